@@ -1,0 +1,117 @@
+package io.herald.dns.record;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A domain name in uncompressed wire form (RFC 1035 §3.1), ASCII letters lower-cased: length byte
+ * and label, repeated, closed by a zero byte. Equality is that of DNS (RFC 4343).
+ */
+public final class DnsName {
+
+  /** Longest wire form, the closing zero included (RFC 1035 §2.3.4). */
+  public static final int MAX_LENGTH = 255;
+
+  /** Longest label. */
+  public static final int MAX_LABEL = 63;
+
+  public static final DnsName ROOT = new DnsName(new byte[1]);
+
+  private final byte[] wire;
+
+  private DnsName(byte[] wire) {
+    this.wire = wire;
+  }
+
+  /**
+   * The name that {@code text} means: labels joined by dots, a closing dot optional, characters
+   * other than ASCII as UTF-8.
+   *
+   * @throws IllegalArgumentException if a label is empty or over 63 bytes, or the name over 255
+   */
+  public static DnsName parse(String text) {
+    if (text.equals(".")) {
+      return ROOT;
+    }
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    int end = bytes.length > 0 && bytes[bytes.length - 1] == '.' ? bytes.length - 1 : bytes.length;
+    if (end + 2 > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "name \"" + text + "\" has " + (end + 2) + " bytes; 255 is the limit");
+    }
+    byte[] wire = new byte[end + 2];
+    int label = 0;
+    for (int i = 0; i <= end; i++) {
+      if (i == end || bytes[i] == '.') {
+        int length = i - label;
+        if (length == 0) {
+          throw new IllegalArgumentException("name \"" + text + "\" has an empty label");
+        }
+        if (length > MAX_LABEL) {
+          throw new IllegalArgumentException(
+              "name \"" + text + "\" has a label of " + length + " bytes; 63 is the limit");
+        }
+        wire[label] = (byte) length;
+        label = i + 1;
+      } else {
+        wire[i + 1] = lowerCase(bytes[i]);
+      }
+    }
+    return new DnsName(wire);
+  }
+
+  /** ASCII lower case of one byte; every other byte is itself. */
+  public static byte lowerCase(byte b) {
+    return b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
+  }
+
+  /** Length of the wire form, the closing zero included. */
+  public int length() {
+    return wire.length;
+  }
+
+  /** The wire form; a copy. */
+  public byte[] toWire() {
+    return wire.clone();
+  }
+
+  /** Copies the wire form into {@code target} from {@code offset}; returns the offset behind it. */
+  public int writeTo(byte[] target, int offset) {
+    System.arraycopy(wire, 0, target, offset, wire.length);
+    return offset + wire.length;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DnsName name && Arrays.equals(wire, name.wire);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(wire);
+  }
+
+  /** Presentation form with a closing dot; bytes that are not printable ASCII as {@code \DDD}. */
+  @Override
+  public String toString() {
+    if (wire.length == 1) {
+      return ".";
+    }
+    StringBuilder text = new StringBuilder(wire.length + 8);
+    for (int i = 0; wire[i] != 0; i += wire[i] + 1) {
+      for (int j = i + 1; j <= i + wire[i]; j++) {
+        int c = wire[j] & 0xff;
+        if (c == '.' || c == '\\') {
+          text.append('\\').append((char) c);
+        } else if (c > ' ' && c < 0x7f) {
+          text.append((char) c);
+        } else {
+          text.append('\\').append((char) ('0' + c / 100));
+          text.append((char) ('0' + c / 10 % 10)).append((char) ('0' + c % 10));
+        }
+      }
+      text.append('.');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,25 @@
+package io.herald.dns.record;
+
+/**
+ * Types of the records that Herald makes itself (RFC 1035, 2782, 3596), with their wire numbers.
+ */
+public enum RecordType {
+  A(1),
+  NS(2),
+  SOA(6),
+  PTR(12),
+  TXT(16),
+  AAAA(28),
+  SRV(33);
+
+  private final int number;
+
+  RecordType(int number) {
+    this.number = number;
+  }
+
+  /** The type's number on the wire. */
+  public int number() {
+    return number;
+  }
+}

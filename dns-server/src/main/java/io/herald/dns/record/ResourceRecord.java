@@ -1,0 +1,46 @@
+package io.herald.dns.record;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * A record of class IN. The TTL is the zone's. Made in passing by the naming; the zone keeps packed
+ * bytes, never these objects.
+ *
+ * @param rdata wire form without its length, names in it uncompressed; not copied, not to be
+ *     changed
+ */
+public record ResourceRecord(DnsName owner, RecordType type, byte[] rdata) {
+
+  /** An A or AAAA record, as the address is. */
+  public static ResourceRecord address(DnsName owner, InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return new ResourceRecord(owner, bytes.length == 4 ? RecordType.A : RecordType.AAAA, bytes);
+  }
+
+  /** An SRV record (RFC 2782); each number 0 to 65535. */
+  public static ResourceRecord srv(
+      DnsName owner, int priority, int weight, int port, DnsName target) {
+    byte[] rdata = new byte[6 + target.length()];
+    ByteBuffer.wrap(rdata)
+        .putShort((short) priority)
+        .putShort((short) weight)
+        .putShort((short) port);
+    target.writeTo(rdata, 6);
+    return new ResourceRecord(owner, RecordType.SRV, rdata);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ResourceRecord that
+        && type == that.type
+        && owner.equals(that.owner)
+        && Arrays.equals(rdata, that.rdata);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * owner.hashCode() + type.hashCode()) + Arrays.hashCode(rdata);
+  }
+}

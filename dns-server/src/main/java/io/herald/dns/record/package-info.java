@@ -1,0 +1,8 @@
+/**
+ * The nouns of DNS that the naming makes and the zone holds: owner names in wire form, types,
+ * records, contributions. No I/O, nothing of Mesos.
+ */
+@NullMarked
+package io.herald.dns.record;
+
+import org.jspecify.annotations.NullMarked;
