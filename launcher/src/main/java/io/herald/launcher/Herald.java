@@ -58,6 +58,17 @@ public final class Herald implements Callable<Integer> {
     throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 
+  /** One line for what is wrong, one for where to look; not the whole help. */
+  private static int explainUsage(ParameterException failure, String[] args) {
+    CommandLine command = failure.getCommandLine();
+    PrintWriter err = command.getErr();
+    String name = command.getCommandSpec().qualifiedName();
+    err.println(name + ": " + failure.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
+    err.println("What it takes: " + name + " --help");
+    return ExitCode.USAGE;
+  }
+
   /**
    * What is wrong with the user's input or surroundings is a sentence; anything else is our bug.
    */
