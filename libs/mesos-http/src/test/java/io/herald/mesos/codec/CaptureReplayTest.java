@@ -134,7 +134,8 @@ class CaptureReplayTest {
   /**
    * A message without what the two forms express differently: JSON spells out defaults, and fields
    * that only a newer Mesos knows come along in protobuf as unknown ones. The master's maps give
-   * lists no order between two subscriptions.
+   * lists no order between two subscriptions, and of the tasks of completed frameworks the master
+   * writes {@code completed_tasks} in JSON alone.
    */
   private static final class Plain {
 
@@ -147,7 +148,9 @@ class CaptureReplayTest {
           .getAllFields()
           .forEach(
               (field, value) -> {
-                if (field.isRepeated()) {
+                if (field.getName().equals("completed_tasks")) {
+                  plain.clearField(field);
+                } else if (field.isRepeated()) {
                   plain.clearField(field);
                   ((List<?>) value)
                       .stream()
