@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the executor's command line says. Aurora's flags keep their names and meaning; what is
- * wrong is refused here, with a sentence that names the flag.
+ * What the executor's command line says. Aurora's flags keep their names and meaning; what is wrong
+ * is refused here, with a sentence that names the flag.
  *
  * @param announcerEnsemble {@code --announcer-ensemble}: ZooKeeper's connect string {@code
  *     host:port,...[/root]}; absent: nothing is announced
@@ -97,8 +97,8 @@ public record ExecutorOptions(
     private Duration zookeeperSessionTimeout = Duration.ofSeconds(10);
     private AnnouncePolicy announcePolicy = AnnouncePolicy.HEALTHY;
     private Duration drain = Duration.ofSeconds(5);
-    private Duration stopTimeout = Duration.ofSeconds(120);
-    private Duration launchTimeout = Duration.ofSeconds(60);
+    private Duration stopTimeout = Duration.ofMinutes(2);
+    private Duration launchTimeout = Duration.ofMinutes(1);
     private Duration earlyCheckInterval = Duration.ofMillis(250);
 
     private Builder() {}
