@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,9 +15,6 @@ public record HealthPlan(HealthSettings settings, Check check) {
 
   /** The port that an HTTP check asks if the job names none; a job need not have it. */
   private static final String DEFAULT_PORT = "health";
-
-  private static final Pattern PORT_REFERENCE =
-      Pattern.compile("\\{\\{\\s*thermos\\.ports\\[([^\\]{}]+)]\\s*}}");
 
   /**
    * The plan of a job's health check.
@@ -50,7 +45,7 @@ public record HealthPlan(HealthSettings settings, Check check) {
         yield Optional.of(new HealthPlan(settings, new TcpCheck(port, timeout)));
       }
       case SHELL -> {
-        String command = expand(check.getShell().getShellCommand(), ports);
+        String command = check.getShell().getShellCommand();
         Check shell = new ShellCheck(command, sandbox, environment, timeout);
         yield Optional.of(new HealthPlan(settings, shell));
       }
@@ -98,16 +93,6 @@ public record HealthPlan(HealthSettings settings, Check check) {
               + ".");
     }
     return number;
-  }
-
-  /** Puts port numbers for {@code {{thermos.ports[name]}}}, as Aurora does in a check's command. */
-  private static String expand(String command, Map<String, Integer> ports) {
-    Matcher matcher = PORT_REFERENCE.matcher(command);
-    StringBuilder expanded = new StringBuilder();
-    while (matcher.find()) {
-      matcher.appendReplacement(expanded, Integer.toString(port("shell", matcher.group(1), ports)));
-    }
-    return matcher.appendTail(expanded).toString();
   }
 
   private static Duration seconds(double value) {

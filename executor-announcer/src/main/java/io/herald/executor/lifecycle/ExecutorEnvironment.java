@@ -13,14 +13,26 @@ import java.util.regex.Pattern;
  * Environment Variables").
  *
  * @param variables all of it
+ * @param agentEndpoint {@code host:port} of the agent
+ * @param sandbox the task's working folder
+ * @param checkpoint whether a lost agent may come back for this executor
+ * @param recoveryTimeout how long it has to do so
+ * @param subscriptionBackoffMax the longest wait between two tries to subscribe
  * @param shutdownGrace how long the agent waits from SHUTDOWN until it kills the executor
  */
 public record ExecutorEnvironment(
     Map<String, String> variables,
+    String agentEndpoint,
+    String frameworkId,
     String executorId,
     Path sandbox,
+    boolean checkpoint,
+    Duration recoveryTimeout,
+    Duration subscriptionBackoffMax,
     Optional<Duration> shutdownGrace) {
 
+  private static final Duration RECOVERY_TIMEOUT = Duration.ofMinutes(15);
+  private static final Duration SUBSCRIPTION_BACKOFF_MAX = Duration.ofSeconds(2);
   private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)([a-z]+)");
   private static final Map<String, BigDecimal> NANOS =
       Map.of(
@@ -42,8 +54,13 @@ public record ExecutorEnvironment(
     String sandbox = variables.get("MESOS_SANDBOX");
     return new ExecutorEnvironment(
         Map.copyOf(variables),
+        required(variables, "MESOS_AGENT_ENDPOINT"),
+        required(variables, "MESOS_FRAMEWORK_ID"),
         required(variables, "MESOS_EXECUTOR_ID"),
         Path.of(sandbox == null ? required(variables, "MESOS_DIRECTORY") : sandbox),
+        "1".equals(variables.get("MESOS_CHECKPOINT")),
+        duration(variables, "MESOS_RECOVERY_TIMEOUT").orElse(RECOVERY_TIMEOUT),
+        duration(variables, "MESOS_SUBSCRIPTION_BACKOFF_MAX").orElse(SUBSCRIPTION_BACKOFF_MAX),
         duration(variables, "MESOS_EXECUTOR_SHUTDOWN_GRACE_PERIOD"));
   }
 

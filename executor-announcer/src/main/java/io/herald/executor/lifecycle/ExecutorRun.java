@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.herald.executor.ExecutorOptions;
 import io.herald.executor.announce.Announcer;
 import io.herald.executor.announce.Announcers;
+import io.herald.jobs.handoff.Handoff;
 import io.herald.proto.handoff.TaskHandoff;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,7 +44,7 @@ public final class ExecutorRun implements AutoCloseable {
   private final ExecutorEnvironment environment;
   private final Announcers announcers;
   private final Consumer<TaskStatus> agent;
-  private final StatusUpdates updates = new StatusUpdates();
+  private final StatusUpdates updates;
   private final CompletableFuture<Integer> finished = new CompletableFuture<>();
   private final ScheduledThreadPoolExecutor thread;
 
@@ -58,16 +59,19 @@ public final class ExecutorRun implements AutoCloseable {
   /**
    * Makes an executor that waits for its task, for {@link ExecutorOptions#launchTimeout} at most.
    *
-   * @param agent takes each new status update; called on the executor's thread
+   * @param updates where status updates are kept until they are acknowledged
+   * @param agent told of each new status update; called on the executor's thread
    */
   public ExecutorRun(
       ExecutorOptions options,
       ExecutorEnvironment environment,
       Announcers announcers,
+      StatusUpdates updates,
       Consumer<TaskStatus> agent) {
     this.options = options;
     this.environment = environment;
     this.announcers = announcers;
+    this.updates = updates;
     this.agent = agent;
     this.thread =
         new ScheduledThreadPoolExecutor(
@@ -76,11 +80,6 @@ public final class ExecutorRun implements AutoCloseable {
             new ThreadPoolExecutor.DiscardPolicy()); // What comes after it was closed.
     deadline =
         thread.schedule(this::noTask, options.launchTimeout().toNanos(), TimeUnit.NANOSECONDS);
-  }
-
-  /** What the agent has to be given again when it is subscribed to again. */
-  public StatusUpdates updates() {
-    return updates;
   }
 
   /** Completes with the exit code. */
@@ -184,7 +183,7 @@ public final class ExecutorRun implements AutoCloseable {
   }
 
   private TaskPlan plan(TaskInfo info) {
-    TaskHandoff handoff = HandoffReader.read(info);
+    TaskHandoff handoff = Handoff.read(info.getData());
     return TaskPlan.of(
         info,
         handoff,

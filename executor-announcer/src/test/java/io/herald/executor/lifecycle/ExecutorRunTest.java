@@ -56,6 +56,7 @@ class ExecutorRunTest {
   private final List<TaskStatus> sent = new CopyOnWriteArrayList<>();
   private final List<String> announced = new CopyOnWriteArrayList<>();
   private final List<Announcement> announcements = new CopyOnWriteArrayList<>();
+  private final StatusUpdates updates = new StatusUpdates();
   private ExecutorRun executor;
 
   @BeforeEach
@@ -301,8 +302,8 @@ class ExecutorRunTest {
 
     executor.acknowledged(TASK, sent.get(0).getUuid());
     executor.acknowledged(TASK, sent.get(1).getUuid());
-    await().until(() -> executor.updates().unacknowledged().size() == 1);
-    assertThat(executor.updates().unacknowledgedTasks()).isEmpty();
+    await().until(() -> updates.unacknowledged().size() == 1);
+    assertThat(updates.unacknowledgedTasks()).isEmpty();
     assertThat(executor.finished()).isNotDone();
     executor.acknowledged(TASK, sent.get(2).getUuid());
 
@@ -314,10 +315,8 @@ class ExecutorRunTest {
     launch(handoff(FOREVER));
     awaitStates(TASK_STARTING, TASK_RUNNING);
 
-    assertThat(executor.updates().unacknowledged()).isEqualTo(sent);
-    assertThat(executor.updates().unacknowledgedTasks())
-        .extracting(TaskInfo::getTaskId)
-        .containsExactly(TASK);
+    assertThat(updates.unacknowledged()).isEqualTo(sent);
+    assertThat(updates.unacknowledgedTasks()).extracting(TaskInfo::getTaskId).containsExactly(TASK);
     assertThat(sent).extracting(TaskStatus::getUuid).doesNotHaveDuplicates();
   }
 
@@ -358,9 +357,14 @@ class ExecutorRunTest {
 
   private void startExecutor(ExecutorOptions.Builder options) {
     ExecutorEnvironment environment =
-        new ExecutorEnvironment(
-            Map.of("PATH", System.getenv("PATH")), "executor-1", sandbox, Optional.empty());
-    executor = new ExecutorRun(options.build(), environment, this::announcer, sent::add);
+        ExecutorEnvironment.of(
+            Map.of(
+                "PATH", System.getenv("PATH"),
+                "MESOS_AGENT_ENDPOINT", "127.0.0.1:1",
+                "MESOS_FRAMEWORK_ID", "framework-1",
+                "MESOS_EXECUTOR_ID", "executor-1",
+                "MESOS_SANDBOX", sandbox.toString()));
+    executor = new ExecutorRun(options.build(), environment, this::announcer, updates, sent::add);
     executor.subscribed(FrameworkInfo.newBuilder().setUser("u").setName("f").build(), agent());
   }
 
