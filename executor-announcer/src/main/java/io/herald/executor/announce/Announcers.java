@@ -1,9 +1,12 @@
 package io.herald.executor.announce;
 
-/** Makes the announcer of a task. */
-@FunctionalInterface
-public interface Announcers {
+/** Makes announcers, and ends what they share. */
+public interface Announcers extends AutoCloseable {
 
   /** An announcer that shows nothing yet. Does not wait for ZooKeeper. */
   Announcer of(Announcement announcement);
+
+  /** Ends the ZooKeeper session, if there is one, and with it what is still announced. */
+  @Override
+  void close();
 }

@@ -43,11 +43,11 @@ public final class ExecutorRun implements AutoCloseable {
   private final ExecutorOptions options;
   private final ExecutorEnvironment environment;
   private final Announcers announcers;
-  private final Consumer<TaskStatus> agent;
   private final StatusUpdates updates;
   private final CompletableFuture<Integer> finished = new CompletableFuture<>();
   private final ScheduledThreadPoolExecutor thread;
 
+  private volatile Consumer<TaskStatus> agent = update -> {};
   private AgentInfo agentInfo = AgentInfo.getDefaultInstance();
   private boolean announceKilling;
   private boolean shutDown;
@@ -57,29 +57,38 @@ public final class ExecutorRun implements AutoCloseable {
   private @Nullable ScheduledFuture<?> deadline;
 
   /**
-   * Makes an executor that waits for its task, for {@link ExecutorOptions#launchTimeout} at most.
+   * Makes an executor; {@link #start} begins.
    *
    * @param updates where status updates are kept until they are acknowledged
-   * @param agent told of each new status update; called on the executor's thread
    */
   public ExecutorRun(
       ExecutorOptions options,
       ExecutorEnvironment environment,
       Announcers announcers,
-      StatusUpdates updates,
-      Consumer<TaskStatus> agent) {
+      StatusUpdates updates) {
     this.options = options;
     this.environment = environment;
     this.announcers = announcers;
     this.updates = updates;
-    this.agent = agent;
     this.thread =
         new ScheduledThreadPoolExecutor(
             1,
             work -> new Thread(work, "executor"),
             new ThreadPoolExecutor.DiscardPolicy()); // What comes after it was closed.
-    deadline =
-        thread.schedule(this::noTask, options.launchTimeout().toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Waits for the task, for {@link ExecutorOptions#launchTimeout} at most.
+   *
+   * @param told of each new status update, on the executor's thread
+   */
+  public void start(Consumer<TaskStatus> told) {
+    agent = told;
+    act(
+        () ->
+            deadline =
+                thread.schedule(
+                    this::noTask, options.launchTimeout().toNanos(), TimeUnit.NANOSECONDS));
   }
 
   /** Completes with the exit code. */

@@ -14,6 +14,7 @@ import io.herald.executor.ExecutorOptions;
 import io.herald.executor.announce.AnnouncePolicy;
 import io.herald.executor.announce.Announcement;
 import io.herald.executor.announce.Announcer;
+import io.herald.executor.announce.Announcers;
 import io.herald.proto.handoff.Announce;
 import io.herald.proto.handoff.HealthCheck;
 import io.herald.proto.handoff.JobKey;
@@ -364,12 +365,24 @@ class ExecutorRunTest {
                 "MESOS_FRAMEWORK_ID", "framework-1",
                 "MESOS_EXECUTOR_ID", "executor-1",
                 "MESOS_SANDBOX", sandbox.toString()));
-    executor = new ExecutorRun(options.build(), environment, this::announcer, updates, sent::add);
+    executor = new ExecutorRun(options.build(), environment, announcers, updates);
+    executor.start(sent::add);
     executor.subscribed(FrameworkInfo.newBuilder().setUser("u").setName("f").build(), agent());
   }
 
-  private Announcer announcer(Announcement announcement) {
-    announcements.add(announcement);
+  private final Announcers announcers =
+      new Announcers() {
+        @Override
+        public Announcer of(Announcement announcement) {
+          announcements.add(announcement);
+          return announcer();
+        }
+
+        @Override
+        public void close() {}
+      };
+
+  private Announcer announcer() {
     return new Announcer() {
       @Override
       public void show() {
