@@ -91,6 +91,13 @@ public record Job(
     return RequestedPorts.of(portmap(), referencedPorts(ports, command, variables, healthCheck));
   }
 
+  /** The names of all ports that an instance will have. */
+  public SortedSet<String> portNames() {
+    SortedSet<String> names = new TreeSet<>(portmap().keySet());
+    names.addAll(requestedPorts());
+    return names;
+  }
+
   /**
    * All ports by name: assigned, alias and static ones.
    *
