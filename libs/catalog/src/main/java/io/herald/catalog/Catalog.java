@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,15 +74,15 @@ public final class Catalog {
     return locked(
         () -> {
           List<Change> everything = new ArrayList<>();
-          for (Portion portion : portions) {
-            for (Entity entity : portion.held()) {
-              everything.add(new Change.Added(entity));
+          for (EntityKind kind : EntityKind.values()) {
+            for (Portion portion : portions) {
+              for (Entity entity : portion.held(kind)) {
+                everything.add(new Change.Added(entity));
+              }
             }
           }
           listeners.add(listener);
-          tell(
-              listener,
-              new ChangeBatch(number, appliedAt, true, complete(), Changes.inOrder(everything)));
+          tell(listener, new ChangeBatch(number, appliedAt, true, complete(), everything));
           return () -> listeners.remove(listener);
         });
   }
@@ -108,7 +109,7 @@ public final class Catalog {
     try {
       Map<EntityKind, Integer> entities = new EnumMap<>(EntityKind.class);
       for (EntityKind kind : EntityKind.values()) {
-        entities.put(kind, portions.stream().mapToInt(portion -> portion.count(kind)).sum());
+        entities.put(kind, portions.stream().mapToInt(portion -> portion.held(kind).size()).sum());
       }
       List<String> awaited =
           portions.stream().filter(portion -> !portion.given()).map(Portion::name).toList();
@@ -157,10 +158,10 @@ public final class Catalog {
     }
   }
 
-  List<Entity> all(Portion portion) {
+  List<Entity> all(Portion portion, EntityKind kind) {
     lock.lock();
     try {
-      return List.copyOf(portion.held());
+      return List.copyOf(portion.held(kind));
     } finally {
       lock.unlock();
     }
@@ -208,7 +209,7 @@ public final class Catalog {
     }
   }
 
-  private <T> T locked(java.util.function.Supplier<T> write) {
+  private <T> T locked(Supplier<T> write) {
     // A listener that wrote here would put a batch into the middle of another one's delivery.
     if (lock.isHeldByCurrentThread()) {
       throw new IllegalStateException(

@@ -1,6 +1,7 @@
 package io.herald.catalog;
 
 import io.herald.catalog.model.Entity;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,23 @@ public final class Edits {
   public Optional<Entity> find(Entity.Key key) {
     Optional<Entity> edited = last.get(key);
     return edited != null ? edited : portion.find(key);
+  }
+
+  /** The portion's entities of one kind as these edits will leave them; costs a pass over them. */
+  public List<Entity> all(EntityKind kind) {
+    List<Entity> entities = new ArrayList<>();
+    for (Entity entity : portion.all(kind)) {
+      if (!last.containsKey(entity.key())) {
+        entities.add(entity);
+      }
+    }
+    last.forEach(
+        (key, edited) -> {
+          if (EntityKind.of(key) == kind) {
+            edited.ifPresent(entities::add);
+          }
+        });
+    return entities;
   }
 
   public boolean isEmpty() {

@@ -22,8 +22,7 @@ public final class Portion {
 
   private final Catalog catalog;
   private final String name;
-  private Map<Entity.Key, Entity> entities = new HashMap<>();
-  private final Map<EntityKind, Integer> counts = new EnumMap<>(EntityKind.class);
+  private Map<EntityKind, Map<Entity.Key, Entity>> entities = empty();
   private boolean given;
 
   Portion(Catalog catalog, String name) {
@@ -51,88 +50,107 @@ public final class Portion {
     return new Edits(this);
   }
 
-  void apply(Edits edits) {
-    catalog.update(this, edits);
-  }
-
   /** This source's entity of that key. */
   public Optional<Entity> find(Entity.Key key) {
     return catalog.find(this, key);
   }
 
-  /** Everything that this source holds; a copy. */
-  public List<Entity> all() {
-    return catalog.all(this);
+  /** This source's entities of one kind; a copy, in no order. */
+  public List<Entity> all(EntityKind kind) {
+    return catalog.all(this, kind);
+  }
+
+  void apply(Edits edits) {
+    catalog.update(this, edits);
   }
 
   boolean given() {
     return given;
   }
 
-  Collection<Entity> held() {
-    return entities.values();
+  Collection<Entity> held(EntityKind kind) {
+    return of(entities, kind).values();
   }
 
   Optional<Entity> held(Entity.Key key) {
-    return Optional.ofNullable(entities.get(key));
-  }
-
-  int count(EntityKind kind) {
-    return counts.getOrDefault(kind, 0);
+    return Optional.ofNullable(of(entities, EntityKind.of(key)).get(key));
   }
 
   List<Change> diff(
       Collection<? extends Entity> picture, BiConsumer<Portion, Entity.Key> refuseIfOthers) {
-    Map<Entity.Key, Entity> next = new HashMap<>(picture.size() * 4 / 3 + 1);
+    Map<EntityKind, Map<Entity.Key, Entity>> next = empty();
     for (Entity entity : picture) {
       Entity.Key key = entity.key();
       refuseIfOthers.accept(this, key);
-      next.put(key, entity);
+      of(next, EntityKind.of(key)).put(key, entity);
     }
     List<Change> changes = new ArrayList<>();
-    next.replaceAll(
-        (key, entity) -> {
-          Entity old = entities.get(key);
-          if (entity.equals(old)) {
-            return old;
-          }
-          changes.add(change(key, old, entity));
-          return entity;
-        });
-    for (Map.Entry<Entity.Key, Entity> held : entities.entrySet()) {
-      if (!next.containsKey(held.getKey())) {
-        changes.add(change(held.getKey(), held.getValue(), null));
-      }
+    for (EntityKind kind : EntityKind.values()) {
+      diff(of(entities, kind), of(next, kind), changes);
     }
     entities = next;
     given = true;
     return changes;
   }
 
+  /** Where both have equal entities the old one stays, so that what refers to it shares it. */
+  private static void diff(
+      Map<Entity.Key, Entity> from, Map<Entity.Key, Entity> to, List<Change> changes) {
+    to.replaceAll(
+        (key, entity) -> {
+          Entity old = from.get(key);
+          if (entity.equals(old)) {
+            return old;
+          }
+          changes.add(change(old, entity));
+          return entity;
+        });
+    from.forEach(
+        (key, old) -> {
+          if (!to.containsKey(key)) {
+            changes.add(change(old, null));
+          }
+        });
+  }
+
   List<Change> apply(Edits edits, BiConsumer<Portion, Entity.Key> refuseIfOthers) {
     edits.puts().forEach(key -> refuseIfOthers.accept(this, key));
     List<Change> changes = new ArrayList<>();
     edits.forEach(
-        (key, entity) -> {
-          Entity old = entities.get(key);
-          if (entity.isEmpty() ? old == null : entity.get().equals(old)) {
+        (key, edited) -> {
+          Map<Entity.Key, Entity> ofKind = of(entities, EntityKind.of(key));
+          Entity old = ofKind.get(key);
+          Entity entity = edited.orElse(null);
+          if (entity == null ? old == null : entity.equals(old)) {
             return;
           }
-          if (entity.isPresent()) {
-            entities.put(key, entity.get());
+          if (entity != null) {
+            ofKind.put(key, entity);
           } else {
-            entities.remove(key);
+            ofKind.remove(key);
           }
-          changes.add(change(key, old, entity.orElse(null)));
+          changes.add(change(old, entity));
         });
     return changes;
   }
 
-  private Change change(Entity.Key key, @Nullable Entity old, @Nullable Entity entity) {
-    if (old != null && entity != null) {
-      return new Change.Changed(old, entity);
+  private static Change change(@Nullable Entity old, @Nullable Entity entity) {
+    if (entity == null) {
+      return new Change.Removed(requireNonNull(old));
     }
-    counts.merge(EntityKind.of(key), entity != null ? 1 : -1, Integer::sum);
-    return entity != null ? new Change.Added(entity) : new Change.Removed(requireNonNull(old));
+    return old == null ? new Change.Added(entity) : new Change.Changed(old, entity);
+  }
+
+  private static Map<EntityKind, Map<Entity.Key, Entity>> empty() {
+    Map<EntityKind, Map<Entity.Key, Entity>> kinds = new EnumMap<>(EntityKind.class);
+    for (EntityKind kind : EntityKind.values()) {
+      kinds.put(kind, new HashMap<>());
+    }
+    return kinds;
+  }
+
+  private static Map<Entity.Key, Entity> of(
+      Map<EntityKind, Map<Entity.Key, Entity>> kinds, EntityKind kind) {
+    return requireNonNull(kinds.get(kind));
   }
 }

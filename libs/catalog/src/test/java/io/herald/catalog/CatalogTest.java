@@ -144,7 +144,7 @@ class CatalogTest {
     assertThatThrownBy(() -> second.edit().put(agent("S1")).put(agent("S0")).commit())
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(catalog.find(new Agent.Id("S1"))).isEmpty();
-    assertThat(second.all()).isEmpty();
+    assertThat(second.all(EntityKind.AGENT)).isEmpty();
   }
 
   @Test
@@ -293,7 +293,8 @@ class CatalogTest {
     }
     assertThat(early.broken).isEmpty();
     assertThat(late).allSatisfy(follower -> assertThat(follower.broken).isEmpty());
-    assertThat(early.picture.values()).containsExactlyInAnyOrderElementsOf(mesos.all());
+    assertThat(early.picture.values())
+        .containsExactlyInAnyOrderElementsOf(mesos.all(EntityKind.TASK));
     assertThat(late).allSatisfy(follower -> assertThat(follower.picture).isEqualTo(early.picture));
   }
 
