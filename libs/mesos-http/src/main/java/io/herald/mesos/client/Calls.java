@@ -1,0 +1,90 @@
+package io.herald.mesos.client;
+
+import com.google.protobuf.Message;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+
+/** Single requests. None is repeated: whether that is safe, the caller knows. */
+final class Calls {
+
+  private static final int MAX_REDIRECTS = 5;
+
+  private final Connection connection;
+  private final HttpClient http;
+
+  Calls(Connection connection, HttpClient http) {
+    this.connection = connection;
+    this.http = http;
+  }
+
+  /** Sends a call and gives the answer's body; empty for 202 Accepted. */
+  byte[] post(URI base, String path, Message call, Optional<String> streamId)
+      throws CallFailedException {
+    byte[] body = connection.format().encode(call);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder()
+            .header("Content-Type", connection.format().mediaType())
+            .header("Accept", connection.format().mediaType())
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    streamId.ifPresent(id -> request.header("Mesos-Stream-Id", id));
+    try (InputStream answer = send(base, path, request)) {
+      return answer.readAllBytes();
+    } catch (CallFailedException e) {
+      throw e;
+    } catch (IOException e) {
+      throw broken(base, path, e);
+    }
+  }
+
+  /** Gets a document; gzip on the way. The caller closes the stream. */
+  InputStream get(URI base, String path) throws CallFailedException {
+    return send(base, path, HttpRequest.newBuilder().header("Accept-Encoding", "gzip").GET());
+  }
+
+  private InputStream send(URI base, String path, HttpRequest.Builder request)
+      throws CallFailedException {
+    if (connection.authorization() != null) {
+      request.header("Authorization", connection.authorization());
+    }
+    request.timeout(connection.requestTimeout());
+    URI uri = base.resolve(path);
+    try {
+      for (int hops = 0; ; hops++) {
+        HttpResponse<InputStream> response =
+            http.send(request.uri(uri).build(), HttpResponse.BodyHandlers.ofInputStream());
+        int status = response.statusCode();
+        Optional<String> location = response.headers().firstValue("Location");
+        if (status / 100 == 3 && location.isPresent() && hops < MAX_REDIRECTS) {
+          response.body().close();
+          uri = uri.resolve(location.get());
+        } else if (status / 100 == 2) {
+          boolean gzip =
+              response.headers().firstValue("Content-Encoding").filter("gzip"::equals).isPresent();
+          return gzip ? new GZIPInputStream(response.body(), 64 << 10) : response.body();
+        } else {
+          String answer = EventStream.text(response.body());
+          throw new CallFailedException(
+              status, uri + " answered " + status + (answer.isEmpty() ? "" : ": " + answer));
+        }
+      }
+    } catch (CallFailedException e) {
+      throw e;
+    } catch (IOException e) {
+      throw broken(base, path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CallFailedException("interrupted while asking " + uri, e);
+    }
+  }
+
+  private static CallFailedException broken(URI base, String path, IOException e) {
+    return new CallFailedException(
+        "no answer from " + base.resolve(path) + ": " + EventStream.reason(e), e);
+  }
+}
