@@ -7,6 +7,8 @@ import io.herald.mesos.client.Connection;
 import io.herald.mesos.client.SchedulerClient;
 import io.herald.mesos.client.StreamListener;
 import io.herald.mesos.leader.LeaderDetectors;
+import io.herald.scheduler.DiscoveryOptions;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,16 +83,12 @@ public final class ExampleFramework implements AutoCloseable {
   private Instant launchFrom = Instant.MIN;
   private boolean toldOfNoRoom;
 
-  /**
-   * @param name FrameworkInfo.name, the second label of the tasks' DNS names
-   * @param decorator adds DiscoveryInfo, or nothing
-   * @throws IllegalArgumentException if the master's text or the id file is malformed
-   */
-  public ExampleFramework(
-      FrameworkOptions options, String name, List<Job> jobs, TaskDecorator decorator) {
+  @Inject
+  ExampleFramework(
+      FrameworkOptions options, DiscoveryOptions discovery, List<Job> jobs, Tasks tasks) {
     this.options = options;
-    this.name = name;
-    this.tasks = new Tasks(options, decorator);
+    this.name = discovery.frameworkName();
+    this.tasks = tasks;
     this.ids = new FrameworkIds(options.frameworkIdFile());
     for (Job job : jobs) {
       for (int number = 0; number < job.instances(); number++) {
