@@ -27,8 +27,7 @@ import java.util.regex.Pattern;
  */
 public final class ChangeToAnswer {
 
-  private static final String SRV =
-      "_http._http-example.test.vagrant._tcp.twitterscheduler.mesos.";
+  private static final String SRV = "_http._http-example.test.vagrant._tcp.twitterscheduler.mesos.";
   private static final Pattern PID = Pattern.compile("\\bpid (\\d+)\\b");
   private static final long PATIENCE_NANOS = 120_000_000_000L;
 
@@ -41,10 +40,20 @@ public final class ChangeToAnswer {
     Path jar = Path.of(args[0]);
     Path job = Path.of(args[1]);
     int restarts = Integer.parseInt(args[2]);
+    String executor =
+        "exec \"$JAVA_HOME/bin/java\" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData"
+            + " -jar \"$HERALD_JAR\" executor";
+    Map<String, String> environment =
+        Map.of(
+            "HERALD_JAR",
+            jar.toAbsolutePath().toString(),
+            "JAVA_HOME",
+            System.getProperty("java.home"));
     Map<String, Long> running = new ConcurrentHashMap<>();
     List<Double> millis = new ArrayList<>();
     try (DemoCluster cluster =
-        new DemoCluster(new DemoOptions(0, 0, 0, 0, job, jar), System.out::println)) {
+        new DemoCluster(
+            new DemoOptions(0, 0, 0, 0, job, executor, environment), System.out::println)) {
       Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
       cluster.start();
       cluster.onTaskRunning(running::putIfAbsent);

@@ -8,8 +8,7 @@ import java.util.concurrent.CountDownLatch;
 /** What {@code herald demo} does: shows the cluster until it is stopped, or plays the story. */
 public final class Demo {
 
-  private static final String SRV =
-      "_http._http-example.test.vagrant._tcp.twitterscheduler.mesos";
+  private static final String SRV = "_http._http-example.test.vagrant._tcp.twitterscheduler.mesos";
 
   private final DemoOptions options;
   private final PrintStream out;

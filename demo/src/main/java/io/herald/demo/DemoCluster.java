@@ -3,22 +3,23 @@ package io.herald.demo;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.server.DnsService;
 import io.herald.examples.framework.ExampleFramework;
+import io.herald.examples.framework.FrameworkModule;
 import io.herald.examples.framework.FrameworkOptions;
 import io.herald.examples.framework.FrameworkOptions.OnExit;
 import io.herald.jobs.Job;
 import io.herald.jobs.file.JobFiles;
 import io.herald.minimesos.MiniMesos;
 import io.herald.minimesos.MiniMesosOptions;
+import io.herald.minimesos.TaskRunningListener;
 import io.herald.minizookeeper.MiniZooKeeper;
+import io.herald.scheduler.DiscoveryOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -26,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The demo's cluster: ZooKeeper, mini-mesos, the example framework and the DNS server, started in that
- * order and ended in reverse. {@link #close} leaves no process and no file behind.
+ * The demo's cluster: ZooKeeper, mini-mesos, the example framework and the DNS server, started in
+ * that order and ended in reverse. {@link #close} leaves no process and no file behind.
  *
  * <p>For one thread, but for {@link #close}, which any thread may call, once or more.
  */
@@ -71,7 +72,14 @@ public final class DemoCluster implements AutoCloseable {
    */
   public void start() throws IOException {
     DemoFolder folder = own(DemoFolder.create());
-    zooKeeper = own(onPort("--zookeeper-port", options.zookeeperPort(), () -> MiniZooKeeper.start(folder.path().resolve("zookeeper"), options.zookeeperPort())));
+    zooKeeper =
+        own(
+            onPort(
+                "--zookeeper-port",
+                options.zookeeperPort(),
+                () ->
+                    MiniZooKeeper.start(
+                        folder.path().resolve("zookeeper"), options.zookeeperPort())));
     progress.accept("ZooKeeper        " + zooKeeper.connectString());
 
     MiniMesosOptions mesosOptions =
@@ -108,22 +116,22 @@ public final class DemoCluster implements AutoCloseable {
             Optional.empty(),
             Duration.ZERO,
             Optional.empty(),
-            executorCommand(),
-            Map.of("HERALD_JAR", options.herald().toString(), "JAVA_HOME", System.getProperty("java.home")),
+            options.executorCommand()
+                + " --announcer-ensemble "
+                + zooKeeper.connectString()
+                + " --announcer-hostname "
+                + LOOPBACK,
+            options.executorEnvironment(),
             OnExit.TEARDOWN);
-    framework = own(new ExampleFramework(frameworkOptions, FRAMEWORK, List.of(job), null));
+    DiscoveryOptions discovery =
+        DiscoveryOptions.builder()
+            .frameworkName(FRAMEWORK)
+            .populateDiscoveryInfo(populateDiscoveryInfo)
+            .build();
+    framework = own(FrameworkModule.framework(frameworkOptions, discovery, List.of(job)));
     framework.start();
     progress.accept(
         "framework        " + FRAMEWORK + ", --populate-discovery-info=" + populateDiscoveryInfo);
-  }
-
-  /** Small and quick to start: one runs beside every task. */
-  private String executorCommand() {
-    return "exec \"$JAVA_HOME/bin/java\" -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-        + " -XX:-UsePerfData -Xmx64m -jar \"$HERALD_JAR\" executor --announcer-ensemble "
-        + zooKeeper.connectString()
-        + " --announcer-hostname "
-        + LOOPBACK;
   }
 
   /** Where DNS answers, over UDP and TCP. */
@@ -134,6 +142,11 @@ public final class DemoCluster implements AutoCloseable {
   /** {@code http://127.0.0.1:port} of the DNS server's API. */
   public URI dnsApi() {
     return null;
+  }
+
+  /** Hears when mini-mesos tells its subscribers that a task runs, for measurements. */
+  public void onTaskRunning(TaskRunningListener listener) {
+    mesos.onTaskRunning(listener);
   }
 
   public URI masterUri() {

@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The story that {@code herald demo --check} plays: what was promised of the running cluster, looked
- * at from outside. Times are printed and never judged.
+ * The story that {@code herald demo --check} plays: what was promised of the running cluster,
+ * looked at from outside. Times are printed and never judged.
  */
 final class Story {
 
@@ -61,8 +61,7 @@ final class Story {
   }
 
   private void twoInstancesAreAnnounced() {
-    verdicts.await(
-        "two instances run", "2 tasks", mesos::runningTasks, tasks -> tasks.size() == 2);
+    verdicts.await("two instances run", "2 tasks", mesos::runningTasks, tasks -> tasks.size() == 2);
     verdicts.await(
         "both are members at " + GROUP + "/member_…",
         "their http endpoints " + endpoints(mesos.runningTasks(), "http"),
@@ -177,13 +176,13 @@ final class Story {
     }
   }
 
-  private void awaitEndpoints(
-      String what, String name, Transport transport, Set<String> expected) {
-    verdicts.await(
-        what, expected.toString(), () -> resolve(name, transport), expected::equals);
+  private void awaitEndpoints(String what, String name, Transport transport, Set<String> expected) {
+    verdicts.await(what, expected.toString(), () -> resolve(name, transport), expected::equals);
   }
 
-  /** Every {@code address:port} that the SRV records of the name and their targets' addresses give. */
+  /**
+   * Every {@code address:port} that the SRV records of the name and their targets' addresses give.
+   */
   private Set<String> resolve(String name, Transport transport) {
     Set<String> endpoints = new TreeSet<>();
     for (Service service : dns.services(name, transport)) {

@@ -22,6 +22,10 @@ import picocli.CommandLine.ParameterException;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      DemoCommand.class,
+      SchedulerCommand.class,
+      ExecutorCommand.class,
+      MesosCommand.class,
       TestCommand.class,
     },
     footer = {

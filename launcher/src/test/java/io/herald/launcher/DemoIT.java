@@ -27,7 +27,11 @@ class DemoIT {
   void theWholePathWorksAndLeavesNothingBehind() throws Exception {
     Run run =
         herald(
-            "demo", "--check", "--dns-port=0", "--http-port=0", "--mesos-port=0",
+            "demo",
+            "--check",
+            "--dns-port=0",
+            "--http-port=0",
+            "--mesos-port=0",
             "--zookeeper-port=0");
 
     assertThat(run.exitCode()).as(run.output()).isZero();
