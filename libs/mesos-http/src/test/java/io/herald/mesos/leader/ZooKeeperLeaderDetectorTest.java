@@ -221,6 +221,8 @@ class ZooKeeperLeaderDetectorTest {
         "zk://,h/mesos | a host is empty",
         "zk://secret@h/mesos | write the credentials as user:password@",
         "10.0.0.1 | write host:port",
+        "https://10.0.0.1:5050 | an address doesn't choose TLS; write host:port",
+        "'' | write host:port",
         "10.0.0.1:x | the port is not a number",
         "10.0.0.1:70000 | port 70000 is not in 1-65535",
         "2001:db8::1:5050 | [v6-address]:port",
