@@ -5,6 +5,7 @@ import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.recordio.RecordDecoder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -182,7 +183,8 @@ final class EventStream<E extends Message> implements AutoCloseable {
     if (status != 503) {
       target.failed();
     }
-    failed(base + api.path() + " answered " + status + (answer.isEmpty() ? "" : ": " + answer));
+    failed(
+        base.resolve(api.path()) + " answered " + status + (answer.isEmpty() ? "" : ": " + answer));
     return false;
   }
 
@@ -322,8 +324,10 @@ final class EventStream<E extends Message> implements AutoCloseable {
   }
 
   static String reason(IOException e) {
-    Throwable cause = e.getMessage() == null && e.getCause() != null ? e.getCause() : e;
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    if (e instanceof ConnectException && e.getMessage() == null) {
+      return "nobody listens there"; // all that the JDK's client tells of a refused connection
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   MessageFormat format() {

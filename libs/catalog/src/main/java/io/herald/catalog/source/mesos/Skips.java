@@ -29,12 +29,17 @@ final class Skips {
    * @param why a sentence
    */
   void skip(String kind, String id, String why) {
-    counts.computeIfAbsent(kind, unused -> new LongAdder()).increment();
+    count(kind);
     synchronized (logged) {
       if (logged.size() < LOGGED && logged.add(kind + " " + id)) {
         log.warn("mesos: {} \"{}\" is left out: {}", kind, id, why);
       }
     }
+  }
+
+  /** Counts without a word: for what is left out in the ordinary course of things. */
+  void count(String kind) {
+    counts.computeIfAbsent(kind, unused -> new LongAdder()).increment();
   }
 
   Map<String, Long> counts() {
