@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -279,6 +281,7 @@ public final class ExampleFramework implements AutoCloseable {
   private boolean place(
       Instance instance, List<Room> rooms, Map<Room, List<TaskInfo>> launches, Instant now) {
     List<Room> emptiestFirst = new ArrayList<>(rooms);
+    emptiestFirst.removeIf(room -> fixedPortTaken(instance.job(), room.offer().getAgentId()));
     emptiestFirst.sort(
         Comparator.comparingLong(room -> instancesAt(instance.job(), room.offer().getAgentId())));
     for (Room room : emptiestFirst) {
@@ -302,6 +305,18 @@ public final class ExampleFramework implements AutoCloseable {
       log.info("{}: no offer has room for it; waiting for a larger one", instance);
     }
     return false;
+  }
+
+  /** No offer holds the ports whose numbers a job gives, so that only we can keep them apart. */
+  private boolean fixedPortTaken(Job job, AgentID agent) {
+    Set<Integer> wanted = job.fixedPorts();
+    return !wanted.isEmpty()
+        && instances.stream()
+            .filter(
+                other ->
+                    other.running().stream()
+                        .anyMatch(task -> task.agentId().equals(agent.getValue())))
+            .anyMatch(other -> !Collections.disjoint(wanted, other.job().fixedPorts()));
   }
 
   private long instancesAt(Job job, AgentID agent) {
