@@ -65,23 +65,30 @@ final class ModelMaster {
   /** Does one thing at random and gives what is told of it. */
   List<Event> step() {
     told.clear();
-    switch (random.nextInt(14)) {
-      case 0 -> addAgent();
-      case 1, 2, 3 -> launch();
-      case 4, 5, 6 -> progress();
-      case 7 -> finish();
-      case 8 -> pick(Seat.REGISTERED).ifPresent(this::removeAgent);
-      case 9 -> pick(Seat.REGISTERED).ifPresent(this::loseAgent);
-      case 10 -> pick(Seat.UNREACHABLE).ifPresent(this::returnFromPartition);
-      case 11 -> pick(Seat.RECOVERED).ifPresent(this::returnAfterFailover);
-      case 12 -> addFramework();
-      default -> {
-        if (random.nextInt(4) == 0) {
-          pickFramework().ifPresent(this::removeFramework);
-        } else {
-          dieUnseen();
-        }
-      }
+    // Coming is likelier than going, so that there is something to lose.
+    int dice = random.nextInt(100);
+    if (dice < 8) {
+      addAgent();
+    } else if (dice < 12) {
+      addFramework();
+    } else if (dice < 35) {
+      launch();
+    } else if (dice < 75) {
+      progress();
+    } else if (dice < 80) {
+      finish();
+    } else if (dice < 82) {
+      pick(Seat.REGISTERED).ifPresent(this::removeAgent);
+    } else if (dice < 84) {
+      pick(Seat.REGISTERED).ifPresent(this::loseAgent);
+    } else if (dice < 88) {
+      pick(Seat.UNREACHABLE).ifPresent(this::returnFromPartition);
+    } else if (dice < 95) {
+      pick(Seat.RECOVERED).ifPresent(this::returnAfterFailover);
+    } else if (dice < 99) {
+      dieUnseen();
+    } else if (random.nextInt(4) == 0) {
+      pickFramework().ifPresent(this::removeFramework);
     }
     return List.copyOf(told);
   }
