@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -50,6 +51,7 @@ final class DnsCommand implements Callable<Integer> {
         "Takes a config.json of Mesos-DNS as it is; a flag beats the environment"
             + " (HERALD_DNS_…), the environment beats the file.");
     usage.sortOptions(false);
+    usage.abbreviateSynopsis(true);
     spec.addOption(
         OptionSpec.builder("--config")
             .paramLabel("FILE")
@@ -101,8 +103,7 @@ final class DnsCommand implements Callable<Integer> {
 
   private DnsConfig config() {
     DnsConfigReader reader = new DnsConfigReader().environment(environment).options(flags());
-    Path file = given("--config");
-    if (file != null) {
+    if (given("--config") instanceof Path file) {
       reader.file(file);
     } else if (Files.exists(DEFAULT_CONFIG)) {
       reader.file(DEFAULT_CONFIG);
@@ -119,15 +120,14 @@ final class DnsCommand implements Callable<Integer> {
   private Map<String, String> flags() {
     Map<String, String> flags = new LinkedHashMap<>();
     for (Parameter parameter : Parameter.values()) {
-      String value = given("--" + parameter.option());
-      if (value != null) {
+      if (given("--" + parameter.option()) instanceof String value) {
         flags.put(parameter.option(), value);
       }
     }
     return flags;
   }
 
-  private <T> T given(String option) {
+  private @Nullable Object given(String option) {
     return spec.findOption(option).getValue();
   }
 }
