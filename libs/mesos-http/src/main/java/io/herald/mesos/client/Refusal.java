@@ -48,9 +48,6 @@ final class Refusal {
     if (e instanceof ConnectException && e.getMessage() == null) {
       return "nobody listens there";
     }
-    if ("closed".equals(e.getMessage())) {
-      return "the connection was cut";
-    }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }
