@@ -161,7 +161,8 @@ public final class DemoCluster implements AutoCloseable {
 
   /** {@code http://127.0.0.1:port} of the DNS server's API. */
   public URI dnsApi() {
-    return URI.create("http://127.0.0.1");
+    InetSocketAddress address = dns.httpAddress().orElseThrow();
+    return URI.create("http://" + LOOPBACK + ":" + address.getPort());
   }
 
   /** Hears when mini-mesos tells its subscribers that a task runs, for measurements. */

@@ -4,6 +4,8 @@ import io.herald.catalog.Catalog;
 import io.herald.catalog.source.mesos.MesosOptions;
 import io.herald.catalog.source.mesos.MesosSource;
 import io.herald.dns.config.DnsConfig;
+import io.herald.dns.http.HttpApi;
+import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.NamingOptions;
 import io.herald.dns.record.DnsName;
@@ -50,6 +52,7 @@ public final class DnsService implements AutoCloseable {
   private final QueryCounters counters = new QueryCounters();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private List<InetSocketAddress> dnsAddresses = List.of();
+  private Optional<InetSocketAddress> httpAddress = Optional.empty();
 
   /** Nothing runs before {@link #start}. */
   public DnsService(DnsConfig config) {
@@ -79,13 +82,15 @@ public final class DnsService implements AutoCloseable {
   private void startParts() throws IOException {
     InetAddress listener = ListenAddresses.of("listener", config.dns().listener());
     SystemHostResolver resolver = own(new SystemHostResolver());
-    Naming naming =
-        new Naming(
-            namingOptions(ListenAddresses.published(listener)), resolver, new ZoneFeed(zone));
+    ZoneFeed feed = new ZoneFeed(zone);
+    Naming naming = new Naming(namingOptions(ListenAddresses.published(listener)), resolver, feed);
     MesosSource source = own(new MesosSource(catalog, mesosOptions(), clock));
     catalog.subscribe(naming);
     if (config.dns().on()) {
       listen(listener);
+    }
+    if (config.http().on()) {
+      serveHttp(naming, feed, source);
     }
     source.start();
     log.info("following {}", config.mesos());
@@ -102,6 +107,37 @@ public final class DnsService implements AutoCloseable {
                 counters));
     dnsAddresses = listeners.addresses();
     log.info("answering for {}. over UDP and TCP at {}", config.zone().domain(), dnsAddresses);
+  }
+
+  private void serveHttp(Naming naming, ZoneFeed feed, MesosSource source) throws IOException {
+    InetAddress listener = ListenAddresses.of("httpListener", config.http().listener());
+    HttpApi api =
+        own(
+            HttpApi.open(
+                config,
+                zone,
+                naming,
+                counters,
+                () -> status(naming, feed, source),
+                clock,
+                new InetSocketAddress(listener, config.http().port())));
+    httpAddress = Optional.of(api.address());
+    log.info("HTTP API at {}", api.address());
+  }
+
+  private ServiceStatus status(Naming naming, ZoneFeed feed, MesosSource source) {
+    return new ServiceStatus(
+        zone.isLoaded(),
+        zone.serial(),
+        feed.records(),
+        catalog.status(),
+        List.of(source.status()),
+        naming.problems().counts());
+  }
+
+  /** Where the HTTP API is served, with its real port; empty while it isn't. */
+  public synchronized Optional<InetSocketAddress> httpAddress() {
+    return httpAddress;
   }
 
   /** Where DNS is answered, with real ports; empty while it isn't. */
@@ -182,5 +218,6 @@ public final class DnsService implements AutoCloseable {
       }
     }
     dnsAddresses = List.of();
+    httpAddress = Optional.empty();
   }
 }

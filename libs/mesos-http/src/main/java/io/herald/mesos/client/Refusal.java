@@ -32,7 +32,8 @@ final class Refusal {
   static String text(InputStream body) {
     try (body) {
       String text = new String(body.readNBytes(LONGEST_ANSWER), UTF_8);
-      return text.strip().replaceAll("\\s+", " ");
+      // Proxies answer with whole pages of HTML.
+      return text.replaceAll("<[^>]*>", " ").strip().replaceAll("\\s+", " ");
     } catch (IOException e) {
       return "(its answer broke off: " + reason(e) + ")";
     }

@@ -71,8 +71,7 @@ final class MasterReads implements AutoCloseable {
    *
    * @param what for messages: "GET_MASTER"
    */
-  <T> void ask(
-      String what, Question<T> question, Consumer<T> answered, Consumer<String> failed) {
+  <T> void ask(String what, Question<T> question, Consumer<T> answered, Consumer<String> failed) {
     run(what, new CompletableFuture<>(), question, answered, failed);
   }
 
