@@ -7,10 +7,13 @@ import io.herald.mesos.client.Connection;
 import io.herald.mesos.client.SchedulerClient;
 import io.herald.mesos.client.StreamListener;
 import io.herald.mesos.leader.LeaderDetectors;
+import io.herald.scheduler.DiscoveryOptions;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -81,16 +85,12 @@ public final class ExampleFramework implements AutoCloseable {
   private Instant launchFrom = Instant.MIN;
   private boolean toldOfNoRoom;
 
-  /**
-   * @param name FrameworkInfo.name, the second label of the tasks' DNS names
-   * @param decorator adds DiscoveryInfo, or nothing
-   * @throws IllegalArgumentException if the master's text or the id file is malformed
-   */
-  public ExampleFramework(
-      FrameworkOptions options, String name, List<Job> jobs, TaskDecorator decorator) {
+  @Inject
+  ExampleFramework(
+      FrameworkOptions options, DiscoveryOptions discovery, List<Job> jobs, Tasks tasks) {
     this.options = options;
-    this.name = name;
-    this.tasks = new Tasks(options, decorator);
+    this.name = discovery.frameworkName();
+    this.tasks = tasks;
     this.ids = new FrameworkIds(options.frameworkIdFile());
     for (Job job : jobs) {
       for (int number = 0; number < job.instances(); number++) {
@@ -281,6 +281,7 @@ public final class ExampleFramework implements AutoCloseable {
   private boolean place(
       Instance instance, List<Room> rooms, Map<Room, List<TaskInfo>> launches, Instant now) {
     List<Room> emptiestFirst = new ArrayList<>(rooms);
+    emptiestFirst.removeIf(room -> fixedPortTaken(instance.job(), room.offer().getAgentId()));
     emptiestFirst.sort(
         Comparator.comparingLong(room -> instancesAt(instance.job(), room.offer().getAgentId())));
     for (Room room : emptiestFirst) {
@@ -304,6 +305,18 @@ public final class ExampleFramework implements AutoCloseable {
       log.info("{}: no offer has room for it; waiting for a larger one", instance);
     }
     return false;
+  }
+
+  /** No offer holds the ports whose numbers a job gives, so that only we can keep them apart. */
+  private boolean fixedPortTaken(Job job, AgentID agent) {
+    Set<Integer> wanted = job.fixedPorts();
+    return !wanted.isEmpty()
+        && instances.stream()
+            .filter(
+                other ->
+                    other.running().stream()
+                        .anyMatch(task -> task.agentId().equals(agent.getValue())))
+            .anyMatch(other -> !Collections.disjoint(wanted, other.job().fixedPorts()));
   }
 
   private long instancesAt(Job job, AgentID agent) {

@@ -55,13 +55,15 @@ final class Room {
   }
 
   /**
-   * Takes a number for each port of the job and the rest of its resources; empty if they don't fit.
+   * Takes a number for each port of the job and the rest of its resources; empty if they don't fit
+   * or the agent isn't one that the job may run on.
    */
   Optional<Map<String, Integer>> take(Job job) {
     double needCpus = job.resources().cpus() + EXECUTOR_CPUS;
     double needMem = job.resources().ramMegabytes() + EXECUTOR_MEM_MB;
     double needDisk = job.resources().diskMegabytes();
-    if (needCpus > cpus
+    if (!Constraints.met(job.constraints(), offer.getAttributesList())
+        || needCpus > cpus
         || needMem > mem
         || needDisk > disk
         || job.requestedPorts().size() > ports.size()) {

@@ -2,6 +2,9 @@ package io.herald.examples.framework;
 
 import io.herald.jobs.Job;
 import io.herald.jobs.handoff.Handoff;
+import io.herald.scheduler.DiscoveryInfoPopulator;
+import io.herald.scheduler.LaunchedTask;
+import jakarta.inject.Inject;
 import java.util.Map;
 import org.apache.mesos.v1.Protos.CommandInfo;
 import org.apache.mesos.v1.Protos.Environment;
@@ -22,11 +25,12 @@ final class Tasks {
   private static final String LABEL_PREFIX = "org.apache.aurora.";
 
   private final FrameworkOptions options;
-  private final TaskDecorator decorator;
+  private final DiscoveryInfoPopulator discovery;
 
-  Tasks(FrameworkOptions options, TaskDecorator decorator) {
+  @Inject
+  Tasks(FrameworkOptions options, DiscoveryInfoPopulator discovery) {
     this.options = options;
-    this.decorator = decorator;
+    this.discovery = discovery;
   }
 
   TaskInfo of(
@@ -61,7 +65,7 @@ final class Tasks {
     if (labels.getLabelsCount() > 0) {
       task.setLabels(labels);
     }
-    return decorator.decorate(task.build(), job, assigned);
+    return discovery.populate(task.build(), LaunchedTask.of(job, instance.number(), assigned));
   }
 
   private ExecutorInfo executor(Instance instance, String taskId, FrameworkID framework) {

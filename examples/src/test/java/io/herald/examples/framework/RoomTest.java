@@ -41,6 +41,17 @@ class RoomTest {
   }
 
   @Test
+  void anAgentThatTheJobMayNotRunOnHasNoRoom() {
+    Job dedicated =
+        Job.builder(new JobKey("c", "www", "prod", "web"), "x")
+            .constraints(Map.of("dedicated", "www/web"))
+            .build();
+
+    assertThat(new Room(offer(9, 9999, 9999, 31000, 31009), new Random(1)).take(dedicated))
+        .isEmpty();
+  }
+
+  @Test
   void eachPortIsGivenOnce() {
     Room room = new Room(offer(100, 10_000, 10_000, 31000, 31009), new Random());
 

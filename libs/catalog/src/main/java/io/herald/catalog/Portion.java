@@ -60,6 +60,11 @@ public final class Portion {
     return catalog.all(this, kind);
   }
 
+  /** Shares equal values among all entities of the catalog; pass text that repeats through it. */
+  public Interner interner() {
+    return catalog.interner();
+  }
+
   void apply(Edits edits) {
     catalog.update(this, edits);
   }

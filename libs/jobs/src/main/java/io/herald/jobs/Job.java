@@ -2,6 +2,7 @@ package io.herald.jobs;
 
 import static java.util.Collections.unmodifiableSortedMap;
 
+import io.herald.jobs.port.PortNumbers;
 import io.herald.jobs.port.PortResolver;
 import io.herald.jobs.port.Protocol;
 import io.herald.jobs.port.RequestedPorts;
@@ -96,6 +97,15 @@ public record Job(
     SortedSet<String> names = new TreeSet<>(portmap().keySet());
     names.addAll(requestedPorts());
     return names;
+  }
+
+  /** The port numbers that the job gives itself, instead of taking them from an offer. */
+  public SortedSet<Integer> fixedPorts() {
+    SortedSet<Integer> fixed = new TreeSet<>();
+    for (String value : portmap().values()) {
+      PortNumbers.read(value).ifPresent(number -> fixed.add(number));
+    }
+    return fixed;
   }
 
   /**

@@ -57,6 +57,7 @@ record JobRules(
       Set<String> declared =
           new TreeSet<>(Job.referencedPorts(ports, command, variables, healthCheck));
       declaredPorts(found);
+      constraints.forEach((name, value) -> constraint(name, value, found));
       announce.ifPresent(block -> announced(block, declared, found));
       if (found.isEmpty()) {
         healthPort(declared, found);
@@ -154,6 +155,18 @@ record JobRules(
       }
     } catch (TemplateException e) {
       found.add(new Violation(field, e.getMessage()));
+    }
+  }
+
+  private static void constraint(String name, String value, List<Violation> found) {
+    if (value.startsWith("limit:")) {
+      found.add(
+          new Violation(
+              "constraints." + name,
+              "\""
+                  + value
+                  + "\" is not kept here, instances are spread over the agents in any case; leave"
+                  + " it out, or write the values that the attribute may have"));
     }
   }
 

@@ -102,6 +102,7 @@ class JobFilesTest {
 
     assertThat(JobFiles.parse("job.yaml", EVERYTHING)).isEqualTo(expected);
     assertThat(expected.requestedPorts()).containsExactly("dns", "http", "metrics");
+    assertThat(expected.fixedPorts()).containsExactly(8080);
     assertThat(expected.portNames())
         .containsExactly("aurora", "dns", "http", "legacy", "metrics", "name-service");
   }

@@ -73,6 +73,12 @@ class MalformedJobFilesTest {
             "job.yaml:13: announce.portmap.web: a port with a fixed number needs agents of the"
                 + " job's own; add constraints: {dedicated: …} or take the number from the offer"),
         arguments(
+            "a limit, which nothing here keeps",
+            "constraints: {rack: \"limit:1\"}\n",
+            "job.yaml:12: constraints.rack: \"limit:1\" is not kept here, instances are spread over"
+                + " the agents in any case; leave it out, or write the values that the attribute"
+                + " may have"),
+        arguments(
             "a port number with a fraction (P13)",
             "announce:\n  portmap: {web: 80.5}\n",
             "job.yaml:13: announce.portmap.web: the number 80.5 stands where a text is expected;"

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,14 +38,15 @@ final class MesosMirror {
   private final Duration defaultWindow;
   private final Recovery recovery = new Recovery();
   private final Set<String> agentsToldSinceAsked = new HashSet<>();
+  private final Set<String> frameworksToldSinceAsked = new HashSet<>();
   private Masters masters = Masters.NONE;
   private String master = "";
   private boolean masterHadAgents;
 
   /** What should be asked for after an event. */
   enum Hint {
-    /** Pids of frameworks stand in {@code GET /frameworks} only. */
-    PIDS,
+    /** Their pids stand in {@code GET /frameworks} only. */
+    FRAMEWORKS,
     /** An agent may have gone, which no event tells. */
     AGENTS
   }
@@ -214,10 +214,11 @@ final class MesosMirror {
       return Set.of();
     }
     recovery.frameworkTold(framework.id());
+    frameworksToldSinceAsked.add(framework.id());
     Optional<Upid> pid =
         edits.find(framework.key()).map(Framework.class::cast).flatMap(Framework::pid);
     edits.put(withPid(framework, pid));
-    return Set.of(Hint.PIDS);
+    return Set.of(Hint.FRAMEWORKS);
   }
 
   /** Its running tasks were told as killed before; held and unreachable ones are not. */
@@ -259,21 +260,23 @@ final class MesosMirror {
     }
   }
 
-  /** The pids of all frameworks; those absent have none. */
-  void pidsTold(Map<String, Upid> pids, Edits edits) {
-    for (Entity entity : edits.all(EntityKind.FRAMEWORK)) {
-      Framework framework = (Framework) entity;
-      edits.put(withPid(framework, Optional.ofNullable(pids.get(framework.id()))));
-    }
+  /** Call before the frameworks are asked for, as {@link #agentsAsked}. */
+  void frameworksAsked() {
+    frameworksToldSinceAsked.clear();
   }
 
-  /** Which frameworks are active, which no event tells; others are left alone. */
+  /**
+   * The frameworks as {@code GET /frameworks} listed them some time after {@link #frameworksAsked}.
+   * Only what no event tells is taken from there: the pid, and whether they are active.
+   */
   void frameworksListed(List<Framework> listed, Edits edits) {
     for (Framework framework : listed) {
-      edits
-          .find(framework.key())
-          .map(Framework.class::cast)
-          .ifPresent(known -> edits.put(withActive(known, framework.active())));
+      Optional<Framework> known = edits.find(framework.key()).map(Framework.class::cast);
+      if (known.isPresent() && !frameworksToldSinceAsked.contains(framework.id())) {
+        Framework f = known.get();
+        edits.put(
+            new Framework(f.id(), f.name(), f.hostname(), framework.pid(), framework.active()));
+      }
     }
   }
 
@@ -304,12 +307,6 @@ final class MesosMirror {
 
   private static Framework withPid(Framework f, Optional<Upid> pid) {
     return f.pid().equals(pid) ? f : new Framework(f.id(), f.name(), f.hostname(), pid, f.active());
-  }
-
-  private static Framework withActive(Framework f, boolean active) {
-    return f.active() == active
-        ? f
-        : new Framework(f.id(), f.name(), f.hostname(), f.pid(), active);
   }
 
   private static Task withKnownAddresses(Task task, Optional<? extends Entity> before) {

@@ -1,5 +1,6 @@
 package io.herald.catalog.source.mesos;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,12 +21,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
- * Reads a master's {@code GET /state} and {@code GET /frameworks} as they come in: never more than
- * one task is in memory besides what is kept, whatever the size. An entity that can't be read is
- * left out and counted; a body that isn't a leader's whole picture is an error and gives nothing.
- * Any thread may call.
+ * Reads a master's {@code GET /state}, {@code /frameworks} and {@code /slaves} as they come in:
+ * never more than one task is in memory besides what is kept, whatever the size. An entity that
+ * can't be read is left out and counted; a body that isn't a leader's whole picture is an error and
+ * gives nothing. Any thread may call.
  */
 final class StateReader {
 
@@ -55,51 +57,63 @@ final class StateReader {
    */
   State state(InputStream body, String from) throws IOException {
     Reading reading = new Reading();
-    try (JsonParser parser = JSON.getFactory().createParser(body)) {
-      fields(parser, from, name -> stateField(parser, from, name, reading));
-    } catch (com.fasterxml.jackson.core.JacksonException e) {
-      throw new PictureException(from + ": not the JSON of a state: " + e.getOriginalMessage(), e);
-    }
+    document(body, from, (parser, name) -> stateField(parser, from, name, reading));
     return reading.finish(from);
   }
 
   /**
-   * Reads the pids of all frameworks from {@code GET /frameworks}; those without one are absent.
+   * Reads the frameworks of {@code GET /frameworks}, without their tasks.
    *
    * @throws PictureException if it isn't that
    */
-  Map<String, Upid> frameworkPids(InputStream body, String from) throws IOException {
-    Map<String, Upid> pids = new HashMap<>();
-    boolean[] seen = new boolean[1];
-    try (JsonParser parser = JSON.getFactory().createParser(body)) {
-      fields(
-          parser,
-          from,
-          name -> {
-            if (name.equals("frameworks")) {
-              seen[0] = true;
-              elements(
-                  parser,
-                  from + ": frameworks",
-                  () -> {
-                    Reading reading = new Reading();
-                    framework(parser, reading);
-                    reading.frameworks.forEach(
-                        f -> f.pid().ifPresent(pid -> pids.put(f.id(), pid)));
-                  });
-            } else {
-              parser.skipChildren();
-            }
-          });
-    } catch (com.fasterxml.jackson.core.JacksonException e) {
-      throw new PictureException(
-          from + ": not the JSON of frameworks: " + e.getOriginalMessage(), e);
-    }
-    if (!seen[0]) {
+  List<Framework> frameworks(InputStream body, String from) throws IOException {
+    Reading reading = new Reading();
+    document(
+        body,
+        from,
+        (parser, name) -> {
+          if (name.equals("frameworks")) {
+            reading.frameworksSeen = true;
+            elements(parser, from, name, () -> framework(parser, false, reading));
+          } else {
+            parser.skipChildren();
+          }
+        });
+    if (!reading.frameworksSeen) {
       throw new PictureException(from + ": \"frameworks\" is missing; this is no Mesos master");
     }
-    return pids;
+    return reading.frameworks;
   }
+
+  /**
+   * Reads the agents of {@code GET /slaves}.
+   *
+   * @throws PictureException if it isn't that
+   */
+  Agents agents(InputStream body, String from) throws IOException {
+    Reading reading = new Reading();
+    document(
+        body,
+        from,
+        (parser, name) -> {
+          if (name.equals("slaves") || name.equals("recovered_slaves")) {
+            stateField(parser, from, name, reading);
+          } else {
+            parser.skipChildren();
+          }
+        });
+    if (!reading.slavesSeen) {
+      throw new PictureException(from + ": \"slaves\" is missing; this is no Mesos master");
+    }
+    return new Agents(reading.agents, reading.recovered);
+  }
+
+  /**
+   * Agents as a master lists them.
+   *
+   * @param recovered ids of those that it knows and that have not re-registered
+   */
+  record Agents(List<Agent> present, Set<String> recovered) {}
 
   private void stateField(JsonParser parser, String from, String name, Reading reading)
       throws IOException {
@@ -113,24 +127,26 @@ final class StateReader {
         reading.slavesSeen = true;
         elements(
             parser,
-            from + ": slaves",
+            from,
+            name,
             () -> entities.agent(JSON.readTree(parser)).ifPresent(reading.agents::add));
       }
       case "recovered_slaves" ->
           elements(
               parser,
-              from + ": recovered_slaves",
+              from,
+              name,
               () -> entities.agentId(JSON.readTree(parser)).ifPresent(reading.recovered::add));
       case "frameworks" -> {
         reading.frameworksSeen = true;
-        elements(parser, from + ": frameworks", () -> framework(parser, reading));
+        elements(parser, from, name, () -> framework(parser, true, reading));
       }
       default -> parser.skipChildren();
     }
   }
 
   /** Reads the framework's own fields into a tree, and its tasks one at a time. */
-  private void framework(JsonParser parser, Reading reading) throws IOException {
+  private void framework(JsonParser parser, boolean withTasks, Reading reading) throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       parser.skipChildren();
       skips.skip("framework", "", "it is no JSON object");
@@ -140,7 +156,8 @@ final class StateReader {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       parser.nextToken();
-      switch (name) {
+      boolean skipped = !withTasks && name.endsWith("tasks");
+      switch (skipped ? "" : name) {
         case "tasks" -> tasks(parser, task -> true, reading);
         // Those of frameworks that are not partition aware stand there as TASK_LOST.
         case "unreachable_tasks" ->
@@ -152,7 +169,7 @@ final class StateReader {
     entities.framework(own).ifPresent(reading.frameworks::add);
   }
 
-  private void tasks(JsonParser parser, java.util.function.Predicate<Task> wanted, Reading reading)
+  private void tasks(JsonParser parser, Predicate<Task> wanted, Reading reading)
       throws IOException {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
       parser.skipChildren();
@@ -170,20 +187,25 @@ final class StateReader {
     }
   }
 
-  private static void fields(JsonParser parser, String from, Field field) throws IOException {
-    if (parser.nextToken() != JsonToken.START_OBJECT) {
-      throw new PictureException(from + ": a JSON object was expected");
-    }
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      parser.nextToken();
-      field.read(name);
+  private static void document(InputStream body, String from, Field field) throws IOException {
+    try (JsonParser parser = JSON.getFactory().createParser(body)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new PictureException(from + ": a JSON object was expected");
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        parser.nextToken();
+        field.read(parser, name);
+      }
+    } catch (JacksonException e) {
+      throw new PictureException(from + ": not the JSON of a master: " + e.getOriginalMessage(), e);
     }
   }
 
-  private static void elements(JsonParser parser, String what, Element element) throws IOException {
+  private static void elements(JsonParser parser, String from, String name, Element element)
+      throws IOException {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
-      throw new PictureException(what + ": a JSON array was expected");
+      throw new PictureException(from + ": \"" + name + "\": a JSON array was expected");
     }
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       element.read();
@@ -199,7 +221,7 @@ final class StateReader {
 
   @FunctionalInterface
   private interface Field {
-    void read(String name) throws IOException;
+    void read(JsonParser parser, String name) throws IOException;
   }
 
   @FunctionalInterface
