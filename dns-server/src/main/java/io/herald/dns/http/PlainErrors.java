@@ -37,8 +37,6 @@ final class PlainErrors implements ServerErrorHandler {
       @Nullable Throwable cause) {
     String phrase = status.equals(HttpStatus.NOT_FOUND) ? "Page Not Found" : status.reasonPhrase();
     return AggregatedHttpResponse.of(
-        status,
-        MediaType.PLAIN_TEXT_UTF_8,
-        status.code() + ": " + phrase);
+        status, MediaType.PLAIN_TEXT_UTF_8, status.code() + ": " + phrase);
   }
 }
