@@ -1,6 +1,7 @@
 package io.herald.demo;
 
-import io.herald.dns.config.DnsConfig;
+import io.herald.dns.config.ConfigException;
+import io.herald.dns.config.DnsConfigReader;
 import io.herald.dns.server.DnsService;
 import io.herald.examples.framework.ExampleFramework;
 import io.herald.examples.framework.FrameworkModule;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -95,9 +97,27 @@ public final class DemoCluster implements AutoCloseable {
   }
 
   private void startDns() throws IOException {
-    DnsConfig config = null;
-    dns = own(DnsService.of(config));
+    Map<String, String> settings =
+        Map.of(
+            "zk",
+            mesos.masterUrl(),
+            "listener",
+            LOOPBACK,
+            "port",
+            String.valueOf(options.dnsPort()),
+            "http-listener",
+            LOOPBACK,
+            "http-port",
+            String.valueOf(options.httpPort()),
+            "external-on",
+            "false");
+    try {
+      dns = own(new DnsService(new DnsConfigReader().options(settings).read()));
+    } catch (ConfigException e) {
+      throw new IllegalStateException("the demo's own DNS settings are refused", e);
+    }
     dns.start();
+    progress.accept("DNS              " + dnsAddress() + ", HTTP API " + dnsApi());
   }
 
   /** Ends the framework and its tasks, and starts it anew with or without the flag. */
@@ -136,12 +156,13 @@ public final class DemoCluster implements AutoCloseable {
 
   /** Where DNS answers, over UDP and TCP. */
   public InetSocketAddress dnsAddress() {
-    return null;
+    return dns.dnsAddresses().get(0);
   }
 
   /** {@code http://127.0.0.1:port} of the DNS server's API. */
   public URI dnsApi() {
-    return null;
+    InetSocketAddress address = dns.httpAddress().orElseThrow();
+    return URI.create("http://" + LOOPBACK + ":" + address.getPort());
   }
 
   /** Hears when mini-mesos tells its subscribers that a task runs, for measurements. */

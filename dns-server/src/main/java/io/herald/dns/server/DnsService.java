@@ -1,14 +1,9 @@
 package io.herald.dns.server;
 
-import static java.util.Objects.requireNonNull;
-
 import io.herald.catalog.Catalog;
-import io.herald.catalog.CatalogSource;
-import io.herald.catalog.SourceStatus;
 import io.herald.catalog.source.mesos.MesosOptions;
 import io.herald.catalog.source.mesos.MesosSource;
 import io.herald.dns.config.DnsConfig;
-import io.herald.dns.config.Parameter;
 import io.herald.dns.http.HttpApi;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.naming.Naming;
@@ -32,217 +27,125 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The DNS server: follows the cluster, keeps the zone, answers over UDP, TCP and HTTP.
+ * The DNS server: follows the masters that its configuration names, and answers.
  *
- * <pre>{@code
- * DnsConfig config = new DnsConfigReader().options(Map.of("masters", "127.0.0.1:5050", "port", "0")).read();
- * try (DnsService dns = DnsService.of(config)) {
- *   dns.start();
- *   InetSocketAddress address = dns.dnsAddress();
- * }
- * }</pre>
- *
- * <p>It answers SERVFAIL for the zone until the first whole picture is there. Masters or ZooKeeper
- * that are away are tried again for ever, and what was known stays served; only a port that can't
- * be had or a file that can't be read makes {@link #start} fail.
+ * <p>{@link #start} opens the sockets and begins to follow; until the first picture is there, names
+ * of the domain are answered SERVFAIL. From then on no master and no ZooKeeper has to be there for
+ * it to answer. Parts end in the reverse order of their start.
  */
 public final class DnsService implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(DnsService.class);
 
+  private static final int MAX_UDP_PAYLOAD = 1232;
+
   private final DnsConfig config;
-  private final Clock clock;
-  private final Catalog catalog;
+  private final Clock clock = Clock.systemUTC();
+  private final SecureRandom seeds = new SecureRandom();
   private final Zone zone;
-  private final ZoneFeed feed;
-  private final QueryCounters queries = new QueryCounters();
+  private final Catalog catalog;
+  private final QueryCounters counters = new QueryCounters();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private final List<CatalogSource> sources = new CopyOnWriteArrayList<>();
+  private List<InetSocketAddress> dnsAddresses = List.of();
+  private Optional<InetSocketAddress> httpAddress = Optional.empty();
 
-  private volatile Optional<Naming> naming = Optional.empty();
-  private Optional<DnsListeners> listeners = Optional.empty();
-  private Optional<HttpApi> http = Optional.empty();
-  private boolean started;
-  private boolean closed;
-
-  private DnsService(DnsConfig config, Clock clock) {
-    this.config = requireNonNull(config, "config");
-    this.clock = clock;
+  /** Nothing runs before {@link #start}. */
+  public DnsService(DnsConfig config) {
+    this.config = config;
+    this.zone = new Zone(zoneSettings(config), clock);
     this.catalog = new Catalog(clock);
-    this.zone = new Zone(zoneSettings(config.zone()), clock);
-    this.feed = new ZoneFeed(zone);
-  }
-
-  /** A server of that configuration; nothing is opened before {@link #start}. */
-  public static DnsService of(DnsConfig config) {
-    return new DnsService(config, Clock.systemUTC());
   }
 
   /**
-   * Opens the sockets and begins to follow the cluster; doesn't wait for either masters or
-   * ZooKeeper. A second call does nothing.
+   * Opens the sockets and begins to follow the masters.
    *
-   * @throws IOException naming address, port and the parameter to change, if a socket can't be
-   *     opened; everything is closed then
-   * @throws IllegalStateException if it was closed
+   * @throws IOException if an address can't be listened on; the message names it
+   * @throws IllegalArgumentException if a file or host of the configuration is no good
    */
   public synchronized void start() throws IOException {
-    if (closed) {
-      throw new IllegalStateException("this DNS service was closed; make a new one");
+    if (!parts.isEmpty()) {
+      throw new IllegalStateException("the DNS server was started before");
     }
-    if (started) {
-      return;
-    }
-    started = true;
     try {
-      open();
+      startParts();
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
     }
   }
 
-  private void open() throws IOException {
-    sayWhatHasNoEffect();
-    InetSocketAddress dns =
-        ListenAddress.of(
-            config.dns().listener(),
-            config.dns().port(),
-            Parameter.LISTENER.key(),
-            Parameter.LISTENER.option());
-    SystemHostResolver hosts = own(new SystemHostResolver(config.mesos().refresh()));
-    Naming names =
-        new Naming(namingOptions(ListenAddress.reachable(dns.getAddress())), hosts, feed);
-    naming = Optional.of(names);
-    MesosSource mesos = own(new MesosSource(catalog, mesosOptions(), clock));
-    sources.add(mesos);
+  private void startParts() throws IOException {
+    InetAddress listener = ListenAddresses.of("listener", config.dns().listener());
+    SystemHostResolver resolver = own(new SystemHostResolver());
+    ZoneFeed feed = new ZoneFeed(zone);
+    Naming naming = new Naming(namingOptions(ListenAddresses.published(listener)), resolver, feed);
+    MesosSource source = own(new MesosSource(catalog, mesosOptions(), clock));
+    catalog.subscribe(naming);
     if (config.dns().on()) {
-      DnsListeners open = own(listen(dns));
-      listeners = Optional.of(open);
-      log.info("DNS for {} at {}, UDP and TCP", zone.index().apex(), open.addresses());
+      listen(listener);
     }
     if (config.http().on()) {
-      HttpApi open = own(serveHttp(names));
-      http = Optional.of(open);
-      log.info("HTTP at {}", open.address());
+      serveHttp(naming, feed, source);
     }
-    catalog.subscribe(names);
-    mesos.start();
+    source.start();
+    log.info("following {}", config.mesos());
   }
 
-  /**
-   * Where DNS is served, UDP and TCP, with the real port.
-   *
-   * @throws IllegalStateException if DNS is off or the service isn't started
-   */
-  public synchronized InetSocketAddress dnsAddress() {
-    return listeners
-        .orElseThrow(() -> new IllegalStateException("DNS is not being served"))
-        .addresses()
-        .get(0);
+  private void listen(InetAddress listener) throws IOException {
+    ResponderSettings answers = new ResponderSettings(config.dns().recurseOn(), MAX_UDP_PAYLOAD);
+    DnsListeners listeners =
+        own(
+            DnsListeners.open(
+                List.of(new InetSocketAddress(listener, config.dns().port())),
+                TransportSettings.DEFAULT,
+                () -> new QueryResponder(zone.index(), answers, seeds.nextLong()),
+                counters));
+    dnsAddresses = listeners.addresses();
+    log.info("answering for {}. over UDP and TCP at {}", config.zone().domain(), dnsAddresses);
   }
 
-  /**
-   * Where HTTP is served, with the real port.
-   *
-   * @throws IllegalStateException if HTTP is off or the service isn't started
-   */
-  public synchronized InetSocketAddress httpAddress() {
-    return http.orElseThrow(() -> new IllegalStateException("HTTP is not being served")).address();
+  private void serveHttp(Naming naming, ZoneFeed feed, MesosSource source) throws IOException {
+    InetAddress listener = ListenAddresses.of("httpListener", config.http().listener());
+    HttpApi api =
+        own(
+            HttpApi.open(
+                config,
+                zone,
+                naming,
+                counters,
+                () -> status(naming, feed, source),
+                clock,
+                new InetSocketAddress(listener, config.http().port())));
+    httpAddress = Optional.of(api.address());
+    log.info("HTTP API at {}", api.address());
   }
 
-  /** Whether the first whole picture has been taken over, so that the zone is answered from. */
-  public boolean isLoaded() {
-    return zone.isLoaded();
-  }
-
-  /** How it stands now. */
-  public ServiceStatus status() {
-    List<SourceStatus> states = sources.stream().map(CatalogSource::status).toList();
+  private ServiceStatus status(Naming naming, ZoneFeed feed, MesosSource source) {
     return new ServiceStatus(
         zone.isLoaded(),
         zone.serial(),
         feed.records(),
         catalog.status(),
-        states,
-        naming.map(names -> names.problems().counts()).orElse(Map.of()));
+        List.of(source.status()),
+        naming.problems().counts());
   }
 
-  /**
-   * Stops following and serving; waits until the sockets are closed. A second call does nothing.
-   */
-  @Override
-  public synchronized void close() {
-    closed = true;
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        log.warn("{} could not be closed", part, e);
-      }
-    }
-    listeners = Optional.empty();
-    http = Optional.empty();
+  /** Where the HTTP API is served, with its real port; empty while it isn't. */
+  public synchronized Optional<InetSocketAddress> httpAddress() {
+    return httpAddress;
   }
 
-  private <T extends AutoCloseable> T own(T part) {
-    parts.push(part);
-    return part;
+  /** Where DNS is answered, with real ports; empty while it isn't. */
+  public synchronized List<InetSocketAddress> dnsAddresses() {
+    return dnsAddresses;
   }
 
-  private DnsListeners listen(InetSocketAddress address) throws IOException {
-    SecureRandom random = new SecureRandom();
-    ResponderSettings settings =
-        new ResponderSettings(config.dns().recurseOn(), ResponderSettings.DEFAULT.maxUdpPayload());
-    try {
-      return DnsListeners.open(
-          List.of(address),
-          TransportSettings.DEFAULT,
-          () -> new QueryResponder(zone.index(), settings, random.nextLong()),
-          queries);
-    } catch (IOException e) {
-      throw withRemedy(e, Parameter.PORT, Parameter.LISTENER);
-    }
-  }
-
-  private HttpApi serveHttp(Naming names) throws IOException {
-    InetSocketAddress address =
-        ListenAddress.of(
-            config.http().listener(),
-            config.http().port(),
-            Parameter.HTTP_LISTENER.key(),
-            Parameter.HTTP_LISTENER.option());
-    try {
-      return HttpApi.open(config, zone, names, queries, this::status, clock, address);
-    } catch (IOException e) {
-      throw withRemedy(e, Parameter.HTTP_PORT, Parameter.HTTP_LISTENER);
-    }
-  }
-
-  private static IOException withRemedy(IOException e, Parameter port, Parameter listener) {
-    return new IOException(
-        e.getMessage()
-            + " (\""
-            + port.key()
-            + "\" or --"
-            + port.option()
-            + " sets the port, \""
-            + listener.key()
-            + "\" or --"
-            + listener.option()
-            + " the address)",
-        e);
-  }
-
-  private NamingOptions namingOptions(List<InetAddress> serverAddresses) {
+  private NamingOptions namingOptions(List<InetAddress> ownAddresses) {
     return new NamingOptions(
         config.zone().domain(),
         config.names().rules(),
@@ -250,11 +153,15 @@ public final class DnsService implements AutoCloseable {
         config.names().srvWeight(),
         config.mesos().zooKeeper().isPresent() ? List.of() : config.mesos().masters(),
         config.zone().mname(),
-        serverAddresses);
+        ownAddresses);
   }
 
-  private MesosOptions mesosOptions() throws IOException {
+  private MesosOptions mesosOptions() {
     DnsConfig.Mesos mesos = config.mesos();
+    if (mesos.authentication().equals("iam")) {
+      throw new IllegalArgumentException(
+          "\"MesosAuthentication\" = \"iam\": this version logs in with \"basic\" only");
+    }
     Optional<Connection.Credentials> credentials =
         mesos.authentication().equals("basic")
             ? Optional.of(
@@ -263,41 +170,54 @@ public final class DnsService implements AutoCloseable {
             : Optional.empty();
     return new MesosOptions(
         mesos.zooKeeper(),
-        mesos.masters().stream().map(m -> new MasterAddress(m.host(), m.port())).toList(),
+        mesos.masters().stream()
+            .map(master -> new MasterAddress(master.host(), master.port()))
+            .toList(),
         mesos.refresh(),
         mesos.stateTimeout(),
         MesosOptions.DEFAULT_REREGISTER_WINDOW,
         MessageFormat.PROTOBUF,
         credentials,
-        MesosTls.of(mesos));
+        MasterTls.of(mesos));
   }
 
-  private static ZoneSettings zoneSettings(DnsConfig.Zone zone) {
-    DnsName server = DnsName.parse(zone.mname());
+  private static ZoneSettings zoneSettings(DnsConfig config) {
+    DnsConfig.Zone zone = config.zone();
+    DnsName mname = DnsName.parse(zone.mname());
     return new ZoneSettings(
         DnsName.parse(zone.domain()),
         zone.ttl(),
-        server,
+        mname,
         DnsName.parse(zone.rname()),
-        zone.refresh(),
-        zone.retry(),
-        zone.expire(),
-        zone.minTtl(),
-        server);
+        seconds(zone.refresh()),
+        seconds(zone.retry()),
+        seconds(zone.expire()),
+        seconds(zone.minTtl()),
+        mname);
   }
 
-  private void sayWhatHasNoEffect() {
-    if (config.mesos().authentication().equals("iam")) {
-      log.warn("\"mesosAuthentication\" = \"iam\": no tokens are sent yet; masters may refuse us");
+  /** DNS times are 31 bits (RFC 2181 §8); the configuration takes 32, as Mesos-DNS does. */
+  private static int seconds(long configured) {
+    return (int) Math.min(configured, Integer.MAX_VALUE);
+  }
+
+  private <T extends AutoCloseable> T own(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** Ends everything that runs. Safe to call twice. */
+  @Override
+  public synchronized void close() {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) { // AutoCloseable declares no less
+        log.error("{} did not end as it should", part.getClass().getSimpleName(), e);
+      }
     }
-    if (!config.dns().setTruncateBit()) {
-      log.warn("\"setTruncateBit\" = false: cut answers are marked all the same (RFC 2181 §9)");
-    }
-    if (!config.forwarding().zoneResolvers().isEmpty()) {
-      log.warn("\"zoneResolvers\": names outside the domain are refused, not forwarded yet");
-    }
-    if (config.serverSets().isPresent()) {
-      log.warn("\"serversetZk\": ServerSets are not followed yet");
-    }
+    dnsAddresses = List.of();
+    httpAddress = Optional.empty();
   }
 }

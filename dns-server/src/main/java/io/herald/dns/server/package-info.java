@@ -1,8 +1,6 @@
 /**
- * The server as a whole: makes the parts from the configuration, joins them, starts and stops them.
- *
- * <p>What lives here: the assembly and its edges (addresses to listen on, host names, TLS). What
- * may not: any rule that a part could hold itself.
+ * The DNS server put together: sources, catalog, naming, zone, sockets and the HTTP API, started
+ * and ended in order. What is decided here is which part gets what; nothing else.
  */
 @NullMarked
 package io.herald.dns.server;

@@ -58,19 +58,13 @@ final class QueryMessage {
     if ((flags & 0x8000) != 0) {
       return Verdict.IGNORE;
     }
-    boolean oneQuestion = Node.getShort(query, 4) == 1 && parseQuestion(query, length);
+    boolean wellFormed =
+        Node.getShort(query, 4) == 1 && parseQuestion(query, length) && parseRecords(query, length);
     if ((flags & 0x7800) != 0) {
+      edns &= wellFormed;
       return Verdict.OTHER_OPCODE;
     }
-    if (!oneQuestion) {
-      return Verdict.MALFORMED;
-    }
-    int others = Node.getShort(query, 6) + Node.getShort(query, 8);
-    int additional = Node.getShort(query, 10);
-    if (others + additional == 0) {
-      return questionEnd == length ? Verdict.QUERY : Verdict.MALFORMED;
-    }
-    return parseRecords(query, length, others, additional) ? Verdict.QUERY : Verdict.MALFORMED;
+    return wellFormed ? Verdict.QUERY : Verdict.MALFORMED;
   }
 
   private boolean parseQuestion(byte[] query, int length) {
@@ -94,9 +88,11 @@ final class QueryMessage {
   }
 
   /** Walks the records behind the question; false unless they fill the message exactly. */
-  private boolean parseRecords(byte[] query, int length, int others, int additional) {
+  private boolean parseRecords(byte[] query, int length) {
+    int additional = Node.getShort(query, 10);
+    int records = Node.getShort(query, 6) + Node.getShort(query, 8) + additional;
     int offset = questionEnd;
-    for (int left = others + additional; left > 0; left--) {
+    for (int left = records; left > 0; left--) {
       int fixed = skipName(query, offset, length);
       if (fixed < 0 || fixed + SHORTEST_RECORD - 1 > length) {
         return false;

@@ -56,18 +56,17 @@ final class Calls {
     URI uri = base.resolve(path);
     try {
       for (int hops = 0; ; hops++) {
-        HttpResponse<InputStream> response =
-            http.send(request.uri(uri).build(), HttpResponse.BodyHandlers.ofInputStream());
-        InputStream body = new ImpatientBody(response.body(), connection.requestTimeout());
+        HttpResponse<Body> response =
+            http.send(request.uri(uri).build(), Body.handler(connection.requestTimeout()));
         int status = response.statusCode();
         Optional<String> location = response.headers().firstValue("Location");
         if (status / 100 == 3 && location.isPresent() && hops < MAX_REDIRECTS) {
-          Refusal.text(body); // read, the connection can serve again
+          Refusal.text(response.body()); // read, the connection can serve again
           uri = redirected(uri, location.get());
         } else if (status / 100 == 2) {
-          return decoded(response, body);
+          return decoded(response);
         } else {
-          throw new CallFailedException(status, Refusal.sentence(uri, status, body));
+          throw new CallFailedException(status, Refusal.sentence(uri, status, response.body()));
         }
       }
     } catch (CallFailedException e) {
@@ -89,8 +88,8 @@ final class Calls {
     }
   }
 
-  private static InputStream decoded(HttpResponse<?> response, InputStream body)
-      throws IOException {
+  private static InputStream decoded(HttpResponse<Body> response) throws IOException {
+    Body body = response.body();
     if (response.headers().firstValue("Content-Encoding").filter("gzip"::equals).isEmpty()) {
       return body;
     }

@@ -3,11 +3,11 @@ package io.herald.mesos.client;
 import com.google.protobuf.Message;
 import io.herald.mesos.recordio.RecordDecoder;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -32,6 +32,7 @@ final class EventStream<E extends Message> implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EventStream.class);
 
   private static final double MISSED_HEARTBEATS = 3;
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
   private static final int MAX_REDIRECTS = 5;
   private static final Duration LEADER_PATIENCE = Duration.ofSeconds(5);
   private static final String STREAM_ID = "Mesos-Stream-Id";
@@ -51,7 +52,6 @@ final class EventStream<E extends Message> implements AutoCloseable {
   private final Target target;
   private final StreamListener<E> listener;
   private final Thread thread;
-  private final Thread watchdog;
 
   private volatile boolean closed;
   private volatile @Nullable Link link;
@@ -64,44 +64,26 @@ final class EventStream<E extends Message> implements AutoCloseable {
   /** The connection that is up now. */
   private static final class Link {
     final Target.Choice choice;
-    final InputStream body;
+    final Body body;
     final Optional<String> streamId;
-    volatile long waitingSince;
-    volatile boolean waiting;
-    volatile double silenceSeconds;
-    volatile boolean beating;
     volatile String abortReason = "";
 
-    Link(
-        Target.Choice choice, InputStream body, Optional<String> streamId, Duration firstPatience) {
+    /** Whether it said how often it will be heard. */
+    boolean beating;
+
+    Link(Target.Choice choice, Body body, Optional<String> streamId) {
       this.choice = choice;
       this.body = body;
       this.streamId = streamId;
-      this.silenceSeconds = firstPatience.toNanos() / 1e9;
     }
 
     URI base() {
       return choice.base();
     }
 
-    /** Reads on; only what passes in here counts as the master's silence. */
-    int await(byte[] buffer) throws IOException {
-      waitingSince = System.nanoTime();
-      waiting = true;
-      try {
-        return body.read(buffer);
-      } finally {
-        waiting = false;
-      }
-    }
-
     void abort(String reason) {
       abortReason = reason;
-      try {
-        body.close();
-      } catch (IOException e) {
-        log.debug("closing the stream from {} failed", base(), e);
-      }
+      body.close();
     }
   }
 
@@ -116,20 +98,13 @@ final class EventStream<E extends Message> implements AutoCloseable {
     this.http = http;
     this.target = target;
     this.listener = listener;
-    this.thread = daemon(this::run, "mesos-" + api.name());
-    this.watchdog = daemon(this::watch, "mesos-" + api.name() + "-watchdog");
-  }
-
-  private static Thread daemon(Runnable run, String name) {
-    Thread thread = new Thread(run, name);
+    this.thread = new Thread(this::run, "mesos-" + api.name());
     thread.setDaemon(true);
-    return thread;
   }
 
   void start() {
     target.start(this::leaveIfOutdated);
     thread.start();
-    watchdog.start();
   }
 
   /** The base address and stream id of the subscription that is up; empty while none is. */
@@ -160,7 +135,6 @@ final class EventStream<E extends Message> implements AutoCloseable {
     closed = true;
     abort("closed");
     thread.interrupt();
-    watchdog.interrupt();
     target.close();
   }
 
@@ -192,9 +166,9 @@ final class EventStream<E extends Message> implements AutoCloseable {
   /** True if the next try should be made at once. */
   private boolean connectAndRead(Target.Choice choice) throws InterruptedException {
     URI base = choice.base();
-    HttpResponse<InputStream> response;
+    HttpResponse<Body> response;
     try {
-      response = http.send(subscribeRequest(base), HttpResponse.BodyHandlers.ofInputStream());
+      response = http.send(subscribeRequest(base), Body.handler(connection.requestTimeout()));
     } catch (IOException e) {
       target.failed(base);
       failed("can't subscribe at " + base + ": " + Refusal.reason(e));
@@ -210,12 +184,12 @@ final class EventStream<E extends Message> implements AutoCloseable {
       return redirected(base, response);
     }
     target.failed(base);
-    failed(Refusal.sentence(base.resolve(api.path()), status, bounded(response)));
+    failed(Refusal.sentence(base.resolve(api.path()), status, response.body()));
     return false;
   }
 
-  private boolean redirected(URI base, HttpResponse<InputStream> response) {
-    Refusal.text(bounded(response)); // read, the connection can serve again
+  private boolean redirected(URI base, HttpResponse<Body> response) {
+    Refusal.text(response.body()); // read, the connection can serve again
     String location = response.headers().firstValue("Location").orElseThrow();
     URI leaderBase;
     try {
@@ -237,10 +211,6 @@ final class EventStream<E extends Message> implements AutoCloseable {
     return true;
   }
 
-  private InputStream bounded(HttpResponse<InputStream> response) {
-    return new ImpatientBody(response.body(), connection.requestTimeout());
-  }
-
   private HttpRequest subscribeRequest(URI base) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(api.path()))
@@ -256,14 +226,9 @@ final class EventStream<E extends Message> implements AutoCloseable {
     return request.build();
   }
 
-  private void read(Target.Choice choice, HttpResponse<InputStream> response) {
+  private void read(Target.Choice choice, HttpResponse<Body> response) {
     URI base = choice.base();
-    Link up =
-        new Link(
-            choice,
-            response.body(),
-            response.headers().firstValue(STREAM_ID),
-            connection.requestTimeout());
+    Link up = new Link(choice, response.body(), response.headers().firstValue(STREAM_ID));
     link = up;
     leaveIfOutdated(); // it may have become so between the choice and the answer
     String why;
@@ -273,11 +238,13 @@ final class EventStream<E extends Message> implements AutoCloseable {
       RecordDecoder records = new RecordDecoder();
       byte[] buffer = new byte[64 << 10];
       int count;
-      while (!closed && (count = up.await(buffer)) >= 0) {
+      while (!closed && (count = up.body.read(buffer)) >= 0) {
         records.feed(buffer, 0, count, record -> event(record, up));
       }
       records.end();
       why = "the stream from " + base + " ended";
+    } catch (HttpTimeoutException e) {
+      why = (up.beating ? "no heartbeat from " : "no event from ") + base + ": " + e.getMessage();
     } catch (IOException e) {
       why = "the stream from " + base + " broke: " + Refusal.reason(e);
     } catch (UndecodableException e) {
@@ -314,10 +281,10 @@ final class EventStream<E extends Message> implements AutoCloseable {
     }
     double heartbeat = api.heartbeatSeconds().applyAsDouble(event);
     if (heartbeat > 0) {
-      up.silenceSeconds = MISSED_HEARTBEATS * heartbeat;
+      up.body.patience(Duration.ofMillis(Math.round(MISSED_HEARTBEATS * heartbeat * 1000)));
       up.beating = true;
     } else if (!up.beating) {
-      up.silenceSeconds = Double.POSITIVE_INFINITY; // it spoke, and did not say how often it will
+      up.body.patience(FOR_EVER); // it spoke, and did not say how often it will
     }
     listener.event(event);
     failures = 0;
@@ -350,23 +317,5 @@ final class EventStream<E extends Message> implements AutoCloseable {
   private long backOffMillis() {
     long bound = Math.min(api.maxBackOff().toMillis(), 50L << Math.min(failures, 20));
     return ThreadLocalRandom.current().nextLong(bound / 4, bound + 1);
-  }
-
-  private void watch() {
-    try {
-      while (!closed) {
-        Thread.sleep(100);
-        Link up = link;
-        if (up != null && up.waiting) {
-          double silence = (System.nanoTime() - up.waitingSince) / 1e9;
-          if (silence > up.silenceSeconds) {
-            String what = up.beating ? "no heartbeat" : "no event";
-            up.abort(what + " for " + Math.round(silence * 10) / 10.0 + " s");
-          }
-        }
-      }
-    } catch (InterruptedException e) {
-      log.trace("closed", e);
-    }
   }
 }

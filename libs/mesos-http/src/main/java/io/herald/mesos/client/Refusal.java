@@ -32,7 +32,8 @@ final class Refusal {
   static String text(InputStream body) {
     try (body) {
       String text = new String(body.readNBytes(LONGEST_ANSWER), UTF_8);
-      return text.strip().replaceAll("\\s+", " ");
+      // Proxies answer with whole pages of HTML.
+      return text.replaceAll("<[^>]*>", " ").strip().replaceAll("\\s+", " ");
     } catch (IOException e) {
       return "(its answer broke off: " + reason(e) + ")";
     }
@@ -47,9 +48,6 @@ final class Refusal {
     }
     if (e instanceof ConnectException && e.getMessage() == null) {
       return "nobody listens there";
-    }
-    if ("closed".equals(e.getMessage())) {
-      return "the connection was cut";
     }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }

@@ -74,10 +74,13 @@ final class Inquiry {
     notBefore = now.plus(rest.compareTo(maxBackOff) > 0 ? maxBackOff : rest);
   }
 
+  /**
+   * @param why names what was asked
+   */
   void failed(Instant now, String why) {
     underWay = false;
     if (failures == 0) {
-      log.warn("mesos: {}: {}; trying on", what, why);
+      log.warn("mesos: {}; trying on", why);
     }
     failures++;
     long bound =

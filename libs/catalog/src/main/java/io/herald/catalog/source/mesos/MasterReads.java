@@ -54,6 +54,7 @@ final class MasterReads implements AutoCloseable {
   <T> void get(String path, Reader<T> reader, Consumer<T> answered, Consumer<String> failed) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     run(
+        "GET " + path,
         answer,
         master -> {
           InputStream body = master.get(path);
@@ -65,11 +66,17 @@ final class MasterReads implements AutoCloseable {
         failed);
   }
 
-  <T> void ask(Question<T> question, Consumer<T> answered, Consumer<String> failed) {
-    run(new CompletableFuture<>(), question, answered, failed);
+  /**
+   * Asks anything.
+   *
+   * @param what for messages: "GET_MASTER"
+   */
+  <T> void ask(String what, Question<T> question, Consumer<T> answered, Consumer<String> failed) {
+    run(what, new CompletableFuture<>(), question, answered, failed);
   }
 
   private <T> void run(
+      String what,
       CompletableFuture<T> answer,
       Question<T> question,
       Consumer<T> answered,
@@ -85,7 +92,7 @@ final class MasterReads implements AutoCloseable {
                   if (error == null) {
                     answered.accept(read);
                   } else {
-                    failed.accept(sentence(error));
+                    failed.accept(sentence(what, error));
                   }
                 });
     try {
@@ -102,14 +109,14 @@ final class MasterReads implements AutoCloseable {
     }
   }
 
-  private String sentence(Throwable error) {
+  private String sentence(String what, Throwable error) {
     if (error instanceof TimeoutException) {
-      return "no whole answer within " + limit.toMillis() / 1000.0 + " s";
+      return what + ": no whole answer within " + limit.toMillis() / 1000.0 + " s";
     }
     boolean ours = error instanceof IOException || error instanceof PictureException;
     return ours && error.getMessage() != null
         ? error.getMessage()
-        : "the answer could not be read: " + error;
+        : what + ": the answer could not be read: " + error;
   }
 
   private static void close(InputStream body, String path) {

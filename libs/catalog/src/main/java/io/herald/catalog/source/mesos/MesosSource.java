@@ -78,6 +78,7 @@ public final class MesosSource implements CatalogSource {
   // Of the worker alone.
   private Edits edits;
   private boolean streaming;
+  private boolean saidPolling;
   private int connections;
   private Election election = Election.NOBODY;
   private Optional<Endpoint> toldLeader = Optional.empty();
@@ -214,6 +215,7 @@ public final class MesosSource implements CatalogSource {
       edits.commit();
       edits = portion.edit();
       streaming = true;
+      saidPolling = false;
       MesosPicture picture =
           messages.picture("subscription " + connections, event.getSubscribed().getGetState());
       mirror.picture(picture);
@@ -324,6 +326,7 @@ public final class MesosSource implements CatalogSource {
     if (leader.isDue(now)) {
       leader.begin(now);
       reads.ask(
+          "GET_MASTER",
           master ->
               Upid.parse(
                   master
@@ -373,9 +376,11 @@ public final class MesosSource implements CatalogSource {
     mirror.picture(answer.picture());
     leaderTold(new Endpoint(answer.leader().host(), answer.leader().port()));
     lastHeard = Optional.of(now);
-    if (!following.equals(Optional.of("poll"))) {
+    if (!saidPolling) {
+      saidPolling = true;
       log.info(
-          "mesos: no event stream; reading GET /state every {} s", options.refresh().toSeconds());
+          "mesos: no event stream; reading GET /state every {} s",
+          options.refresh().toMillis() / 1000.0);
     }
     pictured("poll");
   }
