@@ -33,17 +33,17 @@ public record DnsConfig(
    * @param ttl seconds, of every record
    * @param mname the server's own name, with a closing dot
    * @param rname responsible mailbox as a name, with a closing dot
-   * @param refresh seconds, as are the next three; 0 to 2147483647
+   * @param refresh seconds, as are the next three; 0 to 4294967295
    */
   public record Zone(
       String domain,
       int ttl,
       String mname,
       String rname,
-      int refresh,
-      int retry,
-      int expire,
-      int minTtl) {}
+      long refresh,
+      long retry,
+      long expire,
+      long minTtl) {}
 
   /** How tasks are named and where their addresses come from. */
   public record Names(LabelRules rules, List<IpSource> ipSources, int srvWeight) {
