@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import io.herald.minizookeeper.MiniZooKeeper;
 import io.herald.proto.handoff.Announce;
 import io.herald.proto.handoff.JobKey;
 import io.herald.proto.handoff.Lifecycle;
@@ -32,6 +33,8 @@ import org.apache.mesos.v1.Protos.TaskState;
 import org.apache.mesos.v1.Protos.TaskStatus;
 import org.apache.mesos.v1.executor.Protos.Call;
 import org.apache.mesos.v1.executor.Protos.Event;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,7 @@ class HeraldExecutorTest {
 
   @TempDir Path sandbox;
   private final Map<String, String> environment = new HashMap<>();
+  private final ExecutorOptions.Builder options = ExecutorOptions.builder();
   private FakeAgent agent;
   private CompletableFuture<Integer> exitCode;
 
@@ -125,7 +129,8 @@ class HeraldExecutorTest {
             .setType(Event.Type.LAUNCH_GROUP)
             .setLaunchGroup(
                 Event.LaunchGroup.newBuilder()
-                    .setTaskGroup(TaskGroupInfo.newBuilder().addTasks(task("true")))));
+                    .setTaskGroup(
+                        TaskGroupInfo.newBuilder().addTasks(task("true", Duration.ZERO)))));
 
     awaitStates(TASK_FAILED);
     assertThat(agent.updates.get(0).getMessage())
@@ -221,6 +226,94 @@ class HeraldExecutorTest {
   }
 
   @Test
+  void aTaskThatIsKilledLeavesTheServerSetBeforeItsProcessGetsTheSignal() throws Exception {
+    try (MiniZooKeeper server = MiniZooKeeper.start(sandbox.resolve("zk"), 0);
+        ZooKeeper reader = new ZooKeeper(server.connectString(), 30_000, event -> {})) {
+      options.announcerEnsemble(server.connectString());
+      startExecutor();
+      launch(
+          "trap 'touch signal; exit' TERM; touch ready; while [ ! -e go ]; do sleep 0.05; done",
+          Duration.ofHours(1));
+      awaitMembers(reader, 1);
+      awaitStates(TASK_STARTING, TASK_RUNNING);
+
+      agent.send(
+          Event.newBuilder()
+              .setType(Event.Type.KILL)
+              .setKill(Event.Kill.newBuilder().setTaskId(TASK)));
+
+      awaitMembers(reader, 0);
+      assertThat(agent.states()).containsExactly(TASK_STARTING, TASK_RUNNING);
+      // It drains, for an hour if it had to; when the task has done its work, that is over.
+      Files.createFile(sandbox.resolve("go"));
+      awaitStates(TASK_STARTING, TASK_RUNNING, TASK_KILLED);
+      assertThat(sandbox.resolve("signal")).doesNotExist();
+      assertThat(exitCode.get()).isZero();
+    }
+  }
+
+  @Test
+  void aTaskThatDiesLeavesTheServerSetBeforeItIsReported() throws Exception {
+    try (MiniZooKeeper server = MiniZooKeeper.start(sandbox.resolve("zk"), 0);
+        ZooKeeper reader = new ZooKeeper(server.connectString(), 30_000, event -> {})) {
+      options.announcerEnsemble(server.connectString());
+      startExecutor();
+      launch("while [ ! -e go ]; do sleep 0.05; done; exit 9");
+      awaitMembers(reader, 1);
+
+      Files.createFile(sandbox.resolve("go"));
+
+      awaitStates(TASK_STARTING, TASK_RUNNING, TASK_FAILED);
+      assertThat(members(reader)).isEmpty();
+    }
+  }
+
+  @Test
+  void zooKeeperUnreachableAtLaunchDoesNotHarmTheTask() throws Exception {
+    try (MiniZooKeeper server = MiniZooKeeper.start(sandbox.resolve("zk"), 0)) {
+      server.stop();
+      options.announcerEnsemble(server.connectString());
+      startExecutor();
+      launch(FOREVER);
+      awaitStates(TASK_STARTING, TASK_RUNNING);
+
+      server.start();
+
+      try (ZooKeeper reader = new ZooKeeper(server.connectString(), 30_000, event -> {})) {
+        awaitMembers(reader, 1);
+      }
+      assertThat(agent.states()).containsExactly(TASK_STARTING, TASK_RUNNING);
+    }
+  }
+
+  @Test
+  void zooKeeperGoneForGoodDoesNotKeepATaskFromItsEnd() throws Exception {
+    try (MiniZooKeeper server = MiniZooKeeper.start(sandbox.resolve("zk"), 0);
+        ZooKeeper reader = new ZooKeeper(server.connectString(), 30_000, event -> {})) {
+      options.announcerEnsemble(server.connectString()).stopTimeout(Duration.ofMillis(200));
+      startExecutor();
+      launch(FOREVER);
+      awaitMembers(reader, 1);
+      server.stop();
+
+      agent.send(
+          Event.newBuilder()
+              .setType(Event.Type.KILL)
+              .setKill(Event.Kill.newBuilder().setTaskId(TASK)));
+
+      awaitStates(TASK_STARTING, TASK_RUNNING, TASK_KILLED);
+    }
+  }
+
+  @Test
+  void anUnusableEnsembleEndsItAtOnce() throws Exception {
+    options.announcerEnsemble("host:port");
+    startExecutor();
+
+    assertThat(exitCode.get()).isEqualTo(1);
+  }
+
+  @Test
   void whatIsMissingInTheEnvironmentEndsItAtOnce() throws Exception {
     environment.remove("MESOS_EXECUTOR_ID");
     startExecutor();
@@ -240,20 +333,40 @@ class HeraldExecutorTest {
   }
 
   private void startExecutor() {
-    ExecutorOptions options = ExecutorOptions.builder().build();
+    ExecutorOptions built = options.build();
     Map<String, String> given = Map.copyOf(environment);
-    exitCode = CompletableFuture.supplyAsync(() -> HeraldExecutor.run(options, given));
+    exitCode = CompletableFuture.supplyAsync(() -> HeraldExecutor.run(built, given));
     await().until(() -> exitCode.isDone() || !agent.subscriptions.isEmpty());
   }
 
   private void launch(String command) {
+    launch(command, Duration.ZERO);
+  }
+
+  private void launch(String command, Duration drain) {
     agent.send(
         Event.newBuilder()
             .setType(Event.Type.LAUNCH)
-            .setLaunch(Event.Launch.newBuilder().setTask(task(command))));
+            .setLaunch(Event.Launch.newBuilder().setTask(task(command, drain))));
   }
 
-  private static TaskInfo task(String command) {
+  private static void awaitMembers(ZooKeeper reader, int count) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreException(KeeperException.ConnectionLossException.class)
+        .until(() -> members(reader).size() == count);
+  }
+
+  private static List<String> members(ZooKeeper reader)
+      throws KeeperException, InterruptedException {
+    try {
+      return reader.getChildren("/aurora/r/devel/j", false);
+    } catch (KeeperException.NoNodeException e) {
+      return List.of();
+    }
+  }
+
+  private static TaskInfo task(String command, Duration drain) {
     ByteString data =
         TaskHandoff.newBuilder()
             .setVersion(1)
@@ -271,7 +384,10 @@ class HeraldExecutorTest {
                     .setOrigin(Port.Origin.ASSIGNED)
                     .setProtocol("TCP"))
             .setAnnounce(Announce.newBuilder().setPrimaryPort("http"))
-            .setLifecycle(Lifecycle.newBuilder().setDrainSecs(0).setFinalizationWaitSecs(60))
+            .setLifecycle(
+                Lifecycle.newBuilder()
+                    .setDrainSecs((double) drain.toSeconds())
+                    .setFinalizationWaitSecs(60))
             .build()
             .toByteString();
     return TaskInfo.newBuilder()
