@@ -89,8 +89,12 @@ public final class Membership implements AutoCloseable {
   void start() {
     client.getConnectionStateListenable().addListener(connectionListener);
     long verify = options.verifyInterval().toNanos();
-    thread.scheduleWithFixedDelay(this::converge, verify, verify, NANOSECONDS);
-    thread.schedule(this::reportUnreachable, options.unreachableAfter().toMillis(), MILLISECONDS);
+    // Neither is cancelled by itself: both end with the thread.
+    ScheduledFuture<?> unusedClock =
+        thread.scheduleWithFixedDelay(this::converge, verify, verify, NANOSECONDS);
+    ScheduledFuture<?> unusedReport =
+        thread.schedule(
+            this::reportUnreachable, options.unreachableAfter().toMillis(), MILLISECONDS);
     thread.execute(this::converge);
   }
 
