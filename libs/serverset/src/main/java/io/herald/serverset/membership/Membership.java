@@ -89,10 +89,8 @@ public final class Membership implements AutoCloseable {
   void start() {
     client.getConnectionStateListenable().addListener(connectionListener);
     long verify = options.verifyInterval().toNanos();
-    // Neither is cancelled by itself: both end with the thread.
-    ScheduledFuture<?> unusedClock =
-        thread.scheduleWithFixedDelay(this::converge, verify, verify, NANOSECONDS);
-    ScheduledFuture<?> unusedReport =
+    var unusedVerify = thread.scheduleWithFixedDelay(this::converge, verify, verify, NANOSECONDS);
+    var unusedReport =
         thread.schedule(
             this::reportUnreachable, options.unreachableAfter().toMillis(), MILLISECONDS);
     thread.execute(this::converge);
