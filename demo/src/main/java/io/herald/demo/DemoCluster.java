@@ -14,7 +14,14 @@ import io.herald.minimesos.MiniMesosOptions;
 import io.herald.minimesos.TaskRunningListener;
 import io.herald.minizookeeper.MiniZooKeeper;
 import io.herald.scheduler.DiscoveryOptions;
+import io.herald.serverset.member.Endpoint;
+import io.herald.serverset.member.ServerSetPath;
+import io.herald.serverset.monitor.ServerSets;
+import io.herald.serverset.monitor.ServerSets.Content;
+import io.herald.serverset.zookeeper.ZooKeeperConnection;
+import io.herald.serverset.zookeeper.ZooKeeperOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -24,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +59,7 @@ public final class DemoCluster implements AutoCloseable {
   private boolean closed;
 
   private MiniZooKeeper zooKeeper;
+  private ZooKeeperConnection serverSets;
   private MiniMesos mesos;
   private ExampleFramework framework;
   private DnsService dns;
@@ -83,6 +92,8 @@ public final class DemoCluster implements AutoCloseable {
                     MiniZooKeeper.start(
                         folder.path().resolve("zookeeper"), options.zookeeperPort())));
     progress.accept("ZooKeeper        " + zooKeeper.connectString());
+
+    serverSets = own(ZooKeeperConnection.open(ZooKeeperOptions.of(zooKeeper.connectString())));
 
     MiniMesosOptions mesosOptions =
         MiniMesosOptions.in(folder.path().resolve("mesos"))
@@ -180,7 +191,26 @@ public final class DemoCluster implements AutoCloseable {
 
   /** {@code host:port} that each member of the group gives for an endpoint name. */
   public Set<String> memberEndpoints(String group, String endpoint) {
-    return Set.of();
+    Set<String> endpoints = new TreeSet<>();
+    try {
+      new ServerSets(serverSets)
+          .group(new ServerSetPath(group))
+          .ifPresent(
+              set ->
+                  set.members()
+                      .forEach((node, content) -> endpoints.add(text(node, content, endpoint))));
+      return endpoints;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  private static String text(String node, Content content, String endpoint) {
+    if (content instanceof Content.Valid valid) {
+      Endpoint found = valid.member().additionalEndpoints().get(endpoint);
+      return found == null ? node + " has no " + endpoint : found.host() + ":" + found.port();
+    }
+    return node + " is malformed: " + ((Content.Malformed) content).reason();
   }
 
   /** Takes charge of a part, unless all was ended while it started. */

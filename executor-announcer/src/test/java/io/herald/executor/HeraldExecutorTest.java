@@ -1,5 +1,7 @@
 package io.herald.executor;
 
+import static io.herald.executor.TestTasks.FOREVER;
+import static io.herald.executor.TestTasks.TASK;
 import static org.apache.mesos.v1.Protos.TaskState.TASK_FAILED;
 import static org.apache.mesos.v1.Protos.TaskState.TASK_FINISHED;
 import static org.apache.mesos.v1.Protos.TaskState.TASK_KILLED;
@@ -8,11 +10,7 @@ import static org.apache.mesos.v1.Protos.TaskState.TASK_STARTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.ByteString;
-import io.herald.proto.handoff.Announce;
-import io.herald.proto.handoff.JobKey;
-import io.herald.proto.handoff.Lifecycle;
-import io.herald.proto.handoff.Port;
+import io.herald.minizookeeper.MiniZooKeeper;
 import io.herald.proto.handoff.TaskHandoff;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,17 +19,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.apache.mesos.v1.Protos.AgentID;
 import org.apache.mesos.v1.Protos.DurationInfo;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.KillPolicy;
 import org.apache.mesos.v1.Protos.TaskGroupInfo;
-import org.apache.mesos.v1.Protos.TaskID;
 import org.apache.mesos.v1.Protos.TaskInfo;
 import org.apache.mesos.v1.Protos.TaskState;
 import org.apache.mesos.v1.Protos.TaskStatus;
 import org.apache.mesos.v1.executor.Protos.Call;
 import org.apache.mesos.v1.executor.Protos.Event;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,11 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Stories of the whole executor at an agent's API, with real processes. */
 class HeraldExecutorTest {
 
-  private static final TaskID TASK = TaskID.newBuilder().setValue("task-1").build();
-  private static final String FOREVER = "while :; do sleep 0.05; done";
-
   @TempDir Path sandbox;
   private final Map<String, String> environment = new HashMap<>();
+  private final ExecutorOptions.Builder options = ExecutorOptions.builder();
   private FakeAgent agent;
   private CompletableFuture<Integer> exitCode;
 
@@ -125,7 +121,9 @@ class HeraldExecutorTest {
             .setType(Event.Type.LAUNCH_GROUP)
             .setLaunchGroup(
                 Event.LaunchGroup.newBuilder()
-                    .setTaskGroup(TaskGroupInfo.newBuilder().addTasks(task("true")))));
+                    .setTaskGroup(
+                        TaskGroupInfo.newBuilder()
+                            .addTasks(TestTasks.task(TestTasks.handoff("true"))))));
 
     awaitStates(TASK_FAILED);
     assertThat(agent.updates.get(0).getMessage())
@@ -221,6 +219,94 @@ class HeraldExecutorTest {
   }
 
   @Test
+  void aTaskThatIsKilledLeavesTheServerSetBeforeItsProcessGetsTheSignal() throws Exception {
+    try (MiniZooKeeper server = MiniZooKeeper.start(sandbox.resolve("zk"), 0);
+        ZooKeeper reader = new ZooKeeper(server.connectString(), 30_000, event -> {})) {
+      options.announcerEnsemble(server.connectString());
+      startExecutor();
+      launch(
+          "trap 'touch signal; exit' TERM; touch ready; while [ ! -e go ]; do sleep 0.05; done",
+          Duration.ofHours(1));
+      awaitMembers(reader, 1);
+      awaitStates(TASK_STARTING, TASK_RUNNING);
+
+      agent.send(
+          Event.newBuilder()
+              .setType(Event.Type.KILL)
+              .setKill(Event.Kill.newBuilder().setTaskId(TASK)));
+
+      awaitMembers(reader, 0);
+      assertThat(agent.states()).containsExactly(TASK_STARTING, TASK_RUNNING);
+      // It drains, for an hour if it had to; when the task has done its work, that is over.
+      Files.createFile(sandbox.resolve("go"));
+      awaitStates(TASK_STARTING, TASK_RUNNING, TASK_KILLED);
+      assertThat(sandbox.resolve("signal")).doesNotExist();
+      assertThat(exitCode.get()).isZero();
+    }
+  }
+
+  @Test
+  void aTaskThatDiesLeavesTheServerSetBeforeItIsReported() throws Exception {
+    try (MiniZooKeeper server = MiniZooKeeper.start(sandbox.resolve("zk"), 0);
+        ZooKeeper reader = new ZooKeeper(server.connectString(), 30_000, event -> {})) {
+      options.announcerEnsemble(server.connectString());
+      startExecutor();
+      launch("while [ ! -e go ]; do sleep 0.05; done; exit 9");
+      awaitMembers(reader, 1);
+
+      Files.createFile(sandbox.resolve("go"));
+
+      awaitStates(TASK_STARTING, TASK_RUNNING, TASK_FAILED);
+      assertThat(members(reader)).isEmpty();
+    }
+  }
+
+  @Test
+  void zooKeeperUnreachableAtLaunchDoesNotHarmTheTask() throws Exception {
+    try (MiniZooKeeper server = MiniZooKeeper.start(sandbox.resolve("zk"), 0)) {
+      server.stop();
+      options.announcerEnsemble(server.connectString());
+      startExecutor();
+      launch(FOREVER);
+      awaitStates(TASK_STARTING, TASK_RUNNING);
+
+      server.start();
+
+      try (ZooKeeper reader = new ZooKeeper(server.connectString(), 30_000, event -> {})) {
+        awaitMembers(reader, 1);
+      }
+      assertThat(agent.states()).containsExactly(TASK_STARTING, TASK_RUNNING);
+    }
+  }
+
+  @Test
+  void zooKeeperGoneForGoodDoesNotKeepATaskFromItsEnd() throws Exception {
+    try (MiniZooKeeper server = MiniZooKeeper.start(sandbox.resolve("zk"), 0);
+        ZooKeeper reader = new ZooKeeper(server.connectString(), 30_000, event -> {})) {
+      options.announcerEnsemble(server.connectString()).stopTimeout(Duration.ofMillis(200));
+      startExecutor();
+      launch(FOREVER);
+      awaitMembers(reader, 1);
+      server.stop();
+
+      agent.send(
+          Event.newBuilder()
+              .setType(Event.Type.KILL)
+              .setKill(Event.Kill.newBuilder().setTaskId(TASK)));
+
+      awaitStates(TASK_STARTING, TASK_RUNNING, TASK_KILLED);
+    }
+  }
+
+  @Test
+  void anUnusableEnsembleEndsItAtOnce() throws Exception {
+    options.announcerEnsemble("host:port");
+    startExecutor();
+
+    assertThat(exitCode.get()).isEqualTo(1);
+  }
+
+  @Test
   void whatIsMissingInTheEnvironmentEndsItAtOnce() throws Exception {
     environment.remove("MESOS_EXECUTOR_ID");
     startExecutor();
@@ -240,46 +326,39 @@ class HeraldExecutorTest {
   }
 
   private void startExecutor() {
-    ExecutorOptions options = ExecutorOptions.builder().build();
+    ExecutorOptions built = options.build();
     Map<String, String> given = Map.copyOf(environment);
-    exitCode = CompletableFuture.supplyAsync(() -> HeraldExecutor.run(options, given));
+    exitCode = CompletableFuture.supplyAsync(() -> HeraldExecutor.run(built, given));
     await().until(() -> exitCode.isDone() || !agent.subscriptions.isEmpty());
   }
 
   private void launch(String command) {
+    launch(command, Duration.ZERO);
+  }
+
+  private void launch(String command, Duration drain) {
+    TaskHandoff.Builder handoff = TestTasks.handoff(command);
+    handoff.getLifecycleBuilder().setDrainSecs((double) drain.toSeconds());
     agent.send(
         Event.newBuilder()
             .setType(Event.Type.LAUNCH)
-            .setLaunch(Event.Launch.newBuilder().setTask(task(command))));
+            .setLaunch(Event.Launch.newBuilder().setTask(TestTasks.task(handoff))));
   }
 
-  private static TaskInfo task(String command) {
-    ByteString data =
-        TaskHandoff.newBuilder()
-            .setVersion(1)
-            .setJob(
-                JobKey.newBuilder()
-                    .setCluster("c")
-                    .setRole("r")
-                    .setEnvironment("devel")
-                    .setName("j"))
-            .setCommand(command)
-            .addPorts(
-                Port.newBuilder()
-                    .setName("http")
-                    .setNumber(31000)
-                    .setOrigin(Port.Origin.ASSIGNED)
-                    .setProtocol("TCP"))
-            .setAnnounce(Announce.newBuilder().setPrimaryPort("http"))
-            .setLifecycle(Lifecycle.newBuilder().setDrainSecs(0).setFinalizationWaitSecs(60))
-            .build()
-            .toByteString();
-    return TaskInfo.newBuilder()
-        .setName("n")
-        .setTaskId(TASK)
-        .setAgentId(AgentID.newBuilder().setValue("a"))
-        .setData(data)
-        .build();
+  private static void awaitMembers(ZooKeeper reader, int count) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreException(KeeperException.ConnectionLossException.class)
+        .until(() -> members(reader).size() == count);
+  }
+
+  private static List<String> members(ZooKeeper reader)
+      throws KeeperException, InterruptedException {
+    try {
+      return reader.getChildren("/aurora/r/devel/j", false);
+    } catch (KeeperException.NoNodeException e) {
+      return List.of();
+    }
   }
 
   private void awaitStates(TaskState... expected) {

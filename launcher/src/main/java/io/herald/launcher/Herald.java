@@ -46,6 +46,7 @@ public final class Herald implements Callable<Integer> {
             .addSubcommand(DnsCommand.commandLine(environment))
             .addSubcommand(new SchedulerCommand())
             .addSubcommand(new ExecutorCommand())
+            .addSubcommand(new ServersetCommand())
             .addSubcommand(new MesosCommand())
             .addSubcommand(new TestCommand())
             .setCaseInsensitiveEnumValuesAllowed(true)

@@ -37,6 +37,7 @@ import java.util.Optional;
 final class ConfigChecks {
 
   private static final int MAX_SECONDS = Integer.MAX_VALUE;
+  private static final long MAX_UINT32 = 0xffff_ffffL;
   private static final String DOMAIN_PATTERN = "[a-z0-9-]{1,63}(\\.[a-z0-9-]{1,63})*";
 
   private final Settings settings;
@@ -86,16 +87,17 @@ final class ConfigChecks {
               + " dots, none at the ends");
       domain = "mesos";
     }
-    settings.number(SOA_SERIAL, 0, 0, MAX_SECONDS);
+    // Checked like the others, and then of no use.
+    settings.longNumber(SOA_SERIAL, 0, 0, MAX_UINT32);
     return new DnsConfig.Zone(
         domain,
         settings.number(TTL, 60, 0, MAX_SECONDS),
         name(SOA_MNAME, "ns1." + domain),
         name(SOA_RNAME, "root.ns1." + domain),
-        settings.number(SOA_REFRESH, 60, 0, MAX_SECONDS),
-        settings.number(SOA_RETRY, 600, 0, MAX_SECONDS),
-        settings.number(SOA_EXPIRE, 86400, 0, MAX_SECONDS),
-        settings.number(SOA_MIN_TTL, 60, 0, MAX_SECONDS));
+        settings.longNumber(SOA_REFRESH, 60, 0, MAX_UINT32),
+        settings.longNumber(SOA_RETRY, 600, 0, MAX_UINT32),
+        settings.longNumber(SOA_EXPIRE, 86400, 0, MAX_UINT32),
+        settings.longNumber(SOA_MIN_TTL, 60, 0, MAX_UINT32));
   }
 
   private String name(Parameter parameter, String otherwise) {

@@ -26,7 +26,7 @@ public enum Parameter {
       "zkDetectionTimeout",
       "zk-detection-timeout",
       Kind.NUMBER,
-      "seconds without a leader after which that is reported; Mesos-DNS exits then, we never do"),
+      "accepted and not used: Mesos-DNS exits after so long without a leader, we never do"),
   REFRESH_SECONDS(
       "refreshSeconds",
       "refresh-seconds",

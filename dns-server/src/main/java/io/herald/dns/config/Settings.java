@@ -52,6 +52,10 @@ final class Settings {
   }
 
   int number(Parameter parameter, int otherwise, int least, int most) {
+    return (int) longNumber(parameter, otherwise, least, most);
+  }
+
+  long longNumber(Parameter parameter, long otherwise, long least, long most) {
     Optional<JsonNode> value =
         read(parameter, JsonNode::isIntegralNumber, "write a whole number, without quotes");
     if (value.isEmpty()) {
@@ -62,7 +66,7 @@ final class Settings {
       problem(parameter, "it must be " + least + " to " + most);
       return otherwise;
     }
-    return (int) number;
+    return number;
   }
 
   List<String> list(Parameter parameter, List<String> otherwise) {

@@ -4,6 +4,7 @@ import io.herald.catalog.Catalog;
 import io.herald.catalog.source.mesos.MesosOptions;
 import io.herald.catalog.source.mesos.MesosSource;
 import io.herald.dns.config.DnsConfig;
+import io.herald.dns.config.Parameter;
 import io.herald.dns.http.HttpApi;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.naming.Naming;
@@ -51,6 +52,7 @@ public final class DnsService implements AutoCloseable {
   private final Catalog catalog;
   private final QueryCounters counters = new QueryCounters();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private boolean closed;
   private List<InetSocketAddress> dnsAddresses = List.of();
   private Optional<InetSocketAddress> httpAddress = Optional.empty();
 
@@ -62,16 +64,23 @@ public final class DnsService implements AutoCloseable {
   }
 
   /**
-   * Opens the sockets and begins to follow the masters.
+   * Opens the sockets and begins to follow the masters; doesn't wait for them. Does nothing if it
+   * runs already.
    *
-   * @throws IOException if an address can't be listened on; the message names it
+   * @throws IOException if an address can't be listened on; the message names it and the parameters
+   *     that set it
    * @throws IllegalArgumentException if a file or host of the configuration is no good
+   * @throws IllegalStateException if it was closed, or a start failed
    */
   public synchronized void start() throws IOException {
+    if (closed) {
+      throw new IllegalStateException("the DNS server was closed; make a new one");
+    }
     if (!parts.isEmpty()) {
-      throw new IllegalStateException("the DNS server was started before");
+      return;
     }
     try {
+      sayWhatHasNoEffect();
       startParts();
     } catch (IOException | RuntimeException e) {
       close();
@@ -81,7 +90,7 @@ public final class DnsService implements AutoCloseable {
 
   private void startParts() throws IOException {
     InetAddress listener = ListenAddresses.of("listener", config.dns().listener());
-    SystemHostResolver resolver = own(new SystemHostResolver());
+    SystemHostResolver resolver = own(new SystemHostResolver(config.mesos().refresh()));
     ZoneFeed feed = new ZoneFeed(zone);
     Naming naming = new Naming(namingOptions(ListenAddresses.published(listener)), resolver, feed);
     MesosSource source = own(new MesosSource(catalog, mesosOptions(), clock));
@@ -98,31 +107,61 @@ public final class DnsService implements AutoCloseable {
 
   private void listen(InetAddress listener) throws IOException {
     ResponderSettings answers = new ResponderSettings(config.dns().recurseOn(), MAX_UDP_PAYLOAD);
-    DnsListeners listeners =
-        own(
-            DnsListeners.open(
-                List.of(new InetSocketAddress(listener, config.dns().port())),
-                TransportSettings.DEFAULT,
-                () -> new QueryResponder(zone.index(), answers, seeds.nextLong()),
-                counters));
+    DnsListeners listeners;
+    try {
+      listeners =
+          own(
+              DnsListeners.open(
+                  List.of(new InetSocketAddress(listener, config.dns().port())),
+                  TransportSettings.DEFAULT,
+                  () -> new QueryResponder(zone.index(), answers, seeds.nextLong()),
+                  counters));
+    } catch (IOException e) {
+      throw withRemedy(e, Parameter.PORT, Parameter.LISTENER);
+    }
     dnsAddresses = listeners.addresses();
     log.info("answering for {}. over UDP and TCP at {}", config.zone().domain(), dnsAddresses);
   }
 
   private void serveHttp(Naming naming, ZoneFeed feed, MesosSource source) throws IOException {
     InetAddress listener = ListenAddresses.of("httpListener", config.http().listener());
-    HttpApi api =
-        own(
-            HttpApi.open(
-                config,
-                zone,
-                naming,
-                counters,
-                () -> status(naming, feed, source),
-                clock,
-                new InetSocketAddress(listener, config.http().port())));
+    HttpApi api;
+    try {
+      api =
+          own(
+              HttpApi.open(
+                  config,
+                  zone,
+                  naming,
+                  counters,
+                  () -> status(naming, feed, source),
+                  clock,
+                  new InetSocketAddress(listener, config.http().port())));
+    } catch (IOException e) {
+      throw withRemedy(e, Parameter.HTTP_PORT, Parameter.HTTP_LISTENER);
+    }
     httpAddress = Optional.of(api.address());
     log.info("HTTP API at {}", api.address());
+  }
+
+  private static IOException withRemedy(IOException e, Parameter port, Parameter listener) {
+    return new IOException(
+        String.format(
+            "%s (port: --%s or \"%s\"; address: --%s or \"%s\")",
+            e.getMessage(), port.option(), port.key(), listener.option(), listener.key()),
+        e);
+  }
+
+  private void sayWhatHasNoEffect() {
+    if (!config.dns().setTruncateBit()) {
+      log.warn("\"setTruncateBit\" = false has no effect: cut answers always say so (RFC 2181 §9)");
+    }
+    if (!config.forwarding().zoneResolvers().isEmpty()) {
+      log.warn("\"zoneResolvers\" have no effect yet: names outside the domain are refused");
+    }
+    if (config.serverSets().isPresent()) {
+      log.warn("\"serversetZk\" has no effect yet: ServerSets are not followed");
+    }
   }
 
   private ServiceStatus status(Naming naming, ZoneFeed feed, MesosSource source) {
@@ -209,6 +248,7 @@ public final class DnsService implements AutoCloseable {
   /** Ends everything that runs. Safe to call twice. */
   @Override
   public synchronized void close() {
+    closed = true;
     while (!parts.isEmpty()) {
       AutoCloseable part = parts.pop();
       try {

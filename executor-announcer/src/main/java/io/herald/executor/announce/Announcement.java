@@ -1,25 +1,28 @@
 package io.herald.executor.announce;
 
 import io.herald.proto.handoff.Announce;
+import io.herald.proto.handoff.JobKey;
 import io.herald.proto.handoff.TaskHandoff;
+import io.herald.serverset.member.ServerSetPath;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * What is to be announced, and where.
  *
- * @param groupPath the ServerSet's path, without doubled or trailing slashes
+ * @param groupPath the ServerSet's path
  * @param host of every endpoint
  * @param primaryPort of the service endpoint
  * @param ports of the additional endpoints: every resolved name, the primary too
  * @param shard the instance number
  */
 public record Announcement(
-    String groupPath, String host, int primaryPort, SortedMap<String, Integer> ports, int shard) {
-
-  private static final Pattern SLASHES = Pattern.compile("/+");
+    ServerSetPath groupPath,
+    String host,
+    int primaryPort,
+    SortedMap<String, Integer> ports,
+    int shard) {
 
   /**
    * What an instance's handoff asks for.
@@ -53,24 +56,19 @@ public record Announcement(
               + "\": this cluster allows no path of a job's own; leave it out, or start the"
               + " executor with --announcer-allow-custom-serverset-path.");
     }
-    if (path.isEmpty()) {
-      path =
-          String.join(
-              "/",
-              root,
-              handoff.getJob().getRole(),
-              handoff.getJob().getEnvironment(),
-              handoff.getJob().getName());
-    }
-    return new Announcement(
-        normalized(path), host, primary, new TreeMap<>(ports), handoff.getInstance());
+    JobKey job = handoff.getJob();
+    ServerSetPath group =
+        path.isEmpty()
+            ? ServerSetPath.of(root, job.getRole(), job.getEnvironment(), job.getName())
+            : ownPath(path);
+    return new Announcement(group, host, primary, new TreeMap<>(ports), handoff.getInstance());
   }
 
-  /** {@code //x///y/} is {@code /x/y}. */
-  private static String normalized(String path) {
-    String single = SLASHES.matcher("/" + path).replaceAll("/");
-    return single.length() > 1 && single.endsWith("/")
-        ? single.substring(0, single.length() - 1)
-        : single;
+  private static ServerSetPath ownPath(String path) {
+    try {
+      return new ServerSetPath(path);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("announce.zk_path: " + e.getMessage() + ".", e);
+    }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.herald.proto.handoff.Announce;
 import io.herald.proto.handoff.JobKey;
 import io.herald.proto.handoff.TaskHandoff;
+import io.herald.serverset.member.ServerSetPath;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class AnnouncementTest {
 
     Announcement made = Announcement.of(handoff, root, true, "h", Map.of("http", 31000));
 
-    assertThat(made.groupPath()).as(id).isEqualTo(path);
+    assertThat(made.groupPath().value()).as(id).isEqualTo(path);
   }
 
   @Test
@@ -46,7 +47,7 @@ class AnnouncementTest {
     assertThat(made)
         .isEqualTo(
             new Announcement(
-                "/aurora/aurora/prod/proxy",
+                new ServerSetPath("/aurora/aurora/prod/proxy"),
                 "test-host",
                 12345,
                 new TreeMap<>(Map.of("primary", 12345, "http", 80, "admin", 12345)),
@@ -73,6 +74,15 @@ class AnnouncementTest {
         .hasMessage(
             "announce.zk_path = \"/own\": this cluster allows no path of a job's own; leave it"
                 + " out, or start the executor with --announcer-allow-custom-serverset-path.");
+  }
+
+  @Test
+  void anOwnPathThatZooKeeperWouldNotTakeIsRefused() {
+    assertThatThrownBy(
+            () ->
+                Announcement.of(
+                    handoff("r/devel/j", "http", "own"), "/aurora", true, "h", Map.of("http", 1)))
+        .hasMessageStartingWith("announce.zk_path: \"own\" is no ZooKeeper path:");
   }
 
   private static TaskHandoff handoff(String job, String primary, String path) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
-import org.apache.curator.retry.RetryOneTime;
+import org.apache.curator.retry.RetryNTimes;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Id;
@@ -41,7 +41,7 @@ class ZooKeeperLeaderDetectorTest {
   @BeforeEach
   void start() throws Exception {
     server = MiniZooKeeper.start(folder, 0);
-    masters = CuratorFrameworkFactory.newClient(server.connectString(), new RetryOneTime(100));
+    masters = CuratorFrameworkFactory.newClient(server.connectString(), new RetryNTimes(50, 200));
     masters.start();
   }
 
@@ -67,7 +67,7 @@ class ZooKeeperLeaderDetectorTest {
                   Optional.of(new MasterAddress("127.0.0.1", 5050)),
                   List.of(new MasterAddress("127.0.0.1", 5060))));
 
-      masters.delete().forPath("/mesos/json.info_0000000001");
+      masters.delete().quietly().forPath("/mesos/json.info_0000000001");
 
       await().until(() -> elections.size() == 2);
       assertThat(elections.get(1).leader()).contains(new MasterAddress("127.0.0.1", 5060));
@@ -96,7 +96,7 @@ class ZooKeeperLeaderDetectorTest {
 
       server.stop();
       server.start();
-      masters.delete().forPath("/mesos/json.info_0000000001");
+      masters.delete().quietly().forPath("/mesos/json.info_0000000001");
 
       await().until(() -> elections.size() == 2);
       assertThat(elections.get(1)).isEqualTo(Election.NOBODY);
@@ -116,7 +116,7 @@ class ZooKeeperLeaderDetectorTest {
       server.start();
       await().until(() -> lines.containing("reached again") > 0);
 
-      masters.delete().forPath("/mesos/json.info_0000000001");
+      masters.delete().quietly().forPath("/mesos/json.info_0000000001");
       await().until(() -> elections.size() == 2);
       assertThat(lines.containing("can't be reached")).isEqualTo(1);
       assertThat(lines.containing("reached again")).isEqualTo(1);
@@ -149,7 +149,7 @@ class ZooKeeperLeaderDetectorTest {
       register("json.info_0000000001", "garbage");
       await().until(() -> lines.containing("json.info_0000000001 is not a MasterInfo") > 0);
       register("json.info_0000000003", recorded("json.info_0000000001"));
-      masters.delete().forPath("/mesos/json.info_0000000001");
+      masters.delete().quietly().forPath("/mesos/json.info_0000000001");
 
       await().until(() -> elections.size() == 2);
       assertThat(elections)
