@@ -1,5 +1,7 @@
 package io.herald.executor;
 
+import static io.herald.executor.TestTasks.FOREVER;
+import static io.herald.executor.TestTasks.TASK;
 import static org.apache.mesos.v1.Protos.TaskState.TASK_FAILED;
 import static org.apache.mesos.v1.Protos.TaskState.TASK_FINISHED;
 import static org.apache.mesos.v1.Protos.TaskState.TASK_KILLED;
@@ -8,12 +10,7 @@ import static org.apache.mesos.v1.Protos.TaskState.TASK_STARTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.ByteString;
 import io.herald.minizookeeper.MiniZooKeeper;
-import io.herald.proto.handoff.Announce;
-import io.herald.proto.handoff.JobKey;
-import io.herald.proto.handoff.Lifecycle;
-import io.herald.proto.handoff.Port;
 import io.herald.proto.handoff.TaskHandoff;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,12 +19,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.apache.mesos.v1.Protos.AgentID;
 import org.apache.mesos.v1.Protos.DurationInfo;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.KillPolicy;
 import org.apache.mesos.v1.Protos.TaskGroupInfo;
-import org.apache.mesos.v1.Protos.TaskID;
 import org.apache.mesos.v1.Protos.TaskInfo;
 import org.apache.mesos.v1.Protos.TaskState;
 import org.apache.mesos.v1.Protos.TaskStatus;
@@ -42,9 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Stories of the whole executor at an agent's API, with real processes. */
 class HeraldExecutorTest {
-
-  private static final TaskID TASK = TaskID.newBuilder().setValue("task-1").build();
-  private static final String FOREVER = "while :; do sleep 0.05; done";
 
   @TempDir Path sandbox;
   private final Map<String, String> environment = new HashMap<>();
@@ -130,7 +122,8 @@ class HeraldExecutorTest {
             .setLaunchGroup(
                 Event.LaunchGroup.newBuilder()
                     .setTaskGroup(
-                        TaskGroupInfo.newBuilder().addTasks(task("true", Duration.ZERO)))));
+                        TaskGroupInfo.newBuilder()
+                            .addTasks(TestTasks.task(TestTasks.handoff("true"))))));
 
     awaitStates(TASK_FAILED);
     assertThat(agent.updates.get(0).getMessage())
@@ -344,10 +337,12 @@ class HeraldExecutorTest {
   }
 
   private void launch(String command, Duration drain) {
+    TaskHandoff.Builder handoff = TestTasks.handoff(command);
+    handoff.getLifecycleBuilder().setDrainSecs((double) drain.toSeconds());
     agent.send(
         Event.newBuilder()
             .setType(Event.Type.LAUNCH)
-            .setLaunch(Event.Launch.newBuilder().setTask(task(command, drain))));
+            .setLaunch(Event.Launch.newBuilder().setTask(TestTasks.task(handoff))));
   }
 
   private static void awaitMembers(ZooKeeper reader, int count) {
@@ -364,38 +359,6 @@ class HeraldExecutorTest {
     } catch (KeeperException.NoNodeException e) {
       return List.of();
     }
-  }
-
-  private static TaskInfo task(String command, Duration drain) {
-    ByteString data =
-        TaskHandoff.newBuilder()
-            .setVersion(1)
-            .setJob(
-                JobKey.newBuilder()
-                    .setCluster("c")
-                    .setRole("r")
-                    .setEnvironment("devel")
-                    .setName("j"))
-            .setCommand(command)
-            .addPorts(
-                Port.newBuilder()
-                    .setName("http")
-                    .setNumber(31000)
-                    .setOrigin(Port.Origin.ASSIGNED)
-                    .setProtocol("TCP"))
-            .setAnnounce(Announce.newBuilder().setPrimaryPort("http"))
-            .setLifecycle(
-                Lifecycle.newBuilder()
-                    .setDrainSecs((double) drain.toSeconds())
-                    .setFinalizationWaitSecs(60))
-            .build()
-            .toByteString();
-    return TaskInfo.newBuilder()
-        .setName("n")
-        .setTaskId(TASK)
-        .setAgentId(AgentID.newBuilder().setValue("a"))
-        .setData(data)
-        .build();
   }
 
   private void awaitStates(TaskState... expected) {

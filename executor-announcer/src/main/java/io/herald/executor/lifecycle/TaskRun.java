@@ -103,7 +103,8 @@ final class TaskRun {
     if (announceKilling) {
       reports.accept(TaskReport.of(TaskState.TASK_KILLING, why));
     }
-    boolean hasClients = stage == Stage.RUNNING && plan.discoverable();
+    boolean shown = stage == Stage.RUNNING || policy == AnnouncePolicy.START;
+    boolean hasClients = shown && plan.discoverable();
     stop(TaskReport.of(TaskState.TASK_KILLED, why), hasClients ? steps : steps.withoutDrain());
   }
 

@@ -89,8 +89,10 @@ public final class Membership implements AutoCloseable {
   void start() {
     client.getConnectionStateListenable().addListener(connectionListener);
     long verify = options.verifyInterval().toNanos();
-    thread.scheduleWithFixedDelay(this::converge, verify, verify, NANOSECONDS);
-    thread.schedule(this::reportUnreachable, options.unreachableAfter().toMillis(), MILLISECONDS);
+    var unusedVerify = thread.scheduleWithFixedDelay(this::converge, verify, verify, NANOSECONDS);
+    var unusedReport =
+        thread.schedule(
+            this::reportUnreachable, options.unreachableAfter().toMillis(), MILLISECONDS);
     thread.execute(this::converge);
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -38,12 +39,33 @@ class MirrorModelTest {
     List<Long> numbers = new ArrayList<>();
     mirrored.catalog.subscribe(batch -> follow(batch, followed, numbers));
 
+    int leader = 0;
     for (int step = 0; step < 500; step++) {
       String at = "seed " + seed + ", step " + step;
       int dice = random.nextInt(60);
       if (dice == 0) {
         master.failOver();
-        mirrored.event(master.snapshot());
+        leader++;
+        if (random.nextBoolean()) {
+          // Elected, and its registry not yet read: GET /state shows nothing at all.
+          mirrored.mirror.picture(
+              new MesosPicture(
+                  "leader " + leader,
+                  List.of(),
+                  Set.of(),
+                  List.of(),
+                  true,
+                  List.of(),
+                  Optional.empty()));
+          assertThat(mirrored.tasks().keySet()).as(at).containsAll(master.living());
+        }
+        if (random.nextBoolean()) {
+          mirrored.event(master.snapshot());
+        } else {
+          mirrored.mirror.picture(polled(master, mirrored, leader));
+        }
+      } else if (dice == 4) {
+        mirrored.mirror.picture(polled(master, mirrored, leader));
       } else if (dice == 1) {
         mirrored.event(master.snapshot());
       } else if (dice == 2) {
@@ -98,6 +120,11 @@ class MirrorModelTest {
       change.before().ifPresent(entity -> followed.remove(entity.key(), entity));
       change.after().ifPresent(entity -> followed.putIfAbsent(entity.key(), entity));
     }
+  }
+
+  private static MesosPicture polled(ModelMaster master, Mirrored mirrored, int leader) {
+    return mirrored.messages.picture(
+        "leader " + leader, master.snapshot().getSubscribed().getGetState());
   }
 
   private static void listAgents(ModelMaster master, Mirrored mirrored) {
