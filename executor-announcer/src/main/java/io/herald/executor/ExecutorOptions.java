@@ -19,15 +19,16 @@ import java.util.Optional;
  *     zk_path counts; if not, such a job is refused
  * @param zookeeperAuthConfig {@code --announcer-zookeeper-auth-config}: JSON file of credentials
  *     and access control lists
- * @param zookeeperSessionTimeout {@code --zookeeper-session-timeout}: 1 s or more
+ * @param zookeeperSessionTimeout {@code --zookeeper-session-timeout-secs}: 1 s or more
  * @param announcePolicy {@code --announce-policy}
- * @param drain {@code --drain}: between leaving the ServerSet and the first signal, for jobs that
- *     don't say it themselves
+ * @param drain {@code --drain-secs}: between leaving the ServerSet and the first signal, for jobs
+ *     that don't say it themselves
  * @param stopTimeout {@code --stop-timeout-in-secs}: the most that each of the two steps of a stop
  *     may take, leaving with its drain, and ending the process
- * @param launchTimeout {@code --launch-timeout}: without a task for so long, the executor exits
- * @param earlyCheckInterval {@code --early-check-interval}: between health checks over HTTP or TCP
- *     until the first success; zero: only at the job's interval
+ * @param launchTimeout {@code --launch-timeout-secs}: without a task for so long, the executor
+ *     exits
+ * @param earlyCheckInterval {@code --early-check-interval-secs}: between health checks over HTTP or
+ *     TCP until the first success; zero: only at the job's interval
  */
 public record ExecutorOptions(
     Optional<String> announcerEnsemble,
@@ -57,11 +58,11 @@ public record ExecutorOptions(
               + serversetPath
               + ".");
     }
-    refuseLess("--zookeeper-session-timeout", zookeeperSessionTimeout, LEAST_SESSION_TIMEOUT);
-    refuseLess("--drain", drain, Duration.ZERO);
+    refuseLess("--zookeeper-session-timeout-secs", zookeeperSessionTimeout, LEAST_SESSION_TIMEOUT);
+    refuseLess("--drain-secs", drain, Duration.ZERO);
     refuseLess("--stop-timeout-in-secs", stopTimeout, Duration.ZERO);
-    refuseLess("--launch-timeout", launchTimeout, Duration.ofSeconds(1));
-    refuseLess("--early-check-interval", earlyCheckInterval, Duration.ZERO);
+    refuseLess("--launch-timeout-secs", launchTimeout, Duration.ofSeconds(1));
+    refuseLess("--early-check-interval-secs", earlyCheckInterval, Duration.ZERO);
   }
 
   /** A builder that holds the defaults. */

@@ -78,10 +78,10 @@ class ExecutorOptionsTest {
                 + " write /aurora."),
         Arguments.of(
             ExecutorOptions.builder().zookeeperSessionTimeout(Duration.ofMillis(500)),
-            "--zookeeper-session-timeout = 0.5 s: must be at least 1.0 s."),
+            "--zookeeper-session-timeout-secs = 0.5 s: must be at least 1.0 s."),
         Arguments.of(
             ExecutorOptions.builder().drain(Duration.ofSeconds(-1)),
-            "--drain = -1.0 s: must be at least 0.0 s."));
+            "--drain-secs = -1.0 s: must be at least 0.0 s."));
   }
 
   @ParameterizedTest

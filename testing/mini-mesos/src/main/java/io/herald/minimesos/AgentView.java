@@ -1,26 +1,14 @@
 package io.herald.minimesos;
 
+import io.herald.minimesos.master.Standing;
+
 /**
  * An agent as seen from outside.
  *
- * @param id {@code <master id>-S<n>}; a new one after the agent was marked gone
+ * @param id {@code <master id>-S<n>}; a new one when it is back after it was marked gone; empty
+ *     while it has none
  * @param hostname its {@code --hostname}
  * @param port where its executor API listens, on the loopback address
  * @param standing what the master thinks of it
  */
-public record AgentView(String id, String hostname, int port, Standing standing) {
-
-  /** What the master thinks of an agent. */
-  public enum Standing {
-    /** Registered and connected. */
-    ACTIVE,
-    /** Registered, its connection lost: its tasks still count. */
-    DISCONNECTED,
-    /** Was lost for too long: its tasks are unreachable or lost. */
-    UNREACHABLE,
-    /** Known from before a failover, not back yet. */
-    RECOVERED,
-    /** Shut down, or marked gone. */
-    REMOVED
-  }
-}
+public record AgentView(String id, String hostname, int port, Standing standing) {}

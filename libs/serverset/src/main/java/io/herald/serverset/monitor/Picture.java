@@ -71,7 +71,7 @@ final class Picture {
     List<String> toFetch = new ArrayList<>();
     for (String name : members) {
       Slot known = folder.members.putIfAbsent(name, Slot.PENDING);
-      if (known == null || (again && known == Slot.PENDING)) {
+      if (known == null || (again && known.equals(Slot.PENDING))) {
         toFetch.add(name);
       }
     }
@@ -106,7 +106,7 @@ final class Picture {
     }
     try {
       Member member = MemberJson.read(data);
-      folder.members.put(name, new Slot(member));
+      folder.members.put(name, Slot.read(member));
       tell(() -> listener.added(group, name, member));
     } catch (MemberFormatException e) {
       refuse(group, name, folder, e);
@@ -165,7 +165,7 @@ final class Picture {
 
   private @Nullable Folder pending(ServerSetPath group, String name) {
     Folder folder = folders.get(group);
-    return folder != null && folder.members.get(name) == Slot.PENDING ? folder : null;
+    return folder != null && Slot.PENDING.equals(folder.members.get(name)) ? folder : null;
   }
 
   private void removeAllBut(Set<String> there, ServerSetPath path, Folder folder) {
@@ -190,9 +190,18 @@ final class Picture {
   }
 
   /** A member's node: its data pending, refused, or read. */
-  private record Slot(@Nullable Member member) {
-    // Compared by identity.
-    static final Slot PENDING = new Slot(null);
-    static final Slot REFUSED = new Slot(null);
+  private record Slot(Stage stage, @Nullable Member member) {
+    static final Slot PENDING = new Slot(Stage.PENDING, null);
+    static final Slot REFUSED = new Slot(Stage.REFUSED, null);
+
+    static Slot read(Member member) {
+      return new Slot(Stage.READ, member);
+    }
+  }
+
+  private enum Stage {
+    PENDING,
+    REFUSED,
+    READ
   }
 }

@@ -113,7 +113,9 @@ public final class ServerSetMonitor implements AutoCloseable {
   private static ServerSetMonitor started(ServerSetMonitor monitor) {
     monitor.client.getConnectionStateListenable().addListener(monitor.connectionListener);
     long again = READ_AGAIN.toNanos();
-    monitor.thread.scheduleWithFixedDelay(monitor::readAgain, again, again, NANOSECONDS);
+    // Ends with the thread.
+    ScheduledFuture<?> unusedClock =
+        monitor.thread.scheduleWithFixedDelay(monitor::readAgain, again, again, NANOSECONDS);
     monitor.thread.execute(monitor::readAll);
     return monitor;
   }

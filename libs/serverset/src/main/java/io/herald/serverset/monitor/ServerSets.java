@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +72,7 @@ public final class ServerSets {
    * @throws IOException if ZooKeeper can't be reached or refuses; a sentence
    */
   public Optional<Group> group(ServerSetPath path) throws IOException {
-    Optional<TreeSet<String>> children = children(path);
+    Optional<SortedSet<String>> children = children(path);
     return children.isEmpty() ? Optional.empty() : Optional.of(members(path, children.get()));
   }
 
@@ -85,7 +86,7 @@ public final class ServerSets {
   }
 
   private void collect(ServerSetPath path, List<Group> groups) throws IOException {
-    Optional<TreeSet<String>> children = children(path);
+    Optional<SortedSet<String>> children = children(path);
     if (children.isEmpty()) {
       return;
     }
@@ -100,7 +101,7 @@ public final class ServerSets {
     }
   }
 
-  private Group members(ServerSetPath path, TreeSet<String> children) throws IOException {
+  private Group members(ServerSetPath path, SortedSet<String> children) throws IOException {
     SortedMap<String, Content> members = new TreeMap<>();
     for (String name : children) {
       if (ServerSetPath.isMemberName(name)) {
@@ -119,7 +120,7 @@ public final class ServerSets {
     }
   }
 
-  private Optional<TreeSet<String>> children(ServerSetPath path) throws IOException {
+  private Optional<SortedSet<String>> children(ServerSetPath path) throws IOException {
     return ask(path, () -> new TreeSet<>(client.getChildren().forPath(path.value())));
   }
 

@@ -1,5 +1,7 @@
 package io.herald.serverset.zookeeper;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.data.ACL;
@@ -20,8 +22,16 @@ public record NodeAcls(List<ACL> members, List<ACL> parents) {
       new NodeAcls(ZooDefs.Ids.OPEN_ACL_UNSAFE, ZooDefs.Ids.OPEN_ACL_UNSAFE);
 
   public NodeAcls {
-    members = List.copyOf(members);
-    parents = List.copyOf(parents);
+    members = copy(members);
+    parents = copy(parents);
+  }
+
+  /**
+   * Not {@link List#copyOf}: ZooKeeper asks each list whether it contains null, which that one
+   * refuses.
+   */
+  private static List<ACL> copy(List<ACL> acl) {
+    return Collections.unmodifiableList(new ArrayList<>(acl));
   }
 
   /** Counts only: the ids may hold hashes of passwords. */
