@@ -1,0 +1,100 @@
+package io.herald.launcher;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Herald's main.
+ *
+ * <p>Exit codes: 0 done, 1 it failed, 2 the command line is wrong.
+ */
+@Command(
+    name = "herald",
+    description = "Service discovery for Apache Mesos.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Each command explains itself: herald COMMAND --help.",
+      "Every option --some-name of a command can also be set in the environment, as"
+          + " HERALD_<COMMAND>_SOME_NAME. A flag beats the environment, the environment beats a file.",
+      "Spellings of Aurora and Mesos-DNS work too: one dash, underscores, =true."
+    })
+public final class Herald implements Callable<Integer> {
+
+  private static final Logger log = LoggerFactory.getLogger(Herald.class);
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  public static void main(String[] args) {
+    System.exit(commandLine(System.getenv()).execute(FlagSpelling.canonical(args)));
+  }
+
+  /** The whole command tree; {@code environment} gives the options' defaults. */
+  static CommandLine commandLine(Map<String, String> environment) {
+    CommandLine commandLine =
+        new CommandLine(new Herald())
+            .addSubcommand(new DemoCommand())
+            .addSubcommand(DnsCommand.commandLine(environment))
+            .addSubcommand(new SchedulerCommand())
+            .addSubcommand(new ExecutorCommand())
+            .addSubcommand(new ServersetCommand())
+            .addSubcommand(new MesosCommand())
+            .addSubcommand(new TestCommand())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpAutoWidth(true)
+            .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
+    commandLine.setParameterExceptionHandler(Herald::explainUsage);
+    EnvironmentDefaults defaults = new EnvironmentDefaults(environment);
+    commandLine.getSubcommands().values().stream()
+        // The DNS server's configuration reads the environment itself, to say where a value is
+        // from.
+        .filter(command -> !(command.getCommandName().equals("dns")))
+        .forEach(command -> command.setDefaultValueProvider(defaults));
+    return commandLine;
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  /** One line for what is wrong, one for where to look; not the whole help. */
+  private static int explainUsage(ParameterException failure, String[] args) {
+    CommandLine command = failure.getCommandLine();
+    PrintWriter err = command.getErr();
+    String name = command.getCommandSpec().qualifiedName();
+    err.println(name + ": " + failure.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
+    err.println("What it takes: " + name + " --help");
+    return ExitCode.USAGE;
+  }
+
+  /**
+   * What is wrong with the user's input or surroundings is a sentence; anything else is our bug.
+   */
+  private static int explain(Exception failure, CommandLine command) {
+    PrintWriter err = command.getErr();
+    String name = command.getCommandSpec().qualifiedName();
+    if (failure instanceof IllegalArgumentException) {
+      err.println(name + ": " + failure.getMessage());
+      return ExitCode.USAGE;
+    }
+    if (failure instanceof CommandFailedException || failure instanceof java.io.IOException) {
+      err.println(name + ": " + failure.getMessage());
+      log.debug("{} failed", name, failure);
+      return ExitCode.SOFTWARE;
+    }
+    err.println(name + ": unexpected failure, please report it: " + failure);
+    log.error("{} failed", name, failure);
+    return ExitCode.SOFTWARE;
+  }
+}

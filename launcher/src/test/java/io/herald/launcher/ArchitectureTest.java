@@ -1,0 +1,114 @@
+package io.herald.launcher;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Dependencies point down: launcher, demo, products, libraries, contracts. */
+@AnalyzeClasses(packages = "io.herald", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule modulesDependDownwards =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("launcher")
+          .definedBy("io.herald.launcher..")
+          .layer("demo")
+          .definedBy("io.herald.demo..")
+          .layer("examples")
+          .definedBy("io.herald.examples..")
+          .layer("mini-mesos")
+          .definedBy("io.herald.minimesos..")
+          .layer("mini-zookeeper")
+          .definedBy("io.herald.minizookeeper..")
+          .layer("scheduler-module")
+          .definedBy("io.herald.scheduler..")
+          .layer("executor-announcer")
+          .definedBy("io.herald.executor..")
+          .layer("dns-server")
+          .definedBy("io.herald.dns..")
+          .layer("catalog")
+          .definedBy("io.herald.catalog..")
+          .layer("jobs")
+          .definedBy("io.herald.jobs..")
+          .layer("serverset")
+          .definedBy("io.herald.serverset..")
+          .layer("mesos-http")
+          .definedBy("io.herald.mesos..")
+          .layer("proto")
+          .definedBy("io.herald.proto..")
+          .whereLayer("launcher")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("demo")
+          .mayOnlyBeAccessedByLayers("launcher")
+          .whereLayer("examples")
+          .mayOnlyBeAccessedByLayers("launcher", "demo")
+          .whereLayer("mini-mesos")
+          .mayOnlyBeAccessedByLayers("launcher", "demo")
+          .whereLayer("mini-zookeeper")
+          .mayOnlyBeAccessedByLayers("launcher", "demo")
+          .whereLayer("scheduler-module")
+          .mayOnlyBeAccessedByLayers("launcher", "demo", "examples")
+          .whereLayer("executor-announcer")
+          .mayOnlyBeAccessedByLayers("launcher", "demo")
+          .whereLayer("dns-server")
+          .mayOnlyBeAccessedByLayers("launcher", "demo")
+          .whereLayer("catalog")
+          .mayOnlyBeAccessedByLayers("launcher", "demo", "dns-server")
+          .whereLayer("jobs")
+          .mayOnlyBeAccessedByLayers(
+              "launcher", "demo", "examples", "scheduler-module", "executor-announcer")
+          .whereLayer("serverset")
+          .mayOnlyBeAccessedByLayers("launcher", "demo", "catalog", "executor-announcer")
+          .whereLayer("mesos-http")
+          .mayOnlyBeAccessedByLayers(
+              "launcher",
+              "demo",
+              "examples",
+              "executor-announcer",
+              "dns-server",
+              "catalog",
+              "mini-mesos");
+
+  @ArchTest
+  static final ArchRule recordsAreNounsWithoutInputOrOutput =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.herald.dns.record..", "io.herald.catalog.model..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.io..", "java.nio.channels..", "java.net.http..", "io.netty..");
+
+  @ArchTest
+  static final ArchRule theZoneKnowsNothingOfMesos =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.herald.dns.zone..", "io.herald.dns.transport..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.herald.catalog..", "io.herald.dns.naming..", "org.apache.mesos..");
+
+  @ArchTest
+  static final ArchRule theCatalogsNounsAreFreeOfMesosMessages =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.herald.catalog", "io.herald.catalog.model..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.mesos..", "org.apache.curator..", "org.apache.zookeeper..");
+
+  @ArchTest
+  static final ArchRule noDumpingGrounds =
+      classes()
+          .should()
+          .resideOutsideOfPackages(
+              "..util..", "..utils..", "..common..", "..helper..", "..impl..", "..manager..");
+}

@@ -1,0 +1,108 @@
+package io.herald.mesos.client;
+
+import com.google.protobuf.Message;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+
+/** Single requests. None is repeated: whether that is safe, the caller knows. */
+final class Calls {
+
+  private static final int MAX_REDIRECTS = 5;
+
+  private final Connection connection;
+  private final HttpClient http;
+
+  Calls(Connection connection, HttpClient http) {
+    this.connection = connection;
+    this.http = http;
+  }
+
+  /** Sends a call and gives the answer's body; empty for 202 Accepted. */
+  byte[] post(URI base, String path, Message call, Optional<String> streamId)
+      throws CallFailedException {
+    byte[] body = connection.format().encode(call);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder()
+            .header("Content-Type", connection.format().mediaType())
+            .header("Accept", connection.format().mediaType())
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    streamId.ifPresent(id -> request.header("Mesos-Stream-Id", id));
+    try (InputStream answer = send(base, path, request)) {
+      return answer.readAllBytes();
+    } catch (CallFailedException e) {
+      throw e;
+    } catch (IOException e) {
+      throw broken(base, path, e);
+    }
+  }
+
+  /** Gets a document; gzip on the way. The caller closes the stream. */
+  InputStream get(URI base, String path) throws CallFailedException {
+    return send(base, path, HttpRequest.newBuilder().header("Accept-Encoding", "gzip").GET());
+  }
+
+  private InputStream send(URI base, String path, HttpRequest.Builder request)
+      throws CallFailedException {
+    if (connection.authorization() != null) {
+      request.header("Authorization", connection.authorization());
+    }
+    request.timeout(connection.requestTimeout());
+    URI uri = base.resolve(path);
+    try {
+      for (int hops = 0; ; hops++) {
+        HttpResponse<Body> response =
+            http.send(request.uri(uri).build(), Body.handler(connection.requestTimeout()));
+        int status = response.statusCode();
+        Optional<String> location = response.headers().firstValue("Location");
+        if (status / 100 == 3 && location.isPresent() && hops < MAX_REDIRECTS) {
+          Refusal.text(response.body()); // read, the connection can serve again
+          uri = redirected(uri, location.get());
+        } else if (status / 100 == 2) {
+          return decoded(response);
+        } else {
+          throw new CallFailedException(status, Refusal.sentence(uri, status, response.body()));
+        }
+      }
+    } catch (CallFailedException e) {
+      throw e;
+    } catch (IOException e) {
+      throw broken(base, path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CallFailedException("interrupted while asking " + uri, e);
+    }
+  }
+
+  private static URI redirected(URI from, String location) throws CallFailedException {
+    try {
+      return from.resolve(location);
+    } catch (IllegalArgumentException e) {
+      throw new CallFailedException(
+          from + " redirects to \"" + location + "\", which is not an address", e);
+    }
+  }
+
+  private static InputStream decoded(HttpResponse<Body> response) throws IOException {
+    Body body = response.body();
+    if (response.headers().firstValue("Content-Encoding").filter("gzip"::equals).isEmpty()) {
+      return body;
+    }
+    try {
+      return new GZIPInputStream(body, 64 << 10);
+    } catch (IOException e) {
+      body.close();
+      throw e;
+    }
+  }
+
+  private static CallFailedException broken(URI base, String path, IOException e) {
+    return new CallFailedException(
+        "no answer from " + base.resolve(path) + ": " + Refusal.reason(e), e);
+  }
+}

@@ -1,0 +1,81 @@
+package io.herald.mesos.client;
+
+import io.herald.mesos.codec.MessageFormat;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to talk to a master or an agent.
+ *
+ * @param format of events and calls
+ * @param tls the trust to use https with; absent: http
+ * @param credentials for HTTP Basic
+ * @param requestTimeout how long an answer may take to begin, and be silent in the middle; for a
+ *     subscription, until its first event
+ */
+public record Connection(
+    MessageFormat format,
+    Optional<SSLContext> tls,
+    Optional<Credentials> credentials,
+    Duration requestTimeout) {
+
+  /** Protobuf over http, nobody logged in. */
+  public static Connection plain() {
+    return new Connection(
+        MessageFormat.PROTOBUF, Optional.empty(), Optional.empty(), Duration.ofSeconds(30));
+  }
+
+  public Connection withFormat(MessageFormat newFormat) {
+    return new Connection(newFormat, tls, credentials, requestTimeout);
+  }
+
+  public Connection withCredentials(Credentials newCredentials) {
+    return new Connection(format, tls, Optional.of(newCredentials), requestTimeout);
+  }
+
+  public Connection withRequestTimeout(Duration newTimeout) {
+    return new Connection(format, tls, credentials, newTimeout);
+  }
+
+  public Connection withTls(SSLContext context) {
+    return new Connection(format, Optional.of(context), credentials, requestTimeout);
+  }
+
+  String scheme() {
+    return tls.isPresent() ? "https" : "http";
+  }
+
+  HttpClient newClient() {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(requestTimeout);
+    tls.ifPresent(builder::sslContext);
+    return builder.build();
+  }
+
+  /** A principal and its secret; the secret is never printed. */
+  public record Credentials(String principal, String secret) {
+
+    String basic() {
+      String pair = principal + ":" + secret;
+      return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public String toString() {
+      return "Credentials[principal=" + principal + ", secret=…]";
+    }
+  }
+
+  /** The Authorization header's value; null for none. */
+  @Nullable String authorization() {
+    return credentials.map(Credentials::basic).orElse(null);
+  }
+}

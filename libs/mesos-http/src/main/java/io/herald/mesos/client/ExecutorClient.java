@@ -1,0 +1,78 @@
+package io.herald.mesos.client;
+
+import io.herald.mesos.leader.MasterAddress;
+import io.herald.mesos.leader.StaticLeaderDetector;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.mesos.v1.executor.Protos.Call;
+import org.apache.mesos.v1.executor.Protos.Event;
+
+/**
+ * The executor API of an agent (Mesos documentation, "Executor HTTP API"). How long a lost agent is
+ * waited for is the listener's to decide: trying goes on until {@link #close}.
+ */
+public final class ExecutorClient implements AutoCloseable {
+
+  private static final String PATH = "/api/v1/executor";
+
+  private final EventStream<Event> stream;
+  private final Calls calls;
+  private final MasterAddress agent;
+
+  /**
+   * @param agent {@code MESOS_AGENT_ENDPOINT}
+   * @param maxBackOff {@code MESOS_SUBSCRIPTION_BACKOFF_MAX}
+   * @param subscribe gives the SUBSCRIBE call of each connection, with the updates not yet
+   *     acknowledged
+   */
+  public ExecutorClient(
+      MasterAddress agent,
+      Duration maxBackOff,
+      Connection connection,
+      Supplier<Call> subscribe,
+      StreamListener<Event> listener) {
+    this.agent = agent;
+    HttpClient http = connection.newClient();
+    this.calls = new Calls(connection, http);
+    this.stream =
+        new EventStream<>(
+            new EventStream.Api<>(
+                "executor",
+                PATH,
+                subscribe::get,
+                Event.getDefaultInstance(),
+                event -> 0,
+                maxBackOff),
+            connection,
+            http,
+            new Target(connection.scheme(), new StaticLeaderDetector(List.of(agent))),
+            listener);
+  }
+
+  public void start() {
+    stream.start();
+  }
+
+  /**
+   * Sends a call over the subscription that is up.
+   *
+   * @throws CallFailedException if no subscription is up or the agent refuses
+   */
+  public void send(Call call) throws CallFailedException {
+    EventStream.Subscribed up =
+        stream
+            .subscribed()
+            .orElseThrow(
+                () ->
+                    new CallFailedException(
+                        0, call.getType() + ": not subscribed at agent " + agent + " just now"));
+    calls.post(up.base(), PATH, call, up.streamId());
+  }
+
+  @Override
+  public void close() {
+    stream.close();
+  }
+}

@@ -1,0 +1,144 @@
+package io.herald.mesos.client;
+
+import io.herald.mesos.leader.LeaderDetector;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.mesos.v1.master.Protos.Call;
+import org.apache.mesos.v1.master.Protos.Event;
+import org.apache.mesos.v1.master.Protos.Response;
+
+/**
+ * The operator API of the leading master (Mesos documentation, "Operator HTTP API"): the event
+ * stream, single calls, and the JSON documents such as {@code /state}.
+ *
+ * <pre>{@code
+ * OperatorClient client = new OperatorClient(LeaderDetectors.parse("zk://zk1:2181/mesos"), Connection.plain());
+ * client.subscribe(listener);
+ * }</pre>
+ */
+public final class OperatorClient implements AutoCloseable {
+
+  private static final String PATH = "/api/v1";
+  private static final Call SUBSCRIBE = Call.newBuilder().setType(Call.Type.SUBSCRIBE).build();
+  private static final Duration MAX_BACK_OFF = Duration.ofSeconds(5);
+
+  private final Connection connection;
+  private final HttpClient http;
+  private final Target target;
+  private final Calls calls;
+  private EventStream<Event> stream;
+
+  public OperatorClient(LeaderDetector detector, Connection connection) {
+    this.connection = connection;
+    this.http = connection.newClient();
+    this.target = new Target(connection.scheme(), detector);
+    this.calls = new Calls(connection, http);
+  }
+
+  /**
+   * Subscribes, and again after every loss, until closed. SUBSCRIBED comes first and holds the
+   * whole state.
+   *
+   * @throws IllegalStateException if there is a subscription already
+   */
+  public synchronized void subscribe(StreamListener<Event> listener) {
+    if (stream != null) {
+      throw new IllegalStateException("there is a subscription already");
+    }
+    stream =
+        new EventStream<>(
+            new EventStream.Api<>(
+                "operator",
+                PATH,
+                () -> SUBSCRIBE,
+                Event.getDefaultInstance(),
+                event ->
+                    event.hasSubscribed() ? event.getSubscribed().getHeartbeatIntervalSeconds() : 0,
+                MAX_BACK_OFF),
+            connection,
+            http,
+            target,
+            listener);
+    stream.start();
+  }
+
+  /** Follows the leader without subscribing, for {@link #call} and {@link #get} alone. */
+  public void follow() {
+    target.start(() -> {});
+  }
+
+  /** Drops the stream's connection and subscribes anew, for a fresh snapshot. */
+  public void resubscribe(String reason) {
+    EventStream<Event> up;
+    synchronized (this) {
+      up = stream;
+    }
+    if (up != null) {
+      up.abort(reason);
+    }
+  }
+
+  /**
+   * Makes a call at the leader; redirects are followed. It is made once: after a failure the next
+   * call goes to the next of several masters.
+   *
+   * @throws CallFailedException if nobody leads, or the answer isn't 2xx
+   */
+  public Response call(Call call) throws CallFailedException {
+    byte[] answer = atLeader(base -> calls.post(base, PATH, call, Optional.empty()));
+    try {
+      return connection.format().decode(answer, Response.getDefaultInstance());
+    } catch (IOException e) {
+      throw new CallFailedException(call.getType() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Gets a document of the leader, {@code /state} or {@code /frameworks}; the caller closes it.
+   * Reading it fails if nothing comes for the connection's request time-out.
+   *
+   * @throws CallFailedException if nobody leads, or the answer isn't 2xx
+   */
+  public InputStream get(String path) throws CallFailedException {
+    return atLeader(base -> calls.get(base, path));
+  }
+
+  private interface Question<A> {
+    A ask(URI base) throws CallFailedException;
+  }
+
+  /** Asks who has the subscription, else who is likely to lead; a failure makes it less likely. */
+  private <A> A atLeader(Question<A> question) throws CallFailedException {
+    EventStream<Event> up;
+    synchronized (this) {
+      up = stream;
+    }
+    Optional<EventStream.Subscribed> subscribed = up == null ? Optional.empty() : up.subscribed();
+    URI base =
+        subscribed
+            .map(EventStream.Subscribed::base)
+            .or(target::now)
+            .orElseThrow(() -> new CallFailedException(0, "no master leads at " + target));
+    try {
+      return question.ask(base);
+    } catch (CallFailedException e) {
+      if (subscribed.isEmpty() && (e.status() == 0 || e.status() == 503)) {
+        target.failed(base);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (stream != null) {
+      stream.close();
+    } else {
+      target.close();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.herald.mesos.client;
+
+import io.herald.mesos.leader.LeaderDetector;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.apache.mesos.v1.scheduler.Protos.Call;
+import org.apache.mesos.v1.scheduler.Protos.Event;
+
+/** The scheduler API of the leading master (Mesos documentation, "Scheduler HTTP API"). */
+public final class SchedulerClient implements AutoCloseable {
+
+  private static final String PATH = "/api/v1/scheduler";
+  private static final Duration MAX_BACK_OFF = Duration.ofSeconds(5);
+
+  private final EventStream<Event> stream;
+  private final Calls calls;
+
+  /**
+   * @param subscribe gives the SUBSCRIBE call of each connection; with the framework id once it is
+   *     known
+   */
+  public SchedulerClient(
+      LeaderDetector detector,
+      Connection connection,
+      Supplier<Call> subscribe,
+      StreamListener<Event> listener) {
+    HttpClient http = connection.newClient();
+    this.calls = new Calls(connection, http);
+    this.stream =
+        new EventStream<>(
+            new EventStream.Api<>(
+                "scheduler",
+                PATH,
+                subscribe::get,
+                Event.getDefaultInstance(),
+                event ->
+                    event.hasSubscribed() ? event.getSubscribed().getHeartbeatIntervalSeconds() : 0,
+                MAX_BACK_OFF),
+            connection,
+            http,
+            new Target(connection.scheme(), detector),
+            listener);
+  }
+
+  public void start() {
+    stream.start();
+  }
+
+  /**
+   * Sends a call over the subscription that is up. 202 says that the master took it, not that it
+   * was done.
+   *
+   * @throws CallFailedException if no subscription is up or the master refuses
+   */
+  public void send(Call call) throws CallFailedException {
+    EventStream.Subscribed up =
+        stream
+            .subscribed()
+            .orElseThrow(
+                () -> new CallFailedException(0, call.getType() + ": not subscribed just now"));
+    calls.post(up.base(), PATH, call, up.streamId());
+  }
+
+  @Override
+  public void close() {
+    stream.close();
+  }
+}

@@ -1,0 +1,136 @@
+package io.herald.mesos.client;
+
+import io.herald.mesos.leader.Election;
+import io.herald.mesos.leader.LeaderDetector;
+import io.herald.mesos.leader.MasterAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the next request goes: the master that the detector names, or the one that a redirect named
+ * last. Of several masters in a fixed list, the next one after a failure. Thread-safe.
+ */
+final class Target implements AutoCloseable {
+
+  private final String scheme;
+  private final LeaderDetector detector;
+  private List<URI> candidates = List.of();
+  private int turn;
+  private int generation;
+  private @Nullable URI redirect;
+  private Runnable moved = () -> {};
+
+  Target(String scheme, LeaderDetector detector) {
+    this.scheme = scheme;
+    this.detector = detector;
+  }
+
+  /**
+   * Begins to follow the detector.
+   *
+   * @param moved called when the detector names another leader than before
+   */
+  void start(Runnable moved) {
+    synchronized (this) {
+      this.moved = moved;
+    }
+    detector.start(this::elected);
+  }
+
+  private void elected(Election election) {
+    List<URI> next = new ArrayList<>();
+    election.leader().ifPresent(leader -> next.add(uri(leader)));
+    if (!next.isEmpty()) {
+      election.others().forEach(other -> next.add(uri(other)));
+    }
+    Runnable tell = null;
+    synchronized (this) {
+      boolean sameLeader =
+          !next.isEmpty() && !candidates.isEmpty() && next.get(0).equals(candidates.get(0));
+      candidates = List.copyOf(next);
+      turn = 0;
+      if (!sameLeader) {
+        redirect = null;
+        generation++;
+        tell = moved;
+      }
+      notifyAll();
+    }
+    if (tell != null) {
+      tell.run();
+    }
+  }
+
+  private URI uri(MasterAddress address) {
+    return URI.create(scheme + "://" + address + "/");
+  }
+
+  /**
+   * Where to ask.
+   *
+   * @param generation how many leaders the detector had named when that was chosen
+   */
+  record Choice(URI base, int generation) {}
+
+  /** Where to ask now; empty if nobody is known to lead after waiting for {@code patience}. */
+  synchronized Optional<Choice> await(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (candidates.isEmpty()) {
+      long left = (deadline - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return Optional.empty();
+      }
+      wait(left);
+    }
+    return now().map(base -> new Choice(base, generation));
+  }
+
+  /** Whether the detector has named another leader since. */
+  synchronized boolean isOutdated(Choice choice) {
+    return choice.generation() != generation;
+  }
+
+  /** Where to ask now, without waiting. */
+  synchronized Optional<URI> now() {
+    if (redirect != null) {
+      return Optional.of(redirect);
+    }
+    return candidates.isEmpty()
+        ? Optional.empty()
+        : Optional.of(candidates.get(turn % candidates.size()));
+  }
+
+  /** The master at {@code from} says who leads. */
+  synchronized void redirected(URI to) {
+    redirect = to;
+  }
+
+  /**
+   * {@code asked} is no good: back to the detector's word, then the next of the list. Said of
+   * another than the present one, it is old news and changes nothing.
+   */
+  synchronized void failed(URI asked) {
+    if (!now().equals(Optional.of(asked))) {
+      return;
+    }
+    if (redirect != null) {
+      redirect = null;
+    } else {
+      turn++;
+    }
+  }
+
+  @Override
+  public void close() {
+    detector.close();
+  }
+
+  @Override
+  public String toString() {
+    return detector.toString();
+  }
+}

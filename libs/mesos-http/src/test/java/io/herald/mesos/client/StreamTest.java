@@ -1,0 +1,307 @@
+package io.herald.mesos.client;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.herald.mesos.client.ScriptedServer.Answer;
+import io.herald.mesos.codec.MessageFormat;
+import io.herald.mesos.leader.Election;
+import io.herald.mesos.leader.LeaderDetector;
+import io.herald.mesos.leader.MasterAddress;
+import io.herald.mesos.leader.StaticLeaderDetector;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.mesos.v1.master.Protos.Event;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StreamTest {
+
+  private static final Path CAPTURES = Path.of("src/test/resources/captures");
+  private static final Connection JSON = Connection.plain().withFormat(MessageFormat.JSON);
+
+  private ScriptedServer master;
+  private final Recorder<Event> heard = new Recorder<>();
+
+  @BeforeEach
+  void startServer() throws Exception {
+    master = new ScriptedServer();
+  }
+
+  @AfterEach
+  void stopServer() throws Exception {
+    master.close();
+  }
+
+  @Test
+  void theLeadersDeathEndsTheStreamAndASubscriptionFollowsAtOnce() throws Exception {
+    byte[] wire =
+        Files.readAllBytes(CAPTURES.resolve("v1-subscribe-failover-old-leader.json.recordio.wire"));
+    master.answer(new Answer(wire, false)).answer(new Answer(wire, false));
+
+    try (OperatorClient client = operator(master.address())) {
+      client.subscribe(heard);
+
+      await().until(() -> heard.events.size() == 2);
+      master.hangUp(); // EOF without the final chunk, as a killed master's stream ends
+      await().until(() -> heard.connects == 2 && heard.events.size() == 4);
+      assertThat(heard.events)
+          .extracting(Event::getType)
+          .containsExactly(
+              Event.Type.SUBSCRIBED,
+              Event.Type.HEARTBEAT,
+              Event.Type.SUBSCRIBED,
+              Event.Type.HEARTBEAT);
+      assertThat(heard.reasons).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "v1-subscribe.json.recordio.wire, 126",
+    "v1-subscribe-late-subscriber.json.recordio.wire, 2"
+  })
+  void aRecordedStreamComesThroughWhole(String wire, int events) throws Exception {
+    master.answer(new Answer(Files.readAllBytes(CAPTURES.resolve(wire)), false));
+
+    try (OperatorClient client = operator(master.address())) {
+      client.subscribe(heard);
+
+      await().until(() -> heard.events.size() == events);
+      assertThat(master.requests().get(0))
+          .startsWith("POST /api/v1 HTTP/1.1")
+          .contains("Content-Type: application/json\r\n", "Accept: application/json\r\n")
+          .endsWith("{\"type\":\"SUBSCRIBE\"}");
+    }
+  }
+
+  @Test
+  void aStandbyRedirectsWithoutASchemeToTheLeader() throws Exception {
+    try (ScriptedServer leader = new ScriptedServer()) {
+      master.answer(
+          Answer.of(
+              "HTTP/1.1 307 Temporary Redirect\nLocation: //localhost:"
+                  + leader.address().port()
+                  + "/master/api/v1",
+              ""));
+      leader.answer(stream(false, "{\"type\":\"HEARTBEAT\"}"));
+
+      try (OperatorClient client = operator(master.address())) {
+        client.subscribe(heard);
+
+        await().until(() -> heard.events.size() == 1);
+        assertThat(leader.requests().get(0)).startsWith("POST /api/v1 ");
+        assertThat(heard.reasons).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void mastersThatRedirectInACircleAreNotFollowedForEver() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      master.answer(
+          Answer.of("HTTP/1.1 307 Temporary Redirect\nLocation: //" + master.address() + "/", ""));
+    }
+    master.answer(stream(false, "{\"type\":\"HEARTBEAT\"}"));
+
+    try (OperatorClient client = operator(master.address())) {
+      client.subscribe(heard);
+
+      await().until(() -> heard.events.size() == 1);
+      assertThat(heard.reasons).singleElement().asString().contains("doesn't lead either");
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "503 Service Unavailable, Master has not finished recovery",
+    "503 Service Unavailable, No leader elected",
+    "401 Unauthorized, no credentials",
+    "500 Internal Server Error, oops",
+    "404 Not Found, ''"
+  })
+  void aRefusalIsToldOnceInTheMastersWordsAndTriedAgain(String status, String body)
+      throws Exception {
+    for (int i = 0; i < 3; i++) {
+      master.answer(Answer.of("HTTP/1.1 " + status, body));
+    }
+    master.answer(stream(false, "{\"type\":\"HEARTBEAT\"}"));
+
+    try (OperatorClient client = operator(master.address())) {
+      client.subscribe(heard);
+
+      await().until(() -> heard.events.size() == 1);
+      assertThat(heard.reasons)
+          .singleElement()
+          .asString()
+          .contains(status.substring(0, 3), body, master.address().toString());
+    }
+  }
+
+  @Test
+  void aMasterThatIsNotThereIsToldOnceAndTriedUntilItComes() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    try (OperatorClient client = operator(new MasterAddress("127.0.0.1", port))) {
+      client.subscribe(heard);
+
+      await().until(() -> heard.reasons.size() == 1);
+      assertThat(heard.reasons.get(0)).contains("can't subscribe at http://127.0.0.1:" + port);
+    }
+  }
+
+  @Test
+  void aSilentMasterIsLeftAfterThreeHeartbeats() throws Exception {
+    String subscribed =
+        "{\"type\":\"SUBSCRIBED\",\"subscribed\":{\"heartbeat_interval_seconds\":0.1}}";
+    master.answer(stream(false, subscribed)).answer(stream(false, subscribed));
+
+    try (OperatorClient client = operator(master.address())) {
+      client.subscribe(heard);
+
+      await().until(() -> heard.connects == 2);
+      assertThat(heard.reasons.get(0)).contains("no heartbeat");
+    }
+  }
+
+  @Test
+  void aMasterThatNoLongerLeadsIsLeftAtOnce() throws Exception {
+    Detector detector = new Detector();
+    try (ScriptedServer next = new ScriptedServer()) {
+      master.answer(stream(false, "{\"type\":\"HEARTBEAT\"}"));
+      next.answer(stream(false, "{\"type\":\"HEARTBEAT\"}"));
+      try (OperatorClient client = new OperatorClient(detector, JSON)) {
+        client.subscribe(heard);
+        detector.elect(master.address());
+        await().until(() -> heard.events.size() == 1);
+
+        detector.elect(next.address());
+
+        await().until(() -> heard.events.size() == 2);
+        assertThat(heard.reasons).singleElement().asString().contains("another master leads");
+      }
+    }
+  }
+
+  @Test
+  void garbageIsNoEventAndTheStreamIsTakenAnew() throws Exception {
+    master
+        .answer(stream(false, "{\"type\":\"HEARTBEAT\"}", "{{{"))
+        .answer(stream(false, "{\"type\":\"HEARTBEAT\"}"));
+
+    try (OperatorClient client = operator(master.address())) {
+      client.subscribe(heard);
+
+      await().until(() -> heard.events.size() == 2);
+      assertThat(heard.reasons).singleElement().asString().contains("garbled");
+    }
+  }
+
+  @Test
+  void aTruncatedRecordNamesItsByte() throws Exception {
+    master
+        .answer(new Answer((HEAD + "8\r\n20\n{\"typ\r\n0\r\n\r\n").getBytes(ISO_8859_1), true))
+        .answer(stream(false, "{\"type\":\"HEARTBEAT\"}"));
+
+    try (OperatorClient client = operator(master.address())) {
+      client.subscribe(heard);
+
+      await().until(() -> heard.events.size() == 1);
+      assertThat(heard.reasons).singleElement().asString().contains("byte 8:");
+    }
+  }
+
+  @Test
+  void closingEndsABlockedStream() throws Exception {
+    master.answer(stream(false, "{\"type\":\"HEARTBEAT\"}"));
+    OperatorClient client = operator(master.address());
+    client.subscribe(heard);
+    await().until(() -> heard.events.size() == 1);
+
+    client.close();
+
+    await().until(() -> master.openConnections() == 0);
+    assertThat(heard.reasons).isEmpty();
+  }
+
+  @Test
+  void callsOfASchedulerCarryTheStreamsId() throws Exception {
+    master
+        .answer(
+            new Answer(
+                (HEAD.replace("\r\n\r\n", "\r\nMesos-Stream-Id: abc-1\r\n\r\n")
+                        + chunk("20\n{\"type\":\"HEARTBEAT\"}"))
+                    .getBytes(ISO_8859_1),
+                false))
+        .answer(Answer.of("HTTP/1.1 202 Accepted", ""))
+        .answer(Answer.of("HTTP/1.1 400 Bad Request", "The stream ID is wrong"));
+    Recorder<org.apache.mesos.v1.scheduler.Protos.Event> events = new Recorder<>();
+    org.apache.mesos.v1.scheduler.Protos.Call revive =
+        org.apache.mesos.v1.scheduler.Protos.Call.newBuilder()
+            .setType(org.apache.mesos.v1.scheduler.Protos.Call.Type.REVIVE)
+            .build();
+    try (SchedulerClient client =
+        new SchedulerClient(
+            new StaticLeaderDetector(List.of(master.address())), JSON, () -> revive, events)) {
+      assertThatThrownBy(() -> client.send(revive)).hasMessageContaining("not subscribed");
+      client.start();
+      await().until(() -> events.events.size() == 1);
+
+      client.send(revive);
+
+      assertThat(master.requests().get(1)).contains("Mesos-Stream-Id: abc-1\r\n");
+      assertThatThrownBy(() -> client.send(revive))
+          .isInstanceOf(CallFailedException.class)
+          .hasMessageContaining("answered 400: The stream ID is wrong");
+    }
+  }
+
+  private static final String HEAD =
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: application/json\r\n\r\n";
+
+  private static Answer stream(boolean hangUp, String... records) {
+    StringBuilder wire = new StringBuilder(HEAD);
+    for (String record : records) {
+      wire.append(chunk(record.getBytes(UTF_8).length + "\n" + record));
+    }
+    return new Answer(wire.toString().getBytes(ISO_8859_1), hangUp);
+  }
+
+  private static String chunk(String data) {
+    return Integer.toHexString(data.length()) + "\r\n" + data + "\r\n";
+  }
+
+  private static OperatorClient operator(MasterAddress master) {
+    return new OperatorClient(new StaticLeaderDetector(List.of(master)), JSON);
+  }
+
+  private static final class Detector implements LeaderDetector {
+    private volatile Listener listener;
+
+    void elect(MasterAddress leader) {
+      await().atMost(Duration.ofSeconds(10)).until(() -> listener != null);
+      listener.elected(new Election(Optional.of(leader), List.of()));
+    }
+
+    @Override
+    public void start(Listener newListener) {
+      listener = newListener;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,233 @@
+package io.herald.minimesos;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a cluster is made.
+ *
+ * <pre>{@code
+ * MiniMesosOptions.in(folder).withAgents(2).withZooKeeper("zk://127.0.0.1:2181/mesos")
+ * }</pre>
+ *
+ * @param workDir for the agents' sandboxes; made if absent, left in place
+ * @param port of the master on the loopback address; 0 for any free one
+ * @param zooKeeper {@code zk://host:port/path} to register the master at; absent: it leads alone
+ * @param agents how many agents, 0 or more
+ * @param agentResources what each offers
+ * @param cluster the cluster's name ({@code --cluster})
+ * @param hostname of master and agents ({@code --hostname}); it should resolve to the loopback
+ *     address
+ * @param heartbeatInterval of the scheduler and operator streams; Mesos has 15 s
+ * @param agentPingTimeout how long a lost agent is waited for before it is unreachable; Mesos has
+ *     75 s
+ * @param allocationInterval how often freed resources are offered; Mesos has 1 s
+ * @param updateRetryInterval first pause before an update that isn't acknowledged is sent again, it
+ *     doubles from there; Mesos has 10 s
+ */
+public record MiniMesosOptions(
+    Path workDir,
+    int port,
+    Optional<String> zooKeeper,
+    int agents,
+    AgentResources agentResources,
+    String cluster,
+    String hostname,
+    Duration heartbeatInterval,
+    Duration agentPingTimeout,
+    Duration allocationInterval,
+    Duration updateRetryInterval) {
+
+  public MiniMesosOptions {
+    requireNonNull(workDir, "workDir");
+    requireNonNull(zooKeeper, "zooKeeper");
+    requireNonNull(agentResources, "agentResources");
+    requireNonNull(cluster, "cluster");
+    requireNonNull(hostname, "hostname");
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException("master port " + port + " is not in 0-65535");
+    }
+    if (agents < 0) {
+      throw new IllegalArgumentException(agents + " agents: write 0 or more");
+    }
+    positive("heartbeat interval", heartbeatInterval);
+    positive("agent ping time-out", agentPingTimeout);
+    positive("allocation interval", allocationInterval);
+    positive("update retry interval", updateRetryInterval);
+  }
+
+  /** Mesos' own defaults, one agent, any free port, no ZooKeeper; offers come faster. */
+  public static MiniMesosOptions in(Path workDir) {
+    return new MiniMesosOptions(
+        workDir,
+        0,
+        Optional.empty(),
+        1,
+        AgentResources.DEFAULT,
+        "mini-mesos",
+        "localhost",
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(75),
+        Duration.ofMillis(250),
+        Duration.ofSeconds(10));
+  }
+
+  public MiniMesosOptions withPort(int newPort) {
+    return new MiniMesosOptions(
+        workDir,
+        newPort,
+        zooKeeper,
+        agents,
+        agentResources,
+        cluster,
+        hostname,
+        heartbeatInterval,
+        agentPingTimeout,
+        allocationInterval,
+        updateRetryInterval);
+  }
+
+  public MiniMesosOptions withZooKeeper(String url) {
+    return new MiniMesosOptions(
+        workDir,
+        port,
+        Optional.of(url),
+        agents,
+        agentResources,
+        cluster,
+        hostname,
+        heartbeatInterval,
+        agentPingTimeout,
+        allocationInterval,
+        updateRetryInterval);
+  }
+
+  public MiniMesosOptions withAgents(int count) {
+    return new MiniMesosOptions(
+        workDir,
+        port,
+        zooKeeper,
+        count,
+        agentResources,
+        cluster,
+        hostname,
+        heartbeatInterval,
+        agentPingTimeout,
+        allocationInterval,
+        updateRetryInterval);
+  }
+
+  public MiniMesosOptions withAgentResources(AgentResources newResources) {
+    return new MiniMesosOptions(
+        workDir,
+        port,
+        zooKeeper,
+        agents,
+        newResources,
+        cluster,
+        hostname,
+        heartbeatInterval,
+        agentPingTimeout,
+        allocationInterval,
+        updateRetryInterval);
+  }
+
+  public MiniMesosOptions withCluster(String name) {
+    return new MiniMesosOptions(
+        workDir,
+        port,
+        zooKeeper,
+        agents,
+        agentResources,
+        name,
+        hostname,
+        heartbeatInterval,
+        agentPingTimeout,
+        allocationInterval,
+        updateRetryInterval);
+  }
+
+  public MiniMesosOptions withHostname(String name) {
+    return new MiniMesosOptions(
+        workDir,
+        port,
+        zooKeeper,
+        agents,
+        agentResources,
+        cluster,
+        name,
+        heartbeatInterval,
+        agentPingTimeout,
+        allocationInterval,
+        updateRetryInterval);
+  }
+
+  public MiniMesosOptions withHeartbeatInterval(Duration interval) {
+    return new MiniMesosOptions(
+        workDir,
+        port,
+        zooKeeper,
+        agents,
+        agentResources,
+        cluster,
+        hostname,
+        interval,
+        agentPingTimeout,
+        allocationInterval,
+        updateRetryInterval);
+  }
+
+  public MiniMesosOptions withAgentPingTimeout(Duration timeout) {
+    return new MiniMesosOptions(
+        workDir,
+        port,
+        zooKeeper,
+        agents,
+        agentResources,
+        cluster,
+        hostname,
+        heartbeatInterval,
+        timeout,
+        allocationInterval,
+        updateRetryInterval);
+  }
+
+  public MiniMesosOptions withAllocationInterval(Duration interval) {
+    return new MiniMesosOptions(
+        workDir,
+        port,
+        zooKeeper,
+        agents,
+        agentResources,
+        cluster,
+        hostname,
+        heartbeatInterval,
+        agentPingTimeout,
+        interval,
+        updateRetryInterval);
+  }
+
+  public MiniMesosOptions withUpdateRetryInterval(Duration interval) {
+    return new MiniMesosOptions(
+        workDir,
+        port,
+        zooKeeper,
+        agents,
+        agentResources,
+        cluster,
+        hostname,
+        heartbeatInterval,
+        agentPingTimeout,
+        allocationInterval,
+        interval);
+  }
+
+  private static void positive(String name, Duration duration) {
+    if (duration.isNegative() || duration.isZero()) {
+      throw new IllegalArgumentException(name + " " + duration + " must be above 0");
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.herald.minimesos;
+
+/** Hears when a task is first told to be running; for measuring what follows from it. */
+@FunctionalInterface
+public interface TaskRunningListener {
+
+  /**
+   * Called on the cluster's thread just before TASK_RUNNING is handed to the subscribers' streams.
+   *
+   * @param nanoTime {@link System#nanoTime()} of that moment
+   */
+  void taskRunning(String taskId, long nanoTime);
+}

@@ -1,0 +1,82 @@
+package io.herald.minimesos.http;
+
+import com.google.protobuf.Message;
+import com.linecorp.armeria.common.ClosedSessionException;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpResponseWriter;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import io.herald.mesos.codec.MessageFormat;
+import io.herald.mesos.recordio.RecordEncoder;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * An answer that doesn't end: events as RecordIO, each record one HTTP chunk. Thread-safe. What is
+ * sent to a peer that has left is dropped.
+ *
+ * @param <E> the API's event
+ */
+public final class EventChannel<E extends Message> {
+
+  private static final String STREAM_ID = "Mesos-Stream-Id";
+
+  private final MessageFormat format;
+  private final Function<E, byte[]> json;
+  private final HttpResponseWriter answer;
+
+  /**
+   * Begins the answer.
+   *
+   * @param json how an event is written in JSON
+   * @param streamId for the header of that name, if the API has it
+   */
+  public EventChannel(MessageFormat format, Function<E, byte[]> json, Optional<String> streamId) {
+    this.format = format;
+    this.json = json;
+    this.answer = HttpResponse.streaming();
+    ResponseHeadersBuilder headers =
+        ResponseHeaders.builder(HttpStatus.OK)
+            .set(HttpHeaderNames.CONTENT_TYPE, format.mediaType());
+    streamId.ifPresent(id -> headers.set(STREAM_ID, id));
+    answer.write(headers.build());
+  }
+
+  /** To be given to the HTTP server. */
+  public HttpResponse answer() {
+    return answer;
+  }
+
+  public void send(E event) {
+    byte[] record = format == MessageFormat.JSON ? json.apply(event) : format.encode(event);
+    if (answer.isOpen()) {
+      answer.write(HttpData.wrap(RecordEncoder.encode(record)));
+    }
+  }
+
+  /** Ends the answer in good order, after what was sent. */
+  public void end() {
+    answer.close();
+  }
+
+  /** Drops the connection in mid-answer, as a process does that is killed. */
+  public void breakOff() {
+    answer.close(ClosedSessionException.get());
+  }
+
+  /** Runs the task when the answer is over, whoever ended it; on any thread. */
+  public void onClose(Runnable task) {
+    // Whether it ended well is no matter here.
+    CompletableFuture<Void> unused =
+        answer
+            .whenComplete()
+            .whenComplete(
+                (nothing, problem) -> {
+                  task.run();
+                });
+  }
+}

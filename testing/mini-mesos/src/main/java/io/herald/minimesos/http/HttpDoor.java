@@ -1,0 +1,103 @@
+package io.herald.minimesos.http;
+
+import com.linecorp.armeria.common.Http1HeaderNaming;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.herald.minimesos.loop.EventLoop;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An HTTP server on the loopback address; every request is served on the cluster's thread. */
+public final class HttpDoor implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(HttpDoor.class);
+  private static final long MAX_REQUEST = 64L << 20;
+
+  private final Server server;
+  private final int port;
+
+  private HttpDoor(Server server, int port) {
+    this.server = server;
+    this.port = port;
+  }
+
+  /**
+   * Opens a server.
+   *
+   * @param who for the message if it fails
+   * @param port 0 for any free one
+   * @throws IOException if the port is taken; the message names it
+   */
+  public static HttpDoor open(String who, int port, EventLoop loop, Desk desk) throws IOException {
+    HttpService service =
+        new HttpService() {
+          @Override
+          public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
+            return HttpResponse.of(
+                request
+                    .aggregate()
+                    .thenCompose(whole -> loop.submit(() -> desk.serve(whole)))
+                    .exceptionally(HttpDoor::refusal));
+          }
+        };
+    Server server =
+        Server.builder()
+            .http(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .serviceUnder("/", service)
+            .http1HeaderNaming(Http1HeaderNaming.traditional())
+            .disableServerHeader()
+            .requestTimeout(Duration.ZERO)
+            .maxRequestLength(MAX_REQUEST)
+            .gracefulShutdownTimeoutMillis(0, 0)
+            .build();
+    try {
+      server.start().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof BindException) {
+        throw new IOException(
+            who
+                + ": port "
+                + port
+                + " of "
+                + InetAddress.getLoopbackAddress().getHostAddress()
+                + " is taken by another process; stop that one, or choose another port (0 = any"
+                + " free one)",
+            e.getCause());
+      }
+      throw new IOException(who + ": no server on port " + port + ": " + e.getMessage(), e);
+    }
+    return new HttpDoor(server, server.activeLocalPort());
+  }
+
+  private static HttpResponse refusal(Throwable problem) {
+    Throwable cause =
+        problem instanceof CompletionException && problem.getCause() != null
+            ? problem.getCause()
+            : problem;
+    if (cause instanceof RefusedException refused) {
+      return Answers.text(refused.status(), refused.getMessage());
+    }
+    log.error("mini-mesos: a request failed", cause);
+    return Answers.text(HttpStatus.INTERNAL_SERVER_ERROR, "mini-mesos failed inside: " + cause);
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Closes the port and every connection. */
+  @Override
+  public void close() {
+    server.stop().join();
+  }
+}

@@ -1,0 +1,31 @@
+package io.herald.minimesos.master;
+
+import io.herald.minimesos.link.AgentPort;
+import io.herald.minimesos.loop.Timer;
+import io.herald.minimesos.resources.Resources;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.mesos.v1.Protos.AgentInfo;
+
+/** A registered agent as the master knows it. Plain state of the cluster's thread. */
+final class AgentEntry {
+
+  final String id;
+  final AgentInfo info;
+  final String pid;
+  final Instant registered;
+  final Resources total;
+  AgentPort port;
+  boolean active = true;
+  Optional<Instant> reregistered = Optional.empty();
+  Timer pingTimeout = Timer.NONE;
+
+  AgentEntry(AgentInfo info, String pid, AgentPort port, Instant registered) {
+    this.id = info.getId().getValue();
+    this.info = info;
+    this.pid = pid;
+    this.port = port;
+    this.registered = registered;
+    this.total = Resources.of(info.getResourcesList());
+  }
+}

@@ -1,0 +1,189 @@
+package io.herald.minimesos.master;
+
+import com.google.protobuf.ByteString;
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import io.herald.minimesos.http.Answers;
+import io.herald.minimesos.http.Query;
+import io.herald.minimesos.http.RefusedException;
+import io.herald.minimesos.json.V0Json;
+import io.herald.minimesos.link.AgentPort;
+import io.herald.minimesos.link.AgentReport;
+import io.herald.minimesos.link.Ids;
+import io.herald.minimesos.link.MasterPort;
+import io.herald.minimesos.link.StatusUpdate;
+import io.herald.minimesos.loop.EventLoop;
+import io.herald.minimesos.loop.Timer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ObjLongConsumer;
+import org.apache.mesos.v1.Protos.AgentInfo;
+import org.apache.mesos.v1.scheduler.Protos.Event;
+
+/**
+ * A leading master, from its election to its end. What it serves and what agents tell it comes in
+ * on the cluster's thread, which alone may touch it.
+ */
+public final class Master implements MasterPort {
+
+  private final Picture picture;
+  private final Subscribers subscribers;
+  private final TaskLife taskLife;
+  private final Agents agents;
+  private final Frameworks frameworks;
+  private final Documents documents;
+  private final SchedulerDesk schedulerDesk;
+  private final OperatorDesk operatorDesk;
+  private final Timer allocation;
+
+  /**
+   * How a master is set.
+   *
+   * @param flags as /flags shows them
+   */
+  public record Settings(
+      Duration heartbeatInterval,
+      Duration agentPingTimeout,
+      Duration allocationInterval,
+      Map<String, String> flags) {}
+
+  /**
+   * A master that was just elected.
+   *
+   * @param remembered agents that the registry knows of; they are awaited
+   * @param listeners told of tasks that run; may grow
+   */
+  public Master(
+      MasterIdentity identity,
+      Settings settings,
+      Collection<AgentInfo> remembered,
+      List<ObjLongConsumer<String>> listeners,
+      EventLoop loop) {
+    this.picture = new Picture(identity);
+    remembered.forEach(info -> picture.recoveredAgents.put(info.getId().getValue(), info));
+    Snapshots snapshots = new Snapshots(picture);
+    this.subscribers = new Subscribers(loop, settings.heartbeatInterval(), listeners);
+    this.taskLife = new TaskLife(picture, subscribers);
+    Offers offers = new Offers(picture);
+    this.agents =
+        new Agents(
+            picture, snapshots, subscribers, taskLife, offers, loop, settings.agentPingTimeout());
+    this.frameworks =
+        new Frameworks(picture, subscribers, taskLife, offers, loop, settings.heartbeatInterval());
+    this.documents = new Documents(picture, settings.flags());
+    this.schedulerDesk =
+        new SchedulerDesk(
+            picture, frameworks, new Launches(picture, offers, subscribers), taskLife, offers);
+    this.operatorDesk = new OperatorDesk(picture, snapshots, subscribers, agents, frameworks);
+    this.allocation = loop.every(settings.allocationInterval(), offers::allocate);
+  }
+
+  public MasterIdentity identity() {
+    return picture.master;
+  }
+
+  /** What a leader serves; the path comes without the master's own name before it. */
+  public HttpResponse serve(String path, Query query, AggregatedHttpRequest request) {
+    HttpMethod expected = path.startsWith("/api/") ? HttpMethod.POST : HttpMethod.GET;
+    HttpMethod method = request.method();
+    if (method != expected && !(expected == HttpMethod.GET && method == HttpMethod.HEAD)) {
+      return Answers.wrongMethod(expected, method);
+    }
+    return switch (path) {
+      case "/api/v1" -> operatorDesk.serve(request);
+      case "/api/v1/scheduler" -> schedulerDesk.serve(request);
+      case "/state" -> document(request, query, V0Json.print(documents.state()));
+      case "/slaves" -> document(request, query, V0Json.print(documents.slaves(query)));
+      case "/frameworks" -> document(request, query, V0Json.print(documents.frameworks(query)));
+      case "/tasks" -> document(request, query, V0Json.print(documents.tasks(query)));
+      case "/flags" -> document(request, query, V0Json.print(documents.flags()));
+      default -> throw RefusedException.notFound();
+    };
+  }
+
+  private static HttpResponse document(AggregatedHttpRequest request, Query query, String json) {
+    return Answers.document(request, query, json);
+  }
+
+  /** The agents whose registration outlives the master. */
+  public List<AgentInfo> registry() {
+    List<AgentInfo> known = new java.util.ArrayList<>(picture.recoveredAgents.values());
+    picture.agents.values().forEach(agent -> known.add(agent.info));
+    return known;
+  }
+
+  public Standing standing(String agentId) {
+    AgentEntry agent = picture.agents.get(agentId);
+    if (agent != null) {
+      return agent.active ? Standing.ACTIVE : Standing.DISCONNECTED;
+    }
+    if (picture.recoveredAgents.containsKey(agentId)) {
+      return Standing.RECOVERED;
+    }
+    return picture.unreachableAgents.containsKey(agentId) ? Standing.UNREACHABLE : Standing.UNKNOWN;
+  }
+
+  public boolean isGone(String agentId) {
+    return picture.goneAgents.contains(agentId);
+  }
+
+  /** The connection to an agent was lost. */
+  public void disconnected(String agentId) {
+    agents.disconnected(agentId);
+  }
+
+  /** An agent didn't answer for too long. */
+  public void unreachable(String agentId) {
+    agents.unreachable(agentId);
+  }
+
+  @Override
+  public String register(AgentInfo info, String pid, AgentPort agent) {
+    return agents.register(info, pid, agent);
+  }
+
+  @Override
+  public void reregister(AgentInfo info, String pid, AgentReport report, AgentPort agent) {
+    agents.reregister(info, pid, report, agent);
+  }
+
+  @Override
+  public void unregister(String agentId) {
+    agents.unregister(agentId);
+  }
+
+  @Override
+  public void update(StatusUpdate update) {
+    taskLife.update(update);
+  }
+
+  @Override
+  public void message(String agentId, String frameworkId, String executorId, ByteString data) {
+    FrameworkEntry framework = picture.frameworks.get(frameworkId);
+    if (framework != null) {
+      Event.Builder event = Event.newBuilder().setType(Event.Type.MESSAGE);
+      event
+          .getMessageBuilder()
+          .setAgentId(Ids.agent(agentId))
+          .setExecutorId(Ids.executor(executorId))
+          .setData(data);
+      framework.send(event.build());
+    }
+  }
+
+  @Override
+  public void executorExited(String agentId, String frameworkId, String executorId, int status) {
+    taskLife.executorExited(agentId, frameworkId, executorId, status);
+  }
+
+  /** The master dies: every stream breaks off in mid-air, nothing is said. */
+  public void die() {
+    allocation.cancel();
+    picture.agents.values().forEach(agent -> agent.pingTimeout.cancel());
+    frameworks.breakOff();
+    subscribers.breakOff();
+  }
+}

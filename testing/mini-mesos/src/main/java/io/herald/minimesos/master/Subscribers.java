@@ -1,0 +1,134 @@
+package io.herald.minimesos.master;
+
+import io.herald.mesos.codec.MessageFormat;
+import io.herald.minimesos.http.EventChannel;
+import io.herald.minimesos.json.SnapshotJson;
+import io.herald.minimesos.link.Ids;
+import io.herald.minimesos.loop.EventLoop;
+import io.herald.minimesos.loop.Timer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ObjLongConsumer;
+import org.apache.mesos.v1.Protos.Task;
+import org.apache.mesos.v1.Protos.TaskState;
+import org.apache.mesos.v1.Protos.TaskStatus;
+import org.apache.mesos.v1.master.Protos.Event;
+
+/**
+ * The operators' event streams of one master. Every event goes to all of them, in one order;
+ * heartbeats come on each stream's own beat. For the cluster's thread.
+ */
+final class Subscribers {
+
+  private static final Event HEARTBEAT = Event.newBuilder().setType(Event.Type.HEARTBEAT).build();
+
+  private final EventLoop loop;
+  private final Duration heartbeatInterval;
+  private final List<ObjLongConsumer<String>> listeners;
+  private final Map<EventChannel<Event>, Timer> channels = new LinkedHashMap<>();
+
+  /**
+   * @param listeners told of each task that is first told to be running; may grow
+   */
+  Subscribers(EventLoop loop, Duration heartbeatInterval, List<ObjLongConsumer<String>> listeners) {
+    this.loop = loop;
+    this.heartbeatInterval = heartbeatInterval;
+    this.listeners = listeners;
+  }
+
+  /** A new stream: the whole state, a heartbeat at once, and from then on what happens. */
+  EventChannel<Event> subscribe(MessageFormat format, Snapshots snapshots) {
+    EventChannel<Event> channel = new EventChannel<>(format, SnapshotJson::print, Optional.empty());
+    Event.Builder subscribed = Event.newBuilder().setType(Event.Type.SUBSCRIBED);
+    subscribed
+        .getSubscribedBuilder()
+        .setGetState(snapshots.state())
+        .setHeartbeatIntervalSeconds(heartbeatInterval.toNanos() / 1e9);
+    channel.send(subscribed.build());
+    channel.send(HEARTBEAT);
+    channels.put(channel, loop.every(heartbeatInterval, () -> channel.send(HEARTBEAT)));
+    channel.onClose(() -> loop.execute(() -> forget(channel)));
+    return channel;
+  }
+
+  private void forget(EventChannel<Event> channel) {
+    Timer heartbeat = channels.remove(channel);
+    if (heartbeat != null) {
+      heartbeat.cancel();
+    }
+  }
+
+  void taskAdded(Task task) {
+    Event.Builder event = Event.newBuilder().setType(Event.Type.TASK_ADDED);
+    event.getTaskAddedBuilder().setTask(task);
+    send(event);
+  }
+
+  /**
+   * Tells of a status.
+   *
+   * @param before the task before it
+   * @param after the task after it
+   */
+  void taskUpdated(String frameworkId, Task before, Task after, TaskStatus status) {
+    if (before.getState() != TaskState.TASK_RUNNING && after.getState() == TaskState.TASK_RUNNING) {
+      long now = System.nanoTime();
+      listeners.forEach(listener -> listener.accept(after.getTaskId().getValue(), now));
+    }
+    Event.Builder event = Event.newBuilder().setType(Event.Type.TASK_UPDATED);
+    event
+        .getTaskUpdatedBuilder()
+        .setFrameworkId(Ids.framework(frameworkId))
+        .setStatus(status)
+        .setState(after.getState());
+    send(event);
+  }
+
+  void agentAdded(Snapshots snapshots, AgentEntry agent) {
+    Event.Builder event = Event.newBuilder().setType(Event.Type.AGENT_ADDED);
+    event.getAgentAddedBuilder().setAgent(snapshots.agent(agent));
+    send(event);
+  }
+
+  void agentRemoved(String agentId) {
+    Event.Builder event = Event.newBuilder().setType(Event.Type.AGENT_REMOVED);
+    event.getAgentRemovedBuilder().setAgentId(Ids.agent(agentId));
+    send(event);
+  }
+
+  void frameworkAdded(FrameworkEntry framework) {
+    Event.Builder event = Event.newBuilder().setType(Event.Type.FRAMEWORK_ADDED);
+    event.getFrameworkAddedBuilder().setFramework(Snapshots.framework(framework));
+    send(event);
+  }
+
+  void frameworkUpdated(FrameworkEntry framework) {
+    Event.Builder event = Event.newBuilder().setType(Event.Type.FRAMEWORK_UPDATED);
+    event.getFrameworkUpdatedBuilder().setFramework(Snapshots.framework(framework));
+    send(event);
+  }
+
+  void frameworkRemoved(FrameworkEntry framework) {
+    Event.Builder event = Event.newBuilder().setType(Event.Type.FRAMEWORK_REMOVED);
+    event.getFrameworkRemovedBuilder().setFrameworkInfo(framework.info);
+    send(event);
+  }
+
+  private void send(Event.Builder event) {
+    Event built = event.build();
+    channels.keySet().forEach(channel -> channel.send(built));
+  }
+
+  /** Every stream breaks off, as when the master is killed. */
+  void breakOff() {
+    List<EventChannel<Event>> all = List.copyOf(channels.keySet());
+    all.forEach(
+        channel -> {
+          channel.breakOff();
+          forget(channel);
+        });
+  }
+}

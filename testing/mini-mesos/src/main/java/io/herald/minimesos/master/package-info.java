@@ -1,0 +1,8 @@
+/**
+ * The master: frameworks, agents, tasks, offers and the events that tell of them. All of it lives
+ * on the cluster's one thread.
+ */
+@NullMarked
+package io.herald.minimesos.master;
+
+import org.jspecify.annotations.NullMarked;
