@@ -82,7 +82,7 @@ public final class ExampleFramework implements AutoCloseable {
           });
 
   private volatile Optional<FrameworkID> id;
-  private Instant launchFrom = Instant.MIN;
+  private Instant launchFrom = Instant.EPOCH;
   private boolean toldOfNoRoom;
 
   @Inject
@@ -124,7 +124,7 @@ public final class ExampleFramework implements AutoCloseable {
   public void close() {
     if (options.onExit() == OnExit.TEARDOWN && id.isPresent()) {
       try {
-        client.send(call(Call.Type.TEARDOWN).build());
+        client.sendLast(call(Call.Type.TEARDOWN).build());
         ids.forget();
         log.info("framework {} is torn down", id.get().getValue());
       } catch (CallFailedException e) {

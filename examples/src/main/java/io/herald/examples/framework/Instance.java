@@ -32,7 +32,7 @@ final class Instance {
   private final Job job;
   private final int number;
   private Optional<Running> running = Optional.empty();
-  private Instant notBefore = Instant.MIN;
+  private Instant notBefore = Instant.EPOCH;
   private int failuresInARow;
   private int failures;
   private boolean done;

@@ -54,6 +54,7 @@ final class EventStream<E extends Message> implements AutoCloseable {
   private final Thread thread;
 
   private volatile boolean closed;
+  private volatile boolean ending;
   private volatile @Nullable Link link;
 
   private boolean troubled;
@@ -122,6 +123,11 @@ final class EventStream<E extends Message> implements AutoCloseable {
     }
   }
 
+  /** The stream's end is what is wanted now: it isn't a failure, and no other follows. */
+  void expectEnd() {
+    ending = true;
+  }
+
   /** Drops the connection and connects anew. */
   void abort(String reason) {
     Link up = link;
@@ -140,7 +146,7 @@ final class EventStream<E extends Message> implements AutoCloseable {
 
   private void run() {
     try {
-      while (!closed) {
+      while (!closed && !ending) {
         Optional<Target.Choice> choice = target.await(LEADER_PATIENCE);
         if (choice.isEmpty()) {
           failed("no master leads at " + target);
@@ -295,7 +301,7 @@ final class EventStream<E extends Message> implements AutoCloseable {
   }
 
   private void failed(String reason) {
-    if (closed) {
+    if (closed || ending) {
       return;
     }
     failures++;

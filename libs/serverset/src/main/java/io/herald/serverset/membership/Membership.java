@@ -89,8 +89,10 @@ public final class Membership implements AutoCloseable {
   void start() {
     client.getConnectionStateListenable().addListener(connectionListener);
     long verify = options.verifyInterval().toNanos();
-    var unusedVerify = thread.scheduleWithFixedDelay(this::converge, verify, verify, NANOSECONDS);
-    var unusedReport =
+    // Neither is cancelled by itself: both end with the thread.
+    ScheduledFuture<?> unusedClock =
+        thread.scheduleWithFixedDelay(this::converge, verify, verify, NANOSECONDS);
+    ScheduledFuture<?> unusedReport =
         thread.schedule(
             this::reportUnreachable, options.unreachableAfter().toMillis(), MILLISECONDS);
     thread.execute(this::converge);

@@ -70,8 +70,8 @@ final class Picture {
     }
     List<String> toFetch = new ArrayList<>();
     for (String name : members) {
-      Slot known = folder.members.putIfAbsent(name, Slot.PENDING);
-      if (known == null || (again && known.equals(Slot.PENDING))) {
+      Slot known = folder.members.putIfAbsent(name, Slot.Unread.PENDING);
+      if (known == null || (again && known == Slot.Unread.PENDING)) {
         toFetch.add(name);
       }
     }
@@ -106,7 +106,7 @@ final class Picture {
     }
     try {
       Member member = MemberJson.read(data);
-      folder.members.put(name, Slot.read(member));
+      folder.members.put(name, new Slot.Known(member));
       tell(() -> listener.added(group, name, member));
     } catch (MemberFormatException e) {
       refuse(group, name, folder, e);
@@ -158,22 +158,20 @@ final class Picture {
 
   private void refuse(
       ServerSetPath group, String name, Folder folder, MemberFormatException reason) {
-    folder.members.put(name, Slot.REFUSED);
+    folder.members.put(name, Slot.Unread.REFUSED);
     LOG.warn("{}/{} is no member and is skipped: {}", group, name, reason.getMessage());
     tell(() -> listener.malformed(group, name, reason));
   }
 
   private @Nullable Folder pending(ServerSetPath group, String name) {
     Folder folder = folders.get(group);
-    return folder != null && Slot.PENDING.equals(folder.members.get(name)) ? folder : null;
+    return folder != null && folder.members.get(name) == Slot.Unread.PENDING ? folder : null;
   }
 
   private void removeAllBut(Set<String> there, ServerSetPath path, Folder folder) {
     for (String name : difference(folder.members.keySet(), there)) {
-      Slot slot = folder.members.remove(name);
-      if (slot != null && slot.member != null) {
-        Member member = slot.member;
-        tell(() -> listener.removed(path, name, member));
+      if (folder.members.remove(name) instanceof Slot.Known known) {
+        tell(() -> listener.removed(path, name, known.member()));
       }
     }
   }
@@ -189,19 +187,16 @@ final class Picture {
     final Map<String, Slot> members = new LinkedHashMap<>();
   }
 
-  /** A member's node: its data pending, refused, or read. */
-  private record Slot(Stage stage, @Nullable Member member) {
-    static final Slot PENDING = new Slot(Stage.PENDING, null);
-    static final Slot REFUSED = new Slot(Stage.REFUSED, null);
+  /** What is known of a member's node. */
+  private sealed interface Slot {
 
-    static Slot read(Member member) {
-      return new Slot(Stage.READ, member);
+    enum Unread implements Slot {
+      /** Its data was asked for. */
+      PENDING,
+      /** It is no member. */
+      REFUSED
     }
-  }
 
-  private enum Stage {
-    PENDING,
-    REFUSED,
-    READ
+    record Known(Member member) implements Slot {}
   }
 }

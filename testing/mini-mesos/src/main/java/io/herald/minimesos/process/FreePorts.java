@@ -1,6 +1,9 @@
 package io.herald.minimesos.process;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -83,8 +86,14 @@ public final class FreePorts {
 
   private static int[] ephemeralRange() {
     if (Files.isReadable(EPHEMERAL)) {
-      try {
-        String[] bounds = Files.readString(EPHEMERAL).strip().split("\\s+");
+      // In one read: behind its first byte the kernel gives nothing more of this file.
+      byte[] text = new byte[64];
+      try (InputStream file = Files.newInputStream(EPHEMERAL)) {
+        int length = Math.max(0, file.read(text));
+        String[] bounds = new String(text, 0, length, US_ASCII).strip().split("\\s+");
+        if (bounds.length != 2) {
+          throw new IOException("two numbers are expected");
+        }
         return new int[] {Integer.parseInt(bounds[0]), Integer.parseInt(bounds[1])};
       } catch (IOException | NumberFormatException e) {
         log.warn("{} can't be read ({}), Linux' usual range is taken", EPHEMERAL, e.getMessage());
