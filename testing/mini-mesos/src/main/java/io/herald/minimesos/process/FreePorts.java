@@ -1,10 +1,12 @@
 package io.herald.minimesos.process;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,10 +85,14 @@ public final class FreePorts {
 
   private static int[] ephemeralRange() {
     if (Files.isReadable(EPHEMERAL)) {
-      try {
-        String[] bounds = Files.readString(EPHEMERAL).strip().split("\\s+");
+      // The kernel gives such a file in one piece: reading on after a first byte finds its end.
+      try (InputStream in = Files.newInputStream(EPHEMERAL)) {
+        byte[] text = new byte[64];
+        int length = Math.max(0, in.read(text));
+        String[] bounds =
+            new String(text, 0, length, StandardCharsets.US_ASCII).strip().split("\\s+");
         return new int[] {Integer.parseInt(bounds[0]), Integer.parseInt(bounds[1])};
-      } catch (IOException | NumberFormatException e) {
+      } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
         log.warn("{} can't be read ({}), Linux' usual range is taken", EPHEMERAL, e.getMessage());
       }
     }
