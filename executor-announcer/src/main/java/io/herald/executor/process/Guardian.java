@@ -10,7 +10,8 @@ import java.io.OutputStream;
  *
  * <p>A small shell in a session of its own holds the read end of a pipe; the JVM holds the other.
  * {@link #dismiss} writes a line and the shell leaves. If the pipe ends without it, the JVM was
- * killed, and the group with it. An agent that isolates with cgroups does the same; one that
+ * killed, and the group with it. (A JVM killed between the task's start and the guardian's, some
+ * milliseconds, leaves the task.) An agent that isolates with cgroups does the same; one that
  * doesn't would leave the task to init.
  */
 final class Guardian {

@@ -139,7 +139,8 @@ class TaskProcessTest {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     awaitFile("ready");
-    long task = pid("pid");
+    awaitFile("task");
+    long task = pid("task");
     assertThat(dead(task)).isFalse();
 
     jvm.destroyForcibly().waitFor();
@@ -152,14 +153,15 @@ class TaskProcessTest {
     private JvmWithATask() {}
 
     public static void main(String[] args) throws Exception {
-      TaskProcess.start(
+      Path folder = Path.of(args[0]);
+      TaskProcess task =
+          TaskProcess.start(
               new TaskCommand(
-                  "echo $$ > pid; touch ready; exec sleep 600",
-                  Path.of(args[0]),
-                  Map.of("PATH", System.getenv("PATH"))))
-          .exit()
-          .toCompletableFuture()
-          .join();
+                  "echo $$ > pid; mv pid task; exec sleep 600",
+                  folder,
+                  Map.of("PATH", System.getenv("PATH"))));
+      Files.createFile(folder.resolve("ready")); // and with it the guardian
+      task.exit().toCompletableFuture().join();
     }
   }
 
