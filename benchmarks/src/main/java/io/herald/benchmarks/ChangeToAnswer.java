@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,9 +52,9 @@ public final class ChangeToAnswer {
             System.getProperty("java.home"));
     Map<String, Long> running = new ConcurrentHashMap<>();
     List<Double> millis = new ArrayList<>();
+    Consumer<String> progress = line -> System.out.println(line);
     try (DemoCluster cluster =
-        new DemoCluster(
-            new DemoOptions(0, 0, 0, 0, job, executor, environment), System.out::println)) {
+        new DemoCluster(new DemoOptions(0, 0, 0, 0, job, executor, environment), progress)) {
       Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
       cluster.start();
       cluster.onTaskRunning(running::putIfAbsent);

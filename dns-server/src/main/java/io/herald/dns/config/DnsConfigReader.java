@@ -31,6 +31,7 @@ import java.util.Optional;
 public final class DnsConfigReader {
 
   private static final String PREFIX = "HERALD_DNS_";
+  private static final String FILE = PREFIX + "CONFIG";
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -46,7 +47,10 @@ public final class DnsConfigReader {
     return this;
   }
 
-  /** Takes the variables that begin with {@code HERALD_DNS_} out of an environment. */
+  /**
+   * Takes the variables that begin with {@code HERALD_DNS_} out of an environment. An empty one
+   * counts as unset; {@code HERALD_DNS_CONFIG} is for the caller, who names the file.
+   */
   public DnsConfigReader environment(Map<String, String> variables) {
     environment = Map.copyOf(variables);
     return this;
@@ -76,7 +80,7 @@ public final class DnsConfigReader {
     }
     environment.forEach(
         (name, value) -> {
-          if (name.startsWith(PREFIX)) {
+          if (name.startsWith(PREFIX) && !name.equals(FILE) && !value.isEmpty()) {
             Optional<Parameter> parameter = Parameter.of(name.substring(PREFIX.length()));
             parameter.ifPresentOrElse(
                 p -> settings.put(new Setting(p, SettingText.parse(p.kind(), value), name)),

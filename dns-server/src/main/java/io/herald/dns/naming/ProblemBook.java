@@ -1,6 +1,9 @@
 package io.herald.dns.naming;
 
+import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Entity;
+import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Task;
 import io.herald.dns.naming.Problem.Kind;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -26,7 +29,7 @@ public final class ProblemBook {
         now.isEmpty() ? problems.remove(entity) : problems.put(entity, List.copyOf(now));
     for (Problem problem : now) {
       if (before == null || !before.contains(problem)) {
-        log.warn("{}: {}", entity, problem.what());
+        log.warn("{}: {}", named(entity), problem.what());
       }
     }
   }
@@ -48,5 +51,16 @@ public final class ProblemBook {
   /** The first {@code limit} of them, oldest first. */
   public synchronized List<Problem> list(int limit) {
     return problems.values().stream().flatMap(List::stream).limit(limit).toList();
+  }
+
+  private static String named(Entity.Key entity) {
+    if (entity instanceof Task.Id task) {
+      return "task " + task.taskId() + " of framework " + task.frameworkId();
+    } else if (entity instanceof Framework.Id framework) {
+      return "framework " + framework.value();
+    } else if (entity instanceof Agent.Id agent) {
+      return "agent " + agent.value();
+    }
+    return entity.toString();
   }
 }

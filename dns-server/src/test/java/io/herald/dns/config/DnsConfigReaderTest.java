@@ -127,6 +127,24 @@ class DnsConfigReaderTest {
   }
 
   @Test
+  void ofTheEnvironmentOnlyWhatIsMeantForTheServerCounts() throws Exception {
+    DnsConfigReader reader =
+        new DnsConfigReader()
+            .options(Map.of("zk", "zk://a/mesos"))
+            .environment(
+                Map.of(
+                    "HERALD_DNS_CONFIG", "/etc/config.json",
+                    "HERALD_DNS_HTTP_ON", "",
+                    "HERALD_DNS_PROT", "53",
+                    "HERALD_LOG_LEVEL", "DEBUG",
+                    "HERALD_DNS_ENFORCE_RFC952", "true"));
+    DnsConfig config = reader.read();
+    assertThat(config.names().rules()).isEqualTo(LabelRules.RFC952);
+    assertThat(reader.warnings())
+        .containsExactly("HERALD_DNS_PROT is no setting of the DNS server; it has no effect");
+  }
+
+  @Test
   void flagsAloneAreEnough() throws Exception {
     DnsConfig config =
         new DnsConfigReader()

@@ -37,7 +37,13 @@ final class OneTaskFramework implements AutoCloseable, StreamListener<Event> {
   private volatile Optional<Offer> offer = Optional.empty();
 
   OneTaskFramework(String masterUrl, String name) {
-    info = FrameworkInfo.newBuilder().setUser("nobody").setName(name);
+    info =
+        FrameworkInfo.newBuilder()
+            .setUser("nobody")
+            .setName(name)
+            .setHostname("127.0.0.1")
+            .setFailoverTimeout(600)
+            .setCheckpoint(true);
     client =
         new SchedulerClient(
             LeaderDetectors.parse(masterUrl), Connection.plain(), this::subscription, this);

@@ -30,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import org.apache.mesos.v1.Protos.AgentInfo;
@@ -60,9 +61,10 @@ public final class MiniMesos implements AutoCloseable {
   private final List<Agent> agents = new ArrayList<>();
   private final HttpDoor door;
   private @Nullable Candidature candidature;
-  private boolean closed;
+  private final AtomicBoolean closing = new AtomicBoolean();
 
   // State of the loop.
+  private boolean closed;
   private MasterIdentity identity;
   private @Nullable Master leading;
   private Optional<String> leader = Optional.empty();
@@ -401,21 +403,19 @@ public final class MiniMesos implements AutoCloseable {
   /** Stops master and agents, and kills every process that they started. Does nothing twice. */
   @Override
   public void close() {
-    boolean first =
-        call(
-            () -> {
-              boolean open = !closed;
-              closed = true;
-              if (leading != null) {
-                leading.die();
-                leading = null;
-              }
-              leader = Optional.empty();
-              return open;
-            });
-    if (!first) {
+    if (!closing.compareAndSet(false, true)) {
       return;
     }
+    call(
+        () -> {
+          closed = true;
+          if (leading != null) {
+            leading.die();
+            leading = null;
+          }
+          leader = Optional.empty();
+          return true;
+        });
     Candidature candidate = candidature;
     if (candidate != null) {
       candidate.close();

@@ -30,8 +30,8 @@ class CommandTaskTest {
 
   @AfterEach
   void stop() throws Exception {
-    framework.close();
     mesos.close();
+    framework.close();
   }
 
   private JsonNode offer() {

@@ -84,18 +84,24 @@ final class TestFramework implements AutoCloseable {
 
   /** Launches tasks, given in JSON, on an offer. */
   HttpResponse<String> launch(JsonNode offer, String... tasks) throws Exception {
-    String call =
-        "{'type':'ACCEPT','accept':{'offer_ids':["
-            + offer.get("id")
-            + "],'operations':[{'type':'LAUNCH','launch':{'task_infos':["
-            + String.join(",", tasks)
-            + "]}}],'filters':{'refuse_seconds':0}}}";
+    ObjectNode call = MAPPER.createObjectNode().put("type", "ACCEPT");
+    ObjectNode accept = call.putObject("accept");
+    accept.putArray("offer_ids").add(offer.get("id"));
+    accept.putObject("filters").put("refuse_seconds", 0);
+    ObjectNode launch = accept.putArray("operations").addObject().put("type", "LAUNCH");
+    ArrayNode infos = launch.putObject("launch").putArray("task_infos");
+    for (String task : tasks) {
+      infos.add(MAPPER.readTree(task));
+    }
     return call(call);
   }
 
   /** Makes a call; quotes may be single ones, the framework id is added. */
   HttpResponse<String> call(String json) throws Exception {
-    ObjectNode call = (ObjectNode) MAPPER.readTree(json.replace('\'', '"'));
+    return call((ObjectNode) MAPPER.readTree(json.replace('\'', '"')));
+  }
+
+  private HttpResponse<String> call(ObjectNode call) throws Exception {
     call.putObject("framework_id").put("value", id);
     return send(port, streamId(), call.toString());
   }
@@ -142,7 +148,7 @@ final class TestFramework implements AutoCloseable {
     inner.set("agent_id", status.get("agent_id"));
     inner.put("uuid", uuid);
     try {
-      HttpResponse<String> answer = call(call.toString());
+      HttpResponse<String> answer = call(call);
       if (answer.statusCode() != 202) {
         throw new IllegalStateException(answer.statusCode() + " " + answer.body());
       }

@@ -13,7 +13,10 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,6 +101,18 @@ public final class HttpDoor implements AutoCloseable {
   /** Closes the port and every connection. */
   @Override
   public void close() {
-    server.stop().join();
+    CompletableFuture<Void> unused =
+        server
+            .stop()
+            .whenComplete(
+                (nothing, problem) -> {
+                  if (problem != null) {
+                    log.error("the server of port {} did not stop well", port, problem);
+                  }
+                });
+    // The port is free soon. What follows are two quiet seconds of Netty, for nobody to wait for.
+    while (!server.activePorts().isEmpty()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
   }
 }

@@ -1,13 +1,12 @@
 package io.herald.minimesos.process;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,16 +85,14 @@ public final class FreePorts {
 
   private static int[] ephemeralRange() {
     if (Files.isReadable(EPHEMERAL)) {
-      // In one read: behind its first byte the kernel gives nothing more of this file.
-      byte[] text = new byte[64];
-      try (InputStream file = Files.newInputStream(EPHEMERAL)) {
-        int length = Math.max(0, file.read(text));
-        String[] bounds = new String(text, 0, length, US_ASCII).strip().split("\\s+");
-        if (bounds.length != 2) {
-          throw new IOException("two numbers are expected");
-        }
+      // The kernel gives such a file in one piece: reading on after a first byte finds its end.
+      try (InputStream in = Files.newInputStream(EPHEMERAL)) {
+        byte[] text = new byte[64];
+        int length = Math.max(0, in.read(text));
+        String[] bounds =
+            new String(text, 0, length, StandardCharsets.US_ASCII).strip().split("\\s+");
         return new int[] {Integer.parseInt(bounds[0]), Integer.parseInt(bounds[1])};
-      } catch (IOException | NumberFormatException e) {
+      } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
         log.warn("{} can't be read ({}), Linux' usual range is taken", EPHEMERAL, e.getMessage());
       }
     }
