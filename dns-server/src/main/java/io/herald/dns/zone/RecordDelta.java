@@ -5,7 +5,7 @@ import io.herald.dns.record.ResourceRecord;
 /**
  * By how much a batch changes the number of contributions that hold a record.
  *
- * @param change never 0
+ * @param change never 0 when a node is written
  */
 record RecordDelta(ResourceRecord record, int change) implements Comparable<RecordDelta> {
 

@@ -1,17 +1,13 @@
 package io.herald.dns.zone;
 
-import static java.util.Objects.requireNonNull;
-
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +22,10 @@ final class ZoneBatch {
   private static final class Draft {
     final DnsName owner;
     final byte @Nullable [] old;
-    final Map<ResourceRecord, Integer> counts = new HashMap<>();
+
+    /** As they were counted: a record may be there several times. */
+    final List<RecordDelta> counted = new ArrayList<>(2);
+
     int children;
     byte @Nullable [] next;
 
@@ -37,15 +36,23 @@ final class ZoneBatch {
       this.next = old;
     }
 
+    /** Sorted, each record once, none whose changes cancel out. */
     List<RecordDelta> deltas() {
-      List<RecordDelta> deltas = new ArrayList<>(counts.size());
-      counts.forEach(
-          (record, change) -> {
-            if (change != 0) {
-              deltas.add(new RecordDelta(record, change));
-            }
-          });
-      deltas.sort(null);
+      if (counted.size() < 2) {
+        return counted;
+      }
+      counted.sort(null);
+      List<RecordDelta> deltas = new ArrayList<>(counted.size());
+      for (int i = 0, end; i < counted.size(); i = end) {
+        RecordDelta delta = counted.get(i);
+        int change = delta.change();
+        for (end = i + 1; end < counted.size() && counted.get(end).compareTo(delta) == 0; end++) {
+          change += counted.get(end).change();
+        }
+        if (change != 0) {
+          deltas.add(new RecordDelta(delta.record(), change));
+        }
+      }
       return deltas;
     }
   }
@@ -53,9 +60,10 @@ final class ZoneBatch {
   private final AnswerIndex index;
   private final NodeWriter writer;
   private final LookupKey key = new LookupKey();
+  private final Map<DnsName, Draft> drafts = new HashMap<>();
 
-  /** By number of labels, so that children are planned before their parents. */
-  private final TreeMap<Integer, Map<DnsName, Draft>> drafts = new TreeMap<>();
+  /** The same by number of labels, so that children are planned before their parents. */
+  private final List<List<Draft>> levels = new ArrayList<>();
 
   ZoneBatch(AnswerIndex index, int ttl) {
     this.index = index;
@@ -85,14 +93,14 @@ final class ZoneBatch {
               + "; nothing was changed");
     }
     RdataRules.check(record);
-    draft(record.owner()).counts.merge(record, change, Integer::sum);
+    draft(record.owner()).counted.add(new RecordDelta(record, change));
   }
 
   /** Plans every node's next version; changes nothing yet. */
   void plan() {
     int apexLabels = index.apex().labels();
-    for (int depth = drafts.isEmpty() ? -1 : drafts.lastKey(); depth >= apexLabels; depth--) {
-      for (Draft draft : drafts.getOrDefault(depth, Map.of()).values()) {
+    for (int depth = levels.size() - 1; depth >= apexLabels; depth--) {
+      for (Draft draft : levels.get(depth)) {
         draft.next = writer.write(draft.owner, draft.old, draft.children, draft.deltas());
         int came = (draft.next == null ? 0 : 1) - (draft.old == null ? 0 : 1);
         if (came != 0 && depth > apexLabels) {
@@ -103,14 +111,19 @@ final class ZoneBatch {
   }
 
   private Draft draft(DnsName owner) {
-    return drafts
-        .computeIfAbsent(owner.labels(), depth -> new LinkedHashMap<>())
-        .computeIfAbsent(
-            owner,
-            name -> {
-              key.set(name);
-              return new Draft(name, index.find(key));
-            });
+    Draft known = drafts.get(owner);
+    if (known != null) {
+      return known;
+    }
+    key.set(owner);
+    Draft draft = new Draft(owner, index.find(key));
+    drafts.put(owner, draft);
+    int depth = owner.labels();
+    while (levels.size() <= depth) {
+      levels.add(new ArrayList<>());
+    }
+    levels.get(depth).add(draft);
+    return draft;
   }
 
   List<ResourceRecord> removed() {
@@ -128,8 +141,8 @@ final class ZoneBatch {
   }
 
   private void publish(boolean going) {
-    for (Map<DnsName, Draft> level : drafts.values()) {
-      for (Draft draft : level.values()) {
+    for (List<Draft> level : levels) {
+      for (Draft draft : level) {
         if ((draft.next == null) == going && draft.next != draft.old) {
           key.set(draft.owner);
           index.put(key, draft.next);
@@ -142,7 +155,7 @@ final class ZoneBatch {
   static ZoneBatch ofApex(
       AnswerIndex index, int ttl, List<ResourceRecord> old, List<ResourceRecord> fresh) {
     ZoneBatch batch = new ZoneBatch(index, ttl);
-    requireNonNull(old).forEach(record -> batch.count(record, -1));
+    old.forEach(record -> batch.count(record, -1));
     fresh.forEach(record -> batch.count(record, 1));
     batch.plan();
     return batch;
