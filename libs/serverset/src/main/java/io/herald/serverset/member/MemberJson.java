@@ -88,10 +88,10 @@ public final class MemberJson {
    *     can't be what it should; this member alone is to be skipped
    */
   public static Member read(byte[] data) throws MemberFormatException {
-    if (data.length == 0) {
+    JsonNode root = tree(data);
+    if (root.isMissingNode()) {
       throw new MemberFormatException("the node has no data; a member is a JSON object");
     }
-    JsonNode root = tree(data);
     if (!root.isObject()) {
       throw new MemberFormatException(
           "the data is a JSON " + typeOf(root) + "; a member is a JSON object");

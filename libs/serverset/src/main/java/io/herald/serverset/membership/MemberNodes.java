@@ -5,7 +5,6 @@ import io.herald.serverset.zookeeper.NodeAcls;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +15,8 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The single steps of a membership in ZooKeeper, each blocking, none repeated.
@@ -25,6 +26,8 @@ import org.apache.zookeeper.data.Stat;
  * the other thing that the builders hide.
  */
 class MemberNodes {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MemberNodes.class);
 
   private final CuratorFramework client;
   private final NodeAcls acls;
@@ -82,15 +85,31 @@ class MemberNodes {
     }
   }
 
-  /** The node as it is, and a watch on what happens to it (also on its coming, if it is gone). */
-  Optional<Stat> look(ZooKeeper zooKeeper, String name, Watcher watcher)
+  /** What is seen of a node. */
+  sealed interface Sight {
+
+    record Missing() implements Sight {}
+
+    /** It is there, but we may not read it (newer servers want that right even for its stat). */
+    record Hidden() implements Sight {}
+
+    record Seen(Stat stat) implements Sight {}
+  }
+
+  /** The node as it is, and, unless it is hidden, a watch on what happens to it. */
+  Sight look(ZooKeeper zooKeeper, String name, Watcher watcher)
       throws KeeperException, InterruptedException {
-    return Optional.ofNullable(zooKeeper.exists(group.child(name).value(), watcher));
+    try {
+      Stat stat = zooKeeper.exists(group.child(name).value(), watcher);
+      return stat == null ? new Sight.Missing() : new Sight.Seen(stat);
+    } catch (KeeperException.NoAuthException e) {
+      return new Sight.Hidden();
+    }
   }
 
   /**
    * Whether the node still holds our bytes. Asks only for its version, which nobody can reset: a
-   * node that was never written to holds what it was made with. So no right to read is needed.
+   * node that was never written to holds what it was made with.
    */
   boolean isUntouched(Stat stat) {
     return stat.getVersion() == 0 && stat.getDataLength() == data.length;
@@ -98,7 +117,7 @@ class MemberNodes {
 
   /**
    * The members that one of these sessions made with our bytes, as the ensemble's leader knows
-   * them.
+   * them. What we may not read is taken for another's.
    */
   List<OwnNode> findOwn(ZooKeeper zooKeeper, Set<Long> sessions)
       throws KeeperException, InterruptedException {
@@ -108,6 +127,12 @@ class MemberNodes {
     try {
       names = zooKeeper.getChildren(group.value(), false);
     } catch (KeeperException.NoNodeException e) {
+      return List.of();
+    } catch (KeeperException.NoAuthException e) {
+      LOG.warn(
+          "{}: we may not list it, so what became of a create without an answer stays unknown;"
+              + " give us the right to read, or there may be two members until the session ends",
+          group);
       return List.of();
     }
     List<OwnNode> own = new ArrayList<>();
@@ -121,10 +146,11 @@ class MemberNodes {
         if (stat != null
             && sessions.contains(stat.getEphemeralOwner())
             && Arrays.equals(data, zooKeeper.getData(path, false, stat))) {
-          own.add(new OwnNode(name, stat.getEphemeralOwner(), stat.getCzxid()));
+          own.add(OwnNode.of(name, stat));
         }
-      } catch (KeeperException.NoNodeException e) {
-        // Gone since it was listed: nobody's any more, whoever made it.
+      } catch (KeeperException.NoNodeException | KeeperException.NoAuthException e) {
+        // Gone since it was listed, or made with another's rights: not ours.
+        LOG.debug("{}: not ours", path, e);
       }
     }
     return own;
@@ -133,8 +159,9 @@ class MemberNodes {
   /** Deletes our node; nothing to do if it is gone or the name is another node's by now. */
   void delete(ZooKeeper zooKeeper, OwnNode node) throws KeeperException, InterruptedException {
     String path = group.child(node.name()).value();
-    Stat stat = zooKeeper.exists(path, false);
-    if (stat == null || stat.getCzxid() != node.createdIn()) {
+    Sight sight = look(zooKeeper, node.name(), event -> {});
+    if (sight instanceof Sight.Missing
+        || (sight instanceof Sight.Seen seen && !node.isMadeAs(seen.stat()))) {
       return;
     }
     try {

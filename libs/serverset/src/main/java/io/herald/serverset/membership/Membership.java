@@ -3,12 +3,13 @@ package io.herald.serverset.membership;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import io.herald.serverset.membership.MemberNodes.Sight;
 import io.herald.serverset.zookeeper.RetryDelay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,7 +22,6 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
-import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -158,25 +158,24 @@ public final class Membership implements AutoCloseable {
 
   private void sessionLost() {
     if (!leaving && !nodes.isConnected()) {
-      setState(
-          new MembershipState.Failed(
-              "the session at ZooKeeper ("
-                  + nodes.servers()
-                  + ") is lost, and the member with it; it joins again as soon as ZooKeeper can be"
-                  + " reached",
-              true));
+      unreachable(
+          node == null
+              ? "can't be reached"
+              : "is away for longer than the session lasts, and the member with it");
     }
   }
 
   private void reportUnreachable() {
     if (state instanceof MembershipState.Joining && !nodes.isConnected()) {
-      setState(
-          new MembershipState.Failed(
-              "ZooKeeper ("
-                  + nodes.servers()
-                  + ") can't be reached; the member joins as soon as it can",
-              true));
+      unreachable("can't be reached");
     }
+  }
+
+  private void unreachable(String what) {
+    String reason =
+        "ZooKeeper (%s) %s; %s is joined as soon as it can be"
+            .formatted(nodes.servers(), what, nodes.group());
+    setState(new MembershipState.Failed(reason, true));
   }
 
   private void converge() {
@@ -242,16 +241,18 @@ public final class Membership implements AutoCloseable {
   /** Gives the node up if it is not ours any more. */
   private void verify(ZooKeeper zooKeeper, OwnNode known)
       throws KeeperException, InterruptedException {
-    Optional<Stat> stat = nodes.look(zooKeeper, known.name(), watcher);
-    if (stat.isEmpty() || stat.get().getCzxid() != known.createdIn()) {
+    long session = zooKeeper.getSessionId();
+    Sight sight = nodes.look(zooKeeper, known.name(), watcher);
+    if (sight instanceof Sight.Missing
+        || (sight instanceof Sight.Seen seen && !known.isMadeAs(seen.stat()))) {
       node = null;
-      if (known.owner() == zooKeeper.getSessionId()) {
+      if (known.owner() == session) {
         LOG.warn("{}/{} was deleted by somebody: joining again", nodes.group(), known.name());
       }
-    } else if (known.owner() != zooKeeper.getSessionId()) {
+    } else if (known.owner() != session) {
       superfluous.add(known);
       node = null;
-    } else if (!nodes.isUntouched(stat.get())) {
+    } else if (sight instanceof Sight.Seen seen && !nodes.isUntouched(seen.stat())) {
       LOG.warn("{}/{} was overwritten by somebody: replacing it", nodes.group(), known.name());
       superfluous.add(known);
       node = null;
@@ -267,7 +268,7 @@ public final class Membership implements AutoCloseable {
       if (node == null
           && !leaving
           && found.owner() == zooKeeper.getSessionId()
-          && nodes.look(zooKeeper, found.name(), watcher).isPresent()) {
+          && nodes.look(zooKeeper, found.name(), watcher) instanceof Sight.Seen) {
         node = found;
       } else {
         superfluous.add(found);
@@ -288,8 +289,17 @@ public final class Membership implements AutoCloseable {
       throw e;
     }
     // Still in doubt should this look fail: then the node is found like one without an answer.
-    Optional<Stat> stat = nodes.look(zooKeeper, name, watcher);
-    node = stat.map(s -> new OwnNode(name, s.getEphemeralOwner(), s.getCzxid())).orElse(null);
+    Sight sight = nodes.look(zooKeeper, name, watcher);
+    if (sight instanceof Sight.Seen seen) {
+      node = OwnNode.of(name, seen.stat());
+    } else if (sight instanceof Sight.Hidden) {
+      node = new OwnNode(name, zooKeeper.getSessionId(), OptionalLong.empty());
+      LOG.warn(
+          "{}/{}: we may not read our own member, so it can't be watched; give us the right to"
+              + " read in the auth file",
+          nodes.group(),
+          name);
+    }
     inDoubt = false;
   }
 
@@ -351,7 +361,7 @@ public final class Membership implements AutoCloseable {
     } else if (next instanceof MembershipState.Failed failed
         && !(last instanceof MembershipState.Failed before
             && before.reason().equals(failed.reason()))) {
-      LOG.warn("{}: {}", nodes.group(), failed.reason());
+      LOG.warn("{}", failed.reason());
     }
     try {
       listener.stateChanged(next);

@@ -36,6 +36,9 @@ public final class ZooKeeperConnection implements AutoCloseable {
             .connectionTimeoutMs(Math.min(session, Math.toIntExact(CONNECTION_TIMEOUT.toMillis())))
             // For what is read through Curator. Memberships and monitors retry by themselves.
             .retryPolicy(new BoundedExponentialBackoffRetry(100, 2000, 3))
+            // The servers are those that were named, not those that the ensemble calls itself by:
+            // these need not be reachable from here.
+            .ensembleTracker(false)
             .authorization(
                 auth.credentials().isEmpty()
                     ? List.of()

@@ -194,7 +194,7 @@ class MemberJsonTest {
         arguments("Z3", "[]", "the data is a JSON array; a member is a JSON object"),
         arguments("Z3", "{}", "the key \"serviceEndpoint\" is missing"),
         arguments("Z3", "{\"status\":\"ALIVE\"}", "the key \"serviceEndpoint\" is missing"),
-        arguments("blanks", "  \n", "the data is a JSON missing; a member is a JSON object"),
+        arguments("blanks", "  \n", "the node has no data; a member is a JSON object"),
         arguments("cut off", "{" + host, "the data is not JSON: "),
         arguments("two objects", "{" + host + "}{}", "the data is not JSON: "),
         arguments("null endpoint", "{\"serviceEndpoint\":null}", "the key \"serviceEndpoint\""),

@@ -62,7 +62,7 @@ class ZooKeeperAuthTest {
   static Stream<Arguments> a4() {
     String acl = "{\"acl\": [{\"scheme\": \"world\", \"credential\": \"anyone\"%s}]}";
     return Stream.of(
-        arguments("nonsense secret", ":1:9: not JSON"),
+        arguments("nonsense secret", ":1:10: not JSON"),
         arguments("", ": the file: write an object"),
         arguments("[]", ": the file: write an object"),
         arguments("{} {}", ":1:4: not JSON"),
