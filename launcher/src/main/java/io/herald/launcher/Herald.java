@@ -57,7 +57,7 @@ public final class Herald implements Callable<Integer> {
     commandLine.getSubcommands().values().stream()
         // The DNS server's configuration reads the environment itself, to say where a value is
         // from.
-        .filter(command -> !(command.getCommandName().equals("dns")))
+        .filter(command -> !command.getCommandName().equals("dns"))
         .forEach(command -> command.setDefaultValueProvider(defaults));
     return commandLine;
   }
