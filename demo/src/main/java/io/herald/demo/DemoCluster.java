@@ -1,8 +1,12 @@
 package io.herald.demo;
 
+import static java.util.Objects.requireNonNull;
+
 import io.herald.dns.config.ConfigException;
 import io.herald.dns.config.DnsConfigReader;
+import io.herald.dns.config.Parameter;
 import io.herald.dns.server.DnsService;
+import io.herald.dns.server.ListenException;
 import io.herald.examples.framework.ExampleFramework;
 import io.herald.examples.framework.FrameworkModule;
 import io.herald.examples.framework.FrameworkOptions;
@@ -127,7 +131,15 @@ public final class DemoCluster implements AutoCloseable {
     } catch (ConfigException e) {
       throw new IllegalStateException("the demo's own DNS settings are refused", e);
     }
-    dns.start();
+    try {
+      dns.start();
+    } catch (ListenException e) {
+      boolean http = e.port() == Parameter.HTTP_PORT;
+      throw portTaken(
+          http ? "--http-port" : "--dns-port",
+          http ? options.httpPort() : options.dnsPort(),
+          requireNonNull(e.getCause()));
+    }
     progress.accept("DNS              " + dnsAddress() + ", HTTP API " + dnsApi());
   }
 
@@ -236,16 +248,20 @@ public final class DemoCluster implements AutoCloseable {
       if (port == 0) {
         throw e;
       }
-      throw new IOException(
-          "port "
-              + port
-              + " is taken or can't be used ("
-              + e.getMessage()
-              + "); choose another with "
-              + flag
-              + " PORT, or 0 for any free one",
-          e);
+      throw portTaken(flag, port, e);
     }
+  }
+
+  private static IOException portTaken(String flag, int port, Throwable cause) {
+    return new IOException(
+        "port "
+            + port
+            + " is taken or can't be used ("
+            + cause.getMessage()
+            + "); choose another with "
+            + flag
+            + " PORT, or 0 for any free one",
+        cause);
   }
 
   /** Ends everything. One part's failure is told and doesn't keep the others. */

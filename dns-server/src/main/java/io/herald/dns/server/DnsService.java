@@ -67,8 +67,8 @@ public final class DnsService implements AutoCloseable {
    * Opens the sockets and begins to follow the masters; doesn't wait for them. Does nothing if it
    * runs already.
    *
-   * @throws IOException if an address can't be listened on; the message names it and the parameters
-   *     that set it
+   * @throws ListenException if an address can't be listened on; the message names it and the
+   *     parameters that set it
    * @throws IllegalArgumentException if a file or host of the configuration is no good
    * @throws IllegalStateException if it was closed, or a start failed
    */
@@ -117,7 +117,7 @@ public final class DnsService implements AutoCloseable {
                   () -> new QueryResponder(zone.index(), answers, seeds.nextLong()),
                   counters));
     } catch (IOException e) {
-      throw withRemedy(e, Parameter.PORT, Parameter.LISTENER);
+      throw new ListenException(e, Parameter.PORT, Parameter.LISTENER);
     }
     dnsAddresses = listeners.addresses();
     log.info("answering for {}. over UDP and TCP at {}", config.zone().domain(), dnsAddresses);
@@ -138,18 +138,10 @@ public final class DnsService implements AutoCloseable {
                   clock,
                   new InetSocketAddress(listener, config.http().port())));
     } catch (IOException e) {
-      throw withRemedy(e, Parameter.HTTP_PORT, Parameter.HTTP_LISTENER);
+      throw new ListenException(e, Parameter.HTTP_PORT, Parameter.HTTP_LISTENER);
     }
     httpAddress = Optional.of(api.address());
     log.info("HTTP API at {}", api.address());
-  }
-
-  private static IOException withRemedy(IOException e, Parameter port, Parameter listener) {
-    return new IOException(
-        String.format(
-            "%s (port: --%s or \"%s\"; address: --%s or \"%s\")",
-            e.getMessage(), port.option(), port.key(), listener.option(), listener.key()),
-        e);
   }
 
   private void sayWhatHasNoEffect() {
