@@ -133,6 +133,12 @@ public final class DnsConfigReader {
               String where = name + ": \"" + entry.getKey() + "\"";
               Optional<Parameter> parameter = byKey(entry.getKey());
               if (parameter.isPresent()) {
+                settings
+                    .get(parameter.get())
+                    .ifPresent(
+                        other ->
+                            warnings.add(
+                                other.where() + " has no effect: " + where + " comes after it"));
                 settings.put(new Setting(parameter.get(), entry.getValue(), where));
               } else {
                 warnings.add(where + " is no known parameter; it has no effect");

@@ -188,6 +188,39 @@ class DnsConfigReaderTest {
   }
 
   @Test
+  void ofOneKeyInTwoSpellingsTheLastCountsAndTheOtherIsWarnedAbout() throws Exception {
+    DnsConfigReader reader =
+        new DnsConfigReader().file(write("{'zk': 'zk://a/mesos', 'Port': 1, 'port': 2}"));
+    assertThat(reader.read().dns().port()).isEqualTo(2);
+    assertThat(reader.warnings())
+        .containsExactly(
+            "config.json: \"Port\" has no effect: config.json: \"port\" comes after it");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aValueOfTheWrongTypeIsRefusedWithItsPlaceAndTheRightOne(Parameter parameter)
+      throws Exception {
+    String wrong = parameter.kind() == Parameter.Kind.NUMBER ? "'60'" : "60";
+    String right =
+        switch (parameter.kind()) {
+          case TEXT -> "write text in quotes";
+          case NUMBER -> "write a whole number, without quotes";
+          case SWITCH -> "write true or false, without quotes";
+          case LIST -> "write a list, [\"…\", \"…\"]";
+          case ZONES, CREDENTIALS -> "write an object, {\"…\": …}";
+        };
+    String besides =
+        parameter == Parameter.ZK || parameter == Parameter.MASTERS ? "" : "'zk': 'zk://a/m', ";
+    ConfigException refused = refused("{" + besides + "'" + parameter.key() + "': " + wrong + "}");
+    assertThat(refused.problems())
+        .anyMatch(
+            problem ->
+                problem.startsWith("config.json: \"" + parameter.key() + "\"")
+                    && problem.endsWith(right));
+  }
+
+  @Test
   void credentialsWithoutAuthenticationAreWarnedAboutAndNotShown() throws Exception {
     DnsConfigReader reader =
         new DnsConfigReader()
@@ -239,6 +272,22 @@ class DnsConfigReaderTest {
         "{'zk': 'zk://a/m', 'caCertFile': '/nowhere/ca.pem'} | it can't be read: /nowhere/ca.pem",
         "{'zk': 'zk://a/m', 'SOAMname': 'a..b'} | an empty label",
         "{'zk': 'zk://a/m', 'zoneResolvers': {'weave': []}} | it has no resolver",
+        "{'zk': 'zk://a/m', 'resolvers': ['a']} | \"a\" is no address; write address, address:port",
+        "{'zk': 'zk://a/m', 'resolvers': ['::1', '[0::1]:53']} | \"[0::1]:53\" is the same as \"::1\"",
+        "{'zk': 'zk://a/m', 'zoneResolvers': {'a.mesos': ['1.1.1.1']}} | \"a.mesos\" lies inside",
+        "{'masters': ['a:0']} | config.json: \"masters[0]\" = \"a:0\": port 0 can't be asked",
+        "{'masters': ['a:65536']} | with a port from 1 to 65535",
+        "{'masters': ['1.2.3.4:5', '1.2.3.4:5']} | \"masters[1]\" = \"1.2.3.4:5\": it is the same",
+        "{'masters': ['1.2.3.4:5', 7]} | element 1 is not text",
+        "{'zk': 'zk://a:b/mesos'} | \"b\" is not a port",
+        "{'zk': 'zk://user@a/mesos'} | write the credentials as user:password@",
+        "{'zk': 'file:///nowhere/zk'} | the file can't be read",
+        "{'zk': 'zk://a/m', 'domain': ''} | it is not a valid domain name",
+        "{'zk': 'zk://a/m', 'SRVRecordDefaultWeight': 65536} | it must be 0 to 65535",
+        "{'zk': 'zk://a/m', 'SOARefresh': 4294967296} | it must be 0 to 4294967295",
+        "{'zk': 'zk://a/m', 'ttl': 2147483648} | it must be 0 to 2147483647",
+        "{'zk': 'zk://a/m', 'timeout': -1} | it must be 0 to",
+        "{'zk': 'zk://a/m', 'iamConfigFile': '/x', 'mesosAuthentication': 'iam'} | can't be read",
         "{'zk': 'zk://a/m', 'zoneResolvers': {'we ave': ['1.1.1.1']}} | not a valid domain name",
         "{'zk' | this is not JSON",
         "[] | must be one object",
