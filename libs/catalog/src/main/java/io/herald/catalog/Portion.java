@@ -6,7 +6,7 @@ import io.herald.catalog.model.Entity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,8 +36,8 @@ public final class Portion {
 
   /**
    * Makes {@code picture} all that this source holds: what is not in it goes, what is equal stays
-   * as it is, the rest is added or changed, as one batch. The first call counts as the source's
-   * first picture even when it is empty.
+   * as it is, the rest is added or changed, as one batch in the picture's order. The first call
+   * counts as the source's first picture even when it is empty.
    *
    * @throws IllegalArgumentException if another source holds one of the keys; nothing is changed
    */
@@ -55,7 +55,7 @@ public final class Portion {
     return catalog.find(this, key);
   }
 
-  /** This source's entities of one kind; a copy, in no order. */
+  /** This source's entities of one kind, in the order in which it gave them; a copy. */
   public List<Entity> all(EntityKind kind) {
     return catalog.all(this, kind);
   }
@@ -149,7 +149,7 @@ public final class Portion {
   private static Map<EntityKind, Map<Entity.Key, Entity>> empty() {
     Map<EntityKind, Map<Entity.Key, Entity>> kinds = new EnumMap<>(EntityKind.class);
     for (EntityKind kind : EntityKind.values()) {
-      kinds.put(kind, new HashMap<>());
+      kinds.put(kind, new LinkedHashMap<>());
     }
     return kinds;
   }
