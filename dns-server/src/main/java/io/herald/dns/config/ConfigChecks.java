@@ -3,10 +3,7 @@ package io.herald.dns.config;
 import static io.herald.dns.config.Parameter.DNS_ON;
 import static io.herald.dns.config.Parameter.DOMAIN;
 import static io.herald.dns.config.Parameter.ENFORCE_RFC952;
-import static io.herald.dns.config.Parameter.ENUMERATION_ON;
-import static io.herald.dns.config.Parameter.HTTP_LISTENER;
 import static io.herald.dns.config.Parameter.HTTP_ON;
-import static io.herald.dns.config.Parameter.HTTP_PORT;
 import static io.herald.dns.config.Parameter.IP_SOURCES;
 import static io.herald.dns.config.Parameter.LISTENER;
 import static io.herald.dns.config.Parameter.PORT;
@@ -57,12 +54,7 @@ final class ConfigChecks {
             settings.number(PORT, 53, 0, 65535),
             settings.flag(RECURSE_ON, true),
             settings.flag(SET_TRUNCATE_BIT, true));
-    DnsConfig.Http http =
-        new DnsConfig.Http(
-            settings.flag(HTTP_ON, true),
-            settings.text(HTTP_LISTENER, "0.0.0.0"),
-            settings.number(HTTP_PORT, 8123, 0, 65535),
-            settings.flag(ENUMERATION_ON, true));
+    DnsConfig.Http http = new HttpChecks(settings).http();
     if (!dns.on() && !http.on()) {
       settings.problem(HTTP_ON, "DNS is off as well; turn one of dnsOn and httpOn on");
     }

@@ -4,6 +4,7 @@ import io.herald.catalog.model.Endpoint;
 import io.herald.dns.naming.IpSource;
 import io.herald.dns.naming.LabelRules;
 import io.herald.mesos.leader.ZooKeeperUrl;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -110,7 +111,30 @@ public record DnsConfig(
       boolean on, String listener, int port, boolean recurseOn, boolean setTruncateBit) {}
 
   /** The HTTP API. */
-  public record Http(boolean on, String listener, int port, boolean enumerationOn) {}
+  public record Http(
+      boolean on, String listener, int port, boolean enumerationOn, HttpAccess access) {}
+
+  /**
+   * Who may use the HTTP API, and how.
+   *
+   * @param identity what it shows to its clients; empty: it speaks http
+   * @param tokenFile holds the token that clients must send; empty: they need none
+   * @param allow networks of the clients; empty: all
+   */
+  public record HttpAccess(
+      Optional<Identity> identity, Optional<Path> tokenFile, List<Network> allow) {
+
+    /** Everybody, over http. */
+    public static final HttpAccess OPEN =
+        new HttpAccess(Optional.empty(), Optional.empty(), List.of());
+
+    public HttpAccess {
+      allow = List.copyOf(allow);
+    }
+  }
+
+  /** PEM files of a certificate chain and its key. */
+  public record Identity(Path certificate, Path key) {}
 
   /**
    * Names outside the domain.

@@ -50,6 +50,22 @@ public enum Parameter {
       "enumeration-on",
       Kind.SWITCH,
       "whether /v1/enumerate and /v1/axfr show all records"),
+  HTTP_CERT_FILE(
+      "httpCertFile",
+      "http-cert-file",
+      Kind.TEXT,
+      "PEM file of the HTTP API's certificate chain: with it the API speaks https only"),
+  HTTP_KEY_FILE("httpKeyFile", "http-key-file", Kind.TEXT, "PEM file of its key"),
+  HTTP_TOKEN_FILE(
+      "httpTokenFile",
+      "http-token-file",
+      Kind.TEXT,
+      "file with the token that clients of the HTTP API must send (Authorization: Bearer …)"),
+  HTTP_ALLOW(
+      "httpAllow",
+      "http-allow",
+      Kind.LIST,
+      "networks whose clients may use the HTTP API, 10.0.0.0/8 say; all if none is given"),
   IP_SOURCES(
       "IPSources",
       "ip-sources",

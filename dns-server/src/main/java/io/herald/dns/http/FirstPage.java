@@ -24,8 +24,17 @@ final class FirstPage {
               + source.following().map(how -> ", followed by " + how).orElse(", cut off")
               + source.trouble().map(why -> ": " + why).orElse(""));
     }
+    status
+        .configuration()
+        .refused()
+        .ifPresent(
+            refusal -> {
+              lines.add("config   what was read at " + refusal.at() + " is refused:");
+              refusal.problems().forEach(problem -> lines.add("         " + problem));
+            });
     lines.add("");
     lines.add("/v1/hosts/NAME        addresses of a name");
+    lines.add("/v1/hosts/NAME/ports  ports of a name");
     lines.add("/v1/services/NAME     addresses and ports behind an SRV name");
     if (config.http().enumerationOn()) {
       lines.add("/v1/enumerate         tasks and their records");

@@ -1,5 +1,6 @@
 package io.herald.dns.http;
 
+import com.linecorp.armeria.server.Route;
 import io.herald.catalog.EntityKind;
 import io.herald.catalog.SourceStatus;
 import io.herald.dns.naming.Problem;
@@ -7,21 +8,33 @@ import io.herald.dns.record.RecordType;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.zone.QueryResponder.Transport;
 import io.herald.dns.zone.Rcode;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/** {@code /metrics} in Prometheus' text format: what is read when it is asked for, nothing kept. */
+/**
+ * {@code /metrics} in Prometheus' text format. How the server stands is asked once for each scrape;
+ * only requests of the API are counted here. Safe for any thread.
+ */
 final class Metrics implements AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
@@ -30,27 +43,35 @@ final class Metrics implements AutoCloseable {
   private final Set<String> events = ConcurrentHashMap.newKeySet();
   private final Supplier<ServiceStatus> status;
   private final Clock clock;
+  private volatile ServiceStatus now;
 
   Metrics(QueryCounters queries, Supplier<ServiceStatus> status, Clock clock) {
     this.status = status;
     this.clock = clock;
+    this.now = status.get();
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
     garbage.bindTo(registry);
     bind(queries);
     bindZone();
-    status.get().sources().forEach(source -> bind(source.name()));
+    bindCatalog();
+    bindConfiguration();
+    now.sources().forEach(source -> bind(source.name()));
   }
 
   /** The whole exposition. */
   String scrape() {
-    for (SourceStatus source : status.get().sources()) {
+    now = status.get();
+    for (SourceStatus source : now.sources()) {
       for (String type : source.events().keySet()) {
         if (events.add(source.name() + " " + type)) {
           FunctionCounter.builder(
                   "herald.source.events",
-                  status,
-                  now -> of(source.name(), s -> s.events().getOrDefault(type, 0L)))
+                  this,
+                  m -> m.of(source.name(), s -> s.events().getOrDefault(type, 0L)))
               .description("Events heard from a source")
               .tag("source", source.name())
               .tag("type", type)
@@ -59,6 +80,17 @@ final class Metrics implements AutoCloseable {
       }
     }
     return registry.scrape();
+  }
+
+  /** Counts a request by its route, so that nobody's paths make series, and its status. */
+  void countRequest(Route route, int code) {
+    String path = route.isFallback() ? "other" : route.patternString();
+    Counter.builder("herald.http.requests")
+        .description("Requests of the HTTP API, by route and status")
+        .tag("path", path)
+        .tag("code", Integer.toString(code))
+        .register(registry)
+        .increment();
   }
 
   @Override
@@ -122,38 +154,67 @@ final class Metrics implements AutoCloseable {
   private void bindZone() {
     gauge("herald.zone.loaded", "1 once the zone is answered from", s -> s.loaded() ? 1 : 0);
     gauge("herald.zone.serial", "The zone's SOA serial", s -> (double) s.serial());
-    for (RecordType type : new RecordType[] {RecordType.A, RecordType.AAAA, RecordType.SRV}) {
-      Gauge.builder(
-              "herald.zone.records", status, s -> (double) s.get().records().getOrDefault(type, 0L))
-          .description("Records of the zone")
-          .tag("type", type.name())
-          .register(registry);
+    for (RecordType type : RecordType.values()) {
+      // Of SOA and NS there is one each.
+      if (type != RecordType.SOA && type != RecordType.NS) {
+        gauge(
+            "herald.zone.records",
+            "Records of the zone",
+            Tags.of("type", type.name()),
+            s -> (double) s.records().getOrDefault(type, 0L));
+      }
     }
     for (Problem.Kind kind : Problem.Kind.values()) {
-      Gauge.builder("herald.naming.problems", status, s -> s.get().problems().getOrDefault(kind, 0))
-          .description("Names and ports that can't be served, of what is there now")
-          .tag("kind", kind.name().toLowerCase(Locale.ROOT))
-          .register(registry);
-    }
-    gauge(
-        "herald.catalog.batches",
-        "Number of the last batch of changes",
-        s -> (double) s.catalog().number());
-    for (EntityKind kind : EntityKind.values()) {
-      Gauge.builder(
-              "herald.catalog.entities",
-              status,
-              s -> s.get().catalog().entities().getOrDefault(kind, 0))
-          .description("Entities in the catalog")
-          .tag("kind", kind.name().toLowerCase(Locale.ROOT))
-          .register(registry);
+      gauge(
+          "herald.naming.problems",
+          "Names and ports that can't be served, of what is there now",
+          Tags.of("kind", kind.name().toLowerCase(Locale.ROOT)),
+          s -> s.problems().getOrDefault(kind, 0));
     }
   }
 
-  private void gauge(String name, String description, ToDoubleFunction<ServiceStatus> value) {
-    Gauge.builder(name, status, s -> value.applyAsDouble(s.get()))
-        .description(description)
+  private void bindCatalog() {
+    FunctionCounter.builder("herald.catalog.batches", this, m -> (double) m.now.catalog().number())
+        .description("Batches of changes since the start")
         .register(registry);
+    gauge(
+        "herald.catalog.changed.age.seconds",
+        "Seconds since the last change",
+        s -> seconds(Duration.between(s.catalog().appliedAt(), clock.instant())));
+    gauge(
+        "herald.catalog.heard.age.seconds",
+        "Seconds since the source was heard that is silent longest: how old what is served may be",
+        s -> age(s.oldest()));
+    for (EntityKind kind : EntityKind.values()) {
+      gauge(
+          "herald.catalog.entities",
+          "Entities in the catalog",
+          Tags.of("kind", kind.name().toLowerCase(Locale.ROOT)),
+          s -> s.catalog().entities().getOrDefault(kind, 0));
+    }
+  }
+
+  private void bindConfiguration() {
+    gauge(
+        "herald.config.refused",
+        "1 while the last configuration that was read is refused",
+        s -> s.configuration().refused().isPresent() ? 1 : 0);
+    gauge(
+        "herald.config.in.force.age.seconds",
+        "Seconds since the configuration in force was taken",
+        s -> age(Optional.of(s.configuration().inForceSince())));
+    for (String result : List.of("taken", "refused")) {
+      FunctionCounter.builder(
+              "herald.config.reloads",
+              this,
+              m -> {
+                ConfigStatus config = m.now.configuration();
+                return (double) (result.equals("taken") ? config.reloads() : config.refusals());
+              })
+          .description("Configurations read again since the start")
+          .tag("result", result)
+          .register(registry);
+    }
   }
 
   private void bind(String source) {
@@ -166,7 +227,12 @@ final class Metrics implements AutoCloseable {
         "herald.source.heard.age.seconds",
         "Seconds since anything was heard of a source",
         source,
-        s -> s.age(clock.instant()).map(age -> age.toMillis() / 1000.0).orElse(Double.NaN));
+        s -> age(s.lastHeard()));
+    sourceGauge(
+        "herald.source.picture.age.seconds",
+        "Seconds since a source gave its last full picture",
+        source,
+        s -> age(s.lastPicture()));
     sourceGauge(
         "herald.source.recovering",
         "Agents known from before a failover that are not back",
@@ -179,19 +245,41 @@ final class Metrics implements AutoCloseable {
         s -> (double) s.skipped().values().stream().mapToLong(Long::longValue).sum());
   }
 
+  private void gauge(String name, String description, ToDoubleFunction<ServiceStatus> value) {
+    gauge(name, description, Tags.empty(), value);
+  }
+
+  private void gauge(
+      String name, String description, Tags tags, ToDoubleFunction<ServiceStatus> value) {
+    Gauge.builder(name, this, m -> value.applyAsDouble(m.now))
+        .description(description)
+        .tags(tags)
+        .register(registry);
+  }
+
   private void sourceGauge(
       String name, String description, String source, ToDoubleFunction<SourceStatus> value) {
-    Gauge.builder(name, status, s -> of(source, value))
+    Gauge.builder(name, this, m -> m.of(source, value))
         .description(description)
         .tag("source", source)
         .register(registry);
   }
 
   private double of(String source, ToDoubleFunction<SourceStatus> value) {
-    return status.get().sources().stream()
+    return now.sources().stream()
         .filter(s -> s.name().equals(source))
         .mapToDouble(value)
         .findFirst()
         .orElse(Double.NaN);
+  }
+
+  /** NaN: never. */
+  private double age(Optional<Instant> then) {
+    return then.map(instant -> seconds(Duration.between(instant, clock.instant())))
+        .orElse(Double.NaN);
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
   }
 }

@@ -1,10 +1,12 @@
 package io.herald.dns.http;
 
 import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
@@ -35,8 +37,16 @@ final class PlainErrors implements ServerErrorHandler {
       HttpStatus status,
       @Nullable String description,
       @Nullable Throwable cause) {
+    return AggregatedHttpResponse.of(status, MediaType.PLAIN_TEXT_UTF_8, line(status));
+  }
+
+  /** The line of the headers' status, with these headers. */
+  static HttpResponse response(ResponseHeaders headers) {
+    return HttpResponse.of(headers, HttpData.ofUtf8(line(headers.status())));
+  }
+
+  private static String line(HttpStatus status) {
     String phrase = status.equals(HttpStatus.NOT_FOUND) ? "Page Not Found" : status.reasonPhrase();
-    return AggregatedHttpResponse.of(
-        status, MediaType.PLAIN_TEXT_UTF_8, status.code() + ": " + phrase);
+    return status.code() + ": " + phrase;
   }
 }

@@ -22,6 +22,7 @@ final class Readiness {
       view.put("waitingFor", status.catalog().awaited());
     }
     view.put("serial", status.serial());
+    view.put("pictureSecondsAgo", age(status, now));
     view.put("lastChange", status.catalog().appliedAt().toString());
     List<Object> sources = new ArrayList<>();
     for (SourceStatus source : status.sources()) {
@@ -35,6 +36,22 @@ final class Readiness {
       sources.add(one);
     }
     view.put("sources", sources);
+    view.put("configuration", configuration(status.configuration()));
+    return view;
+  }
+
+  /**
+   * How old what is known may be: the seconds since the source was heard that is longest silent.
+   */
+  private static @Nullable Long age(ServiceStatus status, Instant now) {
+    return seconds(status.oldest(), now);
+  }
+
+  private static Map<String, @Nullable Object> configuration(ConfigStatus status) {
+    Map<String, @Nullable Object> view = new LinkedHashMap<>();
+    view.put("inForceSince", status.inForceSince().toString());
+    view.put("refusedAt", status.refused().map(r -> r.at().toString()).orElse(null));
+    view.put("refusedFor", status.refused().map(ConfigStatus.Refusal::problems).orElse(List.of()));
     return view;
   }
 

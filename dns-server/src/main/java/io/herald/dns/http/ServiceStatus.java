@@ -4,8 +4,10 @@ import io.herald.catalog.CatalogStatus;
 import io.herald.catalog.SourceStatus;
 import io.herald.dns.naming.Problem;
 import io.herald.dns.record.RecordType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How the server stands at one moment, for readiness, metrics and the first page.
@@ -14,6 +16,7 @@ import java.util.Map;
  * @param serial of the zone
  * @param records of the zone, by type; without SOA and NS
  * @param problems of entities that are there now, by kind
+ * @param configuration which one is in force, and whether another was refused
  */
 public record ServiceStatus(
     boolean loaded,
@@ -21,11 +24,28 @@ public record ServiceStatus(
     Map<RecordType, Long> records,
     CatalogStatus catalog,
     List<SourceStatus> sources,
-    Map<Problem.Kind, Integer> problems) {
+    Map<Problem.Kind, Integer> problems,
+    ConfigStatus configuration) {
 
   public ServiceStatus {
     records = Map.copyOf(records);
     sources = List.copyOf(sources);
     problems = Map.copyOf(problems);
+  }
+
+  /**
+   * Up to when the picture is known to be true: when the source was heard that is silent longest;
+   * empty while one was never heard.
+   */
+  public Optional<Instant> oldest() {
+    Optional<Instant> oldest = sources.isEmpty() ? Optional.empty() : sources.get(0).lastHeard();
+    for (SourceStatus source : sources) {
+      Optional<Instant> heard = source.lastHeard();
+      if (heard.isEmpty()) {
+        return Optional.empty();
+      }
+      oldest = oldest.filter(instant -> instant.isBefore(heard.get())).or(() -> heard);
+    }
+    return oldest;
   }
 }

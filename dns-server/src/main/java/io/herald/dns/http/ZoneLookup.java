@@ -62,7 +62,7 @@ final class ZoneLookup {
   }
 
   /** Lower case, with a closing dot, wildcards taken out as Mesos-DNS takes them out. */
-  private static String plain(String asked) {
+  static String plain(String asked) {
     String name = asked.toLowerCase(Locale.ROOT).replace(".*", "");
     return name.endsWith(".") ? name : name + ".";
   }

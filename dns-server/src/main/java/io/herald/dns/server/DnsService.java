@@ -5,7 +5,10 @@ import io.herald.catalog.source.mesos.MesosOptions;
 import io.herald.catalog.source.mesos.MesosSource;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.Parameter;
+import io.herald.dns.http.Access;
+import io.herald.dns.http.ConfigStatus;
 import io.herald.dns.http.HttpApi;
+import io.herald.dns.http.Served;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.NamingOptions;
@@ -125,14 +128,13 @@ public final class DnsService implements AutoCloseable {
 
   private void serveHttp(Naming naming, ZoneFeed feed, MesosSource source) throws IOException {
     InetAddress listener = ListenAddresses.of("httpListener", config.http().listener());
+    Served served = new Served(config, zone, naming, new Access(config.http().access()));
     HttpApi api;
     try {
       api =
           own(
               HttpApi.open(
-                  config,
-                  zone,
-                  naming,
+                  () -> served,
                   counters,
                   () -> status(naming, feed, source),
                   clock,
@@ -163,7 +165,8 @@ public final class DnsService implements AutoCloseable {
         feed.records(),
         catalog.status(),
         List.of(source.status()),
-        naming.problems().counts());
+        naming.problems().counts(),
+        ConfigStatus.first(clock.instant()));
   }
 
   /** Where the HTTP API is served, with its real port; empty while it isn't. */

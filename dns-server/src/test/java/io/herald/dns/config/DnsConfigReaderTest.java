@@ -53,7 +53,7 @@ class DnsConfigReaderTest {
                     DnsConfig.Credentials.NONE,
                     ""),
                 new DnsConfig.Dns(true, "0.0.0.0", 53, true, true),
-                new DnsConfig.Http(true, "0.0.0.0", 8123, true),
+                new DnsConfig.Http(true, "0.0.0.0", 8123, true, DnsConfig.HttpAccess.OPEN),
                 new DnsConfig.Forwarding(
                     true, List.of(new Endpoint("8.8.8.8", 53)), Map.of(), Duration.ofSeconds(5)),
                 Optional.empty()));
@@ -83,7 +83,8 @@ class DnsConfigReaderTest {
         .isEqualTo(
             new DnsConfig.Names(LabelRules.RFC952, List.of(IpSource.DOCKER, IpSource.HOST), 7));
     assertThat(config.dns()).isEqualTo(new DnsConfig.Dns(true, "127.0.0.1", 8053, false, false));
-    assertThat(config.http()).isEqualTo(new DnsConfig.Http(false, "::1", 8124, false));
+    assertThat(config.http())
+        .isEqualTo(new DnsConfig.Http(false, "::1", 8124, false, DnsConfig.HttpAccess.OPEN));
     assertThat(config.forwarding())
         .isEqualTo(
             new DnsConfig.Forwarding(
@@ -289,6 +290,11 @@ class DnsConfigReaderTest {
         "{'zk': 'zk://a/m', 'timeout': -1} | it must be 0 to",
         "{'zk': 'zk://a/m', 'iamConfigFile': '/x', 'mesosAuthentication': 'iam'} | can't be read",
         "{'zk': 'zk://a/m', 'zoneResolvers': {'we ave': ['1.1.1.1']}} | not a valid domain name",
+        "{'zk': 'zk://a/m', 'httpCertFile': '/etc/hostname'} | its private key is missing; give httpKeyFile",
+        "{'zk': 'zk://a/m', 'httpKeyFile': '/etc/hostname'} | its certificate is missing; give httpCert",
+        "{'zk': 'zk://a/m', 'httpTokenFile': '/nowhere'} | there is no such file, or it may not be",
+        "{'zk': 'zk://a/m', 'httpTokenFile': '/tmp'} | there is no such file, or it may not be",
+        "{'zk': 'zk://a/m', 'httpAllow': ['10.0.0.0/33']} | \"10.0.0.0/33\": behind the slash",
         "{'zk' | this is not JSON",
         "[] | must be one object",
       })

@@ -1,0 +1,71 @@
+package io.herald.dns.config;
+
+import static io.herald.dns.config.Parameter.ENUMERATION_ON;
+import static io.herald.dns.config.Parameter.HTTP_ALLOW;
+import static io.herald.dns.config.Parameter.HTTP_CERT_FILE;
+import static io.herald.dns.config.Parameter.HTTP_KEY_FILE;
+import static io.herald.dns.config.Parameter.HTTP_LISTENER;
+import static io.herald.dns.config.Parameter.HTTP_ON;
+import static io.herald.dns.config.Parameter.HTTP_PORT;
+import static io.herald.dns.config.Parameter.HTTP_TOKEN_FILE;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The settings of the HTTP API and of who may use it. */
+final class HttpChecks {
+
+  private final Settings settings;
+
+  HttpChecks(Settings settings) {
+    this.settings = settings;
+  }
+
+  DnsConfig.Http http() {
+    return new DnsConfig.Http(
+        settings.flag(HTTP_ON, true),
+        settings.text(HTTP_LISTENER, "0.0.0.0"),
+        settings.number(HTTP_PORT, 8123, 0, 65535),
+        settings.flag(ENUMERATION_ON, true),
+        new DnsConfig.HttpAccess(identity(), file(HTTP_TOKEN_FILE), networks()));
+  }
+
+  private Optional<DnsConfig.Identity> identity() {
+    Optional<Path> certificate = file(HTTP_CERT_FILE);
+    Optional<Path> key = file(HTTP_KEY_FILE);
+    if (certificate.isPresent() && settings.text(HTTP_KEY_FILE, "").isEmpty()) {
+      settings.problem(HTTP_CERT_FILE, "its private key is missing; give httpKeyFile as well");
+    } else if (key.isPresent() && settings.text(HTTP_CERT_FILE, "").isEmpty()) {
+      settings.problem(HTTP_KEY_FILE, "its certificate is missing; give httpCertFile as well");
+    }
+    return certificate.flatMap(c -> key.map(k -> new DnsConfig.Identity(c, k)));
+  }
+
+  private Optional<Path> file(Parameter parameter) {
+    String name = settings.text(parameter, "");
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = Path.of(name).toAbsolutePath();
+    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+      settings.problem(parameter, "there is no such file, or it may not be read");
+      return Optional.empty();
+    }
+    return Optional.of(file);
+  }
+
+  private List<Network> networks() {
+    List<Network> networks = new ArrayList<>();
+    for (String text : settings.list(HTTP_ALLOW, List.of())) {
+      try {
+        networks.add(Network.parse(text));
+      } catch (IllegalArgumentException e) {
+        settings.problem(HTTP_ALLOW, e.getMessage());
+      }
+    }
+    return networks;
+  }
+}

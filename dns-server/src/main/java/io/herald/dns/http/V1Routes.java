@@ -1,0 +1,102 @@
+package io.herald.dns.http;
+
+import static java.util.Objects.requireNonNull;
+
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.HttpStatusException;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.herald.dns.zone.Zone;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * {@code /v1}, Mesos-DNS' to the letter: shapes, spellings, the status 200 for names that aren't
+ * there. Its {@code /v1/version} names the API that is spoken, not this program.
+ *
+ * <p>Mesos-DNS never made {@code /v1/hosts/NAME/ports}; here it works.
+ */
+final class V1Routes {
+
+  private final Supplier<Served> served;
+
+  V1Routes(Supplier<Served> served) {
+    this.served = served;
+  }
+
+  void addTo(ServerBuilder builder) {
+    add(builder, "/v1/version", context -> Answers.json(HttpStatus.OK, version()));
+    add(
+        builder,
+        "/v1/config",
+        context -> {
+          Served now = served.get();
+          return Answers.json(HttpStatus.OK, ConfigView.of(now.config(), now.zone().serial()));
+        });
+    add(
+        builder,
+        "/v1/hosts/{host}",
+        context -> Answers.json(HttpStatus.OK, lookup().hosts(name(context, "host"))));
+    add(
+        builder,
+        "/v1/hosts/{host}/ports",
+        context -> {
+          HostPorts ports = new HostPorts(served.get().zone().snapshot(), name(context, "host"));
+          return Answers.streamed(context, ports);
+        });
+    add(
+        builder,
+        "/v1/services/{service}",
+        context -> Answers.json(HttpStatus.OK, lookup().services(name(context, "service"))));
+    add(
+        builder,
+        "/v1/enumerate",
+        context -> Answers.streamed(context, new Enumeration(enumerated().naming().listing())));
+    add(
+        builder,
+        "/v1/axfr",
+        context -> {
+          Served now = enumerated();
+          return Answers.streamed(context, new ZoneDump(now.config(), now.zone().snapshot()));
+        });
+  }
+
+  /** What is served; a page that isn't there, if nothing may be listed. */
+  private Served enumerated() {
+    Served now = served.get();
+    if (!now.config().http().enumerationOn()) {
+      throw HttpStatusException.of(HttpStatus.NOT_FOUND);
+    }
+    return now;
+  }
+
+  private ZoneLookup lookup() {
+    Zone zone = served.get().zone();
+    return new ZoneLookup(zone.index());
+  }
+
+  private static void add(
+      ServerBuilder builder, String path, Function<ServiceRequestContext, HttpResponse> answer) {
+    builder
+        .route()
+        .get(path)
+        .produces(MediaType.JSON)
+        .build((context, request) -> answer.apply(context));
+  }
+
+  private static String name(ServiceRequestContext context, String parameter) {
+    return requireNonNull(context.pathParam(parameter), parameter);
+  }
+
+  private static Map<String, String> version() {
+    Map<String, String> version = new LinkedHashMap<>();
+    version.put("Service", "Mesos-DNS");
+    version.put("URL", "https://github.com/mesosphere/mesos-dns");
+    version.put("Version", "v0.7.0");
+    return version;
+  }
+}

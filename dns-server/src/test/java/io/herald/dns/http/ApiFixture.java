@@ -1,0 +1,222 @@
+package io.herald.dns.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.herald.catalog.Catalog;
+import io.herald.catalog.Portion;
+import io.herald.catalog.SourceStatus;
+import io.herald.dns.config.DnsConfig;
+import io.herald.dns.config.DnsConfigReader;
+import io.herald.dns.naming.HostResolver;
+import io.herald.dns.naming.Naming;
+import io.herald.dns.naming.NamingOptions;
+import io.herald.dns.naming.ZoneWriter;
+import io.herald.dns.record.Contribution;
+import io.herald.dns.record.DnsName;
+import io.herald.dns.transport.QueryCounters;
+import io.herald.dns.zone.Zone;
+import io.herald.dns.zone.ZoneSettings;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.net.ssl.SSLContext;
+
+/** The API over a catalog that a test fills, at a time that stands still. */
+final class ApiFixture {
+
+  static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC);
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** Ended together: the end of one takes Netty's two quiet seconds. */
+  private static final Queue<HttpApi> OPEN = new ConcurrentLinkedQueue<>();
+
+  private final Path folder;
+  private final Catalog catalog = new Catalog(CLOCK);
+  private final Portion portion = catalog.register("mesos");
+  private HttpClient client = HttpClient.newHttpClient();
+  private ConfigStatus configuration = ConfigStatus.first(CLOCK.instant());
+  private String url = "";
+
+  ApiFixture(Path folder) {
+    this.folder = folder;
+  }
+
+  /** What the source says. */
+  Portion portion() {
+    return portion;
+  }
+
+  String url() {
+    return url;
+  }
+
+  void configuration(ConfigStatus status) {
+    configuration = status;
+  }
+
+  /** Serves with this config.json, in which single quotes stand for double ones. */
+  ApiFixture serve(String json) throws Exception {
+    Path file = Files.writeString(folder.resolve("config.json"), json.replace('\'', '"'));
+    DnsConfig config = new DnsConfigReader().file(file).read();
+    DnsName server = DnsName.parse("ns1.mesos");
+    ZoneSettings settings =
+        new ZoneSettings(
+            DnsName.parse("mesos"),
+            60,
+            server,
+            DnsName.parse("root.ns1.mesos"),
+            60,
+            600,
+            86400,
+            60,
+            server);
+    Zone zone = new Zone(settings, CLOCK);
+    NamingOptions options =
+        new NamingOptions(
+            "mesos",
+            config.names().rules(),
+            config.names().ipSources(),
+            1,
+            List.of(),
+            "ns1.mesos",
+            List.of());
+    Naming naming = new Naming(options, new NoHosts(), new Direct(zone));
+    catalog.subscribe(naming);
+    Served served = new Served(config, zone, naming, new Access(config.http().access()));
+    HttpApi api =
+        HttpApi.open(
+            () -> served,
+            new QueryCounters(),
+            () -> status(zone, naming),
+            CLOCK,
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    OPEN.add(api);
+    boolean https = config.http().access().identity().isPresent();
+    url = (https ? "https" : "http") + "://127.0.0.1:" + api.address().getPort();
+    return this;
+  }
+
+  private ServiceStatus status(Zone zone, Naming naming) {
+    SourceStatus source =
+        new SourceStatus(
+            "mesos",
+            Optional.of("stream"),
+            Optional.empty(),
+            Optional.of(CLOCK.instant().minusSeconds(7)),
+            Optional.of(CLOCK.instant().minusSeconds(60)),
+            Map.of("HEARTBEAT", 3L),
+            Map.of(),
+            0);
+    return new ServiceStatus(
+        zone.isLoaded(),
+        zone.serial(),
+        Map.of(),
+        catalog.status(),
+        List.of(source),
+        naming.problems().counts(),
+        configuration);
+  }
+
+  /** Asks over new connections, with this trust. */
+  ApiFixture over(SSLContext tls) {
+    client = HttpClient.newBuilder().sslContext(tls).build();
+    return this;
+  }
+
+  HttpResponse<String> get(String path) throws Exception {
+    return send("GET", path);
+  }
+
+  HttpResponse<String> send(String method, String path, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url + path))
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  static JsonNode tree(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(json, e);
+    }
+  }
+
+  /** The whole document, the order of the keys too. */
+  static void assertJson(HttpResponse<String> response, String expected) {
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("content-type")).contains("application/json");
+    assertThat(tree(response.body())).hasToString(tree(expected).toString());
+  }
+
+  static void assertPlain(HttpResponse<String> response, int status, String text) {
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(response.headers().firstValue("content-type").orElseThrow())
+        .startsWith("text/plain");
+    assertThat(response.body()).isEqualTo(text);
+  }
+
+  /** Ends every API that was opened. */
+  static void stopAll() {
+    List<CompletableFuture<Void>> ends = new ArrayList<>();
+    for (Iterator<HttpApi> open = OPEN.iterator(); open.hasNext(); ) {
+      HttpApi api = open.next();
+      open.remove();
+      ends.add(CompletableFuture.runAsync(api::close, task -> new Thread(task).start()));
+    }
+    ends.forEach(CompletableFuture::join);
+  }
+
+  private record Direct(Zone zone) implements ZoneWriter {
+    @Override
+    public void apply(Iterable<Contribution> removed, Iterable<Contribution> added) {
+      zone.apply(list(removed), list(added));
+    }
+
+    @Override
+    public void loaded() {
+      zone.markLoaded();
+    }
+
+    private static List<Contribution> list(Iterable<Contribution> contributions) {
+      List<Contribution> list = new ArrayList<>();
+      contributions.forEach(list::add);
+      return list;
+    }
+  }
+
+  private static final class NoHosts implements HostResolver {
+    @Override
+    public void watch(String host, Listener listener) {
+      throw new AssertionError("there are no host names here: " + host);
+    }
+
+    @Override
+    public void forget(String host) {
+      throw new AssertionError("there are no host names here: " + host);
+    }
+  }
+}
