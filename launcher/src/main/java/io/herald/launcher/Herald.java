@@ -21,9 +21,6 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      TestCommand.class,
-    },
     footer = {
       "",
       "Each command explains itself: herald COMMAND --help.",
@@ -45,11 +42,23 @@ public final class Herald implements Callable<Integer> {
   static CommandLine commandLine(Map<String, String> environment) {
     CommandLine commandLine =
         new CommandLine(new Herald())
+            .addSubcommand(new DemoCommand())
+            .addSubcommand(DnsCommand.commandLine(environment))
+            .addSubcommand(new SchedulerCommand())
+            .addSubcommand(new ExecutorCommand())
+            .addSubcommand(new ServersetCommand())
+            .addSubcommand(new MesosCommand())
+            .addSubcommand(new TestCommand())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpAutoWidth(true)
             .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
     commandLine.setParameterExceptionHandler(Herald::explainUsage);
-    commandLine.setDefaultValueProvider(new EnvironmentDefaults(environment));
+    EnvironmentDefaults defaults = new EnvironmentDefaults(environment);
+    commandLine.getSubcommands().values().stream()
+        // The DNS server's configuration reads the environment itself, to say where a value is
+        // from.
+        .filter(command -> !command.getCommandName().equals("dns"))
+        .forEach(command -> command.setDefaultValueProvider(defaults));
     return commandLine;
   }
 

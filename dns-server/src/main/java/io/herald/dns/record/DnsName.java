@@ -60,6 +60,27 @@ public final class DnsName {
     return new DnsName(wire);
   }
 
+  /**
+   * The name at {@code offset} of {@code wire}, {@code length} bytes long with its closing zero;
+   * copied and lower-cased.
+   *
+   * @throws IllegalArgumentException if these bytes are not one uncompressed name
+   */
+  public static DnsName fromWire(byte[] wire, int offset, int length) {
+    byte[] copy = Arrays.copyOfRange(wire, offset, offset + length);
+    int label = 0;
+    while (label < length && copy[label] > 0 && copy[label] <= MAX_LABEL) {
+      label += copy[label] + 1;
+    }
+    if (length > MAX_LENGTH || label != length - 1 || copy[label] != 0) {
+      throw new IllegalArgumentException(length + " bytes are not one uncompressed domain name");
+    }
+    for (int i = 0; i < length; i++) {
+      copy[i] = lowerCase(copy[i]);
+    }
+    return new DnsName(copy);
+  }
+
   /** ASCII lower case of one byte; every other byte is itself. */
   public static byte lowerCase(byte b) {
     return b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
@@ -68,6 +89,38 @@ public final class DnsName {
   /** Length of the wire form, the closing zero included. */
   public int length() {
     return wire.length;
+  }
+
+  /** Number of labels, the root's empty one not counted: 0 for the root. */
+  public int labels() {
+    int labels = 0;
+    for (int i = 0; wire[i] != 0; i += wire[i] + 1) {
+      labels++;
+    }
+    return labels;
+  }
+
+  /**
+   * The name without its first label.
+   *
+   * @throws IllegalStateException for the root
+   */
+  public DnsName parent() {
+    if (wire.length == 1) {
+      throw new IllegalStateException("the root has no parent");
+    }
+    return new DnsName(Arrays.copyOfRange(wire, wire[0] + 1, wire.length));
+  }
+
+  /** Whether this is {@code ancestor} or a name below it. */
+  public boolean isAtOrBelow(DnsName ancestor) {
+    int start = wire.length - ancestor.wire.length;
+    int label = 0;
+    while (label < start) {
+      label += wire[label] + 1;
+    }
+    return label == start
+        && Arrays.equals(wire, start, wire.length, ancestor.wire, 0, ancestor.wire.length);
   }
 
   /** The wire form; a copy. */

@@ -22,4 +22,24 @@ public enum RecordType {
   public int number() {
     return number;
   }
+
+  /**
+   * The type with that number.
+   *
+   * @throws IllegalArgumentException if Herald makes no records of that type
+   */
+  public static RecordType of(int number) {
+    return switch (number) {
+      case 1 -> A;
+      case 2 -> NS;
+      case 6 -> SOA;
+      case 12 -> PTR;
+      case 16 -> TXT;
+      case 28 -> AAAA;
+      case 33 -> SRV;
+      default ->
+          throw new IllegalArgumentException(
+              "record type " + number + " is none of those that Herald makes");
+    };
+  }
 }

@@ -56,21 +56,17 @@ final class Calls {
     URI uri = base.resolve(path);
     try {
       for (int hops = 0; ; hops++) {
-        HttpResponse<InputStream> response =
-            http.send(request.uri(uri).build(), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<Body> response =
+            http.send(request.uri(uri).build(), Body.handler(connection.requestTimeout()));
         int status = response.statusCode();
         Optional<String> location = response.headers().firstValue("Location");
         if (status / 100 == 3 && location.isPresent() && hops < MAX_REDIRECTS) {
-          response.body().close();
-          uri = uri.resolve(location.get());
+          Refusal.text(response.body()); // read, the connection can serve again
+          uri = redirected(uri, location.get());
         } else if (status / 100 == 2) {
-          boolean gzip =
-              response.headers().firstValue("Content-Encoding").filter("gzip"::equals).isPresent();
-          return gzip ? new GZIPInputStream(response.body(), 64 << 10) : response.body();
+          return decoded(response);
         } else {
-          String answer = EventStream.text(response.body());
-          throw new CallFailedException(
-              status, uri + " answered " + status + (answer.isEmpty() ? "" : ": " + answer));
+          throw new CallFailedException(status, Refusal.sentence(uri, status, response.body()));
         }
       }
     } catch (CallFailedException e) {
@@ -83,8 +79,30 @@ final class Calls {
     }
   }
 
+  private static URI redirected(URI from, String location) throws CallFailedException {
+    try {
+      return from.resolve(location);
+    } catch (IllegalArgumentException e) {
+      throw new CallFailedException(
+          from + " redirects to \"" + location + "\", which is not an address", e);
+    }
+  }
+
+  private static InputStream decoded(HttpResponse<Body> response) throws IOException {
+    Body body = response.body();
+    if (response.headers().firstValue("Content-Encoding").filter("gzip"::equals).isEmpty()) {
+      return body;
+    }
+    try {
+      return new GZIPInputStream(body, 64 << 10);
+    } catch (IOException e) {
+      body.close();
+      throw e;
+    }
+  }
+
   private static CallFailedException broken(URI base, String path, IOException e) {
     return new CallFailedException(
-        "no answer from " + base.resolve(path) + ": " + EventStream.reason(e), e);
+        "no answer from " + base.resolve(path) + ": " + Refusal.reason(e), e);
   }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param format of events and calls
  * @param tls the trust to use https with; absent: http
  * @param credentials for HTTP Basic
- * @param requestTimeout of one call, and of a subscription until its answer begins
+ * @param requestTimeout how long an answer may take to begin, and be silent in the middle; for a
+ *     subscription, until its first event
  */
 public record Connection(
     MessageFormat format,
@@ -35,6 +36,10 @@ public record Connection(
 
   public Connection withCredentials(Credentials newCredentials) {
     return new Connection(format, tls, Optional.of(newCredentials), requestTimeout);
+  }
+
+  public Connection withRequestTimeout(Duration newTimeout) {
+    return new Connection(format, tls, credentials, newTimeout);
   }
 
   public Connection withTls(SSLContext context) {

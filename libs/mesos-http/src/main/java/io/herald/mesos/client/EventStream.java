@@ -1,16 +1,13 @@
 package io.herald.mesos.client;
 
 import com.google.protobuf.Message;
-import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.recordio.RecordDecoder;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -25,16 +22,18 @@ import org.slf4j.LoggerFactory;
  * events, and after any loss wait (exponentially longer, with jitter) and connect again.
  *
  * <p>A master that beats its heart and then is silent for {@value #MISSED_HEARTBEATS} intervals
- * counts as lost, as does one that the detector no longer names. The listener hears of the first
- * failure of a series and of the recovery; so does the log.
+ * counts as lost, as does one that accepts and then says nothing for the request time-out, and one
+ * that the detector no longer names. The listener hears of the first failure of a series and of the
+ * recovery; so does the log. A listener that throws loses the stream, as if it had broken: what it
+ * did not take, the next subscription brings again.
  */
 final class EventStream<E extends Message> implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(EventStream.class);
 
   private static final double MISSED_HEARTBEATS = 3;
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
   private static final int MAX_REDIRECTS = 5;
-  private static final int MAX_REASON = 500;
   private static final Duration LEADER_PATIENCE = Duration.ofSeconds(5);
   private static final String STREAM_ID = "Mesos-Stream-Id";
 
@@ -53,10 +52,11 @@ final class EventStream<E extends Message> implements AutoCloseable {
   private final Target target;
   private final StreamListener<E> listener;
   private final Thread thread;
-  private final Thread watchdog;
 
   private volatile boolean closed;
+  private volatile boolean ending;
   private volatile @Nullable Link link;
+
   private boolean troubled;
   private boolean connected;
   private int failures;
@@ -64,26 +64,27 @@ final class EventStream<E extends Message> implements AutoCloseable {
 
   /** The connection that is up now. */
   private static final class Link {
-    final URI base;
-    final InputStream body;
+    final Target.Choice choice;
+    final Body body;
     final Optional<String> streamId;
-    volatile long lastHeard = System.nanoTime();
-    volatile double heartbeatSeconds;
     volatile String abortReason = "";
 
-    Link(URI base, InputStream body, Optional<String> streamId) {
-      this.base = base;
+    /** Whether it said how often it will be heard. */
+    boolean beating;
+
+    Link(Target.Choice choice, Body body, Optional<String> streamId) {
+      this.choice = choice;
       this.body = body;
       this.streamId = streamId;
     }
 
+    URI base() {
+      return choice.base();
+    }
+
     void abort(String reason) {
       abortReason = reason;
-      try {
-        body.close();
-      } catch (IOException e) {
-        log.debug("closing the stream from {} failed", base, e);
-      }
+      body.close();
     }
   }
 
@@ -98,29 +99,34 @@ final class EventStream<E extends Message> implements AutoCloseable {
     this.http = http;
     this.target = target;
     this.listener = listener;
-    this.thread = daemon(this::run, "mesos-" + api.name());
-    this.watchdog = daemon(this::watch, "mesos-" + api.name() + "-watchdog");
-  }
-
-  private static Thread daemon(Runnable run, String name) {
-    Thread thread = new Thread(run, name);
+    this.thread = new Thread(this::run, "mesos-" + api.name());
     thread.setDaemon(true);
-    return thread;
   }
 
   void start() {
-    target.start(() -> abort("another master leads now"));
+    target.start(this::leaveIfOutdated);
     thread.start();
-    watchdog.start();
   }
 
   /** The base address and stream id of the subscription that is up; empty while none is. */
   Optional<Subscribed> subscribed() {
     Link up = link;
-    return up == null ? Optional.empty() : Optional.of(new Subscribed(up.base, up.streamId));
+    return up == null ? Optional.empty() : Optional.of(new Subscribed(up.base(), up.streamId));
   }
 
   record Subscribed(URI base, Optional<String> streamId) {}
+
+  private void leaveIfOutdated() {
+    Link up = link;
+    if (up != null && target.isOutdated(up.choice)) {
+      up.abort("another master leads now");
+    }
+  }
+
+  /** The stream's end is what is wanted now: it isn't a failure, and no other follows. */
+  void expectEnd() {
+    ending = true;
+  }
 
   /** Drops the connection and connects anew. */
   void abort(String reason) {
@@ -135,67 +141,74 @@ final class EventStream<E extends Message> implements AutoCloseable {
     closed = true;
     abort("closed");
     thread.interrupt();
-    watchdog.interrupt();
     target.close();
   }
 
   private void run() {
-    while (!closed) {
-      try {
-        Optional<URI> base = target.await(LEADER_PATIENCE);
-        if (base.isEmpty()) {
+    try {
+      while (!closed && !ending) {
+        Optional<Target.Choice> choice = target.await(LEADER_PATIENCE);
+        if (choice.isEmpty()) {
           failed("no master leads at " + target);
-          continue;
-        }
-        if (!connectAndRead(base.get())) {
+        } else if (!tryOnce(choice.get())) {
           Thread.sleep(backOffMillis());
         }
-      } catch (InterruptedException e) {
-        break; // closed
-      } catch (RuntimeException e) {
-        // A listener's fault must not end the following of the cluster.
-        log.error("{} stream: the listener failed; subscribing again", api.name(), e);
-        failed("the listener failed: " + e);
       }
+    } catch (InterruptedException e) {
+      log.trace("closed", e);
+    }
+  }
+
+  private boolean tryOnce(Target.Choice choice) throws InterruptedException {
+    try {
+      return connectAndRead(choice);
+    } catch (RuntimeException e) { // of who gives the SUBSCRIBE call
+      log.error("{} stream: no subscription could be made", api.name(), e);
+      failed("can't subscribe: " + e);
+      return false;
     }
   }
 
   /** True if the next try should be made at once. */
-  private boolean connectAndRead(URI base) throws InterruptedException {
-    HttpResponse<InputStream> response;
+  private boolean connectAndRead(Target.Choice choice) throws InterruptedException {
+    URI base = choice.base();
+    HttpResponse<Body> response;
     try {
-      response = http.send(subscribeRequest(base), HttpResponse.BodyHandlers.ofInputStream());
+      response = http.send(subscribeRequest(base), Body.handler(connection.requestTimeout()));
     } catch (IOException e) {
-      target.failed();
-      failed("can't subscribe at " + base + ": " + reason(e));
+      target.failed(base);
+      failed("can't subscribe at " + base + ": " + Refusal.reason(e));
       return false;
     }
     int status = response.statusCode();
     if (status == 200) {
       redirects = 0;
-      read(base, response);
+      read(choice, response);
       return false;
     }
     if (status / 100 == 3 && response.headers().firstValue("Location").isPresent()) {
       return redirected(base, response);
     }
-    String answer = text(response.body());
-    if (status != 503) {
-      target.failed();
-    }
-    failed(
-        base.resolve(api.path()) + " answered " + status + (answer.isEmpty() ? "" : ": " + answer));
+    target.failed(base);
+    failed(Refusal.sentence(base.resolve(api.path()), status, response.body()));
     return false;
   }
 
-  private boolean redirected(URI base, HttpResponse<InputStream> response) {
-    text(response.body());
+  private boolean redirected(URI base, HttpResponse<Body> response) {
+    Refusal.text(response.body()); // read, the connection can serve again
     String location = response.headers().firstValue("Location").orElseThrow();
-    URI leader = base.resolve(location);
-    URI leaderBase = URI.create(leader.getScheme() + "://" + leader.getAuthority() + "/");
+    URI leaderBase;
+    try {
+      URI leader = base.resolve(location);
+      leaderBase = URI.create(leader.getScheme() + "://" + leader.getAuthority() + "/");
+    } catch (IllegalArgumentException e) {
+      target.failed(base);
+      failed(base + " redirects to \"" + location + "\", which is not an address");
+      return false;
+    }
     if (++redirects > MAX_REDIRECTS || leaderBase.equals(base)) {
       redirects = 0;
-      target.failed();
+      target.failed(base);
       failed(base + " redirects to " + leaderBase + ", which doesn't lead either");
       return false;
     }
@@ -219,33 +232,42 @@ final class EventStream<E extends Message> implements AutoCloseable {
     return request.build();
   }
 
-  private void read(URI base, HttpResponse<InputStream> response) {
-    Link up = new Link(base, response.body(), response.headers().firstValue(STREAM_ID));
+  private void read(Target.Choice choice, HttpResponse<Body> response) {
+    URI base = choice.base();
+    Link up = new Link(choice, response.body(), response.headers().firstValue(STREAM_ID));
     link = up;
-    connected = true;
-    listener.connected();
-    RecordDecoder records = new RecordDecoder();
-    byte[] buffer = new byte[64 << 10];
+    leaveIfOutdated(); // it may have become so between the choice and the answer
     String why;
-    try (InputStream body = up.body) {
+    try (up.body) {
+      connected = true;
+      listener.connected();
+      RecordDecoder records = new RecordDecoder();
+      byte[] buffer = new byte[64 << 10];
       int count;
-      while (!closed && (count = body.read(buffer)) >= 0) {
-        up.lastHeard = System.nanoTime();
+      while (!closed && (count = up.body.read(buffer)) >= 0) {
         records.feed(buffer, 0, count, record -> event(record, up));
       }
       records.end();
       why = "the stream from " + base + " ended";
+    } catch (HttpTimeoutException e) {
+      why = (up.beating ? "no heartbeat from " : "no event from ") + base + ": " + e.getMessage();
     } catch (IOException e) {
-      why = "the stream from " + base + " broke: " + reason(e);
+      why = "the stream from " + base + " broke: " + Refusal.reason(e);
     } catch (UndecodableException e) {
       why = "the stream from " + base + " is garbled: " + e.getMessage();
+    } catch (RuntimeException e) {
+      if (failures == 0) {
+        log.error("{} stream: the listener failed", api.name(), e);
+      }
+      up.abortReason = "the listener failed: " + e;
+      why = "";
     } finally {
       link = null;
     }
     if (!up.abortReason.isEmpty()) {
       why = "left the stream from " + base + ": " + up.abortReason;
     } else {
-      target.failed();
+      target.failed(base);
     }
     failed(why);
   }
@@ -265,18 +287,21 @@ final class EventStream<E extends Message> implements AutoCloseable {
     }
     double heartbeat = api.heartbeatSeconds().applyAsDouble(event);
     if (heartbeat > 0) {
-      up.heartbeatSeconds = heartbeat;
+      up.body.patience(Duration.ofMillis(Math.round(MISSED_HEARTBEATS * heartbeat * 1000)));
+      up.beating = true;
+    } else if (!up.beating) {
+      up.body.patience(FOR_EVER); // it spoke, and did not say how often it will
     }
+    listener.event(event);
+    failures = 0;
     if (troubled) {
       troubled = false;
-      log.info("{} stream: subscribed at {}", api.name(), up.base);
+      log.info("{} stream: subscribed at {}", api.name(), up.base());
     }
-    failures = 0;
-    listener.event(event);
   }
 
   private void failed(String reason) {
-    if (closed) {
+    if (closed || ending) {
       return;
     }
     failures++;
@@ -284,7 +309,11 @@ final class EventStream<E extends Message> implements AutoCloseable {
       troubled = true;
       connected = false;
       log.warn("{} stream: {}; trying on", api.name(), reason);
-      listener.disconnected(reason);
+      try {
+        listener.disconnected(reason);
+      } catch (RuntimeException e) {
+        log.error("{} stream: the listener failed on a lost stream", api.name(), e);
+      }
     } else {
       log.debug("{} stream: {}", api.name(), reason);
     }
@@ -294,43 +323,5 @@ final class EventStream<E extends Message> implements AutoCloseable {
   private long backOffMillis() {
     long bound = Math.min(api.maxBackOff().toMillis(), 50L << Math.min(failures, 20));
     return ThreadLocalRandom.current().nextLong(bound / 4, bound + 1);
-  }
-
-  private void watch() {
-    try {
-      while (!closed) {
-        Thread.sleep(100);
-        Link up = link;
-        if (up != null && up.heartbeatSeconds > 0) {
-          double silence = (System.nanoTime() - up.lastHeard) / 1e9;
-          if (silence > MISSED_HEARTBEATS * up.heartbeatSeconds) {
-            up.abort("no heartbeat for " + Math.round(silence * 10) / 10.0 + " s");
-          }
-        }
-      }
-    } catch (InterruptedException e) {
-      log.trace("closed", e);
-    }
-  }
-
-  /** The answer's text, at most some hundred characters of it, on one line. */
-  static String text(InputStream body) {
-    try (body) {
-      String text = new String(body.readNBytes(MAX_REASON), StandardCharsets.UTF_8);
-      return text.strip().replaceAll("\\s+", " ");
-    } catch (IOException e) {
-      return "(its answer broke off: " + reason(e) + ")";
-    }
-  }
-
-  static String reason(IOException e) {
-    if (e instanceof ConnectException && e.getMessage() == null) {
-      return "nobody listens there"; // all that the JDK's client tells of a refused connection
-    }
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-  }
-
-  MessageFormat format() {
-    return connection.format();
   }
 }

@@ -1,10 +1,12 @@
 package io.herald.mesos.client;
 
 import io.herald.mesos.leader.LeaderDetector;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.mesos.v1.master.Protos.Call;
 import org.apache.mesos.v1.master.Protos.Event;
 import org.apache.mesos.v1.master.Protos.Response;
@@ -81,32 +83,54 @@ public final class OperatorClient implements AutoCloseable {
   }
 
   /**
-   * Makes a call at the leader; redirects are followed.
+   * Makes a call at the leader; redirects are followed. It is made once: after a failure the next
+   * call goes to the next of several masters.
    *
    * @throws CallFailedException if nobody leads, or the answer isn't 2xx
    */
   public Response call(Call call) throws CallFailedException {
-    byte[] answer = calls.post(leader(), PATH, call, java.util.Optional.empty());
+    byte[] answer = atLeader(base -> calls.post(base, PATH, call, Optional.empty()));
     try {
       return connection.format().decode(answer, Response.getDefaultInstance());
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new CallFailedException(call.getType() + ": " + e.getMessage(), e);
     }
   }
 
   /**
    * Gets a document of the leader, {@code /state} or {@code /frameworks}; the caller closes it.
+   * Reading it fails if nothing comes for the connection's request time-out.
    *
    * @throws CallFailedException if nobody leads, or the answer isn't 2xx
    */
   public InputStream get(String path) throws CallFailedException {
-    return calls.get(leader(), path);
+    return atLeader(base -> calls.get(base, path));
   }
 
-  private URI leader() throws CallFailedException {
-    return target
-        .now()
-        .orElseThrow(() -> new CallFailedException(0, "no master leads at " + target));
+  private interface Question<A> {
+    A ask(URI base) throws CallFailedException;
+  }
+
+  /** Asks who has the subscription, else who is likely to lead; a failure makes it less likely. */
+  private <A> A atLeader(Question<A> question) throws CallFailedException {
+    EventStream<Event> up;
+    synchronized (this) {
+      up = stream;
+    }
+    Optional<EventStream.Subscribed> subscribed = up == null ? Optional.empty() : up.subscribed();
+    URI base =
+        subscribed
+            .map(EventStream.Subscribed::base)
+            .or(target::now)
+            .orElseThrow(() -> new CallFailedException(0, "no master leads at " + target));
+    try {
+      return question.ask(base);
+    } catch (CallFailedException e) {
+      if (subscribed.isEmpty() && (e.status() == 0 || e.status() == 503)) {
+        target.failed(base);
+      }
+      throw e;
+    }
   }
 
   @Override

@@ -62,6 +62,16 @@ public final class SchedulerClient implements AutoCloseable {
     calls.post(up.base(), PATH, call, up.streamId());
   }
 
+  /**
+   * Sends a call that ends the subscription, as TEARDOWN does; there is no other after it.
+   *
+   * @throws CallFailedException as {@link #send}
+   */
+  public void sendLast(Call call) throws CallFailedException {
+    stream.expectEnd();
+    send(call);
+  }
+
   @Override
   public void close() {
     stream.close();

@@ -20,6 +20,7 @@ final class Target implements AutoCloseable {
   private final LeaderDetector detector;
   private List<URI> candidates = List.of();
   private int turn;
+  private int generation;
   private @Nullable URI redirect;
   private Runnable moved = () -> {};
 
@@ -54,6 +55,7 @@ final class Target implements AutoCloseable {
       turn = 0;
       if (!sameLeader) {
         redirect = null;
+        generation++;
         tell = moved;
       }
       notifyAll();
@@ -67,8 +69,15 @@ final class Target implements AutoCloseable {
     return URI.create(scheme + "://" + address + "/");
   }
 
+  /**
+   * Where to ask.
+   *
+   * @param generation how many leaders the detector had named when that was chosen
+   */
+  record Choice(URI base, int generation) {}
+
   /** Where to ask now; empty if nobody is known to lead after waiting for {@code patience}. */
-  synchronized Optional<URI> await(Duration patience) throws InterruptedException {
+  synchronized Optional<Choice> await(Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (candidates.isEmpty()) {
       long left = (deadline - System.nanoTime()) / 1_000_000;
@@ -77,7 +86,12 @@ final class Target implements AutoCloseable {
       }
       wait(left);
     }
-    return Optional.of(redirect != null ? redirect : candidates.get(turn % candidates.size()));
+    return now().map(base -> new Choice(base, generation));
+  }
+
+  /** Whether the detector has named another leader since. */
+  synchronized boolean isOutdated(Choice choice) {
+    return choice.generation() != generation;
   }
 
   /** Where to ask now, without waiting. */
@@ -95,8 +109,14 @@ final class Target implements AutoCloseable {
     redirect = to;
   }
 
-  /** The one asked last is no good: back to the detector's word, then the next of the list. */
-  synchronized void failed() {
+  /**
+   * {@code asked} is no good: back to the detector's word, then the next of the list. Said of
+   * another than the present one, it is old news and changes nothing.
+   */
+  synchronized void failed(URI asked) {
+    if (!now().equals(Optional.of(asked))) {
+      return;
+    }
     if (redirect != null) {
       redirect = null;
     } else {

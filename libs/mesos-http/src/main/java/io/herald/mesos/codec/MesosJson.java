@@ -1,31 +1,41 @@
 package io.herald.mesos.codec;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.google.protobuf.ByteString;
-import com.google.protobuf.Descriptors.EnumValueDescriptor;
-import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.protobuf.util.JsonFormat;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.Map;
 
 /**
- * Mesos' JSON form of a protobuf message: names as in the .proto file, 64-bit integers as numbers,
- * bytes in base64, enums by name. protobuf's own JSON mapping reads that, but doesn't write it.
+ * Mesos' JSON form of a protobuf message; not protobuf's own mapping.
+ *
+ * <p>Written without blanks: names as in the .proto file, in the order of its declarations; 64-bit
+ * integers as numbers, doubles always with a fraction, bytes in base64, enums by name, maps as
+ * objects. A field that isn't set is spelled out where the .proto declares a default for it, unless
+ * it is deprecated; so are the empty lists of the operator API's snapshots.
+ *
+ * <p>Read the same, leniently: unknown fields and unknown enum values, which a newer Mesos may
+ * send, are left out; numbers may be strings; null is an absent field. Nothing but the message
+ * itself is held in memory, since a snapshot can have hundreds of megabytes.
  */
 public final class MesosJson {
 
-  private static final JsonFactory FACTORY = new JsonFactory();
-  private static final JsonFormat.Parser PARSER = JsonFormat.parser().ignoringUnknownFields();
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+          .build();
 
   private MesosJson() {}
 
-  /** Writes the fields that are set, in the order of their numbers, without blanks. */
+  /** The message on one line. */
   public static String print(Message message) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
@@ -38,47 +48,44 @@ public final class MesosJson {
 
   /** Writes a message as the generator's next value. */
   public static void write(Message message, JsonGenerator json) throws IOException {
-    json.writeStartObject();
-    for (Map.Entry<FieldDescriptor, Object> field : message.getAllFields().entrySet()) {
-      json.writeFieldName(field.getKey().getName());
-      if (field.getKey().isRepeated()) {
-        json.writeStartArray();
-        for (Object element : (List<?>) field.getValue()) {
-          writeValue(field.getKey(), element, json);
-        }
-        json.writeEndArray();
-      } else {
-        writeValue(field.getKey(), field.getValue(), json);
-      }
-    }
-    json.writeEndObject();
+    JsonPrinter.print(message, json);
   }
 
   /**
-   * Reads what Mesos writes into {@code builder}. Unknown fields and unknown enum values, which a
-   * newer Mesos may send, are left out.
+   * Reads what Mesos writes into {@code builder}; required fields may be left unset.
    *
-   * @throws InvalidProtocolBufferException if the text is not JSON or a known field has another
-   *     type
+   * @throws InvalidProtocolBufferException if the text is not one JSON object, or a known field has
+   *     another type; the message names line, column and field
    */
   public static <B extends Message.Builder> B parse(String text, B builder)
       throws InvalidProtocolBufferException {
-    PARSER.merge(text, builder);
-    return builder;
+    return parse(text.getBytes(UTF_8), builder);
   }
 
-  private static void writeValue(FieldDescriptor field, Object value, JsonGenerator json)
-      throws IOException {
-    switch (field.getJavaType()) {
-      case MESSAGE -> write((Message) value, json);
-      case ENUM -> json.writeString(((EnumValueDescriptor) value).getName());
-      case STRING -> json.writeString((String) value);
-      case BYTE_STRING -> json.writeBinary(((ByteString) value).toByteArray());
-      case BOOLEAN -> json.writeBoolean((Boolean) value);
-      case INT -> json.writeNumber((Integer) value);
-      case LONG -> json.writeNumber((Long) value);
-      case FLOAT -> json.writeNumber((Float) value);
-      case DOUBLE -> json.writeNumber((Double) value);
+  /** The same for a text in UTF-8. */
+  public static <B extends Message.Builder> B parse(byte[] text, B builder)
+      throws InvalidProtocolBufferException {
+    try (JsonParser json = FACTORY.createParser(text)) {
+      new JsonReader(json).read(builder);
+      return builder;
+    } catch (JsonProcessingException e) {
+      throw invalid(
+          "line %d, column %d: %s"
+              .formatted(
+                  e.getLocation().getLineNr(),
+                  e.getLocation().getColumnNr(),
+                  e.getOriginalMessage()),
+          e);
+    } catch (InvalidProtocolBufferException e) {
+      throw e;
+    } catch (IOException e) {
+      throw invalid(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static InvalidProtocolBufferException invalid(String what, IOException cause) {
+    InvalidProtocolBufferException invalid = new InvalidProtocolBufferException(what);
+    invalid.initCause(cause);
+    return invalid;
   }
 }

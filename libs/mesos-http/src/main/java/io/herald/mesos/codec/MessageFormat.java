@@ -4,7 +4,14 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import java.nio.charset.StandardCharsets;
 
-/** A wire form of messages; masters and agents speak both. */
+/**
+ * A wire form of messages; masters and agents speak both.
+ *
+ * <p>Reading tolerates what a newer Mesos added: unknown fields and enum values are kept in
+ * protobuf and left out in JSON. A message whose required field is missing, as it is when its enum
+ * value is unknown, is a message too ({@code isInitialized} tells): one new task state must not
+ * make a whole snapshot unreadable.
+ */
 public enum MessageFormat {
   PROTOBUF("application/x-protobuf") {
     @Override
@@ -13,12 +20,10 @@ public enum MessageFormat {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // build() of a message's own builder gives that message's type
     public <M extends Message> M decode(byte[] bytes, M prototype) throws MessageFormatException {
       try {
-        return (M) prototype.newBuilderForType().mergeFrom(bytes).build();
-      } catch (InvalidProtocolBufferException
-          | com.google.protobuf.UninitializedMessageException e) {
+        return ofType(prototype, prototype.getParserForType().parsePartialFrom(bytes));
+      } catch (InvalidProtocolBufferException e) {
         throw new MessageFormatException(this, prototype, e);
       }
     }
@@ -30,15 +35,11 @@ public enum MessageFormat {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // as above
     public <M extends Message> M decode(byte[] bytes, M prototype) throws MessageFormatException {
       try {
-        return (M)
-            MesosJson.parse(
-                    new String(bytes, StandardCharsets.UTF_8), prototype.newBuilderForType())
-                .build();
-      } catch (InvalidProtocolBufferException
-          | com.google.protobuf.UninitializedMessageException e) {
+        return ofType(
+            prototype, MesosJson.parse(bytes, prototype.newBuilderForType()).buildPartial());
+      } catch (InvalidProtocolBufferException e) {
         throw new MessageFormatException(this, prototype, e);
       }
     }
@@ -64,4 +65,9 @@ public enum MessageFormat {
    */
   public abstract <M extends Message> M decode(byte[] bytes, M prototype)
       throws MessageFormatException;
+
+  @SuppressWarnings("unchecked") // a message's parser and builder give that message's own type
+  private static <M extends Message> M ofType(M prototype, Message message) {
+    return (M) prototype.getClass().cast(message);
+  }
 }

@@ -17,7 +17,12 @@ public final class LeaderDetectors {
     if (ZooKeeperUrl.matches(master)) {
       return new ZooKeeperLeaderDetector(ZooKeeperUrl.parse(master));
     }
-    String hosts = master.replaceFirst("^https?://", "").replaceFirst("/+$", "");
+    if (master.startsWith("https://")) {
+      // Dropping the s would talk in the clear to who asked for TLS.
+      throw new IllegalArgumentException(
+          "master \"" + master + "\": an address doesn't choose TLS; write host:port");
+    }
+    String hosts = master.replaceFirst("^http://", "").replaceFirst("/+$", "");
     List<MasterAddress> masters =
         Arrays.stream(hosts.split(",")).map(String::strip).map(MasterAddress::parse).toList();
     return new StaticLeaderDetector(masters);

@@ -1,25 +1,31 @@
 package io.herald.mesos.leader;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.state.ConnectionState;
+import org.apache.curator.framework.state.ConnectionStateListener;
 import org.apache.curator.retry.RetryOneTime;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,52 +46,65 @@ public final class ZooKeeperLeaderDetector implements LeaderDetector {
   private static final String MEMBER = "json.info_";
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
-  private static final long RETRY_MILLIS = 1000;
+  private static final Duration FIRST_RETRY = Duration.ofMillis(250);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ZooKeeperUrl url;
   private final CuratorFramework zooKeeper;
-  private final ScheduledExecutorService worker =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "leader-detector");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledThreadPoolExecutor worker;
+  private final ConnectionStateListener connectionListener =
+      (client, state) -> connectionChanged(state);
+
+  /** One object for ever: ZooKeeper tells each of the watchers that it was given. */
+  private final Watcher watcher = this::changed;
+
+  /** The worker's own: what is below is not touched by other threads. */
   private final Map<String, MasterAddress> known = new HashMap<>();
-  private @Nullable Listener listener;
+
+  private final Set<String> unreadable = new HashSet<>();
   private @Nullable Election last;
   private boolean inTrouble;
+  private int failures;
+
+  private volatile @Nullable Listener listener;
 
   public ZooKeeperLeaderDetector(ZooKeeperUrl url) {
     this.url = url;
+    this.worker =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "leader-detector");
+              thread.setDaemon(true);
+              return thread;
+            },
+            // ZooKeeper's threads may bring a last piece of news after close.
+            new ThreadPoolExecutor.DiscardPolicy());
     CuratorFrameworkFactory.Builder builder =
         CuratorFrameworkFactory.builder()
             .connectString(url.connectString())
             .sessionTimeoutMs((int) SESSION_TIMEOUT.toMillis())
             .connectionTimeoutMs((int) CONNECTION_TIMEOUT.toMillis())
             .retryPolicy(new RetryOneTime(100));
-    url.digest()
-        .ifPresent(
-            digest -> builder.authorization("digest", digest.getBytes(StandardCharsets.UTF_8)));
+    url.digest().ifPresent(digest -> builder.authorization("digest", digest.getBytes(UTF_8)));
     this.zooKeeper = builder.build();
   }
 
   @Override
-  public synchronized void start(Listener listener) {
-    if (this.listener != null) {
+  public synchronized void start(Listener newListener) {
+    if (listener != null) {
       throw new IllegalStateException("leader detector " + this + " was started before");
     }
-    this.listener = listener;
-    zooKeeper
-        .getConnectionStateListenable()
-        .addListener((client, state) -> connectionChanged(state), worker);
+    listener = newListener;
+    zooKeeper.getConnectionStateListenable().addListener(connectionListener, worker);
     zooKeeper.start();
     worker.execute(this::read);
   }
 
   @Override
   public void close() {
+    zooKeeper.getConnectionStateListenable().removeListener(connectionListener);
     worker.shutdownNow();
     zooKeeper.close();
   }
@@ -103,72 +122,87 @@ public final class ZooKeeperLeaderDetector implements LeaderDetector {
     }
   }
 
-  private void read() {
-    try {
-      List<String> members = new ArrayList<>();
-      for (String child :
-          zooKeeper
-              .getChildren()
-              .usingWatcher((org.apache.zookeeper.Watcher) this::changed)
-              .forPath(url.path())) {
-        if (child.startsWith(MEMBER)) {
-          members.add(child);
-        }
-      }
-      members.sort(Comparator.comparing(ZooKeeperLeaderDetector::sequence));
-      known.keySet().retainAll(members);
-      List<MasterAddress> masters = new ArrayList<>();
-      for (String member : members) {
-        Optional<MasterAddress> address = address(member);
-        if (address.isEmpty() && member.equals(members.get(0))) {
-          // The leader's node went between the two reads, or can't be read: not the next one's
-          // turn.
-          retryLater();
-          return;
-        }
-        address.ifPresent(masters::add);
-      }
-      elected(
-          masters.isEmpty()
-              ? Election.NOBODY
-              : new Election(Optional.of(masters.get(0)), masters.subList(1, masters.size())));
-    } catch (KeeperException.NoNodeException e) {
-      elected(Election.NOBODY);
-      retryLater();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (Exception e) { // Curator declares no less
-      troubled(e.getMessage());
-      retryLater();
-    }
-  }
-
-  private void changed(org.apache.zookeeper.WatchedEvent event) {
-    if (!worker.isShutdown()) {
+  /** What happens to the connection comes here too, to each watch; its listener sees to that. */
+  private void changed(WatchedEvent event) {
+    if (event.getType() != Watcher.Event.EventType.None) {
       worker.execute(this::read);
     }
   }
 
-  private void retryLater() {
-    if (!worker.isShutdown()) {
-      long jitter = ThreadLocalRandom.current().nextLong(RETRY_MILLIS / 2);
-      var unused = worker.schedule(this::read, RETRY_MILLIS + jitter, TimeUnit.MILLISECONDS);
+  private void read() {
+    Optional<Election> election;
+    try {
+      election = readElection();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+      return;
+    } catch (Exception e) { // Curator declares no less
+      troubled(e.getMessage());
+      retryLater();
+      return;
     }
+    if (inTrouble) {
+      inTrouble = false;
+      log.info("{}: reached again", url);
+    }
+    if (election.isPresent()) {
+      failures = 0;
+      tell(election.get());
+    } else {
+      retryLater();
+    }
+  }
+
+  /** Empty if the leader's node can't be read now. */
+  private Optional<Election> readElection() throws Exception {
+    List<String> members = new ArrayList<>();
+    for (String child : children()) {
+      if (child.startsWith(MEMBER)) {
+        members.add(child);
+      }
+    }
+    members.sort(Comparator.comparing(ZooKeeperLeaderDetector::sequence));
+    known.keySet().retainAll(members);
+    unreadable.retainAll(members);
+    List<MasterAddress> masters = new ArrayList<>();
+    for (String member : members) {
+      Optional<MasterAddress> address = address(member);
+      if (address.isEmpty() && member.equals(members.get(0))) {
+        // It went between the two reads, or holds garbage: that isn't yet the next one's turn.
+        return Optional.empty();
+      }
+      address.ifPresent(masters::add);
+    }
+    return Optional.of(
+        masters.isEmpty()
+            ? Election.NOBODY
+            : new Election(Optional.of(masters.get(0)), masters.subList(1, masters.size())));
+  }
+
+  /** The group's nodes, none if it isn't there yet; a watch is left in both cases. */
+  private List<String> children() throws Exception {
+    while (zooKeeper.checkExists().usingWatcher(watcher).forPath(url.path()) != null) {
+      try {
+        return zooKeeper.getChildren().usingWatcher(watcher).forPath(url.path());
+      } catch (KeeperException.NoNodeException e) {
+        log.debug("{}: went between two reads", url);
+      }
+    }
+    return List.of();
   }
 
   private Optional<MasterAddress> address(String member) throws Exception {
     MasterAddress address = known.get(member);
     if (address == null) {
+      String path = url.path().equals("/") ? "/" + member : url.path() + "/" + member;
       try {
-        address =
-            parse(
-                zooKeeper
-                    .getData()
-                    .forPath(url.path().equals("/") ? "/" + member : url.path() + "/" + member));
+        address = parse(zooKeeper.getData().forPath(path));
       } catch (KeeperException.NoNodeException e) {
         return Optional.empty();
       } catch (IOException | IllegalArgumentException e) {
-        log.warn("{}/{} is not a MasterInfo and is skipped: {}", url, member, e.getMessage());
+        if (unreadable.add(member)) {
+          log.warn("{}/{} is not a MasterInfo and is skipped: {}", url, member, e.getMessage());
+        }
         return Optional.empty();
       }
       known.put(member, address);
@@ -200,14 +234,16 @@ public final class ZooKeeperLeaderDetector implements LeaderDetector {
     }
   }
 
-  private void elected(Election election) {
-    if (inTrouble) {
-      inTrouble = false;
-      log.info("{}: reached again", url);
+  private void tell(Election election) {
+    Listener told = listener;
+    if (told == null || election.equals(last)) {
+      return;
     }
-    if (!election.equals(last) && listener != null) {
-      last = election;
-      listener.elected(election);
+    last = election;
+    try {
+      told.elected(election);
+    } catch (RuntimeException e) {
+      log.error("{}: the listener failed on {}", url, election, e);
     }
   }
 
@@ -216,5 +252,13 @@ public final class ZooKeeperLeaderDetector implements LeaderDetector {
       inTrouble = true;
       log.warn("{}: can't be reached ({}); the last known leader stays, trying on", url, why);
     }
+  }
+
+  /** A bound that doubles with each failure in a row; anything from half of it to all of it. */
+  private void retryLater() {
+    long bound =
+        Math.min(LONGEST_RETRY.toMillis(), FIRST_RETRY.toMillis() << Math.min(failures++, 10));
+    long delay = ThreadLocalRandom.current().nextLong(bound / 2, bound + 1);
+    var unused = worker.schedule(this::read, delay, TimeUnit.MILLISECONDS);
   }
 }

@@ -11,22 +11,38 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Answers one connection after the other with bytes written beforehand, as a master would. */
+/**
+ * Answers one connection after the other with bytes written beforehand, as a master would; without
+ * a word when there are none left.
+ */
 final class ScriptedServer implements AutoCloseable {
 
   /** What one connection gets; {@code hangUp} false: it stays open after the bytes. */
   record Answer(byte[] bytes, boolean hangUp) {
 
     static Answer of(String head, String body) {
+      return of(head, body.getBytes(ISO_8859_1));
+    }
+
+    static Answer of(String head, byte[] body) {
       return new Answer(
-          (head.replace("\n", "\r\n") + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
-              .getBytes(ISO_8859_1),
-          true);
+              (head.replace("\n", "\r\n") + "\r\nContent-Length: " + body.length + "\r\n\r\n")
+                  .getBytes(ISO_8859_1),
+              true)
+          .and(body);
+    }
+
+    /** The same with more bytes after it. */
+    Answer and(byte[] more) {
+      byte[] both = Arrays.copyOf(bytes, bytes.length + more.length);
+      System.arraycopy(more, 0, both, bytes.length, more.length);
+      return new Answer(both, hangUp);
     }
   }
 
@@ -85,13 +101,14 @@ final class ScriptedServer implements AutoCloseable {
           socket.close();
           continue;
         }
+        if (!answer.hangUp()) {
+          open.add(socket); // before the client can react to what it gets
+        }
         OutputStream out = socket.getOutputStream();
         out.write(answer.bytes());
         out.flush();
         if (answer.hangUp()) {
           socket.close();
-        } else {
-          open.add(socket);
         }
       } catch (IOException e) {
         if (!server.isClosed()) {

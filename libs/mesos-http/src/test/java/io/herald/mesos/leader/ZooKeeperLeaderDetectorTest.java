@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import io.herald.mesos.LogLines;
 import io.herald.minizookeeper.MiniZooKeeper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
-import org.apache.curator.retry.RetryOneTime;
+import org.apache.curator.retry.RetryNTimes;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Id;
+import org.apache.zookeeper.server.auth.DigestAuthenticationProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +41,7 @@ class ZooKeeperLeaderDetectorTest {
   @BeforeEach
   void start() throws Exception {
     server = MiniZooKeeper.start(folder, 0);
-    masters = CuratorFrameworkFactory.newClient(server.connectString(), new RetryOneTime(100));
+    masters = CuratorFrameworkFactory.newClient(server.connectString(), new RetryNTimes(50, 200));
     masters.start();
   }
 
@@ -60,7 +67,7 @@ class ZooKeeperLeaderDetectorTest {
                   Optional.of(new MasterAddress("127.0.0.1", 5050)),
                   List.of(new MasterAddress("127.0.0.1", 5060))));
 
-      masters.delete().forPath("/mesos/json.info_0000000001");
+      masters.delete().quietly().forPath("/mesos/json.info_0000000001");
 
       await().until(() -> elections.size() == 2);
       assertThat(elections.get(1).leader()).contains(new MasterAddress("127.0.0.1", 5060));
@@ -89,10 +96,90 @@ class ZooKeeperLeaderDetectorTest {
 
       server.stop();
       server.start();
-      masters.delete().forPath("/mesos/json.info_0000000001");
+      masters.delete().quietly().forPath("/mesos/json.info_0000000001");
 
       await().until(() -> elections.size() == 2);
       assertThat(elections.get(1)).isEqualTo(Election.NOBODY);
+    }
+  }
+
+  @Test
+  void aZooKeeperThatGoesAndComesIsOneLineEach() throws Exception {
+    register("json.info_0000000001", recorded("json.info_0000000001"));
+    try (LogLines lines = LogLines.from(Level.INFO);
+        LeaderDetector detector = detector("/mesos")) {
+      detector.start(elections::add);
+      await().until(() -> elections.size() == 1);
+
+      server.stop();
+      await().until(() -> lines.containing("can't be reached") > 0);
+      server.start();
+      await().until(() -> lines.containing("reached again") > 0);
+
+      masters.delete().quietly().forPath("/mesos/json.info_0000000001");
+      await().until(() -> elections.size() == 2);
+      assertThat(lines.containing("can't be reached")).isEqualTo(1);
+      assertThat(lines.containing("reached again")).isEqualTo(1);
+      assertThat(lines.errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void aZooKeeperThatIsNotThereIsWaitedFor() throws Exception {
+    register("json.info_0000000001", recorded("json.info_0000000001"));
+    server.stop();
+    try (LeaderDetector detector = detector("/mesos")) {
+      detector.start(elections::add);
+
+      server.start();
+
+      await().atMost(Duration.ofSeconds(30)).until(() -> elections.size() == 1);
+      assertThat(elections.get(0).leader()).isPresent();
+    }
+  }
+
+  @Test
+  void aLeaderWhoseNodeHoldsGarbageIsToldOnceAndIsNotTheNextOnesTurn() throws Exception {
+    try (LogLines lines = LogLines.from(Level.WARN);
+        LeaderDetector detector = detector("/mesos")) {
+      register("json.info_0000000002", recorded("json.info_0000000002"));
+      detector.start(elections::add);
+      await().until(() -> elections.size() == 1);
+
+      register("json.info_0000000001", "garbage");
+      await().until(() -> lines.containing("json.info_0000000001 is not a MasterInfo") > 0);
+      register("json.info_0000000003", recorded("json.info_0000000001"));
+      masters.delete().quietly().forPath("/mesos/json.info_0000000001");
+
+      await().until(() -> elections.size() == 2);
+      assertThat(elections)
+          .extracting(Election::leader)
+          .containsOnly(Optional.of(new MasterAddress("127.0.0.1", 5060)));
+      assertThat(lines.containing("is not a MasterInfo")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aGroupThatOnlyAUserMayReadIsReadAsThatUser() throws Exception {
+    String digest = DigestAuthenticationProvider.generateDigest("herald:secret");
+    register("json.info_0000000001", recorded("json.info_0000000001"));
+    masters
+        .setACL()
+        .withACL(List.of(new ACL(ZooDefs.Perms.ALL, new Id("digest", digest))))
+        .forPath("/mesos");
+
+    try (LogLines lines = LogLines.from(Level.WARN);
+        LeaderDetector stranger = detector("/mesos");
+        LeaderDetector user =
+            LeaderDetectors.parse("zk://herald:secret@" + server.connectString() + "/mesos")) {
+      user.start(elections::add);
+      await().until(() -> elections.size() == 1);
+      assertThat(elections.get(0).leader()).isPresent();
+
+      List<Election> forStranger = new CopyOnWriteArrayList<>();
+      stranger.start(forStranger::add);
+      await().until(() -> lines.containing("NoAuth for /mesos") > 0);
+      assertThat(forStranger).isEmpty();
     }
   }
 
@@ -134,6 +221,8 @@ class ZooKeeperLeaderDetectorTest {
         "zk://,h/mesos | a host is empty",
         "zk://secret@h/mesos | write the credentials as user:password@",
         "10.0.0.1 | write host:port",
+        "https://10.0.0.1:5050 | an address doesn't choose TLS; write host:port",
+        "'' | write host:port",
         "10.0.0.1:x | the port is not a number",
         "10.0.0.1:70000 | port 70000 is not in 1-65535",
         "2001:db8::1:5050 | [v6-address]:port",

@@ -196,6 +196,9 @@ public final class Candidature implements AutoCloseable {
   }
 
   private void failed(String what, Exception e) {
+    if (thread.isShutdown()) {
+      return; // closed in the middle of it
+    }
     if (failures++ == 0) {
       log.warn("{}: {} ({})", url, what, e.getMessage());
     }

@@ -14,6 +14,8 @@ import io.herald.mesos.recordio.RecordEncoder;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An answer that doesn't end: events as RecordIO, each record one HTTP chunk. Thread-safe. What is
@@ -22,6 +24,8 @@ import java.util.function.Function;
  * @param <E> the API's event
  */
 public final class EventChannel<E extends Message> {
+
+  private static final Logger log = LoggerFactory.getLogger(EventChannel.class);
 
   private static final String STREAM_ID = "Mesos-Stream-Id";
 
@@ -51,10 +55,11 @@ public final class EventChannel<E extends Message> {
     return answer;
   }
 
+  /** Sends an event; to who has hung up, at whatever moment, nothing is sent. */
   public void send(E event) {
     byte[] record = format == MessageFormat.JSON ? json.apply(event) : format.encode(event);
-    if (answer.isOpen()) {
-      answer.write(HttpData.wrap(RecordEncoder.encode(record)));
+    if (!answer.tryWrite(HttpData.wrap(RecordEncoder.encode(record)))) {
+      log.trace("an event for a subscriber that is gone");
     }
   }
 

@@ -1,0 +1,93 @@
+package io.herald.demo;
+
+import io.herald.demo.DnsClient.Transport;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.concurrent.CountDownLatch;
+
+/** What {@code herald demo} does: shows the cluster until it is stopped, or plays the story. */
+public final class Demo {
+
+  private static final String SRV = "_http._http-example.test.vagrant._tcp.twitterscheduler.mesos";
+
+  private final DemoOptions options;
+  private final PrintStream out;
+
+  public Demo(DemoOptions options, PrintStream out) {
+    this.options = options;
+    this.out = out;
+  }
+
+  /**
+   * Starts the cluster, plays the story and ends the cluster.
+   *
+   * @return whether every check passed
+   */
+  public boolean check() throws IOException {
+    try (DemoCluster cluster = newCluster()) {
+      cluster.start();
+      return new Story(cluster, out).play();
+    }
+  }
+
+  /** Starts the cluster, prints what to try, and stays until the process is told to end. */
+  public void show() throws IOException, InterruptedException {
+    try (DemoCluster cluster = newCluster()) {
+      cluster.start();
+      awaitAnswers(cluster);
+      printWhatToTry(cluster);
+      new CountDownLatch(1).await(); // until Ctrl-C; the hook ends the cluster
+    }
+  }
+
+  private DemoCluster newCluster() {
+    DemoCluster cluster = new DemoCluster(options, this::progress);
+    Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "demo-end"));
+    out.println("Starting a cluster on this machine:");
+    return cluster;
+  }
+
+  private void progress(String line) {
+    out.println("  " + line);
+    out.flush();
+  }
+
+  private void awaitAnswers(DemoCluster cluster) throws InterruptedException {
+    DnsClient dns = new DnsClient(cluster.dnsAddress());
+    progress("waiting for two instances of the job to be healthy and announced …");
+    int known = 0;
+    while (known < 2) {
+      Thread.sleep(100);
+      int now = dns.services(SRV, Transport.UDP).size();
+      if (now > known) {
+        progress(now + " of 2 answered by DNS");
+      }
+      known = now;
+    }
+  }
+
+  private void printWhatToTry(DemoCluster cluster) {
+    String zooKeeper = cluster.zooKeeperConnectString();
+    int port = cluster.dnsAddress().getPort();
+    out.printf(
+        """
+
+        Try, in another terminal:
+
+          dig @127.0.0.1 -p %1$d +short %2$s SRV
+          dig @127.0.0.1 -p %1$d +short http-example.test.vagrant.twitterscheduler.mesos
+          dig @127.0.0.1 -p %1$d +tcp leader.mesos
+
+          curl %3$s/v1/services/%2$s
+          curl %3$s/v1/enumerate
+          curl %4$s/state
+
+          ./herald serverset cat --zk %5$s /aurora/vagrant/test/http-example
+          ./herald serverset watch --zk %5$s /aurora
+
+        Ctrl-C ends it all.
+        """,
+        port, SRV, cluster.dnsApi(), cluster.masterUri(), zooKeeper);
+    out.flush();
+  }
+}

@@ -1,0 +1,283 @@
+package io.herald.demo;
+
+import static java.util.Objects.requireNonNull;
+
+import io.herald.dns.config.ConfigException;
+import io.herald.dns.config.DnsConfigReader;
+import io.herald.dns.config.Parameter;
+import io.herald.dns.server.DnsService;
+import io.herald.dns.server.ListenException;
+import io.herald.examples.framework.ExampleFramework;
+import io.herald.examples.framework.FrameworkModule;
+import io.herald.examples.framework.FrameworkOptions;
+import io.herald.examples.framework.FrameworkOptions.OnExit;
+import io.herald.jobs.Job;
+import io.herald.jobs.file.JobFiles;
+import io.herald.minimesos.MiniMesos;
+import io.herald.minimesos.MiniMesosOptions;
+import io.herald.minimesos.TaskRunningListener;
+import io.herald.minizookeeper.MiniZooKeeper;
+import io.herald.scheduler.DiscoveryOptions;
+import io.herald.serverset.member.Endpoint;
+import io.herald.serverset.member.ServerSetPath;
+import io.herald.serverset.monitor.ServerSets;
+import io.herald.serverset.monitor.ServerSets.Content;
+import io.herald.serverset.zookeeper.ZooKeeperConnection;
+import io.herald.serverset.zookeeper.ZooKeeperOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The demo's cluster: ZooKeeper, mini-mesos, the example framework and the DNS server, started in
+ * that order and ended in reverse. {@link #close} leaves no process and no file behind.
+ *
+ * <p>For one thread, but for {@link #close}, which any thread may call, once or more.
+ */
+public final class DemoCluster implements AutoCloseable {
+
+  /** FrameworkInfo.name: the second label of the tasks' names. */
+  static final String FRAMEWORK = "TwitterScheduler";
+
+  private static final Logger log = LoggerFactory.getLogger(DemoCluster.class);
+
+  private static final int AGENTS = 2;
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private final DemoOptions options;
+  private final Consumer<String> progress;
+  private final Job job;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private boolean closed;
+
+  private MiniZooKeeper zooKeeper;
+  private ZooKeeperConnection serverSets;
+  private MiniMesos mesos;
+  private ExampleFramework framework;
+  private DnsService dns;
+
+  /**
+   * Nothing runs before {@link #start}.
+   *
+   * @param progress hears one line for each step
+   * @throws IllegalArgumentException if the job file is malformed
+   */
+  public DemoCluster(DemoOptions options, Consumer<String> progress) {
+    this.options = options;
+    this.progress = progress;
+    this.job = JobFiles.read(options.jobFile());
+  }
+
+  /**
+   * Starts everything. After a failure, {@link #close} ends what was started.
+   *
+   * @throws IOException if a port is taken; the message names it and the flag that changes it
+   */
+  public void start() throws IOException {
+    DemoFolder folder = own(DemoFolder.create());
+    zooKeeper =
+        own(
+            onPort(
+                "--zookeeper-port",
+                options.zookeeperPort(),
+                () ->
+                    MiniZooKeeper.start(
+                        folder.path().resolve("zookeeper"), options.zookeeperPort())));
+    progress.accept("ZooKeeper        " + zooKeeper.connectString());
+
+    serverSets = own(ZooKeeperConnection.open(ZooKeeperOptions.of(zooKeeper.connectString())));
+
+    MiniMesosOptions mesosOptions =
+        MiniMesosOptions.in(folder.path().resolve("mesos"))
+            .withPort(options.mesosPort())
+            .withZooKeeper("zk://" + zooKeeper.connectString() + "/mesos")
+            .withAgents(AGENTS);
+    mesos = own(onPort("--mesos-port", options.mesosPort(), () -> MiniMesos.start(mesosOptions)));
+    progress.accept("Mesos            " + mesos.httpUrl() + ", " + AGENTS + " agents");
+
+    startFramework(true);
+    startDns();
+  }
+
+  private void startDns() throws IOException {
+    Map<String, String> settings =
+        Map.of(
+            "zk",
+            mesos.masterUrl(),
+            "listener",
+            LOOPBACK,
+            "port",
+            String.valueOf(options.dnsPort()),
+            "http-listener",
+            LOOPBACK,
+            "http-port",
+            String.valueOf(options.httpPort()),
+            "external-on",
+            "false");
+    try {
+      dns = own(new DnsService(new DnsConfigReader().options(settings).read()));
+    } catch (ConfigException e) {
+      throw new IllegalStateException("the demo's own DNS settings are refused", e);
+    }
+    try {
+      dns.start();
+    } catch (ListenException e) {
+      boolean http = e.port() == Parameter.HTTP_PORT;
+      throw portTaken(
+          http ? "--http-port" : "--dns-port",
+          http ? options.httpPort() : options.dnsPort(),
+          requireNonNull(e.getCause()));
+    }
+    progress.accept("DNS              " + dnsAddress() + ", HTTP API " + dnsApi());
+  }
+
+  /** Ends the framework and its tasks, and starts it anew with or without the flag. */
+  public void restartFramework(boolean populateDiscoveryInfo) {
+    parts.remove(framework);
+    framework.close();
+    startFramework(populateDiscoveryInfo);
+  }
+
+  private void startFramework(boolean populateDiscoveryInfo) {
+    FrameworkOptions frameworkOptions =
+        new FrameworkOptions(
+            mesos.masterUrl(),
+            System.getProperty("user.name"),
+            "*",
+            Optional.empty(),
+            Duration.ZERO,
+            Optional.empty(),
+            options.executorCommand()
+                + " --announcer-ensemble "
+                + zooKeeper.connectString()
+                + " --announcer-hostname "
+                + LOOPBACK,
+            options.executorEnvironment(),
+            OnExit.TEARDOWN);
+    DiscoveryOptions discovery =
+        DiscoveryOptions.builder()
+            .frameworkName(FRAMEWORK)
+            .populateDiscoveryInfo(populateDiscoveryInfo)
+            .build();
+    framework = own(FrameworkModule.framework(frameworkOptions, discovery, List.of(job)));
+    framework.start();
+    progress.accept(
+        "framework        " + FRAMEWORK + ", --populate-discovery-info=" + populateDiscoveryInfo);
+  }
+
+  /** Where DNS answers, over UDP and TCP. */
+  public InetSocketAddress dnsAddress() {
+    return dns.dnsAddresses().get(0);
+  }
+
+  /** {@code http://127.0.0.1:port} of the DNS server's API. */
+  public URI dnsApi() {
+    InetSocketAddress address = dns.httpAddress().orElseThrow();
+    return URI.create("http://" + LOOPBACK + ":" + address.getPort());
+  }
+
+  /** Hears when mini-mesos tells its subscribers that a task runs, for measurements. */
+  public void onTaskRunning(TaskRunningListener listener) {
+    mesos.onTaskRunning(listener);
+  }
+
+  public URI masterUri() {
+    return URI.create(mesos.httpUrl());
+  }
+
+  public String zooKeeperConnectString() {
+    return zooKeeper.connectString();
+  }
+
+  /** {@code host:port} that each member of the group gives for an endpoint name. */
+  public Set<String> memberEndpoints(String group, String endpoint) {
+    Set<String> endpoints = new TreeSet<>();
+    try {
+      new ServerSets(serverSets)
+          .group(new ServerSetPath(group))
+          .ifPresent(
+              set ->
+                  set.members()
+                      .forEach((node, content) -> endpoints.add(text(node, content, endpoint))));
+      return endpoints;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  private static String text(String node, Content content, String endpoint) {
+    if (content instanceof Content.Valid valid) {
+      Endpoint found = valid.member().additionalEndpoints().get(endpoint);
+      return found == null ? node + " has no " + endpoint : found.host() + ":" + found.port();
+    }
+    return node + " is malformed: " + ((Content.Malformed) content).reason();
+  }
+
+  /** Takes charge of a part, unless all was ended while it started. */
+  private synchronized <T extends AutoCloseable> T own(T part) {
+    parts.push(part);
+    if (closed) {
+      closed = false;
+      close();
+      throw new IllegalStateException("ended while it was starting");
+    }
+    return part;
+  }
+
+  @FunctionalInterface
+  private interface Start<T> {
+    T start() throws IOException;
+  }
+
+  private static <T> T onPort(String flag, int port, Start<T> start) throws IOException {
+    try {
+      return start.start();
+    } catch (IOException e) {
+      if (port == 0) {
+        throw e;
+      }
+      throw portTaken(flag, port, e);
+    }
+  }
+
+  private static IOException portTaken(String flag, int port, Throwable cause) {
+    return new IOException(
+        "port "
+            + port
+            + " is taken or can't be used ("
+            + cause.getMessage()
+            + "); choose another with "
+            + flag
+            + " PORT, or 0 for any free one",
+        cause);
+  }
+
+  /** Ends everything. One part's failure is told and doesn't keep the others. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) { // AutoCloseable declares no less
+        log.error("{} did not end as it should", part.getClass().getSimpleName(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.herald.dns.config;
+
+import static io.herald.dns.config.Parameter.DNS_ON;
+import static io.herald.dns.config.Parameter.DOMAIN;
+import static io.herald.dns.config.Parameter.ENFORCE_RFC952;
+import static io.herald.dns.config.Parameter.ENUMERATION_ON;
+import static io.herald.dns.config.Parameter.HTTP_LISTENER;
+import static io.herald.dns.config.Parameter.HTTP_ON;
+import static io.herald.dns.config.Parameter.HTTP_PORT;
+import static io.herald.dns.config.Parameter.IP_SOURCES;
+import static io.herald.dns.config.Parameter.LISTENER;
+import static io.herald.dns.config.Parameter.PORT;
+import static io.herald.dns.config.Parameter.RECURSE_ON;
+import static io.herald.dns.config.Parameter.SERVERSET_PATH;
+import static io.herald.dns.config.Parameter.SERVERSET_ZK;
+import static io.herald.dns.config.Parameter.SET_TRUNCATE_BIT;
+import static io.herald.dns.config.Parameter.SOA_EXPIRE;
+import static io.herald.dns.config.Parameter.SOA_MIN_TTL;
+import static io.herald.dns.config.Parameter.SOA_MNAME;
+import static io.herald.dns.config.Parameter.SOA_REFRESH;
+import static io.herald.dns.config.Parameter.SOA_RETRY;
+import static io.herald.dns.config.Parameter.SOA_RNAME;
+import static io.herald.dns.config.Parameter.SOA_SERIAL;
+import static io.herald.dns.config.Parameter.SRV_WEIGHT;
+import static io.herald.dns.config.Parameter.TTL;
+
+import io.herald.dns.naming.IpSource;
+import io.herald.dns.naming.LabelRules;
+import io.herald.dns.record.DnsName;
+import io.herald.mesos.leader.ZooKeeperUrl;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** From settings to a {@link DnsConfig}: the defaults, and everything that Mesos-DNS refuses. */
+final class ConfigChecks {
+
+  private static final int MAX_SECONDS = Integer.MAX_VALUE;
+  private static final long MAX_UINT32 = 0xffff_ffffL;
+  private static final String DOMAIN_PATTERN = "[a-z0-9-]{1,63}(\\.[a-z0-9-]{1,63})*";
+
+  private final Settings settings;
+  private final List<String> warnings;
+
+  ConfigChecks(Settings settings, List<String> warnings) {
+    this.settings = settings;
+    this.warnings = warnings;
+  }
+
+  DnsConfig config(Optional<String> file) {
+    DnsConfig.Zone zone = zone();
+    DnsConfig.Dns dns =
+        new DnsConfig.Dns(
+            settings.flag(DNS_ON, true),
+            settings.text(LISTENER, "0.0.0.0"),
+            settings.number(PORT, 53, 0, 65535),
+            settings.flag(RECURSE_ON, true),
+            settings.flag(SET_TRUNCATE_BIT, true));
+    DnsConfig.Http http =
+        new DnsConfig.Http(
+            settings.flag(HTTP_ON, true),
+            settings.text(HTTP_LISTENER, "0.0.0.0"),
+            settings.number(HTTP_PORT, 8123, 0, 65535),
+            settings.flag(ENUMERATION_ON, true));
+    if (!dns.on() && !http.on()) {
+      settings.problem(HTTP_ON, "DNS is off as well; turn one of dnsOn and httpOn on");
+    }
+    return new DnsConfig(
+        file,
+        zone,
+        names(),
+        new MesosChecks(settings, warnings).mesos(),
+        dns,
+        http,
+        new ForwardingChecks(settings).forwarding(zone.domain()),
+        serverSets());
+  }
+
+  private DnsConfig.Zone zone() {
+    String domain = settings.text(DOMAIN, "mesos").toLowerCase(Locale.ROOT);
+    // Room is left for names below it: labels of 63 for port, task, protocol and framework.
+    if (!domain.matches(DOMAIN_PATTERN) || domain.length() > 200) {
+      settings.problem(
+          DOMAIN,
+          "it is not a valid domain name; write labels of letters, digits and hyphens joined by"
+              + " dots, none at the ends");
+      domain = "mesos";
+    }
+    // Checked like the others, and then of no use.
+    settings.longNumber(SOA_SERIAL, 0, 0, MAX_UINT32);
+    return new DnsConfig.Zone(
+        domain,
+        settings.number(TTL, 60, 0, MAX_SECONDS),
+        name(SOA_MNAME, "ns1." + domain),
+        name(SOA_RNAME, "root.ns1." + domain),
+        settings.longNumber(SOA_REFRESH, 60, 0, MAX_UINT32),
+        settings.longNumber(SOA_RETRY, 600, 0, MAX_UINT32),
+        settings.longNumber(SOA_EXPIRE, 86400, 0, MAX_UINT32),
+        settings.longNumber(SOA_MIN_TTL, 60, 0, MAX_UINT32));
+  }
+
+  private String name(Parameter parameter, String otherwise) {
+    String name = settings.text(parameter, otherwise).replace('@', '.');
+    name = name.endsWith(".") ? name : name + ".";
+    try {
+      DnsName.parse(name);
+      return name;
+    } catch (IllegalArgumentException e) {
+      settings.problem(parameter, e.getMessage());
+      return otherwise + ".";
+    }
+  }
+
+  private DnsConfig.Names names() {
+    List<IpSource> sources = new ArrayList<>();
+    List<String> texts = settings.list(IP_SOURCES, List.of("netinfo", "mesos", "host"));
+    for (String text : texts) {
+      Optional<IpSource> source = IpSource.of(text);
+      if (source.isEmpty()) {
+        settings.problem(
+            IP_SOURCES,
+            "\"" + text + "\" is no source of addresses; there are host, netinfo, mesos, docker");
+      } else if (sources.contains(source.get())) {
+        settings.problem(IP_SOURCES, "\"" + text + "\" is there twice; write each once");
+      } else {
+        sources.add(source.get());
+      }
+    }
+    if (texts.isEmpty()) {
+      settings.problem(IP_SOURCES, "no source is given; write at least one, \"host\" say");
+    }
+    return new DnsConfig.Names(
+        settings.flag(ENFORCE_RFC952, false) ? LabelRules.RFC952 : LabelRules.RFC1123,
+        sources,
+        settings.number(SRV_WEIGHT, 1, 0, 65535));
+  }
+
+  private Optional<DnsConfig.ServerSets> serverSets() {
+    String zk = settings.text(SERVERSET_ZK, "");
+    String path = settings.text(SERVERSET_PATH, "");
+    if (zk.isEmpty()) {
+      if (!path.isEmpty()) {
+        warnings.add(
+            settings.where(SERVERSET_PATH) + " has no effect without serversetZk (--serverset-zk)");
+      }
+      return Optional.empty();
+    }
+    if (!path.isEmpty() && !path.startsWith("/")) {
+      settings.problem(SERVERSET_PATH, "it must begin with a slash, as in /aurora");
+      return Optional.empty();
+    }
+    try {
+      ZooKeeperUrl url = ZooKeeperUrl.parse(zk);
+      return Optional.of(new DnsConfig.ServerSets(url, path.isEmpty() ? "/aurora" : path));
+    } catch (IllegalArgumentException e) {
+      settings.problem(SERVERSET_ZK, e.getMessage());
+      return Optional.empty();
+    }
+  }
+}

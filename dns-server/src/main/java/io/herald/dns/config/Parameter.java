@@ -1,0 +1,198 @@
+package io.herald.dns.config;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every parameter there is: its key in config.json, its flag, what it means. The order is that of
+ * {@code --help} and of the reference.
+ *
+ * <p>A key matches in any letter case; a flag {@code --http-port} is the key {@code httpPort}
+ * without its capitals, and {@code HERALD_DNS_HTTP_PORT} the flag's environment variable.
+ */
+public enum Parameter {
+  ZK(
+      "zk",
+      "zk",
+      Kind.TEXT,
+      "where the masters elect: zk://[user:password@]host[:2181],…/path; a file:///… that holds"
+          + " such a URL; or the host:port of one master"),
+  MASTERS(
+      "masters",
+      "masters",
+      Kind.LIST,
+      "the masters as host:port, [v6]:port; asked if no zk is given, and numbered in this order"),
+  ZK_DETECTION_TIMEOUT(
+      "zkDetectionTimeout",
+      "zk-detection-timeout",
+      Kind.NUMBER,
+      "accepted and not used: Mesos-DNS exits after so long without a leader, we never do"),
+  REFRESH_SECONDS(
+      "refreshSeconds",
+      "refresh-seconds",
+      Kind.NUMBER,
+      "seconds between two polls of a master that has no event stream, and of host names"),
+  STATE_TIMEOUT_SECONDS(
+      "stateTimeoutSeconds",
+      "state-timeout-seconds",
+      Kind.NUMBER,
+      "seconds that one request for the whole state may take"),
+  DOMAIN("domain", "domain", Kind.TEXT, "the zone that is served"),
+  TTL("ttl", "ttl", Kind.NUMBER, "seconds that every record may be kept by who asked"),
+  DNS_ON("dnsOn", "dns-on", Kind.SWITCH, "whether DNS is served"),
+  LISTENER("listener", "listener", Kind.TEXT, "address that DNS is served on"),
+  PORT("port", "port", Kind.NUMBER, "port of DNS, UDP and TCP; 0 takes any free one"),
+  HTTP_ON("httpOn", "http-on", Kind.SWITCH, "whether the HTTP API is served"),
+  HTTP_LISTENER("httpListener", "http-listener", Kind.TEXT, "address of the HTTP API"),
+  HTTP_PORT("httpPort", "http-port", Kind.NUMBER, "port of the HTTP API; 0 takes any free one"),
+  ENUMERATION_ON(
+      "enumerationOn",
+      "enumeration-on",
+      Kind.SWITCH,
+      "whether /v1/enumerate and /v1/axfr show all records"),
+  IP_SOURCES(
+      "IPSources",
+      "ip-sources",
+      Kind.LIST,
+      "where a task's addresses come from, the first that has one: host, netinfo, mesos, docker"),
+  ENFORCE_RFC952(
+      "enforceRFC952",
+      "enforce-rfc952",
+      Kind.SWITCH,
+      "labels of at most 24 characters that start with a letter"),
+  SRV_WEIGHT(
+      "SRVRecordDefaultWeight",
+      "srv-record-default-weight",
+      Kind.NUMBER,
+      "weight of every SRV record"),
+  SOA_MNAME(
+      "SOAMname", "soa-mname", Kind.TEXT, "the server's own name; ns1 in the domain if not given"),
+  SOA_RNAME(
+      "SOARname",
+      "soa-rname",
+      Kind.TEXT,
+      "mail address of who cares for the zone, @ or . before the host"),
+  SOA_REFRESH("SOARefresh", "soa-refresh", Kind.NUMBER, "seconds between a secondary's checks"),
+  SOA_RETRY("SOARetry", "soa-retry", Kind.NUMBER, "seconds until a secondary tries again"),
+  SOA_EXPIRE(
+      "SOAExpire", "soa-expire", Kind.NUMBER, "seconds after which a cut-off secondary is silent"),
+  SOA_MIN_TTL(
+      "SOAMinttl", "soa-minttl", Kind.NUMBER, "seconds that the absence of a name may be kept"),
+  SOA_SERIAL(
+      "SOASerial", "soa-serial", Kind.NUMBER, "accepted and not used: the serial is made here"),
+  RECURSE_ON("recurseOn", "recurse-on", Kind.SWITCH, "the RA bit of answers inside the domain"),
+  SET_TRUNCATE_BIT(
+      "setTruncateBit", "set-truncate-bit", Kind.SWITCH, "whether cut answers say so (TC)"),
+  EXTERNAL_ON(
+      "externalOn", "external-on", Kind.SWITCH, "whether names outside the domain are forwarded"),
+  RESOLVERS(
+      "resolvers",
+      "resolvers",
+      Kind.LIST,
+      "where to: address or address:port; the system's nameservers if empty"),
+  ZONE_RESOLVERS(
+      "zoneResolvers",
+      "zone-resolvers",
+      Kind.ZONES,
+      "where to for single zones; as a flag zone=address,address;zone=…"),
+  TIMEOUT("timeout", "timeout", Kind.NUMBER, "seconds to wait for a forwarded answer; 0 is 5"),
+  MESOS_HTTPS_ON("mesosHTTPSOn", "mesos-https-on", Kind.SWITCH, "whether masters speak https"),
+  CA_CERT_FILE(
+      "caCertFile", "ca-cert-file", Kind.TEXT, "PEM file of the authorities trusted for masters"),
+  CERT_FILE("certFile", "cert-file", Kind.TEXT, "PEM file of the certificate shown to masters"),
+  KEY_FILE("keyFile", "key-file", Kind.TEXT, "PEM file of its key"),
+  MESOS_AUTHENTICATION(
+      "mesosAuthentication",
+      "mesos-authentication",
+      Kind.TEXT,
+      "how masters are asked: empty, basic or iam"),
+  MESOS_CREDENTIALS(
+      "mesosCredentials",
+      "mesos-credentials",
+      Kind.CREDENTIALS,
+      "principal and secret for basic; as a flag principal:secret"),
+  IAM_CONFIG_FILE(
+      "iamConfigFile",
+      "iam-config-file",
+      Kind.TEXT,
+      "JSON file with uid, private_key and" + " login_endpoint for iam"),
+  SERVERSET_ZK(
+      "serversetZk",
+      "serverset-zk",
+      Kind.TEXT,
+      "ZooKeeper of the ServerSets to follow, zk://host:port,…; none if not given"),
+  SERVERSET_PATH(
+      "serversetPath", "serverset-path", Kind.TEXT, "the ServerSets' root; /aurora if not given");
+
+  /** What a value looks like. */
+  public enum Kind {
+    TEXT("TEXT"),
+    NUMBER("NUMBER"),
+    SWITCH("true|false"),
+    LIST("A,B,…"),
+    ZONES("ZONE=A,B;…"),
+    CREDENTIALS("PRINCIPAL:SECRET");
+
+    private final String placeholder;
+
+    Kind(String placeholder) {
+      this.placeholder = placeholder;
+    }
+
+    /** What {@code --help} shows for the value. */
+    public String placeholder() {
+      return placeholder;
+    }
+  }
+
+  private final String key;
+  private final String option;
+  private final Kind kind;
+  private final String meaning;
+
+  Parameter(String key, String option, Kind kind, String meaning) {
+    this.key = key;
+    this.option = option;
+    this.kind = kind;
+    this.meaning = meaning;
+  }
+
+  /** Its key in config.json, as the reference spells it. */
+  public String key() {
+    return key;
+  }
+
+  /** Its flag without the dashes: {@code http-port}. */
+  public String option() {
+    return option;
+  }
+
+  /** Its environment variable: {@code HERALD_DNS_HTTP_PORT}. */
+  public String variable() {
+    return "HERALD_DNS_" + option.replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** One clause, without a full stop. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** The parameter of that key or option: letter case, hyphens and underscores don't count. */
+  public static Optional<Parameter> of(String name) {
+    String plain = plain(name);
+    for (Parameter parameter : values()) {
+      if (plain(parameter.key).equals(plain)) {
+        return Optional.of(parameter);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String plain(String name) {
+    return name.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
+  }
+}

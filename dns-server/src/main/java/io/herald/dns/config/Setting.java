@@ -1,0 +1,21 @@
+package io.herald.dns.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * One parameter's value as it was given.
+ *
+ * @param where for messages: {@code config.json: "httpPort"}, {@code --http-port}
+ */
+record Setting(Parameter parameter, JsonNode value, String where) {
+
+  /** {@code config.json: "httpPort" = 70000}; a secret stays out of it. */
+  @Override
+  public String toString() {
+    return parameter.kind() == Parameter.Kind.CREDENTIALS ? where : where + " = " + shown();
+  }
+
+  private String shown() {
+    return value.toString().replaceFirst("//[^/@]*@", "//…@");
+  }
+}

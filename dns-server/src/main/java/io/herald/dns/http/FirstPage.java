@@ -1,0 +1,40 @@
+package io.herald.dns.http;
+
+import io.herald.catalog.SourceStatus;
+import io.herald.dns.config.DnsConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code /}: what is served, how it stands, and where to go on. */
+final class FirstPage {
+
+  private FirstPage() {}
+
+  static String of(DnsConfig config, ServiceStatus status) {
+    List<String> lines = new ArrayList<>();
+    lines.add("Herald, DNS for Mesos");
+    lines.add("");
+    lines.add("zone     " + config.zone().domain() + ", serial " + status.serial());
+    lines.add("records  " + status.records());
+    lines.add("ready    " + (status.loaded() ? "yes" : "no, the first picture is awaited"));
+    for (SourceStatus source : status.sources()) {
+      lines.add(
+          "source   "
+              + source.name()
+              + source.following().map(how -> ", followed by " + how).orElse(", cut off")
+              + source.trouble().map(why -> ": " + why).orElse(""));
+    }
+    lines.add("");
+    lines.add("/v1/hosts/NAME        addresses of a name");
+    lines.add("/v1/services/NAME     addresses and ports behind an SRV name");
+    if (config.http().enumerationOn()) {
+      lines.add("/v1/enumerate         tasks and their records");
+      lines.add("/v1/axfr              all records");
+    }
+    lines.add("/v1/config            the effective configuration");
+    lines.add("/v1/version           the API's version");
+    lines.add("/health /ready        of this server");
+    lines.add("/metrics              for Prometheus");
+    return String.join("\n", lines) + "\n";
+  }
+}

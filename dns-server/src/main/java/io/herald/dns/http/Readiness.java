@@ -1,0 +1,45 @@
+package io.herald.dns.http;
+
+import io.herald.catalog.SourceStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /ready}: whether the zone is answered from, and how old the picture behind it is. */
+final class Readiness {
+
+  private Readiness() {}
+
+  static Map<String, @Nullable Object> of(ServiceStatus status, Instant now) {
+    Map<String, @Nullable Object> view = new LinkedHashMap<>();
+    view.put("ready", status.loaded());
+    if (!status.loaded()) {
+      view.put("waitingFor", status.catalog().awaited());
+    }
+    view.put("serial", status.serial());
+    view.put("lastChange", status.catalog().appliedAt().toString());
+    List<Object> sources = new ArrayList<>();
+    for (SourceStatus source : status.sources()) {
+      Map<String, @Nullable Object> one = new LinkedHashMap<>();
+      one.put("name", source.name());
+      one.put("following", source.following().orElse(null));
+      one.put("trouble", source.trouble().orElse(null));
+      one.put("heardSecondsAgo", seconds(source.lastHeard(), now));
+      one.put("pictureSecondsAgo", seconds(source.lastPicture(), now));
+      one.put("recoveringAgents", source.recovering());
+      sources.add(one);
+    }
+    view.put("sources", sources);
+    return view;
+  }
+
+  private static @Nullable Long seconds(Optional<Instant> then, Instant now) {
+    return then.map(instant -> Math.max(0, Duration.between(instant, now).toSeconds()))
+        .orElse(null);
+  }
+}

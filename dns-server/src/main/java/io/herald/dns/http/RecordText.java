@@ -1,0 +1,34 @@
+package io.herald.dns.http;
+
+import io.herald.dns.record.DnsName;
+import io.herald.dns.record.ResourceRecord;
+import io.netty.util.NetUtil;
+import java.nio.ByteBuffer;
+
+/** Values of records as the API spells them. */
+final class RecordText {
+
+  /** Bytes of an SRV record's rdata before its target (RFC 2782). */
+  private static final int SRV_FIXED = 6;
+
+  private static final int SRV_PORT = 4;
+
+  private RecordText() {}
+
+  /** An address as it is usually written; an SRV record as {@code target:port}. */
+  static String value(ResourceRecord record) {
+    return switch (record.type()) {
+      case A, AAAA -> NetUtil.bytesToIpAddress(record.rdata());
+      case SRV -> target(record) + ":" + port(record);
+      default -> throw new IllegalArgumentException("the API shows no " + record.type());
+    };
+  }
+
+  static int port(ResourceRecord srv) {
+    return ByteBuffer.wrap(srv.rdata()).getShort(SRV_PORT) & 0xffff;
+  }
+
+  static DnsName target(ResourceRecord srv) {
+    return DnsName.fromWire(srv.rdata(), SRV_FIXED, srv.rdata().length - SRV_FIXED);
+  }
+}

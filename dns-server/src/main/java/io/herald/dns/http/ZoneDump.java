@@ -1,0 +1,68 @@
+package io.herald.dns.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.herald.dns.config.DnsConfig;
+import io.herald.dns.record.RecordType;
+import io.herald.dns.zone.ZoneSnapshot;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** {@code /v1/axfr}: every address and SRV record of the zone, by type and name. */
+final class ZoneDump implements Answers.Document {
+
+  private final DnsConfig config;
+  private final ZoneSnapshot zone;
+
+  ZoneDump(DnsConfig config, ZoneSnapshot zone) {
+    this.config = config;
+    this.zone = zone;
+  }
+
+  @Override
+  public void writeTo(JsonGenerator json) throws IOException {
+    Map<RecordType, Map<String, List<String>>> records = new EnumMap<>(RecordType.class);
+    zone.forEachRecord(
+        record -> {
+          switch (record.type()) {
+            case A, AAAA, SRV ->
+                records
+                    .computeIfAbsent(record.type(), type -> new TreeMap<>())
+                    .computeIfAbsent(record.owner().toString(), owner -> new ArrayList<>(1))
+                    .add(RecordText.value(record));
+            default -> {
+              // Mesos-DNS has no others to show.
+            }
+          }
+        });
+    json.writeStartObject();
+    json.writeNumberField("TTL", config.zone().ttl());
+    json.writeNumberField("Serial", zone.serial());
+    json.writeNumberField("RefreshSeconds", config.mesos().refresh().toSeconds());
+    json.writeStringField("Mname", config.zone().mname());
+    json.writeStringField("Rname", config.zone().rname());
+    json.writeStringField("Domain", config.zone().domain());
+    json.writeObjectFieldStart("Records");
+    write("As", records.getOrDefault(RecordType.A, Map.of()), json);
+    write("AAAAs", records.getOrDefault(RecordType.AAAA, Map.of()), json);
+    write("SRVs", records.getOrDefault(RecordType.SRV, Map.of()), json);
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private static void write(String type, Map<String, List<String>> records, JsonGenerator json)
+      throws IOException {
+    json.writeObjectFieldStart(type);
+    for (Map.Entry<String, List<String>> owner : records.entrySet()) {
+      json.writeArrayFieldStart(owner.getKey());
+      for (String value : owner.getValue()) {
+        json.writeString(value);
+      }
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,94 @@
+package io.herald.dns.http;
+
+import static java.util.Objects.requireNonNull;
+
+import io.herald.dns.record.DnsName;
+import io.herald.dns.record.RecordType;
+import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.zone.AnswerIndex;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code /v1/hosts/NAME} and {@code /v1/services/NAME}, in Mesos-DNS' shapes: a name that isn't
+ * there is one object of empty strings.
+ */
+final class ZoneLookup {
+
+  private final AnswerIndex index;
+
+  ZoneLookup(AnswerIndex index) {
+    this.index = requireNonNull(index, "index");
+  }
+
+  /** One object for each address of the name, IPv4 first. */
+  List<Map<String, String>> hosts(String asked) {
+    String host = plain(asked);
+    List<Map<String, String>> hosts = new ArrayList<>();
+    for (RecordType type : List.of(RecordType.A, RecordType.AAAA)) {
+      for (ResourceRecord record : records(host, type)) {
+        hosts.add(host(host, RecordText.value(record)));
+      }
+    }
+    return hosts.isEmpty() ? List.of(host("", "")) : hosts;
+  }
+
+  /** For each SRV record one object with one IPv4, and one with one IPv6 address of its target. */
+  List<Map<String, String>> services(String asked) {
+    List<Map<String, String>> services = new ArrayList<>();
+    for (ResourceRecord srv : records(plain(asked), RecordType.SRV)) {
+      DnsName target = RecordText.target(srv);
+      for (RecordType type : List.of(RecordType.A, RecordType.AAAA)) {
+        List<ResourceRecord> addresses = index.lookup(target, type);
+        if (!addresses.isEmpty()) {
+          services.add(
+              service(
+                  asked,
+                  target.toString(),
+                  RecordText.value(addresses.get(0)),
+                  Integer.toString(RecordText.port(srv))));
+        }
+      }
+    }
+    return services.isEmpty() ? List.of(service("", "", "", "")) : services;
+  }
+
+  private List<ResourceRecord> records(String name, RecordType type) {
+    return parsed(name).map(owner -> index.lookup(owner, type)).orElse(List.of());
+  }
+
+  /** Lower case, with a closing dot, wildcards taken out as Mesos-DNS takes them out. */
+  private static String plain(String asked) {
+    String name = asked.toLowerCase(Locale.ROOT).replace(".*", "");
+    return name.endsWith(".") ? name : name + ".";
+  }
+
+  private static Optional<DnsName> parsed(String name) {
+    try {
+      return Optional.of(DnsName.parse(name));
+    } catch (IllegalArgumentException e) {
+      // What is no name has no records.
+      return Optional.empty();
+    }
+  }
+
+  private static Map<String, String> host(String host, String ip) {
+    Map<String, String> object = new LinkedHashMap<>();
+    object.put("host", host);
+    object.put("ip", ip);
+    return object;
+  }
+
+  private static Map<String, String> service(String service, String host, String ip, String port) {
+    Map<String, String> object = new LinkedHashMap<>();
+    object.put("service", service);
+    object.put("host", host);
+    object.put("ip", ip);
+    object.put("port", port);
+    return object;
+  }
+}

@@ -1,0 +1,51 @@
+package io.herald.dns.naming;
+
+import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Task;
+import io.herald.dns.record.ResourceRecord;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** One framework with its running tasks and their records, as a reader of the API sees them. */
+public final class FrameworkListing {
+
+  private final NamingOptions options;
+  private final Framework framework;
+  private final List<Inputs.OfTask> tasks;
+
+  FrameworkListing(NamingOptions options, Framework framework, List<Inputs.OfTask> tasks) {
+    this.options = options;
+    this.framework = framework;
+    this.tasks = List.copyOf(tasks);
+  }
+
+  /** The framework's name as it gave it. */
+  public String name() {
+    return framework.name();
+  }
+
+  /** The tasks that run; each one's records are made when it is reached. */
+  public Stream<TaskListing> tasks() {
+    return tasks.stream()
+        .filter(inputs -> inputs.task().state().equals(Task.RUNNING))
+        .map(
+            inputs ->
+                new TaskListing(
+                    inputs.task().name(),
+                    inputs.task().id(),
+                    inputs.contribution(options, problem -> {}).records()));
+  }
+
+  /**
+   * One task.
+   *
+   * @param name as the framework gave it
+   * @param records in the order of their making, each once
+   */
+  public record TaskListing(String name, String id, List<ResourceRecord> records) {
+
+    public TaskListing {
+      records = List.copyOf(records);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.herald.dns.naming;
+
+import io.herald.catalog.model.Entity;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The addresses of every host that an entity names, and who names it. A host that is an address
+ * costs nothing; one that is a name has no addresses until the resolver tells them. Used by one
+ * thread at a time.
+ */
+final class HostBook {
+
+  private final HostResolver resolver;
+  private final HostResolver.Listener listener;
+  private final Map<String, Host> hosts = new HashMap<>();
+
+  HostBook(HostResolver resolver, HostResolver.Listener listener) {
+    this.resolver = resolver;
+    this.listener = listener;
+  }
+
+  /** What is known now; empty for a host that nobody retains. */
+  List<InetAddress> addresses(String host) {
+    Host known = hosts.get(host);
+    return known == null ? List.of() : known.addresses;
+  }
+
+  /** Those who named the host. */
+  Set<Entity.Key> users(String host) {
+    Host known = hosts.get(host);
+    return known == null ? Set.of() : Set.copyOf(known.users);
+  }
+
+  void retain(String host, Entity.Key user) {
+    if (host.isEmpty()) {
+      return;
+    }
+    Host known = hosts.get(host);
+    if (known == null) {
+      Optional<InetAddress> literal = IpText.parse(host);
+      known = new Host(literal.map(List::of).orElse(List.of()), literal.isEmpty());
+      hosts.put(host, known);
+      if (known.watched) {
+        resolver.watch(host, listener);
+      }
+    }
+    known.users.add(user);
+  }
+
+  void release(String host, Entity.Key user) {
+    Host known = hosts.get(host);
+    if (known != null && known.users.remove(user) && known.users.isEmpty()) {
+      hosts.remove(host);
+      if (known.watched) {
+        resolver.forget(host);
+      }
+    }
+  }
+
+  void resolved(String host, List<InetAddress> addresses) {
+    Host known = hosts.get(host);
+    if (known != null) {
+      known.addresses = List.copyOf(addresses);
+    }
+  }
+
+  private static final class Host {
+    private final boolean watched;
+    private final Set<Entity.Key> users = new HashSet<>();
+    private List<InetAddress> addresses;
+
+    private Host(List<InetAddress> addresses, boolean watched) {
+      this.addresses = addresses;
+      this.watched = watched;
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.herald.dns.naming;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/** Finds the addresses of hosts that are known by name, in the background, and keeps them fresh. */
+public interface HostResolver {
+
+  /**
+   * Looks the host up now and then until it is forgotten. The listener is called from a thread of
+   * the resolver, never from within this call.
+   */
+  void watch(String host, Listener listener);
+
+  /** Ends the look-ups of a host; a listener's call that is under way may still come. */
+  void forget(String host);
+
+  /** Is told of the addresses. */
+  @FunctionalInterface
+  interface Listener {
+
+    /** The host's addresses are now these. A failed look-up changes nothing and isn't told. */
+    void resolved(String host, List<InetAddress> addresses);
+  }
+}

@@ -1,0 +1,76 @@
+package io.herald.dns.naming;
+
+import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.Masters;
+import io.herald.dns.record.Contribution;
+import io.herald.dns.record.DnsName;
+import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The records of the masters: the leader, all of them under one name, and each under a number that
+ * its place in the list gives.
+ */
+final class MasterRecords {
+
+  private MasterRecords() {}
+
+  /**
+   * The masters' contribution; none without a leader.
+   *
+   * @param list the masters in the order of their numbers; the leader need not be in it
+   * @param resolve addresses of a host; empty while it isn't resolved
+   */
+  static Contribution of(
+      NamingOptions options,
+      List<Endpoint> list,
+      Optional<Endpoint> leader,
+      Function<String, List<InetAddress>> resolve) {
+    if (leader.isEmpty()) {
+      return Contribution.NONE;
+    }
+    RecordCollector records = new RecordCollector(options, Masters.Id.MASTERS, problem -> {});
+    List<InetAddress> leaderAddresses = resolve.apply(leader.get().host());
+    Optional<DnsName> leaderName = records.name("leader");
+    Optional<DnsName> all = records.name("master");
+    records.addresses(leaderName, leaderAddresses);
+    records.srv(records.name("_leader._tcp"), leader.get().port(), leaderName);
+    records.srv(records.name("_leader._udp"), leader.get().port(), leaderName);
+    records.addresses(all, leaderAddresses);
+
+    Set<InetAddress> seen = new HashSet<>(leaderAddresses);
+    boolean leaderNumbered = false;
+    int number = 0;
+    for (Endpoint master : list) {
+      List<InetAddress> addresses = resolve.apply(master.host());
+      boolean leads = isLeader(master, addresses, leader.get(), leaderAddresses);
+      if (leads && leaderNumbered) {
+        continue;
+      }
+      // A host name that isn't resolved yet keeps its number, so that the others' don't shift when
+      // it is.
+      if (!leads && !addresses.isEmpty() && seen.containsAll(addresses)) {
+        continue;
+      }
+      seen.addAll(addresses);
+      leaderNumbered |= leads;
+      records.addresses(all, addresses);
+      records.addresses(records.name("master" + number), addresses);
+      number++;
+    }
+    if (!leaderNumbered) {
+      records.addresses(records.name("master" + number), leaderAddresses);
+    }
+    return records.contribution();
+  }
+
+  private static boolean isLeader(
+      Endpoint master, List<InetAddress> addresses, Endpoint leader, List<InetAddress> leaders) {
+    return master.equals(leader)
+        || (master.port() == leader.port() && addresses.stream().anyMatch(leaders::contains));
+  }
+}

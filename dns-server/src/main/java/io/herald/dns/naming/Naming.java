@@ -1,0 +1,266 @@
+package io.herald.dns.naming;
+
+import static java.util.Objects.requireNonNull;
+
+import io.herald.catalog.CatalogListener;
+import io.herald.catalog.Change;
+import io.herald.catalog.ChangeBatch;
+import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.Entity;
+import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Masters;
+import io.herald.catalog.model.Task;
+import io.herald.dns.record.Contribution;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/**
+ * Turns the catalog's batches into the zone's changes. A batch costs what it changes: the old
+ * contribution of each entity it touches goes out, the new one comes in; a changed agent or
+ * framework takes its tasks along.
+ *
+ * <p>Batches and resolved hosts may come from different threads; one at a time is applied. Never
+ * waits for a name to be resolved: a host known by name has no addresses until it is. While nobody
+ * leads, the last leader's names stay.
+ */
+public final class Naming implements CatalogListener {
+
+  private final NamingOptions options;
+  private final ZoneWriter zone;
+  private final HostBook hosts;
+  private final ProblemBook problems = new ProblemBook();
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Map<String, Framework> frameworks = new LinkedHashMap<>();
+  private final Map<String, Agent> agents = new HashMap<>();
+  private final TaskIndex tasks = new TaskIndex();
+  private Masters masters = Masters.NONE;
+  private boolean serverNamed;
+  private boolean loaded;
+
+  public Naming(NamingOptions options, HostResolver resolver, ZoneWriter zone) {
+    this.options = requireNonNull(options, "options");
+    this.zone = requireNonNull(zone, "zone");
+    this.hosts = new HostBook(resolver, this::resolved);
+    for (Endpoint master : options.masters()) {
+      hosts.retain(master.host(), Masters.Id.MASTERS);
+    }
+  }
+
+  @Override
+  public void onBatch(ChangeBatch batch) {
+    lock.lock();
+    try {
+      Set<Entity.Key> touched = new LinkedHashSet<>();
+      for (Change change : batch.changes()) {
+        touch(change, touched);
+      }
+      transition(touched, () -> batch.changes().forEach(this::store));
+      if (batch.complete() && !loaded) {
+        loaded = true;
+        zone.loaded();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What can't be served of the entities that are there now. */
+  public ProblemBook problems() {
+    return problems;
+  }
+
+  /** The frameworks with their tasks and the tasks' records, in the order of their coming. */
+  public List<FrameworkListing> listing() {
+    List<Map.Entry<Framework, List<Inputs.OfTask>>> picture = new ArrayList<>();
+    lock.lock();
+    try {
+      for (Framework framework : frameworks.values()) {
+        List<Inputs.OfTask> ofFramework = new ArrayList<>();
+        for (Task task : tasks.ofFramework(framework.id())) {
+          inputs(task).ifPresent(ofFramework::add);
+        }
+        picture.add(Map.entry(framework, ofFramework));
+      }
+    } finally {
+      lock.unlock();
+    }
+    return picture.stream()
+        .map(entry -> new FrameworkListing(options, entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  private void resolved(String host, List<InetAddress> addresses) {
+    lock.lock();
+    try {
+      Set<Entity.Key> touched = new LinkedHashSet<>();
+      for (Entity.Key user : hosts.users(host)) {
+        touched.add(user);
+        if (user instanceof Agent.Id agent) {
+          tasks.ofAgent(agent.value()).forEach(task -> touched.add(task.key()));
+        }
+      }
+      transition(touched, () -> hosts.resolved(host, addresses));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Adds the entity's key, and those of the tasks whose records the change reaches. */
+  private void touch(Change change, Set<Entity.Key> touched) {
+    Entity entity = change.after().or(change::before).orElseThrow();
+    touched.add(entity.key());
+    if (entity instanceof Agent agent) {
+      if (!host(change.before()).equals(host(change.after()))) {
+        tasks.ofAgent(agent.id()).forEach(task -> touched.add(task.key()));
+      }
+    } else if (entity instanceof Framework framework) {
+      if (!name(change.before()).equals(name(change.after()))) {
+        tasks.ofFramework(framework.id()).forEach(task -> touched.add(task.key()));
+      }
+    }
+  }
+
+  private static Optional<String> host(Optional<Entity> agent) {
+    return agent.map(Agent.class::cast).map(a -> a.pid().host());
+  }
+
+  private static Optional<String> name(Optional<Entity> framework) {
+    return framework.map(Framework.class::cast).map(Framework::name);
+  }
+
+  private void transition(Set<Entity.Key> touched, Runnable change) {
+    List<Inputs> before = inputs(touched);
+    change.run();
+    List<Inputs> after = inputs(touched);
+    List<Contribution> constant = new ArrayList<>();
+    if (!serverNamed) {
+      serverNamed = true;
+      constant.add(ServerRecords.of(options));
+    }
+    Set<Entity.Key> gone = new HashSet<>(touched);
+    after.forEach(inputs -> gone.remove(inputs.key()));
+    gone.forEach(key -> problems.replace(key, List.of()));
+    zone.apply(
+        () -> before.stream().map(i -> i.contribution(options, problem -> {})).iterator(),
+        () -> Stream.concat(constant.stream(), after.stream().map(this::contribution)).iterator());
+  }
+
+  private Contribution contribution(Inputs inputs) {
+    List<Problem> found = new ArrayList<>();
+    Contribution contribution = inputs.contribution(options, found::add);
+    problems.replace(inputs.key(), found);
+    return contribution;
+  }
+
+  private List<Inputs> inputs(Set<Entity.Key> keys) {
+    List<Inputs> inputs = new ArrayList<>(keys.size());
+    for (Entity.Key key : keys) {
+      inputs(key).ifPresent(inputs::add);
+    }
+    return inputs;
+  }
+
+  private Optional<? extends Inputs> inputs(Entity.Key key) {
+    if (key instanceof Task.Id id) {
+      return tasks.find(id).flatMap(this::inputs);
+    } else if (key instanceof Agent.Id id) {
+      return Optional.ofNullable(agents.get(id.value()))
+          .map(agent -> new Inputs.OfAgent(agent, hosts.addresses(agent.pid().host())));
+    } else if (key instanceof Framework.Id id) {
+      return Optional.ofNullable(frameworks.get(id.value()))
+          .map(f -> new Inputs.OfFramework(f, hosts.addresses(FrameworkRecords.host(f))));
+    } else if (key instanceof Masters.Id) {
+      return Optional.of(mastersInputs());
+    }
+    // Announcements have no names of their own yet.
+    return Optional.empty();
+  }
+
+  /** Empty for a task whose framework or agent isn't known: it has no name or no address. */
+  private Optional<Inputs.OfTask> inputs(Task task) {
+    Framework framework = frameworks.get(task.frameworkId());
+    Agent agent = agents.get(task.agentId());
+    if (framework == null || agent == null) {
+      return Optional.empty();
+    }
+    return Optional.of(new Inputs.OfTask(task, framework, hosts.addresses(agent.pid().host())));
+  }
+
+  private Inputs.OfMasters mastersInputs() {
+    List<Endpoint> list = new ArrayList<>(options.masters());
+    if (list.isEmpty()) {
+      masters.leader().ifPresent(list::add);
+      list.addAll(masters.others());
+    }
+    Map<String, List<InetAddress>> addresses = new HashMap<>();
+    list.forEach(master -> addresses.put(master.host(), hosts.addresses(master.host())));
+    masters
+        .leader()
+        .ifPresent(leader -> addresses.put(leader.host(), hosts.addresses(leader.host())));
+    return new Inputs.OfMasters(list, masters.leader(), addresses);
+  }
+
+  private void store(Change change) {
+    Entity entity = change.after().or(change::before).orElseThrow();
+    boolean gone = change.after().isEmpty();
+    if (entity instanceof Task task) {
+      if (gone) {
+        tasks.remove(task.key());
+      } else {
+        tasks.put(task);
+      }
+    } else if (entity instanceof Agent agent) {
+      Agent before = gone ? agents.remove(agent.id()) : agents.put(agent.id(), agent);
+      moveHosts(
+          agent.key(),
+          before == null ? Set.of() : Set.of(before.pid().host()),
+          gone ? Set.of() : Set.of(agent.pid().host()));
+    } else if (entity instanceof Framework framework) {
+      Framework before =
+          gone ? frameworks.remove(framework.id()) : frameworks.put(framework.id(), framework);
+      moveHosts(
+          framework.key(),
+          before == null ? Set.of() : Set.of(FrameworkRecords.host(before)),
+          gone ? Set.of() : Set.of(FrameworkRecords.host(framework)));
+    } else if (entity instanceof Masters now) {
+      Set<String> before = hosts(masters);
+      Optional<Endpoint> leader = gone ? Optional.empty() : now.leader();
+      masters = new Masters(leader.or(masters::leader), gone ? List.of() : now.others());
+      moveHosts(Masters.Id.MASTERS, before, hosts(masters));
+    }
+  }
+
+  /** The hosts of all masters, those of the configuration included. */
+  private Set<String> hosts(Masters masters) {
+    Set<String> hosts = new HashSet<>();
+    options.masters().forEach(master -> hosts.add(master.host()));
+    masters.others().forEach(master -> hosts.add(master.host()));
+    masters.leader().ifPresent(leader -> hosts.add(leader.host()));
+    return hosts;
+  }
+
+  private void moveHosts(Entity.Key user, Set<String> before, Set<String> after) {
+    for (String host : after) {
+      if (!before.contains(host)) {
+        hosts.retain(host, user);
+      }
+    }
+    for (String host : before) {
+      if (!after.contains(host)) {
+        hosts.release(host, user);
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.herald.dns.naming;
+
+import io.herald.catalog.model.Entity;
+import io.herald.dns.naming.Problem.Kind;
+import io.herald.dns.record.Contribution;
+import io.herald.dns.record.DnsName;
+import io.herald.dns.record.ResourceRecord;
+import java.net.InetAddress;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Gathers the records of one entity, each once and in the order of their making, and reports what
+ * of it can't be served. Used by one thread.
+ */
+final class RecordCollector {
+
+  private final String domain;
+  private final int weight;
+  private final Entity.Key entity;
+  private final Consumer<Problem> problems;
+  private final Set<ResourceRecord> records = new LinkedHashSet<>();
+
+  RecordCollector(NamingOptions options, Entity.Key entity, Consumer<Problem> problems) {
+    this.domain = options.domain();
+    this.weight = options.srvWeight();
+    this.entity = entity;
+    this.problems = problems;
+  }
+
+  /** The name {@code relative} in the zone; empty, and reported, if DNS can't hold it. */
+  Optional<DnsName> name(String relative) {
+    if (relative.startsWith(".") || relative.endsWith(".") || relative.contains("..")) {
+      report(Kind.EMPTY_LABEL, "the name \"" + relative + "." + domain + "\" has an empty label");
+      return Optional.empty();
+    }
+    Optional<DnsName> name = NameFitter.name(relative, domain);
+    if (name.isEmpty()) {
+      report(
+          Kind.NAME_TOO_LONG,
+          "the name \"" + relative + "." + domain + "\" doesn't fit into 255 bytes");
+    }
+    return name;
+  }
+
+  void addresses(Optional<DnsName> owner, List<InetAddress> addresses) {
+    if (owner.isPresent()) {
+      for (InetAddress address : addresses) {
+        records.add(ResourceRecord.address(owner.get(), address));
+      }
+    }
+  }
+
+  void srv(Optional<DnsName> owner, int port, Optional<DnsName> target) {
+    if (owner.isPresent() && target.isPresent()) {
+      records.add(ResourceRecord.srv(owner.get(), 0, weight, port, target.get()));
+    }
+  }
+
+  void report(Kind kind, String what) {
+    problems.accept(new Problem(kind, entity, what));
+  }
+
+  Contribution contribution() {
+    return records.isEmpty() ? Contribution.NONE : new Contribution(List.copyOf(records));
+  }
+}

@@ -1,0 +1,57 @@
+package io.herald.dns.server;
+
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a {@code listener} of the configuration means. */
+final class ListenAddresses {
+
+  private static final Logger log = LoggerFactory.getLogger(ListenAddresses.class);
+
+  private ListenAddresses() {}
+
+  /**
+   * The address to listen on.
+   *
+   * @throws IllegalArgumentException if it is a host name that can't be resolved
+   */
+  static InetAddress of(String parameter, String listener) {
+    try {
+      return InetAddress.getByName(listener);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(
+          "\"" + parameter + "\" = \"" + listener + "\": it can't be resolved; write an address",
+          e);
+    }
+  }
+
+  /**
+   * The addresses published at the server's own name: the listener's, or where that is any address
+   * those of the interfaces that others can reach (neither loopback nor link-local).
+   */
+  static List<InetAddress> published(InetAddress listener) {
+    if (!listener.isAnyLocalAddress()) {
+      return List.of(listener);
+    }
+    List<InetAddress> addresses = new ArrayList<>();
+    try {
+      for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
+        network
+            .inetAddresses()
+            .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+            .forEach(addresses::add);
+      }
+    } catch (SocketException e) {
+      log.warn(
+          "the interfaces' addresses can't be read ({}); the server's own name has none",
+          e.getMessage());
+    }
+    return addresses;
+  }
+}

@@ -1,0 +1,70 @@
+package io.herald.dns.server;
+
+import io.herald.dns.naming.ZoneWriter;
+import io.herald.dns.record.Contribution;
+import io.herald.dns.record.RecordType;
+import io.herald.dns.zone.Zone;
+import io.herald.dns.zone.ZoneChange;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Carries the naming's changes into the zone, a large one in pieces: a first picture is never in
+ * memory as records. Of a change in pieces all is put in before anything is taken out, so that a
+ * name which stays is answered throughout.
+ */
+final class ZoneFeed implements ZoneWriter {
+
+  private static final int PIECE = 4096;
+
+  private final Zone zone;
+  private final Map<RecordType, Long> records = new EnumMap<>(RecordType.class);
+
+  ZoneFeed(Zone zone) {
+    this.zone = zone;
+  }
+
+  @Override
+  public void apply(Iterable<Contribution> removed, Iterable<Contribution> added) {
+    Iterator<Contribution> in = added.iterator();
+    List<Contribution> entering = next(in);
+    while (in.hasNext()) {
+      apply(List.of(), entering);
+      entering = next(in);
+    }
+    Iterator<Contribution> out = removed.iterator();
+    do {
+      apply(next(out), entering);
+      entering = List.of();
+    } while (out.hasNext());
+  }
+
+  @Override
+  public void loaded() {
+    zone.markLoaded();
+  }
+
+  /** How many records the zone holds, by type; without SOA and NS. */
+  synchronized Map<RecordType, Long> records() {
+    return Map.copyOf(records);
+  }
+
+  private void apply(List<Contribution> removed, List<Contribution> added) {
+    ZoneChange change = zone.apply(removed, added);
+    synchronized (this) {
+      change.removed().forEach(record -> records.merge(record.type(), -1L, Long::sum));
+      change.added().forEach(record -> records.merge(record.type(), 1L, Long::sum));
+    }
+  }
+
+  private static List<Contribution> next(Iterator<Contribution> contributions) {
+    List<Contribution> piece = new ArrayList<>();
+    while (piece.size() < PIECE && contributions.hasNext()) {
+      piece.add(contributions.next());
+    }
+    return piece;
+  }
+}

@@ -1,0 +1,103 @@
+package io.herald.dns.transport;
+
+import static java.util.Objects.requireNonNull;
+
+import io.herald.dns.zone.QueryResponder;
+import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.dns.zone.Rcode;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What passed the sockets since the start. Counting is striped, so threads don't meet; reading sums
+ * up and is for a scrape.
+ */
+public final class QueryCounters {
+
+  private static final class Counters {
+    private final Map<Rcode, LongAdder> replies = new EnumMap<>(Rcode.class);
+    private final LongAdder truncated = new LongAdder();
+    private final LongAdder ignored = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+
+    Counters() {
+      for (Rcode rcode : Rcode.values()) {
+        replies.put(rcode, new LongAdder());
+      }
+    }
+
+    LongAdder replies(Rcode rcode) {
+      return requireNonNull(replies.get(rcode));
+    }
+  }
+
+  private final Counters udp = new Counters();
+  private final Counters tcp = new Counters();
+  private final LongAdder accepted = new LongAdder();
+  private final LongAdder turnedAway = new LongAdder();
+
+  /** Counts what the responder has just made of a message. */
+  void count(Transport transport, QueryResponder responder, boolean replied) {
+    Counters counters = of(transport);
+    if (!replied) {
+      counters.ignored.increment();
+      return;
+    }
+    counters.replies(responder.rcode()).increment();
+    if (responder.truncated()) {
+      counters.truncated.increment();
+    }
+  }
+
+  void countFailure(Transport transport) {
+    of(transport).failures.increment();
+  }
+
+  void countConnection(boolean served) {
+    (served ? accepted : turnedAway).increment();
+  }
+
+  /** Replies with that response code. */
+  public long replies(Transport transport, Rcode rcode) {
+    return of(transport).replies(rcode).sum();
+  }
+
+  /** Replies of any response code. */
+  public long replies(Transport transport) {
+    long sum = 0;
+    for (LongAdder replies : of(transport).replies.values()) {
+      sum += replies.sum();
+    }
+    return sum;
+  }
+
+  /** Replies that were cut short (TC). */
+  public long truncated(Transport transport) {
+    return of(transport).truncated.sum();
+  }
+
+  /** Messages that get no reply: shorter than a header, or answers themselves. */
+  public long ignored(Transport transport) {
+    return of(transport).ignored.sum();
+  }
+
+  /** Messages or connections that failed in the socket. */
+  public long failures(Transport transport) {
+    return of(transport).failures.sum();
+  }
+
+  /** TCP connections that were served. */
+  public long connectionsAccepted() {
+    return accepted.sum();
+  }
+
+  /** TCP connections that were closed at once because there were too many. */
+  public long connectionsTurnedAway() {
+    return turnedAway.sum();
+  }
+
+  private Counters of(Transport transport) {
+    return transport == Transport.UDP ? udp : tcp;
+  }
+}

@@ -1,0 +1,16 @@
+package io.herald.dns.transport;
+
+import io.herald.dns.zone.QueryResponder;
+
+/** What one event loop thread needs to answer: a responder and room for one query. */
+final class TcpWorkspace {
+
+  static final int LONGEST_MESSAGE = 65_535;
+
+  final QueryResponder responder;
+  final byte[] query = new byte[LONGEST_MESSAGE];
+
+  TcpWorkspace(QueryResponder responder) {
+    this.responder = responder;
+  }
+}

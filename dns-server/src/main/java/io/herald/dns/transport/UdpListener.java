@@ -1,0 +1,161 @@
+package io.herald.dns.transport;
+
+import io.herald.dns.zone.QueryResponder;
+import io.herald.dns.zone.QueryResponder.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread on one UDP socket: receive, respond, send, until told to stop. Between receive and
+ * send it allocates nothing and takes no lock of ours.
+ */
+final class UdpListener {
+
+  private static final Logger log = LoggerFactory.getLogger(UdpListener.class);
+
+  private static final int LONGEST_DATAGRAM = 65_535;
+  private static final long FIRST_PAUSE = TimeUnit.MICROSECONDS.toNanos(100);
+  private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long END_WITHIN = TimeUnit.SECONDS.toNanos(2);
+  private static final long WAKE_EVERY = 5;
+
+  private final DatagramChannel channel;
+  private final QueryResponder responder;
+  private final QueryCounters counters;
+  private final Thread thread;
+  private final byte[] query = new byte[LONGEST_DATAGRAM];
+  private final ByteBuffer received = ByteBuffer.allocateDirect(LONGEST_DATAGRAM);
+  private final ByteBuffer sent = ByteBuffer.allocateDirect(QueryResponder.MAX_REPLY);
+  private volatile boolean stopping;
+
+  UdpListener(
+      String name, DatagramChannel channel, QueryResponder responder, QueryCounters counters) {
+    this.channel = channel;
+    this.responder = responder;
+    this.counters = counters;
+    this.thread = new Thread(this::serve, name);
+    this.thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void serve() {
+    try (channel) {
+      int failures = 0;
+      while (!stopping) {
+        Exception failure = answerOne();
+        failures = failure == null ? recovered(failures) : failed(failures, failure);
+      }
+      // What came before the stop is answered: the kernel's queue is emptied without waiting.
+      channel.configureBlocking(false);
+      do {
+        answerOne();
+      } while (received.position() > 0);
+    } catch (ClosedChannelException e) {
+      log.debug("{} was closed", thread.getName());
+    } catch (IOException e) {
+      log.warn("{}: the socket failed while closing: {}", thread.getName(), e.getMessage());
+    }
+  }
+
+  /** One receive and the send that it asks for; returns what went wrong, null if nothing did. */
+  private @Nullable Exception answerOne() throws ClosedChannelException {
+    try {
+      received.clear();
+      SocketAddress client = channel.receive(received);
+      if (client != null && !(stopping && received.position() == 0)) {
+        answer(client);
+      }
+      return null;
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      counters.countFailure(Transport.UDP);
+      return e;
+    }
+  }
+
+  private void answer(SocketAddress client) throws IOException {
+    int length = received.position();
+    received.flip().get(query, 0, length);
+    int reply = responder.respond(query, length, Transport.UDP);
+    counters.count(Transport.UDP, responder, reply > 0);
+    if (reply > 0) {
+      sent.clear().put(responder.reply(), 0, reply).flip();
+      channel.send(sent, client);
+    }
+  }
+
+  private int recovered(int failures) {
+    if (failures > 0) {
+      log.info("{} works again after {} failures", thread.getName(), failures);
+    }
+    return 0;
+  }
+
+  /** A socket that fails again and again must not turn into a busy loop. */
+  private int failed(int failures, Exception failure) {
+    if (failures == 0) {
+      log.warn("{}: a packet failed; going on", thread.getName(), failure);
+    }
+    LockSupport.parkNanos(Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(failures, 10)));
+    return failures + 1;
+  }
+
+  /** Asks the thread to stop. */
+  void stop() {
+    stopping = true;
+    wake();
+  }
+
+  /**
+   * Wakes the thread from its receive by a datagram of no bytes; where several sockets share the
+   * port, the kernel may give it to another of them.
+   */
+  private void wake() {
+    try (DatagramChannel waker = DatagramChannel.open()) {
+      InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
+      InetAddress host =
+          local.getAddress().isAnyLocalAddress()
+              ? InetAddress.getLoopbackAddress()
+              : local.getAddress();
+      waker.send(ByteBuffer.allocate(0), new InetSocketAddress(host, local.getPort()));
+    } catch (IOException e) {
+      log.debug("{} can't be woken: {}", thread.getName(), e.getMessage());
+    }
+  }
+
+  void awaitEnd() {
+    long deadline = System.nanoTime() + END_WITHIN;
+    try {
+      thread.join(WAKE_EVERY);
+      while (thread.isAlive() && System.nanoTime() < deadline) {
+        wake();
+        thread.join(WAKE_EVERY);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    closeNow();
+  }
+
+  private void closeNow() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      log.warn("{}: the socket can't be closed: {}", thread.getName(), e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package io.herald.dns.zone;
+
+import io.herald.dns.record.DnsName;
+import io.herald.dns.record.RecordType;
+import io.herald.dns.record.ResourceRecord;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The read side of a zone: owner name → node ({@link Node}). Any number of readers, without lock or
+ * allocation, beside one writer ({@link Zone}). A reader sees each node as it was before or after a
+ * batch, never in between; different nodes of one batch become visible one after the other.
+ *
+ * <p>An open-addressing hash table in two parallel arrays: the full hashes and the nodes. Sixteen
+ * hashes share a cache line, so a look-up costs about one cache miss for the hash and one for the
+ * node, and a name that doesn't exist only the first. A slot's hash is never cleared: a removed
+ * node leaves its hash behind (a tombstone) so that probing goes on past it; the tombstones leave
+ * when the table is rebuilt, which happens when three fifths of the slots are used and swaps both
+ * arrays at once. The node is stored before its hash; whoever sees a hash of another name in the
+ * slot compares the name and goes on.
+ */
+public final class AnswerIndex {
+
+  private static final VarHandle HASHES = MethodHandles.arrayElementVarHandle(int[].class);
+  private static final VarHandle NODES = MethodHandles.arrayElementVarHandle(byte[][].class);
+  private static final int SMALLEST = 256;
+
+  private static final class Table {
+    final int mask;
+    final int[] hashes;
+    final byte[] @Nullable [] nodes;
+
+    Table(int capacity) {
+      mask = capacity - 1;
+      hashes = new int[capacity];
+      nodes = new byte[capacity][];
+    }
+  }
+
+  private final DnsName apex;
+  private volatile Table table = new Table(SMALLEST);
+  private volatile boolean loaded;
+  private volatile byte[] negativeSoa = {};
+
+  // The writer's own.
+  private int used;
+  private int live;
+
+  AnswerIndex(DnsName apex) {
+    this.apex = apex;
+  }
+
+  /** The zone's own name. */
+  public DnsName apex() {
+    return apex;
+  }
+
+  /** Whether the zone has been loaded; until then nothing in it may be answered. */
+  public boolean isLoaded() {
+    return loaded;
+  }
+
+  /** Every record of that owner name; empty if there is none. */
+  public List<ResourceRecord> lookup(DnsName owner) {
+    List<ResourceRecord> records = new ArrayList<>();
+    byte[] node = find(owner);
+    if (node != null) {
+      Node.forEachRecord(node, records::add);
+    }
+    return records;
+  }
+
+  /** The RRset of that owner name and type; empty if there is none. */
+  public List<ResourceRecord> lookup(DnsName owner, RecordType type) {
+    List<ResourceRecord> records = lookup(owner);
+    records.removeIf(record -> record.type() != type);
+    return records;
+  }
+
+  /** Whether the name exists: it has records, or a name below it has (RFC 8020). */
+  public boolean exists(DnsName owner) {
+    return find(owner) != null;
+  }
+
+  byte @Nullable [] find(DnsName owner) {
+    LookupKey key = new LookupKey();
+    key.set(owner);
+    return find(key);
+  }
+
+  byte @Nullable [] find(LookupKey key) {
+    Table now = table;
+    for (int slot = key.hash & now.mask; ; slot = (slot + 1) & now.mask) {
+      int hash = (int) HASHES.getAcquire(now.hashes, slot);
+      if (hash == 0) {
+        return null;
+      }
+      if (hash == key.hash) {
+        byte[] node = (byte[]) NODES.getAcquire(now.nodes, slot);
+        if (node != null && Node.isNamed(node, key)) {
+          return node;
+        }
+      }
+    }
+  }
+
+  /**
+   * The SOA record of a negative answer (RFC 2308 §3), prepared but for its owner, a pointer that
+   * is patched in.
+   */
+  byte[] negativeSoa() {
+    return negativeSoa;
+  }
+
+  void setNegativeSoa(byte[] prepared) {
+    negativeSoa = prepared;
+  }
+
+  void setLoaded() {
+    loaded = true;
+  }
+
+  /** Number of nodes, empty non-terminals included. For the writer. */
+  int size() {
+    return live;
+  }
+
+  /** Stores the node of a name, or removes it if {@code node} is null. For the writer. */
+  void put(LookupKey key, byte @Nullable [] node) {
+    Table now = table;
+    int free = -1;
+    int slot = key.hash & now.mask;
+    for (; now.hashes[slot] != 0; slot = (slot + 1) & now.mask) {
+      byte[] present = now.nodes[slot];
+      if (present == null) {
+        free = free < 0 ? slot : free;
+      } else if (now.hashes[slot] == key.hash && Node.isNamed(present, key)) {
+        NODES.setRelease(now.nodes, slot, node);
+        live -= node == null ? 1 : 0;
+        return;
+      }
+    }
+    if (node == null) {
+      return;
+    }
+    live++;
+    if (free < 0) {
+      free = slot;
+      used++;
+    }
+    NODES.setRelease(now.nodes, free, node);
+    HASHES.setRelease(now.hashes, free, key.hash);
+    if (used > now.mask / 5 * 3) {
+      rebuild();
+    }
+  }
+
+  private void rebuild() {
+    Table old = table;
+    Table fresh = new Table(Math.max(SMALLEST, Integer.highestOneBit(live) * 4));
+    for (int i = 0; i <= old.mask; i++) {
+      byte[] node = old.nodes[i];
+      if (node != null) {
+        int slot = old.hashes[i] & fresh.mask;
+        while (fresh.hashes[slot] != 0) {
+          slot = (slot + 1) & fresh.mask;
+        }
+        fresh.hashes[slot] = old.hashes[i];
+        fresh.nodes[slot] = node;
+      }
+    }
+    used = live;
+    table = fresh;
+  }
+
+  /** Every node of the moment. For the writer. */
+  void forEachNode(Consumer<byte[]> consumer) {
+    for (byte[] node : table.nodes) {
+      if (node != null) {
+        consumer.accept(node);
+      }
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.herald.dns.zone;
+
+import io.herald.dns.record.DnsName;
+import io.herald.dns.record.ResourceRecord;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the next version of a node from the present one and a batch's deltas for its owner name;
+ * notes which records came and went. Changes nothing that readers see. Cost: the bytes of the node
+ * once, and for each delta a bisection.
+ */
+final class NodeWriter {
+
+  private final int ttl;
+  private final List<ResourceRecord> removed = new ArrayList<>();
+  private final List<ResourceRecord> added = new ArrayList<>();
+
+  NodeWriter(int ttl) {
+    this.ttl = ttl;
+  }
+
+  /** Records whose last reference went, over all nodes written. */
+  List<ResourceRecord> removed() {
+    return removed;
+  }
+
+  /** Records that got their first reference, over all nodes written. */
+  List<ResourceRecord> added() {
+    return added;
+  }
+
+  /**
+   * The node's next version, or null if neither records nor children are left.
+   *
+   * @param old the present version, null if there is none
+   * @param deltas sorted
+   * @throws IllegalArgumentException if a delta takes away more references than there are
+   */
+  byte @Nullable [] write(
+      DnsName owner, byte @Nullable [] old, int children, List<RecordDelta> deltas) {
+    List<RrsetWriter> rrsets = new ArrayList<>();
+    List<Integer> types = new ArrayList<>();
+    int oldLine = old == null ? 0 : Node.directory(Node.nameLength(old));
+    int oldLeft = old == null ? 0 : Node.rrsets(old);
+    int next = 0;
+    while (oldLeft > 0 || next < deltas.size()) {
+      int oldType = old == null || oldLeft == 0 ? Integer.MAX_VALUE : Node.type(old, oldLine);
+      int type = Math.min(oldType, next < deltas.size() ? deltas.get(next).type() : oldType);
+      int end = next;
+      while (end < deltas.size() && deltas.get(end).type() == type) {
+        end++;
+      }
+      RrsetWriter rrset =
+          writeRrset(type, old, oldType == type ? oldLine : -1, deltas.subList(next, end));
+      if (rrset.records() > 0) {
+        rrsets.add(rrset);
+        types.add(type);
+      }
+      next = end;
+      if (oldType == type) {
+        oldLine += Node.DIRECTORY_ENTRY;
+        oldLeft--;
+      }
+    }
+    return rrsets.isEmpty() && children == 0 ? null : assemble(owner, children, types, rrsets);
+  }
+
+  private RrsetWriter writeRrset(
+      int type, byte @Nullable [] old, int oldRrset, List<RecordDelta> deltas) {
+    RrsetWriter rrset = RrsetWriter.sized(type, ttl, old, oldRrset, deltas);
+    if (old == null || oldRrset < 0) {
+      for (RecordDelta delta : deltas) {
+        append(rrset, delta);
+      }
+      return rrset;
+    }
+    int copied = 0;
+    for (RecordDelta delta : deltas) {
+      int found = Node.find(old, oldRrset, delta.record().rdata(), copied);
+      int index = found < 0 ? -found - 1 : found;
+      rrset.copyRun(old, oldRrset, copied, index);
+      copied = index;
+      if (found < 0) {
+        append(rrset, delta);
+      } else {
+        int references = Node.references(old, oldRrset, found) + delta.change();
+        if (references < 0) {
+          throw unknown(delta);
+        }
+        if (references == 0) {
+          removed.add(delta.record());
+        } else {
+          rrset.append(delta.record(), references);
+        }
+        copied++;
+      }
+    }
+    rrset.copyRun(old, oldRrset, copied, Node.records(old, oldRrset));
+    return rrset;
+  }
+
+  private void append(RrsetWriter rrset, RecordDelta delta) {
+    if (delta.change() < 0) {
+      throw unknown(delta);
+    }
+    rrset.append(delta.record(), delta.change());
+    added.add(delta.record());
+  }
+
+  private static IllegalArgumentException unknown(RecordDelta delta) {
+    return new IllegalArgumentException(
+        "the "
+            + delta.record().type()
+            + " record of "
+            + delta.record().owner()
+            + " is taken out of the zone more often than it was put in; nothing was changed");
+  }
+
+  private static byte[] assemble(
+      DnsName owner, int children, List<Integer> types, List<RrsetWriter> rrsets) {
+    int line = Node.directory(owner.length());
+    int offset = line + Node.DIRECTORY_ENTRY * rrsets.size();
+    int length = offset;
+    for (RrsetWriter rrset : rrsets) {
+      length = Math.addExact(length, rrset.length());
+    }
+    byte[] node = new byte[length];
+    node[0] = (byte) owner.length();
+    node[1] = (byte) rrsets.size();
+    Node.putInt(node, Node.CHILDREN, children);
+    owner.writeTo(node, Node.NAME);
+    for (int i = 0; i < rrsets.size(); i++, line += Node.DIRECTORY_ENTRY) {
+      RrsetWriter rrset = rrsets.get(i);
+      Node.putShort(node, line, types.get(i));
+      Node.putInt(node, line + 4, rrset.records());
+      Node.putInt(node, line + 8, offset);
+      Node.putInt(node, line + 12, rrset.bodyLength());
+      offset = rrset.writeTo(node, offset);
+    }
+    return node;
+  }
+
+  /** The same node with another TTL in every record. */
+  static byte[] withTtl(byte[] node, int ttl) {
+    byte[] copy = node.clone();
+    int line = Node.directory(Node.nameLength(copy));
+    for (int left = Node.rrsets(copy); left > 0; left--, line += Node.DIRECTORY_ENTRY) {
+      int body = Node.body(copy, line);
+      for (int i = 0; i < Node.records(copy, line); i++) {
+        Node.putInt(copy, body + Node.position(copy, line, i) + 6, ttl);
+      }
+    }
+    return copy;
+  }
+}

@@ -1,0 +1,174 @@
+package io.herald.dns.zone;
+
+import static java.util.Objects.requireNonNull;
+
+import io.herald.dns.record.Contribution;
+import io.herald.dns.record.DnsName;
+import io.herald.dns.record.RecordType;
+import io.herald.dns.record.ResourceRecord;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The zone's write side: the union of the contributions, counted by reference. A batch takes
+ * contributions out and puts others in; its cost is that of the nodes it touches, whatever the size
+ * of the zone. Readers use {@link #index} and are never blocked. Writers are serialized by a lock
+ * of this object; a batch is applied whole or, if it throws, not at all.
+ *
+ * <p>A new zone holds its SOA and NS records and is not loaded: fill it by any number of batches
+ * (some thousand contributions at a time keep the peak of memory low), then call {@link
+ * #markLoaded}. Until then all batches share the first serial.
+ */
+public final class Zone {
+
+  private final Clock clock;
+  private final AnswerIndex index;
+  private ZoneSettings settings;
+  private long serial;
+  private List<ResourceRecord> apexRecords = List.of();
+
+  /** A zone whose first serial is the clock's Unix time. */
+  public Zone(ZoneSettings settings, Clock clock) {
+    this(settings, clock, unixTime(clock) - 1);
+  }
+
+  /**
+   * A zone that goes on after {@code lastSerial}, the one last seen by secondaries (0 to
+   * 4294967295): its first serial is the greater of that plus one and Unix time (RFC 1982).
+   */
+  public Zone(ZoneSettings settings, Clock clock, long lastSerial) {
+    this.settings = requireNonNull(settings, "settings");
+    this.clock = clock;
+    this.serial = Serial.next(lastSerial, unixTime(clock));
+    this.index = new AnswerIndex(settings.apex());
+    publishApex();
+  }
+
+  /** The read side: the same object for the zone's whole life. */
+  public AnswerIndex index() {
+    return index;
+  }
+
+  public synchronized ZoneSettings settings() {
+    return settings;
+  }
+
+  /** The SOA serial, 0 to 4294967295. */
+  public synchronized long serial() {
+    return serial;
+  }
+
+  public boolean isLoaded() {
+    return index.isLoaded();
+  }
+
+  /** Lets the zone be answered from. Calling it again does nothing. */
+  public synchronized void markLoaded() {
+    index.setLoaded();
+  }
+
+  /**
+   * Takes {@code removed} out and puts {@code added} in; returns what that changed in the union.
+   *
+   * @throws IllegalArgumentException if a record of {@code removed} was not put in as often as it
+   *     is taken out, lies outside the zone, or has malformed rdata; the zone is then unchanged
+   */
+  public synchronized ZoneChange apply(List<Contribution> removed, List<Contribution> added) {
+    ZoneBatch batch = new ZoneBatch(index, settings.ttl());
+    removed.forEach(contribution -> batch.count(contribution, -1));
+    added.forEach(contribution -> batch.count(contribution, 1));
+    batch.plan();
+    batch.publish();
+    boolean changed = !batch.removed().isEmpty() || !batch.added().isEmpty();
+    if (changed && isLoaded()) {
+      // The serial last: who sees the new one finds the new records.
+      advanceSerial();
+    }
+    return new ZoneChange(serial, batch.removed(), batch.added());
+  }
+
+  /**
+   * Gives the zone other settings: rewrites every node if the TTL changed, and takes a new serial.
+   *
+   * @throws IllegalArgumentException if the apex is another one
+   */
+  public synchronized void reconfigure(ZoneSettings changed) {
+    if (!changed.apex().equals(settings.apex())) {
+      throw new IllegalArgumentException(
+          "the zone "
+              + settings.apex()
+              + " can't be renamed to "
+              + changed.apex()
+              + "; make a new zone");
+    }
+    if (changed.equals(settings)) {
+      return;
+    }
+    boolean otherTtl = changed.ttl() != settings.ttl();
+    settings = changed;
+    if (otherTtl) {
+      List<byte[]> nodes = new ArrayList<>(index.size());
+      index.forEachNode(nodes::add);
+      LookupKey key = new LookupKey();
+      for (byte[] node : nodes) {
+        key.set(node, Node.NAME, Node.nameLength(node));
+        index.put(key, NodeWriter.withTtl(node, changed.ttl()));
+      }
+    }
+    advanceSerial();
+  }
+
+  /** The zone as it is between two batches, for transfers and listings. */
+  public synchronized ZoneSnapshot snapshot() {
+    List<byte[]> nodes = new ArrayList<>(index.size());
+    index.forEachNode(nodes::add);
+    return new ZoneSnapshot(serial, settings, nodes);
+  }
+
+  private void advanceSerial() {
+    serial = Serial.next(serial, unixTime(clock));
+    publishApex();
+  }
+
+  private void publishApex() {
+    List<ResourceRecord> fresh = List.of(soa(), nameServer());
+    ZoneBatch.ofApex(index, settings.ttl(), apexRecords, fresh).publish();
+    apexRecords = fresh;
+    index.setNegativeSoa(negativeSoa(fresh.get(0)));
+  }
+
+  private ResourceRecord soa() {
+    DnsName primary = settings.primary();
+    DnsName mailbox = settings.mailbox();
+    byte[] rdata = new byte[primary.length() + mailbox.length() + 20];
+    int fields = mailbox.writeTo(rdata, primary.writeTo(rdata, 0));
+    ByteBuffer.wrap(rdata, fields, 20)
+        .putInt((int) serial)
+        .putInt(settings.refresh())
+        .putInt(settings.retry())
+        .putInt(settings.expire())
+        .putInt(settings.minimum());
+    return new ResourceRecord(settings.apex(), RecordType.SOA, rdata);
+  }
+
+  private ResourceRecord nameServer() {
+    return new ResourceRecord(settings.apex(), RecordType.NS, settings.nameServer().toWire());
+  }
+
+  private byte[] negativeSoa(ResourceRecord soa) {
+    RrsetWriter record =
+        new RrsetWriter(
+            soa.type().number(),
+            settings.negativeTtl(),
+            1,
+            Node.RECORD_HEADER + soa.rdata().length);
+    record.append(soa, 1);
+    return record.body();
+  }
+
+  private static long unixTime(Clock clock) {
+    return clock.instant().getEpochSecond();
+  }
+}

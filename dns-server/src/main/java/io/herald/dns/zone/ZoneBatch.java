@@ -1,0 +1,163 @@
+package io.herald.dns.zone;
+
+import io.herald.dns.record.Contribution;
+import io.herald.dns.record.DnsName;
+import io.herald.dns.record.RecordType;
+import io.herald.dns.record.ResourceRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One batch on its way into the zone: counts what is taken out and put in for each record, plans
+ * the next version of every node that this touches (the ancestors that come or go as empty
+ * non-terminals included), and only then publishes. Whatever is wrong with a batch is thrown while
+ * planning, so the zone is unharmed. For one thread, once.
+ */
+final class ZoneBatch {
+
+  /** What happens to one owner name. */
+  private static final class Draft {
+    final DnsName owner;
+    final byte @Nullable [] old;
+
+    /** As they were counted: a record may be there several times. */
+    final List<RecordDelta> counted = new ArrayList<>(2);
+
+    int children;
+    byte @Nullable [] next;
+
+    Draft(DnsName owner, byte @Nullable [] old) {
+      this.owner = owner;
+      this.old = old;
+      this.children = old == null ? 0 : Node.children(old);
+      this.next = old;
+    }
+
+    /** Sorted, each record once, none whose changes cancel out. */
+    List<RecordDelta> deltas() {
+      if (counted.size() < 2) {
+        return counted;
+      }
+      counted.sort(null);
+      List<RecordDelta> deltas = new ArrayList<>(counted.size());
+      for (int i = 0, end; i < counted.size(); i = end) {
+        RecordDelta delta = counted.get(i);
+        int change = delta.change();
+        for (end = i + 1; end < counted.size() && counted.get(end).compareTo(delta) == 0; end++) {
+          change += counted.get(end).change();
+        }
+        if (change != 0) {
+          deltas.add(new RecordDelta(delta.record(), change));
+        }
+      }
+      return deltas;
+    }
+  }
+
+  private final AnswerIndex index;
+  private final NodeWriter writer;
+  private final LookupKey key = new LookupKey();
+  private final Map<DnsName, Draft> drafts = new HashMap<>();
+
+  /** The same by number of labels, so that children are planned before their parents. */
+  private final List<List<Draft>> levels = new ArrayList<>();
+
+  ZoneBatch(AnswerIndex index, int ttl) {
+    this.index = index;
+    this.writer = new NodeWriter(ttl);
+  }
+
+  /** Counts every record of a contribution in ({@code change} = 1) or out (-1). */
+  void count(Contribution contribution, int change) {
+    for (ResourceRecord record : contribution.records()) {
+      if (record.type() == RecordType.SOA) {
+        throw new IllegalArgumentException(
+            "a contribution holds an SOA record of " + record.owner() + "; the zone makes its own");
+      }
+      count(record, change);
+    }
+  }
+
+  void count(ResourceRecord record, int change) {
+    if (!record.owner().isAtOrBelow(index.apex())) {
+      throw new IllegalArgumentException(
+          "the "
+              + record.type()
+              + " record of "
+              + record.owner()
+              + " is not in the zone "
+              + index.apex()
+              + "; nothing was changed");
+    }
+    RdataRules.check(record);
+    draft(record.owner()).counted.add(new RecordDelta(record, change));
+  }
+
+  /** Plans every node's next version; changes nothing yet. */
+  void plan() {
+    int apexLabels = index.apex().labels();
+    for (int depth = levels.size() - 1; depth >= apexLabels; depth--) {
+      for (Draft draft : levels.get(depth)) {
+        draft.next = writer.write(draft.owner, draft.old, draft.children, draft.deltas());
+        int came = (draft.next == null ? 0 : 1) - (draft.old == null ? 0 : 1);
+        if (came != 0 && depth > apexLabels) {
+          draft(draft.owner.parent()).children += came;
+        }
+      }
+    }
+  }
+
+  private Draft draft(DnsName owner) {
+    Draft known = drafts.get(owner);
+    if (known != null) {
+      return known;
+    }
+    key.set(owner);
+    Draft draft = new Draft(owner, index.find(key));
+    drafts.put(owner, draft);
+    int depth = owner.labels();
+    while (levels.size() <= depth) {
+      levels.add(new ArrayList<>());
+    }
+    levels.get(depth).add(draft);
+    return draft;
+  }
+
+  List<ResourceRecord> removed() {
+    return writer.removed();
+  }
+
+  List<ResourceRecord> added() {
+    return writer.added();
+  }
+
+  /** Shows the planned nodes to the readers: first what comes or changes, then what goes. */
+  void publish() {
+    publish(false);
+    publish(true);
+  }
+
+  private void publish(boolean going) {
+    for (List<Draft> level : levels) {
+      for (Draft draft : level) {
+        if ((draft.next == null) == going && draft.next != draft.old) {
+          key.set(draft.owner);
+          index.put(key, draft.next);
+        }
+      }
+    }
+  }
+
+  /** The zone's own records at the apex: both are replaced by both. */
+  static ZoneBatch ofApex(
+      AnswerIndex index, int ttl, List<ResourceRecord> old, List<ResourceRecord> fresh) {
+    ZoneBatch batch = new ZoneBatch(index, ttl);
+    old.forEach(record -> batch.count(record, -1));
+    fresh.forEach(record -> batch.count(record, 1));
+    batch.plan();
+    return batch;
+  }
+}

@@ -1,0 +1,24 @@
+package io.herald.dns.zone;
+
+import io.herald.dns.record.ResourceRecord;
+import java.util.List;
+
+/**
+ * What one batch changed in the zone: the records that are gone and those that are new, each once,
+ * without the SOA record. A record that another contribution still holds, or that was taken out and
+ * put in again, is in neither list.
+ *
+ * @param serial the zone's serial after the batch, 0 to 4294967295; a new one if {@link #isEmpty}
+ *     is false and the zone was loaded
+ */
+public record ZoneChange(long serial, List<ResourceRecord> removed, List<ResourceRecord> added) {
+
+  public ZoneChange {
+    removed = List.copyOf(removed);
+    added = List.copyOf(added);
+  }
+
+  public boolean isEmpty() {
+    return removed.isEmpty() && added.isEmpty();
+  }
+}

@@ -1,0 +1,57 @@
+package io.herald.dns.zone;
+
+import static java.util.Objects.requireNonNull;
+
+import io.herald.dns.record.DnsName;
+
+/**
+ * What a zone says of itself: its apex and the fields of its SOA and NS records (RFC 1035 §3.3.13,
+ * RFC 1912 §2.2). All times in seconds, 0 to 2147483647 (RFC 2181 §8).
+ *
+ * @param apex the zone's own name, such as {@code mesos.}; the root is refused
+ * @param ttl time to live of every record of the zone
+ * @param primary MNAME of the SOA record
+ * @param mailbox RNAME of the SOA record: the mailbox of who answers for the zone
+ * @param refresh how often a secondary asks for the serial
+ * @param retry how soon it asks again when that failed
+ * @param expire after how long without success it stops answering
+ * @param minimum time to live of a negative answer, where smaller than {@code ttl} (RFC 2308 §5)
+ * @param nameServer the target of the NS record; its addresses are glue if it is in the zone
+ */
+public record ZoneSettings(
+    DnsName apex,
+    int ttl,
+    DnsName primary,
+    DnsName mailbox,
+    int refresh,
+    int retry,
+    int expire,
+    int minimum,
+    DnsName nameServer) {
+
+  public ZoneSettings {
+    requireNonNull(primary, "primary");
+    requireNonNull(mailbox, "mailbox");
+    requireNonNull(nameServer, "nameServer");
+    if (apex.equals(DnsName.ROOT)) {
+      throw new IllegalArgumentException("the root can't be the zone's apex; name a domain");
+    }
+    requireSeconds("ttl", ttl);
+    requireSeconds("refresh", refresh);
+    requireSeconds("retry", retry);
+    requireSeconds("expire", expire);
+    requireSeconds("minimum", minimum);
+  }
+
+  /** Time to live of a negative answer: the smaller of {@link #ttl} and {@link #minimum}. */
+  public int negativeTtl() {
+    return Math.min(ttl, minimum);
+  }
+
+  private static void requireSeconds(String field, int seconds) {
+    if (seconds < 0) {
+      throw new IllegalArgumentException(
+          "zone " + field + " = " + seconds + " is negative; give seconds from 0 to 2147483647");
+    }
+  }
+}

@@ -1,0 +1,353 @@
+package io.herald.dns.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.herald.catalog.model.Endpoint;
+import io.herald.dns.naming.IpSource;
+import io.herald.dns.naming.LabelRules;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Mesos-DNS' config.json is taken as it is; what it refuses is refused with a better sentence. */
+class DnsConfigReaderTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void whatIsNotGivenHasTheDefaultsOfMesosDns() throws Exception {
+    DnsConfig config = read("{'masters': ['10.0.0.1:5050']}");
+    assertThat(config)
+        .isEqualTo(
+            new DnsConfig(
+                Optional.of(folder.resolve("config.json").toString()),
+                new DnsConfig.Zone(
+                    "mesos", 60, "ns1.mesos.", "root.ns1.mesos.", 60, 600, 86400, 60),
+                new DnsConfig.Names(
+                    LabelRules.RFC1123,
+                    List.of(IpSource.NETINFO, IpSource.MESOS, IpSource.HOST),
+                    1),
+                new DnsConfig.Mesos(
+                    "",
+                    Optional.empty(),
+                    List.of(new Endpoint("10.0.0.1", 5050)),
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(300),
+                    false,
+                    "",
+                    "",
+                    "",
+                    "",
+                    DnsConfig.Credentials.NONE,
+                    ""),
+                new DnsConfig.Dns(true, "0.0.0.0", 53, true, true),
+                new DnsConfig.Http(true, "0.0.0.0", 8123, true),
+                new DnsConfig.Forwarding(
+                    true, List.of(new Endpoint("8.8.8.8", 53)), Map.of(), Duration.ofSeconds(5)),
+                Optional.empty()));
+  }
+
+  @Test
+  void everyParameterIsReadWhateverTheCaseOfItsKey() throws Exception {
+    DnsConfig config =
+        read(
+            """
+            {'ZK': 'zk://zk1,zk2:2182/mesos/', 'Masters': ['10.0.0.1:5050', '[::1]:5051'],
+             'REFRESHSECONDS': 30, 'StateTimeoutSeconds': 10, 'zkdetectiontimeout': 0,
+             'Domain': 'DC1.Mesos', 'TTL': 5, 'dnson': true, 'Listener': '127.0.0.1', 'Port': 8053,
+             'httpon': false, 'HTTPListener': '::1', 'HttpPort': 8124, 'EnumerationOn': false,
+             'ipsources': ['docker', 'host'], 'EnforceRFC952': true, 'srvrecorddefaultweight': 7,
+             'soamname': 'ns.example', 'SOARname': 'admin@example.org', 'SOARefresh': 1,
+             'SOARetry': 2, 'SOAExpire': 3, 'SOAMinttl': 4, 'soaserial': 9, 'recurseon': false,
+             'SetTruncateBit': false, 'ExternalOn': true, 'Resolvers': ['9.9.9.9:5353', '::1'],
+             'ZoneResolvers': {'Weave': ['1.1.1.1']}, 'Timeout': 0, 'mesosauthentication': 'basic',
+             'MesosCredentials': {'Principal': 'p', 'SECRET': 's'}, 'MesosHTTPSOn': true,
+             'ServersetZk': 'zk://z', 'serversetPath': '/x'}
+            """);
+    assertThat(config.zone())
+        .isEqualTo(
+            new DnsConfig.Zone("dc1.mesos", 5, "ns.example.", "admin.example.org.", 1, 2, 3, 4));
+    assertThat(config.names())
+        .isEqualTo(
+            new DnsConfig.Names(LabelRules.RFC952, List.of(IpSource.DOCKER, IpSource.HOST), 7));
+    assertThat(config.dns()).isEqualTo(new DnsConfig.Dns(true, "127.0.0.1", 8053, false, false));
+    assertThat(config.http()).isEqualTo(new DnsConfig.Http(false, "::1", 8124, false));
+    assertThat(config.forwarding())
+        .isEqualTo(
+            new DnsConfig.Forwarding(
+                true,
+                List.of(new Endpoint("9.9.9.9", 5353), new Endpoint("::1", 53)),
+                Map.of("weave", List.of(new Endpoint("1.1.1.1", 53))),
+                Duration.ofSeconds(5)));
+    assertThat(config.mesos().zooKeeper())
+        .hasValueSatisfying(
+            zk -> {
+              assertThat(zk.connectString()).isEqualTo("zk1:2181,zk2:2182");
+              assertThat(zk.path()).isEqualTo("/mesos");
+            });
+    assertThat(config.mesos().credentials()).isEqualTo(new DnsConfig.Credentials("p", "s"));
+    assertThat(config.mesos().refresh()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.serverSets().orElseThrow().path()).isEqualTo("/x");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyParameterIsFoundByItsFlagItsVariableAndItsKey(Parameter parameter) {
+    assertThat(Parameter.of(parameter.option())).contains(parameter);
+    assertThat(Parameter.of(parameter.variable().substring("HERALD_DNS_".length())))
+        .contains(parameter);
+    assertThat(Parameter.of(parameter.key())).contains(parameter);
+  }
+
+  @Test
+  void aFlagBeatsTheEnvironmentAndThatTheFile() throws Exception {
+    Path file = write("{'zk': 'zk://a/mesos', 'port': 1, 'httpPort': 2, 'ttl': 3}");
+    DnsConfig config =
+        new DnsConfigReader()
+            .file(file)
+            .environment(
+                Map.of("HERALD_DNS_PORT", "10", "HERALD_DNS_HTTP_PORT", "20", "PATH", "/bin"))
+            .options(Map.of("port", "100"))
+            .read();
+    assertThat(config.dns().port()).isEqualTo(100);
+    assertThat(config.http().port()).isEqualTo(20);
+    assertThat(config.zone().ttl()).isEqualTo(3);
+  }
+
+  @Test
+  void ofTheEnvironmentOnlyWhatIsMeantForTheServerCounts() throws Exception {
+    DnsConfigReader reader =
+        new DnsConfigReader()
+            .options(Map.of("zk", "zk://a/mesos"))
+            .environment(
+                Map.of(
+                    "HERALD_DNS_CONFIG", "/etc/config.json",
+                    "HERALD_DNS_HTTP_ON", "",
+                    "HERALD_DNS_PROT", "53",
+                    "HERALD_LOG_LEVEL", "DEBUG",
+                    "HERALD_DNS_ENFORCE_RFC952", "true"));
+    DnsConfig config = reader.read();
+    assertThat(config.names().rules()).isEqualTo(LabelRules.RFC952);
+    assertThat(reader.warnings())
+        .containsExactly("HERALD_DNS_PROT is no setting of the DNS server; it has no effect");
+  }
+
+  @Test
+  void flagsAloneAreEnough() throws Exception {
+    DnsConfig config =
+        new DnsConfigReader()
+            .options(
+                Map.of(
+                    "masters", "10.0.0.1:5050, 10.0.0.2:5050",
+                    "ip-sources", "host",
+                    "enforce-rfc952", "",
+                    "http-on", "false",
+                    "zone-resolvers", "weave=1.1.1.1,2.2.2.2:53;b.example=3.3.3.3",
+                    "mesos-authentication", "basic",
+                    "mesos-credentials", "me:pass:word",
+                    "soa_mname", "x.mesos"))
+            .read();
+    assertThat(config.file()).isEmpty();
+    assertThat(config.mesos().masters()).hasSize(2);
+    assertThat(config.names())
+        .isEqualTo(new DnsConfig.Names(LabelRules.RFC952, List.of(IpSource.HOST), 1));
+    assertThat(config.http().on()).isFalse();
+    assertThat(config.forwarding().zoneResolvers()).containsOnlyKeys("weave", "b.example");
+    assertThat(config.mesos().credentials())
+        .isEqualTo(new DnsConfig.Credentials("me", "pass:word"));
+    assertThat(config.zone().mname()).isEqualTo("x.mesos.");
+  }
+
+  @Test
+  void theServersOwnNameFollowsTheDomain() throws Exception {
+    assertThat(read("{'zk': 'zk://a/mesos', 'domain': 'dc1'}").zone())
+        .isEqualTo(new DnsConfig.Zone("dc1", 60, "ns1.dc1.", "root.ns1.dc1.", 60, 600, 86400, 60));
+  }
+
+  @Test
+  void unknownKeysAreWarnedAbout() throws Exception {
+    DnsConfigReader reader =
+        new DnsConfigReader().file(write("{'zk': 'zk://a/mesos', 'ns': 'x', 'http-port': 4}"));
+    reader.read();
+    assertThat(reader.warnings())
+        .containsExactly(
+            "config.json: \"ns\" is no known parameter; it has no effect",
+            "config.json: \"http-port\" is no known parameter; it has no effect");
+  }
+
+  @Test
+  void credentialsWithoutAuthenticationAreWarnedAboutAndNotShown() throws Exception {
+    DnsConfigReader reader =
+        new DnsConfigReader()
+            .file(write("{'zk': 'zk://a/m', 'mesosCredentials': {'secret': 'hush'}}"));
+    reader.read();
+    assertThat(reader.warnings())
+        .containsExactly(
+            "config.json: \"mesosCredentials\" has no effect while mesosAuthentication is empty;"
+                + " write \"basic\"");
+  }
+
+  @Test
+  void oneRunShowsEveryMistake() throws Exception {
+    ConfigException refused =
+        refused("{'masters': ['10.0.0.1:5050', '10.0.0.1'], 'ttl': -1, 'domain': '.x'}");
+    assertThat(refused.problems())
+        .containsExactlyInAnyOrder(
+            "config.json: \"masters[1]\" = \"10.0.0.1\": a port is missing; write host:port",
+            "config.json: \"ttl\" = -1: it must be 0 to 2147483647",
+            "config.json: \"domain\" = \".x\": it is not a valid domain name; write labels of"
+                + " letters, digits and hyphens joined by dots, none at the ends");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{} | no Mesos master is given",
+        "{'masters': []} | no Mesos master is given",
+        "{'zk': 'zk://u:secret@/mesos'} | a host is empty",
+        "{'zk': 'http://x/mesos'} | write zk://host:port",
+        "{'zk': 'zk://a/m', 'refreshSeconds': 0} | \"refreshSeconds\" = 0: it must be 1 to",
+        "{'zk': 'zk://a/m', 'refreshSeconds': '60'} | write a whole number, without quotes",
+        "{'zk': 'zk://a/m', 'ttl': 1.5} | write a whole number",
+        "{'zk': 'zk://a/m', 'stateTimeoutSeconds': 0} | it must be 1 to",
+        "{'zk': 'zk://a/m', 'port': 65536} | \"port\" = 65536: it must be 0 to 65535",
+        "{'zk': 'zk://a/m', 'dnsOn': 'yes'} | write true or false, without quotes",
+        "{'zk': 'zk://a/m', 'dnsOn': false, 'httpOn': false} | turn one of dnsOn and httpOn on",
+        "{'zk': 'zk://a/m', 'IPSources': []} | no source is given",
+        "{'zk': 'zk://a/m', 'IPSources': ['autoip']} | \"autoip\" is no source of addresses",
+        "{'zk': 'zk://a/m', 'IPSources': ['host', 'host']} | \"host\" is there twice",
+        "{'zk': 'zk://a/m', 'IPSources': 'host'} | write a list",
+        "{'zk': 'zk://a/m', 'mesosAuthentication': 'kerberos'} | \"basic\" or \"iam\"",
+        "{'zk': 'zk://a/m', 'mesosAuthentication': 'basic'} | principal and secret are missing",
+        "{'zk': 'zk://a/m', 'mesosAuthentication': 'iam'} | iamConfigFile is missing",
+        "{'zk': 'zk://a/m', 'certFile': 'x'} | its private key is missing",
+        "{'zk': 'zk://a/m', 'keyFile': 'x'} | its certificate is missing",
+        "{'zk': 'zk://a/m', 'caCertFile': '/nowhere/ca.pem'} | it can't be read: /nowhere/ca.pem",
+        "{'zk': 'zk://a/m', 'SOAMname': 'a..b'} | an empty label",
+        "{'zk': 'zk://a/m', 'zoneResolvers': {'weave': []}} | it has no resolver",
+        "{'zk': 'zk://a/m', 'zoneResolvers': {'we ave': ['1.1.1.1']}} | not a valid domain name",
+        "{'zk' | this is not JSON",
+        "[] | must be one object",
+      })
+  void refused(String json, String part) throws Exception {
+    ConfigException refused = refused(json);
+    assertThat(refused.problems()).anyMatch(problem -> problem.contains(part));
+    assertThat(refused.getMessage()).contains("config.json").doesNotContain("secret@");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsSaidWithItsWholePath() {
+    Path missing = folder.resolve("nothing.json");
+    assertThatThrownBy(() -> new DnsConfigReader().file(missing).read())
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(missing + ": there is no such file");
+  }
+
+  @Test
+  void anUnknownFlagIsRefused() {
+    assertThatThrownBy(
+            () -> new DnsConfigReader().options(Map.of("masters", "a:1", "prot", "53")).read())
+        .hasMessage("--prot: there is no such flag");
+  }
+
+  @ParameterizedTest(name = "masters {0}: {1}")
+  @CsvSource({
+    "a:1234, ok",
+    "a, no",
+    "a:0, no",
+    "a:65536, no",
+    "1.2.3.4.5:6, ok",
+    "[2001:0db8:3c4d:0015:0000:0000:1a2f:1a2b]:1 [2001:db8:3c4d:15::1a2f:1a2b]:1, no",
+    "10.0.0.1:5050 10.0.0.1:5051, ok",
+  })
+  void masters(String masters, String verdict) throws Exception {
+    judged("{'masters': [" + quoted(masters) + "]}", verdict);
+  }
+
+  @ParameterizedTest(name = "resolvers {0}: {1}")
+  @CsvSource({
+    "a, no",
+    "1.2.3.4, ok",
+    "5.6.7.8:-1, no",
+    "5.6.7.8:abc, no",
+    "2001:db8::1, ok",
+    "[2001:db8::1]:5353, ok",
+    "1.2.3.4 1.2.3.4:53, no",
+  })
+  void resolvers(String resolvers, String verdict) throws Exception {
+    judged("{'zk': 'zk://a/m', 'resolvers': [" + quoted(resolvers) + "]}", verdict);
+    // Nobody asks them while nothing is forwarded.
+    judged(
+        "{'zk': 'zk://a/m', 'externalOn': false, 'resolvers': [" + quoted(resolvers) + "]}", "ok");
+  }
+
+  @ParameterizedTest(name = "domain {0}: {1}")
+  @CsvSource({"'', no", "1-awesome.domain.e, ok", ".x.com, no", "x.com., no", "a_b, no"})
+  void domains(String domain, String verdict) throws Exception {
+    judged("{'zk': 'zk://a/m', 'domain': '" + domain + "'}", verdict);
+  }
+
+  @ParameterizedTest(name = "zones {0}: {1}")
+  @CsvSource({
+    "weave, ok",
+    "mesos, no",
+    "dc.mesos, no",
+    "acdc.mesos, ok",
+    "site.dc.mesos, no",
+    "abc.com com, no",
+    "abc.com bc.com, ok",
+  })
+  void zones(String zones, String verdict) throws Exception {
+    String map =
+        String.join(
+            ", ", Arrays.stream(zones.split(" ")).map(z -> "'" + z + "': ['1.2.3.4']").toList());
+    judged("{'zk': 'zk://a/m', 'domain': 'dc.mesos', 'zoneResolvers': {" + map + "}}", verdict);
+  }
+
+  @Test
+  void zkMayNameAFileOrOneMaster() throws Exception {
+    Path url = Files.writeString(folder.resolve("zk"), "zk://h:1/p\n");
+    assertThat(read("{'zk': '" + url.toUri() + "'}").mesos().zooKeeper().orElseThrow().path())
+        .isEqualTo("/p");
+    assertThat(read("{'zk': 'master@10.0.0.1:5050'}").mesos().masters())
+        .containsExactly(new Endpoint("10.0.0.1", 5050));
+  }
+
+  private void judged(String json, String verdict) throws Exception {
+    if (verdict.equals("ok")) {
+      read(json);
+    } else {
+      assertThat(refused(json).problems()).hasSize(1);
+    }
+  }
+
+  private static String quoted(String words) {
+    return "'" + words.replace(" ", "', '") + "'";
+  }
+
+  private ConfigException refused(String json) throws Exception {
+    return catchThrowableOfType(ConfigException.class, () -> read(json));
+  }
+
+  private DnsConfig read(String json) throws Exception {
+    return new DnsConfigReader().file(write(json)).read();
+  }
+
+  private Path write(String json) throws Exception {
+    return Files.writeString(folder.resolve("config.json"), json.replace('\'', '"'));
+  }
+}

@@ -1,0 +1,203 @@
+package io.herald.dns.naming;
+
+import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.Discovery;
+import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.PortRange;
+import io.herald.catalog.model.RunningStatus;
+import io.herald.catalog.model.Task;
+import io.herald.catalog.model.Upid;
+import io.herald.dns.record.Contribution;
+import io.herald.dns.record.DnsName;
+import io.herald.dns.record.ResourceRecord;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+
+/** Entities as the tests need them, and records as text. */
+final class Cluster {
+
+  private Cluster() {}
+
+  static final NamingOptions OPTIONS =
+      new NamingOptions(
+          "mesos",
+          LabelRules.RFC1123,
+          List.of(IpSource.NETINFO, IpSource.MESOS, IpSource.HOST),
+          1,
+          List.of(),
+          "ns1.mesos",
+          List.of());
+
+  static NamingOptions rules(LabelRules rules) {
+    return with(rules, OPTIONS.ipSources());
+  }
+
+  static NamingOptions with(LabelRules rules, List<IpSource> sources) {
+    return new NamingOptions(
+        "mesos", rules, sources, 1, List.of(), OPTIONS.serverName(), List.of());
+  }
+
+  static Framework framework(String name, String pid) {
+    return new Framework(
+        "f-" + name,
+        name,
+        "",
+        pid.isEmpty() ? Optional.empty() : Optional.of(Upid.parse(pid)),
+        true);
+  }
+
+  static Agent agent(String id, String host) {
+    String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
+    return new Agent(id, "host-of-" + id, Upid.parse("slave(1)@" + shown + ":5051"), true);
+  }
+
+  static Task task(Framework framework, Agent agent, String id, String name) {
+    return new Task(
+        framework.id(),
+        id,
+        name,
+        agent.id(),
+        Task.RUNNING,
+        Optional.of(RunningStatus.EMPTY),
+        List.of(),
+        Optional.empty(),
+        Map.of(),
+        false);
+  }
+
+  static Task on(Task t, Framework framework, Agent agent) {
+    return new Task(
+        framework.id(),
+        t.id(),
+        t.name(),
+        agent.id(),
+        t.state(),
+        t.running(),
+        t.ports(),
+        t.discovery(),
+        t.labels(),
+        t.recovering());
+  }
+
+  static Task ports(Task t, PortRange... ports) {
+    return new Task(
+        t.frameworkId(),
+        t.id(),
+        t.name(),
+        t.agentId(),
+        t.state(),
+        t.running(),
+        List.of(ports),
+        t.discovery(),
+        t.labels(),
+        t.recovering());
+  }
+
+  static Task state(Task t, String state) {
+    return new Task(
+        t.frameworkId(),
+        t.id(),
+        t.name(),
+        t.agentId(),
+        state,
+        t.running(),
+        t.ports(),
+        t.discovery(),
+        t.labels(),
+        t.recovering());
+  }
+
+  static Task netinfo(Task t, String... addresses) {
+    return running(t, new RunningStatus(Optional.empty(), List.of(addresses), Map.of()));
+  }
+
+  static Task label(Task t, String label, String... values) {
+    return running(
+        t, new RunningStatus(Optional.empty(), List.of(), Map.of(label, List.of(values))));
+  }
+
+  static Task running(Task t, RunningStatus status) {
+    return new Task(
+        t.frameworkId(),
+        t.id(),
+        t.name(),
+        t.agentId(),
+        t.state(),
+        Optional.of(status),
+        t.ports(),
+        t.discovery(),
+        t.labels(),
+        t.recovering());
+  }
+
+  static Task discovery(Task t, String name, Discovery.Port... ports) {
+    Discovery discovery =
+        new Discovery(name, "", "", "", "EXTERNAL", Arrays.asList(ports), Map.of());
+    return new Task(
+        t.frameworkId(),
+        t.id(),
+        t.name(),
+        t.agentId(),
+        t.state(),
+        t.running(),
+        t.ports(),
+        Optional.of(discovery),
+        t.labels(),
+        t.recovering());
+  }
+
+  static Discovery.Port port(String protocol, long number, String name) {
+    return new Discovery.Port(number, name, protocol, Map.of());
+  }
+
+  /** Records as {@code A owner address}, {@code SRV owner target:port}, sorted. */
+  static SortedSet<String> text(Contribution contribution) {
+    return text(contribution.records());
+  }
+
+  static SortedSet<String> text(Collection<ResourceRecord> records) {
+    TreeSet<String> texts = new TreeSet<>();
+    records.forEach(record -> texts.add(text(record)));
+    return texts;
+  }
+
+  /** Decoded by dnsjava, so that the wire form is held to someone else's word. */
+  private static String text(ResourceRecord record) {
+    try {
+      Record read = Record.fromWire(wire(record), Section.ANSWER);
+      if (read instanceof org.xbill.DNS.SRVRecord srv) {
+        return "SRV " + read.getName() + " " + srv.getTarget() + ":" + srv.getPort();
+      }
+      return org.xbill.DNS.Type.string(read.getType())
+          + " "
+          + read.getName()
+          + " "
+          + read.rdataToString();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a record that dnsjava can't read: " + record, e);
+    }
+  }
+
+  private static byte[] wire(ResourceRecord record) {
+    DnsName owner = record.owner();
+    byte[] rdata = record.rdata();
+    byte[] wire = new byte[owner.length() + 10 + rdata.length];
+    int at = owner.writeTo(wire, 0);
+    wire[at + 1] = (byte) record.type().number();
+    wire[at + 3] = DClass.IN;
+    wire[at + 8] = (byte) (rdata.length >> 8);
+    wire[at + 9] = (byte) rdata.length;
+    System.arraycopy(rdata, 0, wire, at + 10, rdata.length);
+    return wire;
+  }
+}

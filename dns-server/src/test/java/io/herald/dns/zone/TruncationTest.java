@@ -1,0 +1,165 @@
+package io.herald.dns.zone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.herald.dns.zone.QueryResponder.Transport;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+
+/** Answers that are too long, and the order of those that aren't. */
+class TruncationTest {
+
+  private static final String SERVICE = "_big._tcp.mesos.";
+
+  private static QueryResponder responder(int addresses, int targets) {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < addresses; i++) {
+      lines.add("big.mesos. A 10.0." + i / 256 + "." + i % 256);
+    }
+    for (int i = 0; i < targets; i++) {
+      lines.add(SERVICE + " SRV 0 1 31000 instance-" + i + ".mesos.");
+      lines.add("instance-" + i + ".mesos. A 10.1." + i / 256 + "." + i % 256);
+    }
+    Zone zone = ZoneText.zone(lines.toArray(String[]::new));
+    return new QueryResponder(zone.index(), ResponderSettings.DEFAULT, 42);
+  }
+
+  @ParameterizedTest(name = "{0} with EDNS size {1}")
+  @CsvSource({
+    // 12 header, 15 question; 16 each: (512 - 27) / 16 = 30
+    "UDP,     -1,   30, true",
+    // the size counts from 512 on; 11 are for our OPT record
+    "UDP,      0,   29, true",
+    "UDP,    511,   29, true",
+    "UDP,    512,   29, true",
+    "UDP,   1000,   60, true",
+    "UDP,   1232,   74, true",
+    "UDP,  65535,   74, true",
+    "TCP,     -1,  100, false",
+    "TCP,    512,  100, false",
+  })
+  void anAnswerHoldsAsManyWholeRecordsAsFitAndSaysIfThatIsNotAll(
+      Transport transport, int ednsSize, int records, boolean truncated) throws Exception {
+    Message reply = ask(responder(100, 0), "big.mesos.", "A", transport, ednsSize);
+    assertThat(reply.getSection(Section.ANSWER)).hasSize(records);
+    assertThat(reply.getHeader().getFlag(Flags.TC)).isEqualTo(truncated);
+    assertThat(reply.getOPT() != null).isEqualTo(ednsSize >= 0);
+  }
+
+  @Test
+  void eachTruncatedAnswerIsAnotherSubset() throws Exception {
+    QueryResponder responder = responder(100, 0);
+    Set<List<Record>> subsets = new HashSet<>();
+    Set<Record> seen = new HashSet<>();
+    for (int i = 0; i < 1000; i++) {
+      List<Record> answer =
+          ask(responder, "big.mesos.", "A", Transport.UDP, -1).getSection(Section.ANSWER);
+      assertThat(answer).doesNotHaveDuplicates();
+      subsets.add(answer);
+      seen.addAll(answer);
+    }
+    assertThat(seen).hasSize(100);
+    assertThat(subsets).hasSize(100);
+  }
+
+  @Test
+  void everyRecordComesFirstEquallyOften() throws Exception {
+    QueryResponder responder = responder(8, 0);
+    Map<Record, Integer> first = new HashMap<>();
+    for (int i = 0; i < 8000; i++) {
+      List<Record> answer =
+          ask(responder, "big.mesos.", "A", Transport.UDP, -1).getSection(Section.ANSWER);
+      assertThat(answer).hasSize(8).doesNotHaveDuplicates();
+      first.merge(answer.get(0), 1, Integer::sum);
+    }
+    // 1000 each is the mean, 30 the standard deviation; the seed is fixed.
+    assertThat(first.values()).hasSize(8).allSatisfy(n -> assertThat(n).isBetween(850, 1150));
+  }
+
+  @ParameterizedTest(name = "{0} targets, EDNS size {1}")
+  @CsvSource({
+    // 12 header, 21 question; an SRV record has 36 bytes (37 from instance 10 on), an address 16
+    "5,   -1,  5,  5, false",
+    "11,  -1, 11,  5, false",
+    "12,  -1, 12,  2, false",
+    "13,  -1, 13,  0, false",
+    "14,  -1, 13,  0, true",
+    "20, 1232, 20, 20, false",
+  })
+  void addressesOfTargetsFillWhatTheAnswerLeaves(
+      int targets, int ednsSize, int answers, int addresses, boolean truncated) throws Exception {
+    Message reply = ask(responder(0, targets), SERVICE, "SRV", Transport.UDP, ednsSize);
+    assertThat(reply.getSection(Section.ANSWER)).hasSize(answers);
+    assertThat(reply.getHeader().getFlag(Flags.TC)).isEqualTo(truncated);
+    assertThat(withoutOpt(reply)).hasSize(addresses).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void overTcpTargetsBeyondTheReachOfAPointerHaveTheirAddressesToo() throws Exception {
+    Message reply = ask(responder(0, 700), SERVICE, "SRV", Transport.TCP, -1);
+    assertThat(reply.getSection(Section.ANSWER)).hasSize(700);
+    assertThat(withoutOpt(reply)).hasSize(700).doesNotHaveDuplicates();
+    assertThat(withoutOpt(reply))
+        .allSatisfy(
+            address -> {
+              int number =
+                  Integer.parseInt(address.getName().getLabelString(0).replace("instance-", ""));
+              assertThat(address.rdataToString())
+                  .isEqualTo("10.1." + number / 256 + "." + number % 256);
+            });
+  }
+
+  @Test
+  void overTcpAnAnswerBeyond65535BytesIsTruncatedToo() throws Exception {
+    Message reply = ask(responder(5000, 0), "big.mesos.", "A", Transport.TCP, -1);
+    assertThat(reply.getSection(Section.ANSWER)).hasSize((65_535 - 27) / 16);
+    assertThat(reply.getHeader().getFlag(Flags.TC)).isTrue();
+  }
+
+  @Test
+  void aNegativeAnswerWhoseSoaDoesNotFitIsTruncated() throws Exception {
+    String label = "a".repeat(63);
+    String host = label + "." + label + "." + label + ".mesos.";
+    var name = io.herald.dns.record.DnsName.parse(host);
+    var apex = io.herald.dns.record.DnsName.parse("mesos.");
+    Zone zone =
+        new Zone(new ZoneSettings(apex, 60, name, name, 60, 60, 60, 60, name), ZoneText.CLOCK);
+    zone.markLoaded();
+    QueryResponder responder = new QueryResponder(zone.index(), ResponderSettings.DEFAULT, 1);
+    Message reply = ask(responder, "nope." + host.substring(64), "A", Transport.UDP, -1);
+    assertThat(ZoneText.text(reply)).startsWith("NXDOMAIN qr aa tc rd\n").doesNotContain("SOA");
+  }
+
+  private static List<Record> withoutOpt(Message reply) {
+    return reply.getSection(Section.ADDITIONAL).stream()
+        .filter(record -> !(record instanceof OPTRecord))
+        .toList();
+  }
+
+  private static Message ask(
+      QueryResponder responder, String name, String type, Transport transport, int ednsSize)
+      throws Exception {
+    Message query = ZoneText.query(name, type);
+    if (ednsSize >= 0) {
+      query.addRecord(new OPTRecord(ednsSize, 0, 0), Section.ADDITIONAL);
+    }
+    byte[] wire = query.toWire();
+    int length = responder.respond(wire, wire.length, transport);
+    int limit = transport == Transport.TCP ? 65_535 : Math.max(512, Math.min(ednsSize, 1232));
+    assertThat(length).isLessThanOrEqualTo(limit);
+    return new Message(Arrays.copyOf(responder.reply(), length));
+  }
+}

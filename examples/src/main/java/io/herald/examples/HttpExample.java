@@ -1,0 +1,152 @@
+package io.herald.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The server of {@code examples/http-example.yaml}: says who it is at {@code /} of the port {@code
+ * PORT_HTTP}, and {@code ok} at {@code /health} of {@code PORT_ADMIN}. The executor gives it both
+ * in its environment, as it does {@code HOST} and {@code INSTANCE}; the job gives {@code JOB}.
+ */
+public final class HttpExample implements AutoCloseable {
+
+  private static final int WRONG_USE = 2;
+
+  private final HttpServer http;
+  private final HttpServer admin;
+
+  private HttpExample(HttpServer http, HttpServer admin) {
+    this.http = http;
+    this.admin = admin;
+  }
+
+  public static void main(String[] args) {
+    try {
+      HttpExample example = start(System.getenv());
+      System.out.println("serving / at " + example.http.getAddress());
+      System.out.println("serving /health at " + example.admin.getAddress());
+    } catch (IOException | IllegalArgumentException e) {
+      System.err.println("http-example: " + e.getMessage());
+      System.exit(e instanceof IOException ? 1 : WRONG_USE);
+    }
+  }
+
+  /**
+   * Starts to serve, until closed.
+   *
+   * @param environment of the task
+   * @throws IllegalArgumentException with a sentence, if a port is missing or is none
+   * @throws IOException with a sentence, if a port is taken
+   */
+  public static HttpExample start(Map<String, String> environment) throws IOException {
+    int httpPort = port(environment, "PORT_HTTP");
+    int adminPort = port(environment, "PORT_ADMIN");
+    String host = environment.getOrDefault("HOST", "localhost");
+    HttpServer http = listen(host, httpPort, "PORT_HTTP");
+    try {
+      HttpServer admin = listen(host, adminPort, "PORT_ADMIN");
+      serve(http, "/", self(environment, host));
+      serve(admin, "/health", "ok\n");
+      http.start();
+      admin.start();
+      return new HttpExample(http, admin);
+    } catch (IOException e) {
+      http.stop(0);
+      throw e;
+    }
+  }
+
+  /** Where {@code /} is served. */
+  public int httpPort() {
+    return http.getAddress().getPort();
+  }
+
+  /** Where {@code /health} is served. */
+  public int adminPort() {
+    return admin.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    http.stop(0);
+    admin.stop(0);
+  }
+
+  private static String self(Map<String, String> environment, String host) {
+    return String.join(
+        "\n",
+        List.of(
+            "job " + environment.getOrDefault("JOB", "unknown"),
+            "instance " + environment.getOrDefault("INSTANCE", "unknown"),
+            "host " + host,
+            "pid " + ProcessHandle.current().pid(),
+            ""));
+  }
+
+  private static int port(Map<String, String> environment, String name) {
+    String value = environment.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "the environment has no " + name + "; give the job a port of that name");
+    }
+    try {
+      int port = Integer.parseInt(value);
+      if (port >= 0 && port <= 65535) {
+        return port;
+      }
+    } catch (NumberFormatException e) {
+      throw notAPort(name, value);
+    }
+    throw notAPort(name, value);
+  }
+
+  private static IllegalArgumentException notAPort(String name, String value) {
+    return new IllegalArgumentException(
+        name + " = \"" + value + "\" is no port; write a number from 0 to 65535, 0 for any");
+  }
+
+  private static HttpServer listen(String host, int port, String name) throws IOException {
+    try {
+      return HttpServer.create(address(host, port), 0);
+    } catch (IOException e) {
+      throw new IOException(name + " = " + port + " can't be listened at: " + e.getMessage(), e);
+    }
+  }
+
+  /** An agent that is reached over the loopback address alone needs no port open to the world. */
+  private static InetSocketAddress address(String host, int port) throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    boolean local = host.equals("localhost") || host.equals(loopback.getHostAddress());
+    return local ? new InetSocketAddress(loopback, port) : new InetSocketAddress(port);
+  }
+
+  private static void serve(HttpServer server, String path, String text) {
+    byte[] body = text.getBytes(UTF_8);
+    server.createContext(path, exchange -> answer(exchange, path, body));
+  }
+
+  /** A context has all paths below its own too; only its own is there. */
+  private static void answer(HttpExchange exchange, String path, byte[] body) throws IOException {
+    try (exchange) {
+      exchange.getRequestBody().readAllBytes();
+      if (!exchange.getRequestURI().getPath().equals(path)) {
+        exchange.sendResponseHeaders(404, -1);
+        return;
+      }
+      exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+      if (exchange.getRequestMethod().equals("HEAD")) {
+        exchange.sendResponseHeaders(200, -1);
+        return;
+      }
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+}

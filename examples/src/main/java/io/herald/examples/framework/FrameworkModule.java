@@ -1,0 +1,44 @@
+package io.herald.examples.framework;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Guice;
+import com.google.inject.Singleton;
+import com.google.inject.TypeLiteral;
+import io.herald.jobs.Job;
+import io.herald.scheduler.DiscoveryModule;
+import io.herald.scheduler.DiscoveryOptions;
+import java.util.List;
+
+/** What a framework with DiscoveryInfo is wired of: its own parts, and the scheduler module. */
+public final class FrameworkModule extends AbstractModule {
+
+  private final FrameworkOptions options;
+  private final DiscoveryOptions discovery;
+  private final List<Job> jobs;
+
+  public FrameworkModule(FrameworkOptions options, DiscoveryOptions discovery, List<Job> jobs) {
+    this.options = options;
+    this.discovery = discovery;
+    this.jobs = List.copyOf(jobs);
+  }
+
+  /** The framework that the options describe, not started. */
+  public static ExampleFramework framework(
+      FrameworkOptions options, DiscoveryOptions discovery, List<Job> jobs) {
+    return Guice.createInjector(new FrameworkModule(options, discovery, jobs))
+        .getInstance(ExampleFramework.class);
+  }
+
+  @Override
+  protected void configure() {
+    // DiscoveryInfoPopulator, for the task factory: all that DiscoveryInfo takes.
+    install(new DiscoveryModule(discovery));
+
+    // What the framework itself is told.
+    bind(FrameworkOptions.class).toInstance(options);
+    bind(new TypeLiteral<List<Job>>() {}).toInstance(jobs);
+
+    bind(Tasks.class).in(Singleton.class);
+    bind(ExampleFramework.class).in(Singleton.class);
+  }
+}

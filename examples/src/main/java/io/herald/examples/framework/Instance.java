@@ -1,0 +1,114 @@
+package io.herald.examples.framework;
+
+import io.herald.jobs.Job;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.mesos.v1.Protos.TaskState;
+
+/**
+ * One instance of a job and the task that runs it, if any. For the framework's loop alone.
+ *
+ * <p>After a failure it waits before it wants a task again: a quarter of a second, doubled for each
+ * failure in a row up to a minute, and up to a half more by chance, so that instances that failed
+ * together don't come together. A task that ran for {@link #STEADY} begins the count anew.
+ */
+final class Instance {
+
+  static final Duration STEADY = Duration.ofSeconds(30);
+
+  private static final Duration FIRST_WAIT = Duration.ofMillis(250);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
+  /** The task that runs an instance. */
+  record Running(String taskId, String agentId, TaskState state, Instant launched) {
+
+    Running in(TaskState newState) {
+      return new Running(taskId, agentId, newState, launched);
+    }
+  }
+
+  private final Job job;
+  private final int number;
+  private Optional<Running> running = Optional.empty();
+  private Instant notBefore = Instant.EPOCH;
+  private int failuresInARow;
+  private int failures;
+  private boolean done;
+
+  Instance(Job job, int number) {
+    this.job = job;
+    this.number = number;
+  }
+
+  Job job() {
+    return job;
+  }
+
+  int number() {
+    return number;
+  }
+
+  Optional<Running> running() {
+    return running;
+  }
+
+  boolean runs(String taskId) {
+    return running.filter(task -> task.taskId().equals(taskId)).isPresent();
+  }
+
+  /** Whether it should get a task now. */
+  boolean wantsTask(Instant now) {
+    return !done && running.isEmpty() && !now.isBefore(notBefore);
+  }
+
+  /** How long until it wants a task; empty if it has one or needs none. */
+  Optional<Duration> waits(Instant now) {
+    return done || running.isPresent() || !now.isBefore(notBefore)
+        ? Optional.empty()
+        : Optional.of(Duration.between(now, notBefore));
+  }
+
+  void launched(String taskId, String agentId, Instant now) {
+    running = Optional.of(new Running(taskId, agentId, TaskState.TASK_STAGING, now));
+  }
+
+  void updated(TaskState state) {
+    running = running.map(task -> task.in(state));
+  }
+
+  /** Its task is over, in this state. */
+  void ended(TaskState state, Instant now) {
+    boolean steady = running.map(task -> task.launched().plus(STEADY).isBefore(now)).orElse(false);
+    running = Optional.empty();
+    if (state == TaskState.TASK_FINISHED && !job.service()) {
+      done = true;
+      return;
+    }
+    failures++;
+    failuresInARow = steady ? 1 : failuresInARow + 1;
+    if (!job.service() && job.maxTaskFailures() >= 0 && failures >= job.maxTaskFailures()) {
+      done = true;
+      return;
+    }
+    notBefore = now.plus(backOff());
+  }
+
+  /** Whether it has ended for good. */
+  boolean done() {
+    return done;
+  }
+
+  private Duration backOff() {
+    long millis = FIRST_WAIT.toMillis() << Math.min(failuresInARow - 1, 20);
+    long bounded = Math.min(millis, LONGEST_WAIT.toMillis());
+    return Duration.ofMillis(bounded + ThreadLocalRandom.current().nextLong(bounded / 2 + 1));
+  }
+
+  /** {@code role/environment/name/number}. */
+  @Override
+  public String toString() {
+    return job.key().path() + "/" + number;
+  }
+}

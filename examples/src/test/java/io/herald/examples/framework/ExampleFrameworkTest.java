@@ -1,0 +1,193 @@
+package io.herald.examples.framework;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.herald.examples.framework.FrameworkOptions.OnExit;
+import io.herald.jobs.Announce;
+import io.herald.jobs.Job;
+import io.herald.jobs.JobKey;
+import io.herald.jobs.Lifecycle;
+import io.herald.jobs.PortRequest;
+import io.herald.minimesos.MiniMesos;
+import io.herald.minimesos.MiniMesosOptions;
+import io.herald.scheduler.DiscoveryOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The framework at a cluster with real executors and real processes. */
+@Timeout(120)
+class ExampleFrameworkTest {
+
+  static final JobKey KEY = new JobKey("devcluster", "vagrant", "test", "sleeper");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  @TempDir Path folder;
+
+  private MiniMesos mesos;
+  private StateView state;
+
+  @BeforeEach
+  void startMesos() throws Exception {
+    mesos = MiniMesos.start(MiniMesosOptions.in(folder.resolve("mesos")).withAgents(2));
+    state = new StateView(mesos.httpUrl());
+  }
+
+  @AfterEach
+  void stopMesos() {
+    mesos.close();
+  }
+
+  @Test
+  void instancesRunAreReplacedWhenKilledAndEndWithTheFramework() throws Exception {
+    Map<Integer, String> first;
+    Map<Integer, String> second;
+    try (ExampleFramework framework = framework(OnExit.TEARDOWN, false)) {
+      framework.start();
+      first = awaitBoth();
+      assertThat(state.running().values()).noneMatch(task -> task.has("discovery"));
+      assertThat(state.running().values())
+          .extracting(task -> task.path("slave_id").asText())
+          .as("spread over the agents")
+          .doesNotHaveDuplicates();
+
+      kill(first.get(0));
+
+      eventually().until(() -> state.runningIds().size() == 2 && !state.runningIds().equals(first));
+      second = state.runningIds();
+      assertThat(second.get(1)).isEqualTo(first.get(1));
+      assertThat(second.get(0)).isNotEqualTo(first.get(0));
+    }
+
+    eventually().until(() -> state.frameworks() == 0);
+    for (String task : second.values()) {
+      eventually().until(() -> !alive(task));
+    }
+  }
+
+  @Test
+  void withTheFlagEachTaskHasItsDiscoveryInfo() throws Exception {
+    try (ExampleFramework framework = framework(OnExit.TEARDOWN, true)) {
+      framework.start();
+      awaitBoth();
+
+      for (JsonNode task : state.running().values()) {
+        JsonNode discovery = task.path("discovery");
+        assertThat(discovery.path("name").asText()).isEqualTo("sleeper.test.vagrant");
+        Set<String> ports = new TreeSet<>();
+        for (JsonNode port : discovery.path("ports").path("ports")) {
+          ports.add(port.path("name").asText() + " " + port.path("protocol").asText());
+        }
+        assertThat(ports).containsExactly("aurora TCP", "http TCP");
+      }
+    }
+  }
+
+  @Test
+  void aMastersFailoverChangesNoTaskAndTheFrameworkGoesOn() throws Exception {
+    try (ExampleFramework framework = framework(OnExit.TEARDOWN, false)) {
+      framework.start();
+      Map<Integer, String> before = awaitBoth();
+
+      mesos.failOver();
+
+      eventually().until(() -> state.runningIds().equals(before));
+      kill(before.get(1));
+      eventually()
+          .until(() -> state.runningIds().size() == 2 && !state.runningIds().equals(before));
+      assertThat(state.runningIds().get(0)).isEqualTo(before.get(0));
+      assertThat(state.frameworks()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aFrameworkThatDetachedFindsItsTasksAgain() throws Exception {
+    Map<Integer, String> before;
+    try (ExampleFramework framework = framework(OnExit.DETACH, false)) {
+      framework.start();
+      before = awaitBoth();
+    }
+    assertThat(before.values()).allMatch(this::alive);
+
+    try (ExampleFramework framework = framework(OnExit.TEARDOWN, false)) {
+      framework.start();
+      kill(before.get(0));
+
+      eventually()
+          .until(() -> state.runningIds().size() == 2 && !state.runningIds().equals(before));
+      assertThat(state.runningIds().get(1)).isEqualTo(before.get(1));
+      assertThat(state.frameworks()).isEqualTo(1);
+    }
+  }
+
+  private ExampleFramework framework(OnExit onExit, boolean populateDiscoveryInfo) {
+    FrameworkOptions options =
+        new FrameworkOptions(
+            mesos.masterUrl(),
+            System.getProperty("user.name"),
+            "*",
+            Optional.empty(),
+            Duration.ofMinutes(5),
+            Optional.of(folder.resolve("framework-id")),
+            ExecutorUnderTest.command(),
+            Map.of("CLASSPATH", System.getProperty("java.class.path"), "PIDS", folder.toString()),
+            onExit);
+    DiscoveryOptions discovery =
+        DiscoveryOptions.builder().populateDiscoveryInfo(populateDiscoveryInfo).build();
+    Job job =
+        Job.builder(KEY, "echo $$ > \"$PIDS/{{thermos.task_id}}\"; exec sleep 600")
+            .instances(2)
+            .ports(List.of(PortRequest.tcp("http")))
+            .lifecycle(new Lifecycle(Duration.ZERO, Duration.ofSeconds(1)))
+            .announce(Announce.of("http", Announce.defaultPortmap("http")))
+            .build();
+    return FrameworkModule.framework(options, discovery, List.of(job));
+  }
+
+  private Map<Integer, String> awaitBoth() throws Exception {
+    eventually().until(() -> state.runningIds().keySet().equals(Set.of(0, 1)));
+    Map<Integer, String> ids = state.runningIds();
+    eventually().until(() -> ids.values().stream().allMatch(this::alive));
+    return ids;
+  }
+
+  /** A master that is failing over may refuse a connection or two. */
+  private static ConditionFactory eventually() {
+    return await().atMost(PATIENCE).ignoreExceptionsInstanceOf(IOException.class);
+  }
+
+  private void kill(String taskId) {
+    assertThat(process(taskId).orElseThrow().destroyForcibly()).isTrue();
+  }
+
+  private boolean alive(String taskId) {
+    return process(taskId).filter(ProcessHandle::isAlive).isPresent();
+  }
+
+  /** The process that the task wrote down; absent before it did, and once it is gone. */
+  private Optional<ProcessHandle> process(String taskId) {
+    Path written = folder.resolve(taskId);
+    try {
+      String pid = Files.exists(written) ? Files.readString(written).strip() : "";
+      return pid.isEmpty() ? Optional.empty() : ProcessHandle.of(Long.parseLong(pid));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.herald.examples.framework;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the master says in {@code /state}. */
+final class StateView {
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final ObjectMapper json = new ObjectMapper();
+  private final URI state;
+
+  StateView(String master) {
+    this.state = URI.create(master + "/state");
+  }
+
+  /** The running tasks, by the number of their instance. */
+  Map<Integer, JsonNode> running() throws Exception {
+    Map<Integer, JsonNode> running = new TreeMap<>();
+    for (JsonNode framework : read().path("frameworks")) {
+      for (JsonNode task : framework.path("tasks")) {
+        if (task.path("state").asText().equals("TASK_RUNNING")) {
+          String id = task.path("id").asText();
+          int instance =
+              TaskNames.instanceOf(ExampleFrameworkTest.KEY, id)
+                  .orElseThrow(() -> new AssertionError("a task that is none of ours: " + id));
+          JsonNode other = running.put(instance, task);
+          if (other != null) {
+            throw new AssertionError("two tasks run one instance: " + other + " and " + task);
+          }
+        }
+      }
+    }
+    return running;
+  }
+
+  /** Their ids. */
+  Map<Integer, String> runningIds() throws Exception {
+    Map<Integer, String> ids = new TreeMap<>();
+    running().forEach((instance, task) -> ids.put(instance, task.path("id").asText()));
+    return ids;
+  }
+
+  /** How many frameworks are registered. */
+  int frameworks() throws Exception {
+    return read().path("frameworks").size();
+  }
+
+  private JsonNode read() throws Exception {
+    HttpResponse<byte[]> response =
+        http.send(HttpRequest.newBuilder(state).build(), HttpResponse.BodyHandlers.ofByteArray());
+    if (response.statusCode() != 200) {
+      throw new AssertionError(state + " answered " + response.statusCode());
+    }
+    return json.readTree(response.body());
+  }
+}

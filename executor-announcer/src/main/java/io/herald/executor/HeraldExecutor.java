@@ -1,0 +1,72 @@
+package io.herald.executor;
+
+import io.herald.executor.announce.Announcers;
+import io.herald.executor.announce.ServerSetAnnouncers;
+import io.herald.executor.lifecycle.ExecutorEnvironment;
+import io.herald.executor.lifecycle.ExecutorRun;
+import io.herald.executor.lifecycle.StatusUpdates;
+import io.herald.executor.wire.AgentSession;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An executor for one task, over the agent's v1 executor API.
+ *
+ * <p>{@link #run} blocks until the task is done and its last status update is acknowledged. A
+ * SIGTERM to this JVM ends the task in order first; after a SIGKILL the task's processes end all
+ * the same.
+ */
+public final class HeraldExecutor {
+
+  private static final Logger log = LoggerFactory.getLogger(HeraldExecutor.class);
+
+  private HeraldExecutor() {}
+
+  /**
+   * Runs the executor. It writes to the sandbox and talks to the agent and ZooKeeper only; the
+   * caller exits with what it returns.
+   *
+   * @param environment what the agent gave it: {@code MESOS_AGENT_ENDPOINT}, {@code
+   *     MESOS_EXECUTOR_ID} and the others
+   * @return the process's exit code: 0 when all is done, 1 when it could not begin or got no task
+   */
+  public static int run(ExecutorOptions options, Map<String, String> environment) {
+    try (Announcers announcers = ServerSetAnnouncers.of(options)) {
+      return run(options, ExecutorEnvironment.of(environment), announcers);
+    } catch (IllegalArgumentException e) {
+      log.error("The executor can not start. {}", e.getMessage());
+      return 1;
+    }
+  }
+
+  private static int run(
+      ExecutorOptions options, ExecutorEnvironment environment, Announcers announcers) {
+    StatusUpdates updates = new StatusUpdates();
+    try (ExecutorRun run = new ExecutorRun(options, environment, announcers, updates);
+        AgentSession session = new AgentSession(environment, updates, run)) {
+      Thread endInOrder = new Thread(() -> endInOrder(run), "signal");
+      Runtime.getRuntime().addShutdownHook(endInOrder);
+      try {
+        run.start(update -> session.deliver());
+        session.start();
+        return run.finished().join();
+      } finally {
+        forget(endInOrder);
+      }
+    }
+  }
+
+  private static void endInOrder(ExecutorRun run) {
+    run.shutdown("The executor was told to end by a signal.");
+    run.finished().join();
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      log.debug("The JVM is ending already; the hook runs");
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.herald.executor.announce;
+
+import io.herald.executor.ExecutorOptions;
+import io.herald.serverset.zookeeper.AuthFileException;
+import io.herald.serverset.zookeeper.ConnectString;
+import io.herald.serverset.zookeeper.ZooKeeperAuth;
+import io.herald.serverset.zookeeper.ZooKeeperConnection;
+import io.herald.serverset.zookeeper.ZooKeeperOptions;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Announcers that are members of a ServerSet, over one connection to ZooKeeper.
+ *
+ * <p>The connection is opened with the first announcer: a task that is not announced needs none.
+ * For use by one thread.
+ */
+public final class ServerSetAnnouncers implements Announcers {
+
+  private final Optional<ZooKeeperOptions> ensemble;
+  private @Nullable ZooKeeperConnection connection;
+
+  private ServerSetAnnouncers(Optional<ZooKeeperOptions> ensemble) {
+    this.ensemble = ensemble;
+  }
+
+  /**
+   * Reads the options and the auth file that they name.
+   *
+   * @throws IllegalArgumentException with a sentence, if the ensemble's address or the auth file is
+   *     not usable
+   */
+  public static ServerSetAnnouncers of(ExecutorOptions options) {
+    return new ServerSetAnnouncers(options.announcerEnsemble().map(text -> read(text, options)));
+  }
+
+  @Override
+  public Announcer of(Announcement announcement) {
+    if (ensemble.isEmpty()) {
+      return Announcer.none();
+    }
+    if (connection == null) {
+      connection = ZooKeeperConnection.open(ensemble.get());
+    }
+    return new ServerSetAnnouncer(connection, announcement);
+  }
+
+  @Override
+  public void close() {
+    if (connection != null) {
+      connection.close();
+    }
+  }
+
+  private static ZooKeeperOptions read(String text, ExecutorOptions options) {
+    ConnectString servers;
+    try {
+      servers = ConnectString.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--announcer-ensemble: " + e.getMessage(), e);
+    }
+    ZooKeeperAuth auth = ZooKeeperAuth.NONE;
+    if (options.zookeeperAuthConfig().isPresent()) {
+      try {
+        auth = ZooKeeperAuth.read(options.zookeeperAuthConfig().get());
+      } catch (AuthFileException e) {
+        throw new IllegalArgumentException(
+            "--announcer-zookeeper-auth-config: " + e.getMessage(), e);
+      }
+    }
+    return new ZooKeeperOptions(servers, auth, options.zookeeperSessionTimeout());
+  }
+}

@@ -1,0 +1,86 @@
+package io.herald.executor.health;
+
+/**
+ * Where a task's health stands after so many attempts: the counting of Aurora's health checker, as
+ * a value.
+ *
+ * <p>The first attempts within the grace are forgiven: their failures change no count. The task is
+ * RUNNING after enough successes in a row, FAILED after too many failures in a row, when it is not
+ * RUNNING within the limit of attempts, or as soon as the attempts that remain can't suffice.
+ *
+ * @param attempts so far
+ * @param failures counted ones in a row
+ * @param successes in a row
+ * @param well whether the task may be shown to clients: RUNNING, with no counted failure since the
+ *     last time that it had enough successes in a row
+ * @param reason of the last counted failure, or of the end; empty if there is none
+ */
+public record Health(
+    HealthSettings settings,
+    Phase phase,
+    int attempts,
+    int failures,
+    int successes,
+    boolean well,
+    String reason) {
+
+  /** What the task's state should be, as far as its health decides. */
+  public enum Phase {
+    STARTING,
+    RUNNING,
+    FAILED
+  }
+
+  /** Before the first attempt. */
+  public static Health unknown(HealthSettings settings) {
+    return new Health(settings, Phase.STARTING, 0, 0, 0, false, "");
+  }
+
+  /** After one more attempt. A task that has FAILED stays so. */
+  public Health after(CheckResult result) {
+    if (phase == Phase.FAILED) {
+      return this;
+    }
+    return result.passed() ? afterSuccess() : afterFailure(result.reason());
+  }
+
+  /**
+   * After a check beside the attempts, while the task starts: a success is an attempt brought
+   * forward, a failure is none at all.
+   */
+  public Health afterEarly(CheckResult result) {
+    return result.passed() ? after(result) : this;
+  }
+
+  private Health afterSuccess() {
+    int row = successes + 1;
+    boolean enough = row >= settings.successesNeeded();
+    Phase next = enough ? Phase.RUNNING : phase;
+    Health counted =
+        new Health(settings, next, attempts + 1, 0, row, well || enough, enough ? "" : reason);
+    return counted.judgeStart();
+  }
+
+  private Health afterFailure(String why) {
+    int attempt = attempts + 1;
+    if (attempt <= settings.forgivenAttempts()) {
+      return new Health(settings, phase, attempt, failures, 0, well, why).judgeStart();
+    }
+    int row = failures + 1;
+    if (row > settings.maxConsecutiveFailures()) {
+      String end = "Failed health check! " + why;
+      return new Health(settings, Phase.FAILED, attempt, row, 0, false, end);
+    }
+    return new Health(settings, phase, attempt, row, 0, false, why).judgeStart();
+  }
+
+  private Health judgeStart() {
+    int remaining = settings.attemptLimit() - attempts;
+    if (phase != Phase.STARTING || remaining >= settings.successesNeeded() - successes) {
+      return this;
+    }
+    String last = reason.isEmpty() ? "" : " Last failure: " + reason;
+    String end = "Not enough successful health checks in time." + last;
+    return new Health(settings, Phase.FAILED, attempts, failures, successes, false, end);
+  }
+}

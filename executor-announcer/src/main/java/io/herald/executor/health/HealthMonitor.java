@@ -1,0 +1,121 @@
+package io.herald.executor.health;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one check again and again on a thread of its own and tells the listener the {@link Health}
+ * after each attempt. The first attempt is made at once; after FAILED there are none.
+ *
+ * <p>While the task has had no success yet, a cheap check is made more often than its interval says
+ * (see {@link Health#afterEarly}), so that a task is known to be well soon after it is. Failures
+ * are counted at the interval's pace all the same, so the counting stays Aurora's.
+ *
+ * <p>A file {@value #SNOOZE_FILE} in the sandbox makes each attempt a success without a check.
+ */
+public final class HealthMonitor implements AutoCloseable {
+
+  /** Told on the monitor's thread. */
+  @FunctionalInterface
+  public interface Listener {
+    void checked(Health health);
+  }
+
+  private static final String SNOOZE_FILE = ".healthchecksnooze";
+  private static final Logger log = LoggerFactory.getLogger(HealthMonitor.class);
+
+  private final HealthSettings settings;
+  private final Check check;
+  private final Path snoozeFile;
+  private final Duration earlyInterval;
+  private final Listener listener;
+  private final Thread thread;
+
+  private Health health;
+  private long lastAttempt;
+
+  /**
+   * Makes a monitor; {@link #start} begins.
+   *
+   * @param earlyInterval between checks until the first success; zero: strictly the interval
+   */
+  public HealthMonitor(
+      HealthSettings settings,
+      Check check,
+      Path sandbox,
+      Duration earlyInterval,
+      Listener listener) {
+    this.settings = settings;
+    this.check = check;
+    this.snoozeFile = sandbox.resolve(SNOOZE_FILE);
+    this.earlyInterval = earlyInterval;
+    this.listener = listener;
+    this.health = Health.unknown(settings);
+    this.thread = new Thread(this::run, "health");
+    thread.setDaemon(true);
+  }
+
+  /** Begins with the first attempt. To be called once. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Ends the checks; one that runs is interrupted. The listener may still be in a call. */
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+
+  private void run() {
+    try {
+      while (health.phase() != Health.Phase.FAILED) {
+        attempt();
+        TimeUnit.NANOSECONDS.sleep(pause().toNanos());
+      }
+    } catch (InterruptedException e) {
+      log.debug("Health checks end");
+    }
+  }
+
+  private void attempt() throws InterruptedException {
+    long now = System.nanoTime();
+    boolean counted = health.attempts() == 0 || now - lastAttempt >= settings.interval().toNanos();
+    CheckResult result = ask();
+    Health before = health;
+    health = counted ? before.after(result) : before.afterEarly(result);
+    if (health.attempts() > before.attempts()) {
+      lastAttempt = now;
+      if (!result.passed()) {
+        log.info("Health check failed: {}", result.reason());
+      }
+      listener.checked(health);
+    }
+  }
+
+  private CheckResult ask() throws InterruptedException {
+    if (Files.exists(snoozeFile)) {
+      return CheckResult.pass();
+    }
+    try {
+      return check.run();
+    } catch (RuntimeException e) {
+      log.error("The health check itself failed; that counts as a failure of the task", e);
+      return CheckResult.fail("The check itself failed: " + e);
+    }
+  }
+
+  private Duration pause() {
+    Duration untilNext = settings.interval().minusNanos(System.nanoTime() - lastAttempt);
+    boolean early =
+        check.cheap()
+            && !earlyInterval.isZero()
+            && health.phase() == Health.Phase.STARTING
+            && health.successes() == 0;
+    Duration pause = early && earlyInterval.compareTo(untilNext) < 0 ? earlyInterval : untilNext;
+    return pause.isNegative() ? Duration.ZERO : pause;
+  }
+}

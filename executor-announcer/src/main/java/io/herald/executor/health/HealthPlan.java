@@ -1,0 +1,101 @@
+package io.herald.executor.health;
+
+import io.herald.proto.handoff.HealthCheck;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A check, and how it is timed and counted. */
+public record HealthPlan(HealthSettings settings, Check check) {
+
+  private static final Logger log = LoggerFactory.getLogger(HealthPlan.class);
+
+  /** The port that an HTTP check asks if the job names none; a job need not have it. */
+  private static final String DEFAULT_PORT = "health";
+
+  /**
+   * The plan of a job's health check.
+   *
+   * @param ports number by resolved name
+   * @param environment of the task, for shell checks
+   * @return absent if there is nothing to check: no check at all, or Aurora's default one (HTTP on
+   *     the port {@code health}) in a job without such a port
+   * @throws IllegalArgumentException with a sentence, if the check can't be made
+   */
+  public static Optional<HealthPlan> of(
+      HealthCheck check,
+      Map<String, Integer> ports,
+      Path sandbox,
+      Map<String, String> environment) {
+    Duration timeout = seconds(check.getTimeoutSecs());
+    HealthSettings settings =
+        new HealthSettings(
+            seconds(check.getInitialIntervalSecs()),
+            seconds(check.getIntervalSecs()),
+            timeout,
+            check.getMaxConsecutiveFailures(),
+            check.getMinConsecutiveSuccesses());
+    return switch (check.getCheckerCase()) {
+      case HTTP -> http(check.getHttp(), settings, ports);
+      case TCP -> {
+        int port = port("tcp", check.getTcp().getPort(), ports);
+        yield Optional.of(new HealthPlan(settings, new TcpCheck(port, timeout)));
+      }
+      case SHELL -> {
+        String command = check.getShell().getShellCommand();
+        Check shell = new ShellCheck(command, sandbox, environment, timeout);
+        yield Optional.of(new HealthPlan(settings, shell));
+      }
+      case CHECKER_NOT_SET -> Optional.empty();
+    };
+  }
+
+  private static Optional<HealthPlan> http(
+      HealthCheck.Http http, HealthSettings settings, Map<String, Integer> ports) {
+    String name = http.getPort().isEmpty() ? DEFAULT_PORT : http.getPort();
+    if (name.equals(DEFAULT_PORT) && !ports.containsKey(name)) {
+      log.info("The task has no port \"{}\", so its health is not checked", DEFAULT_PORT);
+      return Optional.empty();
+    }
+    int port = port("http", name, ports);
+    String endpoint = http.getEndpoint();
+    try {
+      Check check =
+          new HttpCheck(
+              port,
+              endpoint,
+              http.getExpectedResponse(),
+              http.getExpectedResponseCode(),
+              settings.timeout());
+      return Optional.of(new HealthPlan(settings, check));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "health_check_config.health_checker.http.endpoint = \""
+              + endpoint
+              + "\": not a path of a URL; write one like /health.",
+          e);
+    }
+  }
+
+  private static int port(String checker, String name, Map<String, Integer> ports) {
+    Integer number = ports.get(name);
+    if (number == null) {
+      throw new IllegalArgumentException(
+          "health_check_config.health_checker."
+              + checker
+              + ".port = \""
+              + name
+              + "\": the task has no such port; it has "
+              + ports.keySet()
+              + ".");
+    }
+    return number;
+  }
+
+  private static Duration seconds(double value) {
+    return Duration.ofNanos(Math.round(value * 1e9));
+  }
+}

@@ -1,0 +1,288 @@
+package io.herald.executor.lifecycle;
+
+import com.google.protobuf.ByteString;
+import io.herald.executor.ExecutorOptions;
+import io.herald.executor.announce.Announcer;
+import io.herald.executor.announce.Announcers;
+import io.herald.jobs.handoff.Handoff;
+import io.herald.proto.handoff.TaskHandoff;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.mesos.v1.Protos.AgentInfo;
+import org.apache.mesos.v1.Protos.ExecutorID;
+import org.apache.mesos.v1.Protos.FrameworkInfo;
+import org.apache.mesos.v1.Protos.TaskID;
+import org.apache.mesos.v1.Protos.TaskInfo;
+import org.apache.mesos.v1.Protos.TaskState;
+import org.apache.mesos.v1.Protos.TaskStatus;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The executor between its agent and its one task.
+ *
+ * <p>Its methods may be called by any thread; what they ask for happens on one thread of its own,
+ * in that order. It is finished when the task has ended and the agent has acknowledged every status
+ * update, or has not done so in time. A failure of the executor's own ends it with code 1; the
+ * task's processes end with it.
+ */
+public final class ExecutorRun implements AutoCloseable {
+
+  /** How long a last update may stay unacknowledged by an agent that is there. */
+  private static final Duration ACKNOWLEDGEMENT_WAIT = Duration.ofSeconds(30);
+
+  private static final Logger log = LoggerFactory.getLogger(ExecutorRun.class);
+
+  private final ExecutorOptions options;
+  private final ExecutorEnvironment environment;
+  private final Announcers announcers;
+  private final StatusUpdates updates;
+  private final CompletableFuture<Integer> finished = new CompletableFuture<>();
+  private final ScheduledThreadPoolExecutor thread;
+
+  private volatile Consumer<TaskStatus> agent = update -> {};
+  private AgentInfo agentInfo = AgentInfo.getDefaultInstance();
+  private boolean announceKilling;
+  private boolean shutDown;
+  private @Nullable TaskID taskId;
+  private @Nullable TaskRun task;
+  private @Nullable StopSteps steps;
+  private @Nullable ScheduledFuture<?> deadline;
+
+  /**
+   * Makes an executor; {@link #start} begins.
+   *
+   * @param updates where status updates are kept until they are acknowledged
+   */
+  public ExecutorRun(
+      ExecutorOptions options,
+      ExecutorEnvironment environment,
+      Announcers announcers,
+      StatusUpdates updates) {
+    this.options = options;
+    this.environment = environment;
+    this.announcers = announcers;
+    this.updates = updates;
+    this.thread =
+        new ScheduledThreadPoolExecutor(
+            1,
+            work -> new Thread(work, "executor"),
+            new ThreadPoolExecutor.DiscardPolicy()); // What comes after it was closed.
+  }
+
+  /**
+   * Waits for the task, for {@link ExecutorOptions#launchTimeout} at most.
+   *
+   * @param told of each new status update, on the executor's thread
+   */
+  public void start(Consumer<TaskStatus> told) {
+    agent = told;
+    act(
+        () ->
+            deadline =
+                thread.schedule(
+                    this::noTask, options.launchTimeout().toNanos(), TimeUnit.NANOSECONDS));
+  }
+
+  /** Completes with the exit code. */
+  public CompletableFuture<Integer> finished() {
+    return finished.copy();
+  }
+
+  /** Subscribed, for the first time or again. */
+  public void subscribed(FrameworkInfo framework, AgentInfo info) {
+    act(
+        () -> {
+          agentInfo = info;
+          announceKilling =
+              framework.getCapabilitiesList().stream()
+                  .anyMatch(
+                      capability ->
+                          capability.getType() == FrameworkInfo.Capability.Type.TASK_KILLING_STATE);
+        });
+  }
+
+  /** Starts the task. A second one is refused: TASK_FAILED. */
+  public void launch(TaskInfo info) {
+    act(() -> accept(info));
+  }
+
+  /** Refuses a task that can't be run here: TASK_FAILED with that sentence. */
+  public void refuse(TaskInfo info, String why) {
+    act(
+        () -> {
+          updates.launched(info);
+          report(info.getTaskId(), TaskReport.of(TaskState.TASK_FAILED, why));
+        });
+  }
+
+  /**
+   * Ends the task: it leaves its ServerSet, drains, and then is signalled.
+   *
+   * @param grace from SIGTERM to SIGKILL, if the kill says so
+   */
+  public void kill(TaskID id, Optional<Duration> grace) {
+    act(() -> kill("The task was killed as its scheduler asked.", id, grace));
+  }
+
+  /** Ends the task within the agent's grace period, and then the executor. */
+  public void shutdown(String why) {
+    act(() -> shutDown(why));
+  }
+
+  public void acknowledged(TaskID id, ByteString uuid) {
+    act(
+        () -> {
+          updates.acknowledged(id, uuid);
+          finishIfDone();
+        });
+  }
+
+  /** Ends the thread. What runs of the task is ended by {@link #shutdown} only. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+
+  private void accept(TaskInfo info) {
+    if (info.getTaskId().equals(taskId)) {
+      return; // Launched already.
+    }
+    if (taskId != null || shutDown) {
+      String why =
+          taskId == null
+              ? "This executor is shutting down; it takes no task."
+              : "This executor runs one task, and that is " + taskId.getValue() + ".";
+      refuse(info, why);
+      return;
+    }
+    cancelDeadline();
+    taskId = info.getTaskId();
+    updates.launched(info);
+    TaskPlan plan;
+    Announcer announcer;
+    try {
+      plan = plan(info);
+      announcer = plan.announcement().map(announcers::of).orElseGet(Announcer::none);
+    } catch (IllegalArgumentException e) {
+      report(
+          info.getTaskId(), TaskReport.of(TaskState.TASK_FAILED, String.valueOf(e.getMessage())));
+      finishIfDone();
+      return;
+    }
+    steps = plan.stopSteps();
+    task =
+        new TaskRun(
+            plan,
+            announcer,
+            options.announcePolicy(),
+            this::act,
+            report -> {
+              report(info.getTaskId(), report);
+              finishIfDone();
+            });
+    task.start();
+  }
+
+  private TaskPlan plan(TaskInfo info) {
+    TaskHandoff handoff = Handoff.read(info.getData());
+    return TaskPlan.of(
+        info,
+        handoff,
+        options,
+        agentInfo.getHostname(),
+        environment.sandbox(),
+        environment.variables());
+  }
+
+  private void kill(String why, TaskID id, Optional<Duration> grace) {
+    if (task == null || steps == null || !id.equals(taskId)) {
+      log.warn("Told to kill task {}, which is not here; nothing is done", id.getValue());
+      return;
+    }
+    StopSteps asked =
+        grace.map(steps::withFinalization).orElse(steps).atMost(options.stopTimeout());
+    task.kill(why, asked, announceKilling);
+  }
+
+  private void shutDown(String why) {
+    log.info("The executor shuts down: {}", why);
+    shutDown = true;
+    if (task == null || steps == null) {
+      finishIfDone();
+      return;
+    }
+    task.kill(why, environment.shutdownGrace().map(steps::within).orElse(steps), announceKilling);
+  }
+
+  private void report(TaskID id, TaskReport report) {
+    TaskStatus.Builder status =
+        TaskStatus.newBuilder()
+            .setTaskId(id)
+            .setExecutorId(ExecutorID.newBuilder().setValue(environment.executorId()))
+            .setState(report.state());
+    if (!report.message().isEmpty()) {
+      status.setMessage(report.message());
+    }
+    report.healthy().ifPresent(status::setHealthy);
+    report.reason().ifPresent(status::setReason);
+    log.info("Task {} is {} {}", id.getValue(), report.state(), report.message());
+    agent.accept(updates.add(status));
+  }
+
+  private void finishIfDone() {
+    boolean over = taskId == null ? shutDown : task == null || task.ended();
+    if (!over) {
+      return;
+    }
+    if (updates.unacknowledged().isEmpty()) {
+      cancelDeadline();
+      finished.complete(0);
+    } else if (deadline == null) {
+      deadline =
+          thread.schedule(
+              this::notAcknowledged, ACKNOWLEDGEMENT_WAIT.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void notAcknowledged() {
+    log.warn(
+        "The agent has not acknowledged {} status updates within {} s; the executor exits",
+        updates.unacknowledged().size(),
+        ACKNOWLEDGEMENT_WAIT.toSeconds());
+    finished.complete(0);
+  }
+
+  private void noTask() {
+    log.warn(
+        "No task was launched within {} s; the executor exits",
+        options.launchTimeout().toNanos() / 1e9);
+    finished.complete(1);
+  }
+
+  private void cancelDeadline() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
+  }
+
+  private void act(Runnable work) {
+    thread.execute(
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException | Error e) {
+            log.error("The executor failed; it exits, and its task with it", e);
+            finished.complete(1);
+          }
+        });
+  }
+}

@@ -1,0 +1,32 @@
+package io.herald.executor.lifecycle;
+
+import java.util.Optional;
+import org.apache.mesos.v1.Protos.TaskState;
+import org.apache.mesos.v1.Protos.TaskStatus.Reason;
+
+/**
+ * What is to be said of a task, before it has become a status update.
+ *
+ * @param message a sentence; empty for none
+ * @param healthy absent if nothing is known of it
+ */
+record TaskReport(
+    TaskState state, String message, Optional<Boolean> healthy, Optional<Reason> reason) {
+
+  static TaskReport of(TaskState state, String message) {
+    return new TaskReport(state, message, Optional.empty(), Optional.empty());
+  }
+
+  TaskReport healthy(boolean known) {
+    return new TaskReport(state, message, Optional.of(known), reason);
+  }
+
+  TaskReport reason(Reason given) {
+    return new TaskReport(state, message, healthy, Optional.of(given));
+  }
+
+  TaskReport adding(String sentence) {
+    String longer = message.isEmpty() ? sentence : message + " " + sentence;
+    return new TaskReport(state, longer, healthy, reason);
+  }
+}

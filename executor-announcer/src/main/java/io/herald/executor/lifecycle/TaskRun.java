@@ -1,0 +1,201 @@
+package io.herald.executor.lifecycle;
+
+import io.herald.executor.announce.AnnouncePolicy;
+import io.herald.executor.announce.Announcer;
+import io.herald.executor.health.Health;
+import io.herald.executor.health.HealthMonitor;
+import io.herald.executor.process.Exit;
+import io.herald.executor.process.TaskProcess;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.apache.mesos.v1.Protos.TaskState;
+import org.apache.mesos.v1.Protos.TaskStatus.Reason;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One task from its start to its end.
+ *
+ * <p>Promises: exactly one terminal report, the last one, when nothing of the task runs any more;
+ * its member is gone, or ZooKeeper did not confirm that in time, before its process is signalled;
+ * nothing that happens to ZooKeeper changes a report. All methods are called on the one thread that
+ * is given; the stop alone, which waits, has a thread of its own.
+ */
+final class TaskRun {
+
+  private enum Stage {
+    NEW,
+    STARTING,
+    RUNNING,
+    STOPPING,
+    ENDED
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(TaskRun.class);
+
+  private final TaskPlan plan;
+  private final Announcer announcer;
+  private final AnnouncePolicy policy;
+  private final Executor thread;
+  private final Consumer<TaskReport> reports;
+
+  private Stage stage = Stage.NEW;
+  private boolean well;
+  private @Nullable TaskProcess process;
+  private @Nullable HealthMonitor monitor;
+
+  TaskRun(
+      TaskPlan plan,
+      Announcer announcer,
+      AnnouncePolicy policy,
+      Executor thread,
+      Consumer<TaskReport> reports) {
+    this.plan = plan;
+    this.announcer = announcer;
+    this.policy = policy;
+    this.thread = thread;
+    this.reports = reports;
+  }
+
+  void start() {
+    stage = Stage.STARTING;
+    reports.accept(TaskReport.of(TaskState.TASK_STARTING, ""));
+    TaskProcess started;
+    try {
+      started = TaskProcess.start(plan.command());
+    } catch (IOException e) {
+      String why = String.valueOf(e.getMessage());
+      stop(TaskReport.of(TaskState.TASK_FAILED, why), plan.stopSteps().withoutDrain());
+      return;
+    }
+    process = started;
+    log.info("The task's command runs as process {}", started.pid());
+    started.exit().thenAccept(exit -> thread.execute(() -> exited(exit)));
+    if (policy == AnnouncePolicy.START) {
+      announcer.show();
+    }
+    if (plan.health().isEmpty()) {
+      running(TaskReport.of(TaskState.TASK_RUNNING, ""));
+    } else {
+      monitor =
+          new HealthMonitor(
+              plan.health().get().settings(),
+              plan.health().get().check(),
+              plan.command().folder(),
+              plan.earlyCheckInterval(),
+              health -> thread.execute(() -> checked(health)));
+      monitor.start();
+    }
+  }
+
+  /**
+   * Ends the task because it was told to. A task that is already ending goes on with that.
+   *
+   * @param announceKilling whether to report TASK_KILLING first
+   */
+  void kill(String why, StopSteps steps, boolean announceKilling) {
+    if (stage == Stage.STOPPING || stage == Stage.ENDED) {
+      log.info("{} The task is ending already", why);
+      return;
+    }
+    if (announceKilling) {
+      reports.accept(TaskReport.of(TaskState.TASK_KILLING, why));
+    }
+    boolean shown = stage == Stage.RUNNING || policy == AnnouncePolicy.START;
+    boolean hasClients = shown && plan.discoverable();
+    stop(TaskReport.of(TaskState.TASK_KILLED, why), hasClients ? steps : steps.withoutDrain());
+  }
+
+  boolean ended() {
+    return stage == Stage.ENDED;
+  }
+
+  private void running(TaskReport report) {
+    stage = Stage.RUNNING;
+    reports.accept(report);
+    announcer.show();
+  }
+
+  private void checked(Health health) {
+    if (stage != Stage.STARTING && stage != Stage.RUNNING) {
+      return;
+    }
+    boolean changed = health.well() != well;
+    well = health.well();
+    switch (health.phase()) {
+      case STARTING -> {}
+      case RUNNING -> {
+        TaskReport report = TaskReport.of(TaskState.TASK_RUNNING, health.reason()).healthy(well);
+        if (stage == Stage.STARTING) {
+          running(report);
+        } else if (changed) {
+          reports.accept(report.reason(Reason.REASON_TASK_HEALTH_CHECK_STATUS_UPDATED));
+          showWhileWell();
+        }
+      }
+      case FAILED ->
+          stop(
+              TaskReport.of(TaskState.TASK_FAILED, health.reason()).healthy(false),
+              plan.stopSteps().withoutDrain());
+    }
+  }
+
+  private void showWhileWell() {
+    if (policy != AnnouncePolicy.HEALTHY) {
+      return;
+    }
+    if (well) {
+      announcer.show();
+    } else {
+      announcer.hide();
+    }
+  }
+
+  private void exited(Exit exit) {
+    if (stage != Stage.STARTING && stage != Stage.RUNNING) {
+      return; // Asked for.
+    }
+    TaskState state = exit.success() ? TaskState.TASK_FINISHED : TaskState.TASK_FAILED;
+    String message = "The task's command " + exit.describe() + ".";
+    stop(TaskReport.of(state, message), plan.stopSteps().withoutDrain());
+  }
+
+  private void stop(TaskReport ending, StopSteps steps) {
+    stage = Stage.STOPPING;
+    if (monitor != null) {
+      monitor.close();
+    }
+    TaskProcess stopping = process;
+    Thread stopper = new Thread(() -> leaveDrainAndSignal(stopping, ending, steps), "stop");
+    stopper.start();
+  }
+
+  private void leaveDrainAndSignal(
+      @Nullable TaskProcess stopping, TaskReport ending, StopSteps steps) {
+    TaskReport last = ending;
+    try {
+      announcer.leave(steps.leave());
+      if (stopping != null) {
+        if (!steps.drain().isZero()) {
+          stopping.awaitExit(steps.drain());
+        }
+        stopping.stop(steps.finalization());
+      }
+    } catch (IOException | RuntimeException e) {
+      log.error("The task could not be ended in order", e);
+      last = ending.adding("Its processes may still run: " + e.getMessage());
+    } catch (InterruptedException e) {
+      log.error("Interrupted while the task's processes were ended", e);
+      last = ending.adding("Its processes may still run: interrupted while they were ended.");
+    }
+    TaskReport report = last;
+    thread.execute(() -> end(report));
+  }
+
+  private void end(TaskReport ending) {
+    stage = Stage.ENDED;
+    reports.accept(ending);
+  }
+}

@@ -1,0 +1,178 @@
+package io.herald.executor.health;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ChecksTest {
+
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration SHORT = Duration.ofMillis(200);
+
+  @TempDir Path sandbox;
+  private final CountDownLatch released = new CountDownLatch(1);
+  private HttpServer server;
+
+  @BeforeEach
+  void startServer() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.start();
+  }
+
+  @AfterEach
+  void stopServer() {
+    released.countDown();
+    server.stop(0);
+  }
+
+  @ParameterizedTest(name = "answer {0} \"{1}\", expected \"{2}\" and {3}: {4}")
+  @CsvSource(
+      quoteCharacter = '\'',
+      textBlock =
+          """
+          200, ok,            ok, 0,   ''
+          200, ' OK ',        ok, 0,   ''
+          200, anything,      '', 0,   ''
+          500, broken,        '', 0,   ''
+          200, not ok,        ok, 0,   'got status 200 and "not ok", expected "ok".'
+          200, a longer text, ok, 0,   'got status 200 and "a longer ...", expected "ok".'
+          500, ok,            ok, 0,   'got status 500 and "", expected "ok".'
+          400, x,             '', 200, 'got status 400 and "", expected status 200.'
+          501, x,             '', 200, 'got status 501 and "", expected status 200.'
+          501, x,             ok, 200, 'got status 501 and "", expected status 200 and "ok".'
+          503, x,             '', 503, ''
+          """)
+  void anHttpAnswerIsJudgedByBodyAndStatus(
+      int status, String body, String expectedBody, int expectedStatus, String reason)
+      throws Exception {
+    answer(status, body.getBytes(UTF_8));
+
+    CheckResult result = new HttpCheck(port(), "/health", expectedBody, expectedStatus, LONG).run();
+
+    String sentence =
+        reason.isEmpty() ? "" : "GET http://localhost:" + port() + "/health " + reason;
+    assertThat(result).isEqualTo(new CheckResult(reason.isEmpty(), sentence));
+  }
+
+  @Test
+  void anEndlessHttpAnswerIsCutOff() throws Exception {
+    server.createContext(
+        "/endless",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          byte[] piece = new byte[8192];
+          while (released.getCount() > 0) {
+            exchange.getResponseBody().write(piece);
+          }
+        });
+
+    assertThat(new HttpCheck(port(), "/endless", "", 0, LONG).run().passed()).isTrue();
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerInTimeFails() throws Exception {
+    server.createContext(
+        "/health",
+        exchange -> {
+          try {
+            released.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+
+    CheckResult result = new HttpCheck(port(), "/health", "ok", 0, SHORT).run();
+
+    assertThat(result.passed()).isFalse();
+    assertThat(result.reason()).startsWith("GET http://localhost:" + port() + "/health ");
+  }
+
+  @Test
+  void aPortThatNobodyListensOnFailsBothNetworkChecks() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+
+    assertThat(new HttpCheck(port, "/health", "ok", 0, LONG).run().reason())
+        .startsWith("GET http://localhost:" + port + "/health failed: ConnectException");
+    assertThat(new TcpCheck(port, LONG).run().reason())
+        .isEqualTo("No connection to localhost:" + port + ": Connection refused.");
+  }
+
+  @Test
+  void anOpenPortPassesTheTcpCheck() {
+    assertThat(new TcpCheck(port(), LONG).run()).isEqualTo(CheckResult.pass());
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      quoteCharacter = '`',
+      textBlock =
+          """
+          true, ``
+          test $PORT_FOO = 9001, ``
+          echo out; echo err >&2; exit 3, The shell check exited with code 3: out|err
+          false, The shell check exited with code 1 and printed nothing.
+          """)
+  void aShellCheckPassesOnZeroAndQuotesItsOutput(String command, String reason) throws Exception {
+    CheckResult result = new ShellCheck(command, sandbox, Map.of("PORT_FOO", "9001"), LONG).run();
+
+    assertThat(result).isEqualTo(new CheckResult(reason.isEmpty(), reason.replace('|', '\n')));
+    assertThat(sandbox).isEmptyDirectory();
+  }
+
+  @Test
+  void aShellCheckThatTakesTooLongIsKilledWithItsChildren() throws Exception {
+    Path pidFile = sandbox.resolve("pid");
+
+    // The time-out has to be long enough for the shell to write the file.
+    CheckResult result =
+        new ShellCheck("sleep 600 & echo $! > pid; wait", sandbox, Map.of(), Duration.ofSeconds(2))
+            .run();
+
+    assertThat(result.reason()).isEqualTo("Health check timed out.");
+    long child = Long.parseLong(Files.readString(pidFile).strip());
+    await().until(() -> dead(child));
+  }
+
+  private static boolean dead(long pid) throws IOException {
+    Path stat = Path.of("/proc/" + pid + "/stat");
+    try {
+      return Files.readString(stat).contains(") Z ");
+    } catch (java.nio.file.NoSuchFileException e) {
+      return true;
+    }
+  }
+
+  private void answer(int status, byte[] body) {
+    server.createContext(
+        "/health",
+        exchange -> {
+          exchange.sendResponseHeaders(status, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+  }
+
+  private int port() {
+    return server.getAddress().getPort();
+  }
+}

@@ -1,0 +1,122 @@
+package io.herald.executor.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HealthMonitorTest {
+
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration SOON = Duration.ofMillis(5);
+
+  @TempDir Path sandbox;
+  private final List<Health> seen = new CopyOnWriteArrayList<>();
+  private final AtomicInteger calls = new AtomicInteger();
+
+  @Test
+  void theFirstAttemptIsMadeAtOnce() {
+    try (HealthMonitor monitor = monitor(settings(HOUR), check(1, true), Duration.ZERO)) {
+      monitor.start();
+
+      await().until(() -> seen.size() == 1);
+      assertThat(seen.get(0).phase()).isEqualTo(Health.Phase.RUNNING);
+    }
+  }
+
+  @Test
+  void aCheapCheckFindsAStartedTaskBeforeTheIntervalHasPassed() {
+    try (HealthMonitor monitor = monitor(settings(HOUR), check(5, true), SOON)) {
+      monitor.start();
+
+      await().until(() -> seen.size() == 2);
+      assertThat(seen.get(0).phase()).isEqualTo(Health.Phase.STARTING);
+      assertThat(seen.get(1).phase()).isEqualTo(Health.Phase.RUNNING);
+      assertThat(seen.get(1).attempts()).isEqualTo(2);
+      assertThat(calls).hasValue(5);
+    }
+  }
+
+  @Test
+  void checksEndWithTheFailure() {
+    HealthSettings noGrace = new HealthSettings(Duration.ZERO, SOON, HOUR, 2, 1);
+    try (HealthMonitor monitor = monitor(noGrace, check(Integer.MAX_VALUE, true), Duration.ZERO)) {
+      monitor.start();
+
+      await().until(() -> seen.size() == 3);
+      assertThat(seen.get(2).phase()).isEqualTo(Health.Phase.FAILED);
+      await().during(Duration.ofMillis(100)).until(() -> calls.get() == 3);
+    }
+  }
+
+  @Test
+  void aSnoozeFileMakesEveryAttemptASuccessWithoutACheck() throws Exception {
+    Files.createFile(sandbox.resolve(".healthchecksnooze"));
+    try (HealthMonitor monitor =
+        monitor(settings(SOON), check(Integer.MAX_VALUE, true), Duration.ZERO)) {
+      monitor.start();
+
+      await().until(() -> seen.size() > 3);
+      assertThat(seen.get(0).phase()).isEqualTo(Health.Phase.RUNNING);
+      assertThat(calls).hasValue(0);
+    }
+  }
+
+  @Test
+  void aCheckThatThrowsIsAFailedCheck() {
+    Check broken =
+        new Check() {
+          @Override
+          public CheckResult run() {
+            throw new IllegalStateException("broken");
+          }
+
+          @Override
+          public boolean cheap() {
+            return true;
+          }
+        };
+    HealthSettings noGrace = new HealthSettings(Duration.ZERO, SOON, HOUR, 0, 1);
+    try (HealthMonitor monitor = monitor(noGrace, broken, Duration.ZERO)) {
+      monitor.start();
+
+      await().until(() -> seen.size() == 1);
+      assertThat(seen.get(0).reason())
+          .isEqualTo(
+              "Failed health check! The check itself failed: java.lang.IllegalStateException:"
+                  + " broken");
+    }
+  }
+
+  private HealthMonitor monitor(HealthSettings settings, Check check, Duration early) {
+    return new HealthMonitor(settings, check, sandbox, early, seen::add);
+  }
+
+  private static HealthSettings settings(Duration interval) {
+    return new HealthSettings(HOUR, interval, HOUR, 0, 1);
+  }
+
+  /** Fails until the given call, passes from then on. */
+  private Check check(int firstSuccess, boolean cheap) {
+    return new Check() {
+      @Override
+      public CheckResult run() {
+        return calls.incrementAndGet() >= firstSuccess
+            ? CheckResult.pass()
+            : CheckResult.fail("not yet");
+      }
+
+      @Override
+      public boolean cheap() {
+        return cheap;
+      }
+    };
+  }
+}

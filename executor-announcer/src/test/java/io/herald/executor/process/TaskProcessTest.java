@@ -1,0 +1,192 @@
+package io.herald.executor.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TaskProcessTest {
+
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  @TempDir Path sandbox;
+  private TaskProcess process;
+
+  @AfterEach
+  void leaveNothing() throws Exception {
+    if (process != null) {
+      process.stop(Duration.ZERO);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      textBlock =
+          """
+          exit 0,                0,   exited with code 0
+          exit 3,                3,   exited with code 3
+          no-such-command-here,  127, exited with code 127 (the shell did not find the command)
+          kill -KILL $$,         137, exited with code 137 (SIGKILL)
+          """)
+  void theExitCodeIsKnown(String line, int code, String described) throws Exception {
+    start(line);
+
+    Exit exit = process.exit().toCompletableFuture().get();
+
+    assertThat(exit).isEqualTo(new Exit(code));
+    assertThat(exit.describe()).isEqualTo(described);
+  }
+
+  @Test
+  void itRunsInTheSandboxWithExactlyTheGivenEnvironment() throws Exception {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("PATH", System.getenv("PATH"));
+    environment.put("PORT_HTTP", "31000");
+    process =
+        TaskProcess.start(
+            new TaskCommand("pwd -P > where; env > environment", sandbox, environment));
+    process.exit().toCompletableFuture().join();
+
+    assertThat(sandbox.resolve("where")).content().isEqualTo(sandbox.toRealPath() + "\n");
+    assertThat(Files.readAllLines(sandbox.resolve("environment")))
+        .contains("PORT_HTTP=31000")
+        .noneMatch(line -> line.startsWith("HOME="));
+  }
+
+  @Test
+  void aSignalReachesTheWholeGroup() throws Exception {
+    start(
+        "sh -c 'trap \"echo child >> ended; exit\" TERM; touch ready; while :; do sleep 0.05; done' & wait");
+    awaitFile("ready");
+
+    process.stop(LONG);
+
+    assertThat(sandbox.resolve("ended")).content().isEqualTo("child\n");
+    assertThat(process.exit().toCompletableFuture().get()).isEqualTo(new Exit(143));
+  }
+
+  @Test
+  void whatIgnoresTheFirstSignalIsKilled() throws Exception {
+    start("trap '' TERM; echo $$ > pid; touch ready; while :; do sleep 0.05; done");
+    awaitFile("ready");
+
+    process.stop(Duration.ofMillis(50));
+
+    assertThat(process.exit().toCompletableFuture().get()).isEqualTo(new Exit(137));
+    assertThat(dead(pid("pid"))).isTrue();
+  }
+
+  @Test
+  void childrenThatOutliveTheShellAreEndedToo() throws Exception {
+    start("(sleep 600 & echo $! > pid); exit 7");
+    assertThat(process.exit().toCompletableFuture().get()).isEqualTo(new Exit(7));
+    assertThat(dead(pid("pid"))).isFalse();
+
+    process.stop(LONG);
+
+    assertThat(dead(pid("pid"))).isTrue();
+  }
+
+  @Test
+  void aChildInASessionOfItsOwnIsEndedAsWell() throws Exception {
+    start("setsid sh -c 'echo $$ > pid; touch ready; exec sleep 600' & wait");
+    awaitFile("ready");
+
+    process.stop(LONG);
+
+    await().until(() -> dead(pid("pid")));
+  }
+
+  @Test
+  void stoppingRightAfterTheStartLeavesNothing() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      start("sleep 600");
+      process.stop(LONG);
+      assertThat(dead(process.pid())).isTrue();
+    }
+  }
+
+  @Test
+  void aMissingSandboxIsASentence() {
+    assertThatThrownBy(() -> start("true", sandbox.resolve("gone")))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "The task's folder %s does not exist; the agent makes it (MESOS_SANDBOX).",
+            sandbox.resolve("gone"));
+  }
+
+  @Test
+  void theTaskDiesWithTheJvmThatStartedIt() throws Exception {
+    Process jvm =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                JvmWithATask.class.getName(),
+                sandbox.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    awaitFile("ready");
+    awaitFile("task");
+    long task = pid("task");
+    assertThat(dead(task)).isFalse();
+
+    jvm.destroyForcibly().waitFor();
+
+    await().until(() -> dead(task));
+  }
+
+  /** Started by {@link #theTaskDiesWithTheJvmThatStartedIt}. */
+  static final class JvmWithATask {
+    private JvmWithATask() {}
+
+    public static void main(String[] args) throws Exception {
+      Path folder = Path.of(args[0]);
+      TaskProcess task =
+          TaskProcess.start(
+              new TaskCommand(
+                  "echo $$ > pid; mv pid task; exec sleep 600",
+                  folder,
+                  Map.of("PATH", System.getenv("PATH"))));
+      Files.createFile(folder.resolve("ready")); // and with it the guardian
+      task.exit().toCompletableFuture().join();
+    }
+  }
+
+  private void start(String line) throws IOException {
+    start(line, sandbox);
+  }
+
+  private void start(String line, Path folder) throws IOException {
+    process =
+        TaskProcess.start(new TaskCommand(line, folder, Map.of("PATH", System.getenv("PATH"))));
+  }
+
+  private void awaitFile(String name) {
+    await().until(() -> Files.exists(sandbox.resolve(name)));
+  }
+
+  private long pid(String file) throws IOException {
+    return Long.parseLong(Files.readString(sandbox.resolve(file)).strip());
+  }
+
+  private static boolean dead(long pid) throws IOException {
+    try {
+      return Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
+    } catch (NoSuchFileException e) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package io.herald.catalog;
+
+import static java.util.Objects.requireNonNull;
+
+import io.herald.catalog.model.Entity;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The live picture of the cluster: the union of what its sources say, and the only place from which
+ * changes flow on.
+ *
+ * <p>Any thread may call; one write is applied at a time, and the listeners hear of it before the
+ * write returns, in the order of the batches' numbers. A write that changes nothing makes no batch.
+ * A single change costs the same however large the picture is. Listeners run inside the write, so
+ * they must be quick and may not write or subscribe themselves. Nothing is stored on disk, and
+ * nothing here knows what an entity means.
+ */
+public final class Catalog {
+
+  private static final Logger log = LoggerFactory.getLogger(Catalog.class);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Clock clock;
+  private final Interner interner = new Interner();
+  private final List<Portion> portions = new ArrayList<>();
+  private final List<CatalogListener> listeners = new CopyOnWriteArrayList<>();
+  private long number;
+  private Instant appliedAt;
+
+  public Catalog(Clock clock) {
+    this.clock = requireNonNull(clock, "clock");
+    this.appliedAt = clock.instant();
+  }
+
+  /**
+   * Makes room for a source. The picture is complete once every registered source has replaced its
+   * portion for the first time, so register all of them before starting any.
+   *
+   * @param name for log lines and status, unique: "mesos", "zookeeper"
+   * @throws IllegalArgumentException if there is a source of that name already
+   */
+  public Portion register(String name) {
+    return locked(
+        () -> {
+          for (Portion portion : portions) {
+            if (portion.name().equals(name)) {
+              throw new IllegalArgumentException(
+                  "catalog source \"" + name + "\" is registered already; choose another name");
+            }
+          }
+          Portion portion = new Portion(this, name);
+          portions.add(portion);
+          return portion;
+        });
+  }
+
+  /**
+   * Gives the listener the picture as a snapshot batch before this returns, and from then on every
+   * batch: none missing, none twice. A snapshot has the number of the last batch that it contains.
+   */
+  public Subscription subscribe(CatalogListener listener) {
+    return locked(
+        () -> {
+          List<Change> everything = new ArrayList<>();
+          for (EntityKind kind : EntityKind.values()) {
+            for (Portion portion : portions) {
+              for (Entity entity : portion.held(kind)) {
+                everything.add(new Change.Added(entity));
+              }
+            }
+          }
+          listeners.add(listener);
+          tell(listener, new ChangeBatch(number, appliedAt, true, complete(), everything));
+          return () -> listeners.remove(listener);
+        });
+  }
+
+  /** The entity of that key, whoever holds it. */
+  public Optional<Entity> find(Entity.Key key) {
+    lock.lock();
+    try {
+      for (Portion portion : portions) {
+        Optional<Entity> entity = portion.held(key);
+        if (entity.isPresent()) {
+          return entity;
+        }
+      }
+      return Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How the catalog stands now. */
+  public CatalogStatus status() {
+    lock.lock();
+    try {
+      Map<EntityKind, Integer> entities = new EnumMap<>(EntityKind.class);
+      for (EntityKind kind : EntityKind.values()) {
+        entities.put(kind, portions.stream().mapToInt(portion -> portion.held(kind).size()).sum());
+      }
+      List<String> awaited =
+          portions.stream().filter(portion -> !portion.given()).map(Portion::name).toList();
+      return new CatalogStatus(number, appliedAt, awaited, entities, listeners.size());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Shares equal values among all entities of this catalog; sources pass repeating text through it.
+   */
+  public Interner interner() {
+    return interner;
+  }
+
+  void replace(Portion portion, Collection<? extends Entity> picture) {
+    locked(
+        () -> {
+          boolean first = !portion.given();
+          List<Change> changes = portion.diff(picture, this::refuseIfOthers);
+          if (first || !changes.isEmpty()) {
+            publish(changes);
+          }
+          return null;
+        });
+  }
+
+  void update(Portion portion, Edits edits) {
+    locked(
+        () -> {
+          List<Change> changes = portion.apply(edits, this::refuseIfOthers);
+          if (!changes.isEmpty()) {
+            publish(changes);
+          }
+          return null;
+        });
+  }
+
+  Optional<Entity> find(Portion portion, Entity.Key key) {
+    lock.lock();
+    try {
+      return portion.held(key);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  List<Entity> all(Portion portion, EntityKind kind) {
+    lock.lock();
+    try {
+      return List.copyOf(portion.held(kind));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void refuseIfOthers(Portion portion, Entity.Key key) {
+    for (Portion other : portions) {
+      if (other != portion && other.held(key).isPresent()) {
+        throw new IllegalArgumentException(
+            "catalog: "
+                + key
+                + " comes from both sources \""
+                + other.name()
+                + "\" and \""
+                + portion.name()
+                + "\"; let only one of them read it");
+      }
+    }
+  }
+
+  private void publish(List<Change> changes) {
+    number++;
+    appliedAt = clock.instant();
+    ChangeBatch batch =
+        new ChangeBatch(number, appliedAt, false, complete(), Changes.inOrder(changes));
+    for (CatalogListener listener : listeners) {
+      tell(listener, batch);
+    }
+  }
+
+  private boolean complete() {
+    return portions.stream().allMatch(Portion::given);
+  }
+
+  private static void tell(CatalogListener listener, ChangeBatch batch) {
+    try {
+      listener.onBatch(batch);
+    } catch (RuntimeException e) {
+      log.error(
+          "catalog: listener {} failed on batch {} ({} changes) and goes on with the next one",
+          listener,
+          batch.number(),
+          batch.changes().size(),
+          e);
+    }
+  }
+
+  private <T> T locked(Supplier<T> write) {
+    // A listener that wrote here would put a batch into the middle of another one's delivery.
+    if (lock.isHeldByCurrentThread()) {
+      throw new IllegalStateException(
+          "catalog: a listener may not write to the catalog or subscribe to it while it is told of a"
+              + " batch");
+    }
+    lock.lock();
+    try {
+      return write.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.herald.catalog;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a source stands at one moment.
+ *
+ * @param name as registered with the catalog
+ * @param following how it hears of changes just now: "stream", "poll", "watch"; empty while it is
+ *     cut off
+ * @param trouble why it is cut off or degraded, as a sentence
+ * @param lastHeard when anything was last heard, a heartbeat too; empty before the first time
+ * @param lastPicture when a full picture was last taken
+ * @param events how many were heard, by type
+ * @param skipped entities left out because they could not be read, by kind
+ * @param recovering agents known from before a failover that are not back yet
+ */
+public record SourceStatus(
+    String name,
+    Optional<String> following,
+    Optional<String> trouble,
+    Optional<Instant> lastHeard,
+    Optional<Instant> lastPicture,
+    Map<String, Long> events,
+    Map<String, Long> skipped,
+    int recovering) {
+
+  public SourceStatus {
+    events = Map.copyOf(events);
+    skipped = Map.copyOf(skipped);
+  }
+
+  public boolean connected() {
+    return following.isPresent();
+  }
+
+  /** How long ago anything was heard. */
+  public Optional<Duration> age(Instant now) {
+    return lastHeard.map(heard -> Duration.between(heard, now));
+  }
+}

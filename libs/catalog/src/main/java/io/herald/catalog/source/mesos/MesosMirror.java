@@ -1,0 +1,339 @@
+package io.herald.catalog.source.mesos;
+
+import io.herald.catalog.Edits;
+import io.herald.catalog.EntityKind;
+import io.herald.catalog.Interner;
+import io.herald.catalog.Portion;
+import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.Entity;
+import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Masters;
+import io.herald.catalog.model.RunningStatus;
+import io.herald.catalog.model.Task;
+import io.herald.catalog.model.Upid;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.mesos.v1.Protos;
+import org.apache.mesos.v1.master.Protos.Event;
+
+/**
+ * Keeps the catalog's portion equal to what a master says, picture by picture and event by event.
+ *
+ * <p>No I/O; for one thread. An event costs the same however many tasks there are, but for the
+ * removal of a framework. What an event cannot tell is named in its {@link Hint}s, for who can ask.
+ */
+final class MesosMirror {
+
+  private final Portion portion;
+  private final OperatorMessages messages;
+  private final Interner interner;
+  private final Skips skips;
+  private final Clock clock;
+  private final Duration defaultWindow;
+  private final Recovery recovery = new Recovery();
+  private final Set<String> agentsToldSinceAsked = new HashSet<>();
+  private final Set<String> frameworksToldSinceAsked = new HashSet<>();
+  private Masters masters = Masters.NONE;
+  private String master = "";
+  private boolean masterHadAgents;
+
+  /** What should be asked for after an event. */
+  enum Hint {
+    /** Their pids stand in {@code GET /frameworks} only. */
+    FRAMEWORKS,
+    /** An agent may have gone, which no event tells. */
+    AGENTS
+  }
+
+  /**
+   * @param defaultWindow how long a new leader waits for its agents, where it does not say
+   */
+  MesosMirror(
+      Portion portion,
+      OperatorMessages messages,
+      Interner interner,
+      Skips skips,
+      Clock clock,
+      Duration defaultWindow) {
+    this.portion = portion;
+    this.messages = messages;
+    this.interner = interner;
+    this.skips = skips;
+    this.clock = clock;
+    this.defaultWindow = defaultWindow;
+  }
+
+  /** Takes a whole picture: the catalog gets the difference, what a failover hides stays. */
+  void picture(MesosPicture picture) {
+    if (!picture.master().equals(master)) {
+      master = picture.master();
+      masterHadAgents = false;
+    }
+    boolean notRecovered = picture.withoutAgents() && !masterHadAgents;
+    masterHadAgents |= !picture.withoutAgents();
+
+    List<Entity> all = new ArrayList<>();
+    all.add(masters);
+    all.addAll(picture.agents());
+    picture.frameworks().forEach(f -> all.add(picture.pidsTold() ? f : withKnownPid(f)));
+    picture.tasks().forEach(task -> all.add(withKnownAddresses(task, portion.find(task.key()))));
+    all.addAll(
+        recovery.hold(
+            picture,
+            portion,
+            notRecovered,
+            clock.instant(),
+            picture.reregisterTimeout().orElse(defaultWindow)));
+    portion.replace(all);
+  }
+
+  /**
+   * Applies an event other than SUBSCRIBED, whose picture goes to {@link #picture}.
+   *
+   * @return what the event leaves open
+   */
+  Set<Hint> event(Event event, Edits edits) {
+    if (!belongsToAReturningAgent(event)) {
+      recovery.settle(edits);
+    }
+    return switch (event.getType()) {
+      case TASK_ADDED -> taskAdded(event.getTaskAdded().getTask(), edits);
+      case TASK_UPDATED -> taskUpdated(event.getTaskUpdated(), edits);
+      case AGENT_ADDED -> agentAdded(event.getAgentAdded(), edits);
+      case AGENT_REMOVED -> agentRemoved(event.getAgentRemoved().getAgentId().getValue(), edits);
+      case FRAMEWORK_ADDED ->
+          frameworkTold(messages.framework(event.getFrameworkAdded().getFramework()), edits);
+      case FRAMEWORK_UPDATED ->
+          frameworkTold(messages.framework(event.getFrameworkUpdated().getFramework()), edits);
+      case FRAMEWORK_REMOVED ->
+          frameworkRemoved(
+              event.getFrameworkRemoved().getFrameworkInfo().getId().getValue(), edits);
+      case SUBSCRIBED ->
+          throw new IllegalArgumentException("SUBSCRIBED is a picture, not a single change");
+      case HEARTBEAT, UNKNOWN -> Set.of();
+    };
+  }
+
+  private boolean belongsToAReturningAgent(Event event) {
+    return switch (event.getType()) {
+      case FRAMEWORK_ADDED -> true;
+      case TASK_ADDED ->
+          recovery.isReturning(event.getTaskAdded().getTask().getAgentId().getValue());
+      default -> false;
+    };
+  }
+
+  private Set<Hint> taskAdded(Protos.Task message, Edits edits) {
+    Optional<Task> read = messages.task(message);
+    if (read.isEmpty()) {
+      return Set.of();
+    }
+    Task task = read.get();
+    Optional<Entity> before = edits.find(task.key());
+    before.map(Task.class::cast).ifPresent(recovery::taskTold);
+    if (TaskStates.isTerminal(task.state())) {
+      edits.remove(task.key());
+    } else {
+      edits.put(withKnownAddresses(task, before));
+    }
+    return Set.of();
+  }
+
+  private Set<Hint> taskUpdated(Event.TaskUpdated update, Edits edits) {
+    Protos.TaskStatus status = update.getStatus();
+    Task.Id key = new Task.Id(update.getFrameworkId().getValue(), status.getTaskId().getValue());
+    if (!update.hasState()) {
+      skips.count("update to a state that this version does not know");
+      return Set.of();
+    }
+    String state = interner.intern(update.getState().name());
+    Optional<Task> before = edits.find(key).map(Task.class::cast);
+    if (before.isEmpty()) {
+      // In the ordinary course: the last word on a task that counted as lost before.
+      skips.count("update of an unknown task");
+    } else {
+      recovery.taskTold(before.get());
+      if (TaskStates.isTerminal(state)) {
+        edits.remove(key);
+      } else {
+        edits.put(updated(before.get(), state, messages.report(status)));
+      }
+    }
+    return TaskStates.mayMeanThatTheAgentIsGone(state)
+            && status.getSource() == Protos.TaskStatus.Source.SOURCE_MASTER
+        ? Set.of(Hint.AGENTS)
+        : Set.of();
+  }
+
+  private Task updated(Task task, String state, Optional<StatusReport> report) {
+    Optional<RunningStatus> running =
+        report.isPresent()
+            ? report.map(r -> interner.intern(r.after(task.running())))
+            : task.running();
+    return new Task(
+        task.frameworkId(),
+        task.id(),
+        task.name(),
+        task.agentId(),
+        state,
+        running,
+        task.ports(),
+        task.discovery(),
+        task.labels(),
+        false);
+  }
+
+  private Set<Hint> agentAdded(Event.AgentAdded added, Edits edits) {
+    messages
+        .agent(added.getAgent())
+        .ifPresent(
+            agent -> {
+              agentsToldSinceAsked.add(agent.id());
+              recovery.agentAdded(agent.id());
+              edits.put(agent);
+            });
+    return Set.of();
+  }
+
+  private Set<Hint> agentRemoved(String id, Edits edits) {
+    agentsToldSinceAsked.add(id);
+    recovery.agentRemoved(id, edits);
+    edits.remove(new Agent.Id(id));
+    return Set.of();
+  }
+
+  private Set<Hint> frameworkTold(Framework framework, Edits edits) {
+    if (framework.id().isEmpty()) {
+      skips.skip("framework", framework.name(), "its id is missing");
+      return Set.of();
+    }
+    recovery.frameworkTold(framework.id());
+    frameworksToldSinceAsked.add(framework.id());
+    Optional<Upid> pid =
+        edits.find(framework.key()).map(Framework.class::cast).flatMap(Framework::pid);
+    edits.put(withPid(framework, pid));
+    return Set.of(Hint.FRAMEWORKS);
+  }
+
+  /** Its running tasks were told as killed before; held and unreachable ones are not. */
+  private Set<Hint> frameworkRemoved(String id, Edits edits) {
+    recovery.frameworkTold(id);
+    for (Entity entity : edits.all(EntityKind.TASK)) {
+      Task task = (Task) entity;
+      if (task.frameworkId().equals(id)) {
+        recovery.taskTold(task);
+        edits.remove(task.key());
+      }
+    }
+    edits.remove(new Framework.Id(id));
+    return Set.of();
+  }
+
+  /** Call before the agents are asked for, so that their answer can be told from later events. */
+  void agentsAsked() {
+    agentsToldSinceAsked.clear();
+  }
+
+  /**
+   * The agents as the master listed them some time after {@link #agentsAsked}: agents of which the
+   * stream told since are left alone.
+   */
+  void agentsListed(List<Agent> present, Set<String> awaited, Edits edits) {
+    for (Agent agent : present) {
+      if (!agentsToldSinceAsked.contains(agent.id())) {
+        edits.put(agent);
+      }
+    }
+    Set<String> ids = present.stream().map(Agent::id).collect(Collectors.toSet());
+    recovery.agentsListed(ids, awaited, agentsToldSinceAsked, edits);
+    for (Entity entity : edits.all(EntityKind.AGENT)) {
+      String id = ((Agent) entity).id();
+      if (!ids.contains(id) && !agentsToldSinceAsked.contains(id) && !recovery.holdsAgent(id)) {
+        edits.remove(entity.key());
+      }
+    }
+  }
+
+  /** Call before the frameworks are asked for, as {@link #agentsAsked}. */
+  void frameworksAsked() {
+    frameworksToldSinceAsked.clear();
+  }
+
+  /**
+   * The frameworks as {@code GET /frameworks} listed them some time after {@link #frameworksAsked}.
+   * Only what no event tells is taken from there: the pid, and whether they are active.
+   */
+  void frameworksListed(List<Framework> listed, Edits edits) {
+    for (Framework framework : listed) {
+      Optional<Framework> known = edits.find(framework.key()).map(Framework.class::cast);
+      if (known.isPresent() && !frameworksToldSinceAsked.contains(framework.id())) {
+        Framework f = known.get();
+        edits.put(
+            new Framework(f.id(), f.name(), f.hostname(), framework.pid(), framework.active()));
+      }
+    }
+  }
+
+  void masters(Masters now, Edits edits) {
+    masters = now;
+    edits.put(now);
+  }
+
+  /** Lets go of what was held, once the time for it is over. */
+  void passTime(Edits edits) {
+    recovery.passTime(clock.instant(), edits);
+  }
+
+  /** How many agents known from before a failover are not back. */
+  int recoveringAgents() {
+    return recovery.agents();
+  }
+
+  boolean isRecovering() {
+    return recovery.awaitsAnything();
+  }
+
+  private Framework withKnownPid(Framework framework) {
+    return withPid(
+        framework,
+        portion.find(framework.key()).map(Framework.class::cast).flatMap(Framework::pid));
+  }
+
+  private static Framework withPid(Framework f, Optional<Upid> pid) {
+    return f.pid().equals(pid) ? f : new Framework(f.id(), f.name(), f.hostname(), pid, f.active());
+  }
+
+  private static Task withKnownAddresses(Task task, Optional<? extends Entity> before) {
+    Optional<RunningStatus> known =
+        before
+            .map(Task.class::cast)
+            .filter(old -> old.agentId().equals(task.agentId()))
+            .flatMap(Task::running);
+    if (known.isEmpty()) {
+      return task;
+    }
+    Optional<RunningStatus> running =
+        task.running()
+            .map(status -> StatusReport.keepingAddresses(status, known.get()))
+            .or(() -> known);
+    return running.equals(task.running())
+        ? task
+        : new Task(
+            task.frameworkId(),
+            task.id(),
+            task.name(),
+            task.agentId(),
+            task.state(),
+            running,
+            task.ports(),
+            task.discovery(),
+            task.labels(),
+            task.recovering());
+  }
+}

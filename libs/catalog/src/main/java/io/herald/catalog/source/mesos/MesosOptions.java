@@ -1,0 +1,109 @@
+package io.herald.catalog.source.mesos;
+
+import static java.util.Objects.requireNonNull;
+
+import io.herald.mesos.client.Connection;
+import io.herald.mesos.codec.MessageFormat;
+import io.herald.mesos.leader.LeaderDetector;
+import io.herald.mesos.leader.MasterAddress;
+import io.herald.mesos.leader.StaticLeaderDetector;
+import io.herald.mesos.leader.ZooKeeperLeaderDetector;
+import io.herald.mesos.leader.ZooKeeperUrl;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Which cluster to follow, and how.
+ *
+ * @param zooKeeper where the masters elect their leader; rules over {@code masters}
+ * @param masters a fixed list, used where there is no ZooKeeper
+ * @param refresh between two full readings where there is no stream, and between two looks at what
+ *     no event tells where there is one
+ * @param stateTimeout limit of one whole reading
+ * @param reregisterWindow how long a new leader's agents are waited for, where it does not say
+ *     ({@code --agent_reregister_timeout} of the master)
+ * @param format of the event stream
+ * @param credentials for HTTP Basic
+ * @param tls absent: http
+ */
+public record MesosOptions(
+    Optional<ZooKeeperUrl> zooKeeper,
+    List<MasterAddress> masters,
+    Duration refresh,
+    Duration stateTimeout,
+    Duration reregisterWindow,
+    MessageFormat format,
+    Optional<Connection.Credentials> credentials,
+    Optional<SSLContext> tls) {
+
+  public static final Duration DEFAULT_REFRESH = Duration.ofSeconds(60);
+  public static final Duration DEFAULT_STATE_TIMEOUT = Duration.ofMinutes(5);
+  public static final Duration DEFAULT_REREGISTER_WINDOW = Duration.ofMinutes(10);
+
+  /** A master that takes longer to begin an answer is tried again, or the next one is. */
+  private static final Duration LONGEST_REQUEST = Duration.ofSeconds(60);
+
+  public MesosOptions {
+    masters = List.copyOf(masters);
+    requireNonNull(format, "format");
+    if (zooKeeper.isEmpty() && masters.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no Mesos master is given; write zk://host:port/path or at least one host:port");
+    }
+    positive("the refresh interval", refresh);
+    positive("the state time-out", stateTimeout);
+    positive("the re-registration window", reregisterWindow);
+  }
+
+  /**
+   * Reads {@code zk://…/path}, or {@code host:port[,host:port…]}; the rest as by default.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  public static MesosOptions of(String master) {
+    boolean isZooKeeper = ZooKeeperUrl.matches(master);
+    return new MesosOptions(
+        isZooKeeper ? Optional.of(ZooKeeperUrl.parse(master)) : Optional.empty(),
+        isZooKeeper
+            ? List.of()
+            : List.of(master.split(",", -1)).stream()
+                .map(String::strip)
+                .map(MasterAddress::parse)
+                .toList(),
+        DEFAULT_REFRESH,
+        DEFAULT_STATE_TIMEOUT,
+        DEFAULT_REREGISTER_WINDOW,
+        MessageFormat.PROTOBUF,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  public MesosOptions withRefresh(Duration newRefresh) {
+    return new MesosOptions(
+        zooKeeper, masters, newRefresh, stateTimeout, reregisterWindow, format, credentials, tls);
+  }
+
+  public MesosOptions withFormat(MessageFormat newFormat) {
+    return new MesosOptions(
+        zooKeeper, masters, refresh, stateTimeout, reregisterWindow, newFormat, credentials, tls);
+  }
+
+  LeaderDetector newDetector() {
+    return zooKeeper.isPresent()
+        ? new ZooKeeperLeaderDetector(zooKeeper.get())
+        : new StaticLeaderDetector(masters);
+  }
+
+  Connection connection() {
+    Duration request = stateTimeout.compareTo(LONGEST_REQUEST) < 0 ? stateTimeout : LONGEST_REQUEST;
+    return new Connection(format, tls, credentials, request);
+  }
+
+  private static void positive(String what, Duration duration) {
+    if (duration.isZero() || duration.isNegative()) {
+      throw new IllegalArgumentException(what + " is " + duration + "; it must be more than 0 s");
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package io.herald.catalog.source.mesos;
+
+import io.herald.catalog.Edits;
+import io.herald.catalog.EntityKind;
+import io.herald.catalog.Portion;
+import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.Entity;
+import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Task;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What is kept over a failover: agents that the new leader has not heard of yet, their tasks, and
+ * the frameworks.
+ *
+ * <p>A new leader learns of tasks only from the agents, minutes after its election perhaps. So an
+ * agent that it lists as recovered (or any, while it has not even read that list) is held with its
+ * tasks, until one of three things: the agent is back, and what it brought counts; the master no
+ * longer lists it; or, where no list was ever given, the re-registration window ends. Frameworks
+ * are held until they are back or the window ends. For one thread.
+ */
+final class Recovery {
+
+  private final Map<String, Set<Task.Id>> tasksByAgent = new HashMap<>();
+  private final Set<String> frameworks = new HashSet<>();
+
+  /** Whether the master has told which agents it waits for, so that its list can be believed. */
+  private boolean listed;
+
+  private Optional<Instant> closes = Optional.empty();
+
+  /** The agent whose tasks are being told one by one just now. */
+  private Optional<String> settling = Optional.empty();
+
+  /** How many agents are held. */
+  int agents() {
+    return tasksByAgent.size();
+  }
+
+  boolean awaitsAnything() {
+    return !tasksByAgent.isEmpty() || !frameworks.isEmpty();
+  }
+
+  /**
+   * Compares a new picture with what was known before it.
+   *
+   * @param everything hold all agents: the master has not read its registry yet
+   * @return the entities to keep beside those of the picture
+   */
+  List<Entity> hold(
+      MesosPicture picture, Portion known, boolean everything, Instant now, Duration window) {
+    settling = Optional.empty();
+    boolean blind = everything || (!listed && !tasksByAgent.isEmpty() && !over(now));
+    Set<String> stillBlind = blind ? Set.copyOf(tasksByAgent.keySet()) : Set.of();
+    tasksByAgent.clear();
+
+    Set<String> present = picture.agents().stream().map(Agent::id).collect(Collectors.toSet());
+    List<Entity> kept = new ArrayList<>();
+    for (Entity entity : known.all(EntityKind.AGENT)) {
+      Agent agent = (Agent) entity;
+      boolean awaited =
+          everything
+              || picture.recoveredAgents().contains(agent.id())
+              || (picture.recoveredAgents().isEmpty() && stillBlind.contains(agent.id()));
+      if (awaited && !present.contains(agent.id())) {
+        tasksByAgent.put(agent.id(), new LinkedHashSet<>());
+        kept.add(agent);
+      }
+    }
+    if (!tasksByAgent.isEmpty()) {
+      holdTasks(picture, known, kept);
+    }
+    boolean failover = !picture.recoveredAgents().isEmpty() || !tasksByAgent.isEmpty();
+    if (failover || (!frameworks.isEmpty() && !over(now))) {
+      holdFrameworks(picture, known, kept);
+      closes = Optional.of(closes.filter(end -> end.isAfter(now)).orElse(now.plus(window)));
+    } else {
+      frameworks.clear();
+      closes = Optional.empty();
+    }
+    listed = !picture.recoveredAgents().isEmpty() || (listed && !tasksByAgent.isEmpty());
+    return kept;
+  }
+
+  private void holdTasks(MesosPicture picture, Portion known, List<Entity> kept) {
+    Set<Task.Id> told = picture.tasks().stream().map(Task::key).collect(Collectors.toSet());
+    for (Entity entity : known.all(EntityKind.TASK)) {
+      Task task = (Task) entity;
+      Set<Task.Id> held = tasksByAgent.get(task.agentId());
+      if (held != null && !told.contains(task.key())) {
+        held.add(task.key());
+        kept.add(recovering(task));
+      }
+    }
+  }
+
+  private void holdFrameworks(MesosPicture picture, Portion known, List<Entity> kept) {
+    Set<String> told = picture.frameworks().stream().map(Framework::id).collect(Collectors.toSet());
+    frameworks.clear();
+    for (Entity entity : known.all(EntityKind.FRAMEWORK)) {
+      Framework framework = (Framework) entity;
+      if (!told.contains(framework.id())) {
+        frameworks.add(framework.id());
+        kept.add(framework);
+      }
+    }
+  }
+
+  /**
+   * Whatever comes next on the stream that isn't a part of an agent's return ends that return: a
+   * master tells AGENT_ADDED, FRAMEWORK_ADDED and TASK_ADDED of one agent without a break. The held
+   * tasks that the agent did not bring are gone.
+   */
+  void settle(Edits edits) {
+    settling.ifPresent(agent -> drop(agent, edits));
+    settling = Optional.empty();
+  }
+
+  boolean isReturning(String agentId) {
+    return settling.filter(agentId::equals).isPresent();
+  }
+
+  void agentAdded(String agentId) {
+    if (tasksByAgent.containsKey(agentId)) {
+      settling = Optional.of(agentId);
+    }
+  }
+
+  void agentRemoved(String agentId, Edits edits) {
+    drop(agentId, edits);
+  }
+
+  void frameworkTold(String frameworkId) {
+    frameworks.remove(frameworkId);
+  }
+
+  /** The master has told of a task that may have been held; {@code before} is what was known. */
+  void taskTold(Task before) {
+    if (before.recovering()) {
+      Set<Task.Id> held = tasksByAgent.get(before.agentId());
+      if (held != null) {
+        held.remove(before.key());
+      }
+    }
+  }
+
+  /**
+   * The master's lists of the agents that are there and that it waits for. Those held in neither
+   * are gone, unless it never had such a list.
+   *
+   * @param told agents of which the stream told since the lists were asked for
+   */
+  void agentsListed(Set<String> present, Set<String> awaited, Set<String> told, Edits edits) {
+    listed |= !awaited.isEmpty();
+    if (!listed) {
+      return;
+    }
+    for (String agent : List.copyOf(tasksByAgent.keySet())) {
+      if (!present.contains(agent) && !awaited.contains(agent) && !told.contains(agent)) {
+        drop(agent, edits);
+        edits.remove(new Agent.Id(agent));
+      }
+    }
+  }
+
+  boolean holdsAgent(String agentId) {
+    return tasksByAgent.containsKey(agentId);
+  }
+
+  /** Ends what the window's end ends. */
+  void passTime(Instant now, Edits edits) {
+    if (closes.isEmpty() || !over(now)) {
+      return;
+    }
+    if (!listed) {
+      for (String agent : List.copyOf(tasksByAgent.keySet())) {
+        drop(agent, edits);
+        edits.remove(new Agent.Id(agent));
+      }
+    }
+    Set<String> used =
+        tasksByAgent.values().stream()
+            .flatMap(Set::stream)
+            .map(Task.Id::frameworkId)
+            .collect(Collectors.toSet());
+    frameworks.removeIf(
+        framework -> {
+          boolean unused = !used.contains(framework);
+          if (unused) {
+            edits.remove(new Framework.Id(framework));
+          }
+          return unused;
+        });
+    if (!awaitsAnything()) {
+      closes = Optional.empty();
+    }
+  }
+
+  private boolean over(Instant now) {
+    return closes.isPresent() && !now.isBefore(closes.get());
+  }
+
+  private void drop(String agentId, Edits edits) {
+    Set<Task.Id> held = tasksByAgent.remove(agentId);
+    if (held != null) {
+      held.forEach(edits::remove);
+    }
+  }
+
+  private static Task recovering(Task task) {
+    return task.recovering()
+        ? task
+        : new Task(
+            task.frameworkId(),
+            task.id(),
+            task.name(),
+            task.agentId(),
+            task.state(),
+            task.running(),
+            task.ports(),
+            task.discovery(),
+            task.labels(),
+            true);
+  }
+}

@@ -1,0 +1,74 @@
+package io.herald.catalog.source.mesos;
+
+import io.herald.catalog.model.RunningStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TASK_RUNNING status as reported, whichever API reported it.
+ *
+ * @param timestamp seconds since the epoch
+ * @param fromContainer whether it has a container status; the master's own updates have none
+ */
+record StatusReport(
+    double timestamp,
+    Optional<Boolean> healthy,
+    boolean fromContainer,
+    List<String> addresses,
+    Map<String, List<String>> labels) {
+
+  /**
+   * What a task's list of TASK_RUNNING statuses says: the greatest timestamp counts, the first of
+   * equals; one without a container status lends its health to the newest that has one.
+   */
+  static Optional<RunningStatus> newest(List<StatusReport> reports) {
+    StatusReport newest = null;
+    StatusReport container = null;
+    for (StatusReport report : reports) {
+      newest = later(newest, report);
+      if (report.fromContainer()) {
+        container = later(container, report);
+      }
+    }
+    if (newest == null) {
+      return Optional.empty();
+    }
+    RunningStatus base = container == null ? RunningStatus.EMPTY : container.alone();
+    return Optional.of(newest.fromContainer() ? base : newest.over(base));
+  }
+
+  /**
+   * What is known once this report has come after {@code known}. Addresses that were once told stay
+   * until others are: a report that has none tells nothing of them.
+   */
+  RunningStatus after(Optional<RunningStatus> known) {
+    if (known.isEmpty()) {
+      return alone();
+    }
+    return fromContainer ? keepingAddresses(alone(), known.get()) : over(known.get());
+  }
+
+  /** {@code status}, with the addresses of {@code known} if it has none of its own. */
+  static RunningStatus keepingAddresses(RunningStatus status, RunningStatus known) {
+    return status.addresses().isEmpty() && !known.addresses().isEmpty()
+        ? new RunningStatus(status.healthy(), known.addresses(), status.labels())
+        : status;
+  }
+
+  private RunningStatus over(RunningStatus known) {
+    return new RunningStatus(
+        healthy.isPresent() ? healthy : known.healthy(),
+        known.addresses(),
+        labels.isEmpty() ? known.labels() : labels);
+  }
+
+  private RunningStatus alone() {
+    return new RunningStatus(healthy, addresses, labels);
+  }
+
+  private static StatusReport later(@Nullable StatusReport best, StatusReport report) {
+    return best == null || report.timestamp() > best.timestamp() ? report : best;
+  }
+}

@@ -1,0 +1,201 @@
+package io.herald.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.Announcement;
+import io.herald.catalog.model.Discovery;
+import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.Entity;
+import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Masters;
+import io.herald.catalog.model.PortRange;
+import io.herald.catalog.model.RunningStatus;
+import io.herald.catalog.model.Task;
+import io.herald.catalog.model.Upid;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ChangeBatchesTest {
+
+  private static final Instant AT = Instant.ofEpochMilli(1_795_236_093_912L);
+
+  private static final Discovery DISCOVERY =
+      new Discovery(
+          "web.prod",
+          "prod",
+          "dc1",
+          "1.0.3",
+          "EXTERNAL",
+          List.of(
+              new Discovery.Port(31000, "http", "tcp", Map.of("VIP_0", "/web:80")),
+              new Discovery.Port(4_294_967_295L, "", "", Map.of())),
+          Map.of("canary", "yes"));
+
+  private static final Task FULL =
+      new Task(
+          "F0",
+          "t1",
+          "web",
+          "S0",
+          "TASK_RUNNING",
+          Optional.of(
+              new RunningStatus(
+                  Optional.of(false),
+                  List.of("10.1.2.3", "fd01::3"),
+                  Map.of("ip", List.of("10.3.0.1", "10.3.0.2")))),
+          List.of(new PortRange(31000, 31001), new PortRange(31010, 31010)),
+          Optional.of(DISCOVERY),
+          Map.of("tier", "front"),
+          true);
+
+  static Stream<Entity> entities() {
+    return Stream.of(
+        FULL,
+        new Task(
+            "F0",
+            "t2",
+            "",
+            "S0",
+            "TASK_STAGING",
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Map.of(),
+            false),
+        new Task(
+            "F0",
+            "t3",
+            "",
+            "S0",
+            "TASK_RUNNING",
+            Optional.of(RunningStatus.EMPTY),
+            List.of(),
+            Optional.empty(),
+            Map.of(),
+            false),
+        new Task(
+            "F0",
+            "t4",
+            "",
+            "S0",
+            "TASK_RUNNING",
+            Optional.of(new RunningStatus(Optional.of(true), List.of(), Map.of())),
+            List.of(),
+            Optional.empty(),
+            Map.of(),
+            false),
+        new Agent("S0", "agent1.example", new Upid("slave(1)", "10.0.0.11", 5051), true),
+        new Agent("S1", "", new Upid("slave(1)", "2001:db8::1", 5051), false),
+        new Framework(
+            "F0",
+            "marathon",
+            "m.example",
+            Optional.of(new Upid("scheduler-abc", "10.0.0.9", 8083)),
+            true),
+        new Framework("F1", "", "", Optional.empty(), false),
+        new Masters(
+            Optional.of(new Endpoint("10.0.0.1", 5050)),
+            List.of(new Endpoint("10.0.0.2", 5050), new Endpoint("2001:db8::1", 5060))),
+        Masters.NONE,
+        new Announcement(
+            "/aurora/www/prod/web",
+            "member_0000000001",
+            new Endpoint("10.0.0.1", 31000),
+            Map.of("http", new Endpoint("10.0.0.1", 31000), "admin", new Endpoint("h", 31001)),
+            OptionalInt.of(0)),
+        new Announcement("/a", "member_1", new Endpoint("", 0), Map.of(), OptionalInt.empty()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("entities")
+  void everyFieldSurvives(Entity entity) throws Exception {
+    ChangeBatch batch =
+        new ChangeBatch(
+            7,
+            AT,
+            false,
+            true,
+            List.of(
+                new Change.Added(entity),
+                new Change.Removed(entity),
+                new Change.Changed(FULL, entity)));
+    byte[] wire = ChangeBatches.toProto(batch).toByteArray();
+    assertThat(ChangeBatches.fromProto(io.herald.proto.change.ChangeBatch.parseFrom(wire)))
+        .isEqualTo(batch);
+  }
+
+  @Test
+  void snapshotAndCompletenessAreTold() {
+    for (boolean flag : new boolean[] {true, false}) {
+      ChangeBatch batch = new ChangeBatch(0, AT, flag, !flag, List.of());
+      assertThat(ChangeBatches.fromProto(ChangeBatches.toProto(batch))).isEqualTo(batch);
+    }
+  }
+
+  @Test
+  void noFieldOfTheContractIsLeftUnwritten() {
+    List<Change> all = entities().<Change>map(Change.Added::new).toList();
+    Set<String> never = new TreeSet<>();
+    Set<String> written = new TreeSet<>();
+    collect(
+        ChangeBatches.toProto(
+            new ChangeBatch(
+                7,
+                AT,
+                true,
+                true,
+                Stream.concat(all.stream(), Stream.of(new Change.Removed(FULL))).toList())),
+        written,
+        never);
+    never.removeAll(written);
+    assertThat(never).isEmpty();
+  }
+
+  private static void collect(Message message, Set<String> written, Set<String> declared) {
+    message.getDescriptorForType().getFields().stream()
+        .map(FieldDescriptor::getFullName)
+        .forEach(declared::add);
+    message
+        .getAllFields()
+        .forEach(
+            (field, value) -> {
+              written.add(field.getFullName());
+              List<?> values = field.isRepeated() ? (List<?>) value : List.of(value);
+              for (Object one : values) {
+                if (one instanceof Message nested) {
+                  collect(nested, written, declared);
+                }
+              }
+            });
+  }
+
+  @Test
+  void whatNoCatalogSaysIsRefused() {
+    io.herald.proto.change.ChangeBatch.Builder empty =
+        io.herald.proto.change.ChangeBatch.newBuilder();
+    empty.addChangesBuilder();
+    assertThatThrownBy(() -> ChangeBatches.fromProto(empty.build()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a change has neither a before nor an after");
+
+    io.herald.proto.change.ChangeBatch.Builder kindless =
+        io.herald.proto.change.ChangeBatch.newBuilder();
+    kindless.addChangesBuilder().getAfterBuilder();
+    assertThatThrownBy(() -> ChangeBatches.fromProto(kindless.build()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("of no kind");
+  }
+}

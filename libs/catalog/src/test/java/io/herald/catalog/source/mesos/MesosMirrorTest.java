@@ -1,0 +1,540 @@
+package io.herald.catalog.source.mesos;
+
+import static io.herald.catalog.source.mesos.Messages.added;
+import static io.herald.catalog.source.mesos.Messages.agent;
+import static io.herald.catalog.source.mesos.Messages.agentRemoved;
+import static io.herald.catalog.source.mesos.Messages.framework;
+import static io.herald.catalog.source.mesos.Messages.frameworkRemoved;
+import static io.herald.catalog.source.mesos.Messages.heartbeat;
+import static io.herald.catalog.source.mesos.Messages.masterStatus;
+import static io.herald.catalog.source.mesos.Messages.ports;
+import static io.herald.catalog.source.mesos.Messages.status;
+import static io.herald.catalog.source.mesos.Messages.subscribed;
+import static io.herald.catalog.source.mesos.Messages.task;
+import static io.herald.catalog.source.mesos.Messages.updated;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.herald.catalog.Change;
+import io.herald.catalog.ChangeBatch;
+import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.PortRange;
+import io.herald.catalog.model.RunningStatus;
+import io.herald.catalog.model.Task;
+import io.herald.catalog.model.Upid;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.mesos.v1.master.Protos.Event;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MesosMirrorTest {
+
+  private static final Upid S0_PID = new Upid("slave(1)", "10.0.0.10", 5051);
+
+  private final Mirrored mirrored = new Mirrored();
+  private final List<ChangeBatch> batches = new ArrayList<>();
+
+  /** Before each row: agents S0 and S1, framework F0, task t1 running on S0 at 10.1.0.1. */
+  @BeforeEach
+  void start() {
+    mirrored.event(
+        subscribed(
+            List.of(agent("S0", 10), agent("S1", 11)),
+            List.of(),
+            List.of(framework("F0", "marathon")),
+            List.of(
+                task("F0", "t1", "S0", "TASK_RUNNING")
+                    .addResources(ports(31000, 31001))
+                    .addStatuses(status("t1", "TASK_RUNNING", "10.1.0.1"))
+                    .build())));
+    mirrored.catalog.subscribe(batches::add);
+    batches.clear();
+  }
+
+  static Stream<Arguments> events() {
+    return Stream.of(
+        row(
+            "a new task has no status yet",
+            List.of(
+                added(task("F0", "t2", "S0", "TASK_STAGING").addResources(ports(31002, 31002)))),
+            List.of(
+                new Change.Added(
+                    plain("t2", "TASK_STAGING", List.of(new PortRange(31002, 31002))))),
+            Set.of()),
+        row(
+            "a task may come before its agent",
+            List.of(added(task("F0", "t2", "S9", "TASK_RUNNING")), added(agent("S9", 19))),
+            List.of(
+                new Change.Added(on("S9", plain("t2", "TASK_RUNNING", List.of()))),
+                new Change.Added(
+                    new Agent("S9", "S9.example", new Upid("slave(1)", "10.0.0.19", 5051), true))),
+            Set.of()),
+        row(
+            "a task that is added when it is over isn't there",
+            List.of(added(task("F0", "t2", "S0", "TASK_FINISHED"))),
+            List.of(),
+            Set.of()),
+        row(
+            "an update keeps what only TASK_ADDED told",
+            List.of(updated("F0", "TASK_KILLING", status("t1", "TASK_KILLING", "10.1.0.1"))),
+            List.of(new Change.Changed(t1(), t1("TASK_KILLING", t1().running()))),
+            Set.of()),
+        row(
+            "the event's state counts, not the status's",
+            List.of(updated("F0", "TASK_KILLING", status("t1", "TASK_RUNNING", "10.1.0.1"))),
+            List.of(new Change.Changed(t1(), t1("TASK_KILLING", t1().running()))),
+            Set.of()),
+        row(
+            "health is told",
+            List.of(
+                updated(
+                    "F0",
+                    "TASK_RUNNING",
+                    status("t1", "TASK_RUNNING", "10.1.0.1").setHealthy(false))),
+            List.of(new Change.Changed(t1(), t1("TASK_RUNNING", running(false, "10.1.0.1")))),
+            Set.of()),
+        row(
+            "a container's new address is told",
+            List.of(
+                updated("F0", "TASK_RUNNING", status("t1", "TASK_RUNNING", "10.1.0.9", "fd01::9"))),
+            List.of(
+                new Change.Changed(t1(), t1("TASK_RUNNING", running(null, "10.1.0.9", "fd01::9")))),
+            Set.of()),
+        row(
+            "the master's own update has no container status: addresses stay",
+            List.of(updated("F0", "TASK_UNREACHABLE", masterStatus("t1", "TASK_UNREACHABLE"))),
+            List.of(new Change.Changed(t1(), t1("TASK_UNREACHABLE", t1().running()))),
+            Set.of(MesosMirror.Hint.AGENTS)),
+        row(
+            "a running status without a container status tells health alone",
+            List.of(
+                updated("F0", "TASK_RUNNING", masterStatus("t1", "TASK_RUNNING").setHealthy(true))),
+            List.of(new Change.Changed(t1(), t1("TASK_RUNNING", running(true, "10.1.0.1")))),
+            Set.of()),
+        row(
+            "an update that says the same changes nothing",
+            List.of(updated("F0", "TASK_RUNNING", status("t1", "TASK_RUNNING", "10.1.0.1"))),
+            List.of(),
+            Set.of()),
+        row(
+            "an update of an unknown task changes nothing",
+            List.of(updated("F0", "TASK_RUNNING", status("t7", "TASK_RUNNING"))),
+            List.of(),
+            Set.of()),
+        row(
+            "of another framework's task of that id neither",
+            List.of(updated("F7", "TASK_KILLED", status("t1", "TASK_KILLED"))),
+            List.of(),
+            Set.of()),
+        row(
+            "an agent that comes",
+            List.of(added(agent("S2", 12))),
+            List.of(
+                new Change.Added(
+                    new Agent("S2", "S2.example", new Upid("slave(1)", "10.0.0.12", 5051), true))),
+            Set.of()),
+        row(
+            "an agent that comes again with another address",
+            List.of(added(agent("S0", 99))),
+            List.of(
+                new Change.Changed(
+                    new Agent("S0", "S0.example", S0_PID, true),
+                    new Agent("S0", "S0.example", new Upid("slave(1)", "10.0.0.99", 5051), true))),
+            Set.of()),
+        row(
+            "an agent that goes",
+            List.of(agentRemoved("S1")),
+            List.of(
+                new Change.Removed(
+                    new Agent("S1", "S1.example", new Upid("slave(1)", "10.0.0.11", 5051), true))),
+            Set.of()),
+        row("an unknown agent that goes", List.of(agentRemoved("S9")), List.of(), Set.of()),
+        row(
+            "a framework that comes",
+            List.of(added(framework("F1", "chronos"))),
+            List.of(new Change.Added(new Framework("F1", "chronos", "", Optional.empty(), true))),
+            Set.of(MesosMirror.Hint.FRAMEWORKS)),
+        row(
+            "a framework that changes",
+            List.of(updated(framework("F0", "renamed"))),
+            List.of(
+                new Change.Changed(
+                    new Framework("F0", "marathon", "", Optional.empty(), true),
+                    new Framework("F0", "renamed", "", Optional.empty(), true))),
+            Set.of(MesosMirror.Hint.FRAMEWORKS)),
+        row(
+            "a framework that goes takes along what no update told of",
+            List.of(frameworkRemoved("F0")),
+            List.of(
+                new Change.Removed(t1()),
+                new Change.Removed(new Framework("F0", "marathon", "", Optional.empty(), true))),
+            Set.of()),
+        row("a heartbeat", List.of(heartbeat()), List.of(), Set.of()),
+        row(
+            "an event of an unknown type",
+            List.of(Event.getDefaultInstance()),
+            List.of(),
+            Set.of()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("events")
+  void eventsChangeWhatTheySayAndNoMore(
+      String name, List<Event> events, List<Change> changes, Set<MesosMirror.Hint> hints) {
+    events.forEach(mirrored::event);
+    assertThat(batches.stream().flatMap(batch -> batch.changes().stream()))
+        .containsExactlyElementsOf(changes);
+    assertThat(mirrored.hints).isEqualTo(hints);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "TASK_FINISHED",
+        "TASK_FAILED",
+        "TASK_KILLED",
+        "TASK_ERROR",
+        "TASK_LOST",
+        "TASK_DROPPED",
+        "TASK_GONE",
+        "TASK_GONE_BY_OPERATOR"
+      })
+  void aTerminalStateEndsTheTask(String state) {
+    mirrored.event(updated("F0", state, status("t1", state)));
+    assertThat(mirrored.tasks()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TASK_STAGING",
+    "TASK_STARTING",
+    "TASK_RUNNING",
+    "TASK_KILLING",
+    "TASK_UNREACHABLE",
+    "TASK_UNKNOWN"
+  })
+  void anyOtherStateKeepsIt(String state) {
+    mirrored.event(updated("F0", state, masterStatus("t1", state)));
+    assertThat(mirrored.tasks().get("t1").state()).isEqualTo(state);
+    assertThat(mirrored.tasks().get("t1").running()).isEqualTo(t1().running());
+  }
+
+  @Test
+  void aHealthCheckThatKeepsFailingChangesNothingAfterTheFirst() {
+    for (int second = 0; second < 100; second++) {
+      mirrored.event(
+          updated(
+              "F0",
+              "TASK_RUNNING",
+              status("t1", "TASK_RUNNING", "10.1.0.1").setHealthy(false).setTimestamp(second)));
+    }
+    assertThat(batches).hasSize(1);
+  }
+
+  @Test
+  void aTaskThatCannotBeReadIsLeftOutAndCountedAlone() {
+    Event nameless = added(task("F0", "", "S0", "TASK_RUNNING"));
+    Event homeless = added(task("F0", "t8", "", "TASK_RUNNING"));
+    // What is left of a state that this version doesn't know.
+    Event.Builder stateless = Event.newBuilder().setType(Event.Type.TASK_ADDED);
+    stateless
+        .getTaskAddedBuilder()
+        .setTask(task("F0", "t9", "S0", "TASK_RUNNING").clearState().buildPartial());
+    for (Event event : List.of(nameless, homeless, stateless.buildPartial())) {
+      mirrored.event(event);
+    }
+    mirrored.event(added(task("F0", "t2", "S0", "TASK_RUNNING")));
+    assertThat(mirrored.tasks()).containsOnlyKeys("t1", "t2");
+    assertThat(mirrored.skips.counts()).isEqualTo(Map.of("task", 3L));
+  }
+
+  @Test
+  void aFrameworksPidIsTakenFromTheListAndKeptOverUpdatesAndSnapshots() {
+    Upid pid = new Upid("scheduler-1", "10.0.0.9", 8083);
+    Framework listed = new Framework("F0", "x", "y", Optional.of(pid), false);
+    mirrored.mirror.frameworksAsked();
+    mirrored.edit(edits -> mirrored.mirror.frameworksListed(List.of(listed), edits));
+    assertThat(mirrored.frameworks().get("F0"))
+        .isEqualTo(new Framework("F0", "marathon", "", Optional.of(pid), false));
+
+    mirrored.event(updated(framework("F0", "marathon")));
+    assertThat(mirrored.frameworks().get("F0").pid()).contains(pid);
+    mirrored.event(
+        subscribed(
+            List.of(agent("S0", 10)), List.of(), List.of(framework("F0", "marathon")), List.of()));
+    assertThat(mirrored.frameworks().get("F0").pid()).contains(pid);
+  }
+
+  @Test
+  void aListThatIsOlderThanAnEventDoesNotUndoIt() {
+    mirrored.mirror.agentsAsked();
+    mirrored.mirror.frameworksAsked();
+    mirrored.event(added(agent("S2", 12)));
+    mirrored.event(agentRemoved("S1"));
+    mirrored.event(updated(framework("F0", "marathon")));
+
+    mirrored.edit(
+        edits -> {
+          List<Agent> old =
+              List.of(
+                  new Agent("S0", "S0.example", S0_PID, false),
+                  new Agent("S1", "S1.example", S0_PID, true));
+          mirrored.mirror.agentsListed(old, Set.of(), edits);
+          mirrored.mirror.frameworksListed(
+              List.of(new Framework("F0", "marathon", "", Optional.empty(), false)), edits);
+        });
+
+    assertThat(mirrored.agents()).containsOnlyKeys("S0", "S2");
+    assertThat(mirrored.agents().get("S0").active()).isFalse();
+    assertThat(mirrored.frameworks().get("F0").active()).isTrue();
+  }
+
+  @Test
+  void anAgentThatIsListedNoMoreGoesThoughNoEventTold() {
+    mirrored.mirror.agentsAsked();
+    Agent s1 = mirrored.agents().get("S1");
+    mirrored.edit(edits -> mirrored.mirror.agentsListed(List.of(s1), Set.of(), edits));
+    assertThat(mirrored.agents()).containsOnlyKeys("S1");
+  }
+
+  @Test
+  void aNewSnapshotIsADifferenceAndNothingFlaps() {
+    mirrored.event(
+        subscribed(
+            List.of(agent("S0", 10), agent("S1", 11)),
+            List.of(),
+            List.of(framework("F0", "marathon")),
+            List.of(
+                task("F0", "t1", "S0", "TASK_RUNNING")
+                    .addResources(ports(31000, 31001))
+                    .addStatuses(status("t1", "TASK_RUNNING", "10.1.0.1"))
+                    .build(),
+                task("F0", "t2", "S0", "TASK_STAGING").build())));
+    assertThat(batches)
+        .singleElement()
+        .extracting(ChangeBatch::changes)
+        .isEqualTo(List.of(new Change.Added(plain("t2", "TASK_STAGING", List.of()))));
+  }
+
+  // The stories of failovers: what was known stays until the truth is.
+
+  @Test
+  void tasksOnAgentsThatANewLeaderWaitsForStayMarked() {
+    mirrored.event(subscribed(List.of(), List.of("S0"), List.of(), List.of()));
+    assertThat(mirrored.tasks()).isEqualTo(Map.of("t1", recovering(t1())));
+    assertThat(mirrored.agents()).containsOnlyKeys("S0");
+    assertThat(mirrored.frameworks()).containsOnlyKeys("F0");
+    assertThat(mirrored.mirror.recoveringAgents()).isEqualTo(1);
+  }
+
+  @Test
+  void whenTheAgentIsBackWhatItBringsCounts() {
+    mirrored.event(added(task("F0", "dies", "S0", "TASK_RUNNING")));
+    mirrored.event(subscribed(List.of(), List.of("S0", "S1"), List.of(), List.of()));
+    assertThat(mirrored.tasks()).containsOnlyKeys("t1", "dies");
+
+    mirrored.event(added(agent("S0", 10)));
+    mirrored.event(added(framework("F0", "marathon")));
+    mirrored.event(
+        added(
+            task("F0", "t1", "S0", "TASK_RUNNING")
+                .addResources(ports(31000, 31001))
+                .addStatuses(status("t1", "TASK_RUNNING", "10.1.0.1"))));
+    // It may still be about to tell of the other one.
+    assertThat(mirrored.tasks()).containsOnlyKeys("t1", "dies");
+    assertThat(mirrored.tasks().get("t1")).isEqualTo(t1());
+
+    mirrored.event(heartbeat());
+    assertThat(mirrored.tasks()).containsOnlyKeys("t1");
+    assertThat(mirrored.mirror.recoveringAgents()).isEqualTo(1);
+  }
+
+  static Stream<Event> whatEndsAReturn() {
+    return Stream.of(
+        heartbeat(),
+        added(agent("S1", 11)),
+        agentRemoved("S7"),
+        updated("F0", "TASK_RUNNING", status("other", "TASK_RUNNING")),
+        added(task("F0", "other", "S1", "TASK_RUNNING")),
+        updated(framework("F0", "marathon")),
+        frameworkRemoved("F7"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatEndsAReturn")
+  void anythingThatIsNotPartOfAnAgentsReturnEndsIt(Event next) {
+    mirrored.event(subscribed(List.of(), List.of("S0", "S1"), List.of(), List.of()));
+    mirrored.event(added(agent("S0", 10)));
+    assertThat(mirrored.tasks()).containsKey("t1");
+    mirrored.event(next);
+    assertThat(mirrored.tasks()).doesNotContainKey("t1");
+  }
+
+  @Test
+  void anAgentThatTheLeaderWaitsForNoLongerIsGoneWithItsTasks() {
+    mirrored.event(subscribed(List.of(), List.of("S0", "S1"), List.of(), List.of()));
+    mirrored.mirror.agentsAsked();
+    mirrored.edit(edits -> mirrored.mirror.agentsListed(List.of(), Set.of("S0", "S1"), edits));
+    assertThat(mirrored.tasks()).containsKey("t1");
+    mirrored.edit(edits -> mirrored.mirror.agentsListed(List.of(), Set.of("S1"), edits));
+    assertThat(mirrored.tasks()).isEmpty();
+    assertThat(mirrored.agents()).containsOnlyKeys("S1");
+  }
+
+  @Test
+  void aListThatShowsTheAgentBackWaitsForTheStreamToTellItsTasks() {
+    mirrored.event(subscribed(List.of(), List.of("S0"), List.of(), List.of()));
+    mirrored.mirror.agentsAsked();
+    Agent s0 = new Agent("S0", "S0.example", S0_PID, true);
+    mirrored.edit(edits -> mirrored.mirror.agentsListed(List.of(s0), Set.of(), edits));
+    assertThat(mirrored.tasks()).containsKey("t1");
+  }
+
+  @Test
+  void anEmptySnapshotIsHeldUntilTheWindowEnds() {
+    mirrored.event(subscribed(List.of(), List.of(), List.of(), List.of()));
+    assertThat(mirrored.tasks()).isEqualTo(Map.of("t1", recovering(t1())));
+    mirrored.mirror.agentsAsked();
+    mirrored.edit(edits -> mirrored.mirror.agentsListed(List.of(), Set.of(), edits));
+    mirrored.clock.pass(Mirrored.WINDOW.minus(Duration.ofSeconds(1)));
+    mirrored.edit(mirrored.mirror::passTime);
+    assertThat(mirrored.tasks()).containsKey("t1");
+
+    mirrored.clock.pass(Duration.ofSeconds(1));
+    mirrored.edit(mirrored.mirror::passTime);
+    assertThat(mirrored.tasks()).isEmpty();
+    assertThat(mirrored.agents()).isEmpty();
+    assertThat(mirrored.frameworks()).isEmpty();
+    assertThat(mirrored.mirror.isRecovering()).isFalse();
+  }
+
+  @Test
+  void resubscribingToAnEmptyLeaderDoesNotLengthenTheWindow() {
+    mirrored.event(subscribed(List.of(), List.of(), List.of(), List.of()));
+    for (int i = 0; i < 3; i++) {
+      mirrored.clock.pass(Mirrored.WINDOW.dividedBy(4));
+      mirrored.event(subscribed(List.of(), List.of(), List.of(), List.of()));
+      assertThat(mirrored.tasks()).containsKey("t1");
+    }
+    mirrored.clock.pass(Mirrored.WINDOW.dividedBy(4));
+    mirrored.edit(mirrored.mirror::passTime);
+    assertThat(mirrored.tasks()).isEmpty();
+  }
+
+  @Test
+  void theSameLeadersEmptyPictureIsTheTruth() {
+    MesosPicture full =
+        new MesosPicture(
+            "m",
+            List.copyOf(mirrored.agents().values()),
+            Set.of(),
+            List.of(),
+            true,
+            List.of(t1()),
+            Optional.empty());
+    mirrored.mirror.picture(full);
+    assertThat(mirrored.tasks()).containsKey("t1");
+    mirrored.mirror.picture(
+        new MesosPicture("m", List.of(), Set.of(), List.of(), true, List.of(), Optional.empty()));
+    assertThat(mirrored.tasks()).isEmpty();
+    assertThat(mirrored.agents()).isEmpty();
+  }
+
+  @Test
+  void aFrameworkThatDoesNotComeBackGoesWhenTheWindowEnds() {
+    mirrored.event(added(framework("idle", "chronos")));
+    mirrored.event(subscribed(List.of(), List.of("S0"), List.of(), List.of()));
+    mirrored.event(added(agent("S0", 10)));
+    mirrored.event(added(framework("F0", "marathon")));
+    mirrored.event(added(task("F0", "t1", "S0", "TASK_RUNNING")));
+    mirrored.event(heartbeat());
+    assertThat(mirrored.frameworks()).containsOnlyKeys("F0", "idle");
+
+    mirrored.clock.pass(Mirrored.WINDOW);
+    mirrored.edit(mirrored.mirror::passTime);
+    assertThat(mirrored.frameworks()).containsOnlyKeys("F0");
+    assertThat(mirrored.tasks()).containsOnlyKeys("t1");
+  }
+
+  @Test
+  void whatIsToldOfARecoveringTaskCounts() {
+    mirrored.event(subscribed(List.of(), List.of("S0"), List.of(), List.of()));
+    mirrored.event(updated("F0", "TASK_KILLED", masterStatus("t1", "TASK_KILLED")));
+    assertThat(mirrored.tasks()).isEmpty();
+  }
+
+  private static Arguments row(
+      String name,
+      List<Event> events,
+      List<? extends Change> changes,
+      Set<MesosMirror.Hint> hints) {
+    return Arguments.of(name, events, changes, hints);
+  }
+
+  private static Optional<RunningStatus> running(Boolean healthy, String... addresses) {
+    return Optional.of(
+        new RunningStatus(Optional.ofNullable(healthy), List.of(addresses), Map.of()));
+  }
+
+  private static Task t1() {
+    return t1("TASK_RUNNING", running(null, "10.1.0.1"));
+  }
+
+  private static Task t1(String state, Optional<RunningStatus> running) {
+    return new Task(
+        "F0",
+        "t1",
+        "web",
+        "S0",
+        state,
+        running,
+        List.of(new PortRange(31000, 31001)),
+        Optional.empty(),
+        Map.of(),
+        false);
+  }
+
+  private static Task plain(String id, String state, List<PortRange> ports) {
+    return new Task(
+        "F0", id, "web", "S0", state, Optional.empty(), ports, Optional.empty(), Map.of(), false);
+  }
+
+  private static Task on(String agent, Task t) {
+    return new Task(
+        t.frameworkId(),
+        t.id(),
+        t.name(),
+        agent,
+        t.state(),
+        t.running(),
+        t.ports(),
+        t.discovery(),
+        t.labels(),
+        t.recovering());
+  }
+
+  private static Task recovering(Task t) {
+    return new Task(
+        t.frameworkId(),
+        t.id(),
+        t.name(),
+        t.agentId(),
+        t.state(),
+        t.running(),
+        t.ports(),
+        t.discovery(),
+        t.labels(),
+        true);
+  }
+}

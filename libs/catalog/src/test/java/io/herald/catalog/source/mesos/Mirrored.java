@@ -1,0 +1,115 @@
+package io.herald.catalog.source.mesos;
+
+import io.herald.catalog.Catalog;
+import io.herald.catalog.Edits;
+import io.herald.catalog.EntityKind;
+import io.herald.catalog.Portion;
+import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.Entity;
+import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Task;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.mesos.v1.master.Protos.Event;
+
+/** A catalog with a mirror on it, and a clock to turn. */
+final class Mirrored {
+
+  static final Duration WINDOW = Duration.ofMinutes(10);
+
+  final Hands clock = new Hands();
+  final Catalog catalog = new Catalog(clock);
+  final Portion portion = catalog.register("mesos");
+  final Skips skips = new Skips();
+  final OperatorMessages messages = new OperatorMessages(catalog.interner(), skips);
+  final StateReader reader = new StateReader(catalog.interner(), skips);
+  final MesosMirror mirror =
+      new MesosMirror(portion, messages, catalog.interner(), skips, clock, WINDOW);
+  final Set<MesosMirror.Hint> hints = EnumSet.noneOf(MesosMirror.Hint.class);
+  private int subscriptions;
+
+  void event(Event event) {
+    if (event.getType() == Event.Type.SUBSCRIBED) {
+      subscriptions++;
+      mirror.picture(
+          messages.picture("stream " + subscriptions, event.getSubscribed().getGetState()));
+    } else {
+      edit(edits -> hints.addAll(mirror.event(event, edits)));
+    }
+  }
+
+  void edit(Consumer<Edits> change) {
+    Edits edits = portion.edit();
+    change.accept(edits);
+    edits.commit();
+  }
+
+  MesosPicture state(String capture) {
+    try {
+      return reader.state(Captures.open(capture), capture).picture();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Map<String, Task> tasks() {
+    Map<String, Task> tasks = new TreeMap<>();
+    portion.all(EntityKind.TASK).forEach(entity -> tasks.put(((Task) entity).id(), (Task) entity));
+    return tasks;
+  }
+
+  Map<String, Agent> agents() {
+    Map<String, Agent> agents = new TreeMap<>();
+    portion
+        .all(EntityKind.AGENT)
+        .forEach(entity -> agents.put(((Agent) entity).id(), (Agent) entity));
+    return agents;
+  }
+
+  Map<String, Framework> frameworks() {
+    Map<String, Framework> frameworks = new TreeMap<>();
+    portion
+        .all(EntityKind.FRAMEWORK)
+        .forEach(entity -> frameworks.put(((Framework) entity).id(), (Framework) entity));
+    return frameworks;
+  }
+
+  Optional<Entity> find(Entity.Key key) {
+    return portion.find(key);
+  }
+
+  /** A clock that stands until it is turned. */
+  static final class Hands extends Clock {
+    private Instant now = Instant.parse("2026-11-21T10:00:00Z");
+
+    void pass(Duration time) {
+      now = now.plus(time);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("this clock knows one zone");
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package io.herald.catalog.source.mesos;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.herald.catalog.Interner;
+import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.Discovery;
+import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.PortRange;
+import io.herald.catalog.model.RunningStatus;
+import io.herald.catalog.model.Task;
+import io.herald.catalog.model.Upid;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StateReaderTest {
+
+  private static final String RUN = "c80fefca-6eef-4558-a8ee-59cea57c0964";
+
+  private final Skips skips = new Skips();
+  private final StateReader reader = new StateReader(new Interner(), skips);
+
+  private StateReader.State read(String capture) throws IOException {
+    return reader.state(Captures.open(capture), capture);
+  }
+
+  private static Map<String, Task> byId(MesosPicture picture) {
+    return picture.tasks().stream().collect(Collectors.toMap(Task::id, Function.identity()));
+  }
+
+  @Test
+  void aRealStateIsReadFieldByField() throws IOException {
+    StateReader.State state = read("state.json");
+    MesosPicture picture = state.picture();
+
+    assertThat(state.leader()).isEqualTo(new Upid("master", "127.0.0.1", 5050));
+    assertThat(picture.reregisterTimeout()).contains(Duration.ofMinutes(10));
+    assertThat(picture.agents())
+        .containsExactlyInAnyOrder(
+            new Agent(
+                RUN + "-S1", "agent1.example", new Upid("slave(1)", "127.0.0.11", 5051), true),
+            new Agent(
+                RUN + "-S0", "agent2.example", new Upid("slave(1)", "127.0.0.12", 5051), true));
+    assertThat(picture.frameworks())
+        .containsExactlyInAnyOrder(
+            new Framework(RUN + "-0002", "ephemeral", "", Optional.empty(), true),
+            new Framework(RUN + "-0001", "marathon", "marathon.example", Optional.empty(), true),
+            new Framework(
+                RUN + "-0000", "TwitterScheduler", "scheduler.example", Optional.empty(), true));
+    assertThat(picture.recoveredAgents()).isEmpty();
+    assertThat(picture.tasks()).hasSize(17);
+    assertThat(byId(picture).get("tw-1-http_example"))
+        .isEqualTo(
+            new Task(
+                RUN + "-0000",
+                "tw-1-http_example",
+                "http_example.test.vagrant",
+                RUN + "-S1",
+                "TASK_RUNNING",
+                Optional.of(new RunningStatus(Optional.empty(), List.of("127.0.0.11"), Map.of())),
+                List.of(new PortRange(31000, 31001)),
+                Optional.of(
+                    new Discovery(
+                        "http_example.test.vagrant",
+                        "test",
+                        "vagrant",
+                        "1.0.3",
+                        "FRAMEWORK",
+                        List.of(
+                            new Discovery.Port(
+                                31000,
+                                "http",
+                                "tcp",
+                                Map.of("VIP_0", "/sise:80", "network-scope", "host")),
+                            new Discovery.Port(31001, "dns", "udp", Map.of())),
+                        Map.of("canary", "yes", "novalue", ""))),
+                Map.of("app", "http_example", "track", "stable"),
+                false));
+    assertThat(byId(picture).get("custom-1").running())
+        .contains(
+            new RunningStatus(
+                Optional.empty(),
+                List.of("10.1.2.3", "fd01::3"),
+                Map.of("from", List.of("executor"))));
+    assertThat(byId(picture).get("tw-10-health-command").running().orElseThrow().healthy())
+        .contains(true);
+    assertThat(byId(picture).get("tw-5-nodiscovery-ports").ports())
+        .containsExactly(new PortRange(31100, 31101), new PortRange(31110, 31110));
+    assertThat(skips.counts()).isEmpty();
+  }
+
+  @Test
+  void unreachableTasksAreThereAndLostOnesNot() throws IOException {
+    MesosPicture picture = read("state-agent2-unreachable.json").picture();
+    assertThat(picture.tasks())
+        .filteredOn(task -> task.state().equals("TASK_UNREACHABLE"))
+        .extracting(Task::id)
+        .containsExactlyInAnyOrder("pod1.a", "pod1.b");
+    assertThat(picture.tasks()).extracting(Task::state).doesNotContain("TASK_LOST");
+  }
+
+  @Test
+  void completedTasksAreNotThereWhateverStateTheyClaim() throws IOException {
+    MesosPicture picture = read("state-agent2-marked-gone.json").picture();
+    assertThat(picture.tasks()).noneMatch(task -> task.agentId().endsWith("-S0"));
+  }
+
+  @Test
+  void recoveredAgentsAreKnownById() throws IOException {
+    MesosPicture picture = read("state-failover-first.json").picture();
+    assertThat(picture.recoveredAgents()).isEqualTo(Set.of(RUN + "-S1", RUN + "-S2"));
+    assertThat(picture.withoutAgents()).isFalse();
+    assertThat(read("state-recovering-leader.json").picture().withoutAgents()).isTrue();
+  }
+
+  @Test
+  void twoElectionsAreToldApart() throws IOException {
+    String first = read("state.json").picture().master();
+    assertThat(read("state-agent2-back.json").picture().master()).isEqualTo(first);
+    assertThat(read("state-failover-first.json").picture().master()).isNotEqualTo(first);
+  }
+
+  @Test
+  void frameworksAreReadWithoutTheirTasks() throws IOException {
+    assertThat(reader.frameworks(Captures.open("frameworks.json"), "frameworks.json"))
+        .extracting(Framework::name)
+        .containsExactlyInAnyOrder("ephemeral", "marathon", "TwitterScheduler");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nonsense | at http://m/state: not the JSON of a master: Unrecognized token 'nonsense'",
+        "{} | at http://m/state: \"slaves\" is missing; this is no Mesos master's state",
+        "{\"slaves\":[]} | at http://m/state: \"frameworks\" is missing; this is no Mesos master's"
+            + " state",
+        "{\"slaves\":[],\"frameworks\":[]} | at http://m/state: \"leader\" is empty: that master"
+            + " knows no leader",
+        "{\"slaves\":3} | at http://m/state: \"slaves\": a JSON array was expected",
+        "7 | at http://m/state: a JSON object was expected",
+      })
+  void whatIsNoStateIsRefusedWithASentence(String body, String message) {
+    assertThatThrownBy(
+            () -> reader.state(new ByteArrayInputStream(body.getBytes(UTF_8)), "at http://m/state"))
+        .isInstanceOf(PictureException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void everyTruncationOfARealStateIsRefused() {
+    byte[] whole = Captures.bytes("state-failover-agents-back.json");
+    for (int length = 0; length < whole.length - 1; length += 37) {
+      byte[] part = Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> reader.state(new ByteArrayInputStream(part), "state"))
+          .isInstanceOf(PictureException.class);
+    }
+  }
+
+  @Test
+  void aStateOfManyTasksIsReadAsItComes() throws IOException {
+    int tasks = 20_000;
+    String head =
+        "{\"leader\":\"master@10.0.0.1:5050\",\"slaves\":[],\"frameworks\":[{\"id\":\"F\",\"tasks\":[";
+    Iterator<String> parts =
+        Stream.of(
+                Stream.of(head),
+                IntStream.range(0, tasks).mapToObj(StateReaderTest::bulkyTask),
+                Stream.of("]}]}"))
+            .flatMap(Function.identity())
+            .iterator();
+    InputStream body = new PartByPart(parts);
+    assertThat(reader.state(body, "state").picture().tasks()).hasSize(tasks);
+  }
+
+  /** Makes its text while it is read. */
+  private static final class PartByPart extends InputStream {
+    private final Iterator<String> parts;
+    private byte[] part = new byte[0];
+    private int at;
+
+    PartByPart(Iterator<String> parts) {
+      this.parts = parts;
+    }
+
+    @Override
+    public int read() {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] to, int from, int count) {
+      while (at == part.length) {
+        if (!parts.hasNext()) {
+          return -1;
+        }
+        part = parts.next().getBytes(UTF_8);
+        at = 0;
+      }
+      int taken = Math.min(count, part.length - at);
+      System.arraycopy(part, at, to, from, taken);
+      at += taken;
+      return taken;
+    }
+  }
+
+  /** Some 10 kB each, nearly all of it of no interest: 200 MB in all. */
+  private static String bulkyTask(int number) {
+    return (number == 0 ? "" : ",")
+        + "{\"id\":\"t"
+        + number
+        + "\",\"framework_id\":\"F\",\"slave_id\":\"S\",\"state\":\"TASK_RUNNING\",\"bulk\":\""
+        + "x".repeat(10_000)
+        + "\"}";
+  }
+}

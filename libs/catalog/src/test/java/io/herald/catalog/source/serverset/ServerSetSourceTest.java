@@ -1,0 +1,149 @@
+package io.herald.catalog.source.serverset;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.herald.catalog.Catalog;
+import io.herald.catalog.ChangeBatch;
+import io.herald.catalog.EntityKind;
+import io.herald.catalog.model.Announcement;
+import io.herald.catalog.model.Endpoint;
+import io.herald.minizookeeper.MiniZooKeeper;
+import io.herald.serverset.member.Member;
+import io.herald.serverset.member.MemberJson;
+import io.herald.serverset.member.ServerSetPath;
+import io.herald.serverset.zookeeper.ZooKeeperConnection;
+import io.herald.serverset.zookeeper.ZooKeeperOptions;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerSetSourceTest {
+
+  private static final String WEB = "/aurora/www/prod/web";
+
+  private final Catalog catalog = new Catalog(Clock.systemUTC());
+  private MiniZooKeeper zooKeeper;
+  private ZooKeeperConnection connection;
+  private ServerSetSource source;
+
+  @BeforeEach
+  void start(@TempDir Path folder) throws Exception {
+    zooKeeper = MiniZooKeeper.start(folder, 0);
+    connection = ZooKeeperConnection.open(ZooKeeperOptions.of(zooKeeper.connectString()));
+    source =
+        new ServerSetSource(catalog, connection, new ServerSetPath("/aurora"), Clock.systemUTC());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    source.close();
+    connection.close();
+    zooKeeper.close();
+  }
+
+  private void create(String path, byte[] data) throws Exception {
+    connection.client().create().creatingParentsIfNeeded().forPath(path, data);
+  }
+
+  private static byte[] member(int port) {
+    return MemberJson.write(
+        Member.alive(
+            new io.herald.serverset.member.Endpoint("10.0.0.1", port),
+            Map.of("admin", new io.herald.serverset.member.Endpoint("10.0.0.1", port + 1)),
+            3));
+  }
+
+  private static byte[] starting(int port) {
+    return new String(member(port), UTF_8).replace("ALIVE", "STARTING").getBytes(UTF_8);
+  }
+
+  private static Announcement announcement(String path, String node, int port) {
+    return new Announcement(
+        path,
+        node,
+        new Endpoint("10.0.0.1", port),
+        Map.of("admin", new Endpoint("10.0.0.1", port + 1)),
+        OptionalInt.of(3));
+  }
+
+  private int announcements() {
+    return catalog.status().entities().get(EntityKind.ANNOUNCEMENT);
+  }
+
+  private static void until(Callable<Boolean> condition) {
+    await().atMost(Duration.ofSeconds(30)).until(condition);
+  }
+
+  @Test
+  void membersOfEverySetBelowTheRootAreAnnouncements() throws Exception {
+    create(WEB + "/member_0000000001", member(31000));
+    create("/aurora/www/test/api/member_0000000007", member(31100));
+    List<ChangeBatch> batches = new CopyOnWriteArrayList<>();
+    catalog.subscribe(batches::add);
+    assertThat(catalog.status().complete()).isFalse();
+
+    source.start();
+    until(() -> catalog.status().complete());
+
+    assertThat(catalog.find(new Announcement.Id(WEB, "member_0000000001")))
+        .contains(announcement(WEB, "member_0000000001", 31000));
+    assertThat(catalog.find(new Announcement.Id("/aurora/www/test/api", "member_0000000007")))
+        .contains(announcement("/aurora/www/test/api", "member_0000000007", 31100));
+    assertThat(batches).as("the snapshot and one first picture").hasSize(2);
+    assertThat(source.status().following()).contains("watch");
+  }
+
+  @Test
+  void comingsAndGoingsFollow() throws Exception {
+    source.start();
+    until(() -> catalog.status().complete());
+    assertThat(announcements()).isZero();
+
+    create(WEB + "/member_0000000001", member(31000));
+    until(() -> announcements() == 1);
+    create(WEB + "/member_0000000002", member(31002));
+    until(() -> announcements() == 2);
+    connection.client().delete().forPath(WEB + "/member_0000000001");
+    until(() -> announcements() == 1);
+
+    assertThat(catalog.find(new Announcement.Id(WEB, "member_0000000002"))).isPresent();
+    assertThat(source.status().events()).containsEntry("added", 2L).containsEntry("removed", 1L);
+  }
+
+  @Test
+  void membersThatAreNotAliveOrNotReadableAreLeftOutAndCounted() throws Exception {
+    create(WEB + "/member_0000000001", starting(31000));
+    create(WEB + "/member_0000000002", new byte[] {'{'});
+    create(WEB + "/member_0000000003", member(31000));
+    source.start();
+    until(() -> catalog.status().complete());
+
+    assertThat(announcements()).isEqualTo(1);
+    assertThat(source.status().skipped())
+        .containsEntry("announcement", 1L)
+        .containsEntry("announcement that is not alive", 1L);
+  }
+
+  @Test
+  void whileZooKeeperIsGoneTheLastPictureStands() throws Exception {
+    create(WEB + "/member_0000000001", member(31000));
+    source.start();
+    until(() -> announcements() == 1);
+    zooKeeper.close();
+    until(() -> !source.status().connected());
+    assertThat(announcements()).isEqualTo(1);
+    assertThat(source.status().trouble())
+        .hasValueSatisfying(why -> assertThat(why).contains("is lost"));
+  }
+}

@@ -1,0 +1,293 @@
+package io.herald.jobs;
+
+import static java.util.stream.Collectors.joining;
+
+import io.herald.jobs.port.PortNumbers;
+import io.herald.jobs.port.RequestedPorts;
+import io.herald.jobs.template.Template;
+import io.herald.jobs.template.TemplateException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules that a job must keep so that it can be launched and announced as written. They are
+ * stricter than Aurora's, which lets a job through that can't be announced in the end. All broken
+ * ones are found at once, each with its field in a job file.
+ */
+record JobRules(
+    int instances,
+    int maxTaskFailures,
+    String command,
+    SortedMap<String, String> variables,
+    Resources resources,
+    List<PortRequest> ports,
+    Optional<Announce> announce,
+    Optional<HealthCheck> healthCheck,
+    Optional<Lifecycle> lifecycle,
+    SortedMap<String, String> constraints) {
+
+  static final String COMMAND = "task.processes[0].cmdline";
+
+  private static final String CHECKER = "health_check_config.health_checker.";
+  private static final String HTTP = CHECKER + "http.";
+  private static final String TCP = CHECKER + "tcp.";
+  private static final String SHELL = CHECKER + "shell.shell_command";
+  private static final String PORTMAP = "announce.portmap.";
+
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Pattern ZNODE_PATH = Pattern.compile("(?:/[^/\\p{Cntrl}]+)+");
+  private static final String DEDICATED = "dedicated";
+
+  List<Violation> violations() {
+    List<Violation> found = new ArrayList<>();
+    numbers(found);
+    texts(found);
+    if (found.isEmpty()) {
+      // The rules on ports read the templates, so these must be right.
+      Set<String> declared =
+          new TreeSet<>(Job.referencedPorts(ports, command, variables, healthCheck));
+      declaredPorts(found);
+      constraints.forEach((name, value) -> constraint(name, value, found));
+      announce.ifPresent(block -> announced(block, declared, found));
+      if (found.isEmpty()) {
+        healthPort(declared, found);
+      }
+    }
+    return found;
+  }
+
+  private void numbers(List<Violation> found) {
+    least("instances", instances, 1, found);
+    least("max_task_failures", maxTaskFailures, -1, found);
+    if (maxTaskFailures == 0) {
+      found.add(
+          new Violation("max_task_failures", "0 means nothing; write 1 or more, or -1 for no end"));
+    }
+    if (!(resources.cpus() > 0 && Double.isFinite(resources.cpus()))) {
+      found.add(
+          new Violation(
+              "task.resources.cpu", resources.cpus() + " is not a share of processors; write 0.1"));
+    }
+    least("task.resources.ram", resources.ramBytes(), 1, found);
+    least("task.resources.disk", resources.diskBytes(), 0, found);
+    healthCheck.ifPresent(
+        check -> {
+          String block = "health_check_config.";
+          least(block + "initial_interval_secs", check.initialInterval(), false, found);
+          least(block + "interval_secs", check.interval(), true, found);
+          least(block + "timeout_secs", check.timeout(), true, found);
+          least(block + "max_consecutive_failures", check.maxConsecutiveFailures(), 0, found);
+          least(block + "min_consecutive_successes", check.minConsecutiveSuccesses(), 1, found);
+        });
+    lifecycle.ifPresent(
+        wish -> {
+          least("lifecycle.drain_secs", wish.drain(), false, found);
+          least("task.finalization_wait", wish.finalizationWait(), false, found);
+        });
+  }
+
+  private void texts(List<Violation> found) {
+    if (command.isBlank()) {
+      found.add(new Violation(COMMAND, "it is empty; write the command line to run"));
+    }
+    template(COMMAND, command, found);
+    variables.forEach(
+        (name, value) -> {
+          String field = "task.environment." + name;
+          if (!VARIABLE.matcher(name).matches()) {
+            found.add(
+                new Violation(
+                    field,
+                    "\"" + name + "\" can't name a variable; write letters, digits and \"_\""));
+          }
+          template(field, value, found);
+        });
+    if (checker() instanceof HealthCheck.Shell shell) {
+      if (shell.command().isBlank()) {
+        found.add(new Violation(SHELL, "it is empty; write the command line of the check"));
+      }
+      template(SHELL, shell.command(), found);
+    }
+    if (checker() instanceof HealthCheck.Http http) {
+      if (!http.endpoint().startsWith("/")) {
+        found.add(
+            new Violation(
+                HTTP + "endpoint",
+                "\"" + http.endpoint() + "\" is not a path; write one like /health"));
+      }
+      int code = http.expectedResponseCode();
+      if (code != 0 && (code < 100 || code > 599)) {
+        found.add(
+            new Violation(
+                HTTP + "expected_response_code",
+                code + " is not a status of HTTP; write 100 to 599, or 0 for any"));
+      }
+    }
+  }
+
+  private HealthCheck.@Nullable Checker checker() {
+    return healthCheck.map(HealthCheck::checker).orElse(null);
+  }
+
+  private static void template(String field, String text, List<Violation> found) {
+    try {
+      for (String name : Template.of(text).names()) {
+        boolean port = name.startsWith("thermos.ports[");
+        if (!port && !TemplateValues.NAMES.contains(name)) {
+          found.add(
+              new Violation(
+                  field,
+                  "nothing is known as {{"
+                      + name
+                      + "}}; there are thermos.ports[NAME], "
+                      + list(TemplateValues.NAMES)));
+        }
+      }
+    } catch (TemplateException e) {
+      found.add(new Violation(field, e.getMessage()));
+    }
+  }
+
+  private static void constraint(String name, String value, List<Violation> found) {
+    if (value.startsWith("limit:")) {
+      found.add(
+          new Violation(
+              "constraints." + name,
+              "\""
+                  + value
+                  + "\" is not kept here, instances are spread over the agents in any case; leave"
+                  + " it out, or write the values that the attribute may have"));
+    }
+  }
+
+  private void declaredPorts(List<Violation> found) {
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < ports.size(); i++) {
+      String name = ports.get(i).name();
+      String field = "ports[" + i + "]";
+      JobKey.problemWith(name).ifPresent(problem -> found.add(new Violation(field, problem)));
+      if (!seen.add(name)) {
+        found.add(new Violation(field, "the port \"" + name + "\" is given twice; leave one out"));
+      }
+    }
+  }
+
+  private void announced(Announce block, Set<String> declared, List<Violation> found) {
+    int before = found.size();
+    block
+        .portmap()
+        .forEach((name, value) -> portmapEntry(block.portmap(), name, value, declared, found));
+    String primary = block.primaryPort();
+    if (!block.portmap().containsKey(primary) && !declared.contains(primary)) {
+      found.add(
+          new Violation(
+              "announce.primary_port",
+              "the job has no port \"" + primary + "\"; " + remedy(declared)));
+    }
+    block
+        .zkPath()
+        .filter(path -> !ZNODE_PATH.matcher(path).matches())
+        .ifPresent(
+            path ->
+                found.add(
+                    new Violation(
+                        "announce.zk_path",
+                        "\"" + path + "\" is not a path in ZooKeeper; write one like /a/b")));
+    boolean hasStatic = block.portmap().values().stream().anyMatch(PortNumbers::isNumber);
+    if (found.size() == before && hasStatic && !constraints.containsKey(DEDICATED)) {
+      String name =
+          block.portmap().entrySet().stream()
+              .filter(entry -> PortNumbers.isNumber(entry.getValue()))
+              .map(Map.Entry::getKey)
+              .findFirst()
+              .orElseThrow();
+      found.add(
+          new Violation(
+              PORTMAP + name,
+              "a port with a fixed number needs agents of the job's own; add constraints:"
+                  + " {dedicated: …} or take the number from the offer"));
+    }
+  }
+
+  private static void portmapEntry(
+      SortedMap<String, String> portmap,
+      String name,
+      String value,
+      Set<String> declared,
+      List<Violation> found) {
+    JobKey.problemWith(name)
+        .ifPresent(problem -> found.add(new Violation(PORTMAP + name, problem)));
+    try {
+      if (PortNumbers.read(value).isPresent()) {
+        return;
+      }
+      String end = RequestedPorts.end(name, portmap);
+      if (!PortNumbers.isNumber(end) && !declared.contains(end)) {
+        found.add(
+            new Violation(
+                PORTMAP + name,
+                "the alias points nowhere: the job has no port \""
+                    + end
+                    + "\"; "
+                    + remedy(declared)));
+      }
+    } catch (IllegalArgumentException e) {
+      found.add(new Violation(PORTMAP + name, e.getMessage()));
+    }
+  }
+
+  private void healthPort(Set<String> declared, List<Violation> found) {
+    SortedSet<String> known = new TreeSet<>(declared);
+    announce.ifPresent(block -> known.addAll(block.portmap().keySet()));
+    if (checker() instanceof HealthCheck.Http http) {
+      healthPort(HTTP + "port", http.port(), known, found);
+    }
+    if (checker() instanceof HealthCheck.Tcp tcp) {
+      healthPort(TCP + "port", tcp.port(), known, found);
+    }
+  }
+
+  private static void healthPort(
+      String field, String port, SortedSet<String> known, List<Violation> found) {
+    if (!known.contains(port)) {
+      found.add(new Violation(field, "the job has no port \"" + port + "\"; " + remedy(known)));
+    }
+  }
+
+  private static String remedy(Set<String> known) {
+    return known.isEmpty()
+        ? "it has none; add the name to ports"
+        : "add it to ports, or take one of: " + list(known);
+  }
+
+  private static String list(Set<String> names) {
+    return names.stream().sorted().collect(joining(", "));
+  }
+
+  private static void least(String field, long value, long least, List<Violation> found) {
+    if (value < least) {
+      found.add(new Violation(field, value + " is too little; write " + least + " or more"));
+    }
+  }
+
+  private static void least(String field, Duration value, boolean positive, List<Violation> found) {
+    if (value.isNegative() || (positive && value.isZero())) {
+      found.add(
+          new Violation(
+              field,
+              value.toNanos() / 1e9
+                  + " is too little; write seconds, "
+                  + (positive ? "more than 0" : "0 or more")));
+    }
+  }
+}

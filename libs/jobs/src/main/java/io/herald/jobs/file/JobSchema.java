@@ -1,0 +1,269 @@
+package io.herald.jobs.file;
+
+import io.herald.jobs.Announce;
+import io.herald.jobs.HealthCheck;
+import io.herald.jobs.InvalidJobException;
+import io.herald.jobs.Job;
+import io.herald.jobs.JobKey;
+import io.herald.jobs.Lifecycle;
+import io.herald.jobs.PortRequest;
+import io.herald.jobs.file.Node.Mapping;
+import io.herald.jobs.file.Node.Scalar;
+import io.herald.jobs.port.Protocol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Which fields a job file has: those of the JSON that Aurora's client makes of a job, and {@code
+ * instances}, {@code ports}, {@code task.environment}, {@code lifecycle.drain_secs}, a checker's
+ * {@code port} and the {@code tcp} checker, which are ours. A field of Aurora's that nothing here
+ * acts on may stand at Aurora's default only, so that none is ignored in silence.
+ */
+final class JobSchema {
+
+  private static final String SHUTDOWN = "lifecycle.http";
+
+  private final Errors errors;
+
+  private JobSchema(Errors errors) {
+    this.errors = errors;
+  }
+
+  /** A job as far as its fields go, before its rules are asked. */
+  private record Draft(
+      Job.Builder job, Optional<HealthSchema.Config> health, Optional<String> shutdownPort) {}
+
+  /**
+   * Makes a job of a tree.
+   *
+   * @throws JobFormatException if it isn't one
+   */
+  static Job read(Node root, Errors errors) {
+    if (!(root instanceof Mapping mapping)) {
+      errors.add(
+          root.line(),
+          "",
+          root.description() + " stands here; write a mapping with cluster, role, name, task, …");
+      throw errors.exception();
+    }
+    JobSchema schema = new JobSchema(errors);
+    Optional<Draft> draft;
+    try (Fields top = new Fields("", mapping, errors)) {
+      draft = schema.draft(top);
+    }
+    if (draft.isEmpty() || errors.any()) {
+      throw errors.exception();
+    }
+    try {
+      Job job = schema.job(draft.get());
+      if (errors.any()) {
+        throw errors.exception();
+      }
+      return job;
+    } catch (InvalidJobException e) {
+      e.violations().forEach(violation -> errors.add(violation.field(), violation.sentence()));
+      throw errors.exception();
+    }
+  }
+
+  private Job job(Draft draft) {
+    draft.health().ifPresent(health -> health.check().ifPresent(draft.job()::healthCheck));
+    Job job = draft.job().build();
+    draft
+        .shutdownPort()
+        .filter(port -> job.portNames().contains(port))
+        .ifPresent(
+            port ->
+                errors.add(
+                    SHUTDOWN,
+                    "the executor stops tasks by signals and asks no port \""
+                        + port
+                        + "\" first; leave http out"));
+    HealthSchema.Config health = draft.health().orElse(HealthSchema.Config.DEFAULT);
+    if (health.check().isEmpty()) {
+      if (job.portNames().contains(HealthCheck.DEFAULT_PORT)) {
+        return draft.job().healthCheck(health.at(HealthCheck.DEFAULT_PORT)).build();
+      }
+      if (!health.isDefaultQuestion()) {
+        errors.add(
+            HealthSchema.HTTP,
+            "the job has no port \""
+                + HealthCheck.DEFAULT_PORT
+                + "\" to ask; name the port here, as port: …");
+      }
+    }
+    return job;
+  }
+
+  private Optional<Draft> draft(Fields top) {
+    Optional<JobKey> key = key(top);
+    Optional<TaskSchema.Task> task = TaskSchema.read(top, errors);
+    Optional<HealthSchema.Config> health = HealthSchema.read(top);
+    List<PortRequest> ports = ports(top);
+    Optional<Announce> announce = announce(top);
+    Map<String, String> metadata = metadata(top);
+    Map<String, String> constraints = top.texts("constraints");
+    boolean service = top.truth("service", true);
+    int instances = top.integer("instances", 1);
+    int maxTaskFailures = top.integer("max_task_failures", 1);
+    Optional<String> tier = top.text("tier");
+    Lifecycle lifecycle = Lifecycle.DEFAULT;
+    Optional<String> shutdownPort = Optional.empty();
+    Optional<Fields> lifecycleFields = top.mapping("lifecycle");
+    if (lifecycleFields.isPresent()) {
+      try (Fields fields = lifecycleFields.get()) {
+        lifecycle =
+            new Lifecycle(
+                fields.seconds("drain_secs", lifecycle.drain()), lifecycle.finalizationWait());
+        shutdownPort = shutdownPort(fields);
+      }
+    }
+    withoutEffect(top);
+    if (key.isEmpty() || task.isEmpty()) {
+      return Optional.empty();
+    }
+    Job.Builder job =
+        Job.builder(key.get(), task.get().command())
+            .variables(task.get().variables())
+            .resources(task.get().resources())
+            .ports(ports)
+            .metadata(metadata)
+            .constraints(constraints)
+            .service(service)
+            .instances(instances)
+            .maxTaskFailures(maxTaskFailures);
+    announce.ifPresent(job::announce);
+    tier.ifPresent(job::tier);
+    lifecycle = new Lifecycle(lifecycle.drain(), task.get().finalizationWait());
+    if (!lifecycle.equals(Lifecycle.DEFAULT)) {
+      job.lifecycle(lifecycle);
+    }
+    return Optional.of(new Draft(job, health, shutdownPort));
+  }
+
+  private Optional<JobKey> key(Fields top) {
+    String cluster = identifier(top, "cluster");
+    String role = identifier(top, "role");
+    String environment = identifier(top, "environment");
+    String name = identifier(top, "name");
+    return errors.any()
+        ? Optional.empty()
+        : Optional.of(new JobKey(cluster, role, environment, name));
+  }
+
+  private String identifier(Fields top, String name) {
+    top.require(name);
+    Optional<String> value = top.text(name);
+    value.flatMap(JobKey::problemWith).ifPresent(problem -> errors.add(name, problem));
+    return value.orElse("");
+  }
+
+  private List<PortRequest> ports(Fields top) {
+    List<PortRequest> ports = new ArrayList<>();
+    List<Node> items = top.list("ports");
+    for (int i = 0; i < items.size(); i++) {
+      String field = "ports[" + i + "]";
+      if (items.get(i) instanceof Scalar) {
+        top.text(field, items.get(i)).map(PortRequest::tcp).ifPresent(ports::add);
+      } else {
+        top.mapping(field, items.get(i)).ifPresent(fields -> ports.add(port(fields)));
+      }
+    }
+    return ports;
+  }
+
+  private PortRequest port(Fields fields) {
+    try (fields) {
+      String name = fields.requiredText("name");
+      String protocol = fields.text("protocol").orElse("TCP");
+      Optional<Protocol> known = Protocol.of(protocol);
+      if (known.isEmpty()) {
+        errors.add(
+            fields.field("protocol"), "\"" + protocol + "\" is no protocol; write tcp or udp");
+      }
+      return new PortRequest(name, known.orElse(Protocol.TCP));
+    }
+  }
+
+  private static Optional<Announce> announce(Fields top) {
+    return top.mapping("announce").map(JobSchema::announceBlock);
+  }
+
+  private static Announce announceBlock(Fields fields) {
+    try (fields) {
+      String primary = fields.text("primary_port").orElse(Announce.DEFAULT_PRIMARY_PORT);
+      Map<String, String> portmap = new TreeMap<>();
+      if (fields.node("portmap").isPresent()) {
+        fields
+            .texts("portmap")
+            .forEach((name, value) -> portmap.put(name, withPrimary(value, primary)));
+      } else {
+        portmap.putAll(Announce.defaultPortmap(primary));
+      }
+      return new Announce(primary, new TreeMap<>(portmap), fields.text("zk_path"));
+    }
+  }
+
+  /** The one template that Aurora has in a portmap. */
+  private static String withPrimary(String value, String primary) {
+    return value.strip().equals("{{primary_port}}") ? primary : value;
+  }
+
+  /** As Aurora's client writes it, a list of key and value, or as a mapping. */
+  private Map<String, String> metadata(Fields top) {
+    if (top.node("metadata").isPresent() && top.node("metadata").get() instanceof Mapping) {
+      return top.texts("metadata");
+    }
+    Map<String, String> metadata = new TreeMap<>();
+    List<Node> items = top.list("metadata");
+    for (int i = 0; i < items.size(); i++) {
+      Optional<Fields> item = top.mapping("metadata[" + i + "]", items.get(i));
+      if (item.isPresent()) {
+        try (Fields fields = item.get()) {
+          String key = fields.requiredText("key");
+          if (metadata.put(key, fields.requiredText("value")) != null) {
+            errors.add(fields.field("key"), "\"" + key + "\" is given twice; leave one out");
+          }
+        }
+      }
+    }
+    return metadata;
+  }
+
+  /** The port that Aurora would ask to shut down; absent if none is asked. */
+  private static Optional<String> shutdownPort(Fields lifecycle) {
+    Optional<Fields> http = lifecycle.mapping("http");
+    if (http.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Fields fields = http.get()) {
+      fields.text("graceful_shutdown_endpoint");
+      fields.seconds("graceful_shutdown_wait_secs", Lifecycle.DEFAULT.drain());
+      fields.text("shutdown_endpoint");
+      fields.seconds("shutdown_wait_secs", Lifecycle.DEFAULT.drain());
+      return fields.text("port").or(() -> Optional.of(HealthCheck.DEFAULT_PORT));
+    }
+  }
+
+  private static void withoutEffect(Fields top) {
+    top.text("contact"); // For people to read.
+    top.only("cron_collision_policy", "KILL_EXISTING");
+    top.only("enable_hooks", "false");
+    top.only("priority", "0");
+    top.only("production", "false");
+    Optional<Fields> executor = top.mapping("executor_config");
+    if (executor.isPresent()) {
+      try (Fields fields = executor.get()) {
+        fields.only("name", "AuroraExecutor");
+        fields.only("data", "");
+      }
+    }
+    for (String name :
+        List.of("container", "cron_schedule", "partition_policy", "sla_policy", "update_config")) {
+      top.unsupported(name);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package io.herald.jobs.handoff;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.herald.jobs.Announce;
+import io.herald.jobs.HealthCheck;
+import io.herald.jobs.Job;
+import io.herald.jobs.JobKey;
+import io.herald.jobs.Lifecycle;
+import io.herald.jobs.TemplateValues;
+import io.herald.jobs.port.ResolvedPort;
+import io.herald.jobs.template.Template;
+import io.herald.proto.handoff.Port;
+import io.herald.proto.handoff.TaskHandoff;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeSet;
+
+/**
+ * What a scheduler hands to the executor for one instance: made here, and read here on the other
+ * side. All templates are expanded and all ports resolved before it travels.
+ */
+public final class Handoff {
+
+  /** The version of the contract that is written, and the only one that is read. */
+  public static final int VERSION = 1;
+
+  private Handoff() {}
+
+  /**
+   * The hand-off of one instance.
+   *
+   * @param taskId as Mesos will know it
+   * @param hostname of the agent, from the offer
+   * @param assigned port number by name, for all of {@link Job#requestedPorts}
+   * @throws IllegalArgumentException with a sentence, if a port of the job has no number
+   */
+  public static TaskHandoff of(
+      Job job, int instance, String taskId, String hostname, Map<String, Integer> assigned) {
+    SortedMap<String, ResolvedPort> ports = job.resolve(assigned);
+    Map<String, String> values =
+        TemplateValues.of(job.key(), instance, taskId, hostname, ports.values());
+    TaskHandoff.Builder handoff =
+        TaskHandoff.newBuilder()
+            .setVersion(VERSION)
+            .setJob(key(job.key()))
+            .setInstance(instance)
+            .setCommand(Template.of(job.command()).expand(values));
+    job.variables()
+        .forEach((name, value) -> handoff.putEnvironment(name, Template.of(value).expand(values)));
+    ports.values().forEach(port -> handoff.addPorts(port(job, port)));
+    job.announce().ifPresent(block -> handoff.setAnnounce(announce(block)));
+    job.healthCheck().ifPresent(check -> handoff.setHealthCheck(healthCheck(check, values)));
+    job.lifecycle().ifPresent(lifecycle -> handoff.setLifecycle(lifecycle(lifecycle)));
+    return handoff.build();
+  }
+
+  /**
+   * Reads {@code TaskInfo.data}.
+   *
+   * @throws HandoffException if it is no hand-off, of another version, or contradicts itself
+   */
+  public static TaskHandoff read(ByteString data) {
+    if (data.isEmpty()) {
+      throw new HandoffException(
+          "TaskInfo.data is empty; a scheduler that uses this executor puts a hand-off there.");
+    }
+    TaskHandoff handoff;
+    try {
+      handoff = TaskHandoff.parseFrom(data);
+    } catch (InvalidProtocolBufferException e) {
+      throw new HandoffException("TaskInfo.data is not a hand-off: " + e.getMessage(), e);
+    }
+    if (handoff.getVersion() != VERSION) {
+      throw new HandoffException(
+          "TaskInfo.data is a hand-off of version "
+              + Integer.toUnsignedString(handoff.getVersion())
+              + ", and this executor reads version "
+              + VERSION
+              + "; use scheduler and executor of one release.");
+    }
+    requireSound(handoff);
+    return handoff;
+  }
+
+  /** The job's key in a hand-off. */
+  public static JobKey key(TaskHandoff handoff) {
+    io.herald.proto.handoff.JobKey key = handoff.getJob();
+    return new JobKey(key.getCluster(), key.getRole(), key.getEnvironment(), key.getName());
+  }
+
+  private static void requireSound(TaskHandoff handoff) {
+    try {
+      key(handoff);
+    } catch (IllegalArgumentException e) {
+      throw new HandoffException("TaskInfo.data: job." + e.getMessage() + ".", e);
+    }
+    TreeSet<String> names = new TreeSet<>();
+    for (Port port : handoff.getPortsList()) {
+      if (port.getNumber() < 1 || port.getNumber() > 65535) {
+        throw new HandoffException(
+            "TaskInfo.data: the port \""
+                + port.getName()
+                + "\" has the number "
+                + Integer.toUnsignedString(port.getNumber())
+                + "; it must be 1 to 65535.");
+      }
+      if (!names.add(port.getName())) {
+        throw new HandoffException(
+            "TaskInfo.data: the port \"" + port.getName() + "\" is given twice.");
+      }
+    }
+  }
+
+  private static io.herald.proto.handoff.JobKey key(JobKey key) {
+    return io.herald.proto.handoff.JobKey.newBuilder()
+        .setCluster(key.cluster())
+        .setRole(key.role())
+        .setEnvironment(key.environment())
+        .setName(key.name())
+        .build();
+  }
+
+  private static Port port(Job job, ResolvedPort port) {
+    Port.Builder built =
+        Port.newBuilder()
+            .setName(port.name())
+            .setNumber(port.number())
+            .setProtocol(job.protocol(port).name())
+            .setOrigin(
+                switch (port.origin()) {
+                  case ASSIGNED -> Port.Origin.ASSIGNED;
+                  case ALIAS -> Port.Origin.ALIAS;
+                  case STATIC -> Port.Origin.STATIC;
+                });
+    port.aliasOf().ifPresent(built::setAliasOf);
+    return built.build();
+  }
+
+  private static io.herald.proto.handoff.Announce announce(Announce block) {
+    return io.herald.proto.handoff.Announce.newBuilder()
+        .setPrimaryPort(block.primaryPort())
+        .setZkPath(block.zkPath().orElse(""))
+        .build();
+  }
+
+  private static io.herald.proto.handoff.HealthCheck healthCheck(
+      HealthCheck check, Map<String, String> values) {
+    io.herald.proto.handoff.HealthCheck.Builder built =
+        io.herald.proto.handoff.HealthCheck.newBuilder()
+            .setInitialIntervalSecs(seconds(check.initialInterval()))
+            .setIntervalSecs(seconds(check.interval()))
+            .setTimeoutSecs(seconds(check.timeout()))
+            .setMaxConsecutiveFailures(check.maxConsecutiveFailures())
+            .setMinConsecutiveSuccesses(check.minConsecutiveSuccesses());
+    if (check.checker() instanceof HealthCheck.Http http) {
+      built
+          .getHttpBuilder()
+          .setPort(http.port())
+          .setEndpoint(http.endpoint())
+          .setExpectedResponse(http.expectedResponse())
+          .setExpectedResponseCode(http.expectedResponseCode());
+    } else if (check.checker() instanceof HealthCheck.Tcp tcp) {
+      built.getTcpBuilder().setPort(tcp.port());
+    } else if (check.checker() instanceof HealthCheck.Shell shell) {
+      built.getShellBuilder().setShellCommand(Template.of(shell.command()).expand(values));
+    }
+    return built.build();
+  }
+
+  private static io.herald.proto.handoff.Lifecycle lifecycle(Lifecycle lifecycle) {
+    return io.herald.proto.handoff.Lifecycle.newBuilder()
+        .setDrainSecs(seconds(lifecycle.drain()))
+        .setFinalizationWaitSecs(seconds(lifecycle.finalizationWait()))
+        .build();
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+}

@@ -1,0 +1,242 @@
+package io.herald.mesos.client;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.herald.mesos.client.ScriptedServer.Answer;
+import io.herald.mesos.codec.MessageFormat;
+import io.herald.mesos.leader.LeaderDetector;
+import io.herald.mesos.leader.MasterAddress;
+import io.herald.mesos.leader.StaticLeaderDetector;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.apache.mesos.v1.master.Protos.Call;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CallTest {
+
+  private static final Path CAPTURES = Path.of("src/test/resources/captures");
+  private static final Call GET_MASTER = Call.newBuilder().setType(Call.Type.GET_MASTER).build();
+
+  private ScriptedServer master;
+
+  @BeforeEach
+  void startServer() throws Exception {
+    master = new ScriptedServer();
+  }
+
+  @AfterEach
+  void stopServer() throws Exception {
+    master.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(MessageFormat.class)
+  void aCallGivesTheMastersResponse(MessageFormat format) throws Exception {
+    String file = "v1-GET_MASTER" + (format == MessageFormat.JSON ? ".json" : ".pb");
+    master.answer(Answer.of("HTTP/1.1 200 OK", Files.readAllBytes(CAPTURES.resolve(file))));
+    try (OperatorClient client = operator(Connection.plain().withFormat(format))) {
+      assertThat(client.call(GET_MASTER).getGetMaster().getMasterInfo().getHostname())
+          .isEqualTo("master1.example");
+      assertThat(master.requests().get(0))
+          .startsWith("POST /api/v1 HTTP/1.1\r\n")
+          .contains("Content-Type: " + format.mediaType() + "\r\n")
+          .contains("Accept: " + format.mediaType() + "\r\n");
+    }
+  }
+
+  @Test
+  void aCallThatIsAnsweredWithGarbageFails() throws Exception {
+    master.answer(Answer.of("HTTP/1.1 200 OK", "<html>"));
+    try (OperatorClient client = operator(Connection.plain().withFormat(MessageFormat.JSON))) {
+      assertThatThrownBy(() -> client.call(GET_MASTER))
+          .isInstanceOf(CallFailedException.class)
+          .hasMessageContaining("GET_MASTER: mesos.v1.master.Response in application/json");
+    }
+  }
+
+  @Test
+  void aDocumentMayComeCompressed() throws Exception {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+      gzip.write("{\"slaves\":[]}".getBytes(UTF_8));
+    }
+    master
+        .answer(Answer.of("HTTP/1.1 200 OK\nContent-Encoding: gzip", compressed.toByteArray()))
+        .answer(Answer.of("HTTP/1.1 200 OK", "{\"slaves\":[]}"));
+    try (OperatorClient client = operator(Connection.plain())) {
+      assertThat(text(client.get("/state"))).isEqualTo("{\"slaves\":[]}");
+      assertThat(text(client.get("/state"))).isEqualTo("{\"slaves\":[]}");
+      assertThat(master.requests().get(0))
+          .startsWith("GET /state HTTP/1.1\r\n")
+          .contains("Accept-Encoding: gzip\r\n");
+    }
+  }
+
+  @Test
+  void aDocumentThatClaimsToBeCompressedAndIsNotFails() throws Exception {
+    master.answer(Answer.of("HTTP/1.1 200 OK\nContent-Encoding: gzip", "{\"slaves\":[]}"));
+    try (OperatorClient client = operator(Connection.plain())) {
+      assertThatThrownBy(() -> client.get("/state"))
+          .isInstanceOf(CallFailedException.class)
+          .hasMessageContaining(
+              "no answer from http://" + master.address() + "/state: Not in GZIP");
+    }
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "401 Unauthorized, 401 Unauthorized., 'answered 401 (it wants a principal and its secret: give"
+        + " them, or correct them): 401 Unauthorized.'",
+    "404 Not Found, 404 Not Found., answered 404: 404 Not Found.",
+    "503 Service Unavailable, No leader elected, answered 503: No leader elected",
+    "500 Internal Server Error, '', answered 500",
+  })
+  void aRefusalIsToldInTheMastersWords(String status, String body, String message)
+      throws Exception {
+    master.answer(Answer.of("HTTP/1.1 " + status, body));
+    try (OperatorClient client = operator(Connection.plain())) {
+      assertThatThrownBy(() -> client.get("/state"))
+          .hasMessage("http://" + master.address() + "/state " + message)
+          .extracting(e -> ((CallFailedException) e).status())
+          .isEqualTo(Integer.valueOf(status.substring(0, 3)));
+    }
+  }
+
+  @Test
+  void theLoginGoesAlongToTheLeaderThatAStandbyNames() throws Exception {
+    Connection.Credentials reader = new Connection.Credentials("reader", "secret");
+    try (ScriptedServer leader = new ScriptedServer();
+        OperatorClient client = operator(Connection.plain().withCredentials(reader))) {
+      master.answer(
+          Answer.of(
+              "HTTP/1.1 307 Temporary Redirect\nLocation: //" + leader.address() + "/master/state",
+              ""));
+      leader.answer(Answer.of("HTTP/1.1 200 OK", "{}"));
+
+      assertThat(text(client.get("/state"))).isEqualTo("{}");
+
+      assertThat(master.requests().get(0)).contains("Authorization: Basic cmVhZGVyOnNlY3JldA==");
+      assertThat(leader.requests().get(0))
+          .startsWith("GET /master/state HTTP/1.1\r\n")
+          .contains("Authorization: Basic cmVhZGVyOnNlY3JldA==");
+      assertThat(reader.toString()).doesNotContain("secret=s").contains("reader");
+    }
+  }
+
+  @Test
+  void theLoginGoesAlongWithASubscription() throws Exception {
+    master.answer(Answer.of("HTTP/1.1 200 OK", "20\n{\"type\":\"HEARTBEAT\"}"));
+    Connection connection =
+        Connection.plain()
+            .withFormat(MessageFormat.JSON)
+            .withCredentials(new Connection.Credentials("reader", "secret"));
+    try (OperatorClient client = operator(connection)) {
+      Recorder<org.apache.mesos.v1.master.Protos.Event> heard = new Recorder<>();
+      client.subscribe(heard);
+
+      org.awaitility.Awaitility.await().until(() -> !heard.events.isEmpty());
+      assertThat(master.requests().get(0)).contains("Authorization: Basic cmVhZGVyOnNlY3JldA==");
+    }
+  }
+
+  @Test
+  void mastersThatRedirectInACircleAreNotFollowedForEver() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      master.answer(
+          Answer.of("HTTP/1.1 307 Temporary Redirect\nLocation: //" + master.address() + "/s", ""));
+    }
+    try (OperatorClient client = operator(Connection.plain())) {
+      assertThatThrownBy(() -> client.get("/s")).hasMessageContaining("answered 307");
+      assertThat(master.requests()).hasSize(6);
+    }
+  }
+
+  @Test
+  void anAnswerThatStopsInTheMiddleFailsAndDoesNotHang() throws Exception {
+    Answer half =
+        new Answer(
+            "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{\"sla".getBytes(ISO_8859_1), false);
+    master.answer(half).answer(half);
+    Connection hasty = Connection.plain().withRequestTimeout(Duration.ofMillis(300));
+    try (OperatorClient client = operator(hasty);
+        InputStream state = client.get("/state")) {
+      assertThatThrownBy(state::readAllBytes)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("nothing came for 0.3 s");
+      assertThatThrownBy(() -> client.call(GET_MASTER))
+          .isInstanceOf(CallFailedException.class)
+          .hasMessageContaining("nothing came for 0.3 s");
+    }
+  }
+
+  @Test
+  void afterADeadMasterTheNextOfTheListIsAsked() throws Exception {
+    try (ScriptedServer dead = new ScriptedServer(); // it closes without a word
+        OperatorClient client = operator(Connection.plain(), dead.address(), master.address())) {
+      master.answer(Answer.of("HTTP/1.1 200 OK", "{}"));
+
+      assertThatThrownBy(() -> client.get("/state"))
+          .hasMessageContaining("no answer from http://" + dead.address() + "/state")
+          .extracting(e -> ((CallFailedException) e).status())
+          .isEqualTo(0);
+      assertThat(text(client.get("/state"))).isEqualTo("{}");
+    }
+  }
+
+  @Test
+  void whileNobodyLeadsACallSaysSo() {
+    LeaderDetector nobody =
+        new LeaderDetector() {
+          @Override
+          public void start(Listener listener) {}
+
+          @Override
+          public void close() {}
+
+          @Override
+          public String toString() {
+            return "zk://z:2181/mesos";
+          }
+        };
+    try (OperatorClient client = new OperatorClient(nobody, Connection.plain())) {
+      client.follow();
+      assertThatThrownBy(() -> client.call(GET_MASTER))
+          .isInstanceOf(CallFailedException.class)
+          .hasMessage("no master leads at zk://z:2181/mesos");
+    }
+  }
+
+  private OperatorClient operator(Connection connection) {
+    OperatorClient client =
+        new OperatorClient(new StaticLeaderDetector(List.of(master.address())), connection);
+    client.follow();
+    return client;
+  }
+
+  private static OperatorClient operator(Connection connection, MasterAddress... masters) {
+    OperatorClient client =
+        new OperatorClient(new StaticLeaderDetector(List.of(masters)), connection);
+    client.follow();
+    return client;
+  }
+
+  private static String text(InputStream answer) throws IOException {
+    try (answer) {
+      return new String(answer.readAllBytes(), UTF_8);
+    }
+  }
+}

@@ -1,0 +1,239 @@
+package io.herald.mesos.client;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import io.herald.mesos.LogLines;
+import io.herald.mesos.client.ScriptedServer.Answer;
+import io.herald.mesos.codec.MessageFormat;
+import io.herald.mesos.leader.MasterAddress;
+import io.herald.mesos.leader.StaticLeaderDetector;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.List;
+import org.apache.mesos.v1.master.Protos.Event;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StreamFaultTest {
+
+  private static final Connection JSON = Connection.plain().withFormat(MessageFormat.JSON);
+  private static final String HEAD =
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: application/json\r\n\r\n";
+  private static final Answer SILENT = new Answer(HEAD.getBytes(ISO_8859_1), false);
+  private static final Answer BEATING =
+      SILENT.and("17\r\n20\n{\"type\":\"HEARTBEAT\"}\r\n".getBytes(ISO_8859_1));
+
+  private ScriptedServer master;
+  private final Recorder<Event> heard = new Recorder<>();
+
+  @BeforeEach
+  void startServer() throws Exception {
+    master = new ScriptedServer();
+  }
+
+  @AfterEach
+  void stopServer() throws Exception {
+    master.close();
+  }
+
+  @Test
+  void aMasterThatIsNotThereIsOneLineHoweverOftenItIsTried() {
+    try (LogLines lines = LogLines.from(Level.INFO);
+        OperatorClient client = operator(JSON, master.address())) {
+      client.subscribe(heard); // the server closes each connection, for want of answers
+      await().until(() -> master.requests().size() >= 5);
+
+      master.answer(BEATING);
+      await().until(() -> lines.containing("subscribed at http://" + master.address()) == 1);
+
+      assertThat(lines.containing("can't subscribe at http://" + master.address())).isEqualTo(1);
+      assertThat(lines.errors()).isEmpty();
+      assertThat(heard.reasons).hasSize(1);
+    }
+  }
+
+  @Test
+  void aMasterThatAcceptsAndThenSaysNothingIsLeft() {
+    master.answer(SILENT).answer(BEATING);
+    Connection hasty = JSON.withRequestTimeout(Duration.ofMillis(500));
+    try (OperatorClient client = operator(hasty, master.address())) {
+      client.subscribe(heard);
+
+      await().until(() -> heard.events.size() == 1);
+      assertThat(heard.reasons)
+          .singleElement()
+          .asString()
+          .contains("no event from ", "nothing came for 0.5 s");
+    }
+  }
+
+  @Test
+  void aMasterThatStopsWithinARefusalIsLeft() {
+    master
+        .answer(
+            new Answer(
+                "HTTP/1.1 503 Unavailable\r\nContent-Length: 99\r\n\r\nMaster".getBytes(ISO_8859_1),
+                false))
+        .answer(BEATING);
+    Connection hasty = JSON.withRequestTimeout(Duration.ofMillis(500));
+    try (OperatorClient client = operator(hasty, master.address())) {
+      client.subscribe(heard);
+
+      await().until(() -> heard.events.size() == 1);
+      assertThat(heard.reasons).singleElement().asString().contains("nothing came for 0.5 s");
+    }
+  }
+
+  @Test
+  void aMasterOfTheListThatKnowsNoLeaderIsPassedOver() throws Exception {
+    try (ScriptedServer leader = new ScriptedServer()) {
+      for (int i = 0; i < 20; i++) {
+        master.answer(Answer.of("HTTP/1.1 503 Service Unavailable", "No leader elected"));
+      }
+      leader.answer(BEATING);
+      try (OperatorClient client = operator(JSON, master.address(), leader.address())) {
+        client.subscribe(heard);
+
+        await().until(() -> heard.events.size() == 1);
+        assertThat(leader.requests()).hasSize(1);
+        assertThat(heard.reasons).singleElement().asString().contains("503: No leader elected");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"//HOST:PORT/master/api/v1", "//HOST:PORT", "http://HOST:PORT/master/api/v1?x=1"})
+  void aStandbyNamesTheLeaderInAnyForm(String location) throws Exception {
+    try (ScriptedServer leader = new ScriptedServer()) {
+      String there = location.replace("HOST:PORT", leader.address().toString());
+      master.answer(Answer.of("HTTP/1.1 307 Temporary Redirect\nLocation: " + there, ""));
+      leader.answer(BEATING);
+
+      try (OperatorClient client = operator(JSON, master.address())) {
+        client.subscribe(heard);
+
+        await().until(() -> heard.events.size() == 1);
+        assertThat(leader.requests().get(0)).startsWith("POST /api/v1 HTTP/1.1\r\n");
+        assertThat(heard.reasons).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aLeaderThatARedirectNamedAndThatIsDeadSendsUsBackToTheList() throws Exception {
+    try (ScriptedServer dead = new ScriptedServer()) { // it closes without a word
+      master
+          .answer(
+              Answer.of("HTTP/1.1 307 Temporary Redirect\nLocation: //" + dead.address() + "/", ""))
+          .answer(BEATING);
+
+      try (OperatorClient client = operator(JSON, master.address())) {
+        client.subscribe(heard);
+
+        await().until(() -> heard.events.size() == 1);
+        assertThat(heard.reasons).singleElement().asString().contains(dead.address().toString());
+      }
+    }
+  }
+
+  @Test
+  void aRedirectToNoAddressIsToldAndTriedAgain() {
+    master
+        .answer(Answer.of("HTTP/1.1 307 Temporary Redirect\nLocation: //[nowhere/", ""))
+        .answer(BEATING);
+    try (OperatorClient client = operator(JSON, master.address())) {
+      client.subscribe(heard);
+
+      await().until(() -> heard.events.size() == 1);
+      assertThat(heard.reasons)
+          .singleElement()
+          .asString()
+          .contains("redirects to \"//[nowhere/\", which is not an address");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"connected", "event", "disconnected"})
+  void aListenerThatThrowsLosesTheStreamAndNothingElse(String where) {
+    master.answer(BEATING).answer(BEATING).answer(BEATING);
+    StreamListener<Event> careless =
+        new StreamListener<>() {
+          private boolean thrown;
+
+          @Override
+          public void connected() {
+            heard.connected();
+            throwOnce("connected");
+          }
+
+          @Override
+          public void event(Event event) {
+            throwOnce("event");
+            heard.event(event);
+          }
+
+          @Override
+          public void disconnected(String reason) {
+            heard.disconnected(reason);
+            throwOnce("disconnected");
+          }
+
+          private void throwOnce(String here) {
+            if (here.equals(where) && !thrown) {
+              thrown = true;
+              throw new IllegalStateException("careless");
+            }
+          }
+        };
+    try (OperatorClient client = operator(JSON, master.address())) {
+      client.subscribe(careless);
+      await().until(() -> !heard.events.isEmpty());
+      if (where.equals("disconnected")) {
+        client.resubscribe("to be told of a lost stream");
+      }
+
+      await().until(() -> heard.connects == 2 && !heard.events.isEmpty());
+      assertThat(heard.reasons).hasSize(1);
+      if (!where.equals("disconnected")) {
+        assertThat(heard.reasons.get(0)).contains("the listener failed: ", "careless");
+      }
+    }
+  }
+
+  @Test
+  void askedForAFreshSnapshotTheStreamIsTakenAnew() {
+    master.answer(BEATING).answer(BEATING);
+    try (OperatorClient client = operator(JSON, master.address())) {
+      client.subscribe(heard);
+      await().until(() -> heard.events.size() == 1);
+
+      client.resubscribe("the picture has a hole");
+
+      await().until(() -> heard.events.size() == 2);
+      assertThat(heard.reasons).singleElement().asString().endsWith("the picture has a hole");
+    }
+  }
+
+  @Test
+  void theReasonOfAFailureIsOneThatAUserUnderstands() {
+    IOException unknownHost = new ConnectException();
+    unknownHost.initCause(new UnresolvedAddressException());
+
+    assertThat(Refusal.reason(unknownHost)).isEqualTo("its host name is not known here");
+    assertThat(Refusal.reason(new ConnectException())).isEqualTo("nobody listens there");
+    assertThat(Refusal.reason(new IOException())).isEqualTo("IOException");
+  }
+
+  private static OperatorClient operator(Connection connection, MasterAddress... masters) {
+    return new OperatorClient(new StaticLeaderDetector(List.of(masters)), connection);
+  }
+}

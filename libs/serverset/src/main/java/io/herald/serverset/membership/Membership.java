@@ -1,0 +1,399 @@
+package io.herald.serverset.membership;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.herald.serverset.membership.MemberNodes.Sight;
+import io.herald.serverset.zookeeper.RetryDelay;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.state.ConnectionState;
+import org.apache.curator.framework.state.ConnectionStateListener;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZooKeeper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One member of one set, from the join until it has left.
+ *
+ * <p>Promise: while it is not told to leave, exactly one node of the present session holds the
+ * member's bytes as soon as ZooKeeper permits it, whatever becomes of connections, sessions,
+ * answers and the node itself; once {@link #leave} returned true there is none. All work is one
+ * idempotent step ({@code converge}: look, then do what is missing) on a thread of its own, started
+ * by every event that may have changed something, by failures after a growing delay, and by a slow
+ * clock for what no event told. Public methods are safe for any thread.
+ */
+public final class Membership implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
+
+  private final MemberNodes nodes;
+  private final CuratorFramework client;
+  private final MembershipOptions options;
+  private final MembershipListener listener;
+  private final ScheduledThreadPoolExecutor thread;
+  private final Watcher watcher = this::nodeChanged;
+  private final ConnectionStateListener connectionListener = this::connectionChanged;
+  private final CountDownLatch left = new CountDownLatch(1);
+
+  private volatile MembershipState state = new MembershipState.Joining();
+  private volatile boolean leaving;
+
+  // Of the membership's thread alone.
+  private final RetryDelay retryDelay;
+  private final Set<Long> sessions = new HashSet<>();
+  private final List<OwnNode> superfluous = new ArrayList<>();
+  private @Nullable OwnNode node;
+
+  /** A create was sent and its answer is unknown: a node may be there whose name we don't know. */
+  private boolean inDoubt;
+
+  private @Nullable ScheduledFuture<?> retry;
+
+  Membership(
+      MemberNodes nodes,
+      CuratorFramework client,
+      MembershipOptions options,
+      MembershipListener listener) {
+    this.nodes = nodes;
+    this.client = client;
+    this.options = options;
+    this.listener = listener;
+    this.retryDelay = new RetryDelay(options.firstRetry(), options.maxRetry());
+    this.thread =
+        new ScheduledThreadPoolExecutor(
+            1,
+            work -> {
+              Thread worker = new Thread(work, "serverset " + nodes.group());
+              worker.setDaemon(true);
+              return worker;
+            });
+    thread.setRemoveOnCancelPolicy(true);
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  void start() {
+    client.getConnectionStateListenable().addListener(connectionListener);
+    long verify = options.verifyInterval().toNanos();
+    // Neither is cancelled by itself: both end with the thread.
+    ScheduledFuture<?> unusedClock =
+        thread.scheduleWithFixedDelay(this::converge, verify, verify, NANOSECONDS);
+    ScheduledFuture<?> unusedReport =
+        thread.schedule(
+            this::reportUnreachable, options.unreachableAfter().toMillis(), MILLISECONDS);
+    thread.execute(this::converge);
+  }
+
+  public MembershipState state() {
+    return state;
+  }
+
+  /**
+   * Leaves the set: deletes the node and waits until ZooKeeper confirmed it. What could not be
+   * confirmed in time goes on in the background until the connection is closed; closing it ends the
+   * session, and with it the node. Not to be called from a {@link MembershipListener}.
+   *
+   * @return true once no node of this membership is left; false if the time was over or this thread
+   *     was interrupted (its flag is set again)
+   */
+  public boolean leave(Duration atMost) {
+    leaving = true;
+    submit(this::converge);
+    try {
+      return left.await(atMost.toNanos(), NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** {@link #leave} with five seconds of patience. */
+  @Override
+  public void close() {
+    if (!leave(CLOSE_WAIT)) {
+      LOG.warn(
+          "{}: ZooKeeper did not confirm within {} s that the member is gone; it goes with the"
+              + " session at the latest",
+          nodes.group(),
+          CLOSE_WAIT.toSeconds());
+    }
+  }
+
+  private void nodeChanged(WatchedEvent event) {
+    // Events without a node are the connection's, which the other listener hears.
+    if (event.getType() != Watcher.Event.EventType.None) {
+      submit(this::converge);
+    }
+  }
+
+  private void connectionChanged(CuratorFramework curator, ConnectionState connection) {
+    if (connection.isConnected()) {
+      submit(this::converge);
+    } else if (connection == ConnectionState.LOST) {
+      submit(this::sessionLost);
+    }
+  }
+
+  private void submit(Runnable work) {
+    try {
+      thread.execute(work);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{}: has left, nothing more to do", nodes.group());
+    }
+  }
+
+  private void sessionLost() {
+    if (!leaving && !nodes.isConnected()) {
+      unreachable(
+          node == null
+              ? "can't be reached"
+              : "is away for longer than the session lasts, and the member with it");
+    }
+  }
+
+  private void reportUnreachable() {
+    if (state instanceof MembershipState.Joining && !nodes.isConnected()) {
+      unreachable("can't be reached");
+    }
+  }
+
+  private void unreachable(String what) {
+    String reason =
+        "ZooKeeper (%s) %s; %s is joined as soon as it can be"
+            .formatted(nodes.servers(), what, nodes.group());
+    setState(new MembershipState.Failed(reason, true));
+  }
+
+  private void converge() {
+    if (state instanceof MembershipState.Left) {
+      return;
+    }
+    if (retry != null) {
+      retry.cancel(false);
+      retry = null;
+    }
+    if (nodes.isClosed()) {
+      closed();
+      return;
+    }
+    if (leaving && nothingLeft()) {
+      left();
+      return;
+    }
+    if (!nodes.isConnected()) {
+      return; // its return is an event
+    }
+    try {
+      ZooKeeper zooKeeper = nodes.handle();
+      if (leaving) {
+        withdraw(zooKeeper);
+      } else {
+        stay(zooKeeper);
+      }
+    } catch (KeeperException e) {
+      failed(explain(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      failed("joining " + nodes.group() + " failed: " + e, e);
+    }
+  }
+
+  private boolean nothingLeft() {
+    return node == null && !inDoubt && superfluous.isEmpty();
+  }
+
+  private void stay(ZooKeeper zooKeeper) throws KeeperException, InterruptedException {
+    if (node != null) {
+      verify(zooKeeper, node);
+    }
+    if (node == null && inDoubt) {
+      resolveDoubt(zooKeeper);
+    }
+    if (node == null) {
+      join(zooKeeper);
+    }
+    if (leaving || node == null) {
+      // Told to leave meanwhile, or deleted as soon as made: once more.
+      submit(this::converge);
+      return;
+    }
+    retryDelay.reset();
+    setState(new MembershipState.Joined(node.name()));
+    // The new one first, then the old ones: no moment without a member.
+    removeSuperfluous(zooKeeper);
+  }
+
+  /** Gives the node up if it is not ours any more. */
+  private void verify(ZooKeeper zooKeeper, OwnNode known)
+      throws KeeperException, InterruptedException {
+    long session = zooKeeper.getSessionId();
+    Sight sight = nodes.look(zooKeeper, known.name(), watcher);
+    if (sight instanceof Sight.Missing
+        || (sight instanceof Sight.Seen seen && !known.isMadeAs(seen.stat()))) {
+      node = null;
+      if (known.owner() == session) {
+        LOG.warn("{}/{} was deleted by somebody: joining again", nodes.group(), known.name());
+      }
+    } else if (known.owner() != session) {
+      superfluous.add(known);
+      node = null;
+    } else if (sight instanceof Sight.Seen seen && !nodes.isUntouched(seen.stat())) {
+      LOG.warn("{}/{} was overwritten by somebody: replacing it", nodes.group(), known.name());
+      superfluous.add(known);
+      node = null;
+    }
+  }
+
+  /** Finds what a create made whose answer was lost: one of this session stays, others go. */
+  private void resolveDoubt(ZooKeeper zooKeeper) throws KeeperException, InterruptedException {
+    for (OwnNode found : nodes.findOwn(zooKeeper, sessions)) {
+      if (superfluous.contains(found)) {
+        continue;
+      }
+      if (node == null
+          && !leaving
+          && found.owner() == zooKeeper.getSessionId()
+          && nodes.look(zooKeeper, found.name(), watcher) instanceof Sight.Seen) {
+        node = found;
+      } else {
+        superfluous.add(found);
+      }
+    }
+    inDoubt = false;
+  }
+
+  private void join(ZooKeeper zooKeeper) throws KeeperException, InterruptedException {
+    // Before the create: should the answer be lost, this is the session to look for.
+    sessions.add(zooKeeper.getSessionId());
+    inDoubt = true;
+    String name;
+    try {
+      name = nodes.create(zooKeeper);
+    } catch (KeeperException e) {
+      inDoubt = leavesDoubt(e);
+      throw e;
+    }
+    // Still in doubt should this look fail: then the node is found like one without an answer.
+    Sight sight = nodes.look(zooKeeper, name, watcher);
+    if (sight instanceof Sight.Seen seen) {
+      node = OwnNode.of(name, seen.stat());
+    } else if (sight instanceof Sight.Hidden) {
+      node = new OwnNode(name, zooKeeper.getSessionId(), OptionalLong.empty());
+      LOG.warn(
+          "{}/{}: we may not read our own member, so it can't be watched; give us the right to"
+              + " read in the auth file",
+          nodes.group(),
+          name);
+    }
+    inDoubt = false;
+  }
+
+  private void withdraw(ZooKeeper zooKeeper) throws KeeperException, InterruptedException {
+    if (inDoubt) {
+      resolveDoubt(zooKeeper);
+    }
+    if (node != null) {
+      superfluous.add(node);
+      node = null;
+    }
+    removeSuperfluous(zooKeeper);
+    left();
+  }
+
+  private void removeSuperfluous(ZooKeeper zooKeeper) throws KeeperException, InterruptedException {
+    while (!superfluous.isEmpty()) {
+      nodes.delete(zooKeeper, superfluous.get(0));
+      superfluous.remove(0);
+    }
+  }
+
+  private void failed(String reason, Exception cause) {
+    LOG.debug("{}", reason, cause);
+    // While it is a member, a failed look or clearing up changes nothing of that.
+    if (!(state instanceof MembershipState.Joined) || node == null) {
+      setState(new MembershipState.Failed(reason, true));
+    }
+    retry = thread.schedule(this::converge, retryDelay.nextMillis(), MILLISECONDS);
+  }
+
+  private void closed() {
+    if (leaving) {
+      left();
+    } else {
+      setState(
+          new MembershipState.Failed(
+              "the ZooKeeper client was closed before " + nodes.group() + " was left", false));
+    }
+  }
+
+  private void left() {
+    client.getConnectionStateListenable().removeListener(connectionListener);
+    setState(new MembershipState.Left());
+    left.countDown();
+    thread.shutdown();
+  }
+
+  private void setState(MembershipState next) {
+    MembershipState last = state;
+    if (next.equals(last)) {
+      return;
+    }
+    state = next;
+    if (next instanceof MembershipState.Joined joined) {
+      LOG.info("{}: joined as {}", nodes.group(), joined.nodeName());
+    } else if (next instanceof MembershipState.Left) {
+      LOG.info("{}: left", nodes.group());
+    } else if (next instanceof MembershipState.Failed failed
+        && !(last instanceof MembershipState.Failed before
+            && before.reason().equals(failed.reason()))) {
+      LOG.warn("{}", failed.reason());
+    }
+    try {
+      listener.stateChanged(next);
+    } catch (RuntimeException e) {
+      LOG.error("{}: the membership's listener failed on {}", nodes.group(), next, e);
+    }
+  }
+
+  private static boolean leavesDoubt(KeeperException e) {
+    return switch (e.code()) {
+      case CONNECTIONLOSS, OPERATIONTIMEOUT, REQUESTTIMEOUT, SESSIONEXPIRED, SESSIONMOVED -> true;
+      default -> false;
+    };
+  }
+
+  private String explain(KeeperException e) {
+    String what = leaving ? "leaving " + nodes.group() : "joining " + nodes.group();
+    return switch (e.code()) {
+      case NOAUTH ->
+          what
+              + ": ZooKeeper refuses it for lack of rights at "
+              + e.getPath()
+              + "; check the ACL of its parent and the credentials";
+      case INVALIDACL ->
+          what + ": ZooKeeper refuses the ACLs of the new node; check those of the auth file";
+      case AUTHFAILED -> what + ": ZooKeeper refuses the credentials; check the auth file";
+      case NOCHILDRENFOREPHEMERALS ->
+          what + ": a parent is an ephemeral node and can't have children; use another path";
+      case NONODE -> what + ": " + e.getPath() + " is missing; create the chroot of the ensemble";
+      case CONNECTIONLOSS, SESSIONEXPIRED, SESSIONMOVED ->
+          what + ": the connection to ZooKeeper (" + nodes.servers() + ") was lost meanwhile";
+      default -> what + ": " + e.getMessage();
+    };
+  }
+}

@@ -1,0 +1,73 @@
+package io.herald.serverset.membership;
+
+import static java.util.Objects.requireNonNull;
+
+import io.herald.serverset.member.Member;
+import io.herald.serverset.member.MemberJson;
+import io.herald.serverset.member.ServerSetPath;
+import io.herald.serverset.zookeeper.NodeAcls;
+import io.herald.serverset.zookeeper.ZooKeeperConnection;
+import org.apache.curator.framework.CuratorFramework;
+
+/**
+ * A set that can be joined. Immutable, safe for any thread.
+ *
+ * <pre>{@code
+ * try (ZooKeeperConnection zooKeeper = ZooKeeperConnection.open(ZooKeeperOptions.of("h1,h2,h3"));
+ *     Membership membership =
+ *         new ServerSet(zooKeeper, ServerSetPath.of("/aurora", "www", "prod", "hello"))
+ *             .join(Member.alive(new Endpoint("agent1", 31000), Map.of(), 0))) {
+ *   serve();
+ * }
+ * }</pre>
+ */
+public final class ServerSet {
+
+  private final CuratorFramework client;
+  private final NodeAcls acls;
+  private final ServerSetPath path;
+  private final MembershipOptions options;
+
+  public ServerSet(ZooKeeperConnection connection, ServerSetPath path) {
+    this(connection.client(), connection.acls(), path, MembershipOptions.DEFAULT);
+  }
+
+  /**
+   * With a client of one's own, which stays its owner's to close.
+   *
+   * @param client started, without a namespace
+   */
+  public ServerSet(
+      CuratorFramework client, NodeAcls acls, ServerSetPath path, MembershipOptions options) {
+    this.client = requireNonNull(client, "client");
+    this.acls = requireNonNull(acls, "acls");
+    this.path = requireNonNull(path, "path");
+    this.options = requireNonNull(options, "options");
+  }
+
+  /** As {@link #join(Member, MembershipListener)}, for those who only ask for the state. */
+  public Membership join(Member member) {
+    return join(member, state -> {});
+  }
+
+  /**
+   * Joins in the background and returns at once; whether and when it became a member is the {@link
+   * Membership}'s state. ZooKeeper need not be there yet.
+   *
+   * <p>One session joins a set once with one member: to join twice with equal members over the same
+   * connection is the caller's error, and the two would share one node.
+   *
+   * @throws IllegalArgumentException if the member is not alive or too large
+   */
+  public Membership join(Member member, MembershipListener listener) {
+    byte[] data = MemberJson.write(member);
+    Membership membership =
+        new Membership(new MemberNodes(client, acls, path, data), client, options, listener);
+    membership.start();
+    return membership;
+  }
+
+  public ServerSetPath path() {
+    return path;
+  }
+}
