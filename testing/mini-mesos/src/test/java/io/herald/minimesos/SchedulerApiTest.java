@@ -114,10 +114,9 @@ class SchedulerApiTest {
     assertThat(rest.at("/resources/0/scalar/value").asDouble()).isEqualTo(3.9);
 
     framework.awaitState("t", "TASK_RUNNING");
+    int seen = framework.stream().events().size();
     framework.call("{'type':'KILL','kill':{'task_id':{'value':'t'}}}");
     framework.awaitState("t", "TASK_KILLED");
-
-    int seen = framework.stream().events().size();
     framework.call(
         "{'type':'DECLINE','decline':{'offer_ids':["
             + rest.get("id")
@@ -126,7 +125,7 @@ class SchedulerApiTest {
         .until(
             () ->
                 framework.stream().events().stream()
-                    .skip(seen - 1L)
+                    .skip(seen)
                     .flatMap(event -> event.findValues("offers").stream())
                     .anyMatch(offers -> offers.toString().contains("" + ports[0])));
   }
