@@ -101,6 +101,43 @@ public final class Naming implements CatalogListener {
         .toList();
   }
 
+  /** Everything that has or could have names, for explanations. Costs a reference for each. */
+  public Picture picture() {
+    List<NamedEntity> entities = new ArrayList<>();
+    lock.lock();
+    try {
+      entities.add(named(masters, Optional.empty(), Optional.empty(), List.of()));
+      for (Agent agent : agents.values()) {
+        List<InetAddress> addresses = hosts.addresses(agent.pid().host());
+        entities.add(named(agent, Optional.empty(), Optional.empty(), addresses));
+      }
+      for (Framework framework : frameworks.values()) {
+        List<InetAddress> addresses = hosts.addresses(FrameworkRecords.host(framework));
+        entities.add(named(framework, Optional.empty(), Optional.empty(), addresses));
+      }
+      for (Task task : tasks.all()) {
+        Optional<Agent> agent = Optional.ofNullable(agents.get(task.agentId()));
+        entities.add(
+            named(
+                task,
+                Optional.ofNullable(frameworks.get(task.frameworkId())),
+                agent,
+                agent.map(a -> hosts.addresses(a.pid().host())).orElse(List.of())));
+      }
+      return new Picture(options, loaded, entities);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private NamedEntity named(
+      Entity entity,
+      Optional<Framework> framework,
+      Optional<Agent> agent,
+      List<InetAddress> addresses) {
+    return new NamedEntity(options, entity, framework, agent, addresses, inputs(entity.key()));
+  }
+
   private void resolved(String host, List<InetAddress> addresses) {
     lock.lock();
     try {

@@ -42,4 +42,10 @@ public record NamingOptions(
     masters = List.copyOf(masters);
     serverAddresses = List.copyOf(serverAddresses);
   }
+
+  /** With other sources of addresses. */
+  NamingOptions withSources(List<IpSource> sources) {
+    return new NamingOptions(
+        domain, rules, sources, srvWeight, masters, serverName, serverAddresses);
+  }
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +49,11 @@ final class TaskIndex {
     if (ofAgent.isEmpty()) {
       byAgent.remove(task.agentId());
     }
+  }
+
+  /** All of them, by framework. */
+  List<Task> all() {
+    return byFramework.values().stream().flatMap(tasks -> tasks.values().stream()).toList();
   }
 
   Collection<Task> ofFramework(String frameworkId) {

@@ -1,0 +1,29 @@
+package io.herald.dns.naming;
+
+import io.herald.dns.record.DnsName;
+import io.herald.dns.record.ResourceRecord;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that has, or could have, names at one moment.
+ *
+ * @param loaded whether the first whole picture is there
+ * @param entities tasks without a known framework or agent too
+ */
+public record Picture(NamingOptions options, boolean loaded, List<NamedEntity> entities) {
+
+  public Picture {
+    entities = List.copyOf(entities);
+  }
+
+  /** The records of the server itself. */
+  public List<ResourceRecord> serverRecords() {
+    return ServerRecords.of(options).records();
+  }
+
+  /** The name as it is served if DNS can't hold it as it is asked for; empty if nothing helps. */
+  public Optional<DnsName> fitted(String relative) {
+    return NameFitter.name(relative, options.domain());
+  }
+}
