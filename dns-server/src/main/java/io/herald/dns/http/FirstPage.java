@@ -39,6 +39,7 @@ final class FirstPage {
     if (config.http().enumerationOn()) {
       lines.add("/v1/enumerate         tasks and their records");
       lines.add("/v1/axfr              all records");
+      lines.add("/v1/explain?name=NAME why a name is answered as it is");
     }
     lines.add("/v1/config            the effective configuration");
     lines.add("/v1/version           the API's version");

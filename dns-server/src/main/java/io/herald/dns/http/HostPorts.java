@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.text.RecordText;
 import io.herald.dns.zone.ZoneSnapshot;
 import java.io.IOException;
 import java.util.ArrayList;

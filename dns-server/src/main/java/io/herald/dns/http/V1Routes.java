@@ -18,11 +18,12 @@ import java.util.function.Supplier;
  * {@code /v1}, Mesos-DNS' to the letter: shapes, spellings, the status 200 for names that aren't
  * there. Its {@code /v1/version} names the API that is spoken, not this program.
  *
- * <p>Mesos-DNS never made {@code /v1/hosts/NAME/ports}; here it works.
+ * <p>Mesos-DNS never made {@code /v1/hosts/NAME/ports}; here it works. {@code /v1/explain} is ours.
  */
 final class V1Routes {
 
   private final Supplier<Served> served;
+  private final Explanations explanations = new Explanations();
 
   V1Routes(Supplier<Served> served) {
     this.served = served;
@@ -63,6 +64,15 @@ final class V1Routes {
           Served now = enumerated();
           return Answers.streamed(context, new ZoneDump(now.config(), now.zone().snapshot()));
         });
+    add(builder, "/v1/explain", this::explain);
+  }
+
+  private HttpResponse explain(ServiceRequestContext context) {
+    Served now = enumerated();
+    String name = context.queryParam("name");
+    return name == null || name.isBlank()
+        ? Answers.text(HttpStatus.BAD_REQUEST, "400: write /v1/explain?name=NAME")
+        : explanations.answer(context, now.naming(), name);
   }
 
   /** What is served; a page that isn't there, if nothing may be listed. */

@@ -1,12 +1,12 @@
-package io.herald.dns.http;
+package io.herald.dns.text;
 
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
 import io.netty.util.NetUtil;
 import java.nio.ByteBuffer;
 
-/** Values of records as the API spells them. */
-final class RecordText {
+/** Values of records as Mesos-DNS' API spells them. */
+public final class RecordText {
 
   /** Bytes of an SRV record's rdata before its target (RFC 2782). */
   private static final int SRV_FIXED = 6;
@@ -15,20 +15,26 @@ final class RecordText {
 
   private RecordText() {}
 
-  /** An address as it is usually written; an SRV record as {@code target:port}. */
-  static String value(ResourceRecord record) {
+  /**
+   * An address as it is usually written; an SRV record as {@code target:port}; the name that a
+   * pointer leads to.
+   */
+  public static String value(ResourceRecord record) {
     return switch (record.type()) {
       case A, AAAA -> NetUtil.bytesToIpAddress(record.rdata());
       case SRV -> target(record) + ":" + port(record);
-      default -> throw new IllegalArgumentException("the API shows no " + record.type());
+      case PTR, NS -> DnsName.fromWire(record.rdata(), 0, record.rdata().length).toString();
+      case SOA, TXT -> throw new IllegalArgumentException("nobody is shown a " + record.type());
     };
   }
 
-  static int port(ResourceRecord srv) {
+  /** An SRV record's port. */
+  public static int port(ResourceRecord srv) {
     return ByteBuffer.wrap(srv.rdata()).getShort(SRV_PORT) & 0xffff;
   }
 
-  static DnsName target(ResourceRecord srv) {
+  /** An SRV record's target. */
+  public static DnsName target(ResourceRecord srv) {
     return DnsName.fromWire(srv.rdata(), SRV_FIXED, srv.rdata().length - SRV_FIXED);
   }
 }

@@ -277,8 +277,36 @@ class V1Test {
         """);
   }
 
+  @Test
+  void explainTellsRuleAndTaskOfEachRecord() throws Exception {
+    loadAsInTheSpecification();
+    assertJson(
+        api.get("/v1/explain?name=_web._tcp.Marathon.mesos."),
+        """
+        {"name":"_web._tcp.marathon.mesos","verdict":"answered","meaning":"it has records",
+         "records":[{"rtype":"SRV","value":"web-pkco7-s0.marathon.slave.mesos.:31000",
+           "origins":[{"rule":"resource-port",
+             "meaning":"port among the task's resources, as it has no DiscoveryInfo",
+             "task":{"id":"web.0b1c","name":"web","framework":"marathon","frameworkId":"f1",
+                     "agent":"slave(1)@10.1.0.1:5051","agentId":"x-S0"}}]}],
+         "reasons":[],"nearest":[]}
+        """);
+    assertJson(
+        api.get("/v1/explain?name=wep.marathon.mesos"),
+        """
+        {"name":"wep.marathon.mesos","verdict":"no-such-name","meaning":"there is no such name",
+         "records":[],
+         "reasons":["framework \\"marathon\\" is known, with 1 running tasks, and none of its\
+         tasks has this name"],
+         "nearest":["web.marathon.mesos","marathon.mesos","_web._tcp.marathon.mesos",
+                    "_web._udp.marathon.mesos"]}
+        """
+            .replace("its         tasks", "its tasks"));
+    assertPlain(api.get("/v1/explain"), 400, "400: write /v1/explain?name=NAME");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"/v1/axfr", "/v1/enumerate"})
+  @ValueSource(strings = {"/v1/axfr", "/v1/enumerate", "/v1/explain?name=a.mesos"})
   void enumerationCanBeOff(String path) throws Exception {
     api.serve("{'zk': 'zk://a/mesos', 'enumerationOn': false}");
     assertPlain(api.get(path), 404, "404: Page Not Found");

@@ -1,0 +1,201 @@
+package io.herald.dns.explain;
+
+import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Masters;
+import io.herald.catalog.model.Task;
+import io.herald.dns.explain.Explanation.Found;
+import io.herald.dns.explain.Explanation.Origin;
+import io.herald.dns.explain.Explanation.Verdict;
+import io.herald.dns.naming.NamedEntity;
+import io.herald.dns.naming.Picture;
+import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.text.RecordText;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds out for one name which entities give its records, or why there are none. Nothing is
+ * remembered of where a record came from: the naming makes the contributions of the whole picture
+ * once more, which costs what a first load costs. Immutable, for any thread.
+ */
+public final class Explainer {
+
+  private static final int NAMES_BELOW = 5;
+
+  private final Picture picture;
+  private final Names names;
+
+  /** Of a picture as it is at one moment. */
+  public Explainer(Picture picture) {
+    this.picture = picture;
+    this.names = new Names(picture.options().domain());
+  }
+
+  /**
+   * Why the name is answered as it is.
+   *
+   * @param text a name in the domain, in any letter case, with or without a closing dot
+   */
+  public Explanation explain(String text) {
+    String name = names.asked(text);
+    if (!names.isInZone(name)) {
+      return without(
+          name,
+          Verdict.OUTSIDE,
+          List.of("the domain that is served here is " + names.domain()),
+          nearest(name + "." + names.domain()));
+    }
+    Absence absence = new Absence(picture, names, name);
+    Scan scan = new Scan(name, absence.formsInDns());
+    Map<ResourceRecord, List<Origin>> found = new LinkedHashMap<>();
+    Set<NamedEntity> givers = new LinkedHashSet<>();
+    for (ResourceRecord record : picture.serverRecords()) {
+      if (scan.see(record)) {
+        add(found, record, new Origin(Rule.SERVER, "server", Map.of()));
+      }
+    }
+    for (NamedEntity entity : picture.entities()) {
+      for (ResourceRecord record : entity.records()) {
+        if (scan.see(record)) {
+          givers.add(entity);
+          add(found, record, origin(entity, record));
+        }
+      }
+    }
+    if (!found.isEmpty()) {
+      List<Found> records = new ArrayList<>();
+      found.forEach((r, origins) -> records.add(new Found(r.type(), RecordText.value(r), origins)));
+      records.sort(Comparator.comparing(Found::type).thenComparing(Found::value));
+      return new Explanation(
+          name, Verdict.ANSWERED, records, new Oddities(names, name).of(givers), List.of());
+    }
+    return absent(name, scan, absence);
+  }
+
+  private Explanation absent(String name, Scan scan, Absence absence) {
+    List<String> reasons = new ArrayList<>();
+    if (!picture.loaded()) {
+      reasons.add("the first picture of the cluster is awaited; until then the answer is SERVFAIL");
+    }
+    if (name.equals(names.domain())) {
+      reasons.add("the domain itself has a SOA and an NS record and no others");
+      return without(name, Verdict.ANSWERED, reasons, List.of());
+    }
+    reasons.addAll(absence.reasons());
+    scan.spelledOtherwise.forEach(other -> reasons.add(other + " is there: its form in DNS"));
+    Verdict verdict = Verdict.NO_SUCH_NAME;
+    if (!scan.below.isEmpty()) {
+      verdict = Verdict.ONLY_NAMES_BELOW;
+      reasons.add("below it there are " + String.join(", ", scan.below) + scan.more());
+    } else if (!picture.loaded()) {
+      verdict = Verdict.NOT_LOADED;
+    }
+    return without(name, verdict, reasons, scan.nearest.names());
+  }
+
+  private List<String> nearest(String name) {
+    Scan scan = new Scan(name, Set.of());
+    picture.serverRecords().forEach(scan::see);
+    picture.entities().forEach(entity -> entity.records().forEach(scan::see));
+    return scan.nearest.names();
+  }
+
+  private static Explanation without(
+      String name, Verdict verdict, List<String> reasons, List<String> nearest) {
+    return new Explanation(name, verdict, List.of(), reasons, nearest);
+  }
+
+  private static void add(
+      Map<ResourceRecord, List<Origin>> found, ResourceRecord record, Origin origin) {
+    found.computeIfAbsent(record, r -> new ArrayList<>(1)).add(origin);
+  }
+
+  private Origin origin(NamedEntity entity, ResourceRecord record) {
+    Rule rule = Rule.of(entity, record, names);
+    Map<String, String> fields = new LinkedHashMap<>();
+    if (entity.entity() instanceof Task task) {
+      fields.put("id", task.id());
+      fields.put("name", task.name());
+      task.discovery().ifPresent(discovery -> fields.put("discoveryName", discovery.name()));
+      fields.put("framework", entity.framework().map(Framework::name).orElse(""));
+      fields.put("frameworkId", task.frameworkId());
+      fields.put("agent", entity.agent().map(agent -> agent.pid().toString()).orElse(""));
+      fields.put("agentId", task.agentId());
+      return new Origin(rule, "task", fields);
+    } else if (entity.entity() instanceof Framework framework) {
+      fields.put("id", framework.id());
+      fields.put("name", framework.name());
+      framework.pid().ifPresent(pid -> fields.put("pid", pid.toString()));
+      fields.put("hostname", framework.hostname());
+      return new Origin(rule, "framework", fields);
+    } else if (entity.entity() instanceof Agent agent) {
+      fields.put("id", agent.id());
+      fields.put("pid", agent.pid().toString());
+      fields.put("hostname", agent.hostname());
+      return new Origin(rule, "agent", fields);
+    } else if (entity.entity() instanceof Masters masters) {
+      masters.leader().ifPresent(leader -> fields.put("leader", leader.toString()));
+      return new Origin(rule, "masters", fields);
+    }
+    return new Origin(rule, "entity", Map.of("key", entity.entity().key().toString()));
+  }
+
+  /** What is noticed of all names while one is looked for. */
+  private static final class Scan {
+    private final String name;
+    private final String suffix;
+    private final String skeleton;
+    private final Nearest nearest;
+    private final Set<String> forms;
+    private final Set<String> below = new LinkedHashSet<>();
+    private final Set<String> spelledOtherwise = new LinkedHashSet<>();
+    private String last = "";
+    private boolean lastIsIt;
+    private boolean moreBelow;
+
+    Scan(String name, Set<String> forms) {
+      this.name = name;
+      this.forms = forms;
+      this.suffix = "." + name;
+      this.skeleton = Names.skeleton(name);
+      this.nearest = new Nearest(name);
+    }
+
+    /** Whether the record is one of the name's. */
+    boolean see(ResourceRecord record) {
+      String owner = Names.shown(record.owner());
+      if (!owner.equals(last)) {
+        last = owner;
+        lastIsIt = owner.equals(name);
+        notice(owner);
+      }
+      return lastIsIt;
+    }
+
+    private void notice(String owner) {
+      if (owner.endsWith(suffix)) {
+        if (below.size() < NAMES_BELOW) {
+          below.add(owner);
+        } else if (!below.contains(owner)) {
+          moreBelow = true;
+        }
+      }
+      nearest.offer(owner);
+      if (spelledOtherwise.size() < NAMES_BELOW
+          && !lastIsIt
+          && (forms.contains(owner) || Names.skeleton(owner).equals(skeleton))) {
+        spelledOtherwise.add(owner);
+      }
+    }
+
+    String more() {
+      return moreBelow ? " and others" : "";
+    }
+  }
+}

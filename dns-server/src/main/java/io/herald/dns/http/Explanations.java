@@ -1,0 +1,70 @@
+package io.herald.dns.http;
+
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.herald.dns.explain.Explainer;
+import io.herald.dns.explain.Explanation;
+import io.herald.dns.explain.Explanation.Found;
+import io.herald.dns.explain.Explanation.Origin;
+import io.herald.dns.naming.Naming;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+
+/**
+ * {@code /v1/explain?name=NAME}. An explanation goes through the whole picture, so that only one is
+ * made at a time; who asks meanwhile is told to ask again.
+ */
+final class Explanations {
+
+  private final Semaphore one = new Semaphore(1);
+
+  /** The explanation, made by a thread that may take its time. */
+  HttpResponse answer(ServiceRequestContext context, Naming naming, String name) {
+    if (!one.tryAcquire()) {
+      return Answers.text(
+          HttpStatus.SERVICE_UNAVAILABLE, "503: another name is being explained; ask again");
+    }
+    return HttpResponse.of(
+        CompletableFuture.supplyAsync(
+                () -> new Explainer(naming.picture()).explain(name), context.blockingTaskExecutor())
+            .whenComplete((explanation, failure) -> one.release())
+            .thenApply(explanation -> Answers.json(HttpStatus.OK, view(explanation))));
+  }
+
+  private static Map<String, Object> view(Explanation explanation) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("name", explanation.name());
+    view.put("verdict", spelled(explanation.verdict()));
+    view.put("meaning", explanation.verdict().meaning());
+    List<Object> records = new ArrayList<>();
+    for (Found found : explanation.records()) {
+      Map<String, Object> record = new LinkedHashMap<>();
+      record.put("rtype", found.type().name());
+      record.put("value", found.value());
+      record.put("origins", found.origins().stream().map(Explanations::view).toList());
+      records.add(record);
+    }
+    view.put("records", records);
+    view.put("reasons", explanation.reasons());
+    view.put("nearest", explanation.nearest());
+    return view;
+  }
+
+  private static Map<String, Object> view(Origin origin) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("rule", spelled(origin.rule()));
+    view.put("meaning", origin.rule().meaning());
+    view.put(origin.kind(), origin.entity());
+    return view;
+  }
+
+  private static String spelled(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,377 @@
+package io.herald.dns.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.herald.catalog.Catalog;
+import io.herald.catalog.Portion;
+import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.Discovery;
+import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.Entity;
+import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Masters;
+import io.herald.catalog.model.PortRange;
+import io.herald.catalog.model.RunningStatus;
+import io.herald.catalog.model.Task;
+import io.herald.catalog.model.Upid;
+import io.herald.dns.explain.Explanation.Verdict;
+import io.herald.dns.naming.HostResolver;
+import io.herald.dns.naming.IpSource;
+import io.herald.dns.naming.LabelRules;
+import io.herald.dns.naming.Naming;
+import io.herald.dns.naming.NamingOptions;
+import io.herald.dns.naming.ZoneWriter;
+import io.herald.dns.record.Contribution;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Where a record comes from, by rule and entity; why there is none; what is near. */
+class ExplainerTest {
+
+  private static final String LONG = "a".repeat(50);
+
+  private final Catalog catalog = new Catalog(Clock.systemUTC());
+  private final Portion portion = catalog.register("mesos");
+  private final List<Entity> entities =
+      new ArrayList<>(
+          List.of(
+              new Masters(Optional.of(new Endpoint("10.0.0.1", 5050)), List.of()),
+              agent("x-S0", "10.1.0.1"),
+              agent("x-S1", "10.1.0.2"),
+              agent("x-S2", "unknown.example"),
+              framework("f1", "marathon"),
+              framework("f2", "Chronos Prod"),
+              task("t1", "web", "x-S0", 31000),
+              task("t2", "web", "x-S1", 31001),
+              discovered("t3", "http_example.test.vagrant", 31002)));
+
+  @ParameterizedTest(name = "{0} {1} {2}: {3} of {4}")
+  @CsvSource({
+    "leader.mesos, A, 10.0.0.1, LEADER, masters",
+    "_leader._tcp.mesos, SRV, leader.mesos.:5050, LEADER_PORT, masters",
+    "master.mesos, A, 10.0.0.1, MASTERS, masters",
+    "master0.mesos, A, 10.0.0.1, MASTERS, masters",
+    "ns1.mesos, A, 192.0.2.53, SERVER, server",
+    "slave.mesos, A, 10.1.0.1, AGENTS, agent x-S0",
+    "_slave._tcp.mesos, SRV, slave.mesos.:5051, AGENTS_PORT, agent x-S0",
+    "marathon.mesos, A, 10.0.0.9, FRAMEWORK, framework f1",
+    "_framework._tcp.chronosprod.mesos, SRV, chronosprod.mesos.:80, FRAMEWORK_PORT, framework f2",
+    "web.marathon.mesos, A, 10.1.0.2, TASK, task t2",
+    "web-hw4uo-s0.marathon.mesos, A, 10.1.0.1, TASK_CANONICAL, task t1",
+    "web.marathon.slave.mesos, A, 10.1.0.1, TASK_AGENT, task t1",
+    "web-hw4uo-s0.marathon.slave.mesos, A, 10.1.0.1, TASK_AGENT_CANONICAL, task t1",
+    "_web._tcp.marathon.slave.mesos, SRV, web-hw4uo-s0.marathon.slave.mesos.:31000, AGENT_PORT,"
+        + " task t1",
+    "_web._udp.marathon.mesos, SRV, web-hw4uo-s0.marathon.slave.mesos.:31000, RESOURCE_PORT,"
+        + " task t1",
+    "http-example-test-vagrant.marathon.mesos, A, 10.1.0.1, TASK, task t3",
+    "_http_example.test.vagrant._tcp.marathon.mesos, SRV,"
+        + " http_example.test.vagrant-epcg1-s0.marathon.mesos.:31002, DISCOVERY_PORT, task t3",
+    "_http._http-example-test-vagrant._tcp.marathon.mesos, SRV,"
+        + " http-example-test-vagrant-epcg1-s0.marathon.mesos.:31002, DISCOVERY_NAMED_PORT, task t3",
+    "_HTTP._http_example.test.vagrant._TCP.Marathon.Mesos., SRV,"
+        + " http_example.test.vagrant-epcg1-s0.marathon.mesos.:31002, DISCOVERY_NAMED_PORT, task t3",
+  })
+  void aRecordIsTheWorkOfARuleOnAnEntity(
+      String name, String type, String value, Rule rule, String entity) {
+    Explanation explanation = explain(name);
+    assertThat(explanation.verdict()).isEqualTo(Verdict.ANSWERED);
+    assertThat(explanation.nearest()).isEmpty();
+    assertThat(explanation.records())
+        .filteredOn(found -> found.type().name().equals(type) && found.value().equals(value))
+        .singleElement()
+        .satisfies(
+            found ->
+                assertThat(found.origins())
+                    .anySatisfy(
+                        origin -> {
+                          assertThat(origin.rule()).isEqualTo(rule);
+                          String id = origin.entity().getOrDefault("id", "");
+                          assertThat((origin.kind() + " " + id).strip()).isEqualTo(entity);
+                        }));
+  }
+
+  @Test
+  void aTaskIsToldWithItsFrameworkAndAgent() {
+    assertThat(explain("http-example-test-vagrant.marathon.mesos").records())
+        .singleElement()
+        .satisfies(
+            found ->
+                assertThat(found.origins().get(0).entity())
+                    .isEqualTo(
+                        Map.of(
+                            "id", "t3",
+                            "name", "vagrant/test/http_example",
+                            "discoveryName", "http_example.test.vagrant",
+                            "framework", "marathon",
+                            "frameworkId", "f1",
+                            "agent", "slave(1)@10.1.0.1:5051",
+                            "agentId", "x-S0")));
+  }
+
+  @Test
+  void aRecordOfTwoTasksHasBothAsItsOrigins() {
+    entities.add(task("t9", "web", "x-S0", 31000));
+    Explanation explanation = explain("web.marathon.mesos");
+    assertThat(explanation.records())
+        .filteredOn(found -> found.value().equals("10.1.0.1"))
+        .singleElement()
+        .satisfies(
+            found ->
+                assertThat(found.origins())
+                    .extracting(origin -> origin.entity().get("id"))
+                    .containsExactlyInAnyOrder("t1", "t9"));
+    assertThat(explanation.reasons()).isEmpty();
+  }
+
+  @Test
+  void aTaskThatDoesNotRunIsNamedAsTheReason() {
+    entities.add(inState(task("t5", "db", "x-S0", 1), "TASK_STAGING"));
+    assertAbsent(
+        "db.marathon.mesos",
+        "task t5 of framework marathon would have it, but its state is TASK_STAGING, and only"
+            + " running tasks have names");
+    assertThat(explain("_db._tcp.marathon.mesos").reasons()).hasSize(1);
+  }
+
+  @Test
+  void aTaskWhoseAgentIsNotListedIsNamedAsTheReason() {
+    entities.add(task("t5", "db", "x-S77", 1));
+    assertAbsent(
+        "db.marathon.mesos",
+        "task t5 of framework marathon would have it, but the master doesn't list its agent"
+            + " x-S77");
+  }
+
+  @Test
+  void aTaskWhoseAgentIsNotResolvedIsNamedAsTheReason() {
+    entities.add(task("t5", "db", "x-S2", 1));
+    assertAbsent(
+        "db.marathon.mesos",
+        "task t5 of framework marathon would have it, but the host of its agent, unknown.example,"
+            + " has not been resolved to an address");
+  }
+
+  @Test
+  void aTaskWithoutAnAddressOfTheSourcesIsNamedAsTheReason() {
+    entities.add(task("t5", "db", "x-S0", 1));
+    assertThat(explain("db.marathon.mesos", List.of(IpSource.NETINFO, IpSource.DOCKER)).reasons())
+        .containsExactly(
+            "task t5 of framework marathon would have it, but none of IPSources (netinfo, docker)"
+                + " tells an address of it");
+  }
+
+  @Test
+  void ofManyTasksTheFirstAreNamed() {
+    for (int i = 0; i < 12; i++) {
+      entities.add(inState(task("s" + i, "db", "x-S0", 1), "TASK_KILLED"));
+    }
+    assertThat(explain("db.marathon.mesos").reasons())
+        .hasSize(6)
+        .last()
+        .isEqualTo("and so would 7 other tasks");
+  }
+
+  @Test
+  void aNameInAnotherSpellingLeadsToItsFormInDns() {
+    assertThat(explain("http_example-test.vagrant.marathon.mesos").reasons())
+        .contains("http-example-test-vagrant.marathon.mesos is there: its form in DNS");
+    assertThat(explain("Web.Chronos_Prod.mesos").nearest()).isNotNull();
+  }
+
+  @Test
+  void aLabelThatIsTooLongLeadsToTheShortenedOne() {
+    entities.add(task("t5", LONG + LONG, "x-S0", 1));
+    assertThat(explain(LONG + LONG + ".marathon.mesos").reasons())
+        .contains(
+            "DNS has labels of at most 63 bytes; a longer one is served shortened, with a hash at"
+                + " its end",
+            "a".repeat(63) + ".marathon.mesos is there: its form in DNS");
+  }
+
+  @Test
+  void aTaskOfWhoseNameNothingIsLeftIsNamedAsTheReason() {
+    entities.add(task("t5", "###", "x-S0", 1));
+    assertThat(explain("x.marathon.mesos").reasons())
+        .contains(
+            "task t5 of framework marathon has no such name: nothing of its name \"###\" can stand"
+                + " in a DNS name");
+  }
+
+  @Test
+  void theFrameworkIsToldOrThatThereIsNone() {
+    assertAbsent(
+        "db.marathon.mesos",
+        "framework \"marathon\" is known, with 3 running tasks, and none of its tasks has this"
+            + " name");
+    assertAbsent("web.aurora.mesos", "no framework has a name that this one ends in");
+  }
+
+  @Test
+  void namesThatMeetAreANote() {
+    entities.add(task("t6", "a.b", "x-S0", 1));
+    entities.add(task("t7", "a-b", "x-S1", 1));
+    assertThat(explain("a-b.marathon.mesos").reasons())
+        .containsExactly(
+            "several have this one name, and their records are mixed: task \"a-b\" of framework"
+                + " \"marathon\", task \"a.b\" of framework \"marathon\"");
+  }
+
+  @Test
+  void aNameAboveOthersHasNone() {
+    Explanation explanation = explain("test.vagrant.marathon.mesos");
+    assertThat(explanation.verdict()).isEqualTo(Verdict.ONLY_NAMES_BELOW);
+    assertThat(explanation.reasons())
+        .last()
+        .asString()
+        .startsWith("below it there are http_example.test.vagrant.marathon.mesos");
+    assertThat(explain("_tcp.marathon.mesos").verdict()).isEqualTo(Verdict.ONLY_NAMES_BELOW);
+  }
+
+  @Test
+  void aNameOfAnotherDomainIsNotOurs() {
+    Explanation explanation = explain("web.marathon");
+    assertThat(explanation.verdict()).isEqualTo(Verdict.OUTSIDE);
+    assertThat(explanation.reasons()).containsExactly("the domain that is served here is mesos");
+    assertThat(explanation.nearest()).startsWith("web.marathon.mesos");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "wbe.marathon.mesos, web.marathon.mesos",
+    "web.maraton.mesos, web.marathon.mesos",
+    "webb.marathon.mesos, web.marathon.mesos",
+    "_web._tpc.marathon.mesos, _web._tcp.marathon.mesos",
+    "lead.mesos, leader.mesos",
+  })
+  void theNearestNamesComeFirst(String name, String nearest) {
+    assertThat(explain(name).nearest()).startsWith(nearest).hasSizeLessThanOrEqualTo(5);
+  }
+
+  @Test
+  void beforeTheFirstPictureThatIsTheReason() {
+    Explanation explanation =
+        new Explainer(naming(List.of(IpSource.HOST)).picture()).explain("a.mesos");
+    assertThat(explanation.verdict()).isEqualTo(Verdict.NOT_LOADED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mesos", "..mesos", "a..b.mesos", ".", "''", "*.mesos", "日本.mesos", "_.mesos"})
+  void everyTextIsExplained(String name) {
+    assertThat(explain(name).records()).isEmpty();
+  }
+
+  private void assertAbsent(String name, String reason) {
+    Explanation explanation = explain(name);
+    assertThat(explanation.verdict()).isEqualTo(Verdict.NO_SUCH_NAME);
+    assertThat(explanation.records()).isEmpty();
+    assertThat(explanation.reasons()).containsExactly(reason);
+  }
+
+  private Explanation explain(String name) {
+    return explain(name, List.of(IpSource.NETINFO, IpSource.HOST));
+  }
+
+  private Explanation explain(String name, List<IpSource> sources) {
+    Naming naming = naming(sources);
+    portion.replace(entities);
+    return new Explainer(naming.picture()).explain(name);
+  }
+
+  private Naming naming(List<IpSource> sources) {
+    NamingOptions options =
+        new NamingOptions(
+            "mesos",
+            LabelRules.RFC1123,
+            sources,
+            1,
+            List.of(),
+            "ns1.mesos",
+            List.of(new InetSocketAddress("192.0.2.53", 53).getAddress()));
+    Naming naming = new Naming(options, new NobodyKnows(), new NoZone());
+    catalog.subscribe(naming);
+    return naming;
+  }
+
+  private static Framework framework(String id, String name) {
+    return new Framework(id, name, "", Optional.of(Upid.parse("s@10.0.0.9:80")), true);
+  }
+
+  private static Agent agent(String id, String host) {
+    return new Agent(id, "", Upid.parse("slave(1)@" + host + ":5051"), true);
+  }
+
+  private static Task task(String id, String name, String agent, int port) {
+    return new Task(
+        "f1",
+        id,
+        name,
+        agent,
+        Task.RUNNING,
+        Optional.of(RunningStatus.EMPTY),
+        List.of(new PortRange(port, port)),
+        Optional.empty(),
+        Map.of(),
+        false);
+  }
+
+  private static Task discovered(String id, String name, int port) {
+    Discovery discovery =
+        new Discovery(
+            name,
+            "",
+            "",
+            "",
+            "CLUSTER",
+            List.of(new Discovery.Port(port, "http", "TCP", Map.of())),
+            Map.of());
+    return new Task(
+        "f1",
+        id,
+        "vagrant/test/http_example",
+        "x-S0",
+        Task.RUNNING,
+        Optional.of(RunningStatus.EMPTY),
+        List.of(),
+        Optional.of(discovery),
+        Map.of(),
+        false);
+  }
+
+  private static Task inState(Task task, String state) {
+    return new Task(
+        task.frameworkId(),
+        task.id(),
+        task.name(),
+        task.agentId(),
+        state,
+        task.running(),
+        task.ports(),
+        task.discovery(),
+        task.labels(),
+        false);
+  }
+
+  private static final class NobodyKnows implements HostResolver {
+    @Override
+    public void watch(String host, Listener listener) {}
+
+    @Override
+    public void forget(String host) {}
+  }
+
+  private static final class NoZone implements ZoneWriter {
+    @Override
+    public void apply(Iterable<Contribution> removed, Iterable<Contribution> added) {}
+
+    @Override
+    public void loaded() {}
+  }
+}
