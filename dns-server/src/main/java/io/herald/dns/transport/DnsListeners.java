@@ -109,6 +109,17 @@ public final class DnsListeners implements AutoCloseable {
     return addresses;
   }
 
+  /**
+   * Answers with other responders from now on; sockets and connections stay. A query that is being
+   * answered may still get the old ones' answer.
+   *
+   * @param others gives each thread its own responder
+   */
+  public void respondWith(Supplier<QueryResponder> others) {
+    udp.respondWith(others);
+    tcp.respondWith(others);
+  }
+
   /** Number of TCP connections that are open now. */
   public int connections() {
     return tcp.connections();

@@ -40,6 +40,7 @@ public final class TcpServer implements AutoCloseable {
   private final TransportSettings settings;
   private final QueryCounters counters;
   private final FastThreadLocal<TcpWorkspace> workspaces;
+  private volatile Supplier<QueryResponder> responders;
   private final EventLoopGroup threads;
   private final ChannelGroup listeners = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -51,11 +52,12 @@ public final class TcpServer implements AutoCloseable {
       TransportSettings settings, Supplier<QueryResponder> responders, QueryCounters counters) {
     this.settings = settings;
     this.counters = counters;
+    this.responders = responders;
     this.workspaces =
         new FastThreadLocal<>() {
           @Override
           protected TcpWorkspace initialValue() {
-            return new TcpWorkspace(responders.get());
+            return new TcpWorkspace(TcpServer.this.responders.get());
           }
         };
     this.threads =
@@ -100,6 +102,12 @@ public final class TcpServer implements AutoCloseable {
     }
     listeners.add(bound.channel());
     return (InetSocketAddress) bound.channel().localAddress();
+  }
+
+  /** Gives each thread another responder, while it goes on answering. */
+  void respondWith(Supplier<QueryResponder> others) {
+    responders = others;
+    threads.forEach(thread -> thread.execute(() -> workspaces.get().responder = others.get()));
   }
 
   private void accept(SocketChannel channel) {

@@ -7,7 +7,9 @@ final class TcpWorkspace {
 
   static final int LONGEST_MESSAGE = 65_535;
 
-  final QueryResponder responder;
+  /** Read and changed by the workspace's own thread alone. */
+  QueryResponder responder;
+
   final byte[] query = new byte[LONGEST_MESSAGE];
 
   TcpWorkspace(QueryResponder responder) {

@@ -30,7 +30,7 @@ final class UdpListener {
   private static final long WAKE_EVERY = 5;
 
   private final DatagramChannel channel;
-  private final QueryResponder responder;
+  private volatile QueryResponder responder;
   private final QueryCounters counters;
   private final Thread thread;
   private final byte[] query = new byte[LONGEST_DATAGRAM];
@@ -49,6 +49,11 @@ final class UdpListener {
 
   void start() {
     thread.start();
+  }
+
+  /** Answers with another responder from the next packet on; it belongs to this listener alone. */
+  void respondWith(QueryResponder other) {
+    responder = other;
   }
 
   private void serve() {
@@ -88,6 +93,8 @@ final class UdpListener {
   }
 
   private void answer(SocketAddress client) throws IOException {
+    // One for the whole packet: another may come in between.
+    QueryResponder responder = this.responder;
     int length = received.position();
     received.flip().get(query, 0, length);
     int reply = responder.respond(query, length, Transport.UDP);

@@ -29,7 +29,7 @@ public final class UdpServer implements AutoCloseable {
   private static final int RECEIVE_BUFFER = 1 << 20;
 
   private final int threadsPerAddress;
-  private final Supplier<QueryResponder> responders;
+  private Supplier<QueryResponder> responders;
   private final QueryCounters counters;
   private final List<UdpListener> listeners = new ArrayList<>();
 
@@ -61,6 +61,12 @@ public final class UdpServer implements AutoCloseable {
       listener.start();
     }
     return local;
+  }
+
+  /** Gives each thread another responder, while it goes on answering. */
+  synchronized void respondWith(Supplier<QueryResponder> others) {
+    responders = others;
+    listeners.forEach(listener -> listener.respondWith(others.get()));
   }
 
   private List<DatagramChannel> open(InetSocketAddress address) throws IOException {

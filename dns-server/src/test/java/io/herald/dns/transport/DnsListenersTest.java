@@ -3,6 +3,7 @@ package io.herald.dns.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import io.herald.dns.zone.QueryResponder;
 import io.herald.dns.zone.QueryResponder.Transport;
@@ -103,6 +104,32 @@ class DnsListenersTest {
     assertThat(counters.replies(Transport.UDP, Rcode.NOERROR)).isEqualTo(1);
     assertThat(counters.replies(Transport.TCP, Rcode.NOERROR)).isEqualTo(1);
     assertThat(counters.connectionsAccepted()).isEqualTo(1);
+  }
+
+  @Test
+  void otherRespondersAnswerOverTheSameSocketsAndConnections() throws Exception {
+    DnsListeners listeners =
+        open(new TransportSettings(2, 2, 10, Duration.ofSeconds(10)), loopback(0));
+    InetSocketAddress server = listeners.addresses().get(0);
+    String now = "NOERROR qr aa rd\nQ web.mesos. A\nAN web.mesos. 60 A 10.0.0.1";
+    String then = "NOERROR qr aa rd\nQ web.mesos. A\nAN web.mesos. 60 A 10.9.9.9";
+    try (Socket socket = connect(server)) {
+      send(socket, query("web.mesos.").toWire());
+      assertThat(ZoneText.text(read(socket))).isEqualTo(now);
+      Zone other = ZoneText.zone("web.mesos. A 10.9.9.9");
+      listeners.respondWith(() -> new QueryResponder(other.index(), ResponderSettings.DEFAULT, 1));
+      await()
+          .until(
+              () -> {
+                send(socket, query("web.mesos.").toWire());
+                return ZoneText.text(read(socket)).equals(then);
+              });
+      assertThat(ZoneText.text(askUdp(server, query("web.mesos.")))).isEqualTo(then);
+    }
+    try (Socket socket = connect(server)) {
+      send(socket, query("web.mesos.").toWire());
+      assertThat(ZoneText.text(read(socket))).isEqualTo(then);
+    }
   }
 
   @Test
