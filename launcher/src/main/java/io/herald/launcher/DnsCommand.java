@@ -49,7 +49,7 @@ final class DnsCommand implements Callable<Integer> {
         "Follows the Mesos masters and answers for their tasks: A, AAAA and SRV records under the"
             + " names that Mesos-DNS gives, and an HTTP API.",
         "Takes a config.json of Mesos-DNS as it is; a flag beats the environment"
-            + " (HERALD_DNS_…), the environment beats the file.");
+            + " (HERALD_DNS_…), the environment beats the file. SIGHUP reads the file again.");
     usage.sortOptions(false);
     usage.abbreviateSynopsis(true);
     spec.addOption(
@@ -97,24 +97,29 @@ final class DnsCommand implements Callable<Integer> {
     DnsService service = new DnsService(config());
     Runtime.getRuntime().addShutdownHook(new Thread(service::close, "dns-end"));
     service.start();
+    HangUp.handle(() -> service.reload(this::read));
     new CountDownLatch(1).await(); // until a signal; the hook ends the server
     return 0;
   }
 
   private DnsConfig config() {
+    try {
+      return read();
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(String.join(System.lineSeparator(), e.problems()), e);
+    }
+  }
+
+  private DnsConfig read() throws ConfigException {
     DnsConfigReader reader = new DnsConfigReader().environment(environment).options(flags());
     if (given("--config") instanceof Path file) {
       reader.file(file);
     } else if (Files.exists(DEFAULT_CONFIG)) {
       reader.file(DEFAULT_CONFIG);
     }
-    try {
-      DnsConfig config = reader.read();
-      reader.warnings().forEach(log::warn);
-      return config;
-    } catch (ConfigException e) {
-      throw new IllegalArgumentException(String.join(System.lineSeparator(), e.problems()), e);
-    }
+    DnsConfig config = reader.read();
+    reader.warnings().forEach(log::warn);
+    return config;
   }
 
   private Map<String, String> flags() {

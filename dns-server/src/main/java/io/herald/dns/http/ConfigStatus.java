@@ -11,9 +11,14 @@ import java.util.Optional;
  * @param reloads how many others were taken since the start
  * @param refusals how many were refused since the start
  * @param refused why the last one was; empty if it was taken
+ * @param awaited since when a good one waits until it knows the cluster; empty if none does
  */
 public record ConfigStatus(
-    Instant inForceSince, long reloads, long refusals, Optional<Refusal> refused) {
+    Instant inForceSince,
+    long reloads,
+    long refusals,
+    Optional<Refusal> refused,
+    Optional<Instant> awaited) {
 
   /** A configuration that was refused, and each reason as a sentence. */
   public record Refusal(Instant at, List<String> problems) {
@@ -25,15 +30,26 @@ public record ConfigStatus(
 
   /** At the start. */
   public static ConfigStatus first(Instant now) {
-    return new ConfigStatus(now, 0, 0, Optional.empty());
+    return new ConfigStatus(now, 0, 0, Optional.empty(), Optional.empty());
   }
 
+  /** With another one that is good and waits. */
+  public ConfigStatus awaited(Instant now) {
+    return new ConfigStatus(inForceSince, reloads, refusals, Optional.empty(), Optional.of(now));
+  }
+
+  /** With another one in force. */
   public ConfigStatus taken(Instant now) {
-    return new ConfigStatus(now, reloads + 1, refusals, Optional.empty());
+    return new ConfigStatus(now, reloads + 1, refusals, Optional.empty(), Optional.empty());
   }
 
+  /** With another one refused. */
   public ConfigStatus refused(Instant now, List<String> problems) {
     return new ConfigStatus(
-        inForceSince, reloads, refusals + 1, Optional.of(new Refusal(now, problems)));
+        inForceSince,
+        reloads,
+        refusals + 1,
+        Optional.of(new Refusal(now, problems)),
+        Optional.empty());
   }
 }

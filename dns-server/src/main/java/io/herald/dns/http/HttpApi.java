@@ -42,6 +42,7 @@ public final class HttpApi implements AutoCloseable {
 
   private HttpApi(
       Supplier<Served> served,
+      boolean https,
       QueryCounters queries,
       Supplier<ServiceStatus> status,
       Clock clock,
@@ -49,26 +50,27 @@ public final class HttpApi implements AutoCloseable {
       throws IOException {
     this.served = requireNonNull(served, "served");
     this.metrics = new Metrics(queries, status, clock);
-    this.server = server(wanted, status, clock);
+    this.server = server(wanted, https, status, clock);
     this.address = start(wanted);
   }
 
   /**
-   * Serves the API at an address from now on; port 0 is any free one. It speaks https if a
-   * certificate is configured now, and for its whole life.
+   * Serves the API at an address from now on; port 0 is any free one.
    *
    * @param served what is served now; asked at each request
+   * @param https whether it speaks https, with the certificate of what is served, or http
    * @param status how the server stands now; asked at requests for readiness and metrics
    * @throws IOException naming address and port, if that can't be
    */
   public static HttpApi open(
       Supplier<Served> served,
+      boolean https,
       QueryCounters queries,
       Supplier<ServiceStatus> status,
       Clock clock,
       InetSocketAddress address)
       throws IOException {
-    return new HttpApi(served, queries, status, clock, address);
+    return new HttpApi(served, https, queries, status, clock, address);
   }
 
   /** Where it is served, with the real port. */
@@ -86,13 +88,14 @@ public final class HttpApi implements AutoCloseable {
     metrics.close();
   }
 
-  private Server server(InetSocketAddress wanted, Supplier<ServiceStatus> status, Clock clock) {
+  private Server server(
+      InetSocketAddress wanted, boolean https, Supplier<ServiceStatus> status, Clock clock) {
     ServerBuilder builder =
         Server.builder()
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
             .disableServerHeader()
             .errorHandler(new PlainErrors());
-    if (served.get().access().identity().isPresent()) {
+    if (https) {
       builder.https(wanted).tlsProvider(hostname -> served.get().access().identity().orElse(null));
     } else {
       builder.http(wanted);

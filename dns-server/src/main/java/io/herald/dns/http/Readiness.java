@@ -50,6 +50,7 @@ final class Readiness {
   private static Map<String, @Nullable Object> configuration(ConfigStatus status) {
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("inForceSince", status.inForceSince().toString());
+    view.put("awaitedSince", status.awaited().map(Instant::toString).orElse(null));
     view.put("refusedAt", status.refused().map(r -> r.at().toString()).orElse(null));
     view.put("refusedFor", status.refused().map(ConfigStatus.Refusal::problems).orElse(List.of()));
     return view;

@@ -1,37 +1,27 @@
 package io.herald.dns.server;
 
-import io.herald.catalog.Catalog;
-import io.herald.catalog.source.mesos.MesosOptions;
-import io.herald.catalog.source.mesos.MesosSource;
+import io.herald.dns.config.ConfigException;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.Parameter;
-import io.herald.dns.http.Access;
 import io.herald.dns.http.ConfigStatus;
 import io.herald.dns.http.HttpApi;
 import io.herald.dns.http.Served;
 import io.herald.dns.http.ServiceStatus;
-import io.herald.dns.naming.Naming;
-import io.herald.dns.naming.NamingOptions;
-import io.herald.dns.record.DnsName;
+import io.herald.dns.server.Listening.Place;
 import io.herald.dns.transport.DnsListeners;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.TransportSettings;
 import io.herald.dns.zone.QueryResponder;
-import io.herald.dns.zone.ResponderSettings;
-import io.herald.dns.zone.Zone;
-import io.herald.dns.zone.ZoneSettings;
-import io.herald.mesos.client.Connection;
-import io.herald.mesos.codec.MessageFormat;
-import io.herald.mesos.leader.MasterAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,30 +30,38 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@link #start} opens the sockets and begins to follow; until the first picture is there, names
  * of the domain are answered SERVFAIL. From then on no master and no ZooKeeper has to be there for
- * it to answer. Parts end in the reverse order of their start.
+ * it to answer. {@link #reload} takes another configuration without a moment in which nobody
+ * answers. Safe for any thread.
  */
 public final class DnsService implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(DnsService.class);
 
-  private static final int MAX_UDP_PAYLOAD = 1232;
+  /** Reads the configuration again. */
+  @FunctionalInterface
+  public interface Reading {
+    /**
+     * Reads all of it.
+     *
+     * @throws ConfigException with all that is wrong
+     */
+    DnsConfig read() throws ConfigException;
+  }
 
-  private final DnsConfig config;
+  private final DnsConfig first;
   private final Clock clock = Clock.systemUTC();
   private final SecureRandom seeds = new SecureRandom();
-  private final Zone zone;
-  private final Catalog catalog;
   private final QueryCounters counters = new QueryCounters();
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Listening<DnsListeners> dns = new Listening<>(DnsService::dnsPlace, this::listen);
+  private final Listening<HttpApi> http = new Listening<>(DnsService::httpPlace, this::serveHttp);
   private boolean closed;
-  private List<InetSocketAddress> dnsAddresses = List.of();
-  private Optional<InetSocketAddress> httpAddress = Optional.empty();
+  private @Nullable Successor successor;
+  private volatile @Nullable Answering answering;
+  private volatile ConfigStatus configuration = ConfigStatus.first(clock.instant());
 
   /** Nothing runs before {@link #start}. */
   public DnsService(DnsConfig config) {
-    this.config = config;
-    this.zone = new Zone(zoneSettings(config), clock);
-    this.catalog = new Catalog(clock);
+    this.first = config;
   }
 
   /**
@@ -79,74 +77,164 @@ public final class DnsService implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the DNS server was closed; make a new one");
     }
-    if (!parts.isEmpty()) {
+    if (answering != null) {
       return;
     }
     try {
-      sayWhatHasNoEffect();
-      startParts();
+      sayWhatHasNoEffect(first);
+      Cluster cluster = new Cluster(first, clock);
+      answering = Answering.of(first, cluster, OptionalLong.empty(), clock);
+      dns.prepare(first).make();
+      http.prepare(first).make();
+      cluster.start();
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
     }
   }
 
-  private void startParts() throws IOException {
-    InetAddress listener = ListenAddresses.of("listener", config.dns().listener());
-    SystemHostResolver resolver = own(new SystemHostResolver(config.mesos().refresh()));
-    ZoneFeed feed = new ZoneFeed(zone);
-    Naming naming = new Naming(namingOptions(ListenAddresses.published(listener)), resolver, feed);
-    MesosSource source = own(new MesosSource(catalog, mesosOptions(), clock));
-    catalog.subscribe(naming);
-    if (config.dns().on()) {
-      listen(listener);
+  /**
+   * Reads the configuration again and takes it, if it is good: what it changes is made anew beside
+   * what there is, takes over as soon as it knows the cluster, and only then the old goes. Sockets
+   * are opened anew only if their address changed. A configuration that can't be taken is refused:
+   * the log and the API say why, and the one in force stays. Doesn't wait for the take-over; a
+   * second reload before it replaces the first.
+   */
+  public synchronized void reload(Reading reading) {
+    Answering now = answering;
+    if (closed || now == null) {
+      return;
     }
-    if (config.http().on()) {
-      serveHttp(naming, feed, source);
+    if (successor != null) {
+      successor.giveUp();
+      successor = null;
     }
-    source.start();
-    log.info("following {}", config.mesos());
+    try {
+      DnsConfig config = reading.read();
+      if (config.equals(now.config())) {
+        configuration = configuration.taken(clock.instant());
+        log.info("the configuration was read again and is what is in force");
+        return;
+      }
+      sayWhatHasNoEffect(config);
+      Successor next = new Successor(config, now, dns, http, clock);
+      successor = next;
+      if (next.isReady() || !now.isReady()) {
+        takeOver(next);
+      } else {
+        log.info("the configuration is good; it is in force once the cluster is known by it");
+        configuration = configuration.awaited(clock.instant());
+        next.whenReady(() -> takeOver(next));
+      }
+    } catch (ConfigException e) {
+      refuse(e.problems());
+    } catch (IOException | IllegalArgumentException e) {
+      refuse(List.of(String.valueOf(e.getMessage())));
+    }
   }
 
-  private void listen(InetAddress listener) throws IOException {
-    ResponderSettings answers = new ResponderSettings(config.dns().recurseOn(), MAX_UDP_PAYLOAD);
-    DnsListeners listeners;
+  private synchronized void takeOver(Successor next) {
+    Answering old = answering;
+    if (closed || old == null || successor != next) {
+      return;
+    }
+    successor = null;
+    answering = next.answering();
     try {
-      listeners =
-          own(
-              DnsListeners.open(
-                  List.of(new InetSocketAddress(listener, config.dns().port())),
-                  TransportSettings.DEFAULT,
-                  () -> new QueryResponder(zone.index(), answers, seeds.nextLong()),
-                  counters));
+      next.makeMoves();
+    } catch (IOException | RuntimeException e) {
+      answering = old;
+      next.giveUp();
+      refuse(List.of(String.valueOf(e.getMessage())));
+      reopen(old.config());
+      return;
+    }
+    dns.get().ifPresent(listeners -> listeners.respondWith(responders(next.answering())));
+    end(old, next.answering());
+    configuration = configuration.taken(clock.instant());
+    log.info("another configuration is in force: {}", describe());
+  }
+
+  /** After a failed move: where the configuration in force wants its sockets. */
+  private void reopen(DnsConfig config) {
+    try {
+      dns.prepare(config).make();
+      http.prepare(config).make();
+    } catch (IOException | RuntimeException e) {
+      log.error("what was open before can't be opened again; reload or restart", e);
+    }
+  }
+
+  private void refuse(List<String> problems) {
+    configuration = configuration.refused(clock.instant(), problems);
+    log.error(
+        "the configuration that was read again is refused, the one in force stays:\n  {}",
+        String.join("\n  ", problems));
+  }
+
+  private static void end(Answering old, Answering next) {
+    old.close();
+    if (old.cluster() != next.cluster()) {
+      old.cluster().close();
+    }
+  }
+
+  private static Optional<Place> dnsPlace(DnsConfig config) {
+    DnsConfig.Dns dns = config.dns();
+    return dns.on() ? Optional.of(new Place(dns.listener(), dns.port(), "dns")) : Optional.empty();
+  }
+
+  private static Optional<Place> httpPlace(DnsConfig config) {
+    DnsConfig.Http http = config.http();
+    String protocol = http.access().identity().isPresent() ? "https" : "http";
+    return http.on()
+        ? Optional.of(new Place(http.listener(), http.port(), protocol))
+        : Optional.empty();
+  }
+
+  private DnsListeners listen(DnsConfig config) throws IOException {
+    InetAddress listener = ListenAddresses.of("listener", config.dns().listener());
+    try {
+      DnsListeners listeners =
+          DnsListeners.open(
+              List.of(new InetSocketAddress(listener, config.dns().port())),
+              TransportSettings.DEFAULT,
+              responders(running()),
+              counters);
+      log.info(
+          "answering for {}. over UDP and TCP at {}",
+          config.zone().domain(),
+          listeners.addresses());
+      return listeners;
     } catch (IOException e) {
       throw new ListenException(e, Parameter.PORT, Parameter.LISTENER);
     }
-    dnsAddresses = listeners.addresses();
-    log.info("answering for {}. over UDP and TCP at {}", config.zone().domain(), dnsAddresses);
   }
 
-  private void serveHttp(Naming naming, ZoneFeed feed, MesosSource source) throws IOException {
+  private Supplier<QueryResponder> responders(Answering by) {
+    return () -> by.responder(seeds.nextLong());
+  }
+
+  private HttpApi serveHttp(DnsConfig config) throws IOException {
     InetAddress listener = ListenAddresses.of("httpListener", config.http().listener());
-    Served served = new Served(config, zone, naming, new Access(config.http().access()));
-    HttpApi api;
+    boolean https = config.http().access().identity().isPresent();
     try {
-      api =
-          own(
-              HttpApi.open(
-                  () -> served,
-                  counters,
-                  () -> status(naming, feed, source),
-                  clock,
-                  new InetSocketAddress(listener, config.http().port())));
+      HttpApi api =
+          HttpApi.open(
+              this::served,
+              https,
+              counters,
+              this::status,
+              clock,
+              new InetSocketAddress(listener, config.http().port()));
+      log.info("{} API at {}", https ? "HTTPS" : "HTTP", api.address());
+      return api;
     } catch (IOException e) {
       throw new ListenException(e, Parameter.HTTP_PORT, Parameter.HTTP_LISTENER);
     }
-    httpAddress = Optional.of(api.address());
-    log.info("HTTP API at {}", api.address());
   }
 
-  private void sayWhatHasNoEffect() {
+  private static void sayWhatHasNoEffect(DnsConfig config) {
     if (!config.dns().setTruncateBit()) {
       log.warn("\"setTruncateBit\" = false has no effect: cut answers always say so (RFC 2181 §9)");
     }
@@ -158,101 +246,55 @@ public final class DnsService implements AutoCloseable {
     }
   }
 
-  private ServiceStatus status(Naming naming, ZoneFeed feed, MesosSource source) {
-    return new ServiceStatus(
-        zone.isLoaded(),
-        zone.serial(),
-        feed.records(),
-        catalog.status(),
-        List.of(source.status()),
-        naming.problems().counts(),
-        ConfigStatus.first(clock.instant()));
+  private Answering running() {
+    Answering now = answering;
+    if (now == null) {
+      throw new IllegalStateException("the DNS server doesn't run");
+    }
+    return now;
+  }
+
+  private Served served() {
+    return running().served();
+  }
+
+  private ServiceStatus status() {
+    return running().status(configuration);
+  }
+
+  private String describe() {
+    return "domain "
+        + running().config().zone().domain()
+        + ", DNS at "
+        + dnsAddresses()
+        + ", API at "
+        + httpAddress().map(InetSocketAddress::toString).orElse("no address");
   }
 
   /** Where the HTTP API is served, with its real port; empty while it isn't. */
   public synchronized Optional<InetSocketAddress> httpAddress() {
-    return httpAddress;
+    return http.get().map(HttpApi::address);
   }
 
   /** Where DNS is answered, with real ports; empty while it isn't. */
   public synchronized List<InetSocketAddress> dnsAddresses() {
-    return dnsAddresses;
-  }
-
-  private NamingOptions namingOptions(List<InetAddress> ownAddresses) {
-    return new NamingOptions(
-        config.zone().domain(),
-        config.names().rules(),
-        config.names().ipSources(),
-        config.names().srvWeight(),
-        config.mesos().zooKeeper().isPresent() ? List.of() : config.mesos().masters(),
-        config.zone().mname(),
-        ownAddresses);
-  }
-
-  private MesosOptions mesosOptions() {
-    DnsConfig.Mesos mesos = config.mesos();
-    if (mesos.authentication().equals("iam")) {
-      throw new IllegalArgumentException(
-          "\"MesosAuthentication\" = \"iam\": this version logs in with \"basic\" only");
-    }
-    Optional<Connection.Credentials> credentials =
-        mesos.authentication().equals("basic")
-            ? Optional.of(
-                new Connection.Credentials(
-                    mesos.credentials().principal(), mesos.credentials().secret()))
-            : Optional.empty();
-    return new MesosOptions(
-        mesos.zooKeeper(),
-        mesos.masters().stream()
-            .map(master -> new MasterAddress(master.host(), master.port()))
-            .toList(),
-        mesos.refresh(),
-        mesos.stateTimeout(),
-        MesosOptions.DEFAULT_REREGISTER_WINDOW,
-        MessageFormat.PROTOBUF,
-        credentials,
-        MasterTls.of(mesos));
-  }
-
-  private static ZoneSettings zoneSettings(DnsConfig config) {
-    DnsConfig.Zone zone = config.zone();
-    DnsName mname = DnsName.parse(zone.mname());
-    return new ZoneSettings(
-        DnsName.parse(zone.domain()),
-        zone.ttl(),
-        mname,
-        DnsName.parse(zone.rname()),
-        seconds(zone.refresh()),
-        seconds(zone.retry()),
-        seconds(zone.expire()),
-        seconds(zone.minTtl()),
-        mname);
-  }
-
-  /** DNS times are 31 bits (RFC 2181 §8); the configuration takes 32, as Mesos-DNS does. */
-  private static int seconds(long configured) {
-    return (int) Math.min(configured, Integer.MAX_VALUE);
-  }
-
-  private <T extends AutoCloseable> T own(T part) {
-    parts.push(part);
-    return part;
+    return dns.get().map(DnsListeners::addresses).orElse(List.of());
   }
 
   /** Ends everything that runs. Safe to call twice. */
   @Override
   public synchronized void close() {
     closed = true;
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      try {
-        part.close();
-      } catch (Exception e) { // AutoCloseable declares no less
-        log.error("{} did not end as it should", part.getClass().getSimpleName(), e);
-      }
+    if (successor != null) {
+      successor.giveUp();
+      successor = null;
     }
-    dnsAddresses = List.of();
-    httpAddress = Optional.empty();
+    http.close();
+    dns.close();
+    Answering last = answering;
+    if (last != null) {
+      last.close();
+      last.cluster().close();
+    }
   }
 }

@@ -66,6 +66,11 @@ final class SystemHostResolver implements HostResolver, AutoCloseable {
     schedule(watch, Duration.ZERO);
   }
 
+  /** Whether every host was looked up once, with or without success. */
+  synchronized boolean isSettled() {
+    return watches.values().stream().allMatch(watch -> watch.looked);
+  }
+
   @Override
   public synchronized void forget(String host) {
     watches.remove(host);
@@ -115,6 +120,7 @@ final class SystemHostResolver implements HostResolver, AutoCloseable {
     } catch (RuntimeException e) {
       log.error("the addresses of host {} could not be taken over", watch.host, e);
     }
+    watch.looked = true;
     if (isCurrent(watch)) {
       schedule(watch, next);
     }
@@ -137,6 +143,7 @@ final class SystemHostResolver implements HostResolver, AutoCloseable {
     private final Listener listener;
     private volatile List<InetAddress> told = List.of();
     private volatile int failures;
+    private volatile boolean looked;
 
     private Watch(String host, Listener listener) {
       this.host = host;

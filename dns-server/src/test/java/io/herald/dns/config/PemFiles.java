@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.util.Base64;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A certificate that its own key signed, for 127.0.0.1 and localhost, and that key, as PEM files:
@@ -59,6 +62,22 @@ public record PemFiles(String name, Path certificate, Path key) {
         name,
         write(folder.resolve(name + ".crt"), "CERTIFICATE", certificate.getEncoded()),
         write(folder.resolve(name + ".key"), "PRIVATE KEY", key.getEncoded()));
+  }
+
+  /** TLS that trusts this certificate alone, as it is now. */
+  public SSLContext trusted() throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    try (InputStream in = Files.newInputStream(certificate)) {
+      store.setCertificateEntry(
+          "one", CertificateFactory.getInstance("X.509").generateCertificate(in));
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
   }
 
   private static Path write(Path file, String what, byte[] der) throws Exception {

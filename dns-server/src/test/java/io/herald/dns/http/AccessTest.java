@@ -10,15 +10,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,8 +114,8 @@ class AccessTest {
     ApiFixture api =
         api("'httpCertFile': '" + first.certificate() + "', 'httpKeyFile': '" + first.key() + "'");
     assertThat(api.url()).startsWith("https://");
-    SSLContext trustsFirst = trusting(first.certificate());
-    SSLContext trustsSecond = trusting(second.certificate());
+    SSLContext trustsFirst = first.trusted();
+    SSLContext trustsSecond = second.trusted();
     assertThat(api.over(trustsFirst).get("/v1/version").statusCode()).isEqualTo(200);
     assertThatThrownBy(() -> api.over(trustsSecond).get("/v1/version"))
         .isInstanceOf(SSLHandshakeException.class);
@@ -178,21 +173,5 @@ class AccessTest {
   private void replace(Path file, String content) throws Exception {
     Path fresh = Files.writeString(folder.resolve("fresh"), content);
     Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private static SSLContext trusting(Path certificate) throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    try (var in = Files.newInputStream(certificate)) {
-      Certificate trusted = CertificateFactory.getInstance("X.509").generateCertificate(in);
-      assertThat(trusted).isInstanceOf(X509Certificate.class);
-      store.setCertificateEntry("one", trusted);
-    }
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
   }
 }

@@ -103,15 +103,16 @@ final class ApiFixture {
     Naming naming = new Naming(options, new NoHosts(), new Direct(zone));
     catalog.subscribe(naming);
     Served served = new Served(config, zone, naming, new Access(config.http().access()));
+    boolean https = config.http().access().identity().isPresent();
     HttpApi api =
         HttpApi.open(
             () -> served,
+            https,
             new QueryCounters(),
             () -> status(zone, naming),
             CLOCK,
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     OPEN.add(api);
-    boolean https = config.http().access().identity().isPresent();
     url = (https ? "https" : "http") + "://127.0.0.1:" + api.address().getPort();
     return this;
   }

@@ -42,7 +42,8 @@ class OperationsTest {
          "lastChange":"2023-11-14T22:13:20Z",
          "sources":[{"name":"mesos","following":"stream","trouble":null,"heardSecondsAgo":7,
                      "pictureSecondsAgo":60,"recoveringAgents":0}],
-         "configuration":{"inForceSince":"2023-11-14T22:13:20Z","refusedAt":null,"refusedFor":[]}}
+         "configuration":{"inForceSince":"2023-11-14T22:13:20Z","awaitedSince":null,
+                          "refusedAt":null,"refusedFor":[]}}
         """);
   }
 

@@ -1,0 +1,85 @@
+package io.herald.dns.server;
+
+import io.herald.catalog.source.mesos.MesosOptions;
+import io.herald.dns.config.DnsConfig;
+import io.herald.dns.naming.NamingOptions;
+import io.herald.dns.record.DnsName;
+import io.herald.dns.zone.ZoneSettings;
+import io.herald.mesos.client.Connection;
+import io.herald.mesos.codec.MessageFormat;
+import io.herald.mesos.leader.MasterAddress;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+
+/** What the configuration means to each part, in that part's own words. */
+final class DnsOptions {
+
+  private DnsOptions() {}
+
+  /**
+   * The naming's.
+   *
+   * @param ownAddresses at the server's own name
+   */
+  static NamingOptions naming(DnsConfig config, List<InetAddress> ownAddresses) {
+    return new NamingOptions(
+        config.zone().domain(),
+        config.names().rules(),
+        config.names().ipSources(),
+        config.names().srvWeight(),
+        config.mesos().zooKeeper().isPresent() ? List.of() : config.mesos().masters(),
+        config.zone().mname(),
+        ownAddresses);
+  }
+
+  /**
+   * The master's follower's.
+   *
+   * @throws IllegalArgumentException if a file can't be used, or asks for what isn't there yet
+   */
+  static MesosOptions mesos(DnsConfig.Mesos mesos) {
+    if (mesos.authentication().equals("iam")) {
+      throw new IllegalArgumentException(
+          "\"MesosAuthentication\" = \"iam\": this version logs in with \"basic\" only");
+    }
+    Optional<Connection.Credentials> credentials =
+        mesos.authentication().equals("basic")
+            ? Optional.of(
+                new Connection.Credentials(
+                    mesos.credentials().principal(), mesos.credentials().secret()))
+            : Optional.empty();
+    return new MesosOptions(
+        mesos.zooKeeper(),
+        mesos.masters().stream()
+            .map(master -> new MasterAddress(master.host(), master.port()))
+            .toList(),
+        mesos.refresh(),
+        mesos.stateTimeout(),
+        MesosOptions.DEFAULT_REREGISTER_WINDOW,
+        MessageFormat.PROTOBUF,
+        credentials,
+        MasterTls.of(mesos));
+  }
+
+  /** The zone's. */
+  static ZoneSettings zone(DnsConfig config) {
+    DnsConfig.Zone zone = config.zone();
+    DnsName mname = DnsName.parse(zone.mname());
+    return new ZoneSettings(
+        DnsName.parse(zone.domain()),
+        zone.ttl(),
+        mname,
+        DnsName.parse(zone.rname()),
+        seconds(zone.refresh()),
+        seconds(zone.retry()),
+        seconds(zone.expire()),
+        seconds(zone.minTtl()),
+        mname);
+  }
+
+  /** DNS times are 31 bits (RFC 2181 §8); the configuration takes 32, as Mesos-DNS does. */
+  private static int seconds(long configured) {
+    return (int) Math.min(configured, Integer.MAX_VALUE);
+  }
+}

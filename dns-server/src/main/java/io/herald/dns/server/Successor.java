@@ -1,0 +1,128 @@
+package io.herald.dns.server;
+
+import io.herald.dns.config.DnsConfig;
+import io.herald.dns.http.HttpApi;
+import io.herald.dns.transport.DnsListeners;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.OptionalLong;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What another configuration makes, beside what is in force: its answers, its sockets, and if its
+ * masters are others, its cluster. It waits until it knows the cluster; then it takes over, or is
+ * given up. Used under its owner's lock.
+ */
+final class Successor {
+
+  private static final long LOOK_EVERY_MILLIS = 50;
+
+  private final Cluster cluster;
+  private final boolean ownCluster;
+  private final Answering answering;
+  private final Listening<DnsListeners>.Move dns;
+  private final Listening<HttpApi>.Move http;
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "dns-reload");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * Makes all of it.
+   *
+   * @throws IOException if an address can't be listened on
+   * @throws IllegalArgumentException if a file or host of the configuration is no good; in both
+   *     cases nothing is left open
+   */
+  Successor(
+      DnsConfig config,
+      Answering now,
+      Listening<DnsListeners> dns,
+      Listening<HttpApi> http,
+      Clock clock)
+      throws IOException {
+    this.ownCluster = !now.cluster().isOf(config);
+    this.cluster = ownCluster ? new Cluster(config, clock) : now.cluster();
+    boolean sameZone = config.zone().domain().equals(now.config().zone().domain());
+    this.answering =
+        Answering.of(
+            config,
+            cluster,
+            sameZone ? OptionalLong.of(now.zone().serial()) : OptionalLong.empty(),
+            clock);
+    Listening<DnsListeners>.Move dnsMove = null;
+    try {
+      dnsMove = dns.prepare(config);
+      this.http = http.prepare(config);
+    } catch (IOException | RuntimeException e) {
+      if (dnsMove != null) {
+        dnsMove.giveUp();
+      }
+      endAnswering();
+      throw e;
+    }
+    this.dns = dnsMove;
+    if (ownCluster) {
+      cluster.start();
+    }
+  }
+
+  Answering answering() {
+    return answering;
+  }
+
+  boolean isReady() {
+    return answering.isReady();
+  }
+
+  /** Runs this once it is ready, in a thread of its own. */
+  void whenReady(Runnable then) {
+    try {
+      var unused =
+          watch.scheduleWithFixedDelay(
+              () -> {
+                if (isReady()) {
+                  watch.shutdown();
+                  then.run();
+                }
+              },
+              LOOK_EVERY_MILLIS,
+              LOOK_EVERY_MILLIS,
+              TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      throw new IllegalStateException("it was given up", e);
+    }
+  }
+
+  /**
+   * Moves to the new sockets.
+   *
+   * @throws IOException if one can't be opened where the old one is
+   */
+  void makeMoves() throws IOException {
+    watch.shutdown();
+    dns.make();
+    http.make();
+  }
+
+  /** Ends what was made. */
+  void giveUp() {
+    watch.shutdownNow();
+    dns.giveUp();
+    http.giveUp();
+    endAnswering();
+  }
+
+  private void endAnswering() {
+    answering.close();
+    if (ownCluster) {
+      cluster.close();
+    }
+  }
+}
