@@ -28,7 +28,7 @@ final class DnsCommand implements Callable<Integer> {
 
   private static final Logger log = LoggerFactory.getLogger(DnsCommand.class);
 
-  private static final Path DEFAULT_CONFIG = Path.of("config.json");
+  static final Path DEFAULT_CONFIG = Path.of("config.json");
 
   private final Map<String, String> environment;
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
@@ -89,6 +89,7 @@ final class DnsCommand implements Callable<Integer> {
               .description("Taken from Mesos-DNS, without effect: see HERALD_LOG_LEVEL.")
               .build());
     }
+    spec.addSubcommand("explain", new CommandLine(new ExplainCommand(environment)));
     return new CommandLine(spec);
   }
 

@@ -1,0 +1,146 @@
+package io.herald.launcher;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.herald.minimesos.MiniMesos;
+import io.herald.minimesos.MiniMesosOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged DNS server, as an operator starts it and tells it to read its file again. */
+class DnsIT {
+
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private Path folder;
+
+  @Test
+  void sighupReadsTheFileAgainAndABadOneIsRefused() throws Exception {
+    int port = freePort();
+    try (MiniMesos mesos = MiniMesos.start(MiniMesosOptions.in(folder.resolve("mesos")))) {
+      write(mesos, port, "60");
+      Process dns = herald("dns", "--config", file().toString());
+      try {
+        await().atMost(PATIENCE).until(() -> get(port, "/ready").contains("\"ready\" : true"));
+        assertThat(get(port, "/v1/config")).contains("\"TTL\" : 60");
+
+        write(mesos, port, "5");
+        hangUp(dns);
+        await().atMost(PATIENCE).until(() -> get(port, "/v1/config").contains("\"TTL\" : 5,"));
+
+        write(mesos, port, "\"soon\"");
+        hangUp(dns);
+        await()
+            .atMost(PATIENCE)
+            .until(() -> get(port, "/ready").contains("write a whole number, without quotes"));
+        assertThat(get(port, "/v1/config")).contains("\"TTL\" : 5,");
+      } finally {
+        dns.destroy();
+        assertThat(dns.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      }
+      assertThat(Files.readString(log()))
+          .contains("is refused, the one in force stays", "config.json: \"ttl\" = \"soon\"");
+    }
+  }
+
+  @Test
+  void explainLooksAtTheMastersItself() throws Exception {
+    try (MiniMesos mesos = MiniMesos.start(MiniMesosOptions.in(folder.resolve("mesos")))) {
+      String master = mesos.masterAddress().toString();
+      Process there = herald("dns", "explain", "Leader.mesos.", "--master", master);
+      assertThat(there.waitFor()).as(Files.readString(log())).isZero();
+      assertThat(Files.readString(log()))
+          .contains("leader.mesos: it has records", "A 127.0.0.1", "address of the leading master");
+
+      write(mesos, 0, "60");
+      Process absent =
+          herald("dns", "explain", "leadre.mesos", "--config", file().toString(), "--wait=30");
+      assertThat(absent.waitFor()).isEqualTo(1);
+      assertThat(Files.readString(log()))
+          .contains("leadre.mesos: there is no such name", "nearest names:\n    leader.mesos");
+    }
+  }
+
+  @Test
+  void explainSaysWhichMasterCouldNotBeRead() throws Exception {
+    Process unread = herald("dns", "explain", "a.mesos", "--master", "127.0.0.1:1", "--wait", "1");
+    assertThat(unread.waitFor()).isEqualTo(1);
+    assertThat(Files.readString(log()))
+        .contains("herald dns explain: no picture of the cluster within 1 s");
+  }
+
+  private static void hangUp(Process process) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  private Path file() {
+    return folder.resolve("config.json");
+  }
+
+  private Path log() {
+    return folder.resolve("log");
+  }
+
+  private void write(MiniMesos mesos, int httpPort, String ttl) throws IOException {
+    Files.writeString(
+        file(),
+        String.format(
+            "{\"masters\": [\"%s\"], \"listener\": \"127.0.0.1\", \"port\": 0,"
+                + " \"httpListener\": \"127.0.0.1\", \"httpPort\": %d, \"ttl\": %s}",
+            mesos.masterAddress(), httpPort, ttl));
+  }
+
+  /** With both its outputs in the log. */
+  private Process herald(String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                JAVA,
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-jar",
+                System.getProperty("herald.jar")));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
+        .directory(folder.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(log().toFile())
+        .start();
+  }
+
+  private static String get(int port, String path) throws Exception {
+    try {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+              HttpResponse.BodyHandlers.ofString(UTF_8))
+          .body();
+    } catch (IOException e) {
+      return "no answer: " + e;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
