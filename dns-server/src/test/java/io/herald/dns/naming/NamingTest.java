@@ -182,7 +182,9 @@ class NamingTest {
   void aProblemIsListedWhileItsEntityIsThere() {
     Task bad = Cluster.discovery(WEB, "web", Cluster.port("tcp", 70000, "x"));
     batch(added(MARATHON), added(AGENT), added(bad));
-    assertThat(naming.problems().list(10)).extracting(Problem::entity).containsExactly(bad.key());
+    assertThat(naming.problems().list(10))
+        .extracting(Problem::entity)
+        .containsExactly(Optional.of(bad.key()));
     assertThat(naming.problems().counts()).containsEntry(Problem.Kind.PORT, 1);
     batch(new Change.Removed(bad));
     assertThat(naming.problems().list(10)).isEmpty();
