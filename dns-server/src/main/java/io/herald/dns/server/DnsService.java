@@ -184,7 +184,10 @@ public final class DnsService implements AutoCloseable {
         config.names().srvWeight(),
         config.mesos().zooKeeper().isPresent() ? List.of() : config.mesos().masters(),
         config.zone().mname(),
-        ownAddresses);
+        ownAddresses,
+        config.names().publication(),
+        config.names().forms(),
+        config.names().reverse());
   }
 
   private MesosOptions mesosOptions() {
