@@ -56,8 +56,8 @@ final class CanonicalNames {
     for (String agent :
         agentsByTail.getOrDefault(TaskRecords.agentTail(task.agentId()), Set.of())) {
       for (Task other : tasks.ofAgent(agent)) {
-        if (other != task
-            && TaskName.given(other).equalsIgnoreCase(TaskName.given(task))
+        if (TaskName.given(other).equalsIgnoreCase(TaskName.given(task))
+            && !other.key().equals(task.key())
             && TaskHash.of(other.id()).equals(TaskHash.of(task.id()))
             && nameOf.apply(other).equals(Optional.of(name))) {
           claim(name, other);

@@ -58,11 +58,19 @@ final class DnsLabels {
 
   /** Whether a weight label stands anywhere on the task. */
   static boolean hasWeight(Task task) {
-    return has(task.labels(), WEIGHT)
-        || task.discovery().isPresent()
-            && (has(task.discovery().get().labels(), WEIGHT)
-                || task.discovery().get().ports().stream()
-                    .anyMatch(port -> has(port.labels(), WEIGHT)));
+    return has(task.labels()) || task.discovery().map(DnsLabels::hasWeight).orElse(false);
+  }
+
+  private static boolean hasWeight(Discovery discovery) {
+    if (has(discovery.labels())) {
+      return true;
+    }
+    for (Discovery.Port port : discovery.ports()) {
+      if (has(port.labels())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the task wants names at all. */
@@ -127,8 +135,8 @@ final class DnsLabels {
         .or(() -> value(ofTask, key));
   }
 
-  private static boolean has(Map<String, String> labels, String key) {
-    return relevant(labels).containsKey(key);
+  private static boolean has(Map<String, String> labels) {
+    return relevant(labels).containsKey(WEIGHT);
   }
 
   private static Optional<String> value(Map<String, String> labels, String key) {

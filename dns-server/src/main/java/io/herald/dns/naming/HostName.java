@@ -16,7 +16,7 @@ final class HostName {
 
   /** Whether a resolver could know it: an address, or labels of letters, digits and hyphens. */
   static boolean isPossible(String host) {
-    return IpText.parse(host).isPresent() || HOST.matcher(host).matches() && host.length() < 254;
+    return IpText.parse(host).isPresent() || (host.length() < 254 && HOST.matcher(host).matches());
   }
 
   /**
