@@ -172,6 +172,9 @@ public final class Naming implements CatalogListener {
     change.run();
     restand(before, touched);
     List<Inputs> after = inputs(touched);
+    Set<Entity.Key> gone = new HashSet<>(touched);
+    after.forEach(inputs -> gone.remove(inputs.key()));
+    gone.forEach(key -> problems.replace(key, List.of()));
     dropWhatStays(before, after);
     before.forEach(inputs -> reverse.count(inputs, -1));
     after.forEach(inputs -> reverse.count(inputs, 1));
@@ -181,9 +184,6 @@ public final class Naming implements CatalogListener {
       serverNamed = true;
       constant.add(ServerRecords.of(options));
     }
-    Set<Entity.Key> gone = new HashSet<>(touched);
-    after.forEach(inputs -> gone.remove(inputs.key()));
-    gone.forEach(key -> problems.replace(key, List.of()));
     zone.apply(
         () ->
             Stream.concat(
