@@ -128,6 +128,15 @@ public final class Naming implements CatalogListener {
     }
   }
 
+  /** Why a file of the operator's records can't be used; empty once it can. */
+  public void staticProblem(String file, Optional<String> sentence) {
+    problems.replace(
+        file,
+        sentence.stream()
+            .map(what -> new Problem(Problem.Kind.ZONE_FILE, Optional.empty(), what))
+            .toList());
+  }
+
   private void resolved(String host, List<InetAddress> addresses) {
     lock.lock();
     try {

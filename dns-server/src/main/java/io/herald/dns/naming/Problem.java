@@ -15,6 +15,11 @@ public record Problem(Kind kind, Optional<Entity.Key> entity, String what) {
   /** Longest sentence that is kept, in characters. */
   private static final int LONGEST = 400;
 
+  /** A problem of one entity. */
+  public Problem(Kind kind, Entity.Key entity, String what) {
+    this(kind, Optional.of(entity), what);
+  }
+
   public Problem {
     what = printable(what);
   }

@@ -37,7 +37,7 @@ public final class ProblemBook {
   }
 
   /** These are the entity's problems now. */
-  void replace(Entity.Key entity, List<Problem> now) {
+  public void replace(Entity.Key entity, List<Problem> now) {
     replace(entity, named(entity) + ": ", now);
   }
 

@@ -67,7 +67,7 @@ final class RecordCollector {
   }
 
   void report(Kind kind, String what) {
-    problems.accept(new Problem(kind, Optional.of(entity), what));
+    problems.accept(new Problem(kind, entity, what));
   }
 
   Contribution contribution() {
