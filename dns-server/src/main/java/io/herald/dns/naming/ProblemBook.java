@@ -24,7 +24,8 @@ public final class ProblemBook {
 
   ProblemBook() {}
 
-  synchronized void replace(Entity.Key entity, List<Problem> now) {
+  /** What is wrong with the entity now; nothing, if the list is empty. */
+  public synchronized void replace(Entity.Key entity, List<Problem> now) {
     List<Problem> before =
         now.isEmpty() ? problems.remove(entity) : problems.put(entity, List.copyOf(now));
     for (Problem problem : now) {
