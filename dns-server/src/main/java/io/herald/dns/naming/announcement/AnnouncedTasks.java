@@ -70,7 +70,7 @@ final class AnnouncedTasks {
   /** Takes over changes and says what they mean downstream. */
   Outcome apply(List<Change> changes) {
     Set<Announcement.Id> stale = new LinkedHashSet<>();
-    Map<Task.Id, Task> told = new LinkedHashMap<>();
+    Map<Task.Id, Optional<Task>> told = new LinkedHashMap<>();
     List<Change> passed = new ArrayList<>(changes.size());
     for (Change change : changes) {
       Entity entity = change.after().or(change::before).orElseThrow();
@@ -107,9 +107,10 @@ final class AnnouncedTasks {
     return Optional.ofNullable(owners.get(id)).map(tasks::get);
   }
 
-  private @Nullable Task told(Task.Id id) {
+  /** The task as downstream knows it; empty if it doesn't. */
+  private Optional<Task> told(Task.Id id) {
     Task known = enriched.get(id);
-    return known != null ? known : tasks.get(id);
+    return Optional.ofNullable(known != null ? known : tasks.get(id));
   }
 
   private void store(Task.Id id, Optional<Task> task, Set<Announcement.Id> stale) {
@@ -191,7 +192,7 @@ final class AnnouncedTasks {
   }
 
   private Outcome settle(
-      List<Change> changes, Map<Task.Id, Task> told, Set<Announcement.Id> stale) {
+      List<Change> changes, Map<Task.Id, Optional<Task>> told, Set<Announcement.Id> stale) {
     for (Announcement.Id id : stale) {
       Task.Id before = owners.get(id);
       Task.Id now = owner(id);
@@ -234,17 +235,19 @@ final class AnnouncedTasks {
     return Belonging.find(claim, candidates).map(Task::key).orElse(null);
   }
 
-  private Optional<Change> retell(Task.Id id, @Nullable Task before) {
-    Task raw = tasks.get(id);
-    Optional<Task> more = raw == null ? Optional.empty() : withAnnounced(raw);
+  private Optional<Change> retell(Task.Id id, Optional<Task> before) {
+    Optional<Task> raw = Optional.ofNullable(tasks.get(id));
+    Optional<Task> more = raw.flatMap(this::withAnnounced);
     more.ifPresentOrElse(task -> enriched.put(id, task), () -> enriched.remove(id));
-    Task now = more.orElse(raw);
-    if (now == null) {
-      return Optional.ofNullable(before).map(Change.Removed::new);
-    } else if (before == null) {
-      return Optional.of(new Change.Added(now));
+    Optional<Task> now = more.or(() -> raw);
+    if (now.isEmpty()) {
+      return before.map(Change.Removed::new);
+    } else if (before.isEmpty()) {
+      return now.map(Change.Added::new);
     }
-    return now.equals(before) ? Optional.empty() : Optional.of(new Change.Changed(before, now));
+    return now.equals(before)
+        ? Optional.empty()
+        : Optional.of(new Change.Changed(before.get(), now.get()));
   }
 
   /** The task with the ports announced for it; empty if that adds none. */

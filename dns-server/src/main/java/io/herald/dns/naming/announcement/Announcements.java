@@ -134,7 +134,7 @@ public final class Announcements implements CatalogListener {
   private void store(Announcement announcement, boolean gone) {
     Announcement.Id id = announcement.key();
     Announcement before = alive.remove(id);
-    Set<String> left = before == null ? Set.of() : new HashSet<>(Hosts.of(before));
+    Set<String> left = before == null ? new HashSet<>() : Hosts.of(before);
     if (!gone && announcement.isAlive()) {
       alive.put(id, announcement);
       for (String host : Hosts.of(announcement)) {
