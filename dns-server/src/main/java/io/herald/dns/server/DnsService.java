@@ -129,8 +129,7 @@ public final class DnsService implements AutoCloseable {
     // A resolver of its own: one tells of a host to one listener.
     SystemHostResolver resolver = own(new SystemHostResolver(config.mesos().refresh()));
     catalog.subscribe(
-        new Announcements(
-            names, options.root().value(), resolver, feed, naming.problems(), naming));
+        new Announcements(names, source.root(), resolver, feed, naming.problems(), naming));
     catalog.subscribe(
         own(
             new ZoneLoading(

@@ -59,6 +59,11 @@ public final class ServerSetSource implements CatalogSource {
     this.portion = catalog.register("serverset " + options.root());
   }
 
+  /** The path below which all sets are followed; no trailing slash. */
+  public String root() {
+    return options.root().value();
+  }
+
   /** As it is registered with the catalog. */
   public String name() {
     return portion.name();
