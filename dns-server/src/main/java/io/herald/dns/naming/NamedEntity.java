@@ -78,20 +78,27 @@ public final class NamedEntity {
     if (!(entity instanceof Task task) || framework.isEmpty()) {
       return records();
     }
+    String admitted = options.publication().states().iterator().next();
     Task running =
         new Task(
             task.frameworkId(),
             task.id(),
             task.name(),
             task.agentId(),
-            Task.RUNNING,
+            admitted,
             Optional.of(RunningStatus.EMPTY),
             task.ports(),
             task.discovery(),
             task.labels(),
             false);
-    return new Inputs.OfTask(running, framework.get(), List.of(InetAddress.getLoopbackAddress()))
-        .contribution(options.withSources(List.of(IpSource.HOST)), problem -> {})
+    List<InetAddress> somewhere = List.of(InetAddress.getLoopbackAddress());
+    return TaskRecords.of(
+            options.withSources(List.of(IpSource.HOST)),
+            running,
+            framework.get(),
+            somewhere,
+            Standing.ALONE,
+            problem -> {})
         .records();
   }
 

@@ -1,63 +1,167 @@
 package io.herald.dns.server;
 
-import io.herald.catalog.Subscription;
+import io.herald.catalog.source.serverset.ServerSetSource;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.http.Access;
 import io.herald.dns.http.ConfigStatus;
 import io.herald.dns.http.Served;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.naming.Naming;
+import io.herald.dns.naming.NamingOptions;
+import io.herald.dns.naming.announcement.Announcements;
+import io.herald.dns.naming.zonefile.StaticRecords;
+import io.herald.dns.naming.zonefile.ZoneFile;
+import io.herald.dns.record.DnsName;
+import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.zone.AnswerIndex;
 import io.herald.dns.zone.QueryResponder;
 import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
+import java.nio.file.Path;
 import java.time.Clock;
-import java.util.OptionalLong;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Everything that answers in the sense of one configuration: the zone, and the naming that fills it
- * from a cluster. A reload makes another one beside it and swaps the two.
+ * Everything that answers in the sense of one configuration: the zones, and the naming that fills
+ * them from a cluster. A reload makes another one beside it and swaps the two.
  */
 final class Answering implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(Answering.class);
+
   private static final int MAX_UDP_PAYLOAD = 1232;
+  private static final Duration ZONE_FILE_INTERVAL = Duration.ofSeconds(5);
+
+  /** How long the zone waits for the ServerSets once it has the tasks. */
+  private static final Duration SERVERSET_PATIENCE = Duration.ofSeconds(5);
 
   private final Cluster cluster;
   private final ResponderSettings responderSettings;
-  private final SystemHostResolver resolver;
-  private final ZoneFeed feed;
   private final Served served;
-  private final Subscription subscription;
+
+  /** The domain's, and those of the configured reverse networks. */
+  private final List<Zone> zones = new ArrayList<>();
+
+  private final ZoneFeed feed;
+  private final List<SystemHostResolver> resolvers = new ArrayList<>();
+  private final Optional<StaticRecords> staticRecords;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private volatile Optional<String> zoneFileProblem = Optional.empty();
 
   /**
    * Takes the cluster's picture, as far as it is there, before this returns.
    *
-   * @param lastSerial of the zone that this one follows; empty if none was served
+   * @param before what it will follow, whose serials it goes on from; null if nothing was served
    * @throws IllegalArgumentException if a file or host of the configuration is no good; a cluster
    *     that was made for it alone is closed then
    */
-  static Answering of(DnsConfig config, Cluster cluster, OptionalLong lastSerial, Clock clock) {
+  static Answering of(DnsConfig config, Cluster cluster, @Nullable Answering before, Clock clock) {
     try {
-      return new Answering(config, cluster, lastSerial, clock);
+      Answering made = new Answering(config, cluster, before, clock);
+      if (before != null && made.zoneFileProblem.isPresent()) {
+        // At the start the rest is served without it; now its records would be lost.
+        made.close();
+        throw new IllegalArgumentException(made.zoneFileProblem.get());
+      }
+      return made;
     } catch (RuntimeException e) {
       cluster.closeIfUnused();
       throw e;
     }
   }
 
-  private Answering(DnsConfig config, Cluster cluster, OptionalLong lastSerial, Clock clock) {
+  private Answering(DnsConfig config, Cluster cluster, @Nullable Answering before, Clock clock) {
     this.cluster = cluster;
-    Access access = new Access(config.http().access());
-    Zone zone =
-        lastSerial.isPresent()
-            ? new Zone(DnsOptions.zone(config), clock, lastSerial.getAsLong())
-            : new Zone(DnsOptions.zone(config), clock);
     this.responderSettings = new ResponderSettings(config.dns().recurseOn(), MAX_UDP_PAYLOAD);
-    this.feed = new ZoneFeed(zone);
+    Access access = new Access(config.http().access());
     var own = ListenAddresses.published(ListenAddresses.of("listener", config.dns().listener()));
-    this.resolver = new SystemHostResolver(config.mesos().refresh());
-    Naming naming = new Naming(DnsOptions.naming(config, own), resolver, feed);
-    this.served = new Served(config, zone, naming, access);
-    this.subscription = cluster.subscribe(naming);
+    NamingOptions names = DnsOptions.naming(config, own);
+    zones.add(zone(config, DnsName.parse(config.zone().domain()), before, clock));
+    config.names().reverse().forEach(n -> zones.add(zone(config, n.apex(), before, clock)));
+    this.feed = new ZoneFeed(zones.get(0));
+    List<ZoneFeed> further = zones.stream().skip(1).map(ZoneFeed::new).toList();
+    Naming naming =
+        new Naming(
+            names, resolver(config), further.isEmpty() ? feed : new ZonesFeed(feed, further));
+    this.served = new Served(config, zones.get(0), naming, access);
+    this.staticRecords = config.names().zoneFile().map(file -> follow(file, naming));
+    if (cluster.serverSets().isPresent()) {
+      withAnnouncements(cluster.serverSets().get(), names, naming, config);
+    } else {
+      parts.push(cluster.subscribe(naming));
+    }
+  }
+
+  private static Zone zone(
+      DnsConfig config, DnsName apex, @Nullable Answering before, Clock clock) {
+    for (Zone old : before == null ? List.<Zone>of() : before.zones) {
+      if (old.index().apex().equals(apex)) {
+        return new Zone(DnsOptions.zone(config, apex), clock, old.serial());
+      }
+    }
+    return new Zone(DnsOptions.zone(config, apex), clock);
+  }
+
+  /** A resolver of its own for each: one tells of a host to one listener. */
+  private SystemHostResolver resolver(DnsConfig config) {
+    SystemHostResolver resolver = new SystemHostResolver(config.mesos().refresh());
+    resolvers.add(resolver);
+    parts.push(resolver);
+    return resolver;
+  }
+
+  /** Announcements are joined with the tasks before these get their names. */
+  private void withAnnouncements(
+      ServerSetSource source, NamingOptions names, Naming naming, DnsConfig config) {
+    parts.push(
+        cluster.subscribe(
+            new Announcements(
+                names, source.root(), resolver(config), feed, naming.problems(), naming)));
+    ZoneLoading loading =
+        new ZoneLoading(
+            zone(),
+            cluster.catalog(),
+            source.name(),
+            Announcements.apex(config.zone().domain()),
+            SERVERSET_PATIENCE);
+    parts.push(loading);
+    parts.push(cluster.subscribe(loading));
+  }
+
+  private StaticRecords follow(String zoneFile, Naming naming) {
+    List<DnsName> apexes = zones.stream().map(zone -> zone.index().apex()).toList();
+    StaticRecords.Target target =
+        new StaticRecords.Target() {
+          @Override
+          public void records(List<ResourceRecord> records) {
+            naming.replaceStatic(records);
+          }
+
+          @Override
+          public void problem(Optional<String> sentence) {
+            zoneFileProblem = sentence;
+            naming.staticProblem(zoneFile, sentence);
+          }
+        };
+    StaticRecords records =
+        new StaticRecords(Path.of(zoneFile), new ZoneFile(apexes), target, ZONE_FILE_INTERVAL);
+    parts.push(records);
+    records.start();
+    return records;
+  }
+
+  /** Reads the zone file again, if there is one; says why it is no good, if it isn't. */
+  Optional<String> reloadZoneFile() {
+    staticRecords.ifPresent(StaticRecords::reload);
+    return zoneFileProblem;
   }
 
   Cluster cluster() {
@@ -72,18 +176,19 @@ final class Answering implements AutoCloseable {
     return served;
   }
 
-  Zone zone() {
-    return served.zone();
+  private Zone zone() {
+    return zones.get(0);
   }
 
   /** Whether the zone is as full as it can be: the whole picture is there, its hosts looked up. */
   boolean isReady() {
-    return zone().isLoaded() && resolver.isSettled();
+    return zone().isLoaded() && resolvers.stream().allMatch(SystemHostResolver::isSettled);
   }
 
   /** A responder for one thread. */
   QueryResponder responder(long seed) {
-    return new QueryResponder(zone().index(), responderSettings, seed);
+    List<AnswerIndex> indexes = zones.stream().map(Zone::index).toList();
+    return new QueryResponder(indexes, responderSettings, seed);
   }
 
   ServiceStatus status(ConfigStatus configuration) {
@@ -92,7 +197,7 @@ final class Answering implements AutoCloseable {
         zone().serial(),
         feed.records(),
         cluster.catalogStatus(),
-        cluster.sources(),
+        cluster.status(),
         served.naming().problems().counts(),
         configuration);
   }
@@ -100,7 +205,13 @@ final class Answering implements AutoCloseable {
   /** Ends its part; the cluster goes on. */
   @Override
   public void close() {
-    subscription.close();
-    resolver.close();
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) { // AutoCloseable declares no less
+        log.error("{} did not end as it should", part.getClass().getSimpleName(), e);
+      }
+    }
   }
 }

@@ -30,7 +30,10 @@ final class DnsOptions {
         config.names().srvWeight(),
         config.mesos().zooKeeper().isPresent() ? List.of() : config.mesos().masters(),
         config.zone().mname(),
-        ownAddresses);
+        ownAddresses,
+        config.names().publication(),
+        config.names().forms(),
+        config.names().reverse());
   }
 
   /**
@@ -62,12 +65,12 @@ final class DnsOptions {
         MasterTls.of(mesos));
   }
 
-  /** The zone's. */
-  static ZoneSettings zone(DnsConfig config) {
+  /** A zone's, of the domain or of a reverse network. */
+  static ZoneSettings zone(DnsConfig config, DnsName apex) {
     DnsConfig.Zone zone = config.zone();
     DnsName mname = DnsName.parse(zone.mname());
     return new ZoneSettings(
-        DnsName.parse(zone.domain()),
+        apex,
         zone.ttl(),
         mname,
         DnsName.parse(zone.rname()),

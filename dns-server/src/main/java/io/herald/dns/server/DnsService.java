@@ -19,7 +19,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,7 +82,7 @@ public final class DnsService implements AutoCloseable {
     try {
       sayWhatHasNoEffect(first);
       Cluster cluster = new Cluster(first, clock);
-      answering = Answering.of(first, cluster, OptionalLong.empty(), clock);
+      answering = Answering.of(first, cluster, null, clock);
       dns.prepare(first).make();
       http.prepare(first).make();
       cluster.start();
@@ -112,8 +111,13 @@ public final class DnsService implements AutoCloseable {
     try {
       DnsConfig config = reading.read();
       if (config.equals(now.config())) {
-        configuration = configuration.taken(clock.instant());
-        log.info("the configuration was read again and is what is in force");
+        Optional<String> problem = now.reloadZoneFile();
+        if (problem.isPresent()) {
+          refuse(List.of(problem.get()));
+        } else {
+          configuration = configuration.taken(clock.instant());
+          log.info("the configuration was read again and is what is in force");
+        }
         return;
       }
       sayWhatHasNoEffect(config);
@@ -240,9 +244,6 @@ public final class DnsService implements AutoCloseable {
     }
     if (!config.forwarding().zoneResolvers().isEmpty()) {
       log.warn("\"zoneResolvers\" have no effect yet: names outside the domain are refused");
-    }
-    if (config.serverSets().isPresent()) {
-      log.warn("\"serversetZk\" has no effect yet: ServerSets are not followed");
     }
   }
 

@@ -60,7 +60,7 @@ public final class OneLook {
             "no picture of the cluster within "
                 + patience.toSeconds()
                 + " s: "
-                + cluster.sources().stream()
+                + cluster.status().stream()
                     .flatMap(source -> trouble(source).stream())
                     .collect(Collectors.joining("; ")));
       }

@@ -5,7 +5,6 @@ import io.herald.dns.http.HttpApi;
 import io.herald.dns.transport.DnsListeners;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -49,13 +48,7 @@ final class Successor {
       throws IOException {
     this.ownCluster = !now.cluster().isOf(config);
     this.cluster = ownCluster ? new Cluster(config, clock) : now.cluster();
-    boolean sameZone = config.zone().domain().equals(now.config().zone().domain());
-    this.answering =
-        Answering.of(
-            config,
-            cluster,
-            sameZone ? OptionalLong.of(now.zone().serial()) : OptionalLong.empty(),
-            clock);
+    this.answering = Answering.of(config, cluster, now, clock);
     Listening<DnsListeners>.Move dnsMove = null;
     try {
       dnsMove = dns.prepare(config);

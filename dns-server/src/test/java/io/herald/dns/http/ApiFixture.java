@@ -11,6 +11,7 @@ import io.herald.catalog.SourceStatus;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
 import io.herald.dns.naming.HostResolver;
+import io.herald.dns.naming.IpSource;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.NamingOptions;
 import io.herald.dns.naming.ZoneWriter;
@@ -95,7 +96,7 @@ final class ApiFixture {
         new NamingOptions(
             "mesos",
             config.names().rules(),
-            config.names().ipSources(),
+            List.of(IpSource.NETINFO, IpSource.MESOS, IpSource.HOST),
             1,
             List.of(),
             "ns1.mesos",

@@ -97,11 +97,7 @@ class ConfigViewTest {
         row(Parameter.HTTP_LISTENER, "HTTPListener", "'0.0.0.0'", "'localhost'"),
         row(Parameter.HTTP_PORT, "HttpPort", "8123", "8124"),
         row(Parameter.ENUMERATION_ON, "EnumerationOn", "true", "false"),
-        row(
-            Parameter.IP_SOURCES,
-            "IPSources",
-            "['netinfo','mesos','host']",
-            "['docker','host','mesos','netinfo']"),
+        row(Parameter.IP_SOURCES, "IPSources", "[]", "['docker','host','mesos','netinfo']"),
         row(Parameter.ENFORCE_RFC952, "EnforceRFC952", "false", "true"),
         row(Parameter.SRV_WEIGHT, "SRVRecordDefaultWeight", "1", "65535"),
         row(Parameter.SOA_MNAME, "SOAMname", "'ns1.mesos.'", "'ns.example.'"),

@@ -62,7 +62,7 @@ class V1Test {
          "SOAExpire":86400,"SOAMinttl":60,
          "SOAMname":"ns1.mesos.","SOARname":"root.ns1.mesos.","Masters":null,"ZoneResolvers":{},
          "Resolvers":["8.8.8.8"],
-         "IPSources":["netinfo","mesos","host"],"Zk":"zk://********@10.0.0.1:2181/mesos",
+         "IPSources":[],"Zk":"zk://********@10.0.0.1:2181/mesos",
          "Domain":"mesos","File":"FILE",
          "Listener":"0.0.0.0","HTTPListener":"0.0.0.0","RecurseOn":true,"DnsOn":true,
          "HttpOn":true,"ExternalOn":true,
