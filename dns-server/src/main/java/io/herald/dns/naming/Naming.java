@@ -216,8 +216,9 @@ public final class Naming implements CatalogListener {
   private void restand(List<Inputs> before, Set<Entity.Key> touched) {
     for (Inputs inputs : before) {
       if (inputs instanceof Inputs.OfTask was) {
-        canonicalNames.leave(was.task());
-        services.leave(was.name(), was.task());
+        if (services.leave(was.name(), was.task())) {
+          canonicalNames.leave(was.name(), was.task());
+        }
       }
     }
     for (Entity.Key key : touched) {
@@ -336,11 +337,6 @@ public final class Naming implements CatalogListener {
       }
     } else if (entity instanceof Agent agent) {
       Agent before = gone ? agents.remove(agent.id()) : agents.put(agent.id(), agent);
-      if (gone) {
-        canonicalNames.removeAgent(agent.id());
-      } else {
-        canonicalNames.putAgent(agent.id());
-      }
       moveHosts(
           agent.key(),
           before == null ? Set.of() : Set.of(before.pid().host()),

@@ -102,10 +102,10 @@ final class Services {
     return true;
   }
 
-  /** Counts a task out that was counted in under this name. */
-  void leave(Key key, Task task) {
+  /** Counts a task out that had this name; false if it wasn't counted. */
+  boolean leave(Key key, Task task) {
     if (!counts(task)) {
-      return;
+      return false;
     }
     remember(key).untouched()[0]--;
     Service service = services.get(key);
@@ -119,6 +119,7 @@ final class Services {
       services.remove(key);
       claims.release(names(key), key);
     }
+    return true;
   }
 
   /**

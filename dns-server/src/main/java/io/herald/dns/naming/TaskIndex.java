@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The tasks by framework, in the order of their coming, and by agent. Holds references to the
@@ -48,6 +49,10 @@ final class TaskIndex {
     if (ofAgent.isEmpty()) {
       byAgent.remove(task.agentId());
     }
+  }
+
+  void forEach(Consumer<Task> consumer) {
+    byFramework.values().forEach(ofFramework -> ofFramework.values().forEach(consumer));
   }
 
   Collection<Task> ofFramework(String frameworkId) {
