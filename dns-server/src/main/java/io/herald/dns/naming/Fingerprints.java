@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A multiset of 64-bit fingerprints in one array, ten bytes or so for each: to notice that
+ * A multiset of 64-bit fingerprints in one array, some twelve bytes for each: to notice that
  * something is there twice without keeping it. Open addressing with linear probing; a removal moves
  * later entries up, so that there are no tombstones (Knuth, vol. 3, §6.4, algorithm R). For one
  * thread.
@@ -29,7 +29,7 @@ final class Fingerprints {
     }
     table[slot] = stored;
     size++;
-    if (size > table.length / 4 * 3) {
+    if (size > table.length / 8 * 7) {
       grow();
     }
     return false;
