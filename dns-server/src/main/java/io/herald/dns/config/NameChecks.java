@@ -38,7 +38,7 @@ final class NameChecks {
         new Publication(states(), settings.flag(Parameter.UNHEALTHY_TASKS, false)),
         new NameForms(
             settings.flag(Parameter.HOST_NAMES, true),
-            settings.flag(Parameter.RFC2782_NAMES, true)),
+            settings.flag(Parameter.RFC2782_NAMES, false)),
         reverse(domain),
         zoneFile());
   }

@@ -2,17 +2,16 @@ package io.herald.dns.naming;
 
 import io.herald.catalog.model.Task;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
  * Finds tasks that have one canonical name: the same name, agents whose ids end alike, and task ids
  * whose five characters of hash are equal, which among a thousand tasks of a name on one agent
- * happens once in seventy clusters. Nothing is kept of the others. Used by one thread at a time.
+ * happens once in seventy clusters. Of each task a fingerprint is kept; only where two are equal
+ * are the tasks themselves compared. Used by one thread at a time.
  */
 final class CanonicalNames {
 
@@ -20,7 +19,7 @@ final class CanonicalNames {
   private final TaskIndex tasks;
   private final NameClaims claims;
   private final Function<Task, Optional<Services.Key>> nameOf;
-  private final Map<String, Set<String>> agentsByTail = new HashMap<>();
+  private final Fingerprints fingerprints = new Fingerprints();
 
   /** Tasks that share a canonical name with another, and the forms of it. */
   private final Map<Task.Id, List<String>> colliding = new HashMap<>();
@@ -39,35 +38,26 @@ final class CanonicalNames {
     this.nameOf = nameOf;
   }
 
-  void putAgent(String id) {
-    agentsByTail.computeIfAbsent(TaskRecords.agentTail(id), tail -> new HashSet<>(2)).add(id);
-  }
-
-  void removeAgent(String id) {
-    String tail = TaskRecords.agentTail(id);
-    Set<String> agents = agentsByTail.getOrDefault(tail, Set.of());
-    if (agents.remove(id) && agents.isEmpty()) {
-      agentsByTail.remove(tail);
-    }
-  }
-
   /** The task, which the index holds already, has this name from now on. */
   void join(Services.Key name, Task task) {
-    for (String agent :
-        agentsByTail.getOrDefault(TaskRecords.agentTail(task.agentId()), Set.of())) {
-      for (Task other : tasks.ofAgent(agent)) {
-        if (TaskName.given(other).equalsIgnoreCase(TaskName.given(task))
-            && !other.key().equals(task.key())
-            && TaskHash.of(other.id()).equals(TaskHash.of(task.id()))
-            && nameOf.apply(other).equals(Optional.of(name))) {
-          claim(name, other);
-          claim(name, task);
-        }
-      }
+    if (fingerprints.add(fingerprint(name, task))) {
+      tasks.forEach(
+          other -> {
+            if (!other.key().equals(task.key())
+                && TaskHash.of(other.id()).equals(TaskHash.of(task.id()))
+                && TaskRecords.agentTail(other.agentId())
+                    .equals(TaskRecords.agentTail(task.agentId()))
+                && nameOf.apply(other).equals(Optional.of(name))) {
+              claim(name, other);
+              claim(name, task);
+            }
+          });
     }
   }
 
-  void leave(Task task) {
+  /** The task had this name. */
+  void leave(Services.Key name, Task task) {
+    fingerprints.remove(fingerprint(name, task));
     List<String> names = colliding.remove(task.key());
     if (names != null) {
       claims.release(names, ProblemBook.named(task.key()));
@@ -83,5 +73,15 @@ final class CanonicalNames {
       colliding.put(task.key(), names);
       claims.claim(names, ProblemBook.named(task.key()));
     }
+  }
+
+  private static long fingerprint(Services.Key name, Task task) {
+    int tail = 0;
+    String agent = task.agentId();
+    for (int i = agent.lastIndexOf('-') + 1; i < agent.length(); i++) {
+      tail = 31 * tail + Character.toLowerCase(agent.charAt(i));
+    }
+    // 32 bits of the name, 25 of the hash, and the tail over all.
+    return ((long) name.hashCode() << 32 | TaskHash.bits(task.id())) ^ tail * 0x9e37_79b9_7f4aL;
   }
 }

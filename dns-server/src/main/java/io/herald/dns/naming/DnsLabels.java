@@ -40,11 +40,18 @@ final class DnsLabels {
 
   private final Map<String, String> ofTask;
   private final Map<String, String> ofDiscovery;
+  private final List<Discovery.Port> ports;
   private final BiConsumer<Kind, String> report;
+
+  /** Labels of which a bad one is nobody's business here. */
+  DnsLabels(Task task) {
+    this(task, (kind, what) -> {});
+  }
 
   DnsLabels(Task task, BiConsumer<Kind, String> report) {
     this.ofTask = relevant(task.labels());
     this.ofDiscovery = relevant(task.discovery().map(Discovery::labels).orElse(Map.of()));
+    this.ports = task.discovery().map(Discovery::ports).orElse(List.of());
     this.report = report;
   }
 
@@ -57,25 +64,16 @@ final class DnsLabels {
   }
 
   /** Whether a weight label stands anywhere on the task. */
-  static boolean hasWeight(Task task) {
-    return has(task.labels()) || task.discovery().map(DnsLabels::hasWeight).orElse(false);
-  }
-
-  private static boolean hasWeight(Discovery discovery) {
-    if (has(discovery.labels())) {
+  boolean anyWeight() {
+    if (ofTask.containsKey(WEIGHT) || ofDiscovery.containsKey(WEIGHT)) {
       return true;
     }
-    for (Discovery.Port port : discovery.ports()) {
-      if (has(port.labels())) {
+    for (Discovery.Port port : ports) {
+      if (relevant(port.labels()).containsKey(WEIGHT)) {
         return true;
       }
     }
     return false;
-  }
-
-  /** Whether the task wants names at all. */
-  static boolean published(Task task) {
-    return new DnsLabels(task, (kind, what) -> {}).isPublished(Map.of());
   }
 
   /** Whether the port with these labels, or without any the task, is published. */
@@ -135,10 +133,6 @@ final class DnsLabels {
         .or(() -> value(ofTask, key));
   }
 
-  private static boolean has(Map<String, String> labels) {
-    return relevant(labels).containsKey(WEIGHT);
-  }
-
   private static Optional<String> value(Map<String, String> labels, String key) {
     return Optional.ofNullable(labels.get(key));
   }
@@ -146,6 +140,9 @@ final class DnsLabels {
   /** The labels that are ours, without their prefix; nearly always none. */
   private static Map<String, String> relevant(Map<String, String> labels) {
     Map<String, String> relevant = Map.of();
+    if (labels.isEmpty()) {
+      return relevant;
+    }
     for (Map.Entry<String, String> label : labels.entrySet()) {
       String key = label.getKey();
       boolean aurora = key.startsWith(AURORA_PREFIX);

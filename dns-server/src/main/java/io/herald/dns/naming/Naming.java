@@ -216,8 +216,8 @@ public final class Naming implements CatalogListener {
   private void transition(Set<Entity.Key> touched, Runnable change) {
     List<Inputs> before = inputs(touched);
     change.run();
-    restand(before, touched);
     List<Inputs> after = inputs(touched);
+    restand(before, after, touched);
     Set<Entity.Key> gone = new HashSet<>(touched);
     after.forEach(inputs -> gone.remove(inputs.key()));
     gone.forEach(key -> problems.replace(key, List.of()));
@@ -247,29 +247,18 @@ public final class Naming implements CatalogListener {
 
   /**
    * Counts the touched tasks out of their names as they were and into those that they have now.
-   * Where that changes what other tasks of a name depend on, they are touched as well, and stand in
-   * {@code before} as they were.
+   * Where that changes what other tasks of a name depend on, these change as well. Gives all that
+   * is there now its present standing.
    */
-  private void restand(List<Inputs> before, Set<Entity.Key> touched) {
+  private void restand(List<Inputs> before, List<Inputs> after, Set<Entity.Key> touched) {
     for (Inputs inputs : before) {
-      if (inputs instanceof Inputs.OfTask was) {
-        canonicalNames.leave(was.task());
-        services.leave(was.name(), was.task());
+      if (inputs instanceof Inputs.OfTask was && services.leave(was.name(), was.task())) {
+        canonicalNames.leave(was.name(), was.task());
       }
     }
-    for (Entity.Key key : touched) {
-      if (key instanceof Task.Id id) {
-        tasks
-            .find(id)
-            .ifPresent(
-                task ->
-                    service(task)
-                        .ifPresent(
-                            name -> {
-                              if (services.join(name, task)) {
-                                canonicalNames.join(name, task);
-                              }
-                            }));
+    for (Inputs inputs : after) {
+      if (inputs instanceof Inputs.OfTask is && services.join(is.name(), is.task())) {
+        canonicalNames.join(is.name(), is.task());
       }
     }
     Map<Services.Key, Standing> shifted = services.shifted();
@@ -277,13 +266,18 @@ public final class Naming implements CatalogListener {
       for (Framework framework : frameworks.values()) {
         for (Task task : tasks.ofFramework(framework.id())) {
           Standing was = shifted.get(services.key(task, framework));
-          if (was != null && !touched.contains(task.key())) {
-            inputs(task).map(now -> now.withStanding(was)).ifPresent(before::add);
-          }
+          Optional<Inputs.OfTask> sibling =
+              was == null || touched.contains(task.key()) ? Optional.empty() : inputs(task);
+          sibling.map(is -> is.withStanding(was)).ifPresent(before::add);
+          sibling.ifPresent(after::add);
         }
       }
-      before.forEach(inputs -> touched.add(inputs.key()));
     }
+    after.replaceAll(
+        inputs ->
+            inputs instanceof Inputs.OfTask is
+                ? is.withStanding(services.standing(is.name()))
+                : inputs);
   }
 
   private static void dropWhatStays(List<Inputs> before, List<Inputs> after) {
@@ -373,11 +367,6 @@ public final class Naming implements CatalogListener {
       }
     } else if (entity instanceof Agent agent) {
       Agent before = gone ? agents.remove(agent.id()) : agents.put(agent.id(), agent);
-      if (gone) {
-        canonicalNames.removeAgent(agent.id());
-      } else {
-        canonicalNames.putAgent(agent.id());
-      }
       moveHosts(
           agent.key(),
           before == null ? Set.of() : Set.of(before.pid().host()),

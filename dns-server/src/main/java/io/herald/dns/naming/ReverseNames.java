@@ -79,7 +79,7 @@ final class ReverseNames {
         TaskAddresses.of(
             options.ipSources(),
             task,
-            new DnsLabels(task, (kind, what) -> {}).address(),
+            new DnsLabels(task).address(),
             inputs.agentAddresses(),
             unreadable -> {});
     List<String> forms = TaskName.forms(options.rules(), task, (kind, what) -> {});

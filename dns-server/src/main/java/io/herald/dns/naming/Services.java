@@ -81,12 +81,13 @@ final class Services {
     Service service = services.get(key);
     return service == null
         ? Standing.ALONE
-        : new Standing(service.healthy > 0, service.weighted > 0);
+        : Standing.of(service.healthy > 0, service.weighted > 0);
   }
 
   /** Counts a task in; false if it isn't published and so doesn't count. */
   boolean join(Key key, Task task) {
-    if (!counts(task)) {
+    DnsLabels labels = new DnsLabels(task);
+    if (!TaskRecords.isPublished(publication, task, labels, Standing.ALONE)) {
       return false;
     }
     remember(key);
@@ -98,14 +99,15 @@ final class Services {
     }
     service.tasks++;
     service.healthy += Publication.isHealthy(task) ? 1 : 0;
-    service.weighted += DnsLabels.hasWeight(task) ? 1 : 0;
+    service.weighted += labels.anyWeight() ? 1 : 0;
     return true;
   }
 
-  /** Counts a task out that was counted in under this name. */
-  void leave(Key key, Task task) {
-    if (!counts(task)) {
-      return;
+  /** Counts a task out that had this name; false if it wasn't counted. */
+  boolean leave(Key key, Task task) {
+    DnsLabels labels = new DnsLabels(task);
+    if (!TaskRecords.isPublished(publication, task, labels, Standing.ALONE)) {
+      return false;
     }
     remember(key).untouched()[0]--;
     Service service = services.get(key);
@@ -114,11 +116,12 @@ final class Services {
     }
     service.tasks--;
     service.healthy -= Publication.isHealthy(task) ? 1 : 0;
-    service.weighted -= DnsLabels.hasWeight(task) ? 1 : 0;
+    service.weighted -= labels.anyWeight() ? 1 : 0;
     if (service.tasks == 0) {
       services.remove(key);
       claims.release(names(key), key);
     }
+    return true;
   }
 
   /**
@@ -135,11 +138,6 @@ final class Services {
         });
     before.clear();
     return shifted;
-  }
-
-  /** Whether a task is counted: one that is not published for itself has no say. */
-  private boolean counts(Task task) {
-    return TaskRecords.isPublished(publication, task, Standing.ALONE);
   }
 
   private Before remember(Key key) {

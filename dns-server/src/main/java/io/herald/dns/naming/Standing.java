@@ -10,4 +10,11 @@ record Standing(boolean anyHealthy, boolean anyWeighted) {
 
   /** Of a task that is looked at alone: published whatever its health. */
   static final Standing ALONE = new Standing(false, false);
+
+  /** What nearly all tasks have. */
+  private static final Standing HEALTHY = new Standing(true, false);
+
+  static Standing of(boolean anyHealthy, boolean anyWeighted) {
+    return anyHealthy && !anyWeighted ? HEALTHY : new Standing(anyHealthy, anyWeighted);
+  }
 }

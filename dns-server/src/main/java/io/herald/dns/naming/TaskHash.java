@@ -16,17 +16,22 @@ public final class TaskHash {
 
   /** The hash of a task id; always five characters. */
   public static String of(String taskId) {
-    byte[] digest = sha1(taskId.getBytes(StandardCharsets.UTF_8));
-    int bits =
-        (digest[0] & 0xff) << 24
-            | (digest[1] & 0xff) << 16
-            | (digest[2] & 0xff) << 8
-            | (digest[3] & 0xff);
+    int bits = bits(taskId);
     char[] text = new char[5];
     for (int i = 0; i < text.length; i++) {
-      text[i] = Z_BASE_32.charAt(bits >>> (27 - 5 * i) & 31);
+      text[i] = Z_BASE_32.charAt(bits >>> (20 - 5 * i) & 31);
     }
     return new String(text);
+  }
+
+  /** The 25 bits that the five characters spell. */
+  static int bits(String taskId) {
+    byte[] digest = sha1(taskId.getBytes(StandardCharsets.UTF_8));
+    return ((digest[0] & 0xff) << 24
+            | (digest[1] & 0xff) << 16
+            | (digest[2] & 0xff) << 8
+            | (digest[3] & 0xff))
+        >>> 7;
   }
 
   private static byte[] sha1(byte[] bytes) {

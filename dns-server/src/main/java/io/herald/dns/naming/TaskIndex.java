@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The tasks by framework, in the order of their coming, and by agent. Holds references to the
@@ -54,6 +55,10 @@ final class TaskIndex {
   /** All of them, by framework. */
   List<Task> all() {
     return byFramework.values().stream().flatMap(tasks -> tasks.values().stream()).toList();
+  }
+
+  void forEach(Consumer<Task> consumer) {
+    byFramework.values().forEach(ofFramework -> ofFramework.values().forEach(consumer));
   }
 
   Collection<Task> ofFramework(String frameworkId) {

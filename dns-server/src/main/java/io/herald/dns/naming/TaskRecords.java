@@ -66,7 +66,7 @@ final class TaskRecords {
             text ->
                 records.report(
                     Kind.ADDRESS, "\"" + text + "\" of its container is no address; left out"));
-    this.weighted = standing.anyWeighted() || DnsLabels.hasWeight(task);
+    this.weighted = standing.anyWeighted() || labels.anyWeight();
     this.tail = "-" + TaskHash.of(task.id()) + "-" + agentTail(task.agentId());
     this.records = records;
     this.resourcePorts = resourcePorts();
@@ -103,10 +103,10 @@ final class TaskRecords {
 
   /** Whether a task has records at all. */
   static boolean isPublished(Publication publication, Task task, Standing standing) {
-    return isPublished(publication, task, new DnsLabels(task, (kind, what) -> {}), standing);
+    return isPublished(publication, task, new DnsLabels(task), standing);
   }
 
-  private static boolean isPublished(
+  static boolean isPublished(
       Publication publication, Task task, DnsLabels labels, Standing standing) {
     return publication.admits(task)
         && (publication.unhealthy() || !standing.anyHealthy() || Publication.isHealthy(task))

@@ -391,13 +391,13 @@ class DnsConfigReaderTest {
     DnsConfig.Names names =
         read("""
                 {'zk': 'zk://a/m', 'taskStates': ['TASK_RUNNING', 'TASK_STARTING'],
-                 'unhealthyTasks': true, 'hostNames': false, 'rfc2782Names': false,
+                 'unhealthyTasks': true, 'hostNames': false, 'rfc2782Names': true,
                  'reverseZones': ['10.0.0.0/8', 'fd00::/8'], 'zoneFile': '/etc/herald/own.zone'}
                 """)
             .names();
     assertThat(names.publication())
         .isEqualTo(new Publication(Set.of("TASK_RUNNING", "TASK_STARTING"), true));
-    assertThat(names.forms()).isEqualTo(new NameForms(false, false));
+    assertThat(names.forms()).isEqualTo(new NameForms(false, true));
     assertThat(names.reverse())
         .extracting(network -> network.apex().toString())
         .containsExactly("10.in-addr.arpa.", "d.f.ip6.arpa.");
@@ -410,7 +410,7 @@ class DnsConfigReaderTest {
         sources,
         weight,
         Publication.DEFAULT,
-        new NameForms(true, true),
+        new NameForms(true, false),
         List.of(),
         Optional.empty());
   }
