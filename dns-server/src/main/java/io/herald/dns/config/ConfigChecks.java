@@ -56,7 +56,8 @@ final class ConfigChecks {
             settings.text(LISTENER, "0.0.0.0"),
             settings.number(PORT, 53, 0, 65535),
             settings.flag(RECURSE_ON, true),
-            settings.flag(SET_TRUNCATE_BIT, true));
+            settings.flag(SET_TRUNCATE_BIT, true),
+            new ServingChecks(settings).serving());
     DnsConfig.Http http =
         new DnsConfig.Http(
             settings.flag(HTTP_ON, true),
