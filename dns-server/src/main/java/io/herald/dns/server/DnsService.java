@@ -10,11 +10,7 @@ import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.NamingOptions;
 import io.herald.dns.record.DnsName;
-import io.herald.dns.transport.DnsListeners;
 import io.herald.dns.transport.QueryCounters;
-import io.herald.dns.transport.TransportSettings;
-import io.herald.dns.zone.QueryResponder;
-import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
 import io.herald.mesos.client.Connection;
@@ -23,7 +19,6 @@ import io.herald.mesos.leader.MasterAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -43,17 +38,15 @@ public final class DnsService implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(DnsService.class);
 
-  private static final int MAX_UDP_PAYLOAD = 1232;
-
   private final DnsConfig config;
   private final Clock clock = Clock.systemUTC();
-  private final SecureRandom seeds = new SecureRandom();
   private final Zone zone;
   private final Catalog catalog;
   private final QueryCounters counters = new QueryCounters();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private boolean closed;
   private List<InetSocketAddress> dnsAddresses = List.of();
+  private List<InetSocketAddress> tlsAddresses = List.of();
   private Optional<InetSocketAddress> httpAddress = Optional.empty();
 
   /** Nothing runs before {@link #start}. */
@@ -89,14 +82,15 @@ public final class DnsService implements AutoCloseable {
   }
 
   private void startParts() throws IOException {
-    InetAddress listener = ListenAddresses.of("listener", config.dns().listener());
+    List<InetAddress> listeners =
+        ListenAddresses.of(Parameter.LISTENER.key(), config.dns().listeners());
     SystemHostResolver resolver = own(new SystemHostResolver(config.mesos().refresh()));
     ZoneFeed feed = new ZoneFeed(zone);
-    Naming naming = new Naming(namingOptions(ListenAddresses.published(listener)), resolver, feed);
+    Naming naming = new Naming(namingOptions(ListenAddresses.published(listeners)), resolver, feed);
     MesosSource source = own(new MesosSource(catalog, mesosOptions(), clock));
     catalog.subscribe(naming);
     if (config.dns().on()) {
-      listen(listener);
+      listen(listeners);
     }
     if (config.http().on()) {
       serveHttp(naming, feed, source);
@@ -105,22 +99,15 @@ public final class DnsService implements AutoCloseable {
     log.info("following {}", config.mesos());
   }
 
-  private void listen(InetAddress listener) throws IOException {
-    ResponderSettings answers = new ResponderSettings(config.dns().recurseOn(), MAX_UDP_PAYLOAD);
-    DnsListeners listeners;
-    try {
-      listeners =
-          own(
-              DnsListeners.open(
-                  List.of(new InetSocketAddress(listener, config.dns().port())),
-                  TransportSettings.DEFAULT,
-                  () -> new QueryResponder(zone.index(), answers, seeds.nextLong()),
-                  counters));
-    } catch (IOException e) {
-      throw new ListenException(e, Parameter.PORT, Parameter.LISTENER);
-    }
-    dnsAddresses = listeners.addresses();
+  private void listen(List<InetAddress> listeners) throws IOException {
+    DnsEndpoints endpoints =
+        own(DnsEndpoints.open(config.dns(), listeners, zone.index(), counters, clock));
+    dnsAddresses = endpoints.addresses();
+    tlsAddresses = endpoints.tlsAddresses();
     log.info("answering for {}. over UDP and TCP at {}", config.zone().domain(), dnsAddresses);
+    if (!tlsAddresses.isEmpty()) {
+      log.info("... and over TLS at {}", tlsAddresses);
+    }
   }
 
   private void serveHttp(Naming naming, ZoneFeed feed, MesosSource source) throws IOException {
@@ -174,6 +161,11 @@ public final class DnsService implements AutoCloseable {
   /** Where DNS is answered, with real ports; empty while it isn't. */
   public synchronized List<InetSocketAddress> dnsAddresses() {
     return dnsAddresses;
+  }
+
+  /** Where DNS over TLS is answered, with real ports; empty while it isn't. */
+  public synchronized List<InetSocketAddress> tlsAddresses() {
+    return tlsAddresses;
   }
 
   private NamingOptions namingOptions(List<InetAddress> ownAddresses) {
@@ -250,6 +242,7 @@ public final class DnsService implements AutoCloseable {
       }
     }
     dnsAddresses = List.of();
+    tlsAddresses = List.of();
     httpAddress = Optional.empty();
   }
 }

@@ -117,7 +117,7 @@ public final class TcpServer implements AutoCloseable {
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       Throwable cause = bound.cause();
-      throw ListenErrors.cannotListen(
+      throw new CannotListenException(
           certificate == null ? Transport.TCP : Transport.TLS,
           address,
           cause instanceof IOException failure ? failure : new IOException(cause));

@@ -116,7 +116,7 @@ public final class UdpServer implements AutoCloseable {
     List<UdpListener> started = new ArrayList<>();
     for (DatagramChannel channel : channels) {
       InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
-      String name = "dns-udp-" + ListenErrors.text(local) + "-" + started.size();
+      String name = "dns-udp-" + CannotListenException.text(local) + "-" + started.size();
       UdpListener listener = new UdpListener(name, channel, responders.get(), counters);
       started.add(listener);
       listener.start();
@@ -135,7 +135,7 @@ public final class UdpServer implements AutoCloseable {
       first.close();
       return openShared(local);
     } catch (IOException e) {
-      throw ListenErrors.cannotListen(Transport.UDP, address, e);
+      throw new CannotListenException(Transport.UDP, address, e);
     }
   }
 

@@ -278,7 +278,7 @@ class DnsListenersTest {
     listeners.close();
     assertThat(connected.getInputStream().read()).isEqualTo(-1);
     connected.close();
-    String name = "dns-udp-" + ListenErrors.text(server);
+    String name = "dns-udp-" + CannotListenException.text(server);
     assertThat(Thread.getAllStackTraces().keySet())
         .noneMatch(thread -> thread.getName().startsWith(name));
     new DatagramSocket(server).close();

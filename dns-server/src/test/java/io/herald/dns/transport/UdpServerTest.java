@@ -142,7 +142,7 @@ class UdpServerTest {
   }
 
   private static boolean hasThread(InetSocketAddress local) {
-    String name = "dns-udp-" + ListenErrors.text(local) + "-";
+    String name = "dns-udp-" + CannotListenException.text(local) + "-";
     return Thread.getAllStackTraces().keySet().stream()
         .anyMatch(thread -> thread.getName().startsWith(name));
   }
