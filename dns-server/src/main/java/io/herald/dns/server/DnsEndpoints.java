@@ -46,7 +46,7 @@ final class DnsEndpoints implements AutoCloseable {
   static DnsEndpoints open(
       DnsConfig.Dns dns,
       List<InetAddress> addresses,
-      AnswerIndex index,
+      List<AnswerIndex> zones,
       QueryCounters counters,
       Clock clock)
       throws ListenException {
@@ -62,7 +62,7 @@ final class DnsEndpoints implements AutoCloseable {
           DnsListeners.open(
               at(addresses, dns.port()),
               transport(serving),
-              () -> new QueryResponder(index, answers, random.nextLong()),
+              () -> new QueryResponder(zones, answers, random.nextLong()),
               counters,
               serving
                   .tls()

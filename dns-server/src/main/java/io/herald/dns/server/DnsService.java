@@ -9,8 +9,13 @@ import io.herald.dns.http.HttpApi;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.NamingOptions;
+import io.herald.dns.naming.ZoneWriter;
+import io.herald.dns.naming.zonefile.StaticRecords;
+import io.herald.dns.naming.zonefile.ZoneFile;
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.transport.QueryCounters;
+import io.herald.dns.zone.AnswerIndex;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
 import io.herald.mesos.client.Connection;
@@ -19,11 +24,14 @@ import io.herald.mesos.leader.MasterAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +46,19 @@ public final class DnsService implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(DnsService.class);
 
+  private static final Duration ZONE_FILE_INTERVAL = Duration.ofSeconds(5);
+
   private final DnsConfig config;
   private final Clock clock = Clock.systemUTC();
   private final Zone zone;
+
+  /** The zones of the configured reverse networks. */
+  private final List<Zone> reverse;
+
   private final Catalog catalog;
   private final QueryCounters counters = new QueryCounters();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private Optional<StaticRecords> staticRecords = Optional.empty();
   private boolean closed;
   private List<InetSocketAddress> dnsAddresses = List.of();
   private List<InetSocketAddress> tlsAddresses = List.of();
@@ -52,7 +67,11 @@ public final class DnsService implements AutoCloseable {
   /** Nothing runs before {@link #start}. */
   public DnsService(DnsConfig config) {
     this.config = config;
-    this.zone = new Zone(zoneSettings(config), clock);
+    this.zone = new Zone(zoneSettings(config, DnsName.parse(config.zone().domain())), clock);
+    this.reverse =
+        config.names().reverse().stream()
+            .map(network -> new Zone(zoneSettings(config, network.apex()), clock))
+            .toList();
     this.catalog = new Catalog(clock);
   }
 
@@ -86,7 +105,12 @@ public final class DnsService implements AutoCloseable {
         ListenAddresses.of(Parameter.LISTENER.key(), config.dns().listeners());
     SystemHostResolver resolver = own(new SystemHostResolver(config.mesos().refresh()));
     ZoneFeed feed = new ZoneFeed(zone);
-    Naming naming = new Naming(namingOptions(ListenAddresses.published(listeners)), resolver, feed);
+    ZoneWriter writer =
+        reverse.isEmpty()
+            ? feed
+            : new ZonesFeed(feed, reverse.stream().map(ZoneFeed::new).toList());
+    Naming naming =
+        new Naming(namingOptions(ListenAddresses.published(listeners)), resolver, writer);
     MesosSource source = own(new MesosSource(catalog, mesosOptions(), clock));
     catalog.subscribe(naming);
     if (config.dns().on()) {
@@ -95,13 +119,42 @@ public final class DnsService implements AutoCloseable {
     if (config.http().on()) {
       serveHttp(naming, feed, source);
     }
+    config.names().zoneFile().ifPresent(file -> follow(file, naming));
     source.start();
     log.info("following {}", config.mesos());
   }
 
+  private void follow(String zoneFile, Naming naming) {
+    List<DnsName> zones =
+        Stream.concat(Stream.of(zone), reverse.stream()).map(z -> z.index().apex()).toList();
+    StaticRecords.Target target =
+        new StaticRecords.Target() {
+          @Override
+          public void records(List<ResourceRecord> records) {
+            naming.replaceStatic(records);
+          }
+
+          @Override
+          public void problem(Optional<String> sentence) {
+            naming.staticProblem(zoneFile, sentence);
+          }
+        };
+    StaticRecords records =
+        own(new StaticRecords(Path.of(zoneFile), new ZoneFile(zones), target, ZONE_FILE_INTERVAL));
+    staticRecords = Optional.of(records);
+    records.start();
+  }
+
+  /** Reads the zone file again, if there is one; true if it is good or there is none. */
+  public synchronized boolean reloadZoneFile() {
+    return staticRecords.map(StaticRecords::reload).orElse(true);
+  }
+
   private void listen(List<InetAddress> listeners) throws IOException {
+    List<AnswerIndex> zones =
+        Stream.concat(Stream.of(zone), reverse.stream()).map(Zone::index).toList();
     DnsEndpoints endpoints =
-        own(DnsEndpoints.open(config.dns(), listeners, zone.index(), counters, clock));
+        own(DnsEndpoints.open(config.dns(), listeners, zones, counters, clock));
     dnsAddresses = endpoints.addresses();
     tlsAddresses = endpoints.tlsAddresses();
     log.info("answering for {}. over UDP and TCP at {}", config.zone().domain(), dnsAddresses);
@@ -176,7 +229,10 @@ public final class DnsService implements AutoCloseable {
         config.names().srvWeight(),
         config.mesos().zooKeeper().isPresent() ? List.of() : config.mesos().masters(),
         config.zone().mname(),
-        ownAddresses);
+        ownAddresses,
+        config.names().publication(),
+        config.names().forms(),
+        config.names().reverse());
   }
 
   private MesosOptions mesosOptions() {
@@ -204,11 +260,11 @@ public final class DnsService implements AutoCloseable {
         MasterTls.of(mesos));
   }
 
-  private static ZoneSettings zoneSettings(DnsConfig config) {
+  private static ZoneSettings zoneSettings(DnsConfig config, DnsName apex) {
     DnsConfig.Zone zone = config.zone();
     DnsName mname = DnsName.parse(zone.mname());
     return new ZoneSettings(
-        DnsName.parse(zone.domain()),
+        apex,
         zone.ttl(),
         mname,
         DnsName.parse(zone.rname()),

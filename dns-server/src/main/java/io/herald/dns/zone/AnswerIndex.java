@@ -42,6 +42,7 @@ public final class AnswerIndex {
   }
 
   private final DnsName apex;
+  private final byte[] apexWire;
   private volatile Table table = new Table(SMALLEST);
   private volatile boolean loaded;
   private volatile byte[] negativeSoa = {};
@@ -52,11 +53,17 @@ public final class AnswerIndex {
 
   AnswerIndex(DnsName apex) {
     this.apex = apex;
+    this.apexWire = apex.toWire();
   }
 
   /** The zone's own name. */
   public DnsName apex() {
     return apex;
+  }
+
+  /** Its wire form; not to be changed. */
+  byte[] apexWire() {
+    return apexWire;
   }
 
   /** Whether the zone has been loaded; until then nothing in it may be answered. */
