@@ -70,11 +70,7 @@ public final class QueryResponder {
   private static final int UDP_WITHOUT_EDNS = 512;
   private static final int LAST_POINTER = 0x3fff;
 
-  private final AnswerIndex[] zones;
-
-  /** The zone that the question is in; the first while it is in none. */
-  private AnswerIndex index;
-
+  private final ServedZones zones;
   private final int raFlag;
   private final int maxUdpPayload;
   private final int answerLimit;
@@ -111,8 +107,7 @@ public final class QueryResponder {
    * @param seed where its random order of records begins; another one for each responder
    */
   public QueryResponder(List<AnswerIndex> zones, ResponderSettings settings, long seed) {
-    this.zones = zones.toArray(AnswerIndex[]::new);
-    this.index = zones.get(0);
+    this.zones = new ServedZones(zones);
     this.raFlag = settings.recursionAvailable() ? FLAG_RA : 0;
     this.maxUdpPayload = settings.maxUdpPayload();
     this.answerLimit = settings.answerLimit() == 0 ? Integer.MAX_VALUE : settings.answerLimit();
@@ -252,12 +247,12 @@ public final class QueryResponder {
   }
 
   private void answerFromZone() {
-    byte[] node = find();
-    if (node == null && !isIn(index)) {
+    byte[] node = zones.find(query.name);
+    if (node == null && !zones.contain(query.name)) {
       refuse(Rcode.REFUSED, Outcome.OUTSIDE_ZONE);
     } else if (query.type == TYPE_AXFR || query.type == TYPE_IXFR) {
       refuse(Rcode.REFUSED, Outcome.TRANSFER);
-    } else if (!index.isLoaded()) {
+    } else if (!zones.found().isLoaded()) {
       refuse(Rcode.SERVFAIL, Outcome.NOT_LOADED);
     } else {
       outcome = Outcome.ANSWERED;
@@ -274,23 +269,6 @@ public final class QueryResponder {
         }
       }
     }
-  }
-
-  /** The question's node, if there is one, and {@link #index} is the zone that it is in. */
-  private byte @Nullable [] find() {
-    index = zones[0];
-    byte[] node = index.find(query.name);
-    for (int i = 1; i < zones.length && node == null && !isIn(index); i++) {
-      if (isIn(zones[i])) {
-        index = zones[i];
-        node = index.find(query.name);
-      }
-    }
-    return node;
-  }
-
-  private boolean isIn(AnswerIndex zone) {
-    return query.name.isAtOrBelow(zone.apexWire());
   }
 
   /** The RRset that answers; for ANY the first one alone (RFC 8482 §4.1). */
@@ -351,13 +329,13 @@ public final class QueryResponder {
 
   /** The apex's SOA record, which says how long the name or type may be held not to exist. */
   private void authority() {
-    byte[] soa = index.negativeSoa();
+    byte[] soa = zones.found().negativeSoa();
     if (end + soa.length > limit) {
       flags |= FLAG_TC;
       return;
     }
     System.arraycopy(soa, 0, reply, end, soa.length);
-    int apexInQuestion = QueryMessage.HEADER + query.name.length - index.apexWire().length;
+    int apexInQuestion = QueryMessage.HEADER + query.name.length - zones.found().apexWire().length;
     Node.putShort(reply, end, 0xC000 | apexInQuestion);
     end += soa.length;
     authorities = 1;
@@ -388,7 +366,7 @@ public final class QueryResponder {
         int rdata = answer + (position < 0 ? position + length : position) + Node.RECORD_HEADER;
         int name = rdata + targetOffset;
         target.set(reply, name, Node.getShort(reply, rdata - 2) - targetOffset);
-        byte[] addresses = index.find(target);
+        byte[] addresses = zones.found().find(target);
         if (addresses != null
             && !(addAddresses(addresses, RecordType.A, name)
                 && addAddresses(addresses, RecordType.AAAA, name))) {
