@@ -47,7 +47,8 @@ final class ConfigChecks {
             settings.text(LISTENER, "0.0.0.0"),
             settings.number(PORT, 53, 0, 65535),
             settings.flag(RECURSE_ON, true),
-            settings.flag(SET_TRUNCATE_BIT, true));
+            settings.flag(SET_TRUNCATE_BIT, true),
+            new ServingChecks(settings).serving());
     DnsConfig.Http http = new HttpChecks(settings).http();
     if (!dns.on() && !http.on()) {
       settings.problem(HTTP_ON, "DNS is off as well; turn one of dnsOn and httpOn on");

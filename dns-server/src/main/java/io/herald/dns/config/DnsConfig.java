@@ -123,9 +123,53 @@ public record DnsConfig(
     }
   }
 
-  /** The DNS server. */
+  /**
+   * The DNS server.
+   *
+   * @param listener one address, or several with commas
+   */
   public record Dns(
-      boolean on, String listener, int port, boolean recurseOn, boolean setTruncateBit) {}
+      boolean on,
+      String listener,
+      int port,
+      boolean recurseOn,
+      boolean setTruncateBit,
+      Serving serving) {
+
+    /** What Mesos-DNS has parameters for; the rest as if it were not given. */
+    public Dns(boolean on, String listener, int port, boolean recurseOn, boolean setTruncateBit) {
+      this(on, listener, port, recurseOn, setTruncateBit, Serving.DEFAULT);
+    }
+
+    /** The listeners' addresses or host names, as they were given. */
+    public List<String> listeners() {
+      return List.of(listener.split("\\s*,\\s*", -1));
+    }
+  }
+
+  /**
+   * What Mesos-DNS has no parameters for.
+   *
+   * @param ednsUdpSize bytes, 512 to 65535
+   * @param answerLimit records; 0 is no limit
+   * @param identity empty: not told
+   */
+  public record Serving(
+      int ednsUdpSize,
+      int answerLimit,
+      String identity,
+      boolean versionBind,
+      int tcpConnections,
+      int tcpConnectionsPerClient,
+      Duration tcpIdle,
+      Optional<Tls> tls) {
+
+    public static final Serving DEFAULT =
+        new Serving(1232, 0, "", true, 1000, 100, Duration.ofSeconds(10), Optional.empty());
+  }
+
+  /** DNS over TLS: its port on every listener, its certificate and key. */
+  public record Tls(int port, String certFile, String keyFile) {}
 
   /** The HTTP API. */
   public record Http(

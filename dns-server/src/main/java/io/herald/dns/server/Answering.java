@@ -2,6 +2,7 @@ package io.herald.dns.server;
 
 import io.herald.catalog.source.serverset.ServerSetSource;
 import io.herald.dns.config.DnsConfig;
+import io.herald.dns.config.Parameter;
 import io.herald.dns.http.Access;
 import io.herald.dns.http.ConfigStatus;
 import io.herald.dns.http.Served;
@@ -18,6 +19,7 @@ import io.herald.dns.zone.QueryResponder;
 import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -37,7 +39,6 @@ final class Answering implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Answering.class);
 
-  private static final int MAX_UDP_PAYLOAD = 1232;
   private static final Duration ZONE_FILE_INTERVAL = Duration.ofSeconds(5);
 
   /** How long the zone waits for the ServerSets once it has the tasks. */
@@ -45,6 +46,7 @@ final class Answering implements AutoCloseable {
 
   private final Cluster cluster;
   private final ResponderSettings responderSettings;
+  private final SecureRandom random;
   private final Served served;
 
   /** The domain's, and those of the configured reverse networks. */
@@ -63,9 +65,10 @@ final class Answering implements AutoCloseable {
    * @throws IllegalArgumentException if a file or host of the configuration is no good; a cluster
    *     that was made for it alone is closed then
    */
-  static Answering of(DnsConfig config, Cluster cluster, @Nullable Answering before, Clock clock) {
+  static Answering of(
+      DnsConfig config, Cluster cluster, @Nullable Answering before, Lasting lasting) {
     try {
-      Answering made = new Answering(config, cluster, before, clock);
+      Answering made = new Answering(config, cluster, before, lasting);
       if (before != null && made.zoneFileProblem.isPresent()) {
         // At the start the rest is served without it; now its records would be lost.
         made.close();
@@ -78,11 +81,16 @@ final class Answering implements AutoCloseable {
     }
   }
 
-  private Answering(DnsConfig config, Cluster cluster, @Nullable Answering before, Clock clock) {
+  private Answering(
+      DnsConfig config, Cluster cluster, @Nullable Answering before, Lasting lasting) {
     this.cluster = cluster;
-    this.responderSettings = new ResponderSettings(config.dns().recurseOn(), MAX_UDP_PAYLOAD);
+    this.responderSettings = DnsOptions.answers(config.dns(), lasting.cookies());
+    this.random = lasting.random();
+    Clock clock = lasting.clock();
     Access access = new Access(config.http().access());
-    var own = ListenAddresses.published(ListenAddresses.of("listener", config.dns().listener()));
+    var own =
+        ListenAddresses.published(
+            ListenAddresses.of(Parameter.LISTENER.key(), config.dns().listeners()));
     NamingOptions names = DnsOptions.naming(config, own);
     zones.add(zone(config, DnsName.parse(config.zone().domain()), before, clock));
     config.names().reverse().forEach(n -> zones.add(zone(config, n.apex(), before, clock)));
@@ -186,9 +194,9 @@ final class Answering implements AutoCloseable {
   }
 
   /** A responder for one thread. */
-  QueryResponder responder(long seed) {
+  QueryResponder responder() {
     List<AnswerIndex> indexes = zones.stream().map(Zone::index).toList();
-    return new QueryResponder(indexes, responderSettings, seed);
+    return new QueryResponder(indexes, responderSettings, random.nextLong());
   }
 
   ServiceStatus status(ConfigStatus configuration) {

@@ -4,6 +4,8 @@ import io.herald.catalog.source.mesos.MesosOptions;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.naming.NamingOptions;
 import io.herald.dns.record.DnsName;
+import io.herald.dns.zone.CookieSecrets;
+import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.ZoneSettings;
 import io.herald.mesos.client.Connection;
 import io.herald.mesos.codec.MessageFormat;
@@ -79,6 +81,25 @@ final class DnsOptions {
         seconds(zone.expire()),
         seconds(zone.minTtl()),
         mname);
+  }
+
+  /** How queries are answered. */
+  static ResponderSettings answers(DnsConfig.Dns dns, CookieSecrets cookies) {
+    DnsConfig.Serving serving = dns.serving();
+    return new ResponderSettings(
+        dns.recurseOn(),
+        serving.ednsUdpSize(),
+        serving.answerLimit(),
+        Optional.of(serving.identity()).filter(identity -> !identity.isEmpty()),
+        serving.versionBind() ? Optional.of(version()) : Optional.empty(),
+        Optional.of(serving.tcpIdle()),
+        Optional.of(cookies));
+  }
+
+  /** Of the jar; without one, in tests, there is none. */
+  private static String version() {
+    String version = DnsOptions.class.getPackage().getImplementationVersion();
+    return version == null ? "Herald" : "Herald " + version;
   }
 
   /** DNS times are 31 bits (RFC 2181 §8); the configuration takes 32, as Mesos-DNS does. */

@@ -8,18 +8,12 @@ import io.herald.dns.http.HttpApi;
 import io.herald.dns.http.Served;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.server.Listening.Place;
-import io.herald.dns.transport.DnsListeners;
-import io.herald.dns.transport.QueryCounters;
-import io.herald.dns.transport.TransportSettings;
-import io.herald.dns.zone.QueryResponder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,9 +43,8 @@ public final class DnsService implements AutoCloseable {
 
   private final DnsConfig first;
   private final Clock clock = Clock.systemUTC();
-  private final SecureRandom seeds = new SecureRandom();
-  private final QueryCounters counters = new QueryCounters();
-  private final Listening<DnsListeners> dns = new Listening<>(DnsService::dnsPlace, this::listen);
+  private final Lasting lasting = Lasting.of(clock);
+  private final Listening<DnsEndpoints> dns = new Listening<>(DnsService::dnsPlace, this::listen);
   private final Listening<HttpApi> http = new Listening<>(DnsService::httpPlace, this::serveHttp);
   private boolean closed;
   private @Nullable Successor successor;
@@ -82,7 +75,7 @@ public final class DnsService implements AutoCloseable {
     try {
       sayWhatHasNoEffect(first);
       Cluster cluster = new Cluster(first, clock);
-      answering = Answering.of(first, cluster, null, clock);
+      answering = Answering.of(first, cluster, null, lasting);
       dns.prepare(first).make();
       http.prepare(first).make();
       cluster.start();
@@ -121,7 +114,7 @@ public final class DnsService implements AutoCloseable {
         return;
       }
       sayWhatHasNoEffect(config);
-      Successor next = new Successor(config, now, dns, http, clock);
+      Successor next = new Successor(config, now, dns, http, lasting);
       successor = next;
       if (next.isReady() || !now.isReady()) {
         takeOver(next);
@@ -153,7 +146,7 @@ public final class DnsService implements AutoCloseable {
       reopen(old.config());
       return;
     }
-    dns.get().ifPresent(listeners -> listeners.respondWith(responders(next.answering())));
+    dns.get().ifPresent(sockets -> sockets.respondWith(next.answering()::responder));
     end(old, next.answering());
     configuration = configuration.taken(clock.instant());
     log.info("another configuration is in force: {}", describe());
@@ -185,7 +178,17 @@ public final class DnsService implements AutoCloseable {
 
   private static Optional<Place> dnsPlace(DnsConfig config) {
     DnsConfig.Dns dns = config.dns();
-    return dns.on() ? Optional.of(new Place(dns.listener(), dns.port(), "dns")) : Optional.empty();
+    DnsConfig.Serving serving = dns.serving();
+    String protocol =
+        String.format(
+            "dns, %d connections, %d for each client, idle for %s, %s",
+            serving.tcpConnections(),
+            serving.tcpConnectionsPerClient(),
+            serving.tcpIdle(),
+            serving.tls());
+    return dns.on()
+        ? Optional.of(new Place(dns.listener(), dns.port(), protocol))
+        : Optional.empty();
   }
 
   private static Optional<Place> httpPlace(DnsConfig config) {
@@ -196,27 +199,17 @@ public final class DnsService implements AutoCloseable {
         : Optional.empty();
   }
 
-  private DnsListeners listen(DnsConfig config) throws IOException {
-    InetAddress listener = ListenAddresses.of("listener", config.dns().listener());
-    try {
-      DnsListeners listeners =
-          DnsListeners.open(
-              List.of(new InetSocketAddress(listener, config.dns().port())),
-              TransportSettings.DEFAULT,
-              responders(running()),
-              counters);
-      log.info(
-          "answering for {}. over UDP and TCP at {}",
-          config.zone().domain(),
-          listeners.addresses());
-      return listeners;
-    } catch (IOException e) {
-      throw new ListenException(e, Parameter.PORT, Parameter.LISTENER);
+  private DnsEndpoints listen(DnsConfig config) throws ListenException {
+    List<InetAddress> listeners =
+        ListenAddresses.of(Parameter.LISTENER.key(), config.dns().listeners());
+    DnsEndpoints endpoints =
+        DnsEndpoints.open(config.dns(), listeners, running()::responder, lasting.queries());
+    log.info(
+        "answering for {}. over UDP and TCP at {}", config.zone().domain(), endpoints.addresses());
+    if (!endpoints.tlsAddresses().isEmpty()) {
+      log.info("... and over TLS at {}", endpoints.tlsAddresses());
     }
-  }
-
-  private Supplier<QueryResponder> responders(Answering by) {
-    return () -> by.responder(seeds.nextLong());
+    return endpoints;
   }
 
   private HttpApi serveHttp(DnsConfig config) throws IOException {
@@ -227,7 +220,7 @@ public final class DnsService implements AutoCloseable {
           HttpApi.open(
               this::served,
               https,
-              counters,
+              lasting.queries(),
               this::status,
               clock,
               new InetSocketAddress(listener, config.http().port()));
@@ -279,7 +272,12 @@ public final class DnsService implements AutoCloseable {
 
   /** Where DNS is answered, with real ports; empty while it isn't. */
   public synchronized List<InetSocketAddress> dnsAddresses() {
-    return dns.get().map(DnsListeners::addresses).orElse(List.of());
+    return dns.get().map(DnsEndpoints::addresses).orElse(List.of());
+  }
+
+  /** Where DNS over TLS is answered, with real ports; empty while it isn't. */
+  public synchronized List<InetSocketAddress> tlsAddresses() {
+    return dns.get().map(DnsEndpoints::tlsAddresses).orElse(List.of());
   }
 
   /** Ends everything that runs. Safe to call twice. */

@@ -31,6 +31,16 @@ final class ListenAddresses {
     }
   }
 
+  /** The same for several, each once. */
+  static List<InetAddress> of(String parameter, List<String> listeners) {
+    return listeners.stream().map(listener -> of(parameter, listener)).distinct().toList();
+  }
+
+  /** All that {@link #published(InetAddress)} says of each, once. */
+  static List<InetAddress> published(List<InetAddress> listeners) {
+    return listeners.stream().flatMap(listener -> published(listener).stream()).distinct().toList();
+  }
+
   /**
    * The addresses published at the server's own name: the listener's, or where that is any address
    * those of the interfaces that others can reach (neither loopback nor link-local).

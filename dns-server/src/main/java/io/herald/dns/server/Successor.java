@@ -2,9 +2,7 @@ package io.herald.dns.server;
 
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.http.HttpApi;
-import io.herald.dns.transport.DnsListeners;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,7 +20,7 @@ final class Successor {
   private final Cluster cluster;
   private final boolean ownCluster;
   private final Answering answering;
-  private final Listening<DnsListeners>.Move dns;
+  private final Listening<DnsEndpoints>.Move dns;
   private final Listening<HttpApi>.Move http;
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
@@ -42,14 +40,14 @@ final class Successor {
   Successor(
       DnsConfig config,
       Answering now,
-      Listening<DnsListeners> dns,
+      Listening<DnsEndpoints> dns,
       Listening<HttpApi> http,
-      Clock clock)
+      Lasting lasting)
       throws IOException {
     this.ownCluster = !now.cluster().isOf(config);
-    this.cluster = ownCluster ? new Cluster(config, clock) : now.cluster();
-    this.answering = Answering.of(config, cluster, now, clock);
-    Listening<DnsListeners>.Move dnsMove = null;
+    this.cluster = ownCluster ? new Cluster(config, lasting.clock()) : now.cluster();
+    this.answering = Answering.of(config, cluster, now, lasting);
+    Listening<DnsEndpoints>.Move dnsMove = null;
     try {
       dnsMove = dns.prepare(config);
       this.http = http.prepare(config);

@@ -8,10 +8,11 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * UDP and TCP on the same addresses and ports, opened and closed together.
+ * UDP and TCP on the same addresses and ports, and TLS on others, opened and closed together.
  *
  * <pre>{@code
  * try (DnsListeners listeners =
@@ -31,17 +32,31 @@ public final class DnsListeners implements AutoCloseable {
   private final UdpServer udp;
   private final TcpServer tcp;
   private final List<InetSocketAddress> addresses;
+  private final List<InetSocketAddress> tlsAddresses;
 
-  private DnsListeners(UdpServer udp, TcpServer tcp, List<InetSocketAddress> addresses) {
+  private DnsListeners(
+      UdpServer udp,
+      TcpServer tcp,
+      List<InetSocketAddress> addresses,
+      List<InetSocketAddress> tlsAddresses) {
     this.udp = udp;
     this.tcp = tcp;
     this.addresses = List.copyOf(addresses);
+    this.tlsAddresses = List.copyOf(tlsAddresses);
+  }
+
+  /** Where TLS is spoken, and with which certificate; it isn't closed here. */
+  public record Tls(List<InetSocketAddress> addresses, ServerCertificate certificate) {
+
+    public Tls {
+      addresses = List.copyOf(addresses);
+    }
   }
 
   /**
    * Listens on every address, over UDP and TCP. Port 0 is any port that is free for both, the same
-   * one for all addresses that ask for it. {@code 0.0.0.0} beside {@code ::} and the same port is
-   * left out: the latter takes IPv4 too.
+   * one for all addresses that ask for it. An address beside {@code ::} or {@code 0.0.0.0} that
+   * takes it too, on the same port, is left out.
    *
    * @param responders gives each thread its own responder
    * @throws IOException naming protocol, address and port of the first that can't be listened on;
@@ -53,12 +68,24 @@ public final class DnsListeners implements AutoCloseable {
       Supplier<QueryResponder> responders,
       QueryCounters counters)
       throws IOException {
+    return open(addresses, settings, responders, counters, Optional.empty());
+  }
+
+  /** The same, and TLS beside it. */
+  public static DnsListeners open(
+      List<InetSocketAddress> addresses,
+      TransportSettings settings,
+      Supplier<QueryResponder> responders,
+      QueryCounters counters,
+      Optional<Tls> tls)
+      throws IOException {
     boolean anyPort = addresses.stream().anyMatch(address -> address.getPort() == 0);
     for (int left = TRIES; ; left--) {
       UdpServer udp = new UdpServer(settings.udpThreads(), responders, counters);
       TcpServer tcp = new TcpServer(settings, responders, counters);
       try {
-        return new DnsListeners(udp, tcp, bind(withoutCovered(addresses), udp, tcp));
+        List<InetSocketAddress> bound = bind(withoutCovered(addresses), udp, tcp);
+        return new DnsListeners(udp, tcp, bound, tls.isEmpty() ? List.of() : bind(tls.get(), tcp));
       } catch (IOException e) {
         udp.close();
         tcp.close();
@@ -86,22 +113,37 @@ public final class DnsListeners implements AutoCloseable {
     return bound;
   }
 
+  private static List<InetSocketAddress> bind(Tls tls, TcpServer tcp) throws IOException {
+    List<InetSocketAddress> bound = new ArrayList<>();
+    int free = 0;
+    for (InetSocketAddress address : withoutCovered(tls.addresses())) {
+      int port = address.getPort() == 0 ? free : address.getPort();
+      InetSocketAddress local =
+          tcp.bindTls(new InetSocketAddress(address.getAddress(), port), tls.certificate());
+      if (address.getPort() == 0) {
+        free = local.getPort();
+      }
+      bound.add(local);
+    }
+    return bound;
+  }
+
   private static List<InetSocketAddress> withoutCovered(List<InetSocketAddress> addresses) {
     return addresses.stream()
+        .distinct()
         .filter(
             address ->
-                !(isAny(address, Inet4Address.class)
-                    && addresses.stream()
-                        .anyMatch(
-                            other ->
-                                isAny(other, Inet6Address.class)
-                                    && other.getPort() == address.getPort())))
-        .distinct()
+                addresses.stream()
+                    .noneMatch(other -> !other.equals(address) && covers(other, address)))
         .toList();
   }
 
-  private static boolean isAny(InetSocketAddress address, Class<?> family) {
-    return family.isInstance(address.getAddress()) && address.getAddress().isAnyLocalAddress();
+  /** Whether the one is a wildcard that takes what the other would. */
+  private static boolean covers(InetSocketAddress wildcard, InetSocketAddress address) {
+    return wildcard.getPort() == address.getPort()
+        && wildcard.getAddress().isAnyLocalAddress()
+        && (wildcard.getAddress() instanceof Inet6Address
+            || address.getAddress() instanceof Inet4Address);
   }
 
   /** The addresses that are listened on, with their real ports. */
@@ -120,7 +162,12 @@ public final class DnsListeners implements AutoCloseable {
     tcp.respondWith(others);
   }
 
-  /** Number of TCP connections that are open now. */
+  /** The addresses where TLS is spoken, with their real ports. */
+  public List<InetSocketAddress> tlsAddresses() {
+    return tlsAddresses;
+  }
+
+  /** Number of TCP connections that are open now, those of TLS among them. */
   public int connections() {
     return tcp.connections();
   }

@@ -34,6 +34,7 @@ public final class QueryCounters {
 
   private final Counters udp = new Counters();
   private final Counters tcp = new Counters();
+  private final Counters tls = new Counters();
   private final LongAdder accepted = new LongAdder();
   private final LongAdder turnedAway = new LongAdder();
 
@@ -87,7 +88,7 @@ public final class QueryCounters {
     return of(transport).failures.sum();
   }
 
-  /** TCP connections that were served. */
+  /** TCP connections that were served, those of TLS among them. */
   public long connectionsAccepted() {
     return accepted.sum();
   }
@@ -98,6 +99,10 @@ public final class QueryCounters {
   }
 
   private Counters of(Transport transport) {
-    return transport == Transport.UDP ? udp : tcp;
+    return switch (transport) {
+      case UDP -> udp;
+      case TCP -> tcp;
+      case TLS -> tls;
+    };
   }
 }

@@ -3,10 +3,14 @@ package io.herald.dns.transport;
 import io.herald.dns.zone.QueryResponder;
 import io.herald.dns.zone.QueryResponder.Transport;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +18,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One TCP connection: takes messages out of the stream by their two length bytes, answers each in
- * turn, sends the replies of one read together. A client that sends more than it reads is not read
- * from until it has caught up; one that sends no whole query for the idle time is closed, however
- * busily it drips bytes. A message too short for a header means that the other side doesn't speak
- * DNS, and closes the connection.
+ * One TCP or TLS connection: takes messages out of the stream by their two length bytes, answers
+ * each in turn, sends the replies of one read together. A client that sends more than it reads is
+ * not read from until it has caught up; one that has no whole query answered for the idle time is
+ * closed, however busily it drips bytes. One that has shut its side gets its answers before ours is
+ * closed, and so does everyone when the server ends. A message too short for a header means that
+ * the other side doesn't speak DNS, and closes the connection.
  */
 final class TcpConnection extends ChannelInboundHandlerAdapter {
 
   private static final Logger log = LoggerFactory.getLogger(TcpConnection.class);
+
+  /** Why a connection comes to its end; fired as an event. */
+  enum Ending {
+    /** The server stops. */
+    STOP
+  }
+
+  /** When the server stops, a connection that is silent for so long has said everything. */
+  private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private static final int PREFIX = 2;
   private static final int SHORTEST_MESSAGE = 12;
@@ -31,13 +45,29 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   private final FastThreadLocal<TcpWorkspace> workspaces;
   private final long idleNanos;
   private final QueryCounters counters;
+  private final Transport transport;
+  private final InetAddress client;
   private @Nullable ByteBuf unread;
   private long lastQuery;
+  private long lastRead;
 
-  TcpConnection(FastThreadLocal<TcpWorkspace> workspaces, Duration idle, QueryCounters counters) {
+  /** No more queries are to come: the connection ends with the last answer. */
+  private boolean ending;
+
+  private boolean answering;
+  private boolean again;
+
+  TcpConnection(
+      FastThreadLocal<TcpWorkspace> workspaces,
+      Duration idle,
+      QueryCounters counters,
+      Transport transport,
+      InetAddress client) {
     this.workspaces = workspaces;
     this.idleNanos = idle.toNanos();
     this.counters = counters;
+    this.transport = transport;
+    this.client = client;
   }
 
   @Override
@@ -57,7 +87,32 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == Ending.STOP) {
+      lastRead = System.nanoTime();
+      endWhenSilent(context);
+    } else if (event instanceof ChannelInputShutdownEvent) {
+      ending = true;
+      answerUnread(context);
+    } else {
+      context.fireUserEventTriggered(event);
+    }
+  }
+
+  private void endWhenSilent(ChannelHandlerContext context) {
+    long left = SILENCE_NANOS - (System.nanoTime() - lastRead);
+    if (left > 0) {
+      var unused =
+          context.executor().schedule(() -> endWhenSilent(context), left, TimeUnit.NANOSECONDS);
+    } else {
+      ending = true;
+      answerUnread(context);
+    }
+  }
+
+  @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    lastRead = System.nanoTime();
     ByteBuf data = (ByteBuf) message;
     unread =
         unread == null
@@ -74,10 +129,30 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /**
+   * Answers what has come whole. To send may make the channel writable and so lead back here, in
+   * the middle of the work: that is then done once more, not inside itself.
+   */
   private void answerUnread(ChannelHandlerContext context) {
+    again = true;
+    if (answering) {
+      return;
+    }
+    answering = true;
+    try {
+      while (again) {
+        again = false;
+        answerWhatMayBeSent(context);
+      }
+    } finally {
+      answering = false;
+    }
+  }
+
+  private void answerWhatMayBeSent(ChannelHandlerContext context) {
     ByteBuf replies = null;
-    ByteBuf in = unread;
-    while (in != null && holdsMessage(in)) {
+    // The field each time: a send that fails may end the connection, and let go of what is unread.
+    for (ByteBuf in = unread; in != null && holdsMessage(in); in = unread) {
       if (replies != null && replies.readableBytes() >= FLUSH_AT) {
         send(context, replies);
         replies = null;
@@ -88,7 +163,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
       }
       int length = in.readUnsignedShort();
       if (length < SHORTEST_MESSAGE) {
-        counters.countFailure(Transport.TCP);
+        counters.countFailure(transport);
         close(context);
         break;
       }
@@ -102,6 +177,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     if (unread != null && !unread.isReadable()) {
       unread.release();
       unread = null;
+    }
+    if (ending && (unread == null || !holdsMessage(unread))) {
+      context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
   }
 
@@ -126,8 +204,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
       @Nullable ByteBuf replies) {
     QueryResponder responder = workspace.responder;
     lastQuery = System.nanoTime();
-    int reply = responder.respond(workspace.query, length, Transport.TCP);
-    counters.count(Transport.TCP, responder, reply > 0);
+    int reply = responder.respond(workspace.query, length, transport, client);
+    counters.count(transport, responder, reply > 0);
     if (reply == 0) {
       return replies;
     }
@@ -145,8 +223,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    counters.countFailure(Transport.TCP);
-    log.debug("TCP {}: {}", context.channel().remoteAddress(), cause.toString());
+    counters.countFailure(transport);
+    log.debug("{} {}: {}", transport, client, cause.toString());
     close(context);
   }
 }

@@ -3,42 +3,51 @@ package io.herald.dns.transport;
 import io.herald.dns.zone.QueryResponder;
 import io.herald.dns.zone.QueryResponder.Transport;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Answers queries over TCP (RFC 7766) on any number of addresses: pipelined queries in turn, length
- * prefixes and messages split as the network likes, a limit of connections, a limit of idle time,
- * and no reading from a client that doesn't read. Its threads share nothing but the counters.
+ * Answers queries over TCP (RFC 7766) and TLS (RFC 7858) on any number of addresses: pipelined
+ * queries in turn, length prefixes and messages split as the network likes, a limit of connections
+ * in all and for each client, a limit of idle time, and no reading from a client that doesn't read.
+ * Its threads share nothing but counts.
  */
 public final class TcpServer implements AutoCloseable {
 
   private static final int BACKLOG = 1024;
   private static final long END_WITHIN_SECONDS = 2;
 
+  /**
+   * Replies that the client hasn't taken: from so many bytes on nothing more is read or answered.
+   */
+  private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(8 << 10, 32 << 10);
+
   private final TransportSettings settings;
   private final QueryCounters counters;
+  private final ConnectionLimits limits;
   private final FastThreadLocal<TcpWorkspace> workspaces;
   private volatile Supplier<QueryResponder> responders;
   private final EventLoopGroup threads;
@@ -53,6 +62,8 @@ public final class TcpServer implements AutoCloseable {
     this.settings = settings;
     this.counters = counters;
     this.responders = responders;
+    this.limits =
+        new ConnectionLimits(settings.tcpConnections(), settings.tcpConnectionsPerClient());
     this.workspaces =
         new FastThreadLocal<>() {
           @Override
@@ -68,12 +79,23 @@ public final class TcpServer implements AutoCloseable {
   }
 
   /**
-   * Listens on {@code address} from now on; port 0 is any free one.
+   * Listens for TCP on {@code address} from now on; port 0 is any free one.
    *
    * @return the address with its real port
    * @throws IOException naming protocol, address and port, if that can't be
    */
   public InetSocketAddress bind(InetSocketAddress address) throws IOException {
+    return bind(address, null);
+  }
+
+  /** The same for TLS; each connection shows the certificate that is in force when it opens. */
+  public InetSocketAddress bindTls(InetSocketAddress address, ServerCertificate certificate)
+      throws IOException {
+    return bind(address, certificate);
+  }
+
+  private InetSocketAddress bind(InetSocketAddress address, @Nullable ServerCertificate certificate)
+      throws IOException {
     SocketProtocolFamily family =
         address.getAddress() instanceof Inet6Address
             ? SocketProtocolFamily.INET6
@@ -84,19 +106,21 @@ public final class TcpServer implements AutoCloseable {
             .channelFactory(() -> new NioServerSocketChannel(SelectorProvider.provider(), family))
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT)
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    accept(channel);
+                    accept(channel, certificate);
                   }
                 })
             .bind(address)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       Throwable cause = bound.cause();
-      throw ListenErrors.cannotListen(
-          Transport.TCP,
+      throw new CannotListenException(
+          certificate == null ? Transport.TCP : Transport.TLS,
           address,
           cause instanceof IOException failure ? failure : new IOException(cause));
     }
@@ -110,28 +134,44 @@ public final class TcpServer implements AutoCloseable {
     threads.forEach(thread -> thread.execute(() -> workspaces.get().responder = others.get()));
   }
 
-  private void accept(SocketChannel channel) {
-    boolean served = connections.size() < settings.tcpConnections();
+  private void accept(SocketChannel channel, @Nullable ServerCertificate certificate) {
+    InetSocketAddress remote = channel.remoteAddress();
+    boolean served = remote != null && limits.enter(remote.getAddress());
     counters.countConnection(served);
-    if (served) {
-      connections.add(channel);
-      channel.pipeline().addLast(new TcpConnection(workspaces, settings.tcpIdle(), counters));
-    } else {
+    if (!served) {
       var unused = channel.close();
+      return;
     }
+    InetAddress client = remote.getAddress();
+    channel.closeFuture().addListener(closed -> limits.leave(client));
+    connections.add(channel);
+    if (certificate != null) {
+      SslHandler tls = certificate.context().newHandler(channel.alloc());
+      tls.setHandshakeTimeout(settings.tcpIdle().toMillis(), TimeUnit.MILLISECONDS);
+      channel.pipeline().addLast(tls);
+    }
+    channel
+        .pipeline()
+        .addLast(
+            new TcpConnection(
+                workspaces,
+                settings.tcpIdle(),
+                counters,
+                certificate == null ? Transport.TCP : Transport.TLS,
+                client));
   }
 
   /** Number of connections that are open now. */
   public int connections() {
-    return connections.size();
+    return limits.open();
   }
 
-  /** Stops listening, sends what has been answered, closes the connections; waits for that. */
+  /** Stops listening, answers what has come, closes the connections; waits for that. */
   @Override
   public void close() {
     listeners.close().awaitUninterruptibly(END_WITHIN_SECONDS, TimeUnit.SECONDS);
     for (Channel connection : connections) {
-      connection.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      connection.pipeline().fireUserEventTriggered(TcpConnection.Ending.STOP);
     }
     connections.newCloseFuture().awaitUninterruptibly(END_WITHIN_SECONDS, TimeUnit.SECONDS);
     threads

@@ -7,22 +7,34 @@ import java.time.Duration;
  *
  * @param udpThreads threads for each UDP listen address, 1 or more
  * @param tcpThreads threads for all TCP connections, 1 or more
- * @param tcpConnections how many TCP connections are served at a time; more are closed at once
+ * @param tcpConnections how many TCP connections are served at a time, those of TLS among them;
+ *     more are closed at once
+ * @param tcpConnectionsPerClient how many of these one client address may have
  * @param tcpIdle how long a TCP connection may go without a whole query (RFC 7766 §6.2.3)
  */
 public record TransportSettings(
-    int udpThreads, int tcpThreads, int tcpConnections, Duration tcpIdle) {
+    int udpThreads,
+    int tcpThreads,
+    int tcpConnections,
+    int tcpConnectionsPerClient,
+    Duration tcpIdle) {
 
   public static final TransportSettings DEFAULT =
-      new TransportSettings(1, 1, 1000, Duration.ofSeconds(10));
+      new TransportSettings(1, 1, 1000, 100, Duration.ofSeconds(10));
 
   public TransportSettings {
     requirePositive("udpThreads", udpThreads);
     requirePositive("tcpThreads", tcpThreads);
     requirePositive("tcpConnections", tcpConnections);
+    requirePositive("tcpConnectionsPerClient", tcpConnectionsPerClient);
     if (tcpIdle.isNegative() || tcpIdle.isZero()) {
       throw new IllegalArgumentException("tcpIdle = " + tcpIdle + "; give a time above zero");
     }
+  }
+
+  /** One client may have all the connections. */
+  public TransportSettings(int udpThreads, int tcpThreads, int tcpConnections, Duration tcpIdle) {
+    this(udpThreads, tcpThreads, tcpConnections, tcpConnections, tcpIdle);
   }
 
   private static void requirePositive(String field, int value) {

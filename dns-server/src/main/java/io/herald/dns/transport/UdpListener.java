@@ -80,8 +80,8 @@ final class UdpListener {
     try {
       received.clear();
       SocketAddress client = channel.receive(received);
-      if (client != null && !(stopping && received.position() == 0)) {
-        answer(client);
+      if (client instanceof InetSocketAddress address && !(stopping && received.position() == 0)) {
+        answer(address);
       }
       return null;
     } catch (ClosedChannelException e) {
@@ -92,12 +92,12 @@ final class UdpListener {
     }
   }
 
-  private void answer(SocketAddress client) throws IOException {
+  private void answer(InetSocketAddress client) throws IOException {
     // One for the whole packet: another may come in between.
     QueryResponder responder = this.responder;
     int length = received.position();
     received.flip().get(query, 0, length);
-    int reply = responder.respond(query, length, Transport.UDP);
+    int reply = responder.respond(query, length, Transport.UDP, client.getAddress());
     counters.count(Transport.UDP, responder, reply > 0);
     if (reply > 0) {
       sent.clear().put(responder.reply(), 0, reply).flip();

@@ -4,19 +4,38 @@ import io.herald.dns.zone.QueryResponder;
 import io.herald.dns.zone.QueryResponder.Transport;
 import java.io.IOException;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers queries over UDP on any number of addresses. Each address has its own sockets and
  * threads; a thread owns its socket, responder and buffers, so threads share nothing but the
  * counters. With several threads for an address the kernel spreads clients over their sockets
  * (SO_REUSEPORT).
+ *
+ * <p>A reply must come from the address that was asked, or the client won't have it. A socket on
+ * the wildcard address lets the kernel choose, and the JDK can't tell where a packet went. So
+ * listening everywhere means a socket for each of this machine's addresses, which the kernel
+ * prefers, and the wildcard one behind them for what isn't any interface's; addresses that come and
+ * go are followed.
  *
  * <p>A blocking receive on a plain NIO channel is the cheapest way in that was measured on Java:
  * 5.0 CPU-seconds per million echoes, against 5.3 with Netty's epoll and batches of 16, and 4.3 in
@@ -26,12 +45,30 @@ import java.util.function.Supplier;
  */
 public final class UdpServer implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(UdpServer.class);
+
   private static final int RECEIVE_BUFFER = 1 << 20;
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
 
   private final int threadsPerAddress;
   private Supplier<QueryResponder> responders;
   private final QueryCounters counters;
+  private final LocalAddresses localAddresses;
+  private final Duration lookEvery;
   private final List<UdpListener> listeners = new ArrayList<>();
+  private final List<Everywhere> everywhere = new ArrayList<>();
+  private @Nullable ScheduledExecutorService follower;
+  private boolean closed;
+
+  /** A wildcard address that is listened on: what stands for it now. */
+  private static final class Everywhere {
+    final InetSocketAddress wildcard;
+    final Map<InetAddress, List<UdpListener>> listeners = new HashMap<>();
+
+    Everywhere(InetSocketAddress wildcard) {
+      this.wildcard = wildcard;
+    }
+  }
 
   /**
    * @param threadsPerAddress 1 or more
@@ -39,9 +76,20 @@ public final class UdpServer implements AutoCloseable {
    */
   public UdpServer(
       int threadsPerAddress, Supplier<QueryResponder> responders, QueryCounters counters) {
+    this(threadsPerAddress, responders, counters, LocalAddresses.OF_INTERFACES, LOOK_EVERY);
+  }
+
+  UdpServer(
+      int threadsPerAddress,
+      Supplier<QueryResponder> responders,
+      QueryCounters counters,
+      LocalAddresses localAddresses,
+      Duration lookEvery) {
     this.threadsPerAddress = threadsPerAddress;
     this.responders = responders;
     this.counters = counters;
+    this.localAddresses = localAddresses;
+    this.lookEvery = lookEvery;
   }
 
   /**
@@ -51,14 +99,15 @@ public final class UdpServer implements AutoCloseable {
    * @throws IOException naming protocol, address and port, if that can't be
    */
   public synchronized InetSocketAddress bind(InetSocketAddress address) throws IOException {
-    List<DatagramChannel> channels = open(address);
+    boolean wildcard = address.getAddress().isAnyLocalAddress();
+    List<DatagramChannel> channels = open(address, wildcard || threadsPerAddress > 1);
     InetSocketAddress local = (InetSocketAddress) channels.get(0).getLocalAddress();
-    int number = 0;
-    for (DatagramChannel channel : channels) {
-      String name = "dns-udp-" + ListenErrors.text(local) + "-" + number++;
-      UdpListener listener = new UdpListener(name, channel, responders.get(), counters);
-      listeners.add(listener);
-      listener.start();
+    listeners.addAll(start(channels));
+    if (wildcard && channels.get(0).getOption(StandardSocketOptions.SO_REUSEPORT)) {
+      Everywhere all = new Everywhere(local);
+      follow(all);
+      everywhere.add(all);
+      keepFollowing();
     }
     return local;
   }
@@ -67,33 +116,57 @@ public final class UdpServer implements AutoCloseable {
   synchronized void respondWith(Supplier<QueryResponder> others) {
     responders = others;
     listeners.forEach(listener -> listener.respondWith(others.get()));
+    everywhere.forEach(
+        wildcard ->
+            wildcard
+                .listeners
+                .values()
+                .forEach(some -> some.forEach(one -> one.respondWith(others.get()))));
   }
 
-  private List<DatagramChannel> open(InetSocketAddress address) throws IOException {
-    List<DatagramChannel> channels = new ArrayList<>();
+  private List<UdpListener> start(List<DatagramChannel> channels) throws IOException {
+    List<UdpListener> started = new ArrayList<>();
+    for (DatagramChannel channel : channels) {
+      InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
+      String name = "dns-udp-" + CannotListenException.text(local) + "-" + started.size();
+      UdpListener listener = new UdpListener(name, channel, responders.get(), counters);
+      started.add(listener);
+      listener.start();
+    }
+    return started;
+  }
+
+  private List<DatagramChannel> open(InetSocketAddress address, boolean shared) throws IOException {
     try {
       // Without SO_REUSEPORT first: with it, a port that another server has would not be noticed.
-      DatagramChannel first = open(address, false);
-      channels.add(first);
-      if (threadsPerAddress > 1
-          && first.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
-        InetSocketAddress local = (InetSocketAddress) first.getLocalAddress();
-        channels.clear();
-        first.close();
-        for (int i = 0; i < threadsPerAddress; i++) {
-          channels.add(open(local, true));
-        }
+      DatagramChannel first = openOne(address, false);
+      if (!shared || !first.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
+        return List.of(first);
+      }
+      InetSocketAddress local = (InetSocketAddress) first.getLocalAddress();
+      first.close();
+      return openShared(local);
+    } catch (IOException e) {
+      throw new CannotListenException(Transport.UDP, address, e);
+    }
+  }
+
+  private List<DatagramChannel> openShared(InetSocketAddress address) throws IOException {
+    List<DatagramChannel> channels = new ArrayList<>();
+    try {
+      for (int i = 0; i < threadsPerAddress; i++) {
+        channels.add(openOne(address, true));
       }
       return channels;
     } catch (IOException e) {
       for (DatagramChannel channel : channels) {
         channel.close();
       }
-      throw ListenErrors.cannotListen(Transport.UDP, address, e);
+      throw e;
     }
   }
 
-  private static DatagramChannel open(InetSocketAddress address, boolean shared)
+  private static DatagramChannel openOne(InetSocketAddress address, boolean shared)
       throws IOException {
     DatagramChannel channel =
         DatagramChannel.open(
@@ -112,11 +185,79 @@ public final class UdpServer implements AutoCloseable {
     }
   }
 
+  private void keepFollowing() {
+    if (follower == null) {
+      follower =
+          Executors.newSingleThreadScheduledExecutor(
+              task -> {
+                Thread thread = new Thread(task, "dns-udp-addresses");
+                thread.setDaemon(true);
+                return thread;
+              });
+      var unused =
+          follower.scheduleWithFixedDelay(
+              this::followAll, lookEvery.toNanos(), lookEvery.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private synchronized void followAll() {
+    if (!closed) {
+      everywhere.forEach(this::follow);
+    }
+  }
+
+  /** Opens sockets for addresses that have come, and closes those of addresses that have gone. */
+  private void follow(Everywhere all) {
+    Set<InetAddress> present;
+    try {
+      present = localAddresses.now();
+    } catch (SocketException e) {
+      log.debug("the interfaces' addresses can't be read: {}", e.getMessage());
+      return;
+    }
+    Set<InetAddress> gone = new HashSet<>(all.listeners.keySet());
+    gone.removeAll(present);
+    for (InetAddress address : gone) {
+      List<UdpListener> left = all.listeners.remove(address);
+      if (left != null) {
+        end(left);
+      }
+    }
+    for (InetAddress address : present) {
+      if (covers(all.wildcard, address) && !all.listeners.containsKey(address)) {
+        try {
+          InetSocketAddress local = new InetSocketAddress(address, all.wildcard.getPort());
+          all.listeners.put(address, start(openShared(local)));
+        } catch (IOException e) {
+          // An IPv6 address that is still being tried out, say: the next look finds it.
+          log.debug("no socket of its own for {} yet: {}", address, e.getMessage());
+        }
+      }
+    }
+  }
+
+  private static boolean covers(InetSocketAddress wildcard, InetAddress address) {
+    return wildcard.getAddress() instanceof Inet6Address || !(address instanceof Inet6Address);
+  }
+
+  private static void end(List<UdpListener> listeners) {
+    listeners.forEach(UdpListener::stop);
+    listeners.forEach(UdpListener::awaitEnd);
+  }
+
   /** Answers what the kernel has already received, then stops; waits for that. */
   @Override
   public synchronized void close() {
-    listeners.forEach(UdpListener::stop);
-    listeners.forEach(UdpListener::awaitEnd);
+    closed = true;
+    if (follower != null) {
+      follower.shutdownNow();
+    }
+    // The wildcard sockets last: only then does the packet that wakes them reach them.
+    List<UdpListener> preferred = new ArrayList<>();
+    everywhere.forEach(one -> one.listeners.values().forEach(preferred::addAll));
+    end(preferred);
+    end(listeners);
+    everywhere.clear();
     listeners.clear();
   }
 }

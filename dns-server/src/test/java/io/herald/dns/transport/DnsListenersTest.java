@@ -1,9 +1,13 @@
 package io.herald.dns.transport;
 
+import static io.herald.dns.transport.StreamClient.askUdp;
+import static io.herald.dns.transport.StreamClient.connect;
+import static io.herald.dns.transport.StreamClient.framed;
+import static io.herald.dns.transport.StreamClient.query;
+import static io.herald.dns.transport.StreamClient.read;
+import static io.herald.dns.transport.StreamClient.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
 
 import io.herald.dns.zone.QueryResponder;
 import io.herald.dns.zone.QueryResponder.Transport;
@@ -11,8 +15,6 @@ import io.herald.dns.zone.Rcode;
 import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramPacket;
@@ -21,7 +23,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +36,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Message;
 
 class DnsListenersTest {
-
-  private static final int TIMEOUT_MILLIS = 20_000;
 
   private final Zone zone = zone();
   private final QueryCounters counters = new QueryCounters();
@@ -118,7 +117,7 @@ class DnsListenersTest {
       assertThat(ZoneText.text(read(socket))).isEqualTo(now);
       Zone other = ZoneText.zone("web.mesos. A 10.9.9.9");
       listeners.respondWith(() -> new QueryResponder(other.index(), ResponderSettings.DEFAULT, 1));
-      await()
+      Awaitility.await()
           .until(
               () -> {
                 send(socket, query("web.mesos.").toWire());
@@ -305,86 +304,9 @@ class DnsListenersTest {
     listeners.close();
     assertThat(connected.getInputStream().read()).isEqualTo(-1);
     connected.close();
-    String name = "dns-udp-" + ListenErrors.text(server);
+    String name = "dns-udp-" + CannotListenException.text(server);
     assertThat(Thread.getAllStackTraces().keySet())
         .noneMatch(thread -> thread.getName().startsWith(name));
     new DatagramSocket(server).close();
-  }
-
-  @ParameterizedTest(name = "dig {0}")
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "web.mesos A +short                 | 10.0.0.1",
-        "web.mesos A +short +tcp            | 10.0.0.1",
-        "WEB.mesos A +noedns +short         | 10.0.0.1",
-        "mesos NS +short                    | ns1.mesos.",
-        "big.mesos A +noall +comments       | flags: qr aa; QUERY: 1, ANSWER: 2000,",
-        "big.mesos A +ignore +noall +comments | flags: qr aa tc; QUERY: 1, ANSWER: 74,",
-        "nope.mesos A +noall +comments      | status: NXDOMAIN",
-        "web.mesos AAAA +noall +comments    | status: NOERROR",
-        "web.mesos A +edns=7 +noednsneg +noall +comments | status: BADVERS",
-        "web.mesos A +opcode=2 +noall +comments | status: NOTIMP",
-        "example.com A +noall +comments     | status: REFUSED",
-        "web.mesos A +cookie +nsid +short   | 10.0.0.1",
-      })
-  void digUnderstands(String arguments, String expected) throws Exception {
-    assumeThat(digIsHere()).as("dig (bind9-dnsutils) is installed").isTrue();
-    InetSocketAddress server = openDefault();
-    List<String> command =
-        new ArrayList<>(List.of("dig", "@127.0.0.1", "-p", "" + server.getPort(), "-r", "+norec"));
-    command.addAll(List.of(arguments.split("\\s+")));
-    Process dig = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(dig.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(dig.waitFor()).as(output).isZero();
-    assertThat(output).contains(expected).doesNotContain("WARNING", "malformed", "mismatch");
-  }
-
-  private static boolean digIsHere() throws InterruptedException {
-    try {
-      return new ProcessBuilder("dig", "-v").redirectErrorStream(true).start().waitFor() == 0;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static Message query(String name) {
-    return ZoneText.query(name, "A");
-  }
-
-  private static Message askUdp(InetSocketAddress server, Message query) throws IOException {
-    try (DatagramSocket socket = new DatagramSocket()) {
-      socket.setSoTimeout(TIMEOUT_MILLIS);
-      byte[] wire = query.toWire();
-      socket.send(new DatagramPacket(wire, wire.length, server));
-      DatagramPacket reply = new DatagramPacket(new byte[65_535], 65_535);
-      socket.receive(reply);
-      return new Message(java.util.Arrays.copyOf(reply.getData(), reply.getLength()));
-    }
-  }
-
-  private static Socket connect(InetSocketAddress server) throws IOException {
-    Socket socket = new Socket(server.getAddress(), server.getPort());
-    socket.setSoTimeout(TIMEOUT_MILLIS);
-    return socket;
-  }
-
-  private static byte[] framed(byte[] message) {
-    byte[] framed = new byte[2 + message.length];
-    framed[0] = (byte) (message.length >>> 8);
-    framed[1] = (byte) message.length;
-    System.arraycopy(message, 0, framed, 2, message.length);
-    return framed;
-  }
-
-  private static void send(Socket socket, byte[] message) throws IOException {
-    new DataOutputStream(socket.getOutputStream()).write(framed(message));
-  }
-
-  private static Message read(Socket socket) throws IOException {
-    DataInputStream in = new DataInputStream(socket.getInputStream());
-    byte[] message = new byte[in.readUnsignedShort()];
-    in.readFully(message);
-    return new Message(message);
   }
 }

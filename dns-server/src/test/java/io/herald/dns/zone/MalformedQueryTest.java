@@ -89,6 +89,32 @@ class MalformedQueryTest {
   }
 
   @Test
+  void everySizeFrom0To65535IsAnsweredAsItsBytesDeserve() throws Exception {
+    byte[] good = ZoneText.query("web.mesos.", "A").toWire();
+    byte[] message = Arrays.copyOf(good, 65_535);
+    for (int size = 0; size <= 65_535; size++) {
+      int length = responder.respond(message, size, Transport.UDP);
+      if (size < 12) {
+        assertThat(length).as("%d bytes", size).isZero();
+      } else {
+        Rcode rcode = size == good.length ? Rcode.NOERROR : Rcode.FORMERR;
+        assertThat(responder.rcode()).as("%d bytes", size).isEqualTo(rcode);
+        assertThat(length).as("%d bytes", size).isEqualTo(rcode == Rcode.FORMERR ? 12 : 43);
+      }
+    }
+    // The same with all bytes in their place: as the padding of an OPT record.
+    for (int padding = 0; padding <= 65_535 - good.length - 15; padding += 97) {
+      byte[] padded = Arrays.copyOf(good, good.length + 15 + padding);
+      Node.putShort(padded, 10, 1);
+      Node.putShort(padded, good.length + 1, QueryMessage.TYPE_OPT);
+      Node.putShort(padded, good.length + 9, 4 + padding);
+      Node.putShort(padded, good.length + 11, EdnsOptions.PADDING);
+      Node.putShort(padded, good.length + 13, padding);
+      assertThat(responder.respond(padded, padded.length, Transport.UDP)).isEqualTo(43 + 11);
+    }
+  }
+
+  @Test
   void garbageOfAnySizeGetsAProperReplyOrNone() throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);

@@ -2,6 +2,8 @@ package io.herald.dns.zone;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.herald.dns.zone.QueryResponder.Transport;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Any bytes at all, to a zone with every kind of answer. In the build the committed inputs are
@@ -12,7 +14,7 @@ class QueryResponderFuzzTest {
 
   private static final QueryResponder RESPONDER = responder();
 
-  private static QueryResponder responder() {
+  static QueryResponder responder() {
     String[] lines = new String[210];
     for (int i = 0; i < 200; i++) {
       lines[i] = "big.mesos. A 10.0.0." + i;
@@ -26,12 +28,22 @@ class QueryResponderFuzzTest {
         java.util.List.of(
             ZoneText.contribution(
                 "web.mesos. A 10.0.0.1", "web.mesos. AAAA fd00::1", "ns1.mesos. A 10.0.0.2")));
-    return new QueryResponder(zone.index(), ResponderSettings.DEFAULT, 1);
+    ResponderSettings settings =
+        new ResponderSettings(
+            false,
+            1232,
+            0,
+            Optional.of("dns-1"),
+            Optional.of("Herald"),
+            Optional.of(Duration.ofSeconds(10)),
+            Optional.of(new CookieSecrets(ZoneText.CLOCK, () -> 7)));
+    return new QueryResponder(zone.index(), settings, 1);
   }
 
   @FuzzTest(maxDuration = "60s")
   void everyReplyKeepsTheRules(byte[] bytes) throws Exception {
-    ReplyRules.check(RESPONDER, bytes, Transport.UDP, "fuzz");
-    ReplyRules.check(RESPONDER, bytes, Transport.TCP, "fuzz");
+    for (Transport transport : Transport.values()) {
+      ReplyRules.check(RESPONDER, bytes, transport, "fuzz");
+    }
   }
 }

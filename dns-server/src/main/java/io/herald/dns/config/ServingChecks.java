@@ -1,0 +1,68 @@
+package io.herald.dns.config;
+
+import io.herald.dns.zone.ResponderSettings;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The settings of how DNS is answered that Mesos-DNS doesn't have. */
+final class ServingChecks {
+
+  private static final int MAX_CONNECTIONS = 1_000_000;
+
+  /** What EDNS can tell a client, in seconds (RFC 7828 §3.1). */
+  private static final int MAX_IDLE = 6553;
+
+  private static final DnsConfig.Serving DEFAULT = DnsConfig.Serving.DEFAULT;
+
+  private final Settings settings;
+
+  ServingChecks(Settings settings) {
+    this.settings = settings;
+  }
+
+  DnsConfig.Serving serving() {
+    return new DnsConfig.Serving(
+        settings.number(Parameter.EDNS_UDP_SIZE, DEFAULT.ednsUdpSize(), 512, 65_535),
+        settings.number(Parameter.ANSWER_LIMIT, DEFAULT.answerLimit(), 0, 65_535),
+        identity(),
+        settings.flag(Parameter.VERSION_BIND, DEFAULT.versionBind()),
+        settings.number(Parameter.TCP_CONNECTIONS, DEFAULT.tcpConnections(), 1, MAX_CONNECTIONS),
+        settings.number(
+            Parameter.TCP_CONNECTIONS_PER_CLIENT,
+            DEFAULT.tcpConnectionsPerClient(),
+            1,
+            MAX_CONNECTIONS),
+        Duration.ofSeconds(
+            settings.number(
+                Parameter.TCP_IDLE_SECONDS, (int) DEFAULT.tcpIdle().toSeconds(), 1, MAX_IDLE)),
+        tls());
+  }
+
+  private String identity() {
+    String identity = settings.text(Parameter.IDENTITY, DEFAULT.identity());
+    if (identity.getBytes(StandardCharsets.UTF_8).length > ResponderSettings.MAX_IDENTITY) {
+      settings.problem(
+          Parameter.IDENTITY,
+          "it is too long; write at most " + ResponderSettings.MAX_IDENTITY + " bytes");
+      return DEFAULT.identity();
+    }
+    return identity;
+  }
+
+  private Optional<DnsConfig.Tls> tls() {
+    int port = settings.number(Parameter.TLS_PORT, 853, 0, 65_535);
+    String certificate = settings.text(Parameter.TLS_CERT_FILE, "");
+    String key = settings.text(Parameter.TLS_KEY_FILE, "");
+    if (certificate.isEmpty() && key.isEmpty()) {
+      return Optional.empty();
+    }
+    if (key.isEmpty()) {
+      settings.problem(Parameter.TLS_CERT_FILE, "its private key is missing; give tlsKeyFile");
+    }
+    if (certificate.isEmpty()) {
+      settings.problem(Parameter.TLS_KEY_FILE, "its certificate is missing; give tlsCertFile");
+    }
+    return Optional.of(new DnsConfig.Tls(port, certificate, key));
+  }
+}

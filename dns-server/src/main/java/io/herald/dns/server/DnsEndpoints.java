@@ -1,0 +1,114 @@
+package io.herald.dns.server;
+
+import io.herald.dns.config.DnsConfig;
+import io.herald.dns.config.Parameter;
+import io.herald.dns.transport.CannotListenException;
+import io.herald.dns.transport.DnsListeners;
+import io.herald.dns.transport.QueryCounters;
+import io.herald.dns.transport.ServerCertificate;
+import io.herald.dns.transport.TransportSettings;
+import io.herald.dns.zone.QueryResponder;
+import io.herald.dns.zone.QueryResponder.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The sockets of DNS as the configuration wants them: UDP and TCP on every listener, and TLS where
+ * a certificate is given. Open from the start to {@link #close}, which answers what has come.
+ */
+final class DnsEndpoints implements AutoCloseable {
+
+  private static final Duration LOOK_AT_CERTIFICATE = Duration.ofSeconds(10);
+
+  private final DnsListeners listeners;
+  private final Optional<ServerCertificate> certificate;
+
+  private DnsEndpoints(DnsListeners listeners, Optional<ServerCertificate> certificate) {
+    this.listeners = listeners;
+    this.certificate = certificate;
+  }
+
+  /**
+   * Opens them.
+   *
+   * @param responders gives each thread its own responder
+   * @throws ListenException if an address can't be listened on
+   * @throws IllegalArgumentException if certificate or key is no good
+   */
+  static DnsEndpoints open(
+      DnsConfig.Dns dns,
+      List<InetAddress> addresses,
+      Supplier<QueryResponder> responders,
+      QueryCounters counters)
+      throws ListenException {
+    DnsConfig.Serving serving = dns.serving();
+    Optional<ServerCertificate> certificate =
+        serving
+            .tls()
+            .map(tls -> new ServerCertificate(tls.certFile(), tls.keyFile(), LOOK_AT_CERTIFICATE));
+    try {
+      DnsListeners listeners =
+          DnsListeners.open(
+              at(addresses, dns.port()),
+              transport(serving),
+              responders,
+              counters,
+              serving
+                  .tls()
+                  .flatMap(
+                      tls ->
+                          certificate.map(
+                              shown -> new DnsListeners.Tls(at(addresses, tls.port()), shown))));
+      return new DnsEndpoints(listeners, certificate);
+    } catch (IOException e) {
+      certificate.ifPresent(ServerCertificate::close);
+      boolean tls =
+          e instanceof CannotListenException failure && failure.transport() == Transport.TLS;
+      throw new ListenException(e, tls ? Parameter.TLS_PORT : Parameter.PORT, Parameter.LISTENER);
+    }
+  }
+
+  private static TransportSettings transport(DnsConfig.Serving serving) {
+    TransportSettings settings = TransportSettings.DEFAULT;
+    return new TransportSettings(
+        settings.udpThreads(),
+        settings.tcpThreads(),
+        serving.tcpConnections(),
+        serving.tcpConnectionsPerClient(),
+        serving.tcpIdle());
+  }
+
+  private static List<InetSocketAddress> at(List<InetAddress> addresses, int port) {
+    return addresses.stream().map(address -> new InetSocketAddress(address, port)).toList();
+  }
+
+  /**
+   * Answers with other responders from now on; sockets and connections stay.
+   *
+   * @param others gives each thread its own responder
+   */
+  void respondWith(Supplier<QueryResponder> others) {
+    listeners.respondWith(others);
+  }
+
+  /** Where UDP and TCP are answered, with real ports. */
+  List<InetSocketAddress> addresses() {
+    return listeners.addresses();
+  }
+
+  /** Where TLS is answered, with real ports. */
+  List<InetSocketAddress> tlsAddresses() {
+    return listeners.tlsAddresses();
+  }
+
+  @Override
+  public void close() {
+    listeners.close();
+    certificate.ifPresent(ServerCertificate::close);
+  }
+}

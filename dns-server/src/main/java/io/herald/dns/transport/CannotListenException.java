@@ -1,0 +1,38 @@
+package io.herald.dns.transport;
+
+import io.herald.dns.zone.QueryResponder.Transport;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+
+/** An address that can't be listened on: a sentence that names protocol, address and port. */
+public final class CannotListenException extends BindException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Transport transport;
+
+  CannotListenException(Transport transport, InetSocketAddress address, IOException cause) {
+    super(
+        "can't listen on "
+            + transport
+            + " "
+            + text(address)
+            + ": "
+            + cause.getMessage()
+            + "; stop what uses the port, choose another one, or get the right to use it");
+    this.transport = transport;
+    initCause(cause);
+  }
+
+  public Transport transport() {
+    return transport;
+  }
+
+  /** {@code 127.0.0.1:53} or {@code [::1]:53}. */
+  static String text(InetSocketAddress address) {
+    String host =
+        address.isUnresolved() ? address.getHostString() : address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+}

@@ -1,0 +1,45 @@
+package io.herald.dns.zone;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The zones that are answered from, none of which lies in another, and the one that the last name
+ * looked for is in. One for each thread.
+ */
+final class ServedZones {
+
+  private final AnswerIndex[] zones;
+  private AnswerIndex found;
+
+  /**
+   * @param zones at least one; the first is the one that most questions are about
+   */
+  ServedZones(List<AnswerIndex> zones) {
+    this.zones = zones.toArray(AnswerIndex[]::new);
+    this.found = zones.get(0);
+  }
+
+  /** The zone of the name that was looked for last; the first if it is in none. */
+  AnswerIndex found() {
+    return found;
+  }
+
+  /** The name's node, if there is one. */
+  byte @Nullable [] find(LookupKey name) {
+    found = zones[0];
+    byte[] node = found.find(name);
+    for (int i = 1; i < zones.length && node == null && !contain(name); i++) {
+      if (name.isAtOrBelow(zones[i].apexWire())) {
+        found = zones[i];
+        node = found.find(name);
+      }
+    }
+    return node;
+  }
+
+  /** Whether the name that was looked for last is in {@link #found}. */
+  boolean contain(LookupKey name) {
+    return name.isAtOrBelow(found.apexWire());
+  }
+}

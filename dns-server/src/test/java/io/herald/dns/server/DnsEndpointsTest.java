@@ -1,0 +1,159 @@
+package io.herald.dns.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.herald.dns.config.DnsConfig;
+import io.herald.dns.config.DnsConfigReader;
+import io.herald.dns.config.Parameter;
+import io.herald.dns.transport.QueryCounters;
+import io.herald.dns.transport.TestCertificate;
+import io.herald.dns.zone.CookieSecrets;
+import io.herald.dns.zone.QueryResponder;
+import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.dns.zone.ResponderSettings;
+import io.herald.dns.zone.Zone;
+import io.herald.dns.zone.ZoneText;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.GenericEDNSOption;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.Type;
+
+/** The parameters of how DNS is answered take effect. */
+class DnsEndpointsTest {
+
+  @TempDir private Path folder;
+  private final Zone zone =
+      ZoneText.zone("web.mesos. A 10.0.0.1", "web.mesos. A 10.0.0.2", "web.mesos. A 10.0.0.3");
+  private final QueryCounters counters = new QueryCounters();
+  private final List<DnsEndpoints> opened = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    opened.forEach(DnsEndpoints::close);
+  }
+
+  private DnsEndpoints open(Map<String, String> options) throws Exception {
+    Map<String, String> all =
+        new HashMap<>(Map.of("masters", "127.0.0.1:5050", "port", "0", "listener", "127.0.0.1"));
+    all.putAll(options);
+    DnsConfig.Dns dns = new DnsConfigReader().options(all).read().dns();
+    ResponderSettings answers =
+        DnsOptions.answers(dns, new CookieSecrets(Clock.systemUTC(), () -> 42));
+    DnsEndpoints endpoints =
+        DnsEndpoints.open(
+            dns,
+            ListenAddresses.of("listener", dns.listeners()),
+            () -> new QueryResponder(zone.index(), answers, 42),
+            counters);
+    opened.add(endpoints);
+    return endpoints;
+  }
+
+  @Test
+  void withoutParametersAllIsGivenAndLittleIsTold() throws Exception {
+    DnsEndpoints endpoints = open(Map.of());
+    Message reply = ask(endpoints, query(EDNSOption.Code.NSID, new byte[0]));
+    assertThat(reply.getSection(Section.ANSWER)).hasSize(3);
+    assertThat(reply.getOPT().getPayloadSize()).isEqualTo(1232);
+    assertThat(reply.getOPT().getOptions()).isEmpty();
+    assertThat(chaos(endpoints, "version.bind.")).contains("\"Herald");
+    assertThat(chaos(endpoints, "hostname.bind.")).startsWith("REFUSED");
+    assertThat(endpoints.tlsAddresses()).isEmpty();
+    Message cookie = ask(endpoints, query(EDNSOption.Code.COOKIE, new byte[8]));
+    assertThat(cookie.getOPT().getOptions(EDNSOption.Code.COOKIE)).hasSize(1);
+  }
+
+  @Test
+  void whatIsGivenTakesEffect() throws Exception {
+    DnsEndpoints endpoints =
+        open(
+            Map.of(
+                "edns-udp-size", "4096",
+                "answer-limit", "2",
+                "identity", "dns-1",
+                "version-bind", "false"));
+    Message reply = ask(endpoints, query(EDNSOption.Code.NSID, new byte[0]));
+    assertThat(reply.getSection(Section.ANSWER)).hasSize(2);
+    assertThat(reply.getOPT().getPayloadSize()).isEqualTo(4096);
+    assertThat(reply.getOPT().getOptions(EDNSOption.Code.NSID)).hasSize(1);
+    assertThat(chaos(endpoints, "version.bind.")).startsWith("REFUSED");
+    assertThat(chaos(endpoints, "hostname.bind.")).contains("\"dns-1\"");
+  }
+
+  @Test
+  void severalListenersAreServedAndTlsOnEach() throws Exception {
+    TestCertificate.make(folder, "dns.example", "EC").writeTo(folder);
+    DnsEndpoints endpoints =
+        open(
+            Map.of(
+                "listener",
+                "127.0.0.1, ::1",
+                "tls-port",
+                "0",
+                "tls-cert-file",
+                folder.resolve("cert.pem").toString(),
+                "tls-key-file",
+                folder.resolve("key.pem").toString()));
+    assertThat(endpoints.addresses()).hasSize(2);
+    assertThat(endpoints.tlsAddresses())
+        .extracting(address -> address.getAddress().getHostAddress())
+        .containsExactly("127.0.0.1", "0:0:0:0:0:0:0:1");
+    for (InetSocketAddress address : endpoints.addresses()) {
+      Message reply = new SimpleResolver(address).send(ZoneText.query("web.mesos.", "A"));
+      assertThat(reply.getSection(Section.ANSWER)).hasSize(3);
+    }
+  }
+
+  @Test
+  void aTakenPortOfTlsIsToldWithItsParameter() throws Exception {
+    TestCertificate.make(folder, "dns.example", "EC").writeTo(folder);
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Map<String, String> options =
+          Map.of(
+              "tls-port", "" + taken.getLocalPort(),
+              "tls-cert-file", folder.resolve("cert.pem").toString(),
+              "tls-key-file", folder.resolve("key.pem").toString());
+      assertThatThrownBy(() -> open(options))
+          .isInstanceOfSatisfying(
+              ListenException.class, e -> assertThat(e.port()).isEqualTo(Parameter.TLS_PORT))
+          .hasMessageStartingWith("can't listen on TLS 127.0.0.1:" + taken.getLocalPort())
+          .hasMessageContaining("--tls-port");
+    }
+    assertThat(counters.replies(Transport.TLS)).isZero();
+  }
+
+  private static Message query(int code, byte[] data) {
+    Message query = ZoneText.query("web.mesos.", "A");
+    query.addRecord(
+        new OPTRecord(1232, 0, 0, 0, new GenericEDNSOption(code, data)), Section.ADDITIONAL);
+    return query;
+  }
+
+  private static Message ask(DnsEndpoints endpoints, Message query) throws Exception {
+    return new SimpleResolver(endpoints.addresses().get(0)).send(query);
+  }
+
+  private static String chaos(DnsEndpoints endpoints, String name) throws Exception {
+    Record question = Record.newRecord(Name.fromString(name), Type.TXT, DClass.CHAOS);
+    return ZoneText.text(ask(endpoints, Message.newQuery(question)));
+  }
+}

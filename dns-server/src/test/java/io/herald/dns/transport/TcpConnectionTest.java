@@ -1,0 +1,205 @@
+package io.herald.dns.transport;
+
+import static io.herald.dns.transport.StreamClient.connect;
+import static io.herald.dns.transport.StreamClient.framed;
+import static io.herald.dns.transport.StreamClient.query;
+import static io.herald.dns.transport.StreamClient.read;
+import static io.herald.dns.transport.StreamClient.send;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.herald.dns.zone.QueryResponder;
+import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.dns.zone.ResponderSettings;
+import io.herald.dns.zone.Zone;
+import io.herald.dns.zone.ZoneText;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.TcpKeepaliveOption;
+
+/** The life of a TCP connection (RFC 7766, RFC 7828). */
+class TcpConnectionTest {
+
+  private final Zone zone = zone();
+  private final QueryCounters counters = new QueryCounters();
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  private static Zone zone() {
+    List<String> lines = new ArrayList<>();
+    lines.add("web.mesos. A 10.0.0.1");
+    for (int i = 0; i < 4000; i++) {
+      lines.add("big.mesos. A 10.0." + i / 256 + "." + i % 256);
+    }
+    return ZoneText.zone(lines.toArray(String[]::new));
+  }
+
+  private TcpServer server(TransportSettings settings) {
+    ResponderSettings answers =
+        new ResponderSettings(
+            false,
+            1232,
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(settings.tcpIdle()),
+            Optional.empty());
+    TcpServer server =
+        new TcpServer(settings, () -> new QueryResponder(zone.index(), answers, 1), counters);
+    opened.add(server);
+    return server;
+  }
+
+  private static InetSocketAddress anyPort() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (AutoCloseable one : opened) {
+      one.close();
+    }
+  }
+
+  @Test
+  void aClientThatHasShutItsSideGetsEveryAnswer() throws Exception {
+    InetSocketAddress address = server(TransportSettings.DEFAULT).bind(anyPort());
+    int queries = 50;
+    try (Socket socket = connect(address)) {
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      for (int i = 0; i < queries; i++) {
+        all.write(framed(query("big.mesos.").toWire()));
+      }
+      socket.getOutputStream().write(all.toByteArray());
+      socket.shutdownOutput();
+      // 64 KB each: far more than the buffers between us hold.
+      for (int i = 0; i < queries; i++) {
+        assertThat(read(socket).getSection(Section.ANSWER)).hasSize(4000);
+      }
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void aClientThatReadsNothingIsNotAnsweredOnAndOnAndLosesItsConnection() throws Exception {
+    TcpServer server = server(new TransportSettings(1, 1, 10, Duration.ofMillis(500)));
+    InetSocketAddress address = server.bind(anyPort());
+    try (Socket socket = connect(address)) {
+      byte[] big = framed(query("big.mesos.").toWire());
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      for (int i = 0; i < 2000; i++) {
+        all.write(big);
+      }
+      Thread writer =
+          new Thread(
+              () -> {
+                try {
+                  socket.getOutputStream().write(all.toByteArray());
+                } catch (IOException e) {
+                  // The server has closed the connection, as it should.
+                }
+              });
+      writer.start();
+      Awaitility.await().until(() -> counters.replies(Transport.TCP) > 0);
+      Awaitility.await().until(() -> server.connections() == 0);
+      writer.join();
+    }
+    // 128 MB were asked for; the kernel's buffers hold some, ours two replies.
+    assertThat(counters.replies(Transport.TCP)).isLessThan(500);
+  }
+
+  @Test
+  void oneClientMayNotTakeAllConnections() throws Exception {
+    TcpServer server = server(new TransportSettings(1, 1, 10, 2, Duration.ofSeconds(20)));
+    InetSocketAddress address = server.bind(anyPort());
+    try (Socket one = connect(address);
+        Socket two = connect(address)) {
+      Awaitility.await().until(() -> server.connections() == 2);
+      try (Socket three = connect(address)) {
+        assertThat(three.getInputStream().read()).isEqualTo(-1);
+      }
+      InetAddress other = InetAddress.getByName("127.0.0.2");
+      try (Socket foreign = new Socket(address.getAddress(), address.getPort(), other, 0)) {
+        send(foreign, query("web.mesos.").toWire());
+        assertThat(read(foreign).getRcode()).isZero();
+      }
+      one.close();
+      Awaitility.await().until(() -> server.connections() == 1);
+      try (Socket again = connect(address)) {
+        send(again, query("web.mesos.").toWire());
+        assertThat(read(again).getRcode()).isZero();
+      }
+      send(two, query("web.mesos.").toWire());
+      assertThat(read(two).getRcode()).isZero();
+    }
+    assertThat(counters.connectionsTurnedAway()).isEqualTo(1);
+  }
+
+  @Test
+  void aClientThatAsksLearnsTheIdleTime() throws Exception {
+    InetSocketAddress address = server(TransportSettings.DEFAULT).bind(anyPort());
+    Message query = query("web.mesos.");
+    query.addRecord(new OPTRecord(1232, 0, 0, 0, new TcpKeepaliveOption()), Section.ADDITIONAL);
+    try (Socket socket = connect(address)) {
+      send(socket, query.toWire());
+      TcpKeepaliveOption option =
+          (TcpKeepaliveOption)
+              read(socket).getOPT().getOptions(EDNSOption.Code.TCP_KEEPALIVE).get(0);
+      assertThat(option.getTimeoutDuration()).hasValue(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void whatHasComeIsAnsweredBeforeTheServerEnds() throws Exception {
+    TcpServer server = server(TransportSettings.DEFAULT);
+    InetSocketAddress address = server.bind(anyPort());
+    int connections = 20;
+    int queries = 50;
+    List<Socket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < connections; i++) {
+        sockets.add(connect(address));
+      }
+      Awaitility.await().until(() -> server.connections() == connections);
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      for (int i = 0; i < queries; i++) {
+        all.write(framed(query("web.mesos.").toWire()));
+      }
+      for (Socket socket : sockets) {
+        socket.getOutputStream().write(all.toByteArray());
+      }
+      server.close();
+      for (Socket socket : sockets) {
+        for (int i = 0; i < queries; i++) {
+          assertThat(read(socket).getRcode()).isZero();
+        }
+        assertThat(isClosed(socket)).isTrue();
+      }
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  private static boolean isClosed(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketException e) {
+      return true; // reset
+    }
+  }
+}
