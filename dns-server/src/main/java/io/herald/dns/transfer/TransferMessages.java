@@ -4,6 +4,7 @@ import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.zone.Rcode;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,13 @@ final class TransferMessages implements Iterator<byte[]> {
   private final int flags;
   private final byte[] question;
   private final DnsName apex;
+
+  /**
+   * Whether owners end in a pointer to the question's name: only if the client spelled that as the
+   * zone does, whose case it is to get (RFC 5936 §3.4).
+   */
+  private final boolean pointsAtQuestion;
+
   private final int ttl;
   private final Iterator<ResourceRecord> records;
   private @Nullable ResourceRecord waiting;
@@ -48,6 +56,8 @@ final class TransferMessages implements Iterator<byte[]> {
     this.flags = FLAGS_QR_AA | (recursionDesired ? FLAG_RD : 0);
     this.question = question;
     this.apex = apex;
+    this.pointsAtQuestion =
+        Arrays.equals(question, 0, apex.length(), apex.toWire(), 0, apex.length());
     this.ttl = ttl;
     this.records = records;
     this.waiting = records.hasNext() ? records.next() : null;
@@ -68,7 +78,7 @@ final class TransferMessages implements Iterator<byte[]> {
     message.position(HEADER);
     message.put(question);
     int answers = 0;
-    DnsName owner = apex;
+    DnsName owner = pointsAtQuestion ? apex : DnsName.ROOT;
     int ownerAt = HEADER;
     while (record != null) {
       boolean sameOwner = record.owner().equals(owner);
@@ -110,12 +120,14 @@ final class TransferMessages implements Iterator<byte[]> {
 
   /** Length of an owner whose end is a pointer to the question's name. */
   private int ownerLength(DnsName owner) {
-    return owner.isAtOrBelow(apex) ? owner.length() - apex.length() + 2 : owner.length();
+    return pointsAtQuestion && owner.isAtOrBelow(apex)
+        ? owner.length() - apex.length() + 2
+        : owner.length();
   }
 
   private void putOwner(ByteBuffer message, DnsName owner) {
     byte[] wire = owner.toWire();
-    if (owner.isAtOrBelow(apex)) {
+    if (pointsAtQuestion && owner.isAtOrBelow(apex)) {
       message.put(wire, 0, wire.length - apex.length()).putShort((short) (0xC000 | HEADER));
     } else {
       message.put(wire);
