@@ -143,25 +143,28 @@ class TransferServiceTest {
   @Test
   void aDifferenceIsToldStepByStep() throws Exception {
     long held = zone.serial();
-    zone.apply(List.of(), List.of(task(1)));
+    zone.apply(List.of(), List.of(addressOf(1)));
     long middle = zone.serial();
-    zone.apply(List.of(task(0)), List.of());
+    zone.apply(List.of(addressOf(1)), List.of(addressOf(2)));
 
     assertThat(texts(answers(ask(service, query(Type.IXFR, held), false))))
         .containsExactly(
             "SOA " + zone.serial(),
             "SOA " + held,
             "SOA " + middle,
-            "_task1._tcp.marathon.mesos. SRV",
             "task1.marathon.mesos. A",
             "SOA " + middle,
-            "_task0._tcp.marathon.mesos. SRV",
-            "task0.marathon.mesos. A",
+            "task1.marathon.mesos. A",
             "SOA " + zone.serial(),
+            "task2.marathon.mesos. A",
             "SOA " + zone.serial());
     assertThat(texts(answers(ask(service, query(Type.IXFR, middle), true))))
         .hasSize(6)
         .startsWith("SOA " + zone.serial(), "SOA " + middle);
+  }
+
+  private static Contribution addressOf(int number) {
+    return new Contribution(List.of(task(number).records().get(0)));
   }
 
   @ParameterizedTest
