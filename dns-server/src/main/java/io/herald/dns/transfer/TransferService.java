@@ -238,7 +238,8 @@ public final class TransferService {
       byte[] first = messages.next();
       int room =
           query.getOPT() == null ? UDP_LIMIT : Math.max(UDP_LIMIT, query.getOPT().getPayloadSize());
-      if (messages.hasNext() || first.length + TSIG_ROOM > Math.min(room, 1232)) {
+      if (messages.hasNext()
+          || first.length + (query.getTSIG() == null ? 0 : TSIG_ROOM) > Math.min(room, 1232)) {
         return comeOverTcp(query, wire, signature);
       }
       messages = only(first);
