@@ -13,6 +13,8 @@ final class QueryMessage {
   enum Verdict {
     /** A query with one question. */
     QUERY,
+    /** No question, but a cookie: asks for the server's (RFC 7873 §5.4). */
+    COOKIE_ALONE,
     /** No query: shorter than a header, or an answer. Nobody gets a reply (RFC 5625 §6.2.2). */
     IGNORE,
     /** Has an id, but isn't what RFC 1035 §4 or RFC 6891 §6 allow. */
@@ -24,6 +26,7 @@ final class QueryMessage {
   static final int HEADER = 12;
   static final int CLASS_IN = 1;
   static final int TYPE_OPT = 41;
+  static final int TYPE_ANY = 255;
 
   /** Shortest record: root name, type, class, TTL, length. */
   private static final int SHORTEST_RECORD = 11;
@@ -41,12 +44,15 @@ final class QueryMessage {
   int type;
   int queryClass;
 
-  /** Whether the query has an OPT record; the next three mean something only then. */
+  /** Whether the query has an OPT record; what follows means something only then. */
   boolean edns;
 
   int ednsVersion;
   boolean dnssecOk;
   int udpPayload;
+
+  /** The options that are understood; of one that is there twice the first counts. */
+  final EdnsOptions options = new EdnsOptions();
 
   Verdict parse(byte[] query, int length) {
     questionEnd = HEADER;
@@ -58,13 +64,19 @@ final class QueryMessage {
     if ((flags & 0x8000) != 0) {
       return Verdict.IGNORE;
     }
+    int questions = Node.getShort(query, 4);
     boolean wellFormed =
-        Node.getShort(query, 4) == 1 && parseQuestion(query, length) && parseRecords(query, length);
+        questions <= 1
+            && (questions == 0 || parseQuestion(query, length))
+            && parseRecords(query, length);
     if ((flags & 0x7800) != 0) {
       edns &= wellFormed;
       return Verdict.OTHER_OPCODE;
     }
-    return wellFormed ? Verdict.QUERY : Verdict.MALFORMED;
+    if (wellFormed && questions == 0 && edns && options.hasCookie()) {
+      return Verdict.COOKIE_ALONE;
+    }
+    return wellFormed && questions == 1 ? Verdict.QUERY : Verdict.MALFORMED;
   }
 
   private boolean parseQuestion(byte[] query, int length) {
@@ -104,7 +116,7 @@ final class QueryMessage {
       }
       if (Node.getShort(query, fixed) == TYPE_OPT) {
         boolean misplaced = left > additional || edns || fixed != offset + 1;
-        if (misplaced || !areOptions(query, rdata, end)) {
+        if (misplaced || !options.read(query, rdata, end)) {
           return false;
         }
         edns = true;
@@ -134,14 +146,5 @@ final class QueryMessage {
       label += size + 1;
     }
     return MALFORMED_NAME;
-  }
-
-  /** Whether these bytes are a sequence of EDNS options (RFC 6891 §6.1.2). */
-  private static boolean areOptions(byte[] query, int from, int end) {
-    int option = from;
-    while (option + 4 <= end) {
-      option += 4 + Node.getShort(query, option + 2);
-    }
-    return option == end;
   }
 }

@@ -2,6 +2,8 @@ package io.herald.dns.zone;
 
 import io.herald.dns.record.RecordType;
 import io.herald.dns.zone.QueryMessage.Verdict;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes of a query in, bytes of the reply out. Pure: no I/O, no lock, no allocation; the reply lies
@@ -21,7 +23,9 @@ public final class QueryResponder {
   /** What carries the reply; decides how long it may be. */
   public enum Transport {
     UDP,
-    TCP
+    TCP,
+    /** DNS over TLS (RFC 7858). */
+    TLS
   }
 
   /** What kind of query it was. */
@@ -32,11 +36,13 @@ public final class QueryResponder {
     NOT_LOADED,
     /** A name that is not in the zone; the reply is REFUSED. Here forwarding comes in. */
     OUTSIDE_ZONE,
-    /** A class other than IN; the reply is REFUSED. Here {@code version.bind} comes in. */
+    /** A question about this server: its identity in class CHAOS, or a cookie alone. */
+    SERVER,
+    /** Another class; the reply is REFUSED. */
     OTHER_CLASS,
     /** AXFR or IXFR; the reply is REFUSED. Here zone transfers come in. */
     TRANSFER,
-    /** Another opcode, another EDNS version, or malformed; the reply says which. */
+    /** What no server of a zone answers, another EDNS version, or malformed; the reply says. */
     REJECTED,
     /** No query; there is no reply. */
     IGNORED
@@ -45,9 +51,12 @@ public final class QueryResponder {
   /** Longest reply in bytes, over TCP. */
   public static final int MAX_REPLY = 65_535;
 
+  private static final int TYPE_TKEY = 249;
+  private static final int TYPE_TSIG = 250;
   private static final int TYPE_IXFR = 251;
   private static final int TYPE_AXFR = 252;
-  private static final int TYPE_ANY = 255;
+  private static final int TYPE_MAILB = 253;
+  private static final int TYPE_MAILA = 254;
 
   private static final int FLAG_QR = 0x8000;
   private static final int FLAG_AA = 0x0400;
@@ -58,19 +67,20 @@ public final class QueryResponder {
   private static final int COPIED_FLAGS = 0x7910;
 
   private static final int UDP_WITHOUT_EDNS = 512;
-  private static final int OPT_LENGTH = 11;
   private static final int LAST_POINTER = 0x3fff;
 
   private final AnswerIndex index;
-  private final int apexLength;
   private final byte[] apex;
   private final int raFlag;
   private final int maxUdpPayload;
+  private final int answerLimit;
+  private final ChaosAnswers chaos;
+  private final OptWriter opt;
 
   private final QueryMessage query = new QueryMessage();
   private final LookupKey target = new LookupKey();
   private final byte[] reply = new byte[MAX_REPLY + 1];
-  private long random;
+  private final RandomOrder order;
 
   private Rcode rcode = Rcode.NOERROR;
   private Outcome outcome = Outcome.IGNORED;
@@ -89,26 +99,36 @@ public final class QueryResponder {
   public QueryResponder(AnswerIndex index, ResponderSettings settings, long seed) {
     this.index = index;
     this.apex = index.apex().toWire();
-    this.apexLength = apex.length;
     this.raFlag = settings.recursionAvailable() ? FLAG_RA : 0;
     this.maxUdpPayload = settings.maxUdpPayload();
-    this.random = seed | 1;
+    this.answerLimit = settings.answerLimit() == 0 ? Integer.MAX_VALUE : settings.answerLimit();
+    this.chaos = new ChaosAnswers(settings.version(), settings.identity());
+    this.opt = new OptWriter(settings);
+    this.order = new RandomOrder(seed);
+  }
+
+  /** As {@link #respond(byte[], int, Transport, InetAddress)}, but answers no cookie. */
+  public int respond(byte[] message, int length, Transport transport) {
+    return respond(message, length, transport, null);
   }
 
   /**
    * Makes the reply to the first {@code length} bytes of {@code message}.
    *
+   * @param client who asks, for its cookie; null: unknown
    * @return the reply's length; it lies at the start of {@link #reply}. 0: there is none
    */
-  public int respond(byte[] message, int length, Transport transport) {
+  public int respond(
+      byte[] message, int length, Transport transport, @Nullable InetAddress client) {
     Verdict verdict = query.parse(message, length);
     if (verdict == Verdict.IGNORE) {
       outcome = Outcome.IGNORED;
       return 0;
     }
-    begin(message, transport);
+    begin(message, transport, client);
     switch (verdict) {
       case QUERY -> answerQuery();
+      case COOKIE_ALONE -> answerCookie();
       case OTHER_OPCODE -> refuse(Rcode.NOTIMP, Outcome.REJECTED);
       case MALFORMED, IGNORE -> refuseMalformed();
     }
@@ -135,14 +155,15 @@ public final class QueryResponder {
     return (flags & FLAG_TC) != 0;
   }
 
-  private void begin(byte[] message, Transport transport) {
+  private void begin(byte[] message, Transport transport, @Nullable InetAddress client) {
     System.arraycopy(message, 0, reply, 0, query.questionEnd);
     end = query.questionEnd;
     flags = FLAG_QR | (query.flags & COPIED_FLAGS) | raFlag;
     answers = 0;
     authorities = 0;
     additionals = 0;
-    if (transport == Transport.TCP) {
+    boolean stream = transport != Transport.UDP;
+    if (stream) {
       limit = MAX_REPLY;
     } else {
       limit =
@@ -151,7 +172,7 @@ public final class QueryResponder {
               : UDP_WITHOUT_EDNS;
     }
     if (query.edns) {
-      limit -= OPT_LENGTH;
+      limit -= opt.prepare(query, message, stream, client);
     }
   }
 
@@ -167,21 +188,58 @@ public final class QueryResponder {
     refuse(Rcode.FORMERR, Outcome.REJECTED);
   }
 
+  private void answerCookie() {
+    if (query.ednsVersion != 0) {
+      refuse(Rcode.BADVERS, Outcome.REJECTED);
+    } else {
+      boolean wellFormed = query.options.isCookieWellFormed();
+      refuse(wellFormed ? Rcode.NOERROR : Rcode.FORMERR, Outcome.SERVER);
+    }
+  }
+
   private void answerQuery() {
     if (query.edns && query.ednsVersion != 0) {
       refuse(Rcode.BADVERS, Outcome.REJECTED);
+    } else if (query.edns && !query.options.isCookieWellFormed()) {
+      refuse(Rcode.FORMERR, Outcome.REJECTED);
     } else if (query.queryClass != QueryMessage.CLASS_IN) {
-      refuse(Rcode.REFUSED, Outcome.OTHER_CLASS);
-    } else if (query.type == QueryMessage.TYPE_OPT) {
-      refuseMalformed();
+      answerOtherClass();
+    } else if (query.type >= TYPE_TKEY || query.type == QueryMessage.TYPE_OPT) {
+      answerSpecialType();
     } else {
       answerFromZone();
     }
   }
 
+  private void answerOtherClass() {
+    byte[] record =
+        query.queryClass == ChaosAnswers.CLASS_CH ? chaos.find(query.name, query.type) : null;
+    if (record == null) {
+      refuse(Rcode.REFUSED, Outcome.OTHER_CLASS);
+    } else if (end + record.length > limit) {
+      flags |= FLAG_TC;
+      refuse(Rcode.NOERROR, Outcome.SERVER);
+    } else {
+      refuse(Rcode.NOERROR, Outcome.SERVER);
+      flags |= FLAG_AA;
+      System.arraycopy(record, 0, reply, end, record.length);
+      end += record.length;
+      answers = 1;
+    }
+  }
+
+  /** Types that no record has (RFC 6895 §3.1); those from 256 on are types as any other. */
+  private void answerSpecialType() {
+    switch (query.type) {
+      case QueryMessage.TYPE_OPT, TYPE_TSIG -> refuseMalformed();
+      case TYPE_TKEY, TYPE_MAILA, TYPE_MAILB -> refuse(Rcode.NOTIMP, Outcome.REJECTED);
+      default -> answerFromZone();
+    }
+  }
+
   private void answerFromZone() {
     byte[] node = index.find(query.name);
-    if (node == null && !isInZone()) {
+    if (node == null && !query.name.isAtOrBelow(apex)) {
       refuse(Rcode.REFUSED, Outcome.OUTSIDE_ZONE);
     } else if (query.type == TYPE_AXFR || query.type == TYPE_IXFR) {
       refuse(Rcode.REFUSED, Outcome.TRANSFER);
@@ -204,26 +262,9 @@ public final class QueryResponder {
     }
   }
 
-  private boolean isInZone() {
-    int start = query.name.length - apexLength;
-    int label = 0;
-    while (label < start) {
-      label += query.name.name[label] + 1;
-    }
-    if (label != start) {
-      return false;
-    }
-    for (int i = 0; i < apexLength; i++) {
-      if (query.name.name[start + i] != apex[i]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** The RRset that answers; for ANY the first one alone (RFC 8482 §4.1). */
   private int rrsetFor(byte[] node) {
-    if (query.type == TYPE_ANY) {
+    if (query.type == QueryMessage.TYPE_ANY) {
       return Node.rrsets(node) == 0 ? -1 : Node.directory(Node.nameLength(node));
     }
     return Node.rrset(node, query.type);
@@ -239,9 +280,12 @@ public final class QueryResponder {
     int records = Node.records(node, rrset);
     int body = Node.body(node, rrset);
     int length = Node.bodyLength(node, rrset);
-    int first = records == 1 ? 0 : randomBelow(records);
+    int first = records == 1 ? 0 : order.below(records);
+    if (records > answerLimit) {
+      return answerSome(node, rrset, first, answerLimit) ? first : -1;
+    }
     if (end + length > limit || records > 65_535) {
-      answerTruncated(node, rrset, first);
+      answerSome(node, rrset, first, records);
       return -1;
     }
     int start = first == 0 ? 0 : Node.position(node, rrset, first);
@@ -254,22 +298,24 @@ public final class QueryResponder {
     return first;
   }
 
-  private void answerTruncated(byte[] node, int rrset, int first) {
-    flags |= FLAG_TC;
+  /** Copies so many records one by one; false, and TC, if not all of them fit. */
+  private boolean answerSome(byte[] node, int rrset, int first, int wanted) {
     int records = Node.records(node, rrset);
     int body = Node.body(node, rrset);
     int record = first;
-    while (answers < records) {
+    while (answers < wanted) {
       int start = body + Node.position(node, rrset, record);
       int length = Node.RECORD_HEADER + Node.getShort(node, start + Node.RECORD_HEADER - 2);
       if (end + length > limit) {
-        return;
+        flags |= FLAG_TC;
+        return false;
       }
       System.arraycopy(node, start, reply, end, length);
       end += length;
       answers++;
       record = record + 1 == records ? 0 : record + 1;
     }
+    return true;
   }
 
   /** The apex's SOA record, which says how long the name or type may be held not to exist. */
@@ -280,7 +326,7 @@ public final class QueryResponder {
       return;
     }
     System.arraycopy(soa, 0, reply, end, soa.length);
-    int apexInQuestion = QueryMessage.HEADER + query.name.length - apexLength;
+    int apexInQuestion = QueryMessage.HEADER + query.name.length - apex.length;
     Node.putShort(reply, end, 0xC000 | apexInQuestion);
     end += soa.length;
     authorities = 1;
@@ -296,8 +342,17 @@ public final class QueryResponder {
     int start = Node.position(node, rrset, first);
     int length = Node.bodyLength(node, rrset);
     int record = first;
-    for (int left = records; left > 0; left--) {
-      if (!Node.hasTargetOfPrevious(node, rrset, record)) {
+    // The first record may stand in the middle of its target's: here these begin.
+    int group = first;
+    while (Node.hasTargetOfPrevious(node, rrset, group)) {
+      group--;
+    }
+    for (int left = answers; left > 0; left--) {
+      boolean repeated =
+          (group <= record && record <= first)
+              ? record != first
+              : Node.hasTargetOfPrevious(node, rrset, record);
+      if (!repeated) {
         int position = Node.position(node, rrset, record) - start;
         int rdata = answer + (position < 0 ? position + length : position) + Node.RECORD_HEADER;
         int name = rdata + targetOffset;
@@ -347,10 +402,8 @@ public final class QueryResponder {
 
   private int finish() {
     if (query.edns) {
-      addOpt();
-    }
-    if (rcode != Rcode.NOERROR && outcome != Outcome.ANSWERED) {
-      flags &= ~FLAG_AA;
+      end = opt.write(reply, end, rcode, query.dnssecOk);
+      additionals++;
     }
     Node.putShort(reply, 2, flags | (rcode.number() & 0xf));
     Node.putShort(reply, 4, query.questionEnd == QueryMessage.HEADER ? 0 : 1);
@@ -358,25 +411,5 @@ public final class QueryResponder {
     Node.putShort(reply, 8, authorities);
     Node.putShort(reply, 10, additionals);
     return end;
-  }
-
-  /** Our OPT record (RFC 6891 §6.1.3; the DO bit comes back, RFC 3225 §3). */
-  private void addOpt() {
-    reply[end] = 0;
-    Node.putShort(reply, end + 1, QueryMessage.TYPE_OPT);
-    Node.putShort(reply, end + 3, maxUdpPayload);
-    Node.putInt(reply, end + 5, ((rcode.number() >>> 4) << 24) | (query.dnssecOk ? 0x8000 : 0));
-    Node.putShort(reply, end + 9, 0);
-    end += OPT_LENGTH;
-    additionals++;
-  }
-
-  /** Uniform over 0 to bound-1; xorshift64* (Marsaglia 2003, Vigna 2016). */
-  private int randomBelow(int bound) {
-    random ^= random >>> 12;
-    random ^= random << 25;
-    random ^= random >>> 27;
-    long bits = (random * 0x2545_F491_4F6C_DD1DL) >>> 32;
-    return (int) ((bits * bound) >>> 32);
   }
 }

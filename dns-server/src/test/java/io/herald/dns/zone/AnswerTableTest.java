@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.herald.dns.zone.QueryResponder.Outcome;
 import io.herald.dns.zone.QueryResponder.Transport;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
@@ -85,6 +87,19 @@ class AnswerTableTest {
         row("mesos. ANY", "AN mesos. 60 NS ns1.mesos.", "AR ns1.mesos. 60 A 127.0.0.1"),
         // The question's case comes back, in the owner too.
         row("WeB.MARATHON.mEsOs. AAAA", "AN WeB.MARATHON.mEsOs. 60 AAAA fd00:0:0:0:0:0:0:1"),
+        row(
+            "_WEB._TCP.maraTHON.meSOs. SRV",
+            "AN _WEB._TCP.maraTHON.meSOs. 60 SRV 0 1 31000 web-aaaaa-s1.marathon.mesos.",
+            "AN _WEB._TCP.maraTHON.meSOs. 60 SRV 0 1 31000 web-bbbbb-s2.marathon.mesos.",
+            "AN _WEB._TCP.maraTHON.meSOs. 60 SRV 0 1 31001 web-aaaaa-s1.marathon.mesos.",
+            "AR web-aaaaa-s1.marathon.mesos. 60 A 10.0.0.1",
+            "AR web-bbbbb-s2.marathon.mesos. 60 A 10.0.0.2",
+            "AR web-bbbbb-s2.marathon.mesos. 60 A 10.0.0.3",
+            "AR web-bbbbb-s2.marathon.mesos. 60 AAAA fd00:0:0:0:0:0:0:2"),
+        // ... in the apex's SOA of a negative answer too: it is a suffix of the question.
+        Arguments.of(
+            "Nope.MarAthon.mESos. A",
+            "NXDOMAIN qr aa rd\nQ Nope.MarAthon.mESos. A\nNS mESos. 30 SOA " + SOA_RDATA),
         // NODATA: the name exists, the type doesn't.
         negative("NOERROR", "mesos. A"),
         negative("NOERROR", "mesos. DS"),
@@ -120,6 +135,54 @@ class AnswerTableTest {
 
   private static Arguments negative(String rcode, String question) {
     return Arguments.of(question, rcode + " qr aa rd\nQ " + question + NO);
+  }
+
+  /** Every type number that a record or a query may have. */
+  @Test
+  void everyOtherTypeIsNodataAtANameThatExistsAndNxdomainElsewhere() throws Exception {
+    Set<Integer> special = Set.of(41, 249, 250, 251, 252, 253, 254, 255);
+    Set<Integer> there = Set.of(Type.A, Type.AAAA);
+    for (int type = 0; type <= 65_535; type += type < 1024 ? 1 : 509) {
+      if (special.contains(type)) {
+        continue;
+      }
+      if (!there.contains(type)) {
+        assertThat(rcodeAndAuthority("web.marathon.mesos.", type)).isEqualTo("NOERROR 0 SOA");
+      }
+      assertThat(rcodeAndAuthority("marathon.mesos.", type)).isEqualTo("NOERROR 0 SOA");
+      assertThat(rcodeAndAuthority("nope.marathon.mesos.", type)).isEqualTo("NXDOMAIN 0 SOA");
+      if (type != Type.SOA && type != Type.NS) {
+        assertThat(rcodeAndAuthority("mesos.", type)).isEqualTo("NOERROR 0 SOA");
+      }
+    }
+  }
+
+  private String rcodeAndAuthority(String name, int type) throws Exception {
+    byte[] wire = ZoneText.query(name, "A").toWire();
+    wire[wire.length - 4] = (byte) (type >>> 8);
+    wire[wire.length - 3] = (byte) type;
+    Message reply = reply(wire, Transport.UDP);
+    Record authority = reply.getSection(Section.AUTHORITY).get(0);
+    assertThat(authority.getName()).hasToString("mesos.");
+    assertThat(authority.getTTL()).isEqualTo(30);
+    return org.xbill.DNS.Rcode.string(reply.getRcode())
+        + " "
+        + reply.getSection(Section.ANSWER).size()
+        + " "
+        + Type.string(authority.getType());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TKEY, NOTIMP qr rd|Q web.marathon.mesos. TKEY",
+    "MAILA, NOTIMP qr rd|Q web.marathon.mesos. MAILA",
+    "MAILB, NOTIMP qr rd|Q web.marathon.mesos. MAILB",
+    "TSIG, FORMERR qr rd",
+  })
+  void aTypeThatIsNoRecordsIsNotAnswered(String type, String expected) throws Exception {
+    assertThat(ask(ZoneText.query("web.marathon.mesos.", type), Transport.UDP))
+        .isEqualTo(expected.replace('|', '\n'));
+    assertThat(responder.outcome()).isEqualTo(Outcome.REJECTED);
   }
 
   @ParameterizedTest(name = "{0}")

@@ -9,14 +9,17 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.Section;
 
 /** Answers that are too long, and the order of those that aren't. */
@@ -25,6 +28,23 @@ class TruncationTest {
   private static final String SERVICE = "_big._tcp.mesos.";
 
   private static QueryResponder responder(int addresses, int targets) {
+    return responder(addresses, targets, 0);
+  }
+
+  private static QueryResponder limited(Zone zone, int answerLimit) {
+    ResponderSettings settings =
+        new ResponderSettings(
+            false,
+            1232,
+            answerLimit,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    return new QueryResponder(zone.index(), settings, 42);
+  }
+
+  private static QueryResponder responder(int addresses, int targets, int answerLimit) {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < addresses; i++) {
       lines.add("big.mesos. A 10.0." + i / 256 + "." + i % 256);
@@ -33,8 +53,7 @@ class TruncationTest {
       lines.add(SERVICE + " SRV 0 1 31000 instance-" + i + ".mesos.");
       lines.add("instance-" + i + ".mesos. A 10.1." + i / 256 + "." + i % 256);
     }
-    Zone zone = ZoneText.zone(lines.toArray(String[]::new));
-    return new QueryResponder(zone.index(), ResponderSettings.DEFAULT, 42);
+    return limited(ZoneText.zone(lines.toArray(String[]::new)), answerLimit);
   }
 
   @ParameterizedTest(name = "{0} with EDNS size {1}")
@@ -141,6 +160,53 @@ class TruncationTest {
     QueryResponder responder = new QueryResponder(zone.index(), ResponderSettings.DEFAULT, 1);
     Message reply = ask(responder, "nope." + host.substring(64), "A", Transport.UDP, -1);
     assertThat(ZoneText.text(reply)).startsWith("NXDOMAIN qr aa tc rd\n").doesNotContain("SOA");
+  }
+
+  @ParameterizedTest(name = "{0} of {1} addresses")
+  @CsvSource({"1, 8", "3, 8", "7, 8", "8, 8", "9, 8", "20, 100"})
+  void aLimitedAnswerIsAnotherChoiceEachTimeAndWholeAllTheSame(int limit, int addresses)
+      throws Exception {
+    QueryResponder responder = responder(addresses, 0, limit);
+    Set<Record> seen = new HashSet<>();
+    for (int i = 0; i < 1000; i++) {
+      Message reply = ask(responder, "big.mesos.", "A", Transport.UDP, -1);
+      assertThat(reply.getSection(Section.ANSWER))
+          .hasSize(Math.min(limit, addresses))
+          .doesNotHaveDuplicates();
+      assertThat(reply.getHeader().getFlag(Flags.TC)).isFalse();
+      seen.addAll(reply.getSection(Section.ANSWER));
+    }
+    assertThat(seen).hasSize(addresses);
+  }
+
+  @Test
+  void aLimitedAnswerThatDoesNotFitIsTruncatedAllTheSame() throws Exception {
+    Message reply = ask(responder(100, 0, 50), "big.mesos.", "A", Transport.UDP, -1);
+    assertThat(reply.getSection(Section.ANSWER)).hasSize(30);
+    assertThat(reply.getHeader().getFlag(Flags.TC)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
+  void aLimitedAnswerHasTheAddressesOfItsTargetsEachOnce(int limit) throws Exception {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      String target = "instance-" + i / 3 + ".mesos.";
+      lines.add(SERVICE + " SRV 0 1 " + (31000 + i) + " " + target);
+    }
+    lines.add("instance-0.mesos. A 10.1.0.0");
+    lines.add("instance-1.mesos. A 10.1.0.1");
+    QueryResponder responder = limited(ZoneText.zone(lines.toArray(String[]::new)), limit);
+    for (int i = 0; i < 100; i++) {
+      Message reply = ask(responder, SERVICE, "SRV", Transport.UDP, -1);
+      Set<String> targets = new HashSet<>();
+      reply
+          .getSection(Section.ANSWER)
+          .forEach(srv -> targets.add(((SRVRecord) srv).getTarget().toString()));
+      assertThat(withoutOpt(reply))
+          .extracting(address -> address.getName().toString())
+          .containsExactlyInAnyOrderElementsOf(targets);
+    }
   }
 
   private static List<Record> withoutOpt(Message reply) {

@@ -10,8 +10,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
@@ -113,6 +115,7 @@ public final class ZoneText {
                         + " size "
                         + opt.getPayloadSize()
                         + ((opt.getFlags() & 0x8000) != 0 ? " do" : "")
+                        + options(opt)
                     : record.getName()
                         + " "
                         + record.getTTL()
@@ -122,5 +125,16 @@ public final class ZoneText {
                         + record.rdataToString())
         .sorted()
         .forEach(line -> text.append('\n').append(section).append(' ').append(line));
+  }
+
+  /** Each option as its code and its bytes. */
+  private static String options(OPTRecord opt) {
+    StringBuilder text = new StringBuilder();
+    for (EDNSOption option : opt.getOptions()) {
+      byte[] wire = option.toWire();
+      text.append(' ').append(option.getCode()).append('=');
+      text.append(HexFormat.of().formatHex(wire, 4, wire.length));
+    }
+    return text.toString();
   }
 }
