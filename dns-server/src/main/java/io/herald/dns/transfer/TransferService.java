@@ -3,6 +3,7 @@ package io.herald.dns.transfer;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.transport.Messages;
 import io.herald.dns.zone.Rcode;
 import io.herald.dns.zone.Serial;
 import io.herald.dns.zone.Zone;
@@ -75,7 +76,7 @@ public final class TransferService {
    * The messages of one answer, each made when it is asked for. To be closed by who sends it,
    * whether all was sent or not.
    */
-  public static final class Reply implements Iterator<byte[]>, AutoCloseable {
+  public static final class Reply implements Messages {
 
     private final Iterator<byte[]> messages;
     private final Signature signature;

@@ -39,13 +39,8 @@ public final class DnsListeners implements AutoCloseable {
   }
 
   /**
-   * Listens on every address, over UDP and TCP. Port 0 is any port that is free for both, the same
-   * one for all addresses that ask for it. {@code 0.0.0.0} beside {@code ::} and the same port is
-   * left out: the latter takes IPv4 too.
-   *
-   * @param responders gives each thread its own responder
-   * @throws IOException naming protocol, address and port of the first that can't be listened on;
-   *     nothing is left open then
+   * As {@link #open(List, TransportSettings, Supplier, SlowPath, QueryCounters)}, the responders on
+   * their own.
    */
   public static DnsListeners open(
       List<InetSocketAddress> addresses,
@@ -53,10 +48,30 @@ public final class DnsListeners implements AutoCloseable {
       Supplier<QueryResponder> responders,
       QueryCounters counters)
       throws IOException {
+    return open(addresses, settings, responders, SlowPath.NONE, counters);
+  }
+
+  /**
+   * Listens on every address, over UDP and TCP. Port 0 is any port that is free for both, the same
+   * one for all addresses that ask for it. {@code 0.0.0.0} beside {@code ::} and the same port is
+   * left out: the latter takes IPv4 too.
+   *
+   * @param responders gives each thread its own responder
+   * @param slowPath answers what the responders leave
+   * @throws IOException naming protocol, address and port of the first that can't be listened on;
+   *     nothing is left open then
+   */
+  public static DnsListeners open(
+      List<InetSocketAddress> addresses,
+      TransportSettings settings,
+      Supplier<QueryResponder> responders,
+      SlowPath slowPath,
+      QueryCounters counters)
+      throws IOException {
     boolean anyPort = addresses.stream().anyMatch(address -> address.getPort() == 0);
     for (int left = TRIES; ; left--) {
-      UdpServer udp = new UdpServer(settings.udpThreads(), responders, counters);
-      TcpServer tcp = new TcpServer(settings, responders, counters);
+      UdpServer udp = new UdpServer(settings.udpThreads(), responders, slowPath, counters);
+      TcpServer tcp = new TcpServer(settings, responders, slowPath, counters);
       try {
         return new DnsListeners(udp, tcp, bind(withoutCovered(addresses), udp, tcp));
       } catch (IOException e) {

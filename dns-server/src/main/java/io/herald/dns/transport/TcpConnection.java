@@ -7,7 +7,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,13 +34,20 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
   private final FastThreadLocal<TcpWorkspace> workspaces;
   private final long idleNanos;
+  private final SlowPath slowPath;
   private final QueryCounters counters;
+  private final Deque<Messages> waiting = new ArrayDeque<>();
   private @Nullable ByteBuf unread;
   private long lastQuery;
 
-  TcpConnection(FastThreadLocal<TcpWorkspace> workspaces, Duration idle, QueryCounters counters) {
+  TcpConnection(
+      FastThreadLocal<TcpWorkspace> workspaces,
+      Duration idle,
+      SlowPath slowPath,
+      QueryCounters counters) {
     this.workspaces = workspaces;
     this.idleNanos = idle.toNanos();
+    this.slowPath = slowPath;
     this.counters = counters;
   }
 
@@ -69,6 +80,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (context.channel().isWritable()) {
+      sendWaiting(context);
       context.channel().config().setAutoRead(true);
       answerUnread(context);
     }
@@ -127,6 +139,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     QueryResponder responder = workspace.responder;
     lastQuery = System.nanoTime();
     int reply = responder.respond(workspace.query, length, Transport.TCP);
+    if (responder.outcome().isForOthers() && isTaken(context, workspace, length)) {
+      return replies;
+    }
     counters.count(Transport.TCP, responder, reply > 0);
     if (reply == 0) {
       return replies;
@@ -135,8 +150,43 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     return out.writeShort(reply).writeBytes(responder.reply(), 0, reply);
   }
 
+  private boolean isTaken(ChannelHandlerContext context, TcpWorkspace workspace, int length) {
+    return slowPath.answer(
+        Arrays.copyOf(workspace.query, length),
+        (InetSocketAddress) context.channel().remoteAddress(),
+        Transport.TCP,
+        workspace.responder.outcome(),
+        messages -> context.executor().execute(() -> begin(context, messages)));
+  }
+
+  private void begin(ChannelHandlerContext context, Messages messages) {
+    if (context.channel().isActive()) {
+      waiting.addLast(messages);
+      sendWaiting(context);
+    } else {
+      messages.close();
+    }
+  }
+
+  /** Messages of the slow path, as many as the client takes now; the rest when it has read. */
+  private void sendWaiting(ChannelHandlerContext context) {
+    while (!waiting.isEmpty() && context.channel().isWritable()) {
+      lastQuery = System.nanoTime(); // who is being sent to isn't idle
+      Messages messages = waiting.getFirst();
+      if (messages.hasNext()) {
+        byte[] message = messages.next();
+        ByteBuf out = context.alloc().ioBuffer(PREFIX + message.length);
+        send(context, out.writeShort(message.length).writeBytes(message));
+      } else {
+        waiting.removeFirst().close();
+      }
+    }
+  }
+
   @Override
   public void channelInactive(ChannelHandlerContext context) {
+    waiting.forEach(Messages::close);
+    waiting.clear();
     if (unread != null) {
       unread.release();
       unread = null;

@@ -38,6 +38,7 @@ public final class TcpServer implements AutoCloseable {
   private static final long END_WITHIN_SECONDS = 2;
 
   private final TransportSettings settings;
+  private final SlowPath slowPath;
   private final QueryCounters counters;
   private final FastThreadLocal<TcpWorkspace> workspaces;
   private final EventLoopGroup threads;
@@ -48,8 +49,12 @@ public final class TcpServer implements AutoCloseable {
    * @param responders gives each thread its own responder
    */
   public TcpServer(
-      TransportSettings settings, Supplier<QueryResponder> responders, QueryCounters counters) {
+      TransportSettings settings,
+      Supplier<QueryResponder> responders,
+      SlowPath slowPath,
+      QueryCounters counters) {
     this.settings = settings;
+    this.slowPath = slowPath;
     this.counters = counters;
     this.workspaces =
         new FastThreadLocal<>() {
@@ -107,7 +112,9 @@ public final class TcpServer implements AutoCloseable {
     counters.countConnection(served);
     if (served) {
       connections.add(channel);
-      channel.pipeline().addLast(new TcpConnection(workspaces, settings.tcpIdle(), counters));
+      channel
+          .pipeline()
+          .addLast(new TcpConnection(workspaces, settings.tcpIdle(), slowPath, counters));
     } else {
       var unused = channel.close();
     }

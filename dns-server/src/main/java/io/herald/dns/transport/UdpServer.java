@@ -30,6 +30,7 @@ public final class UdpServer implements AutoCloseable {
 
   private final int threadsPerAddress;
   private final Supplier<QueryResponder> responders;
+  private final SlowPath slowPath;
   private final QueryCounters counters;
   private final List<UdpListener> listeners = new ArrayList<>();
 
@@ -38,9 +39,13 @@ public final class UdpServer implements AutoCloseable {
    * @param responders gives each thread its own responder
    */
   public UdpServer(
-      int threadsPerAddress, Supplier<QueryResponder> responders, QueryCounters counters) {
+      int threadsPerAddress,
+      Supplier<QueryResponder> responders,
+      SlowPath slowPath,
+      QueryCounters counters) {
     this.threadsPerAddress = threadsPerAddress;
     this.responders = responders;
+    this.slowPath = slowPath;
     this.counters = counters;
   }
 
@@ -56,7 +61,7 @@ public final class UdpServer implements AutoCloseable {
     int number = 0;
     for (DatagramChannel channel : channels) {
       String name = "dns-udp-" + ListenErrors.text(local) + "-" + number++;
-      UdpListener listener = new UdpListener(name, channel, responders.get(), counters);
+      UdpListener listener = new UdpListener(name, channel, responders.get(), slowPath, counters);
       listeners.add(listener);
       listener.start();
     }
