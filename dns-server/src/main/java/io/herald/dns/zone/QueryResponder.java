@@ -3,6 +3,7 @@ package io.herald.dns.zone;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.zone.QueryMessage.Verdict;
 import java.net.InetAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,8 +76,11 @@ public final class QueryResponder {
   private static final int UDP_WITHOUT_EDNS = 512;
   private static final int LAST_POINTER = 0x3fff;
 
-  private final AnswerIndex index;
-  private final byte[] apex;
+  private final AnswerIndex[] zones;
+
+  /** The zone that the question is in; the first while it is in none. */
+  private AnswerIndex index;
+
   private final int raFlag;
   private final int maxUdpPayload;
   private final int answerLimit;
@@ -103,8 +107,18 @@ public final class QueryResponder {
    * @param seed where its random order of records begins; another one for each responder
    */
   public QueryResponder(AnswerIndex index, ResponderSettings settings, long seed) {
-    this.index = index;
-    this.apex = index.apex().toWire();
+    this(List.of(index), settings, seed);
+  }
+
+  /**
+   * A responder for several zones, none of which lies in another.
+   *
+   * @param zones at least one; the first is the one that most questions are about
+   * @param seed where its random order of records begins; another one for each responder
+   */
+  public QueryResponder(List<AnswerIndex> zones, ResponderSettings settings, long seed) {
+    this.zones = zones.toArray(AnswerIndex[]::new);
+    this.index = zones.get(0);
     this.raFlag = settings.recursionAvailable() ? FLAG_RA : 0;
     this.maxUdpPayload = settings.maxUdpPayload();
     this.answerLimit = settings.answerLimit() == 0 ? Integer.MAX_VALUE : settings.answerLimit();
@@ -246,12 +260,12 @@ public final class QueryResponder {
   }
 
   private void answerFromZone() {
-    byte[] node = index.find(query.name);
-    if (node == null && !query.name.isAtOrBelow(apex)) {
+    byte[] node = find();
+    if (node == null && !query.name.isAtOrBelow(index.apexWire())) {
       refuse(Rcode.REFUSED, Outcome.OUTSIDE_ZONE);
     } else if (query.type == TYPE_AXFR || query.type == TYPE_IXFR) {
       refuse(Rcode.REFUSED, Outcome.TRANSFER);
-    } else if (!index.isLoaded()) {
+    } else if (!index.isLoaded(query.name)) {
       refuse(Rcode.SERVFAIL, Outcome.NOT_LOADED);
     } else {
       outcome = Outcome.ANSWERED;
@@ -268,6 +282,21 @@ public final class QueryResponder {
         }
       }
     }
+  }
+
+  /** The question's node, if there is one, and {@link #index} is the zone that it is in. */
+  private byte @Nullable [] find() {
+    index = zones[0];
+    byte[] node = index.find(query.name);
+    for (int i = 1;
+        i < zones.length && node == null && !query.name.isAtOrBelow(index.apexWire());
+        i++) {
+      if (query.name.isAtOrBelow(zones[i].apexWire())) {
+        index = zones[i];
+        node = index.find(query.name);
+      }
+    }
+    return node;
   }
 
   /** The RRset that answers; for ANY the first one alone (RFC 8482 §4.1). */
@@ -334,7 +363,7 @@ public final class QueryResponder {
       return;
     }
     System.arraycopy(soa, 0, reply, end, soa.length);
-    int apexInQuestion = QueryMessage.HEADER + query.name.length - apex.length;
+    int apexInQuestion = QueryMessage.HEADER + query.name.length - index.apexWire().length;
     Node.putShort(reply, end, 0xC000 | apexInQuestion);
     end += soa.length;
     authorities = 1;
