@@ -3,6 +3,7 @@ package io.herald.dns.zone;
 import static java.util.Objects.requireNonNull;
 
 import io.herald.dns.record.Contribution;
+import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import java.time.Clock;
