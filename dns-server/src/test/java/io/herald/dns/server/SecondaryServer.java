@@ -147,6 +147,7 @@ final class SecondaryServer implements AutoCloseable {
                 zonelistfile: "%1$s/zone.list"
                 verbosity: 3
                 server-count: 1
+                xfrd-reload-timeout: 0
               remote-control:
                 control-enable: no
               key:
