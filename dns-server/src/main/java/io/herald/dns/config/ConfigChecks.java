@@ -61,6 +61,7 @@ final class ConfigChecks {
         dns,
         http,
         new ForwardingChecks(settings).forwarding(zone.domain()),
+        new TransferChecks(settings).transfer(),
         serverSets());
   }
 

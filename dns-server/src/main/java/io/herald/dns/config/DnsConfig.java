@@ -1,11 +1,14 @@
 package io.herald.dns.config;
 
 import io.herald.catalog.model.Endpoint;
+import io.herald.dns.access.ClientRule;
+import io.herald.dns.access.Network;
 import io.herald.dns.naming.IpSource;
 import io.herald.dns.naming.LabelRules;
 import io.herald.dns.naming.NameForms;
 import io.herald.dns.naming.Publication;
 import io.herald.dns.naming.ReverseNetwork;
+import io.herald.dns.transfer.Secondary;
 import io.herald.mesos.leader.ZooKeeperUrl;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +31,7 @@ public record DnsConfig(
     Dns dns,
     Http http,
     Forwarding forwarding,
+    Transfer transfer,
     Optional<ServerSets> serverSets) {
 
   /**
@@ -203,16 +207,53 @@ public record DnsConfig(
    * @param resolvers in order of preference; their port is 53 unless it is given
    * @param zoneResolvers by zone, lower case and without outer dots
    * @param timeout of one upstream's answer
+   * @param clients whose names are forwarded
+   * @param cachedAnswers how many answers are kept; 0: none
    */
   public record Forwarding(
       boolean on,
       List<Endpoint> resolvers,
       Map<String, List<Endpoint>> zoneResolvers,
-      Duration timeout) {
+      Duration timeout,
+      List<Network> clients,
+      int cachedAnswers) {
 
     public Forwarding {
       resolvers = List.copyOf(resolvers);
+      clients = List.copyOf(clients);
       zoneResolvers = Collections.unmodifiableMap(new LinkedHashMap<>(zoneResolvers));
+    }
+  }
+
+  /**
+   * The zone for others.
+   *
+   * @param secondaries who is told of changes
+   * @param allow who may transfer; empty: this machine and the secondaries
+   * @param keyFile of TSIG keys
+   * @param journalRecords how many changed records are remembered; 0: none
+   * @param stateDirectory where serials are kept; empty: nowhere
+   */
+  public record Transfer(
+      List<Secondary> secondaries,
+      Optional<List<ClientRule>> allow,
+      Optional<Path> keyFile,
+      int journalRecords,
+      Optional<Path> stateDirectory) {
+
+    public static final int DEFAULT_JOURNAL_RECORDS = 200_000;
+
+    public static final Transfer DEFAULT =
+        new Transfer(
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            DEFAULT_JOURNAL_RECORDS,
+            Optional.empty());
+
+    public Transfer {
+      secondaries = List.copyOf(secondaries);
+      allow = allow.map(List::copyOf);
     }
   }
 

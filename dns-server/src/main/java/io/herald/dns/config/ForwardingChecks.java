@@ -2,6 +2,7 @@ package io.herald.dns.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.herald.catalog.model.Endpoint;
+import io.herald.dns.forward.ForwardSettings;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,6 +23,7 @@ final class ForwardingChecks {
   private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
   private static final int DNS_PORT = 53;
   private static final int DEFAULT_TIMEOUT = 5;
+  private static final int MAX_CACHED_ANSWERS = 10_000_000;
 
   private final Settings settings;
 
@@ -35,12 +37,25 @@ final class ForwardingChecks {
     Duration wait = Duration.ofSeconds(timeout == 0 ? DEFAULT_TIMEOUT : timeout);
     if (!on) {
       // As with Mesos-DNS, who doesn't forward may leave anything here.
-      return new DnsConfig.Forwarding(false, List.of(), Map.of(), wait);
+      return new DnsConfig.Forwarding(
+          false, List.of(), Map.of(), wait, List.of(), ForwardSettings.DEFAULT_CACHED_ANSWERS);
     }
     List<String> texts = settings.list(Parameter.RESOLVERS, List.of("8.8.8.8"));
     List<Endpoint> resolvers =
         texts.isEmpty() ? systemResolvers() : resolvers(Parameter.RESOLVERS, "", texts);
-    return new DnsConfig.Forwarding(true, resolvers, zoneResolvers(domain), wait);
+    return new DnsConfig.Forwarding(
+        true,
+        resolvers,
+        zoneResolvers(domain),
+        wait,
+        settings.get(Parameter.ALLOW_RECURSION).isPresent()
+            ? settings.networks(Parameter.ALLOW_RECURSION)
+            : ForwardSettings.PRIVATE,
+        settings.number(
+            Parameter.FORWARD_CACHE,
+            ForwardSettings.DEFAULT_CACHED_ANSWERS,
+            0,
+            MAX_CACHED_ANSWERS));
   }
 
   private List<Endpoint> resolvers(Parameter parameter, String zone, List<String> texts) {
@@ -66,7 +81,8 @@ final class ForwardingChecks {
     return resolvers;
   }
 
-  private static Optional<Endpoint> resolver(String text) {
+  /** An address, or an address and a port; empty if it is neither. */
+  static Optional<Endpoint> resolver(String text) {
     if (isAddress(text)) {
       return Optional.of(new Endpoint(text, DNS_PORT));
     }

@@ -11,8 +11,6 @@ import static io.herald.dns.config.Parameter.HTTP_TOKEN_FILE;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** The settings of the HTTP API and of who may use it. */
@@ -30,7 +28,7 @@ final class HttpChecks {
         settings.text(HTTP_LISTENER, "0.0.0.0"),
         settings.number(HTTP_PORT, 8123, 0, 65535),
         settings.flag(ENUMERATION_ON, true),
-        new DnsConfig.HttpAccess(identity(), file(HTTP_TOKEN_FILE), networks()));
+        new DnsConfig.HttpAccess(identity(), file(HTTP_TOKEN_FILE), settings.networks(HTTP_ALLOW)));
   }
 
   private Optional<DnsConfig.Identity> identity() {
@@ -55,17 +53,5 @@ final class HttpChecks {
       return Optional.empty();
     }
     return Optional.of(file);
-  }
-
-  private List<Network> networks() {
-    List<Network> networks = new ArrayList<>();
-    for (String text : settings.list(HTTP_ALLOW, List.of())) {
-      try {
-        networks.add(Network.parse(text));
-      } catch (IllegalArgumentException e) {
-        settings.problem(HTTP_ALLOW, e.getMessage());
-      }
-    }
-    return networks;
   }
 }

@@ -185,6 +185,36 @@ public enum Parameter {
       Kind.ZONES,
       "where to for single zones; as a flag zone=address,address;zone=…"),
   TIMEOUT("timeout", "timeout", Kind.NUMBER, "seconds to wait for a forwarded answer; 0 is 5"),
+  ALLOW_RECURSION(
+      "allowRecursion",
+      "allow-recursion",
+      Kind.LIST,
+      "networks whose clients have names forwarded; loopback and private ones if not given"),
+  FORWARD_CACHE(
+      "forwardCache", "forward-cache", Kind.NUMBER, "how many forwarded answers are kept; 0: none"),
+  SECONDARIES(
+      "secondaries",
+      "secondaries",
+      Kind.LIST,
+      "servers that are told of changes: address or address:port, and key:NAME to sign with"),
+  ALLOW_TRANSFER(
+      "allowTransfer",
+      "allow-transfer",
+      Kind.LIST,
+      "who may transfer the zone: a network, key:NAME, or both in one element; this machine and"
+          + " the secondaries if not given"),
+  TSIG_KEY_FILE(
+      "tsigKeyFile", "tsig-key-file", Kind.TEXT, "file of keys, as tsig-keygen prints them"),
+  JOURNAL_RECORDS(
+      "journalRecords",
+      "journal-records",
+      Kind.NUMBER,
+      "how many changed records are remembered for incremental transfers; 0: none"),
+  STATE_DIRECTORY(
+      "stateDirectory",
+      "state-directory",
+      Kind.TEXT,
+      "folder that keeps the serial over a restart; nothing is kept if not given"),
   MESOS_HTTPS_ON("mesosHTTPSOn", "mesos-https-on", Kind.SWITCH, "whether masters speak https"),
   CA_CERT_FILE(
       "caCertFile", "ca-cert-file", Kind.TEXT, "PEM file of the authorities trusted for masters"),

@@ -1,11 +1,13 @@
 package io.herald.dns.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.herald.dns.access.Network;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -73,6 +75,23 @@ final class Settings {
     return read(parameter, JsonNode::isArray, "write a list, [\"…\", \"…\"]")
         .map(array -> texts(parameter, array))
         .orElse(otherwise);
+  }
+
+  List<Network> networks(Parameter parameter) {
+    return elements(parameter, Network::parse);
+  }
+
+  /** What each element of a list means; those that mean nothing are noted and left out. */
+  <T> List<T> elements(Parameter parameter, Function<String, T> meaning) {
+    List<T> elements = new ArrayList<>();
+    for (String text : list(parameter, List.of())) {
+      try {
+        elements.add(meaning.apply(text));
+      } catch (IllegalArgumentException e) {
+        problem(parameter, String.valueOf(e.getMessage()));
+      }
+    }
+    return elements;
   }
 
   Optional<JsonNode> object(Parameter parameter) {

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.TlsKeyPair;
+import io.herald.dns.access.Network;
 import io.herald.dns.config.DnsConfig;
-import io.herald.dns.config.Network;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;

@@ -14,19 +14,23 @@ import io.herald.dns.naming.zonefile.StaticRecords;
 import io.herald.dns.naming.zonefile.ZoneFile;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.transfer.SerialFile;
+import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.AnswerIndex;
 import io.herald.dns.zone.QueryResponder;
 import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
+import io.herald.dns.zone.ZoneSettings;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +52,7 @@ final class Answering implements AutoCloseable {
   private final ResponderSettings responderSettings;
   private final SecureRandom random;
   private final Served served;
+  private final Sharing sharing;
 
   /** The domain's, and those of the configured reverse networks. */
   private final List<Zone> zones = new ArrayList<>();
@@ -86,20 +91,21 @@ final class Answering implements AutoCloseable {
     this.cluster = cluster;
     this.responderSettings = DnsOptions.answers(config.dns(), lasting.cookies());
     this.random = lasting.random();
-    Clock clock = lasting.clock();
     Access access = new Access(config.http().access());
     var own =
         ListenAddresses.published(
             ListenAddresses.of(Parameter.LISTENER.key(), config.dns().listeners()));
     NamingOptions names = DnsOptions.naming(config, own);
-    zones.add(zone(config, DnsName.parse(config.zone().domain()), before, clock));
-    config.names().reverse().forEach(n -> zones.add(zone(config, n.apex(), before, clock)));
+    zones.add(zone(config, DnsName.parse(config.zone().domain()), before, lasting));
+    config.names().reverse().forEach(n -> zones.add(zone(config, n.apex(), before, lasting)));
     this.feed = new ZoneFeed(zones.get(0));
     List<ZoneFeed> further = zones.stream().skip(1).map(ZoneFeed::new).toList();
     Naming naming =
         new Naming(
             names, resolver(config), further.isEmpty() ? feed : new ZonesFeed(feed, further));
     this.served = new Served(config, zones.get(0), naming, access);
+    this.sharing = new Sharing(config, zones.get(0), responder(), lasting);
+    parts.push(sharing);
     this.staticRecords = config.names().zoneFile().map(file -> follow(file, naming));
     if (cluster.serverSets().isPresent()) {
       withAnnouncements(cluster.serverSets().get(), names, naming, config);
@@ -109,13 +115,28 @@ final class Answering implements AutoCloseable {
   }
 
   private static Zone zone(
-      DnsConfig config, DnsName apex, @Nullable Answering before, Clock clock) {
-    for (Zone old : before == null ? List.<Zone>of() : before.zones) {
-      if (old.index().apex().equals(apex)) {
-        return new Zone(DnsOptions.zone(config, apex), clock, old.serial());
-      }
+      DnsConfig config, DnsName apex, @Nullable Answering before, Lasting lasting) {
+    ZoneSettings settings = DnsOptions.zone(config, apex);
+    Optional<SerialFile> file =
+        config.transfer().stateDirectory().map(folder -> lasting.serials().of(folder, apex));
+    OptionalLong last =
+        (before == null ? Stream.<Zone>empty() : before.zones.stream())
+            .filter(old -> old.index().apex().equals(apex))
+            .mapToLong(Zone::serial)
+            .findFirst();
+    if (last.isEmpty() && file.isPresent()) {
+      last = file.get().last();
     }
-    return new Zone(DnsOptions.zone(config, apex), clock);
+    Zone zone =
+        last.isPresent()
+            ? new Zone(settings, lasting.clock(), last.getAsLong())
+            : new Zone(settings, lasting.clock());
+    file.ifPresent(
+        kept -> {
+          kept.advancing(zone.serial());
+          zone.subscribe(kept);
+        });
+    return zone;
   }
 
   /** A resolver of its own for each: one tells of a host to one listener. */
@@ -197,6 +218,11 @@ final class Answering implements AutoCloseable {
   QueryResponder responder() {
     List<AnswerIndex> indexes = zones.stream().map(Zone::index).toList();
     return new QueryResponder(indexes, responderSettings, random.nextLong());
+  }
+
+  /** Who answers what the responders leave. */
+  SlowPath slowPath() {
+    return sharing.slowPath();
   }
 
   ServiceStatus status(ConfigStatus configuration) {

@@ -6,6 +6,7 @@ import io.herald.dns.transport.CannotListenException;
 import io.herald.dns.transport.DnsListeners;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.ServerCertificate;
+import io.herald.dns.transport.SlowPath;
 import io.herald.dns.transport.TransportSettings;
 import io.herald.dns.zone.QueryResponder;
 import io.herald.dns.zone.QueryResponder.Transport;
@@ -37,6 +38,7 @@ final class DnsEndpoints implements AutoCloseable {
    * Opens them.
    *
    * @param responders gives each thread its own responder
+   * @param slowPath answers what the responders leave
    * @throws ListenException if an address can't be listened on
    * @throws IllegalArgumentException if certificate or key is no good
    */
@@ -44,6 +46,7 @@ final class DnsEndpoints implements AutoCloseable {
       DnsConfig.Dns dns,
       List<InetAddress> addresses,
       Supplier<QueryResponder> responders,
+      SlowPath slowPath,
       QueryCounters counters)
       throws ListenException {
     DnsConfig.Serving serving = dns.serving();
@@ -57,6 +60,7 @@ final class DnsEndpoints implements AutoCloseable {
               at(addresses, dns.port()),
               transport(serving),
               responders,
+              slowPath,
               counters,
               serving
                   .tls()

@@ -8,6 +8,9 @@ import io.herald.dns.http.HttpApi;
 import io.herald.dns.http.Served;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.server.Listening.Place;
+import io.herald.dns.transport.SlowPath;
+import io.herald.dns.zone.QueryResponder.Outcome;
+import io.herald.dns.zone.QueryResponder.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -203,13 +206,23 @@ public final class DnsService implements AutoCloseable {
     List<InetAddress> listeners =
         ListenAddresses.of(Parameter.LISTENER.key(), config.dns().listeners());
     DnsEndpoints endpoints =
-        DnsEndpoints.open(config.dns(), listeners, running()::responder, lasting.queries());
+        DnsEndpoints.open(
+            config.dns(), listeners, running()::responder, this::answerSlowly, lasting.queries());
     log.info(
         "answering for {}. over UDP and TCP at {}", config.zone().domain(), endpoints.addresses());
     if (!endpoints.tlsAddresses().isEmpty()) {
       log.info("... and over TLS at {}", endpoints.tlsAddresses());
     }
     return endpoints;
+  }
+
+  private boolean answerSlowly(
+      byte[] query,
+      InetSocketAddress client,
+      Transport transport,
+      Outcome outcome,
+      SlowPath.Replies replies) {
+    return running().slowPath().answer(query, client, transport, outcome, replies);
   }
 
   private HttpApi serveHttp(DnsConfig config) throws IOException {
@@ -234,9 +247,6 @@ public final class DnsService implements AutoCloseable {
   private static void sayWhatHasNoEffect(DnsConfig config) {
     if (!config.dns().setTruncateBit()) {
       log.warn("\"setTruncateBit\" = false has no effect: cut answers always say so (RFC 2181 §9)");
-    }
-    if (!config.forwarding().zoneResolvers().isEmpty()) {
-      log.warn("\"zoneResolvers\" have no effect yet: names outside the domain are refused");
     }
   }
 

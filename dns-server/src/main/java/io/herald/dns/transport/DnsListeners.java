@@ -54,13 +54,8 @@ public final class DnsListeners implements AutoCloseable {
   }
 
   /**
-   * Listens on every address, over UDP and TCP. Port 0 is any port that is free for both, the same
-   * one for all addresses that ask for it. An address beside {@code ::} or {@code 0.0.0.0} that
-   * takes it too, on the same port, is left out.
-   *
-   * @param responders gives each thread its own responder
-   * @throws IOException naming protocol, address and port of the first that can't be listened on;
-   *     nothing is left open then
+   * As {@link #open(List, TransportSettings, Supplier, SlowPath, QueryCounters, Optional)}, the
+   * responders on their own and without TLS.
    */
   public static DnsListeners open(
       List<InetSocketAddress> addresses,
@@ -68,21 +63,32 @@ public final class DnsListeners implements AutoCloseable {
       Supplier<QueryResponder> responders,
       QueryCounters counters)
       throws IOException {
-    return open(addresses, settings, responders, counters, Optional.empty());
+    return open(addresses, settings, responders, SlowPath.NONE, counters, Optional.empty());
   }
 
-  /** The same, and TLS beside it. */
+  /**
+   * Listens on every address, over UDP and TCP. Port 0 is any port that is free for both, the same
+   * one for all addresses that ask for it. An address beside {@code ::} or {@code 0.0.0.0} that
+   * takes it too, on the same port, is left out.
+   *
+   * @param responders gives each thread its own responder
+   * @param slowPath answers what the responders leave
+   * @param tls TLS beside it
+   * @throws IOException naming protocol, address and port of the first that can't be listened on;
+   *     nothing is left open then
+   */
   public static DnsListeners open(
       List<InetSocketAddress> addresses,
       TransportSettings settings,
       Supplier<QueryResponder> responders,
+      SlowPath slowPath,
       QueryCounters counters,
       Optional<Tls> tls)
       throws IOException {
     boolean anyPort = addresses.stream().anyMatch(address -> address.getPort() == 0);
     for (int left = TRIES; ; left--) {
-      UdpServer udp = new UdpServer(settings.udpThreads(), responders, counters);
-      TcpServer tcp = new TcpServer(settings, responders, counters);
+      UdpServer udp = new UdpServer(settings.udpThreads(), responders, slowPath, counters);
+      TcpServer tcp = new TcpServer(settings, responders, slowPath, counters);
       try {
         List<InetSocketAddress> bound = bind(withoutCovered(addresses), udp, tcp);
         return new DnsListeners(udp, tcp, bound, tls.isEmpty() ? List.of() : bind(tls.get(), tcp));

@@ -11,7 +11,9 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,9 +46,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
   private final FastThreadLocal<TcpWorkspace> workspaces;
   private final long idleNanos;
+  private final SlowPath slowPath;
   private final QueryCounters counters;
   private final Transport transport;
   private final InetAddress client;
+  private final LaterReplies later = new LaterReplies();
   private @Nullable ByteBuf unread;
   private long lastQuery;
   private long lastRead;
@@ -60,11 +64,13 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   TcpConnection(
       FastThreadLocal<TcpWorkspace> workspaces,
       Duration idle,
+      SlowPath slowPath,
       QueryCounters counters,
       Transport transport,
       InetAddress client) {
     this.workspaces = workspaces;
     this.idleNanos = idle.toNanos();
+    this.slowPath = slowPath;
     this.counters = counters;
     this.transport = transport;
     this.client = client;
@@ -178,7 +184,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
       unread.release();
       unread = null;
     }
-    if (ending && (unread == null || !holdsMessage(unread))) {
+    if (later.send(context)) {
+      lastQuery = System.nanoTime(); // who is being sent to isn't idle
+    }
+    if (ending && !later.isOwing() && (unread == null || !holdsMessage(unread))) {
       context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
   }
@@ -205,6 +214,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     QueryResponder responder = workspace.responder;
     lastQuery = System.nanoTime();
     int reply = responder.respond(workspace.query, length, transport, client);
+    if (responder.outcome().isForOthers() && isTaken(context, workspace, length)) {
+      return replies;
+    }
     counters.count(transport, responder, reply > 0);
     if (reply == 0) {
       return replies;
@@ -213,8 +225,28 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     return out.writeShort(reply).writeBytes(responder.reply(), 0, reply);
   }
 
+  private boolean isTaken(ChannelHandlerContext context, TcpWorkspace workspace, int length) {
+    boolean taken =
+        slowPath.answer(
+            Arrays.copyOf(workspace.query, length),
+            (InetSocketAddress) context.channel().remoteAddress(),
+            transport,
+            workspace.responder.outcome(),
+            messages -> context.executor().execute(() -> arrived(context, messages)));
+    if (taken) {
+      later.promised();
+    }
+    return taken;
+  }
+
+  private void arrived(ChannelHandlerContext context, Messages messages) {
+    later.arrived(context, messages);
+    answerUnread(context);
+  }
+
   @Override
   public void channelInactive(ChannelHandlerContext context) {
+    later.close();
     if (unread != null) {
       unread.release();
       unread = null;

@@ -46,6 +46,7 @@ public final class TcpServer implements AutoCloseable {
   private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(8 << 10, 32 << 10);
 
   private final TransportSettings settings;
+  private final SlowPath slowPath;
   private final QueryCounters counters;
   private final ConnectionLimits limits;
   private final FastThreadLocal<TcpWorkspace> workspaces;
@@ -58,8 +59,12 @@ public final class TcpServer implements AutoCloseable {
    * @param responders gives each thread its own responder
    */
   public TcpServer(
-      TransportSettings settings, Supplier<QueryResponder> responders, QueryCounters counters) {
+      TransportSettings settings,
+      Supplier<QueryResponder> responders,
+      SlowPath slowPath,
+      QueryCounters counters) {
     this.settings = settings;
+    this.slowPath = slowPath;
     this.counters = counters;
     this.responders = responders;
     this.limits =
@@ -156,6 +161,7 @@ public final class TcpServer implements AutoCloseable {
             new TcpConnection(
                 workspaces,
                 settings.tcpIdle(),
+                slowPath,
                 counters,
                 certificate == null ? Transport.TCP : Transport.TLS,
                 client));

@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class UdpListener {
 
   private final DatagramChannel channel;
   private volatile QueryResponder responder;
+  private final SlowPath slowPath;
   private final QueryCounters counters;
   private final Thread thread;
   private final byte[] query = new byte[LONGEST_DATAGRAM];
@@ -39,9 +41,14 @@ final class UdpListener {
   private volatile boolean stopping;
 
   UdpListener(
-      String name, DatagramChannel channel, QueryResponder responder, QueryCounters counters) {
+      String name,
+      DatagramChannel channel,
+      QueryResponder responder,
+      SlowPath slowPath,
+      QueryCounters counters) {
     this.channel = channel;
     this.responder = responder;
+    this.slowPath = slowPath;
     this.counters = counters;
     this.thread = new Thread(this::serve, name);
     this.thread.setDaemon(true);
@@ -98,10 +105,32 @@ final class UdpListener {
     int length = received.position();
     received.flip().get(query, 0, length);
     int reply = responder.respond(query, length, Transport.UDP, client.getAddress());
+    if (responder.outcome().isForOthers() && isTaken(responder, client, length)) {
+      return;
+    }
     counters.count(Transport.UDP, responder, reply > 0);
     if (reply > 0) {
       sent.clear().put(responder.reply(), 0, reply).flip();
       channel.send(sent, client);
+    }
+  }
+
+  private boolean isTaken(QueryResponder responder, InetSocketAddress client, int length) {
+    return slowPath.answer(
+        Arrays.copyOf(query, length),
+        client,
+        Transport.UDP,
+        responder.outcome(),
+        messages -> send(messages, client));
+  }
+
+  /** The slow path's reply, from any thread. */
+  private void send(Messages messages, InetSocketAddress client) {
+    try (messages) {
+      channel.send(ByteBuffer.wrap(messages.next()), client);
+    } catch (IOException e) {
+      counters.countFailure(Transport.UDP);
+      log.debug("{}: no reply to {}: {}", thread.getName(), client, e.getMessage());
     }
   }
 

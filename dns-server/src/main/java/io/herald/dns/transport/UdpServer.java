@@ -52,6 +52,7 @@ public final class UdpServer implements AutoCloseable {
 
   private final int threadsPerAddress;
   private Supplier<QueryResponder> responders;
+  private final SlowPath slowPath;
   private final QueryCounters counters;
   private final LocalAddresses localAddresses;
   private final Duration lookEvery;
@@ -75,18 +76,29 @@ public final class UdpServer implements AutoCloseable {
    * @param responders gives each thread its own responder
    */
   public UdpServer(
-      int threadsPerAddress, Supplier<QueryResponder> responders, QueryCounters counters) {
-    this(threadsPerAddress, responders, counters, LocalAddresses.OF_INTERFACES, LOOK_EVERY);
+      int threadsPerAddress,
+      Supplier<QueryResponder> responders,
+      SlowPath slowPath,
+      QueryCounters counters) {
+    this(
+        threadsPerAddress,
+        responders,
+        slowPath,
+        counters,
+        LocalAddresses.OF_INTERFACES,
+        LOOK_EVERY);
   }
 
   UdpServer(
       int threadsPerAddress,
       Supplier<QueryResponder> responders,
+      SlowPath slowPath,
       QueryCounters counters,
       LocalAddresses localAddresses,
       Duration lookEvery) {
     this.threadsPerAddress = threadsPerAddress;
     this.responders = responders;
+    this.slowPath = slowPath;
     this.counters = counters;
     this.localAddresses = localAddresses;
     this.lookEvery = lookEvery;
@@ -129,7 +141,7 @@ public final class UdpServer implements AutoCloseable {
     for (DatagramChannel channel : channels) {
       InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
       String name = "dns-udp-" + CannotListenException.text(local) + "-" + started.size();
-      UdpListener listener = new UdpListener(name, channel, responders.get(), counters);
+      UdpListener listener = new UdpListener(name, channel, responders.get(), slowPath, counters);
       started.add(listener);
       listener.start();
     }

@@ -26,6 +26,7 @@ final class QueryMessage {
   static final int HEADER = 12;
   static final int CLASS_IN = 1;
   static final int TYPE_OPT = 41;
+  static final int TYPE_TSIG = 250;
   static final int TYPE_ANY = 255;
 
   /** Shortest record: root name, type, class, TTL, length. */
@@ -44,6 +45,9 @@ final class QueryMessage {
   int type;
   int queryClass;
 
+  /** Whether its last record is a signature (TSIG, RFC 8945 §5.1). */
+  boolean signed;
+
   /** Whether the query has an OPT record; what follows means something only then. */
   boolean edns;
 
@@ -57,6 +61,7 @@ final class QueryMessage {
   Verdict parse(byte[] query, int length) {
     questionEnd = HEADER;
     edns = false;
+    signed = false;
     if (length < HEADER) {
       return Verdict.IGNORE;
     }
@@ -123,6 +128,11 @@ final class QueryMessage {
         udpPayload = Node.getShort(query, fixed + 2);
         ednsVersion = query[fixed + 5] & 0xff;
         dnssecOk = query[fixed + 6] < 0;
+      } else if (Node.getShort(query, fixed) == TYPE_TSIG) {
+        if (left > 1 || additional == 0) {
+          return false;
+        }
+        signed = true;
       }
       offset = end;
     }

@@ -43,17 +43,23 @@ public final class QueryResponder {
     OTHER_CLASS,
     /** AXFR or IXFR; the reply is REFUSED. Here zone transfers come in. */
     TRANSFER,
+    /** A signed query; the reply is REFUSED. Here the keys come in (RFC 8945). */
+    SIGNED,
     /** What no server of a zone answers, another EDNS version, or malformed; the reply says. */
     REJECTED,
     /** No query; there is no reply. */
-    IGNORED
+    IGNORED;
+
+    /** Whether somebody else may have a better reply than the responder. */
+    public boolean isForOthers() {
+      return this == OUTSIDE_ZONE || this == TRANSFER || this == SIGNED;
+    }
   }
 
   /** Longest reply in bytes, over TCP. */
   public static final int MAX_REPLY = 65_535;
 
   private static final int TYPE_TKEY = 249;
-  private static final int TYPE_TSIG = 250;
   private static final int TYPE_IXFR = 251;
   private static final int TYPE_AXFR = 252;
   private static final int TYPE_MAILB = 253;
@@ -207,7 +213,9 @@ public final class QueryResponder {
   }
 
   private void answerQuery() {
-    if (query.edns && query.ednsVersion != 0) {
+    if (query.signed) {
+      refuse(Rcode.REFUSED, Outcome.SIGNED);
+    } else if (query.edns && query.ednsVersion != 0) {
       refuse(Rcode.BADVERS, Outcome.REJECTED);
     } else if (query.edns && !query.options.isCookieWellFormed()) {
       refuse(Rcode.FORMERR, Outcome.REJECTED);
@@ -240,7 +248,7 @@ public final class QueryResponder {
   /** Types that no record has (RFC 6895 §3.1); those from 256 on are types as any other. */
   private void answerSpecialType() {
     switch (query.type) {
-      case QueryMessage.TYPE_OPT, TYPE_TSIG -> refuseMalformed();
+      case QueryMessage.TYPE_OPT, QueryMessage.TYPE_TSIG -> refuseMalformed();
       case TYPE_TKEY, TYPE_MAILA, TYPE_MAILB -> refuse(Rcode.NOTIMP, Outcome.REJECTED);
       default -> answerFromZone();
     }

@@ -8,6 +8,8 @@ public enum Rcode {
   NXDOMAIN(3),
   NOTIMP(4),
   REFUSED(5),
+  /** Not authoritative for that zone, or not authorized (RFC 2136 §2.2, RFC 8945 §5.2). */
+  NOTAUTH(9),
   /** An EDNS version that isn't spoken; its upper bits travel in the OPT record. */
   BADVERS(16);
 

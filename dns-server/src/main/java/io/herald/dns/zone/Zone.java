@@ -6,7 +6,6 @@ import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +27,7 @@ public final class Zone {
   private ZoneSettings settings;
   private long serial;
   private List<ResourceRecord> apexRecords = List.of();
+  private final List<ZoneListener> listeners = new ArrayList<>();
 
   /** A zone whose first serial is the clock's Unix time. */
   public Zone(ZoneSettings settings, Clock clock) {
@@ -44,6 +44,11 @@ public final class Zone {
     this.serial = Serial.next(lastSerial, unixTime(clock));
     this.index = new AnswerIndex(settings.apex());
     publishApex();
+  }
+
+  /** From now on {@code listener} hears of every serial; it isn't told of what was before. */
+  public synchronized void subscribe(ZoneListener listener) {
+    listeners.add(listener);
   }
 
   /** The read side: the same object for the zone's whole life. */
@@ -95,11 +100,15 @@ public final class Zone {
     batch.plan();
     batch.publish();
     boolean changed = !batch.removed().isEmpty() || !batch.added().isEmpty();
-    if (changed && isLoaded()) {
-      // The serial last: who sees the new one finds the new records.
-      advanceSerial();
+    if (!changed || !isLoaded()) {
+      return new ZoneChange(serial, batch.removed(), batch.added());
     }
-    return new ZoneChange(serial, batch.removed(), batch.added());
+    long before = serial;
+    // The serial last: who sees the new one finds the new records.
+    advanceSerial();
+    ZoneChange change = new ZoneChange(serial, batch.removed(), batch.added());
+    listeners.forEach(listener -> listener.changed(before, change));
+    return change;
   }
 
   /**
@@ -131,6 +140,7 @@ public final class Zone {
       }
     }
     advanceSerial();
+    listeners.forEach(listener -> listener.rewritten(serial));
   }
 
   /** The zone as it is between two batches, for transfers and listings. */
@@ -141,29 +151,17 @@ public final class Zone {
   }
 
   private void advanceSerial() {
-    serial = Serial.next(serial, unixTime(clock));
+    long next = Serial.next(serial, unixTime(clock));
+    listeners.forEach(listener -> listener.advancing(next));
+    serial = next;
     publishApex();
   }
 
   private void publishApex() {
-    List<ResourceRecord> fresh = List.of(soa(), nameServer());
+    List<ResourceRecord> fresh = List.of(settings.soa(serial), nameServer());
     ZoneBatch.ofApex(index, settings.ttl(), apexRecords, fresh).publish();
     apexRecords = fresh;
     index.setNegativeSoa(negativeSoa(fresh.get(0)));
-  }
-
-  private ResourceRecord soa() {
-    DnsName primary = settings.primary();
-    DnsName mailbox = settings.mailbox();
-    byte[] rdata = new byte[primary.length() + mailbox.length() + 20];
-    int fields = mailbox.writeTo(rdata, primary.writeTo(rdata, 0));
-    ByteBuffer.wrap(rdata, fields, 20)
-        .putInt((int) serial)
-        .putInt(settings.refresh())
-        .putInt(settings.retry())
-        .putInt(settings.expire())
-        .putInt(settings.minimum());
-    return new ResourceRecord(settings.apex(), RecordType.SOA, rdata);
   }
 
   private ResourceRecord nameServer() {

@@ -3,6 +3,9 @@ package io.herald.dns.zone;
 import static java.util.Objects.requireNonNull;
 
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.RecordType;
+import io.herald.dns.record.ResourceRecord;
+import java.nio.ByteBuffer;
 
 /**
  * What a zone says of itself: its apex and the fields of its SOA and NS records (RFC 1035 §3.3.13,
@@ -46,6 +49,19 @@ public record ZoneSettings(
   /** Time to live of a negative answer: the smaller of {@link #ttl} and {@link #minimum}. */
   public int negativeTtl() {
     return Math.min(ttl, minimum);
+  }
+
+  /** The SOA record of that serial, 0 to 4294967295. */
+  public ResourceRecord soa(long serial) {
+    byte[] rdata = new byte[primary.length() + mailbox.length() + 20];
+    int fields = mailbox.writeTo(rdata, primary.writeTo(rdata, 0));
+    ByteBuffer.wrap(rdata, fields, 20)
+        .putInt((int) serial)
+        .putInt(refresh)
+        .putInt(retry)
+        .putInt(expire)
+        .putInt(minimum);
+    return new ResourceRecord(apex, RecordType.SOA, rdata);
   }
 
   private static void requireSeconds(String field, int seconds) {

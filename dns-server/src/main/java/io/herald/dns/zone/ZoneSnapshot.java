@@ -1,7 +1,11 @@
 package io.herald.dns.zone;
 
 import io.herald.dns.record.ResourceRecord;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +31,32 @@ public final class ZoneSnapshot {
 
   public ZoneSettings settings() {
     return settings;
+  }
+
+  /** Every record, made while it is asked for; SOA and NS included, owner by owner, in no order. */
+  public Iterator<ResourceRecord> records() {
+    return new Iterator<>() {
+      private int node;
+      private Iterator<ResourceRecord> records = Collections.emptyIterator();
+
+      @Override
+      public boolean hasNext() {
+        while (!records.hasNext() && node < nodes.size()) {
+          List<ResourceRecord> next = new ArrayList<>();
+          Node.forEachRecord(nodes.get(node++), next::add);
+          records = next.iterator();
+        }
+        return records.hasNext();
+      }
+
+      @Override
+      public ResourceRecord next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        return records.next();
+      }
+    };
   }
 
   /** Gives every record to {@code consumer}, SOA and NS included, owner by owner, in no order. */

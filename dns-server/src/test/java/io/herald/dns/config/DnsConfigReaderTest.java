@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.herald.catalog.model.Endpoint;
+import io.herald.dns.forward.ForwardSettings;
 import io.herald.dns.naming.IpSource;
 import io.herald.dns.naming.LabelRules;
 import io.herald.dns.naming.NameForms;
@@ -55,7 +56,13 @@ class DnsConfigReaderTest {
                 new DnsConfig.Dns(true, "0.0.0.0", 53, true, true),
                 new DnsConfig.Http(true, "0.0.0.0", 8123, true, DnsConfig.HttpAccess.OPEN),
                 new DnsConfig.Forwarding(
-                    true, List.of(new Endpoint("8.8.8.8", 53)), Map.of(), Duration.ofSeconds(5)),
+                    true,
+                    List.of(new Endpoint("8.8.8.8", 53)),
+                    Map.of(),
+                    Duration.ofSeconds(5),
+                    ForwardSettings.PRIVATE,
+                    ForwardSettings.DEFAULT_CACHED_ANSWERS),
+                DnsConfig.Transfer.DEFAULT,
                 Optional.empty()));
   }
 
@@ -90,7 +97,9 @@ class DnsConfigReaderTest {
                 true,
                 List.of(new Endpoint("9.9.9.9", 5353), new Endpoint("::1", 53)),
                 Map.of("weave", List.of(new Endpoint("1.1.1.1", 53))),
-                Duration.ofSeconds(5)));
+                Duration.ofSeconds(5),
+                ForwardSettings.PRIVATE,
+                ForwardSettings.DEFAULT_CACHED_ANSWERS));
     assertThat(config.mesos().zooKeeper())
         .hasValueSatisfying(
             zk -> {

@@ -7,6 +7,7 @@ import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
 import io.herald.dns.config.Parameter;
 import io.herald.dns.transport.QueryCounters;
+import io.herald.dns.transport.SlowPath;
 import io.herald.dns.transport.TestCertificate;
 import io.herald.dns.zone.CookieSecrets;
 import io.herald.dns.zone.QueryResponder;
@@ -63,6 +64,7 @@ class DnsEndpointsTest {
             dns,
             ListenAddresses.of("listener", dns.listeners()),
             () -> new QueryResponder(zone.index(), answers, 42),
+            SlowPath.NONE,
             counters);
     opened.add(endpoints);
     return endpoints;

@@ -69,6 +69,7 @@ class RealClientsTest {
             List.of(anyPort),
             TransportSettings.DEFAULT,
             () -> new QueryResponder(zone.index(), answers, random.nextLong()),
+            SlowPath.NONE,
             new QueryCounters(),
             Optional.of(new DnsListeners.Tls(List.of(anyPort), certificate)));
     try (InputStream script = RealClientsTest.class.getResourceAsStream("glibc_resolver.py")) {

@@ -58,7 +58,8 @@ class TcpConnectionTest {
             Optional.of(settings.tcpIdle()),
             Optional.empty());
     TcpServer server =
-        new TcpServer(settings, () -> new QueryResponder(zone.index(), answers, 1), counters);
+        new TcpServer(
+            settings, () -> new QueryResponder(zone.index(), answers, 1), SlowPath.NONE, counters);
     opened.add(server);
     return server;
   }

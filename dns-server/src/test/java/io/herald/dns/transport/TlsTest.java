@@ -80,6 +80,7 @@ class TlsTest {
             List.of(anyPort),
             new TransportSettings(1, 1, 10, Duration.ofSeconds(1)),
             () -> new QueryResponder(zone.index(), ResponderSettings.DEFAULT, 1),
+            SlowPath.NONE,
             counters,
             Optional.of(new DnsListeners.Tls(List.of(anyPort), certificate)));
     opened.add(listeners);

@@ -49,6 +49,7 @@ class UdpServerTest {
         new UdpServer(
             threads,
             () -> new QueryResponder(zone.index(), ResponderSettings.DEFAULT, 1),
+            SlowPath.NONE,
             counters,
             localAddresses,
             Duration.ofMillis(10));

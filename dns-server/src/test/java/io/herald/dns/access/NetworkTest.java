@@ -1,4 +1,4 @@
-package io.herald.dns.config;
+package io.herald.dns.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

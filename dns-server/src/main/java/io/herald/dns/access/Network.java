@@ -1,4 +1,4 @@
-package io.herald.dns.config;
+package io.herald.dns.access;
 
 import io.netty.util.NetUtil;
 import java.net.InetAddress;

@@ -1,0 +1,61 @@
+package io.herald.dns.forward;
+
+import io.herald.dns.access.Network;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What is forwarded, where to and for whom.
+ *
+ * @param resolvers the default upstreams, in order of preference
+ * @param zoneResolvers upstreams of a zone and what is below it, by the zone's name in lower case
+ *     without outer dots; the longest that fits is asked
+ * @param timeout of one upstream's answer
+ * @param clients networks that are served; others get REFUSED
+ * @param cachedAnswers how many answers are kept at most; 0 keeps none
+ * @param atOnce how many questions may wait for upstreams at a time; more get SERVFAIL
+ */
+public record ForwardSettings(
+    List<InetSocketAddress> resolvers,
+    Map<String, List<InetSocketAddress>> zoneResolvers,
+    Duration timeout,
+    List<Network> clients,
+    int cachedAnswers,
+    int atOnce) {
+
+  /** Loopback, private (RFC 1918, RFC 4193), shared (RFC 6598) and link-local addresses. */
+  public static final List<Network> PRIVATE =
+      Stream.of(
+              "127.0.0.0/8",
+              "10.0.0.0/8",
+              "172.16.0.0/12",
+              "192.168.0.0/16",
+              "100.64.0.0/10",
+              "169.254.0.0/16",
+              "::1",
+              "fc00::/7",
+              "fe80::/10")
+          .map(Network::parse)
+          .toList();
+
+  public static final int DEFAULT_CACHED_ANSWERS = 10_000;
+  public static final int DEFAULT_AT_ONCE = 1_000;
+
+  public ForwardSettings {
+    resolvers = List.copyOf(resolvers);
+    zoneResolvers = Map.copyOf(zoneResolvers);
+    clients = List.copyOf(clients);
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("timeout = " + timeout + "; give a time above zero");
+    }
+    if (cachedAnswers < 0) {
+      throw new IllegalArgumentException("cachedAnswers = " + cachedAnswers + "; give 0 or more");
+    }
+    if (atOnce < 1) {
+      throw new IllegalArgumentException("atOnce = " + atOnce + "; give at least 1");
+    }
+  }
+}

@@ -1,0 +1,270 @@
+package io.herald.dns.forward;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.herald.dns.access.Network;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.ExtendedErrorCodeOption;
+import org.xbill.DNS.ExtendedFlags;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.GenericEDNSOption;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/**
+ * Answers questions about foreign names from upstreams. Equal questions that wait at the same time
+ * are one question upstream; answers are kept for their TTL, failures for a second. A question that
+ * came through other forwarders like this one too often goes round in circles and ends here.
+ * Thread-safe; never blocks the caller.
+ */
+public final class Forwarder {
+
+  private static final int MAX_UDP = 1232;
+  private static final int FIRST_META_TYPE = 249;
+
+  /** Counts forwarders on the way; of the range for local use (RFC 6891 §9). */
+  private static final int HOP_OPTION = 65_313;
+
+  /** Bytes of an EDNS option before its data: code and length. */
+  private static final int OPTION_HEADER = 4;
+
+  private static final int MOST_HOPS = 4;
+
+  private final Map<String, Upstreams> zones = new LinkedHashMap<>();
+  private final Upstreams others;
+  private final List<Network> clients;
+  private final Semaphore waiting;
+  private final Clock clock;
+  private final ForwardCounters counters;
+  private final AsyncCache<Question, Answer> answers;
+
+  /** Questions that have the same answer. */
+  private record Question(String name, int type, int dclass, boolean dnssec, boolean unchecked) {}
+
+  public Forwarder(ForwardSettings settings, Clock clock, ForwardCounters counters) {
+    this.clock = clock;
+    this.counters = counters;
+    this.clients = settings.clients();
+    this.others = new Upstreams(settings.resolvers(), settings.timeout(), clock);
+    settings.zoneResolvers().entrySet().stream()
+        .sorted(Comparator.comparing(zone -> -zone.getKey().length()))
+        .forEach(
+            zone ->
+                zones.put(
+                    zone.getKey(), new Upstreams(zone.getValue(), settings.timeout(), clock)));
+    this.waiting = new Semaphore(settings.atOnce());
+    this.answers =
+        Caffeine.newBuilder()
+            .maximumSize(settings.cachedAnswers())
+            .expireAfter(Expiry.<Question, Answer>creating((question, answer) -> answer.lifetime()))
+            .ticker(() -> clock.millis() * 1_000_000)
+            .executor(Runnable::run)
+            .buildAsync();
+  }
+
+  /**
+   * The reply to a query, sooner or later; never fails.
+   *
+   * @param query with exactly one question
+   * @param datagram whether the reply has to fit a datagram
+   */
+  public CompletionStage<byte[]> answer(Message query, InetAddress client, boolean datagram) {
+    counters.countQuestion();
+    Record question = query.getQuestion();
+    if (clients.stream().noneMatch(network -> network.contains(client))) {
+      counters.countRefused();
+      return done(
+          refusal(query, Rcode.REFUSED, ExtendedErrorCodeOption.PROHIBITED, "not for your address"),
+          datagram,
+          query);
+    }
+    if (question.getType() == Type.OPT
+        || (question.getType() >= FIRST_META_TYPE && question.getType() < Type.ANY)) {
+      return done(refusal(query, Rcode.REFUSED, -1, ""), datagram, query);
+    }
+    int hops = hops(query);
+    if (hops >= MOST_HOPS) {
+      return done(
+          refusal(
+              query,
+              Rcode.SERVFAIL,
+              ExtendedErrorCodeOption.NO_REACHABLE_AUTHORITY,
+              "forwarders send this question round in circles"),
+          datagram,
+          query);
+    }
+    Question key =
+        new Question(
+            question.getName().toString().toLowerCase(Locale.ROOT),
+            question.getType(),
+            question.getDClass(),
+            dnssecOk(query),
+            query.getHeader().getFlag(Flags.CD));
+    return answers
+        .get(key, (missing, executor) -> ask(query, missing, hops))
+        .thenApply(answer -> bytes(reply(query, answer), datagram, query));
+  }
+
+  private static int hops(Message query) {
+    OPTRecord opt = query.getOPT();
+    if (opt == null) {
+      return 0;
+    }
+    return opt.getOptions(HOP_OPTION).stream()
+        .map(EDNSOption::toWire)
+        .filter(option -> option.length == OPTION_HEADER + 1)
+        .mapToInt(option -> option[OPTION_HEADER] & 0xff)
+        .max()
+        .orElse(0);
+  }
+
+  private static boolean dnssecOk(Message query) {
+    return query.getOPT() != null && (query.getOPT().getFlags() & ExtendedFlags.DO) != 0;
+  }
+
+  private CompletableFuture<Answer> ask(Message query, Question question, int hops) {
+    if (!waiting.tryAcquire()) {
+      counters.countOverload();
+      return CompletableFuture.completedFuture(
+          Answer.failure("too many questions are waiting for upstreams", clock.instant()));
+    }
+    counters.countAsked();
+    return upstreams(question.name())
+        .ask(upstreamQuery(query, question, hops))
+        .handle(
+            (message, failure) -> {
+              waiting.release();
+              if (failure == null) {
+                return Answer.of(message, clock.instant());
+              }
+              counters.countFailed();
+              return Answer.failure(
+                  "no upstream answered; the last: " + UpstreamException.reason(failure),
+                  clock.instant());
+            })
+        .toCompletableFuture();
+  }
+
+  /** The upstreams of the longest zone that the name is in. */
+  private Upstreams upstreams(String name) {
+    String plain = name.substring(0, name.length() - 1);
+    for (Map.Entry<String, Upstreams> zone : zones.entrySet()) {
+      if (plain.equals(zone.getKey()) || plain.endsWith("." + zone.getKey())) {
+        return zone.getValue();
+      }
+    }
+    return others;
+  }
+
+  private static Message upstreamQuery(Message query, Question question, int hops) {
+    Record asked = query.getQuestion();
+    Message upstream =
+        Message.newQuery(Record.newRecord(asked.getName(), asked.getType(), asked.getDClass()));
+    if (question.unchecked()) {
+      upstream.getHeader().setFlag(Flags.CD);
+    }
+    upstream.addRecord(
+        new OPTRecord(
+            MAX_UDP,
+            0,
+            0,
+            question.dnssec() ? ExtendedFlags.DO : 0,
+            List.of(new GenericEDNSOption(HOP_OPTION, new byte[] {(byte) (hops + 1)}))),
+        Section.ADDITIONAL);
+    return upstream;
+  }
+
+  private Message reply(Message query, Answer answer) {
+    if (answer.message().isEmpty()) {
+      return refusal(
+          query, Rcode.SERVFAIL, ExtendedErrorCodeOption.NO_REACHABLE_AUTHORITY, answer.problem());
+    }
+    Message upstream = answer.message().get();
+    long age = Math.max(0, clock.instant().getEpochSecond() - answer.received().getEpochSecond());
+    Message reply = begin(query, upstream.getRcode(), List.of());
+    if (upstream.getHeader().getFlag(Flags.AD)
+        && (dnssecOk(query) || query.getHeader().getFlag(Flags.AD))) {
+      reply.getHeader().setFlag(Flags.AD);
+    }
+    for (int section : new int[] {Section.ANSWER, Section.AUTHORITY, Section.ADDITIONAL}) {
+      for (Record record : upstream.getSection(section)) {
+        if (record.getType() != Type.OPT && record.getType() != Type.TSIG) {
+          reply.addRecord(aged(record, section, age), section);
+        }
+      }
+    }
+    return reply;
+  }
+
+  private static Record aged(Record record, int section, long age) {
+    byte[] wire = record.toWire(section);
+    int ttlAt = record.getName().length() + 4;
+    long ttl = Math.max(0, record.getTTL() - age);
+    for (int i = 0; i < 4; i++) {
+      wire[ttlAt + i] = (byte) (ttl >>> (24 - 8 * i));
+    }
+    try {
+      return Record.fromWire(wire, section);
+    } catch (java.io.IOException e) {
+      throw new IllegalStateException("a record's own bytes can't be read back: " + record, e);
+    }
+  }
+
+  private static Message refusal(Message query, int rcode, int error, String text) {
+    return begin(
+        query, rcode, error < 0 ? List.of() : List.of(new ExtendedErrorCodeOption(error, text)));
+  }
+
+  /** Header, question and, if the client speaks EDNS, our OPT record. */
+  private static Message begin(Message query, int rcode, List<? extends EDNSOption> options) {
+    Message reply = new Message(query.getHeader().getID());
+    reply.getHeader().setFlag(Flags.QR);
+    reply.getHeader().setFlag(Flags.RA);
+    for (int flag : new int[] {Flags.RD, Flags.CD}) {
+      if (query.getHeader().getFlag(flag)) {
+        reply.getHeader().setFlag(flag);
+      }
+    }
+    reply.addRecord(query.getQuestion(), Section.QUESTION);
+    boolean edns = query.getOPT() != null;
+    reply.getHeader().setRcode(edns || rcode <= 0xf ? rcode & 0xf : Rcode.SERVFAIL);
+    if (edns) {
+      reply.addRecord(
+          new OPTRecord(
+              MAX_UDP,
+              rcode >>> 4,
+              0,
+              dnssecOk(query) ? ExtendedFlags.DO : 0,
+              List.copyOf(options)),
+          Section.ADDITIONAL);
+    }
+    return reply;
+  }
+
+  private static CompletionStage<byte[]> done(Message reply, boolean datagram, Message query) {
+    return CompletableFuture.completedFuture(bytes(reply, datagram, query));
+  }
+
+  private static byte[] bytes(Message reply, boolean datagram, Message query) {
+    if (!datagram) {
+      return reply.toWire(Message.MAXLENGTH);
+    }
+    int offered = query.getOPT() == null ? 512 : query.getOPT().getPayloadSize();
+    return reply.toWire(Math.max(512, Math.min(offered, MAX_UDP)));
+  }
+}

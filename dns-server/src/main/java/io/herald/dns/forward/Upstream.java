@@ -1,0 +1,92 @@
+package io.herald.dns.forward;
+
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ForkJoinPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Opcode;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.SimpleResolver;
+
+/**
+ * A server that is asked, and what is remembered of its health: after failures in a row it is asked
+ * last for a while, doubled each time from one second to thirty. Thread-safe.
+ */
+final class Upstream {
+
+  private static final Logger log = LoggerFactory.getLogger(Upstream.class);
+
+  private static final Duration FIRST_PENALTY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PENALTY = Duration.ofSeconds(30);
+
+  private final InetSocketAddress address;
+  private final SimpleResolver exchange;
+  private final Clock clock;
+  private int failures;
+  private Instant suspectUntil = Instant.EPOCH;
+
+  Upstream(InetSocketAddress address, Duration timeout, Clock clock) {
+    this.address = address;
+    this.clock = clock;
+    this.exchange = new SimpleResolver(address);
+    this.exchange.setTimeout(timeout);
+    this.exchange.setEDNS(-1); // the question brings its own
+  }
+
+  InetSocketAddress address() {
+    return address;
+  }
+
+  /**
+   * Asks over UDP, and again over TCP if the answer is cut. Fails with an exception that says what
+   * was wrong if no answer to this very question comes, or one of SERVFAIL or REFUSED.
+   */
+  CompletionStage<Message> ask(Message question) {
+    return exchange
+        .sendAsync(question, ForkJoinPool.commonPool())
+        .thenApply(Upstream::usable)
+        .whenComplete((answer, failure) -> note(failure));
+  }
+
+  private static Message usable(Message answer) {
+    if (!answer.getHeader().getFlag(Flags.QR) || answer.getHeader().getOpcode() != Opcode.QUERY) {
+      throw new UpstreamException("what it sent is no answer");
+    }
+    if (answer.getHeader().getFlag(Flags.TC)) {
+      throw new UpstreamException("it cut its answer over TCP too");
+    }
+    int rcode = answer.getRcode();
+    if (rcode == Rcode.SERVFAIL || rcode == Rcode.REFUSED) {
+      throw new UpstreamException("it answered " + Rcode.string(rcode));
+    }
+    return answer;
+  }
+
+  private synchronized void note(Throwable failure) {
+    if (failure == null) {
+      if (failures > 0) {
+        log.info("upstream {} answers again", address);
+      }
+      failures = 0;
+      suspectUntil = Instant.EPOCH;
+      return;
+    }
+    if (failures == 0) {
+      log.warn("upstream {} failed: {}", address, UpstreamException.reason(failure));
+    }
+    long penalty = FIRST_PENALTY.toMillis() << Math.min(failures, 10);
+    suspectUntil = clock.instant().plusMillis(Math.min(penalty, LONGEST_PENALTY.toMillis()));
+    failures++;
+  }
+
+  /** Whether it failed lately: others are asked first. */
+  synchronized boolean isSuspect() {
+    return clock.instant().isBefore(suspectUntil);
+  }
+}

@@ -1,0 +1,135 @@
+package io.herald.dns.server;
+
+import io.herald.catalog.model.Endpoint;
+import io.herald.dns.access.ClientRule;
+import io.herald.dns.access.Network;
+import io.herald.dns.config.DnsConfig;
+import io.herald.dns.forward.ForwardSettings;
+import io.herald.dns.forward.Forwarder;
+import io.herald.dns.transfer.Journal;
+import io.herald.dns.transfer.Notifier;
+import io.herald.dns.transfer.Secondary;
+import io.herald.dns.transfer.SignedQueries;
+import io.herald.dns.transfer.TransferAccess;
+import io.herald.dns.transfer.TransferService;
+import io.herald.dns.transfer.TsigKeys;
+import io.herald.dns.transport.SlowPath;
+import io.herald.dns.zone.QueryResponder;
+import io.herald.dns.zone.Zone;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one configuration does beyond answering from its zone: transfers to others, NOTIFY, signed
+ * queries, foreign names.
+ */
+final class Sharing implements AutoCloseable {
+
+  private static final int TRANSFERS_AT_ONCE = 10;
+
+  private final Notifier notifier;
+  private final SlowQueries slow;
+
+  /**
+   * Follows {@code zone} from now on.
+   *
+   * @param responder for signed queries alone
+   * @throws IllegalArgumentException if the file of keys or a rule of the configuration is no good
+   */
+  Sharing(DnsConfig config, Zone zone, QueryResponder responder, Lasting lasting) {
+    DnsConfig.Transfer transfer = config.transfer();
+    TsigKeys keys = keys(transfer);
+    Journal journal = new Journal(transfer.journalRecords());
+    this.notifier = new Notifier(zone, transfer.secondaries(), keys, lasting.transfers());
+    TransferAccess access = new TransferAccess(allowed(transfer), keys);
+    this.slow =
+        new SlowQueries(
+            new TransferService(
+                zone, journal, keys, access, TRANSFERS_AT_ONCE, lasting.transfers()),
+            new SignedQueries(responder, keys),
+            forwarder(config.forwarding(), lasting));
+    zone.subscribe(journal);
+    zone.subscribe(notifier);
+  }
+
+  private static TsigKeys keys(DnsConfig.Transfer transfer) {
+    if (transfer.keyFile().isEmpty()) {
+      return TsigKeys.NONE;
+    }
+    Path file = transfer.keyFile().get();
+    try {
+      return TsigKeys.read(file);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "\"tsigKeyFile\" = \"" + file + "\" can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<ClientRule> allowed(DnsConfig.Transfer transfer) {
+    if (transfer.allow().isPresent()) {
+      return transfer.allow().get();
+    }
+    List<ClientRule> rules = new ArrayList<>(TransferAccess.LOOPBACK);
+    for (Secondary secondary : transfer.secondaries()) {
+      Network itself = Network.parse(secondary.address().getAddress().getHostAddress());
+      rules.add(new ClientRule(Optional.of(itself), secondary.key()));
+    }
+    return rules;
+  }
+
+  private static Optional<Forwarder> forwarder(DnsConfig.Forwarding forwarding, Lasting lasting) {
+    if (!forwarding.on()) {
+      return Optional.empty();
+    }
+    Map<String, List<InetSocketAddress>> zones = new LinkedHashMap<>();
+    forwarding.zoneResolvers().forEach((zone, servers) -> zones.put(zone, sockets(servers)));
+    return Optional.of(
+        new Forwarder(
+            new ForwardSettings(
+                sockets(forwarding.resolvers()),
+                zones,
+                forwarding.timeout(),
+                forwarding.clients(),
+                forwarding.cachedAnswers(),
+                ForwardSettings.DEFAULT_AT_ONCE),
+            lasting.clock(),
+            lasting.forwarded()));
+  }
+
+  private static List<InetSocketAddress> sockets(List<Endpoint> servers) {
+    return servers.stream().map(Sharing::socket).toList();
+  }
+
+  private static InetSocketAddress socket(Endpoint server) {
+    try {
+      return new InetSocketAddress(InetAddress.getByName(server.host()), server.port());
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(
+          "resolver \"" + server + "\" is no address; write one, not a host name", e);
+    }
+  }
+
+  /** Who answers what the responders leave. */
+  SlowPath slowPath() {
+    return slow;
+  }
+
+  /** Tells the secondaries of the zone as it is now. */
+  void begin() {
+    notifier.tell();
+  }
+
+  @Override
+  public void close() {
+    slow.close();
+    notifier.close();
+  }
+}

@@ -1,0 +1,127 @@
+package io.herald.dns.server;
+
+import io.herald.dns.forward.Forwarder;
+import io.herald.dns.transfer.SignedQueries;
+import io.herald.dns.transfer.TransferService;
+import io.herald.dns.transport.Messages;
+import io.herald.dns.transport.SlowPath;
+import io.herald.dns.zone.QueryResponder.Outcome;
+import io.herald.dns.zone.QueryResponder.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Type;
+
+/**
+ * Gives each query that the responder leaves to who answers it, on threads of its own, so that the
+ * listeners go on. Queries wait in a queue of bounded length; when that is full they get the
+ * responder's own reply.
+ */
+final class SlowQueries implements SlowPath, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(SlowQueries.class);
+
+  private static final int THREADS = 2;
+  private static final int LONGEST_QUEUE = 1000;
+
+  private final TransferService transfers;
+  private final SignedQueries signed;
+  private final Optional<Forwarder> forwarder;
+  private final LongAdder turnedAway = new LongAdder();
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          THREADS,
+          THREADS,
+          1,
+          TimeUnit.MINUTES,
+          new ArrayBlockingQueue<>(LONGEST_QUEUE),
+          task -> {
+            Thread thread = new Thread(task, "dns-slow");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * @param forwarder empty: foreign names are refused
+   */
+  SlowQueries(TransferService transfers, SignedQueries signed, Optional<Forwarder> forwarder) {
+    this.transfers = transfers;
+    this.signed = signed;
+    this.forwarder = forwarder;
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  @Override
+  public boolean answer(
+      byte[] query,
+      InetSocketAddress client,
+      Transport transport,
+      Outcome outcome,
+      Replies replies) {
+    if (outcome == Outcome.OUTSIDE_ZONE && forwarder.isEmpty()) {
+      return false;
+    }
+    try {
+      threads.execute(() -> answer(query, client.getAddress(), transport, replies));
+      return true;
+    } catch (RejectedExecutionException e) {
+      turnedAway.increment();
+      return false;
+    }
+  }
+
+  private void answer(byte[] wire, InetAddress client, Transport transport, Replies replies) {
+    Message query;
+    try {
+      query = new Message(wire);
+    } catch (IOException e) {
+      log.debug("{}: a query that can't be read: {}", client, e.getMessage());
+      replies.send(Messages.of(formatError(wire)));
+      return;
+    }
+    boolean datagram = transport == Transport.UDP;
+    int type = query.getQuestion().getType();
+    if (type == Type.AXFR || type == Type.IXFR) {
+      replies.send(transfers.answer(query, wire, client, datagram));
+    } else if (query.getTSIG() != null) {
+      replies.send(Messages.of(signed.answer(query, wire, client, transport)));
+    } else {
+      forwarder.ifPresent(
+          forwarding -> {
+            var unused =
+                forwarding
+                    .answer(query, client, datagram)
+                    .thenAccept(reply -> replies.send(Messages.of(reply)));
+          });
+    }
+  }
+
+  /** The responder reads no record's data; what it lets pass may still be malformed inside. */
+  private static byte[] formatError(byte[] wire) {
+    byte[] reply = new byte[12];
+    reply[0] = wire[0];
+    reply[1] = wire[1];
+    reply[2] = (byte) (0x80 | (wire[2] & 0x79));
+    reply[3] = 1;
+    return reply;
+  }
+
+  /** Queries that found the queue full. */
+  long turnedAway() {
+    return turnedAway.sum();
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+}

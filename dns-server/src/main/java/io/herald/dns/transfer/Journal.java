@@ -1,0 +1,78 @@
+package io.herald.dns.transfer;
+
+import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.zone.ZoneChange;
+import io.herald.dns.zone.ZoneListener;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The zone's latest changes, serial by serial, for incremental transfers (RFC 1995). In memory and
+ * bounded by the number of records that it holds: the oldest changes go first, and who asks from
+ * before them gets the whole zone. Thread-safe.
+ */
+public final class Journal implements ZoneListener {
+
+  /** One step from a serial to the next. */
+  public record Step(long from, long to, List<ResourceRecord> removed, List<ResourceRecord> added) {
+
+    int records() {
+      return removed.size() + added.size();
+    }
+  }
+
+  private final int capacity;
+  private final Deque<Step> steps = new ArrayDeque<>();
+  private int records;
+
+  /**
+   * An empty journal.
+   *
+   * @param capacity how many records it holds at most; 0 keeps nothing, so that every transfer is a
+   *     whole one
+   */
+  public Journal(int capacity) {
+    if (capacity < 0) {
+      throw new IllegalArgumentException("journal capacity = " + capacity + "; give 0 or more");
+    }
+    this.capacity = capacity;
+  }
+
+  @Override
+  public synchronized void changed(long before, ZoneChange change) {
+    Step step = new Step(before, change.serial(), change.removed(), change.added());
+    steps.addLast(step);
+    records += step.records();
+    while (records > capacity) {
+      records -= steps.removeFirst().records();
+    }
+  }
+
+  @Override
+  public synchronized void rewritten(long serial) {
+    steps.clear();
+    records = 0;
+  }
+
+  /**
+   * The steps that lead from {@code serial} to the newest one, oldest first; empty if the journal
+   * doesn't reach back to it.
+   */
+  public synchronized Optional<List<Step>> since(long serial) {
+    List<Step> found = new ArrayList<>();
+    for (Step step : steps) {
+      if (!found.isEmpty() || step.from() == serial) {
+        found.add(step);
+      }
+    }
+    return found.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(found));
+  }
+
+  /** How many records it holds now. */
+  public synchronized int records() {
+    return records;
+  }
+}

@@ -1,0 +1,105 @@
+package io.herald.dns.transfer;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.herald.dns.zone.Serial;
+import io.herald.dns.zone.ZoneChange;
+import io.herald.dns.zone.ZoneListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the zone's serial over a restart, so that it never goes back for a secondary. The file
+ * holds a serial that nobody has seen a newer one than: it is written before a serial is published.
+ * While serials follow the clock that is one small write a second at most; a zone that changes
+ * faster runs ahead of the clock, and then a stretch of serials is taken at once.
+ *
+ * <p>A file that can't be written is told once, and again when it works; the zone goes on.
+ */
+public final class SerialFile implements ZoneListener {
+
+  private static final Logger log = LoggerFactory.getLogger(SerialFile.class);
+
+  private static final int STRETCH = 256;
+  private static final long MASK = 0xffff_ffffL;
+
+  private final Path file;
+  private final Clock clock;
+  private long reserved;
+  private boolean failing;
+
+  private SerialFile(Path file, Clock clock, long reserved) {
+    this.file = file;
+    this.clock = clock;
+    this.reserved = reserved;
+  }
+
+  /**
+   * The file at {@code path}, which need not exist yet.
+   *
+   * @throws IOException if it exists and can't be read or holds no serial; the message says what to
+   *     do
+   */
+  public static SerialFile open(Path path, Clock clock) throws IOException {
+    try {
+      String text = Files.readString(path, US_ASCII).trim();
+      long serial = Long.parseLong(text);
+      if (serial < 0 || serial > MASK) {
+        throw new NumberFormatException();
+      }
+      return new SerialFile(path, clock, serial);
+    } catch (NoSuchFileException e) {
+      Files.createDirectories(path.toAbsolutePath().getParent());
+      return new SerialFile(path, clock, -1);
+    } catch (NumberFormatException e) {
+      throw new IOException(
+          path
+              + ": no serial (a number from 0 to 4294967295) is in it; write the highest one that"
+              + " a secondary has, or remove the file to begin at Unix time",
+          e);
+    }
+  }
+
+  /** The serial to go on behind; empty if there was no file. */
+  public synchronized OptionalLong last() {
+    return reserved < 0 ? OptionalLong.empty() : OptionalLong.of(reserved);
+  }
+
+  @Override
+  public synchronized void advancing(long serial) {
+    if (reserved >= 0 && !Serial.isNewer(serial, reserved)) {
+      return;
+    }
+    boolean ahead = Serial.isNewer(serial, clock.instant().getEpochSecond() & MASK);
+    long reserving = ahead ? (serial + STRETCH) & MASK : serial;
+    try {
+      Path written = file.resolveSibling(file.getFileName() + ".new");
+      Files.writeString(written, reserving + "\n", US_ASCII);
+      Files.move(
+          written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      reserved = reserving;
+      if (failing) {
+        log.info("{}: the serial is kept again", file);
+        failing = false;
+      }
+    } catch (IOException e) {
+      if (!failing) {
+        log.warn("{}: the serial can't be kept over a restart: {}", file, e.toString());
+        failing = true;
+      }
+    }
+  }
+
+  @Override
+  public void changed(long before, ZoneChange change) {}
+
+  @Override
+  public void rewritten(long serial) {}
+}

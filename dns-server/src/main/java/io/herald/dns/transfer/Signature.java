@@ -1,0 +1,107 @@
+package io.herald.dns.transfer;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.TSIG;
+import org.xbill.DNS.TSIGRecord;
+
+/**
+ * The signature of one query and of the replies to it (RFC 8945): checked once, then each reply is
+ * signed in turn, the second and later ones over the one before (§5.3.1). For one exchange and one
+ * thread.
+ */
+final class Signature {
+
+  private static final int ARCOUNT = 10;
+
+  private final @Nullable TSIGRecord query;
+  private final @Nullable TSIG key;
+  private final int error;
+  private @Nullable TSIGRecord last;
+  private int replies;
+
+  private Signature(@Nullable TSIGRecord query, @Nullable TSIG key, int error) {
+    this.query = query;
+    this.key = key;
+    this.error = error;
+    this.last = query;
+  }
+
+  /** Checks the signature of {@code query}, whose bytes are {@code wire}. */
+  static Signature of(Message query, byte[] wire, TsigKeys keys) {
+    TSIGRecord record = query.getTSIG();
+    if (record == null) {
+      return new Signature(null, null, Rcode.NOERROR);
+    }
+    TSIG key = keys.find(record.getName()).orElse(null);
+    return new Signature(record, key, key == null ? Rcode.BADKEY : key.verify(query, wire, null));
+  }
+
+  /** Whether there was none, or a good one. */
+  boolean isAcceptable() {
+    return error == Rcode.NOERROR;
+  }
+
+  /** BADKEY, BADSIG or BADTIME, for logs; NOERROR if it is acceptable. */
+  String errorText() {
+    return Rcode.TSIGstring(error);
+  }
+
+  /** The canonical name of the key that the query was signed with, if its signature is good. */
+  Optional<String> keyName() {
+    return query != null && isAcceptable()
+        ? Optional.of(TsigKeys.canonical(query.getName()))
+        : Optional.empty();
+  }
+
+  /** The reply with the signature that is due; as it is if the query had none. */
+  byte[] sign(byte[] reply) {
+    TSIGRecord asked = query;
+    if (asked == null) {
+      return reply;
+    }
+    TSIGRecord signature;
+    if (key == null || error == Rcode.BADSIG || error == Rcode.BADKEY) {
+      signature = unsigned(asked);
+    } else {
+      Message head = new Message(id(reply));
+      signature = key.generate(head, reply, error, last, replies == 0);
+    }
+    last = signature;
+    replies++;
+    return append(reply, signature);
+  }
+
+  /** With an unknown key or a wrong signature there is nothing to sign with (RFC 8945 §5.3.2). */
+  private TSIGRecord unsigned(TSIGRecord asked) {
+    return new TSIGRecord(
+        asked.getName(),
+        org.xbill.DNS.DClass.ANY,
+        0,
+        asked.getAlgorithm(),
+        asked.getTimeSigned(),
+        asked.getFudge(),
+        new byte[0],
+        asked.getOriginalID(),
+        error,
+        new byte[0]);
+  }
+
+  private static int id(byte[] message) {
+    return (message[0] & 0xff) << 8 | (message[1] & 0xff);
+  }
+
+  private static byte[] append(byte[] reply, TSIGRecord signature) {
+    byte[] record = signature.toWire(Section.ADDITIONAL);
+    byte[] signed = Arrays.copyOf(reply, reply.length + record.length);
+    System.arraycopy(record, 0, signed, reply.length, record.length);
+    int additionals = ((signed[ARCOUNT] & 0xff) << 8 | (signed[ARCOUNT + 1] & 0xff)) + 1;
+    signed[ARCOUNT] = (byte) (additionals >> 8);
+    signed[ARCOUNT + 1] = (byte) additionals;
+    return signed;
+  }
+}

@@ -1,0 +1,84 @@
+package io.herald.dns.transfer;
+
+import io.herald.dns.zone.QueryResponder;
+import io.herald.dns.zone.QueryResponder.Transport;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
+
+/**
+ * Answers signed queries (RFC 8945) that are no transfers, such as the SOA query with which a
+ * secondary looks for a new serial: checks the signature, has the query answered as if it had none,
+ * and signs the reply. Thread-safe.
+ */
+public final class SignedQueries {
+
+  private static final Logger log = LoggerFactory.getLogger(SignedQueries.class);
+
+  private static final int HEADER = 12;
+  private static final int WITHOUT_EDNS = 512;
+
+  private final QueryResponder responder;
+  private final TsigKeys keys;
+
+  /**
+   * @param responder used by this object alone
+   */
+  public SignedQueries(QueryResponder responder, TsigKeys keys) {
+    this.responder = responder;
+    this.keys = keys;
+  }
+
+  /**
+   * The signed reply to a signed query.
+   *
+   * @param query as {@code wire} was parsed; with exactly one question
+   */
+  public byte[] answer(Message query, byte[] wire, InetAddress client, Transport transport) {
+    Signature signature = Signature.of(query, wire, keys);
+    if (!signature.isAcceptable()) {
+      log.warn(
+          "query of {} refused: {} of key {}",
+          client.getHostAddress(),
+          signature.errorText(),
+          query.getTSIG().getName());
+      return signature.sign(bare(query, wire, Rcode.NOTAUTH, false));
+    }
+    byte[] reply = signature.sign(respond(withoutSignature(query), client, transport));
+    return transport == Transport.UDP && reply.length > room(query)
+        ? Signature.of(query, wire, keys).sign(bare(query, wire, Rcode.NOERROR, true))
+        : reply;
+  }
+
+  private synchronized byte[] respond(byte[] query, InetAddress client, Transport transport) {
+    int length = responder.respond(query, query.length, transport, client);
+    return Arrays.copyOf(responder.reply(), length);
+  }
+
+  private static byte[] withoutSignature(Message query) {
+    Message plain = query.clone();
+    plain.removeRecord(query.getTSIG(), Section.ADDITIONAL);
+    return plain.toWire();
+  }
+
+  private static int room(Message query) {
+    return Optional.ofNullable(query.getOPT())
+        .map(opt -> Math.max(WITHOUT_EDNS, opt.getPayloadSize()))
+        .orElse(WITHOUT_EDNS);
+  }
+
+  /** Header and question alone. */
+  private static byte[] bare(Message query, byte[] wire, int rcode, boolean cut) {
+    int end = HEADER + query.getQuestion().getName().length() + 4;
+    byte[] reply = Arrays.copyOf(wire, end);
+    reply[2] = (byte) (0x80 | (wire[2] & 0x79) | (cut ? 0x02 : 0));
+    reply[3] = (byte) rcode;
+    Arrays.fill(reply, 6, HEADER, (byte) 0);
+    return reply;
+  }
+}

@@ -1,0 +1,320 @@
+package io.herald.dns.transfer;
+
+import io.herald.dns.record.DnsName;
+import io.herald.dns.record.RecordType;
+import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.transport.Messages;
+import io.herald.dns.zone.Rcode;
+import io.herald.dns.zone.Serial;
+import io.herald.dns.zone.Zone;
+import io.herald.dns.zone.ZoneSnapshot;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/**
+ * Answers AXFR and IXFR for one zone. A transfer is a sequence of messages that are made one by one
+ * while they are sent, from a snapshot that later changes don't touch. Thread-safe; a {@link Reply}
+ * is for one thread.
+ *
+ * <p>IXFR is told from the journal as long as that reaches back; else it becomes a whole transfer
+ * (RFC 1995 §4). Over UDP it is answered by the SOA record alone if it doesn't fit one datagram,
+ * which tells the client to come back over TCP.
+ */
+public final class TransferService {
+
+  private static final Logger log = LoggerFactory.getLogger(TransferService.class);
+
+  private static final int QUESTION = 12;
+  private static final int QUESTION_FIXED = 4;
+  private static final int UDP_LIMIT = 512;
+  private static final int TSIG_ROOM = 256;
+
+  private final Zone zone;
+  private final Journal journal;
+  private final TsigKeys keys;
+  private final TransferAccess access;
+  private final TransferCounters counters;
+  private final Semaphore running;
+
+  /**
+   * @param journal subscribed to {@code zone}
+   * @param atOnce how many transfers run at a time; who asks for more is told SERVFAIL and tries
+   *     again
+   */
+  public TransferService(
+      Zone zone,
+      Journal journal,
+      TsigKeys keys,
+      TransferAccess access,
+      int atOnce,
+      TransferCounters counters) {
+    this.zone = zone;
+    this.journal = journal;
+    this.keys = keys;
+    this.access = access;
+    this.counters = counters;
+    this.running = new Semaphore(atOnce);
+  }
+
+  /**
+   * The messages of one answer, each made when it is asked for. To be closed by who sends it,
+   * whether all was sent or not.
+   */
+  public static final class Reply implements Messages {
+
+    private final Iterator<byte[]> messages;
+    private final Signature signature;
+    private final Runnable end;
+    private boolean closed;
+
+    private Reply(Iterator<byte[]> messages, Signature signature, Runnable end) {
+      this.messages = messages;
+      this.signature = signature;
+      this.end = end;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return messages.hasNext();
+    }
+
+    @Override
+    public byte[] next() {
+      return signature.sign(messages.next());
+    }
+
+    @Override
+    public void close() {
+      if (!closed) {
+        closed = true;
+        end.run();
+      }
+    }
+  }
+
+  /**
+   * The answer to a query for AXFR or IXFR.
+   *
+   * @param query as {@code wire} was parsed; with exactly one question
+   * @param wire the query's bytes
+   * @param client who asks
+   * @param datagram whether it came over UDP
+   */
+  public Reply answer(Message query, byte[] wire, InetAddress client, boolean datagram) {
+    Record question = query.getQuestion();
+    boolean incremental = question.getType() == Type.IXFR;
+    Signature signature = Signature.of(query, wire, keys);
+    if (!signature.isAcceptable()) {
+      log.warn(
+          "transfer to {} refused: {} of key {}",
+          client.getHostAddress(),
+          signature.errorText(),
+          query.getTSIG().getName());
+      return refusal(query, wire, signature, Rcode.NOTAUTH);
+    }
+    if (question.getDClass() != DClass.IN
+        || !DnsName.fromWire(question.getName().toWire(), 0, question.getName().length())
+            .equals(zone.index().apex())) {
+      return refusal(query, wire, signature, Rcode.NOTAUTH);
+    }
+    if (!access.allows(client, signature.keyName())) {
+      log.warn(
+          "transfer to {} refused: neither its address nor its key is allowed to",
+          client.getHostAddress());
+      return refusal(query, wire, signature, Rcode.REFUSED);
+    }
+    if (datagram && !incremental) {
+      return refusal(query, wire, signature, Rcode.FORMERR); // RFC 5936 §4.2
+    }
+    if (!zone.isLoaded()) {
+      return refusal(query, wire, signature, Rcode.SERVFAIL);
+    }
+    if (incremental) {
+      Optional<SOARecord> held = held(query);
+      return held.isEmpty()
+          ? refusal(query, wire, signature, Rcode.FORMERR)
+          : incremental(query, wire, signature, held.get().getSerial(), client, datagram);
+    }
+    return whole(query, wire, signature, client);
+  }
+
+  private Reply whole(Message query, byte[] wire, Signature signature, InetAddress client) {
+    if (!running.tryAcquire()) {
+      log.warn("transfer to {} put off: as many as are allowed run", client.getHostAddress());
+      return refusal(query, wire, signature, Rcode.SERVFAIL);
+    }
+    ZoneSnapshot snapshot = zone.snapshot();
+    ResourceRecord soa = snapshot.settings().soa(snapshot.serial());
+    Iterator<ResourceRecord> records = whole(snapshot, soa);
+    counters.countWhole();
+    log.info("AXFR of serial {} to {}", snapshot.serial(), client.getHostAddress());
+    return new Reply(
+        messages(query, wire, snapshot.settings().ttl(), records), signature, running::release);
+  }
+
+  /** SOA, everything else, SOA (RFC 5936 §2.2). */
+  private static Iterator<ResourceRecord> whole(ZoneSnapshot snapshot, ResourceRecord soa) {
+    Iterator<ResourceRecord> all = snapshot.records();
+    return new Iterator<>() {
+      private ResourceRecord next = soa;
+      private boolean last;
+      private boolean done;
+
+      @Override
+      public boolean hasNext() {
+        return !done;
+      }
+
+      @Override
+      public ResourceRecord next() {
+        if (done) {
+          throw new java.util.NoSuchElementException();
+        }
+        ResourceRecord record = next;
+        if (last) {
+          done = true;
+          return record;
+        }
+        ResourceRecord following = soa;
+        last = true;
+        while (all.hasNext()) {
+          ResourceRecord candidate = all.next();
+          if (candidate.type() != RecordType.SOA) {
+            following = candidate;
+            last = false;
+            break;
+          }
+        }
+        next = following;
+        return record;
+      }
+    };
+  }
+
+  private Reply incremental(
+      Message query,
+      byte[] wire,
+      Signature signature,
+      long held,
+      InetAddress client,
+      boolean datagram) {
+    long serial = zone.serial();
+    if (held == serial || Serial.isNewer(held, serial)) {
+      counters.countCurrent();
+      return new Reply(
+          messages(query, wire, zone.settings().ttl(), only(zone.settings().soa(serial))),
+          signature,
+          () -> {});
+    }
+    Optional<List<Journal.Step>> steps = journal.since(held);
+    if (steps.isEmpty()) {
+      if (datagram) {
+        return comeOverTcp(query, wire, signature);
+      }
+      log.info(
+          "IXFR from serial {} to {} becomes a whole transfer: the journal doesn't reach back",
+          held,
+          client.getHostAddress());
+      return whole(query, wire, signature, client);
+    }
+    Iterator<ResourceRecord> records = difference(steps.get());
+    Iterator<byte[]> messages = messages(query, wire, zone.settings().ttl(), records);
+    if (datagram) {
+      byte[] first = messages.next();
+      int room =
+          query.getOPT() == null ? UDP_LIMIT : Math.max(UDP_LIMIT, query.getOPT().getPayloadSize());
+      if (messages.hasNext()
+          || first.length + (query.getTSIG() == null ? 0 : TSIG_ROOM) > Math.min(room, 1232)) {
+        return comeOverTcp(query, wire, signature);
+      }
+      messages = only(first);
+    }
+    counters.countIncremental();
+    log.debug("IXFR from serial {} to {}", held, client.getHostAddress());
+    return new Reply(messages, signature, () -> {});
+  }
+
+  private Reply comeOverTcp(Message query, byte[] wire, Signature signature) {
+    return new Reply(
+        messages(query, wire, zone.settings().ttl(), only(zone.settings().soa(zone.serial()))),
+        signature,
+        () -> {});
+  }
+
+  /** New SOA; for each step old SOA, removed, new SOA, added; new SOA (RFC 1995 §4). */
+  private Iterator<ResourceRecord> difference(List<Journal.Step> steps) {
+    ResourceRecord newest = soa(steps.get(steps.size() - 1).to());
+    return Stream.of(Stream.of(newest), steps.stream().flatMap(this::difference), Stream.of(newest))
+        .flatMap(part -> part)
+        .iterator();
+  }
+
+  private Stream<ResourceRecord> difference(Journal.Step step) {
+    return Stream.of(
+            Stream.of(soa(step.from())),
+            step.removed().stream(),
+            Stream.of(soa(step.to())),
+            step.added().stream())
+        .flatMap(part -> part);
+  }
+
+  private ResourceRecord soa(long serial) {
+    return zone.settings().soa(serial);
+  }
+
+  private static <T> Iterator<T> only(T element) {
+    return Collections.singleton(element).iterator();
+  }
+
+  /** The SOA record that the client says it has. */
+  private static Optional<SOARecord> held(Message query) {
+    return query.getSection(Section.AUTHORITY).stream()
+        .filter(SOARecord.class::isInstance)
+        .map(SOARecord.class::cast)
+        .findFirst();
+  }
+
+  private TransferMessages messages(
+      Message query, byte[] wire, int ttl, Iterator<ResourceRecord> records) {
+    return new TransferMessages(
+        query.getHeader().getID(),
+        query.getHeader().getFlag(Flags.RD),
+        question(query, wire),
+        zone.index().apex(),
+        ttl,
+        records);
+  }
+
+  private static byte[] question(Message query, byte[] wire) {
+    int length = query.getQuestion().getName().length() + QUESTION_FIXED;
+    return Arrays.copyOfRange(wire, QUESTION, QUESTION + length);
+  }
+
+  private Reply refusal(Message query, byte[] wire, Signature signature, Rcode rcode) {
+    counters.countRefused();
+    byte[] question = question(query, wire);
+    byte[] message = new byte[QUESTION + question.length];
+    System.arraycopy(wire, 0, message, 0, 2);
+    message[2] = (byte) (0x80 | (wire[2] & 0x79));
+    message[3] = (byte) rcode.number();
+    message[5] = 1;
+    System.arraycopy(question, 0, message, QUESTION, question.length);
+    return new Reply(new ArrayList<>(List.of(message)).iterator(), signature, () -> {});
+  }
+}

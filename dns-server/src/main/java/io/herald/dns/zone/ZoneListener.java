@@ -1,0 +1,17 @@
+package io.herald.dns.zone;
+
+/**
+ * Hears of a loaded zone's serials, in their order, from the thread that writes and within the
+ * zone's lock: an implementation is quick, doesn't throw and doesn't call the zone.
+ */
+public interface ZoneListener {
+
+  /** The zone is about to take {@code serial}: nobody has seen it yet. */
+  default void advancing(long serial) {}
+
+  /** The zone went from serial {@code before} to that of {@code change}, which isn't empty. */
+  void changed(long before, ZoneChange change);
+
+  /** The zone's settings changed, and with them any record: there is no difference to tell. */
+  void rewritten(long serial);
+}

@@ -1,0 +1,314 @@
+package io.herald.dns.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.herald.dns.access.ClientRule;
+import io.herald.dns.record.Contribution;
+import io.herald.dns.record.DnsName;
+import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.server.SecondaryServer.Kind;
+import io.herald.dns.server.SecondaryServer.SharedKey;
+import io.herald.dns.transfer.Journal;
+import io.herald.dns.transfer.Notifier;
+import io.herald.dns.transfer.Secondary;
+import io.herald.dns.transfer.SerialFile;
+import io.herald.dns.transfer.SignedQueries;
+import io.herald.dns.transfer.TransferAccess;
+import io.herald.dns.transfer.TransferCounters;
+import io.herald.dns.transfer.TransferService;
+import io.herald.dns.transfer.TsigKeys;
+import io.herald.dns.transport.DnsListeners;
+import io.herald.dns.transport.QueryCounters;
+import io.herald.dns.transport.TransportSettings;
+import io.herald.dns.zone.QueryResponder;
+import io.herald.dns.zone.ResponderSettings;
+import io.herald.dns.zone.Zone;
+import io.herald.dns.zone.ZoneSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Knot, NSD and BIND from Debian follow Herald as its secondaries. */
+class SecondariesTest {
+
+  private static final SharedKey KEY = new SharedKey("transfer", "c2VjcmV0LXNlY3JldC1zZWNyZXQ=");
+  private static final SharedKey WRONG = new SharedKey("transfer", "d3Jvbmctd3Jvbmctd3Jvbmc=");
+  private static final DnsName APEX = DnsName.parse("mesos");
+  private static final DnsName PRIMARY = DnsName.parse("ns1.mesos");
+  private static final ZoneSettings SETTINGS =
+      new ZoneSettings(APEX, 60, PRIMARY, PRIMARY, 3600, 600, 86_400, 60, PRIMARY);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir Path folder;
+
+  private final List<SecondaryServer> secondaries = new ArrayList<>();
+  private final Map<Kind, Integer> ports = new EnumMap<>(Kind.class);
+  private int primaryPort;
+  private Primary primary;
+
+  /** Herald's side of it: a zone, its listeners and the slow path. */
+  private static final class Primary implements AutoCloseable {
+    final Zone zone;
+    final TransferCounters counters = new TransferCounters();
+    final DnsListeners listeners;
+    private final Notifier notifier;
+    private final SlowQueries slow;
+
+    Primary(Path state, int port, List<Integer> secondaries) throws IOException {
+      TsigKeys keys = keys();
+      SerialFile serials = SerialFile.open(state, Clock.systemUTC());
+      zone =
+          serials.last().isPresent()
+              ? new Zone(SETTINGS, Clock.systemUTC(), serials.last().getAsLong())
+              : new Zone(SETTINGS, Clock.systemUTC());
+      Journal journal = new Journal(100_000);
+      notifier =
+          new Notifier(
+              zone,
+              secondaries.stream()
+                  .map(
+                      secondary ->
+                          new Secondary(
+                              new InetSocketAddress(InetAddress.getLoopbackAddress(), secondary),
+                              Optional.of("transfer.")))
+                  .toList(),
+              keys,
+              counters);
+      zone.subscribe(serials);
+      zone.subscribe(journal);
+      zone.subscribe(notifier);
+      ResponderSettings answers = ResponderSettings.DEFAULT;
+      slow =
+          new SlowQueries(
+              new TransferService(
+                  zone,
+                  journal,
+                  keys,
+                  new TransferAccess(List.of(ClientRule.parse("key:transfer")), keys),
+                  10,
+                  counters),
+              new SignedQueries(new QueryResponder(zone.index(), answers, 7), keys),
+              Optional.empty());
+      listeners =
+          DnsListeners.open(
+              List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),
+              TransportSettings.DEFAULT,
+              () -> new QueryResponder(zone.index(), answers, 11),
+              slow,
+              new QueryCounters(),
+              Optional.empty());
+    }
+
+    private static TsigKeys keys() throws IOException {
+      Path file = java.nio.file.Files.createTempFile("herald", ".keys");
+      java.nio.file.Files.writeString(
+          file, "key transfer { algorithm hmac-sha256; secret \"" + KEY.secret() + "\"; };");
+      try {
+        return TsigKeys.read(file);
+      } finally {
+        java.nio.file.Files.delete(file);
+      }
+    }
+
+    void load(List<Contribution> contributions) {
+      zone.apply(List.of(), contributions);
+      zone.markLoaded();
+      notifier.tell();
+    }
+
+    InetSocketAddress address() {
+      return listeners.addresses().get(0);
+    }
+
+    @Override
+    public void close() {
+      listeners.close();
+      slow.close();
+      notifier.close();
+    }
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    for (SecondaryServer secondary : secondaries) {
+      secondary.close();
+    }
+    primary.close();
+  }
+
+  private void startPrimary(List<Contribution> contributions) throws IOException {
+    primary =
+        new Primary(
+            folder.resolve("serial"), primaryPort, ports.values().stream().sorted().toList());
+    primaryPort = primary.address().getPort();
+    primary.load(contributions);
+  }
+
+  private static Contribution task(int number, int version) {
+    DnsName owner = DnsName.parse("task" + number + ".marathon.mesos");
+    try {
+      return new Contribution(
+          List.of(
+              ResourceRecord.address(
+                  owner,
+                  InetAddress.getByAddress(new byte[] {10, 0, (byte) version, (byte) number})),
+              ResourceRecord.address(
+                  DnsName.parse("all.marathon.mesos"),
+                  InetAddress.getByAddress(new byte[] {10, 0, (byte) version, (byte) number})),
+              ResourceRecord.srv(
+                  DnsName.parse("_task" + number + "._tcp.marathon.mesos"),
+                  0,
+                  1,
+                  31_000 + version,
+                  owner)));
+    } catch (java.net.UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<Contribution> tasks(int[] versions) {
+    List<Contribution> tasks = new ArrayList<>();
+    for (int i = 0; i < versions.length; i++) {
+      tasks.add(task(i, versions[i]));
+    }
+    return tasks;
+  }
+
+  private void awaitAllToHave(long serial) {
+    for (SecondaryServer secondary : secondaries) {
+      await(secondary + " to have serial " + serial)
+          .atMost(PATIENCE)
+          .until(() -> secondary.serial() == serial);
+    }
+  }
+
+  private void assertAllHaveTheSameRecords() throws IOException {
+    Set<String> ours = SecondaryServer.transfer(primary.address(), KEY);
+    for (SecondaryServer secondary : secondaries) {
+      assertThat(secondary.records()).as(secondary.toString()).isEqualTo(ours);
+    }
+  }
+
+  @Test
+  void theyFollowThroughAThousandChangesByDifferencesAlone() throws Exception {
+    for (Kind kind : Kind.values()) {
+      ports.put(kind, SecondaryServer.freePort());
+    }
+    int[] versions = new int[100];
+    startPrimary(tasks(versions));
+    for (Kind kind : Kind.values()) {
+      secondaries.add(
+          SecondaryServer.start(
+              kind, folder.resolve(kind.toString()), ports.get(kind), primaryPort, KEY));
+    }
+    awaitAllToHave(primary.zone.serial());
+    long wholeAtStart = primary.counters.whole();
+
+    Random random = new Random(20_261_121);
+    for (int group = 0; group < 20; group++) {
+      change(versions, random, 50);
+      awaitAllToHave(primary.zone.serial());
+    }
+
+    assertThat(primary.counters.whole()).as(this::logs).isEqualTo(wholeAtStart);
+    assertThat(primary.counters.incremental()).isGreaterThanOrEqualTo(3 * 20);
+    assertAllHaveTheSameRecords();
+    assertThat(log(Kind.KNOT)).contains("IXFR, incoming");
+    assertThat(log(Kind.BIND)).contains("Transfer completed");
+
+    // Killed and started again, with other tasks: the journal is gone, the serial goes on.
+    long last = primary.zone.serial();
+    primary.close();
+    for (int i = 0; i < versions.length; i += 2) {
+      versions[i]++;
+    }
+    startPrimary(tasks(versions));
+    assertThat(primary.zone.serial()).isGreaterThan(last);
+    awaitAllToHave(primary.zone.serial());
+
+    assertThat(primary.counters.whole()).isGreaterThanOrEqualTo(3);
+    assertAllHaveTheSameRecords();
+  }
+
+  /**
+   * That many changes, of which the secondaries are told together: NSD takes a second NOTIFY that
+   * comes before it has reloaded as a failure of the first, and asks for the whole zone.
+   */
+  private void change(int[] versions, Random random, int times) {
+    synchronized (primary.zone) {
+      for (int i = 0; i < times; i++) {
+        int number = random.nextInt(versions.length);
+        Contribution old = task(number, versions[number]);
+        versions[number]++;
+        primary.zone.apply(List.of(old), List.of(task(number, versions[number])));
+      }
+    }
+  }
+
+  private String logs() {
+    StringBuilder logs = new StringBuilder("no transfer of the whole zone; the logs:\n");
+    for (SecondaryServer secondary : secondaries) {
+      try {
+        logs.append(secondary).append('\n').append(secondary.log());
+      } catch (IOException e) {
+        logs.append(e);
+      }
+    }
+    return logs.toString();
+  }
+
+  private String log(Kind kind) throws IOException {
+    return secondaries.stream().filter(s -> s.kind() == kind).findFirst().orElseThrow().log();
+  }
+
+  @Test
+  void aStrangerAndAWrongKeyGetNothing() throws Exception {
+    startPrimary(tasks(new int[3]));
+    String port = String.valueOf(primaryPort);
+
+    assertThat(kdig("mesos", "AXFR", "@127.0.0.1", "-p", port, "-y", key(KEY)))
+        .contains("task0.marathon.mesos.")
+        .contains("TSIG");
+    assertThat(kdig("mesos", "AXFR", "@127.0.0.1", "-p", port, "-y", key(WRONG)))
+        .doesNotContain("task0")
+        .contains("BADSIG");
+    assertThat(kdig("mesos", "AXFR", "@127.0.0.1", "-p", port))
+        .doesNotContain("task0")
+        .contains("REFUSED");
+    assertThat(kdig("task0.marathon.mesos", "A", "@127.0.0.1", "-p", port, "-y", key(KEY)))
+        .contains("10.0.0.0")
+        .contains("TSIG")
+        .doesNotContain("failed");
+    assertThat(kdig("task0.marathon.mesos", "A", "@127.0.0.1", "-p", port, "-y", key(WRONG)))
+        .doesNotContain("10.0.0.0");
+  }
+
+  private static String key(SharedKey key) {
+    return "hmac-sha256:" + key.name() + ":" + key.secret();
+  }
+
+  private static String kdig(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("kdig"));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    process.waitFor();
+    return output;
+  }
+}

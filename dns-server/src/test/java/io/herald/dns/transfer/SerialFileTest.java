@@ -1,0 +1,96 @@
+package io.herald.dns.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.herald.dns.record.DnsName;
+import io.herald.dns.zone.Zone;
+import io.herald.dns.zone.ZoneSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SerialFileTest {
+
+  private static final long NOW = 1_800_000_000L;
+
+  @TempDir Path folder;
+
+  private static Clock at(long seconds) {
+    return Clock.fixed(Instant.ofEpochSecond(seconds), ZoneOffset.UTC);
+  }
+
+  private SerialFile open(long now) throws IOException {
+    return SerialFile.open(folder.resolve("state").resolve("serial"), at(now));
+  }
+
+  @Test
+  void withoutAFileThereIsNoSerialToGoOnFrom() throws Exception {
+    assertThat(open(NOW).last()).isEmpty();
+  }
+
+  @Test
+  void aSerialOfTheClockIsKeptAsItIs() throws Exception {
+    open(NOW).advancing(NOW);
+    assertThat(open(NOW).last()).hasValue(NOW);
+  }
+
+  @Test
+  void serialsAheadOfTheClockAreTakenByTheStretch() throws Exception {
+    SerialFile file = open(NOW);
+    Path path = folder.resolve("state").resolve("serial");
+    file.advancing(NOW + 1);
+    String first = Files.readString(path);
+    file.advancing(NOW + 2);
+    file.advancing(NOW + 257);
+    assertThat(Files.readString(path)).isEqualTo(first);
+    file.advancing(NOW + 258);
+    assertThat(Files.readString(path)).isNotEqualTo(first);
+    assertThat(open(NOW).last().orElseThrow()).isGreaterThanOrEqualTo(NOW + 258);
+  }
+
+  @Test
+  void aZoneThatIsStartedAgainNeverGoesBackEvenIfTheClockDoes() throws Exception {
+    DnsName apex = DnsName.parse("mesos");
+    ZoneSettings settings = new ZoneSettings(apex, 60, apex, apex, 1, 1, 1, 60, apex);
+    SerialFile file = open(NOW);
+    Zone before = new Zone(settings, at(NOW));
+    before.subscribe(file);
+    before.markLoaded();
+    for (int ttl = 61; ttl < 600; ttl++) {
+      before.reconfigure(
+          new ZoneSettings(apex, ttl, apex, apex, 1, 1, 1, 60, apex)); // a serial each
+    }
+
+    long earlier = NOW - 86_400;
+    Zone after = new Zone(settings, at(earlier), open(earlier).last().orElseThrow());
+
+    assertThat(after.serial()).isGreaterThan(before.serial());
+  }
+
+  @Test
+  void aFileWithoutASerialIsNamedWithTheRemedy() throws Exception {
+    Path file = folder.resolve("serial");
+    Files.writeString(file, "twelve");
+    assertThatThrownBy(() -> SerialFile.open(file, at(NOW)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("remove the file");
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenStopsNothing() throws Exception {
+    SerialFile file = open(NOW);
+    Path path = folder.resolve("state");
+    Files.delete(path);
+    file.advancing(NOW);
+    Files.createDirectory(path);
+    file.advancing(NOW + 1);
+    assertThat(open(NOW).last()).isPresent();
+  }
+}
