@@ -72,7 +72,7 @@ final class V1Routes {
     String name = context.queryParam("name");
     return name == null || name.isBlank()
         ? Answers.text(HttpStatus.BAD_REQUEST, "400: write /v1/explain?name=NAME")
-        : explanations.answer(context, now.naming(), name);
+        : explanations.answer(context, now.picture(), name);
   }
 
   /** What is served; a page that isn't there, if nothing may be listed. */

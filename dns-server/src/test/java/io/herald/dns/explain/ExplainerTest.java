@@ -18,10 +18,15 @@ import io.herald.dns.explain.Explanation.Verdict;
 import io.herald.dns.naming.HostResolver;
 import io.herald.dns.naming.IpSource;
 import io.herald.dns.naming.LabelRules;
+import io.herald.dns.naming.NameForms;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.NamingOptions;
+import io.herald.dns.naming.Publication;
+import io.herald.dns.naming.ReverseNetwork;
 import io.herald.dns.naming.ZoneWriter;
 import io.herald.dns.record.Contribution;
+import io.herald.dns.record.DnsName;
+import io.herald.dns.record.ResourceRecord;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -137,7 +142,7 @@ class ExplainerTest {
     assertAbsent(
         "db.marathon.mesos",
         "task t5 of framework marathon would have it, but its state is TASK_STAGING, and only"
-            + " running tasks have names");
+            + " tasks in TASK_RUNNING have names");
     assertThat(explain("_db._tcp.marathon.mesos").reasons()).hasSize(1);
   }
 
@@ -169,6 +174,36 @@ class ExplainerTest {
   }
 
   @Test
+  void aTaskThatIsLeftOutOnPurposeIsNamedWithThePurpose() {
+    entities.add(healthy(task("t5", "db", "x-S0", 1), true, Map.of()));
+    entities.add(healthy(task("t6", "db", "x-S1", 2), false, Map.of()));
+    entities.add(
+        healthy(task("t7", "secret", "x-S0", 3), true, Map.of("io.herald.dns.publish", "false")));
+    assertAbsent(
+        "db-7rijp-s1.marathon.mesos",
+        "task t6 of framework marathon would have it, but its health check fails, and healthy"
+            + " tasks of its name are there");
+    assertAbsent(
+        "secret.marathon.mesos",
+        "task t7 of framework marathon would have it, but its label io.herald.dns.publish says"
+            + " that it is not published");
+  }
+
+  @Test
+  void furtherNamesHaveTheirRules() {
+    entities.set(1, new Agent("x-S0", "node-1", Upid.parse("slave(1)@10.1.0.1:5051"), true));
+    assertRule("node-1.agent.mesos", Rule.AGENT_HOST);
+    assertRule("_agent._tcp.mesos", Rule.AGENTS_PORT);
+    assertRule("_master._tcp.mesos", Rule.MASTERS_PORT);
+    assertRule("_http_example._tcp.test.vagrant.marathon.mesos", Rule.DISCOVERY_PORT);
+    assertRule("1.0.1.10.in-addr.arpa", Rule.POINTER);
+    assertRule("static.mesos", Rule.ZONE_FILE);
+    assertAbsent(
+        "9.9.9.10.in-addr.arpa",
+        "an address has a PTR record if exactly one agent or container has it");
+  }
+
+  @Test
   void ofManyTasksTheFirstAreNamed() {
     for (int i = 0; i < 12; i++) {
       entities.add(inState(task("s" + i, "db", "x-S0", 1), "TASK_KILLED"));
@@ -176,7 +211,7 @@ class ExplainerTest {
     assertThat(explain("db.marathon.mesos").reasons())
         .hasSize(6)
         .last()
-        .isEqualTo("and so would 7 other tasks");
+        .isEqualTo("and so would 7 others");
   }
 
   @Test
@@ -268,6 +303,16 @@ class ExplainerTest {
     assertThat(explain(name).records()).isEmpty();
   }
 
+  private void assertRule(String name, Rule rule) {
+    assertThat(explain(name).records())
+        .as(name)
+        .isNotEmpty()
+        .allSatisfy(
+            found ->
+                assertThat(found.origins())
+                    .allSatisfy(origin -> assertThat(origin.rule()).isEqualTo(rule)));
+  }
+
   private void assertAbsent(String name, String reason) {
     Explanation explanation = explain(name);
     assertThat(explanation.verdict()).isEqualTo(Verdict.NO_SUCH_NAME);
@@ -294,8 +339,15 @@ class ExplainerTest {
             1,
             List.of(),
             "ns1.mesos",
-            List.of(new InetSocketAddress("192.0.2.53", 53).getAddress()));
+            List.of(new InetSocketAddress("192.0.2.53", 53).getAddress()),
+            Publication.DEFAULT,
+            new NameForms(true, true),
+            List.of(ReverseNetwork.parse("10.0.0.0/8")));
     Naming naming = new Naming(options, new NobodyKnows(), new NoZone());
+    naming.replaceStatic(
+        List.of(
+            ResourceRecord.address(
+                DnsName.parse("static.mesos"), new InetSocketAddress("10.7.7.7", 1).getAddress())));
     catalog.subscribe(naming);
     return naming;
   }
@@ -342,6 +394,20 @@ class ExplainerTest {
         List.of(),
         Optional.of(discovery),
         Map.of(),
+        false);
+  }
+
+  private static Task healthy(Task task, boolean healthy, Map<String, String> labels) {
+    return new Task(
+        task.frameworkId(),
+        task.id(),
+        task.name(),
+        task.agentId(),
+        task.state(),
+        Optional.of(new RunningStatus(Optional.of(healthy), List.of(), Map.of())),
+        task.ports(),
+        task.discovery(),
+        labels,
         false);
   }
 
