@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class DnsCommand implements Callable<Integer> {
 
   private static final Logger log = LoggerFactory.getLogger(DnsCommand.class);
 
-  static final Path DEFAULT_CONFIG = Path.of("config.json");
+  private static final Path DEFAULT_CONFIG = Path.of("config.json");
 
   private final Map<String, String> environment;
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
@@ -97,8 +98,9 @@ final class DnsCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     DnsService service = new DnsService(config());
     Runtime.getRuntime().addShutdownHook(new Thread(service::close, "dns-end"));
-    service.start();
+    // First, as by default the signal ends the process.
     HangUp.handle(() -> service.reload(this::read));
+    service.start();
     new CountDownLatch(1).await(); // until a signal; the hook ends the server
     return 0;
   }
@@ -113,14 +115,21 @@ final class DnsCommand implements Callable<Integer> {
 
   private DnsConfig read() throws ConfigException {
     DnsConfigReader reader = new DnsConfigReader().environment(environment).options(flags());
-    if (given("--config") instanceof Path file) {
-      reader.file(file);
-    } else if (Files.exists(DEFAULT_CONFIG)) {
-      reader.file(DEFAULT_CONFIG);
-    }
+    file(given("--config") instanceof Path file ? file : null, environment).ifPresent(reader::file);
     DnsConfig config = reader.read();
     reader.warnings().forEach(log::warn);
     return config;
+  }
+
+  /** The file by flag, by environment, or the default one if it is there. */
+  static Optional<Path> file(@Nullable Path flag, Map<String, String> environment) {
+    String variable = environment.getOrDefault("HERALD_DNS_CONFIG", "");
+    if (flag != null) {
+      return Optional.of(flag);
+    }
+    return variable.isEmpty()
+        ? Optional.of(DEFAULT_CONFIG).filter(Files::exists)
+        : Optional.of(Path.of(variable));
   }
 
   private Map<String, String> flags() {

@@ -9,7 +9,6 @@ import io.herald.dns.explain.Explanation.Verdict;
 import io.herald.dns.explain.ExplanationText;
 import io.herald.dns.server.OneLook;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -75,10 +74,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private DnsConfig config() {
     DnsConfigReader reader = new DnsConfigReader().environment(environment).options(options());
-    Path file = config == null ? DnsCommand.DEFAULT_CONFIG : config;
-    if (config != null || Files.exists(file)) {
-      reader.file(file);
-    }
+    DnsCommand.file(config, environment).ifPresent(reader::file);
     try {
       return reader.read();
     } catch (ConfigException e) {

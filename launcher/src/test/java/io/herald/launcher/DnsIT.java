@@ -70,8 +70,8 @@ class DnsIT {
           .contains("leader.mesos: it has records", "A 127.0.0.1", "address of the leading master");
 
       write(mesos, 0, "60");
-      Process absent =
-          herald("dns", "explain", "leadre.mesos", "--config", file().toString(), "--wait=30");
+      Files.move(file(), folder.resolve("other.json"));
+      Process absent = herald("dns", "explain", "leadre.mesos", "--wait=30");
       assertThat(absent.waitFor()).isEqualTo(1);
       assertThat(Files.readString(log()))
           .contains("leadre.mesos: there is no such name", "nearest names:\n    leader.mesos");
@@ -119,11 +119,15 @@ class DnsIT {
                 "-jar",
                 System.getProperty("herald.jar")));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .directory(folder.toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(log().toFile())
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log().toFile());
+    if (Files.exists(folder.resolve("other.json"))) {
+      builder.environment().put("HERALD_DNS_CONFIG", "other.json");
+    }
+    return builder.start();
   }
 
   private static String get(int port, String path) throws Exception {

@@ -1,7 +1,7 @@
 package io.herald.dns.explain;
 
+import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Framework;
-import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.dns.naming.IpSource;
 import io.herald.dns.naming.LabelRules;
@@ -56,17 +56,21 @@ final class Absence {
     tooLong();
     int tasks = 0;
     for (NamedEntity entity : picture.entities()) {
-      if (entity.entity() instanceof Task task && wouldHave(entity)) {
+      boolean mayBeWithheld =
+          entity.entity() instanceof Task || entity.entity() instanceof Announcement;
+      if (mayBeWithheld && wouldHave(entity)) {
         tasks++;
         if (tasks <= TASKS) {
-          reasons.add(Oddities.described(entity) + " would have it, but " + whyNot(task, entity));
+          reasons.add(Oddities.described(entity) + " would have it, but " + whyNot(entity));
         }
       }
     }
     if (tasks > TASKS) {
-      reasons.add("and so would " + (tasks - TASKS) + " other tasks");
+      reasons.add("and so would " + (tasks - TASKS) + " others");
     }
-    if (tasks == 0) {
+    if (names.isReverse(name)) {
+      reasons.add("an address has a PTR record if exactly one agent or container has it");
+    } else if (tasks == 0) {
       unnamed();
       framework();
     }
@@ -82,22 +86,25 @@ final class Absence {
     return false;
   }
 
-  private String whyNot(Task task, NamedEntity entity) {
-    if (!task.state().equals(Task.RUNNING)) {
-      return "its state is " + task.state() + ", and only running tasks have names";
-    } else if (entity.agent().isEmpty()) {
-      return "the master doesn't list its agent " + task.agentId();
-    } else if (entity.addresses().isEmpty()) {
-      return "the host of its agent, "
-          + entity.agent().get().pid().host()
-          + ", has not been resolved to an address";
+  private String whyNot(NamedEntity entity) {
+    if (entity.withheld().isPresent()) {
+      return entity.withheld().get();
     }
-    if (!task.running().flatMap(RunningStatus::healthy).orElse(true)) {
-      return "its health check fails";
+    if (entity.entity() instanceof Task task) {
+      if (entity.agent().isEmpty()) {
+        return "the master doesn't list its agent " + task.agentId();
+      } else if (entity.addresses().isEmpty()) {
+        return "the host of its agent, "
+            + entity.agent().get().pid().host()
+            + ", has not been resolved to an address";
+      }
     }
     List<Problem> problems = entity.problems();
     if (!problems.isEmpty()) {
       return problems.stream().map(Problem::what).collect(Collectors.joining("; "));
+    }
+    if (picture.options().ipSources().isEmpty() || !(entity.entity() instanceof Task)) {
+      return "no address of it is known";
     }
     return "none of IPSources ("
         + picture.options().ipSources().stream()

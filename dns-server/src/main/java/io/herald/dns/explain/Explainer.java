@@ -1,6 +1,7 @@
 package io.herald.dns.explain;
 
 import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Task;
@@ -9,6 +10,7 @@ import io.herald.dns.explain.Explanation.Origin;
 import io.herald.dns.explain.Explanation.Verdict;
 import io.herald.dns.naming.NamedEntity;
 import io.herald.dns.naming.Picture;
+import io.herald.dns.naming.ReverseNetwork;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.text.RecordText;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * Finds out for one name which entities give its records, or why there are none. Nothing is
@@ -34,7 +37,10 @@ public final class Explainer {
   /** Of a picture as it is at one moment. */
   public Explainer(Picture picture) {
     this.picture = picture;
-    this.names = new Names(picture.options().domain());
+    this.names =
+        new Names(
+            picture.options().domain(),
+            picture.options().reverse().stream().map(ReverseNetwork::apex).toList());
   }
 
   /**
@@ -55,11 +61,12 @@ public final class Explainer {
     Scan scan = new Scan(name, absence.formsInDns());
     Map<ResourceRecord, List<Origin>> found = new LinkedHashMap<>();
     Set<NamedEntity> givers = new LinkedHashSet<>();
-    for (ResourceRecord record : picture.serverRecords()) {
-      if (scan.see(record)) {
-        add(found, record, new Origin(Rule.SERVER, "server", Map.of()));
-      }
-    }
+    constants(
+        (record, origin) -> {
+          if (scan.see(record)) {
+            add(found, record, origin);
+          }
+        });
     for (NamedEntity entity : picture.entities()) {
       for (ResourceRecord record : entity.records()) {
         if (scan.see(record)) {
@@ -101,9 +108,19 @@ public final class Explainer {
 
   private List<String> nearest(String name) {
     Scan scan = new Scan(name, Set.of());
-    picture.serverRecords().forEach(scan::see);
+    constants((record, origin) -> scan.see(record));
     picture.entities().forEach(entity -> entity.records().forEach(scan::see));
     return scan.nearest.names();
+  }
+
+  /** The records that no entity of the cluster gives. */
+  private void constants(BiConsumer<ResourceRecord, Origin> take) {
+    Origin server = new Origin(Rule.SERVER, "server", Map.of());
+    picture.serverRecords().forEach(record -> take.accept(record, server));
+    Origin file = new Origin(Rule.ZONE_FILE, "zone-file", Map.of());
+    picture.zoneFile().forEach(record -> take.accept(record, file));
+    Origin address = new Origin(Rule.POINTER, "address", Map.of());
+    picture.pointers().forEach(record -> take.accept(record, address));
   }
 
   private static Explanation without(
@@ -139,6 +156,11 @@ public final class Explainer {
       fields.put("pid", agent.pid().toString());
       fields.put("hostname", agent.hostname());
       return new Origin(rule, "agent", fields);
+    } else if (entity.entity() instanceof Announcement announcement) {
+      fields.put("path", announcement.path());
+      fields.put("member", announcement.member());
+      fields.put("serviceEndpoint", announcement.serviceEndpoint().toString());
+      return new Origin(rule, "announcement", fields);
     } else if (entity.entity() instanceof Masters masters) {
       masters.leader().ifPresent(leader -> fields.put("leader", leader.toString()));
       return new Origin(rule, "masters", fields);

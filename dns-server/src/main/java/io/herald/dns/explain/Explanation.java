@@ -61,7 +61,8 @@ public record Explanation(
   /**
    * An entity that gives a record, by a rule.
    *
-   * @param kind {@code task}, {@code agent}, {@code framework}, {@code masters}, {@code server}
+   * @param kind {@code task}, {@code agent}, {@code framework}, {@code announcement}, {@code
+   *     masters}; {@code server}, {@code zone-file} and {@code address} have no fields
    * @param entity what it is, by field: {@code id}, {@code name}, {@code framework}, {@code agent}
    */
   public record Origin(Rule rule, String kind, Map<String, String> entity) {}

@@ -1,19 +1,33 @@
 package io.herald.dns.explain;
 
 import io.herald.dns.record.DnsName;
+import java.util.List;
 import java.util.Locale;
 
-/** Names of the zone as people write them: without a closing dot, and relative to the domain. */
-record Names(String domain) {
+/**
+ * Names of the zones as people write them: without a closing dot, and relative to the domain.
+ *
+ * @param reverse apexes of the reverse networks
+ */
+record Names(String domain, List<DnsName> reverse) {
 
-  /** Lower case, without blanks around it and a closing dot; relative ones get the domain. */
+  /** Lower case, without blanks around it and a closing dot. */
   String asked(String text) {
     String name = text.strip().toLowerCase(Locale.ROOT);
     return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
   }
 
   boolean isInZone(String name) {
-    return name.equals(domain) || name.endsWith("." + domain);
+    return isBelow(name, domain) || isReverse(name);
+  }
+
+  /** Whether it is in the zone of a reverse network. */
+  boolean isReverse(String name) {
+    return reverse.stream().anyMatch(apex -> isBelow(name, shown(apex)));
+  }
+
+  private static boolean isBelow(String name, String apex) {
+    return name.equals(apex) || name.endsWith("." + apex);
   }
 
   /** What stands before the domain; empty for the domain itself. */
@@ -22,7 +36,7 @@ record Names(String domain) {
   }
 
   String relative(String name) {
-    return name.equals(domain) || !isInZone(name)
+    return name.equals(domain) || !isBelow(name, domain)
         ? ""
         : name.substring(0, name.length() - domain.length() - 1);
   }

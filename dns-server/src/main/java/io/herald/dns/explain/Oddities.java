@@ -1,5 +1,6 @@
 package io.herald.dns.explain;
 
+import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
@@ -41,7 +42,7 @@ final class Oddities {
                 + "\"");
       } else if (giver.entity() instanceof Framework framework) {
         owners.add("framework \"" + framework.name() + "\"");
-      } else {
+      } else if (!(giver.entity() instanceof Announcement)) {
         shared = true;
       }
     }
@@ -74,6 +75,9 @@ final class Oddities {
           + entity.framework().map(Framework::name).orElse(task.frameworkId());
     } else if (entity.entity() instanceof Framework framework) {
       return "framework " + framework.name();
+    }
+    if (entity.entity() instanceof Announcement announcement) {
+      return "announcement " + announcement.path() + "/" + announcement.member();
     }
     return entity.entity().key().toString();
   }

@@ -1,6 +1,7 @@
 package io.herald.dns.explain;
 
 import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
@@ -16,9 +17,11 @@ public enum Rule {
   FRAMEWORK_PORT("port of the framework's scheduler, of its pid"),
   AGENTS("address of an agent"),
   AGENTS_PORT("port of an agent, of its pid"),
+  AGENT_HOST("address of the agent, under its host's name"),
   LEADER("address of the leading master"),
   LEADER_PORT("port of the leading master"),
   MASTERS("address of a master"),
+  MASTERS_PORT("port of a master"),
   SERVER("address of this DNS server, under its SOA name"),
   TASK("address of the task"),
   TASK_CANONICAL("address of the task, under its canonical name"),
@@ -28,6 +31,10 @@ public enum Rule {
   RESOURCE_PORT("port among the task's resources, as it has no DiscoveryInfo"),
   DISCOVERY_PORT("port of the task's DiscoveryInfo"),
   DISCOVERY_NAMED_PORT("named port of the task's DiscoveryInfo"),
+  ANNOUNCEMENT("address of the announcement"),
+  ANNOUNCED_PORT("endpoint of the announcement"),
+  POINTER("the one name that has this address"),
+  ZONE_FILE("record of the zone file"),
   OTHER("made of it");
 
   private final String meaning;
@@ -52,7 +59,9 @@ public enum Rule {
     } else if (entity.entity() instanceof Framework) {
       return service ? FRAMEWORK_PORT : FRAMEWORK;
     } else if (entity.entity() instanceof Agent) {
-      return service ? AGENTS_PORT : AGENTS;
+      return service ? AGENTS_PORT : name.endsWith(".agent") ? AGENT_HOST : AGENTS;
+    } else if (entity.entity() instanceof Announcement) {
+      return service ? ANNOUNCED_PORT : ANNOUNCEMENT;
     } else if (entity.entity() instanceof Masters) {
       return ofMasters(service, name);
     }
@@ -61,7 +70,7 @@ public enum Rule {
 
   private static Rule ofMasters(boolean service, String name) {
     if (service) {
-      return name.startsWith("_leader.") ? LEADER_PORT : OTHER;
+      return name.startsWith("_leader.") ? LEADER_PORT : MASTERS_PORT;
     }
     return name.equals("leader") ? LEADER : MASTERS;
   }

@@ -7,7 +7,7 @@ import io.herald.dns.explain.Explainer;
 import io.herald.dns.explain.Explanation;
 import io.herald.dns.explain.Explanation.Found;
 import io.herald.dns.explain.Explanation.Origin;
-import io.herald.dns.naming.Naming;
+import io.herald.dns.naming.Picture;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /**
  * {@code /v1/explain?name=NAME}. An explanation goes through the whole picture, so that only one is
@@ -25,14 +26,14 @@ final class Explanations {
   private final Semaphore one = new Semaphore(1);
 
   /** The explanation, made by a thread that may take its time. */
-  HttpResponse answer(ServiceRequestContext context, Naming naming, String name) {
+  HttpResponse answer(ServiceRequestContext context, Supplier<Picture> picture, String name) {
     if (!one.tryAcquire()) {
       return Answers.text(
           HttpStatus.SERVICE_UNAVAILABLE, "503: another name is being explained; ask again");
     }
     return HttpResponse.of(
         CompletableFuture.supplyAsync(
-                () -> new Explainer(naming.picture()).explain(name), context.blockingTaskExecutor())
+                () -> new Explainer(picture.get()).explain(name), context.blockingTaskExecutor())
             .whenComplete((explanation, failure) -> one.release())
             .thenApply(explanation -> Answers.json(HttpStatus.OK, view(explanation))));
   }

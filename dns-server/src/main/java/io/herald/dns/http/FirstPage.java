@@ -40,6 +40,7 @@ final class FirstPage {
       lines.add("/v1/enumerate         tasks and their records");
       lines.add("/v1/axfr              all records");
       lines.add("/v1/explain?name=NAME why a name is answered as it is");
+      lines.add("/v1/problems          what can't be served");
     }
     lines.add("/v1/config            the effective configuration");
     lines.add("/v1/version           the API's version");

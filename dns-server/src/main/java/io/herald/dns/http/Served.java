@@ -2,7 +2,14 @@ package io.herald.dns.http;
 
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.naming.Naming;
+import io.herald.dns.naming.Picture;
 import io.herald.dns.zone.Zone;
+import java.util.function.Supplier;
 
-/** What is served at one moment, all of it of one configuration; another one after a reload. */
-public record Served(DnsConfig config, Zone zone, Naming naming, Access access) {}
+/**
+ * What is served at one moment, all of it of one configuration; another one after a reload.
+ *
+ * @param picture everything that has names, as it is when it is asked for
+ */
+public record Served(
+    DnsConfig config, Zone zone, Naming naming, Supplier<Picture> picture, Access access) {}

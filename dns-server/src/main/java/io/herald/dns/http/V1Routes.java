@@ -18,7 +18,8 @@ import java.util.function.Supplier;
  * {@code /v1}, Mesos-DNS' to the letter: shapes, spellings, the status 200 for names that aren't
  * there. Its {@code /v1/version} names the API that is spoken, not this program.
  *
- * <p>Mesos-DNS never made {@code /v1/hosts/NAME/ports}; here it works. {@code /v1/explain} is ours.
+ * <p>Mesos-DNS never made {@code /v1/hosts/NAME/ports}; here it works. {@code /v1/explain} and
+ * {@code /v1/problems} are ours.
  */
 final class V1Routes {
 
@@ -65,6 +66,10 @@ final class V1Routes {
           return Answers.streamed(context, new ZoneDump(now.config(), now.zone().snapshot()));
         });
     add(builder, "/v1/explain", this::explain);
+    add(
+        builder,
+        "/v1/problems",
+        context -> Answers.json(HttpStatus.OK, ProblemList.of(enumerated().naming().problems())));
   }
 
   private HttpResponse explain(ServiceRequestContext context) {
@@ -72,7 +77,7 @@ final class V1Routes {
     String name = context.queryParam("name");
     return name == null || name.isBlank()
         ? Answers.text(HttpStatus.BAD_REQUEST, "400: write /v1/explain?name=NAME")
-        : explanations.answer(context, now.naming(), name);
+        : explanations.answer(context, now.picture(), name);
   }
 
   /** What is served; a page that isn't there, if nothing may be listed. */

@@ -1,15 +1,22 @@
 package io.herald.dns.naming;
 
 import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.Announcement;
+import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
+import io.herald.dns.record.Contribution;
 import io.herald.dns.record.ResourceRecord;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One entity of the picture for who asks where a record comes from, or why there is none. Records
@@ -17,26 +24,154 @@ import java.util.Optional;
  */
 public final class NamedEntity {
 
-  private final NamingOptions options;
   private final Entity entity;
   private final Optional<Framework> framework;
   private final Optional<Agent> agent;
   private final List<InetAddress> addresses;
-  private final Optional<Inputs> inputs;
+  private final Optional<String> withheld;
+  private final Function<Consumer<Problem>, Contribution> contribution;
+  private final Supplier<Contribution> ifItRan;
 
-  NamedEntity(
-      NamingOptions options,
+  private NamedEntity(
       Entity entity,
       Optional<Framework> framework,
       Optional<Agent> agent,
       List<InetAddress> addresses,
-      Optional<? extends Inputs> inputs) {
-    this.options = options;
+      Optional<String> withheld,
+      Function<Consumer<Problem>, Contribution> contribution,
+      Supplier<Contribution> ifItRan) {
     this.entity = entity;
     this.framework = framework;
     this.agent = agent;
     this.addresses = List.copyOf(addresses);
-    this.inputs = inputs.map(known -> known);
+    this.withheld = withheld;
+    this.contribution = contribution;
+    this.ifItRan = ifItRan;
+  }
+
+  /** An agent, a framework or the masters. */
+  static NamedEntity of(
+      NamingOptions options,
+      Entity entity,
+      List<InetAddress> addresses,
+      Optional<? extends Inputs> inputs) {
+    Function<Consumer<Problem>, Contribution> records = contribution(options, inputs);
+    return new NamedEntity(
+        entity,
+        Optional.empty(),
+        Optional.empty(),
+        addresses,
+        Optional.empty(),
+        records,
+        () -> records.apply(problem -> {}));
+  }
+
+  /** A task; its framework and agent are empty if they aren't known. */
+  static NamedEntity of(
+      NamingOptions options,
+      Task task,
+      Optional<Framework> framework,
+      Optional<Agent> agent,
+      List<InetAddress> agentAddresses,
+      Optional<Inputs.OfTask> inputs) {
+    return new NamedEntity(
+        task,
+        framework,
+        agent,
+        agentAddresses,
+        withheld(options, task, inputs),
+        contribution(options, inputs),
+        () ->
+            framework
+                .map(of -> somewhere(options, running(options, task), of))
+                .orElse(Contribution.NONE));
+  }
+
+  /**
+   * An announcement.
+   *
+   * @param published whether it has its records; unhealthy ones may not
+   */
+  public static NamedEntity of(
+      Announcement announcement,
+      boolean published,
+      Function<Consumer<Problem>, Contribution> contribution) {
+    return new NamedEntity(
+        announcement,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        published
+            ? Optional.empty()
+            : Optional.of(
+                "its task's health check fails, and healthy members of its set are there"),
+        published ? contribution : problems -> Contribution.NONE,
+        () -> contribution.apply(problem -> {}));
+  }
+
+  private static Function<Consumer<Problem>, Contribution> contribution(
+      NamingOptions options, Optional<? extends Inputs> inputs) {
+    return problems ->
+        inputs.isPresent() ? inputs.get().contribution(options, problems) : Contribution.NONE;
+  }
+
+  private static Optional<String> withheld(
+      NamingOptions options, Task task, Optional<Inputs.OfTask> inputs) {
+    Publication publication = options.publication();
+    if (!publication.admits(task)) {
+      return Optional.of(
+          "its state is "
+              + task.state()
+              + ", and only tasks in "
+              + String.join(", ", publication.states().stream().sorted().toList())
+              + " have names");
+    } else if (!DnsLabels.published(task)) {
+      return Optional.of(
+          "its label " + DnsLabels.PREFIX + DnsLabels.PUBLISH + " says that it is not published");
+    } else if (inputs
+        .filter(i -> !TaskRecords.isPublished(publication, task, i.standing()))
+        .isPresent()) {
+      return Optional.of("its health check fails, and healthy tasks of its name are there");
+    }
+    return Optional.empty();
+  }
+
+  /** In good health, and without the labels by which it may have been left out. */
+  private static Task running(NamingOptions options, Task task) {
+    return new Task(
+        task.frameworkId(),
+        task.id(),
+        task.name(),
+        task.agentId(),
+        options.publication().states().iterator().next(),
+        Optional.of(RunningStatus.EMPTY),
+        task.ports(),
+        task.discovery().map(NamedEntity::withoutLabels),
+        Map.of(),
+        false);
+  }
+
+  private static Discovery withoutLabels(Discovery discovery) {
+    return new Discovery(
+        discovery.name(),
+        discovery.environment(),
+        discovery.location(),
+        discovery.version(),
+        discovery.visibility(),
+        discovery.ports().stream()
+            .map(p -> new Discovery.Port(p.number(), p.name(), p.protocol(), Map.of()))
+            .toList(),
+        Map.of());
+  }
+
+  private static Contribution somewhere(NamingOptions options, Task task, Framework framework) {
+    return TaskRecords.of(
+        options.withSources(List.of(IpSource.HOST)),
+        task,
+        framework,
+        List.of(InetAddress.getLoopbackAddress()),
+        Standing.ALONE,
+        problem -> {});
   }
 
   public Entity entity() {
@@ -58,48 +193,29 @@ public final class NamedEntity {
     return addresses;
   }
 
+  /** Why it is left out on purpose, as a clause; empty if it isn't. */
+  public Optional<String> withheld() {
+    return withheld;
+  }
+
   /** Its records, as they are in the zone. */
   public List<ResourceRecord> records() {
-    return inputs.map(i -> i.contribution(options, problem -> {}).records()).orElse(List.of());
+    return contribution.apply(problem -> {}).records();
   }
 
   /** What of it can't be served. */
   public List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
-    inputs.ifPresent(i -> i.contribution(options, problems::add));
+    var unused = contribution.apply(problems::add);
     return problems;
   }
 
   /**
-   * The records, addresses aside, that a task would have if it ran on an agent that is known; those
-   * of {@link #records} for what is no task.
+   * The records, addresses aside, that a task or announcement would have if it ran in good health
+   * on an agent that is known; those of {@link #records} for what is neither.
    */
   public List<ResourceRecord> recordsIfItRan() {
-    if (!(entity instanceof Task task) || framework.isEmpty()) {
-      return records();
-    }
-    String admitted = options.publication().states().iterator().next();
-    Task running =
-        new Task(
-            task.frameworkId(),
-            task.id(),
-            task.name(),
-            task.agentId(),
-            admitted,
-            Optional.of(RunningStatus.EMPTY),
-            task.ports(),
-            task.discovery(),
-            task.labels(),
-            false);
-    List<InetAddress> somewhere = List.of(InetAddress.getLoopbackAddress());
-    return TaskRecords.of(
-            options.withSources(List.of(IpSource.HOST)),
-            running,
-            framework.get(),
-            somewhere,
-            Standing.ALONE,
-            problem -> {})
-        .records();
+    return ifItRan.get().records();
   }
 
   /** Whether a name is the task's canonical one, which holds the hash of its id. */

@@ -117,36 +117,32 @@ public final class Naming implements CatalogListener {
     List<NamedEntity> entities = new ArrayList<>();
     lock.lock();
     try {
-      entities.add(named(masters, Optional.empty(), Optional.empty(), List.of()));
+      entities.add(named(masters, List.of()));
       for (Agent agent : agents.values()) {
-        List<InetAddress> addresses = hosts.addresses(agent.pid().host());
-        entities.add(named(agent, Optional.empty(), Optional.empty(), addresses));
+        entities.add(named(agent, hosts.addresses(agent.pid().host())));
       }
       for (Framework framework : frameworks.values()) {
-        List<InetAddress> addresses = hosts.addresses(FrameworkRecords.host(framework));
-        entities.add(named(framework, Optional.empty(), Optional.empty(), addresses));
+        entities.add(named(framework, hosts.addresses(FrameworkRecords.host(framework))));
       }
       for (Task task : tasks.all()) {
         Optional<Agent> agent = Optional.ofNullable(agents.get(task.agentId()));
         entities.add(
-            named(
+            NamedEntity.of(
+                options,
                 task,
                 Optional.ofNullable(frameworks.get(task.frameworkId())),
                 agent,
-                agent.map(a -> hosts.addresses(a.pid().host())).orElse(List.of())));
+                agent.map(a -> hosts.addresses(a.pid().host())).orElse(List.of()),
+                inputs(task)));
       }
-      return new Picture(options, loaded, entities);
+      return new Picture(options, loaded, entities, statics.records(), reverse.all());
     } finally {
       lock.unlock();
     }
   }
 
-  private NamedEntity named(
-      Entity entity,
-      Optional<Framework> framework,
-      Optional<Agent> agent,
-      List<InetAddress> addresses) {
-    return new NamedEntity(options, entity, framework, agent, addresses, inputs(entity.key()));
+  private NamedEntity named(Entity entity, List<InetAddress> addresses) {
+    return NamedEntity.of(options, entity, addresses, inputs(entity.key()));
   }
 
   /**

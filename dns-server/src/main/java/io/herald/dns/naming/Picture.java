@@ -4,17 +4,37 @@ import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything that has, or could have, names at one moment.
  *
  * @param loaded whether the first whole picture is there
  * @param entities tasks without a known framework or agent too
+ * @param zoneFile the operator's own records
+ * @param pointers PTR records of the reverse networks
  */
-public record Picture(NamingOptions options, boolean loaded, List<NamedEntity> entities) {
+public record Picture(
+    NamingOptions options,
+    boolean loaded,
+    List<NamedEntity> entities,
+    List<ResourceRecord> zoneFile,
+    List<ResourceRecord> pointers) {
 
   public Picture {
     entities = List.copyOf(entities);
+    zoneFile = List.copyOf(zoneFile);
+    pointers = List.copyOf(pointers);
+  }
+
+  /** With further entities, which are named elsewhere. */
+  public Picture with(List<NamedEntity> further) {
+    return new Picture(
+        options,
+        loaded,
+        Stream.concat(entities.stream(), further.stream()).toList(),
+        zoneFile,
+        pointers);
   }
 
   /** The records of the server itself. */

@@ -109,6 +109,11 @@ final class ReverseNames {
     }
   }
 
+  /** Every pointer that there is now. */
+  List<ResourceRecord> all() {
+    return claims.keySet().stream().flatMap(address -> record(address).stream()).toList();
+  }
+
   private Optional<ResourceRecord> record(InetAddress address) {
     Map<DnsName, Integer> names = claims.getOrDefault(address, Map.of());
     return names.size() == 1

@@ -9,6 +9,7 @@ import io.herald.dns.http.Served;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.NamingOptions;
+import io.herald.dns.naming.Picture;
 import io.herald.dns.naming.announcement.Announcements;
 import io.herald.dns.naming.zonefile.StaticRecords;
 import io.herald.dns.naming.zonefile.ZoneFile;
@@ -30,6 +31,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -103,15 +105,18 @@ final class Answering implements AutoCloseable {
     Naming naming =
         new Naming(
             names, resolver(config), further.isEmpty() ? feed : new ZonesFeed(feed, further));
-    this.served = new Served(config, zones.get(0), naming, access);
     this.sharing = new Sharing(config, zones.get(0), responder(), lasting);
     parts.push(sharing);
     this.staticRecords = config.names().zoneFile().map(file -> follow(file, naming));
+    Supplier<Picture> picture = naming::picture;
     if (cluster.serverSets().isPresent()) {
-      withAnnouncements(cluster.serverSets().get(), names, naming, config);
+      Announcements announcements =
+          withAnnouncements(cluster.serverSets().get(), names, naming, config);
+      picture = () -> naming.picture().with(announcements.named());
     } else {
       parts.push(cluster.subscribe(naming));
     }
+    this.served = new Served(config, zones.get(0), naming, picture, access);
   }
 
   private static Zone zone(
@@ -148,21 +153,21 @@ final class Answering implements AutoCloseable {
   }
 
   /** Announcements are joined with the tasks before these get their names. */
-  private void withAnnouncements(
+  private Announcements withAnnouncements(
       ServerSetSource source, NamingOptions names, Naming naming, DnsConfig config) {
-    parts.push(
-        cluster.subscribe(
-            new Announcements(
-                names, source.root(), resolver(config), feed, naming.problems(), naming)));
+    Announcements announcements =
+        new Announcements(names, source.root(), resolver(config), feed, naming.problems(), naming);
+    parts.push(cluster.subscribe(announcements));
     ZoneLoading loading =
         new ZoneLoading(
-            zone(),
+            zones.get(0),
             cluster.catalog(),
             source.name(),
             Announcements.apex(config.zone().domain()),
             SERVERSET_PATIENCE);
     parts.push(loading);
     parts.push(cluster.subscribe(loading));
+    return announcements;
   }
 
   private StaticRecords follow(String zoneFile, Naming naming) {

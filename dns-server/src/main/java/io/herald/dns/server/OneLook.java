@@ -5,13 +5,16 @@ import io.herald.catalog.SourceStatus;
 import io.herald.catalog.model.Masters;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.naming.Naming;
+import io.herald.dns.naming.NamingOptions;
 import io.herald.dns.naming.Picture;
 import io.herald.dns.naming.ZoneWriter;
+import io.herald.dns.naming.announcement.Announcements;
 import io.herald.dns.record.Contribution;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -44,9 +47,18 @@ public final class OneLook {
       throws IOException, InterruptedException {
     Loaded loaded = new Loaded();
     try (Cluster cluster = new Cluster(config, Clock.systemUTC());
-        SystemHostResolver resolver = new SystemHostResolver(config.mesos().refresh())) {
-      Naming naming = new Naming(DnsOptions.naming(config, List.of()), resolver, loaded);
-      cluster.subscribe(naming);
+        SystemHostResolver resolver = new SystemHostResolver(config.mesos().refresh());
+        SystemHostResolver announced = new SystemHostResolver(config.mesos().refresh())) {
+      NamingOptions names = DnsOptions.naming(config, List.of());
+      Naming naming = new Naming(names, resolver, loaded);
+      Optional<Announcements> announcements =
+          cluster
+              .serverSets()
+              .map(
+                  sets ->
+                      new Announcements(
+                          names, sets.root(), announced, loaded, naming.problems(), naming));
+      cluster.subscribe(announcements.isPresent() ? announcements.get() : naming);
       CountDownLatch leader = new CountDownLatch(1);
       cluster.subscribe(
           batch -> {
@@ -68,10 +80,10 @@ public final class OneLook {
       if (!leader.await(REST.toMillis(), TimeUnit.MILLISECONDS)) {
         log.warn("nobody says which master leads; its names are left out");
       }
-      while (!resolver.isSettled() && System.nanoTime() < until) {
+      while (!(resolver.isSettled() && announced.isSettled()) && System.nanoTime() < until) {
         TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
       }
-      return naming.picture();
+      return naming.picture().with(announcements.map(Announcements::named).orElse(List.of()));
     }
   }
 

@@ -1,33 +1,20 @@
 package io.herald.dns.explain;
 
+import static io.herald.dns.explain.ExplainedCluster.healthy;
+import static io.herald.dns.explain.ExplainedCluster.inState;
+import static io.herald.dns.explain.ExplainedCluster.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.catalog.Catalog;
-import io.herald.catalog.Portion;
 import io.herald.catalog.model.Agent;
-import io.herald.catalog.model.Discovery;
+import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Endpoint;
 import io.herald.catalog.model.Entity;
-import io.herald.catalog.model.Framework;
-import io.herald.catalog.model.Masters;
-import io.herald.catalog.model.PortRange;
-import io.herald.catalog.model.RunningStatus;
-import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
 import io.herald.dns.explain.Explanation.Verdict;
-import io.herald.dns.naming.HostResolver;
 import io.herald.dns.naming.IpSource;
-import io.herald.dns.naming.LabelRules;
-import io.herald.dns.naming.Naming;
-import io.herald.dns.naming.NamingOptions;
-import io.herald.dns.naming.ZoneWriter;
-import io.herald.dns.record.Contribution;
-import java.net.InetSocketAddress;
-import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,20 +24,8 @@ class ExplainerTest {
 
   private static final String LONG = "a".repeat(50);
 
-  private final Catalog catalog = new Catalog(Clock.systemUTC());
-  private final Portion portion = catalog.register("mesos");
-  private final List<Entity> entities =
-      new ArrayList<>(
-          List.of(
-              new Masters(Optional.of(new Endpoint("10.0.0.1", 5050)), List.of()),
-              agent("x-S0", "10.1.0.1"),
-              agent("x-S1", "10.1.0.2"),
-              agent("x-S2", "unknown.example"),
-              framework("f1", "marathon"),
-              framework("f2", "Chronos Prod"),
-              task("t1", "web", "x-S0", 31000),
-              task("t2", "web", "x-S1", 31001),
-              discovered("t3", "http_example.test.vagrant", 31002)));
+  private final ExplainedCluster cluster = new ExplainedCluster();
+  private final List<Entity> entities = cluster.entities();
 
   @ParameterizedTest(name = "{0} {1} {2}: {3} of {4}")
   @CsvSource({
@@ -137,7 +112,7 @@ class ExplainerTest {
     assertAbsent(
         "db.marathon.mesos",
         "task t5 of framework marathon would have it, but its state is TASK_STAGING, and only"
-            + " running tasks have names");
+            + " tasks in TASK_RUNNING have names");
     assertThat(explain("_db._tcp.marathon.mesos").reasons()).hasSize(1);
   }
 
@@ -162,10 +137,64 @@ class ExplainerTest {
   @Test
   void aTaskWithoutAnAddressOfTheSourcesIsNamedAsTheReason() {
     entities.add(task("t5", "db", "x-S0", 1));
-    assertThat(explain("db.marathon.mesos", List.of(IpSource.NETINFO, IpSource.DOCKER)).reasons())
+    assertThat(
+            cluster
+                .explain("db.marathon.mesos", List.of(IpSource.NETINFO, IpSource.DOCKER))
+                .reasons())
         .containsExactly(
             "task t5 of framework marathon would have it, but none of IPSources (netinfo, docker)"
                 + " tells an address of it");
+  }
+
+  @Test
+  void aTaskThatIsLeftOutOnPurposeIsNamedWithThePurpose() {
+    entities.add(healthy(task("t5", "db", "x-S0", 1), true, Map.of()));
+    entities.add(healthy(task("t6", "db", "x-S1", 2), false, Map.of()));
+    entities.add(
+        healthy(task("t7", "secret", "x-S0", 3), true, Map.of("io.herald.dns.publish", "false")));
+    assertAbsent(
+        "db-7rijp-s1.marathon.mesos",
+        "task t6 of framework marathon would have it, but its health check fails, and healthy"
+            + " tasks of its name are there");
+    assertAbsent(
+        "secret.marathon.mesos",
+        "task t7 of framework marathon would have it, but its label io.herald.dns.publish says"
+            + " that it is not published");
+  }
+
+  @Test
+  void furtherNamesHaveTheirRules() {
+    entities.set(1, new Agent("x-S0", "node-1", Upid.parse("slave(1)@10.1.0.1:5051"), true));
+    assertRule("node-1.agent.mesos", Rule.AGENT_HOST);
+    assertRule("_agent._tcp.mesos", Rule.AGENTS_PORT);
+    assertRule("_master._tcp.mesos", Rule.MASTERS_PORT);
+    assertRule("_http_example._tcp.test.vagrant.marathon.mesos", Rule.DISCOVERY_PORT);
+    assertRule("1.0.1.10.in-addr.arpa", Rule.POINTER);
+    assertRule("static.mesos", Rule.ZONE_FILE);
+    assertAbsent(
+        "9.9.9.10.in-addr.arpa",
+        "an address has a PTR record if exactly one agent or container has it");
+  }
+
+  @Test
+  void announcementsAreOriginsToo() {
+    Announcement hello =
+        new Announcement(
+            "/aurora/www/prod/hello",
+            "member_0000000001",
+            new Endpoint("10.1.0.1", 31000),
+            Map.of("http", new Endpoint("10.1.0.1", 31001)),
+            OptionalInt.of(0));
+    entities.add(hello);
+    assertRule("hello.prod.www.announced.mesos", Rule.ANNOUNCEMENT);
+    assertRule("_http._tcp.hello.prod.www.announced.mesos", Rule.ANNOUNCED_PORT);
+    assertThat(explain("0.hello.prod.www.announced.mesos").records().get(0).origins().get(0))
+        .satisfies(origin -> assertThat(origin.kind()).isEqualTo("announcement"))
+        .satisfies(
+            origin ->
+                assertThat(origin.entity())
+                    .containsEntry("path", "/aurora/www/prod/hello")
+                    .containsEntry("member", "member_0000000001"));
   }
 
   @Test
@@ -176,7 +205,7 @@ class ExplainerTest {
     assertThat(explain("db.marathon.mesos").reasons())
         .hasSize(6)
         .last()
-        .isEqualTo("and so would 7 other tasks");
+        .isEqualTo("and so would 7 others");
   }
 
   @Test
@@ -258,7 +287,7 @@ class ExplainerTest {
   @Test
   void beforeTheFirstPictureThatIsTheReason() {
     Explanation explanation =
-        new Explainer(naming(List.of(IpSource.HOST)).picture()).explain("a.mesos");
+        new Explainer(cluster.picture(List.of(IpSource.HOST)).get()).explain("a.mesos");
     assertThat(explanation.verdict()).isEqualTo(Verdict.NOT_LOADED);
   }
 
@@ -266,6 +295,16 @@ class ExplainerTest {
   @CsvSource({"mesos", "..mesos", "a..b.mesos", ".", "''", "*.mesos", "日本.mesos", "_.mesos"})
   void everyTextIsExplained(String name) {
     assertThat(explain(name).records()).isEmpty();
+  }
+
+  private void assertRule(String name, Rule rule) {
+    assertThat(explain(name).records())
+        .as(name)
+        .isNotEmpty()
+        .allSatisfy(
+            found ->
+                assertThat(found.origins())
+                    .allSatisfy(origin -> assertThat(origin.rule()).isEqualTo(rule)));
   }
 
   private void assertAbsent(String name, String reason) {
@@ -276,102 +315,6 @@ class ExplainerTest {
   }
 
   private Explanation explain(String name) {
-    return explain(name, List.of(IpSource.NETINFO, IpSource.HOST));
-  }
-
-  private Explanation explain(String name, List<IpSource> sources) {
-    Naming naming = naming(sources);
-    portion.replace(entities);
-    return new Explainer(naming.picture()).explain(name);
-  }
-
-  private Naming naming(List<IpSource> sources) {
-    NamingOptions options =
-        new NamingOptions(
-            "mesos",
-            LabelRules.RFC1123,
-            sources,
-            1,
-            List.of(),
-            "ns1.mesos",
-            List.of(new InetSocketAddress("192.0.2.53", 53).getAddress()));
-    Naming naming = new Naming(options, new NobodyKnows(), new NoZone());
-    catalog.subscribe(naming);
-    return naming;
-  }
-
-  private static Framework framework(String id, String name) {
-    return new Framework(id, name, "", Optional.of(Upid.parse("s@10.0.0.9:80")), true);
-  }
-
-  private static Agent agent(String id, String host) {
-    return new Agent(id, "", Upid.parse("slave(1)@" + host + ":5051"), true);
-  }
-
-  private static Task task(String id, String name, String agent, int port) {
-    return new Task(
-        "f1",
-        id,
-        name,
-        agent,
-        Task.RUNNING,
-        Optional.of(RunningStatus.EMPTY),
-        List.of(new PortRange(port, port)),
-        Optional.empty(),
-        Map.of(),
-        false);
-  }
-
-  private static Task discovered(String id, String name, int port) {
-    Discovery discovery =
-        new Discovery(
-            name,
-            "",
-            "",
-            "",
-            "CLUSTER",
-            List.of(new Discovery.Port(port, "http", "TCP", Map.of())),
-            Map.of());
-    return new Task(
-        "f1",
-        id,
-        "vagrant/test/http_example",
-        "x-S0",
-        Task.RUNNING,
-        Optional.of(RunningStatus.EMPTY),
-        List.of(),
-        Optional.of(discovery),
-        Map.of(),
-        false);
-  }
-
-  private static Task inState(Task task, String state) {
-    return new Task(
-        task.frameworkId(),
-        task.id(),
-        task.name(),
-        task.agentId(),
-        state,
-        task.running(),
-        task.ports(),
-        task.discovery(),
-        task.labels(),
-        false);
-  }
-
-  private static final class NobodyKnows implements HostResolver {
-    @Override
-    public void watch(String host, Listener listener) {}
-
-    @Override
-    public void forget(String host) {}
-  }
-
-  private static final class NoZone implements ZoneWriter {
-    @Override
-    public void apply(Iterable<Contribution> removed, Iterable<Contribution> added) {}
-
-    @Override
-    public void loaded() {}
+    return cluster.explain(name);
   }
 }

@@ -103,7 +103,8 @@ final class ApiFixture {
             List.of());
     Naming naming = new Naming(options, new NoHosts(), new Direct(zone));
     catalog.subscribe(naming);
-    Served served = new Served(config, zone, naming, new Access(config.http().access()));
+    Served served =
+        new Served(config, zone, naming, naming::picture, new Access(config.http().access()));
     boolean https = config.http().access().identity().isPresent();
     HttpApi api =
         HttpApi.open(

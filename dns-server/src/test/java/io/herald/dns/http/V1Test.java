@@ -305,8 +305,25 @@ class V1Test {
     assertPlain(api.get("/v1/explain"), 400, "400: write /v1/explain?name=NAME");
   }
 
+  @Test
+  void problemsAreCountedAndListedWithTheirEntities() throws Exception {
+    api.portion()
+        .replace(
+            List.of(
+                Entities.framework("f1", "marathon"),
+                Entities.agent(),
+                Entities.plain("f1", "t1", "###", 31000)));
+    JsonNode problems = tree(api.get("/v1/problems").body());
+    assertThat(problems.at("/counts/empty-label").asInt()).isEqualTo(1);
+    assertThat(problems.at("/counts/collision").asInt()).isZero();
+    assertThat(problems.get("problems"))
+        .hasToString(
+            "[{\"kind\":\"empty-label\",\"taskId\":\"t1\",\"frameworkId\":\"f1\","
+                + "\"what\":\"nothing of its name \\\"###\\\" can stand in a DNS name\"}]");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"/v1/axfr", "/v1/enumerate", "/v1/explain?name=a.mesos"})
+  @ValueSource(strings = {"/v1/axfr", "/v1/enumerate", "/v1/explain?name=a.mesos", "/v1/problems"})
   void enumerationCanBeOff(String path) throws Exception {
     api.serve("{'zk': 'zk://a/mesos', 'enumerationOn': false}");
     assertPlain(api.get(path), 404, "404: Page Not Found");

@@ -10,6 +10,7 @@ import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.dns.naming.HostBook;
 import io.herald.dns.naming.HostResolver;
+import io.herald.dns.naming.NamedEntity;
 import io.herald.dns.naming.NamingOptions;
 import io.herald.dns.naming.Problem;
 import io.herald.dns.naming.Problem.Kind;
@@ -105,6 +106,23 @@ public final class Announcements implements CatalogListener {
     }
   }
 
+  /** Every living announcement, for explanations. */
+  public List<NamedEntity> named() {
+    List<NamedEntity> named = new ArrayList<>();
+    lock.lock();
+    try {
+      for (Announcement announcement : alive.values()) {
+        Published what = published(announcement);
+        boolean isPublished = standing.isPublished(announcement.key());
+        named.add(
+            NamedEntity.of(announcement, isPublished, problems -> contribution(what, problems)));
+      }
+      return named;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void resolved(String host, List<InetAddress> addresses) {
     lock.lock();
     try {
@@ -176,9 +194,13 @@ public final class Announcements implements CatalogListener {
     if (announcement == null || !standing.isPublished(id)) {
       return Optional.empty();
     }
+    return Optional.of(published(announcement));
+  }
+
+  private Published published(Announcement announcement) {
     Map<String, List<InetAddress>> addresses = new HashMap<>(2);
     Hosts.of(announcement).forEach(host -> addresses.put(host, hosts.addresses(host)));
-    return Optional.of(new Published(announcement, addresses));
+    return new Published(announcement, addresses);
   }
 
   private Contribution contribution(Published now) {

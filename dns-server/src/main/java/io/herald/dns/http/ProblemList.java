@@ -1,0 +1,63 @@
+package io.herald.dns.http;
+
+import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.Announcement;
+import io.herald.catalog.model.Entity;
+import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Task;
+import io.herald.dns.naming.Problem;
+import io.herald.dns.naming.ProblemBook;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * {@code /v1/problems}: what can't be served of the entities that are there now, counted by kind,
+ * and the first thousand one by one.
+ */
+final class ProblemList {
+
+  private static final int LISTED = 1000;
+
+  private ProblemList() {}
+
+  static Map<String, Object> of(ProblemBook book) {
+    Map<String, Integer> counts = new TreeMap<>();
+    book.counts().forEach((kind, count) -> counts.put(spelled(kind), count));
+    List<Object> problems = new ArrayList<>();
+    for (Problem problem : book.list(LISTED)) {
+      Map<String, Object> view = new LinkedHashMap<>();
+      view.put("kind", spelled(problem.kind()));
+      problem.entity().ifPresent(entity -> view.putAll(named(entity)));
+      view.put("what", problem.what());
+      problems.add(view);
+    }
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("counts", counts);
+    view.put("problems", problems);
+    return view;
+  }
+
+  private static Map<String, String> named(Entity.Key key) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    if (key instanceof Task.Id task) {
+      fields.put("taskId", task.taskId());
+      fields.put("frameworkId", task.frameworkId());
+    } else if (key instanceof Framework.Id framework) {
+      fields.put("frameworkId", framework.value());
+    } else if (key instanceof Agent.Id agent) {
+      fields.put("agentId", agent.value());
+    } else if (key instanceof Announcement.Id announcement) {
+      fields.put("path", announcement.path());
+      fields.put("member", announcement.member());
+    }
+    return fields;
+  }
+
+  private static String spelled(Problem.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
