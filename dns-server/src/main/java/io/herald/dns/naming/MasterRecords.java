@@ -2,6 +2,7 @@ package io.herald.dns.naming;
 
 import io.herald.catalog.model.Endpoint;
 import io.herald.catalog.model.Masters;
+import io.herald.dns.naming.Problem.Kind;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The records of the masters: the leader, all of them under one name, and each under a number that
@@ -43,6 +45,16 @@ final class MasterRecords {
     records.srv(records.name("_leader._tcp"), leader.get().port(), leaderName);
     records.srv(records.name("_leader._udp"), leader.get().port(), leaderName);
     records.addresses(all, leaderAddresses);
+
+    Stream.concat(leader.stream(), list.stream())
+        .map(Endpoint::host)
+        .filter(host -> !HostName.isPossible(host))
+        .distinct()
+        .forEach(
+            host ->
+                records.report(
+                    Kind.HOST,
+                    "the host \"" + host + "\" of one is neither an address nor a host name"));
 
     Set<InetAddress> seen = new HashSet<>(leaderAddresses);
     boolean leaderNumbered = false;

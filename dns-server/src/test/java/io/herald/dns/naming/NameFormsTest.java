@@ -77,10 +77,12 @@ class NameFormsTest {
   @Test
   void aHostThatCannotBeOneIsSaidAndNeverLookedUp() {
     Agent odd = new Agent("x-S9", "", new Upid("slave(1)", "no such host", 5051), true);
-    NamedCluster cluster = new NamedCluster(options(true, false), AGENT, odd);
+    Framework lost = new Framework("f-lost", "lost", "http://x/", Optional.empty(), true);
+    Masters masters = masters("10.0.0.1:5050", "m_2!:5050");
+    NamedCluster cluster = new NamedCluster(options(true, false), AGENT, odd, lost, masters);
     assertThat(cluster.problems(Problem.Kind.HOST))
-        .singleElement()
-        .satisfies(problem -> assertThat(problem.entity()).contains(odd.key()));
+        .extracting(problem -> problem.entity().orElseThrow())
+        .containsExactlyInAnyOrder(odd.key(), lost.key(), Masters.Id.MASTERS);
     assertThat(cluster.hosts.listeners).isEmpty();
     assertThat(cluster.at("slave.mesos.")).containsExactly("A 10.1.0.1");
   }

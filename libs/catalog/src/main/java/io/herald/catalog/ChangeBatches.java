@@ -7,6 +7,7 @@ import io.herald.catalog.model.Endpoint;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
@@ -144,6 +145,7 @@ public final class ChangeBatches {
             .setState(task.state())
             .putAllLabels(task.labels())
             .setRecovering(task.recovering());
+    to.setNetwork(toProto(task.network()));
     for (PortRange range : task.ports()) {
       to.addPortsBuilder().setBegin(range.begin()).setEnd(range.end());
     }
@@ -152,6 +154,7 @@ public final class ChangeBatches {
         .ifPresent(
             running -> {
               to.setRunningKnown(true)
+                  .setStatusNetwork(toProto(running.network()))
                   .setHealth(
                       running
                           .healthy()
@@ -181,6 +184,7 @@ public final class ChangeBatches {
             .toList(),
         task.hasDiscovery() ? Optional.of(fromProto(task.getDiscovery())) : Optional.empty(),
         task.getLabelsMap(),
+        fromProto(task.getNetwork()),
         task.getRecovering());
   }
 
@@ -197,7 +201,39 @@ public final class ChangeBatches {
           case UNKNOWN, UNRECOGNIZED -> Optional.empty();
         },
         task.getContainerAddressesList(),
-        labels);
+        labels,
+        fromProto(task.getStatusNetwork()));
+  }
+
+  private static io.herald.proto.change.Network toProto(Network network) {
+    io.herald.proto.change.Network.Builder to = io.herald.proto.change.Network.newBuilder();
+    to.setMode(
+        switch (network.mode()) {
+          case UNSPECIFIED -> io.herald.proto.change.Network.Mode.UNSPECIFIED;
+          case HOST -> io.herald.proto.change.Network.Mode.HOST;
+          case MAPPED -> io.herald.proto.change.Network.Mode.MAPPED;
+          case OWN -> io.herald.proto.change.Network.Mode.OWN;
+        });
+    for (Network.Mapping mapping : network.mappings()) {
+      to.addMappingsBuilder()
+          .setHostPort(mapping.hostPort())
+          .setContainerPort(mapping.containerPort())
+          .setProtocol(mapping.protocol());
+    }
+    return to.build();
+  }
+
+  private static Network fromProto(io.herald.proto.change.Network network) {
+    return new Network(
+        switch (network.getMode()) {
+          case UNSPECIFIED, UNRECOGNIZED -> Network.Mode.UNSPECIFIED;
+          case HOST -> Network.Mode.HOST;
+          case MAPPED -> Network.Mode.MAPPED;
+          case OWN -> Network.Mode.OWN;
+        },
+        network.getMappingsList().stream()
+            .map(m -> new Network.Mapping(m.getHostPort(), m.getContainerPort(), m.getProtocol()))
+            .toList());
   }
 
   private static io.herald.proto.change.Discovery toProto(Discovery discovery) {

@@ -12,6 +12,7 @@ import io.herald.catalog.model.Endpoint;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
@@ -96,6 +97,23 @@ class ChangeBatchesTest {
             List.of(),
             Optional.empty(),
             Map.of(),
+            false),
+        new Task(
+            "F0",
+            "t5",
+            "",
+            "S0",
+            "TASK_RUNNING",
+            Optional.of(
+                new RunningStatus(
+                    Optional.empty(),
+                    List.of("10.9.0.1"),
+                    Map.of(),
+                    new Network(Network.Mode.OWN, List.of()))),
+            List.of(),
+            Optional.empty(),
+            Map.of(),
+            new Network(Network.Mode.MAPPED, List.of(new Network.Mapping(31000, 80, "tcp"))),
             false),
         new Agent("S0", "agent1.example", new Upid("slave(1)", "10.0.0.11", 5051), true),
         new Agent("S1", "", new Upid("slave(1)", "2001:db8::1", 5051), false),

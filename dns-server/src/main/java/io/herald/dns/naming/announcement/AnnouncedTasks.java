@@ -299,16 +299,6 @@ final class AnnouncedTasks {
   }
 
   private static Task withDiscovery(Task task, Discovery discovery) {
-    return new Task(
-        task.frameworkId(),
-        task.id(),
-        task.name(),
-        task.agentId(),
-        task.state(),
-        task.running(),
-        task.ports(),
-        Optional.of(discovery),
-        task.labels(),
-        task.recovering());
+    return task.withDiscovery(discovery);
   }
 }

@@ -29,7 +29,7 @@ public record Task(
 
   public static final String RUNNING = "TASK_RUNNING";
 
-  /** A task whose description says nothing of a network. */
+  /** A new task whose description says nothing of a network. For a copy there are methods below. */
   public Task(
       String frameworkId,
       String id,
@@ -58,6 +58,43 @@ public record Task(
   public Task {
     ports = List.copyOf(ports);
     labels = Map.copyOf(labels);
+  }
+
+  /** This task in another state, with what is known of its running, its agent present. */
+  public Task updated(String newState, Optional<RunningStatus> newRunning) {
+    return copy(newState, newRunning, discovery, false);
+  }
+
+  /** This task with other words of its running. */
+  public Task withRunning(Optional<RunningStatus> newRunning) {
+    return copy(state, newRunning, discovery, recovering);
+  }
+
+  public Task withDiscovery(Discovery newDiscovery) {
+    return copy(state, running, Optional.of(newDiscovery), recovering);
+  }
+
+  public Task withRecovering(boolean nowRecovering) {
+    return copy(state, running, discovery, nowRecovering);
+  }
+
+  private Task copy(
+      String newState,
+      Optional<RunningStatus> newRunning,
+      Optional<Discovery> newDiscovery,
+      boolean nowRecovering) {
+    return new Task(
+        frameworkId,
+        id,
+        name,
+        agentId,
+        newState,
+        newRunning,
+        ports,
+        newDiscovery,
+        labels,
+        network,
+        nowRecovering);
   }
 
   @Override

@@ -176,18 +176,7 @@ final class MesosMirror {
         report.isPresent()
             ? report.map(r -> interner.intern(r.after(task.running())))
             : task.running();
-    return new Task(
-        task.frameworkId(),
-        task.id(),
-        task.name(),
-        task.agentId(),
-        state,
-        running,
-        task.ports(),
-        task.discovery(),
-        task.labels(),
-        task.network(),
-        false);
+    return task.updated(state, running);
   }
 
   private Set<Hint> agentAdded(Event.AgentAdded added, Edits edits) {
@@ -323,19 +312,6 @@ final class MesosMirror {
         task.running()
             .map(status -> StatusReport.keepingAddresses(status, known.get()))
             .or(() -> known);
-    return running.equals(task.running())
-        ? task
-        : new Task(
-            task.frameworkId(),
-            task.id(),
-            task.name(),
-            task.agentId(),
-            task.state(),
-            running,
-            task.ports(),
-            task.discovery(),
-            task.labels(),
-            task.network(),
-            task.recovering());
+    return running.equals(task.running()) ? task : task.withRunning(running);
   }
 }

@@ -218,18 +218,6 @@ final class Recovery {
   }
 
   private static Task recovering(Task task) {
-    return task.recovering()
-        ? task
-        : new Task(
-            task.frameworkId(),
-            task.id(),
-            task.name(),
-            task.agentId(),
-            task.state(),
-            task.running(),
-            task.ports(),
-            task.discovery(),
-            task.labels(),
-            true);
+    return task.recovering() ? task : task.withRecovering(true);
   }
 }
