@@ -221,6 +221,17 @@ class AnnouncementsTest {
   }
 
   @Test
+  void aTaskThatRunsNoMoreLeavesTheJoinToTheOneThatDoes() {
+    Announcement byPort =
+        Announced.ports(
+            Announced.at("/aurora/custom", 1, -1, "10.1.0.1", 31000), Map.of("alias", 31000));
+    dns.put(AURORA, AGENT, Cluster.state(TASK, "TASK_KILLED"), task("new", AGENT, 31000), byPort);
+    assertThat(namesOfTasks(dns)).anyMatch(record -> record.contains("_alias._new._tcp"));
+    dns.put(TASK);
+    assertThat(namesOfTasks(dns)).noneMatch(record -> record.contains("_alias"));
+  }
+
+  @Test
   void aFrameworkThatIsCalledAsAnnouncementsAreIsReportedAndHasNoNames() {
     Framework squatter = Cluster.framework("My.Announced", "s@10.0.0.9:80");
     dns.put(squatter, AGENT, Cluster.task(squatter, AGENT, "t", "prod"), MEMBER);
