@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * The addresses of every host that an entity names, and who names it. A host that is an address
- * costs nothing; one that is a name has no addresses until the resolver tells them. Used by one
- * thread at a time.
+ * costs nothing; one that is a name has no addresses until the resolver tells them; one that can be
+ * neither never has any. Used by one thread at a time.
  */
 public final class HostBook {
 
@@ -44,7 +44,10 @@ public final class HostBook {
     Host known = hosts.get(host);
     if (known == null) {
       Optional<InetAddress> literal = IpText.parse(host);
-      known = new Host(literal.map(List::of).orElse(List.of()), literal.isEmpty());
+      known =
+          new Host(
+              literal.map(List::of).orElse(List.of()),
+              literal.isEmpty() && HostName.isPossible(host));
       hosts.put(host, known);
       if (known.watched) {
         resolver.watch(host, listener);

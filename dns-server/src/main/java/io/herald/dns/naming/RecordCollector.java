@@ -58,10 +58,12 @@ public final class RecordCollector {
     srv(owner, 0, weight, port, target);
   }
 
+  /** A weight of 0 becomes 1: to HAProxy 0 means no traffic at all. */
   public void srv(
       Optional<DnsName> owner, int priority, int weight, int port, Optional<DnsName> target) {
     if (owner.isPresent() && target.isPresent()) {
-      records.add(ResourceRecord.srv(owner.get(), priority, weight, port, target.get()));
+      records.add(
+          ResourceRecord.srv(owner.get(), priority, Math.max(1, weight), port, target.get()));
     }
   }
 

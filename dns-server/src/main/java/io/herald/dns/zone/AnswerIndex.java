@@ -50,6 +50,7 @@ public final class AnswerIndex {
   private record Loading(boolean loaded, byte @Nullable [] except) {}
 
   private final DnsName apex;
+  private final byte[] apexWire;
   private volatile Table table = new Table(SMALLEST);
   private volatile Loading loading = new Loading(false, null);
   private volatile byte[] negativeSoa = {};
@@ -60,11 +61,17 @@ public final class AnswerIndex {
 
   AnswerIndex(DnsName apex) {
     this.apex = apex;
+    this.apexWire = apex.toWire();
   }
 
   /** The zone's own name. */
   public DnsName apex() {
     return apex;
+  }
+
+  /** Its wire form; not to be changed. */
+  byte[] apexWire() {
+    return apexWire;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.herald.dns.naming;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
@@ -86,6 +88,7 @@ public final class Cluster {
         t.ports(),
         t.discovery(),
         t.labels(),
+        t.network(),
         t.recovering());
   }
 
@@ -100,6 +103,7 @@ public final class Cluster {
         List.of(ports),
         t.discovery(),
         t.labels(),
+        t.network(),
         t.recovering());
   }
 
@@ -114,6 +118,7 @@ public final class Cluster {
         t.ports(),
         t.discovery(),
         t.labels(),
+        t.network(),
         t.recovering());
   }
 
@@ -137,6 +142,7 @@ public final class Cluster {
         t.ports(),
         t.discovery(),
         t.labels(),
+        t.network(),
         t.recovering());
   }
 
@@ -153,7 +159,47 @@ public final class Cluster {
         t.ports(),
         Optional.of(discovery),
         t.labels(),
+        t.network(),
         t.recovering());
+  }
+
+  static Task labels(Task t, Map<String, String> labels) {
+    return new Task(
+        t.frameworkId(),
+        t.id(),
+        t.name(),
+        t.agentId(),
+        t.state(),
+        t.running(),
+        t.ports(),
+        t.discovery(),
+        labels,
+        t.network(),
+        t.recovering());
+  }
+
+  static Task network(Task t, Network network) {
+    return new Task(
+        t.frameworkId(),
+        t.id(),
+        t.name(),
+        t.agentId(),
+        t.state(),
+        t.running(),
+        t.ports(),
+        t.discovery(),
+        t.labels(),
+        network,
+        t.recovering());
+  }
+
+  /** The same task with the result of a health check; null: none yet. */
+  static Task healthy(Task t, @Nullable Boolean healthy) {
+    RunningStatus status = t.running().orElse(RunningStatus.EMPTY);
+    return running(
+        t,
+        new RunningStatus(
+            Optional.ofNullable(healthy), status.addresses(), status.labels(), status.network()));
   }
 
   public static Discovery.Port port(String protocol, long number, String name) {
@@ -171,21 +217,36 @@ public final class Cluster {
     return texts;
   }
 
+  /** The SRV records of an owner as {@code priority weight port target}, sorted. */
+  static List<String> srv(Collection<ResourceRecord> records, String owner) {
+    return records.stream()
+        .filter(record -> record.owner().equals(DnsName.parse(owner)))
+        .map(Cluster::decoded)
+        .filter(record -> record instanceof org.xbill.DNS.SRVRecord)
+        .map(Record::rdataToString)
+        .sorted()
+        .toList();
+  }
+
   /** Decoded by dnsjava, so that the wire form is held to someone else's word. */
-  private static String text(ResourceRecord record) {
+  private static Record decoded(ResourceRecord record) {
     try {
-      Record read = Record.fromWire(wire(record), Section.ANSWER);
-      if (read instanceof org.xbill.DNS.SRVRecord srv) {
-        return "SRV " + read.getName() + " " + srv.getTarget() + ":" + srv.getPort();
-      }
-      return org.xbill.DNS.Type.string(read.getType())
-          + " "
-          + read.getName()
-          + " "
-          + read.rdataToString();
+      return Record.fromWire(wire(record), Section.ANSWER);
     } catch (IOException e) {
       throw new UncheckedIOException("a record that dnsjava can't read: " + record, e);
     }
+  }
+
+  private static String text(ResourceRecord record) {
+    Record read = decoded(record);
+    if (read instanceof org.xbill.DNS.SRVRecord srv) {
+      return "SRV " + read.getName() + " " + srv.getTarget() + ":" + srv.getPort();
+    }
+    return org.xbill.DNS.Type.string(read.getType())
+        + " "
+        + read.getName()
+        + " "
+        + read.rdataToString();
   }
 
   private static byte[] wire(ResourceRecord record) {
