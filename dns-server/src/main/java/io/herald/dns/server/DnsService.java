@@ -156,6 +156,7 @@ public final class DnsService implements AutoCloseable {
         own(
             new ZoneLoading(
                 zone,
+                reverse,
                 catalog,
                 source.name(),
                 Announcements.apex(config.zone().domain()),

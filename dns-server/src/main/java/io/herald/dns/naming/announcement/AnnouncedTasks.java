@@ -38,6 +38,7 @@ final class AnnouncedTasks {
   private final LabelRules rules;
   private final SetName names;
   private final Hosts hosts;
+  private final Set<String> states;
 
   private final Map<String, Agent> agents = new HashMap<>();
   private final Map<Task.Id, Task> tasks = new HashMap<>();
@@ -57,10 +58,16 @@ final class AnnouncedTasks {
   /** The tasks as they were last told downstream, where that isn't as Mesos told them. */
   private final Map<Task.Id, Task> enriched = new HashMap<>();
 
-  AnnouncedTasks(LabelRules rules, SetName names, Hosts hosts) {
+  /**
+   * With nothing there.
+   *
+   * @param states of tasks that announcements may belong to
+   */
+  AnnouncedTasks(LabelRules rules, SetName names, Hosts hosts, Set<String> states) {
     this.rules = rules;
     this.names = names;
     this.hosts = hosts;
+    this.states = states;
   }
 
   /**
@@ -148,7 +155,7 @@ final class AnnouncedTasks {
     }
     Task task = tasks.get(id);
     Agent agent = task == null ? null : agents.get(task.agentId());
-    if (task != null && agent != null && task.state().equals(Task.RUNNING)) {
+    if (task != null && agent != null && states.contains(task.state())) {
       Candidate now = new Candidate(task, Hosts.of(task, agent));
       candidates.put(id, now);
       candidatesByHost.put(now, now.hosts());
@@ -280,8 +287,7 @@ final class AnnouncedTasks {
     List<Discovery.Port> ports = new ArrayList<>(had.ports());
     ports.addAll(more.values());
     return Optional.of(
-        withDiscovery(
-            task,
+        task.withDiscovery(
             new Discovery(
                 had.name(),
                 had.environment(),
@@ -311,19 +317,5 @@ final class AnnouncedTasks {
 
   private static String node(Announcement.Id id) {
     return id.path() + "/" + id.member();
-  }
-
-  private static Task withDiscovery(Task task, Discovery discovery) {
-    return new Task(
-        task.frameworkId(),
-        task.id(),
-        task.name(),
-        task.agentId(),
-        task.state(),
-        task.running(),
-        task.ports(),
-        Optional.of(discovery),
-        task.labels(),
-        task.recovering());
   }
 }

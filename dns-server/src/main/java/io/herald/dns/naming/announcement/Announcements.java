@@ -78,7 +78,9 @@ public final class Announcements implements CatalogListener {
     this.problems = requireNonNull(problems, "problems");
     this.next = requireNonNull(next, "next");
     this.hosts = new HostBook(resolver, this::resolved);
-    this.tasks = new AnnouncedTasks(options.rules(), names, new Hosts(hosts));
+    this.tasks =
+        new AnnouncedTasks(
+            options.rules(), names, new Hosts(hosts), options.publication().states());
     this.standing = new Standing();
   }
 
@@ -148,7 +150,12 @@ public final class Announcements implements CatalogListener {
   private void publish(Set<Announcement.Id> touched) {
     for (Announcement.Id id : List.copyOf(touched)) {
       boolean healthy =
-          tasks.taskOf(id).flatMap(task -> task.running()).flatMap(s -> s.healthy()).orElse(true);
+          options.publication().unhealthy()
+              || tasks
+                  .taskOf(id)
+                  .flatMap(task -> task.running())
+                  .flatMap(s -> s.healthy())
+                  .orElse(true);
       touched.addAll(alive.containsKey(id) ? standing.put(id, healthy) : standing.remove(id));
     }
     List<Contribution> removed = new ArrayList<>();

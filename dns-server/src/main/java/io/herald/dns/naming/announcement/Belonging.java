@@ -3,6 +3,7 @@ package io.herald.dns.naming.announcement;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.Task;
 import java.util.List;
@@ -12,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which task an announcement belongs to. Only tasks on a host of its endpoints are asked; then, in
- * this order of weight:
+ * Which task an announcement belongs to. Only published tasks on a host of its endpoints are asked;
+ * then, in this order of weight:
  *
  * <ol>
  *   <li>its metadata name the task id ({@code task-id})
@@ -130,9 +131,6 @@ final class Belonging {
   static int score(Claim claim, Candidate candidate) {
     Announcement announcement = claim.announcement();
     Task task = candidate.task();
-    if (!task.state().equals(Task.RUNNING)) {
-      return 0;
-    }
     String named = announcement.metadata().get(TASK_ID);
     if (named != null) {
       return named.equals(task.id()) ? NAMED : 0;
@@ -156,6 +154,11 @@ final class Belonging {
   private static boolean hasPort(Task task, int port) {
     for (PortRange range : task.ports()) {
       if (range.begin() <= port && port <= range.end()) {
+        return true;
+      }
+    }
+    for (Network.Mapping mapping : task.network().mappings()) {
+      if (mapping.containerPort() == port) {
         return true;
       }
     }

@@ -6,6 +6,7 @@ import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Endpoint;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
@@ -218,6 +219,26 @@ class AnnouncementsTest {
     assertThat(namesOfTasks(dns)).noneMatch(record -> record.contains("_alias"));
     dns.remove(twin);
     assertThat(namesOfTasks(dns)).isEqualTo(joined);
+  }
+
+  @Test
+  void aTaskBehindPortMappingsKeepsThemAndItsAnnouncedPortsAreReached() {
+    Network mapped =
+        new Network(Network.Mode.MAPPED, List.of(new Network.Mapping(31000, 8080, "tcp")));
+    Task behind = Cluster.network(TASK, mapped);
+    dns.put(AURORA, AGENT, behind, MEMBER);
+    assertThat(dns.zone.text())
+        .contains(
+            "SRV _aurora._http_example.test.vagrant._tcp.aurora.mesos. " + CANONICAL + ":31000");
+
+    Announcement atTheContainer =
+        Announced.ports(
+            Announced.at("/aurora/inside", 1, -1, "172.17.0.2", 8080), Map.of("inside", 8080));
+    dns.put(
+        Cluster.network(Cluster.netinfo(task("in", OTHER, 31000), "172.17.0.2"), mapped),
+        OTHER,
+        atTheContainer);
+    assertThat(namesOfTasks(dns)).anyMatch(record -> record.startsWith("SRV _inside._in._tcp"));
   }
 
   @Test

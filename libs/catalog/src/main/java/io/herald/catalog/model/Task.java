@@ -60,6 +60,22 @@ public record Task(
     labels = Map.copyOf(labels);
   }
 
+  /** The same task with another DiscoveryInfo. */
+  public Task withDiscovery(Discovery other) {
+    return new Task(
+        frameworkId,
+        id,
+        name,
+        agentId,
+        state,
+        running,
+        ports,
+        Optional.of(other),
+        labels,
+        network,
+        recovering);
+  }
+
   @Override
   public Id key() {
     return new Id(frameworkId, id);
