@@ -268,6 +268,9 @@ class AnnouncementsTest {
     assertThat(dns.problems().list(9)).isEmpty();
     dns.put(squatter);
     assertThat(dns.zone.text()).noneMatch(record -> record.contains("10.0.0.9"));
+    assertThat(dns.problems().list(9))
+        .extracting(Problem::kind)
+        .containsExactly(Problem.Kind.RESERVED);
     dns.remove(squatter);
     assertThat(dns.problems().list(9)).isEmpty();
   }
