@@ -125,7 +125,7 @@ public final class NamedEntity {
               + ", and only tasks in "
               + String.join(", ", publication.states().stream().sorted().toList())
               + " have names");
-    } else if (!DnsLabels.published(task)) {
+    } else if (!new DnsLabels(task).isPublished(Map.of())) {
       return Optional.of(
           "its label " + DnsLabels.PREFIX + DnsLabels.PUBLISH + " says that it is not published");
     } else if (inputs

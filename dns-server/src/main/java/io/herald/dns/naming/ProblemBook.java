@@ -1,6 +1,7 @@
 package io.herald.dns.naming;
 
 import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
@@ -97,6 +98,8 @@ public final class ProblemBook {
       return "framework " + framework.value();
     } else if (entity instanceof Agent.Id agent) {
       return "agent " + agent.value();
+    } else if (entity instanceof Announcement.Id announcement) {
+      return "announcement " + announcement.path() + "/" + announcement.member();
     } else if (entity instanceof Masters.Id) {
       return "masters";
     }

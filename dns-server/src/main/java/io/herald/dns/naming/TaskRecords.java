@@ -162,7 +162,13 @@ final class TaskRecords {
       String label = options.rules().label(port.name());
       if (AnnouncedPort.is(port) && !label.isEmpty()) {
         String owner = "_" + label + "._" + name + "._" + port.protocol() + "." + framework;
-        records.srv(records.name(owner), (int) port.number(), target);
+        int number = own.port((int) port.number(), port.protocol());
+        records.srv(
+            records.name(owner),
+            labels.priority(port.labels()),
+            weight(port.labels()),
+            number,
+            target);
       }
     }
   }

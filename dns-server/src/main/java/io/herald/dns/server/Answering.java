@@ -161,6 +161,7 @@ final class Answering implements AutoCloseable {
     ZoneLoading loading =
         new ZoneLoading(
             zones.get(0),
+            zones.subList(1, zones.size()),
             cluster.catalog(),
             source.name(),
             Announcements.apex(config.zone().domain()),

@@ -33,6 +33,7 @@ final class ZoneLoading implements CatalogListener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ZoneLoading.class);
 
   private final Zone zone;
+  private final List<Zone> others;
   private final Catalog catalog;
   private final String serverSets;
   private final DnsName announced;
@@ -43,12 +44,20 @@ final class ZoneLoading implements CatalogListener, AutoCloseable {
   /**
    * For one catalog.
    *
+   * @param others zones without announcements
    * @param serverSets name of the source that is not waited for
    * @param announced the part of the zone that is that source's alone
    * @param patience how long it is waited for nevertheless, once the other sources are there
    */
-  ZoneLoading(Zone zone, Catalog catalog, String serverSets, DnsName announced, Duration patience) {
+  ZoneLoading(
+      Zone zone,
+      List<Zone> others,
+      Catalog catalog,
+      String serverSets,
+      DnsName announced,
+      Duration patience) {
     this.zone = requireNonNull(zone, "zone");
+    this.others = List.copyOf(others);
     this.catalog = requireNonNull(catalog, "catalog");
     this.serverSets = requireNonNull(serverSets, "serverSets");
     this.announced = requireNonNull(announced, "announced");
@@ -69,6 +78,7 @@ final class ZoneLoading implements CatalogListener, AutoCloseable {
     List<String> awaited = catalog.status().awaited();
     if (awaited.isEmpty()) {
       zone.markLoaded();
+      others.forEach(Zone::markLoaded);
       clock.shutdown();
     } else if (!awaited.contains(serverSets)) {
       zone.markLoaded(announced);
@@ -84,6 +94,7 @@ final class ZoneLoading implements CatalogListener, AutoCloseable {
         serverSets,
         announced);
     zone.markLoadedExcept(announced);
+    others.forEach(Zone::markLoaded);
   }
 
   @Override

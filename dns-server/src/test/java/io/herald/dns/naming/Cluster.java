@@ -178,7 +178,7 @@ public final class Cluster {
         t.recovering());
   }
 
-  static Task network(Task t, Network network) {
+  public static Task network(Task t, Network network) {
     return new Task(
         t.frameworkId(),
         t.id(),

@@ -27,10 +27,12 @@ class ZoneLoadingTest {
   private final Portion mesos = catalog.register("mesos");
   private final Portion serverSets = catalog.register("serverset /aurora");
   private final Zone zone = new Zone(ZoneText.SETTINGS, ZoneText.CLOCK);
+  private final Zone reverse = new Zone(ZoneText.SETTINGS, ZoneText.CLOCK);
   private ZoneLoading loading;
 
   private void start(Duration patience) {
-    loading = new ZoneLoading(zone, catalog, serverSets.name(), ANNOUNCED, patience);
+    loading =
+        new ZoneLoading(zone, List.of(reverse), catalog, serverSets.name(), ANNOUNCED, patience);
     catalog.subscribe(loading);
   }
 
@@ -52,6 +54,7 @@ class ZoneLoadingTest {
     start(FOR_EVER);
     serverSets.replace(List.of());
     assertThat(answered()).isEqualTo("announced NXDOMAIN, others SERVFAIL");
+    assertThat(reverse.isLoaded()).isFalse();
     mesos.replace(List.of());
     assertThat(answered()).isEqualTo("announced NXDOMAIN, others NXDOMAIN");
   }
@@ -61,6 +64,7 @@ class ZoneLoadingTest {
     start(Duration.ZERO);
     mesos.replace(List.of());
     await().until(() -> answered().equals("announced SERVFAIL, others NXDOMAIN"));
+    await().until(reverse::isLoaded);
     assertThat(zone.isLoaded()).isTrue();
     serverSets.replace(List.of());
     assertThat(answered()).isEqualTo("announced NXDOMAIN, others NXDOMAIN");

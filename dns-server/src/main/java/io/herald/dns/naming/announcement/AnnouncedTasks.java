@@ -38,14 +38,19 @@ final class AnnouncedTasks {
   private final LabelRules rules;
   private final SetName names;
   private final Hosts hosts;
+  private final Set<String> states;
 
   private final Map<String, Agent> agents = new HashMap<>();
   private final Map<Task.Id, Task> tasks = new HashMap<>();
   private final Map<Announcement.Id, Claim> claims = new HashMap<>();
 
   private final Meetings<Task.Id> tasksByAgent = new Meetings<>();
-  private final Meetings<Task.Id> tasksByHost = new Meetings<>();
-  private final Meetings<Announcement.Id> announcementsByHost = new Meetings<>();
+
+  /** The tasks that announcements may belong to. */
+  private final Map<Task.Id, Candidate> candidates = new HashMap<>();
+
+  private final Meetings<Candidate> candidatesByHost = new Meetings<>();
+  private final Meetings<Claim> claimsByHost = new Meetings<>();
 
   private final Map<Announcement.Id, Task.Id> owners = new HashMap<>();
   private final Map<Task.Id, Set<Announcement.Id>> owned = new HashMap<>();
@@ -53,10 +58,16 @@ final class AnnouncedTasks {
   /** The tasks as they were last told downstream, where that isn't as Mesos told them. */
   private final Map<Task.Id, Task> enriched = new HashMap<>();
 
-  AnnouncedTasks(LabelRules rules, SetName names, Hosts hosts) {
+  /**
+   * With nothing there.
+   *
+   * @param states of tasks that announcements may belong to
+   */
+  AnnouncedTasks(LabelRules rules, SetName names, Hosts hosts, Set<String> states) {
     this.rules = rules;
     this.names = names;
     this.hosts = hosts;
+    this.states = states;
   }
 
   /**
@@ -114,34 +125,40 @@ final class AnnouncedTasks {
   }
 
   private void store(Task.Id id, Optional<Task> task, Set<Announcement.Id> stale) {
-    staleAround(id, stale);
-    if (task.isEmpty()) {
-      tasks.remove(id);
-      tasksByAgent.remove(id);
-      tasksByHost.remove(id);
-      return;
-    }
-    tasks.put(id, task.get());
-    tasksByAgent.put(id, Set.of(task.get().agentId()));
-    Agent agent = agents.get(task.get().agentId());
-    if (agent == null) {
-      tasksByHost.remove(id);
-    } else {
-      tasksByHost.put(id, Hosts.of(task.get(), agent));
-    }
-    staleAround(id, stale);
+    staleAround(candidates.get(id), stale);
+    task.ifPresentOrElse(t -> tasks.put(id, t), () -> tasks.remove(id));
+    tasksByAgent.put(id, task.map(t -> Set.of(t.agentId())).orElse(Set.of()));
+    place(id);
+    staleAround(candidates.get(id), stale);
+    stale.addAll(owned.getOrDefault(id, Set.of()));
   }
 
   private void store(String id, Optional<Agent> agent, Set<Announcement.Id> stale) {
     agent.ifPresentOrElse(a -> agents.put(id, a), () -> agents.remove(id));
-    for (Task.Id taskId : tasksByAgent.at(id)) {
-      Task task = tasks.get(taskId);
-      Set<String> now = agent.map(a -> Hosts.of(task, a)).orElse(Set.of());
-      if (!now.equals(tasksByHost.of(taskId))) {
-        staleAround(taskId, stale);
-        tasksByHost.put(taskId, now);
-        staleAround(taskId, stale);
+    for (Task.Id task : tasksByAgent.at(id)) {
+      Candidate before = candidates.get(task);
+      place(task);
+      Candidate now = candidates.get(task);
+      if (before == null || now == null || !before.hosts().equals(now.hosts())) {
+        staleAround(before, stale);
+        staleAround(now, stale);
+        stale.addAll(owned.getOrDefault(task, Set.of()));
       }
+    }
+  }
+
+  /** Puts the task where it can be found, or takes it away. */
+  private void place(Task.Id id) {
+    Candidate before = candidates.remove(id);
+    if (before != null) {
+      candidatesByHost.remove(before);
+    }
+    Task task = tasks.get(id);
+    Agent agent = task == null ? null : agents.get(task.agentId());
+    if (task != null && agent != null && states.contains(task.state())) {
+      Candidate now = new Candidate(task, Hosts.of(task, agent));
+      candidates.put(id, now);
+      candidatesByHost.put(now, now.hosts());
     }
   }
 
@@ -152,8 +169,14 @@ final class AnnouncedTasks {
     if (alive.isPresent()) {
       put(alive.get());
     } else {
-      claims.remove(id);
-      announcementsByHost.remove(id);
+      remove(id);
+    }
+  }
+
+  private void remove(Announcement.Id id) {
+    Claim before = claims.remove(id);
+    if (before != null) {
+      claimsByHost.remove(before);
     }
   }
 
@@ -165,26 +188,24 @@ final class AnnouncedTasks {
       known.put(host, names);
       all.addAll(names);
     }
-    Announcement.Id id = announcement.key();
-    claims.put(id, new Claim(announcement, names.parts(announcement.path()), known));
-    announcementsByHost.put(id, all);
+    remove(announcement.key());
+    Claim claim = new Claim(announcement, names.parts(announcement.path()), known);
+    claims.put(announcement.key(), claim);
+    claimsByHost.put(claim, all);
   }
 
-  /** Those may belong to the task, or no more, for whom it speaks now. */
-  private void staleAround(Task.Id id, Set<Announcement.Id> stale) {
-    Set<String> at = tasksByHost.of(id);
-    Task task = tasks.get(id);
-    if (task != null && !at.isEmpty()) {
-      Candidate candidate = new Candidate(task, at);
-      for (String host : at) {
-        for (Announcement.Id near : announcementsByHost.at(host)) {
-          if (Belonging.score(claim(near), candidate) > 0) {
-            stale.add(near);
-          }
+  /** Those for whom it speaks may belong to the task, or no more. */
+  private void staleAround(@Nullable Candidate candidate, Set<Announcement.Id> stale) {
+    if (candidate == null) {
+      return;
+    }
+    for (String host : candidate.hosts()) {
+      for (Claim near : claimsByHost.at(host)) {
+        if (Belonging.score(near, candidate) > 0) {
+          stale.add(near.announcement().key());
         }
       }
     }
-    stale.addAll(owned.getOrDefault(id, Set.of()));
   }
 
   private Claim claim(Announcement.Id id) {
@@ -224,15 +245,11 @@ final class AnnouncedTasks {
     if (claim == null) {
       return null;
     }
-    Set<Task.Id> near = new HashSet<>();
-    for (String host : announcementsByHost.of(id)) {
-      near.addAll(tasksByHost.at(host));
+    Belonging.Search search = new Belonging.Search(claim);
+    for (String host : claimsByHost.of(claim)) {
+      candidatesByHost.at(host).forEach(search::consider);
     }
-    List<Candidate> candidates = new ArrayList<>(near.size());
-    for (Task.Id task : near) {
-      candidates.add(new Candidate(requireNonNull(tasks.get(task)), tasksByHost.of(task)));
-    }
-    return Belonging.find(claim, candidates).map(Task::key).orElse(null);
+    return search.found().map(Task::key).orElse(null);
   }
 
   private Optional<Change> retell(Task.Id id, Optional<Task> before) {
@@ -252,12 +269,17 @@ final class AnnouncedTasks {
 
   /** The task with the ports announced for it; empty if that adds none. */
   private Optional<Task> withAnnounced(Task task) {
+    Candidate candidate = candidates.get(task.key());
+    Set<Announcement.Id> members = owned.getOrDefault(task.key(), Set.of());
+    if (candidate == null || members.isEmpty()) {
+      return Optional.empty();
+    }
     Set<String> known = new HashSet<>();
     task.discovery().ifPresent(d -> d.ports().forEach(port -> known.add(rules.label(port.name()))));
     Map<String, Discovery.Port> more = new TreeMap<>();
-    owned.getOrDefault(task.key(), Set.of()).stream()
+    members.stream()
         .sorted((a, b) -> node(a).compareTo(node(b)))
-        .forEach(id -> collect(claim(id), task, known, more));
+        .forEach(id -> collect(claim(id), candidate.hosts(), known, more));
     if (more.isEmpty()) {
       return Optional.empty();
     }
@@ -265,8 +287,7 @@ final class AnnouncedTasks {
     List<Discovery.Port> ports = new ArrayList<>(had.ports());
     ports.addAll(more.values());
     return Optional.of(
-        withDiscovery(
-            task,
+        task.withDiscovery(
             new Discovery(
                 had.name(),
                 had.environment(),
@@ -278,7 +299,7 @@ final class AnnouncedTasks {
   }
 
   private void collect(
-      Claim claim, Task task, Set<String> known, Map<String, Discovery.Port> more) {
+      Claim claim, Set<String> at, Set<String> known, Map<String, Discovery.Port> more) {
     claim
         .announcement()
         .additionalEndpoints()
@@ -286,7 +307,7 @@ final class AnnouncedTasks {
             (name, endpoint) -> {
               if (!known.contains(rules.label(name))
                   && endpoint.port() != 0
-                  && claim.isOn(tasksByHost.of(task.key()), endpoint)) {
+                  && claim.isOn(at, endpoint)) {
                 more.putIfAbsent(
                     name + " " + endpoint.port(),
                     AnnouncedPort.of(endpoint.port(), name, node(claim.announcement().key())));
@@ -296,9 +317,5 @@ final class AnnouncedTasks {
 
   private static String node(Announcement.Id id) {
     return id.path() + "/" + id.member();
-  }
-
-  private static Task withDiscovery(Task task, Discovery discovery) {
-    return task.withDiscovery(discovery);
   }
 }

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,9 @@ public final class Announcements implements CatalogListener {
     this.problems = requireNonNull(problems, "problems");
     this.next = requireNonNull(next, "next");
     this.hosts = new HostBook(resolver, this::resolved);
-    this.tasks = new AnnouncedTasks(options.rules(), names, new Hosts(hosts));
+    this.tasks =
+        new AnnouncedTasks(
+            options.rules(), names, new Hosts(hosts), options.publication().states());
     this.standing = new Standing();
   }
 
@@ -100,7 +103,11 @@ public final class Announcements implements CatalogListener {
           touched.add(announcement.key());
         }
       }
-      pass(tasks.apply(withoutReserved(batch.changes())), touched, batch.snapshot());
+      Map<Framework, Boolean> reserved = new LinkedHashMap<>();
+      List<Change> changes = withoutReserved(batch.changes(), reserved);
+      pass(tasks.apply(changes), touched, batch.snapshot());
+      // Last: to the naming such a framework is gone, and its problems with it.
+      reserved.forEach(this::report);
     } finally {
       lock.unlock();
     }
@@ -166,7 +173,12 @@ public final class Announcements implements CatalogListener {
   private void publish(Set<Announcement.Id> touched) {
     for (Announcement.Id id : List.copyOf(touched)) {
       boolean healthy =
-          tasks.taskOf(id).flatMap(task -> task.running()).flatMap(s -> s.healthy()).orElse(true);
+          options.publication().unhealthy()
+              || tasks
+                  .taskOf(id)
+                  .flatMap(task -> task.running())
+                  .flatMap(s -> s.healthy())
+                  .orElse(true);
       touched.addAll(alive.containsKey(id) ? standing.put(id, healthy) : standing.remove(id));
     }
     List<Contribution> removed = new ArrayList<>();
@@ -214,14 +226,18 @@ public final class Announcements implements CatalogListener {
     return AnnouncementRecords.of(options, names, what.announcement(), what.addresses(), found);
   }
 
-  /** A framework in our part of the zone is none; its tasks have no name then. */
-  private List<Change> withoutReserved(List<Change> changes) {
+  /**
+   * A framework in our part of the zone is none; its tasks have no name then.
+   *
+   * @param reserved gets those that came there or left, and whether they are there
+   */
+  private List<Change> withoutReserved(List<Change> changes, Map<Framework, Boolean> reserved) {
     List<Change> kept = new ArrayList<>(changes.size());
     for (Change change : changes) {
       boolean was = change.before().filter(this::isReserved).isPresent();
       boolean is = change.after().filter(this::isReserved).isPresent();
       if (was || is) {
-        report((Framework) change.after().or(change::before).orElseThrow(), is);
+        reserved.put((Framework) change.after().or(change::before).orElseThrow(), is);
         if (!was) {
           change.before().map(Change.Removed::new).ifPresent(kept::add);
         } else if (!is) {

@@ -3,17 +3,18 @@ package io.herald.dns.naming.announcement;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.Task;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which task an announcement belongs to. Only tasks on a host of its endpoints are asked; then, in
- * this order of weight:
+ * Which task an announcement belongs to. Only published tasks on a host of its endpoints are asked;
+ * then, in this order of weight:
  *
  * <ol>
  *   <li>its metadata name the task id ({@code task-id})
@@ -37,13 +38,31 @@ final class Belonging {
 
   private Belonging() {}
 
-  /**
-   * An announcement whose task is sought.
-   *
-   * @param jobKey the path's parts below the root: role, environment, name
-   * @param hosts for each host as its endpoints write it, all that {@link Hosts} knows it by
-   */
-  record Claim(Announcement announcement, List<String> jobKey, Map<String, Set<String>> hosts) {
+  /** An announcement whose task is sought. Two of them are never equal. */
+  static final class Claim {
+    private final Announcement announcement;
+    private final Map<String, Set<String>> hosts;
+    private final String jobKey;
+    private final String instance;
+
+    /**
+     * The announcement's claim.
+     *
+     * @param parts of its path below the root: role, environment, name, if it is a job's
+     * @param hosts for each host as its endpoints write it, all that {@link Hosts} knows it by
+     */
+    Claim(Announcement announcement, List<String> parts, Map<String, Set<String>> hosts) {
+      this.announcement = announcement;
+      this.hosts = hosts;
+      boolean isInstance = parts.size() == 3 && announcement.shard().isPresent();
+      this.jobKey = isInstance ? String.join("/", parts) : "";
+      this.instance =
+          isInstance ? String.join("-", parts) + "-" + announcement.shard().getAsInt() + "-" : "";
+    }
+
+    Announcement announcement() {
+      return announcement;
+    }
 
     /** Whether the endpoint is on one of these hosts. */
     boolean isOn(Set<String> others, Endpoint endpoint) {
@@ -54,39 +73,69 @@ final class Belonging {
       }
       return false;
     }
+
+    /** Aurora's task name is {@code role/environment/name}, its task id begins with these too. */
+    private boolean isInstance(Task task) {
+      return !jobKey.isEmpty() && task.name().equals(jobKey) && task.id().startsWith(instance);
+    }
   }
 
-  /** A task that may be meant, and the hosts that it is on. */
-  record Candidate(Task task, Set<String> hosts) {}
+  /** A task that may be meant, and the hosts that it is on. Two of them are never equal. */
+  static final class Candidate {
+    private final Task task;
+    private final Set<String> hosts;
 
-  /** The task among the candidates, if there is exactly one for which most speaks. */
-  static Optional<Task> find(Claim claim, Collection<Candidate> candidates) {
-    Optional<Task> best = Optional.empty();
-    int most = 0;
-    for (Candidate candidate : candidates) {
+    Candidate(Task task, Set<String> hosts) {
+      this.task = task;
+      this.hosts = Set.copyOf(hosts);
+    }
+
+    Task task() {
+      return task;
+    }
+
+    Set<String> hosts() {
+      return hosts;
+    }
+  }
+
+  /** Looks for the one for which most speaks; a candidate may be shown more than once. */
+  static final class Search {
+    private final Claim claim;
+    private @Nullable Candidate best;
+    private boolean tied;
+    private int most;
+
+    Search(Claim claim) {
+      this.claim = claim;
+    }
+
+    void consider(Candidate candidate) {
       int score = score(claim, candidate);
       if (score > most) {
         most = score;
-        best = Optional.of(candidate.task());
-      } else if (score == most) {
-        best = Optional.empty();
+        best = candidate;
+        tied = false;
+      } else if (score > 0 && score == most && !candidate.equals(best)) {
+        tied = true;
       }
     }
-    return best;
+
+    /** The task, if there is exactly one for which most speaks. */
+    Optional<Task> found() {
+      return tied ? Optional.empty() : Optional.ofNullable(best).map(Candidate::task);
+    }
   }
 
   /** How much speaks for the task; 0 if nothing does. */
   static int score(Claim claim, Candidate candidate) {
     Announcement announcement = claim.announcement();
     Task task = candidate.task();
-    if (!task.state().equals(Task.RUNNING)) {
-      return 0;
-    }
     String named = announcement.metadata().get(TASK_ID);
     if (named != null) {
       return named.equals(task.id()) ? NAMED : 0;
     }
-    int score = isInstance(claim, task) ? INSTANCE : 0;
+    int score = claim.isInstance(task) ? INSTANCE : 0;
     if (has(claim, announcement.serviceEndpoint(), candidate)) {
       score += SERVICE_PORT;
     }
@@ -98,19 +147,6 @@ final class Belonging {
     return score;
   }
 
-  /** Aurora's task name is {@code role/environment/name}, its task id begins with these too. */
-  private static boolean isInstance(Claim claim, Task task) {
-    Announcement announcement = claim.announcement();
-    List<String> jobKey = claim.jobKey();
-    if (jobKey.size() != 3
-        || announcement.shard().isEmpty()
-        || !task.name().equals(String.join("/", jobKey))) {
-      return false;
-    }
-    return task.id()
-        .startsWith(String.join("-", jobKey) + "-" + announcement.shard().getAsInt() + "-");
-  }
-
   private static boolean has(Claim claim, Endpoint endpoint, Candidate candidate) {
     return hasPort(candidate.task(), endpoint.port()) && claim.isOn(candidate.hosts(), endpoint);
   }
@@ -118,6 +154,11 @@ final class Belonging {
   private static boolean hasPort(Task task, int port) {
     for (PortRange range : task.ports()) {
       if (range.begin() <= port && port <= range.end()) {
+        return true;
+      }
+    }
+    for (Network.Mapping mapping : task.network().mappings()) {
+      if (mapping.containerPort() == port) {
         return true;
       }
     }

@@ -6,6 +6,7 @@ import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Endpoint;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
@@ -221,6 +222,37 @@ class AnnouncementsTest {
   }
 
   @Test
+  void aTaskBehindPortMappingsKeepsThemAndItsAnnouncedPortsAreReached() {
+    Network mapped =
+        new Network(Network.Mode.MAPPED, List.of(new Network.Mapping(31000, 8080, "tcp")));
+    Task behind = Cluster.network(TASK, mapped);
+    dns.put(AURORA, AGENT, behind, MEMBER);
+    assertThat(dns.zone.text())
+        .contains(
+            "SRV _aurora._http_example.test.vagrant._tcp.aurora.mesos. " + CANONICAL + ":31000");
+
+    Announcement atTheContainer =
+        Announced.ports(
+            Announced.at("/aurora/inside", 1, -1, "172.17.0.2", 8080), Map.of("inside", 8080));
+    dns.put(
+        Cluster.network(Cluster.netinfo(task("in", OTHER, 31000), "172.17.0.2"), mapped),
+        OTHER,
+        atTheContainer);
+    assertThat(namesOfTasks(dns)).anyMatch(record -> record.startsWith("SRV _inside._in._tcp"));
+  }
+
+  @Test
+  void aTaskThatRunsNoMoreLeavesTheJoinToTheOneThatDoes() {
+    Announcement byPort =
+        Announced.ports(
+            Announced.at("/aurora/custom", 1, -1, "10.1.0.1", 31000), Map.of("alias", 31000));
+    dns.put(AURORA, AGENT, Cluster.state(TASK, "TASK_KILLED"), task("new", AGENT, 31000), byPort);
+    assertThat(namesOfTasks(dns)).anyMatch(record -> record.contains("_alias._new._tcp"));
+    dns.put(TASK);
+    assertThat(namesOfTasks(dns)).noneMatch(record -> record.contains("_alias"));
+  }
+
+  @Test
   void aFrameworkThatIsCalledAsAnnouncementsAreIsReportedAndHasNoNames() {
     Framework squatter = Cluster.framework("My.Announced", "s@10.0.0.9:80");
     dns.put(squatter, AGENT, Cluster.task(squatter, AGENT, "t", "prod"), MEMBER);
@@ -236,6 +268,9 @@ class AnnouncementsTest {
     assertThat(dns.problems().list(9)).isEmpty();
     dns.put(squatter);
     assertThat(dns.zone.text()).noneMatch(record -> record.contains("10.0.0.9"));
+    assertThat(dns.problems().list(9))
+        .extracting(Problem::kind)
+        .containsExactly(Problem.Kind.RESERVED);
     dns.remove(squatter);
     assertThat(dns.problems().list(9)).isEmpty();
   }

@@ -10,9 +10,11 @@ import io.herald.catalog.model.Task;
 import io.herald.dns.naming.Cluster;
 import io.herald.dns.naming.announcement.Belonging.Candidate;
 import io.herald.dns.naming.announcement.Belonging.Claim;
+import io.herald.dns.naming.announcement.Belonging.Search;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -81,11 +83,6 @@ class BelongingTest {
             List.of(OWNER),
             ""),
         Arguments.of(
-            "a task that runs no more is none",
-            HELLO,
-            List.of(Cluster.state(OWNER, "TASK_KILLED"), task2(OWNER, "new")),
-            "new"),
-        Arguments.of(
             "a port that only DiscoveryInfo has",
             HELLO,
             List.of(
@@ -99,7 +96,7 @@ class BelongingTest {
   void belongsTo(String what, Announcement announcement, List<Task> tasks, String expected) {
     Set<String> at = Hosts.of(OWNER, AGENT);
     List<Candidate> candidates = tasks.stream().map(task -> new Candidate(task, at)).toList();
-    assertThat(Belonging.find(claim(announcement), candidates).map(Task::id).orElse(""))
+    assertThat(find(claim(announcement), candidates).map(Task::id).orElse(""))
         .as(what)
         .isEqualTo(expected);
   }
@@ -110,15 +107,15 @@ class BelongingTest {
     Candidate weak = new Candidate(task("weak", "weak", 80), at);
     Candidate strong = new Candidate(OWNER, at);
     Candidate twin = new Candidate(task("twin", "twin", 80), at);
-    assertThat(Belonging.find(claim(HELLO), List.of(weak, twin, strong))).contains(OWNER);
-    assertThat(Belonging.find(claim(HELLO), List.of(strong, weak, twin))).contains(OWNER);
-    assertThat(Belonging.find(claim(HELLO), List.of(weak, strong, twin))).contains(OWNER);
+    assertThat(find(claim(HELLO), List.of(weak, twin, strong))).contains(OWNER);
+    assertThat(find(claim(HELLO), List.of(strong, weak, twin))).contains(OWNER);
+    assertThat(find(claim(HELLO), List.of(weak, strong, twin))).contains(OWNER);
   }
 
   @Test
   void aPortOnAnotherHostSaysNothing() {
     assertThat(
-            Belonging.find(
+            find(
                 claim(Announced.at("/custom", 1, -1, "10.9.9.9", 31000)),
                 List.of(new Candidate(OWNER, Hosts.of(OWNER, AGENT)))))
         .isEmpty();
@@ -128,6 +125,13 @@ class BelongingTest {
   void aTaskIsOnItsAgentByNameAndAddressAndAtItsContainersAddresses() {
     assertThat(Hosts.of(Cluster.netinfo(OWNER, "172.17.0.2", "2001:DB8::1"), AGENT))
         .containsExactly("host-of-x-s1", "10.1.0.1", "172.17.0.2", "2001:db8:0:0:0:0:0:1");
+  }
+
+  private static Optional<Task> find(Claim claim, List<Candidate> candidates) {
+    Search search = new Search(claim);
+    candidates.forEach(search::consider);
+    candidates.forEach(search::consider);
+    return search.found();
   }
 
   private static Claim claim(Announcement announcement) {

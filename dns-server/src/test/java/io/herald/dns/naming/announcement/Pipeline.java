@@ -8,7 +8,9 @@ import io.herald.catalog.model.Entity;
 import io.herald.dns.naming.Cluster;
 import io.herald.dns.naming.HostResolver;
 import io.herald.dns.naming.Naming;
+import io.herald.dns.naming.NamingOptions;
 import io.herald.dns.naming.ProblemBook;
+import io.herald.dns.naming.Publication;
 import io.herald.dns.naming.ZoneWriter;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.ResourceRecord;
@@ -24,12 +26,26 @@ import java.util.SortedSet;
 /** Announcements and naming as the server has them, with a zone that counts references. */
 final class Pipeline {
 
+  /** As the server has them if its configuration says nothing. */
+  private static final NamingOptions OPTIONS =
+      new NamingOptions(
+          Cluster.OPTIONS.domain(),
+          Cluster.OPTIONS.rules(),
+          Cluster.OPTIONS.ipSources(),
+          Cluster.OPTIONS.srvWeight(),
+          List.of(),
+          Cluster.OPTIONS.serverName(),
+          List.of(),
+          Publication.DEFAULT,
+          Cluster.OPTIONS.forms(),
+          List.of());
+
   final Zone zone = new Zone();
   final Hosts hosts = new Hosts();
   private final Map<Entity.Key, Entity> there = new LinkedHashMap<>();
-  private final Naming naming = new Naming(Cluster.OPTIONS, new Hosts(), zone);
+  private final Naming naming = new Naming(OPTIONS, new Hosts(), zone);
   private final Announcements announcements =
-      new Announcements(Cluster.OPTIONS, "/aurora", hosts, zone, naming.problems(), naming);
+      new Announcements(OPTIONS, "/aurora", hosts, zone, naming.problems(), naming);
   private long number;
 
   ProblemBook problems() {
