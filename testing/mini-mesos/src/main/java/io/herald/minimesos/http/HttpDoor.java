@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -83,6 +84,10 @@ public final class HttpDoor implements AutoCloseable {
             : problem;
     if (cause instanceof RefusedException refused) {
       return Answers.text(refused.status(), refused.getMessage());
+    }
+    if (cause instanceof RejectedExecutionException) {
+      // The loop is closed: the request came in while everything ends.
+      return Answers.text(HttpStatus.SERVICE_UNAVAILABLE, "mini-mesos is closed");
     }
     log.error("mini-mesos: a request failed", cause);
     return Answers.text(HttpStatus.INTERNAL_SERVER_ERROR, "mini-mesos failed inside: " + cause);
