@@ -192,6 +192,20 @@ public record DnsConfig(
     }
   }
 
-  /** The ServerSets to follow. */
-  public record ServerSets(ZooKeeperUrl zooKeeper, String path) {}
+  /** The ServerSets to follow; its text holds no credential. */
+  public record ServerSets(ZooKeeperUrl zooKeeper, String path) {
+
+    /** Where they are, with the credential. */
+    public String address() {
+      return "zk://"
+          + zooKeeper.digest().map(digest -> digest + "@").orElse("")
+          + zooKeeper.connectString()
+          + zooKeeper.path();
+    }
+
+    @Override
+    public String toString() {
+      return zooKeeper + " below " + path;
+    }
+  }
 }

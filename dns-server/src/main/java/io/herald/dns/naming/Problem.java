@@ -52,6 +52,10 @@ public record Problem(Kind kind, Optional<Entity.Key> entity, String what) {
     ZONE_FILE,
     /** A port number that no packet can hold. */
     PORT,
+    /** Metadata of an announcement that can't be read; it counts as none. */
+    METADATA,
+    /** A framework whose name is that of another part of the zone. */
+    RESERVED,
     /** More ports than one answer could carry; the first ones are served. */
     TOO_MANY_PORTS
   }

@@ -133,6 +133,7 @@ final class TaskRecords {
     resourcePorts(name, framework + ".slave", canonicalAgentName);
     if (discovery.isEmpty()) {
       resourcePorts(name, framework, canonicalAgentName);
+      announcedPorts(name, canonicalName);
     } else {
       discoveryPorts(name, discovery.get().ports(), canonicalName, canonicalAgentName);
     }
@@ -148,6 +149,20 @@ final class TaskRecords {
       Optional<DnsName> owner = records.name("_" + name + "._" + protocol + "." + under);
       for (int port : resourcePorts) {
         records.srv(owner, priority, weight, port, target);
+      }
+    }
+  }
+
+  /**
+   * The names of announced ports, for a task without a DiscoveryInfo name. Its plain SRV name has
+   * the resource ports already.
+   */
+  private void announcedPorts(String name, Optional<DnsName> target) {
+    for (Discovery.Port port : task.discovery().map(Discovery::ports).orElse(List.of())) {
+      String label = options.rules().label(port.name());
+      if (AnnouncedPort.is(port) && !label.isEmpty()) {
+        String owner = "_" + label + "._" + name + "._" + port.protocol() + "." + framework;
+        records.srv(records.name(owner), (int) port.number(), target);
       }
     }
   }

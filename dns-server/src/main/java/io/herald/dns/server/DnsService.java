@@ -1,8 +1,11 @@
 package io.herald.dns.server;
 
 import io.herald.catalog.Catalog;
+import io.herald.catalog.CatalogSource;
 import io.herald.catalog.source.mesos.MesosOptions;
 import io.herald.catalog.source.mesos.MesosSource;
+import io.herald.catalog.source.serverset.ServerSetOptions;
+import io.herald.catalog.source.serverset.ServerSetSource;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.Parameter;
 import io.herald.dns.http.HttpApi;
@@ -10,6 +13,7 @@ import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.NamingOptions;
 import io.herald.dns.naming.ZoneWriter;
+import io.herald.dns.naming.announcement.Announcements;
 import io.herald.dns.naming.zonefile.StaticRecords;
 import io.herald.dns.naming.zonefile.ZoneFile;
 import io.herald.dns.record.DnsName;
@@ -28,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +52,9 @@ public final class DnsService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DnsService.class);
 
   private static final Duration ZONE_FILE_INTERVAL = Duration.ofSeconds(5);
+
+  /** How long the zone waits for the ServerSets once it has the tasks. */
+  private static final Duration SERVERSET_PATIENCE = Duration.ofSeconds(5);
 
   private final DnsConfig config;
   private final Clock clock = Clock.systemUTC();
@@ -109,19 +117,45 @@ public final class DnsService implements AutoCloseable {
         reverse.isEmpty()
             ? feed
             : new ZonesFeed(feed, reverse.stream().map(ZoneFeed::new).toList());
-    Naming naming =
-        new Naming(namingOptions(ListenAddresses.published(listeners)), resolver, writer);
-    MesosSource source = own(new MesosSource(catalog, mesosOptions(), clock));
-    catalog.subscribe(naming);
+    NamingOptions names = namingOptions(ListenAddresses.published(listeners));
+    Naming naming = new Naming(names, resolver, writer);
+    List<CatalogSource> sources = new ArrayList<>();
+    sources.add(own(new MesosSource(catalog, mesosOptions(), clock)));
+    if (config.serverSets().isPresent()) {
+      sources.add(serverSets(config.serverSets().get(), names, naming, feed));
+    } else {
+      catalog.subscribe(naming);
+    }
     if (config.dns().on()) {
       listen(listeners);
     }
     if (config.http().on()) {
-      serveHttp(naming, feed, source);
+      serveHttp(naming, feed, sources);
     }
     config.names().zoneFile().ifPresent(file -> follow(file, naming));
-    source.start();
+    sources.forEach(CatalogSource::start);
     log.info("following {}", config.mesos());
+    config.serverSets().ifPresent(sets -> log.info("following the ServerSets of {}", sets));
+  }
+
+  /** Announcements are joined with the tasks before these get their names. */
+  private ServerSetSource serverSets(
+      DnsConfig.ServerSets sets, NamingOptions names, Naming naming, ZoneFeed feed) {
+    ServerSetOptions options = ServerSetOptions.of(sets.address(), sets.path());
+    ServerSetSource source = own(new ServerSetSource(catalog, options, clock));
+    // A resolver of its own: one tells of a host to one listener.
+    SystemHostResolver resolver = own(new SystemHostResolver(config.mesos().refresh()));
+    catalog.subscribe(
+        new Announcements(names, source.root(), resolver, feed, naming.problems(), naming));
+    catalog.subscribe(
+        own(
+            new ZoneLoading(
+                zone,
+                catalog,
+                source.name(),
+                Announcements.apex(config.zone().domain()),
+                SERVERSET_PATIENCE)));
+    return source;
   }
 
   private void follow(String zoneFile, Naming naming) {
@@ -163,7 +197,8 @@ public final class DnsService implements AutoCloseable {
     }
   }
 
-  private void serveHttp(Naming naming, ZoneFeed feed, MesosSource source) throws IOException {
+  private void serveHttp(Naming naming, ZoneFeed feed, List<CatalogSource> sources)
+      throws IOException {
     InetAddress listener = ListenAddresses.of("httpListener", config.http().listener());
     HttpApi api;
     try {
@@ -174,7 +209,7 @@ public final class DnsService implements AutoCloseable {
                   zone,
                   naming,
                   counters,
-                  () -> status(naming, feed, source),
+                  () -> status(naming, feed, sources),
                   clock,
                   new InetSocketAddress(listener, config.http().port())));
     } catch (IOException e) {
@@ -191,18 +226,15 @@ public final class DnsService implements AutoCloseable {
     if (!config.forwarding().zoneResolvers().isEmpty()) {
       log.warn("\"zoneResolvers\" have no effect yet: names outside the domain are refused");
     }
-    if (config.serverSets().isPresent()) {
-      log.warn("\"serversetZk\" has no effect yet: ServerSets are not followed");
-    }
   }
 
-  private ServiceStatus status(Naming naming, ZoneFeed feed, MesosSource source) {
+  private ServiceStatus status(Naming naming, ZoneFeed feed, List<CatalogSource> sources) {
     return new ServiceStatus(
         zone.isLoaded(),
         zone.serial(),
         feed.records(),
         catalog.status(),
-        List.of(source.status()),
+        sources.stream().map(CatalogSource::status).toList(),
         naming.problems().counts());
   }
 

@@ -26,11 +26,11 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 
 /** Entities as the tests need them, and records as text. */
-final class Cluster {
+public final class Cluster {
 
   private Cluster() {}
 
-  static final NamingOptions OPTIONS =
+  public static final NamingOptions OPTIONS =
       new NamingOptions(
           "mesos",
           LabelRules.RFC1123,
@@ -40,16 +40,16 @@ final class Cluster {
           "ns1.mesos",
           List.of());
 
-  static NamingOptions rules(LabelRules rules) {
+  public static NamingOptions rules(LabelRules rules) {
     return with(rules, OPTIONS.ipSources());
   }
 
-  static NamingOptions with(LabelRules rules, List<IpSource> sources) {
+  public static NamingOptions with(LabelRules rules, List<IpSource> sources) {
     return new NamingOptions(
         "mesos", rules, sources, 1, List.of(), OPTIONS.serverName(), List.of());
   }
 
-  static Framework framework(String name, String pid) {
+  public static Framework framework(String name, String pid) {
     return new Framework(
         "f-" + name,
         name,
@@ -58,12 +58,12 @@ final class Cluster {
         true);
   }
 
-  static Agent agent(String id, String host) {
+  public static Agent agent(String id, String host) {
     String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
     return new Agent(id, "host-of-" + id, Upid.parse("slave(1)@" + shown + ":5051"), true);
   }
 
-  static Task task(Framework framework, Agent agent, String id, String name) {
+  public static Task task(Framework framework, Agent agent, String id, String name) {
     return new Task(
         framework.id(),
         id,
@@ -77,7 +77,7 @@ final class Cluster {
         false);
   }
 
-  static Task on(Task t, Framework framework, Agent agent) {
+  public static Task on(Task t, Framework framework, Agent agent) {
     return new Task(
         framework.id(),
         t.id(),
@@ -92,7 +92,7 @@ final class Cluster {
         t.recovering());
   }
 
-  static Task ports(Task t, PortRange... ports) {
+  public static Task ports(Task t, PortRange... ports) {
     return new Task(
         t.frameworkId(),
         t.id(),
@@ -107,7 +107,7 @@ final class Cluster {
         t.recovering());
   }
 
-  static Task state(Task t, String state) {
+  public static Task state(Task t, String state) {
     return new Task(
         t.frameworkId(),
         t.id(),
@@ -122,16 +122,16 @@ final class Cluster {
         t.recovering());
   }
 
-  static Task netinfo(Task t, String... addresses) {
+  public static Task netinfo(Task t, String... addresses) {
     return running(t, new RunningStatus(Optional.empty(), List.of(addresses), Map.of()));
   }
 
-  static Task label(Task t, String label, String... values) {
+  public static Task label(Task t, String label, String... values) {
     return running(
         t, new RunningStatus(Optional.empty(), List.of(), Map.of(label, List.of(values))));
   }
 
-  static Task running(Task t, RunningStatus status) {
+  public static Task running(Task t, RunningStatus status) {
     return new Task(
         t.frameworkId(),
         t.id(),
@@ -146,7 +146,7 @@ final class Cluster {
         t.recovering());
   }
 
-  static Task discovery(Task t, String name, Discovery.Port... ports) {
+  public static Task discovery(Task t, String name, Discovery.Port... ports) {
     Discovery discovery =
         new Discovery(name, "", "", "", "EXTERNAL", Arrays.asList(ports), Map.of());
     return new Task(
@@ -202,16 +202,16 @@ final class Cluster {
             Optional.ofNullable(healthy), status.addresses(), status.labels(), status.network()));
   }
 
-  static Discovery.Port port(String protocol, long number, String name) {
+  public static Discovery.Port port(String protocol, long number, String name) {
     return new Discovery.Port(number, name, protocol, Map.of());
   }
 
   /** Records as {@code A owner address}, {@code SRV owner target:port}, sorted. */
-  static SortedSet<String> text(Contribution contribution) {
+  public static SortedSet<String> text(Contribution contribution) {
     return text(contribution.records());
   }
 
-  static SortedSet<String> text(Collection<ResourceRecord> records) {
+  public static SortedSet<String> text(Collection<ResourceRecord> records) {
     TreeSet<String> texts = new TreeSet<>();
     records.forEach(record -> texts.add(text(record)));
     return texts;
