@@ -17,8 +17,11 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class SoakClient implements AutoCloseable {
 
-  /** So many of our largest replies fit the usual receive buffer; more would be lost on this side. */
+  /**
+   * So many of our largest replies fit the usual receive buffer; more would be lost on this side.
+   */
   private static final int WINDOW = 64;
+
   private static final int IDS = 65_536;
   private static final long IDLE_NANOS = 20_000;
   private static final int HEADER = 12;
