@@ -129,6 +129,42 @@ class InspectCommandTest {
   }
 
   @Test
+  void aTaskHasTheNamesThatMesosDnsGivesIt() throws Exception { // D17
+    Path job =
+        Files.writeString(
+            folder.resolve("job.yaml"),
+            """
+            cluster: devcluster
+            role: vagrant
+            environment: test
+            name: http_example
+            ports: [http]
+            task:
+              processes: [{name: p, cmdline: "serve"}]
+              resources: {cpu: 0.1, ram: 64MB, disk: 16MB}
+            """);
+
+    assertThat(
+            inspect(
+                job,
+                "-populate_discovery_info=true",
+                "-discovery_info_mode=aurora",
+                "-framework_name=Aurora"))
+        .isZero();
+    assertThat(out.toString().lines())
+        .contains(
+            "  A    http_example.test.vagrant.aurora.mesos",
+            "  A    http-example-test-vagrant.aurora.mesos",
+            "  SRV  _http_example.test.vagrant._tcp.aurora.mesos  31000",
+            "  SRV  _http-example-test-vagrant._tcp.aurora.mesos  31000",
+            "  SRV  _http._http_example.test.vagrant._tcp.aurora.mesos  31000",
+            "  SRV  _http._http-example-test-vagrant._tcp.aurora.mesos  31000");
+
+    inspect(job, "--populate-discovery-info", "--framework-name=Aurora", "--enforce-rfc952");
+    assertThat(out.toString().lines()).contains("  A    http-example-test-vagran.aurora.mesos");
+  }
+
+  @Test
   void aNameThatDnsWillChangeIsWarnedOf() {
     assertThat(inspect(EXAMPLE, "--framework-name=my_framework")).isZero();
 
