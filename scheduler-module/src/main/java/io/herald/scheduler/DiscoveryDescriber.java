@@ -1,5 +1,7 @@
 package io.herald.scheduler;
 
+import static java.util.Objects.requireNonNull;
+
 import io.herald.jobs.JobKey;
 import io.herald.scheduler.Discovery.DiscoveryPort;
 import jakarta.inject.Inject;
@@ -80,7 +82,7 @@ final class DiscoveryDescriber {
 
   private Optional<LaunchedTask> launched(TaskView task) {
     try {
-      return reader.read(task);
+      return requireNonNull(reader.read(task), "what the TaskReader says");
     } catch (RuntimeException e) {
       // The reader may be the framework's own; a fault in it must not stop a launch either.
       malformed(task.name(), e);

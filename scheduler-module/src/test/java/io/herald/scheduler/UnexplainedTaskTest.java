@@ -45,7 +45,7 @@ class UnexplainedTaskTest {
    * AssignedTask of Aurora's in Thrift's binary protocol: instance 3 of role/devel/job, http=31000,
    * the default announce block, the metadata {@code io.herald.version} = 7.
    */
-  private static final String ASSIGNED_TASK =
+  static final String ASSIGNED_TASK =
       "CwABAAAAAnQxCwACAAAAAmExCwADAAAADmFnZW50MS5leGFtcGxlDAAEAgAHAQwAGQsAAQAAAA5BdXJv"
           + "cmFFeGVjdXRvcgsAAgAAAGN7ImNsdXN0ZXIiOiJjbHVzdGVyX25hbWUiLCJhbm5vdW5jZSI6eyJwcmlt"
           + "YXJ5X3BvcnQiOiJodHRwIiwicG9ydG1hcCI6eyJhdXJvcmEiOiJodHRwIn19LCJ0YXNrIjp7fX0ADgAb"

@@ -153,6 +153,8 @@ class HandoffDecoderTest {
     assertThat(HandoffDecoder.form(own.toByteString())).isEqualTo(Form.HANDOFF);
     assertThat(HandoffDecoder.decode(own.toByteString(), ByteString.EMPTY, CONTEXT)).isEqualTo(own);
     assertThat(HandoffDecoder.decode(ByteString.EMPTY, own.toByteString(), CONTEXT)).isEqualTo(own);
+    ByteString other = ByteString.copyFromUtf8("the framework's own");
+    assertThat(HandoffDecoder.decode(other, own.toByteString(), CONTEXT)).isEqualTo(own);
   }
 
   @Test
