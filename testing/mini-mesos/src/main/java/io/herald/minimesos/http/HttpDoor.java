@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -83,6 +84,11 @@ public final class HttpDoor implements AutoCloseable {
             : problem;
     if (cause instanceof RefusedException refused) {
       return Answers.text(refused.status(), refused.getMessage());
+    }
+    if (cause instanceof RejectedExecutionException) {
+      // Connections outlive the port by a moment, and the loop may be closed by then.
+      log.debug("a request came after the end", cause);
+      return Answers.text(HttpStatus.SERVICE_UNAVAILABLE, "mini-mesos is closed");
     }
     log.error("mini-mesos: a request failed", cause);
     return Answers.text(HttpStatus.INTERNAL_SERVER_ERROR, "mini-mesos failed inside: " + cause);
