@@ -86,7 +86,8 @@ public final class HttpDoor implements AutoCloseable {
       return Answers.text(refused.status(), refused.getMessage());
     }
     if (cause instanceof RejectedExecutionException) {
-      // The loop is closed: the request came in while everything ends.
+      // Connections outlive the port by a moment, and the loop may be closed by then.
+      log.debug("a request came after the end", cause);
       return Answers.text(HttpStatus.SERVICE_UNAVAILABLE, "mini-mesos is closed");
     }
     log.error("mini-mesos: a request failed", cause);
