@@ -2,7 +2,9 @@ package io.herald.launcher;
 
 import io.herald.executor.ExecutorOptions;
 import io.herald.executor.HeraldExecutor;
+import io.herald.executor.announce.AddressMode;
 import io.herald.executor.announce.AnnouncePolicy;
+import io.herald.executor.announce.StaleMemberPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -48,6 +50,15 @@ final class ExecutorCommand implements Callable<Integer> {
   private @Nullable String announcerHostname;
 
   @Option(
+      names = "--announcer-address",
+      paramLabel = "MODE",
+      defaultValue = "hostname",
+      description =
+          "Host of every announced endpoint if --announcer-hostname is not given; one of"
+              + " ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private AddressMode announcerAddress = AddressMode.HOSTNAME;
+
+  @Option(
       names = "--announcer-zookeeper-auth-config",
       paramLabel = "FILE",
       description = "JSON file with ZooKeeper credentials and ACLs, as Aurora's executor reads it.")
@@ -70,6 +81,22 @@ final class ExecutorCommand implements Callable<Integer> {
           "When a task is announced: as it starts, once it runs, or while it is healthy; one of"
               + " ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private AnnouncePolicy announcePolicy = AnnouncePolicy.HEALTHY;
+
+  @Option(
+      names = "--announcer-weights",
+      description =
+          "Publish a job's announce.weight for Finagle clients, in a child vector_ of its set"
+              + " (Prometheus takes that for a target).")
+  private boolean announcerWeights;
+
+  @Option(
+      names = "--announcer-stale-members",
+      paramLabel = "POLICY",
+      defaultValue = "keep",
+      description =
+          "What to do about a member of the same shard that an earlier task left; one of"
+              + " ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private StaleMemberPolicy staleMembers = StaleMemberPolicy.KEEP;
 
   @Option(
       names = "--drain-secs",
@@ -105,6 +132,19 @@ final class ExecutorCommand implements Callable<Integer> {
               + " interval (default: ${DEFAULT-VALUE}).")
   private double earlyCheckIntervalSecs;
 
+  @Option(
+      names = "--nosetuid-health-checks",
+      description =
+          "Accepted for Aurora's sake, without effect: shell checks run as the user that runs the"
+              + " task, which is the executor's.")
+  private boolean noSetuidHealthChecks;
+
+  @Option(
+      names = "--announcer-enable",
+      hidden = true,
+      description = "Accepted for Aurora's sake, which ignores it since 0.12.")
+  private boolean announcerEnable;
+
   @Override
   public Integer call() {
     ExecutorOptions.Builder options =
@@ -113,6 +153,9 @@ final class ExecutorCommand implements Callable<Integer> {
             .allowCustomServersetPath(allowCustomServersetPath)
             .zookeeperSessionTimeout(seconds(zookeeperSessionTimeoutSecs))
             .announcePolicy(announcePolicy)
+            .announcerAddress(announcerAddress)
+            .announcerWeights(announcerWeights)
+            .staleMembers(staleMembers)
             .drain(seconds(drainSecs))
             .stopTimeout(seconds(stopTimeoutSecs))
             .launchTimeout(seconds(launchTimeoutSecs))

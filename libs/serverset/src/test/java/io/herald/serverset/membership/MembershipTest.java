@@ -445,7 +445,12 @@ class MembershipTest {
             Duration.ofMillis(200));
     CuratorFramework client = connection.client();
     MemberNodes deaf =
-        new MemberNodes(client, NodeAcls.OPEN, GROUP, MemberJson.write(member(0))) {
+        new MemberNodes(
+            client,
+            NodeAcls.OPEN,
+            GROUP,
+            ServerSetPath.MEMBER_PREFIX,
+            MemberJson.write(member(0))) {
           @Override
           Sight look(ZooKeeper zooKeeper, String name, Watcher watcher)
               throws KeeperException, InterruptedException {
