@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,6 +24,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ExecutorCommand implements Callable<Integer> {
+
+  private static final Logger log = LoggerFactory.getLogger(ExecutorCommand.class);
 
   @Option(
       names = "--announcer-ensemble",
@@ -147,6 +151,12 @@ final class ExecutorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (noSetuidHealthChecks) {
+      log.info("--nosetuid-health-checks: so it is in any case; checks run as the executor's user");
+    }
+    if (announcerEnable) {
+      log.info("--announcer-enable has no effect; --announcer-ensemble turns announcing on");
+    }
     ExecutorOptions.Builder options =
         ExecutorOptions.builder()
             .serversetPath(serversetPath)

@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.data.Stat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Walks a tree of sets once and tells what in it harms a reader, and what no reader tells: members
@@ -26,6 +28,8 @@ public final class TreeLint {
 
   private static final String MEMBER_PREFIX = "member_";
   private static final String SYSTEM = "/zookeeper";
+
+  private static final Logger LOG = LoggerFactory.getLogger(TreeLint.class);
 
   private final ZooKeeperConnection connection;
   private final CuratorFramework client;
@@ -102,8 +106,7 @@ public final class TreeLint {
         try {
           below(child);
         } catch (KeeperException.NoNodeException e) {
-          // Gone since it was listed.
-          continue;
+          LOG.debug("{}: gone since it was listed", child, e);
         }
       }
     }

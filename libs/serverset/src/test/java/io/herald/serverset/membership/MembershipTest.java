@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.herald.minizookeeper.CuttingProxy;
 import io.herald.minizookeeper.MiniZooKeeper;
 import io.herald.serverset.member.Endpoint;
 import io.herald.serverset.member.Member;

@@ -76,6 +76,7 @@ class FinagleRequestTest {
         ExecutorOptions.builder().announcerEnsemble(server.connectString()).build();
     List<TaskStatus> updates = new CopyOnWriteArrayList<>();
     try (Announcers announcers = ServerSetAnnouncers.of(options);
+        OurView ours = OurView.of(server.connectString(), "/aurora/www/prod/hello");
         ExecutorRun run =
             new ExecutorRun(options, environment(sandbox), announcers, new StatusUpdates())) {
       run.start(updates::add);
@@ -85,6 +86,8 @@ class FinagleRequestTest {
           ByteString.EMPTY);
       TaskInfo task = task();
       run.launch(task);
+      // To Finagle a set that is not there yet has no hosts, and it doesn't wait for them.
+      await().atMost(java.time.Duration.ofMinutes(1)).until(() -> ours.seen().size() == 1);
 
       Service<Request, Response> client =
           Http.client()
@@ -110,13 +113,13 @@ class FinagleRequestTest {
       Announcement announced =
           Await.result(
               Announcer$.MODULE$.announce(
-                  new InetSocketAddress("127.0.0.1", 31500),
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), 31500),
                   "zk!" + server.connectString() + "!" + path + "!7"),
               LONG);
 
       await()
           .untilAsserted(
-              () -> assertThat(ours.seen()).containsExactly("127.0.0.1:31500 {} shard 7"));
+              () -> assertThat(ours.seen()).containsExactly("localhost:31500 {} shard 7"));
       Await.result(announced.unannounce(), LONG);
       await().until(() -> ours.seen().isEmpty());
     }
@@ -140,7 +143,7 @@ class FinagleRequestTest {
     TaskHandoff handoff =
         TaskHandoff.newBuilder()
             .setVersion(1)
-            .setJob(JobKey.newBuilder().setRole("www").setEnvironment("prod").setName("hello"))
+            .setJob(JobKey.newBuilder().setCluster("c").setRole("www").setEnvironment("prod").setName("hello"))
             .setCommand("exec /usr/bin/python3 -m http.server --bind 127.0.0.1 $PORT_HTTP")
             .addPorts(
                 Port.newBuilder()
