@@ -101,7 +101,12 @@ final class RunningTask implements AutoCloseable {
     }
     return TaskHandoff.newBuilder()
         .setVersion(1)
-        .setJob(JobKey.newBuilder().setCluster("c").setRole("www").setEnvironment("prod").setName("hello"))
+        .setJob(
+            JobKey.newBuilder()
+                .setCluster("c")
+                .setRole("www")
+                .setEnvironment("prod")
+                .setName("hello"))
         .setInstance(shard)
         .setCommand("exec /usr/bin/python3 -m http.server --bind 127.0.0.1 $PORT_HTTP 2>log")
         .addPorts(

@@ -143,7 +143,12 @@ class FinagleRequestTest {
     TaskHandoff handoff =
         TaskHandoff.newBuilder()
             .setVersion(1)
-            .setJob(JobKey.newBuilder().setCluster("c").setRole("www").setEnvironment("prod").setName("hello"))
+            .setJob(
+                JobKey.newBuilder()
+                    .setCluster("c")
+                    .setRole("www")
+                    .setEnvironment("prod")
+                    .setName("hello"))
             .setCommand("exec /usr/bin/python3 -m http.server --bind 127.0.0.1 $PORT_HTTP")
             .addPorts(
                 Port.newBuilder()
