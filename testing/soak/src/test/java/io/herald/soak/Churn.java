@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.curator.test.InstanceSpec;
 import org.apache.curator.test.TestingCluster;
 import org.apache.zookeeper.KeeperException;
@@ -41,6 +42,8 @@ final class Churn implements AutoCloseable {
   private static final Duration LEAVE = Duration.ofSeconds(5);
   private static final Duration HEALING = Duration.ofMinutes(2);
   private static final int PER_NETWORK = 10;
+  private static final int TICK_MILLIS = 500;
+  private static final int MAX_CONNECTIONS = 2000;
 
   private final Random random;
   private final Books books = new Books();
@@ -53,7 +56,7 @@ final class Churn implements AutoCloseable {
 
   Churn(int announcers, long seed) throws Exception {
     this.random = new Random(seed);
-    this.cluster = new TestingCluster(3);
+    this.cluster = new TestingCluster(Stream.generate(Churn::server).limit(3).toList());
     cluster.start();
     String connect = "";
     for (int shard = 0; shard < announcers; shard++) {
@@ -64,6 +67,11 @@ final class Churn implements AutoCloseable {
     }
     // Two session time-outs, and the ticks after which a server notices.
     this.inspector = new Inspector(PATH, instances, SESSION.multipliedBy(3), books);
+  }
+
+  /** With room for all clients, which come from one address; ports and folders are any free. */
+  private static InstanceSpec server() {
+    return new InstanceSpec(null, -1, -1, -1, true, -1, TICK_MILLIS, MAX_CONNECTIONS);
   }
 
   /** A way to each of the servers, that can be cut. */
