@@ -87,9 +87,9 @@ final class AssignedTaskThrift {
                   new TMemoryInputTransport(limits, data), data.length, data.length));
       reader.struct(reader::assignedTask);
       return reader.task();
-    } catch (TException e) {
-      throw new AuroraDataException(
-          "the Thrift bytes of AssignedTask break off or are damaged: " + e.getMessage(), e);
+    } catch (TException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+      // The latter two: libthrift takes a negative length of a text as it is.
+      throw new AuroraDataException("the Thrift bytes of AssignedTask break off or are damaged", e);
     }
   }
 

@@ -2,6 +2,8 @@ package io.herald.jobs.handoff;
 
 import io.herald.jobs.JobKey;
 import io.herald.jobs.TemplateValues;
+import io.herald.jobs.aurora.AuroraDataException;
+import io.herald.jobs.aurora.AuroraDiscovery;
 import io.herald.jobs.aurora.AuroraJobJson;
 import io.herald.jobs.aurora.AuroraTask;
 import io.herald.jobs.port.PortResolver;
@@ -10,10 +12,15 @@ import io.herald.jobs.port.ResolvedPort;
 import io.herald.proto.handoff.TaskHandoff;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The hand-off of a task of Aurora's. */
 final class AuroraHandoff {
+
+  private static final Logger log = LoggerFactory.getLogger(AuroraHandoff.class);
 
   private AuroraHandoff() {}
 
@@ -59,9 +66,10 @@ final class AuroraHandoff {
             .setVersion(Handoff.VERSION)
             .setInstance(task.instance())
             .setCommand(json.processes().command(values));
-    handoff.setJob(key(task, cluster));
+    handoff.setJob(
+        Handoff.key(new JobKey(cluster.orElse(""), task.role(), task.environment(), task.name())));
     ports.values().forEach(port -> handoff.addPorts(Handoff.port(port, Protocol.TCP)));
-    json.announce().ifPresent(block -> handoff.setAnnounce(Handoff.announce(block)));
+    json.announce().ifPresent(block -> handoff.setAnnounce(Handoff.announce(block, weight(task))));
     json.healthCheck(ports.keySet())
         .ifPresent(check -> handoff.setHealthCheck(Handoff.healthCheck(check, values)));
     handoff
@@ -73,10 +81,13 @@ final class AuroraHandoff {
     return handoff.build();
   }
 
-  /** Checked as every key is; the cluster may stay unknown. */
-  private static io.herald.proto.handoff.JobKey key(AuroraTask task, Optional<String> cluster) {
-    JobKey checked =
-        new JobKey(cluster.orElse("unknown"), task.role(), task.environment(), task.name());
-    return Handoff.key(checked).toBuilder().setCluster(cluster.orElse("")).build();
+  /** Of the metadata; one that is malformed is no reason to refuse a task, so it counts as none. */
+  private static OptionalDouble weight(AuroraTask task) {
+    try {
+      return AuroraDiscovery.of(task.metadata()).settings().weight();
+    } catch (AuroraDataException e) {
+      log.warn("{}: the weight is not used: {}", task.taskId(), e.getMessage());
+      return OptionalDouble.empty();
+    }
   }
 }

@@ -16,6 +16,7 @@ import io.herald.proto.handoff.Port;
 import io.herald.proto.handoff.TaskHandoff;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeSet;
 
@@ -52,7 +53,8 @@ public final class Handoff {
     job.variables()
         .forEach((name, value) -> handoff.putEnvironment(name, Template.of(value).expand(values)));
     ports.values().forEach(port -> handoff.addPorts(port(port, job.protocol(port))));
-    job.announce().ifPresent(block -> handoff.setAnnounce(announce(block)));
+    job.announce()
+        .ifPresent(block -> handoff.setAnnounce(announce(block, job.discovery().weight())));
     job.healthCheck().ifPresent(check -> handoff.setHealthCheck(healthCheck(check, values)));
     job.lifecycle().ifPresent(lifecycle -> handoff.setLifecycle(lifecycle(lifecycle)));
     return handoff.build();
@@ -145,11 +147,13 @@ public final class Handoff {
     return built.build();
   }
 
-  static io.herald.proto.handoff.Announce announce(Announce block) {
-    return io.herald.proto.handoff.Announce.newBuilder()
-        .setPrimaryPort(block.primaryPort())
-        .setZkPath(block.zkPath().orElse(""))
-        .build();
+  static io.herald.proto.handoff.Announce announce(Announce block, OptionalDouble weight) {
+    io.herald.proto.handoff.Announce.Builder built =
+        io.herald.proto.handoff.Announce.newBuilder()
+            .setPrimaryPort(block.primaryPort())
+            .setZkPath(block.zkPath().orElse(""));
+    weight.ifPresent(built::setWeight);
+    return built.build();
   }
 
   static io.herald.proto.handoff.HealthCheck healthCheck(
@@ -177,10 +181,12 @@ public final class Handoff {
   }
 
   private static io.herald.proto.handoff.Lifecycle lifecycle(Lifecycle lifecycle) {
-    return io.herald.proto.handoff.Lifecycle.newBuilder()
-        .setDrainSecs(seconds(lifecycle.drain()))
-        .setFinalizationWaitSecs(seconds(lifecycle.finalizationWait()))
-        .build();
+    io.herald.proto.handoff.Lifecycle.Builder built =
+        io.herald.proto.handoff.Lifecycle.newBuilder()
+            .setDrainSecs(seconds(lifecycle.drain()))
+            .setFinalizationWaitSecs(seconds(lifecycle.finalizationWait()));
+    lifecycle.http().ifPresent(http -> built.setHttp(http(http)));
+    return built.build();
   }
 
   static io.herald.proto.handoff.HttpLifecycle http(HttpLifecycle http) {

@@ -186,6 +186,7 @@ final class MesosMirror {
         task.ports(),
         task.discovery(),
         task.labels(),
+        task.network(),
         false);
   }
 
@@ -334,6 +335,7 @@ final class MesosMirror {
             task.ports(),
             task.discovery(),
             task.labels(),
+            task.network(),
             task.recovering());
   }
 }
