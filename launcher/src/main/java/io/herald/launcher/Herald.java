@@ -45,6 +45,7 @@ public final class Herald implements Callable<Integer> {
             .addSubcommand(new DemoCommand())
             .addSubcommand(DnsCommand.commandLine(environment))
             .addSubcommand(new SchedulerCommand())
+            .addSubcommand(new InspectCommand())
             .addSubcommand(new ExecutorCommand())
             .addSubcommand(new ServersetCommand())
             .addSubcommand(new MesosCommand())

@@ -5,11 +5,7 @@ import io.herald.examples.framework.FrameworkModule;
 import io.herald.examples.framework.FrameworkOptions;
 import io.herald.examples.framework.FrameworkOptions.OnExit;
 import io.herald.jobs.Job;
-import io.herald.jobs.Visibility;
 import io.herald.jobs.file.JobFiles;
-import io.herald.scheduler.DiscoveryMode;
-import io.herald.scheduler.DiscoveryOptions;
-import io.herald.scheduler.NameTemplate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The example framework. */
@@ -46,51 +43,7 @@ final class SchedulerCommand implements Callable<Integer> {
       description = "Job config, YAML or JSON; may be given more than once.")
   private List<Path> jobFiles = List.of();
 
-  @Option(
-      names = "--populate-discovery-info",
-      arity = "0..1",
-      fallbackValue = "true",
-      defaultValue = "false",
-      paramLabel = "true|false",
-      description = "Write DiscoveryInfo on every task (default: ${DEFAULT-VALUE}).")
-  private boolean populateDiscoveryInfo;
-
-  @Option(
-      names = "--discovery-info-mode",
-      paramLabel = "MODE",
-      defaultValue = "extended",
-      description =
-          "extended: aliases, static ports and labels too; aurora: exactly what Aurora writes"
-              + " (default: ${DEFAULT-VALUE}).")
-  private DiscoveryMode mode = DiscoveryMode.EXTENDED;
-
-  @Option(
-      names = "--discovery-info-name",
-      paramLabel = "TEMPLATE",
-      defaultValue = "{name}.{environment}.{role}",
-      description = "DiscoveryInfo's name (default: ${DEFAULT-VALUE}).")
-  private String nameTemplate = "";
-
-  @Option(
-      names = "--discovery-info-visibility",
-      paramLabel = "WHO",
-      defaultValue = "cluster",
-      description = "framework, cluster or external (default: ${DEFAULT-VALUE}).")
-  private Visibility visibility = Visibility.CLUSTER;
-
-  @Option(
-      names = "--framework-name",
-      paramLabel = "NAME",
-      defaultValue = DiscoveryOptions.DEFAULT_FRAMEWORK_NAME,
-      description =
-          "The framework's name, which is part of each DNS name (default: ${DEFAULT-VALUE}).")
-  private String frameworkName = "";
-
-  @Option(
-      names = "--cluster-name",
-      paramLabel = "NAME",
-      description = "DiscoveryInfo's location (default: the cluster that the job names).")
-  private @Nullable String clusterName;
+  @Mixin private DiscoveryOptionsMixin discovery = new DiscoveryOptionsMixin();
 
   @Option(
       names = "--user",
@@ -149,16 +102,6 @@ final class SchedulerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    DiscoveryOptions.Builder discovery =
-        DiscoveryOptions.builder()
-            .populateDiscoveryInfo(populateDiscoveryInfo)
-            .mode(mode)
-            .frameworkName(frameworkName)
-            .nameTemplate(NameTemplate.of(nameTemplate))
-            .visibility(visibility);
-    if (clusterName != null) {
-      discovery.clusterName(clusterName);
-    }
     FrameworkOptions options =
         new FrameworkOptions(
             master,
@@ -171,7 +114,7 @@ final class SchedulerCommand implements Callable<Integer> {
             Application.executorEnvironment(),
             onExit);
     List<Job> jobs = jobFiles.stream().map(JobFiles::read).toList();
-    ExampleFramework framework = FrameworkModule.framework(options, discovery.build(), jobs);
+    ExampleFramework framework = FrameworkModule.framework(options, discovery.options(), jobs);
     Runtime.getRuntime().addShutdownHook(new Thread(framework::close, "framework-end"));
     framework.start();
     new CountDownLatch(1).await(); // until SIGTERM; the hook ends the framework

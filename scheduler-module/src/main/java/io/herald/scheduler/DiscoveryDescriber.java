@@ -1,8 +1,9 @@
 package io.herald.scheduler;
 
+import static java.util.Objects.requireNonNull;
+
 import io.herald.jobs.JobKey;
 import io.herald.scheduler.Discovery.DiscoveryPort;
-import io.herald.scheduler.JobDetails.PortDetails;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class DiscoveryDescriber {
 
   private static final Logger log = LoggerFactory.getLogger(DiscoveryDescriber.class);
-  // Enough for any cluster's broken jobs; it bounds the memory, at the price of a line more.
+  // Enough for any cluster; it bounds the memory, at the price of a line or a reading more.
   private static final int MOST_REMEMBERED = 10_000;
 
   private static final SortedMap<String, String> NO_LABELS = Collections.emptySortedMap();
@@ -31,6 +33,7 @@ final class DiscoveryDescriber {
   private final TaskReader reader;
   private final DiscoveryStats stats;
   private final Set<String> logged = ConcurrentHashMap.newKeySet();
+  private final Map<JobKey, JobShape> shapes = new ConcurrentHashMap<>();
 
   @Inject
   DiscoveryDescriber(DiscoveryOptions options, TaskReader reader, DiscoveryStats stats) {
@@ -45,11 +48,24 @@ final class DiscoveryDescriber {
       return asAurora(task);
     }
     try {
-      return extended(task, JobDetails.of(task));
+      return extended(task, shape(task));
     } catch (RuntimeException e) {
       malformed(task.job().toString(), e);
       return asAurora(task);
     }
+  }
+
+  private JobShape shape(LaunchedTask task) {
+    JobShape known = shapes.get(task.job());
+    if (known != null && known.fits(task)) {
+      return known;
+    }
+    JobShape shape = JobShape.of(task);
+    if (shapes.size() >= MOST_REMEMBERED) {
+      shapes.clear();
+    }
+    shapes.put(task.job(), shape);
+    return shape;
   }
 
   /**
@@ -66,7 +82,7 @@ final class DiscoveryDescriber {
 
   private Optional<LaunchedTask> launched(TaskView task) {
     try {
-      return reader.read(task);
+      return requireNonNull(reader.read(task), "what the TaskReader says");
     } catch (RuntimeException e) {
       // The reader may be the framework's own; a fault in it must not stop a launch either.
       malformed(task.name(), e);
@@ -87,7 +103,7 @@ final class DiscoveryDescriber {
 
   private Discovery asAurora(LaunchedTask task) {
     List<DiscoveryPort> ports = new ArrayList<>(task.assignedPorts().size());
-    for (Map.Entry<String, Integer> port : task.assignedPorts().entrySet()) {
+    for (Map.Entry<String, Integer> port : new TreeMap<>(task.assignedPorts()).entrySet()) {
       ports.add(new DiscoveryPort(Optional.of(port.getKey()), port.getValue(), "TCP", NO_LABELS));
     }
     JobKey key = key(task.job(), Optional.empty());
@@ -103,25 +119,16 @@ final class DiscoveryDescriber {
         NO_LABELS);
   }
 
-  private Discovery extended(LaunchedTask task, JobDetails details) {
-    List<DiscoveryPort> ports = new ArrayList<>(details.ports().size());
-    for (PortDetails port : details.ports()) {
-      ports.add(
-          new DiscoveryPort(
-              Optional.of(port.port().name()),
-              port.port().number(),
-              port.protocol().name(),
-              DiscoveryLabels.ofPort(port, details)));
-    }
-    JobKey key = key(task.job(), details.cluster());
+  private Discovery extended(LaunchedTask task, JobShape shape) {
+    JobKey key = key(task.job(), shape.cluster());
     return new Discovery(
-        details.settings().visibility().orElse(options.visibility()),
+        shape.settings().visibility().orElse(options.visibility()),
         options.nameTemplate().name(key, task.instance()),
         Optional.of(key.environment()),
         cluster(key),
-        details.settings().version(),
-        ports,
-        DiscoveryLabels.ofTask(details));
+        shape.settings().version(),
+        shape.ports(task.assignedPorts()),
+        shape.labels());
   }
 
   private Discovery named(String name) {

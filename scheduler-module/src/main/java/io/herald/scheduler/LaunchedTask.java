@@ -1,13 +1,9 @@
 package io.herald.scheduler;
 
-import static java.util.Collections.unmodifiableSortedMap;
-
 import io.herald.jobs.Job;
 import io.herald.jobs.JobKey;
 import io.herald.jobs.aurora.AuroraTask;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What a framework knows of a task that it is about to launch.
@@ -17,15 +13,15 @@ import java.util.TreeMap;
  * @param source where the rest is found: announce block, protocols, health check
  */
 public record LaunchedTask(
-    JobKey job, int instance, SortedMap<String, Integer> assignedPorts, JobSource source) {
+    JobKey job, int instance, Map<String, Integer> assignedPorts, JobSource source) {
 
   public LaunchedTask {
-    assignedPorts = unmodifiableSortedMap(new TreeMap<>(assignedPorts));
+    assignedPorts = Map.copyOf(assignedPorts);
   }
 
   /** An instance of a job of ours. */
   public static LaunchedTask of(Job job, int instance, Map<String, Integer> assignedPorts) {
-    return of(job.key(), instance, assignedPorts, new JobSource.OfJob(job));
+    return new LaunchedTask(job.key(), instance, assignedPorts, new JobSource.OfJob(job));
   }
 
   /**
@@ -35,12 +31,12 @@ public record LaunchedTask(
    */
   public static LaunchedTask ofAurora(
       JobKey job, int instance, Map<String, Integer> assignedPorts, String data) {
-    return of(job, instance, assignedPorts, new JobSource.OfAurora(data, Map.of()));
+    return new LaunchedTask(job, instance, assignedPorts, new JobSource.OfAurora(data, Map.of()));
   }
 
   /** An instance of a job of Aurora's, as its scheduler says it. */
   public static LaunchedTask ofAurora(AuroraTask task) {
-    return of(
+    return new LaunchedTask(
         new JobKey("", task.role(), task.environment(), task.name()),
         task.instance(),
         task.assignedPorts(),
@@ -49,11 +45,6 @@ public record LaunchedTask(
 
   /** An instance of which nothing else is known. */
   public static LaunchedTask plain(JobKey job, int instance, Map<String, Integer> assignedPorts) {
-    return of(job, instance, assignedPorts, new JobSource.Unknown());
-  }
-
-  private static LaunchedTask of(
-      JobKey job, int instance, Map<String, Integer> assignedPorts, JobSource source) {
-    return new LaunchedTask(job, instance, new TreeMap<>(assignedPorts), source);
+    return new LaunchedTask(job, instance, assignedPorts, new JobSource.Unknown());
   }
 }

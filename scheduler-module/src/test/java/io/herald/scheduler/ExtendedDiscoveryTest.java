@@ -189,4 +189,44 @@ class ExtendedDiscoveryTest {
         .isEqualTo("job.devel.role");
     assertThat(stats.malformed()).isOne();
   }
+
+  @Test
+  void everyInstanceHasItsOwnNumbersAndAChangedJobItsOwnPorts() {
+    DiscoveryInfoPopulator populator = populator(DiscoveryMode.EXTENDED);
+    Job changed = Job.builder(JOB, "serve").ports(List.of(PortRequest.tcp("http"))).build();
+
+    assertThat(ports(populator, LaunchedTask.of(LABELLED, 0, ASSIGNED)))
+        .containsExactly("dns=31001", "dns-tcp=31001", "http=31000", "www=31000");
+    assertThat(ports(populator, LaunchedTask.of(LABELLED, 1, Map.of("http", 7, "dns", 8))))
+        .containsExactly("dns=8", "dns-tcp=8", "http=7", "www=7");
+    // Fewer ports than asked for, and more; an assigned number beats the portmap's.
+    assertThat(ports(populator, LaunchedTask.of(LABELLED, 2, Map.of("http", 7))))
+        .containsExactly("http=7", "www=7");
+    assertThat(ports(populator, LaunchedTask.of(LABELLED, 3, Map.of("http", 7, "www", 9))))
+        .containsExactly("http=7", "www=9");
+    assertThat(ports(populator, LaunchedTask.of(changed, 0, Map.of("http", 10))))
+        .containsExactly("http=10");
+    assertThat(ports(populator, LaunchedTask.ofAurora(JOB, 0, Map.of("http", 11), AURORA)))
+        .containsExactly("http=11", "www=11");
+    assertThat(ports(populator, LaunchedTask.plain(JOB, 0, Map.of("http", 12))))
+        .containsExactly("http=12");
+    assertThat(ports(populator, LaunchedTask.of(LABELLED, 0, ASSIGNED)))
+        .containsExactly("dns=31001", "dns-tcp=31001", "http=31000", "www=31000");
+    assertThat(stats.malformed()).isZero();
+
+    // A number that is none is found in a job that is known, too.
+    populator.populate(task().build(), LaunchedTask.of(LABELLED, 0, Map.of("http", 0, "dns", 8)));
+    assertThat(stats.malformed()).isOne();
+  }
+
+  private static List<String> ports(DiscoveryInfoPopulator populator, LaunchedTask launched) {
+    return populator
+        .populate(task().build(), launched)
+        .getDiscovery()
+        .getPorts()
+        .getPortsList()
+        .stream()
+        .map(port -> port.getName() + "=" + port.getNumber())
+        .toList();
+  }
 }

@@ -10,6 +10,7 @@ import com.google.inject.multibindings.OptionalBinder;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.TextFormat;
 import io.herald.jobs.JobKey;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -39,6 +40,18 @@ class UnexplainedTaskTest {
           + " 'io.herald.primary' value: 'true' } } } } ";
   private static final String KEYED =
       "visibility: CLUSTER name: 'job.devel.role' environment: 'devel' ";
+
+  /**
+   * AssignedTask of Aurora's in Thrift's binary protocol: instance 3 of role/devel/job, http=31000,
+   * the default announce block, the metadata {@code io.herald.version} = 7.
+   */
+  static final String ASSIGNED_TASK =
+      "CwABAAAAAnQxCwACAAAAAmExCwADAAAADmFnZW50MS5leGFtcGxlDAAEAgAHAQwAGQsAAQAAAA5BdXJv"
+          + "cmFFeGVjdXRvcgsAAgAAAGN7ImNsdXN0ZXIiOiJjbHVzdGVyX25hbWUiLCJhbm5vdW5jZSI6eyJwcmlt"
+          + "YXJ5X3BvcnQiOiJodHRwIiwicG9ydG1hcCI6eyJhdXJvcmEiOiJodHRwIn19LCJ0YXNrIjp7fX0ADgAb"
+          + "DAAAAAELAAEAAAARaW8uaGVyYWxkLnZlcnNpb24LAAIAAAABNwAMABwLAAEAAAAEcm9sZQsAAgAAAAVk"
+          + "ZXZlbAsAAwAAAANqb2IAAA0ABQsIAAAAAQAAAARodHRwAAB5GAgABgAAAAMA";
+
   private static final String NUMBERS =
       "ports { ports { number: 31000 protocol: 'TCP' } ports { number: 31001 protocol: 'TCP' } ports"
           + " { number: 31005 protocol: 'TCP' } }";
@@ -61,6 +74,18 @@ class UnexplainedTaskTest {
             "Aurora's job JSON as the executor's data",
             IDS + PORTS + "name: 'x' executor { executor_id { value: 'e' } data: '" + json + "' }",
             KEYED + "location: 'west' " + JSON_PORTS),
+        arguments(
+            "D10 from Aurora's Thrift",
+            IDS
+                + "name: 'role/devel/job' data: '"
+                + TextFormat.escapeBytes(
+                    ByteString.copyFrom(Base64.getDecoder().decode(ASSIGNED_TASK)))
+                + "'",
+            KEYED
+                + "location: 'cluster_name' version: '7' ports { ports { number: 31000 name: 'aurora'"
+                + " protocol: 'TCP' labels { labels { key: 'io.herald.alias-of' value: 'http' } } }"
+                + " ports { number: 31000 name: 'http' protocol: 'TCP' labels { labels { key:"
+                + " 'io.herald.primary' value: 'true' } } } }"),
         arguments("a name of Aurora's", IDS + PORTS + "name: 'role/devel/job'", KEYED + NUMBERS),
         arguments(
             "any other name",

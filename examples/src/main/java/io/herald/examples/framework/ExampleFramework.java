@@ -1,6 +1,7 @@
 package io.herald.examples.framework;
 
 import io.herald.examples.framework.FrameworkOptions.OnExit;
+import io.herald.examples.framework.MasterCalls.Outcome;
 import io.herald.jobs.Job;
 import io.herald.mesos.client.CallFailedException;
 import io.herald.mesos.client.Connection;
@@ -13,25 +14,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.mesos.v1.Protos.AgentID;
-import org.apache.mesos.v1.Protos.Filters;
 import org.apache.mesos.v1.Protos.FrameworkID;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.Offer;
 import org.apache.mesos.v1.Protos.OfferID;
-import org.apache.mesos.v1.Protos.TaskID;
 import org.apache.mesos.v1.Protos.TaskInfo;
 import org.apache.mesos.v1.Protos.TaskState;
 import org.apache.mesos.v1.Protos.TaskStatus;
@@ -68,11 +61,11 @@ public final class ExampleFramework implements AutoCloseable {
   private final FrameworkOptions options;
   private final String name;
   private final List<Instance> instances = new ArrayList<>();
-  private final Tasks tasks;
+  private final Placement placement;
   private final FrameworkIds ids;
   private final SchedulerClient client;
+  private final MasterCalls master;
   private final Clock clock = Clock.systemUTC();
-  private final Random random = new Random();
   private final ScheduledExecutorService loop =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -83,14 +76,12 @@ public final class ExampleFramework implements AutoCloseable {
 
   private volatile Optional<FrameworkID> id;
   private Instant launchFrom = Instant.EPOCH;
-  private boolean toldOfNoRoom;
 
   @Inject
   ExampleFramework(
       FrameworkOptions options, DiscoveryOptions discovery, List<Job> jobs, Tasks tasks) {
     this.options = options;
     this.name = discovery.frameworkName();
-    this.tasks = tasks;
     this.ids = new FrameworkIds(options.frameworkIdFile());
     for (Job job : jobs) {
       for (int number = 0; number < job.instances(); number++) {
@@ -107,6 +98,8 @@ public final class ExampleFramework implements AutoCloseable {
             Connection.plain(),
             this::subscribeCall,
             new Events());
+    this.master = new MasterCalls(client, () -> id);
+    this.placement = new Placement(instances, tasks, new Random());
   }
 
   public void start() {
@@ -124,7 +117,7 @@ public final class ExampleFramework implements AutoCloseable {
   public void close() {
     if (options.onExit() == OnExit.TEARDOWN && id.isPresent()) {
       try {
-        client.sendLast(call(Call.Type.TEARDOWN).build());
+        master.tearDown();
         ids.forget();
         log.info("framework {} is torn down", id.get().getValue());
       } catch (CallFailedException e) {
@@ -213,7 +206,7 @@ public final class ExampleFramework implements AutoCloseable {
     }
     id = Optional.of(framework);
     reconcile();
-    send(call(Call.Type.REVIVE));
+    revive();
     wakeUpFor(Duration.between(clock.instant(), launchFrom));
   }
 
@@ -234,110 +227,25 @@ public final class ExampleFramework implements AutoCloseable {
     if (id.isEmpty()) {
       return;
     }
-    Call.Reconcile.Builder known = Call.Reconcile.newBuilder();
-    for (Instance instance : instances) {
-      instance
-          .running()
-          .ifPresent(
-              task ->
-                  known.addTasks(
-                      Call.Reconcile.Task.newBuilder()
-                          .setTaskId(TaskID.newBuilder().setValue(task.taskId()))
-                          .setAgentId(AgentID.newBuilder().setValue(task.agentId()))));
-    }
-    if (known.getTasksCount() > 0) {
-      send(call(Call.Type.RECONCILE).setReconcile(known));
-    }
-    // None named: all that the master knows of.
-    send(call(Call.Type.RECONCILE).setReconcile(Call.Reconcile.newBuilder()));
+    master.reconcile(instances.stream().flatMap(instance -> instance.running().stream()).toList());
   }
 
   private void offered(List<Offer> offers) {
     Instant now = clock.instant();
-    List<Room> rooms = offers.stream().map(offer -> new Room(offer, random)).toList();
-    Map<Room, List<TaskInfo>> launches = new HashMap<>();
-    boolean wanting = now.isBefore(launchFrom);
-    for (Instance instance : instances) {
-      if (!now.isBefore(launchFrom) && instance.wantsTask(now)) {
-        wanting |= !place(instance, rooms, launches, now);
-      }
-      wanting |= instance.waits(now).isPresent();
+    if (now.isBefore(launchFrom)) {
+      master.decline(offers.stream().map(Offer::getId).toList(), REFUSE_TOO_SMALL_SECONDS);
+      return;
     }
-    List<OfferID> declined = new ArrayList<>();
-    for (Room room : rooms) {
-      List<TaskInfo> placed = launches.get(room);
-      if (placed == null) {
-        declined.add(room.offer().getId());
-      } else {
-        accept(room, placed);
-      }
-    }
-    if (!declined.isEmpty()) {
-      decline(declined, wanting ? REFUSE_TOO_SMALL_SECONDS : REFUSE_UNTIL_REVIVED_SECONDS);
+    Placement.Plan plan = placement.plan(offers, id.orElseThrow(), now);
+    plan.launches().forEach(this::accept);
+    if (!plan.unused().isEmpty()) {
+      master.decline(
+          plan.unused(), plan.wanting() ? REFUSE_TOO_SMALL_SECONDS : REFUSE_UNTIL_REVIVED_SECONDS);
     }
   }
 
-  /** Puts the instance where the fewest of its job run; false if it fits nowhere. */
-  private boolean place(
-      Instance instance, List<Room> rooms, Map<Room, List<TaskInfo>> launches, Instant now) {
-    List<Room> emptiestFirst = new ArrayList<>(rooms);
-    emptiestFirst.removeIf(room -> fixedPortTaken(instance.job(), room.offer().getAgentId()));
-    emptiestFirst.sort(
-        Comparator.comparingLong(room -> instancesAt(instance.job(), room.offer().getAgentId())));
-    for (Room room : emptiestFirst) {
-      Optional<Map<String, Integer>> assigned = room.take(instance.job());
-      if (assigned.isPresent()) {
-        String taskId = TaskNames.newTaskId(instance.job().key(), instance.number());
-        TaskInfo task = tasks.of(instance, taskId, id.orElseThrow(), room.offer(), assigned.get());
-        launches.computeIfAbsent(room, key -> new ArrayList<>()).add(task);
-        instance.launched(taskId, room.offer().getAgentId().getValue(), now);
-        log.info(
-            "{}: launching on {} with ports {}",
-            instance,
-            room.offer().getHostname(),
-            assigned.get());
-        toldOfNoRoom = false;
-        return true;
-      }
-    }
-    if (!toldOfNoRoom) {
-      toldOfNoRoom = true;
-      log.info("{}: no offer has room for it; waiting for a larger one", instance);
-    }
-    return false;
-  }
-
-  /** No offer holds the ports whose numbers a job gives, so that only we can keep them apart. */
-  private boolean fixedPortTaken(Job job, AgentID agent) {
-    Set<Integer> wanted = job.fixedPorts();
-    return !wanted.isEmpty()
-        && instances.stream()
-            .filter(
-                other ->
-                    other.running().stream()
-                        .anyMatch(task -> task.agentId().equals(agent.getValue())))
-            .anyMatch(other -> !Collections.disjoint(wanted, other.job().fixedPorts()));
-  }
-
-  private long instancesAt(Job job, AgentID agent) {
-    return instances.stream()
-        .filter(other -> other.job().equals(job))
-        .flatMap(other -> other.running().stream())
-        .filter(task -> task.agentId().equals(agent.getValue()))
-        .count();
-  }
-
-  private void accept(Room room, List<TaskInfo> placed) {
-    Call.Accept accept =
-        Call.Accept.newBuilder()
-            .addOfferIds(room.offer().getId())
-            .addOperations(
-                Offer.Operation.newBuilder()
-                    .setType(Offer.Operation.Type.LAUNCH)
-                    .setLaunch(Offer.Operation.Launch.newBuilder().addAllTaskInfos(placed)))
-            .setFilters(Filters.newBuilder().setRefuseSeconds(REFUSE_TOO_SMALL_SECONDS))
-            .build();
-    if (!send(call(Call.Type.ACCEPT).setAccept(accept))) {
+  private void accept(OfferID offer, List<TaskInfo> placed) {
+    if (master.accept(offer, placed, REFUSE_TOO_SMALL_SECONDS) != Outcome.TAKEN) {
       // Nothing was launched, as far as we know: reconciliation tells if that is wrong.
       Instant now = clock.instant();
       for (TaskInfo task : placed) {
@@ -345,15 +253,6 @@ public final class ExampleFramework implements AutoCloseable {
             .ifPresent(instance -> ended(instance, TaskState.TASK_LOST, "not launched", now));
       }
     }
-  }
-
-  private void decline(List<OfferID> offers, double refuseSeconds) {
-    send(
-        call(Call.Type.DECLINE)
-            .setDecline(
-                Call.Decline.newBuilder()
-                    .addAllOfferIds(offers)
-                    .setFilters(Filters.newBuilder().setRefuseSeconds(refuseSeconds))));
   }
 
   private void updated(TaskStatus status) {
@@ -373,13 +272,7 @@ public final class ExampleFramework implements AutoCloseable {
       adoptOrKill(status);
     }
     if (status.hasUuid()) {
-      send(
-          call(Call.Type.ACKNOWLEDGE)
-              .setAcknowledge(
-                  Call.Acknowledge.newBuilder()
-                      .setAgentId(status.getAgentId())
-                      .setTaskId(status.getTaskId())
-                      .setUuid(status.getUuid())));
+      master.acknowledge(status);
     }
   }
 
@@ -416,12 +309,7 @@ public final class ExampleFramework implements AutoCloseable {
       }
     }
     log.info("task {} is none of the jobs' or one too many; killing it", taskId);
-    send(
-        call(Call.Type.KILL)
-            .setKill(
-                Call.Kill.newBuilder()
-                    .setTaskId(status.getTaskId())
-                    .setAgentId(status.getAgentId())));
+    master.kill(status.getTaskId(), status.getAgentId());
   }
 
   /** Asks for offers again, when an instance is to want one. */
@@ -434,7 +322,7 @@ public final class ExampleFramework implements AutoCloseable {
                 () -> {
                   Instant now = clock.instant();
                   if (instances.stream().anyMatch(instance -> instance.wantsTask(now))) {
-                    send(call(Call.Type.REVIVE));
+                    revive();
                   }
                 }),
             millis + 1,
@@ -461,23 +349,9 @@ public final class ExampleFramework implements AutoCloseable {
     };
   }
 
-  private Call.Builder call(Call.Type type) {
-    Call.Builder call = Call.newBuilder().setType(type);
-    id.ifPresent(call::setFrameworkId);
-    return call;
-  }
-
-  /** False if the master did not take it; the next subscription sets right what that leaves. */
-  private boolean send(Call.Builder call) {
-    try {
-      client.send(call.build());
-      return true;
-    } catch (CallFailedException e) {
-      log.debug("{} was not taken: {}", call.getType(), e.getMessage());
-      if (call.getType() == Call.Type.REVIVE && e.status() != 0) {
-        wakeUpFor(CALL_RETRY);
-      }
-      return false;
+  private void revive() {
+    if (master.revive() == Outcome.REFUSED) {
+      wakeUpFor(CALL_RETRY);
     }
   }
 }

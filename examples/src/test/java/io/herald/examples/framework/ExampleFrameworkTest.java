@@ -14,13 +14,10 @@ import io.herald.minimesos.MiniMesos;
 import io.herald.minimesos.MiniMesosOptions;
 import io.herald.scheduler.DiscoveryOptions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.awaitility.core.ConditionFactory;
@@ -40,11 +37,13 @@ class ExampleFrameworkTest {
 
   @TempDir Path folder;
 
+  private TaskProcesses processes;
   private MiniMesos mesos;
   private StateView state;
 
   @BeforeEach
   void startMesos() throws Exception {
+    processes = new TaskProcesses(folder);
     mesos = MiniMesos.start(MiniMesosOptions.in(folder.resolve("mesos")).withAgents(2));
     state = new StateView(mesos.httpUrl());
   }
@@ -67,7 +66,7 @@ class ExampleFrameworkTest {
           .as("spread over the agents")
           .doesNotHaveDuplicates();
 
-      kill(first.get(0));
+      processes.kill(first.get(0));
 
       eventually().until(() -> state.runningIds().size() == 2 && !state.runningIds().equals(first));
       second = state.runningIds();
@@ -77,7 +76,7 @@ class ExampleFrameworkTest {
 
     eventually().until(() -> state.frameworks() == 0);
     for (String task : second.values()) {
-      eventually().until(() -> !alive(task));
+      eventually().until(() -> !processes.alive(task));
     }
   }
 
@@ -108,7 +107,7 @@ class ExampleFrameworkTest {
       mesos.failOver();
 
       eventually().until(() -> state.runningIds().equals(before));
-      kill(before.get(1));
+      processes.kill(before.get(1));
       eventually()
           .until(() -> state.runningIds().size() == 2 && !state.runningIds().equals(before));
       assertThat(state.runningIds().get(0)).isEqualTo(before.get(0));
@@ -123,11 +122,11 @@ class ExampleFrameworkTest {
       framework.start();
       before = awaitBoth();
     }
-    assertThat(before.values()).allMatch(this::alive);
+    assertThat(before.values()).allMatch(processes::alive);
 
     try (ExampleFramework framework = framework(OnExit.TEARDOWN, false)) {
       framework.start();
-      kill(before.get(0));
+      processes.kill(before.get(0));
 
       eventually()
           .until(() -> state.runningIds().size() == 2 && !state.runningIds().equals(before));
@@ -137,57 +136,28 @@ class ExampleFrameworkTest {
   }
 
   private ExampleFramework framework(OnExit onExit, boolean populateDiscoveryInfo) {
-    FrameworkOptions options =
-        new FrameworkOptions(
-            mesos.masterUrl(),
-            System.getProperty("user.name"),
-            "*",
-            Optional.empty(),
-            Duration.ofMinutes(5),
-            Optional.of(folder.resolve("framework-id")),
-            ExecutorUnderTest.command(),
-            Map.of("CLASSPATH", System.getProperty("java.class.path"), "PIDS", folder.toString()),
-            onExit);
     DiscoveryOptions discovery =
         DiscoveryOptions.builder().populateDiscoveryInfo(populateDiscoveryInfo).build();
     Job job =
-        Job.builder(KEY, "echo $$ > \"$PIDS/{{thermos.task_id}}\"; exec sleep 600")
+        Job.builder(KEY, TaskProcesses.SLEEP)
             .instances(2)
             .ports(List.of(PortRequest.tcp("http")))
             .lifecycle(new Lifecycle(Duration.ZERO, Duration.ofSeconds(1)))
             .announce(Announce.of("http", Announce.defaultPortmap("http")))
             .build();
-    return FrameworkModule.framework(options, discovery, List.of(job));
+    return FrameworkModule.framework(
+        processes.options(mesos.masterUrl(), onExit), discovery, List.of(job));
   }
 
   private Map<Integer, String> awaitBoth() throws Exception {
     eventually().until(() -> state.runningIds().keySet().equals(Set.of(0, 1)));
     Map<Integer, String> ids = state.runningIds();
-    eventually().until(() -> ids.values().stream().allMatch(this::alive));
+    eventually().until(() -> ids.values().stream().allMatch(processes::alive));
     return ids;
   }
 
   /** A master that is failing over may refuse a connection or two. */
   private static ConditionFactory eventually() {
     return await().atMost(PATIENCE).ignoreExceptionsInstanceOf(IOException.class);
-  }
-
-  private void kill(String taskId) {
-    assertThat(process(taskId).orElseThrow().destroyForcibly()).isTrue();
-  }
-
-  private boolean alive(String taskId) {
-    return process(taskId).filter(ProcessHandle::isAlive).isPresent();
-  }
-
-  /** The process that the task wrote down; absent before it did, and once it is gone. */
-  private Optional<ProcessHandle> process(String taskId) {
-    Path written = folder.resolve(taskId);
-    try {
-      String pid = Files.exists(written) ? Files.readString(written).strip() : "";
-      return pid.isEmpty() ? Optional.empty() : ProcessHandle.of(Long.parseLong(pid));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

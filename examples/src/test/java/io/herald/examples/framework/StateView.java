@@ -20,12 +20,13 @@ final class StateView {
     this.state = URI.create(master + "/state");
   }
 
-  /** The running tasks, by the number of their instance. */
+  /** The running tasks of {@link ExampleFrameworkTest#KEY}, by the number of their instance. */
   Map<Integer, JsonNode> running() throws Exception {
     Map<Integer, JsonNode> running = new TreeMap<>();
     for (JsonNode framework : read().path("frameworks")) {
       for (JsonNode task : framework.path("tasks")) {
-        if (task.path("state").asText().equals("TASK_RUNNING")) {
+        boolean ours = task.path("name").asText().equals(ExampleFrameworkTest.KEY.path());
+        if (ours && task.path("state").asText().equals("TASK_RUNNING")) {
           String id = task.path("id").asText();
           int instance =
               TaskNames.instanceOf(ExampleFrameworkTest.KEY, id)

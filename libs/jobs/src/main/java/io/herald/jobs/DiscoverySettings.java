@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * What a job says of itself to those who look for it, beside its ports.
  *
  * @param version of what it runs, free text
- * @param weight share of the requests relative to other instances; absent: as any other
+ * @param weight share of the requests relative to other instances, above 0; absent: as any other
  * @param visibility absent: as the scheduler is told
  * @param labels free text, for whoever reads the task's DiscoveryInfo
  */
@@ -36,9 +36,9 @@ public record DiscoverySettings(
 
   /** What is wrong with a weight: a sentence; absent if nothing is. */
   public static Optional<String> problemWithWeight(double weight) {
-    return weight >= 0 && Double.isFinite(weight)
+    return weight > 0 && Double.isFinite(weight)
         ? Optional.empty()
-        : Optional.of(weight + " is no weight; write a number, 0 or more");
+        : Optional.of(weight + " is no weight; write a number above 0");
   }
 
   /** What is wrong with the key of a job's own label: a sentence; absent if nothing is. */

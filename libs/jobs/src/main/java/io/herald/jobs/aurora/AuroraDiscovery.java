@@ -103,9 +103,9 @@ public record AuroraDiscovery(
         return weight;
       }
     } catch (NumberFormatException e) {
-      throw new AuroraDataException(wrong(WEIGHT, value, "a number").getMessage(), e);
+      throw new AuroraDataException(wrong(WEIGHT, value, "a number above 0").getMessage(), e);
     }
-    throw wrong(WEIGHT, value, "a number, 0 or more");
+    throw wrong(WEIGHT, value, "a number above 0");
   }
 
   private static String label(String metadata, String key) {

@@ -3,6 +3,8 @@ package io.herald.jobs.handoff;
 import io.herald.jobs.aurora.AuroraJobJson;
 import io.herald.jobs.aurora.AuroraJobJson.Identity;
 import io.herald.jobs.aurora.AuroraTask;
+import io.herald.jobs.port.PortResolver;
+import io.herald.jobs.port.ResolvedPort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,13 +54,26 @@ final class AuroraTasks {
   private static SortedMap<String, Integer> assignedPorts(
       AuroraJobJson json, LaunchContext context) {
     SortedMap<String, Integer> assigned = new TreeMap<>(context.namedPorts());
+    assigned.keySet().removeAll(json.portmap().keySet());
     List<Integer> left = new ArrayList<>(new TreeSet<>(context.portNumbers()));
-    left.removeAll(assigned.values());
+    left.removeAll(context.namedPorts().values());
     for (String name : json.requestedPorts()) {
       if (!assigned.containsKey(name) && !left.isEmpty()) {
         assigned.put(name, left.remove(0));
       }
     }
+    // DiscoveryInfo may name aliases and fixed ports too, and these come out of the portmap. Only
+    // one that has another number there was assigned, since that beats the portmap.
+    SortedMap<String, ResolvedPort> resolved = PortResolver.resolve(json.portmap(), assigned);
+    context
+        .namedPorts()
+        .forEach(
+            (name, number) -> {
+              ResolvedPort known = resolved.get(name);
+              if (known == null || known.number() != number) {
+                assigned.put(name, number);
+              }
+            });
     return assigned;
   }
 }

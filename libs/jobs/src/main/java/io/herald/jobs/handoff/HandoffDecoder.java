@@ -57,17 +57,24 @@ public final class HandoffDecoder {
   }
 
   /**
-   * The hand-off that a task carries: in {@code TaskInfo.data}, or if that is empty, in {@code
-   * ExecutorInfo.data}.
+   * The hand-off that a task carries: in {@code TaskInfo.data}, or if that is empty or anything
+   * else, in {@code ExecutorInfo.data}.
    *
    * @param context what is known beside it
    * @throws HandoffException with a sentence, if it is none of the three forms or is damaged
    */
   public static TaskHandoff decode(
       ByteString taskData, ByteString executorData, LaunchContext context) {
-    return taskData.isEmpty() && !executorData.isEmpty()
+    return !isKnown(taskData) && isKnown(executorData)
         ? decode("ExecutorInfo.data", executorData, context)
         : decode("TaskInfo.data", taskData, context);
+  }
+
+  private static boolean isKnown(ByteString data) {
+    return switch (form(data)) {
+      case HANDOFF, AURORA_THRIFT, JSON -> true;
+      case NONE, OTHER -> false;
+    };
   }
 
   /**

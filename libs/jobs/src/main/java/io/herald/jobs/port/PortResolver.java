@@ -33,7 +33,7 @@ public final class PortResolver {
     assigned.forEach(
         (name, number) -> {
           aliases.remove(name);
-          resolved.put(name, ResolvedPort.assigned(name, inRange(name, number.toString())));
+          resolved.put(name, ResolvedPort.assigned(name, inRange(name, number)));
         });
     aliases.forEach(
         (name, value) -> {
@@ -54,6 +54,10 @@ public final class PortResolver {
           }
         });
     return resolved;
+  }
+
+  private static int inRange(String name, int number) {
+    return number >= 1 && number <= 65535 ? number : inRange(name, Integer.toString(number));
   }
 
   private static int inRange(String name, String number) {

@@ -52,9 +52,9 @@ class AuroraDiscoveryTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "io.herald.weight | heavy | the metadata \"io.herald.weight\" = \"heavy\": write a number",
-        "io.herald.weight | -1 | the metadata \"io.herald.weight\" = \"-1\": write a number, 0 or more",
-        "io.herald.weight | NaN | the metadata \"io.herald.weight\" = \"NaN\": write a number, 0 or more",
+        "io.herald.weight | heavy | the metadata \"io.herald.weight\" = \"heavy\": write a number above 0",
+        "io.herald.weight | -1 | the metadata \"io.herald.weight\" = \"-1\": write a number above 0",
+        "io.herald.weight | NaN | the metadata \"io.herald.weight\" = \"NaN\": write a number above 0",
         "io.herald.visibility | all | the metadata \"io.herald.visibility\" = \"all\": write framework, cluster or external",
         "io.herald.protocol.http | | the metadata \"io.herald.protocol.http\" = \"\": write tcp or udp",
         "io.herald.label.io.herald.static | true | the metadata \"io.herald.label.io.herald.static\": labels that begin with \"io.herald.\" are Herald's; choose another key",

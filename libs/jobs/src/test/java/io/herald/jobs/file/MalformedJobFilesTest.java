@@ -176,7 +176,7 @@ class MalformedJobFilesTest {
               labels: {'': x, io.herald.static: y}
             metadata: {io.herald.weight: 2}
             """,
-            "job.yaml:13: discovery.weight: -1.0 is no weight; write a number, 0 or more\n"
+            "job.yaml:13: discovery.weight: -1.0 is no weight; write a number above 0\n"
                 + "job.yaml:14: discovery.labels.: a label without a key stands here; give it one\n"
                 + "job.yaml:14: discovery.labels.io.herald.static: labels that begin with"
                 + " \"io.herald.\" are Herald's; choose another key\n"

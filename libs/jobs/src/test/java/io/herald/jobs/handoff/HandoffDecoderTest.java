@@ -145,6 +145,36 @@ class HandoffDecoderTest {
   }
 
   @Test
+  void aDiscoveryInfoThatNamesAliasesTooMakesNoneOfThemAnAssignedPort() throws Exception {
+    LaunchContext named =
+        new LaunchContext(
+            "task-1",
+            "vagrant/test/hello",
+            "agent1.example",
+            Optional.empty(),
+            new TreeMap<>(Map.of("http", 31000, "alias", 31000, "health", 8300)),
+            List.of(31000));
+    LaunchContext beaten =
+        new LaunchContext(
+            "task-1",
+            "vagrant/test/hello",
+            "agent1.example",
+            Optional.empty(),
+            new TreeMap<>(Map.of("http", 31000, "health", 31001)),
+            List.of(31000, 31001));
+
+    assertThat(
+            HandoffDecoder.decode(ByteString.copyFromUtf8(LEGACY), ByteString.EMPTY, named)
+                .getPortsList())
+        .isEqualTo(expected().getPortsList());
+    assertThat(
+            HandoffDecoder.decode(ByteString.copyFromUtf8(LEGACY), ByteString.EMPTY, beaten)
+                .getPortsList())
+        .extracting(port -> port.getName() + " " + port.getNumber() + " " + port.getOrigin())
+        .containsExactly("alias 31000 ALIAS", "health 31001 ASSIGNED", "http 31000 ASSIGNED");
+  }
+
+  @Test
   void ourOwnHandoffIsTakenAsItIs() {
     TaskHandoff own =
         Handoff.of(
@@ -153,6 +183,8 @@ class HandoffDecoderTest {
     assertThat(HandoffDecoder.form(own.toByteString())).isEqualTo(Form.HANDOFF);
     assertThat(HandoffDecoder.decode(own.toByteString(), ByteString.EMPTY, CONTEXT)).isEqualTo(own);
     assertThat(HandoffDecoder.decode(ByteString.EMPTY, own.toByteString(), CONTEXT)).isEqualTo(own);
+    ByteString other = ByteString.copyFromUtf8("the framework's own");
+    assertThat(HandoffDecoder.decode(other, own.toByteString(), CONTEXT)).isEqualTo(own);
   }
 
   @Test

@@ -1,0 +1,57 @@
+package io.herald.launcher.inspect;
+
+import io.herald.jobs.Job;
+import io.herald.jobs.port.ResolvedPort;
+import io.herald.scheduler.DiscoveryInfoPopulator;
+import io.herald.scheduler.DiscoveryOptions;
+import io.herald.scheduler.DiscoveryStats;
+import io.herald.scheduler.LaunchedTask;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.mesos.v1.Protos.AgentID;
+import org.apache.mesos.v1.Protos.TaskID;
+import org.apache.mesos.v1.Protos.TaskInfo;
+
+/**
+ * An instance as it could be launched. What only the cluster knows is made up: the port numbers
+ * that an offer would give, the agent, the task's id.
+ *
+ * @param assigned made-up numbers of the ports that are taken from an offer
+ * @param ports all ports by name
+ * @param task with its DiscoveryInfo, if it gets one
+ */
+record ExampleInstance(
+    Job job,
+    int number,
+    Map<String, Integer> assigned,
+    SortedMap<String, ResolvedPort> ports,
+    TaskInfo task) {
+
+  static final String AGENT_HOST = "agent.example";
+
+  /** An address for documentation (RFC 5737). */
+  static final String AGENT_ADDRESS = "192.0.2.1";
+
+  static final String AGENT_ID = "00000000-0000-0000-0000-000000000000-S0";
+  static final String TASK_ID = "task";
+
+  private static final int FIRST_PORT = 31000;
+
+  static ExampleInstance of(Job job, int number, DiscoveryOptions discovery) {
+    SortedMap<String, Integer> assigned = new TreeMap<>();
+    for (String name : job.requestedPorts()) {
+      assigned.put(name, FIRST_PORT + assigned.size());
+    }
+    TaskInfo plain =
+        TaskInfo.newBuilder()
+            .setName(job.key().path())
+            .setTaskId(TaskID.newBuilder().setValue(TASK_ID))
+            .setAgentId(AgentID.newBuilder().setValue(AGENT_ID))
+            .build();
+    TaskInfo task =
+        DiscoveryInfoPopulator.of(discovery, new DiscoveryStats())
+            .populate(plain, LaunchedTask.of(job, number, assigned));
+    return new ExampleInstance(job, number, assigned, job.resolve(assigned), task);
+  }
+}

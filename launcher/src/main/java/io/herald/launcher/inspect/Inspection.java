@@ -1,0 +1,115 @@
+package io.herald.launcher.inspect;
+
+import static java.util.stream.Collectors.joining;
+
+import io.herald.jobs.Job;
+import io.herald.jobs.port.ResolvedPort;
+import io.herald.scheduler.DiscoveryOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One instance of a job, as it will be found. */
+public final class Inspection {
+
+  private final ExampleInstance instance;
+  private final Optional<ServerSetEntry> entry;
+  private final InspectedNames names;
+  private final DiscoveryOptions discovery;
+
+  private Inspection(
+      ExampleInstance instance,
+      Optional<ServerSetEntry> entry,
+      InspectedNames names,
+      DiscoveryOptions discovery) {
+    this.instance = instance;
+    this.entry = entry;
+    this.names = names;
+    this.discovery = discovery;
+  }
+
+  /**
+   * Works it out.
+   *
+   * @throws IllegalArgumentException with a sentence, if an option can't be used
+   */
+  public static Inspection of(
+      Job job, int number, DiscoveryOptions discovery, InspectionOptions options) {
+    ExampleInstance instance = ExampleInstance.of(job, number, discovery);
+    return new Inspection(
+        instance,
+        ServerSetEntry.of(instance, options.serverSetRoot()),
+        InspectedNames.of(instance, discovery.frameworkName(), options),
+        discovery);
+  }
+
+  /** For people: a section each for job, DiscoveryInfo, ServerSet and DNS. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    job(lines);
+    discoveryInfo(lines);
+    serverSet(lines);
+    dns(lines);
+    return lines;
+  }
+
+  private void job(List<String> lines) {
+    Job job = instance.job();
+    lines.add(job.key() + ", instance " + instance.number() + " of " + job.instances());
+    instance.ports().values().forEach(port -> lines.add("  " + text(port)));
+    if (!instance.assigned().isEmpty()) {
+      lines.add("  Numbers from 31000 on stand for those that an offer will give.");
+    }
+  }
+
+  private String text(ResolvedPort port) {
+    String number = port.name() + " " + port.number() + " " + instance.job().protocol(port) + ", ";
+    return switch (port.origin()) {
+      case ASSIGNED -> number + "from the offer";
+      case ALIAS -> number + "another name of " + port.aliasOf().orElse("");
+      case STATIC -> number + "as the job says";
+    };
+  }
+
+  private void discoveryInfo(List<String> lines) {
+    lines.add("");
+    lines.add("DiscoveryInfo, framework " + discovery.frameworkName());
+    if (instance.task().hasDiscovery()) {
+      DiscoveryJson.of(instance.task().getDiscovery())
+          .lines()
+          .forEach(line -> lines.add("  " + line));
+    } else {
+      lines.add("  none: --populate-discovery-info is off");
+    }
+  }
+
+  private void serverSet(List<String> lines) {
+    lines.add("");
+    lines.add("ServerSet, agent " + ExampleInstance.AGENT_HOST);
+    if (entry.isEmpty()) {
+      lines.add("  none: the job has no announce block");
+      return;
+    }
+    lines.add("  " + entry.get().path());
+    lines.add("  member_NNNNNNNNNN " + entry.get().json());
+    if (instance.job().announce().flatMap(block -> block.zkPath()).isPresent()) {
+      lines.add("  The executor must run with --announcer-allow-custom-serverset-path.");
+    }
+  }
+
+  private void dns(List<String> lines) {
+    lines.add("");
+    lines.add("DNS, once it runs");
+    names.hosts().forEach(name -> lines.add("  A    " + name));
+    names
+        .services()
+        .forEach(
+            (name, ports) ->
+                lines.add(
+                    "  SRV  "
+                        + name
+                        + "  "
+                        + ports.stream().map(String::valueOf).collect(joining(", "))));
+    names.problems().forEach(problem -> lines.add("  Not served: " + problem));
+  }
+}

@@ -1,0 +1,209 @@
+package io.herald.launcher;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class InspectCommandTest {
+
+  private static final Path EXAMPLE = Path.of("..", "examples", "http-example.yaml");
+
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int inspect(Path job, String... flags) {
+    CommandLine herald = Herald.commandLine(Map.of());
+    herald.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    List<String> args = new ArrayList<>(List.of("inspect", job.toString()));
+    args.addAll(List.of(flags));
+    return herald.execute(FlagSpelling.canonical(args.toArray(String[]::new)));
+  }
+
+  private Path job(String more) throws IOException {
+    return Files.writeString(
+        folder.resolve("job.yaml"),
+        """
+        cluster: west
+        role: www
+        environment: prod
+        name: shop
+        task:
+          processes: [{name: p, cmdline: "serve"}]
+          resources: {cpu: 0.1, ram: 64MB, disk: 16MB}
+        """
+            + more);
+  }
+
+  @Test
+  void theExampleIsShownAsItWillBeFound() throws Exception {
+    try (InputStream expected = getClass().getResourceAsStream("http-example-inspected.txt")) {
+      assertThat(inspect(EXAMPLE, "-populate_discovery_info")).isZero();
+      assertThat(out.toString()).isEqualTo(new String(expected.readAllBytes(), UTF_8));
+    }
+  }
+
+  @Test
+  void aJobThatWantsNothingHasItsTasksNameAlone() throws Exception {
+    assertThat(inspect(job(""))).isZero();
+
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            west/www/prod/shop, instance 0 of 1
+
+            DiscoveryInfo, framework TwitterScheduler
+              none: --populate-discovery-info is off
+
+            ServerSet, agent agent.example
+              none: the job has no announce block
+
+            DNS, once it runs
+              A    wwwprodshop-<hash of the task>-<agent>.twitterscheduler.mesos
+              A    wwwprodshop-<hash of the task>-<agent>.twitterscheduler.slave.mesos
+              A    wwwprodshop.twitterscheduler.mesos
+              A    wwwprodshop.twitterscheduler.slave.mesos
+            """);
+  }
+
+  @Test
+  void everyFlagIsHeard() throws Exception {
+    Path job =
+        job(
+            """
+            instances: 2
+            ports: [{name: dns, protocol: udp, labels: {a: b}}]
+            constraints: {dedicated: www/x}
+            announce: {primary_port: old, portmap: {old: 81}, zk_path: /own/path}
+            discovery: {version: 1.2.3, weight: 2, visibility: external, labels: {team: search}}
+            """);
+
+    assertThat(
+            inspect(
+                job,
+                "--populate-discovery-info",
+                "--discovery-info-name={name}-{instance}.{cluster}",
+                "--framework-name=shops",
+                "--cluster-name=east",
+                "--instance=1",
+                "--announcer-serverset-path=/unused",
+                "--domain=example.org",
+                "--enforce-rfc952"))
+        .isZero();
+    assertThat(out.toString().replaceAll("\\s+", " "))
+        .contains("old 81 TCP, as the job says")
+        .contains("\"visibility\" : \"EXTERNAL\", \"name\" : \"shop-1.east\"")
+        .contains("\"location\" : \"east\", \"version\" : \"1.2.3\"")
+        .contains("\"key\" : \"io.herald.weight\", \"value\" : \"2\"")
+        .contains("/own/path member_NNNNNNNNNN {\"serviceEndpoint\":{\"host\":\"agent.example\"")
+        .contains("\"shard\":1}")
+        .contains("must run with --announcer-allow-custom-serverset-path.")
+        .contains("SRV _dns._shop-1.east._udp.shops.example.org 31000")
+        .contains("SRV _old._shop-1-east._tcp.shops.example.org 81");
+  }
+
+  @Test
+  void aurorasModeShowsWhatAuroraWrites() {
+    assertThat(inspect(EXAMPLE, "--populate_discovery_info=true", "--discovery_info_mode=aurora"))
+        .isZero();
+
+    assertThat(out.toString())
+        .contains("\"name\" : \"http\"")
+        .doesNotContain("\"labels\"")
+        .doesNotContain("_aurora._");
+  }
+
+  @Test
+  void aTaskHasTheNamesThatMesosDnsGivesIt() throws Exception { // D17
+    Path job =
+        Files.writeString(
+            folder.resolve("job.yaml"),
+            """
+            cluster: devcluster
+            role: vagrant
+            environment: test
+            name: http_example
+            ports: [http]
+            task:
+              processes: [{name: p, cmdline: "serve"}]
+              resources: {cpu: 0.1, ram: 64MB, disk: 16MB}
+            """);
+
+    assertThat(
+            inspect(
+                job,
+                "-populate_discovery_info=true",
+                "-discovery_info_mode=aurora",
+                "-framework_name=Aurora"))
+        .isZero();
+    assertThat(out.toString().lines())
+        .contains(
+            "  A    http_example.test.vagrant.aurora.mesos",
+            "  A    http-example-test-vagrant.aurora.mesos",
+            "  SRV  _http_example.test.vagrant._tcp.aurora.mesos  31000",
+            "  SRV  _http-example-test-vagrant._tcp.aurora.mesos  31000",
+            "  SRV  _http._http_example.test.vagrant._tcp.aurora.mesos  31000",
+            "  SRV  _http._http-example-test-vagrant._tcp.aurora.mesos  31000");
+
+    inspect(job, "--populate-discovery-info", "--framework-name=Aurora", "--enforce-rfc952");
+    assertThat(out.toString().lines()).contains("  A    http-example-test-vagran.aurora.mesos");
+  }
+
+  @Test
+  void aNameThatDnsWillChangeIsWarnedOf() {
+    assertThat(inspect(EXAMPLE, "--framework-name=my_framework")).isZero();
+
+    assertThat(err.toString())
+        .isEqualTo(
+            "warning: --framework-name = \"my_framework\": \"my_framework\" is no label of a DNS"
+                + " name, so the name in DNS will differ; write letters, digits and inner"
+                + " dashes\n");
+    assertThat(out.toString()).contains(".my-framework.mesos");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "--instance=2 | --instance = 2: the job has 2 instances; write 0 to 1",
+        "--domain=mesos. | --domain = \"mesos.\": write a domain without a dot at its end, like mesos",
+        "--discovery-info-name=x | --discovery-info-name: the name template \"x\" has no field; write one like {name}.{environment}.{role}",
+        "--cluster-name= | --cluster-name = \"\": it is empty; give a name or leave the flag out",
+      })
+  void aWrongValueIsToldWithItsFlag(String flag, String message) {
+    assertThat(inspect(EXAMPLE, flag)).isEqualTo(2);
+    assertThat(err.toString()).isEqualTo("herald inspect: " + message + "\n");
+  }
+
+  @Test
+  void theSchedulerNamesTheFlagToo() {
+    CommandLine herald = Herald.commandLine(Map.of());
+    herald.setErr(new PrintWriter(err, true));
+
+    assertThat(
+            herald.execute(
+                "scheduler",
+                "--master=127.0.0.1:1",
+                "--job=" + EXAMPLE,
+                "--discovery-info-name={job}"))
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("herald scheduler: --discovery-info-name: the name template \"{job}\":");
+  }
+}
