@@ -1,6 +1,8 @@
 package io.herald.executor;
 
+import io.herald.executor.announce.AddressMode;
 import io.herald.executor.announce.AnnouncePolicy;
+import io.herald.executor.announce.StaleMemberPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,12 +17,17 @@ import java.util.Optional;
  *     root/role/environment/name
  * @param announcerHostname {@code --announcer-hostname}: the host in every endpoint instead of the
  *     agent's
+ * @param announcerAddress {@code --announcer-address}: where that host comes from if it is not
+ *     given
  * @param allowCustomServersetPath {@code --announcer-allow-custom-serverset-path}: whether a job's
  *     zk_path counts; if not, such a job is refused
  * @param zookeeperAuthConfig {@code --announcer-zookeeper-auth-config}: JSON file of credentials
  *     and access control lists
  * @param zookeeperSessionTimeout {@code --zookeeper-session-timeout-secs}: 1 s or more
  * @param announcePolicy {@code --announce-policy}
+ * @param announcerWeights {@code --announcer-weights}: whether a job's weight is published in a
+ *     Finagle vector beside its member
+ * @param staleMembers {@code --announcer-stale-members}
  * @param drain {@code --drain-secs}: between leaving the ServerSet and the first signal, for jobs
  *     that don't say it themselves
  * @param stopTimeout {@code --stop-timeout-in-secs}: the most that each of the two steps of a stop
@@ -34,10 +41,13 @@ public record ExecutorOptions(
     Optional<String> announcerEnsemble,
     String serversetPath,
     Optional<String> announcerHostname,
+    AddressMode announcerAddress,
     boolean allowCustomServersetPath,
     Optional<Path> zookeeperAuthConfig,
     Duration zookeeperSessionTimeout,
     AnnouncePolicy announcePolicy,
+    boolean announcerWeights,
+    StaleMemberPolicy staleMembers,
     Duration drain,
     Duration stopTimeout,
     Duration launchTimeout,
@@ -93,10 +103,13 @@ public record ExecutorOptions(
     private Optional<String> announcerEnsemble = Optional.empty();
     private String serversetPath = DEFAULT_SERVERSET_PATH;
     private Optional<String> announcerHostname = Optional.empty();
+    private AddressMode announcerAddress = AddressMode.HOSTNAME;
     private boolean allowCustomServersetPath;
     private Optional<Path> zookeeperAuthConfig = Optional.empty();
     private Duration zookeeperSessionTimeout = Duration.ofSeconds(10);
     private AnnouncePolicy announcePolicy = AnnouncePolicy.HEALTHY;
+    private boolean announcerWeights;
+    private StaleMemberPolicy staleMembers = StaleMemberPolicy.KEEP;
     private Duration drain = Duration.ofSeconds(5);
     private Duration stopTimeout = Duration.ofMinutes(2);
     private Duration launchTimeout = Duration.ofMinutes(1);
@@ -119,6 +132,11 @@ public record ExecutorOptions(
       return this;
     }
 
+    public Builder announcerAddress(AddressMode value) {
+      announcerAddress = value;
+      return this;
+    }
+
     public Builder allowCustomServersetPath(boolean value) {
       allowCustomServersetPath = value;
       return this;
@@ -136,6 +154,16 @@ public record ExecutorOptions(
 
     public Builder announcePolicy(AnnouncePolicy value) {
       announcePolicy = value;
+      return this;
+    }
+
+    public Builder announcerWeights(boolean value) {
+      announcerWeights = value;
+      return this;
+    }
+
+    public Builder staleMembers(StaleMemberPolicy value) {
+      staleMembers = value;
       return this;
     }
 
@@ -169,10 +197,13 @@ public record ExecutorOptions(
           announcerEnsemble,
           serversetPath,
           announcerHostname,
+          announcerAddress,
           allowCustomServersetPath,
           zookeeperAuthConfig,
           zookeeperSessionTimeout,
           announcePolicy,
+          announcerWeights,
+          staleMembers,
           drain,
           stopTimeout,
           launchTimeout,

@@ -7,14 +7,18 @@ import static org.apache.mesos.v1.Protos.TaskState.TASK_STARTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.herald.minizookeeper.MiniZooKeeper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.executor.Protos.Event;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,18 +31,21 @@ class ExecutorJvmTest {
 
   @TempDir Path sandbox;
   private FakeAgent agent;
+  private MiniZooKeeper server;
   private Process jvm;
 
   @BeforeEach
   void launchATask() throws Exception {
     agent = new FakeAgent(FrameworkInfo.newBuilder().setUser("u").setName("f").build());
+    server = MiniZooKeeper.start(sandbox.resolve("zookeeper"), 0);
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
-            Main.class.getName());
+            Main.class.getName(),
+            server.connectString());
     builder
         .environment()
         .putAll(
@@ -71,6 +78,7 @@ class ExecutorJvmTest {
     jvm.destroyForcibly().waitFor();
     await().atMost(PATIENCE).until(this::taskIsDead);
     agent.close();
+    server.close();
   }
 
   @Test
@@ -83,11 +91,24 @@ class ExecutorJvmTest {
   }
 
   @Test
-  void anExecutorThatIsKilledLeavesNoTaskBehind() {
-    jvm.destroyForcibly(); // SIGKILL
+  void anExecutorThatIsKilledLeavesNoTaskBehindAndItsMemberGoesWithTheSession() throws Exception {
+    try (ZooKeeper reader = new ZooKeeper(server.connectString(), 30_000, event -> {})) {
+      await().atMost(PATIENCE).until(() -> members(reader).size() == 1);
 
-    await().atMost(PATIENCE).until(this::taskIsDead);
-    assertThat(sandbox.resolve("ended")).doesNotExist();
+      jvm.destroyForcibly(); // SIGKILL
+
+      await().atMost(PATIENCE).until(this::taskIsDead);
+      assertThat(sandbox.resolve("ended")).doesNotExist();
+      await().atMost(PATIENCE).until(() -> members(reader).isEmpty());
+    }
+  }
+
+  private static List<String> members(ZooKeeper reader) throws Exception {
+    try {
+      return reader.getChildren("/aurora/r/devel/j", false);
+    } catch (KeeperException.NoNodeException | KeeperException.ConnectionLossException e) {
+      return List.of();
+    }
   }
 
   private boolean taskIsDead() throws IOException {
@@ -99,12 +120,17 @@ class ExecutorJvmTest {
     }
   }
 
-  /** What {@code ./herald executor} does without flags. */
+  /** What {@code ./herald executor} does with an ensemble and the shortest session. */
   static final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-      System.exit(HeraldExecutor.run(ExecutorOptions.builder().build(), System.getenv()));
+      ExecutorOptions options =
+          ExecutorOptions.builder()
+              .announcerEnsemble(args[0])
+              .zookeeperSessionTimeout(Duration.ofSeconds(1))
+              .build();
+      System.exit(HeraldExecutor.run(options, System.getenv()));
     }
   }
 }

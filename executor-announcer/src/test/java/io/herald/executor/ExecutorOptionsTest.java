@@ -3,7 +3,9 @@ package io.herald.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.herald.executor.announce.AddressMode;
 import io.herald.executor.announce.AnnouncePolicy;
+import io.herald.executor.announce.StaleMemberPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,10 +25,13 @@ class ExecutorOptionsTest {
                 Optional.empty(),
                 "/aurora",
                 Optional.empty(),
+                AddressMode.HOSTNAME,
                 false,
                 Optional.empty(),
                 Duration.ofSeconds(10),
                 AnnouncePolicy.HEALTHY,
+                false,
+                StaleMemberPolicy.KEEP,
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(2),
                 Duration.ofMinutes(1),
@@ -43,7 +48,10 @@ class ExecutorOptionsTest {
                 .allowCustomServersetPath(true)
                 .zookeeperAuthConfig(Path.of("auth.json"))
                 .zookeeperSessionTimeout(Duration.ofSeconds(20))
+                .announcerAddress(AddressMode.CONTAINER_IP)
                 .announcePolicy(AnnouncePolicy.START)
+                .announcerWeights(true)
+                .staleMembers(StaleMemberPolicy.REMOVE)
                 .drain(Duration.ZERO)
                 .stopTimeout(Duration.ofSeconds(7))
                 .launchTimeout(Duration.ofSeconds(8))
@@ -54,10 +62,13 @@ class ExecutorOptionsTest {
                 Optional.of("zk1:2181,zk2:2181/root"),
                 "/sets",
                 Optional.of("10.2.3.4"),
+                AddressMode.CONTAINER_IP,
                 true,
                 Optional.of(Path.of("auth.json")),
                 Duration.ofSeconds(20),
                 AnnouncePolicy.START,
+                true,
+                StaleMemberPolicy.REMOVE,
                 Duration.ZERO,
                 Duration.ofSeconds(7),
                 Duration.ofSeconds(8),

@@ -10,6 +10,7 @@ import static org.apache.mesos.v1.Protos.TaskState.TASK_STARTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.herald.minizookeeper.CuttingProxy;
 import io.herald.minizookeeper.MiniZooKeeper;
 import io.herald.proto.handoff.TaskHandoff;
 import java.nio.file.Files;
@@ -219,7 +220,7 @@ class HeraldExecutorTest {
   }
 
   @Test
-  void aTaskThatIsKilledLeavesTheServerSetBeforeItsProcessGetsTheSignal() throws Exception {
+  void l10_aTaskThatIsKilledLeavesTheServerSetBeforeItsProcessGetsTheSignal() throws Exception {
     try (MiniZooKeeper server = MiniZooKeeper.start(sandbox.resolve("zk"), 0);
         ZooKeeper reader = new ZooKeeper(server.connectString(), 30_000, event -> {})) {
       options.announcerEnsemble(server.connectString());
@@ -262,7 +263,7 @@ class HeraldExecutorTest {
   }
 
   @Test
-  void zooKeeperUnreachableAtLaunchDoesNotHarmTheTask() throws Exception {
+  void l4_zooKeeperUnreachableAtLaunchDoesNotHarmTheTask() throws Exception {
     try (MiniZooKeeper server = MiniZooKeeper.start(sandbox.resolve("zk"), 0)) {
       server.stop();
       options.announcerEnsemble(server.connectString());
@@ -275,6 +276,36 @@ class HeraldExecutorTest {
       try (ZooKeeper reader = new ZooKeeper(server.connectString(), 30_000, event -> {})) {
         awaitMembers(reader, 1);
       }
+      assertThat(agent.states()).containsExactly(TASK_STARTING, TASK_RUNNING);
+    }
+  }
+
+  @Test
+  void aNetworkThatIsCutForShorterAndForLongerThanTheSessionIsNothingToTheTask() throws Exception {
+    try (MiniZooKeeper server = MiniZooKeeper.start(sandbox.resolve("zk"), 0);
+        CuttingProxy network = new CuttingProxy(server.port());
+        ZooKeeper reader = new ZooKeeper(server.connectString(), 30_000, event -> {})) {
+      options
+          .announcerEnsemble(network.connectString())
+          .zookeeperSessionTimeout(Duration.ofSeconds(5));
+      startExecutor();
+      launch(FOREVER);
+      awaitMembers(reader, 1);
+      List<String> first = members(reader);
+      long session = reader.exists("/aurora/r/devel/j/" + first.get(0), false).getEphemeralOwner();
+
+      network.cut();
+      network.restore();
+      // Within the session: the same node, of the same session, which is heard of again.
+      assertThat(members(reader)).isEqualTo(first);
+      assertThat(reader.exists("/aurora/r/devel/j/" + first.get(0), false).getEphemeralOwner())
+          .isEqualTo(session);
+
+      network.cut();
+      awaitMembers(reader, 0);
+      network.restore();
+      awaitMembers(reader, 1);
+      assertThat(members(reader)).isNotEqualTo(first);
       assertThat(agent.states()).containsExactly(TASK_STARTING, TASK_RUNNING);
     }
   }

@@ -2,11 +2,15 @@ package io.herald.launcher;
 
 import io.herald.executor.ExecutorOptions;
 import io.herald.executor.HeraldExecutor;
+import io.herald.executor.announce.AddressMode;
 import io.herald.executor.announce.AnnouncePolicy;
+import io.herald.executor.announce.StaleMemberPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,6 +24,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ExecutorCommand implements Callable<Integer> {
+
+  private static final Logger log = LoggerFactory.getLogger(ExecutorCommand.class);
 
   @Option(
       names = "--announcer-ensemble",
@@ -48,6 +54,15 @@ final class ExecutorCommand implements Callable<Integer> {
   private @Nullable String announcerHostname;
 
   @Option(
+      names = "--announcer-address",
+      paramLabel = "MODE",
+      defaultValue = "hostname",
+      description =
+          "Host of every announced endpoint if --announcer-hostname is not given; one of"
+              + " ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private AddressMode announcerAddress = AddressMode.HOSTNAME;
+
+  @Option(
       names = "--announcer-zookeeper-auth-config",
       paramLabel = "FILE",
       description = "JSON file with ZooKeeper credentials and ACLs, as Aurora's executor reads it.")
@@ -70,6 +85,22 @@ final class ExecutorCommand implements Callable<Integer> {
           "When a task is announced: as it starts, once it runs, or while it is healthy; one of"
               + " ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private AnnouncePolicy announcePolicy = AnnouncePolicy.HEALTHY;
+
+  @Option(
+      names = "--announcer-weights",
+      description =
+          "Publish a job's announce.weight for Finagle clients, in a child vector_ of its set"
+              + " (Prometheus takes that for a target).")
+  private boolean announcerWeights;
+
+  @Option(
+      names = "--announcer-stale-members",
+      paramLabel = "POLICY",
+      defaultValue = "keep",
+      description =
+          "What to do about a member of the same shard that an earlier task left; one of"
+              + " ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private StaleMemberPolicy staleMembers = StaleMemberPolicy.KEEP;
 
   @Option(
       names = "--drain-secs",
@@ -105,14 +136,36 @@ final class ExecutorCommand implements Callable<Integer> {
               + " interval (default: ${DEFAULT-VALUE}).")
   private double earlyCheckIntervalSecs;
 
+  @Option(
+      names = "--nosetuid-health-checks",
+      description =
+          "Accepted for Aurora's sake, without effect: shell checks run as the user that runs the"
+              + " task, which is the executor's.")
+  private boolean noSetuidHealthChecks;
+
+  @Option(
+      names = "--announcer-enable",
+      hidden = true,
+      description = "Accepted for Aurora's sake, which ignores it since 0.12.")
+  private boolean announcerEnable;
+
   @Override
   public Integer call() {
+    if (noSetuidHealthChecks) {
+      log.info("--nosetuid-health-checks: so it is in any case; checks run as the executor's user");
+    }
+    if (announcerEnable) {
+      log.info("--announcer-enable has no effect; --announcer-ensemble turns announcing on");
+    }
     ExecutorOptions.Builder options =
         ExecutorOptions.builder()
             .serversetPath(serversetPath)
             .allowCustomServersetPath(allowCustomServersetPath)
             .zookeeperSessionTimeout(seconds(zookeeperSessionTimeoutSecs))
             .announcePolicy(announcePolicy)
+            .announcerAddress(announcerAddress)
+            .announcerWeights(announcerWeights)
+            .staleMembers(staleMembers)
             .drain(seconds(drainSecs))
             .stopTimeout(seconds(stopTimeoutSecs))
             .launchTimeout(seconds(launchTimeoutSecs))

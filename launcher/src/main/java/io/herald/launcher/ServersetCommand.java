@@ -1,7 +1,10 @@
 package io.herald.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
+import io.herald.serverset.lint.Reader;
+import io.herald.serverset.lint.TreeLint;
 import io.herald.serverset.member.Member;
 import io.herald.serverset.member.MemberFormatException;
 import io.herald.serverset.member.MemberJson;
@@ -24,7 +27,7 @@ import picocli.CommandLine.Parameters;
 /** Looks at ServerSets. */
 @Command(
     name = "serverset",
-    description = "Looks at ZooKeeper ServerSets: list, read, watch.",
+    description = "Looks at ZooKeeper ServerSets: list, read, watch, validate.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 final class ServersetCommand {
@@ -102,6 +105,46 @@ final class ServersetCommand {
       new CountDownLatch(1).await(); // until Ctrl-C
       return 0;
     }
+  }
+
+  @Command(
+      name = "validate",
+      description = {
+        "Tells what in the sets at and below a path harms a reader: which reader, and why.",
+        "Exit code 2 if there is any such thing."
+      },
+      mixinStandardHelpOptions = true)
+  int validate(
+      @Option(names = "--zk", required = true, paramLabel = "ENSEMBLE", description = ZK) String zk,
+      @Parameters(
+              paramLabel = "PATH",
+              defaultValue = "/",
+              description = "Where to begin (default: ${DEFAULT-VALUE}).")
+          String path)
+      throws IOException {
+    try (ZooKeeperConnection zooKeeper = open(zk)) {
+      TreeLint.Result result = new TreeLint(zooKeeper).check(new ServerSetPath(path));
+      for (TreeLint.Remark remark : result.remarks()) {
+        System.out.println(remark.node() + "\t" + effect(remark) + ": " + remark.what());
+      }
+      System.out.printf(
+          "%d sets, %d members, %d remarks%n",
+          result.sets(), result.members(), result.remarks().size());
+      return result.remarks().isEmpty() ? 0 : 2;
+    }
+  }
+
+  private static String effect(TreeLint.Remark remark) {
+    String readers = remark.readers().stream().map(Reader::toString).collect(joining(", "));
+    if (readers.isEmpty()) {
+      return "look";
+    }
+    return switch (remark.effect()) {
+      case BLINDED -> "BLINDS for the whole set: " + readers;
+      case MISSED -> "missed by " + readers;
+      case BOGUS -> "a bogus endpoint for " + readers;
+      case SEEN, IGNORED -> readers;
+    };
   }
 
   private static ZooKeeperConnection open(String zk) {

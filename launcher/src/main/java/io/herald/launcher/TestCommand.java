@@ -9,7 +9,8 @@ import picocli.CommandLine.Parameters;
     name = "test",
     description = {
       "Runs all tests, in a checkout of the sources: mvn -B verify after the set-up.",
-      "What follows is handed to Maven, for example: herald test -pl dns-server -am"
+      "What follows is handed to Maven, for example: herald test -pl dns-server -am",
+      "herald test --soak: instead the long runs under faults, about 10 minutes."
     },
     mixinStandardHelpOptions = true)
 final class TestCommand implements Callable<Integer> {

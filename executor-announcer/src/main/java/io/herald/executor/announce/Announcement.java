@@ -5,6 +5,7 @@ import io.herald.proto.handoff.JobKey;
 import io.herald.proto.handoff.TaskHandoff;
 import io.herald.serverset.member.ServerSetPath;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,13 +17,17 @@ import java.util.TreeMap;
  * @param primaryPort of the service endpoint
  * @param ports of the additional endpoints: every resolved name, the primary too
  * @param shard the instance number
+ * @param weight share of the requests relative to other instances; absent: as any other
+ * @param taskId of the instance; tells two tasks of one shard apart
  */
 public record Announcement(
     ServerSetPath groupPath,
     String host,
     int primaryPort,
     SortedMap<String, Integer> ports,
-    int shard) {
+    int shard,
+    OptionalDouble weight,
+    String taskId) {
 
   /**
    * What an instance's handoff asks for.
@@ -37,7 +42,8 @@ public record Announcement(
       String root,
       boolean customPathAllowed,
       String host,
-      Map<String, Integer> ports) {
+      Map<String, Integer> ports,
+      String taskId) {
     Announce announce = handoff.getAnnounce();
     Integer primary = ports.get(announce.getPrimaryPort());
     if (primary == null) {
@@ -61,7 +67,22 @@ public record Announcement(
         path.isEmpty()
             ? ServerSetPath.of(root, job.getRole(), job.getEnvironment(), job.getName())
             : ownPath(path);
-    return new Announcement(group, host, primary, new TreeMap<>(ports), handoff.getInstance());
+    return new Announcement(
+        group,
+        host,
+        primary,
+        new TreeMap<>(ports),
+        handoff.getInstance(),
+        announce.hasWeight() ? weight(announce.getWeight()) : OptionalDouble.empty(),
+        taskId);
+  }
+
+  private static OptionalDouble weight(double weight) {
+    if (!(weight > 0) || Double.isInfinite(weight)) {
+      throw new IllegalArgumentException(
+          "announce.weight = " + weight + ": must be a number above 0.");
+    }
+    return OptionalDouble.of(weight);
   }
 
   private static ServerSetPath ownPath(String path) {

@@ -2,11 +2,17 @@ package io.herald.executor.announce;
 
 import io.herald.serverset.member.Endpoint;
 import io.herald.serverset.member.Member;
+import io.herald.serverset.member.WeightVector;
 import io.herald.serverset.membership.Membership;
+import io.herald.serverset.membership.MembershipState;
 import io.herald.serverset.membership.ServerSet;
+import io.herald.serverset.membership.StaleMembers;
 import io.herald.serverset.zookeeper.ZooKeeperConnection;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -20,10 +26,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One task as a member of its ServerSet.
+ * One task as a member of its ServerSet, with its weight beside it if that is published.
  *
  * <p>What is wanted is brought about on a thread of its own, one step after the other: a set is
- * joined again only after it was left for certain, so that a session never holds two members.
+ * joined again only after it was left for certain, so that a session never holds two members. The
+ * weight is there before the member and goes after it.
  */
 final class ServerSetAnnouncer implements Announcer {
 
@@ -34,6 +41,9 @@ final class ServerSetAnnouncer implements Announcer {
 
   private final ServerSet set;
   private final Member member;
+  private final Optional<WeightVector> weight;
+  private final StaleMembers staleMembers;
+  private final StaleMemberPolicy policy;
   private final ThreadPoolExecutor thread;
 
   private volatile boolean wanted;
@@ -41,11 +51,28 @@ final class ServerSetAnnouncer implements Announcer {
 
   // Of the announcer's thread alone.
   private @Nullable Membership membership;
+  private @Nullable Membership vector;
   private boolean leaving;
 
-  ServerSetAnnouncer(ZooKeeperConnection connection, Announcement announcement) {
+  /**
+   * Makes an announcer that shows nothing yet.
+   *
+   * @param publishWeight whether the announcement's weight is published, if it has one
+   */
+  ServerSetAnnouncer(
+      ZooKeeperConnection connection,
+      Announcement announcement,
+      boolean publishWeight,
+      StaleMemberPolicy policy) {
     this.set = new ServerSet(connection, announcement.groupPath());
-    this.member = member(announcement);
+    this.member = member(announcement, policy);
+    this.weight =
+        publishWeight && announcement.weight().isPresent()
+            ? Optional.of(
+                WeightVector.ofShard(announcement.shard(), announcement.weight().getAsDouble()))
+            : Optional.empty();
+    this.policy = policy;
+    this.staleMembers = new StaleMembers(connection, announcement.groupPath());
     this.thread =
         new ThreadPoolExecutor(
             1,
@@ -74,7 +101,7 @@ final class ServerSetAnnouncer implements Announcer {
   public boolean leave(Duration atMost) throws InterruptedException {
     over = true;
     wanted = false;
-    Future<Boolean> left = thread.submit(() -> membership == null || membership.leave(atMost));
+    Future<Boolean> left = thread.submit(() -> leaveBoth(atMost));
     thread.shutdown();
     boolean confirmed;
     try {
@@ -93,12 +120,22 @@ final class ServerSetAnnouncer implements Announcer {
     return confirmed;
   }
 
-  private static Member member(Announcement announcement) {
+  private boolean leaveBoth(Duration atMost) {
+    boolean left = membership == null || membership.leave(atMost);
+    // The weight of nobody does no harm; it is not waited for longer than the member was.
+    return (vector == null || vector.leave(atMost)) && left;
+  }
+
+  private static Member member(Announcement announcement, StaleMemberPolicy policy) {
     String host = announcement.host();
     Map<String, Endpoint> endpoints = new TreeMap<>();
     announcement.ports().forEach((name, port) -> endpoints.put(name, new Endpoint(host, port)));
-    return Member.alive(
-        new Endpoint(host, announcement.primaryPort()), endpoints, announcement.shard());
+    Member member =
+        Member.alive(
+            new Endpoint(host, announcement.primaryPort()), endpoints, announcement.shard());
+    return policy == StaleMemberPolicy.KEEP
+        ? member
+        : member.withMetadata(StaleMembers.mark(announcement.taskId(), Instant.now()));
   }
 
   private void want(boolean shown) {
@@ -106,12 +143,12 @@ final class ServerSetAnnouncer implements Announcer {
       return;
     }
     wanted = shown;
-    again();
+    submit(this::bringAbout);
   }
 
-  private void again() {
+  private void submit(Runnable work) {
     try {
-      thread.execute(this::bringAbout);
+      thread.execute(work);
     } catch (RejectedExecutionException e) {
       log.debug("{}: is being left for good", set.path());
     }
@@ -120,15 +157,43 @@ final class ServerSetAnnouncer implements Announcer {
   private void bringAbout() {
     if (membership != null && (leaving || !wanted)) {
       leaving = true;
-      if (!membership.leave(STEP)) {
-        again();
+      if (!leaveBoth(STEP)) {
+        submit(this::bringAbout);
         return;
       }
       membership = null;
+      vector = null;
       leaving = false;
     }
     if (wanted && membership == null) {
-      membership = set.join(member);
+      vector = weight.map(set::publish).orElse(null);
+      membership = set.join(member, this::stateChanged);
+    }
+  }
+
+  private void stateChanged(MembershipState state) {
+    if (state instanceof MembershipState.Joined joined && policy != StaleMemberPolicy.KEEP) {
+      submit(() -> lookForStaleMembers(joined.nodeName()));
+    }
+  }
+
+  private void lookForStaleMembers(String ownNode) {
+    try {
+      for (StaleMembers.Stale stale : staleMembers.besides(ownNode, member)) {
+        log.warn(
+            "{}/{} is of the same shard and of an earlier task, {}{}",
+            set.path(),
+            stale.nodeName(),
+            stale.task(),
+            policy == StaleMemberPolicy.REMOVE
+                ? "; it is deleted"
+                : "; it goes with that task's session");
+        if (policy == StaleMemberPolicy.REMOVE) {
+          staleMembers.remove(stale);
+        }
+      }
+    } catch (IOException e) {
+      log.warn("{}: {}; what is stale goes with its session", set.path(), e.getMessage());
     }
   }
 }

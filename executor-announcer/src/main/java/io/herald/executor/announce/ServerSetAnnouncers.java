@@ -18,10 +18,15 @@ import org.jspecify.annotations.Nullable;
 public final class ServerSetAnnouncers implements Announcers {
 
   private final Optional<ZooKeeperOptions> ensemble;
+  private final boolean weights;
+  private final StaleMemberPolicy staleMembers;
   private @Nullable ZooKeeperConnection connection;
 
-  private ServerSetAnnouncers(Optional<ZooKeeperOptions> ensemble) {
+  private ServerSetAnnouncers(
+      Optional<ZooKeeperOptions> ensemble, boolean weights, StaleMemberPolicy staleMembers) {
     this.ensemble = ensemble;
+    this.weights = weights;
+    this.staleMembers = staleMembers;
   }
 
   /**
@@ -31,7 +36,10 @@ public final class ServerSetAnnouncers implements Announcers {
    *     not usable
    */
   public static ServerSetAnnouncers of(ExecutorOptions options) {
-    return new ServerSetAnnouncers(options.announcerEnsemble().map(text -> read(text, options)));
+    return new ServerSetAnnouncers(
+        options.announcerEnsemble().map(text -> read(text, options)),
+        options.announcerWeights(),
+        options.staleMembers());
   }
 
   @Override
@@ -42,7 +50,7 @@ public final class ServerSetAnnouncers implements Announcers {
     if (connection == null) {
       connection = ZooKeeperConnection.open(ensemble.get());
     }
-    return new ServerSetAnnouncer(connection, announcement);
+    return new ServerSetAnnouncer(connection, announcement, weights, staleMembers);
   }
 
   @Override

@@ -4,8 +4,6 @@ import com.google.protobuf.ByteString;
 import io.herald.executor.ExecutorOptions;
 import io.herald.executor.announce.Announcer;
 import io.herald.executor.announce.Announcers;
-import io.herald.jobs.handoff.Handoff;
-import io.herald.proto.handoff.TaskHandoff;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +47,7 @@ public final class ExecutorRun implements AutoCloseable {
 
   private volatile Consumer<TaskStatus> agent = update -> {};
   private AgentInfo agentInfo = AgentInfo.getDefaultInstance();
+  private ByteString data = ByteString.EMPTY;
   private boolean announceKilling;
   private boolean shutDown;
   private @Nullable TaskID taskId;
@@ -96,11 +95,16 @@ public final class ExecutorRun implements AutoCloseable {
     return finished.copy();
   }
 
-  /** Subscribed, for the first time or again. */
-  public void subscribed(FrameworkInfo framework, AgentInfo info) {
+  /**
+   * Subscribed, for the first time or again.
+   *
+   * @param executorData {@code ExecutorInfo.data}: read if a task carries none of its own
+   */
+  public void subscribed(FrameworkInfo framework, AgentInfo info, ByteString executorData) {
     act(
         () -> {
           agentInfo = info;
+          data = executorData;
           announceKilling =
               framework.getCapabilitiesList().stream()
                   .anyMatch(
@@ -192,14 +196,8 @@ public final class ExecutorRun implements AutoCloseable {
   }
 
   private TaskPlan plan(TaskInfo info) {
-    TaskHandoff handoff = Handoff.read(info.getData());
     return TaskPlan.of(
-        info,
-        handoff,
-        options,
-        agentInfo.getHostname(),
-        environment.sandbox(),
-        environment.variables());
+        info, TaskData.read(info, data, agentInfo.getHostname()), options, agentInfo, environment);
   }
 
   private void kill(String why, TaskID id, Optional<Duration> grace) {

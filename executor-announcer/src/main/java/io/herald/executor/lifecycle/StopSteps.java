@@ -1,32 +1,39 @@
 package io.herald.executor.lifecycle;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How long each step of a task's end may take.
  *
  * @param leave for the confirmed removal of its member
- * @param drain from then to the first signal; zero: none
+ * @param drain from then to the first request or signal; zero: none
+ * @param http requests that ask the task to end before it is signalled; absent: none
  * @param finalization from SIGTERM to SIGKILL
  */
-record StopSteps(Duration leave, Duration drain, Duration finalization) {
+record StopSteps(Duration leave, Duration drain, Optional<HttpStop> http, Duration finalization) {
 
   /** Each step cut to a length. */
   StopSteps atMost(Duration each) {
-    return new StopSteps(shorter(leave, each), shorter(drain, each), shorter(finalization, each));
+    return new StopSteps(
+        shorter(leave, each),
+        shorter(drain, each),
+        http.map(requests -> requests.atMost(each)),
+        shorter(finalization, each));
   }
 
   /** What an agent's patience allows, which kills the executor when it ends. */
   StopSteps within(Duration patience) {
-    return atMost(patience.dividedBy(4)); // The fourth part is for the last status update.
+    int steps = 3 + http.map(requests -> requests.asks().size()).orElse(0);
+    return atMost(patience.dividedBy(steps + 1)); // The last part is for the last status update.
   }
 
   StopSteps withoutDrain() {
-    return new StopSteps(leave, Duration.ZERO, finalization);
+    return new StopSteps(leave, Duration.ZERO, http, finalization);
   }
 
   StopSteps withFinalization(Duration given) {
-    return new StopSteps(leave, drain, given);
+    return new StopSteps(leave, drain, http, given);
   }
 
   private static Duration shorter(Duration a, Duration b) {

@@ -2,17 +2,18 @@ package io.herald.executor.lifecycle;
 
 import io.herald.executor.ExecutorOptions;
 import io.herald.executor.announce.Announcement;
+import io.herald.executor.announce.MachineAddresses;
 import io.herald.executor.health.HealthPlan;
 import io.herald.executor.process.TaskCommand;
 import io.herald.executor.process.TaskEnvironment;
 import io.herald.proto.handoff.Port;
 import io.herald.proto.handoff.TaskHandoff;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.mesos.v1.Protos.AgentInfo;
 import org.apache.mesos.v1.Protos.KillPolicy;
 import org.apache.mesos.v1.Protos.TaskInfo;
 
@@ -40,7 +41,6 @@ record TaskPlan(
   /**
    * Plans a task.
    *
-   * @param agentHostname as the agent calls itself
    * @param environment the executor's own
    * @throws IllegalArgumentException with a sentence, if the task can't be run as asked
    */
@@ -48,9 +48,8 @@ record TaskPlan(
       TaskInfo task,
       TaskHandoff handoff,
       ExecutorOptions options,
-      String agentHostname,
-      Path sandbox,
-      Map<String, String> environment) {
+      AgentInfo agent,
+      ExecutorEnvironment environment) {
     if (handoff.getCommand().isBlank()) {
       throw new IllegalArgumentException("The task has no command to run.");
     }
@@ -60,7 +59,11 @@ record TaskPlan(
     }
     Map<String, String> taskEnvironment =
         TaskEnvironment.of(
-            environment, agentHostname, handoff.getInstance(), ports, handoff.getEnvironmentMap());
+            environment.variables(),
+            agent.getHostname(),
+            handoff.getInstance(),
+            ports,
+            handoff.getEnvironmentMap());
     Optional<Announcement> announcement =
         handoff.hasAnnounce() && options.announcerEnsemble().isPresent()
             ? Optional.of(
@@ -68,20 +71,35 @@ record TaskPlan(
                     handoff,
                     options.serversetPath(),
                     options.allowCustomServersetPath(),
-                    options.announcerHostname().orElse(agentHostname),
-                    ports))
+                    host(options, agent.getHostname(), environment),
+                    ports,
+                    task.getTaskId().getValue()))
             : Optional.empty();
     Optional<HealthPlan> health =
         handoff.hasHealthCheck()
-            ? HealthPlan.of(handoff.getHealthCheck(), ports, sandbox, taskEnvironment)
+            ? HealthPlan.of(handoff.getHealthCheck(), ports, environment.sandbox(), taskEnvironment)
             : Optional.empty();
     return new TaskPlan(
-        new TaskCommand(handoff.getCommand(), sandbox, taskEnvironment),
+        new TaskCommand(handoff.getCommand(), environment.sandbox(), taskEnvironment),
         announcement,
         health,
         announcement.isPresent() || task.hasDiscovery(),
-        stopSteps(task, handoff, options),
+        stopSteps(task, handoff, options, ports),
         options.earlyCheckInterval());
+  }
+
+  private static String host(
+      ExecutorOptions options, String agentHostname, ExecutorEnvironment environment) {
+    return options
+        .announcerHostname()
+        .orElseGet(
+            () ->
+                options
+                    .announcerAddress()
+                    .host(
+                        agentHostname,
+                        new MachineAddresses(
+                            environment.agentEndpoint(), agentHostname, environment.variables())));
   }
 
   /** The time that a kill policy gives, if it gives one. */
@@ -91,7 +109,8 @@ record TaskPlan(
         : Optional.empty();
   }
 
-  private static StopSteps stopSteps(TaskInfo task, TaskHandoff handoff, ExecutorOptions options) {
+  private static StopSteps stopSteps(
+      TaskInfo task, TaskHandoff handoff, ExecutorOptions options, Map<String, Integer> ports) {
     Duration drain = options.drain();
     Duration finalization = FINALIZATION;
     if (handoff.hasLifecycle()) {
@@ -100,8 +119,12 @@ record TaskPlan(
       }
       finalization = seconds(handoff.getLifecycle().getFinalizationWaitSecs());
     }
+    Optional<HttpStop> http =
+        handoff.getLifecycle().hasHttp()
+            ? HttpStop.of(handoff.getLifecycle().getHttp(), ports)
+            : Optional.empty();
     finalization = grace(task.hasKillPolicy(), task.getKillPolicy()).orElse(finalization);
-    return new StopSteps(LEAVE, drain, finalization).atMost(options.stopTimeout());
+    return new StopSteps(LEAVE, drain, http, finalization).atMost(options.stopTimeout());
   }
 
   private static Duration seconds(double value) {

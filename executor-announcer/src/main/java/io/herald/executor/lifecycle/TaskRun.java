@@ -181,6 +181,9 @@ final class TaskRun {
         if (!steps.drain().isZero()) {
           stopping.awaitExit(steps.drain());
         }
+        if (steps.http().isPresent()) {
+          HttpStopRequests.send(steps.http().get(), stopping);
+        }
         stopping.stop(steps.finalization());
       }
     } catch (IOException | RuntimeException e) {

@@ -106,7 +106,9 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
     switch (event.getType()) {
       case SUBSCRIBED ->
           run.subscribed(
-              event.getSubscribed().getFrameworkInfo(), event.getSubscribed().getAgentInfo());
+              event.getSubscribed().getFrameworkInfo(),
+              event.getSubscribed().getAgentInfo(),
+              event.getSubscribed().getExecutorInfo().getData());
       case LAUNCH -> run.launch(event.getLaunch().getTask());
       case LAUNCH_GROUP -> {
         for (TaskInfo task : event.getLaunchGroup().getTaskGroup().getTasksList()) {

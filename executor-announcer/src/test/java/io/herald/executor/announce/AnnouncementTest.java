@@ -8,6 +8,7 @@ import io.herald.proto.handoff.JobKey;
 import io.herald.proto.handoff.TaskHandoff;
 import io.herald.serverset.member.ServerSetPath;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,7 @@ class AnnouncementTest {
   void theGroupPath(String id, String root, String job, String own, String path) {
     TaskHandoff handoff = handoff(job, "http", own);
 
-    Announcement made = Announcement.of(handoff, root, true, "h", Map.of("http", 31000));
+    Announcement made = Announcement.of(handoff, root, true, "h", Map.of("http", 31000), "t1");
 
     assertThat(made.groupPath().value()).as(id).isEqualTo(path);
   }
@@ -42,7 +43,8 @@ class AnnouncementTest {
             "/aurora",
             false,
             "test-host",
-            Map.of("primary", 12345, "http", 80, "admin", 12345));
+            Map.of("primary", 12345, "http", 80, "admin", 12345),
+            "t1");
 
     assertThat(made)
         .isEqualTo(
@@ -51,7 +53,25 @@ class AnnouncementTest {
                 "test-host",
                 12345,
                 new TreeMap<>(Map.of("primary", 12345, "http", 80, "admin", 12345)),
-                7));
+                7,
+                OptionalDouble.empty(),
+                "t1"));
+  }
+
+  @Test
+  void m6_theGivenHostIsThatOfEveryEndpoint() {
+    Announcement made =
+        Announcement.of(
+            handoff("r/devel/j", "primary", ""),
+            "/aurora",
+            false,
+            "10.2.3.4",
+            Map.of("primary", 12345),
+            "t1");
+
+    assertThat(made.host()).isEqualTo("10.2.3.4");
+    assertThat(made.primaryPort()).isEqualTo(12345);
+    assertThat(made.ports()).containsExactly(Map.entry("primary", 12345));
   }
 
   @Test
@@ -59,7 +79,12 @@ class AnnouncementTest {
     assertThatThrownBy(
             () ->
                 Announcement.of(
-                    handoff("r/devel/j", "http", ""), "/aurora", false, "h", Map.of("admin", 1)))
+                    handoff("r/devel/j", "http", ""),
+                    "/aurora",
+                    false,
+                    "h",
+                    Map.of("admin", 1),
+                    "t1"))
         .hasMessage(
             "announce.primary_port = \"http\": the task has no such port; it has [admin]. Use it"
                 + " in the command, or map it in announce.portmap.");
@@ -70,7 +95,12 @@ class AnnouncementTest {
     assertThatThrownBy(
             () ->
                 Announcement.of(
-                    handoff("r/devel/j", "http", "/own"), "/aurora", false, "h", Map.of("http", 1)))
+                    handoff("r/devel/j", "http", "/own"),
+                    "/aurora",
+                    false,
+                    "h",
+                    Map.of("http", 1),
+                    "t1"))
         .hasMessage(
             "announce.zk_path = \"/own\": this cluster allows no path of a job's own; leave it"
                 + " out, or start the executor with --announcer-allow-custom-serverset-path.");
@@ -81,7 +111,12 @@ class AnnouncementTest {
     assertThatThrownBy(
             () ->
                 Announcement.of(
-                    handoff("r/devel/j", "http", "own"), "/aurora", true, "h", Map.of("http", 1)))
+                    handoff("r/devel/j", "http", "own"),
+                    "/aurora",
+                    true,
+                    "h",
+                    Map.of("http", 1),
+                    "t1"))
         .hasMessageStartingWith("announce.zk_path: \"own\" is no ZooKeeper path:");
   }
 

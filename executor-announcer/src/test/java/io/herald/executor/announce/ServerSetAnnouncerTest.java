@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooKeeper;
@@ -30,7 +31,9 @@ class ServerSetAnnouncerTest {
           "agent1.example.com",
           31000,
           new TreeMap<>(Map.of("aurora", 31000, "http", 31000)),
-          0);
+          0,
+          OptionalDouble.empty(),
+          "task-1");
   private static final Duration LONG = Duration.ofMinutes(1);
 
   @TempDir Path folder;

@@ -42,25 +42,25 @@ class ChecksTest {
     server.stop(0);
   }
 
-  @ParameterizedTest(name = "answer {0} \"{1}\", expected \"{2}\" and {3}: {4}")
+  @ParameterizedTest(name = "{5} answer {0} \"{1}\", expected \"{2}\" and {3}: {4}")
   @CsvSource(
       quoteCharacter = '\'',
       textBlock =
           """
-          200, ok,            ok, 0,   ''
-          200, ' OK ',        ok, 0,   ''
-          200, anything,      '', 0,   ''
-          500, broken,        '', 0,   ''
-          200, not ok,        ok, 0,   'got status 200 and "not ok", expected "ok".'
-          200, a longer text, ok, 0,   'got status 200 and "a longer ...", expected "ok".'
-          500, ok,            ok, 0,   'got status 500 and "", expected "ok".'
-          400, x,             '', 200, 'got status 400 and "", expected status 200.'
-          501, x,             '', 200, 'got status 501 and "", expected status 200.'
-          501, x,             ok, 200, 'got status 501 and "", expected status 200 and "ok".'
-          503, x,             '', 503, ''
+          200, ok,            ok, 0,   '', ''
+          200, ' OK ',        ok, 0,   '', ''
+          200, anything,      '', 0,   '', ''
+          500, broken,        '', 0,   '', ''
+          200, not ok,        ok, 0,   'got status 200 and "not ok", expected "ok".', H11
+          200, a longer text, ok, 0,   'got status 200 and "a longer ...", expected "ok".', H11
+          500, ok,            ok, 0,   'got status 500 and "", expected "ok".', ''
+          400, x,             '', 200, 'got status 400 and "", expected status 200.', H12
+          501, x,             '', 200, 'got status 501 and "", expected status 200.', H12
+          501, x,             ok, 200, 'got status 501 and "", expected status 200 and "ok".', H12
+          503, x,             '', 503, '', ''
           """)
   void anHttpAnswerIsJudgedByBodyAndStatus(
-      int status, String body, String expectedBody, int expectedStatus, String reason)
+      int status, String body, String expectedBody, int expectedStatus, String reason, String id)
       throws Exception {
     answer(status, body.getBytes(UTF_8));
 
@@ -68,7 +68,7 @@ class ChecksTest {
 
     String sentence =
         reason.isEmpty() ? "" : "GET http://localhost:" + port() + "/health " + reason;
-    assertThat(result).isEqualTo(new CheckResult(reason.isEmpty(), sentence));
+    assertThat(result).as(id).isEqualTo(new CheckResult(reason.isEmpty(), sentence));
   }
 
   @Test

@@ -54,7 +54,7 @@ class ExecutorRunTest {
   }
 
   @Test
-  void aTaskWithoutAHealthCheckRunsAtOnceAndFinishes() {
+  void l11_aTaskWithoutAHealthCheckRunsAtOnceAndFinishes() {
     executor.launch(handoff("test \"$PORT_HTTP-$HOST-$INSTANCE\" = 31000-agent1-3"));
 
     executor.awaitStates(TASK_STARTING, TASK_RUNNING, TASK_FINISHED);

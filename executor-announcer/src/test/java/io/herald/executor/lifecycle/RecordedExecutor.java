@@ -3,6 +3,7 @@ package io.herald.executor.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import io.herald.executor.ExecutorOptions;
 import io.herald.executor.TestTasks;
 import io.herald.executor.announce.Announcement;
@@ -32,6 +33,9 @@ final class RecordedExecutor implements AutoCloseable {
   final ExecutorRun run;
   private final Path sandbox;
 
+  /** {@code ExecutorInfo.data} as the agent tells it at the next subscription. */
+  ByteString executorData = ByteString.EMPTY;
+
   RecordedExecutor(Path sandbox, ExecutorOptions.Builder options) {
     this.sandbox = sandbox;
     ExecutorEnvironment environment =
@@ -54,7 +58,8 @@ final class RecordedExecutor implements AutoCloseable {
   void subscribed(FrameworkInfo.Builder framework) {
     run.subscribed(
         framework.setUser("u").setName("f").build(),
-        AgentInfo.newBuilder().setHostname("agent1").build());
+        AgentInfo.newBuilder().setHostname("agent1").build(),
+        executorData);
   }
 
   void launch(TaskHandoff.Builder handoff) {

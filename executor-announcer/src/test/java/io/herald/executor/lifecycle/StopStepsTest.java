@@ -3,6 +3,7 @@ package io.herald.executor.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StopStepsTest {
@@ -22,6 +23,9 @@ class StopStepsTest {
 
   private static StopSteps steps(int leave, int drain, int finalization) {
     return new StopSteps(
-        Duration.ofSeconds(leave), Duration.ofSeconds(drain), Duration.ofSeconds(finalization));
+        Duration.ofSeconds(leave),
+        Duration.ofSeconds(drain),
+        Optional.empty(),
+        Duration.ofSeconds(finalization));
   }
 }

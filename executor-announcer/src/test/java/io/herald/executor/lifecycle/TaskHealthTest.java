@@ -39,8 +39,9 @@ class TaskHealthTest {
     executor.close();
   }
 
+  /** L11: no check counts as RUNNING (in ExecutorRunTest); a check in STARTING holds it back. */
   @Test
-  void aTaskIsRunningAndShownOnlyWhenItIsHealthy() throws Exception {
+  void l11_aTaskIsRunningAndShownOnlyWhenItIsHealthy() throws Exception {
     executor.launch(checked(handoff(FOREVER), 3600, 0));
     executor.awaitStates(TASK_STARTING);
     await().until(() -> !checks().isEmpty());
@@ -75,7 +76,7 @@ class TaskHealthTest {
   }
 
   @Test
-  void aTaskThatFailsItsHealthCheckIsEndedAndFailed() throws Exception {
+  void l11_aTaskThatFailsItsHealthCheckIsEndedAndFailed() throws Exception {
     Files.createFile(sandbox.resolve("well"));
     executor.launch(checked(handoff(FOREVER), 0, 0));
     executor.awaitStates(TASK_STARTING, TASK_RUNNING);

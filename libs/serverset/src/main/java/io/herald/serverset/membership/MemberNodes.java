@@ -32,12 +32,18 @@ class MemberNodes {
   private final CuratorFramework client;
   private final NodeAcls acls;
   private final ServerSetPath group;
+  private final String prefix;
   private final byte[] data;
 
-  MemberNodes(CuratorFramework client, NodeAcls acls, ServerSetPath group, byte[] data) {
+  /**
+   * @param prefix of the node's name; ZooKeeper numbers it
+   */
+  MemberNodes(
+      CuratorFramework client, NodeAcls acls, ServerSetPath group, String prefix, byte[] data) {
     this.client = client;
     this.acls = acls;
     this.group = group;
+    this.prefix = prefix;
     this.data = data.clone();
   }
 
@@ -137,7 +143,7 @@ class MemberNodes {
     }
     List<OwnNode> own = new ArrayList<>();
     for (String name : names) {
-      if (!ServerSetPath.isMemberName(name)) {
+      if (!name.startsWith(prefix)) {
         continue;
       }
       String path = group.child(name).value();
@@ -174,10 +180,7 @@ class MemberNodes {
   private String createMember(ZooKeeper zooKeeper) throws KeeperException, InterruptedException {
     String path =
         zooKeeper.create(
-            group.child(ServerSetPath.MEMBER_PREFIX).value(),
-            data,
-            acls.members(),
-            CreateMode.EPHEMERAL_SEQUENTIAL);
+            group.child(prefix).value(), data, acls.members(), CreateMode.EPHEMERAL_SEQUENTIAL);
     return path.substring(path.lastIndexOf('/') + 1);
   }
 

@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One member of one set, from the join until it has left.
+ * One member of one set (or the node of a weight beside it), from the join until it has left.
  *
  * <p>Promise: while it is not told to leave, exactly one node of the present session holds the
  * member's bytes as soon as ZooKeeper permits it, whatever becomes of connections, sessions,

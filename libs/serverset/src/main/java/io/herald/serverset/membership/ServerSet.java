@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.herald.serverset.member.Member;
 import io.herald.serverset.member.MemberJson;
 import io.herald.serverset.member.ServerSetPath;
+import io.herald.serverset.member.WeightVector;
 import io.herald.serverset.zookeeper.NodeAcls;
 import io.herald.serverset.zookeeper.ZooKeeperConnection;
 import org.apache.curator.framework.CuratorFramework;
@@ -22,6 +23,8 @@ import org.apache.curator.framework.CuratorFramework;
  * }</pre>
  */
 public final class ServerSet {
+
+  private static final String VECTOR_PREFIX = "vector_";
 
   private final CuratorFramework client;
   private final NodeAcls acls;
@@ -60,9 +63,21 @@ public final class ServerSet {
    * @throws IllegalArgumentException if the member is not alive or too large
    */
   public Membership join(Member member, MembershipListener listener) {
-    byte[] data = MemberJson.write(member);
+    return join(ServerSetPath.MEMBER_PREFIX, MemberJson.write(member), listener);
+  }
+
+  /**
+   * Publishes a weight in the background, for as long as the membership that is returned; kept up
+   * as a member is.
+   */
+  public Membership publish(WeightVector vector) {
+    return join(VECTOR_PREFIX, vector.write(), state -> {});
+  }
+
+  private Membership join(String prefix, byte[] data, MembershipListener listener) {
     Membership membership =
-        new Membership(new MemberNodes(client, acls, path, data), client, options, listener);
+        new Membership(
+            new MemberNodes(client, acls, path, prefix, data), client, options, listener);
     membership.start();
     return membership;
   }

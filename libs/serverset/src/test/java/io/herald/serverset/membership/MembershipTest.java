@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.herald.minizookeeper.CuttingProxy;
 import io.herald.minizookeeper.MiniZooKeeper;
 import io.herald.serverset.member.Endpoint;
 import io.herald.serverset.member.Member;
@@ -445,7 +446,12 @@ class MembershipTest {
             Duration.ofMillis(200));
     CuratorFramework client = connection.client();
     MemberNodes deaf =
-        new MemberNodes(client, NodeAcls.OPEN, GROUP, MemberJson.write(member(0))) {
+        new MemberNodes(
+            client,
+            NodeAcls.OPEN,
+            GROUP,
+            ServerSetPath.MEMBER_PREFIX,
+            MemberJson.write(member(0))) {
           @Override
           Sight look(ZooKeeper zooKeeper, String name, Watcher watcher)
               throws KeeperException, InterruptedException {

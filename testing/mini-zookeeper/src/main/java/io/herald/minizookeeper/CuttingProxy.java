@@ -1,4 +1,4 @@
-package io.herald.serverset.membership;
+package io.herald.minizookeeper;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -21,10 +21,10 @@ import java.util.concurrent.atomic.AtomicReference;
  * is being created. It understands frames (four bytes of length), and of requests the xid, the type
  * and, of a create, the path.
  */
-final class CuttingProxy implements AutoCloseable {
+public final class CuttingProxy implements AutoCloseable {
 
   /** What happens to the next create of a member. */
-  enum Fault {
+  public enum Fault {
     NONE,
     /** The server never gets it. */
     LOSE_REQUEST,
@@ -42,38 +42,38 @@ final class CuttingProxy implements AutoCloseable {
   private final AtomicInteger faults = new AtomicInteger();
   private volatile boolean refusing;
 
-  CuttingProxy(int serverPort) throws IOException {
+  public CuttingProxy(int serverPort) throws IOException {
     this.serverPort = serverPort;
     this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     start("accept", this::accept);
   }
 
-  String connectString() {
+  public String connectString() {
     return "127.0.0.1:" + listening.getLocalPort();
   }
 
   /** Arms the fault; it strikes once and stays a cut network until {@link #restore}. */
-  void onNextMemberCreate(Fault next) {
+  public void onNextMemberCreate(Fault next) {
     fault.set(next);
   }
 
   /** Whether and how often an armed fault struck. */
-  int faults() {
+  public int faults() {
     return faults.get();
   }
 
   /** How many creates of members the client sent. */
-  int memberCreates() {
+  public int memberCreates() {
     return creates.get();
   }
 
   /** Breaks all connections; new ones are refused until {@link #restore}. */
-  void cut() {
+  public void cut() {
     refusing = true;
     open.forEach(CuttingProxy::closeQuietly);
   }
 
-  void restore() {
+  public void restore() {
     refusing = false;
   }
 

@@ -1,0 +1,19 @@
+package io.herald.serverset.lint;
+
+/** What one node does to one reader; from harmless to harmful. */
+public enum Effect {
+  /** It is no member, and the reader doesn't take it for one. */
+  IGNORED,
+  /** The reader has the member. */
+  SEEN,
+  /** The reader takes for an endpoint what nobody can connect to. */
+  BOGUS,
+  /** The reader does not have the member; it has the others. */
+  MISSED,
+  /** The reader loses the whole set, good members too, until its process restarts. */
+  BLINDED;
+
+  public boolean isHarm() {
+    return this == BOGUS || this == MISSED || this == BLINDED;
+  }
+}

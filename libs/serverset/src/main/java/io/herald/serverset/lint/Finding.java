@@ -1,0 +1,8 @@
+package io.herald.serverset.lint;
+
+/**
+ * One node's effect on one reader.
+ *
+ * @param why a phrase: what in the node causes it; empty where nothing is wrong
+ */
+public record Finding(Reader reader, Effect effect, String why) {}

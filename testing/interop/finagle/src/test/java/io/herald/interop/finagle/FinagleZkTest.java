@@ -1,0 +1,33 @@
+package io.herald.interop.finagle;
+
+import com.twitter.finagle.Name;
+import com.twitter.finagle.Resolver;
+import io.herald.interop.ReaderStories;
+import io.herald.interop.RealReader;
+import io.herald.serverset.lint.Reader;
+
+/** Finagle's deprecated resolver, {@code zk!}. */
+class FinagleZkTest extends ReaderStories {
+
+  @Override
+  protected boolean knowsShards() {
+    return false;
+  }
+
+  @Override
+  protected RealReader reader() {
+    return new RealReader() {
+      @Override
+      public Reader reader() {
+        return Reader.FINAGLE_ZK;
+      }
+
+      @Override
+      public View follow(String zooKeeper, String path, String endpoint) {
+        String name = endpoint.isEmpty() ? "" : "!" + endpoint;
+        Name.Bound bound = (Name.Bound) Resolver.eval("zk!" + zooKeeper + "!" + path + name);
+        return new FinagleView(bound.addr());
+      }
+    };
+  }
+}
