@@ -17,7 +17,6 @@ import io.herald.dns.zone.QueryResponder;
 import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
-import io.herald.mesos.client.Connection;
 import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.leader.MasterAddress;
 import java.io.IOException;
@@ -29,6 +28,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -189,16 +189,7 @@ public final class DnsService implements AutoCloseable {
 
   private MesosOptions mesosOptions() {
     DnsConfig.Mesos mesos = config.mesos();
-    if (mesos.authentication().equals("iam")) {
-      throw new IllegalArgumentException(
-          "\"MesosAuthentication\" = \"iam\": this version logs in with \"basic\" only");
-    }
-    Optional<Connection.Credentials> credentials =
-        mesos.authentication().equals("basic")
-            ? Optional.of(
-                new Connection.Credentials(
-                    mesos.credentials().principal(), mesos.credentials().secret()))
-            : Optional.empty();
+    Optional<SSLContext> tls = MasterTls.of(mesos);
     return new MesosOptions(
         mesos.zooKeeper(),
         mesos.masters().stream()
@@ -208,8 +199,8 @@ public final class DnsService implements AutoCloseable {
         mesos.stateTimeout(),
         MesosOptions.DEFAULT_REREGISTER_WINDOW,
         MessageFormat.PROTOBUF,
-        credentials,
-        MasterTls.of(mesos));
+        MasterLogin.of(mesos, tls, clock),
+        tls);
   }
 
   private static ZoneSettings zoneSettings(DnsConfig config) {
