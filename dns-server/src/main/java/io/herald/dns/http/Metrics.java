@@ -16,6 +16,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -45,6 +46,7 @@ final class Metrics implements AutoCloseable {
   /** The whole exposition. */
   String scrape() {
     for (SourceStatus source : status.get().sources()) {
+      source.faults().keySet().forEach(kind -> bindFault(source.name(), kind));
       for (String type : source.events().keySet()) {
         if (events.add(source.name() + " " + type)) {
           FunctionCounter.builder(
@@ -59,6 +61,29 @@ final class Metrics implements AutoCloseable {
       }
     }
     return registry.scrape();
+  }
+
+  private void bindFault(String source, String kind) {
+    if (!events.add(source + " fault " + kind)) {
+      return;
+    }
+    SourceStatus.Fault none = new SourceStatus.Fault(0, Optional.empty());
+    FunctionCounter.builder(
+            "herald.source.faults",
+            status,
+            now -> of(source, s -> (double) s.faults().getOrDefault(kind, none).count()))
+        .description("What went wrong with a source, by kind")
+        .tag("source", source)
+        .tag("kind", kind)
+        .register(registry);
+    Gauge.builder(
+            "herald.source.faulty",
+            status,
+            now -> of(source, s -> s.faults().getOrDefault(kind, none).since().isPresent() ? 1 : 0))
+        .description("1 while that fault lasts")
+        .tag("source", source)
+        .tag("kind", kind)
+        .register(registry);
   }
 
   @Override

@@ -301,6 +301,10 @@ class HttpApiTest {
             "herald_source_connected{source=\"mesos\"} 1.0",
             "herald_source_heard_age_seconds{source=\"mesos\"} 7.0",
             "herald_source_events_total{source=\"mesos\",type=\"HEARTBEAT\"} 3.0",
+            "herald_source_faults_total{kind=\"stream\",source=\"mesos\"} 2.0",
+            "herald_source_faulty{kind=\"stream\",source=\"mesos\"} 1.0",
+            "herald_source_faults_total{kind=\"agents\",source=\"mesos\"} 0.0",
+            "herald_source_faulty{kind=\"agents\",source=\"mesos\"} 0.0",
             "herald_naming_problems{kind=\"port\"} 0.0");
   }
 
@@ -410,7 +414,12 @@ class HttpApiTest {
                             Optional.empty(),
                             Map.of("HEARTBEAT", 3L),
                             Map.of(),
-                            0)),
+                            0,
+                            Map.of(
+                                "stream",
+                                new SourceStatus.Fault(2, Optional.of(CLOCK.instant())),
+                                "agents",
+                                new SourceStatus.Fault(0, Optional.empty())))),
                     naming.problems().counts()),
             CLOCK,
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

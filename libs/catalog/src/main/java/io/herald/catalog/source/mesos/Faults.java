@@ -32,9 +32,7 @@ final class Faults {
     /** That reading showed what the stream had not told. */
     DRIFT,
     /** A change could not be applied. */
-    APPLY,
-    /** The picture could not be kept on disk. */
-    SNAPSHOT
+    APPLY
   }
 
   private final Clock clock;

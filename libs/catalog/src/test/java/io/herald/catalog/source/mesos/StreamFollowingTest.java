@@ -174,8 +174,7 @@ class StreamFollowingTest {
             "master",
             "check",
             "drift",
-            "apply",
-            "snapshot");
+            "apply");
   }
 
   @Test
