@@ -77,6 +77,7 @@ public final class Demo {
           dig @127.0.0.1 -p %1$d +short %2$s SRV
           dig @127.0.0.1 -p %1$d +short http-example.test.vagrant.twitterscheduler.mesos
           dig @127.0.0.1 -p %1$d +tcp leader.mesos
+          dig @127.0.0.1 -p %1$d +short _http._tcp.http-example.test.vagrant.announced.mesos SRV
 
           curl %3$s/v1/services/%2$s
           curl %3$s/v1/enumerate

@@ -125,7 +125,9 @@ public final class DemoCluster implements AutoCloseable {
             "http-port",
             String.valueOf(options.httpPort()),
             "external-on",
-            "false");
+            "false",
+            "serverset-zk",
+            "zk://" + zooKeeper.connectString());
     try {
       dns = own(new DnsService(new DnsConfigReader().options(settings).read()));
     } catch (ConfigException e) {

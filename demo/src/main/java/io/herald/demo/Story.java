@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 final class Story {
 
   private static final String FRAMEWORK = "twitterscheduler.mesos";
+  private static final String ANNOUNCED = "announced.mesos";
   private static final String NAME = "http-example.test.vagrant";
   private static final String LABEL = "http-example-test-vagrant";
   private static final String GROUP = "/aurora/vagrant/test/http-example";
@@ -54,6 +55,7 @@ final class Story {
   boolean play() throws IOException {
     twoInstancesAreAnnounced();
     dnsGivesTheirAddressesAndPorts();
+    announcementsHaveNamesOfTheirOwn();
     anEndpointFoundThroughDnsAloneAnswers();
     aKilledInstanceGoesAndItsReplacementComes();
     withoutTheFlagNothingIsPopulated();
@@ -99,6 +101,21 @@ final class Story {
             "A " + name + "." + FRAMEWORK + " over " + transport,
             hosts,
             () -> texts(dns.addresses(name + "." + FRAMEWORK, transport)));
+      }
+    }
+  }
+
+  /** The same endpoints from the members alone, whatever the framework says of its tasks. */
+  private void announcementsHaveNamesOfTheirOwn() {
+    List<RunningTask> tasks = mesos.runningTasks();
+    for (String port : List.of("http", "admin", "aurora")) {
+      for (String name :
+          List.of("_" + port + "._" + NAME + "._tcp", "_" + port + "._tcp." + NAME)) {
+        awaitEndpoints(
+            "SRV " + name + "." + ANNOUNCED + " is what the members announce",
+            name + "." + ANNOUNCED,
+            Transport.UDP,
+            endpoints(tasks, port));
       }
     }
   }
@@ -168,6 +185,12 @@ final class Story {
         "an address at vagranttesthttp-example." + FRAMEWORK,
         () -> texts(dns.addresses("vagranttesthttp-example." + FRAMEWORK, Transport.UDP)),
         addresses -> !addresses.isEmpty());
+    String alias = "_aurora._vagranttesthttp-example._tcp." + FRAMEWORK;
+    verdicts.await(
+        "the announced alias is found under the task's name without DiscoveryInfo, " + alias,
+        "the 2 endpoints of the members",
+        () -> resolve(alias, Transport.UDP),
+        answers -> answers.size() == 2 && answers.equals(cluster.memberEndpoints(GROUP, "aurora")));
     for (String name : List.of(NAME, LABEL)) {
       verdicts.check(
           "no record is left at " + name + "." + FRAMEWORK,

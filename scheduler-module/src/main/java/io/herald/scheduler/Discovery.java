@@ -1,32 +1,30 @@
 package io.herald.scheduler;
 
+import io.herald.jobs.Visibility;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * What is said of a task, before it becomes a message of Mesos.
  *
+ * @param environment absent if nobody says it, as {@code location} and {@code version}
  * @param ports in the order of names
  */
 record Discovery(
     Visibility visibility,
     String name,
-    String environment,
-    String location,
+    Optional<String> environment,
+    Optional<String> location,
+    Optional<String> version,
     List<DiscoveryPort> ports,
-    Map<String, String> labels) {
+    SortedMap<String, String> labels) {
 
-  Discovery {
-    ports = List.copyOf(ports);
-    labels = new TreeMap<>(labels);
-  }
-
-  /** One named port. */
-  record DiscoveryPort(String name, int number, String protocol, Map<String, String> labels) {
-
-    DiscoveryPort {
-      labels = new TreeMap<>(labels);
-    }
-  }
+  /**
+   * One port.
+   *
+   * @param name absent for a port of which only the number is known
+   */
+  record DiscoveryPort(
+      Optional<String> name, int number, String protocol, SortedMap<String, String> labels) {}
 }

@@ -22,26 +22,64 @@ public final class DiscoveryInfoPopulator {
     this.stats = stats;
   }
 
+  /** A populator without Guice, for a framework that isn't wired with it. */
+  public static DiscoveryInfoPopulator of(DiscoveryOptions options, DiscoveryStats stats) {
+    return new DiscoveryInfoPopulator(
+        options, new DiscoveryDescriber(options, new WrittenTasks(options), stats), stats);
+  }
+
+  /** Whether it does anything at all. */
+  public boolean isOn() {
+    return options.populateDiscoveryInfo();
+  }
+
   /** For the v1 messages. */
   public TaskInfo populate(TaskInfo task, LaunchedTask launched) {
-    if (!options.populateDiscoveryInfo()) {
-      return task;
-    }
-    TaskInfo.Builder populated = task.toBuilder();
-    V1Messages.add(describer.describe(launched), populated.getDiscoveryBuilder());
-    stats.countPopulated();
-    return populated.build();
+    return isOn() ? with(task, describer.describe(launched)) : task;
+  }
+
+  /** For a v1 message whose job is found in the message itself, by the {@link TaskReader}. */
+  public TaskInfo populate(TaskInfo task) {
+    return isOn()
+        ? with(
+            task,
+            describer.describe(
+                V1Messages.view(task), task.getDiscovery().getPorts().getPortsCount() > 0))
+        : task;
   }
 
   /** For the v0 messages, those of the drivers of Mesos' Java bindings. */
   public org.apache.mesos.Protos.TaskInfo populate(
       org.apache.mesos.Protos.TaskInfo task, LaunchedTask launched) {
-    if (!options.populateDiscoveryInfo()) {
-      return task;
-    }
-    org.apache.mesos.Protos.TaskInfo.Builder populated = task.toBuilder();
-    V0Messages.add(describer.describe(launched), populated.getDiscoveryBuilder());
+    return isOn() ? with(task, describer.describe(launched)) : task;
+  }
+
+  /** For a v0 message whose job is found in the message itself, by the {@link TaskReader}. */
+  public org.apache.mesos.Protos.TaskInfo populate(org.apache.mesos.Protos.TaskInfo task) {
+    return isOn()
+        ? with(
+            task,
+            describer.describe(
+                V0Messages.view(task), task.getDiscovery().getPorts().getPortsCount() > 0))
+        : task;
+  }
+
+  // A TaskInfo that lacks a required field is the framework's to hear of, from Mesos: so it is
+  // built
+  // as it is.
+
+  private TaskInfo with(TaskInfo task, Discovery discovery) {
+    TaskInfo.Builder populated = task.toBuilder();
+    V1Messages.add(discovery, populated.getDiscoveryBuilder());
     stats.countPopulated();
-    return populated.build();
+    return populated.buildPartial();
+  }
+
+  private org.apache.mesos.Protos.TaskInfo with(
+      org.apache.mesos.Protos.TaskInfo task, Discovery discovery) {
+    org.apache.mesos.Protos.TaskInfo.Builder populated = task.toBuilder();
+    V0Messages.add(discovery, populated.getDiscoveryBuilder());
+    stats.countPopulated();
+    return populated.buildPartial();
   }
 }

@@ -1,8 +1,11 @@
 package io.herald.scheduler;
 
+import io.herald.jobs.DiscoverySettings;
 import io.herald.jobs.HealthCheck;
 import io.herald.jobs.port.ResolvedPort;
-import java.util.Map;
+import io.herald.scheduler.JobDetails.PortDetails;
+import java.util.Collections;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -29,27 +32,54 @@ public final class DiscoveryLabels {
   /** The path that a check over HTTP asks. */
   public static final String HEALTH_PATH = "io.herald.health.path";
 
+  /** At a task that gets another share of the requests than the other instances: a number. */
+  public static final String WEIGHT = "io.herald.weight";
+
+  private static final String TRUE = "true";
+  private static final SortedMap<String, String> NONE = Collections.emptySortedMap();
+
   private DiscoveryLabels() {}
 
-  static Map<String, String> ofPort(ResolvedPort port, JobDetails details) {
-    Map<String, String> labels = new TreeMap<>();
-    port.aliasOf().ifPresent(name -> labels.put(ALIAS_OF, name));
-    if (port.origin() == ResolvedPort.Origin.STATIC) {
-      labels.put(STATIC, "true");
+  static SortedMap<String, String> ofPort(PortDetails details, JobDetails job) {
+    ResolvedPort port = details.port();
+    boolean isStatic = port.origin() == ResolvedPort.Origin.STATIC;
+    boolean isPrimary =
+        job.primaryPort().isPresent() && job.primaryPort().get().equals(port.name());
+    if (!isStatic && !isPrimary && port.aliasOf().isEmpty()) {
+      return details.labels();
     }
-    if (details.primaryPort().filter(port.name()::equals).isPresent()) {
-      labels.put(PRIMARY, "true");
+    SortedMap<String, String> labels = new TreeMap<>(details.labels());
+    port.aliasOf().ifPresent(name -> labels.put(ALIAS_OF, name));
+    if (isStatic) {
+      labels.put(STATIC, TRUE);
+    }
+    if (isPrimary) {
+      labels.put(PRIMARY, TRUE);
     }
     return labels;
   }
 
-  static Map<String, String> ofHealth(HealthCheck check) {
+  static SortedMap<String, String> ofTask(JobDetails job) {
+    SortedMap<String, String> own = job.settings().labels();
+    if (job.healthCheck().isEmpty() && job.settings().weight().isEmpty()) {
+      return own.isEmpty() ? NONE : own;
+    }
+    SortedMap<String, String> labels = new TreeMap<>(own);
+    job.settings().weight().ifPresent(weight -> labels.put(WEIGHT, DiscoverySettings.text(weight)));
+    job.healthCheck().ifPresent(check -> addHealth(check, labels));
+    return labels;
+  }
+
+  private static void addHealth(HealthCheck check, SortedMap<String, String> labels) {
     if (check.checker() instanceof HealthCheck.Http http) {
-      return Map.of(HEALTH, "http", HEALTH_PORT, http.port(), HEALTH_PATH, http.endpoint());
+      labels.put(HEALTH, "http");
+      labels.put(HEALTH_PORT, http.port());
+      labels.put(HEALTH_PATH, http.endpoint());
+    } else if (check.checker() instanceof HealthCheck.Tcp tcp) {
+      labels.put(HEALTH, "tcp");
+      labels.put(HEALTH_PORT, tcp.port());
+    } else {
+      labels.put(HEALTH, "shell");
     }
-    if (check.checker() instanceof HealthCheck.Tcp tcp) {
-      return Map.of(HEALTH, "tcp", HEALTH_PORT, tcp.port());
-    }
-    return Map.of(HEALTH, "shell");
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
+import com.google.inject.multibindings.OptionalBinder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,11 @@ public final class DiscoveryModule extends AbstractModule {
 
     // What the framework calls for each TaskInfo.
     bind(DiscoveryInfoPopulator.class).in(Singleton.class);
+
+    // How a TaskInfo that nobody explains leads to its job; a framework may bind its own over it.
+    OptionalBinder.newOptionalBinder(binder(), TaskReader.class)
+        .setDefault()
+        .to(WrittenTasks.class);
 
     // One count and one memory of logged jobs for all who populate.
     bind(DiscoveryDescriber.class).in(Singleton.class);

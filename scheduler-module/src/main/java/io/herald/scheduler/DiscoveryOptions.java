@@ -1,5 +1,6 @@
 package io.herald.scheduler;
 
+import io.herald.jobs.Visibility;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

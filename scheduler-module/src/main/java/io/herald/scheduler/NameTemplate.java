@@ -42,8 +42,24 @@ public final class NameTemplate {
     return text.equals(AURORA.text) ? AURORA : new NameTemplate(text);
   }
 
-  /** The name of one instance. */
+  /** Whether it can name a job: a cluster that nobody tells can't stand in a name. */
+  boolean canName(JobKey job) {
+    return !job.cluster().isEmpty() || !text.contains("{cluster}");
+  }
+
+  /**
+   * The name of one instance.
+   *
+   * @throws IllegalArgumentException with a sentence, if the cluster is asked for and unknown
+   */
   public String name(JobKey job, int instance) {
+    if (!canName(job)) {
+      throw new IllegalArgumentException(
+          "the name template \""
+              + text
+              + "\" asks for the cluster, which is unknown; give"
+              + " --cluster-name");
+    }
     StringBuilder name = new StringBuilder(64);
     for (Piece piece : pieces) {
       piece.append(name, job, instance);

@@ -1,68 +1,138 @@
 package io.herald.scheduler;
 
 import io.herald.scheduler.Discovery.DiscoveryPort;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
+import io.herald.scheduler.TaskView.TaskLabel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
 import org.apache.mesos.Protos.DiscoveryInfo;
 import org.apache.mesos.Protos.Label;
 import org.apache.mesos.Protos.Labels;
 import org.apache.mesos.Protos.Port;
+import org.apache.mesos.Protos.Ports;
+import org.apache.mesos.Protos.Resource;
+import org.apache.mesos.Protos.TaskInfo;
+import org.apache.mesos.Protos.Value.Range;
 
-/** Puts a {@link Discovery} into the v0 message, beside what is there already. */
+/** Reads the v0 message, and puts a {@link Discovery} into it, beside what is there already. */
 final class V0Messages {
 
   private V0Messages() {}
 
+  static TaskView view(TaskInfo task) {
+    return new TaskView(
+        task.getTaskId().getValue(),
+        task.getName(),
+        task.getData(),
+        task.getExecutor().getData(),
+        task.getLabels().getLabelsList().stream()
+            .map(label -> new TaskLabel(label.getKey(), label.getValue()))
+            .toList(),
+        portNumbers(task.getResourcesList()));
+  }
+
+  private static List<Integer> portNumbers(List<Resource> resources) {
+    List<Integer> numbers = new ArrayList<>();
+    for (Resource resource : resources) {
+      if (resource.getName().equals("ports")) {
+        for (Range range : resource.getRanges().getRangeList()) {
+          long end = Math.min(range.getEnd(), 65535);
+          for (long number = Math.max(range.getBegin(), 1); number <= end; number++) {
+            if (numbers.size() == TaskView.MOST_PORTS) {
+              return numbers;
+            }
+            numbers.add((int) number);
+          }
+        }
+      }
+    }
+    return numbers;
+  }
+
   static void add(Discovery discovery, DiscoveryInfo.Builder info) {
     if (!info.hasVisibility()) {
-      info.setVisibility(DiscoveryInfo.Visibility.valueOf(discovery.visibility().name()));
+      info.setVisibility(visibility(discovery));
     }
     if (!info.hasName()) {
       info.setName(discovery.name());
     }
-    if (!info.hasEnvironment()) {
-      info.setEnvironment(discovery.environment());
+    if (!info.hasEnvironment() && discovery.environment().isPresent()) {
+      info.setEnvironment(discovery.environment().get());
     }
-    if (!info.hasLocation()) {
-      info.setLocation(discovery.location());
+    if (!info.hasLocation() && discovery.location().isPresent()) {
+      info.setLocation(discovery.location().get());
     }
-    addPorts(discovery, info);
+    if (!info.hasVersion() && discovery.version().isPresent()) {
+      info.setVersion(discovery.version().get());
+    }
+    if (!discovery.ports().isEmpty()) {
+      addPorts(discovery.ports(), info);
+    }
     if (!discovery.labels().isEmpty()) {
-      addLabels(discovery.labels(), info.getLabelsBuilder());
+      info.setLabels(with(info.getLabels(), discovery.labels()));
     }
   }
 
-  private static void addPorts(Discovery discovery, DiscoveryInfo.Builder info) {
-    Set<String> there = new HashSet<>();
-    info.getPorts().getPortsList().forEach(port -> there.add(port.getName()));
-    for (DiscoveryPort port : discovery.ports()) {
-      if (!there.contains(port.name())) {
-        info.getPortsBuilder().addPorts(port(port));
+  private static DiscoveryInfo.Visibility visibility(Discovery discovery) {
+    return switch (discovery.visibility()) {
+      case FRAMEWORK -> DiscoveryInfo.Visibility.FRAMEWORK;
+      case CLUSTER -> DiscoveryInfo.Visibility.CLUSTER;
+      case EXTERNAL -> DiscoveryInfo.Visibility.EXTERNAL;
+    };
+  }
+
+  private static void addPorts(List<DiscoveryPort> ports, DiscoveryInfo.Builder info) {
+    List<Port> own = info.getPorts().getPortsList();
+    Ports.Builder all = info.getPorts().toBuilder();
+    for (DiscoveryPort port : ports) {
+      if (port.name().isEmpty() || !has(own, port.name().get())) {
+        all.addPorts(port(port));
       }
     }
+    if (all.getPortsCount() > own.size()) {
+      info.setPorts(all.buildPartial());
+    }
+  }
+
+  private static boolean has(List<Port> own, String name) {
+    for (Port port : own) {
+      if (port.getName().equals(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Port port(DiscoveryPort port) {
-    Port.Builder built =
-        Port.newBuilder()
-            .setName(port.name())
-            .setNumber(port.number())
-            .setProtocol(port.protocol());
+    Port.Builder built = Port.newBuilder().setNumber(port.number()).setProtocol(port.protocol());
+    Optional<String> name = port.name();
+    if (name.isPresent()) {
+      built.setName(name.get());
+    }
     if (!port.labels().isEmpty()) {
-      addLabels(port.labels(), built.getLabelsBuilder());
+      built.setLabels(with(Labels.getDefaultInstance(), port.labels()));
     }
     return built.build();
   }
 
-  private static void addLabels(Map<String, String> labels, Labels.Builder info) {
-    Set<String> there = new HashSet<>();
-    info.getLabelsList().forEach(label -> there.add(label.getKey()));
+  private static Labels with(Labels own, SortedMap<String, String> labels) {
+    Labels.Builder all = own.toBuilder();
     labels.forEach(
         (key, value) -> {
-          if (!there.contains(key)) {
-            info.addLabels(Label.newBuilder().setKey(key).setValue(value));
+          if (!has(own, key)) {
+            all.addLabels(Label.newBuilder().setKey(key).setValue(value).build());
           }
         });
+    return all.buildPartial();
+  }
+
+  private static boolean has(Labels own, String key) {
+    for (Label label : own.getLabelsList()) {
+      if (label.getKey().equals(key)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -3,6 +3,7 @@ package io.herald.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.herald.jobs.Visibility;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -11,6 +11,7 @@ import io.herald.jobs.HealthCheck;
 import io.herald.jobs.Job;
 import io.herald.jobs.JobKey;
 import io.herald.jobs.PortRequest;
+import io.herald.jobs.Visibility;
 import io.herald.jobs.port.Protocol;
 import java.util.List;
 import java.util.Map;

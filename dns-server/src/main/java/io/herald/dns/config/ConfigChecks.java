@@ -2,12 +2,10 @@ package io.herald.dns.config;
 
 import static io.herald.dns.config.Parameter.DNS_ON;
 import static io.herald.dns.config.Parameter.DOMAIN;
-import static io.herald.dns.config.Parameter.ENFORCE_RFC952;
 import static io.herald.dns.config.Parameter.ENUMERATION_ON;
 import static io.herald.dns.config.Parameter.HTTP_LISTENER;
 import static io.herald.dns.config.Parameter.HTTP_ON;
 import static io.herald.dns.config.Parameter.HTTP_PORT;
-import static io.herald.dns.config.Parameter.IP_SOURCES;
 import static io.herald.dns.config.Parameter.LISTENER;
 import static io.herald.dns.config.Parameter.PORT;
 import static io.herald.dns.config.Parameter.RECURSE_ON;
@@ -21,14 +19,10 @@ import static io.herald.dns.config.Parameter.SOA_REFRESH;
 import static io.herald.dns.config.Parameter.SOA_RETRY;
 import static io.herald.dns.config.Parameter.SOA_RNAME;
 import static io.herald.dns.config.Parameter.SOA_SERIAL;
-import static io.herald.dns.config.Parameter.SRV_WEIGHT;
 import static io.herald.dns.config.Parameter.TTL;
 
-import io.herald.dns.naming.IpSource;
-import io.herald.dns.naming.LabelRules;
 import io.herald.dns.record.DnsName;
 import io.herald.mesos.leader.ZooKeeperUrl;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -69,7 +63,7 @@ final class ConfigChecks {
     return new DnsConfig(
         file,
         zone,
-        names(),
+        new NameChecks(settings, warnings).names(zone.domain()),
         new MesosChecks(settings, warnings).mesos(),
         dns,
         http,
@@ -110,30 +104,6 @@ final class ConfigChecks {
       settings.problem(parameter, e.getMessage());
       return otherwise + ".";
     }
-  }
-
-  private DnsConfig.Names names() {
-    List<IpSource> sources = new ArrayList<>();
-    List<String> texts = settings.list(IP_SOURCES, List.of("netinfo", "mesos", "host"));
-    for (String text : texts) {
-      Optional<IpSource> source = IpSource.of(text);
-      if (source.isEmpty()) {
-        settings.problem(
-            IP_SOURCES,
-            "\"" + text + "\" is no source of addresses; there are host, netinfo, mesos, docker");
-      } else if (sources.contains(source.get())) {
-        settings.problem(IP_SOURCES, "\"" + text + "\" is there twice; write each once");
-      } else {
-        sources.add(source.get());
-      }
-    }
-    if (texts.isEmpty()) {
-      settings.problem(IP_SOURCES, "no source is given; write at least one, \"host\" say");
-    }
-    return new DnsConfig.Names(
-        settings.flag(ENFORCE_RFC952, false) ? LabelRules.RFC952 : LabelRules.RFC1123,
-        sources,
-        settings.number(SRV_WEIGHT, 1, 0, 65535));
   }
 
   private Optional<DnsConfig.ServerSets> serverSets() {

@@ -3,6 +3,9 @@ package io.herald.dns.config;
 import io.herald.catalog.model.Endpoint;
 import io.herald.dns.naming.IpSource;
 import io.herald.dns.naming.LabelRules;
+import io.herald.dns.naming.NameForms;
+import io.herald.dns.naming.Publication;
+import io.herald.dns.naming.ReverseNetwork;
 import io.herald.mesos.leader.ZooKeeperUrl;
 import java.time.Duration;
 import java.util.Collections;
@@ -45,11 +48,25 @@ public record DnsConfig(
       long expire,
       long minTtl) {}
 
-  /** How tasks are named and where their addresses come from. */
-  public record Names(LabelRules rules, List<IpSource> ipSources, int srvWeight) {
+  /**
+   * Which tasks are named, how, and where their addresses come from.
+   *
+   * @param ipSources empty: by the task's network mode
+   * @param reverse networks whose addresses are named by PTR records
+   * @param zoneFile absolute path of a master file with further records
+   */
+  public record Names(
+      LabelRules rules,
+      List<IpSource> ipSources,
+      int srvWeight,
+      Publication publication,
+      NameForms forms,
+      List<ReverseNetwork> reverse,
+      Optional<String> zoneFile) {
 
     public Names {
       ipSources = List.copyOf(ipSources);
+      reverse = List.copyOf(reverse);
     }
   }
 
@@ -131,6 +148,20 @@ public record DnsConfig(
     }
   }
 
-  /** The ServerSets to follow. */
-  public record ServerSets(ZooKeeperUrl zooKeeper, String path) {}
+  /** The ServerSets to follow; its text holds no credential. */
+  public record ServerSets(ZooKeeperUrl zooKeeper, String path) {
+
+    /** Where they are, with the credential. */
+    public String address() {
+      return "zk://"
+          + zooKeeper.digest().map(digest -> digest + "@").orElse("")
+          + zooKeeper.connectString()
+          + zooKeeper.path();
+    }
+
+    @Override
+    public String toString() {
+      return zooKeeper + " below " + path;
+    }
+  }
 }

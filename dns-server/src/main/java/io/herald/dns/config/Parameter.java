@@ -54,7 +54,8 @@ public enum Parameter {
       "IPSources",
       "ip-sources",
       Kind.LIST,
-      "where a task's addresses come from, the first that has one: host, netinfo, mesos, docker"),
+      "where a task's addresses come from, the first that has one: host, netinfo, mesos, docker;"
+          + " by its network mode if not given"),
   ENFORCE_RFC952(
       "enforceRFC952",
       "enforce-rfc952",
@@ -64,7 +65,37 @@ public enum Parameter {
       "SRVRecordDefaultWeight",
       "srv-record-default-weight",
       Kind.NUMBER,
-      "weight of every SRV record"),
+      "weight of SRV records without a label; 0 is published as 1"),
+  TASK_STATES(
+      "taskStates",
+      "task-states",
+      Kind.LIST,
+      "states in which a task has names: TASK_RUNNING, TASK_STARTING, TASK_KILLING, …"),
+  UNHEALTHY_TASKS(
+      "unhealthyTasks",
+      "unhealthy-tasks",
+      Kind.SWITCH,
+      "whether tasks that fail their health check are published beside healthy ones of the name"),
+  HOST_NAMES(
+      "hostNames",
+      "host-names",
+      Kind.SWITCH,
+      "whether single agents and masters have names: HOST.agent, HOST.master"),
+  RFC2782_NAMES(
+      "rfc2782Names",
+      "rfc2782-names",
+      Kind.SWITCH,
+      "whether dotted task names also have SRV records as _web._tcp.prod.www"),
+  REVERSE_ZONES(
+      "reverseZones",
+      "reverse-zones",
+      Kind.LIST,
+      "networks, as 10.0.0.0/8, whose addresses are named by PTR records"),
+  ZONE_FILE(
+      "zoneFile",
+      "zone-file",
+      Kind.TEXT,
+      "master file (RFC 1035) with records of your own; read again when it changes"),
   SOA_MNAME(
       "SOAMname", "soa-mname", Kind.TEXT, "the server's own name; ns1 in the domain if not given"),
   SOA_RNAME(

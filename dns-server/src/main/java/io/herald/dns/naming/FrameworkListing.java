@@ -1,12 +1,11 @@
 package io.herald.dns.naming;
 
 import io.herald.catalog.model.Framework;
-import io.herald.catalog.model.Task;
 import io.herald.dns.record.ResourceRecord;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** One framework with its running tasks and their records, as a reader of the API sees them. */
+/** One framework with its published tasks and their records, as a reader of the API sees them. */
 public final class FrameworkListing {
 
   private final NamingOptions options;
@@ -24,10 +23,12 @@ public final class FrameworkListing {
     return framework.name();
   }
 
-  /** The tasks that run; each one's records are made when it is reached. */
+  /** The tasks that are published; each one's records are made when it is reached. */
   public Stream<TaskListing> tasks() {
     return tasks.stream()
-        .filter(inputs -> inputs.task().state().equals(Task.RUNNING))
+        .filter(
+            inputs ->
+                TaskRecords.isPublished(options.publication(), inputs.task(), inputs.standing()))
         .map(
             inputs ->
                 new TaskListing(

@@ -40,6 +40,10 @@ final class FrameworkRecords {
           "nothing of its name \"" + framework.name() + "\" can stand in a DNS name");
       return Contribution.NONE;
     }
+    String host = host(framework);
+    if (!host.isEmpty() && !HostName.isPossible(host)) {
+      records.report(Kind.HOST, "its host \"" + host + "\" is neither an address nor a host name");
+    }
     Optional<DnsName> name = records.name(fragment);
     records.addresses(name, addresses);
     if (framework.pid().isPresent()) {

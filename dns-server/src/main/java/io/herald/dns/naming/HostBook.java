@@ -11,40 +11,43 @@ import java.util.Set;
 
 /**
  * The addresses of every host that an entity names, and who names it. A host that is an address
- * costs nothing; one that is a name has no addresses until the resolver tells them. Used by one
- * thread at a time.
+ * costs nothing; one that is a name has no addresses until the resolver tells them; one that can be
+ * neither never has any. Used by one thread at a time.
  */
-final class HostBook {
+public final class HostBook {
 
   private final HostResolver resolver;
   private final HostResolver.Listener listener;
   private final Map<String, Host> hosts = new HashMap<>();
 
-  HostBook(HostResolver resolver, HostResolver.Listener listener) {
+  public HostBook(HostResolver resolver, HostResolver.Listener listener) {
     this.resolver = resolver;
     this.listener = listener;
   }
 
   /** What is known now; empty for a host that nobody retains. */
-  List<InetAddress> addresses(String host) {
+  public List<InetAddress> addresses(String host) {
     Host known = hosts.get(host);
     return known == null ? List.of() : known.addresses;
   }
 
   /** Those who named the host. */
-  Set<Entity.Key> users(String host) {
+  public Set<Entity.Key> users(String host) {
     Host known = hosts.get(host);
     return known == null ? Set.of() : Set.copyOf(known.users);
   }
 
-  void retain(String host, Entity.Key user) {
+  public void retain(String host, Entity.Key user) {
     if (host.isEmpty()) {
       return;
     }
     Host known = hosts.get(host);
     if (known == null) {
       Optional<InetAddress> literal = IpText.parse(host);
-      known = new Host(literal.map(List::of).orElse(List.of()), literal.isEmpty());
+      known =
+          new Host(
+              literal.map(List::of).orElse(List.of()),
+              literal.isEmpty() && HostName.isPossible(host));
       hosts.put(host, known);
       if (known.watched) {
         resolver.watch(host, listener);
@@ -53,7 +56,7 @@ final class HostBook {
     known.users.add(user);
   }
 
-  void release(String host, Entity.Key user) {
+  public void release(String host, Entity.Key user) {
     Host known = hosts.get(host);
     if (known != null && known.users.remove(user) && known.users.isEmpty()) {
       hosts.remove(host);
@@ -63,7 +66,7 @@ final class HostBook {
     }
   }
 
-  void resolved(String host, List<InetAddress> addresses) {
+  public void resolved(String host, List<InetAddress> addresses) {
     Host known = hosts.get(host);
     if (known != null) {
       known.addresses = List.copyOf(addresses);

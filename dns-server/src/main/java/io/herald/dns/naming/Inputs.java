@@ -23,7 +23,12 @@ sealed interface Inputs {
 
   Contribution contribution(NamingOptions options, Consumer<Problem> problems);
 
-  record OfTask(Task task, Framework framework, List<InetAddress> agentAddresses)
+  record OfTask(
+      Task task,
+      Framework framework,
+      List<InetAddress> agentAddresses,
+      Services.Key name,
+      Standing standing)
       implements Inputs {
     @Override
     public Entity.Key key() {
@@ -32,7 +37,11 @@ sealed interface Inputs {
 
     @Override
     public Contribution contribution(NamingOptions options, Consumer<Problem> problems) {
-      return TaskRecords.of(options, task, framework, agentAddresses, problems);
+      return TaskRecords.of(options, task, framework, agentAddresses, standing, problems);
+    }
+
+    OfTask withStanding(Standing other) {
+      return new OfTask(task, framework, agentAddresses, name, other);
     }
   }
 
@@ -56,7 +65,7 @@ sealed interface Inputs {
 
     @Override
     public Contribution contribution(NamingOptions options, Consumer<Problem> problems) {
-      return AgentRecords.of(options, agent, addresses);
+      return AgentRecords.of(options, agent, addresses, problems);
     }
   }
 
@@ -71,7 +80,7 @@ sealed interface Inputs {
     @Override
     public Contribution contribution(NamingOptions options, Consumer<Problem> problems) {
       return MasterRecords.of(
-          options, list, leader, host -> addresses.getOrDefault(host, List.of()));
+          options, list, leader, host -> addresses.getOrDefault(host, List.of()), problems);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Where a task's own addresses are taken from; parameter IPSources. */
 public enum IpSource {
@@ -47,10 +48,12 @@ public enum IpSource {
    * address counts as none.
    *
    * @param agent addresses of the task's agent
+   * @param unreadable is told of such text, of the sources that were looked at
    */
-  static List<InetAddress> select(List<IpSource> sources, Task task, List<InetAddress> agent) {
+  static List<InetAddress> select(
+      List<IpSource> sources, Task task, List<InetAddress> agent, Consumer<String> unreadable) {
     for (IpSource source : sources) {
-      List<InetAddress> addresses = source.addresses(task, agent);
+      List<InetAddress> addresses = source.addresses(task, agent, unreadable);
       if (!addresses.isEmpty()) {
         return addresses;
       }
@@ -58,20 +61,21 @@ public enum IpSource {
     return List.of();
   }
 
-  private List<InetAddress> addresses(Task task, List<InetAddress> agent) {
+  private List<InetAddress> addresses(
+      Task task, List<InetAddress> agent, Consumer<String> unreadable) {
     RunningStatus status = task.running().orElse(RunningStatus.EMPTY);
     return switch (this) {
       case HOST -> agent;
-      case NETINFO -> parsed(status.addresses());
-      case MESOS -> parsed(status.labels().getOrDefault(MESOS_LABEL, List.of()));
-      case DOCKER -> parsed(status.labels().getOrDefault(DOCKER_LABEL, List.of()));
+      case NETINFO -> parsed(status.addresses(), unreadable);
+      case MESOS -> parsed(status.labels().getOrDefault(MESOS_LABEL, List.of()), unreadable);
+      case DOCKER -> parsed(status.labels().getOrDefault(DOCKER_LABEL, List.of()), unreadable);
     };
   }
 
-  private static List<InetAddress> parsed(List<String> texts) {
+  private static List<InetAddress> parsed(List<String> texts, Consumer<String> unreadable) {
     List<InetAddress> addresses = new ArrayList<>(texts.size());
     for (String text : texts) {
-      IpText.parse(text).ifPresent(addresses::add);
+      IpText.parse(text).ifPresentOrElse(addresses::add, () -> unreadable.accept(text));
     }
     return addresses;
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Addresses as text; never asks a resolver. */
-final class IpText {
+public final class IpText {
 
   private IpText() {}
 
@@ -15,7 +15,7 @@ final class IpText {
    * The address that {@code text} spells, IPv4 mapped into IPv6 as IPv4; empty if it is not an
    * address, but a host name, say.
    */
-  static Optional<InetAddress> parse(String text) {
+  public static Optional<InetAddress> parse(String text) {
     byte @Nullable [] bytes = NetUtil.createByteArrayFromIpAddressString(text);
     if (bytes == null) {
       return Optional.empty();

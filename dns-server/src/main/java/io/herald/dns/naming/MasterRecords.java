@@ -9,11 +9,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * The records of the masters: the leader, all of them under one name, and each under a number that
- * its place in the list gives.
+ * its place in the list gives and, if wanted, one that its host gives.
  */
 final class MasterRecords {
 
@@ -29,11 +30,12 @@ final class MasterRecords {
       NamingOptions options,
       List<Endpoint> list,
       Optional<Endpoint> leader,
-      Function<String, List<InetAddress>> resolve) {
+      Function<String, List<InetAddress>> resolve,
+      Consumer<Problem> problems) {
     if (leader.isEmpty()) {
       return Contribution.NONE;
     }
-    RecordCollector records = new RecordCollector(options, Masters.Id.MASTERS, problem -> {});
+    RecordCollector records = new RecordCollector(options, Masters.Id.MASTERS, problems);
     List<InetAddress> leaderAddresses = resolve.apply(leader.get().host());
     Optional<DnsName> leaderName = records.name("leader");
     Optional<DnsName> all = records.name("master");
@@ -60,12 +62,28 @@ final class MasterRecords {
       leaderNumbered |= leads;
       records.addresses(all, addresses);
       records.addresses(records.name("master" + number), addresses);
+      own(options, records, master, addresses);
       number++;
     }
     if (!leaderNumbered) {
       records.addresses(records.name("master" + number), leaderAddresses);
+      own(options, records, leader.get(), leaderAddresses);
     }
     return records.contribution();
+  }
+
+  /** Names that stay with this master whoever leads and however many there are. */
+  private static void own(
+      NamingOptions options,
+      RecordCollector records,
+      Endpoint master,
+      List<InetAddress> addresses) {
+    String labels = HostName.labels(options.rules(), master.host());
+    if (options.forms().hosts() && !labels.isEmpty() && !addresses.isEmpty()) {
+      Optional<DnsName> own = records.name(labels + ".master");
+      records.addresses(own, addresses);
+      records.srv(records.name("_master._tcp"), master.port(), own);
+    }
   }
 
   private static boolean isLeader(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * is left alone. What does not is cut and ends in a hyphen and five characters of hash of the whole
  * label, so that two long names that begin alike stay two.
  */
-final class NameFitter {
+public final class NameFitter {
 
   private static final int HASH = 6;
 
@@ -71,7 +71,7 @@ final class NameFitter {
   }
 
   /** ASCII lower case; DNS knows no other (RFC 4343). */
-  static String lowerCase(String text) {
+  public static String lowerCase(String text) {
     @Nullable StringBuilder lower = null;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -12,6 +12,7 @@ import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Task;
 import io.herald.dns.record.Contribution;
+import io.herald.dns.record.ResourceRecord;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,12 +41,17 @@ public final class Naming implements CatalogListener {
   private final ZoneWriter zone;
   private final HostBook hosts;
   private final ProblemBook problems = new ProblemBook();
+  private final NameClaims claims;
+  private final Services services;
+  private final CanonicalNames canonicalNames;
+  private final ReverseNames reverse;
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Map<String, Framework> frameworks = new LinkedHashMap<>();
   private final Map<String, Agent> agents = new HashMap<>();
   private final TaskIndex tasks = new TaskIndex();
   private Masters masters = Masters.NONE;
+  private Contribution statics = Contribution.NONE;
   private boolean serverNamed;
   private boolean loaded;
 
@@ -53,6 +59,11 @@ public final class Naming implements CatalogListener {
     this.options = requireNonNull(options, "options");
     this.zone = requireNonNull(zone, "zone");
     this.hosts = new HostBook(resolver, this::resolved);
+    this.claims = new NameClaims(options.domain(), problems);
+    this.services = new Services(options.rules(), options.publication(), claims);
+    this.canonicalNames = new CanonicalNames(options.rules(), tasks, claims, this::service);
+    this.reverse = new ReverseNames(options);
+    claims.claim(reserved(options), "the server itself");
     for (Endpoint master : options.masters()) {
       hosts.retain(master.host(), Masters.Id.MASTERS);
     }
@@ -101,6 +112,31 @@ public final class Naming implements CatalogListener {
         .toList();
   }
 
+  /**
+   * Puts other records of the operator's own beside those that the cluster gives.
+   *
+   * @param records all of them, in the domain or in a configured reverse network
+   */
+  public void replaceStatic(List<ResourceRecord> records) {
+    lock.lock();
+    try {
+      Contribution old = statics;
+      statics = new Contribution(records);
+      zone.apply(List.of(old), List.of(statics));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Why a file of the operator's records can't be used; empty once it can. */
+  public void staticProblem(String file, Optional<String> sentence) {
+    problems.replace(
+        file,
+        sentence.stream()
+            .map(what -> new Problem(Problem.Kind.ZONE_FILE, Optional.empty(), what))
+            .toList());
+  }
+
   private void resolved(String host, List<InetAddress> addresses) {
     lock.lock();
     try {
@@ -143,18 +179,84 @@ public final class Naming implements CatalogListener {
   private void transition(Set<Entity.Key> touched, Runnable change) {
     List<Inputs> before = inputs(touched);
     change.run();
+    restand(before, touched);
     List<Inputs> after = inputs(touched);
+    Set<Entity.Key> gone = new HashSet<>(touched);
+    after.forEach(inputs -> gone.remove(inputs.key()));
+    gone.forEach(key -> problems.replace(key, List.of()));
+    dropWhatStays(before, after);
+    before.forEach(inputs -> reverse.count(inputs, -1));
+    after.forEach(inputs -> reverse.count(inputs, 1));
+    ReverseNames.Changes pointers = reverse.changes();
     List<Contribution> constant = new ArrayList<>();
     if (!serverNamed) {
       serverNamed = true;
       constant.add(ServerRecords.of(options));
     }
-    Set<Entity.Key> gone = new HashSet<>(touched);
-    after.forEach(inputs -> gone.remove(inputs.key()));
-    gone.forEach(key -> problems.replace(key, List.of()));
     zone.apply(
-        () -> before.stream().map(i -> i.contribution(options, problem -> {})).iterator(),
-        () -> Stream.concat(constant.stream(), after.stream().map(this::contribution)).iterator());
+        () ->
+            Stream.concat(
+                    pointers.removed().stream(),
+                    before.stream().map(i -> i.contribution(options, problem -> {})))
+                .iterator(),
+        () ->
+            Stream.of(
+                    constant.stream(),
+                    pointers.added().stream(),
+                    after.stream().map(this::contribution))
+                .flatMap(contributions -> contributions)
+                .iterator());
+  }
+
+  /**
+   * Counts the touched tasks out of their names as they were and into those that they have now.
+   * Where that changes what other tasks of a name depend on, they are touched as well, and stand in
+   * {@code before} as they were.
+   */
+  private void restand(List<Inputs> before, Set<Entity.Key> touched) {
+    for (Inputs inputs : before) {
+      if (inputs instanceof Inputs.OfTask was) {
+        canonicalNames.leave(was.task());
+        services.leave(was.name(), was.task());
+      }
+    }
+    for (Entity.Key key : touched) {
+      if (key instanceof Task.Id id) {
+        tasks
+            .find(id)
+            .ifPresent(
+                task ->
+                    service(task)
+                        .ifPresent(
+                            name -> {
+                              if (services.join(name, task)) {
+                                canonicalNames.join(name, task);
+                              }
+                            }));
+      }
+    }
+    Map<Services.Key, Standing> shifted = services.shifted();
+    if (!shifted.isEmpty()) {
+      for (Framework framework : frameworks.values()) {
+        for (Task task : tasks.ofFramework(framework.id())) {
+          Standing was = shifted.get(services.key(task, framework));
+          if (was != null && !touched.contains(task.key())) {
+            inputs(task).map(now -> now.withStanding(was)).ifPresent(before::add);
+          }
+        }
+      }
+      before.forEach(inputs -> touched.add(inputs.key()));
+    }
+  }
+
+  private static void dropWhatStays(List<Inputs> before, List<Inputs> after) {
+    if (before.isEmpty() || after.isEmpty()) {
+      return;
+    }
+    Set<Inputs> staying = new HashSet<>(before);
+    staying.retainAll(new HashSet<>(after));
+    before.removeAll(staying);
+    after.removeAll(staying);
   }
 
   private Contribution contribution(Inputs inputs) {
@@ -195,7 +297,18 @@ public final class Naming implements CatalogListener {
     if (framework == null || agent == null) {
       return Optional.empty();
     }
-    return Optional.of(new Inputs.OfTask(task, framework, hosts.addresses(agent.pid().host())));
+    Services.Key name = services.key(task, framework);
+    return Optional.of(
+        new Inputs.OfTask(
+            task, framework, hosts.addresses(agent.pid().host()), name, services.standing(name)));
+  }
+
+  /** The name that the task shares with others; empty while its framework or agent isn't known. */
+  private Optional<Services.Key> service(Task task) {
+    Framework framework = frameworks.get(task.frameworkId());
+    return framework == null || !agents.containsKey(task.agentId())
+        ? Optional.empty()
+        : Optional.of(services.key(task, framework));
   }
 
   private Inputs.OfMasters mastersInputs() {
@@ -223,6 +336,11 @@ public final class Naming implements CatalogListener {
       }
     } else if (entity instanceof Agent agent) {
       Agent before = gone ? agents.remove(agent.id()) : agents.put(agent.id(), agent);
+      if (gone) {
+        canonicalNames.removeAgent(agent.id());
+      } else {
+        canonicalNames.putAgent(agent.id());
+      }
       moveHosts(
           agent.key(),
           before == null ? Set.of() : Set.of(before.pid().host()),
@@ -230,6 +348,12 @@ public final class Naming implements CatalogListener {
     } else if (entity instanceof Framework framework) {
       Framework before =
           gone ? frameworks.remove(framework.id()) : frameworks.put(framework.id(), framework);
+      if (before != null) {
+        services.remove(before);
+      }
+      if (!gone) {
+        services.put(framework);
+      }
       moveHosts(
           framework.key(),
           before == null ? Set.of() : Set.of(FrameworkRecords.host(before)),
@@ -240,6 +364,19 @@ public final class Naming implements CatalogListener {
       masters = new Masters(leader.or(masters::leader), gone ? List.of() : now.others());
       moveHosts(Masters.Id.MASTERS, before, hosts(masters));
     }
+  }
+
+  /** Names of ours that a framework of the same name would meet. */
+  private static List<String> reserved(NamingOptions options) {
+    List<String> names = new ArrayList<>(List.of("leader", "master", "slave"));
+    if (options.forms().hosts()) {
+      names.add("agent");
+    }
+    String server = options.serverName().replaceFirst("\\.$", "");
+    if (server.endsWith("." + options.domain())) {
+      names.add(server.substring(0, server.length() - options.domain().length() - 1));
+    }
+    return names;
   }
 
   /** The hosts of all masters, those of the configuration included. */

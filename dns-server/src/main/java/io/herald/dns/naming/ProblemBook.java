@@ -3,6 +3,7 @@ package io.herald.dns.naming;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Task;
 import io.herald.dns.naming.Problem.Kind;
 import java.util.EnumMap;
@@ -13,39 +14,69 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The problems of the entities that are there now. Each is logged once, when it comes, however
- * often its entity is looked at again. Safe for any thread.
+ * The problems that there are now. Each is logged once, when it comes, however often its entity is
+ * looked at again; of very many only the first. Safe for any thread.
  */
 public final class ProblemBook {
 
   private static final Logger log = LoggerFactory.getLogger(ProblemBook.class);
 
-  private final Map<Entity.Key, List<Problem>> problems = new LinkedHashMap<>();
+  /** While so many subjects have problems, a further line in the log would help nobody. */
+  private static final int LOGGED = 1000;
 
-  ProblemBook() {}
+  /** By subject: an entity's key, or for what is none the text that names it. */
+  private final Map<Object, List<Problem>> problems = new LinkedHashMap<>();
 
-  synchronized void replace(Entity.Key entity, List<Problem> now) {
+  private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
+  private boolean saidTooMany;
+
+  ProblemBook() {
+    for (Kind kind : Kind.values()) {
+      counts.put(kind, 0);
+    }
+  }
+
+  /** These are the entity's problems now. */
+  public void replace(Entity.Key entity, List<Problem> now) {
+    replace(entity, named(entity) + ": ", now);
+  }
+
+  /** These are now the problems of what is no entity: a name in the zone, a file. */
+  void replace(String subject, List<Problem> now) {
+    replace(subject, "", now);
+  }
+
+  private synchronized void replace(Object subject, String prefix, List<Problem> now) {
+    if (now.isEmpty() && problems.isEmpty()) {
+      return;
+    }
+    List<Problem> fresh = now.stream().distinct().toList();
     List<Problem> before =
-        now.isEmpty() ? problems.remove(entity) : problems.put(entity, List.copyOf(now));
-    for (Problem problem : now) {
+        fresh.isEmpty() ? problems.remove(subject) : problems.put(subject, fresh);
+    if (before != null) {
+      before.forEach(problem -> counts.merge(problem.kind(), -1, Integer::sum));
+    }
+    for (Problem problem : fresh) {
+      counts.merge(problem.kind(), 1, Integer::sum);
       if (before == null || !before.contains(problem)) {
-        log.warn("{}: {}", named(entity), problem.what());
+        say(prefix + problem.what());
       }
+    }
+  }
+
+  private void say(String line) {
+    if (problems.size() <= LOGGED) {
+      saidTooMany = false;
+      log.warn("{}", line);
+    } else if (!saidTooMany) {
+      saidTooMany = true;
+      log.warn("over {} entities have problems; further ones are counted, not logged", LOGGED);
     }
   }
 
   /** How many there are now, by kind; a kind without one is 0. */
   public synchronized Map<Kind, Integer> counts() {
-    Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
-    for (Kind kind : Kind.values()) {
-      counts.put(kind, 0);
-    }
-    for (List<Problem> ofEntity : problems.values()) {
-      for (Problem problem : ofEntity) {
-        counts.merge(problem.kind(), 1, Integer::sum);
-      }
-    }
-    return counts;
+    return new EnumMap<>(counts);
   }
 
   /** The first {@code limit} of them, oldest first. */
@@ -53,13 +84,21 @@ public final class ProblemBook {
     return problems.values().stream().flatMap(List::stream).limit(limit).toList();
   }
 
-  private static String named(Entity.Key entity) {
+  /** Those of one entity. */
+  public synchronized List<Problem> of(Entity.Key entity) {
+    return problems.getOrDefault(entity, List.of());
+  }
+
+  /** The entity as log lines and the API name it: {@code task web.1 of framework 0001}. */
+  public static String named(Entity.Key entity) {
     if (entity instanceof Task.Id task) {
       return "task " + task.taskId() + " of framework " + task.frameworkId();
     } else if (entity instanceof Framework.Id framework) {
       return "framework " + framework.value();
     } else if (entity instanceof Agent.Id agent) {
       return "agent " + agent.value();
+    } else if (entity instanceof Masters.Id) {
+      return "masters";
     }
     return entity.toString();
   }

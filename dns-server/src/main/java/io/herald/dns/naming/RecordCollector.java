@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * Gathers the records of one entity, each once and in the order of their making, and reports what
  * of it can't be served. Used by one thread.
  */
-final class RecordCollector {
+public final class RecordCollector {
 
   private final String domain;
   private final int weight;
@@ -24,7 +24,7 @@ final class RecordCollector {
   private final Consumer<Problem> problems;
   private final Set<ResourceRecord> records = new LinkedHashSet<>();
 
-  RecordCollector(NamingOptions options, Entity.Key entity, Consumer<Problem> problems) {
+  public RecordCollector(NamingOptions options, Entity.Key entity, Consumer<Problem> problems) {
     this.domain = options.domain();
     this.weight = options.srvWeight();
     this.entity = entity;
@@ -32,7 +32,7 @@ final class RecordCollector {
   }
 
   /** The name {@code relative} in the zone; empty, and reported, if DNS can't hold it. */
-  Optional<DnsName> name(String relative) {
+  public Optional<DnsName> name(String relative) {
     if (relative.startsWith(".") || relative.endsWith(".") || relative.contains("..")) {
       report(Kind.EMPTY_LABEL, "the name \"" + relative + "." + domain + "\" has an empty label");
       return Optional.empty();
@@ -46,7 +46,7 @@ final class RecordCollector {
     return name;
   }
 
-  void addresses(Optional<DnsName> owner, List<InetAddress> addresses) {
+  public void addresses(Optional<DnsName> owner, List<InetAddress> addresses) {
     if (owner.isPresent()) {
       for (InetAddress address : addresses) {
         records.add(ResourceRecord.address(owner.get(), address));
@@ -55,16 +55,23 @@ final class RecordCollector {
   }
 
   void srv(Optional<DnsName> owner, int port, Optional<DnsName> target) {
+    srv(owner, 0, weight, port, target);
+  }
+
+  /** A weight of 0 becomes 1: to HAProxy 0 means no traffic at all. */
+  public void srv(
+      Optional<DnsName> owner, int priority, int weight, int port, Optional<DnsName> target) {
     if (owner.isPresent() && target.isPresent()) {
-      records.add(ResourceRecord.srv(owner.get(), 0, weight, port, target.get()));
+      records.add(
+          ResourceRecord.srv(owner.get(), priority, Math.max(1, weight), port, target.get()));
     }
   }
 
-  void report(Kind kind, String what) {
+  public void report(Kind kind, String what) {
     problems.accept(new Problem(kind, entity, what));
   }
 
-  Contribution contribution() {
+  public Contribution contribution() {
     return records.isEmpty() ? Contribution.NONE : new Contribution(List.copyOf(records));
   }
 }

@@ -10,16 +10,17 @@ import io.herald.dns.record.DnsName;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
- * The records of one running task: its addresses and its agent's under the task's name and its
+ * The records of one published task: its addresses and its agent's under the task's name and its
  * canonical name (name, hash of the task id, tail of the agent id), and SRV records for its ports.
  *
- * <p>A task with a DiscoveryInfo name has all of them twice: under that name as it is, dots making
- * labels, and under the one label that {@link LabelRules#label} makes of it. A pure function of
- * what it is given.
+ * <p>A task with a DiscoveryInfo name has all of them twice, see {@link TaskName#forms}. A pure
+ * function of what it is given.
  */
 final class TaskRecords {
 
@@ -34,10 +35,12 @@ final class TaskRecords {
 
   private final NamingOptions options;
   private final Task task;
-  private final List<InetAddress> taskAddresses;
+  private final TaskAddresses own;
   private final List<InetAddress> agentAddresses;
   private final String framework;
   private final String tail;
+  private final DnsLabels labels;
+  private final boolean weighted;
   private final List<Integer> resourcePorts;
   private final RecordCollector records;
 
@@ -46,90 +49,93 @@ final class TaskRecords {
       Task task,
       String framework,
       List<InetAddress> agentAddresses,
+      Standing standing,
+      DnsLabels labels,
       RecordCollector records) {
     this.options = options;
     this.task = task;
     this.framework = framework;
     this.agentAddresses = agentAddresses;
-    this.taskAddresses = IpSource.select(options.ipSources(), task, agentAddresses);
-    this.tail =
-        "-" + TaskHash.of(task.id()) + "-" + NameFitter.label(agentTail(task.agentId()), MAX_TAIL);
+    this.labels = labels;
+    this.own =
+        TaskAddresses.of(
+            options.ipSources(),
+            task,
+            labels.address(),
+            agentAddresses,
+            text ->
+                records.report(
+                    Kind.ADDRESS, "\"" + text + "\" of its container is no address; left out"));
+    this.weighted = standing.anyWeighted() || DnsLabels.hasWeight(task);
+    this.tail = "-" + TaskHash.of(task.id()) + "-" + agentTail(task.agentId());
     this.records = records;
     this.resourcePorts = resourcePorts();
   }
 
   /**
-   * The task's contribution; none unless it runs.
+   * The task's contribution; none unless it is published.
    *
    * @param agentAddresses addresses of the task's agent; empty while its host isn't resolved
+   * @param standing among the tasks of its name
    */
   static Contribution of(
       NamingOptions options,
       Task task,
       Framework framework,
       List<InetAddress> agentAddresses,
+      Standing standing,
       Consumer<Problem> problems) {
-    if (!task.state().equals(Task.RUNNING)) {
+    RecordCollector records = new RecordCollector(options, task.key(), problems);
+    DnsLabels labels = new DnsLabels(task, records::report);
+    if (!isPublished(options.publication(), task, labels, standing)) {
       return Contribution.NONE;
     }
     String fragment = options.rules().fragment(framework.name());
-    RecordCollector records = new RecordCollector(options, task.key(), problems);
     if (fragment.isEmpty()) {
       records.report(
           Kind.EMPTY_LABEL,
           "nothing of its framework's name \"" + framework.name() + "\" can stand in a DNS name");
       return Contribution.NONE;
     }
-    new TaskRecords(options, task, fragment, agentAddresses, records).collect();
+    new TaskRecords(options, task, fragment, agentAddresses, standing, labels, records).collect();
     return records.contribution();
   }
 
-  private void collect() {
-    Optional<Discovery> discovery = task.discovery().filter(d -> !d.name().isEmpty());
-    if (discovery.isEmpty()) {
-      sanitized(task.name()).ifPresent(name -> collect(name, discovery));
-      return;
-    }
-    String given = discovery.get().name();
-    String raw = NameFitter.lowerCase(given);
-    Optional<String> label = sanitized(given);
-    if (!label.equals(Optional.of(raw))) {
-      if (raw.startsWith(".") || raw.endsWith(".") || raw.contains("..")) {
-        records.report(
-            Kind.EMPTY_LABEL,
-            "its discovery name \"" + given + "\" has an empty label; served without its dots");
-      } else {
-        collect(raw, discovery);
-      }
-    }
-    label.ifPresent(name -> collect(name, discovery));
+  /** Whether a task has records at all. */
+  static boolean isPublished(Publication publication, Task task, Standing standing) {
+    return isPublished(publication, task, new DnsLabels(task, (kind, what) -> {}), standing);
   }
 
-  private Optional<String> sanitized(String name) {
-    String label = options.rules().label(name);
-    if (label.isEmpty()) {
-      records.report(
-          Kind.EMPTY_LABEL, "nothing of its name \"" + name + "\" can stand in a DNS name");
-      return Optional.empty();
+  private static boolean isPublished(
+      Publication publication, Task task, DnsLabels labels, Standing standing) {
+    return publication.admits(task)
+        && (publication.unhealthy() || !standing.anyHealthy() || Publication.isHealthy(task))
+        && labels.isPublished(Map.of());
+  }
+
+  private void collect() {
+    Optional<Discovery> discovery = TaskName.discovery(task);
+    for (String name : TaskName.forms(options.rules(), task, records::report)) {
+      collect(name, discovery);
     }
-    return Optional.of(label);
   }
 
   /** All records for one form of the name, one label or several. */
   private void collect(String name, Optional<Discovery> discovery) {
-    String canonical = canonical(name);
+    String canonical = canonical(name, tail);
     Optional<DnsName> canonicalName = records.name(canonical + "." + framework);
     Optional<DnsName> canonicalAgentName = records.name(canonical + "." + framework + ".slave");
-    records.addresses(records.name(name + "." + framework), taskAddresses);
-    records.addresses(canonicalName, taskAddresses);
+    records.addresses(records.name(name + "." + framework), own.addresses());
+    records.addresses(canonicalName, own.addresses());
     records.addresses(records.name(name + "." + framework + ".slave"), agentAddresses);
     records.addresses(canonicalAgentName, agentAddresses);
 
     resourcePorts(name, framework + ".slave", canonicalAgentName);
     if (discovery.isEmpty()) {
       resourcePorts(name, framework, canonicalAgentName);
+      announcedPorts(name, canonicalName);
     } else {
-      discoveryPorts(name, discovery.get().ports(), canonicalName);
+      discoveryPorts(name, discovery.get().ports(), canonicalName, canonicalAgentName);
     }
   }
 
@@ -137,15 +143,35 @@ final class TaskRecords {
     if (resourcePorts.isEmpty()) {
       return;
     }
+    int priority = labels.priority(Map.of());
+    int weight = weight(Map.of());
     for (String protocol : List.of("tcp", "udp")) {
       Optional<DnsName> owner = records.name("_" + name + "._" + protocol + "." + under);
       for (int port : resourcePorts) {
-        records.srv(owner, port, target);
+        records.srv(owner, priority, weight, port, target);
       }
     }
   }
 
-  private void discoveryPorts(String name, List<Discovery.Port> ports, Optional<DnsName> target) {
+  /**
+   * The names of announced ports, for a task without a DiscoveryInfo name. Its plain SRV name has
+   * the resource ports already.
+   */
+  private void announcedPorts(String name, Optional<DnsName> target) {
+    for (Discovery.Port port : task.discovery().map(Discovery::ports).orElse(List.of())) {
+      String label = options.rules().label(port.name());
+      if (AnnouncedPort.is(port) && !label.isEmpty()) {
+        String owner = "_" + label + "._" + name + "._" + port.protocol() + "." + framework;
+        records.srv(records.name(owner), (int) port.number(), target);
+      }
+    }
+  }
+
+  private void discoveryPorts(
+      String name,
+      List<Discovery.Port> ports,
+      Optional<DnsName> taskTarget,
+      Optional<DnsName> agentTarget) {
     if (ports.size() > MAX_PORTS) {
       records.report(
           Kind.TOO_MANY_PORTS,
@@ -160,19 +186,42 @@ final class TaskRecords {
                 + "\" = "
                 + port.number()
                 + " is not in 0-65535");
-        continue;
-      }
-      int number = (int) port.number();
-      String protocol = options.rules().label(port.protocol());
-      String portName = options.rules().label(port.name());
-      for (String x : protocol.isEmpty() ? List.of("tcp", "udp") : List.of(protocol)) {
-        String owner = "_" + name + "._" + x + "." + framework;
-        records.srv(records.name(owner), number, target);
-        if (!portName.isEmpty()) {
-          records.srv(records.name("_" + portName + "." + owner), number, target);
-        }
+      } else if (labels.isPublished(port.labels())) {
+        boolean atAgent =
+            own.isContainersByMode() && "host".equals(port.labels().get(DnsLabels.NETWORK_SCOPE));
+        discoveryPort(name, port, atAgent, atAgent ? agentTarget : taskTarget);
       }
     }
+  }
+
+  private void discoveryPort(
+      String name, Discovery.Port port, boolean atAgent, Optional<DnsName> target) {
+    int number = atAgent ? (int) port.number() : own.port((int) port.number(), port.protocol());
+    int priority = labels.priority(port.labels());
+    int weight = weight(port.labels());
+    String protocol = options.rules().label(port.protocol());
+    String portName = options.rules().label(port.name());
+    int dot = options.forms().rfc2782() ? name.indexOf('.') : -1;
+    for (String x : protocol.isEmpty() ? List.of("tcp", "udp") : List.of(protocol)) {
+      String owner = "_" + name + "._" + x + "." + framework;
+      records.srv(records.name(owner), priority, weight, number, target);
+      if (!portName.isEmpty()) {
+        records.srv(records.name("_" + portName + "." + owner), priority, weight, number, target);
+      }
+      if (dot > 0) {
+        String ordered =
+            "_" + name.substring(0, dot) + "._" + x + name.substring(dot) + "." + framework;
+        records.srv(records.name(ordered), priority, weight, number, target);
+      }
+    }
+  }
+
+  private int weight(Map<String, String> portLabels) {
+    if (!weighted) {
+      return options.srvWeight();
+    }
+    OptionalInt label = labels.weight(portLabels);
+    return DnsLabels.srvWeight(label.orElse(options.srvWeight()));
   }
 
   private List<Integer> resourcePorts() {
@@ -192,14 +241,21 @@ final class TaskRecords {
   }
 
   /** {@code name-hash-tail}; on a name of several labels the suffix hangs on the last. */
-  private String canonical(String name) {
+  private static String canonical(String name, String tail) {
     int last = name.lastIndexOf('.') + 1;
     return name.substring(0, last)
         + NameFitter.label(name.substring(last), DnsName.MAX_LABEL - tail.length())
         + tail;
   }
 
-  private static String agentTail(String agentId) {
-    return NameFitter.lowerCase(agentId.substring(agentId.lastIndexOf('-') + 1));
+  /** The canonical name of a task in that form, before its framework's. */
+  static String canonical(String form, Task task) {
+    return canonical(form, "-" + TaskHash.of(task.id()) + "-" + agentTail(task.agentId()));
+  }
+
+  /** The end of an agent id, by which canonical names tell agents apart. */
+  static String agentTail(String agentId) {
+    return NameFitter.label(
+        NameFitter.lowerCase(agentId.substring(agentId.lastIndexOf('-') + 1)), MAX_TAIL);
   }
 }

@@ -31,6 +31,11 @@ public record ResourceRecord(DnsName owner, RecordType type, byte[] rdata) {
     return new ResourceRecord(owner, RecordType.SRV, rdata);
   }
 
+  /** A PTR record (RFC 1035 §3.3.12). */
+  public static ResourceRecord pointer(DnsName owner, DnsName target) {
+    return new ResourceRecord(owner, RecordType.PTR, target.toWire());
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof ResourceRecord that

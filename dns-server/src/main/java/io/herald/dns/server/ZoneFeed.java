@@ -2,6 +2,7 @@ package io.herald.dns.server;
 
 import io.herald.dns.naming.ZoneWriter;
 import io.herald.dns.record.Contribution;
+import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneChange;
@@ -45,6 +46,11 @@ final class ZoneFeed implements ZoneWriter {
   @Override
   public void loaded() {
     zone.markLoaded();
+  }
+
+  /** Whether names like this one are this zone's. */
+  boolean holds(DnsName owner) {
+    return owner.isAtOrBelow(zone.index().apex());
   }
 
   /** How many records the zone holds, by type; without SOA and NS. */

@@ -41,9 +41,18 @@ public final class AnswerIndex {
     }
   }
 
+  /**
+   * What may be answered.
+   *
+   * @param loaded whether the zone is loaded
+   * @param except a name, at and below which it is the other way round
+   */
+  private record Loading(boolean loaded, byte @Nullable [] except) {}
+
   private final DnsName apex;
+  private final byte[] apexWire;
   private volatile Table table = new Table(SMALLEST);
-  private volatile boolean loaded;
+  private volatile Loading loading = new Loading(false, null);
   private volatile byte[] negativeSoa = {};
 
   // The writer's own.
@@ -52,6 +61,7 @@ public final class AnswerIndex {
 
   AnswerIndex(DnsName apex) {
     this.apex = apex;
+    this.apexWire = apex.toWire();
   }
 
   /** The zone's own name. */
@@ -59,9 +69,26 @@ public final class AnswerIndex {
     return apex;
   }
 
-  /** Whether the zone has been loaded; until then nothing in it may be answered. */
+  /** Its wire form; not to be changed. */
+  byte[] apexWire() {
+    return apexWire;
+  }
+
+  /**
+   * Whether the zone has been loaded, but perhaps for one part; until then nothing in it may be
+   * answered, but perhaps one part.
+   */
   public boolean isLoaded() {
-    return loaded;
+    return loading.loaded;
+  }
+
+  /** Whether questions for this name of the zone may be answered. */
+  boolean isLoaded(LookupKey name) {
+    Loading now = loading;
+    if (now.except != null && name.isAtOrBelow(now.except)) {
+      return !now.loaded;
+    }
+    return now.loaded;
   }
 
   /** Every record of that owner name; empty if there is none. */
@@ -121,7 +148,25 @@ public final class AnswerIndex {
   }
 
   void setLoaded() {
-    loaded = true;
+    loading = new Loading(true, null);
+  }
+
+  /** All but a part, unless that is loaded. */
+  void setLoadedExcept(DnsName part) {
+    Loading now = loading;
+    if (!now.loaded) {
+      loading = new Loading(true, now.except == null ? part.toWire() : null);
+    }
+  }
+
+  /** A part, whatever the rest. */
+  void setLoaded(DnsName part) {
+    Loading now = loading;
+    if (now.except == null && !now.loaded) {
+      loading = new Loading(false, part.toWire());
+    } else if (now.except != null && now.loaded) {
+      loading = new Loading(true, null);
+    }
   }
 
   /** Number of nodes, empty non-terminals included. For the writer. */

@@ -4,6 +4,7 @@ import io.herald.dns.record.DnsName;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * An owner name made ready for look-up: lower-cased, zero-padded to whole 8-byte words, hashed. One
@@ -50,6 +51,16 @@ final class LookupKey {
     this.length = length;
     int folded = (int) ((mixed * MULTIPLIER) >>> 32);
     this.hash = folded == 0 ? 1 : folded;
+  }
+
+  /** Whether this is that name, in lower-cased wire form, or one below it. */
+  boolean isAtOrBelow(byte[] ancestor) {
+    int start = length - ancestor.length;
+    int label = 0;
+    while (label < start) {
+      label += name[label] + 1;
+    }
+    return label == start && Arrays.equals(name, start, length, ancestor, 0, ancestor.length);
   }
 
   private static long lastWord(byte[] source, int offset, int bytes) {

@@ -2,6 +2,8 @@ package io.herald.dns.zone;
 
 import io.herald.dns.record.RecordType;
 import io.herald.dns.zone.QueryMessage.Verdict;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes of a query in, bytes of the reply out. Pure: no I/O, no lock, no allocation; the reply lies
@@ -61,9 +63,11 @@ public final class QueryResponder {
   private static final int OPT_LENGTH = 11;
   private static final int LAST_POINTER = 0x3fff;
 
-  private final AnswerIndex index;
-  private final int apexLength;
-  private final byte[] apex;
+  private final AnswerIndex[] zones;
+
+  /** The zone that the question is in; the first while it is in none. */
+  private AnswerIndex index;
+
   private final int raFlag;
   private final int maxUdpPayload;
 
@@ -87,9 +91,18 @@ public final class QueryResponder {
    * @param seed where its random order of records begins; another one for each responder
    */
   public QueryResponder(AnswerIndex index, ResponderSettings settings, long seed) {
-    this.index = index;
-    this.apex = index.apex().toWire();
-    this.apexLength = apex.length;
+    this(List.of(index), settings, seed);
+  }
+
+  /**
+   * A responder for several zones, none of which lies in another.
+   *
+   * @param zones at least one; the first is the one that most questions are about
+   * @param seed where its random order of records begins; another one for each responder
+   */
+  public QueryResponder(List<AnswerIndex> zones, ResponderSettings settings, long seed) {
+    this.zones = zones.toArray(AnswerIndex[]::new);
+    this.index = zones.get(0);
     this.raFlag = settings.recursionAvailable() ? FLAG_RA : 0;
     this.maxUdpPayload = settings.maxUdpPayload();
     this.random = seed | 1;
@@ -180,12 +193,12 @@ public final class QueryResponder {
   }
 
   private void answerFromZone() {
-    byte[] node = index.find(query.name);
-    if (node == null && !isInZone()) {
+    byte[] node = find();
+    if (node == null && !isIn(index)) {
       refuse(Rcode.REFUSED, Outcome.OUTSIDE_ZONE);
     } else if (query.type == TYPE_AXFR || query.type == TYPE_IXFR) {
       refuse(Rcode.REFUSED, Outcome.TRANSFER);
-    } else if (!index.isLoaded()) {
+    } else if (!index.isLoaded(query.name)) {
       refuse(Rcode.SERVFAIL, Outcome.NOT_LOADED);
     } else {
       outcome = Outcome.ANSWERED;
@@ -204,8 +217,22 @@ public final class QueryResponder {
     }
   }
 
-  private boolean isInZone() {
-    int start = query.name.length - apexLength;
+  /** The question's node, if there is one, and {@link #index} is the zone that it is in. */
+  private byte @Nullable [] find() {
+    index = zones[0];
+    byte[] node = index.find(query.name);
+    for (int i = 1; i < zones.length && node == null && !isIn(index); i++) {
+      if (isIn(zones[i])) {
+        index = zones[i];
+        node = index.find(query.name);
+      }
+    }
+    return node;
+  }
+
+  private boolean isIn(AnswerIndex zone) {
+    byte[] apex = zone.apexWire();
+    int start = query.name.length - apex.length;
     int label = 0;
     while (label < start) {
       label += query.name.name[label] + 1;
@@ -213,7 +240,7 @@ public final class QueryResponder {
     if (label != start) {
       return false;
     }
-    for (int i = 0; i < apexLength; i++) {
+    for (int i = 0; i < apex.length; i++) {
       if (query.name.name[start + i] != apex[i]) {
         return false;
       }
@@ -280,7 +307,7 @@ public final class QueryResponder {
       return;
     }
     System.arraycopy(soa, 0, reply, end, soa.length);
-    int apexInQuestion = QueryMessage.HEADER + query.name.length - apexLength;
+    int apexInQuestion = QueryMessage.HEADER + query.name.length - index.apexWire().length;
     Node.putShort(reply, end, 0xC000 | apexInQuestion);
     end += soa.length;
     authorities = 1;

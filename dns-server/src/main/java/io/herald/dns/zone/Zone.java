@@ -70,6 +70,19 @@ public final class Zone {
   }
 
   /**
+   * Lets the zone be answered from, but not for names at and below {@code part}, unless these were
+   * loaded before. There is one such part in a zone.
+   */
+  public synchronized void markLoadedExcept(DnsName part) {
+    index.setLoadedExcept(part);
+  }
+
+  /** Lets the names at and below {@code part} be answered, whatever the rest of the zone. */
+  public synchronized void markLoaded(DnsName part) {
+    index.setLoaded(part);
+  }
+
+  /**
    * Takes {@code removed} out and puts {@code added} in; returns what that changed in the union.
    *
    * @throws IllegalArgumentException if a record of {@code removed} was not put in as often as it

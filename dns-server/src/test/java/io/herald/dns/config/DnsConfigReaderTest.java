@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.herald.catalog.model.Endpoint;
 import io.herald.dns.naming.IpSource;
 import io.herald.dns.naming.LabelRules;
+import io.herald.dns.naming.NameForms;
+import io.herald.dns.naming.Publication;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,10 +37,7 @@ class DnsConfigReaderTest {
                 Optional.of(folder.resolve("config.json").toString()),
                 new DnsConfig.Zone(
                     "mesos", 60, "ns1.mesos.", "root.ns1.mesos.", 60, 600, 86400, 60),
-                new DnsConfig.Names(
-                    LabelRules.RFC1123,
-                    List.of(IpSource.NETINFO, IpSource.MESOS, IpSource.HOST),
-                    1),
+                names(LabelRules.RFC1123, List.of(), 1),
                 new DnsConfig.Mesos(
                     "",
                     Optional.empty(),
@@ -80,8 +80,7 @@ class DnsConfigReaderTest {
         .isEqualTo(
             new DnsConfig.Zone("dc1.mesos", 5, "ns.example.", "admin.example.org.", 1, 2, 3, 4));
     assertThat(config.names())
-        .isEqualTo(
-            new DnsConfig.Names(LabelRules.RFC952, List.of(IpSource.DOCKER, IpSource.HOST), 7));
+        .isEqualTo(names(LabelRules.RFC952, List.of(IpSource.DOCKER, IpSource.HOST), 7));
     assertThat(config.dns()).isEqualTo(new DnsConfig.Dns(true, "127.0.0.1", 8053, false, false));
     assertThat(config.http()).isEqualTo(new DnsConfig.Http(false, "::1", 8124, false));
     assertThat(config.forwarding())
@@ -161,8 +160,7 @@ class DnsConfigReaderTest {
             .read();
     assertThat(config.file()).isEmpty();
     assertThat(config.mesos().masters()).hasSize(2);
-    assertThat(config.names())
-        .isEqualTo(new DnsConfig.Names(LabelRules.RFC952, List.of(IpSource.HOST), 1));
+    assertThat(config.names()).isEqualTo(names(LabelRules.RFC952, List.of(IpSource.HOST), 1));
     assertThat(config.http().on()).isFalse();
     assertThat(config.forwarding().zoneResolvers()).containsOnlyKeys("weave", "b.example");
     assertThat(config.mesos().credentials())
@@ -231,6 +229,12 @@ class DnsConfigReaderTest {
         "{'zk': 'zk://a/m', 'IPSources': ['autoip']} | \"autoip\" is no source of addresses",
         "{'zk': 'zk://a/m', 'IPSources': ['host', 'host']} | \"host\" is there twice",
         "{'zk': 'zk://a/m', 'IPSources': 'host'} | write a list",
+        "{'zk': 'zk://a/m', 'taskStates': []} | no state is given",
+        "{'zk': 'zk://a/m', 'taskStates': ['RUNNING']} | \"RUNNING\" is no state of a living task",
+        "{'zk': 'zk://a/m', 'taskStates': ['TASK_LOST']} | there are TASK_STAGING, TASK_STARTING",
+        "{'zk': 'zk://a/m', 'reverseZones': ['10.0.0.0/9']} | the length must be a multiple of 8",
+        "{'zk': 'zk://a/m', 'reverseZones': ['10.0.0.0']} | write ADDRESS/LENGTH",
+        "{'zk': 'zk://a/m', 'reverseZones': ['10.0.0.0/8', '10.1.0.0/16']} | lies in another zone",
         "{'zk': 'zk://a/m', 'mesosAuthentication': 'kerberos'} | \"basic\" or \"iam\"",
         "{'zk': 'zk://a/m', 'mesosAuthentication': 'basic'} | principal and secret are missing",
         "{'zk': 'zk://a/m', 'mesosAuthentication': 'iam'} | iamConfigFile is missing",
@@ -325,6 +329,35 @@ class DnsConfigReaderTest {
         .isEqualTo("/p");
     assertThat(read("{'zk': 'master@10.0.0.1:5050'}").mesos().masters())
         .containsExactly(new Endpoint("10.0.0.1", 5050));
+  }
+
+  @Test
+  void whichTasksAreNamedAndHowIsRead() throws Exception {
+    DnsConfig.Names names =
+        read("""
+                {'zk': 'zk://a/m', 'taskStates': ['TASK_RUNNING', 'TASK_STARTING'],
+                 'unhealthyTasks': true, 'hostNames': false, 'rfc2782Names': false,
+                 'reverseZones': ['10.0.0.0/8', 'fd00::/8'], 'zoneFile': '/etc/herald/own.zone'}
+                """)
+            .names();
+    assertThat(names.publication())
+        .isEqualTo(new Publication(Set.of("TASK_RUNNING", "TASK_STARTING"), true));
+    assertThat(names.forms()).isEqualTo(new NameForms(false, false));
+    assertThat(names.reverse())
+        .extracting(network -> network.apex().toString())
+        .containsExactly("10.in-addr.arpa.", "d.f.ip6.arpa.");
+    assertThat(names.zoneFile()).contains("/etc/herald/own.zone");
+  }
+
+  private static DnsConfig.Names names(LabelRules rules, List<IpSource> sources, int weight) {
+    return new DnsConfig.Names(
+        rules,
+        sources,
+        weight,
+        Publication.DEFAULT,
+        new NameForms(true, true),
+        List.of(),
+        Optional.empty());
   }
 
   private void judged(String json, String verdict) throws Exception {

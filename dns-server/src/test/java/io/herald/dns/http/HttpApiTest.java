@@ -22,6 +22,7 @@ import io.herald.catalog.model.Upid;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
 import io.herald.dns.naming.HostResolver;
+import io.herald.dns.naming.IpSource;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.NamingOptions;
 import io.herald.dns.naming.ZoneWriter;
@@ -109,7 +110,7 @@ class HttpApiTest {
          "SOAExpire":86400,"SOAMinttl":60,
          "SOAMname":"ns1.mesos.","SOARname":"root.ns1.mesos.","Masters":null,"ZoneResolvers":{},
          "Resolvers":["8.8.8.8"],
-         "IPSources":["netinfo","mesos","host"],"Zk":"zk://********@10.0.0.1:2181/mesos",
+         "IPSources":[],"Zk":"zk://********@10.0.0.1:2181/mesos",
          "Domain":"mesos","File":"FILE",
          "Listener":"0.0.0.0","HTTPListener":"0.0.0.0","RecurseOn":true,"DnsOn":true,
          "HttpOn":true,"ExternalOn":true,
@@ -385,7 +386,7 @@ class HttpApiTest {
             new NamingOptions(
                 "mesos",
                 config.names().rules(),
-                config.names().ipSources(),
+                List.of(IpSource.NETINFO, IpSource.MESOS, IpSource.HOST),
                 1,
                 List.of(),
                 "ns1.mesos",

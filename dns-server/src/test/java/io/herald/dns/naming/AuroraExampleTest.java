@@ -91,6 +91,7 @@ class AuroraExampleTest {
 
   private static SortedSet<String> records(Task task) {
     List<InetAddress> agent = List.of(IpText.parse("10.1.0.5").orElseThrow());
-    return Cluster.text(TaskRecords.of(Cluster.OPTIONS, task, AURORA, agent, problem -> {}));
+    return Cluster.text(
+        TaskRecords.of(Cluster.OPTIONS, task, AURORA, agent, Standing.ALONE, problem -> {}));
   }
 }

@@ -3,6 +3,7 @@ package io.herald.dns.naming;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
@@ -19,16 +20,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 
 /** Entities as the tests need them, and records as text. */
-final class Cluster {
+public final class Cluster {
 
   private Cluster() {}
 
-  static final NamingOptions OPTIONS =
+  public static final NamingOptions OPTIONS =
       new NamingOptions(
           "mesos",
           LabelRules.RFC1123,
@@ -38,16 +40,16 @@ final class Cluster {
           "ns1.mesos",
           List.of());
 
-  static NamingOptions rules(LabelRules rules) {
+  public static NamingOptions rules(LabelRules rules) {
     return with(rules, OPTIONS.ipSources());
   }
 
-  static NamingOptions with(LabelRules rules, List<IpSource> sources) {
+  public static NamingOptions with(LabelRules rules, List<IpSource> sources) {
     return new NamingOptions(
         "mesos", rules, sources, 1, List.of(), OPTIONS.serverName(), List.of());
   }
 
-  static Framework framework(String name, String pid) {
+  public static Framework framework(String name, String pid) {
     return new Framework(
         "f-" + name,
         name,
@@ -56,12 +58,12 @@ final class Cluster {
         true);
   }
 
-  static Agent agent(String id, String host) {
+  public static Agent agent(String id, String host) {
     String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
     return new Agent(id, "host-of-" + id, Upid.parse("slave(1)@" + shown + ":5051"), true);
   }
 
-  static Task task(Framework framework, Agent agent, String id, String name) {
+  public static Task task(Framework framework, Agent agent, String id, String name) {
     return new Task(
         framework.id(),
         id,
@@ -75,7 +77,7 @@ final class Cluster {
         false);
   }
 
-  static Task on(Task t, Framework framework, Agent agent) {
+  public static Task on(Task t, Framework framework, Agent agent) {
     return new Task(
         framework.id(),
         t.id(),
@@ -86,10 +88,11 @@ final class Cluster {
         t.ports(),
         t.discovery(),
         t.labels(),
+        t.network(),
         t.recovering());
   }
 
-  static Task ports(Task t, PortRange... ports) {
+  public static Task ports(Task t, PortRange... ports) {
     return new Task(
         t.frameworkId(),
         t.id(),
@@ -100,10 +103,11 @@ final class Cluster {
         List.of(ports),
         t.discovery(),
         t.labels(),
+        t.network(),
         t.recovering());
   }
 
-  static Task state(Task t, String state) {
+  public static Task state(Task t, String state) {
     return new Task(
         t.frameworkId(),
         t.id(),
@@ -114,19 +118,20 @@ final class Cluster {
         t.ports(),
         t.discovery(),
         t.labels(),
+        t.network(),
         t.recovering());
   }
 
-  static Task netinfo(Task t, String... addresses) {
+  public static Task netinfo(Task t, String... addresses) {
     return running(t, new RunningStatus(Optional.empty(), List.of(addresses), Map.of()));
   }
 
-  static Task label(Task t, String label, String... values) {
+  public static Task label(Task t, String label, String... values) {
     return running(
         t, new RunningStatus(Optional.empty(), List.of(), Map.of(label, List.of(values))));
   }
 
-  static Task running(Task t, RunningStatus status) {
+  public static Task running(Task t, RunningStatus status) {
     return new Task(
         t.frameworkId(),
         t.id(),
@@ -137,10 +142,11 @@ final class Cluster {
         t.ports(),
         t.discovery(),
         t.labels(),
+        t.network(),
         t.recovering());
   }
 
-  static Task discovery(Task t, String name, Discovery.Port... ports) {
+  public static Task discovery(Task t, String name, Discovery.Port... ports) {
     Discovery discovery =
         new Discovery(name, "", "", "", "EXTERNAL", Arrays.asList(ports), Map.of());
     return new Task(
@@ -153,39 +159,94 @@ final class Cluster {
         t.ports(),
         Optional.of(discovery),
         t.labels(),
+        t.network(),
         t.recovering());
   }
 
-  static Discovery.Port port(String protocol, long number, String name) {
+  static Task labels(Task t, Map<String, String> labels) {
+    return new Task(
+        t.frameworkId(),
+        t.id(),
+        t.name(),
+        t.agentId(),
+        t.state(),
+        t.running(),
+        t.ports(),
+        t.discovery(),
+        labels,
+        t.network(),
+        t.recovering());
+  }
+
+  static Task network(Task t, Network network) {
+    return new Task(
+        t.frameworkId(),
+        t.id(),
+        t.name(),
+        t.agentId(),
+        t.state(),
+        t.running(),
+        t.ports(),
+        t.discovery(),
+        t.labels(),
+        network,
+        t.recovering());
+  }
+
+  /** The same task with the result of a health check; null: none yet. */
+  static Task healthy(Task t, @Nullable Boolean healthy) {
+    RunningStatus status = t.running().orElse(RunningStatus.EMPTY);
+    return running(
+        t,
+        new RunningStatus(
+            Optional.ofNullable(healthy), status.addresses(), status.labels(), status.network()));
+  }
+
+  public static Discovery.Port port(String protocol, long number, String name) {
     return new Discovery.Port(number, name, protocol, Map.of());
   }
 
   /** Records as {@code A owner address}, {@code SRV owner target:port}, sorted. */
-  static SortedSet<String> text(Contribution contribution) {
+  public static SortedSet<String> text(Contribution contribution) {
     return text(contribution.records());
   }
 
-  static SortedSet<String> text(Collection<ResourceRecord> records) {
+  public static SortedSet<String> text(Collection<ResourceRecord> records) {
     TreeSet<String> texts = new TreeSet<>();
     records.forEach(record -> texts.add(text(record)));
     return texts;
   }
 
+  /** The SRV records of an owner as {@code priority weight port target}, sorted. */
+  static List<String> srv(Collection<ResourceRecord> records, String owner) {
+    return records.stream()
+        .filter(record -> record.owner().equals(DnsName.parse(owner)))
+        .map(Cluster::decoded)
+        .filter(record -> record instanceof org.xbill.DNS.SRVRecord)
+        .map(Record::rdataToString)
+        .sorted()
+        .toList();
+  }
+
   /** Decoded by dnsjava, so that the wire form is held to someone else's word. */
-  private static String text(ResourceRecord record) {
+  private static Record decoded(ResourceRecord record) {
     try {
-      Record read = Record.fromWire(wire(record), Section.ANSWER);
-      if (read instanceof org.xbill.DNS.SRVRecord srv) {
-        return "SRV " + read.getName() + " " + srv.getTarget() + ":" + srv.getPort();
-      }
-      return org.xbill.DNS.Type.string(read.getType())
-          + " "
-          + read.getName()
-          + " "
-          + read.rdataToString();
+      return Record.fromWire(wire(record), Section.ANSWER);
     } catch (IOException e) {
       throw new UncheckedIOException("a record that dnsjava can't read: " + record, e);
     }
+  }
+
+  private static String text(ResourceRecord record) {
+    Record read = decoded(record);
+    if (read instanceof org.xbill.DNS.SRVRecord srv) {
+      return "SRV " + read.getName() + " " + srv.getTarget() + ":" + srv.getPort();
+    }
+    return org.xbill.DNS.Type.string(read.getType())
+        + " "
+        + read.getName()
+        + " "
+        + read.rdataToString();
   }
 
   private static byte[] wire(ResourceRecord record) {

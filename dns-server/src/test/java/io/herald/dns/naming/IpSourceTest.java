@@ -32,7 +32,7 @@ class IpSourceTest {
     List<IpSource> known =
         Stream.of(sources.split(",")).map(IpSource::of).flatMap(Optional::stream).toList();
 
-    assertThat(IpSource.select(known, task, addresses(agent)))
+    assertThat(IpSource.select(known, task, addresses(agent), text -> {}))
         .containsExactlyElementsOf(addresses(String.join(",", expected)));
   }
 

@@ -111,7 +111,8 @@ class MasterRecordsTest {
             OPTIONS,
             list.stream().map(Endpoint::parse).toList(),
             leads,
-            MasterRecordsTest::addresses));
+            MasterRecordsTest::addresses,
+            problem -> {}));
   }
 
   private static List<InetAddress> addresses(String host) {

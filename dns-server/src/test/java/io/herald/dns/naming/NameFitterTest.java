@@ -8,6 +8,7 @@ import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedSet;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,7 @@ class NameFitterTest {
                 task,
                 MARATHON,
                 List.of(IpText.parse("10.1.0.5").orElseThrow()),
+                Standing.ALONE,
                 problems::add));
     assertThat(problems).extracting(Problem::kind).contains(Problem.Kind.NAME_TOO_LONG);
     assertThat(records).isNotEmpty().allMatch(record -> !record.contains("x.x.x"));
@@ -99,13 +101,14 @@ class NameFitterTest {
                 task,
                 MARATHON,
                 List.of(IpText.parse("10.1.0.5").orElseThrow()),
+                Standing.ALONE,
                 problems::add));
     assertThat(records).hasSize(4 + 4 * TaskRecords.MAX_PORTS);
     assertThat(problems)
         .containsExactly(
             new Problem(
                 Problem.Kind.TOO_MANY_PORTS,
-                task.key(),
+                Optional.of(task.key()),
                 "it has 131071 ports; the first 1024 are used"));
   }
 
@@ -154,6 +157,7 @@ class NameFitterTest {
                   task,
                   framework,
                   List.of(IpText.parse("10.1.0.5").orElseThrow()),
+                  Standing.ALONE,
                   problem -> {}));
       assertThat(records)
           .as("seed %d, round %d: %s", seed, i, task)
@@ -184,6 +188,7 @@ class NameFitterTest {
             task,
             MARATHON,
             List.of(IpText.parse("10.1.0.5").orElseThrow()),
+            Standing.ALONE,
             problem -> {}));
   }
 }

@@ -12,12 +12,7 @@ import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
-import io.herald.dns.record.Contribution;
-import io.herald.dns.record.ResourceRecord;
-import java.net.InetAddress;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +31,8 @@ class NamingTest {
       Cluster.ports(Cluster.task(MARATHON, AGENT, "t1", "web"), new PortRange(31000, 31000));
   private static final Task WEB_2 = Cluster.task(MARATHON, OTHER, "t2", "web");
 
-  private final Zone zone = new Zone();
-  private final Hosts hosts = new Hosts();
+  private final CountingZone zone = new CountingZone();
+  private final ToldHosts hosts = new ToldHosts();
   private final Naming naming = new Naming(Cluster.OPTIONS, hosts, zone);
   private long number;
 
@@ -182,7 +177,9 @@ class NamingTest {
   void aProblemIsListedWhileItsEntityIsThere() {
     Task bad = Cluster.discovery(WEB, "web", Cluster.port("tcp", 70000, "x"));
     batch(added(MARATHON), added(AGENT), added(bad));
-    assertThat(naming.problems().list(10)).extracting(Problem::entity).containsExactly(bad.key());
+    assertThat(naming.problems().list(10))
+        .extracting(Problem::entity)
+        .containsExactly(Optional.of(bad.key()));
     assertThat(naming.problems().counts()).containsEntry(Problem.Kind.PORT, 1);
     batch(new Change.Removed(bad));
     assertThat(naming.problems().list(10)).isEmpty();
@@ -235,8 +232,8 @@ class NamingTest {
               change.after().ifPresentOrElse(e -> there.put(key, e), () -> there.remove(key)));
       batch(changes.values().toArray(Change[]::new));
 
-      Zone fresh = new Zone();
-      new Naming(Cluster.OPTIONS, new Hosts(), fresh)
+      CountingZone fresh = new CountingZone();
+      new Naming(Cluster.OPTIONS, new ToldHosts(), fresh)
           .onBatch(
               new ChangeBatch(
                   1,
@@ -282,61 +279,5 @@ class NamingTest {
 
   private void batch(Change... changes) {
     naming.onBatch(new ChangeBatch(++number, Instant.EPOCH, false, true, List.of(changes)));
-  }
-
-  /** Counts references, as the zone does. */
-  private static final class Zone implements ZoneWriter {
-    private final Map<ResourceRecord, Integer> counts = new HashMap<>();
-    private int lastRemoved;
-    private int lastAdded;
-    private int loads;
-
-    @Override
-    public void apply(Iterable<Contribution> removed, Iterable<Contribution> added) {
-      lastRemoved = 0;
-      lastAdded = 0;
-      for (Contribution contribution : added) {
-        lastAdded++;
-        contribution.records().forEach(record -> counts.merge(record, 1, Integer::sum));
-      }
-      for (Contribution contribution : removed) {
-        lastRemoved++;
-        for (ResourceRecord record : contribution.records()) {
-          assertThat(counts).containsKey(record);
-          counts.computeIfPresent(record, (r, count) -> count == 1 ? null : count - 1);
-        }
-      }
-    }
-
-    @Override
-    public void loaded() {
-      loads++;
-    }
-
-    SortedSet<String> text() {
-      return Cluster.text(counts.keySet());
-    }
-  }
-
-  private static final class Hosts implements HostResolver {
-    private final Map<String, Listener> listeners = new HashMap<>();
-
-    @Override
-    public void watch(String host, Listener listener) {
-      assertThat(listeners.put(host, listener)).isNull();
-    }
-
-    @Override
-    public void forget(String host) {
-      assertThat(listeners.remove(host)).isNotNull();
-    }
-
-    void tell(String host, String... addresses) throws Exception {
-      List<InetAddress> told = new ArrayList<>();
-      for (String address : addresses) {
-        told.add(InetAddress.getByName(address));
-      }
-      listeners.get(host).resolved(host, told);
-    }
   }
 }

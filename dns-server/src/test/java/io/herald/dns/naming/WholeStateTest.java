@@ -11,6 +11,7 @@ import io.herald.dns.record.Contribution;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -194,7 +195,8 @@ class WholeStateTest {
   void case65_agentsShareOneNameAndAFrameworkHasItsOwn() {
     TreeSet<String> records = new TreeSet<>();
     for (Agent agent : List.of(AGENT_0, AGENT_1, AGENT_2, AGENT_3)) {
-      records.addAll(Cluster.text(AgentRecords.of(OPTIONS, agent, addresses(agent))));
+      records.addAll(
+          Cluster.text(AgentRecords.of(OPTIONS, agent, addresses(agent), problem -> {})));
     }
     assertThat(records)
         .containsExactly(
@@ -289,14 +291,20 @@ class WholeStateTest {
     Task task = Cluster.task(MARATHON, AGENT_0, "t2", "###");
     List<Problem> problems = new ArrayList<>();
     assertThat(
-            TaskRecords.of(Cluster.OPTIONS, task, MARATHON, addresses(AGENT_0), problems::add)
+            TaskRecords.of(
+                    Cluster.OPTIONS,
+                    task,
+                    MARATHON,
+                    addresses(AGENT_0),
+                    Standing.ALONE,
+                    problems::add)
                 .records())
         .isEmpty();
     assertThat(problems)
         .containsExactly(
             new Problem(
                 Problem.Kind.EMPTY_LABEL,
-                task.key(),
+                Optional.of(task.key()),
                 "nothing of its name \"###\" can stand in a DNS name"));
   }
 
@@ -311,7 +319,9 @@ class WholeStateTest {
       Agent agent =
           agents.stream().filter(a -> a.id().equals(task.agentId())).findAny().orElseThrow();
       records.addAll(
-          Cluster.text(TaskRecords.of(options, task, framework, addresses(agent), problem -> {})));
+          Cluster.text(
+              TaskRecords.of(
+                  options, task, framework, addresses(agent), Standing.ALONE, problem -> {})));
     }
     return records;
   }

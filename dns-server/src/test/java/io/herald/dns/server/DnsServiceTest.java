@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.ReverseMap;
 import org.xbill.DNS.Type;
 
 /** The whole server beside a real (mini) cluster. */
@@ -92,6 +94,34 @@ class DnsServiceTest {
           .containsExactly("leader.mesos.:" + port);
       assertThat(dig.values("slave.mesos", Type.A)).containsExactly("127.0.0.1");
       assertThat(dig.values("ns1.mesos", Type.A)).containsExactly("127.0.0.1");
+    }
+  }
+
+  @Test
+  void agentsReverseNetworksAndAZoneFileAreAnswered() throws Exception {
+    Path file = Files.writeString(folder.resolve("own.zone"), "db A 10.9.0.1\n");
+    try (MiniMesos mesos = MiniMesos.start(MiniMesosOptions.in(folder.resolve("mesos")));
+        DnsService dns =
+            started(
+                Map.of(
+                    "masters", mesos.masterAddress().toString(),
+                    "reverse-zones", "127.0.0.0/8",
+                    "zone-file", file.toString()))) {
+      Dig dig = new Dig(dns.dnsAddresses().get(0));
+      await().until(() -> dig.values("_agent._tcp.mesos", Type.SRV).size() == 1);
+      String agent =
+          String.join(",", dig.values("_agent._tcp.mesos", Type.SRV)).replaceFirst(":\\d+$", "");
+      String address = String.join(",", dig.values(agent, Type.A));
+      String reverse = ReverseMap.fromAddress(address).toString();
+      assertThat(dig.values(reverse, Type.PTR)).containsExactly(agent);
+      assertThat(dig.rcode("1.2.3.127.in-addr.arpa", Type.PTR)).isEqualTo("NXDOMAIN");
+      assertThat(dig.values("db.mesos", Type.A)).containsExactly("10.9.0.1");
+      Files.writeString(file, "db A 10.9.0.1\ndb A 10.9.0.2\n");
+      assertThat(dns.reloadZoneFile()).isTrue();
+      assertThat(dig.values("db.mesos", Type.A)).containsExactly("10.9.0.1", "10.9.0.2");
+      Files.writeString(file, "db A 10.9.0.256\n");
+      assertThat(dns.reloadZoneFile()).isFalse();
+      assertThat(dig.values("db.mesos", Type.A)).hasSize(2);
     }
   }
 

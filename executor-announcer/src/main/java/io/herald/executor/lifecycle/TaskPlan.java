@@ -95,7 +95,9 @@ record TaskPlan(
     Duration drain = options.drain();
     Duration finalization = FINALIZATION;
     if (handoff.hasLifecycle()) {
-      drain = seconds(handoff.getLifecycle().getDrainSecs());
+      if (handoff.getLifecycle().hasDrainSecs()) {
+        drain = seconds(handoff.getLifecycle().getDrainSecs());
+      }
       finalization = seconds(handoff.getLifecycle().getFinalizationWaitSecs());
     }
     finalization = grace(task.hasKillPolicy(), task.getKillPolicy()).orElse(finalization);

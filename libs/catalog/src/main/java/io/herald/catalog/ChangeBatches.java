@@ -237,7 +237,9 @@ public final class ChangeBatches {
         io.herald.proto.change.Announcement.newBuilder()
             .setPath(announcement.path())
             .setMember(announcement.member())
-            .setServiceEndpoint(toProto(announcement.serviceEndpoint()));
+            .setServiceEndpoint(toProto(announcement.serviceEndpoint()))
+            .setStatus(announcement.status())
+            .putAllMetadata(announcement.metadata());
     announcement
         .additionalEndpoints()
         .forEach((name, endpoint) -> to.putAdditionalEndpoints(name, toProto(endpoint)));
@@ -254,7 +256,9 @@ public final class ChangeBatches {
         announcement.getMember(),
         fromProto(announcement.getServiceEndpoint()),
         additional,
-        announcement.hasShard() ? OptionalInt.of(announcement.getShard()) : OptionalInt.empty());
+        announcement.hasShard() ? OptionalInt.of(announcement.getShard()) : OptionalInt.empty(),
+        announcement.getStatus(),
+        announcement.getMetadataMap());
   }
 
   private static io.herald.proto.change.Endpoint toProto(Endpoint endpoint) {

@@ -116,7 +116,14 @@ class ChangeBatchesTest {
             new Endpoint("10.0.0.1", 31000),
             Map.of("http", new Endpoint("10.0.0.1", 31000), "admin", new Endpoint("h", 31001)),
             OptionalInt.of(0)),
-        new Announcement("/a", "member_1", new Endpoint("", 0), Map.of(), OptionalInt.empty()));
+        new Announcement(
+            "/a",
+            "member_1",
+            new Endpoint("", 0),
+            Map.of(),
+            OptionalInt.empty(),
+            "STARTING",
+            Map.of("weight", "5")));
   }
 
   @ParameterizedTest

@@ -9,7 +9,6 @@ import io.herald.jobs.port.RequestedPorts;
 import io.herald.jobs.port.ResolvedPort;
 import io.herald.jobs.template.Template;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +36,7 @@ import java.util.TreeSet;
  * @param metadata free text, which reaches Mesos as labels of the task
  * @param tier Aurora's scheduling tier, which reaches Mesos as a label of the task
  * @param constraints what an agent's attributes must say: attribute to value
+ * @param discovery what is said to those who look for the job
  */
 public record Job(
     JobKey key,
@@ -52,7 +52,10 @@ public record Job(
     Optional<Lifecycle> lifecycle,
     SortedMap<String, String> metadata,
     Optional<String> tier,
-    SortedMap<String, String> constraints) {
+    SortedMap<String, String> constraints,
+    DiscoverySettings discovery) {
+
+  private static final SortedMap<String, String> NO_LABELS = unmodifiableSortedMap(new TreeMap<>());
 
   /**
    * Checks all rules.
@@ -75,7 +78,9 @@ public record Job(
                 announce,
                 healthCheck,
                 lifecycle,
-                constraints)
+                metadata,
+                constraints,
+                discovery)
             .violations();
     if (!violations.isEmpty()) {
       throw new InvalidJobException(violations);
@@ -119,11 +124,24 @@ public record Job(
 
   /** What is spoken at a port: as declared for it or for the port that it is an alias of. */
   public Protocol protocol(ResolvedPort port) {
-    Map<String, Protocol> declared = new HashMap<>();
-    ports.forEach(request -> declared.put(request.name(), request.protocol()));
-    return Optional.ofNullable(declared.get(port.name()))
-        .or(() -> port.aliasOf().map(declared::get))
+    return declared(port.name())
+        .or(() -> port.aliasOf().flatMap(this::declared))
+        .map(PortRequest::protocol)
         .orElse(Protocol.TCP);
+  }
+
+  /** The labels that the job gives a port: an alias has none of the port that it stands for. */
+  public SortedMap<String, String> labels(ResolvedPort port) {
+    return declared(port.name()).map(PortRequest::labels).orElse(NO_LABELS);
+  }
+
+  private Optional<PortRequest> declared(String port) {
+    for (PortRequest request : ports) { // A handful; no map is worth its making.
+      if (request.name().equals(port)) {
+        return Optional.of(request);
+      }
+    }
+    return Optional.empty();
   }
 
   private Map<String, String> portmap() {
@@ -169,6 +187,7 @@ public record Job(
     private SortedMap<String, String> metadata = new TreeMap<>();
     private Optional<String> tier = Optional.empty();
     private SortedMap<String, String> constraints = new TreeMap<>();
+    private DiscoverySettings discovery = DiscoverySettings.NONE;
 
     private Builder(JobKey key, String command) {
       this.key = key;
@@ -235,6 +254,11 @@ public record Job(
       return this;
     }
 
+    public Builder discovery(DiscoverySettings value) {
+      discovery = value;
+      return this;
+    }
+
     /**
      * The job.
      *
@@ -255,7 +279,8 @@ public record Job(
           lifecycle,
           metadata,
           tier,
-          constraints);
+          constraints,
+          discovery);
     }
   }
 }

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /**
  * Names a job, as Aurora does.
  *
- * @param cluster the scheduler's cluster
+ * @param cluster the scheduler's cluster; empty where nobody says it, as in Aurora's older data. A
+ *     job file must say it
  * @param role who owns the job
  * @param environment the stage that it runs in: prod, test, …
  * @param name of the job within the three
@@ -22,7 +23,9 @@ public record JobKey(String cluster, String role, String environment, String nam
    * @throws IllegalArgumentException with a sentence, if a part isn't an identifier
    */
   public JobKey {
-    require("cluster", cluster);
+    if (!cluster.isEmpty()) {
+      require("cluster", cluster);
+    }
     require("role", role);
     require("environment", environment);
     require("name", name);
@@ -59,7 +62,7 @@ public record JobKey(String cluster, String role, String environment, String nam
   /** {@code cluster/role/environment/name}. */
   @Override
   public String toString() {
-    return cluster + "/" + path();
+    return cluster.isEmpty() ? path() : cluster + "/" + path();
   }
 
   private static void require(String part, String value) {

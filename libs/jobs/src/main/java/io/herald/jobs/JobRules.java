@@ -34,7 +34,9 @@ record JobRules(
     Optional<Announce> announce,
     Optional<HealthCheck> healthCheck,
     Optional<Lifecycle> lifecycle,
-    SortedMap<String, String> constraints) {
+    SortedMap<String, String> metadata,
+    SortedMap<String, String> constraints,
+    DiscoverySettings discovery) {
 
   static final String COMMAND = "task.processes[0].cmdline";
 
@@ -52,6 +54,7 @@ record JobRules(
     List<Violation> found = new ArrayList<>();
     numbers(found);
     texts(found);
+    labels(found);
     if (found.isEmpty()) {
       // The rules on ports read the templates, so these must be right.
       Set<String> declared =
@@ -93,7 +96,14 @@ record JobRules(
         wish -> {
           least("lifecycle.drain_secs", wish.drain(), false, found);
           least("task.finalization_wait", wish.finalizationWait(), false, found);
+          wish.http().ifPresent(http -> shutdown(http, found));
         });
+    discovery
+        .weight()
+        .ifPresent(
+            weight ->
+                DiscoverySettings.problemWithWeight(weight)
+                    .ifPresent(problem -> found.add(new Violation("discovery.weight", problem))));
   }
 
   private void texts(List<Violation> found) {
@@ -119,12 +129,7 @@ record JobRules(
       template(SHELL, shell.command(), found);
     }
     if (checker() instanceof HealthCheck.Http http) {
-      if (!http.endpoint().startsWith("/")) {
-        found.add(
-            new Violation(
-                HTTP + "endpoint",
-                "\"" + http.endpoint() + "\" is not a path; write one like /health"));
-      }
+      path(HTTP + "endpoint", http.endpoint(), found);
       int code = http.expectedResponseCode();
       if (code != 0 && (code < 100 || code > 599)) {
         found.add(
@@ -132,6 +137,42 @@ record JobRules(
                 HTTP + "expected_response_code",
                 code + " is not a status of HTTP; write 100 to 599, or 0 for any"));
       }
+    }
+  }
+
+  private static void shutdown(HttpLifecycle http, List<Violation> found) {
+    String block = "lifecycle.http.";
+    least(block + "graceful_shutdown_wait_secs", http.gracefulWait(), false, found);
+    least(block + "shutdown_wait_secs", http.shutdownWait(), false, found);
+    path(block + "graceful_shutdown_endpoint", http.gracefulEndpoint(), found);
+    path(block + "shutdown_endpoint", http.shutdownEndpoint(), found);
+  }
+
+  private void labels(List<Violation> found) {
+    discovery.labels().keySet().forEach(key -> label("discovery.labels." + key, key, found));
+    for (int i = 0; i < ports.size(); i++) {
+      String block = "ports[" + i + "].labels.";
+      ports.get(i).labels().keySet().forEach(key -> label(block + key, key, found));
+    }
+    for (String key : metadata.keySet()) {
+      if (key.startsWith(DiscoverySettings.RESERVED)) {
+        found.add(
+            new Violation(
+                "metadata." + key,
+                "this is for jobs of Aurora's; here it stands in the block discovery, or at the"
+                    + " port"));
+      }
+    }
+  }
+
+  private static void label(String field, String key, List<Violation> found) {
+    DiscoverySettings.problemWithLabel(key)
+        .ifPresent(problem -> found.add(new Violation(field, problem)));
+  }
+
+  private static void path(String field, String path, List<Violation> found) {
+    if (!path.startsWith("/")) {
+      found.add(new Violation(field, "\"" + path + "\" is not a path; write one like /health"));
     }
   }
 

@@ -4,6 +4,7 @@ import io.herald.jobs.port.ResolvedPort;
 import io.herald.jobs.template.Template;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -31,15 +32,36 @@ public final class TemplateValues {
   /** The values for one instance. */
   public static Map<String, String> of(
       JobKey job, int instance, String taskId, String hostname, Collection<ResolvedPort> ports) {
+    return of(
+        Optional.of(job.cluster()),
+        job.role(),
+        job.environment(),
+        job.name(),
+        instance,
+        taskId,
+        hostname,
+        ports);
+  }
+
+  /** The values for one instance of a job whose cluster may be unknown. */
+  public static Map<String, String> of(
+      Optional<String> cluster,
+      String role,
+      String environment,
+      String name,
+      int instance,
+      String taskId,
+      String hostname,
+      Collection<ResolvedPort> ports) {
     Map<String, String> values = new TreeMap<>();
-    values.put("role", job.role());
-    values.put("cluster", job.cluster());
-    values.put("environment", job.environment());
-    values.put("name", job.name());
+    cluster.ifPresent(value -> values.put("cluster", value));
+    values.put("role", role);
+    values.put("environment", environment);
+    values.put("name", name);
     values.put("mesos.instance", Integer.toString(instance));
     values.put("mesos.hostname", hostname);
     values.put("thermos.task_id", taskId);
-    values.put("thermos.user", job.role());
+    values.put("thermos.user", role);
     for (ResolvedPort port : ports) {
       values.put(Template.portName(port.name()), Integer.toString(port.number()));
     }

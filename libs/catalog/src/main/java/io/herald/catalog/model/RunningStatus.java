@@ -13,12 +13,22 @@ import java.util.Optional;
  * @param healthy empty until the first result of a health check
  * @param addresses container addresses of {@code network_infos}, as text, in order, unchecked
  * @param labels values of each status label in order (Mesos allows a key more than once)
+ * @param network what {@code network_infos} say: a network of its own, if one has a name
  */
 public record RunningStatus(
-    Optional<Boolean> healthy, List<String> addresses, Map<String, List<String>> labels) {
+    Optional<Boolean> healthy,
+    List<String> addresses,
+    Map<String, List<String>> labels,
+    Network network) {
 
   public static final RunningStatus EMPTY =
       new RunningStatus(Optional.empty(), List.of(), Map.of());
+
+  /** A status that says nothing of the network. */
+  public RunningStatus(
+      Optional<Boolean> healthy, List<String> addresses, Map<String, List<String>> labels) {
+    this(healthy, addresses, labels, Network.UNSPECIFIED);
+  }
 
   public RunningStatus {
     addresses = List.copyOf(addresses);

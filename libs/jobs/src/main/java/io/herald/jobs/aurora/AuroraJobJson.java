@@ -1,27 +1,61 @@
 package io.herald.jobs.aurora;
 
+import static java.util.Collections.unmodifiableSortedMap;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.jobs.Announce;
 import io.herald.jobs.HealthCheck;
 import io.herald.jobs.HealthCheck.Checker;
+import io.herald.jobs.HttpLifecycle;
+import io.herald.jobs.port.RequestedPorts;
+import io.herald.jobs.template.Template;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * The part about being found of the JSON that Aurora's client puts into {@code
- * ExecutorConfig.data}: the announce block and the health check. Nothing of it is checked against
- * the task's ports.
+ * The JSON that Aurora's client puts into {@code ExecutorConfig.data}, as far as it is needed here.
+ * Nothing of it is checked against the task's ports.
  *
+ * @param identity what it says of the job's key
  * @param announce absent: the job isn't announced
+ * @param healthCheck always one: Aurora asks a port {@code health} where nothing else is said
+ * @param lifecycle absent: the task is stopped by signals alone
+ * @param metadata of the job, by key
+ * @param processes what the task runs, read on demand
  */
-public record AuroraJobJson(Optional<Announce> announce, HealthCheck healthCheck) {
+public record AuroraJobJson(
+    Identity identity,
+    Optional<Announce> announce,
+    HealthCheck healthCheck,
+    Optional<HttpLifecycle> lifecycle,
+    SortedMap<String, String> metadata,
+    AuroraProcesses processes) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * A job's key, and the instance, where they are given. Only the older form of the data, a task
+   * bound to its instance, has an instance; it has neither cluster nor name.
+   */
+  public record Identity(
+      Optional<String> cluster,
+      Optional<String> role,
+      Optional<String> environment,
+      Optional<String> name,
+      OptionalInt instance) {}
+
+  public AuroraJobJson {
+    metadata = unmodifiableSortedMap(new TreeMap<>(metadata));
+  }
 
   /**
    * Reads {@code ExecutorConfig.data}.
@@ -44,7 +78,79 @@ public record AuroraJobJson(Optional<Announce> announce, HealthCheck healthCheck
     if (!root.has("task") && !root.has("instance")) {
       return Optional.empty();
     }
-    return Optional.of(new AuroraJobJson(announce(root.path("announce")), health(root)));
+    return Optional.of(
+        new AuroraJobJson(
+            identity(root),
+            announce(root.path("announce")),
+            health(root),
+            lifecycle(root.path("lifecycle").path("http")),
+            metadata(root.path("metadata")),
+            AuroraProcesses.of(root.path("task"))));
+  }
+
+  /** The portmap; empty if the job isn't announced. */
+  public SortedMap<String, String> portmap() {
+    return announce.map(Announce::portmap).orElseGet(TreeMap::new);
+  }
+
+  /** The names of the ports to take from an offer, as Aurora's client finds them. */
+  public SortedSet<String> requestedPorts() {
+    SortedSet<String> referenced = new TreeSet<>(processes.referencedPorts());
+    if (healthCheck.checker() instanceof HealthCheck.Shell shell) {
+      referenced.addAll(Template.of(shell.command()).ports());
+    }
+    return RequestedPorts.of(portmap(), referenced);
+  }
+
+  /**
+   * The health check, unless there is nothing to ask.
+   *
+   * @param ports the names of the task's ports: Aurora checks nothing over HTTP where there is no
+   *     port {@code health}
+   */
+  public Optional<HealthCheck> healthCheck(Set<String> ports) {
+    return healthCheck.checker() instanceof HealthCheck.Http http && !ports.contains(http.port())
+        ? Optional.empty()
+        : Optional.of(healthCheck);
+  }
+
+  private static Identity identity(JsonNode root) {
+    return new Identity(
+        part(root, "cluster"),
+        part(root, "role"),
+        part(root, "environment"),
+        part(root, "name"),
+        root.path("instance").isIntegralNumber()
+            ? OptionalInt.of(root.path("instance").asInt())
+            : OptionalInt.empty());
+  }
+
+  private static Optional<String> part(JsonNode root, String name) {
+    return Optional.of(root.path(name)).filter(JsonNode::isTextual).map(JsonNode::asText);
+  }
+
+  private static Optional<HttpLifecycle> lifecycle(JsonNode http) {
+    if (!http.isObject()) {
+      return Optional.empty();
+    }
+    HttpLifecycle otherwise = HttpLifecycle.DEFAULT;
+    return Optional.of(
+        new HttpLifecycle(
+            http.path("port").asText(otherwise.port()),
+            http.path("graceful_shutdown_endpoint").asText(otherwise.gracefulEndpoint()),
+            seconds(http, "graceful_shutdown_wait_secs", otherwise.gracefulWait()),
+            http.path("shutdown_endpoint").asText(otherwise.shutdownEndpoint()),
+            seconds(http, "shutdown_wait_secs", otherwise.shutdownWait())));
+  }
+
+  private static SortedMap<String, String> metadata(JsonNode list) {
+    SortedMap<String, String> metadata = new TreeMap<>();
+    for (JsonNode pair : list) {
+      if (pair.path("key").isTextual()) {
+        metadata.put(pair.path("key").asText(), pair.path("value").asText());
+      }
+    }
+    return metadata;
   }
 
   private static Optional<Announce> announce(JsonNode block) {
@@ -107,7 +213,7 @@ public record AuroraJobJson(Optional<Announce> announce, HealthCheck healthCheck
         http.path("expected_response_code").asInt(0));
   }
 
-  private static Duration seconds(JsonNode config, String name, Duration otherwise) {
+  static Duration seconds(JsonNode config, String name, Duration otherwise) {
     JsonNode value = config.path(name);
     return value.isNumber() ? Duration.ofNanos(Math.round(value.asDouble() * 1e9)) : otherwise;
   }

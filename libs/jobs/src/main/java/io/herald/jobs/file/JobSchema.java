@@ -1,7 +1,9 @@
 package io.herald.jobs.file;
 
 import io.herald.jobs.Announce;
+import io.herald.jobs.DiscoverySettings;
 import io.herald.jobs.HealthCheck;
+import io.herald.jobs.HttpLifecycle;
 import io.herald.jobs.InvalidJobException;
 import io.herald.jobs.Job;
 import io.herald.jobs.JobKey;
@@ -14,17 +16,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
  * Which fields a job file has: those of the JSON that Aurora's client makes of a job, and {@code
- * instances}, {@code ports}, {@code task.environment}, {@code lifecycle.drain_secs}, a checker's
- * {@code port} and the {@code tcp} checker, which are ours. A field of Aurora's that nothing here
- * acts on may stand at Aurora's default only, so that none is ignored in silence.
+ * instances}, {@code ports}, {@code discovery}, {@code task.environment}, {@code
+ * lifecycle.drain_secs}, a checker's {@code port} and the {@code tcp} checker, which are ours. A
+ * field of Aurora's that nothing here acts on may stand at Aurora's default only, so that none is
+ * ignored in silence.
  */
 final class JobSchema {
-
-  private static final String SHUTDOWN = "lifecycle.http";
 
   private final Errors errors;
 
@@ -34,7 +36,10 @@ final class JobSchema {
 
   /** A job as far as its fields go, before its rules are asked. */
   private record Draft(
-      Job.Builder job, Optional<HealthSchema.Config> health, Optional<String> shutdownPort) {}
+      Job.Builder job,
+      Optional<HealthSchema.Config> health,
+      Lifecycle lifecycle,
+      Optional<HttpLifecycle> shutdown) {}
 
   /**
    * Makes a job of a tree.
@@ -71,17 +76,11 @@ final class JobSchema {
 
   private Job job(Draft draft) {
     draft.health().ifPresent(health -> health.check().ifPresent(draft.job()::healthCheck));
+    lifecycle(draft, Optional.empty());
+    SortedSet<String> ports = draft.job().build().portNames();
+    // Aurora's client writes the block into every job, whether it has the port or not.
+    lifecycle(draft, draft.shutdown().filter(http -> ports.contains(http.port())));
     Job job = draft.job().build();
-    draft
-        .shutdownPort()
-        .filter(port -> job.portNames().contains(port))
-        .ifPresent(
-            port ->
-                errors.add(
-                    SHUTDOWN,
-                    "the executor stops tasks by signals and asks no port \""
-                        + port
-                        + "\" first; leave http out"));
     HealthSchema.Config health = draft.health().orElse(HealthSchema.Config.DEFAULT);
     if (health.check().isEmpty()) {
       if (job.portNames().contains(HealthCheck.DEFAULT_PORT)) {
@@ -98,6 +97,14 @@ final class JobSchema {
     return job;
   }
 
+  private static void lifecycle(Draft draft, Optional<HttpLifecycle> http) {
+    Lifecycle lifecycle =
+        new Lifecycle(draft.lifecycle().drain(), draft.lifecycle().finalizationWait(), http);
+    if (!lifecycle.equals(Lifecycle.DEFAULT)) {
+      draft.job().lifecycle(lifecycle);
+    }
+  }
+
   private Optional<Draft> draft(Fields top) {
     Optional<JobKey> key = key(top);
     Optional<TaskSchema.Task> task = TaskSchema.read(top, errors);
@@ -111,14 +118,15 @@ final class JobSchema {
     int maxTaskFailures = top.integer("max_task_failures", 1);
     Optional<String> tier = top.text("tier");
     Lifecycle lifecycle = Lifecycle.DEFAULT;
-    Optional<String> shutdownPort = Optional.empty();
+    Optional<HttpLifecycle> shutdown = Optional.empty();
+    Optional<DiscoverySettings> discovery = DiscoverySchema.read(top, errors);
     Optional<Fields> lifecycleFields = top.mapping("lifecycle");
     if (lifecycleFields.isPresent()) {
       try (Fields fields = lifecycleFields.get()) {
         lifecycle =
             new Lifecycle(
                 fields.seconds("drain_secs", lifecycle.drain()), lifecycle.finalizationWait());
-        shutdownPort = shutdownPort(fields);
+        shutdown = shutdown(fields);
       }
     }
     withoutEffect(top);
@@ -137,11 +145,9 @@ final class JobSchema {
             .maxTaskFailures(maxTaskFailures);
     announce.ifPresent(job::announce);
     tier.ifPresent(job::tier);
+    discovery.ifPresent(job::discovery);
     lifecycle = new Lifecycle(lifecycle.drain(), task.get().finalizationWait());
-    if (!lifecycle.equals(Lifecycle.DEFAULT)) {
-      job.lifecycle(lifecycle);
-    }
-    return Optional.of(new Draft(job, health, shutdownPort));
+    return Optional.of(new Draft(job, health, lifecycle, shutdown));
   }
 
   private Optional<JobKey> key(Fields top) {
@@ -184,7 +190,8 @@ final class JobSchema {
         errors.add(
             fields.field("protocol"), "\"" + protocol + "\" is no protocol; write tcp or udp");
       }
-      return new PortRequest(name, known.orElse(Protocol.TCP));
+      return new PortRequest(
+          name, known.orElse(Protocol.TCP), new TreeMap<>(fields.texts("labels")));
     }
   }
 
@@ -233,18 +240,20 @@ final class JobSchema {
     return metadata;
   }
 
-  /** The port that Aurora would ask to shut down; absent if none is asked. */
-  private static Optional<String> shutdownPort(Fields lifecycle) {
+  private static Optional<HttpLifecycle> shutdown(Fields lifecycle) {
     Optional<Fields> http = lifecycle.mapping("http");
     if (http.isEmpty()) {
       return Optional.empty();
     }
     try (Fields fields = http.get()) {
-      fields.text("graceful_shutdown_endpoint");
-      fields.seconds("graceful_shutdown_wait_secs", Lifecycle.DEFAULT.drain());
-      fields.text("shutdown_endpoint");
-      fields.seconds("shutdown_wait_secs", Lifecycle.DEFAULT.drain());
-      return fields.text("port").or(() -> Optional.of(HealthCheck.DEFAULT_PORT));
+      HttpLifecycle otherwise = HttpLifecycle.DEFAULT;
+      return Optional.of(
+          new HttpLifecycle(
+              fields.text("port").orElse(otherwise.port()),
+              fields.text("graceful_shutdown_endpoint").orElse(otherwise.gracefulEndpoint()),
+              fields.seconds("graceful_shutdown_wait_secs", otherwise.gracefulWait()),
+              fields.text("shutdown_endpoint").orElse(otherwise.shutdownEndpoint()),
+              fields.seconds("shutdown_wait_secs", otherwise.shutdownWait())));
     }
   }
 

@@ -4,16 +4,19 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.herald.jobs.Announce;
 import io.herald.jobs.HealthCheck;
+import io.herald.jobs.HttpLifecycle;
 import io.herald.jobs.Job;
 import io.herald.jobs.JobKey;
 import io.herald.jobs.Lifecycle;
 import io.herald.jobs.TemplateValues;
+import io.herald.jobs.port.Protocol;
 import io.herald.jobs.port.ResolvedPort;
 import io.herald.jobs.template.Template;
 import io.herald.proto.handoff.Port;
 import io.herald.proto.handoff.TaskHandoff;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeSet;
 
@@ -49,8 +52,9 @@ public final class Handoff {
             .setCommand(Template.of(job.command()).expand(values));
     job.variables()
         .forEach((name, value) -> handoff.putEnvironment(name, Template.of(value).expand(values)));
-    ports.values().forEach(port -> handoff.addPorts(port(job, port)));
-    job.announce().ifPresent(block -> handoff.setAnnounce(announce(block)));
+    ports.values().forEach(port -> handoff.addPorts(port(port, job.protocol(port))));
+    job.announce()
+        .ifPresent(block -> handoff.setAnnounce(announce(block, job.discovery().weight())));
     job.healthCheck().ifPresent(check -> handoff.setHealthCheck(healthCheck(check, values)));
     job.lifecycle().ifPresent(lifecycle -> handoff.setLifecycle(lifecycle(lifecycle)));
     return handoff.build();
@@ -62,25 +66,30 @@ public final class Handoff {
    * @throws HandoffException if it is no hand-off, of another version, or contradicts itself
    */
   public static TaskHandoff read(ByteString data) {
+    return read("TaskInfo.data", data);
+  }
+
+  static TaskHandoff read(String place, ByteString data) {
     if (data.isEmpty()) {
       throw new HandoffException(
-          "TaskInfo.data is empty; a scheduler that uses this executor puts a hand-off there.");
+          place + " is empty; a scheduler that uses this executor puts a hand-off there.");
     }
     TaskHandoff handoff;
     try {
       handoff = TaskHandoff.parseFrom(data);
     } catch (InvalidProtocolBufferException e) {
-      throw new HandoffException("TaskInfo.data is not a hand-off: " + e.getMessage(), e);
+      throw new HandoffException(place + " is not a hand-off: " + e.getMessage(), e);
     }
     if (handoff.getVersion() != VERSION) {
       throw new HandoffException(
-          "TaskInfo.data is a hand-off of version "
+          place
+              + " is a hand-off of version "
               + Integer.toUnsignedString(handoff.getVersion())
               + ", and this executor reads version "
               + VERSION
               + "; use scheduler and executor of one release.");
     }
-    requireSound(handoff);
+    requireSound(place, handoff);
     return handoff;
   }
 
@@ -90,30 +99,30 @@ public final class Handoff {
     return new JobKey(key.getCluster(), key.getRole(), key.getEnvironment(), key.getName());
   }
 
-  private static void requireSound(TaskHandoff handoff) {
+  private static void requireSound(String place, TaskHandoff handoff) {
     try {
       key(handoff);
     } catch (IllegalArgumentException e) {
-      throw new HandoffException("TaskInfo.data: job." + e.getMessage() + ".", e);
+      throw new HandoffException(place + ": job." + e.getMessage() + ".", e);
     }
     TreeSet<String> names = new TreeSet<>();
     for (Port port : handoff.getPortsList()) {
       if (port.getNumber() < 1 || port.getNumber() > 65535) {
         throw new HandoffException(
-            "TaskInfo.data: the port \""
+            place
+                + ": the port \""
                 + port.getName()
                 + "\" has the number "
                 + Integer.toUnsignedString(port.getNumber())
                 + "; it must be 1 to 65535.");
       }
       if (!names.add(port.getName())) {
-        throw new HandoffException(
-            "TaskInfo.data: the port \"" + port.getName() + "\" is given twice.");
+        throw new HandoffException(place + ": the port \"" + port.getName() + "\" is given twice.");
       }
     }
   }
 
-  private static io.herald.proto.handoff.JobKey key(JobKey key) {
+  static io.herald.proto.handoff.JobKey key(JobKey key) {
     return io.herald.proto.handoff.JobKey.newBuilder()
         .setCluster(key.cluster())
         .setRole(key.role())
@@ -122,12 +131,12 @@ public final class Handoff {
         .build();
   }
 
-  private static Port port(Job job, ResolvedPort port) {
+  static Port port(ResolvedPort port, Protocol protocol) {
     Port.Builder built =
         Port.newBuilder()
             .setName(port.name())
             .setNumber(port.number())
-            .setProtocol(job.protocol(port).name())
+            .setProtocol(protocol.name())
             .setOrigin(
                 switch (port.origin()) {
                   case ASSIGNED -> Port.Origin.ASSIGNED;
@@ -138,14 +147,16 @@ public final class Handoff {
     return built.build();
   }
 
-  private static io.herald.proto.handoff.Announce announce(Announce block) {
-    return io.herald.proto.handoff.Announce.newBuilder()
-        .setPrimaryPort(block.primaryPort())
-        .setZkPath(block.zkPath().orElse(""))
-        .build();
+  static io.herald.proto.handoff.Announce announce(Announce block, OptionalDouble weight) {
+    io.herald.proto.handoff.Announce.Builder built =
+        io.herald.proto.handoff.Announce.newBuilder()
+            .setPrimaryPort(block.primaryPort())
+            .setZkPath(block.zkPath().orElse(""));
+    weight.ifPresent(built::setWeight);
+    return built.build();
   }
 
-  private static io.herald.proto.handoff.HealthCheck healthCheck(
+  static io.herald.proto.handoff.HealthCheck healthCheck(
       HealthCheck check, Map<String, String> values) {
     io.herald.proto.handoff.HealthCheck.Builder built =
         io.herald.proto.handoff.HealthCheck.newBuilder()
@@ -170,13 +181,25 @@ public final class Handoff {
   }
 
   private static io.herald.proto.handoff.Lifecycle lifecycle(Lifecycle lifecycle) {
-    return io.herald.proto.handoff.Lifecycle.newBuilder()
-        .setDrainSecs(seconds(lifecycle.drain()))
-        .setFinalizationWaitSecs(seconds(lifecycle.finalizationWait()))
+    io.herald.proto.handoff.Lifecycle.Builder built =
+        io.herald.proto.handoff.Lifecycle.newBuilder()
+            .setDrainSecs(seconds(lifecycle.drain()))
+            .setFinalizationWaitSecs(seconds(lifecycle.finalizationWait()));
+    lifecycle.http().ifPresent(http -> built.setHttp(http(http)));
+    return built.build();
+  }
+
+  static io.herald.proto.handoff.HttpLifecycle http(HttpLifecycle http) {
+    return io.herald.proto.handoff.HttpLifecycle.newBuilder()
+        .setPort(http.port())
+        .setGracefulShutdownEndpoint(http.gracefulEndpoint())
+        .setGracefulShutdownWaitSecs(seconds(http.gracefulWait()))
+        .setShutdownEndpoint(http.shutdownEndpoint())
+        .setShutdownWaitSecs(seconds(http.shutdownWait()))
         .build();
   }
 
-  private static double seconds(Duration duration) {
+  static double seconds(Duration duration) {
     return duration.toNanos() / 1e9;
   }
 }

@@ -27,30 +27,35 @@ class AuroraJobJsonTest {
                                  "interval_secs": 0.5, "max_consecutive_failures": 3}}
         """;
 
-    assertThat(AuroraJobJson.read(data))
+    AuroraJobJson json = AuroraJobJson.read(data).orElseThrow();
+
+    assertThat(json.announce())
         .contains(
-            new AuroraJobJson(
-                Optional.of(
-                    new Announce(
-                        "thrift",
-                        new TreeMap<>(Map.of("www", "80", "admin", "thrift")),
-                        Optional.of("/a/b"))),
-                new HealthCheck(
-                    new HealthCheck.Http("health", "/ok", "ok", 0),
-                    Duration.ofSeconds(15),
-                    Duration.ofMillis(500),
-                    Duration.ofSeconds(1),
-                    3,
-                    1)));
+            new Announce(
+                "thrift",
+                new TreeMap<>(Map.of("www", "80", "admin", "thrift")),
+                Optional.of("/a/b")));
+    assertThat(json.healthCheck())
+        .isEqualTo(
+            new HealthCheck(
+                new HealthCheck.Http("health", "/ok", "ok", 0),
+                Duration.ofSeconds(15),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(1),
+                3,
+                1));
+    assertThat(json.requestedPorts()).containsExactly("thrift");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"{\"task\": {}}", "{\"instance\": 0}", "{\"task\": {}, \"announce\": null}"})
   void withoutABlockAJobIsNotAnnounced(String data) {
-    assertThat(AuroraJobJson.read(data).orElseThrow())
-        .isEqualTo(
-            new AuroraJobJson(Optional.empty(), HealthCheck.of(HealthCheck.Http.at("health"))));
+    AuroraJobJson json = AuroraJobJson.read(data).orElseThrow();
+
+    assertThat(json.announce()).isEmpty();
+    assertThat(json.healthCheck()).isEqualTo(HealthCheck.of(HealthCheck.Http.at("health")));
+    assertThat(json.requestedPorts()).isEmpty();
   }
 
   @Test

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.herald.jobs.Announce;
+import io.herald.jobs.DiscoverySettings;
 import io.herald.jobs.HealthCheck;
+import io.herald.jobs.HttpLifecycle;
 import io.herald.jobs.Job;
 import io.herald.jobs.JobKey;
 import io.herald.jobs.Lifecycle;
 import io.herald.jobs.PortRequest;
 import io.herald.jobs.Resources;
+import io.herald.jobs.Visibility;
 import io.herald.jobs.port.Protocol;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +47,7 @@ class JobFilesTest {
       tier: preferred
       ports:
         - http
-        - {name: dns, protocol: udp}
+        - {name: dns, protocol: udp, labels: {zone: "1"}}
       constraints: {dedicated: www-data/web}
       metadata: {owner: web, stage: 7}
       task:
@@ -65,7 +70,11 @@ class JobFilesTest {
         timeout_secs: 2
         max_consecutive_failures: 5
         min_consecutive_successes: 2
-      lifecycle: {drain_secs: 7}
+      lifecycle:
+        drain_secs: 7
+        http: {port: metrics, graceful_shutdown_endpoint: /quit, graceful_shutdown_wait_secs: 3,
+               shutdown_endpoint: /abort, shutdown_wait_secs: 4}
+      discovery: {version: 1.2.3, weight: 2.5, visibility: external, labels: {team: search}}
       """;
 
   @Test
@@ -78,7 +87,10 @@ class JobFilesTest {
             .instances(3)
             .maxTaskFailures(4)
             .tier("preferred")
-            .ports(List.of(PortRequest.tcp("http"), new PortRequest("dns", Protocol.UDP)))
+            .ports(
+                List.of(
+                    PortRequest.tcp("http"),
+                    new PortRequest("dns", Protocol.UDP, new TreeMap<>(Map.of("zone", "1")))))
             .constraints(Map.of("dedicated", "www-data/web"))
             .metadata(Map.of("owner", "web", "stage", "7"))
             .variables(Map.of("MODE", "fast", "SELF", "{{mesos.instance}}"))
@@ -86,7 +98,7 @@ class JobFilesTest {
             .announce(
                 new Announce(
                     "http",
-                    new java.util.TreeMap<>(
+                    new TreeMap<>(
                         Map.of("aurora", "http", "name-service", "dns", "legacy", "8080")),
                     Optional.of("/services/hello")))
             .healthCheck(
@@ -97,7 +109,23 @@ class JobFilesTest {
                     Duration.ofSeconds(2),
                     5,
                     2))
-            .lifecycle(new Lifecycle(Duration.ofSeconds(7), Duration.ofMillis(2500)))
+            .lifecycle(
+                new Lifecycle(
+                    Duration.ofSeconds(7),
+                    Duration.ofMillis(2500),
+                    Optional.of(
+                        new HttpLifecycle(
+                            "metrics",
+                            "/quit",
+                            Duration.ofSeconds(3),
+                            "/abort",
+                            Duration.ofSeconds(4)))))
+            .discovery(
+                new DiscoverySettings(
+                    Optional.of("1.2.3"),
+                    OptionalDouble.of(2.5),
+                    Optional.of(Visibility.EXTERNAL),
+                    new TreeMap<>(Map.of("team", "search"))))
             .build();
 
     assertThat(JobFiles.parse("job.yaml", EVERYTHING)).isEqualTo(expected);

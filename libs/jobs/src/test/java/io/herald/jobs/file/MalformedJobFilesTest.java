@@ -161,10 +161,33 @@ class MalformedJobFilesTest {
                 + "job.yaml:13: priority: the number 5 has no effect here, only Aurora's default"
                 + " \"0\" is taken; leave the field out"),
         arguments(
-            "shutdown over HTTP on a port that the job has",
-            "lifecycle:\n  http: {port: http}\n",
-            "job.yaml:13: lifecycle.http: the executor stops tasks by signals and asks no port"
-                + " \"http\" first; leave http out"),
+            "shutdown over HTTP at no path, after no time",
+            "lifecycle:\n  http: {port: http, shutdown_endpoint: x,"
+                + " graceful_shutdown_wait_secs: -1}\n",
+            "job.yaml:13: lifecycle.http.graceful_shutdown_wait_secs: -1.0 is too little; write"
+                + " seconds, 0 or more\n"
+                + "job.yaml:13: lifecycle.http.shutdown_endpoint: \"x\" is not a path; write one"
+                + " like /health"),
+        arguments(
+            "what nobody can be told",
+            """
+            discovery:
+              weight: -1
+              labels: {'': x, io.herald.static: y}
+            metadata: {io.herald.weight: 2}
+            """,
+            "job.yaml:13: discovery.weight: -1.0 is no weight; write a number, 0 or more\n"
+                + "job.yaml:14: discovery.labels.: a label without a key stands here; give it one\n"
+                + "job.yaml:14: discovery.labels.io.herald.static: labels that begin with"
+                + " \"io.herald.\" are Herald's; choose another key\n"
+                + "job.yaml:15: metadata.io.herald.weight: this is for jobs of Aurora's; here it"
+                + " stands in the block discovery, or at the port"),
+        arguments(
+            "a visibility that Mesos doesn't know",
+            "discovery: {visibility: all, wieght: 2}\n",
+            "job.yaml:12: discovery.visibility: \"all\" is unknown; write framework, cluster or"
+                + " external\n"
+                + "job.yaml:12: discovery.wieght: unknown field; did you mean \"weight\"?"),
         arguments(
             "an anchor",
             "metadata: &a {x: y}\n",

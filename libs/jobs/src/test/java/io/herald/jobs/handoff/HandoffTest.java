@@ -6,7 +6,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.google.protobuf.ByteString;
 import io.herald.jobs.Announce;
+import io.herald.jobs.DiscoverySettings;
 import io.herald.jobs.HealthCheck;
+import io.herald.jobs.HttpLifecycle;
 import io.herald.jobs.Job;
 import io.herald.jobs.JobKey;
 import io.herald.jobs.Lifecycle;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -47,7 +50,16 @@ class HandoffTest {
                       Map.of("www", "http", "dns-tcp", "dns", "dns-too", "dns", "old", "81")),
                   Optional.of("/a/b")))
           .healthCheck(HealthCheck.of(new HealthCheck.Shell("probe {{thermos.ports[old]}}")))
-          .lifecycle(new Lifecycle(Duration.ofMillis(1500), Duration.ofSeconds(2)))
+          .lifecycle(
+              new Lifecycle(
+                  Duration.ofMillis(1500),
+                  Duration.ofSeconds(2),
+                  Optional.of(
+                      new HttpLifecycle(
+                          "http", "/q", Duration.ofSeconds(3), "/a", Duration.ofSeconds(4)))))
+          .discovery(
+              new DiscoverySettings(
+                  Optional.empty(), OptionalDouble.of(0.5), Optional.empty(), new TreeMap<>()))
           .build();
 
   @Test
@@ -74,7 +86,7 @@ class HandoffTest {
         .setRole("vagrant")
         .setEnvironment("test")
         .setName("hello");
-    expected.getAnnounceBuilder().setPrimaryPort("http").setZkPath("/a/b");
+    expected.getAnnounceBuilder().setPrimaryPort("http").setZkPath("/a/b").setWeight(0.5);
     expected
         .getHealthCheckBuilder()
         .setInitialIntervalSecs(15)
@@ -83,7 +95,16 @@ class HandoffTest {
         .setMinConsecutiveSuccesses(1)
         .getShellBuilder()
         .setShellCommand("probe 81");
-    expected.getLifecycleBuilder().setDrainSecs(1.5).setFinalizationWaitSecs(2);
+    expected
+        .getLifecycleBuilder()
+        .setDrainSecs(1.5)
+        .setFinalizationWaitSecs(2)
+        .getHttpBuilder()
+        .setPort("http")
+        .setGracefulShutdownEndpoint("/q")
+        .setGracefulShutdownWaitSecs(3)
+        .setShutdownEndpoint("/a")
+        .setShutdownWaitSecs(4);
     assertThat(handoff).isEqualTo(expected.build());
     assertThat(Handoff.read(handoff.toByteString())).isEqualTo(handoff);
     assertThat(Handoff.key(handoff)).isEqualTo(KEY);

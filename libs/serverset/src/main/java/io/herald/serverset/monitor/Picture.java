@@ -1,7 +1,5 @@
 package io.herald.serverset.monitor;
 
-import static java.util.Objects.requireNonNull;
-
 import io.herald.serverset.member.Member;
 import io.herald.serverset.member.MemberFormatException;
 import io.herald.serverset.member.MemberJson;
@@ -50,13 +48,15 @@ final class Picture {
   /**
    * The children of a folder were read.
    *
+   * @param made the transaction that made the folder. A folder of the same path that another one
+   *     made is another folder: its members' numbers begin anew, so that equal names mean nothing
    * @param again whether what was asked for before is asked for again: known folders, and members
    *     whose data has not come yet
    */
-  Difference listed(ServerSetPath path, @Nullable List<String> names, boolean again) {
+  Difference listed(ServerSetPath path, long made, List<String> names, boolean again) {
     Set<String> members = new HashSet<>();
     Set<String> below = new HashSet<>();
-    for (String name : requireNonNull(names)) {
+    for (String name : names) {
       if (ServerSetPath.isMemberName(name)) {
         members.add(name);
       } else if (wholeTree && !path.child(name).equals(SYSTEM)) {
@@ -64,7 +64,8 @@ final class Picture {
       }
     }
     Folder folder = folders.computeIfAbsent(path, p -> new Folder());
-    removeAllBut(members, path, folder);
+    removeAllBut(folder.made == made ? members : Set.of(), path, folder);
+    folder.made = made;
     for (String lost : difference(folder.folders, below)) {
       gone(path.child(lost));
     }
@@ -183,6 +184,7 @@ final class Picture {
   }
 
   private static final class Folder {
+    long made;
     final Set<String> folders = new HashSet<>();
     final Map<String, Slot> members = new LinkedHashMap<>();
   }

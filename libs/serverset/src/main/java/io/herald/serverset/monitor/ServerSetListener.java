@@ -30,6 +30,12 @@ public interface ServerSetListener {
   default void malformed(ServerSetPath group, String nodeName, MemberFormatException reason) {}
 
   /**
+   * ZooKeeper refuses to let us list a folder, or does no more. Meanwhile its sets stay as they
+   * were; it is asked again now and then.
+   */
+  default void readable(ServerSetPath folder, boolean readable) {}
+
+  /**
    * All that ZooKeeper held has been told: after the first reading, and again after each bunch of
    * changes. Whoever wants whole pictures collects the calls before and acts here.
    */

@@ -1,5 +1,6 @@
 package io.herald.serverset.monitor;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -22,6 +23,7 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -197,22 +199,34 @@ public final class ServerSetMonitor implements AutoCloseable {
             zooKeeper.getChildren(
                 path.value(),
                 watcher,
-                (rc, p, context, names) ->
-                    answered(current, () -> listed(path, deep, Code.get(rc), names)),
+                (rc, p, context, names, stat) ->
+                    answered(current, () -> listed(path, deep, Code.get(rc), names, stat)),
                 null);
           }
         });
   }
 
-  private void listed(ServerSetPath path, boolean deep, Code code, @Nullable List<String> names) {
+  private void listed(
+      ServerSetPath path,
+      boolean deep,
+      Code code,
+      @Nullable List<String> names,
+      @Nullable Stat stat) {
     switch (code) {
       case OK -> {
-        refused.remove(path);
-        Picture.Difference found = picture.listed(path, names, deep);
+        if (refused.remove(path)) {
+          LOG.info("{}: ZooKeeper lets us read it", path);
+          picture.tell(() -> listener.readable(path, true));
+        }
+        Picture.Difference found =
+            picture.listed(path, requireNonNull(stat).getCzxid(), requireNonNull(names), deep);
         found.members().forEach(name -> fetch(path, name));
         found.folders().forEach(name -> list(path.child(name), true));
       }
       case NONODE -> {
+        if (refused.remove(path)) {
+          picture.tell(() -> listener.readable(path, true));
+        }
         picture.gone(path);
         if (path.equals(root)) {
           awaitRoot();
@@ -221,6 +235,7 @@ public final class ServerSetMonitor implements AutoCloseable {
       case NOAUTH -> {
         if (refused.add(path)) {
           LOG.warn("{}: ZooKeeper refuses to let us read it; its sets stay as they were", path);
+          picture.tell(() -> listener.readable(path, false));
         }
       }
       default -> failed(path, code);

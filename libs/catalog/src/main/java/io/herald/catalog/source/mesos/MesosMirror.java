@@ -196,6 +196,7 @@ final class MesosMirror {
         task.ports(),
         task.discovery(),
         task.labels(),
+        task.network(),
         false);
   }
 
@@ -367,6 +368,7 @@ final class MesosMirror {
             task.ports(),
             task.discovery(),
             task.labels(),
+            task.network(),
             task.recovering());
   }
 }

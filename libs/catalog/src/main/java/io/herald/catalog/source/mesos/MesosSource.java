@@ -6,6 +6,7 @@ import io.herald.catalog.Catalog;
 import io.herald.catalog.CatalogSource;
 import io.herald.catalog.Edits;
 import io.herald.catalog.Portion;
+import io.herald.catalog.Skipped;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.model.Endpoint;
 import io.herald.mesos.client.OperatorClient;
@@ -15,6 +16,7 @@ import io.herald.mesos.leader.LeaderDetector;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -114,6 +116,11 @@ public final class MesosSource implements CatalogSource {
     state.wantAt(clock.instant().plus(STREAM_PATIENCE));
     worker.start();
     client.subscribe(new Ears());
+  }
+
+  /** What of the masters' answers was left out of late, the latest last; at most 1000. */
+  public List<Skipped> skipped() {
+    return skips.latest();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.herald.catalog.Interner;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
@@ -116,6 +117,7 @@ final class OperatorMessages {
             ports(id, task.getResourcesList()),
             task.hasDiscovery() ? Optional.of(discovery(task.getDiscovery())) : Optional.empty(),
             labels(task.getLabels()),
+            task.hasContainer() ? network(id, task.getContainer()) : Network.UNSPECIFIED,
             false));
   }
 
@@ -125,7 +127,10 @@ final class OperatorMessages {
       return Optional.empty();
     }
     List<String> addresses = new ArrayList<>();
+    NetworkReading reading = new NetworkReading(skips, status.getTaskId().getValue());
     for (Protos.NetworkInfo network : status.getContainerStatus().getNetworkInfosList()) {
+      reading.joins(network.getName(), false);
+      mappings(network, reading);
       network.getIpAddressesList().stream()
           .map(Protos.NetworkInfo.IPAddress::getIpAddress)
           .filter(address -> !address.isEmpty())
@@ -142,13 +147,44 @@ final class OperatorMessages {
             status.hasHealthy() ? Optional.of(status.getHealthy()) : Optional.empty(),
             status.hasContainerStatus(),
             addresses,
-            labels));
+            labels,
+            interner.intern(reading.conclusion())));
   }
 
   private Optional<RunningStatus> running(List<Protos.TaskStatus> statuses) {
     return StatusReport.newest(
             statuses.stream().map(this::report).flatMap(Optional::stream).toList())
         .map(interner::intern);
+  }
+
+  private Network network(String taskId, Protos.ContainerInfo container) {
+    NetworkReading reading = new NetworkReading(skips, taskId);
+    if (container.hasDocker()) {
+      reading.docker(container.getDocker().getNetwork().name());
+      container
+          .getDocker()
+          .getPortMappingsList()
+          .forEach(
+              m ->
+                  reading.maps(
+                      Integer.toUnsignedLong(m.getHostPort()),
+                      Integer.toUnsignedLong(m.getContainerPort()),
+                      text(m.getProtocol())));
+    }
+    for (Protos.NetworkInfo network : container.getNetworkInfosList()) {
+      reading.joins(network.getName(), network.getIpAddressesCount() > 0);
+      mappings(network, reading);
+    }
+    return interner.intern(reading.conclusion());
+  }
+
+  private void mappings(Protos.NetworkInfo network, NetworkReading reading) {
+    for (Protos.NetworkInfo.PortMapping m : network.getPortMappingsList()) {
+      reading.maps(
+          Integer.toUnsignedLong(m.getHostPort()),
+          Integer.toUnsignedLong(m.getContainerPort()),
+          text(m.getProtocol()));
+    }
   }
 
   private List<PortRange> ports(String taskId, List<Protos.Resource> resources) {

@@ -4,6 +4,8 @@ import io.herald.catalog.model.PortRange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A task's port resources in one form, whichever API reported them. */
 final class PortRanges {
@@ -12,11 +14,12 @@ final class PortRanges {
 
   /**
    * Parses what {@code /state} writes: {@code [31000-31001, 31010-31010]}; a number alone is a
-   * range of one.
+   * range of one. A part that is no range within 0-65535 is left out and costs nothing, however
+   * large its numbers are.
    *
-   * @throws IllegalArgumentException if it isn't that; the message holds the text
+   * @param refused is told of each such part, in a sentence
    */
-  static List<PortRange> parse(String text) {
+  static List<PortRange> parse(String text, Consumer<String> refused) {
     String inner = text.strip();
     if (inner.startsWith("[") && inner.endsWith("]")) {
       inner = inner.substring(1, inner.length() - 1).strip();
@@ -24,7 +27,7 @@ final class PortRanges {
     List<PortRange> ranges = new ArrayList<>();
     if (!inner.isEmpty()) {
       for (String part : inner.split(",", -1)) {
-        ranges.add(one(part.strip(), text));
+        one(part.strip(), refused).ifPresent(ranges::add);
       }
     }
     return merged(ranges);
@@ -50,15 +53,17 @@ final class PortRanges {
     return merged;
   }
 
-  private static PortRange one(String part, String text) {
+  private static Optional<PortRange> one(String part, Consumer<String> refused) {
+    int hyphen = part.indexOf('-');
     try {
-      int hyphen = part.indexOf('-');
       int begin = Integer.parseInt(hyphen < 0 ? part : part.substring(0, hyphen).strip());
       int end = hyphen < 0 ? begin : Integer.parseInt(part.substring(hyphen + 1).strip());
-      return new PortRange(begin, end);
+      return Optional.of(new PortRange(begin, end));
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "ports \"" + text + "\": \"" + part + "\" is not a range BEGIN-END", e);
+      refused.accept("ports: \"" + part + "\" is not a range BEGIN-END");
+    } catch (IllegalArgumentException e) {
+      refused.accept(String.valueOf(e.getMessage()));
     }
+    return Optional.empty();
   }
 }

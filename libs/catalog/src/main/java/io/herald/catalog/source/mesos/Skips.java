@@ -1,6 +1,9 @@
 package io.herald.catalog.source.mesos;
 
+import io.herald.catalog.Skipped;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,8 +23,13 @@ final class Skips {
   /** Beyond this many different ones a log line each would help nobody. */
   private static final int LOGGED = 1000;
 
+  private static final int LISTED = 1000;
+
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
   private final Set<String> logged = new HashSet<>();
+
+  /** The newest of each thing, the latest last; memory is bounded. */
+  private final Map<String, Skipped> latest = new LinkedHashMap<>();
 
   /**
    * @param kind "task", "agent", "framework", …
@@ -30,9 +38,16 @@ final class Skips {
    */
   void skip(String kind, String id, String why) {
     count(kind);
+    Skipped skipped = new Skipped(kind, id, why);
+    String thing = kind + " " + skipped.id();
     synchronized (logged) {
-      if (logged.size() < LOGGED && logged.add(kind + " " + id)) {
-        log.warn("mesos: {} \"{}\" is left out: {}", kind, id, why);
+      latest.remove(thing);
+      latest.put(thing, skipped);
+      if (latest.size() > LISTED) {
+        latest.remove(latest.keySet().iterator().next());
+      }
+      if (logged.size() < LOGGED && logged.add(thing)) {
+        log.warn("mesos: {} \"{}\" is left out: {}", kind, skipped.id(), skipped.why());
       }
     }
   }
@@ -40,6 +55,13 @@ final class Skips {
   /** Counts without a word: for what is left out in the ordinary course of things. */
   void count(String kind) {
     counts.computeIfAbsent(kind, unused -> new LongAdder()).increment();
+  }
+
+  /** What was left out of late, each thing once, the latest last; at most 1000. */
+  List<Skipped> latest() {
+    synchronized (logged) {
+      return List.copyOf(latest.values());
+    }
   }
 
   Map<String, Long> counts() {

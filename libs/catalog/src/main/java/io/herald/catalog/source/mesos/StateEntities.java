@@ -6,6 +6,7 @@ import io.herald.catalog.Interner;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
@@ -86,12 +87,13 @@ final class StateEntities {
               text(task, "name"),
               interner.intern(required(task, "slave_id")),
               interner.intern(required(task, "state")),
-              running(task.path("statuses")),
+              running(id, task.path("statuses")),
               ports(id, task.path("resources").path("ports").asText("")),
               task.path("discovery").isObject()
                   ? Optional.of(discovery(task.path("discovery")))
                   : Optional.empty(),
               labels(task.path("labels")),
+              network(id, task.path("container")),
               false));
     } catch (IllegalArgumentException e) {
       skips.skip("task", id, String.valueOf(e.getMessage()));
@@ -99,23 +101,26 @@ final class StateEntities {
     }
   }
 
-  private Optional<RunningStatus> running(JsonNode statuses) {
+  private Optional<RunningStatus> running(String taskId, JsonNode statuses) {
     List<StatusReport> reports = new ArrayList<>();
     for (JsonNode status : statuses) {
       if (status.path("state").asText("").equals(Task.RUNNING)) {
-        reports.add(report(status));
+        reports.add(report(taskId, status));
       }
     }
     return StatusReport.newest(reports).map(interner::intern);
   }
 
-  private StatusReport report(JsonNode status) {
+  private StatusReport report(String taskId, JsonNode status) {
     List<String> addresses = new ArrayList<>();
+    NetworkReading reading = new NetworkReading(skips, taskId);
     for (JsonNode network : status.path("container_status").path("network_infos")) {
       if (network.path("ip_addresses").isEmpty()) {
         // What masters before 0.26 wrote.
         filled(network, "ip_address").ifPresent(addresses::add);
       }
+      reading.joins(network.path("name").asText(""), false);
+      mappings(network, reading);
       for (JsonNode address : network.path("ip_addresses")) {
         filled(address, "ip_address").map(interner::intern).ifPresent(addresses::add);
       }
@@ -133,16 +138,38 @@ final class StateEntities {
         healthy.isBoolean() ? Optional.of(healthy.booleanValue()) : Optional.empty(),
         status.has("container_status"),
         addresses,
-        labels);
+        labels,
+        interner.intern(reading.conclusion()));
+  }
+
+  private Network network(String taskId, JsonNode container) {
+    if (!container.isObject()) {
+      return Network.UNSPECIFIED;
+    }
+    NetworkReading reading = new NetworkReading(skips, taskId);
+    JsonNode docker = container.path("docker");
+    if (docker.isObject()) {
+      reading.docker(docker.path("network").asText("HOST"));
+      mappings(docker, reading);
+    }
+    for (JsonNode network : container.path("network_infos")) {
+      reading.joins(network.path("name").asText(""), !network.path("ip_addresses").isEmpty());
+      mappings(network, reading);
+    }
+    return interner.intern(reading.conclusion());
+  }
+
+  private void mappings(JsonNode holder, NetworkReading reading) {
+    for (JsonNode mapping : holder.path("port_mappings")) {
+      reading.maps(
+          mapping.path("host_port").asLong(-1),
+          mapping.path("container_port").asLong(-1),
+          text(mapping, "protocol"));
+    }
   }
 
   private List<PortRange> ports(String taskId, String text) {
-    try {
-      return PortRanges.parse(text);
-    } catch (IllegalArgumentException e) {
-      skips.skip("ports", taskId, String.valueOf(e.getMessage()));
-      return List.of();
-    }
+    return PortRanges.parse(text, why -> skips.skip("ports", taskId, why));
   }
 
   private Discovery discovery(JsonNode discovery) {

@@ -1,5 +1,6 @@
 package io.herald.catalog.source.mesos;
 
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.RunningStatus;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ record StatusReport(
     Optional<Boolean> healthy,
     boolean fromContainer,
     List<String> addresses,
-    Map<String, List<String>> labels) {
+    Map<String, List<String>> labels,
+    Network network) {
 
   /**
    * What a task's list of TASK_RUNNING statuses says: the greatest timestamp counts, the first of
@@ -53,7 +55,7 @@ record StatusReport(
   /** {@code status}, with the addresses of {@code known} if it has none of its own. */
   static RunningStatus keepingAddresses(RunningStatus status, RunningStatus known) {
     return status.addresses().isEmpty() && !known.addresses().isEmpty()
-        ? new RunningStatus(status.healthy(), known.addresses(), status.labels())
+        ? new RunningStatus(status.healthy(), known.addresses(), status.labels(), known.network())
         : status;
   }
 
@@ -61,11 +63,12 @@ record StatusReport(
     return new RunningStatus(
         healthy.isPresent() ? healthy : known.healthy(),
         known.addresses(),
-        labels.isEmpty() ? known.labels() : labels);
+        labels.isEmpty() ? known.labels() : labels,
+        known.network());
   }
 
   private RunningStatus alone() {
-    return new RunningStatus(healthy, addresses, labels);
+    return new RunningStatus(healthy, addresses, labels, network);
   }
 
   private static StatusReport later(@Nullable StatusReport best, StatusReport report) {

@@ -22,25 +22,29 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the catalog's announcements equal to the members of all ServerSets below a path.
+ * Keeps the catalog's announcements equal to the members of all ServerSets below a path, whatever
+ * their status. Changes that ZooKeeper tells together are one batch.
  *
- * <p>While ZooKeeper is not to be reached the last picture stands. Members that say anything but
- * ALIVE are left out, as other readers do. The connection is the caller's to close.
+ * <p>While ZooKeeper is not to be reached, or refuses, the last picture stands and {@link #status}
+ * says so. A member goes when ZooKeeper says that it is gone: its owner deleted it, or the owner's
+ * session ended. Malformed members are left out and counted.
  */
 public final class ServerSetSource implements CatalogSource {
 
-  private final ZooKeeperConnection connection;
-  private final ServerSetPath root;
+  private final ServerSetOptions options;
   private final Clock clock;
   private final Portion portion;
   private final Map<String, LongAdder> events = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> skipped = new ConcurrentHashMap<>();
+  private @Nullable ZooKeeperConnection connection;
   private @Nullable ServerSetMonitor monitor;
 
   private volatile Optional<String> following = Optional.empty();
@@ -49,12 +53,20 @@ public final class ServerSetSource implements CatalogSource {
   private volatile Optional<Instant> lastPicture = Optional.empty();
 
   /** Registers with the catalog; nothing else happens before {@link #start}. */
-  public ServerSetSource(
-      Catalog catalog, ZooKeeperConnection connection, ServerSetPath root, Clock clock) {
-    this.connection = requireNonNull(connection, "connection");
-    this.root = requireNonNull(root, "root");
+  public ServerSetSource(Catalog catalog, ServerSetOptions options, Clock clock) {
+    this.options = requireNonNull(options, "options");
     this.clock = requireNonNull(clock, "clock");
-    this.portion = catalog.register("serverset " + root);
+    this.portion = catalog.register("serverset " + options.root());
+  }
+
+  /** The path below which all sets are followed; no trailing slash. */
+  public String root() {
+    return options.root().value();
+  }
+
+  /** As it is registered with the catalog. */
+  public String name() {
+    return portion.name();
   }
 
   /**
@@ -65,43 +77,59 @@ public final class ServerSetSource implements CatalogSource {
   @Override
   public synchronized void start() {
     if (monitor != null) {
-      throw new IllegalStateException("the source of " + root + " was started before");
+      throw new IllegalStateException("the source " + portion.name() + " was started before");
     }
-    trouble = Optional.of("not connected to " + connection + " yet");
-    monitor = ServerSetMonitor.ofTree(connection, root, new Follower());
+    trouble = Optional.of("not connected to " + zooKeeper() + " yet");
+    connection = ZooKeeperConnection.open(options.zooKeeper());
+    monitor = ServerSetMonitor.ofTree(connection, options.root(), new Follower());
   }
 
   @Override
   public SourceStatus status() {
+    Optional<String> now = following;
     return new SourceStatus(
-        portion.name(), following, trouble, lastHeard, lastPicture, sums(events), sums(skipped), 0);
+        portion.name(),
+        now,
+        trouble,
+        // The client pings the server: while it is connected, silence means that nothing changed.
+        now.isPresent() ? Optional.of(clock.instant()) : lastHeard,
+        lastPicture,
+        sums(events),
+        sums(skipped),
+        0);
   }
 
   @Override
   public void close() {
     ServerSetMonitor running;
+    ZooKeeperConnection open;
     synchronized (this) {
       running = monitor;
+      open = connection;
     }
     if (running != null) {
       running.close();
     }
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  private String zooKeeper() {
+    return "ZooKeeper at " + options.zooKeeper().servers();
   }
 
   /** Collects changes until they are settled; called by the monitor's thread alone. */
   private final class Follower implements ServerSetListener {
 
+    private final Set<ServerSetPath> refused = new TreeSet<>();
     private boolean pictured;
     private Edits edits = portion.edit();
 
     @Override
     public void added(ServerSetPath group, String nodeName, Member member) {
       count(events, "added");
-      if (member.isAlive()) {
-        edits.put(announcement(group, nodeName, member));
-      } else {
-        count(skipped, "announcement that is not alive");
-      }
+      edits.put(announcement(group, nodeName, member));
     }
 
     @Override
@@ -116,8 +144,21 @@ public final class ServerSetSource implements CatalogSource {
     }
 
     @Override
+    public void readable(ServerSetPath folder, boolean readable) {
+      if (readable) {
+        refused.remove(folder);
+      } else {
+        refused.add(folder);
+        count(skipped, "folder of announcements");
+      }
+    }
+
+    @Override
     public void settled() {
-      Instant now = clock.instant();
+      trouble = refusal();
+      if (refused.contains(options.root())) {
+        return; // nothing was seen: that isn't a picture of an empty tree
+      }
       if (pictured) {
         edits.commit();
       } else {
@@ -126,17 +167,30 @@ public final class ServerSetSource implements CatalogSource {
         pictured = true;
       }
       edits = portion.edit();
-      lastHeard = Optional.of(now);
-      lastPicture = Optional.of(now);
+      lastPicture = Optional.of(clock.instant());
     }
 
     @Override
     public void connected(boolean connected) {
-      following = connected ? Optional.of("watch") : Optional.empty();
-      trouble =
-          connected
-              ? Optional.empty()
-              : Optional.of("the connection to " + connection + " is lost");
+      if (connected) {
+        following = Optional.of("watch");
+        trouble = refusal();
+      } else {
+        lastHeard = Optional.of(clock.instant());
+        following = Optional.empty();
+        trouble = Optional.of("the connection to " + zooKeeper() + " is lost");
+      }
+    }
+
+    private Optional<String> refusal() {
+      return refused.stream()
+          .findFirst()
+          .map(
+              folder ->
+                  zooKeeper()
+                      + " refuses to let us read "
+                      + folder
+                      + "; check credentials and its ACL");
     }
   }
 
@@ -151,7 +205,9 @@ public final class ServerSetSource implements CatalogSource {
         nodeName,
         endpoint(member.serviceEndpoint()),
         additional,
-        member.shard());
+        member.shard(),
+        interner.intern(member.status().name()),
+        member.metadata());
   }
 
   private Endpoint endpoint(io.herald.serverset.member.Endpoint endpoint) {

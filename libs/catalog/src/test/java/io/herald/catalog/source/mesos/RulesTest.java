@@ -3,11 +3,14 @@ package io.herald.catalog.source.mesos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.herald.catalog.model.Network;
+import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.mesos.leader.MasterAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +42,12 @@ class RulesTest {
         "[10-20, 15-30] | 10-30",
         "[40-50, 1-2] | 1-2 40-50",
         "[0-65535] | 0-65535",
+        "[31000-31001, 1-999999] | 31000-31001",
+        "[1-99999999999, 7] | 7-7",
       })
   void portsAreReadInAscendingRanges(String text, String ranges) {
     String read =
-        PortRanges.parse(text == null ? "" : text).stream()
+        PortRanges.parse(text == null ? "" : text, refused -> {}).stream()
             .map(range -> range.begin() + "-" + range.end())
             .collect(Collectors.joining(" "));
     assertThat(read).isEqualTo(ranges == null ? "" : ranges);
@@ -50,9 +55,13 @@ class RulesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"[a-b]", "[1-]", "[-1]", "[2-1]", "[1-70000]", "[1-2,]", "[99999999999-3]", "x"})
-  void portsThatAreNoneAreRefused(String text) {
-    assertThatThrownBy(() -> PortRanges.parse(text)).isInstanceOf(IllegalArgumentException.class);
+      strings = {"[a-b]", "[1-]", "[-1]", "[2-1]", "[1-70000]", "[]", "[99999999999-3]", "x"})
+  void aPartThatIsNoRangeOfPortsIsRefusedAlone(String text) {
+    List<String> refused = new ArrayList<>();
+    List<PortRange> read =
+        PortRanges.parse("[31000-31001," + text.replaceAll("[\\[\\]]", "") + "]", refused::add);
+    assertThat(read).contains(new PortRange(31000, 31001));
+    assertThat(refused).hasSize(1);
   }
 
   @ParameterizedTest
@@ -121,11 +130,17 @@ class RulesTest {
 
   private static StatusReport at(double timestamp, Boolean healthy, String... addresses) {
     return new StatusReport(
-        timestamp, Optional.ofNullable(healthy), true, Arrays.asList(addresses), Map.of());
+        timestamp,
+        Optional.ofNullable(healthy),
+        true,
+        Arrays.asList(addresses),
+        Map.of(),
+        Network.UNSPECIFIED);
   }
 
   private static StatusReport masters(double timestamp, Boolean healthy) {
-    return new StatusReport(timestamp, Optional.ofNullable(healthy), false, List.of(), Map.of());
+    return new StatusReport(
+        timestamp, Optional.ofNullable(healthy), false, List.of(), Map.of(), Network.UNSPECIFIED);
   }
 
   private static RunningStatus known(Boolean healthy, String... addresses) {

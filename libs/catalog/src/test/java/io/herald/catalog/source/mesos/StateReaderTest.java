@@ -8,6 +8,7 @@ import io.herald.catalog.Interner;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
@@ -98,7 +99,8 @@ class StateReaderTest {
             new RunningStatus(
                 Optional.empty(),
                 List.of("10.1.2.3", "fd01::3"),
-                Map.of("from", List.of("executor"))));
+                Map.of("from", List.of("executor")),
+                new Network(Network.Mode.OWN, List.of())));
     assertThat(byId(picture).get("tw-10-health-command").running().orElseThrow().healthy())
         .contains(true);
     assertThat(byId(picture).get("tw-5-nodiscovery-ports").ports())

@@ -12,7 +12,6 @@ import io.herald.catalog.model.Endpoint;
 import io.herald.minizookeeper.MiniZooKeeper;
 import io.herald.serverset.member.Member;
 import io.herald.serverset.member.MemberJson;
-import io.herald.serverset.member.ServerSetPath;
 import io.herald.serverset.zookeeper.ZooKeeperConnection;
 import io.herald.serverset.zookeeper.ZooKeeperOptions;
 import java.nio.file.Path;
@@ -23,6 +22,11 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Id;
+import org.apache.zookeeper.server.auth.DigestAuthenticationProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +46,10 @@ class ServerSetSourceTest {
     zooKeeper = MiniZooKeeper.start(folder, 0);
     connection = ZooKeeperConnection.open(ZooKeeperOptions.of(zooKeeper.connectString()));
     source =
-        new ServerSetSource(catalog, connection, new ServerSetPath("/aurora"), Clock.systemUTC());
+        new ServerSetSource(
+            catalog,
+            ServerSetOptions.of("zk://reader:secret@" + zooKeeper.connectString(), "/aurora"),
+            Clock.systemUTC());
   }
 
   @AfterEach
@@ -62,10 +69,6 @@ class ServerSetSourceTest {
             new io.herald.serverset.member.Endpoint("10.0.0.1", port),
             Map.of("admin", new io.herald.serverset.member.Endpoint("10.0.0.1", port + 1)),
             3));
-  }
-
-  private static byte[] starting(int port) {
-    return new String(member(port), UTF_8).replace("ALIVE", "STARTING").getBytes(UTF_8);
   }
 
   private static Announcement announcement(String path, String node, int port) {
@@ -122,28 +125,114 @@ class ServerSetSourceTest {
   }
 
   @Test
-  void membersThatAreNotAliveOrNotReadableAreLeftOutAndCounted() throws Exception {
-    create(WEB + "/member_0000000001", starting(31000));
+  void whatAMemberSaysIsThereWhateverItsStatus() throws Exception {
+    create(
+        WEB + "/member_0000000001",
+        """
+        {"serviceEndpoint":{"host":"agent1.example","port":31000},"additionalEndpoints":{},
+         "status":"STARTING","shard":7,"metadata":{"weight":"5"}}
+        """
+            .getBytes(UTF_8));
+    source.start();
+    until(() -> catalog.status().complete());
+
+    assertThat(catalog.find(new Announcement.Id(WEB, "member_0000000001")))
+        .contains(
+            new Announcement(
+                WEB,
+                "member_0000000001",
+                new Endpoint("agent1.example", 31000),
+                Map.of(),
+                OptionalInt.of(7),
+                "STARTING",
+                Map.of("weight", "5")));
+  }
+
+  @Test
+  void malformedMembersAreLeftOutAndCountedAndHideNobody() throws Exception {
     create(WEB + "/member_0000000002", new byte[] {'{'});
     create(WEB + "/member_0000000003", member(31000));
     source.start();
     until(() -> catalog.status().complete());
 
     assertThat(announcements()).isEqualTo(1);
-    assertThat(source.status().skipped())
-        .containsEntry("announcement", 1L)
-        .containsEntry("announcement that is not alive", 1L);
+    assertThat(source.status().skipped()).containsEntry("announcement", 1L);
   }
 
   @Test
-  void whileZooKeeperIsGoneTheLastPictureStands() throws Exception {
+  void whileZooKeeperIsGoneTheLastPictureStandsAndTheStatusSaysSo() throws Exception {
     create(WEB + "/member_0000000001", member(31000));
     source.start();
     until(() -> announcements() == 1);
-    zooKeeper.close();
+    assertThat(source.status().trouble()).isEmpty();
+    zooKeeper.stop();
     until(() -> !source.status().connected());
     assertThat(announcements()).isEqualTo(1);
     assertThat(source.status().trouble())
-        .hasValueSatisfying(why -> assertThat(why).contains("is lost"));
+        .hasValueSatisfying(why -> assertThat(why).contains("is lost").doesNotContain("secret"));
+    assertThat(source.status().lastHeard()).isPresent();
+
+    zooKeeper.start();
+    until(() -> source.status().connected() && source.status().trouble().isEmpty());
+    assertThat(announcements()).isEqualTo(1);
+  }
+
+  @Test
+  void aMemberGoesWhenTheSessionOfItsOwnerEndsAndNotBefore() throws Exception {
+    create(WEB + "/member_0000000001", member(31000));
+    ZooKeeperConnection owner =
+        ZooKeeperConnection.open(ZooKeeperOptions.of(zooKeeper.connectString()));
+    try (owner) {
+      owner.client().blockUntilConnected();
+      owner
+          .client()
+          .create()
+          .withMode(CreateMode.EPHEMERAL)
+          .forPath(WEB + "/member_0000000002", member(31002));
+      source.start();
+      until(() -> announcements() == 2);
+      zooKeeper.expireSession(owner.client().getZookeeperClient().getZooKeeper().getSessionId());
+      until(() -> announcements() == 1);
+    }
+    assertThat(catalog.find(new Announcement.Id(WEB, "member_0000000001"))).isPresent();
+  }
+
+  @Test
+  void aZooKeeperThatIsNotThereYetIsWaitedForAndIsNoEmptyPicture() throws Exception {
+    create(WEB + "/member_0000000001", member(31000));
+    zooKeeper.stop();
+    source.start();
+    assertThat(source.status().trouble())
+        .hasValueSatisfying(why -> assertThat(why).contains("not connected"));
+    assertThat(catalog.status().awaited()).containsExactly(source.name());
+    zooKeeper.start();
+    until(() -> catalog.status().complete());
+    assertThat(announcements()).isEqualTo(1);
+  }
+
+  @Test
+  void aRootThatMayNotBeReadIsNoEmptyPictureAndIsToldAsTrouble() throws Exception {
+    create(WEB + "/member_0000000001", member(31000));
+    List<ACL> nobody = List.of(new ACL(ZooDefs.Perms.ADMIN, ZooDefs.Ids.ANYONE_ID_UNSAFE));
+    connection.client().setACL().withACL(nobody).forPath("/aurora");
+    source.start();
+    until(
+        () ->
+            source.status().trouble().orElse("").contains("refuses to let us read /aurora; check"));
+    assertThat(catalog.status().complete()).isFalse();
+    assertThat(source.status().skipped()).containsEntry("folder of announcements", 1L);
+  }
+
+  @Test
+  void theCredentialOfTheAddressIsShownToZooKeeper() throws Exception {
+    create(WEB + "/member_0000000001", member(31000));
+    String id = DigestAuthenticationProvider.generateDigest("reader:secret");
+    connection
+        .client()
+        .setACL()
+        .withACL(List.of(new ACL(ZooDefs.Perms.READ, new Id("digest", id))))
+        .forPath("/aurora");
+    source.start();
+    until(() -> announcements() == 1);
   }
 }

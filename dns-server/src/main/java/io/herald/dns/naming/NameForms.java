@@ -1,0 +1,15 @@
+package io.herald.dns.naming;
+
+/**
+ * Which names there are beside those of Mesos-DNS.
+ *
+ * @param hosts names of single agents and masters: {@code HOST.agent}, {@code HOST.master}, {@code
+ *     _agent._tcp}, {@code _master._tcp}; parameter hostNames
+ * @param rfc2782 service and protocol first where a task's name has several labels: {@code
+ *     _web._tcp.prod.www} beside {@code _web.prod.www._tcp}; parameter rfc2782Names
+ */
+public record NameForms(boolean hosts, boolean rfc2782) {
+
+  /** Those of Mesos-DNS alone. */
+  public static final NameForms MESOS_DNS = new NameForms(false, false);
+}

@@ -1,0 +1,119 @@
+package io.herald.dns.naming;
+
+import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Task;
+import io.herald.dns.record.Contribution;
+import io.herald.dns.record.DnsName;
+import io.herald.dns.record.ResourceRecord;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * PTR records of the configured networks: an address that one name alone claims leads back to it,
+ * an agent's to {@code HOST.agent}, a container's own to the task's canonical name; one that
+ * several claim has none. Costs nothing if there is no network. Used by one thread at a time.
+ */
+final class ReverseNames {
+
+  private final NamingOptions options;
+
+  /** Names that claim an address, and how often. */
+  private final Map<InetAddress, Map<DnsName, Integer>> claims = new HashMap<>();
+
+  /** What the addresses touched since the last {@link #changes} led to before. */
+  private final Map<InetAddress, Optional<ResourceRecord>> touched = new LinkedHashMap<>();
+
+  ReverseNames(NamingOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * Records that come and go.
+   *
+   * @param removed one contribution for each record, as in {@code added}
+   */
+  record Changes(List<Contribution> removed, List<Contribution> added) {}
+
+  /** Counts the claims of an entity in ({@code change} = 1) or out (-1). */
+  void count(Inputs inputs, int change) {
+    if (options.reverse().isEmpty()) {
+      return;
+    }
+    if (inputs instanceof Inputs.OfTask task) {
+      ofTask(task, change);
+    } else if (inputs instanceof Inputs.OfAgent agent) {
+      AgentRecords.ownName(options, agent.agent())
+          .flatMap(name -> NameFitter.name(name, options.domain()))
+          .ifPresent(name -> agent.addresses().forEach(address -> count(address, name, change)));
+    }
+  }
+
+  /** What the claims counted since the last call change. */
+  Changes changes() {
+    List<Contribution> removed = new ArrayList<>();
+    List<Contribution> added = new ArrayList<>();
+    touched.forEach(
+        (address, before) -> {
+          Optional<ResourceRecord> now = record(address);
+          if (!now.equals(before)) {
+            before.ifPresent(record -> removed.add(new Contribution(List.of(record))));
+            now.ifPresent(record -> added.add(new Contribution(List.of(record))));
+          }
+        });
+    touched.clear();
+    return new Changes(removed, added);
+  }
+
+  private void ofTask(Inputs.OfTask inputs, int change) {
+    Task task = inputs.task();
+    Framework framework = inputs.framework();
+    if (!TaskRecords.isPublished(options.publication(), task, inputs.standing())) {
+      return;
+    }
+    TaskAddresses addresses =
+        TaskAddresses.of(
+            options.ipSources(),
+            task,
+            new DnsLabels(task, (kind, what) -> {}).address(),
+            inputs.agentAddresses(),
+            unreadable -> {});
+    List<String> forms = TaskName.forms(options.rules(), task, (kind, what) -> {});
+    String fragment = options.rules().fragment(framework.name());
+    if (!addresses.own() || forms.isEmpty() || fragment.isEmpty()) {
+      return;
+    }
+    // The last form is one label, which every client can spell.
+    String canonical = TaskRecords.canonical(forms.get(forms.size() - 1), task) + "." + fragment;
+    NameFitter.name(canonical, options.domain())
+        .ifPresent(name -> addresses.addresses().forEach(a -> count(a, name, change)));
+  }
+
+  private void count(InetAddress address, DnsName name, int change) {
+    DnsName owner = ReverseNetwork.name(address);
+    if (options.reverse().stream().noneMatch(network -> owner.isAtOrBelow(network.apex()))) {
+      return;
+    }
+    if (!touched.containsKey(address)) {
+      touched.put(address, record(address));
+    }
+    Map<DnsName, Integer> names = claims.computeIfAbsent(address, a -> new HashMap<>(2));
+    names.merge(name, change, Integer::sum);
+    names.remove(name, 0);
+    if (names.isEmpty()) {
+      claims.remove(address);
+    }
+  }
+
+  private Optional<ResourceRecord> record(InetAddress address) {
+    Map<DnsName, Integer> names = claims.getOrDefault(address, Map.of());
+    return names.size() == 1
+        ? Optional.of(
+            ResourceRecord.pointer(ReverseNetwork.name(address), names.keySet().iterator().next()))
+        : Optional.empty();
+  }
+}

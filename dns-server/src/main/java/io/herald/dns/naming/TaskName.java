@@ -1,0 +1,74 @@
+package io.herald.dns.naming;
+
+import io.herald.catalog.model.Discovery;
+import io.herald.catalog.model.Task;
+import io.herald.dns.naming.Problem.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** The names of a task before its framework's: the one given, and the forms it has in DNS. */
+final class TaskName {
+
+  private TaskName() {}
+
+  /** The task's DiscoveryInfo, if that has a name; otherwise it is none (Mesos-DNS' rule). */
+  static Optional<Discovery> discovery(Task task) {
+    return task.discovery().filter(d -> !d.name().isEmpty());
+  }
+
+  /** The DiscoveryInfo's name, without one the task's; as given. */
+  static String given(Task task) {
+    return discovery(task).map(Discovery::name).orElse(task.name());
+  }
+
+  /**
+   * The forms in which the task is named: under a DiscoveryInfo name as it is, dots making labels,
+   * and the one label that the rules make of the name. None, one or two, all different.
+   *
+   * @param report is told of a form that can't be served
+   */
+  static List<String> forms(LabelRules rules, Task task, BiConsumer<Kind, String> report) {
+    return forms(rules, given(task), discovery(task).isPresent(), report);
+  }
+
+  /** The same of a name as given; {@code discovery}: whether it is that of a DiscoveryInfo. */
+  static List<String> forms(
+      LabelRules rules, String given, boolean discovery, BiConsumer<Kind, String> report) {
+    List<String> forms = new ArrayList<>(2);
+    String label = rules.label(given);
+    if (discovery) {
+      String raw = NameFitter.lowerCase(given);
+      if (!raw.equals(label)) {
+        if (isServable(raw, report)) {
+          forms.add(raw);
+        }
+      }
+    }
+    if (label.isEmpty()) {
+      report.accept(
+          Kind.EMPTY_LABEL, "nothing of its name \"" + given + "\" can stand in a DNS name");
+    } else {
+      forms.add(label);
+    }
+    return forms;
+  }
+
+  private static boolean isServable(String raw, BiConsumer<Kind, String> report) {
+    if (raw.startsWith(".") || raw.endsWith(".") || raw.contains("..")) {
+      report.accept(
+          Kind.EMPTY_LABEL,
+          "its discovery name \"" + raw + "\" has an empty label; served without its dots");
+      return false;
+    }
+    if (raw.equals("*") || raw.startsWith("*.") || raw.endsWith(".*") || raw.contains(".*.")) {
+      // To a secondary it would be a wildcard (RFC 4592) and answer for names that aren't there.
+      report.accept(
+          Kind.WILDCARD,
+          "its discovery name \"" + raw + "\" has a label \"*\"; served without it, as one label");
+      return false;
+    }
+    return true;
+  }
+}

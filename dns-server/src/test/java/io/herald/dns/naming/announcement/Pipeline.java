@@ -1,0 +1,149 @@
+package io.herald.dns.naming.announcement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.herald.catalog.Change;
+import io.herald.catalog.ChangeBatch;
+import io.herald.catalog.model.Entity;
+import io.herald.dns.naming.Cluster;
+import io.herald.dns.naming.HostResolver;
+import io.herald.dns.naming.Naming;
+import io.herald.dns.naming.ProblemBook;
+import io.herald.dns.naming.ZoneWriter;
+import io.herald.dns.record.Contribution;
+import io.herald.dns.record.ResourceRecord;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+
+/** Announcements and naming as the server has them, with a zone that counts references. */
+final class Pipeline {
+
+  final Zone zone = new Zone();
+  final Hosts hosts = new Hosts();
+  private final Map<Entity.Key, Entity> there = new LinkedHashMap<>();
+  private final Naming naming = new Naming(Cluster.OPTIONS, new Hosts(), zone);
+  private final Announcements announcements =
+      new Announcements(Cluster.OPTIONS, "/aurora", hosts, zone, naming.problems(), naming);
+  private long number;
+
+  ProblemBook problems() {
+    return naming.problems();
+  }
+
+  /** One batch in which these are there, as they are now. */
+  void put(Entity... entities) {
+    List<Change> changes = new ArrayList<>();
+    for (Entity entity : entities) {
+      Entity before = there.put(entity.key(), entity);
+      if (before == null) {
+        changes.add(new Change.Added(entity));
+      } else if (!before.equals(entity)) {
+        changes.add(new Change.Changed(before, entity));
+      }
+    }
+    batch(false, changes);
+  }
+
+  /** One batch in which these go. */
+  void remove(Entity... entities) {
+    List<Change> changes = new ArrayList<>();
+    for (Entity entity : entities) {
+      Entity before = there.remove(entity.key());
+      if (before != null) {
+        changes.add(new Change.Removed(before));
+      }
+    }
+    batch(false, changes);
+  }
+
+  /** Any changes, as one batch. */
+  void apply(List<Change> changes) {
+    for (Change change : changes) {
+      change.before().ifPresent(entity -> there.remove(entity.key()));
+      change.after().ifPresent(entity -> there.put(entity.key(), entity));
+    }
+    batch(false, changes);
+  }
+
+  Map<Entity.Key, Entity> there() {
+    return there;
+  }
+
+  /** A new one that gets all that is there at once, and the hosts that are resolved. */
+  Pipeline fresh() {
+    Pipeline fresh = new Pipeline();
+    fresh.there.putAll(there);
+    fresh.batch(
+        true, there.values().stream().map(entity -> (Change) new Change.Added(entity)).toList());
+    hosts.known.forEach(
+        (host, addresses) -> {
+          if (fresh.hosts.listeners.containsKey(host)) {
+            fresh.hosts.tell(host, addresses);
+          }
+        });
+    return fresh;
+  }
+
+  private void batch(boolean snapshot, List<Change> changes) {
+    announcements.onBatch(new ChangeBatch(++number, Instant.EPOCH, snapshot, true, changes));
+  }
+
+  /** Counts references, as the real one does, and how many contributions a batch moved. */
+  static final class Zone implements ZoneWriter {
+    final Map<ResourceRecord, Integer> counts = new HashMap<>();
+    int moved;
+    int loads;
+
+    @Override
+    public void apply(Iterable<Contribution> removed, Iterable<Contribution> added) {
+      for (Contribution contribution : added) {
+        moved++;
+        contribution.records().forEach(record -> counts.merge(record, 1, Integer::sum));
+      }
+      for (Contribution contribution : removed) {
+        moved++;
+        for (ResourceRecord record : contribution.records()) {
+          assertThat(counts).containsKey(record);
+          counts.computeIfPresent(record, (r, count) -> count == 1 ? null : count - 1);
+        }
+      }
+    }
+
+    @Override
+    public void loaded() {
+      loads++;
+    }
+
+    SortedSet<String> text() {
+      return Cluster.text(counts.keySet());
+    }
+  }
+
+  /** Resolves what the test says, when it says it. */
+  static final class Hosts implements HostResolver {
+    final Map<String, Listener> listeners = new HashMap<>();
+    final Map<String, List<InetAddress>> known = new HashMap<>();
+
+    @Override
+    public void watch(String host, Listener listener) {
+      assertThat(listeners.put(host, listener)).isNull();
+    }
+
+    @Override
+    public void forget(String host) {
+      assertThat(listeners.remove(host)).isNotNull();
+      known.remove(host);
+    }
+
+    void tell(String host, List<InetAddress> addresses) {
+      known.put(host, addresses);
+      listeners.get(host).resolved(host, addresses);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.herald.dns.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.herald.catalog.Catalog;
+import io.herald.catalog.Portion;
+import io.herald.dns.record.DnsName;
+import io.herald.dns.zone.QueryResponder;
+import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.dns.zone.ResponderSettings;
+import io.herald.dns.zone.Zone;
+import io.herald.dns.zone.ZoneText;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** From when on a zone with two sources is answered from. */
+class ZoneLoadingTest {
+
+  private static final DnsName ANNOUNCED = DnsName.parse("announced.mesos");
+  private static final Duration FOR_EVER = Duration.ofDays(1);
+
+  private final Catalog catalog = new Catalog(Clock.systemUTC());
+  private final Portion mesos = catalog.register("mesos");
+  private final Portion serverSets = catalog.register("serverset /aurora");
+  private final Zone zone = new Zone(ZoneText.SETTINGS, ZoneText.CLOCK);
+  private ZoneLoading loading;
+
+  private void start(Duration patience) {
+    loading = new ZoneLoading(zone, catalog, serverSets.name(), ANNOUNCED, patience);
+    catalog.subscribe(loading);
+  }
+
+  @AfterEach
+  void close() {
+    loading.close();
+  }
+
+  @Test
+  void beforeAnyPictureNothingIsAnswered() {
+    start(Duration.ZERO);
+    assertThat(answered()).isEqualTo("announced SERVFAIL, others SERVFAIL");
+    serverSets.edit().commit();
+    assertThat(answered()).isEqualTo("announced SERVFAIL, others SERVFAIL");
+  }
+
+  @Test
+  void withoutMastersWhatIsAnnouncedIsAnsweredAndNothingElseIsDenied() {
+    start(FOR_EVER);
+    serverSets.replace(List.of());
+    assertThat(answered()).isEqualTo("announced NXDOMAIN, others SERVFAIL");
+    mesos.replace(List.of());
+    assertThat(answered()).isEqualTo("announced NXDOMAIN, others NXDOMAIN");
+  }
+
+  @Test
+  void serverSetsThatDoNotComeKeepNoTaskFromBeingAnswered() {
+    start(Duration.ZERO);
+    mesos.replace(List.of());
+    await().until(() -> answered().equals("announced SERVFAIL, others NXDOMAIN"));
+    assertThat(zone.isLoaded()).isTrue();
+    serverSets.replace(List.of());
+    assertThat(answered()).isEqualTo("announced NXDOMAIN, others NXDOMAIN");
+  }
+
+  @Test
+  void serverSetsThatComeSoonAreWaitedFor() {
+    start(FOR_EVER);
+    mesos.replace(List.of());
+    assertThat(answered()).isEqualTo("announced SERVFAIL, others SERVFAIL");
+    serverSets.replace(List.of());
+    assertThat(answered()).isEqualTo("announced NXDOMAIN, others NXDOMAIN");
+  }
+
+  private String answered() {
+    return "announced " + rcode("x.announced.mesos.") + ", others " + rcode("x.mesos.");
+  }
+
+  private String rcode(String name) {
+    QueryResponder responder = new QueryResponder(zone.index(), ResponderSettings.DEFAULT, 1);
+    byte[] query = ZoneText.query(name, "A").toWire();
+    responder.respond(query, query.length, Transport.UDP);
+    return responder.rcode().name();
+  }
+}
