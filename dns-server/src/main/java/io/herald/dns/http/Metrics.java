@@ -66,6 +66,7 @@ final class Metrics implements AutoCloseable {
   String scrape() {
     now = status.get();
     for (SourceStatus source : now.sources()) {
+      source.faults().keySet().forEach(kind -> bindFault(source.name(), kind));
       for (String type : source.events().keySet()) {
         if (events.add(source.name() + " " + type)) {
           FunctionCounter.builder(
@@ -91,6 +92,29 @@ final class Metrics implements AutoCloseable {
         .tag("code", Integer.toString(code))
         .register(registry)
         .increment();
+  }
+
+  private void bindFault(String source, String kind) {
+    if (!events.add(source + " fault " + kind)) {
+      return;
+    }
+    SourceStatus.Fault none = new SourceStatus.Fault(0, Optional.empty());
+    FunctionCounter.builder(
+            "herald.source.faults",
+            this,
+            m -> m.of(source, s -> (double) s.faults().getOrDefault(kind, none).count()))
+        .description("What went wrong with a source, by kind")
+        .tag("source", source)
+        .tag("kind", kind)
+        .register(registry);
+    Gauge.builder(
+            "herald.source.faulty",
+            this,
+            m -> m.of(source, s -> s.faults().getOrDefault(kind, none).since().isPresent() ? 1 : 0))
+        .description("1 while that fault lasts")
+        .tag("source", source)
+        .tag("kind", kind)
+        .register(registry);
   }
 
   @Override

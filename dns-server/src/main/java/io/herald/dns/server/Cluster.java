@@ -42,7 +42,7 @@ final class Cluster implements AutoCloseable {
     this.mesos = config.mesos();
     this.sets = config.serverSets();
     this.catalog = new Catalog(clock);
-    this.masters = new MesosSource(catalog, DnsOptions.mesos(mesos), clock);
+    this.masters = new MesosSource(catalog, DnsOptions.mesos(mesos, clock), clock);
     this.serverSets =
         sets.map(
             set ->

@@ -7,12 +7,13 @@ import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.CookieSecrets;
 import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.ZoneSettings;
-import io.herald.mesos.client.Connection;
 import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.leader.MasterAddress;
 import java.net.InetAddress;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** What the configuration means to each part, in that part's own words. */
 final class DnsOptions {
@@ -41,19 +42,10 @@ final class DnsOptions {
   /**
    * The master's follower's.
    *
-   * @throws IllegalArgumentException if a file can't be used, or asks for what isn't there yet
+   * @throws IllegalArgumentException if a file can't be used
    */
-  static MesosOptions mesos(DnsConfig.Mesos mesos) {
-    if (mesos.authentication().equals("iam")) {
-      throw new IllegalArgumentException(
-          "\"MesosAuthentication\" = \"iam\": this version logs in with \"basic\" only");
-    }
-    Optional<Connection.Credentials> credentials =
-        mesos.authentication().equals("basic")
-            ? Optional.of(
-                new Connection.Credentials(
-                    mesos.credentials().principal(), mesos.credentials().secret()))
-            : Optional.empty();
+  static MesosOptions mesos(DnsConfig.Mesos mesos, Clock clock) {
+    Optional<SSLContext> tls = MasterTls.of(mesos);
     return new MesosOptions(
         mesos.zooKeeper(),
         mesos.masters().stream()
@@ -63,8 +55,8 @@ final class DnsOptions {
         mesos.stateTimeout(),
         MesosOptions.DEFAULT_REREGISTER_WINDOW,
         MessageFormat.PROTOBUF,
-        credentials,
-        MasterTls.of(mesos));
+        MasterLogin.of(mesos, tls, clock),
+        tls);
   }
 
   /** A zone's, of the domain or of a reverse network. */

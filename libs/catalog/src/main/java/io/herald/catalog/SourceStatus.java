@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param events how many were heard, by type
  * @param skipped entities left out because they could not be read, by kind
  * @param recovering agents known from before a failover that are not back yet
+ * @param faults what went wrong, by kind: "stream", "zookeeper", "drift"; those that never did are
+ *     there too
  */
 public record SourceStatus(
     String name,
@@ -26,12 +28,35 @@ public record SourceStatus(
     Optional<Instant> lastPicture,
     Map<String, Long> events,
     Map<String, Long> skipped,
-    int recovering) {
+    int recovering,
+    Map<String, Fault> faults) {
 
   public SourceStatus {
     events = Map.copyOf(events);
     skipped = Map.copyOf(skipped);
+    faults = Map.copyOf(faults);
   }
+
+  /** The status of a source that counts no faults. */
+  public SourceStatus(
+      String name,
+      Optional<String> following,
+      Optional<String> trouble,
+      Optional<Instant> lastHeard,
+      Optional<Instant> lastPicture,
+      Map<String, Long> events,
+      Map<String, Long> skipped,
+      int recovering) {
+    this(name, following, trouble, lastHeard, lastPicture, events, skipped, recovering, Map.of());
+  }
+
+  /**
+   * One kind of fault.
+   *
+   * @param count how often it was met
+   * @param since when the one that lasts began; empty while all is well
+   */
+  public record Fault(long count, Optional<Instant> since) {}
 
   public boolean connected() {
     return following.isPresent();

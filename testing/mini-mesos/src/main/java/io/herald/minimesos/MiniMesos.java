@@ -1,16 +1,10 @@
 package io.herald.minimesos;
 
 import io.herald.mesos.leader.MasterAddress;
-import io.herald.mesos.leader.ZooKeeperUrl;
 import io.herald.minimesos.agent.Agent;
-import io.herald.minimesos.election.Candidature;
-import io.herald.minimesos.election.Leadership;
-import io.herald.minimesos.election.MasterInfoJson;
-import io.herald.minimesos.http.HttpDoor;
 import io.herald.minimesos.loop.EventLoop;
-import io.herald.minimesos.master.FrontDesk;
 import io.herald.minimesos.master.Master;
-import io.herald.minimesos.master.MasterIdentity;
+import io.herald.minimesos.master.Standing;
 import io.herald.minimesos.process.FreePorts;
 import io.herald.minimesos.process.ProcessGroup;
 import io.herald.minimesos.resources.PortSet;
@@ -18,13 +12,8 @@ import io.herald.minimesos.resources.Resources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -33,10 +22,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
-import org.apache.mesos.v1.Protos.AgentInfo;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A running cluster: one master and its agents, speaking Mesos' HTTP APIs on the loopback address
@@ -51,36 +36,39 @@ import org.slf4j.LoggerFactory;
  */
 public final class MiniMesos implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(MiniMesos.class);
-  private static final String ADDRESS = "127.0.0.1";
   private static final long ELECTION_SECONDS = 30;
 
   private final MiniMesosOptions options;
   private final EventLoop loop = new EventLoop("mini-mesos");
   private final List<ObjLongConsumer<String>> taskRunningListeners = new CopyOnWriteArrayList<>();
   private final List<Agent> agents = new ArrayList<>();
-  private final HttpDoor door;
-  private @Nullable Candidature candidature;
+  private final MasterSeat seat;
   private final AtomicBoolean closing = new AtomicBoolean();
 
   // State of the loop.
-  private boolean closed;
-  private MasterIdentity identity;
-  private @Nullable Master leading;
-  private Optional<String> leader = Optional.empty();
-  private List<AgentInfo> registry = List.of();
   private boolean agentsHeldBack;
-  private CompletableFuture<Boolean> settled = new CompletableFuture<>();
 
   private MiniMesos(MiniMesosOptions options) throws IOException {
     this.options = options;
-    this.door =
-        HttpDoor.open(
-            "Mesos master",
-            options.port(),
+    this.seat =
+        MasterSeat.open(
+            options,
             loop,
-            new FrontDesk(() -> Optional.ofNullable(leading), () -> leader));
-    this.identity = newIdentity();
+            new Registry(),
+            taskRunningListeners,
+            new MasterSeat.Listener() {
+              @Override
+              public void elected(Master master) {
+                if (!agentsHeldBack) {
+                  agents.forEach(agent -> agent.connect(master));
+                }
+              }
+
+              @Override
+              public void dethroned() {
+                agents.forEach(Agent::masterLost);
+              }
+            });
   }
 
   /**
@@ -95,7 +83,7 @@ public final class MiniMesos implements AutoCloseable {
     MiniMesos mesos = new MiniMesos(options);
     try {
       mesos.openAgents(workDir);
-      mesos.contend();
+      mesos.await(mesos.seat.contend());
       return mesos;
     } catch (IOException | RuntimeException e) {
       mesos.close();
@@ -120,132 +108,9 @@ public final class MiniMesos implements AutoCloseable {
     }
   }
 
-  private void contend() throws IOException {
-    if (options.zooKeeper().isPresent()) {
-      candidature =
-          Candidature.open(
-              ZooKeeperUrl.parse(options.zooKeeper().get()),
-              new Candidature.Listener() {
-                @Override
-                public void leadership(Leadership now) {
-                  loop.execute(() -> led(now));
-                }
-
-                @Override
-                public void sessionLost() {
-                  loop.execute(MiniMesos.this::standAnew);
-                }
-              });
-    }
-    CompletableFuture<Boolean> done =
-        call(
-            () -> {
-              stand();
-              return settled;
-            });
-    await(done);
-  }
-
-  private MasterIdentity newIdentity() {
-    return new MasterIdentity(
-        UUID.randomUUID().toString(),
-        options.cluster(),
-        options.hostname(),
-        ADDRESS,
-        door.port(),
-        Instant.now());
-  }
-
-  /** On the loop: asks to lead; without ZooKeeper nobody else could. */
-  private void stand() {
-    Candidature candidate = candidature;
-    if (candidate != null) {
-      candidate.stand(MasterInfoJson.bytes(identity.info()));
-    } else {
-      led(new Leadership(Optional.of(identity.id()), Optional.of(ownAddress())));
-    }
-  }
-
-  private String ownAddress() {
-    return options.hostname() + ":" + door.port();
-  }
-
-  /** On the loop: who leads now. */
-  private void led(Leadership now) {
-    if (closed) {
-      return;
-    }
-    boolean own = now.masterId().filter(identity.id()::equals).isPresent();
-    Master old = leading;
-    if (own && old == null) {
-      Master elected =
-          new Master(
-              identity,
-              new Master.Settings(
-                  options.heartbeatInterval(),
-                  options.agentPingTimeout(),
-                  options.allocationInterval(),
-                  flags()),
-              registry,
-              taskRunningListeners,
-              loop);
-      leading = elected;
-      log.info("Mesos master {} leads, at {}", identity.id(), ownAddress());
-      if (!agentsHeldBack) {
-        agents.forEach(agent -> agent.connect(elected));
-      }
-    } else if (!own && old != null) {
-      dethrone(old);
-    }
-    // A node of a master that was just now given up says nothing of who leads.
-    leader = now.address().filter(address -> own || !address.equals(ownAddress()));
-    if (leader.isPresent()) {
-      settled.complete(own);
-    }
-  }
-
-  private void dethrone(Master old) {
-    registry = old.registry();
-    old.die();
-    leading = null;
-    agents.forEach(Agent::disconnect);
-  }
-
-  /** On the loop: the master is gone, another one with a new id takes its place. */
-  private void standAnew() {
-    Master old = leading;
-    if (old != null) {
-      dethrone(old);
-    }
-    leader = Optional.empty();
-    identity = newIdentity();
-    settled = new CompletableFuture<>();
-    stand();
-  }
-
-  private Map<String, String> flags() {
-    Map<String, String> flags = new TreeMap<>();
-    flags.put("agent_ping_timeout", options.agentPingTimeout().toMillis() + "ms");
-    flags.put("allocation_interval", options.allocationInterval().toMillis() + "ms");
-    flags.put("authenticate_agents", "false");
-    flags.put("authenticate_frameworks", "false");
-    flags.put("authenticate_http_frameworks", "false");
-    flags.put("authenticate_http_readonly", "false");
-    flags.put("authenticate_http_readwrite", "false");
-    flags.put("cluster", options.cluster());
-    flags.put("hostname", options.hostname());
-    flags.put("ip", ADDRESS);
-    flags.put("max_agent_ping_timeouts", "1");
-    flags.put("port", String.valueOf(door.port()));
-    flags.put("registry", "in_memory");
-    flags.put("work_dir", options.workDir().toAbsolutePath().toString());
-    options.zooKeeper().ifPresent(url -> flags.put("zk", ZooKeeperUrl.parse(url).toString()));
-    return flags;
-  }
-
   /** Where the master listens. */
   public MasterAddress masterAddress() {
-    return new MasterAddress(ADDRESS, door.port());
+    return seat.address();
   }
 
   /** What a framework or DNS server is given to find the master: {@code zk://…} or host:port. */
@@ -269,9 +134,9 @@ public final class MiniMesos implements AutoCloseable {
                             agent.id(),
                             agent.hostname(),
                             agent.port(),
-                            leading == null
-                                ? io.herald.minimesos.master.Standing.UNKNOWN
-                                : leading.standing(agent.id())))
+                            seat.leading()
+                                .map(master -> master.standing(agent.id()))
+                                .orElse(Standing.UNKNOWN)))
                 .toList());
   }
 
@@ -299,8 +164,7 @@ public final class MiniMesos implements AutoCloseable {
         call(
             () -> {
               agentsHeldBack = holdBack;
-              standAnew();
-              return settled;
+              return seat.standAnew();
             }));
   }
 
@@ -344,6 +208,11 @@ public final class MiniMesos implements AutoCloseable {
         });
   }
 
+  /** What can go wrong with the leader's event streams. */
+  public StreamFaults streamFaults() {
+    return new StreamFaults(loop, seat::leading);
+  }
+
   /** Shuts an agent down in good order: it unregisters, its tasks are killed. */
   public void unregisterAgent(String agentId) {
     onAgent(agentId, Agent::unregister);
@@ -369,11 +238,7 @@ public final class MiniMesos implements AutoCloseable {
   }
 
   private Master leader() {
-    Master now = leading;
-    if (now == null) {
-      throw new IllegalStateException("this master doesn't lead");
-    }
-    return now;
+    return seat.leading().orElseThrow(() -> new IllegalStateException("this master doesn't lead"));
   }
 
   private <T> T call(java.util.concurrent.Callable<T> action) {
@@ -408,20 +273,11 @@ public final class MiniMesos implements AutoCloseable {
     }
     call(
         () -> {
-          closed = true;
-          if (leading != null) {
-            leading.die();
-            leading = null;
-          }
-          leader = Optional.empty();
+          seat.kill();
           return true;
         });
-    Candidature candidate = candidature;
-    if (candidate != null) {
-      candidate.close();
-    }
+    seat.close();
     agents.forEach(Agent::close);
-    door.close();
     loop.close();
   }
 }

@@ -241,6 +241,20 @@ class AgentLossTest {
   }
 
   @Test
+  void aMastersEndKillsNoTaskNotEvenOneWithoutCheckpoint() throws Exception {
+    run(FLEETING, "t");
+    long pid =
+        framework.awaitState("t", "TASK_RUNNING").at("/container_status/executor_pid").asLong();
+
+    mesos.failOver();
+
+    operator = subscribe();
+    JsonNode task = operator.events().get(0).at("/subscribed/get_state/get_tasks/tasks/0");
+    assertThat(task.path("state").asText()).isEqualTo("TASK_RUNNING");
+    assertThat(ProcessHandle.of(pid)).hasValueSatisfying(p -> assertThat(p.isAlive()).isTrue());
+  }
+
+  @Test
   void aFailoverKeepsWhatTheSchedulerHasNotHeardYet() throws Exception {
     run(PLAIN, "t");
     long pid =

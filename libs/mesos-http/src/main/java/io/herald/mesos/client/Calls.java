@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Single requests. None is repeated: whether that is safe, the caller knows. */
 final class Calls {
@@ -17,10 +18,22 @@ final class Calls {
 
   private final Connection connection;
   private final HttpClient http;
+  private final Redirects redirects;
+
+  /** Hears of each redirect before it is followed. */
+  @FunctionalInterface
+  interface Redirects {
+    void redirected(URI base, URI to);
+  }
 
   Calls(Connection connection, HttpClient http) {
+    this(connection, http, (base, to) -> {});
+  }
+
+  Calls(Connection connection, HttpClient http, Redirects redirects) {
     this.connection = connection;
     this.http = http;
+    this.redirects = redirects;
   }
 
   /** Sends a call and gives the answer's body; empty for 202 Accepted. */
@@ -49,12 +62,11 @@ final class Calls {
 
   private InputStream send(URI base, String path, HttpRequest.Builder request)
       throws CallFailedException {
-    if (connection.authorization() != null) {
-      request.header("Authorization", connection.authorization());
-    }
     request.timeout(connection.requestTimeout());
     URI uri = base.resolve(path);
     try {
+      String authorization = authorize(request);
+      boolean again = true;
       for (int hops = 0; ; hops++) {
         HttpResponse<Body> response =
             http.send(request.uri(uri).build(), Body.handler(connection.requestTimeout()));
@@ -63,6 +75,11 @@ final class Calls {
         if (status / 100 == 3 && location.isPresent() && hops < MAX_REDIRECTS) {
           Refusal.text(response.body()); // read, the connection can serve again
           uri = redirected(uri, location.get());
+          redirects.redirected(base, uri);
+        } else if (status == 401 && again && connection.refused(authorization)) {
+          again = false;
+          Refusal.text(response.body());
+          authorization = authorize(request);
         } else if (status / 100 == 2) {
           return decoded(response);
         } else {
@@ -76,6 +93,19 @@ final class Calls {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CallFailedException("interrupted while asking " + uri, e);
+    }
+  }
+
+  /** Sets the header; gives its value. */
+  private @Nullable String authorize(HttpRequest.Builder request) throws CallFailedException {
+    try {
+      String header = connection.header();
+      if (header != null) {
+        request.setHeader("Authorization", header);
+      }
+      return header;
+    } catch (IOException e) {
+      throw new CallFailedException(e.getMessage(), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.herald.mesos.client;
 
 import io.herald.mesos.codec.MessageFormat;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param format of events and calls
  * @param tls the trust to use https with; absent: http
- * @param credentials for HTTP Basic
+ * @param authorization what to log in with: {@link Credentials} or {@link IamLogin}
  * @param requestTimeout how long an answer may take to begin, and be silent in the middle; for a
  *     subscription, until its first event
  */
 public record Connection(
     MessageFormat format,
     Optional<SSLContext> tls,
-    Optional<Credentials> credentials,
+    Optional<Authorization> authorization,
     Duration requestTimeout) {
 
   /** Protobuf over http, nobody logged in. */
@@ -31,19 +32,19 @@ public record Connection(
   }
 
   public Connection withFormat(MessageFormat newFormat) {
-    return new Connection(newFormat, tls, credentials, requestTimeout);
+    return new Connection(newFormat, tls, authorization, requestTimeout);
   }
 
-  public Connection withCredentials(Credentials newCredentials) {
-    return new Connection(format, tls, Optional.of(newCredentials), requestTimeout);
+  public Connection withCredentials(Authorization newAuthorization) {
+    return new Connection(format, tls, Optional.of(newAuthorization), requestTimeout);
   }
 
   public Connection withRequestTimeout(Duration newTimeout) {
-    return new Connection(format, tls, credentials, newTimeout);
+    return new Connection(format, tls, authorization, newTimeout);
   }
 
   public Connection withTls(SSLContext context) {
-    return new Connection(format, Optional.of(context), credentials, requestTimeout);
+    return new Connection(format, Optional.of(context), authorization, requestTimeout);
   }
 
   String scheme() {
@@ -61,11 +62,17 @@ public record Connection(
   }
 
   /** A principal and its secret; the secret is never printed. */
-  public record Credentials(String principal, String secret) {
+  public record Credentials(String principal, String secret) implements Authorization {
 
-    String basic() {
+    @Override
+    public String header() {
       String pair = principal + ":" + secret;
       return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public boolean refused(String header) {
+      return false; // it will be the same next time
     }
 
     @Override
@@ -75,7 +82,12 @@ public record Connection(
   }
 
   /** The Authorization header's value; null for none. */
-  @Nullable String authorization() {
-    return credentials.map(Credentials::basic).orElse(null);
+  @Nullable String header() throws IOException {
+    return authorization.isPresent() ? authorization.get().header() : null;
+  }
+
+  /** A request with that header was answered 401: whether to try once more. */
+  boolean refused(@Nullable String header) {
+    return header != null && authorization.isPresent() && authorization.get().refused(header);
   }
 }

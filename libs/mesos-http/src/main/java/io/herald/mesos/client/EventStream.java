@@ -128,6 +128,14 @@ final class EventStream<E extends Message> implements AutoCloseable {
     ending = true;
   }
 
+  /** Drops the connection if it is with the master at {@code base}: another one leads. */
+  void leave(URI base, String reason) {
+    Link up = link;
+    if (up != null && up.base().equals(base)) {
+      up.abort(reason);
+    }
+  }
+
   /** Drops the connection and connects anew. */
   void abort(String reason) {
     Link up = link;
@@ -174,7 +182,17 @@ final class EventStream<E extends Message> implements AutoCloseable {
     URI base = choice.base();
     HttpResponse<Body> response;
     try {
-      response = http.send(subscribeRequest(base), Body.handler(connection.requestTimeout()));
+      String authorization = connection.header();
+      response =
+          http.send(
+              subscribeRequest(base, authorization), Body.handler(connection.requestTimeout()));
+      if (response.statusCode() == 401 && connection.refused(authorization)) {
+        Refusal.text(response.body()); // read, the connection can serve again
+        response =
+            http.send(
+                subscribeRequest(base, connection.header()),
+                Body.handler(connection.requestTimeout()));
+      }
     } catch (IOException e) {
       target.failed(base);
       failed("can't subscribe at " + base + ": " + Refusal.reason(e));
@@ -217,7 +235,7 @@ final class EventStream<E extends Message> implements AutoCloseable {
     return true;
   }
 
-  private HttpRequest subscribeRequest(URI base) {
+  private HttpRequest subscribeRequest(URI base, @Nullable String authorization) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(api.path()))
             .timeout(connection.requestTimeout())
@@ -226,8 +244,8 @@ final class EventStream<E extends Message> implements AutoCloseable {
             .POST(
                 HttpRequest.BodyPublishers.ofByteArray(
                     connection.format().encode(api.subscribe().get())));
-    if (connection.authorization() != null) {
-      request.header("Authorization", connection.authorization());
+    if (authorization != null) {
+      request.header("Authorization", authorization);
     }
     return request.build();
   }

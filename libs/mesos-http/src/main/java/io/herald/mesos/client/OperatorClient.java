@@ -36,7 +36,7 @@ public final class OperatorClient implements AutoCloseable {
     this.connection = connection;
     this.http = connection.newClient();
     this.target = new Target(connection.scheme(), detector);
-    this.calls = new Calls(connection, http);
+    this.calls = new Calls(connection, http, this::redirected);
   }
 
   /**
@@ -107,6 +107,27 @@ public final class OperatorClient implements AutoCloseable {
     return atLeader(base -> calls.get(base, path));
   }
 
+  /** Who redirects elsewhere does not lead: it is left at once, and not asked first again. */
+  private void redirected(URI base, URI to) {
+    if (base.getAuthority().equals(to.getAuthority())) {
+      return; // another path of the same master, or of a proxy before it
+    }
+    if (target.now().equals(Optional.of(base))) {
+      target.redirected(URI.create(to.getScheme() + "://" + to.getAuthority() + "/"));
+    }
+    leave(base, "it says that " + to.getAuthority() + " leads");
+  }
+
+  private void leave(URI base, String reason) {
+    EventStream<Event> up;
+    synchronized (this) {
+      up = stream;
+    }
+    if (up != null) {
+      up.leave(base, reason);
+    }
+  }
+
   private interface Question<A> {
     A ask(URI base) throws CallFailedException;
   }
@@ -126,8 +147,9 @@ public final class OperatorClient implements AutoCloseable {
     try {
       return question.ask(base);
     } catch (CallFailedException e) {
-      if (subscribed.isEmpty() && (e.status() == 0 || e.status() == 503)) {
+      if (e.status() == 503 || (subscribed.isEmpty() && e.status() == 0)) {
         target.failed(base);
+        leave(base, "it does not lead: " + e.getMessage());
       }
       throw e;
     }

@@ -7,6 +7,16 @@ public interface LeaderDetector extends AutoCloseable {
   @FunctionalInterface
   interface Listener {
     void elected(Election election);
+
+    /**
+     * The source can't be reached any more; what it said last stays true. Told once, and then
+     * {@link #reachable} when that is over.
+     *
+     * @param why a sentence
+     */
+    default void unreachable(String why) {}
+
+    default void reachable() {}
   }
 
   /**

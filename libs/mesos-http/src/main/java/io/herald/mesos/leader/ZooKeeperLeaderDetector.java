@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.state.ConnectionState;
@@ -144,6 +145,7 @@ public final class ZooKeeperLeaderDetector implements LeaderDetector {
     if (inTrouble) {
       inTrouble = false;
       log.info("{}: reached again", url);
+      tell(Listener::reachable);
     }
     if (election.isPresent()) {
       failures = 0;
@@ -235,15 +237,21 @@ public final class ZooKeeperLeaderDetector implements LeaderDetector {
   }
 
   private void tell(Election election) {
+    if (!election.equals(last)) {
+      last = election;
+      tell(told -> told.elected(election));
+    }
+  }
+
+  private void tell(Consumer<Listener> news) {
     Listener told = listener;
-    if (told == null || election.equals(last)) {
+    if (told == null) {
       return;
     }
-    last = election;
     try {
-      told.elected(election);
+      news.accept(told);
     } catch (RuntimeException e) {
-      log.error("{}: the listener failed on {}", url, election, e);
+      log.error("{}: the listener failed", url, e);
     }
   }
 
@@ -251,6 +259,7 @@ public final class ZooKeeperLeaderDetector implements LeaderDetector {
     if (!inTrouble) {
       inTrouble = true;
       log.warn("{}: can't be reached ({}); the last known leader stays, trying on", url, why);
+      tell(told -> told.unreachable(url + " can't be reached: " + why));
     }
   }
 

@@ -125,6 +125,37 @@ class ZooKeeperLeaderDetectorTest {
   }
 
   @Test
+  void theListenerHearsOnceThatZooKeeperIsAwayAndOnceThatItIsBack() throws Exception {
+    register("json.info_0000000001", recorded("json.info_0000000001"));
+    List<String> news = new CopyOnWriteArrayList<>();
+    try (LeaderDetector detector = detector("/mesos")) {
+      detector.start(
+          new LeaderDetector.Listener() {
+            @Override
+            public void elected(Election election) {
+              news.add("elected");
+            }
+
+            @Override
+            public void unreachable(String why) {
+              news.add(why.replaceAll(":.*", ""));
+            }
+
+            @Override
+            public void reachable() {
+              news.add("reachable");
+            }
+          });
+      await().until(() -> news.size() == 1);
+      server.stop();
+      await().until(() -> news.size() == 2);
+      server.start();
+      await().until(() -> news.size() == 3);
+      assertThat(news).containsExactly("elected", "zk", "reachable");
+    }
+  }
+
+  @Test
   void aZooKeeperThatIsNotThereIsWaitedFor() throws Exception {
     register("json.info_0000000001", recorded("json.info_0000000001"));
     server.stop();

@@ -135,7 +135,15 @@ public final class Agent implements AgentPort, AutoCloseable {
     return new AgentReport(List.copyOf(tasks.values()), executors, frameworks);
   }
 
-  /** The master is out of reach. What runs for frameworks without checkpoints dies with that. */
+  /** The master is gone. What runs here runs on, whoever leads next. */
+  public void masterLost() {
+    master = null;
+  }
+
+  /**
+   * The agent is out of the master's reach for longer than its connection lasts: the master gives
+   * up what runs for frameworks without checkpoints, and so it dies.
+   */
   public void disconnect() {
     master = null;
     for (Container container : List.copyOf(containers.values())) {

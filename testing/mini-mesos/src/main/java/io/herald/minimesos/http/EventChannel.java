@@ -11,6 +11,7 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.recordio.RecordEncoder;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -57,8 +58,22 @@ public final class EventChannel<E extends Message> {
 
   /** Sends an event; to who has hung up, at whatever moment, nothing is sent. */
   public void send(E event) {
-    byte[] record = format == MessageFormat.JSON ? json.apply(event) : format.encode(event);
-    if (!answer.tryWrite(HttpData.wrap(RecordEncoder.encode(record)))) {
+    write(record(event));
+  }
+
+  /** Sends the first half of an event's record. */
+  public void sendHalf(E event) {
+    byte[] record = record(event);
+    write(Arrays.copyOf(record, record.length / 2));
+  }
+
+  private byte[] record(E event) {
+    return RecordEncoder.encode(
+        format == MessageFormat.JSON ? json.apply(event) : format.encode(event));
+  }
+
+  private void write(byte[] bytes) {
+    if (!answer.tryWrite(HttpData.wrap(bytes))) {
       log.trace("an event for a subscriber that is gone");
     }
   }

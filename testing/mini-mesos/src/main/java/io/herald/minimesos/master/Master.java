@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
 import io.herald.minimesos.http.Answers;
 import io.herald.minimesos.http.Query;
 import io.herald.minimesos.http.RefusedException;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ObjLongConsumer;
 import org.apache.mesos.v1.Protos.AgentInfo;
+import org.apache.mesos.v1.Protos.Task;
 import org.apache.mesos.v1.scheduler.Protos.Event;
 
 /**
@@ -38,6 +40,7 @@ public final class Master implements MasterPort {
   private final SchedulerDesk schedulerDesk;
   private final OperatorDesk operatorDesk;
   private final Timer allocation;
+  private boolean recovered;
 
   /**
    * How a master is set.
@@ -51,19 +54,16 @@ public final class Master implements MasterPort {
       Map<String, String> flags) {}
 
   /**
-   * A master that was just elected.
+   * A master that was just elected; until {@link #recovered} it knows nothing.
    *
-   * @param remembered agents that the registry knows of; they are awaited
    * @param listeners told of tasks that run; may grow
    */
   public Master(
       MasterIdentity identity,
       Settings settings,
-      Collection<AgentInfo> remembered,
       List<ObjLongConsumer<String>> listeners,
       EventLoop loop) {
     this.picture = new Picture(identity);
-    remembered.forEach(info -> picture.recoveredAgents.put(info.getId().getValue(), info));
     Snapshots snapshots = new Snapshots(picture);
     this.subscribers = new Subscribers(loop, settings.heartbeatInterval(), listeners);
     this.taskLife = new TaskLife(picture, subscribers);
@@ -92,6 +92,10 @@ public final class Master implements MasterPort {
     if (method != expected && !(expected == HttpMethod.GET && method == HttpMethod.HEAD)) {
       return Answers.wrongMethod(expected, method);
     }
+    if (!recovered && path.startsWith("/api/")) {
+      throw new RefusedException(
+          HttpStatus.SERVICE_UNAVAILABLE, "Master has not finished recovery");
+    }
     return switch (path) {
       case "/api/v1" -> operatorDesk.serve(request);
       case "/api/v1/scheduler" -> schedulerDesk.serve(request);
@@ -106,6 +110,67 @@ public final class Master implements MasterPort {
 
   private static HttpResponse document(AggregatedHttpRequest request, Query query, String json) {
     return Answers.document(request, query, json);
+  }
+
+  /**
+   * It has read its registry.
+   *
+   * @param remembered agents that the registry knows of; they are awaited
+   */
+  public void recovered(Collection<AgentInfo> remembered) {
+    remembered.forEach(info -> picture.recoveredAgents.put(info.getId().getValue(), info));
+    recovered = true;
+  }
+
+  public boolean isRecovered() {
+    return recovered;
+  }
+
+  /** A task that a framework without a scheduler here has launched. */
+  public void launched(Task task) {
+    FrameworkEntry framework = picture.frameworks.get(task.getFrameworkId().getValue());
+    if (framework != null) {
+      framework.tasks.put(task.getTaskId().getValue(), task);
+      subscribers.taskAdded(task);
+    }
+  }
+
+  /** The last update of a task came, and nobody has to acknowledge it. */
+  public void ended(StatusUpdate update) {
+    taskLife.update(update);
+    FrameworkEntry framework = picture.frameworks.get(update.frameworkId());
+    Task task =
+        framework == null ? null : framework.tasks.get(update.status().getTaskId().getValue());
+    if (framework != null && task != null) {
+      framework.complete(task);
+    }
+  }
+
+  /** An operator says that an agent will never be back; false if there is no such agent. */
+  public boolean markGone(String agentId) {
+    return agents.markGone(agentId);
+  }
+
+  /** The leader stops waiting for an agent that did not come back, and tells nobody. */
+  public void giveUp(String agentId) {
+    AgentInfo info = picture.recoveredAgents.remove(agentId);
+    if (info != null) {
+      picture.unreachableAgents.put(agentId, info);
+    }
+  }
+
+  /** What is sent on the operators' streams stays here, heartbeats too, until it is false again. */
+  public void stall(boolean stalled) {
+    subscribers.stall(stalled);
+  }
+
+  public void stopHeartbeats(boolean stopped) {
+    subscribers.stopHeartbeats(stopped);
+  }
+
+  /** Every operator's stream breaks off in the middle of a record. */
+  public void cutInMidRecord() {
+    subscribers.cutInMidRecord();
   }
 
   /** The agents whose registration outlives the master. */

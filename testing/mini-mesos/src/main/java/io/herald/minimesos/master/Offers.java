@@ -38,6 +38,9 @@ final class Offers {
 
   /** Offers what is free. */
   void allocate() {
+    if (picture.frameworks.values().stream().noneMatch(framework -> framework.active)) {
+      return; // nobody is there to take one, and what is free need not be summed up
+    }
     long now = System.nanoTime();
     Map<FrameworkEntry, Event.Offers.Builder> made = new LinkedHashMap<>();
     for (AgentEntry agent : picture.agents.values()) {

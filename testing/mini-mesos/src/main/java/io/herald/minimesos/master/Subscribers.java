@@ -7,6 +7,7 @@ import io.herald.minimesos.link.Ids;
 import io.herald.minimesos.loop.EventLoop;
 import io.herald.minimesos.loop.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ final class Subscribers {
   private final Duration heartbeatInterval;
   private final List<ObjLongConsumer<String>> listeners;
   private final Map<EventChannel<Event>, Timer> channels = new LinkedHashMap<>();
+  private final List<Runnable> heldBack = new ArrayList<>();
+  private boolean stalled;
+  private boolean heartbeatsStopped;
 
   /**
    * @param listeners told of each task that is first told to be running; may grow
@@ -49,9 +53,44 @@ final class Subscribers {
         .setHeartbeatIntervalSeconds(heartbeatInterval.toNanos() / 1e9);
     channel.send(subscribed.build());
     channel.send(HEARTBEAT);
-    channels.put(channel, loop.every(heartbeatInterval, () -> channel.send(HEARTBEAT)));
+    channels.put(channel, loop.every(heartbeatInterval, () -> beat(channel)));
     channel.onClose(() -> loop.execute(() -> forget(channel)));
     return channel;
+  }
+
+  private void beat(EventChannel<Event> channel) {
+    if (!heartbeatsStopped) {
+      deliver(channel, HEARTBEAT);
+    }
+  }
+
+  private void deliver(EventChannel<Event> channel, Event event) {
+    if (stalled) {
+      heldBack.add(() -> channel.send(event));
+    } else {
+      channel.send(event);
+    }
+  }
+
+  /** While stalled, what is to be sent waits; the connections stay open. */
+  void stall(boolean now) {
+    stalled = now;
+    if (!now) {
+      heldBack.forEach(Runnable::run);
+      heldBack.clear();
+    }
+  }
+
+  void stopHeartbeats(boolean stopped) {
+    heartbeatsStopped = stopped;
+  }
+
+  void cutInMidRecord() {
+    for (EventChannel<Event> channel : List.copyOf(channels.keySet())) {
+      channel.sendHalf(HEARTBEAT);
+      channel.breakOff();
+      forget(channel);
+    }
   }
 
   private void forget(EventChannel<Event> channel) {
@@ -88,6 +127,9 @@ final class Subscribers {
   }
 
   void agentAdded(Snapshots snapshots, AgentEntry agent) {
+    if (channels.isEmpty()) {
+      return; // what it uses is summed up over all tasks, which many agents make dear
+    }
     Event.Builder event = Event.newBuilder().setType(Event.Type.AGENT_ADDED);
     event.getAgentAddedBuilder().setAgent(snapshots.agent(agent));
     send(event);
@@ -119,7 +161,7 @@ final class Subscribers {
 
   private void send(Event.Builder event) {
     Event built = event.build();
-    channels.keySet().forEach(channel -> channel.send(built));
+    channels.keySet().forEach(channel -> deliver(channel, built));
   }
 
   /** Every stream breaks off, as when the master is killed. */

@@ -21,6 +21,8 @@ final class Inquiry {
 
   private final String what;
   private final Duration maxBackOff;
+  private final Faults faults;
+  private final Faults.Kind kind;
   private Optional<Instant> due = Optional.empty();
   private Instant notBefore = Instant.MIN;
   private boolean underWay;
@@ -29,10 +31,26 @@ final class Inquiry {
 
   /**
    * @param what for the log: "GET /slaves"
+   * @param kind what its failures count as
    */
-  Inquiry(String what, Duration maxBackOff) {
+  Inquiry(String what, Duration maxBackOff, Faults faults, Faults.Kind kind) {
     this.what = what;
     this.maxBackOff = maxBackOff;
+    this.faults = faults;
+    this.kind = kind;
+  }
+
+  String what() {
+    return what;
+  }
+
+  /** Asks at that time, whatever was wanted before. */
+  void reschedule(Instant when) {
+    due = Optional.of(when);
+  }
+
+  boolean isUnderWay() {
+    return underWay;
   }
 
   /** Asks at that time, or earlier if that was wanted before. */
@@ -66,7 +84,7 @@ final class Inquiry {
 
   void answered(Instant now) {
     underWay = false;
-    if (failures > 0) {
+    if (faults.end(kind)) {
       log.info("mesos: {} is answered again", what);
     }
     failures = 0;
@@ -79,7 +97,7 @@ final class Inquiry {
    */
   void failed(Instant now, String why) {
     underWay = false;
-    if (failures == 0) {
+    if (faults.begin(kind)) {
       log.warn("mesos: {}; trying on", why);
     }
     failures++;

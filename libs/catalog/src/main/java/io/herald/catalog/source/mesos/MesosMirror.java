@@ -13,6 +13,7 @@ import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,9 @@ import org.apache.mesos.v1.master.Protos.Event;
  * removal of a framework. What an event cannot tell is named in its {@link Hint}s, for who can ask.
  */
 final class MesosMirror {
+
+  /** What the clocks of the masters and ours may differ by. */
+  private static final Duration CLOCK_MARGIN = Duration.ofSeconds(30);
 
   private final Portion portion;
   private final OperatorMessages messages;
@@ -75,7 +79,13 @@ final class MesosMirror {
       master = picture.master();
       masterHadAgents = false;
     }
-    boolean notRecovered = picture.withoutAgents() && !masterHadAgents;
+    Instant now = clock.instant();
+    Duration window = picture.reregisterTimeout().orElse(defaultWindow);
+    Optional<Instant> windowEnd = picture.elected().map(elected -> end(elected, window));
+    boolean notRecovered =
+        picture.withoutAgents()
+            && !masterHadAgents
+            && windowEnd.filter(end -> !now.isBefore(end)).isEmpty();
     masterHadAgents |= !picture.withoutAgents();
 
     List<Entity> all = new ArrayList<>();
@@ -88,8 +98,8 @@ final class MesosMirror {
             picture,
             portion,
             notRecovered,
-            clock.instant(),
-            picture.reregisterTimeout().orElse(defaultWindow)));
+            now,
+            windowEnd.filter(now::isBefore).orElse(now.plus(window))));
     portion.replace(all);
   }
 
@@ -273,6 +283,29 @@ final class MesosMirror {
   void masters(Masters now, Edits edits) {
     masters = now;
     edits.put(now);
+  }
+
+  /**
+   * The leader has told when it was elected and how long it waits for its agents.
+   *
+   * @param timeout empty: it does not say
+   */
+  void leaderTold(Instant elected, Optional<Duration> timeout) {
+    recovery.closesAt(end(elected, timeout.orElse(defaultWindow)));
+  }
+
+  private static Instant end(Instant elected, Duration window) {
+    return elected.plus(window).plus(CLOCK_MARGIN);
+  }
+
+  /** The agent that is back while it is open which of its held tasks are. */
+  Optional<String> unsettled() {
+    return recovery.unsettled();
+  }
+
+  /** As {@link Recovery#settleBy}. */
+  void settleBy(String agentId, Set<Task.Id> present, Edits edits) {
+    recovery.settleBy(agentId, present, edits);
   }
 
   /** Lets go of what was held, once the time for it is over. */

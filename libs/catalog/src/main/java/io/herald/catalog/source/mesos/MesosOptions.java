@@ -2,6 +2,7 @@ package io.herald.catalog.source.mesos;
 
 import static java.util.Objects.requireNonNull;
 
+import io.herald.mesos.client.Authorization;
 import io.herald.mesos.client.Connection;
 import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.leader.LeaderDetector;
@@ -25,7 +26,7 @@ import javax.net.ssl.SSLContext;
  * @param reregisterWindow how long a new leader's agents are waited for, where it does not say
  *     ({@code --agent_reregister_timeout} of the master)
  * @param format of the event stream
- * @param credentials for HTTP Basic
+ * @param credentials what to log in with: HTTP Basic or IAM
  * @param tls absent: http
  */
 public record MesosOptions(
@@ -35,7 +36,7 @@ public record MesosOptions(
     Duration stateTimeout,
     Duration reregisterWindow,
     MessageFormat format,
-    Optional<Connection.Credentials> credentials,
+    Optional<Authorization> credentials,
     Optional<SSLContext> tls) {
 
   public static final Duration DEFAULT_REFRESH = Duration.ofSeconds(60);

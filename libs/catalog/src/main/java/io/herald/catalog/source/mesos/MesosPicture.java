@@ -4,6 +4,7 @@ import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param pidsTold whether a framework without a pid has none; the operator API does not say
  * @param tasks those not completed, unreachable ones too
  * @param reregisterTimeout how long after its election the master waits for its agents, if it says
+ * @param elected when, by its own clock, if it says
  */
 record MesosPicture(
     String master,
@@ -26,13 +28,34 @@ record MesosPicture(
     List<Framework> frameworks,
     boolean pidsTold,
     List<Task> tasks,
-    Optional<Duration> reregisterTimeout) {
+    Optional<Duration> reregisterTimeout,
+    Optional<Instant> elected) {
 
   MesosPicture {
     agents = List.copyOf(agents);
     recoveredAgents = Set.copyOf(recoveredAgents);
     frameworks = List.copyOf(frameworks);
     tasks = List.copyOf(tasks);
+  }
+
+  /** A picture that does not say when its master was elected. */
+  MesosPicture(
+      String master,
+      List<Agent> agents,
+      Set<String> recoveredAgents,
+      List<Framework> frameworks,
+      boolean pidsTold,
+      List<Task> tasks,
+      Optional<Duration> reregisterTimeout) {
+    this(
+        master,
+        agents,
+        recoveredAgents,
+        frameworks,
+        pidsTold,
+        tasks,
+        reregisterTimeout,
+        Optional.empty());
   }
 
   /** Knows of no agent at all: an empty cluster, or a leader that has not read its registry yet. */

@@ -9,26 +9,20 @@ import io.herald.catalog.Portion;
 import io.herald.catalog.Skipped;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.model.Endpoint;
-import io.herald.catalog.model.Masters;
-import io.herald.catalog.model.Upid;
 import io.herald.mesos.client.OperatorClient;
 import io.herald.mesos.client.StreamListener;
 import io.herald.mesos.leader.Election;
+import io.herald.mesos.leader.LeaderDetector;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apache.mesos.v1.master.Protos.Call;
 import org.apache.mesos.v1.master.Protos.Event;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,40 +56,37 @@ public final class MesosSource implements CatalogSource {
   private final Clock clock;
   private final Portion portion;
   private final Skips skips = new Skips();
+  private final Faults faults;
+  private final Bulletin bulletin = new Bulletin();
   private final OperatorMessages messages;
   private final StateReader reader;
   private final MesosMirror mirror;
+  private final KnownMasters masters;
   private final OperatorClient client;
   private final MasterReads reads;
   private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>(1 << 14);
   private final Thread worker = new Thread(this::work, "mesos-source");
-  private final Map<String, LongAdder> events = new ConcurrentHashMap<>();
 
   private final Inquiry state;
   private final Inquiry agents;
   private final Inquiry frameworks;
   private final Inquiry leader;
+  private final StreamCheck check;
 
   // Of the worker alone.
   private Edits edits;
   private boolean streaming;
   private boolean saidPolling;
   private int connections;
-  private Election election = Election.NOBODY;
-  private Optional<Endpoint> toldLeader = Optional.empty();
   private Instant resynced = Instant.MIN;
 
   private volatile boolean closed;
-  private volatile Optional<String> following = Optional.empty();
-  private volatile Optional<String> trouble = Optional.empty();
-  private volatile Optional<Instant> lastHeard = Optional.empty();
-  private volatile Optional<Instant> lastPicture = Optional.empty();
-  private volatile int recovering;
 
   /** Registers with the catalog; nothing else happens before {@link #start}. */
   public MesosSource(Catalog catalog, MesosOptions options, Clock clock) {
     this.options = requireNonNull(options, "options");
     this.clock = requireNonNull(clock, "clock");
+    this.faults = new Faults(clock);
     this.portion = catalog.register(NAME);
     this.edits = portion.edit();
     this.messages = new OperatorMessages(portion.interner(), skips);
@@ -103,16 +94,19 @@ public final class MesosSource implements CatalogSource {
     this.mirror =
         new MesosMirror(
             portion, messages, portion.interner(), skips, clock, options.reregisterWindow());
+    this.masters = new KnownMasters(options);
     this.client =
         new OperatorClient(
-            new OverheardDetector(options.newDetector(), heard -> enqueue(() -> elected(heard))),
-            options.connection());
+            new OverheardDetector(options.newDetector(), new Elections()), options.connection());
     this.reads = new MasterReads(client, options.stateTimeout());
     Duration longest = shorter(LONGEST_BACK_OFF, options.refresh());
-    this.state = new Inquiry("GET /state", longest);
-    this.agents = new Inquiry("GET /slaves", longest);
-    this.frameworks = new Inquiry("GET /frameworks", longest);
-    this.leader = new Inquiry("GET_MASTER", longest);
+    this.state = new Inquiry("GET /state", longest, faults, Faults.Kind.STATE);
+    this.agents = new Inquiry("GET /slaves", longest, faults, Faults.Kind.AGENTS);
+    this.frameworks = new Inquiry("GET /frameworks", longest, faults, Faults.Kind.FRAMEWORKS);
+    this.leader = new Inquiry("GET_MASTER and GET /flags", longest, faults, Faults.Kind.MASTER);
+    this.check =
+        new StreamCheck(
+            mirror, portion, reader, faults, clock, options.refresh(), longest, this::resubscribe);
     this.worker.setDaemon(true);
   }
 
@@ -131,10 +125,7 @@ public final class MesosSource implements CatalogSource {
 
   @Override
   public SourceStatus status() {
-    Map<String, Long> counts = new TreeMap<>();
-    events.forEach((type, count) -> counts.put(type, count.sum()));
-    return new SourceStatus(
-        NAME, following, trouble, lastHeard, lastPicture, counts, skips.counts(), recovering);
+    return bulletin.status(NAME, skips, faults);
   }
 
   @Override
@@ -154,14 +145,31 @@ public final class MesosSource implements CatalogSource {
 
     @Override
     public void event(Event event) {
-      events.computeIfAbsent(event.getType().name(), type -> new LongAdder()).increment();
-      lastHeard = Optional.of(clock.instant());
+      bulletin.event(event.getType().name(), clock.instant());
       enqueue(() -> streamed(event));
     }
 
     @Override
     public void disconnected(String reason) {
       enqueue(() -> lost(reason));
+    }
+  }
+
+  /** Called by the detector's thread. */
+  private final class Elections implements LeaderDetector.Listener {
+    @Override
+    public void elected(Election heard) {
+      enqueue(() -> mirror.masters(masters.elected(heard), edits));
+    }
+
+    @Override
+    public void unreachable(String why) {
+      faults.begin(Faults.Kind.ZOOKEEPER);
+    }
+
+    @Override
+    public void reachable() {
+      faults.end(Faults.Kind.ZOOKEEPER);
     }
   }
 
@@ -186,7 +194,8 @@ public final class MesosSource implements CatalogSource {
         }
         mirror.passTime(edits);
         edits.commit();
-        recovering = mirror.recoveringAgents();
+        bulletin.recovering(mirror.recoveringAgents());
+        check.plan();
         askWhatIsDue();
       } catch (InterruptedException e) {
         break; // closed
@@ -198,18 +207,25 @@ public final class MesosSource implements CatalogSource {
 
   /** What was half applied is made good by a new snapshot. */
   private void resync(RuntimeException e) {
+    faults.begin(Faults.Kind.APPLY);
     log.error("mesos: a change could not be applied; reading the whole picture again", e);
+    resubscribe("a change could not be applied");
+  }
+
+  private void resubscribe(String why) {
     Instant now = clock.instant();
     if (now.isAfter(resynced.plus(BETWEEN_RESYNCS))) {
       resynced = now;
-      client.resubscribe("a change could not be applied");
+      client.resubscribe(why);
     }
   }
 
   private Duration pause() {
     Instant now = clock.instant();
-    return Stream.of(state, agents, frameworks, leader)
-        .flatMap(inquiry -> inquiry.next().stream())
+    return Stream.concat(
+            check.wake().stream(),
+            Stream.of(state, agents, frameworks, leader, check.inquiry())
+                .flatMap(inquiry -> inquiry.next().stream()))
         .map(next -> Duration.between(now, next))
         .map(wait -> wait.isNegative() ? Duration.ZERO : wait)
         .reduce(IDLE, MesosSource::shorter);
@@ -217,25 +233,9 @@ public final class MesosSource implements CatalogSource {
 
   private void streamed(Event event) {
     if (event.getType() == Event.Type.SUBSCRIBED) {
-      // What came before is part of the new picture or out of date.
-      edits.commit();
-      edits = portion.edit();
-      streaming = true;
-      saidPolling = false;
-      MesosPicture picture =
-          messages.picture("subscription " + connections, event.getSubscribed().getGetState());
-      mirror.picture(picture);
-      pictured("stream");
-      Instant now = clock.instant();
-      state.cancel();
-      agents.wantAt(now.plus(look()));
-      if (!picture.frameworks().isEmpty()) {
-        frameworks.wantAt(now);
-      }
-      if (options.zooKeeper().isEmpty()) {
-        leader.wantAt(now);
-      }
+      subscribed(event);
     } else if (streaming) {
+      check.told(event);
       Set<MesosMirror.Hint> hints = mirror.event(event, edits);
       Instant now = clock.instant();
       if (hints.contains(MesosMirror.Hint.AGENTS)) {
@@ -247,49 +247,44 @@ public final class MesosSource implements CatalogSource {
     }
   }
 
+  private void subscribed(Event event) {
+    // What came before is part of the new picture or out of date.
+    edits.commit();
+    edits = portion.edit();
+    streaming = true;
+    saidPolling = false;
+    MesosPicture picture =
+        messages.picture("subscription " + connections, event.getSubscribed().getGetState());
+    mirror.picture(picture);
+    Instant now = clock.instant();
+    bulletin.pictured("stream", now);
+    faults.end(Faults.Kind.STREAM);
+    faults.end(Faults.Kind.APPLY);
+    faults.end(Faults.Kind.STATE);
+    state.cancel();
+    check.begin();
+    agents.wantAt(now.plus(look()));
+    leader.wantAt(now);
+    if (!picture.frameworks().isEmpty()) {
+      frameworks.wantAt(now);
+    }
+  }
+
   private void lost(String reason) {
     Instant now = clock.instant();
     state.wantAt(streaming ? now.plus(STREAM_PATIENCE) : now);
     connections++;
     streaming = false;
-    following = Optional.empty();
-    trouble = Optional.of(reason);
+    bulletin.cutOff(reason);
+    faults.begin(Faults.Kind.STREAM);
     agents.cancel();
     frameworks.cancel();
     leader.cancel();
-  }
-
-  private void elected(Election heard) {
-    election = heard;
-    mirror.masters(masters(), edits);
-  }
-
-  /**
-   * With ZooKeeper its word counts. A list tells the masters but not who leads; that, a master
-   * tells.
-   */
-  private Masters masters() {
-    if (options.zooKeeper().isPresent()) {
-      return new Masters(
-          election.leader().map(MesosSource::endpoint),
-          election.others().stream().map(MesosSource::endpoint).toList());
-    }
-    List<Endpoint> others =
-        options.masters().stream()
-            .map(MesosSource::endpoint)
-            .filter(master -> !toldLeader.equals(Optional.of(master)))
-            .toList();
-    return new Masters(toldLeader, others);
-  }
-
-  private void leaderTold(Endpoint told) {
-    toldLeader = Optional.of(told);
-    mirror.masters(masters(), edits);
+    check.end();
   }
 
   private void askWhatIsDue() {
     Instant now = clock.instant();
-    int connection = connections;
     if (state.isDue(now)) {
       state.begin(now);
       reads.get(
@@ -299,66 +294,58 @@ public final class MesosSource implements CatalogSource {
           why -> enqueue(() -> notPolled(why)));
     }
     if (agents.isDue(now)) {
-      agents.begin(now);
       mirror.agentsAsked();
-      reads.get(
+      get(
+          agents,
           "/slaves",
           body -> reader.agents(body, "GET /slaves"),
-          answer ->
-              enqueue(
-                  () -> {
-                    if (answered(agents, connection)) {
-                      mirror.agentsListed(answer.present(), answer.recovered(), edits);
-                      agents.wantAt(clock.instant().plus(look()));
-                    }
-                  }),
-          why -> enqueue(() -> failed(agents, connection, why)));
+          answer -> {
+            mirror.agentsListed(answer.present(), answer.recovered(), edits);
+            agents.wantAt(clock.instant().plus(look()));
+          });
     }
     if (frameworks.isDue(now)) {
-      frameworks.begin(now);
       mirror.frameworksAsked();
-      reads.get(
+      get(
+          frameworks,
           "/frameworks",
           body -> reader.frameworks(body, "GET /frameworks"),
-          answer ->
-              enqueue(
-                  () -> {
-                    if (answered(frameworks, connection)) {
-                      mirror.frameworksListed(answer, edits);
-                    }
-                  }),
-          why -> enqueue(() -> failed(frameworks, connection, why)));
+          answer -> mirror.frameworksListed(answer, edits));
     }
     if (leader.isDue(now)) {
       leader.begin(now);
+      int connection = connections;
       reads.ask(
-          "GET_MASTER",
-          master ->
-              Upid.parse(
-                  master
-                      .call(Call.newBuilder().setType(Call.Type.GET_MASTER).build())
-                      .getGetMaster()
-                      .getMasterInfo()
-                      .getPid()),
-          pid ->
-              enqueue(
-                  () -> {
-                    if (answered(leader, connection)) {
-                      leaderTold(new Endpoint(pid.host(), pid.port()));
-                    }
-                  }),
+          leader.what(),
+          master -> Leadership.ask(master, reader),
+          told -> enqueue(() -> answered(leader, connection, () -> led(told))),
           why -> enqueue(() -> failed(leader, connection, why)));
+    }
+    if (check.inquiry().isDue(now)) {
+      check.asked();
+      get(check.inquiry(), "/state", check::read, reading -> check.answered(reading, edits));
     }
   }
 
-  /** Whether the answer still is about the master that the stream comes from. */
-  private boolean answered(Inquiry inquiry, int connection) {
-    if (connection != connections) {
+  /** Asks for what belongs to the stream of just now; of a later one it says nothing. */
+  private <T> void get(
+      Inquiry inquiry, String path, MasterReads.Reader<T> read, Consumer<T> applied) {
+    inquiry.begin(clock.instant());
+    int connection = connections;
+    reads.get(
+        path,
+        read,
+        answer -> enqueue(() -> answered(inquiry, connection, () -> applied.accept(answer))),
+        why -> enqueue(() -> failed(inquiry, connection, why)));
+  }
+
+  private void answered(Inquiry inquiry, int connection, Runnable applied) {
+    if (connection == connections) {
+      inquiry.answered(clock.instant());
+      applied.run();
+    } else {
       inquiry.outdated();
-      return false;
     }
-    inquiry.answered(clock.instant());
-    return true;
   }
 
   private void failed(Inquiry inquiry, int connection, String why) {
@@ -367,6 +354,11 @@ public final class MesosSource implements CatalogSource {
     } else {
       inquiry.outdated();
     }
+  }
+
+  private void led(Leadership told) {
+    mirror.masters(masters.told(told.leader()), edits);
+    told.elected().ifPresent(elected -> mirror.leaderTold(elected, told.reregisterTimeout()));
   }
 
   private void polled(StateReader.State answer) {
@@ -380,15 +372,16 @@ public final class MesosSource implements CatalogSource {
     edits.commit();
     edits = portion.edit();
     mirror.picture(answer.picture());
-    leaderTold(new Endpoint(answer.leader().host(), answer.leader().port()));
-    lastHeard = Optional.of(now);
+    Endpoint leads = new Endpoint(answer.leader().host(), answer.leader().port());
+    mirror.masters(masters.told(leads), edits);
+    bulletin.heard(now);
     if (!saidPolling) {
       saidPolling = true;
       log.info(
           "mesos: no event stream; reading GET /state every {} s",
           options.refresh().toMillis() / 1000.0);
     }
-    pictured("poll");
+    bulletin.pictured("poll", now);
   }
 
   private void notPolled(String why) {
@@ -397,16 +390,7 @@ public final class MesosSource implements CatalogSource {
       return;
     }
     state.failed(clock.instant(), why);
-    following = Optional.empty();
-    trouble = Optional.of(why);
-  }
-
-  private void pictured(String how) {
-    following = Optional.of(how);
-    lastPicture = Optional.of(clock.instant());
-    if (how.equals("stream")) {
-      trouble = Optional.empty();
-    }
+    bulletin.cutOff(why);
   }
 
   private Duration look() {
@@ -415,9 +399,5 @@ public final class MesosSource implements CatalogSource {
 
   private static Duration shorter(Duration a, Duration b) {
     return a.compareTo(b) < 0 ? a : b;
-  }
-
-  private static Endpoint endpoint(io.herald.mesos.leader.MasterAddress address) {
-    return new Endpoint(address.host(), address.port());
   }
 }

@@ -1,8 +1,9 @@
 package io.herald.catalog.source.mesos;
 
+import io.herald.mesos.leader.Election;
 import io.herald.mesos.leader.LeaderDetector;
 
-/** A detector whose elections a second listener hears too, before the first. */
+/** A detector whose news a second listener hears too, before the first. */
 final class OverheardDetector implements LeaderDetector {
 
   private final LeaderDetector detector;
@@ -16,9 +17,24 @@ final class OverheardDetector implements LeaderDetector {
   @Override
   public void start(Listener listener) {
     detector.start(
-        election -> {
-          second.elected(election);
-          listener.elected(election);
+        new Listener() {
+          @Override
+          public void elected(Election election) {
+            second.elected(election);
+            listener.elected(election);
+          }
+
+          @Override
+          public void unreachable(String why) {
+            second.unreachable(why);
+            listener.unreachable(why);
+          }
+
+          @Override
+          public void reachable() {
+            second.reachable();
+            listener.reachable();
+          }
         });
   }
 

@@ -7,7 +7,6 @@ import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,10 +54,11 @@ final class Recovery {
    * Compares a new picture with what was known before it.
    *
    * @param everything hold all agents: the master has not read its registry yet
+   * @param end when a window that begins now ends
    * @return the entities to keep beside those of the picture
    */
   List<Entity> hold(
-      MesosPicture picture, Portion known, boolean everything, Instant now, Duration window) {
+      MesosPicture picture, Portion known, boolean everything, Instant now, Instant end) {
     settling = Optional.empty();
     boolean blind = everything || (!listed && !tasksByAgent.isEmpty() && !over(now));
     Set<String> stillBlind = blind ? Set.copyOf(tasksByAgent.keySet()) : Set.of();
@@ -83,7 +83,7 @@ final class Recovery {
     boolean failover = !picture.recoveredAgents().isEmpty() || !tasksByAgent.isEmpty();
     if (failover || (!frameworks.isEmpty() && !over(now))) {
       holdFrameworks(picture, known, kept);
-      closes = Optional.of(closes.filter(end -> end.isAfter(now)).orElse(now.plus(window)));
+      closes = Optional.of(closes.filter(set -> set.isAfter(now)).orElse(end));
     } else {
       frameworks.clear();
       closes = Optional.empty();
@@ -124,6 +124,32 @@ final class Recovery {
   void settle(Edits edits) {
     settling.ifPresent(agent -> drop(agent, edits));
     settling = Optional.empty();
+  }
+
+  /** The agent that is back, and of whose held tasks some are neither told nor ended yet. */
+  Optional<String> unsettled() {
+    return settling.filter(agent -> !tasksByAgent.getOrDefault(agent, Set.of()).isEmpty());
+  }
+
+  /**
+   * The master's tasks, read after the agent's return was told: what of its held ones isn't among
+   * them is gone.
+   */
+  void settleBy(String agentId, Set<Task.Id> present, Edits edits) {
+    if (isReturning(agentId)) {
+      Set<Task.Id> held = tasksByAgent.getOrDefault(agentId, Set.of());
+      for (Task.Id task : List.copyOf(held)) {
+        if (!present.contains(task)) {
+          held.remove(task);
+          edits.remove(task);
+        }
+      }
+    }
+  }
+
+  /** The leader's own word on when it stops waiting. */
+  void closesAt(Instant end) {
+    closes = closes.map(guess -> end);
   }
 
   boolean isReturning(String agentId) {

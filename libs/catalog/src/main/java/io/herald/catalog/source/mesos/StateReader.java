@@ -13,6 +13,7 @@ import io.herald.catalog.model.Upid;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -106,6 +107,26 @@ final class StateReader {
       throw new PictureException(from + ": \"slaves\" is missing; this is no Mesos master");
     }
     return new Agents(reading.agents, reading.recovered);
+  }
+
+  /**
+   * How long a leader waits for its agents, as {@code GET /flags} has it; empty if it has not.
+   *
+   * @throws PictureException if it isn't JSON
+   */
+  Optional<Duration> reregisterTimeout(InputStream body, String from) throws IOException {
+    Reading reading = new Reading();
+    document(
+        body,
+        from,
+        (parser, name) -> {
+          if (name.equals("flags")) {
+            reading.flags = JSON.readTree(parser);
+          } else {
+            parser.skipChildren();
+          }
+        });
+    return reading.timeout();
   }
 
   /**
@@ -269,8 +290,6 @@ final class StateReader {
       } catch (IllegalArgumentException e) {
         throw new PictureException(from + ": \"leader\": " + e.getMessage(), e);
       }
-      Optional<Duration> timeout =
-          MesosDuration.parse(flags.path("agent_reregister_timeout").asText(""));
       return new State(
           new MesosPicture(
               id + "/" + leader + "/" + elected,
@@ -279,8 +298,24 @@ final class StateReader {
               frameworks,
               true,
               tasks,
-              timeout),
+              timeout(),
+              electedAt()),
           leading);
+    }
+
+    private Optional<Duration> timeout() {
+      return MesosDuration.parse(flags.path("agent_reregister_timeout").asText(""));
+    }
+
+    /** Masters of before 0.20 don't say; others write seconds. */
+    private Optional<Instant> electedAt() {
+      try {
+        return elected.isEmpty()
+            ? Optional.empty()
+            : Optional.of(Instant.ofEpochMilli(Math.round(Double.parseDouble(elected) * 1000)));
+      } catch (NumberFormatException e) {
+        throw new PictureException("\"elected_time\" = \"" + elected + "\" is no number", e);
+      }
     }
   }
 }

@@ -210,7 +210,9 @@ class CaptureReplayTest {
     mirrored.mirror.picture(mirrored.state("state.json"));
     Map<String, Task> before = mirrored.tasks();
 
-    mirrored.mirror.picture(mirrored.state("state-recovering-leader.json"));
+    MesosPicture recovering = mirrored.state("state-recovering-leader.json");
+    mirrored.clock.turnTo(recovering.elected().orElseThrow().plusSeconds(5));
+    mirrored.mirror.picture(recovering);
 
     assertThat(mirrored.tasks().keySet()).isEqualTo(before.keySet());
     assertThat(mirrored.tasks().values()).allMatch(Task::recovering);

@@ -40,6 +40,7 @@ final class FakeMaster implements AutoCloseable {
   private volatile int refusal;
   private volatile Supplier<Event> snapshot = () -> Messages.heartbeat();
   private volatile boolean stateHangs;
+  private volatile double elected;
 
   FakeMaster() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -65,12 +66,21 @@ final class FakeMaster implements AutoCloseable {
     snapshot = begin;
   }
 
+  /** When it says that it was elected, in seconds; 0: it does not say. */
+  void elected(double seconds) {
+    elected = seconds;
+  }
+
   void hangState(boolean hangs) {
     stateHangs = hangs;
   }
 
-  synchronized void tell(Event event) {
-    streams.forEach(stream -> stream.add(RecordEncoder.encode(event.toByteArray())));
+  void tell(Event event) {
+    tell(event.toByteArray());
+  }
+
+  synchronized void tell(byte[] event) {
+    streams.forEach(stream -> stream.add(RecordEncoder.encode(event)));
   }
 
   /** Breaks every stream. */
@@ -102,6 +112,9 @@ final class FakeMaster implements AutoCloseable {
         .setIp(0)
         .setPort(server.getAddress().getPort())
         .setPid("master@" + address());
+    if (elected != 0) {
+      response.getGetMasterBuilder().setElectedTime(elected);
+    }
     answer(exchange, 200, response.build().toByteArray());
   }
 

@@ -23,6 +23,7 @@ import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -449,6 +450,63 @@ class MesosMirrorTest {
         new MesosPicture("m", List.of(), Set.of(), List.of(), true, List.of(), Optional.empty()));
     assertThat(mirrored.tasks()).isEmpty();
     assertThat(mirrored.agents()).isEmpty();
+  }
+
+  @Test
+  void theWindowIsTheLeadersOwn() {
+    Instant elected = mirrored.clock.instant().minus(Duration.ofMinutes(3));
+    mirrored.event(subscribed(List.of(), List.of(), List.of(), List.of()));
+    mirrored.mirror.leaderTold(elected, Optional.of(Duration.ofMinutes(20)));
+
+    mirrored.clock.pass(Duration.ofMinutes(17)); // 20 minutes since its election
+    mirrored.edit(mirrored.mirror::passTime);
+    assertThat(mirrored.tasks()).containsKey("t1");
+    mirrored.clock.pass(Duration.ofSeconds(30)); // what clocks may differ by
+    mirrored.edit(mirrored.mirror::passTime);
+    assertThat(mirrored.tasks()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"599, true", "631, false"})
+  void anEmptyPictureIsBelievedOfALeaderWhoseWindowIsOver(long secondsAgo, boolean held) {
+    mirrored.mirror.picture(
+        new MesosPicture(
+            "another",
+            List.of(),
+            Set.of(),
+            List.of(),
+            true,
+            List.of(),
+            Optional.empty(),
+            Optional.of(mirrored.clock.instant().minusSeconds(secondsAgo))));
+    assertThat(mirrored.tasks().containsKey("t1")).isEqualTo(held);
+    assertThat(mirrored.mirror.isRecovering()).isEqualTo(held);
+  }
+
+  @Test
+  void aReadingAfterAnAgentsReturnSettlesWhatNoEventTells() {
+    mirrored.event(added(task("F0", "died", "S0", "TASK_RUNNING")));
+    mirrored.event(subscribed(List.of(), List.of("S0"), List.of(), List.of()));
+    assertThat(mirrored.mirror.unsettled()).isEmpty();
+    mirrored.event(added(agent("S0", 10)));
+    assertThat(mirrored.mirror.unsettled()).contains("S0");
+
+    // The reading knows t1, of which the stream is still to tell.
+    Set<Task.Id> read = Set.of(new Task.Id("F0", "t1"));
+    mirrored.edit(edits -> mirrored.mirror.settleBy("S0", read, edits));
+    assertThat(mirrored.tasks()).containsOnlyKeys("t1");
+    assertThat(mirrored.tasks().get("t1").recovering()).isTrue();
+    mirrored.event(added(task("F0", "t1", "S0", "TASK_RUNNING")));
+    assertThat(mirrored.tasks().get("t1").recovering()).isFalse();
+    assertThat(mirrored.mirror.unsettled()).isEmpty();
+  }
+
+  @Test
+  void aReadingThatCameTooLateSettlesNothing() {
+    mirrored.event(subscribed(List.of(), List.of("S0", "S1"), List.of(), List.of()));
+    mirrored.event(added(agent("S1", 11)));
+    mirrored.edit(edits -> mirrored.mirror.settleBy("S0", Set.of(), edits));
+    assertThat(mirrored.tasks()).containsOnlyKeys("t1");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Task;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Any sequence of events, cuts, failovers and lists ends with the truth, and loses no living task.
  */
 class MirrorModelTest {
+
+  private final Set<String> neverHeard = new HashSet<>();
 
   static LongStream seeds() {
     return LongStream.rangeClosed(1, 60);
@@ -57,7 +60,7 @@ class MirrorModelTest {
                   true,
                   List.of(),
                   Optional.empty()));
-          assertThat(mirrored.tasks().keySet()).as(at).containsAll(master.living());
+          assertThat(mirrored.tasks().keySet()).as(at).containsAll(known(master, mirrored));
         }
         if (random.nextBoolean()) {
           mirrored.event(master.snapshot());
@@ -73,8 +76,25 @@ class MirrorModelTest {
         mirrored.event(Messages.heartbeat());
       } else if (dice == 3) {
         master.giveUpOne();
+      } else if (dice == 5) {
+        cut(master, mirrored, random, at);
+      } else if (dice == 6) {
+        // A full reading beside the stream: it settles an agent's return, and shows no drift.
+        MesosPicture read = polled(master, mirrored, leader);
+        TruthCheck.Reading reading = TruthCheck.compare(read, mirrored.portion);
+        mirrored
+            .mirror
+            .unsettled()
+            .ifPresent(
+                agent ->
+                    mirrored.edit(
+                        edits -> mirrored.mirror.settleBy(agent, reading.tasks(), edits)));
+        assertThat(mirrored.mirror.unsettled()).as(at).isEmpty();
+        if (!mirrored.mirror.isRecovering()) {
+          assertThat(reading.suspects()).as(at).isEmpty();
+        }
       } else {
-        Set<String> livedBefore = master.living();
+        Set<String> livedBefore = known(master, mirrored);
         List<Event> told = master.step();
         Set<String> livesThroughout = master.living();
         livesThroughout.retainAll(livedBefore);
@@ -86,7 +106,7 @@ class MirrorModelTest {
       if (mirrored.hints.remove(MesosMirror.Hint.AGENTS) || random.nextInt(20) == 0) {
         listAgents(master, mirrored);
       }
-      assertThat(mirrored.tasks().keySet()).as(at).containsAll(master.living());
+      assertThat(mirrored.tasks().keySet()).as(at).containsAll(known(master, mirrored));
     }
 
     master.comeToRest().forEach(mirrored::event);
@@ -111,6 +131,32 @@ class MirrorModelTest {
             LongStream.rangeClosed(numbers.get(0), numbers.get(0) + numbers.size() - 1)
                 .boxed()
                 .toList());
+  }
+
+  /** What lives, without what came to be while nobody listened and is not told of yet. */
+  private Set<String> known(ModelMaster master, Mirrored mirrored) {
+    neverHeard.removeAll(mirrored.tasks().keySet());
+    Set<String> known = master.living();
+    known.removeAll(neverHeard);
+    return known;
+  }
+
+  /** The stream is cut; while nobody listens things happen, a failover perhaps among them. */
+  private void cut(ModelMaster master, Mirrored mirrored, Random random, String at) {
+    Set<String> livesThroughout = master.living();
+    livesThroughout.retainAll(mirrored.tasks().keySet());
+    for (int unheard = random.nextInt(40); unheard > 0; unheard--) {
+      if (random.nextInt(20) == 0) {
+        master.failOver();
+      } else {
+        master.step();
+      }
+      livesThroughout.retainAll(master.living());
+      assertThat(mirrored.tasks().keySet()).as(at).containsAll(livesThroughout);
+    }
+    mirrored.event(master.snapshot());
+    assertThat(mirrored.tasks().keySet()).as(at).containsAll(livesThroughout);
+    neverHeard.addAll(master.living());
   }
 
   private static void follow(

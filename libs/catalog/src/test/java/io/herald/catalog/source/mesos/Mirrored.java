@@ -93,6 +93,10 @@ final class Mirrored {
   static final class Hands extends Clock {
     private Instant now = Instant.parse("2026-11-21T10:00:00Z");
 
+    void turnTo(Instant time) {
+      now = time;
+    }
+
     void pass(Duration time) {
       now = now.plus(time);
     }

@@ -7,6 +7,7 @@ import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.mesos.leader.MasterAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -146,10 +147,14 @@ class RulesTest {
     return new RunningStatus(Optional.ofNullable(healthy), Arrays.asList(addresses), Map.of());
   }
 
+  private static Inquiry inquiry(Duration longestBackOff) {
+    return new Inquiry("GET /x", longestBackOff, new Faults(Clock.systemUTC()), Faults.Kind.AGENTS);
+  }
+
   @Test
   void anInquiryIsMadeOnceAtATimeAndRestsAfterwards() {
     Instant start = Instant.parse("2026-11-21T10:00:00Z");
-    Inquiry inquiry = new Inquiry("GET /x", Duration.ofSeconds(30));
+    Inquiry inquiry = inquiry(Duration.ofSeconds(30));
     assertThat(inquiry.next()).isEmpty();
     inquiry.wantAt(start.plusSeconds(5));
     inquiry.wantAt(start.plusSeconds(9));
@@ -171,7 +176,7 @@ class RulesTest {
   void anInquiryThatFailsIsMadeAgainEverLater() {
     Instant now = Instant.parse("2026-11-21T10:00:00Z");
     Duration longest = Duration.ofSeconds(8);
-    Inquiry inquiry = new Inquiry("GET /x", longest);
+    Inquiry inquiry = inquiry(longest);
     inquiry.wantAt(now);
     long bound = 500;
     for (int failure = 0; failure < 40; failure++) {

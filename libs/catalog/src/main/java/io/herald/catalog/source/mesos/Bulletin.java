@@ -1,0 +1,62 @@
+package io.herald.catalog.source.mesos;
+
+import io.herald.catalog.SourceStatus;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** How the source stands, for who asks. Any thread may read; the fields have one writer each. */
+final class Bulletin {
+
+  private final Map<String, LongAdder> events = new ConcurrentHashMap<>();
+  private volatile Optional<String> following = Optional.empty();
+  private volatile Optional<String> trouble = Optional.empty();
+  private volatile Optional<Instant> lastHeard = Optional.empty();
+  private volatile Optional<Instant> lastPicture = Optional.empty();
+  private volatile int recovering;
+
+  void heard(Instant now) {
+    lastHeard = Optional.of(now);
+  }
+
+  void event(String type, Instant now) {
+    events.computeIfAbsent(type, unused -> new LongAdder()).increment();
+    heard(now);
+  }
+
+  /** A whole picture has come by stream or poll. */
+  void pictured(String how, Instant now) {
+    following = Optional.of(how);
+    lastPicture = Optional.of(now);
+    if (how.equals("stream")) {
+      trouble = Optional.empty();
+    }
+  }
+
+  void cutOff(String why) {
+    following = Optional.empty();
+    trouble = Optional.of(why);
+  }
+
+  void recovering(int agents) {
+    recovering = agents;
+  }
+
+  SourceStatus status(String name, Skips skips, Faults faults) {
+    Map<String, Long> counts = new TreeMap<>();
+    events.forEach((type, count) -> counts.put(type, count.sum()));
+    return new SourceStatus(
+        name,
+        following,
+        trouble,
+        lastHeard,
+        lastPicture,
+        counts,
+        skips.counts(),
+        recovering,
+        faults.view());
+  }
+}

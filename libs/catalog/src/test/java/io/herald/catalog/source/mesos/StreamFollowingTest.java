@@ -1,0 +1,203 @@
+package io.herald.catalog.source.mesos;
+
+import static io.herald.catalog.source.mesos.Messages.added;
+import static io.herald.catalog.source.mesos.Messages.agent;
+import static io.herald.catalog.source.mesos.Messages.framework;
+import static io.herald.catalog.source.mesos.Messages.heartbeat;
+import static io.herald.catalog.source.mesos.Messages.status;
+import static io.herald.catalog.source.mesos.Messages.subscribed;
+import static io.herald.catalog.source.mesos.Messages.task;
+import static io.herald.catalog.source.mesos.Messages.updated;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.UnknownFieldSet;
+import io.herald.catalog.Catalog;
+import io.herald.catalog.SourceStatus;
+import io.herald.catalog.model.Task;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.mesos.v1.master.Protos.Event;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the source does beside its stream: it settles, checks, counts. */
+class StreamFollowingTest {
+
+  private static final Task.Id T1 = new Task.Id("F0", "t1");
+  private static final Task.Id T2 = new Task.Id("F0", "t2");
+  private static final String AGENTS =
+      "{\"slaves\":[{\"id\":\"S0\",\"pid\":\"slave(1)@10.0.0.10:5051\",\"active\":true}]}";
+
+  private final Catalog catalog = new Catalog(Clock.systemUTC());
+  private FakeMaster master;
+  private MesosSource source;
+
+  @BeforeEach
+  void start() throws Exception {
+    master = new FakeMaster();
+    master.documents.put("/slaves", AGENTS);
+    master.snapshot(() -> whole("t1", "t2"));
+  }
+
+  private void follow(Duration refresh) {
+    MesosOptions options = MesosOptions.of(master.address()).withRefresh(refresh);
+    source = new MesosSource(catalog, options, Clock.systemUTC());
+    source.start();
+    until(() -> has(T1) && has(T2));
+  }
+
+  @AfterEach
+  void stop() {
+    source.close();
+    master.close();
+  }
+
+  private static Event whole(String... tasks) {
+    return subscribed(
+        List.of(agent("S0", 10)),
+        List.of(),
+        List.of(framework("F0", "marathon")),
+        List.of(tasks).stream().map(id -> task("F0", id, "S0", "TASK_RUNNING").build()).toList());
+  }
+
+  private void state(String... tasks) {
+    StringBuilder list = new StringBuilder();
+    for (String id : tasks) {
+      list.append(list.isEmpty() ? "" : ",")
+          .append("{\"id\":\"" + id + "\",\"name\":\"web\",\"framework_id\":\"F0\",")
+          .append("\"slave_id\":\"S0\",\"state\":\"TASK_RUNNING\"}");
+    }
+    String leader = "master@" + master.address();
+    master.documents.put(
+        "/state",
+        """
+        {"pid":"%s","leader":"%s","id":"m","elected_time":1.5,"recovered_slaves":[],
+         "slaves":[{"id":"S0","hostname":"S0.example","pid":"slave(1)@10.0.0.10:5051"}],
+         "frameworks":[{"id":"F0","name":"marathon","tasks":[%s]}]}"""
+            .formatted(leader, leader, list));
+  }
+
+  private static void until(Callable<Boolean> condition) {
+    await().atMost(Duration.ofSeconds(30)).until(condition);
+  }
+
+  private boolean has(Task.Id id) {
+    return catalog.find(id).isPresent();
+  }
+
+  private SourceStatus.Fault fault(String kind) {
+    return source.status().faults().get(kind);
+  }
+
+  @Test
+  void aTaskThatDiedUnseenGoesWithoutAFurtherEvent() {
+    follow(Duration.ofMinutes(1));
+    master.snapshot(() -> subscribed(List.of(), List.of("S0"), List.of(), List.of()));
+    master.cut();
+    until(() -> source.status().recovering() == 1);
+    state("t1");
+    master.tell(added(agent("S0", 10)));
+    master.tell(added(framework("F0", "marathon")));
+    master.tell(added(task("F0", "t1", "S0", "TASK_RUNNING")));
+
+    until(() -> !has(T2));
+    assertThat(has(T1)).isTrue();
+    assertThat(source.status().events().getOrDefault("HEARTBEAT", 0L)).isZero();
+  }
+
+  @Test
+  void whatTheStreamLeavesOutIsFoundCountedAndMadeGood() {
+    state("t1", "t2");
+    follow(Duration.ofMillis(50));
+    until(() -> master.asked("/state") > 0);
+    assertThat(fault("drift").count()).isZero();
+
+    // The master has lost t2 and told nobody.
+    master.snapshot(() -> whole("t1"));
+    state("t1");
+    until(() -> !has(T2));
+    assertThat(has(T1)).isTrue();
+    assertThat(fault("drift").count()).isEqualTo(1);
+    assertThat(master.asked("SUBSCRIBE")).isEqualTo(2);
+    until(() -> fault("drift").since().isEmpty());
+  }
+
+  @Test
+  void theLeadersOwnWindowEndsTheWaiting() {
+    follow(Duration.ofMinutes(1));
+    master.documents.put("/flags", "{\"flags\":{\"agent_reregister_timeout\":\"20mins\"}}");
+    master.snapshot(() -> subscribed(List.of(), List.of(), List.of(), List.of()));
+    master.elected((double) Instant.now().minus(Duration.ofMinutes(15)).getEpochSecond());
+    master.cut();
+    int asked = master.asked("/flags");
+    until(() -> source.status().recovering() == 1 && master.asked("/flags") > asked);
+    master.tell(heartbeat());
+    until(() -> source.status().events().getOrDefault("HEARTBEAT", 0L) == 1);
+    assertThat(has(T1)).as("elected 15 of 20 minutes ago").isTrue();
+
+    master.elected((double) Instant.now().minus(Duration.ofMinutes(21)).getEpochSecond());
+    master.cut();
+    until(() -> !has(T1) && !has(T2));
+    assertThat(source.status().recovering()).isZero();
+  }
+
+  @Test
+  void eachFaultIsCountedAndItsEndIsSeen() {
+    follow(Duration.ofMillis(100));
+    master.statuses.put("/slaves", 500);
+    until(() -> fault("agents").count() > 1 && fault("agents").since().isPresent());
+    master.statuses.remove("/slaves");
+    until(() -> fault("agents").since().isEmpty());
+
+    master.refuse(404);
+    master.statuses.put("/state", 500);
+    state("t1");
+    master.cut();
+    until(() -> fault("stream").since().isPresent() && fault("state").since().isPresent());
+    master.statuses.remove("/state");
+    until(() -> fault("state").since().isEmpty());
+    assertThat(fault("stream").since()).as("polling is not as it should be").isPresent();
+    master.refuse(0);
+    until(() -> fault("stream").since().isEmpty());
+    assertThat(source.status().faults())
+        .containsOnlyKeys(
+            "stream",
+            "zookeeper",
+            "state",
+            "agents",
+            "frameworks",
+            "master",
+            "check",
+            "drift",
+            "apply");
+  }
+
+  @Test
+  void anEventAndAStateOfALaterMesosAreCountedAndPassedOver() {
+    follow(Duration.ofMinutes(1));
+    master.tell(new byte[] {0x08, (byte) 0xe7, 0x07}); // type 999
+    Event.Builder future = updated("F0", "TASK_RUNNING", status("t1", "TASK_RUNNING")).toBuilder();
+    future
+        .getTaskUpdatedBuilder()
+        .clearState()
+        .setUnknownFields(
+            UnknownFieldSet.newBuilder()
+                .addField(
+                    Event.TaskUpdated.STATE_FIELD_NUMBER,
+                    UnknownFieldSet.Field.newBuilder().addVarint(999).build())
+                .build());
+    master.tell(future.buildPartial().toByteArray());
+    master.tell(added(task("F0", "t3", "S0", "TASK_RUNNING")));
+    until(() -> has(new Task.Id("F0", "t3")));
+    assertThat(has(T1)).isTrue();
+    assertThat(source.status().events()).containsEntry("UNKNOWN", 1L);
+    assertThat(source.status().skipped())
+        .containsEntry("update to a state that this version does not know", 1L);
+    assertThat(source.status().following()).contains("stream");
+  }
+}
