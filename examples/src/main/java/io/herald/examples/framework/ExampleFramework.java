@@ -18,8 +18,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.mesos.v1.Protos.FrameworkID;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
@@ -67,12 +68,14 @@ public final class ExampleFramework implements AutoCloseable {
   private final MasterCalls master;
   private final Clock clock = Clock.systemUTC();
   private final ScheduledExecutorService loop =
-      Executors.newSingleThreadScheduledExecutor(
+      new ScheduledThreadPoolExecutor(
+          1,
           task -> {
             Thread thread = new Thread(task, "framework");
             thread.setDaemon(true);
             return thread;
-          });
+          },
+          new ThreadPoolExecutor.DiscardPolicy()); // what comes after the end has no effect
 
   private volatile Optional<FrameworkID> id;
   private Instant launchFrom = Instant.EPOCH;

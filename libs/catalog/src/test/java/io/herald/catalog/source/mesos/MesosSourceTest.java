@@ -93,6 +93,14 @@ class MesosSourceTest {
     await().atMost(Duration.ofSeconds(30)).until(condition);
   }
 
+  /** The leader is told apart from the tasks, and after them. */
+  private boolean knowsLeader() {
+    return catalog
+        .find(Masters.Id.MASTERS)
+        .flatMap(masters -> ((Masters) masters).leader())
+        .isPresent();
+  }
+
   private boolean has(Entity.Key key) {
     return catalog.find(key).isPresent();
   }
@@ -209,7 +217,7 @@ class MesosSourceTest {
     master.refuse(404);
     state("t1");
     follow(Duration.ofMillis(100), Duration.ofSeconds(20));
-    until(() -> has(T1));
+    until(() -> has(T1) && knowsLeader());
     changes.clear();
 
     master.documents.put("/state", garbage);
@@ -229,7 +237,7 @@ class MesosSourceTest {
     master.refuse(404);
     state("t1");
     follow(Duration.ofMillis(100), Duration.ofSeconds(20));
-    until(() -> has(T1));
+    until(() -> has(T1) && knowsLeader());
     changes.clear();
     master.documents.put("/state", state0("t2"));
     master.statuses.put("/state", 500);
