@@ -14,7 +14,6 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import io.herald.dns.transport.QueryCounters;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -43,13 +42,13 @@ public final class HttpApi implements AutoCloseable {
   private HttpApi(
       Supplier<Served> served,
       boolean https,
-      QueryCounters queries,
+      Counters counters,
       Supplier<ServiceStatus> status,
       Clock clock,
       InetSocketAddress wanted)
       throws IOException {
     this.served = requireNonNull(served, "served");
-    this.metrics = new Metrics(queries, status, clock);
+    this.metrics = new Metrics(counters, status, clock);
     this.server = server(wanted, https, status, clock);
     this.address = start(wanted);
   }
@@ -65,12 +64,12 @@ public final class HttpApi implements AutoCloseable {
   public static HttpApi open(
       Supplier<Served> served,
       boolean https,
-      QueryCounters queries,
+      Counters counters,
       Supplier<ServiceStatus> status,
       Clock clock,
       InetSocketAddress address)
       throws IOException {
-    return new HttpApi(served, https, queries, status, clock, address);
+    return new HttpApi(served, https, counters, status, clock, address);
   }
 
   /** Where it is served, with the real port. */

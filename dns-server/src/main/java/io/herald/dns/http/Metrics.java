@@ -3,8 +3,10 @@ package io.herald.dns.http;
 import com.linecorp.armeria.server.Route;
 import io.herald.catalog.EntityKind;
 import io.herald.catalog.SourceStatus;
+import io.herald.dns.forward.ForwardCounters;
 import io.herald.dns.naming.Problem;
 import io.herald.dns.record.RecordType;
+import io.herald.dns.transfer.TransferCounters;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.zone.QueryResponder.Transport;
 import io.herald.dns.zone.Rcode;
@@ -30,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * {@code /metrics} in Prometheus' text format. How the server stands is asked once for each scrape;
@@ -45,7 +48,7 @@ final class Metrics implements AutoCloseable {
   private final Clock clock;
   private volatile ServiceStatus now;
 
-  Metrics(QueryCounters queries, Supplier<ServiceStatus> status, Clock clock) {
+  Metrics(Counters counters, Supplier<ServiceStatus> status, Clock clock) {
     this.status = status;
     this.clock = clock;
     this.now = status.get();
@@ -55,7 +58,9 @@ final class Metrics implements AutoCloseable {
     new UptimeMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
     garbage.bindTo(registry);
-    bind(queries);
+    bind(counters.queries());
+    bind(counters.transfers());
+    bind(counters.forwarded());
     bindZone();
     bindCatalog();
     bindConfiguration();
@@ -160,6 +165,52 @@ final class Metrics implements AutoCloseable {
     FunctionCounter.builder(
             "herald.dns.connections.turned.away", queries, q -> (double) q.connectionsTurnedAway())
         .description("TCP connections closed at once because there were too many")
+        .register(registry);
+  }
+
+  private void bind(TransferCounters transfers) {
+    String what = "Transfers of the zone, by what was sent";
+    tagged("herald.dns.transfers", what, "kind", "whole", transfers, TransferCounters::whole);
+    tagged(
+        "herald.dns.transfers",
+        what,
+        "kind",
+        "incremental",
+        transfers,
+        TransferCounters::incremental);
+    tagged("herald.dns.transfers", what, "kind", "current", transfers, TransferCounters::current);
+    tagged("herald.dns.transfers", what, "kind", "refused", transfers, TransferCounters::refused);
+    String notify = "NOTIFY messages, by whether the secondary took them";
+    tagged("herald.dns.notify", notify, "result", "taken", transfers, TransferCounters::notified);
+    tagged(
+        "herald.dns.notify",
+        notify,
+        "result",
+        "repeated",
+        transfers,
+        TransferCounters::notifyRetries);
+  }
+
+  private void bind(ForwardCounters forwarded) {
+    String what = "Questions about foreign names, by what became of them";
+    String name = "herald.dns.forwarded";
+    tagged(name, what, "kind", "taken", forwarded, ForwardCounters::questions);
+    tagged(name, what, "kind", "upstream", forwarded, ForwardCounters::asked);
+    tagged(name, what, "kind", "failed", forwarded, ForwardCounters::failed);
+    tagged(name, what, "kind", "refused", forwarded, ForwardCounters::refused);
+    tagged(name, what, "kind", "overload", forwarded, ForwardCounters::overload);
+  }
+
+  private <T> void tagged(
+      String name,
+      String description,
+      String key,
+      String value,
+      T counters,
+      ToLongFunction<T> count) {
+    FunctionCounter.builder(name, counters, c -> (double) count.applyAsLong(c))
+        .description(description)
+        .tag(key, value)
         .register(registry);
   }
 

@@ -207,7 +207,11 @@ public final class DnsService implements AutoCloseable {
         ListenAddresses.of(Parameter.LISTENER.key(), config.dns().listeners());
     DnsEndpoints endpoints =
         DnsEndpoints.open(
-            config.dns(), listeners, running()::responder, this::answerSlowly, lasting.queries());
+            config.dns(),
+            listeners,
+            running()::responder,
+            this::answerSlowly,
+            lasting.counters().queries());
     log.info(
         "answering for {}. over UDP and TCP at {}", config.zone().domain(), endpoints.addresses());
     if (!endpoints.tlsAddresses().isEmpty()) {
@@ -233,7 +237,7 @@ public final class DnsService implements AutoCloseable {
           HttpApi.open(
               this::served,
               https,
-              lasting.queries(),
+              lasting.counters(),
               this::status,
               clock,
               new InetSocketAddress(listener, config.http().port()));

@@ -1,8 +1,6 @@
 package io.herald.dns.server;
 
-import io.herald.dns.forward.ForwardCounters;
-import io.herald.dns.transfer.TransferCounters;
-import io.herald.dns.transport.QueryCounters;
+import io.herald.dns.http.Counters;
 import io.herald.dns.zone.CookieSecrets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -18,9 +16,7 @@ record Lasting(
     SecureRandom random,
     CookieSecrets cookies,
     SerialFiles serials,
-    QueryCounters queries,
-    TransferCounters transfers,
-    ForwardCounters forwarded) {
+    Counters counters) {
 
   static Lasting of(Clock clock) {
     SecureRandom random = new SecureRandom();
@@ -29,8 +25,6 @@ record Lasting(
         random,
         new CookieSecrets(clock, random::nextLong),
         new SerialFiles(clock),
-        new QueryCounters(),
-        new TransferCounters(),
-        new ForwardCounters());
+        new Counters());
   }
 }

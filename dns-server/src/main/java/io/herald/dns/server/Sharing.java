@@ -48,12 +48,13 @@ final class Sharing implements AutoCloseable {
     DnsConfig.Transfer transfer = config.transfer();
     TsigKeys keys = keys(transfer);
     Journal journal = new Journal(transfer.journalRecords());
-    this.notifier = new Notifier(zone, transfer.secondaries(), keys, lasting.transfers());
+    this.notifier =
+        new Notifier(zone, transfer.secondaries(), keys, lasting.counters().transfers());
     TransferAccess access = new TransferAccess(allowed(transfer), keys);
     this.slow =
         new SlowQueries(
             new TransferService(
-                zone, journal, keys, access, TRANSFERS_AT_ONCE, lasting.transfers()),
+                zone, journal, keys, access, TRANSFERS_AT_ONCE, lasting.counters().transfers()),
             new SignedQueries(responder, keys),
             forwarder(config.forwarding(), lasting));
     zone.subscribe(journal);
@@ -101,7 +102,7 @@ final class Sharing implements AutoCloseable {
                 forwarding.cachedAnswers(),
                 ForwardSettings.DEFAULT_AT_ONCE),
             lasting.clock(),
-            lasting.forwarded()));
+            lasting.counters().forwarded()));
   }
 
   private static List<InetSocketAddress> sockets(List<Endpoint> servers) {

@@ -17,7 +17,6 @@ import io.herald.dns.naming.NamingOptions;
 import io.herald.dns.naming.ZoneWriter;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
-import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
 import java.net.InetAddress;
@@ -110,7 +109,7 @@ final class ApiFixture {
         HttpApi.open(
             () -> served,
             https,
-            new QueryCounters(),
+            new Counters(),
             () -> status(zone, naming),
             CLOCK,
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
