@@ -95,7 +95,7 @@ class ReloadTest {
 
   @Test
   void anotherDomainIsServedInPlaceOfTheOldOne() throws Exception {
-    reload("'domain': 'dc1.example',");
+    reload("'domain': 'dc1.example', 'externalOn': false,");
     awaitAddress("web-app.marathon.dc1.example");
     assertThat(dig.rcode("web-app.marathon.mesos", Type.A)).isEqualTo("REFUSED");
     assertThat(get("/v1/hosts/web-app.marathon.dc1.example").body()).contains("127.0.0.1");

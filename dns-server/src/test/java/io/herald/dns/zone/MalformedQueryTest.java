@@ -83,7 +83,7 @@ class MalformedQueryTest {
             "abcd 0100 0001 0000 0000 0002"
                 + QUESTION
                 + "00 0029 0200 00000000 0000"
-                + "c00c 00fa 00ff 00000000 0002 0102");
+                + "c00c 0010 0001 00000000 0002 0161");
     responder.respond(query, query.length, Transport.UDP);
     assertThat(responder.rcode()).isEqualTo(Rcode.NOERROR);
   }
