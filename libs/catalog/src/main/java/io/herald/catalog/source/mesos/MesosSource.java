@@ -194,6 +194,10 @@ public final class MesosSource implements CatalogSource {
         }
         mirror.passTime(edits);
         edits.commit();
+        // Without the leader and the pids their names would be denied, and the denial kept.
+        if (streaming && !leader.isOpen() && !frameworks.isOpen()) {
+          portion.complete();
+        }
         bulletin.recovering(mirror.recoveringAgents());
         check.plan();
         askWhatIsDue();
@@ -369,11 +373,11 @@ public final class MesosSource implements CatalogSource {
     Instant now = clock.instant();
     state.answered(now);
     state.wantAt(now.plus(look()));
+    Endpoint leads = new Endpoint(answer.leader().host(), answer.leader().port());
+    mirror.masters(masters.told(leads), edits);
     edits.commit();
     edits = portion.edit();
     mirror.picture(answer.picture());
-    Endpoint leads = new Endpoint(answer.leader().host(), answer.leader().port());
-    mirror.masters(masters.told(leads), edits);
     bulletin.heard(now);
     if (!saidPolling) {
       saidPolling = true;
