@@ -18,7 +18,7 @@ import java.util.Map;
  */
 final class ZoneFeed implements ZoneWriter {
 
-  private static final int PIECE = 4096;
+  private static final int PIECE = 256;
 
   private final Zone zone;
   private final Map<RecordType, Long> records = new EnumMap<>(RecordType.class);

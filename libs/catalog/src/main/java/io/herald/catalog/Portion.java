@@ -6,7 +6,7 @@ import io.herald.catalog.model.Entity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,7 +149,7 @@ public final class Portion {
   private static Map<EntityKind, Map<Entity.Key, Entity>> empty() {
     Map<EntityKind, Map<Entity.Key, Entity>> kinds = new EnumMap<>(EntityKind.class);
     for (EntityKind kind : EntityKind.values()) {
-      kinds.put(kind, new HashMap<>());
+      kinds.put(kind, new LinkedHashMap<>());
     }
     return kinds;
   }
