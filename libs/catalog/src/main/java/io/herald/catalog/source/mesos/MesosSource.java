@@ -220,6 +220,7 @@ public final class MesosSource implements CatalogSource {
           messages.picture("subscription " + connections, event.getSubscribed().getGetState());
       mirror.picture(picture);
       pictured("stream");
+      reader.forget();
       Instant now = clock.instant();
       state.cancel();
       agents.wantAt(now.plus(look()));
