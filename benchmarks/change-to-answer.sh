@@ -7,5 +7,8 @@ cd "$(dirname "$0")/.."
 mvn -B -q -Pquick -pl benchmarks -am package
 java=java
 [ -n "${JAVA_HOME:-}" ] && java=$JAVA_HOME/bin/java
+instances=10
+job=benchmarks/target/http-example.yaml
+sed "s/^instances: .*/instances: $instances/" examples/http-example.yaml >"$job"
 exec "$java" -XX:+UseSerialGC -XX:-UsePerfData -cp target/herald.jar:benchmarks/target/classes \
-  io.herald.benchmarks.ChangeToAnswer target/herald.jar examples/http-example.yaml "${1:-50}"
+  io.herald.benchmarks.ChangeToAnswer target/herald.jar "$job" "$instances" "${1:-50}"

@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.Section;
@@ -27,6 +28,7 @@ import org.xbill.DNS.Type;
 final class AnswerWatch implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 1000;
+  private static final int LONGEST_ANSWER = 1232;
   private static final long PAUSE_NANOS = 200_000;
 
   private final InetSocketAddress server;
@@ -37,8 +39,10 @@ final class AnswerWatch implements AutoCloseable {
 
   AnswerWatch(InetSocketAddress server, String owner) throws IOException {
     this.server = server;
-    this.query =
-        Message.newQuery(Record.newRecord(Name.fromString(owner), Type.SRV, DClass.IN)).toWire();
+    Message question =
+        Message.newQuery(Record.newRecord(Name.fromString(owner), Type.SRV, DClass.IN));
+    question.addRecord(new OPTRecord(LONGEST_ANSWER, 0, 0), Section.ADDITIONAL);
+    this.query = question.toWire();
   }
 
   void start() {
@@ -55,7 +59,7 @@ final class AnswerWatch implements AutoCloseable {
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.setSoTimeout(TIMEOUT_MILLIS);
       DatagramPacket question = new DatagramPacket(query, query.length, server);
-      DatagramPacket answer = new DatagramPacket(new byte[4096], 4096);
+      DatagramPacket answer = new DatagramPacket(new byte[LONGEST_ANSWER], LONGEST_ANSWER);
       while (!closed) {
         socket.send(question);
         try {

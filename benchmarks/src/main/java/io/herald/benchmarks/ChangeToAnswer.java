@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,9 @@ import java.util.regex.Pattern;
 
 /**
  * How long from TASK_RUNNING leaving the master to the first correct DNS answer. An instance of the
- * demo's job is killed again and again; its replacement's first TASK_RUNNING and the first answer
- * with its port are timed in this process, by one clock.
+ * job is killed again and again, each in its turn: who fails often in a row is restarted later and
+ * later. The replacement's first TASK_RUNNING and the first answer with its port are timed in this
+ * process, by one clock.
  */
 public final class ChangeToAnswer {
 
@@ -35,12 +37,13 @@ public final class ChangeToAnswer {
   private ChangeToAnswer() {}
 
   /**
-   * @param args the application jar, the job file, and how many restarts
+   * @param args the application jar, the job file, how many instances it has, how many restarts
    */
   public static void main(String[] args) throws Exception {
     Path jar = Path.of(args[0]);
     Path job = Path.of(args[1]);
-    int restarts = Integer.parseInt(args[2]);
+    int instances = Integer.parseInt(args[2]);
+    int restarts = Integer.parseInt(args[3]);
     String executor =
         "exec \"$JAVA_HOME/bin/java\" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData"
             + " -jar \"$HERALD_JAR\" executor";
@@ -61,9 +64,9 @@ public final class ChangeToAnswer {
       MesosView mesos = new MesosView(cluster.masterUri());
       try (AnswerWatch answers = new AnswerWatch(cluster.dnsAddress(), SRV)) {
         answers.start();
-        awaitTwo(mesos, answers);
+        awaitAll(instances, mesos, answers);
         for (int i = 1; i <= restarts; i++) {
-          RunningTask fresh = replaceOne(mesos, answers);
+          RunningTask fresh = replaceOldest(instances, mesos, answers);
           OptionalLong answered = answers.firstAnswered(fresh.ports().get("http"));
           millis.add((answered.orElseThrow() - running.get(fresh.id())) / 1e6);
           System.out.printf("%3d of %d: %.2f ms%n", i, restarts, millis.get(i - 1));
@@ -73,26 +76,33 @@ public final class ChangeToAnswer {
     report(millis);
   }
 
-  private static List<RunningTask> awaitTwo(MesosView mesos, AnswerWatch answers)
+  private static List<RunningTask> awaitAll(int instances, MesosView mesos, AnswerWatch answers)
       throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (System.nanoTime() < deadline) {
       List<RunningTask> tasks = mesos.runningTasks();
-      if (tasks.size() == 2
+      if (tasks.size() == instances
           && tasks.stream()
               .allMatch(task -> answers.firstAnswered(task.ports().get("http")).isPresent())) {
         return tasks;
       }
       Thread.sleep(20);
     }
-    throw new IllegalStateException("two instances, answered by DNS, did not come in 2 minutes");
+    throw new IllegalStateException(
+        instances + " instances, answered by DNS, did not come in 2 minutes");
   }
 
-  private static RunningTask replaceOne(MesosView mesos, AnswerWatch answers) throws Exception {
+  private static RunningTask replaceOldest(int instances, MesosView mesos, AnswerWatch answers)
+      throws Exception {
     List<RunningTask> before = mesos.runningTasks();
     Set<String> known = new HashSet<>();
     before.forEach(task -> known.add(task.id()));
-    RunningTask victim = before.get(0);
+    RunningTask victim =
+        before.stream()
+            .min(
+                Comparator.comparing(
+                    task -> answers.firstAnswered(task.ports().get("http")).orElseThrow()))
+            .orElseThrow();
     kill(victim.host() + ":" + victim.ports().get("http"));
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (mesos.runningTasks().stream().anyMatch(task -> task.id().equals(victim.id()))) {
@@ -101,7 +111,7 @@ public final class ChangeToAnswer {
       }
       Thread.sleep(10);
     }
-    return awaitTwo(mesos, answers).stream()
+    return awaitAll(instances, mesos, answers).stream()
         .filter(task -> !known.contains(task.id()))
         .findFirst()
         .orElseThrow();

@@ -145,8 +145,13 @@ public final class Agent implements AgentPort, AutoCloseable {
     }
   }
 
-  /** The daemon dies and is there again: executors lose their connections and keep running. */
+  /**
+   * The daemon dies and is there again: executors lose their connections and keep running, and
+   * which updates were under way is no longer known.
+   */
   public void restart() {
+    tasks.replaceAll(
+        (key, task) -> task.toBuilder().clearStatusUpdateState().clearStatusUpdateUuid().build());
     containers.values().forEach(Container::breakOff);
   }
 

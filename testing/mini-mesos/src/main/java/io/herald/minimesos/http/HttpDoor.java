@@ -9,7 +9,6 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.herald.minimesos.loop.EventLoop;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -66,18 +65,13 @@ public final class HttpDoor implements AutoCloseable {
     try {
       server.start().join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof BindException) {
-        throw new IOException(
-            who
-                + ": port "
-                + port
-                + " of "
-                + InetAddress.getLoopbackAddress().getHostAddress()
-                + " is taken by another process; stop that one, or choose another port (0 = any"
-                + " free one)",
-            e.getCause());
-      }
-      throw new IOException(who + ": no server on port " + port + ": " + e.getMessage(), e);
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException(
+          String.format(
+              "%s: can't listen on %s:%d: %s; stop what uses the port, or choose another (0 = any"
+                  + " free one)",
+              who, InetAddress.getLoopbackAddress().getHostAddress(), port, cause.getMessage()),
+          cause);
     }
     return new HttpDoor(server, server.activeLocalPort());
   }
