@@ -238,6 +238,7 @@ final class Answering implements AutoCloseable {
         feed.records(),
         cluster.catalogStatus(),
         cluster.status(),
+        cluster.saved(),
         served.naming().problems().counts(),
         configuration);
   }

@@ -78,6 +78,7 @@ public final class DnsService implements AutoCloseable {
     try {
       sayWhatHasNoEffect(first);
       Cluster cluster = new Cluster(first, clock);
+      cluster.restore(first);
       answering = Answering.of(first, cluster, null, lasting);
       dns.prepare(first).make();
       http.prepare(first).make();
@@ -151,6 +152,7 @@ public final class DnsService implements AutoCloseable {
     }
     dns.get().ifPresent(sockets -> sockets.respondWith(next.answering()::responder));
     end(old, next.answering());
+    next.answering().cluster().keep(next.answering().config());
     configuration = configuration.taken(clock.instant());
     log.info("another configuration is in force: {}", describe());
   }
