@@ -115,8 +115,7 @@ final class Cluster implements AutoCloseable {
   /** Saves the picture where this configuration says, from now on. */
   void keep(DnsConfig config) {
     Optional<Kept> next = keeper(config);
-    boolean same =
-        kept.map(k -> k.file() + k.name()).equals(next.map(k -> k.file() + k.name()));
+    boolean same = kept.map(k -> k.file() + k.name()).equals(next.map(k -> k.file() + k.name()));
     if (!same) {
       kept.ifPresent(k -> k.keeper().close());
       kept = next;
