@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -247,6 +248,15 @@ public final class Naming implements CatalogListener {
                     after.stream().map(this::contribution))
                 .flatMap(contributions -> contributions)
                 .iterator());
+    if (!loaded && touched.contains(Masters.Id.MASTERS)) {
+      tellOfMasters();
+    }
+  }
+
+  /** Who leads is known from ZooKeeper, before any master has told of its cluster. */
+  private void tellOfMasters() {
+    Contribution known = mastersInputs().contribution(options, problem -> {});
+    zone.complete(known.records().stream().map(ResourceRecord::owner).collect(Collectors.toSet()));
   }
 
   /**

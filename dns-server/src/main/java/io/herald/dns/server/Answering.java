@@ -248,6 +248,7 @@ final class Answering implements AutoCloseable {
         feed.records(),
         cluster.catalogStatus(),
         cluster.status(),
+        cluster.saved(),
         served.naming().problems().counts(),
         configuration);
   }
