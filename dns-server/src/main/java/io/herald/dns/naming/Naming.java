@@ -8,6 +8,7 @@ import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Task;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.ResourceRecord;
@@ -255,8 +256,8 @@ public final class Naming implements CatalogListener {
 
   /** Who leads is known from ZooKeeper, before any master has told of its cluster. */
   private void tellOfMasters() {
-    Contribution known = mastersInputs().contribution(options, problem -> {});
-    zone.complete(known.records().stream().map(ResourceRecord::owner).collect(Collectors.toSet()));
+    Contribution told = known.mastersInputs().contribution(options, problem -> {});
+    zone.complete(told.records().stream().map(ResourceRecord::owner).collect(Collectors.toSet()));
   }
 
   /**
