@@ -219,7 +219,7 @@ final class NameServer implements AutoCloseable {
   /** Tells Knot or NSD to read the zone file again. */
   void reload(Path zone) throws IOException {
     Files.setLastModifiedTime(zone, FileTime.from(Instant.now()));
-    Commands.run("kill", "-HUP", Long.toString(process.pid()));
+    Commands.run("sh", "-c", "kill -HUP " + process.pid());
   }
 
   @Override
