@@ -84,7 +84,8 @@ class DnsIT {
   }
 
   private static void hangUp(Process process) throws Exception {
-    Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
+    // The shell's own: a bare Debian has no program of that name.
+    Process kill = new ProcessBuilder("sh", "-c", "kill -HUP " + process.pid()).start();
     assertThat(kill.waitFor()).isZero();
   }
 

@@ -148,7 +148,7 @@ final class Known {
     } else if (key instanceof Masters.Id) {
       return Optional.of(mastersInputs());
     }
-    // Announcements have no names of their own yet.
+    // Announcements are named beside this: naming.announcement.
     return Optional.empty();
   }
 
@@ -173,7 +173,7 @@ final class Known {
         : Optional.of(services.key(task, framework));
   }
 
-  private Inputs.OfMasters mastersInputs() {
+  Inputs.OfMasters mastersInputs() {
     List<Endpoint> list = new ArrayList<>(options.masters());
     if (list.isEmpty()) {
       masters.leader().ifPresent(list::add);

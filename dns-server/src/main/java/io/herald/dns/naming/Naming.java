@@ -8,6 +8,7 @@ import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Task;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.ResourceRecord;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -247,6 +249,15 @@ public final class Naming implements CatalogListener {
                     after.stream().map(this::contribution))
                 .flatMap(contributions -> contributions)
                 .iterator());
+    if (!loaded && touched.contains(Masters.Id.MASTERS)) {
+      tellOfMasters();
+    }
+  }
+
+  /** Who leads is known from ZooKeeper, before any master has told of its cluster. */
+  private void tellOfMasters() {
+    Contribution told = known.mastersInputs().contribution(options, problem -> {});
+    zone.complete(told.records().stream().map(ResourceRecord::owner).collect(Collectors.toSet()));
   }
 
   /**
