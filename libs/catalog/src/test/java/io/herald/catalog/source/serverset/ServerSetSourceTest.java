@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.herald.catalog.Catalog;
 import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.EntityKind;
+import io.herald.catalog.Skipped;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Endpoint;
 import io.herald.minizookeeper.MiniZooKeeper;
@@ -157,6 +158,7 @@ class ServerSetSourceTest {
 
     assertThat(announcements()).isEqualTo(1);
     assertThat(source.status().skipped()).containsEntry("announcement", 1L);
+    assertThat(source.skipped()).extracting(Skipped::kind).containsExactly("announcement");
   }
 
   @Test
@@ -221,6 +223,9 @@ class ServerSetSourceTest {
             source.status().trouble().orElse("").contains("refuses to let us read /aurora; check"));
     assertThat(catalog.status().complete()).isFalse();
     assertThat(source.status().skipped()).containsEntry("folder of announcements", 1L);
+    assertThat(source.skipped())
+        .extracting(Skipped::kind)
+        .containsExactly("folder of announcements");
   }
 
   @Test
