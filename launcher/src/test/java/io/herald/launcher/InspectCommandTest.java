@@ -129,7 +129,7 @@ class InspectCommandTest {
   }
 
   @Test
-  void aTaskHasTheNamesThatMesosDnsGivesIt() throws Exception { // D17
+  void d17_aTaskHasTheNamesThatMesosDnsGivesIt() throws Exception {
     Path job =
         Files.writeString(
             folder.resolve("job.yaml"),

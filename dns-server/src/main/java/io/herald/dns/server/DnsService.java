@@ -79,9 +79,11 @@ public final class DnsService implements AutoCloseable {
       sayWhatHasNoEffect(first);
       Cluster cluster = new Cluster(first, clock);
       cluster.restore(first);
-      answering = Answering.of(first, cluster, null, lasting);
+      Answering made = Answering.of(first, cluster, null, lasting);
+      answering = made;
       dns.prepare(first).make();
       http.prepare(first).make();
+      made.begin();
       cluster.start();
     } catch (IOException | RuntimeException e) {
       close();
@@ -140,6 +142,7 @@ public final class DnsService implements AutoCloseable {
       return;
     }
     successor = null;
+    next.answering().takePlaceOf(old);
     answering = next.answering();
     try {
       next.makeMoves();
@@ -152,6 +155,7 @@ public final class DnsService implements AutoCloseable {
     }
     dns.get().ifPresent(sockets -> sockets.respondWith(next.answering()::responder));
     end(old, next.answering());
+    next.answering().begin();
     next.answering().cluster().keep(next.answering().config());
     configuration = configuration.taken(clock.instant());
     log.info("another configuration is in force: {}", describe());

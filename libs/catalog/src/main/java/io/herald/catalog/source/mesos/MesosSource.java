@@ -263,6 +263,7 @@ public final class MesosSource implements CatalogSource {
     MesosPicture picture =
         messages.picture("subscription " + connections, event.getSubscribed().getGetState());
     mirror.picture(picture);
+    reader.forget();
     Instant now = clock.instant();
     bulletin.pictured("stream", now);
     faults.end(Faults.Kind.STREAM);
