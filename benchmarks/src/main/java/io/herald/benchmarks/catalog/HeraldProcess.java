@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -40,26 +41,41 @@ final class HeraldProcess implements AutoCloseable {
       httpPort = http.getLocalPort();
     }
     File output = log.toFile();
+    List<String> command = scheduled();
+    command.addAll(
+        List.of(
+            herald.toString(),
+            "dns",
+            "--masters",
+            master,
+            "--domain",
+            "mesos",
+            "--listener",
+            "127.0.0.1",
+            "--port",
+            String.valueOf(dnsPort),
+            "--http-listener",
+            "127.0.0.1",
+            "--http-port",
+            String.valueOf(httpPort)));
     ProcessBuilder builder =
-        new ProcessBuilder(
-                herald.toString(),
-                "dns",
-                "--masters",
-                master,
-                "--domain",
-                "mesos",
-                "--listener",
-                "127.0.0.1",
-                "--port",
-                String.valueOf(dnsPort),
-                "--http-listener",
-                "127.0.0.1",
-                "--http-port",
-                String.valueOf(httpPort))
-            .redirectErrorStream(true)
-            .redirectOutput(output);
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output);
     builder.environment().put("HERALD_JAVA_OPTS", String.join(" ", jvmOptions));
     process = builder.start();
+  }
+
+  /**
+   * How a command line of a process that is measured, or that measures, begins: with what {@code
+   * MEASURED_PREFIX} holds in the environment, {@code taskset -c 0} say.
+   */
+  static List<String> scheduled() {
+    List<String> command = new ArrayList<>();
+    for (String word : System.getenv().getOrDefault("MEASURED_PREFIX", "").split(" +", -1)) {
+      if (!word.isEmpty()) {
+        command.add(word);
+      }
+    }
+    return command;
   }
 
   int dnsPort() {

@@ -101,7 +101,9 @@ public final class ReturnStorm {
   }
 
   private static Process asker(int port, int tasks) throws IOException {
-    return new ProcessBuilder(
+    List<String> command = HeraldProcess.scheduled();
+    command.addAll(
+        List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
             "-Xmn64m",
@@ -111,7 +113,8 @@ public final class ReturnStorm {
             SteadyAsker.class.getName(),
             String.valueOf(port),
             String.valueOf(tasks),
-            String.valueOf(QUESTIONS_PER_SECOND))
+            String.valueOf(QUESTIONS_PER_SECOND)));
+    return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.INHERIT)
         .start();
