@@ -85,6 +85,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   private void closeWhenIdle(ChannelHandlerContext context) {
     long left = idleNanos - (System.nanoTime() - lastQuery);
     if (left <= 0) {
+      if (context.channel().isActive()) {
+        counters.countIdle();
+      }
       close(context);
     } else if (context.channel().isActive()) {
       var unused =
@@ -186,6 +189,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     }
     if (later.send(context)) {
       lastQuery = System.nanoTime(); // who is being sent to isn't idle
+      if (later.isReady() && context.channel().isWritable()) {
+        // A client that reads fast would keep this thread from all the others.
+        context.executor().execute(() -> answerUnread(context));
+      }
     }
     if (ending && !later.isOwing() && (unread == null || !holdsMessage(unread))) {
       context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);

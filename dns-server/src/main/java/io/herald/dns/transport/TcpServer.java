@@ -25,6 +25,8 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,9 @@ public final class TcpServer implements AutoCloseable {
   private final SlowPath slowPath;
   private final QueryCounters counters;
   private final ConnectionLimits limits;
+  private final ConnectionLimits handshakes;
+  private final ExecutorService handshakeThread =
+      Executors.newSingleThreadExecutor(new DefaultThreadFactory("dns-tls", true));
   private final FastThreadLocal<TcpWorkspace> workspaces;
   private volatile Supplier<QueryResponder> responders;
   private final EventLoopGroup threads;
@@ -69,6 +74,8 @@ public final class TcpServer implements AutoCloseable {
     this.responders = responders;
     this.limits =
         new ConnectionLimits(settings.tcpConnections(), settings.tcpConnectionsPerClient());
+    this.handshakes =
+        new ConnectionLimits(settings.tlsHandshakes(), settings.tlsHandshakesPerClient());
     this.workspaces =
         new FastThreadLocal<>() {
           @Override
@@ -141,9 +148,17 @@ public final class TcpServer implements AutoCloseable {
 
   private void accept(SocketChannel channel, @Nullable ServerCertificate certificate) {
     InetSocketAddress remote = channel.remoteAddress();
+    if (remote != null && certificate != null && !handshakes.enter(remote.getAddress())) {
+      counters.countHandshakeTurnedAway();
+      var unused = channel.close();
+      return;
+    }
     boolean served = remote != null && limits.enter(remote.getAddress());
     counters.countConnection(served);
     if (!served) {
+      if (remote != null && certificate != null) {
+        handshakes.leave(remote.getAddress());
+      }
       var unused = channel.close();
       return;
     }
@@ -151,9 +166,7 @@ public final class TcpServer implements AutoCloseable {
     channel.closeFuture().addListener(closed -> limits.leave(client));
     connections.add(channel);
     if (certificate != null) {
-      SslHandler tls = certificate.context().newHandler(channel.alloc());
-      tls.setHandshakeTimeout(settings.tcpIdle().toMillis(), TimeUnit.MILLISECONDS);
-      channel.pipeline().addLast(tls);
+      shakeHands(channel, certificate, client);
     }
     channel
         .pipeline()
@@ -165,6 +178,22 @@ public final class TcpServer implements AutoCloseable {
                 counters,
                 certificate == null ? Transport.TCP : Transport.TLS,
                 client));
+  }
+
+  /**
+   * Its cryptography is done in a thread of its own: connections that are there go on meanwhile.
+   */
+  private void shakeHands(
+      SocketChannel channel, ServerCertificate certificate, InetAddress client) {
+    SslHandler tls = certificate.context().newHandler(channel.alloc(), handshakeThread);
+    tls.setHandshakeTimeout(settings.tlsHandshakeTime().toMillis(), TimeUnit.MILLISECONDS);
+    channel.pipeline().addLast(tls);
+    tls.handshakeFuture()
+        .addListener(
+            done -> {
+              handshakes.leave(client);
+              counters.countHandshake(done.isSuccess());
+            });
   }
 
   /** Number of connections that are open now. */
@@ -183,5 +212,6 @@ public final class TcpServer implements AutoCloseable {
     threads
         .shutdownGracefully(0, END_WITHIN_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(2 * END_WITHIN_SECONDS, TimeUnit.SECONDS);
+    handshakeThread.shutdown();
   }
 }
