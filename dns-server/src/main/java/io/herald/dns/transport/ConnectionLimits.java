@@ -31,6 +31,21 @@ final class ConnectionLimits {
       open.decrementAndGet();
       return false;
     }
+    return takeOwn(client);
+  }
+
+  /** Whether all places are taken. */
+  boolean isFull() {
+    return open.get() >= most;
+  }
+
+  /** As {@link #enter}, for whom a place is being made: only the client's own limit counts. */
+  boolean enterBeyond(InetAddress client) {
+    open.incrementAndGet();
+    return takeOwn(client);
+  }
+
+  private boolean takeOwn(InetAddress client) {
     if (clients.merge(host(client), 1, Integer::sum) > mostOfOne) {
       leave(client);
       return false;

@@ -41,6 +41,7 @@ public final class TcpServer implements AutoCloseable {
 
   private static final int BACKLOG = 1024;
   private static final long END_WITHIN_SECONDS = 2;
+  private static final long ROOM_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   /**
    * Replies that the client hasn't taken: from so many bytes on nothing more is read or answered.
@@ -51,7 +52,7 @@ public final class TcpServer implements AutoCloseable {
   private final SlowPath slowPath;
   private final QueryCounters counters;
   private final ConnectionLimits limits;
-  private final ConnectionLimits handshakes;
+  private final Handshakes handshakes;
   private final ExecutorService handshakeThread =
       Executors.newSingleThreadExecutor(new DefaultThreadFactory("dns-tls", true));
   private final FastThreadLocal<TcpWorkspace> workspaces;
@@ -75,7 +76,7 @@ public final class TcpServer implements AutoCloseable {
     this.limits =
         new ConnectionLimits(settings.tcpConnections(), settings.tcpConnectionsPerClient());
     this.handshakes =
-        new ConnectionLimits(settings.tlsHandshakes(), settings.tlsHandshakesPerClient());
+        new Handshakes(settings.tlsHandshakes(), settings.tlsHandshakesPerClient(), counters);
     this.workspaces =
         new FastThreadLocal<>() {
           @Override
@@ -148,17 +149,7 @@ public final class TcpServer implements AutoCloseable {
 
   private void accept(SocketChannel channel, @Nullable ServerCertificate certificate) {
     InetSocketAddress remote = channel.remoteAddress();
-    if (remote != null && certificate != null && !handshakes.enter(remote.getAddress())) {
-      counters.countHandshakeTurnedAway();
-      var unused = channel.close();
-      return;
-    }
-    boolean served = remote != null && limits.enter(remote.getAddress());
-    counters.countConnection(served);
-    if (!served) {
-      if (remote != null && certificate != null) {
-        handshakes.leave(remote.getAddress());
-      }
+    if (remote == null || !mayStay(channel, remote.getAddress(), certificate != null)) {
       var unused = channel.close();
       return;
     }
@@ -166,7 +157,7 @@ public final class TcpServer implements AutoCloseable {
     channel.closeFuture().addListener(closed -> limits.leave(client));
     connections.add(channel);
     if (certificate != null) {
-      shakeHands(channel, certificate, client);
+      shakeHands(channel, certificate);
     }
     channel
         .pipeline()
@@ -180,20 +171,44 @@ public final class TcpServer implements AutoCloseable {
                 client));
   }
 
+  private boolean mayStay(SocketChannel channel, InetAddress client, boolean tls) {
+    if (tls && !handshakes.begin(channel, client)) {
+      return false;
+    }
+    boolean served = limits.enter(client);
+    if (!served && limits.isFull() && closeIdlest()) {
+      served = limits.enterBeyond(client);
+    }
+    counters.countConnection(served);
+    if (!served && tls) {
+      handshakes.giveUp(channel);
+    }
+    return served;
+  }
+
+  /**
+   * Closes the connection that has been without an answered query for longest, if that is for long
+   * enough that others may need its place more (RFC 7766 §6.2.3). Whether there was one.
+   */
+  private boolean closeIdlest() {
+    TcpConnection idlest = null;
+    for (Channel channel : connections) {
+      TcpConnection connection = channel.pipeline().get(TcpConnection.class);
+      if (connection != null && (idlest == null || connection.isIdleFor(idlest))) {
+        idlest = connection;
+      }
+    }
+    return idlest != null && idlest.makeRoom(ROOM_AFTER_NANOS);
+  }
+
   /**
    * Its cryptography is done in a thread of its own: connections that are there go on meanwhile.
    */
-  private void shakeHands(
-      SocketChannel channel, ServerCertificate certificate, InetAddress client) {
+  private void shakeHands(SocketChannel channel, ServerCertificate certificate) {
     SslHandler tls = certificate.context().newHandler(channel.alloc(), handshakeThread);
     tls.setHandshakeTimeout(settings.tlsHandshakeTime().toMillis(), TimeUnit.MILLISECONDS);
     channel.pipeline().addLast(tls);
-    tls.handshakeFuture()
-        .addListener(
-            done -> {
-              handshakes.leave(client);
-              counters.countHandshake(done.isSuccess());
-            });
+    tls.handshakeFuture().addListener(done -> handshakes.ended(channel, done.isSuccess()));
   }
 
   /** Number of connections that are open now. */
