@@ -180,6 +180,10 @@ public final class MesosSource implements CatalogSource {
         steps.take(pause(), () -> edits = portion.edit());
         mirror.passTime(edits);
         edits.commit();
+        // Without the leader and the pids their names would be denied, and the denial kept.
+        if (streaming && !leader.isOpen() && !frameworks.isOpen()) {
+          portion.complete();
+        }
         bulletin.recovering(mirror.recoveringAgents());
         check.plan();
         askWhatIsDue();
@@ -356,11 +360,11 @@ public final class MesosSource implements CatalogSource {
     Instant now = clock.instant();
     state.answered(now);
     state.wantAt(now.plus(look()));
+    Endpoint leads = new Endpoint(answer.leader().host(), answer.leader().port());
+    mirror.masters(masters.told(leads), edits);
     edits.commit();
     edits = portion.edit();
     mirror.picture(answer.picture());
-    Endpoint leads = new Endpoint(answer.leader().host(), answer.leader().port());
-    mirror.masters(masters.told(leads), edits);
     if (!saidPolling) {
       saidPolling = true;
       log.info(
