@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 public final class RecordCollector {
 
   private final String domain;
+  private final DnsName zone;
   private final int weight;
   private final Entity.Key entity;
   private final Consumer<Problem> problems;
@@ -26,6 +27,7 @@ public final class RecordCollector {
 
   public RecordCollector(NamingOptions options, Entity.Key entity, Consumer<Problem> problems) {
     this.domain = options.domain();
+    this.zone = DnsName.parse(domain);
     this.weight = options.srvWeight();
     this.entity = entity;
     this.problems = problems;
@@ -33,6 +35,10 @@ public final class RecordCollector {
 
   /** The name {@code relative} in the zone; empty, and reported, if DNS can't hold it. */
   public Optional<DnsName> name(String relative) {
+    DnsName asItIs = DnsName.under(relative, zone);
+    if (asItIs != null) {
+      return Optional.of(asItIs);
+    }
     if (relative.startsWith(".") || relative.endsWith(".") || relative.contains("..")) {
       report(Kind.EMPTY_LABEL, "the name \"" + relative + "." + domain + "\" has an empty label");
       return Optional.empty();

@@ -105,7 +105,7 @@ final class Answering implements AutoCloseable {
     Naming naming =
         new Naming(
             names, resolver(config), further.isEmpty() ? feed : new ZonesFeed(feed, further));
-    this.sharing = new Sharing(config, zones.get(0), responder(), lasting);
+    this.sharing = new Sharing(config, zones, responder(), lasting);
     parts.push(sharing);
     this.staticRecords = config.names().zoneFile().map(file -> follow(file, naming));
     Supplier<Picture> picture = naming::picture;
@@ -226,6 +226,16 @@ final class Answering implements AutoCloseable {
     return new QueryResponder(indexes, responderSettings, random.nextLong());
   }
 
+  /** Is about to serve in place of another, whose serials and differences it goes on from. */
+  void takePlaceOf(Answering before) {
+    sharing.takePlaceOf(before.sharing);
+  }
+
+  /** Serves from now on: who is to hear of the zones does. */
+  void begin() {
+    sharing.begin();
+  }
+
   /** Who answers what the responders leave. */
   SlowPath slowPath() {
     return sharing.slowPath();
@@ -238,6 +248,7 @@ final class Answering implements AutoCloseable {
         feed.records(),
         cluster.catalogStatus(),
         cluster.status(),
+        cluster.saved(),
         served.naming().problems().counts(),
         configuration);
   }

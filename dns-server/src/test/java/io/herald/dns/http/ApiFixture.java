@@ -128,13 +128,15 @@ final class ApiFixture {
             Optional.of(CLOCK.instant().minusSeconds(60)),
             Map.of("HEARTBEAT", 3L),
             Map.of(),
-            0);
+            0,
+            false);
     return new ServiceStatus(
         zone.isLoaded(),
         zone.serial(),
         Map.of(),
         catalog.status(),
         List.of(source),
+        Optional.empty(),
         naming.problems().counts(),
         configuration);
   }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,6 +115,29 @@ public final class Catalog {
       List<String> awaited =
           portions.stream().filter(portion -> !portion.given()).map(Portion::name).toList();
       return new CatalogStatus(number, appliedAt, awaited, entities, listeners.size());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * What each source holds that has given its first picture, all of one moment; by its name. Costs
+   * a reference for each entity, and writes wait that long.
+   */
+  public Map<String, List<Entity>> pictures() {
+    lock.lock();
+    try {
+      Map<String, List<Entity>> pictures = new LinkedHashMap<>();
+      for (Portion portion : portions) {
+        if (portion.given()) {
+          List<Entity> entities = new ArrayList<>();
+          for (EntityKind kind : EntityKind.values()) {
+            entities.addAll(portion.held(kind));
+          }
+          pictures.put(portion.name(), entities);
+        }
+      }
+      return pictures;
     } finally {
       lock.unlock();
     }

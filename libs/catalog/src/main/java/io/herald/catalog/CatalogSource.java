@@ -6,6 +6,12 @@ public interface CatalogSource extends AutoCloseable {
   /** Begins to follow; returns at once. Trouble is retried, reported and never thrown from here. */
   void start();
 
+  /**
+   * Takes a picture of an earlier run for what holds, until the source has one of its own; then
+   * only the difference is a change. Call before {@link #start}.
+   */
+  void restore(SourcePicture picture);
+
   SourceStatus status();
 
   /** Stops following. What the catalog holds stays. Safe to call twice. */

@@ -7,6 +7,7 @@ import io.herald.catalog.CatalogSource;
 import io.herald.catalog.Edits;
 import io.herald.catalog.Portion;
 import io.herald.catalog.Skipped;
+import io.herald.catalog.SourcePicture;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.model.Endpoint;
 import io.herald.mesos.client.OperatorClient;
@@ -108,6 +109,12 @@ public final class MesosSource implements CatalogSource {
         new StreamCheck(
             mirror, portion, reader, faults, clock, options.refresh(), longest, this::resubscribe);
     this.worker.setDaemon(true);
+  }
+
+  @Override
+  public void restore(SourcePicture picture) {
+    mirror.restore(picture.entities());
+    bulletin.restored(picture.heard());
   }
 
   @Override
@@ -256,6 +263,7 @@ public final class MesosSource implements CatalogSource {
     MesosPicture picture =
         messages.picture("subscription " + connections, event.getSubscribed().getGetState());
     mirror.picture(picture);
+    reader.forget();
     Instant now = clock.instant();
     bulletin.pictured("stream", now);
     faults.end(Faults.Kind.STREAM);
@@ -374,7 +382,6 @@ public final class MesosSource implements CatalogSource {
     mirror.picture(answer.picture());
     Endpoint leads = new Endpoint(answer.leader().host(), answer.leader().port());
     mirror.masters(masters.told(leads), edits);
-    bulletin.heard(now);
     if (!saidPolling) {
       saidPolling = true;
       log.info(

@@ -5,12 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.herald.catalog.Catalog;
 import io.herald.catalog.CatalogSource;
 import io.herald.catalog.Edits;
-import io.herald.catalog.EntityKind;
 import io.herald.catalog.Interner;
 import io.herald.catalog.Portion;
+import io.herald.catalog.SourcePicture;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.Entity;
 import io.herald.serverset.member.Member;
 import io.herald.serverset.member.MemberFormatException;
 import io.herald.serverset.member.ServerSetPath;
@@ -20,6 +21,7 @@ import io.herald.serverset.zookeeper.ZooKeeperConnection;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,6 +53,7 @@ public final class ServerSetSource implements CatalogSource {
   private volatile Optional<String> trouble = Optional.empty();
   private volatile Optional<Instant> lastHeard = Optional.empty();
   private volatile Optional<Instant> lastPicture = Optional.empty();
+  private volatile boolean stale;
 
   /** Registers with the catalog; nothing else happens before {@link #start}. */
   public ServerSetSource(Catalog catalog, ServerSetOptions options, Clock clock) {
@@ -67,6 +70,14 @@ public final class ServerSetSource implements CatalogSource {
   /** As it is registered with the catalog. */
   public String name() {
     return portion.name();
+  }
+
+  @Override
+  public void restore(SourcePicture picture) {
+    portion.replace(picture.entities());
+    stale = true;
+    lastHeard = Optional.of(picture.heard());
+    lastPicture = Optional.of(picture.heard());
   }
 
   /**
@@ -92,11 +103,12 @@ public final class ServerSetSource implements CatalogSource {
         now,
         trouble,
         // The client pings the server: while it is connected, silence means that nothing changed.
-        now.isPresent() ? Optional.of(clock.instant()) : lastHeard,
+        now.isPresent() && !stale ? Optional.of(clock.instant()) : lastHeard,
         lastPicture,
         sums(events),
         sums(skipped),
-        0);
+        0,
+        stale);
   }
 
   @Override
@@ -123,19 +135,30 @@ public final class ServerSetSource implements CatalogSource {
   private final class Follower implements ServerSetListener {
 
     private final Set<ServerSetPath> refused = new TreeSet<>();
+    private final Map<Entity.Key, Announcement> first = new LinkedHashMap<>();
     private boolean pictured;
     private Edits edits = portion.edit();
 
     @Override
     public void added(ServerSetPath group, String nodeName, Member member) {
       count(events, "added");
-      edits.put(announcement(group, nodeName, member));
+      Announcement announcement = announcement(group, nodeName, member);
+      if (pictured) {
+        edits.put(announcement);
+      } else {
+        first.put(announcement.key(), announcement);
+      }
     }
 
     @Override
     public void removed(ServerSetPath group, String nodeName, Member member) {
       count(events, "removed");
-      edits.remove(new Announcement.Id(group.value(), nodeName));
+      Announcement.Id key = new Announcement.Id(group.value(), nodeName);
+      if (pictured) {
+        edits.remove(key);
+      } else {
+        first.remove(key);
+      }
     }
 
     @Override
@@ -163,8 +186,10 @@ public final class ServerSetSource implements CatalogSource {
         edits.commit();
       } else {
         // The first picture counts as one even where there is nothing.
-        portion.replace(edits.all(EntityKind.ANNOUNCEMENT));
+        portion.replace(first.values());
+        first.clear();
         pictured = true;
+        stale = false;
       }
       edits = portion.edit();
       lastPicture = Optional.of(clock.instant());
@@ -176,7 +201,9 @@ public final class ServerSetSource implements CatalogSource {
         following = Optional.of("watch");
         trouble = refusal();
       } else {
-        lastHeard = Optional.of(clock.instant());
+        if (!stale) {
+          lastHeard = Optional.of(clock.instant());
+        }
         following = Optional.empty();
         trouble = Optional.of("the connection to " + zooKeeper() + " is lost");
       }
