@@ -41,6 +41,8 @@ public final class Herald implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   public static void main(String[] args) {
+    // A TLS 1.2 client that begins its handshake again and again costs us more than itself.
+    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     System.setOut(utf8(FileDescriptor.out));
     System.setErr(utf8(FileDescriptor.err));
     CommandLine commandLine =

@@ -85,8 +85,10 @@ final class JobShape {
       // The very same: to compare all of two jobs costs more than to read one.
       return isSame(mine.job(), its.job());
     }
-    // What is handed over holds the numbers of one instance.
-    return !(source instanceof JobSource.OfHandoff) && source.equals(other);
+    if (source instanceof JobSource.OfHandoff mine && other instanceof JobSource.OfHandoff its) {
+      return HandoffDetails.alike(mine.handoff(), its.handoff());
+    }
+    return source.equals(other);
   }
 
   @SuppressWarnings("ReferenceEquality") // Meant: see above.

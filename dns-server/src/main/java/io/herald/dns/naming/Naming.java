@@ -243,11 +243,10 @@ public final class Naming implements CatalogListener {
                     before.stream().map(i -> i.contribution(options, problem -> {})))
                 .iterator(),
         () ->
-            Stream.of(
-                    constant.stream(),
-                    pointers.added().stream(),
+            // Not by flatMap: its iterator makes all of an inner stream at once.
+            Stream.concat(
+                    Stream.concat(constant.stream(), pointers.added().stream()),
                     after.stream().map(this::contribution))
-                .flatMap(contributions -> contributions)
                 .iterator());
     if (!loaded && touched.contains(Masters.Id.MASTERS)) {
       tellOfMasters();
