@@ -70,7 +70,9 @@ public final class Naming implements CatalogListener {
     try {
       Set<Entity.Key> touched = new LinkedHashSet<>();
       for (Change change : batch.changes()) {
-        touch(change, touched);
+        if (!isOnlyOfAwaiting(change)) {
+          touch(change, touched);
+        }
       }
       transition(touched, () -> batch.changes().forEach(known::store));
       if (batch.complete() && !loaded) {
@@ -194,6 +196,18 @@ public final class Naming implements CatalogListener {
         lock.unlock();
       }
     }
+  }
+
+  /**
+   * Whether a task is awaited after a failover, or no longer, and is else what it was: its records
+   * are the same, and after a failover there are as many such changes as tasks, twice.
+   */
+  private static boolean isOnlyOfAwaiting(Change change) {
+    return change instanceof Change.Changed changed
+        && changed.old() instanceof Task old
+        && changed.entity() instanceof Task now
+        && old.recovering() != now.recovering()
+        && old.withRecovering(now.recovering()).equals(now);
   }
 
   /** Adds the entity's key, and those of the tasks whose records the change reaches. */
