@@ -22,7 +22,7 @@ class LocaleIT {
     Process help = HeraldProcess.start(folder, log(), BARE, "dns", "--help");
     assertThat(help.waitFor()).isZero();
     assertThat(Files.readString(log()))
-        .contains("HERALD_DNS_…", "zk://[user:password@]host[:2181],…");
+        .contains("HERALD_DNS_…", "--masters=A,B,…");
   }
 
   @Test
