@@ -242,7 +242,7 @@ public enum Parameter {
       "stateDirectory",
       "state-directory",
       Kind.TEXT,
-      "folder that keeps the serial over a restart; nothing is kept if not given"),
+      "folder that keeps the serial and the last picture over a restart; nothing is kept if not given"),
   MESOS_HTTPS_ON("mesosHTTPSOn", "mesos-https-on", Kind.SWITCH, "whether masters speak https"),
   CA_CERT_FILE(
       "caCertFile", "ca-cert-file", Kind.TEXT, "PEM file of the authorities trusted for masters"),

@@ -118,7 +118,7 @@ final class Answering implements AutoCloseable {
     } else {
       parts.push(cluster.subscribe(naming));
     }
-    this.served = new Served(config, zones.get(0), naming, picture, access);
+    this.served = new Served(config, zones.get(0), naming, picture, cluster::leftOut, access);
   }
 
   private static Zone zone(
@@ -254,6 +254,7 @@ final class Answering implements AutoCloseable {
         feed.records(),
         cluster.catalogStatus(),
         cluster.status(),
+        cluster.saved(),
         served.naming().problems().counts(),
         configuration);
   }

@@ -78,6 +78,7 @@ public final class DnsService implements AutoCloseable {
     try {
       sayWhatHasNoEffect(first);
       Cluster cluster = new Cluster(first, clock);
+      cluster.restore(first);
       Answering made = Answering.of(first, cluster, null, lasting);
       answering = made;
       dns.prepare(first).make();
@@ -155,6 +156,7 @@ public final class DnsService implements AutoCloseable {
     dns.get().ifPresent(sockets -> sockets.respondWith(next.answering()::responder));
     end(old, next.answering());
     next.answering().begin();
+    next.answering().cluster().keep(next.answering().config());
     configuration = configuration.taken(clock.instant());
     log.info("another configuration is in force: {}", describe());
   }

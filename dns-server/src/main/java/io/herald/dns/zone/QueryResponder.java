@@ -296,7 +296,7 @@ public final class QueryResponder {
       refuse(Rcode.REFUSED, Outcome.OUTSIDE_ZONE);
     } else if (query.type == TYPE_AXFR || query.type == TYPE_IXFR) {
       refuse(Rcode.REFUSED, Outcome.TRANSFER);
-    } else if (!zones.found().isLoaded(query.name)) {
+    } else if (!zones.found().isLoaded(query.name, node != null)) {
       refuse(Rcode.SERVFAIL, Outcome.NOT_LOADED);
     } else {
       outcome = Outcome.ANSWERED;

@@ -8,6 +8,7 @@ import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -95,6 +96,14 @@ public final class Zone {
   /** Lets the names at and below {@code part} be answered, whatever the rest of the zone. */
   public synchronized void markLoaded(DnsName part) {
     index.setLoaded(part);
+  }
+
+  /**
+   * Lets these names be answered as far as they are there, whatever is loaded, and no others for
+   * that reason. All their records must be there.
+   */
+  public synchronized void answerEarly(Collection<DnsName> names) {
+    index.setEarly(names);
   }
 
   /**

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param http requests that ask the task to end before it is signalled; absent: none
  * @param finalization from SIGTERM to SIGKILL
  */
-record StopSteps(Duration leave, Duration drain, Optional<HttpStop> http, Duration finalization) {
+public record StopSteps(
+    Duration leave, Duration drain, Optional<HttpStop> http, Duration finalization) {
 
   /** Each step cut to a length. */
   StopSteps atMost(Duration each) {
@@ -28,7 +29,7 @@ record StopSteps(Duration leave, Duration drain, Optional<HttpStop> http, Durati
     return atMost(patience.dividedBy(steps + 1)); // The last part is for the last status update.
   }
 
-  StopSteps withoutDrain() {
+  public StopSteps withoutDrain() {
     return new StopSteps(leave, Duration.ZERO, http, finalization);
   }
 
