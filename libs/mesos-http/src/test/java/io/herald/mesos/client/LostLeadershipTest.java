@@ -108,6 +108,7 @@ class LostLeadershipTest {
     byte[] records = "20\n{\"type\":\"HEARTBEAT\"}".getBytes(UTF_8);
     Recorder<Event> told = new Recorder<>();
     CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch failed = new CountDownLatch(1);
     CountDownLatch over = new CountDownLatch(1);
     ExecutorService threads = Executors.newCachedThreadPool();
     HttpServer slow =
@@ -119,6 +120,9 @@ class LostLeadershipTest {
           awaitLatch(asked);
           exchange.getResponseHeaders().set("Content-Type", "application/json");
           exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write(records);
+          exchange.getResponseBody().flush();
+          awaitLatch(failed);
           exchange.getResponseBody().write(records);
           exchange.getResponseBody().flush();
           awaitLatch(over);
@@ -138,9 +142,12 @@ class LostLeadershipTest {
             Connection.plain().withFormat(MessageFormat.JSON))) {
       other.subscribe(told);
       assertThatThrownBy(() -> other.get("/state")).hasMessageContaining("no answer from");
+      failed.countDown();
+      await().until(() -> told.events.size() >= 2);
       assertThat(told.reasons).isEmpty();
       assertThat(told.connects).isEqualTo(1);
     } finally {
+      failed.countDown();
       over.countDown();
       slow.stop(0);
       threads.shutdownNow();
