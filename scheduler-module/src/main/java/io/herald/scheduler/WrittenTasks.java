@@ -9,10 +9,10 @@ import io.herald.jobs.handoff.HandoffException;
 import io.herald.proto.handoff.Port;
 import io.herald.proto.handoff.TaskHandoff;
 import jakarta.inject.Inject;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -84,7 +84,7 @@ final class WrittenTasks implements TaskReader {
   }
 
   private static LaunchedTask ofHandoff(TaskHandoff handoff) {
-    SortedMap<String, Integer> assigned = new TreeMap<>();
+    Map<String, Integer> assigned = new HashMap<>();
     for (Port port : handoff.getPortsList()) {
       if (port.getOrigin() == Port.Origin.ASSIGNED) {
         assigned.put(port.getName(), port.getNumber());

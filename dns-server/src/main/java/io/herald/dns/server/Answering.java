@@ -118,7 +118,7 @@ final class Answering implements AutoCloseable {
     } else {
       parts.push(cluster.subscribe(naming));
     }
-    this.served = new Served(config, zones.get(0), naming, picture, access);
+    this.served = new Served(config, zones.get(0), naming, picture, cluster::leftOut, access);
   }
 
   private static Zone zone(

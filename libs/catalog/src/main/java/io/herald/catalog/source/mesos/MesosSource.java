@@ -119,7 +119,7 @@ public final class MesosSource implements CatalogSource {
     client.subscribe(new Ears());
   }
 
-  /** What of the masters' answers was left out of late, the latest last; at most 1000. */
+  @Override
   public List<Skipped> skipped() {
     return skips.latest();
   }

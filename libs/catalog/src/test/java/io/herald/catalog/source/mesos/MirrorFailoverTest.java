@@ -294,6 +294,7 @@ class MirrorFailoverTest {
 
   /** Another process's mirror, that got what this one knows. */
   private Mirrored restored() {
+    mirrored.portion.complete();
     Mirrored next = new Mirrored();
     next.mirror.restore(mirrored.catalog.pictures().get("mesos"));
     return next;

@@ -8,6 +8,7 @@ import io.herald.catalog.Catalog;
 import io.herald.catalog.Change;
 import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.EntityKind;
+import io.herald.catalog.Skipped;
 import io.herald.catalog.SourcePicture;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Endpoint;
@@ -160,6 +161,7 @@ class ServerSetSourceTest {
 
     assertThat(announcements()).isEqualTo(1);
     assertThat(source.status().skipped()).containsEntry("announcement", 1L);
+    assertThat(source.skipped()).extracting(Skipped::kind).containsExactly("announcement");
   }
 
   @Test
@@ -248,6 +250,9 @@ class ServerSetSourceTest {
             source.status().trouble().orElse("").contains("refuses to let us read /aurora; check"));
     assertThat(catalog.status().complete()).isFalse();
     assertThat(source.status().skipped()).containsEntry("folder of announcements", 1L);
+    assertThat(source.skipped())
+        .extracting(Skipped::kind)
+        .containsExactly("folder of announcements");
   }
 
   @Test
