@@ -18,11 +18,12 @@ run_benchmark() { # $1: class, then its arguments
   (
     cd "$HERALD_ROOT"
     ./herald --version >/dev/null
-    mvn -B -q -Pquick -pl benchmarks -am package
+    mvn -B -q -Pquick -pl benchmarks -am package dependency:build-classpath \
+      -Dmdep.outputFile=target/classpath.txt
   )
   java=java
   [ -n "${JAVA_HOME:-}" ] && java=$JAVA_HOME/bin/java
   exec "$java" -XX:+UseSerialGC -XX:-UsePerfData ${BENCHMARK_JAVA_OPTS:-} \
-    -cp "$HERALD_ROOT/target/herald.jar:$HERALD_ROOT/benchmarks/target/classes" \
+    -cp "$HERALD_ROOT/benchmarks/target/classes:$(cat "$HERALD_ROOT/benchmarks/target/classpath.txt")" \
     "io.herald.benchmarks.dns.$class" "$@"
 }

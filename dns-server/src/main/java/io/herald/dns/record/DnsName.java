@@ -2,6 +2,7 @@ package io.herald.dns.record;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A domain name in uncompressed wire form (RFC 1035 §3.1), ASCII letters lower-cased: length byte
@@ -18,6 +19,9 @@ public final class DnsName {
   public static final DnsName ROOT = new DnsName(new byte[1]);
 
   private final byte[] wire;
+
+  /** 0 until it is asked for; racing threads find the same value. */
+  private int hash;
 
   private DnsName(byte[] wire) {
     this.wire = wire;
@@ -57,6 +61,39 @@ public final class DnsName {
         wire[i + 1] = lowerCase(bytes[i]);
       }
     }
+    return new DnsName(wire);
+  }
+
+  /**
+   * The name {@code relative} under {@code parent}, made without a detour over text.
+   *
+   * @param relative labels joined by dots, no closing dot, characters below 0x80 alone
+   * @return null if a label is empty or too long, the name is too long, or a character isn't ASCII
+   */
+  public static @Nullable DnsName under(String relative, DnsName parent) {
+    byte[] text = relative.getBytes(StandardCharsets.UTF_8);
+    int end = text.length;
+    if (end + 1 + parent.wire.length > MAX_LENGTH) {
+      return null;
+    }
+    byte[] wire = new byte[end + 1 + parent.wire.length];
+    int label = 0;
+    for (int i = 0; i <= end; i++) {
+      byte b = i == end ? (byte) '.' : text[i];
+      if (b == '.') {
+        int length = i - label;
+        if (length == 0 || length > MAX_LABEL) {
+          return null;
+        }
+        wire[label] = (byte) length;
+        label = i + 1;
+      } else if (b >= 0) {
+        wire[i + 1] = lowerCase(b);
+      } else {
+        return null;
+      }
+    }
+    System.arraycopy(parent.wire, 0, wire, end + 1, parent.wire.length);
     return new DnsName(wire);
   }
 
@@ -136,12 +173,18 @@ public final class DnsName {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof DnsName name && Arrays.equals(wire, name.wire);
+    return this == other
+        || (other instanceof DnsName name
+            && hashCode() == name.hashCode()
+            && Arrays.equals(wire, name.wire));
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(wire);
+    if (hash == 0) {
+      hash = Arrays.hashCode(wire);
+    }
+    return hash;
   }
 
   /** Presentation form with a closing dot; bytes that are not printable ASCII as {@code \DDD}. */

@@ -7,6 +7,7 @@ import io.herald.dns.record.RecordType;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneChange;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -19,10 +20,13 @@ import java.util.Map;
  */
 final class ZoneFeed implements ZoneWriter {
 
-  private static final int PIECE = 4096;
+  /** Small enough for what one piece is made of to stay in the processor's caches. */
+  private static final int PIECE = 256;
 
   private final Zone zone;
-  private final Map<RecordType, Long> records = new EnumMap<>(RecordType.class);
+
+  /** By number of their type, all below 256; a first picture brings millions, so no boxes. */
+  private final long[] records = new long[256];
 
   ZoneFeed(Zone zone) {
     this.zone = zone;
@@ -44,6 +48,11 @@ final class ZoneFeed implements ZoneWriter {
   }
 
   @Override
+  public void complete(Collection<DnsName> names) {
+    zone.answerEarly(names);
+  }
+
+  @Override
   public void loaded() {
     zone.markLoaded();
   }
@@ -55,14 +64,20 @@ final class ZoneFeed implements ZoneWriter {
 
   /** How many records the zone holds, by type; without SOA and NS. */
   synchronized Map<RecordType, Long> records() {
-    return Map.copyOf(records);
+    Map<RecordType, Long> counts = new EnumMap<>(RecordType.class);
+    for (RecordType type : RecordType.values()) {
+      if (records[type.number()] != 0) {
+        counts.put(type, records[type.number()]);
+      }
+    }
+    return counts;
   }
 
   private void apply(List<Contribution> removed, List<Contribution> added) {
     ZoneChange change = zone.apply(removed, added);
     synchronized (this) {
-      change.removed().forEach(record -> records.merge(record.type(), -1L, Long::sum));
-      change.added().forEach(record -> records.merge(record.type(), 1L, Long::sum));
+      change.removed().forEach(record -> records[record.type().number()]--);
+      change.added().forEach(record -> records[record.type().number()]++);
     }
   }
 

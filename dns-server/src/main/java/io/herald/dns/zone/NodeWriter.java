@@ -40,6 +40,57 @@ final class NodeWriter {
    */
   byte @Nullable [] write(
       DnsName owner, byte @Nullable [] old, int children, List<RecordDelta> deltas) {
+    return old == null && !deltas.isEmpty()
+        ? fresh(owner, children, deltas)
+        : next(owner, old, children, deltas);
+  }
+
+  /** The first version of a node, written at once: what a first picture nearly always needs. */
+  private byte[] fresh(DnsName owner, int children, List<RecordDelta> deltas) {
+    int rrsets = 0;
+    int length = Node.directory(owner.length());
+    for (int i = 0; i < deltas.size(); i++) {
+      RecordDelta delta = deltas.get(i);
+      if (delta.change() < 0) {
+        throw unknown(delta);
+      }
+      if (i == 0 || deltas.get(i - 1).type() != delta.type()) {
+        rrsets++;
+        length += Node.DIRECTORY_ENTRY;
+      }
+      length =
+          Math.addExact(length, Node.ENTRY + Node.RECORD_HEADER + delta.record().rdata().length);
+    }
+    byte[] node = new byte[length];
+    writeHead(node, owner, rrsets, children);
+    int line = Node.directory(owner.length());
+    int entries = line + Node.DIRECTORY_ENTRY * rrsets;
+    for (int from = 0, to; from < deltas.size(); from = to) {
+      int type = deltas.get(from).type();
+      to = from + 1;
+      while (to < deltas.size() && deltas.get(to).type() == type) {
+        to++;
+      }
+      int body = entries + Node.ENTRY * (to - from);
+      int end = body;
+      for (int i = from; i < to; i++) {
+        RecordDelta delta = deltas.get(i);
+        boolean same = i > from && RrsetWriter.sameTarget(type, deltas.get(i - 1), delta);
+        int entry = entries + Node.ENTRY * (i - from);
+        Node.putInt(node, entry, (end - body) | (same ? Node.SAME_TARGET : 0));
+        Node.putInt(node, entry + 4, delta.change());
+        end = RrsetWriter.writeRecord(node, end, type, ttl, delta.record().rdata());
+        added.add(delta.record());
+      }
+      writeLine(node, line, type, to - from, entries, end - body);
+      line += Node.DIRECTORY_ENTRY;
+      entries = end;
+    }
+    return node;
+  }
+
+  private byte @Nullable [] next(
+      DnsName owner, byte @Nullable [] old, int children, List<RecordDelta> deltas) {
     List<RrsetWriter> rrsets = new ArrayList<>();
     List<Integer> types = new ArrayList<>();
     int oldLine = old == null ? 0 : Node.directory(Node.nameLength(old));
@@ -127,19 +178,28 @@ final class NodeWriter {
       length = Math.addExact(length, rrset.length());
     }
     byte[] node = new byte[length];
-    node[0] = (byte) owner.length();
-    node[1] = (byte) rrsets.size();
-    Node.putInt(node, Node.CHILDREN, children);
-    owner.writeTo(node, Node.NAME);
+    writeHead(node, owner, rrsets.size(), children);
     for (int i = 0; i < rrsets.size(); i++, line += Node.DIRECTORY_ENTRY) {
       RrsetWriter rrset = rrsets.get(i);
-      Node.putShort(node, line, types.get(i));
-      Node.putInt(node, line + 4, rrset.records());
-      Node.putInt(node, line + 8, offset);
-      Node.putInt(node, line + 12, rrset.bodyLength());
+      writeLine(node, line, types.get(i), rrset.records(), offset, rrset.bodyLength());
       offset = rrset.writeTo(node, offset);
     }
     return node;
+  }
+
+  private static void writeHead(byte[] node, DnsName owner, int rrsets, int children) {
+    node[0] = (byte) owner.length();
+    node[1] = (byte) rrsets;
+    Node.putInt(node, Node.CHILDREN, children);
+    owner.writeTo(node, Node.NAME);
+  }
+
+  private static void writeLine(
+      byte[] node, int line, int type, int records, int entries, int bodyLength) {
+    Node.putShort(node, line, type);
+    Node.putInt(node, line + 4, records);
+    Node.putInt(node, line + 8, entries);
+    Node.putInt(node, line + 12, bodyLength);
   }
 
   /** The same node with another TTL in every record. */

@@ -75,14 +75,27 @@ final class RrsetWriter {
   void append(ResourceRecord record, int references) {
     byte[] rdata = record.rdata();
     putEntry(bodyLength, references);
-    Node.putShort(body, bodyLength, Node.QUESTION_POINTER);
-    Node.putShort(body, bodyLength + 2, type);
-    Node.putShort(body, bodyLength + 4, QueryMessage.CLASS_IN);
-    Node.putInt(body, bodyLength + 6, ttl);
-    Node.putShort(body, bodyLength + 10, rdata.length);
-    System.arraycopy(rdata, 0, body, bodyLength + Node.RECORD_HEADER, rdata.length);
-    bodyLength += Node.RECORD_HEADER + rdata.length;
+    bodyLength = writeRecord(body, bodyLength, type, ttl, rdata);
     mark(records - 1);
+  }
+
+  /** Writes one record as a body has it; returns the offset behind it. */
+  static int writeRecord(byte[] body, int offset, int type, int ttl, byte[] rdata) {
+    Node.putShort(body, offset, Node.QUESTION_POINTER);
+    Node.putShort(body, offset + 2, type);
+    Node.putShort(body, offset + 4, QueryMessage.CLASS_IN);
+    Node.putInt(body, offset + 6, ttl);
+    Node.putShort(body, offset + 10, rdata.length);
+    System.arraycopy(rdata, 0, body, offset + Node.RECORD_HEADER, rdata.length);
+    return offset + Node.RECORD_HEADER + rdata.length;
+  }
+
+  /** Whether two records of that type have one target. */
+  static boolean sameTarget(int type, RecordDelta a, RecordDelta b) {
+    int target = Node.targetOffset(type);
+    byte[] one = a.record().rdata();
+    byte[] other = b.record().rdata();
+    return target >= 0 && Arrays.equals(one, target, one.length, other, target, other.length);
   }
 
   private void putEntry(int position, int references) {

@@ -65,6 +65,9 @@ final class ZoneBatch {
   /** The same by number of labels, so that children are planned before their parents. */
   private final List<List<Draft>> levels = new ArrayList<>();
 
+  /** The draft last counted for: a contribution's records of one owner come one after the other. */
+  private @Nullable Draft latest;
+
   ZoneBatch(AnswerIndex index, int ttl) {
     this.index = index;
     this.writer = new NodeWriter(ttl);
@@ -82,6 +85,20 @@ final class ZoneBatch {
   }
 
   void count(ResourceRecord record, int change) {
+    RdataRules.check(record);
+    Draft draft = latest;
+    if (draft == null || !draft.owner.equals(record.owner())) {
+      draft = drafts.get(record.owner());
+      if (draft == null) {
+        requireInZone(record);
+        draft = draft(record.owner());
+      }
+      latest = draft;
+    }
+    draft.counted.add(new RecordDelta(record, change));
+  }
+
+  private void requireInZone(ResourceRecord record) {
     if (!record.owner().isAtOrBelow(index.apex())) {
       throw new IllegalArgumentException(
           "the "
@@ -92,8 +109,6 @@ final class ZoneBatch {
               + index.apex()
               + "; nothing was changed");
     }
-    RdataRules.check(record);
-    draft(record.owner()).counted.add(new RecordDelta(record, change));
   }
 
   /** Plans every node's next version; changes nothing yet. */

@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,15 +95,17 @@ class SecondariesTest {
       ResponderSettings answers = ResponderSettings.DEFAULT;
       slow =
           new SlowQueries(
-              new TransferService(
-                  zone,
-                  journal,
-                  keys,
-                  new TransferAccess(List.of(ClientRule.parse("key:transfer")), keys),
-                  10,
-                  counters),
+              List.of(
+                  new TransferService(
+                      zone,
+                      journal,
+                      keys,
+                      new TransferAccess(List.of(ClientRule.parse("key:transfer")), keys),
+                      new Semaphore(10),
+                      counters)),
               new SignedQueries(new QueryResponder(zone.index(), answers, 7), keys),
-              Optional.empty());
+              Optional.empty(),
+              new QueryCounters());
       listeners =
           DnsListeners.open(
               List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),

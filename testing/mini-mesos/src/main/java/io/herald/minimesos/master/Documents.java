@@ -190,6 +190,7 @@ final class Documents {
     ObjectNode json = V0Json.object();
     json.put("id", framework.id);
     json.put("name", info.getName());
+    framework.pid.ifPresent(pid -> json.put("pid", pid));
     json.set("used_resources", V0Json.resources(used));
     json.set("offered_resources", V0Json.resources(offered));
     ArrayNode capabilities = json.putArray("capabilities");

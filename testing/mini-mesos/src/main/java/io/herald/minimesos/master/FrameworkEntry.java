@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.mesos.v1.Protos.ExecutorInfo;
@@ -42,6 +43,10 @@ final class FrameworkEntry {
   Instant reregistered = Instant.EPOCH;
   Instant unregistered = Instant.EPOCH;
   @Nullable Subscription subscription;
+
+  /** Of a scheduler that is connected by the driver; none for one of the HTTP API. */
+  Optional<String> pid = Optional.empty();
+
   Timer removal = Timer.NONE;
 
   final Map<String, Task> tasks = new LinkedHashMap<>();

@@ -12,16 +12,9 @@ import java.util.List;
  */
 final class NetworkReading {
 
-  private final Skips skips;
-  private final String taskId;
-  private final List<Network.Mapping> mappings = new ArrayList<>();
+  private final List<Given> given = new ArrayList<>(0);
   private String docker = "";
   private boolean own;
-
-  NetworkReading(Skips skips, String taskId) {
-    this.skips = skips;
-    this.taskId = taskId;
-  }
 
   /** The container is Docker's, on its network HOST, BRIDGE, NONE or USER. */
   void docker(String network) {
@@ -38,30 +31,46 @@ final class NetworkReading {
     own |= !name.isEmpty() || addressWanted;
   }
 
-  /** A port mapping; one with a number out of range is left out, counted. */
+  /** A port mapping, whatever its numbers. */
   void maps(long hostPort, long containerPort, String protocol) {
-    if (hostPort < 0 || hostPort > 65535 || containerPort < 0 || containerPort > 65535) {
-      skips.skip(
-          "port mapping",
-          taskId,
-          "its port mapping " + hostPort + " to " + containerPort + " is not within 0-65535");
-      return;
-    }
-    mappings.add(new Network.Mapping((int) hostPort, (int) containerPort, protocol));
+    given.add(new Given(hostPort, containerPort, protocol));
   }
 
-  Network conclusion() {
-    Mode mode = mode();
+  /** A mapping with a number out of range is left out, counted as one of that task. */
+  Network conclusion(Skips skips, String taskId) {
+    List<Network.Mapping> mappings = new ArrayList<>(given.size());
+    for (Given mapping : given) {
+      if (mapping.isInRange()) {
+        mappings.add(
+            new Network.Mapping(
+                (int) mapping.hostPort, (int) mapping.containerPort, mapping.protocol));
+      } else {
+        skips.skip("port mapping", taskId, mapping + " is not within 0-65535");
+      }
+    }
+    Mode mode = mode(!mappings.isEmpty());
     return mode == Mode.UNSPECIFIED ? Network.UNSPECIFIED : new Network(mode, mappings);
   }
 
-  private Mode mode() {
-    if (docker.equals("BRIDGE") || !mappings.isEmpty()) {
+  private Mode mode(boolean mapped) {
+    if (docker.equals("BRIDGE") || mapped) {
       return Mode.MAPPED;
     }
     if (docker.equals("USER") || own) {
       return Mode.OWN;
     }
     return docker.isEmpty() ? Mode.UNSPECIFIED : Mode.HOST;
+  }
+
+  private record Given(long hostPort, long containerPort, String protocol) {
+
+    private boolean isInRange() {
+      return hostPort >= 0 && hostPort <= 65535 && containerPort >= 0 && containerPort <= 65535;
+    }
+
+    @Override
+    public String toString() {
+      return "its port mapping " + hostPort + " to " + containerPort;
+    }
   }
 }

@@ -127,7 +127,7 @@ final class OperatorMessages {
       return Optional.empty();
     }
     List<String> addresses = new ArrayList<>();
-    NetworkReading reading = new NetworkReading(skips, status.getTaskId().getValue());
+    NetworkReading reading = new NetworkReading();
     for (Protos.NetworkInfo network : status.getContainerStatus().getNetworkInfosList()) {
       reading.joins(network.getName(), false);
       mappings(network, reading);
@@ -148,7 +148,7 @@ final class OperatorMessages {
             status.hasContainerStatus(),
             addresses,
             labels,
-            interner.intern(reading.conclusion())));
+            interner.intern(reading.conclusion(skips, status.getTaskId().getValue()))));
   }
 
   private Optional<RunningStatus> running(List<Protos.TaskStatus> statuses) {
@@ -158,7 +158,7 @@ final class OperatorMessages {
   }
 
   private Network network(String taskId, Protos.ContainerInfo container) {
-    NetworkReading reading = new NetworkReading(skips, taskId);
+    NetworkReading reading = new NetworkReading();
     if (container.hasDocker()) {
       reading.docker(container.getDocker().getNetwork().name());
       container
@@ -175,7 +175,7 @@ final class OperatorMessages {
       reading.joins(network.getName(), network.getIpAddressesCount() > 0);
       mappings(network, reading);
     }
-    return interner.intern(reading.conclusion());
+    return interner.intern(reading.conclusion(skips, taskId));
   }
 
   private void mappings(Protos.NetworkInfo network, NetworkReading reading) {

@@ -26,6 +26,7 @@ final class Skips {
   private static final int LISTED = 1000;
 
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+  private final LongAdder total = new LongAdder();
   private final Set<String> logged = new HashSet<>();
 
   /** The newest of each thing, the latest last; memory is bounded. */
@@ -52,8 +53,14 @@ final class Skips {
     }
   }
 
+  /** How many there were until now, of all kinds. */
+  long total() {
+    return total.sum();
+  }
+
   /** Counts without a word: for what is left out in the ordinary course of things. */
   void count(String kind) {
+    total.increment();
     counts.computeIfAbsent(kind, unused -> new LongAdder()).increment();
   }
 

@@ -29,16 +29,26 @@ import java.util.function.Predicate;
  * never more than one task is in memory besides what is kept, whatever the size. An entity that
  * can't be read is left out and counted; a body that isn't a leader's whole picture is an error and
  * gives nothing. Any thread may call.
+ *
+ * <p>A task whose bytes are those of a task in the state before is that same object, and its bytes
+ * are only passed over. So a state that has not changed costs a fraction of a first one, and no
+ * memory.
  */
 final class StateReader {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final StateEntities entities;
+  private final TaskReader taskReader;
   private final Skips skips;
+  private final Fingerprint.Taker fingerprints = new Fingerprint.Taker();
+
+  /** The tasks of the last whole state by their bytes; the map isn't changed any more. */
+  private volatile Map<Fingerprint, Task> known = Map.of();
 
   StateReader(Interner interner, Skips skips) {
     this.entities = new StateEntities(interner, skips);
+    this.taskReader = new TaskReader(interner, skips);
     this.skips = skips;
   }
 
@@ -57,9 +67,17 @@ final class StateReader {
    * @throws IOException if the stream breaks
    */
   State state(InputStream body, String from) throws IOException {
-    Reading reading = new Reading();
-    document(body, from, (parser, name) -> stateField(parser, from, name, reading));
-    return reading.finish(from);
+    Tap tap = new Tap(body);
+    Reading reading = new Reading(tap, known);
+    document(tap, from, (parser, name) -> stateField(parser, from, name, reading));
+    State state = reading.finish(from);
+    known = reading.read;
+    return state;
+  }
+
+  /** Lets go of the tasks of the last state; to be called when no other is to follow soon. */
+  void forget() {
+    known = Map.of();
   }
 
   /**
@@ -68,7 +86,7 @@ final class StateReader {
    * @throws PictureException if it isn't that
    */
   List<Framework> frameworks(InputStream body, String from) throws IOException {
-    Reading reading = new Reading();
+    Reading reading = new Reading(new Tap(InputStream.nullInputStream()), Map.of());
     document(
         body,
         from,
@@ -92,7 +110,7 @@ final class StateReader {
    * @throws PictureException if it isn't that
    */
   Agents agents(InputStream body, String from) throws IOException {
-    Reading reading = new Reading();
+    Reading reading = new Reading(new Tap(InputStream.nullInputStream()), Map.of());
     document(
         body,
         from,
@@ -115,7 +133,7 @@ final class StateReader {
    * @throws PictureException if it isn't JSON
    */
   Optional<Duration> reregisterTimeout(InputStream body, String from) throws IOException {
-    Reading reading = new Reading();
+    Reading reading = new Reading(new Tap(InputStream.nullInputStream()), Map.of());
     document(
         body,
         from,
@@ -204,7 +222,44 @@ final class StateReader {
           }
         };
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      entities.task(JSON.readTree(parser)).ifPresent(keep);
+      task(parser, reading).ifPresent(keep);
+    }
+  }
+
+  /** The task that the parser stands before, and what it says remembered for the next state. */
+  private Optional<Task> task(JsonParser parser, Reading reading) throws IOException {
+    long begin = parser.currentTokenLocation().getByteOffset();
+    if (begin < 0) {
+      // Not UTF-8, so the parser doesn't know where it is.
+      return taskReader.task(parser);
+    }
+    Tap tap = reading.tap;
+    tap.forget(begin);
+    long skipsBefore = skips.total();
+    boolean first = reading.known.isEmpty();
+    Optional<Task> task = Optional.empty();
+    if (first) {
+      task = taskReader.task(parser);
+    } else {
+      parser.skipChildren();
+    }
+    int offset = tap.at(begin);
+    int length = tap.at(parser.currentLocation().getByteOffset()) - offset;
+    Fingerprint bytes = fingerprints.of(tap.kept(), offset, length);
+    if (!first) {
+      Task same = reading.known.get(bytes);
+      task = same == null ? task(tap.kept(), offset, length) : Optional.of(same);
+    }
+    if (task.isPresent() && skips.total() == skipsBefore) {
+      reading.read.put(bytes, task.get());
+    }
+    return task;
+  }
+
+  private Optional<Task> task(byte[] bytes, int offset, int length) throws IOException {
+    try (JsonParser parser = JSON.getFactory().createParser(bytes, offset, length)) {
+      parser.nextToken();
+      return taskReader.task(parser);
     }
   }
 
@@ -252,6 +307,9 @@ final class StateReader {
 
   /** What has been read so far; of one call, one thread. */
   private static final class Reading {
+    private final Tap tap;
+    private final Map<Fingerprint, Task> known;
+    private final Map<Fingerprint, Task> read;
     private final List<Agent> agents = new ArrayList<>();
     private final Set<String> recovered = new HashSet<>();
     private final List<Framework> frameworks = new ArrayList<>();
@@ -263,6 +321,15 @@ final class StateReader {
     private JsonNode flags = JSON.nullNode();
     private boolean slavesSeen;
     private boolean frameworksSeen;
+
+    /**
+     * @param known the tasks of the state before
+     */
+    private Reading(Tap tap, Map<Fingerprint, Task> known) {
+      this.tap = tap;
+      this.known = known;
+      this.read = new HashMap<>(known.size() * 4 / 3);
+    }
 
     private State finish(String from) {
       if (!slavesSeen || !frameworksSeen) {

@@ -1,5 +1,6 @@
 package io.herald.catalog.source.mesos;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -174,6 +175,100 @@ class StateReaderTest {
       assertThatThrownBy(() -> reader.state(new ByteArrayInputStream(part), "state"))
           .isInstanceOf(PictureException.class);
     }
+  }
+
+  private static byte[] stateOf(String... tasks) {
+    return ("{\"leader\":\"master@10.0.0.1:5050\",\"slaves\":[],\"frameworks\":[{\"id\":\"F\",\"tasks\":["
+            + String.join(", ", tasks)
+            + "]}]}")
+        .getBytes(UTF_8);
+  }
+
+  private static String task(String id, String more) {
+    return "{\"id\":\""
+        + id
+        + "\",\"framework_id\":\"F\",\"slave_id\":\"S\",\"state\":\"TASK_RUNNING\""
+        + more
+        + "}";
+  }
+
+  private List<Task> tasks(byte[] state) throws IOException {
+    return reader.state(new ByteArrayInputStream(state), "state").picture().tasks();
+  }
+
+  @Test
+  void aTaskThatSaysTheSameAgainIsTheSameObjectAndTheOthersAreReadAnew() throws IOException {
+    List<Task> first = tasks(stateOf(task("a", ""), task("b", ""), task("c", ",\"name\":\"ü\"")));
+    List<Task> second =
+        tasks(
+            stateOf(
+                task("c", ",\"name\":\"ü\""),
+                task("b", ",\"name\":\"new\""),
+                task("d", ""),
+                task("a", "")));
+
+    assertThat(second).extracting(Task::id).containsExactly("c", "b", "d", "a");
+    assertThat(second).extracting(Task::name).containsExactly("ü", "new", "", "");
+    assertThat(second.get(0)).isSameAs(first.get(2));
+    assertThat(second.get(3)).isSameAs(first.get(0));
+    assertThat(tasks(stateOf(task("b", ",\"name\":\"new\"")))).first().isSameAs(second.get(1));
+  }
+
+  @Test
+  void aStateThatWasRefusedIsNotRemembered() throws IOException {
+    List<Task> first = tasks(stateOf(task("a", "")));
+    String broken = new String(stateOf(task("a", ""), task("b", "")), UTF_8).replace("leader", "x");
+    assertThatThrownBy(() -> tasks(broken.getBytes(UTF_8))).isInstanceOf(PictureException.class);
+    assertThat(tasks(stateOf(task("a", "")))).first().isSameAs(first.get(0));
+    reader.forget();
+    assertThat(tasks(stateOf(task("a", "")))).isEqualTo(first).first().isNotSameAs(first.get(0));
+  }
+
+  @Test
+  void whatIsWrongWithATaskIsCountedInEachState() throws IOException {
+    byte[] state = stateOf(task("a", ",\"resources\":{\"ports\":\"[9-1]\"}"), "7", "{}");
+    for (long reading = 1; reading <= 3; reading++) {
+      assertThat(tasks(state)).hasSize(1);
+      assertThat(skips.counts()).isEqualTo(Map.of("ports", reading, "task", 2 * reading));
+    }
+  }
+
+  @Test
+  void fieldsOfAnotherTypeCountAsAbsent() throws IOException {
+    String odd =
+        ",\"name\":[1],\"statuses\":{\"state\":\"TASK_RUNNING\"},\"resources\":\"ports\",\"labels\":"
+            + "{\"key\":\"k\"},\"discovery\":{\"name\":12,\"visibility\":null,\"ports\":{\"ports\":[{"
+            + "\"number\":\"80\",\"name\":{}},4]},\"labels\":[]}";
+    assertThat(tasks(stateOf(task("a", odd))))
+        .containsExactly(
+            new Task(
+                "F",
+                "a",
+                "",
+                "S",
+                "TASK_RUNNING",
+                Optional.empty(),
+                List.of(),
+                Optional.of(
+                    new Discovery(
+                        "12",
+                        "",
+                        "",
+                        "",
+                        "",
+                        List.of(
+                            new Discovery.Port(80, "", "", Map.of()),
+                            new Discovery.Port(0, "", "", Map.of())),
+                        Map.of())),
+                Map.of(),
+                false));
+  }
+
+  @Test
+  void aStateInUtf16IsReadToo() throws IOException {
+    byte[] state = new String(stateOf(task("a", "")), UTF_8).getBytes(UTF_16);
+    assertThat(tasks(state)).extracting(Task::id).containsExactly("a");
+    assertThat(tasks(state)).extracting(Task::id).containsExactly("a");
   }
 
   @Test

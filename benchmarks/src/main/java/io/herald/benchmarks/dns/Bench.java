@@ -1,0 +1,98 @@
+package io.herald.benchmarks.dns;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One synthetic cluster of a measurement: its master as a process, its questions, its zone as a
+ * file, in a folder of its own.
+ */
+final class Bench implements AutoCloseable {
+
+  static final int MASTER_PORT = 15_050;
+  static final int HERALD_PORT = 15_300;
+  static final int MESOS_DNS_PORT = 15_310;
+  static final int KNOT_PORT = 15_320;
+  static final int NSD_PORT = 15_330;
+
+  private static final int QUESTIONS = 100_000;
+
+  final Path home;
+  final Path folder;
+  final Path questions;
+  final Path zone;
+  final SyntheticCluster cluster;
+  private final Process master;
+
+  /**
+   * @param share how many of the tasks are others in every second answer; 0 to 1
+   * @param changesPerSecond changes on the event stream; 0 for none, and no stream
+   */
+  Bench(Path home, int tasks, double share, int changesPerSecond) throws IOException {
+    this.home = home;
+    this.folder = Files.createDirectories(home.resolve("target/bench-dns/" + tasks));
+    this.questions = folder.resolve("questions");
+    this.zone = folder.resolve("mesos.zone");
+    this.cluster = SyntheticCluster.of(tasks);
+    QueryFile.write(cluster, QUESTIONS, questions);
+    this.master =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SyntheticMaster.class.getName(),
+                Integer.toString(MASTER_PORT),
+                Integer.toString(tasks),
+                Double.toString(share),
+                Integer.toString(changesPerSecond))
+            .redirectError(folder.resolve("master.log").toFile())
+            .start();
+    if (master.getInputStream().read() < 0) {
+      throw new IOException("the synthetic master has ended; see " + folder + "/master.log");
+    }
+  }
+
+  /** A question that is answered with a record as soon as the whole cluster is known. */
+  String provingQuestion() {
+    return QueryFile.service(cluster.tasks().get(cluster.tasks().size() - 1)) + " A";
+  }
+
+  NameServer herald(int refreshSeconds) throws IOException {
+    return NameServer.herald(home, folder, HERALD_PORT, MASTER_PORT, refreshSeconds);
+  }
+
+  /** Has a Herald of its own write the zone that it serves. */
+  void writeZone() throws IOException {
+    try (NameServer herald = herald(3600)) {
+      herald.awaitAnswer(provingQuestion());
+      URI axfr = URI.create("http://127.0.0.1:" + (HERALD_PORT + 1) + "/v1/axfr");
+      try (InputStream body = axfr.toURL().openStream()) {
+        System.out.printf("the zone has %,d records%n", ZoneFile.write(body, zone));
+      }
+    }
+    Files.createDirectories(folder.resolve("knot-db"));
+  }
+
+  /** Mesos-DNS, if the environment says where it is. */
+  List<String> mesosDns() {
+    String binary = System.getenv("MESOS_DNS");
+    return binary == null || binary.isEmpty() ? List.of() : List.of(binary);
+  }
+
+  @Override
+  public void close() {
+    master.destroy();
+    try {
+      master.waitFor(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
