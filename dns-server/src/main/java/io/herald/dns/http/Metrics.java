@@ -61,6 +61,7 @@ final class Metrics implements AutoCloseable {
     new FileDescriptorMetrics().bindTo(registry);
     garbage.bindTo(registry);
     bind(counters.queries());
+    LimitMetrics.bind(counters.queries(), registry);
     bind(counters.transfers());
     bind(counters.forwarded());
     bindZone();

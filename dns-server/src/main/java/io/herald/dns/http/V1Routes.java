@@ -70,7 +70,11 @@ final class V1Routes {
     add(
         builder,
         "/v1/problems",
-        context -> Answers.json(HttpStatus.OK, ProblemList.of(enumerated().naming().problems())));
+        context -> {
+          Served now = enumerated();
+          return Answers.json(
+              HttpStatus.OK, ProblemList.of(now.naming().problems(), now.leftOut().get()));
+        });
   }
 
   private HttpResponse explain(ServiceRequestContext context) {

@@ -27,6 +27,9 @@ public enum LabelRules {
    * way to what follows them.
    */
   public String label(String text) {
+    if (isLabel(text)) {
+      return text;
+    }
     String mapped = usable(text);
     int size = Math.min(mapped.length(), limit);
     String head = withoutTrailingHyphens(mapped, size);
@@ -56,6 +59,23 @@ public enum LabelRules {
       }
     }
     return labels.toString();
+  }
+
+  /** Whether the text is a label as it stands: most of the names of ports and protocols are. */
+  private boolean isLabel(String text) {
+    int length = text.length();
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      boolean inside = i > 0 && i < length - 1;
+      boolean fits =
+          (c >= 'a' && c <= 'z')
+              || (c >= '0' && c <= '9' && (i > 0 || !letterFirst))
+              || (c == '-' && inside);
+      if (!fits) {
+        return false;
+      }
+    }
+    return length > 0 && length <= limit;
   }
 
   private String usable(String text) {

@@ -70,7 +70,9 @@ public final class Naming implements CatalogListener {
     try {
       Set<Entity.Key> touched = new LinkedHashSet<>();
       for (Change change : batch.changes()) {
-        touch(change, touched);
+        if (!isOnlyOfAwaiting(change)) {
+          touch(change, touched);
+        }
       }
       transition(touched, () -> batch.changes().forEach(known::store));
       if (batch.complete() && !loaded) {
@@ -196,6 +198,18 @@ public final class Naming implements CatalogListener {
     }
   }
 
+  /**
+   * Whether a task is awaited after a failover, or no longer, and is else what it was: its records
+   * are the same, and after a failover there are as many such changes as tasks, twice.
+   */
+  private static boolean isOnlyOfAwaiting(Change change) {
+    return change instanceof Change.Changed changed
+        && changed.old() instanceof Task old
+        && changed.entity() instanceof Task now
+        && old.recovering() != now.recovering()
+        && old.withRecovering(now.recovering()).equals(now);
+  }
+
   /** Adds the entity's key, and those of the tasks whose records the change reaches. */
   private void touch(Change change, Set<Entity.Key> touched) {
     Entity entity = change.after().or(change::before).orElseThrow();
@@ -243,11 +257,10 @@ public final class Naming implements CatalogListener {
                     before.stream().map(i -> i.contribution(options, problem -> {})))
                 .iterator(),
         () ->
-            Stream.of(
-                    constant.stream(),
-                    pointers.added().stream(),
+            // Not by flatMap: its iterator makes all of an inner stream at once.
+            Stream.concat(
+                    Stream.concat(constant.stream(), pointers.added().stream()),
                     after.stream().map(this::contribution))
-                .flatMap(contributions -> contributions)
                 .iterator());
     if (!loaded && touched.contains(Masters.Id.MASTERS)) {
       tellOfMasters();

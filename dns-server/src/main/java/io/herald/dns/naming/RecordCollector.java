@@ -6,7 +6,8 @@ import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
 import java.net.InetAddress;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,12 +19,18 @@ import java.util.function.Consumer;
  */
 public final class RecordCollector {
 
+  /** So many records are looked through sooner than hashed; nearly every task has fewer. */
+  private static final int FEW = 32;
+
   private final String domain;
   private final DnsName zone;
   private final int weight;
   private final Entity.Key entity;
   private final Consumer<Problem> problems;
-  private final Set<ResourceRecord> records = new LinkedHashSet<>();
+  private final List<ResourceRecord> records = new ArrayList<>(FEW);
+
+  /** The same, once they are too many to look through; empty until then. */
+  private final Set<ResourceRecord> known = new HashSet<>(0);
 
   public RecordCollector(NamingOptions options, Entity.Key entity, Consumer<Problem> problems) {
     this.domain = options.domain();
@@ -55,7 +62,7 @@ public final class RecordCollector {
   public void addresses(Optional<DnsName> owner, List<InetAddress> addresses) {
     if (owner.isPresent()) {
       for (InetAddress address : addresses) {
-        records.add(ResourceRecord.address(owner.get(), address));
+        add(ResourceRecord.address(owner.get(), address));
       }
     }
   }
@@ -68,9 +75,26 @@ public final class RecordCollector {
   public void srv(
       Optional<DnsName> owner, int priority, int weight, int port, Optional<DnsName> target) {
     if (owner.isPresent() && target.isPresent()) {
-      records.add(
-          ResourceRecord.srv(owner.get(), priority, Math.max(1, weight), port, target.get()));
+      add(ResourceRecord.srv(owner.get(), priority, Math.max(1, weight), port, target.get()));
     }
+  }
+
+  private void add(ResourceRecord record) {
+    if (records.size() < FEW) {
+      for (int i = 0; i < records.size(); i++) {
+        if (records.get(i).equals(record)) {
+          return;
+        }
+      }
+    } else {
+      if (known.isEmpty()) {
+        known.addAll(records);
+      }
+      if (!known.add(record)) {
+        return;
+      }
+    }
+    records.add(record);
   }
 
   public void report(Kind kind, String what) {
@@ -78,6 +102,6 @@ public final class RecordCollector {
   }
 
   public Contribution contribution() {
-    return records.isEmpty() ? Contribution.NONE : new Contribution(List.copyOf(records));
+    return records.isEmpty() ? Contribution.NONE : new Contribution(records);
   }
 }

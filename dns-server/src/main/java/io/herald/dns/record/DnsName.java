@@ -71,23 +71,24 @@ public final class DnsName {
    * @return null if a label is empty or too long, the name is too long, or a character isn't ASCII
    */
   public static @Nullable DnsName under(String relative, DnsName parent) {
-    int end = relative.length();
+    byte[] text = relative.getBytes(StandardCharsets.UTF_8);
+    int end = text.length;
     if (end + 1 + parent.wire.length > MAX_LENGTH) {
       return null;
     }
     byte[] wire = new byte[end + 1 + parent.wire.length];
     int label = 0;
     for (int i = 0; i <= end; i++) {
-      char c = i == end ? '.' : relative.charAt(i);
-      if (c == '.') {
+      byte b = i == end ? (byte) '.' : text[i];
+      if (b == '.') {
         int length = i - label;
         if (length == 0 || length > MAX_LABEL) {
           return null;
         }
         wire[label] = (byte) length;
         label = i + 1;
-      } else if (c < 0x80) {
-        wire[i + 1] = lowerCase((byte) c);
+      } else if (b >= 0) {
+        wire[i + 1] = lowerCase(b);
       } else {
         return null;
       }
@@ -172,7 +173,10 @@ public final class DnsName {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof DnsName name && Arrays.equals(wire, name.wire);
+    return this == other
+        || (other instanceof DnsName name
+            && hashCode() == name.hashCode()
+            && Arrays.equals(wire, name.wire));
   }
 
   @Override

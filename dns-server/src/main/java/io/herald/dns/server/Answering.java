@@ -91,8 +91,8 @@ final class Answering implements AutoCloseable {
   private Answering(
       DnsConfig config, Cluster cluster, @Nullable Answering before, Lasting lasting) {
     this.cluster = cluster;
-    this.responderSettings = DnsOptions.answers(config.dns(), lasting.cookies());
     this.random = lasting.random();
+    this.responderSettings = DnsOptions.answers(config.dns(), lasting.cookies(), random);
     Access access = new Access(config.http().access());
     var own =
         ListenAddresses.published(
@@ -105,7 +105,9 @@ final class Answering implements AutoCloseable {
     Naming naming =
         new Naming(
             names, resolver(config), further.isEmpty() ? feed : new ZonesFeed(feed, further));
-    this.sharing = new Sharing(config, zones, responder(), lasting);
+    this.sharing =
+        new Sharing(
+            config, zones, responder(responderSettings.withRates(Optional.empty())), lasting);
     parts.push(sharing);
     this.staticRecords = config.names().zoneFile().map(file -> follow(file, naming));
     Supplier<Picture> picture = naming::picture;
@@ -116,7 +118,7 @@ final class Answering implements AutoCloseable {
     } else {
       parts.push(cluster.subscribe(naming));
     }
-    this.served = new Served(config, zones.get(0), naming, picture, access);
+    this.served = new Served(config, zones.get(0), naming, picture, cluster::leftOut, access);
   }
 
   private static Zone zone(
@@ -222,8 +224,12 @@ final class Answering implements AutoCloseable {
 
   /** A responder for one thread. */
   QueryResponder responder() {
+    return responder(responderSettings);
+  }
+
+  private QueryResponder responder(ResponderSettings settings) {
     List<AnswerIndex> indexes = zones.stream().map(Zone::index).toList();
-    return new QueryResponder(indexes, responderSettings, random.nextLong());
+    return new QueryResponder(indexes, settings, random.nextLong());
   }
 
   /** Is about to serve in place of another, whose serials and differences it goes on from. */

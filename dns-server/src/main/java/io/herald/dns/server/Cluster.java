@@ -4,6 +4,7 @@ import io.herald.catalog.Catalog;
 import io.herald.catalog.CatalogListener;
 import io.herald.catalog.CatalogSource;
 import io.herald.catalog.CatalogStatus;
+import io.herald.catalog.Skipped;
 import io.herald.catalog.SourcePicture;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.Subscription;
@@ -14,6 +15,7 @@ import io.herald.catalog.source.mesos.MesosSource;
 import io.herald.catalog.source.serverset.ServerSetOptions;
 import io.herald.catalog.source.serverset.ServerSetSource;
 import io.herald.dns.config.DnsConfig;
+import io.herald.dns.http.LeftOut;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -161,6 +163,15 @@ final class Cluster implements AutoCloseable {
 
   List<SourceStatus> status() {
     return sources().stream().map(CatalogSource::status).toList();
+  }
+
+  /** What the sources could not read. */
+  List<LeftOut> leftOut() {
+    return sources().stream().map(source -> leftOut(source.status(), source.skipped())).toList();
+  }
+
+  private static LeftOut leftOut(SourceStatus status, List<Skipped> latest) {
+    return new LeftOut(status.name(), status.skipped(), latest);
   }
 
   private List<CatalogSource> sources() {

@@ -80,7 +80,10 @@ final class Sharing implements AutoCloseable {
     }
     this.slow =
         new SlowQueries(
-            transfers, new SignedQueries(responder, keys), forwarder(config.forwarding(), lasting));
+            transfers,
+            new SignedQueries(responder, keys),
+            forwarder(config.forwarding(), lasting),
+            lasting.counters().queries());
   }
 
   private static TsigKeys keys(DnsConfig.Transfer transfer) {

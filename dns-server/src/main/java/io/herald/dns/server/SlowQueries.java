@@ -4,6 +4,7 @@ import io.herald.dns.forward.Forwarder;
 import io.herald.dns.transfer.SignedQueries;
 import io.herald.dns.transfer.TransferService;
 import io.herald.dns.transport.Messages;
+import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.QueryResponder.Outcome;
 import io.herald.dns.zone.QueryResponder.Transport;
@@ -17,7 +18,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Message;
@@ -39,7 +39,7 @@ final class SlowQueries implements SlowPath, AutoCloseable {
   private final List<TransferService> transfers;
   private final SignedQueries signed;
   private final Optional<Forwarder> forwarder;
-  private final LongAdder turnedAway = new LongAdder();
+  private final QueryCounters counters;
   private final AtomicBoolean failing = new AtomicBoolean();
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
@@ -59,10 +59,14 @@ final class SlowQueries implements SlowPath, AutoCloseable {
    * @param forwarder empty: foreign names are refused
    */
   SlowQueries(
-      List<TransferService> transfers, SignedQueries signed, Optional<Forwarder> forwarder) {
+      List<TransferService> transfers,
+      SignedQueries signed,
+      Optional<Forwarder> forwarder,
+      QueryCounters counters) {
     this.transfers = List.copyOf(transfers);
     this.signed = signed;
     this.forwarder = forwarder;
+    this.counters = counters;
     threads.allowCoreThreadTimeOut(true);
   }
 
@@ -80,7 +84,7 @@ final class SlowQueries implements SlowPath, AutoCloseable {
       threads.execute(() -> answer(query, client.getAddress(), transport, replies));
       return true;
     } catch (RejectedExecutionException e) {
-      turnedAway.increment();
+      counters.countSlowTurnedAway();
       return false;
     }
   }
@@ -139,11 +143,6 @@ final class SlowQueries implements SlowPath, AutoCloseable {
     reply[2] = (byte) (0x80 | (wire[2] & 0x79));
     reply[3] = (byte) rcode;
     return reply;
-  }
-
-  /** Queries that found the queue full. */
-  long turnedAway() {
-    return turnedAway.sum();
   }
 
   @Override

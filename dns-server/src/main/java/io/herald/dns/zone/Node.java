@@ -166,7 +166,7 @@ final class Node {
     int targets =
         Arrays.compareUnsigned(
             a, aOffset + fixed, aOffset + aLength, b, bOffset + fixed, bOffset + bLength);
-    return targets != 0
+    return targets != 0 || fixed == 0
         ? targets
         : Arrays.compareUnsigned(a, aOffset, aOffset + fixed, b, bOffset, bOffset + fixed);
   }

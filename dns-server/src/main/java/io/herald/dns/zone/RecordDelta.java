@@ -16,11 +16,13 @@ record RecordDelta(ResourceRecord record, int change) implements Comparable<Reco
   /** By type, then in the order that records have within a node. */
   @Override
   public int compareTo(RecordDelta other) {
-    if (type() != other.type()) {
-      return Integer.compare(type(), other.type());
+    int type = type();
+    int otherType = other.type();
+    if (type != otherType) {
+      return Integer.compare(type, otherType);
     }
     byte[] mine = record.rdata();
     byte[] theirs = other.record.rdata();
-    return Node.compareRdata(type(), mine, 0, mine.length, theirs, 0, theirs.length);
+    return Node.compareRdata(type, mine, 0, mine.length, theirs, 0, theirs.length);
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.herald.catalog.Catalog;
 import io.herald.catalog.Portion;
+import io.herald.catalog.Skipped;
 import io.herald.catalog.SourceStatus;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
@@ -42,6 +43,13 @@ import javax.net.ssl.SSLContext;
 
 /** The API over a catalog that a test fills, at a time that stands still. */
 final class ApiFixture {
+
+  private static final List<LeftOut> LEFT_OUT =
+      List.of(
+          new LeftOut(
+              "mesos",
+              Map.of("ports", 2L, "agent", 1L),
+              List.of(new Skipped("agent", "S1", "its \"pid\" is missing or no text"))));
 
   static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC);
 
@@ -103,7 +111,13 @@ final class ApiFixture {
     Naming naming = new Naming(options, new NoHosts(), new Direct(zone));
     catalog.subscribe(naming);
     Served served =
-        new Served(config, zone, naming, naming::picture, new Access(config.http().access()));
+        new Served(
+            config,
+            zone,
+            naming,
+            naming::picture,
+            () -> LEFT_OUT,
+            new Access(config.http().access()));
     boolean https = config.http().access().identity().isPresent();
     HttpApi api =
         HttpApi.open(

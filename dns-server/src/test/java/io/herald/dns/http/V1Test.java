@@ -320,6 +320,11 @@ class V1Test {
         .hasToString(
             "[{\"kind\":\"empty-label\",\"taskId\":\"t1\",\"frameworkId\":\"f1\","
                 + "\"what\":\"nothing of its name \\\"###\\\" can stand in a DNS name\"}]");
+    assertThat(problems.get("leftOut"))
+        .hasToString(
+            "[{\"source\":\"mesos\",\"counts\":{\"agent\":1,\"ports\":2},\"latest\":["
+                + "{\"kind\":\"agent\",\"id\":\"S1\","
+                + "\"what\":\"its \\\"pid\\\" is missing or no text\"}]}]");
   }
 
   @ParameterizedTest

@@ -93,6 +93,21 @@ class NamingTest {
   }
 
   @Test
+  void aTaskThatIsAwaitedAfterAFailoverCostsTheZoneNothing() {
+    batch(added(MARATHON), added(AGENT), added(WEB));
+    SortedSet<String> before = zone.text();
+    batch(new Change.Changed(WEB, WEB.withRecovering(true)));
+    assertThat(zone.lastRemoved + zone.lastAdded).isZero();
+    batch(new Change.Changed(WEB.withRecovering(true), WEB));
+    assertThat(zone.lastRemoved + zone.lastAdded).isZero();
+    assertThat(zone.text()).isEqualTo(before);
+
+    batch(new Change.Changed(WEB, WEB.withRecovering(true)));
+    batch(new Change.Changed(WEB.withRecovering(true), WEB.updated("TASK_LOST", WEB.running())));
+    assertThat(zone.text()).noneMatch(record -> record.contains("web"));
+  }
+
+  @Test
   void aTaskWhoseAgentIsNotKnownWaitsForIt() {
     batch(added(MARATHON), added(WEB));
     assertThat(zone.text()).noneMatch(record -> record.contains("web"));

@@ -104,7 +104,8 @@ class SecondariesTest {
                       new Semaphore(10),
                       counters)),
               new SignedQueries(new QueryResponder(zone.index(), answers, 7), keys),
-              Optional.empty());
+              Optional.empty(),
+              new QueryCounters());
       listeners =
           DnsListeners.open(
               List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),

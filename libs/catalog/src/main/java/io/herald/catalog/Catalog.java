@@ -150,13 +150,27 @@ public final class Catalog {
     return interner;
   }
 
-  void replace(Portion portion, Collection<? extends Entity> picture) {
+  void replace(Portion portion, Collection<? extends Entity> picture, boolean whole) {
     locked(
         () -> {
-          boolean first = !portion.given();
+          boolean first = whole && !portion.given();
           List<Change> changes = portion.diff(picture, this::refuseIfOthers);
+          if (whole) {
+            portion.give();
+          }
           if (first || !changes.isEmpty()) {
             publish(changes);
+          }
+          return null;
+        });
+  }
+
+  void complete(Portion portion) {
+    locked(
+        () -> {
+          if (!portion.given()) {
+            portion.give();
+            publish(List.of());
           }
           return null;
         });

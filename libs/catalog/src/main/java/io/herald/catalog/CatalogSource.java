@@ -1,5 +1,7 @@
 package io.herald.catalog;
 
+import java.util.List;
+
 /** Something that keeps a portion of the catalog true, in the background, until it is closed. */
 public interface CatalogSource extends AutoCloseable {
 
@@ -13,6 +15,9 @@ public interface CatalogSource extends AutoCloseable {
   void restore(SourcePicture picture);
 
   SourceStatus status();
+
+  /** What it left out of late because it could not be read, the latest last; at most 1000. */
+  List<Skipped> skipped();
 
   /** Stops following. What the catalog holds stays. Safe to call twice. */
   @Override

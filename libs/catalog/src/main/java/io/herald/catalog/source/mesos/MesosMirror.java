@@ -110,7 +110,11 @@ final class MesosMirror {
             notRecovered,
             now,
             windowEnd.filter(now::isBefore).orElse(now.plus(window))));
-    portion.replace(all);
+    if (picture.pidsTold()) {
+      portion.replace(all);
+    } else {
+      portion.replaceInPart(all);
+    }
   }
 
   /**

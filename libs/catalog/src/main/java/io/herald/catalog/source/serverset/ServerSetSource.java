@@ -7,6 +7,7 @@ import io.herald.catalog.CatalogSource;
 import io.herald.catalog.Edits;
 import io.herald.catalog.Interner;
 import io.herald.catalog.Portion;
+import io.herald.catalog.Skipped;
 import io.herald.catalog.SourcePicture;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.model.Announcement;
@@ -20,8 +21,11 @@ import io.herald.serverset.monitor.ServerSetMonitor;
 import io.herald.serverset.zookeeper.ZooKeeperConnection;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +34,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the catalog's announcements equal to the members of all ServerSets below a path, whatever
@@ -41,11 +47,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerSetSource implements CatalogSource {
 
+  private static final Logger log = LoggerFactory.getLogger(ServerSetSource.class);
+
+  private static final int LISTED = 1000;
+
   private final ServerSetOptions options;
   private final Clock clock;
   private final Portion portion;
   private final Map<String, LongAdder> events = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> skipped = new ConcurrentHashMap<>();
+  private final Deque<Skipped> latestSkipped = new ArrayDeque<>();
   private @Nullable ZooKeeperConnection connection;
   private @Nullable ServerSetMonitor monitor;
 
@@ -112,6 +123,29 @@ public final class ServerSetSource implements CatalogSource {
   }
 
   @Override
+  public List<Skipped> skipped() {
+    synchronized (latestSkipped) {
+      return List.copyOf(latestSkipped);
+    }
+  }
+
+  private void skip(String kind, String id, String why) {
+    count(skipped, kind);
+    Skipped one = new Skipped(kind, id, why);
+    synchronized (latestSkipped) {
+      boolean told =
+          latestSkipped.removeIf(known -> known.kind().equals(kind) && known.id().equals(one.id()));
+      if (!told) {
+        log.warn("{}: {} {} is left out: {}", portion.name(), kind, one.id(), one.why());
+      }
+      latestSkipped.addLast(one);
+      if (latestSkipped.size() > LISTED) {
+        latestSkipped.removeFirst();
+      }
+    }
+  }
+
+  @Override
   public void close() {
     ServerSetMonitor running;
     ZooKeeperConnection open;
@@ -163,7 +197,7 @@ public final class ServerSetSource implements CatalogSource {
 
     @Override
     public void malformed(ServerSetPath group, String nodeName, MemberFormatException reason) {
-      count(skipped, "announcement");
+      skip("announcement", group.child(nodeName).value(), String.valueOf(reason.getMessage()));
     }
 
     @Override
@@ -172,7 +206,7 @@ public final class ServerSetSource implements CatalogSource {
         refused.remove(folder);
       } else {
         refused.add(folder);
-        count(skipped, "folder of announcements");
+        skip("folder of announcements", folder.value(), "ZooKeeper refuses to let us read it");
       }
     }
 
