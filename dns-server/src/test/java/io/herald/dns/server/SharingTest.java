@@ -189,7 +189,9 @@ class SharingTest {
           assertThat(rcode(dns, "leader.mesos.")).isEqualTo(Rcode.NOERROR);
         }
       }
-      await().until(() -> metrics(dns).contains("herald_dns_forwarded_total{kind=\"upstream\"} 1000.0"));
+      await()
+          .until(
+              () -> metrics(dns).contains("herald_dns_forwarded_total{kind=\"upstream\"} 1000.0"));
       assertThat(rcode(dns, "leader.mesos.")).isEqualTo(Rcode.NOERROR);
       assertThat(rcode(dns, "leader.corp.example.")).isEqualTo(Rcode.NOERROR);
     }
@@ -236,7 +238,9 @@ class SharingTest {
     URI uri =
         URI.create("http://127.0.0.1:" + dns.httpAddress().orElseThrow().getPort() + "/metrics");
     HttpResponse<String> response =
-        HttpClient.newHttpClient()
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .build()
             .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     return response.body();
   }
