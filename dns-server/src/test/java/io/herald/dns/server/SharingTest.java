@@ -189,7 +189,9 @@ class SharingTest {
           assertThat(rcode(dns, "leader.mesos.")).isEqualTo(Rcode.NOERROR);
         }
       }
-      await().until(() -> metrics(dns).contains("herald_dns_forwarded_total{kind=\"upstream\"} 1000.0"));
+      await()
+          .until(
+              () -> metrics(dns).contains("herald_dns_forwarded_total{kind=\"upstream\"} 1000.0"));
       assertThat(rcode(dns, "leader.mesos.")).isEqualTo(Rcode.NOERROR);
       assertThat(rcode(dns, "leader.corp.example.")).isEqualTo(Rcode.NOERROR);
     }
