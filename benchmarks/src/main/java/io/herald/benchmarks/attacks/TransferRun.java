@@ -36,11 +36,13 @@ public final class TransferRun {
   private final ServerProcess server;
   private final InetSocketAddress address;
   private final int tasks;
+  private final int records;
 
-  private TransferRun(ServerProcess server, InetSocketAddress address, int tasks) {
+  private TransferRun(ServerProcess server, InetSocketAddress address, int tasks, int records) {
     this.server = server;
     this.address = address;
     this.tasks = tasks;
+    this.records = records;
   }
 
   /**
@@ -50,7 +52,8 @@ public final class TransferRun {
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[1]);
     int tasks = TASKS;
-    Path zone = records(folder.resolve("big.zone"), Integer.parseInt(args[2]));
+    int records = Integer.parseInt(args[2]);
+    Path zone = records(folder.resolve("big.zone"), records);
     int dns = freePort();
     int http = freePort();
     try (GeneratedCluster cluster =
@@ -83,7 +86,7 @@ public final class TransferRun {
               http,
               folder.resolve("dns.log").toFile())) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), dns);
-        new TransferRun(server, address, tasks).run();
+        new TransferRun(server, address, tasks, records).run();
       }
     }
   }
@@ -243,7 +246,7 @@ public final class TransferRun {
     while (true) {
       LockSupport.parkNanos(SECOND / 2);
       try {
-        if (server.metric("herald_zone_loaded") == 1) {
+        if (server.metric("herald_zone_records.*") >= records) {
           return;
         }
       } catch (IOException e) {
