@@ -79,12 +79,14 @@ final class AnnouncedTask {
   }
 
   /**
-   * Waits until its member is gone and the drain time has passed. If several call it, all wait for
-   * the first.
+   * Waits until its member is gone and the drain time has passed. Who comes second waits for the
+   * first, but not longer than by its own steps.
    */
   void leave(StopSteps steps) throws InterruptedException {
     if (!begin()) {
-      left.await();
+      if (!left.await(steps.leave().plus(steps.drain()).toNanos(), TimeUnit.NANOSECONDS)) {
+        log.debug("{}: its end goes on while it drains", id);
+      }
       return;
     }
     try {

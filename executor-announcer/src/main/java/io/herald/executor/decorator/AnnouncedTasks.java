@@ -87,6 +87,8 @@ final class AnnouncedTasks implements AutoCloseable {
       }
     } catch (IllegalArgumentException e) {
       log.warn("Task {} is run, but not announced: {}", id, e.getMessage());
+    } catch (RuntimeException e) {
+      log.error("Task {} is run, but not announced: its reader failed", id, e);
     }
   }
 

@@ -9,7 +9,6 @@ import io.herald.executor.ExecutorOptions;
 import io.herald.executor.announce.Announcers;
 import io.herald.executor.announce.ServerSetAnnouncers;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import org.apache.mesos.Executor;
 import org.apache.mesos.ExecutorDriver;
 import org.apache.mesos.Protos.ExecutorInfo;
@@ -124,20 +123,7 @@ public final class AnnouncingExecutor implements Executor, AutoCloseable {
   public void shutdown(ExecutorDriver driver) {
     ExecutorDriver announcing = announcing(driver);
     tasks.leaveAll();
-    CountDownLatch done = new CountDownLatch(1);
-    callbacks.call(
-        () -> {
-          try {
-            executor.shutdown(announcing);
-          } finally {
-            done.countDown();
-          }
-        });
-    try {
-      done.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    callbacks.callAndWait(() -> executor.shutdown(announcing));
   }
 
   @Override

@@ -285,6 +285,34 @@ class AnnouncingExecutorTest {
   }
 
   @Test
+  void aReaderThatFailsHoldsNoTaskUp() {
+    announcing =
+        new AnnouncingExecutor(
+            executor,
+            Story.options().build(),
+            (task, data, host) -> {
+              throw new IllegalStateException("as it was told");
+            },
+            story,
+            Map.of());
+    announcing.registered(driver, info(), FrameworkInfo.getDefaultInstance(), agent());
+    launch(handoff(""));
+
+    story.awaitExactly("told registered", "told launchTask");
+  }
+
+  @Test
+  void aShutdownAfterTheEndReturns() {
+    start(Story.options());
+    story.awaitThat("told registered");
+    announcing.close();
+
+    announcing.shutdown(driver);
+
+    story.awaitExactly("told registered", "session ends");
+  }
+
+  @Test
   void withoutAnEnsembleNothingIsAnnounced() {
     start(ExecutorOptions.builder());
     launch(handoff(""));
