@@ -7,9 +7,5 @@ tasks=$1
 changes=${2:-1000}
 [ $# -gt 1 ] && shift
 shift
-./herald --version >/dev/null
-mvn -B -q -Pquick -pl benchmarks -am package
-java=java
-[ -n "${JAVA_HOME:-}" ] && java=$JAVA_HOME/bin/java
-exec "$java" -XX:+UseSerialGC -XX:-UsePerfData -cp target/herald.jar:benchmarks/target/classes \
-  io.herald.benchmarks.catalog.FollowLargeCluster target/herald.jar "$tasks" "$changes" "$@"
+. benchmarks/catalog/set-up.sh
+run io.herald.benchmarks.catalog.FollowLargeCluster "$tasks" "$changes" "$@"

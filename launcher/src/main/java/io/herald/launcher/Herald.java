@@ -1,5 +1,11 @@
 package io.herald.launcher;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -35,7 +41,20 @@ public final class Herald implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   public static void main(String[] args) {
-    System.exit(commandLine(System.getenv()).execute(FlagSpelling.canonical(args)));
+    // A TLS 1.2 client that begins its handshake again and again costs us more than itself.
+    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+    System.setOut(utf8(FileDescriptor.out));
+    System.setErr(utf8(FileDescriptor.err));
+    CommandLine commandLine =
+        commandLine(System.getenv())
+            .setOut(new PrintWriter(System.out, true, UTF_8))
+            .setErr(new PrintWriter(System.err, true, UTF_8));
+    System.exit(commandLine.execute(FlagSpelling.canonical(args)));
+  }
+
+  /** Names and members hold any character; a C locale would make question marks of them. */
+  private static PrintStream utf8(FileDescriptor target) {
+    return new PrintStream(new BufferedOutputStream(new FileOutputStream(target)), true, UTF_8);
   }
 
   /** The whole command tree; {@code environment} gives the options' defaults. */
@@ -47,10 +66,13 @@ public final class Herald implements Callable<Integer> {
             .addSubcommand(new SchedulerCommand())
             .addSubcommand(new InspectCommand())
             .addSubcommand(new ExecutorCommand())
+            .addSubcommand(new AnnounceCommand())
             .addSubcommand(new ServersetCommand())
             .addSubcommand(new MesosCommand())
             .addSubcommand(new TestCommand())
             .setCaseInsensitiveEnumValuesAllowed(true)
+            // An argument @x behind -- belongs to the command that is run.
+            .setExpandAtFiles(false)
             .setUsageHelpAutoWidth(true)
             .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
     commandLine.setParameterExceptionHandler(Herald::explainUsage);

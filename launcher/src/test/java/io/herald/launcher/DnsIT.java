@@ -1,23 +1,15 @@
 package io.herald.launcher;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.herald.minimesos.MiniMesos;
 import io.herald.minimesos.MiniMesosOptions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,32 +17,37 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged DNS server, as an operator starts it and tells it to read its file again. */
 class DnsIT {
 
-  private static final String JAVA =
-      Path.of(System.getProperty("java.home"), "bin", "java").toString();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
 
   @Test
   void sighupReadsTheFileAgainAndABadOneIsRefused() throws Exception {
-    int port = freePort();
+    int port = HeraldProcess.freePort();
     try (MiniMesos mesos = MiniMesos.start(MiniMesosOptions.in(folder.resolve("mesos")))) {
       write(mesos, port, "60");
       Process dns = herald("dns", "--config", file().toString());
       try {
-        await().atMost(PATIENCE).until(() -> get(port, "/ready").contains("\"ready\" : true"));
-        assertThat(get(port, "/v1/config")).contains("\"TTL\" : 60");
+        await()
+            .atMost(PATIENCE)
+            .until(() -> HeraldProcess.get(port, "/ready").contains("\"ready\" : true"));
+        assertThat(HeraldProcess.get(port, "/v1/config")).contains("\"TTL\" : 60");
 
         write(mesos, port, "5");
         hangUp(dns);
-        await().atMost(PATIENCE).until(() -> get(port, "/v1/config").contains("\"TTL\" : 5,"));
+        await()
+            .atMost(PATIENCE)
+            .until(() -> HeraldProcess.get(port, "/v1/config").contains("\"TTL\" : 5,"));
 
         write(mesos, port, "\"soon\"");
         hangUp(dns);
         await()
             .atMost(PATIENCE)
-            .until(() -> get(port, "/ready").contains("write a whole number, without quotes"));
-        assertThat(get(port, "/v1/config")).contains("\"TTL\" : 5,");
+            .until(
+                () ->
+                    HeraldProcess.get(port, "/ready")
+                        .contains("write a whole number, without quotes"));
+        assertThat(HeraldProcess.get(port, "/v1/config")).contains("\"TTL\" : 5,");
       } finally {
         dns.destroy();
         assertThat(dns.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -87,7 +84,8 @@ class DnsIT {
   }
 
   private static void hangUp(Process process) throws Exception {
-    Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
+    // The shell's own: a bare Debian has no program of that name.
+    Process kill = new ProcessBuilder("sh", "-c", "kill -HUP " + process.pid()).start();
     assertThat(kill.waitFor()).isZero();
   }
 
@@ -110,41 +108,10 @@ class DnsIT {
 
   /** With both its outputs in the log. */
   private Process herald(String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                JAVA,
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-jar",
-                System.getProperty("herald.jar")));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log().toFile());
-    if (Files.exists(folder.resolve("other.json"))) {
-      builder.environment().put("HERALD_DNS_CONFIG", "other.json");
-    }
-    return builder.start();
-  }
-
-  private static String get(int port, String path) throws Exception {
-    try {
-      return HttpClient.newHttpClient()
-          .send(
-              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
-              HttpResponse.BodyHandlers.ofString(UTF_8))
-          .body();
-    } catch (IOException e) {
-      return "no answer: " + e;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+    Map<String, String> environment =
+        Files.exists(folder.resolve("other.json"))
+            ? Map.of("HERALD_DNS_CONFIG", "other.json")
+            : Map.of();
+    return HeraldProcess.start(folder, log(), environment, arguments);
   }
 }

@@ -78,6 +78,12 @@ class InspectCommandTest {
               A    wwwprodshop-<hash of the task>-<agent>.twitterscheduler.slave.mesos
               A    wwwprodshop.twitterscheduler.mesos
               A    wwwprodshop.twitterscheduler.slave.mesos
+
+            DNS, besides, where the server has rfc2782Names
+              none: they are for names of several labels, with ports
+
+            DNS, besides, where the server follows ServerSets at /aurora
+              none: the job has no announce block
             """);
   }
 
@@ -114,7 +120,8 @@ class InspectCommandTest {
         .contains("\"shard\":1}")
         .contains("must run with --announcer-allow-custom-serverset-path.")
         .contains("SRV _dns._shop-1.east._udp.shops.example.org 31000")
-        .contains("SRV _old._shop-1-east._tcp.shops.example.org 81");
+        .contains("SRV _old._shop-1-east._tcp.shops.example.org 81")
+        .contains("follows ServerSets at /unused none: /own/path lies elsewhere");
   }
 
   @Test
@@ -125,11 +132,11 @@ class InspectCommandTest {
     assertThat(out.toString())
         .contains("\"name\" : \"http\"")
         .doesNotContain("\"labels\"")
-        .doesNotContain("_aurora._");
+        .doesNotContain("\"name\" : \"aurora\"");
   }
 
   @Test
-  void aTaskHasTheNamesThatMesosDnsGivesIt() throws Exception { // D17
+  void d17_aTaskHasTheNamesThatMesosDnsGivesIt() throws Exception {
     Path job =
         Files.writeString(
             folder.resolve("job.yaml"),
@@ -165,6 +172,40 @@ class InspectCommandTest {
   }
 
   @Test
+  void aliasesThatAuroraTellsNobodyComeWithTheAnnouncement() {
+    assertThat(
+            inspect(
+                EXAMPLE,
+                "--populate-discovery-info",
+                "--discovery-info-mode=aurora",
+                "--announcer-serverset-path=//aurora/"))
+        .isZero();
+
+    assertThat(out.toString().lines())
+        .containsSubsequence(
+            "DNS, besides, where the server follows ServerSets at /aurora",
+            "  SRV  _aurora._http-example-test-vagrant._tcp.twitterscheduler.mesos  31001");
+  }
+
+  @Test
+  void whatATasksLabelsWantIsShown() throws Exception {
+    Path job =
+        job(
+            """
+            ports:
+              - {name: http, labels: {io.herald.dns.priority: "10", io.herald.dns.weight: "2"}}
+              - {name: hidden, labels: {io.herald.dns.publish: "false"}}
+            """);
+
+    assertThat(inspect(job, "--populate-discovery-info")).isZero();
+
+    assertThat(out.toString())
+        .contains(
+            "SRV  _http._shop-prod-www._tcp.twitterscheduler.mesos  31001 (priority 10, weight 511)")
+        .doesNotContain("_hidden._");
+  }
+
+  @Test
   void aNameThatDnsWillChangeIsWarnedOf() {
     assertThat(inspect(EXAMPLE, "--framework-name=my_framework")).isZero();
 
@@ -184,6 +225,7 @@ class InspectCommandTest {
         "--instance=2 | --instance = 2: the job has 2 instances; write 0 to 1",
         "--domain=mesos. | --domain = \"mesos.\": write a domain without a dot at its end, like mesos",
         "--discovery-info-name=x | --discovery-info-name: the name template \"x\" has no field; write one like {name}.{environment}.{role}",
+        "--announcer-serverset-path=x | --announcer-serverset-path: \"x\" is no ZooKeeper path: write it from the root, \"/x\"",
         "--cluster-name= | --cluster-name = \"\": it is empty; give a name or leave the flag out",
       })
   void aWrongValueIsToldWithItsFlag(String flag, String message) {

@@ -65,6 +65,7 @@ final class DiscoveryDescriber {
       shapes.clear();
     }
     shapes.put(task.job(), shape);
+    shape.unboundPrimary().ifPresent(primary -> unbound(task.job().toString(), primary));
     return shape;
   }
 
@@ -92,13 +93,28 @@ final class DiscoveryDescriber {
 
   private void malformed(String job, RuntimeException reason) {
     stats.countMalformed();
-    if (logged.size() < MOST_REMEMBERED && logged.add(job)) {
+    if (firstOf(job)) {
       log.warn(
           "{}: DiscoveryInfo without aliases and labels, since the job is malformed: {}",
           job,
           reason instanceof IllegalArgumentException ? reason.getMessage() : reason.toString());
       log.debug("{}: where it was found", job, reason);
     }
+  }
+
+  /** Aurora's client warns and launches; so do we, since the launch isn't ours to stop. */
+  private void unbound(String job, String primary) {
+    if (firstOf(job)) {
+      log.warn(
+          "{}: announce.primary_port = \"{}\": the task has no such port, so it can't be"
+              + " announced; use the port in a process, or map it in announce.portmap",
+          job,
+          primary);
+    }
+  }
+
+  private boolean firstOf(String job) {
+    return logged.size() < MOST_REMEMBERED && logged.add(job);
   }
 
   private Discovery asAurora(LaunchedTask task) {

@@ -43,6 +43,55 @@ final class HandoffDetails {
             new TreeMap<>()));
   }
 
+  /**
+   * Whether two hand-offs are of instances of one job, as far as DiscoveryInfo shows it: they
+   * differ in the numbers of assigned ports, and in what isn't told.
+   */
+  static boolean alike(TaskHandoff one, TaskHandoff other) {
+    if (one.hasAnnounce() != other.hasAnnounce()
+        || !one.getAnnounce().equals(other.getAnnounce())
+        || !sameCheck(one.getHealthCheck(), other.getHealthCheck())
+        || one.getPortsCount() != other.getPortsCount()) {
+      return false;
+    }
+    for (int i = 0; i < one.getPortsCount(); i++) {
+      Port mine = one.getPorts(i);
+      Port its = other.getPorts(i);
+      boolean same =
+          mine.getName().equals(its.getName())
+              && mine.getOriginValue() == its.getOriginValue()
+              && mine.getProtocol().equals(its.getProtocol())
+              && mine.getAliasOf().equals(its.getAliasOf())
+              && (mine.getNumber() == its.getNumber() || isOfOffer(its, other));
+      if (!same) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a port's number is that of an assigned one: its own, or the one that it stands for. */
+  private static boolean isOfOffer(Port port, TaskHandoff handoff) {
+    if (port.getOrigin() != Port.Origin.ALIAS) {
+      return port.getOrigin() == Port.Origin.ASSIGNED;
+    }
+    for (Port end : handoff.getPortsList()) {
+      if (end.getName().equals(port.getAliasOf())) {
+        return end.getOrigin() == Port.Origin.ASSIGNED;
+      }
+    }
+    return false;
+  }
+
+  /** Of a check only these are told; the command of a shell check differs between instances. */
+  private static boolean sameCheck(
+      io.herald.proto.handoff.HealthCheck one, io.herald.proto.handoff.HealthCheck other) {
+    return one.getCheckerCase() == other.getCheckerCase()
+        && one.getHttp().getPort().equals(other.getHttp().getPort())
+        && one.getHttp().getEndpoint().equals(other.getHttp().getEndpoint())
+        && one.getTcp().getPort().equals(other.getTcp().getPort());
+  }
+
   private static PortDetails port(Port port) {
     Origin origin =
         switch (port.getOrigin()) {

@@ -33,6 +33,12 @@ record JobDetails(
     Optional<HealthCheck> healthCheck,
     DiscoverySettings settings) {
 
+  /** The primary port's name, if the job is announced with one that has no number. */
+  Optional<String> unboundPrimary() {
+    return primaryPort.filter(
+        primary -> ports.stream().noneMatch(port -> port.port().name().equals(primary)));
+  }
+
   /** A port, what it speaks, and the labels that the job gives it. */
   record PortDetails(ResolvedPort port, Protocol protocol, SortedMap<String, String> labels) {}
 

@@ -35,6 +35,7 @@ final class JobShape {
   private final JobSource source;
   private final Set<String> assignedNames;
   private final Optional<String> cluster;
+  private final Optional<String> unboundPrimary;
   private final DiscoverySettings settings;
   private final List<ShapedPort> ports;
   private final SortedMap<String, String> labels;
@@ -43,6 +44,7 @@ final class JobShape {
     this.source = task.source();
     this.assignedNames = task.assignedPorts().keySet();
     this.cluster = details.cluster();
+    this.unboundPrimary = details.unboundPrimary();
     this.settings = details.settings();
     this.ports = ports;
     this.labels = DiscoveryLabels.ofTask(details);
@@ -83,8 +85,10 @@ final class JobShape {
       // The very same: to compare all of two jobs costs more than to read one.
       return isSame(mine.job(), its.job());
     }
-    // What is handed over holds the numbers of one instance.
-    return !(source instanceof JobSource.OfHandoff) && source.equals(other);
+    if (source instanceof JobSource.OfHandoff mine && other instanceof JobSource.OfHandoff its) {
+      return HandoffDetails.alike(mine.handoff(), its.handoff());
+    }
+    return source.equals(other);
   }
 
   @SuppressWarnings("ReferenceEquality") // Meant: see above.
@@ -94,6 +98,11 @@ final class JobShape {
 
   Optional<String> cluster() {
     return cluster;
+  }
+
+  /** The primary port, if no process binds it: then the executor can't announce the task. */
+  Optional<String> unboundPrimary() {
+    return unboundPrimary;
   }
 
   DiscoverySettings settings() {

@@ -2,18 +2,19 @@ package io.herald.scheduler;
 
 import com.google.protobuf.ByteString;
 import io.herald.jobs.JobKey;
-import io.herald.jobs.aurora.AuroraTask;
+import io.herald.jobs.handoff.AuroraJob;
 import io.herald.jobs.handoff.Handoff;
 import io.herald.jobs.handoff.HandoffDecoder;
-import io.herald.jobs.handoff.HandoffDecoder.Form;
 import io.herald.jobs.handoff.HandoffException;
 import io.herald.proto.handoff.Port;
 import io.herald.proto.handoff.TaskHandoff;
 import jakarta.inject.Inject;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Reads the job out of what a TaskInfo carries: our hand-off, Aurora's job JSON or AssignedTask in
@@ -21,7 +22,20 @@ import java.util.TreeMap;
  */
 final class WrittenTasks implements TaskReader {
 
+  // Enough for any cluster; it bounds the memory, at the price of a reading more.
+  private static final int MOST_REMEMBERED = 10_000;
+
   private final Optional<String> cluster;
+
+  /** By the name of the tasks: all instances of a job carry the same JSON. */
+  private final Map<String, WrittenJob> jobs = new ConcurrentHashMap<>();
+
+  /**
+   * What was read of some data.
+   *
+   * @param job absent if it is no job of Aurora's
+   */
+  private record WrittenJob(ByteString data, Optional<AuroraJob> job) {}
 
   @Inject
   WrittenTasks(DiscoveryOptions options) {
@@ -31,18 +45,33 @@ final class WrittenTasks implements TaskReader {
   @Override
   public Optional<LaunchedTask> read(TaskView task) {
     for (ByteString data : List.of(task.data(), task.executorData())) {
-      if (HandoffDecoder.form(data) == Form.HANDOFF) {
-        Optional<TaskHandoff> handoff = handoff(data);
-        if (handoff.isPresent()) {
-          return Optional.of(ofHandoff(handoff.get()));
-        }
-      }
-      Optional<AuroraTask> aurora = HandoffDecoder.aurora(data, task.context(cluster));
-      if (aurora.isPresent()) {
-        return Optional.of(LaunchedTask.ofAurora(aurora.get()));
+      Optional<LaunchedTask> found =
+          switch (HandoffDecoder.form(data)) {
+            case HANDOFF -> handoff(data).map(WrittenTasks::ofHandoff);
+            case JSON ->
+                job(task.name(), data)
+                    .map(job -> LaunchedTask.ofAurora(job.task(task.context(cluster))));
+            case AURORA_THRIFT ->
+                HandoffDecoder.aurora(data, task.context(cluster)).map(LaunchedTask::ofAurora);
+            case NONE, OTHER -> Optional.empty();
+          };
+      if (found.isPresent()) {
+        return found;
       }
     }
     return ofName(task.name());
+  }
+
+  private Optional<AuroraJob> job(String taskName, ByteString data) {
+    WrittenJob known = jobs.get(taskName);
+    if (known == null || !known.data.equals(data)) {
+      known = new WrittenJob(data, AuroraJob.read(data));
+      if (jobs.size() >= MOST_REMEMBERED) {
+        jobs.clear();
+      }
+      jobs.put(taskName, known);
+    }
+    return known.job;
   }
 
   private static Optional<TaskHandoff> handoff(ByteString data) {
@@ -55,7 +84,7 @@ final class WrittenTasks implements TaskReader {
   }
 
   private static LaunchedTask ofHandoff(TaskHandoff handoff) {
-    SortedMap<String, Integer> assigned = new TreeMap<>();
+    Map<String, Integer> assigned = new HashMap<>();
     for (Port port : handoff.getPortsList()) {
       if (port.getOrigin() == Port.Origin.ASSIGNED) {
         assigned.put(port.getName(), port.getNumber());

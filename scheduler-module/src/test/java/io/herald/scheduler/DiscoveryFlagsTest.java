@@ -137,9 +137,10 @@ class DiscoveryFlagsTest {
                 + " does; leave one of the two flags out");
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "D16: {0}, {1} warnings")
   @CsvSource({
     "TwitterScheduler, 0",
+    "testing, 0",
     "my.framework-2, 0",
     "my_framework, 1",
     "-x, 1",
@@ -147,7 +148,7 @@ class DiscoveryFlagsTest {
     "a b.c_d, 2",
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, 1",
   })
-  void aFrameworkNameThatDnsWillChangeIsWarnedOf(String name, int warnings) { // D16
+  void d16_aFrameworkNameThatDnsWillChangeIsWarnedOf(String name, int warnings) {
     DiscoveryOptions options = DiscoveryOptions.builder().frameworkName(name).build();
 
     assertThat(options.frameworkName()).isEqualTo(name);

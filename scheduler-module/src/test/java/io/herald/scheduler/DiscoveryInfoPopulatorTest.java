@@ -176,13 +176,34 @@ class DiscoveryInfoPopulatorTest {
     assertThat(populator.populate(TASK, launched)).isEqualTo(v1);
     // The v0 messages are the same but for their names.
     assertThat(populator.populate(v0(TASK), launched)).isEqualTo(v0(v1));
-    // D4: whatever the task is, Docker's without executor too.
-    TaskInfo docker = populator.populate(DOCKER_TASK, launched);
-    assertThat(docker).isEqualTo(DOCKER_TASK.toBuilder().setDiscovery(v1.getDiscovery()).build());
+  }
+
+  @ParameterizedTest(name = "D4 with ports {0}")
+  @MethodSource("d4")
+  void d4_aDockerTaskWithoutExecutorGetsItAllTheSame(Map<String, Integer> assigned, String expected)
+      throws Exception {
+    for (DiscoveryMode mode : DiscoveryMode.values()) {
+      TaskInfo populated =
+          DiscoveryInfoPopulator.of(options(mode), new DiscoveryStats())
+              .populate(DOCKER_TASK, LaunchedTask.plain(JOB, 0, assigned));
+
+      assertThat(populated)
+          .isEqualTo(
+              DOCKER_TASK.toBuilder()
+                  .setDiscovery(TextFormat.parse(expected, DiscoveryInfo.class))
+                  .build());
+      assertThat(populated.hasData()).isFalse();
+      assertThat(populated.getCommand().getShell()).isFalse();
+    }
+  }
+
+  static Stream<Arguments> d4() {
+    return Stream.of(
+        arguments(Map.of("http", 80), ANNOUNCED + HTTP_80), arguments(Map.of(), ANNOUNCED));
   }
 
   @Test
-  void withTheFlagOffTheTaskInfoStaysAsItCame() throws Exception { // D1
+  void d1_withTheFlagOffTheTaskInfoStaysAsItCame() throws Exception {
     DiscoveryInfoPopulator populator =
         Guice.createInjector(new DiscoveryModule(DiscoveryOptions.defaults()))
             .getInstance(DiscoveryInfoPopulator.class);
@@ -230,7 +251,7 @@ class DiscoveryInfoPopulatorTest {
 
   static Stream<Arguments> malformed() {
     return Stream.of(
-        arguments("a cycle", "{\"task\": {}, \"announce\": {\"portmap\": {\"a\": \"a\"}}}"),
+        arguments("D13: a cycle", "{\"task\": {}, \"announce\": {\"portmap\": {\"a\": \"a\"}}}"),
         arguments("no port", "{\"task\": {}, \"announce\": {\"portmap\": {\"a\": 99999}}}"),
         arguments("a fraction", "{\"task\": {}, \"announce\": {\"portmap\": {\"a\": 80.5}}}"),
         arguments("a list", "{\"task\": {}, \"announce\": []}"),

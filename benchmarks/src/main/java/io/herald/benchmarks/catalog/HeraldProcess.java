@@ -2,30 +2,50 @@ package io.herald.benchmarks.catalog;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** The DNS server in a process of its own, and what the kernel says that it used. */
+/** {@code ./herald dns} as a user starts it, and what the kernel and its API say of it. */
 final class HeraldProcess implements AutoCloseable {
 
   private final Process process;
+  private final int dnsPort;
+  private final int httpPort;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /**
-   * @param jvmOptions before {@code -jar}
+   * Starts it on any free ports of the loopback address.
+   *
+   * @param herald the launcher
+   * @param jvmOptions beside the launcher's own
+   * @param master as {@code --masters} takes it
+   * @param log file that gets its log
    */
-  HeraldProcess(Path jar, List<String> jvmOptions, String master, int dnsPort, Path log)
-      throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmOptions);
+  HeraldProcess(Path herald, List<String> jvmOptions, String master, Path log) throws IOException {
+    try (DatagramSocket dns = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        ServerSocket http = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      dnsPort = dns.getLocalPort();
+      httpPort = http.getLocalPort();
+    }
+    File output = log.toFile();
+    List<String> command = scheduled();
     command.addAll(
         List.of(
-            "-jar",
-            jar.toString(),
+            herald.toString(),
             "dns",
             "--masters",
             master,
@@ -38,13 +58,60 @@ final class HeraldProcess implements AutoCloseable {
             "--http-listener",
             "127.0.0.1",
             "--http-port",
-            "0"));
-    File output = log.toFile();
-    process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
+            String.valueOf(httpPort)));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output);
+    builder.environment().put("HERALD_JAVA_OPTS", String.join(" ", jvmOptions));
+    process = builder.start();
+  }
+
+  /**
+   * How a command line of a process that is measured, or that measures, begins: with what {@code
+   * MEASURED_PREFIX} holds in the environment, {@code taskset -c 0} say.
+   */
+  static List<String> scheduled() {
+    List<String> command = new ArrayList<>();
+    for (String word : System.getenv().getOrDefault("MEASURED_PREFIX", "").split(" +", -1)) {
+      if (!word.isEmpty()) {
+        command.add(word);
+      }
+    }
+    return command;
+  }
+
+  int dnsPort() {
+    return dnsPort;
   }
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** A number that {@code /ready} tells, the first of that name. */
+  long ready(String field) throws IOException, InterruptedException {
+    String body = body("/ready");
+    Matcher number = Pattern.compile("\"" + field + "\" ?: ?(\\d+)").matcher(body);
+    if (!number.find()) {
+      throw new IOException("/ready does not tell \"" + field + "\": " + body);
+    }
+    return Long.parseLong(number.group(1));
+  }
+
+  /** The value of a metric, by its whole name with labels. */
+  double metric(String name) throws IOException, InterruptedException {
+    return body("/metrics")
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new IOException("there is no metric " + name));
+  }
+
+  private String body(String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + httpPort + path);
+    return client
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   Duration cpu() {

@@ -13,6 +13,7 @@ import io.herald.scheduler.DiscoveryMode;
 import io.herald.scheduler.DiscoveryOptions;
 import io.herald.scheduler.DiscoveryStats;
 import io.herald.scheduler.LaunchedTask;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +26,10 @@ import org.apache.mesos.v1.Protos.Label;
 import org.apache.mesos.v1.Protos.Labels;
 import org.apache.mesos.v1.Protos.Port;
 import org.apache.mesos.v1.Protos.Ports;
+import org.apache.mesos.v1.Protos.Resource;
 import org.apache.mesos.v1.Protos.TaskID;
 import org.apache.mesos.v1.Protos.TaskInfo;
+import org.apache.mesos.v1.Protos.Value;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -52,7 +55,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(1)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 1)
 public class DecoratingATask {
 
@@ -73,6 +76,16 @@ public class DecoratingATask {
          "daemon": false, "ephemeral": false, "final": false, "max_failures": 1,
          "min_duration": 5, "name": "hello"}],
          "resources": {"cpu": 0.1, "disk": 67108864, "gpu": 0, "ram": 67108864}}}
+      """;
+
+  /** AssignedTask in Thrift's binary protocol: one port, the default announce block, a version. */
+  private static final String ASSIGNED_TASK =
+      """
+      CwABAAAAAnQxCwACAAAAAmExCwADAAAADmFnZW50MS5leGFtcGxlDAAEAgAHAQwAGQsAAQAAAA5BdXJv
+      cmFFeGVjdXRvcgsAAgAAAGN7ImNsdXN0ZXIiOiJjbHVzdGVyX25hbWUiLCJhbm5vdW5jZSI6eyJwcmlt
+      YXJ5X3BvcnQiOiJodHRwIiwicG9ydG1hcCI6eyJhdXJvcmEiOiJodHRwIn19LCJ0YXNrIjp7fX0ADgAb
+      DAAAAAELAAEAAAARaW8uaGVyYWxkLnZlcnNpb24LAAIAAAABNwAMABwLAAEAAAAEcm9sZQsAAgAAAAVk
+      ZXZlbAsAAwAAAANqb2IAAA0ABQsIAAAAAQAAAARodHRwAAB5GAgABgAAAAMA
       """;
 
   private final JobKey key = new JobKey("west", "www", "prod", "shop");
@@ -100,6 +113,21 @@ public class DecoratingATask {
           .build();
   private final TaskInfo handedOver =
       task.toBuilder().setData(Handoff.of(job, 0, "t", "h", assigned).toByteString()).build();
+  private final TaskInfo withJson =
+      task.toBuilder()
+          .setData(ByteString.copyFromUtf8(AURORA))
+          .addResources(
+              Resource.newBuilder()
+                  .setName("ports")
+                  .setType(Value.Type.RANGES)
+                  .setRanges(
+                      Value.Ranges.newBuilder()
+                          .addRange(Value.Range.newBuilder().setBegin(31000).setEnd(31002))))
+          .build();
+  private final TaskInfo withThrift =
+      task.toBuilder()
+          .setData(ByteString.copyFrom(Base64.getMimeDecoder().decode(ASSIGNED_TASK)))
+          .build();
   private final DiscoveryInfoPopulator extended = populator(DiscoveryMode.EXTENDED);
   private final DiscoveryInfoPopulator aurora = populator(DiscoveryMode.AURORA);
 
@@ -160,6 +188,16 @@ public class DecoratingATask {
   @Benchmark
   public TaskInfo aHandoffThatNobodyExplains() {
     return extended.populate(handedOver);
+  }
+
+  @Benchmark
+  public TaskInfo aurorasJobJsonThatNobodyExplains() {
+    return extended.populate(withJson);
+  }
+
+  @Benchmark
+  public TaskInfo aurorasThriftThatNobodyExplains() {
+    return extended.populate(withThrift);
   }
 
   private static Port.Builder port(String name, int number) {

@@ -157,6 +157,7 @@ public record DnsConfig(
    * @param ednsUdpSize bytes, 512 to 65535
    * @param answerLimit records; 0 is no limit
    * @param identity empty: not told
+   * @param rate of responses over UDP; empty: not limited
    */
   public record Serving(
       int ednsUdpSize,
@@ -166,14 +167,44 @@ public record DnsConfig(
       int tcpConnections,
       int tcpConnectionsPerClient,
       Duration tcpIdle,
-      Optional<Tls> tls) {
+      Optional<Tls> tls,
+      Optional<ResponseRate> rate) {
 
     public static final Serving DEFAULT =
-        new Serving(1232, 0, "", true, 1000, 100, Duration.ofSeconds(10), Optional.empty());
+        new Serving(
+            1232,
+            0,
+            "",
+            true,
+            1000,
+            100,
+            Duration.ofSeconds(10),
+            Optional.empty(),
+            Optional.empty());
   }
 
-  /** DNS over TLS: its port on every listener, its certificate and key. */
-  public record Tls(int port, String certFile, String keyFile) {}
+  /**
+   * How fast networks are answered over UDP.
+   *
+   * @param perSecond responses of each kind
+   * @param slip each so many-th above it says to come over TCP; 0: none
+   * @param exempt networks that are not limited
+   */
+  public record ResponseRate(int perSecond, int slip, List<Network> exempt) {
+
+    public ResponseRate {
+      exempt = List.copyOf(exempt);
+    }
+  }
+
+  /**
+   * DNS over TLS: its port on every listener, its certificate and key.
+   *
+   * @param handshakes how many at a time
+   * @param handshakeTime how long one may take
+   */
+  public record Tls(
+      int port, String certFile, String keyFile, int handshakes, Duration handshakeTime) {}
 
   /** The HTTP API. */
   public record Http(

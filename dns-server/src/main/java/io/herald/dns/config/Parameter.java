@@ -77,6 +77,23 @@ public enum Parameter {
       "tcp-idle-seconds",
       Kind.NUMBER,
       "seconds that a TCP connection may go without a query"),
+  RESPONSE_RATE_LIMIT(
+      "responseRateLimit",
+      "response-rate-limit",
+      Kind.NUMBER,
+      "responses a second over UDP to each network (IPv4 /24, IPv6 /56), for answers, for names that"
+          + " don't exist and for the rest apart; 0: no limit"),
+  RESPONSE_RATE_SLIP(
+      "responseRateSlip",
+      "response-rate-slip",
+      Kind.NUMBER,
+      "of the responses above it each so many-th says to come over TCP, the others aren't sent;"
+          + " 1: all say so, 0: none is sent"),
+  RESPONSE_RATE_EXEMPT(
+      "responseRateExempt",
+      "response-rate-exempt",
+      Kind.LIST,
+      "networks, as 10.0.0.0/8, that are not limited so"),
   TLS_PORT("tlsPort", "tls-port", Kind.NUMBER, "port of DNS over TLS; 0 takes any free one"),
   TLS_CERT_FILE(
       "tlsCertFile",
@@ -84,6 +101,17 @@ public enum Parameter {
       Kind.TEXT,
       "PEM file of the certificate shown to DNS clients; DNS over TLS is served if it is given"),
   TLS_KEY_FILE("tlsKeyFile", "tls-key-file", Kind.TEXT, "PEM file of its key"),
+  TLS_HANDSHAKES(
+      "tlsHandshakes",
+      "tls-handshakes",
+      Kind.NUMBER,
+      "TLS connections that may be in their handshake at a time, a tenth of them of one client; more"
+          + " are closed at once"),
+  TLS_HANDSHAKE_SECONDS(
+      "tlsHandshakeSeconds",
+      "tls-handshake-seconds",
+      Kind.NUMBER,
+      "seconds that a TLS handshake may take"),
   HTTP_ON("httpOn", "http-on", Kind.SWITCH, "whether the HTTP API is served"),
   HTTP_LISTENER("httpListener", "http-listener", Kind.TEXT, "address of the HTTP API"),
   HTTP_PORT("httpPort", "http-port", Kind.NUMBER, "port of the HTTP API; 0 takes any free one"),
@@ -214,7 +242,7 @@ public enum Parameter {
       "stateDirectory",
       "state-directory",
       Kind.TEXT,
-      "folder that keeps the serial over a restart; nothing is kept if not given"),
+      "folder that keeps the serial and the last picture over a restart; nothing is kept if not given"),
   MESOS_HTTPS_ON("mesosHTTPSOn", "mesos-https-on", Kind.SWITCH, "whether masters speak https"),
   CA_CERT_FILE(
       "caCertFile", "ca-cert-file", Kind.TEXT, "PEM file of the authorities trusted for masters"),

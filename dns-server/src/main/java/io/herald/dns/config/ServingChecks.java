@@ -1,14 +1,18 @@
 package io.herald.dns.config;
 
+import io.herald.dns.access.Network;
 import io.herald.dns.zone.ResponderSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The settings of how DNS is answered that Mesos-DNS doesn't have. */
 final class ServingChecks {
 
   private static final int MAX_CONNECTIONS = 1_000_000;
+  private static final int MAX_RATE = 1_000_000;
+  private static final int DEFAULT_SLIP = 2;
 
   /** What EDNS can tell a client, in seconds (RFC 7828 §3.1). */
   private static final int MAX_IDLE = 6553;
@@ -36,7 +40,17 @@ final class ServingChecks {
         Duration.ofSeconds(
             settings.number(
                 Parameter.TCP_IDLE_SECONDS, (int) DEFAULT.tcpIdle().toSeconds(), 1, MAX_IDLE)),
-        tls());
+        tls(),
+        rate());
+  }
+
+  private Optional<DnsConfig.ResponseRate> rate() {
+    int perSecond = settings.number(Parameter.RESPONSE_RATE_LIMIT, 0, 0, MAX_RATE);
+    int slip = settings.number(Parameter.RESPONSE_RATE_SLIP, DEFAULT_SLIP, 0, MAX_RATE);
+    List<Network> exempt = settings.networks(Parameter.RESPONSE_RATE_EXEMPT);
+    return perSecond == 0
+        ? Optional.empty()
+        : Optional.of(new DnsConfig.ResponseRate(perSecond, slip, exempt));
   }
 
   private String identity() {
@@ -54,6 +68,8 @@ final class ServingChecks {
     int port = settings.number(Parameter.TLS_PORT, 853, 0, 65_535);
     String certificate = settings.text(Parameter.TLS_CERT_FILE, "");
     String key = settings.text(Parameter.TLS_KEY_FILE, "");
+    int handshakes = settings.number(Parameter.TLS_HANDSHAKES, 100, 1, MAX_CONNECTIONS);
+    int seconds = settings.number(Parameter.TLS_HANDSHAKE_SECONDS, 5, 1, MAX_IDLE);
     if (certificate.isEmpty() && key.isEmpty()) {
       return Optional.empty();
     }
@@ -63,6 +79,7 @@ final class ServingChecks {
     if (certificate.isEmpty()) {
       settings.problem(Parameter.TLS_KEY_FILE, "its certificate is missing; give tlsCertFile");
     }
-    return Optional.of(new DnsConfig.Tls(port, certificate, key));
+    return Optional.of(
+        new DnsConfig.Tls(port, certificate, key, handshakes, Duration.ofSeconds(seconds)));
   }
 }

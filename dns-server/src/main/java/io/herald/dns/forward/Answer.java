@@ -35,6 +35,15 @@ record Answer(Optional<Message> message, String problem, Instant received, Durat
     return new Answer(Optional.empty(), problem, at, FAILURE);
   }
 
+  /** How many records it has. */
+  int records() {
+    return message
+        .map(
+            told ->
+                told.getSection(Section.ANSWER).size() + told.getSection(Section.AUTHORITY).size())
+        .orElse(0);
+  }
+
   /** The smallest TTL of its records; of a negative answer that of its SOA record (RFC 2308 §5). */
   private static Duration lifetime(Message message) {
     long seconds = LONGEST.toSeconds();

@@ -15,8 +15,9 @@ import java.util.stream.Stream;
  *     without outer dots; the longest that fits is asked
  * @param timeout of one upstream's answer
  * @param clients networks that are served; others get REFUSED
- * @param cachedAnswers how many answers are kept at most; 0 keeps none
- * @param atOnce how many questions may wait for upstreams at a time; more get SERVFAIL
+ * @param cachedAnswers how many answers of usual length are kept at most, fewer long ones; 0 none
+ * @param atOnce how many questions may wait for the upstreams of each zone at a time, and a tenth
+ *     of how many clients; more get SERVFAIL
  */
 public record ForwardSettings(
     List<InetSocketAddress> resolvers,

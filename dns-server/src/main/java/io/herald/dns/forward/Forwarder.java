@@ -11,9 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Semaphore;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.ExtendedFlags;
@@ -45,10 +45,12 @@ public final class Forwarder {
 
   private static final int MOST_HOPS = 4;
 
+  /** An answer of so many records counts as two in the cache: long ones leave room for fewer. */
+  private static final int USUAL_RECORDS = 8;
+
   private final Map<String, Upstreams> zones = new LinkedHashMap<>();
   private final Upstreams others;
   private final List<Network> clients;
-  private final Semaphore waiting;
   private final Clock clock;
   private final ForwardCounters counters;
   private final AsyncCache<Question, Answer> answers;
@@ -60,17 +62,19 @@ public final class Forwarder {
     this.clock = clock;
     this.counters = counters;
     this.clients = settings.clients();
-    this.others = new Upstreams(settings.resolvers(), settings.timeout(), clock);
+    int atOnce = settings.atOnce();
+    this.others = new Upstreams(settings.resolvers(), settings.timeout(), atOnce, clock);
     settings.zoneResolvers().entrySet().stream()
         .sorted(Comparator.comparing(zone -> -zone.getKey().length()))
         .forEach(
             zone ->
                 zones.put(
-                    zone.getKey(), new Upstreams(zone.getValue(), settings.timeout(), clock)));
-    this.waiting = new Semaphore(settings.atOnce());
+                    zone.getKey(),
+                    new Upstreams(zone.getValue(), settings.timeout(), atOnce, clock)));
     this.answers =
         Caffeine.newBuilder()
-            .maximumSize(settings.cachedAnswers())
+            .maximumWeight((long) settings.cachedAnswers() * USUAL_RECORDS)
+            .weigher((Question question, Answer answer) -> USUAL_RECORDS + answer.records())
             .expireAfter(Expiry.<Question, Answer>creating((question, answer) -> answer.lifetime()))
             .ticker(() -> clock.millis() * 1_000_000)
             .executor(Runnable::run)
@@ -115,9 +119,19 @@ public final class Forwarder {
             question.getDClass(),
             dnssecOk(query),
             query.getHeader().getFlag(Flags.CD));
+    Upstreams asked = upstreams(key.name());
+    if (!asked.admit()) {
+      counters.countOverload();
+      return done(reply(query, overload()), datagram, query);
+    }
     return answers
         .get(key, (missing, executor) -> ask(query, missing, hops))
-        .thenApply(answer -> bytes(reply(query, answer), datagram, query));
+        .thenApply(answer -> bytes(reply(query, answer), datagram, query))
+        .whenComplete((reply, failure) -> asked.dismiss());
+  }
+
+  private Answer overload() {
+    return Answer.failure("too many questions are waiting for upstreams", clock.instant());
   }
 
   private static int hops(Message query) {
@@ -138,17 +152,17 @@ public final class Forwarder {
   }
 
   private CompletableFuture<Answer> ask(Message query, Question question, int hops) {
-    if (!waiting.tryAcquire()) {
+    Optional<CompletionStage<Message>> asked =
+        upstreams(question.name()).ask(upstreamQuery(query, question, hops));
+    if (asked.isEmpty()) {
       counters.countOverload();
-      return CompletableFuture.completedFuture(
-          Answer.failure("too many questions are waiting for upstreams", clock.instant()));
+      return CompletableFuture.completedFuture(overload());
     }
     counters.countAsked();
-    return upstreams(question.name())
-        .ask(upstreamQuery(query, question, hops))
+    return asked
+        .get()
         .handle(
             (message, failure) -> {
-              waiting.release();
               if (failure == null) {
                 return Answer.of(message, clock.instant());
               }

@@ -25,11 +25,16 @@ final class Upstream {
   private static final Duration FIRST_PENALTY = Duration.ofSeconds(1);
   private static final Duration LONGEST_PENALTY = Duration.ofSeconds(30);
 
+  /** Names that fail and names that don't, in turns, must not fill the log. */
+  private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
+
   private final InetSocketAddress address;
   private final SimpleResolver exchange;
   private final Clock clock;
   private int failures;
   private Instant suspectUntil = Instant.EPOCH;
+  private boolean told;
+  private Instant silentUntil = Instant.EPOCH;
 
   Upstream(InetSocketAddress address, Duration timeout, Clock clock) {
     this.address = address;
@@ -50,7 +55,7 @@ final class Upstream {
   CompletionStage<Message> ask(Message question) {
     return exchange
         .sendAsync(question, ForkJoinPool.commonPool())
-        .thenApply(Upstream::usable)
+        .thenApply(answer -> RelevantRecords.of(usable(answer), question.getQuestion()))
         .whenComplete((answer, failure) -> note(failure));
   }
 
@@ -70,15 +75,18 @@ final class Upstream {
 
   private synchronized void note(Throwable failure) {
     if (failure == null) {
-      if (failures > 0) {
+      if (told) {
         log.info("upstream {} answers again", address);
+        told = false;
       }
       failures = 0;
       suspectUntil = Instant.EPOCH;
       return;
     }
-    if (failures == 0) {
+    if (failures == 0 && !clock.instant().isBefore(silentUntil)) {
       log.warn("upstream {} failed: {}", address, UpstreamException.reason(failure));
+      told = true;
+      silentUntil = clock.instant().plus(BETWEEN_LINES);
     }
     long penalty = FIRST_PENALTY.toMillis() << Math.min(failures, 10);
     suspectUntil = clock.instant().plusMillis(Math.min(penalty, LONGEST_PENALTY.toMillis()));

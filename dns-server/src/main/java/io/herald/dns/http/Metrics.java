@@ -3,6 +3,7 @@ package io.herald.dns.http;
 import com.linecorp.armeria.server.Route;
 import io.herald.catalog.EntityKind;
 import io.herald.catalog.SourceStatus;
+import io.herald.catalog.saved.PictureStatus;
 import io.herald.dns.forward.ForwardCounters;
 import io.herald.dns.naming.Problem;
 import io.herald.dns.record.RecordType;
@@ -30,6 +31,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -59,6 +61,7 @@ final class Metrics implements AutoCloseable {
     new FileDescriptorMetrics().bindTo(registry);
     garbage.bindTo(registry);
     bind(counters.queries());
+    LimitMetrics.bind(counters.queries(), registry);
     bind(counters.transfers());
     bind(counters.forwarded());
     bindZone();
@@ -70,6 +73,8 @@ final class Metrics implements AutoCloseable {
   /** The whole exposition. */
   String scrape() {
     now = status.get();
+    // It may be kept only since a reload.
+    now.saved().filter(saved -> events.add("picture")).ifPresent(this::bind);
     for (SourceStatus source : now.sources()) {
       source.faults().keySet().forEach(kind -> bindFault(source.name(), kind));
       for (String type : source.events().keySet()) {
@@ -292,7 +297,38 @@ final class Metrics implements AutoCloseable {
     }
   }
 
+  private void bind(PictureStatus saved) {
+    gauge(
+        "herald.picture.saved.age.seconds",
+        "Seconds since this process last saved the picture",
+        s -> age(s.saved().flatMap(PictureStatus::saved)));
+    gauge(
+        "herald.picture.bytes",
+        "Length of the saved picture",
+        s -> (double) s.saved().map(PictureStatus::bytes).orElse(0L));
+    SourceStatus.Fault none = new SourceStatus.Fault(0, Optional.empty());
+    for (String kind : saved.faults().keySet()) {
+      Function<ServiceStatus, SourceStatus.Fault> fault =
+          s -> s.saved().map(p -> p.faults().getOrDefault(kind, none)).orElse(none);
+      FunctionCounter.builder(
+              "herald.picture.faults", this, m -> (double) fault.apply(m.now).count())
+          .description("What went wrong with the saved picture, by kind")
+          .tag("kind", kind)
+          .register(registry);
+      gauge(
+          "herald.picture.faulty",
+          "1 while that fault lasts",
+          Tags.of("kind", kind),
+          s -> fault.apply(s).since().isPresent() ? 1 : 0);
+    }
+  }
+
   private void bind(String source) {
+    sourceGauge(
+        "herald.source.stale",
+        "1 while a source has only the picture that an earlier process saved",
+        source,
+        s -> s.stale() ? 1 : 0);
     sourceGauge(
         "herald.source.connected",
         "1 while a source is followed",

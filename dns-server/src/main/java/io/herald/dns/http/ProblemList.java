@@ -1,5 +1,6 @@
 package io.herald.dns.http;
 
+import io.herald.catalog.Skipped;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Entity;
@@ -24,7 +25,7 @@ final class ProblemList {
 
   private ProblemList() {}
 
-  static Map<String, Object> of(ProblemBook book) {
+  static Map<String, Object> of(ProblemBook book, List<LeftOut> leftOut) {
     Map<String, Integer> counts = new TreeMap<>();
     book.counts().forEach((kind, count) -> counts.put(spelled(kind), count));
     List<Object> problems = new ArrayList<>();
@@ -38,6 +39,23 @@ final class ProblemList {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("counts", counts);
     view.put("problems", problems);
+    view.put("leftOut", leftOut.stream().map(ProblemList::view).toList());
+    return view;
+  }
+
+  private static Map<String, Object> view(LeftOut leftOut) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("source", leftOut.source());
+    view.put("counts", new TreeMap<>(leftOut.counts()));
+    view.put("latest", leftOut.latest().stream().map(ProblemList::view).toList());
+    return view;
+  }
+
+  private static Map<String, Object> view(Skipped skipped) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("kind", skipped.kind());
+    view.put("id", skipped.id());
+    view.put("what", skipped.why());
     return view;
   }
 

@@ -1,6 +1,7 @@
 package io.herald.dns.http;
 
 import io.herald.catalog.SourceStatus;
+import io.herald.catalog.saved.PictureStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class Readiness {
     if (!status.loaded()) {
       view.put("waitingFor", status.catalog().awaited());
     }
+    view.put("stale", status.stale());
     view.put("serial", status.serial());
     view.put("pictureSecondsAgo", age(status, now));
     view.put("lastChange", status.catalog().appliedAt().toString());
@@ -28,6 +30,7 @@ final class Readiness {
     for (SourceStatus source : status.sources()) {
       Map<String, @Nullable Object> one = new LinkedHashMap<>();
       one.put("name", source.name());
+      one.put("stale", source.stale());
       one.put("following", source.following().orElse(null));
       one.put("trouble", source.trouble().orElse(null));
       one.put("heardSecondsAgo", seconds(source.lastHeard(), now));
@@ -36,6 +39,7 @@ final class Readiness {
       sources.add(one);
     }
     view.put("sources", sources);
+    view.put("savedSecondsAgo", seconds(status.saved().flatMap(PictureStatus::saved), now));
     view.put("configuration", configuration(status.configuration()));
     return view;
   }

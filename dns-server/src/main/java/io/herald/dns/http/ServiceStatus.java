@@ -2,6 +2,7 @@ package io.herald.dns.http;
 
 import io.herald.catalog.CatalogStatus;
 import io.herald.catalog.SourceStatus;
+import io.herald.catalog.saved.PictureStatus;
 import io.herald.dns.naming.Problem;
 import io.herald.dns.record.RecordType;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param loaded whether the zone is answered from
  * @param serial of the zone
  * @param records of the zone, by type; without SOA and NS
+ * @param saved how the picture on disk stands; empty if none is kept
  * @param problems of entities that are there now, by kind
  * @param configuration which one is in force, and whether another was refused
  */
@@ -24,6 +26,7 @@ public record ServiceStatus(
     Map<RecordType, Long> records,
     CatalogStatus catalog,
     List<SourceStatus> sources,
+    Optional<PictureStatus> saved,
     Map<Problem.Kind, Integer> problems,
     ConfigStatus configuration) {
 
@@ -31,6 +34,11 @@ public record ServiceStatus(
     records = Map.copyOf(records);
     sources = List.copyOf(sources);
     problems = Map.copyOf(problems);
+  }
+
+  /** Whether a part of what is served comes from before the start, and nobody has confirmed it. */
+  public boolean stale() {
+    return sources.stream().anyMatch(SourceStatus::stale);
   }
 
   /**

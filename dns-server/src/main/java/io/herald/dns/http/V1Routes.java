@@ -2,6 +2,7 @@ package io.herald.dns.http;
 
 import static java.util.Objects.requireNonNull;
 
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
@@ -69,7 +70,11 @@ final class V1Routes {
     add(
         builder,
         "/v1/problems",
-        context -> Answers.json(HttpStatus.OK, ProblemList.of(enumerated().naming().problems())));
+        context -> {
+          Served now = enumerated();
+          return Answers.json(
+              HttpStatus.OK, ProblemList.of(now.naming().problems(), now.leftOut().get()));
+        });
   }
 
   private HttpResponse explain(ServiceRequestContext context) {
@@ -100,7 +105,14 @@ final class V1Routes {
         .route()
         .get(path)
         .produces(MediaType.JSON)
-        .build((context, request) -> answer.apply(context));
+        .build(
+            (context, request) -> {
+              if (request.method() == HttpMethod.HEAD) {
+                // Armeria would answer it as GET; Mesos-DNS has no other method at all.
+                throw HttpStatusException.of(HttpStatus.METHOD_NOT_ALLOWED);
+              }
+              return answer.apply(context);
+            });
   }
 
   private static String name(ServiceRequestContext context, String parameter) {

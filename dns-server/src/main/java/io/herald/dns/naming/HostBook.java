@@ -12,17 +12,29 @@ import java.util.Set;
 /**
  * The addresses of every host that an entity names, and who names it. A host that is an address
  * costs nothing; one that is a name has no addresses until the resolver tells them; one that can be
- * neither never has any. Used by one thread at a time.
+ * neither never has any. One that can't be resolved is a problem until it can, or nobody names it.
+ * Used by one thread at a time.
  */
 public final class HostBook {
 
   private final HostResolver resolver;
   private final HostResolver.Listener listener;
+  private final String role;
+  private final ProblemBook problems;
   private final Map<String, Host> hosts = new HashMap<>();
 
-  public HostBook(HostResolver resolver, HostResolver.Listener listener) {
+  /**
+   * A book without hosts.
+   *
+   * @param listener hears of them; it has to pass on to this book what it hears
+   * @param role what they are, as problems name them
+   */
+  public HostBook(
+      HostResolver resolver, HostResolver.Listener listener, String role, ProblemBook problems) {
     this.resolver = resolver;
     this.listener = listener;
+    this.role = role;
+    this.problems = problems;
   }
 
   /** What is known now; empty for a host that nobody retains. */
@@ -62,6 +74,7 @@ public final class HostBook {
       hosts.remove(host);
       if (known.watched) {
         resolver.forget(host);
+        problems.replace(subject(host), List.of());
       }
     }
   }
@@ -70,7 +83,33 @@ public final class HostBook {
     Host known = hosts.get(host);
     if (known != null) {
       known.addresses = List.copyOf(addresses);
+      problems.replace(subject(host), List.of());
     }
+  }
+
+  public void unresolved(String host, String why) {
+    Host known = hosts.get(host);
+    if (known != null) {
+      String what =
+          String.format(
+              "%s, of %s, can't be resolved (%s) and %s; it is tried again and again",
+              subject(host),
+              users(known),
+              why,
+              known.addresses.isEmpty() ? "has no address" : "keeps the addresses it had");
+      problems.replace(
+          subject(host),
+          List.of(new Problem(Problem.Kind.UNRESOLVED_HOST, Optional.empty(), what)));
+    }
+  }
+
+  private String subject(String host) {
+    return role + " \"" + host + "\"";
+  }
+
+  private static String users(Host host) {
+    String one = ProblemBook.named(host.users.iterator().next());
+    return host.users.size() == 1 ? one : one + " and " + (host.users.size() - 1) + " more";
   }
 
   private static final class Host {

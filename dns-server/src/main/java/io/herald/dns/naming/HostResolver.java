@@ -16,10 +16,17 @@ public interface HostResolver {
   void forget(String host);
 
   /** Is told of the addresses. */
-  @FunctionalInterface
   interface Listener {
 
-    /** The host's addresses are now these. A failed look-up changes nothing and isn't told. */
+    /** The host's addresses are now these; they may be those told before, after a failure. */
     void resolved(String host, List<InetAddress> addresses);
+
+    /**
+     * A look-up failed; those that follow aren't told until one succeeds. The addresses told before
+     * stay true.
+     *
+     * @param why what the resolver said
+     */
+    void unresolved(String host, String why);
   }
 }

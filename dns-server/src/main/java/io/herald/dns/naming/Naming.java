@@ -6,7 +6,6 @@ import io.herald.catalog.CatalogListener;
 import io.herald.catalog.Change;
 import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.model.Agent;
-import io.herald.catalog.model.Endpoint;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
@@ -15,15 +14,14 @@ import io.herald.dns.record.Contribution;
 import io.herald.dns.record.ResourceRecord;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +38,8 @@ public final class Naming implements CatalogListener {
   private final NamingOptions options;
   private final ZoneWriter zone;
   private final HostBook hosts;
+  private final TaskIndex tasks = new TaskIndex();
+  private final Known known;
   private final ProblemBook problems = new ProblemBook();
   private final NameClaims claims;
   private final Services services;
@@ -47,10 +47,6 @@ public final class Naming implements CatalogListener {
   private final ReverseNames reverse;
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final Map<String, Framework> frameworks = new LinkedHashMap<>();
-  private final Map<String, Agent> agents = new HashMap<>();
-  private final TaskIndex tasks = new TaskIndex();
-  private Masters masters = Masters.NONE;
   private Contribution statics = Contribution.NONE;
   private boolean serverNamed;
   private boolean loaded;
@@ -58,15 +54,14 @@ public final class Naming implements CatalogListener {
   public Naming(NamingOptions options, HostResolver resolver, ZoneWriter zone) {
     this.options = requireNonNull(options, "options");
     this.zone = requireNonNull(zone, "zone");
-    this.hosts = new HostBook(resolver, this::resolved);
+    this.hosts = new HostBook(resolver, new Resolutions(), "host", problems);
     this.claims = new NameClaims(options.domain(), problems);
     this.services = new Services(options.rules(), options.publication(), claims);
-    this.canonicalNames = new CanonicalNames(options.rules(), tasks, claims, this::service);
+    this.known = new Known(options, hosts, services, tasks);
+    this.canonicalNames = new CanonicalNames(options.rules(), tasks, claims, known::service);
     this.reverse = new ReverseNames(options);
     claims.claim(reserved(options), "the server itself");
-    for (Endpoint master : options.masters()) {
-      hosts.retain(master.host(), Masters.Id.MASTERS);
-    }
+    known.retainMasters();
   }
 
   @Override
@@ -75,9 +70,11 @@ public final class Naming implements CatalogListener {
     try {
       Set<Entity.Key> touched = new LinkedHashSet<>();
       for (Change change : batch.changes()) {
-        touch(change, touched);
+        if (!isOnlyOfAwaiting(change)) {
+          touch(change, touched);
+        }
       }
-      transition(touched, () -> batch.changes().forEach(this::store));
+      transition(touched, () -> batch.changes().forEach(known::store));
       if (batch.complete() && !loaded) {
         loaded = true;
         zone.loaded();
@@ -97,10 +94,10 @@ public final class Naming implements CatalogListener {
     List<Map.Entry<Framework, List<Inputs.OfTask>>> picture = new ArrayList<>();
     lock.lock();
     try {
-      for (Framework framework : frameworks.values()) {
+      for (Framework framework : known.frameworks()) {
         List<Inputs.OfTask> ofFramework = new ArrayList<>();
         for (Task task : tasks.ofFramework(framework.id())) {
-          inputs(task).ifPresent(ofFramework::add);
+          known.inputs(task).ifPresent(ofFramework::add);
         }
         picture.add(Map.entry(framework, ofFramework));
       }
@@ -117,23 +114,23 @@ public final class Naming implements CatalogListener {
     List<NamedEntity> entities = new ArrayList<>();
     lock.lock();
     try {
-      entities.add(named(masters, List.of()));
-      for (Agent agent : agents.values()) {
+      entities.add(named(known.masters(), List.of()));
+      for (Agent agent : known.agents()) {
         entities.add(named(agent, hosts.addresses(agent.pid().host())));
       }
-      for (Framework framework : frameworks.values()) {
+      for (Framework framework : known.frameworks()) {
         entities.add(named(framework, hosts.addresses(FrameworkRecords.host(framework))));
       }
       for (Task task : tasks.all()) {
-        Optional<Agent> agent = Optional.ofNullable(agents.get(task.agentId()));
+        Optional<Agent> agent = known.agentOf(task);
         entities.add(
             NamedEntity.of(
                 options,
                 task,
-                Optional.ofNullable(frameworks.get(task.frameworkId())),
+                known.frameworkOf(task),
                 agent,
                 agent.map(a -> hosts.addresses(a.pid().host())).orElse(List.of()),
-                inputs(task)));
+                known.inputs(task)));
       }
       return new Picture(options, loaded, entities, statics.records(), reverse.all());
     } finally {
@@ -142,7 +139,7 @@ public final class Naming implements CatalogListener {
   }
 
   private NamedEntity named(Entity entity, List<InetAddress> addresses) {
-    return NamedEntity.of(options, entity, addresses, inputs(entity.key()));
+    return NamedEntity.of(options, entity, addresses, known.inputs(entity.key()));
   }
 
   /**
@@ -170,20 +167,47 @@ public final class Naming implements CatalogListener {
             .toList());
   }
 
-  private void resolved(String host, List<InetAddress> addresses) {
-    lock.lock();
-    try {
-      Set<Entity.Key> touched = new LinkedHashSet<>();
-      for (Entity.Key user : hosts.users(host)) {
-        touched.add(user);
-        if (user instanceof Agent.Id agent) {
-          tasks.ofAgent(agent.value()).forEach(task -> touched.add(task.key()));
+  /** What the resolver finds or doesn't find, from a thread of its own. */
+  private final class Resolutions implements HostResolver.Listener {
+
+    @Override
+    public void resolved(String host, List<InetAddress> addresses) {
+      lock.lock();
+      try {
+        Set<Entity.Key> touched = new LinkedHashSet<>();
+        for (Entity.Key user : hosts.users(host)) {
+          touched.add(user);
+          if (user instanceof Agent.Id agent) {
+            tasks.ofAgent(agent.value()).forEach(task -> touched.add(task.key()));
+          }
         }
+        transition(touched, () -> hosts.resolved(host, addresses));
+      } finally {
+        lock.unlock();
       }
-      transition(touched, () -> hosts.resolved(host, addresses));
-    } finally {
-      lock.unlock();
     }
+
+    @Override
+    public void unresolved(String host, String why) {
+      lock.lock();
+      try {
+        hosts.unresolved(host, why);
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /**
+   * Whether a task is awaited after a failover, or no longer, and is else what it was: its records
+   * are the same, and after a failover there are as many such changes as tasks, twice.
+   */
+  private static boolean isOnlyOfAwaiting(Change change) {
+    return change instanceof Change.Changed changed
+        && changed.old() instanceof Task old
+        && changed.entity() instanceof Task now
+        && old.recovering() != now.recovering()
+        && old.withRecovering(now.recovering()).equals(now);
   }
 
   /** Adds the entity's key, and those of the tasks whose records the change reaches. */
@@ -210,9 +234,9 @@ public final class Naming implements CatalogListener {
   }
 
   private void transition(Set<Entity.Key> touched, Runnable change) {
-    List<Inputs> before = inputs(touched);
+    List<Inputs> before = known.inputs(touched);
     change.run();
-    List<Inputs> after = inputs(touched);
+    List<Inputs> after = known.inputs(touched);
     restand(before, after, touched);
     Set<Entity.Key> gone = new HashSet<>(touched);
     after.forEach(inputs -> gone.remove(inputs.key()));
@@ -238,6 +262,15 @@ public final class Naming implements CatalogListener {
                     Stream.concat(constant.stream(), pointers.added().stream()),
                     after.stream().map(this::contribution))
                 .iterator());
+    if (!loaded && touched.contains(Masters.Id.MASTERS)) {
+      tellOfMasters();
+    }
+  }
+
+  /** Who leads is known from ZooKeeper, before any master has told of its cluster. */
+  private void tellOfMasters() {
+    Contribution told = known.mastersInputs().contribution(options, problem -> {});
+    zone.complete(told.records().stream().map(ResourceRecord::owner).collect(Collectors.toSet()));
   }
 
   /**
@@ -258,11 +291,11 @@ public final class Naming implements CatalogListener {
     }
     Map<Services.Key, Standing> shifted = services.shifted();
     if (!shifted.isEmpty()) {
-      for (Framework framework : frameworks.values()) {
+      for (Framework framework : known.frameworks()) {
         for (Task task : tasks.ofFramework(framework.id())) {
           Standing was = shifted.get(services.key(task, framework));
           Optional<Inputs.OfTask> sibling =
-              was == null || touched.contains(task.key()) ? Optional.empty() : inputs(task);
+              was == null || touched.contains(task.key()) ? Optional.empty() : known.inputs(task);
           sibling.map(is -> is.withStanding(was)).ifPresent(before::add);
           sibling.ifPresent(after::add);
         }
@@ -292,101 +325,6 @@ public final class Naming implements CatalogListener {
     return contribution;
   }
 
-  private List<Inputs> inputs(Set<Entity.Key> keys) {
-    List<Inputs> inputs = new ArrayList<>(keys.size());
-    for (Entity.Key key : keys) {
-      inputs(key).ifPresent(inputs::add);
-    }
-    return inputs;
-  }
-
-  private Optional<? extends Inputs> inputs(Entity.Key key) {
-    if (key instanceof Task.Id id) {
-      return tasks.find(id).flatMap(this::inputs);
-    } else if (key instanceof Agent.Id id) {
-      return Optional.ofNullable(agents.get(id.value()))
-          .map(agent -> new Inputs.OfAgent(agent, hosts.addresses(agent.pid().host())));
-    } else if (key instanceof Framework.Id id) {
-      return Optional.ofNullable(frameworks.get(id.value()))
-          .map(f -> new Inputs.OfFramework(f, hosts.addresses(FrameworkRecords.host(f))));
-    } else if (key instanceof Masters.Id) {
-      return Optional.of(mastersInputs());
-    }
-    // Announcements have no names of their own yet.
-    return Optional.empty();
-  }
-
-  /** Empty for a task whose framework or agent isn't known: it has no name or no address. */
-  private Optional<Inputs.OfTask> inputs(Task task) {
-    Framework framework = frameworks.get(task.frameworkId());
-    Agent agent = agents.get(task.agentId());
-    if (framework == null || agent == null) {
-      return Optional.empty();
-    }
-    Services.Key name = services.key(task, framework);
-    return Optional.of(
-        new Inputs.OfTask(
-            task, framework, hosts.addresses(agent.pid().host()), name, services.standing(name)));
-  }
-
-  /** The name that the task shares with others; empty while its framework or agent isn't known. */
-  private Optional<Services.Key> service(Task task) {
-    Framework framework = frameworks.get(task.frameworkId());
-    return framework == null || !agents.containsKey(task.agentId())
-        ? Optional.empty()
-        : Optional.of(services.key(task, framework));
-  }
-
-  private Inputs.OfMasters mastersInputs() {
-    List<Endpoint> list = new ArrayList<>(options.masters());
-    if (list.isEmpty()) {
-      masters.leader().ifPresent(list::add);
-      list.addAll(masters.others());
-    }
-    Map<String, List<InetAddress>> addresses = new HashMap<>();
-    list.forEach(master -> addresses.put(master.host(), hosts.addresses(master.host())));
-    masters
-        .leader()
-        .ifPresent(leader -> addresses.put(leader.host(), hosts.addresses(leader.host())));
-    return new Inputs.OfMasters(list, masters.leader(), addresses);
-  }
-
-  private void store(Change change) {
-    Entity entity = change.after().or(change::before).orElseThrow();
-    boolean gone = change.after().isEmpty();
-    if (entity instanceof Task task) {
-      if (gone) {
-        tasks.remove(task.key());
-      } else {
-        tasks.put(task);
-      }
-    } else if (entity instanceof Agent agent) {
-      Agent before = gone ? agents.remove(agent.id()) : agents.put(agent.id(), agent);
-      moveHosts(
-          agent.key(),
-          before == null ? Set.of() : Set.of(before.pid().host()),
-          gone ? Set.of() : Set.of(agent.pid().host()));
-    } else if (entity instanceof Framework framework) {
-      Framework before =
-          gone ? frameworks.remove(framework.id()) : frameworks.put(framework.id(), framework);
-      if (before != null) {
-        services.remove(before);
-      }
-      if (!gone) {
-        services.put(framework);
-      }
-      moveHosts(
-          framework.key(),
-          before == null ? Set.of() : Set.of(FrameworkRecords.host(before)),
-          gone ? Set.of() : Set.of(FrameworkRecords.host(framework)));
-    } else if (entity instanceof Masters now) {
-      Set<String> before = hosts(masters);
-      Optional<Endpoint> leader = gone ? Optional.empty() : now.leader();
-      masters = new Masters(leader.or(masters::leader), gone ? List.of() : now.others());
-      moveHosts(Masters.Id.MASTERS, before, hosts(masters));
-    }
-  }
-
   /** Names of ours that a framework of the same name would meet. */
   private static List<String> reserved(NamingOptions options) {
     List<String> names = new ArrayList<>(List.of("leader", "master", "slave"));
@@ -398,27 +336,5 @@ public final class Naming implements CatalogListener {
       names.add(server.substring(0, server.length() - options.domain().length() - 1));
     }
     return names;
-  }
-
-  /** The hosts of all masters, those of the configuration included. */
-  private Set<String> hosts(Masters masters) {
-    Set<String> hosts = new HashSet<>();
-    options.masters().forEach(master -> hosts.add(master.host()));
-    masters.others().forEach(master -> hosts.add(master.host()));
-    masters.leader().ifPresent(leader -> hosts.add(leader.host()));
-    return hosts;
-  }
-
-  private void moveHosts(Entity.Key user, Set<String> before, Set<String> after) {
-    for (String host : after) {
-      if (!before.contains(host)) {
-        hosts.retain(host, user);
-      }
-    }
-    for (String host : before) {
-      if (!after.contains(host)) {
-        hosts.release(host, user);
-      }
-    }
   }
 }

@@ -7,7 +7,8 @@ import java.util.Optional;
  * Something that keeps part of an entity out of DNS, or lets two be mistaken for each other; the
  * rest of it, and all others, are served.
  *
- * @param entity whose problem it is; empty if it lies between several, or in a zone file
+ * @param entity whose problem it is; empty if it lies between several, in a host name, or in a zone
+ *     file
  * @param what a sentence that holds the offending text
  */
 public record Problem(Kind kind, Optional<Entity.Key> entity, String what) {
@@ -42,6 +43,8 @@ public record Problem(Kind kind, Optional<Entity.Key> entity, String what) {
     WILDCARD,
     /** A host that is neither an address nor a host name. */
     HOST,
+    /** A host name that can't be resolved just now. */
+    UNRESOLVED_HOST,
     /** Text of a container that is no address. */
     ADDRESS,
     /** A label of the task that can't be read. */

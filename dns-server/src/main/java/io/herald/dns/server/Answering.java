@@ -91,8 +91,8 @@ final class Answering implements AutoCloseable {
   private Answering(
       DnsConfig config, Cluster cluster, @Nullable Answering before, Lasting lasting) {
     this.cluster = cluster;
-    this.responderSettings = DnsOptions.answers(config.dns(), lasting.cookies());
     this.random = lasting.random();
+    this.responderSettings = DnsOptions.answers(config.dns(), lasting.cookies(), random);
     Access access = new Access(config.http().access());
     var own =
         ListenAddresses.published(
@@ -105,7 +105,9 @@ final class Answering implements AutoCloseable {
     Naming naming =
         new Naming(
             names, resolver(config), further.isEmpty() ? feed : new ZonesFeed(feed, further));
-    this.sharing = new Sharing(config, zones.get(0), responder(), lasting);
+    this.sharing =
+        new Sharing(
+            config, zones, responder(responderSettings.withRates(Optional.empty())), lasting);
     parts.push(sharing);
     this.staticRecords = config.names().zoneFile().map(file -> follow(file, naming));
     Supplier<Picture> picture = naming::picture;
@@ -116,7 +118,7 @@ final class Answering implements AutoCloseable {
     } else {
       parts.push(cluster.subscribe(naming));
     }
-    this.served = new Served(config, zones.get(0), naming, picture, access);
+    this.served = new Served(config, zones.get(0), naming, picture, cluster::leftOut, access);
   }
 
   private static Zone zone(
@@ -222,8 +224,22 @@ final class Answering implements AutoCloseable {
 
   /** A responder for one thread. */
   QueryResponder responder() {
+    return responder(responderSettings);
+  }
+
+  private QueryResponder responder(ResponderSettings settings) {
     List<AnswerIndex> indexes = zones.stream().map(Zone::index).toList();
-    return new QueryResponder(indexes, responderSettings, random.nextLong());
+    return new QueryResponder(indexes, settings, random.nextLong());
+  }
+
+  /** Is about to serve in place of another, whose serials and differences it goes on from. */
+  void takePlaceOf(Answering before) {
+    sharing.takePlaceOf(before.sharing);
+  }
+
+  /** Serves from now on: who is to hear of the zones does. */
+  void begin() {
+    sharing.begin();
   }
 
   /** Who answers what the responders leave. */
@@ -238,6 +254,7 @@ final class Answering implements AutoCloseable {
         feed.records(),
         cluster.catalogStatus(),
         cluster.status(),
+        cluster.saved(),
         served.naming().problems().counts(),
         configuration);
   }

@@ -4,16 +4,25 @@ import io.herald.catalog.Catalog;
 import io.herald.catalog.CatalogListener;
 import io.herald.catalog.CatalogSource;
 import io.herald.catalog.CatalogStatus;
+import io.herald.catalog.Skipped;
+import io.herald.catalog.SourcePicture;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.Subscription;
+import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.saved.PictureKeeper;
+import io.herald.catalog.saved.PictureStatus;
 import io.herald.catalog.source.mesos.MesosSource;
 import io.herald.catalog.source.serverset.ServerSetOptions;
 import io.herald.catalog.source.serverset.ServerSetSource;
 import io.herald.dns.config.DnsConfig;
+import io.herald.dns.http.LeftOut;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +40,12 @@ final class Cluster implements AutoCloseable {
   private final Catalog catalog;
   private final MesosSource masters;
   private final Optional<ServerSetSource> serverSets;
+  private final Clock clock;
   private volatile boolean used;
+  private volatile Optional<Kept> kept = Optional.empty();
+
+  /** Where the picture is saved, and who does it. */
+  private record Kept(Path file, String name, PictureKeeper keeper) {}
 
   /**
    * Nothing is followed before {@link #start}.
@@ -39,6 +53,7 @@ final class Cluster implements AutoCloseable {
    * @throws IllegalArgumentException if a file of the configuration is no good
    */
   Cluster(DnsConfig config, Clock clock) {
+    this.clock = clock;
     this.mesos = config.mesos();
     this.sets = config.serverSets();
     this.catalog = new Catalog(clock);
@@ -50,7 +65,73 @@ final class Cluster implements AutoCloseable {
                     catalog, ServerSetOptions.of(set.address(), set.path()), clock));
   }
 
+  /** Takes the picture that an earlier process left in the state directory, if there is one. */
+  void restore(DnsConfig config) {
+    kept = keeper(config);
+    for (SourcePicture picture : kept.map(k -> k.keeper().read()).orElse(List.of())) {
+      for (CatalogSource source : sources()) {
+        if (source.status().name().equals(picture.source())) {
+          source.restore(picture);
+          log.info(
+              "{}: serving the saved picture of {}, {} entities, until there is a new one",
+              picture.source(),
+              picture.heard(),
+              picture.entities().size());
+        }
+      }
+    }
+  }
+
+  private Optional<Kept> keeper(DnsConfig config) {
+    String domain = config.zone().domain();
+    String name = "domain " + domain + ", " + mastersOf(mesos) + sets.map(s -> ", " + s).orElse("");
+    return config
+        .transfer()
+        .stateDirectory()
+        .map(folder -> folder.resolve(domain + ".picture"))
+        .map(
+            file ->
+                new Kept(
+                    file,
+                    name,
+                    new PictureKeeper(
+                        file, name, catalog, this::status, PictureKeeper.Pace.DEFAULT, clock)));
+  }
+
+  /** What makes it this cluster; no credentials, and the order of writing does not count. */
+  private static String mastersOf(DnsConfig.Mesos mesos) {
+    return mesos
+        .zooKeeper()
+        .map(zk -> "masters of zk://" + sorted(zk.connectString().split(",", -1)) + zk.path())
+        .orElseGet(
+            () ->
+                "masters "
+                    + sorted(
+                        mesos.masters().stream().map(Endpoint::toString).toArray(String[]::new)));
+  }
+
+  private static String sorted(String[] addresses) {
+    return Stream.of(addresses).sorted().collect(Collectors.joining(","));
+  }
+
+  /** Saves the picture where this configuration says, from now on. */
+  void keep(DnsConfig config) {
+    Optional<Kept> next = keeper(config);
+    boolean same = kept.map(k -> k.file() + k.name()).equals(next.map(k -> k.file() + k.name()));
+    if (!same) {
+      kept.ifPresent(k -> k.keeper().close());
+      kept = next;
+      kept.ifPresent(k -> k.keeper().start());
+    }
+  }
+
+  /** How the saved picture stands, if one is kept. */
+  Optional<PictureStatus> saved() {
+    return kept.map(k -> k.keeper().status());
+  }
+
   void start() {
+    kept.ifPresent(k -> k.keeper().start());
     sources().forEach(CatalogSource::start);
     log.info("following {}", mesos);
     sets.ifPresent(set -> log.info("following the ServerSets of {}", set));
@@ -84,6 +165,15 @@ final class Cluster implements AutoCloseable {
     return sources().stream().map(CatalogSource::status).toList();
   }
 
+  /** What the sources could not read. */
+  List<LeftOut> leftOut() {
+    return sources().stream().map(source -> leftOut(source.status(), source.skipped())).toList();
+  }
+
+  private static LeftOut leftOut(SourceStatus status, List<Skipped> latest) {
+    return new LeftOut(status.name(), status.skipped(), latest);
+  }
+
   private List<CatalogSource> sources() {
     List<CatalogSource> sources = new ArrayList<>();
     sources.add(masters);
@@ -100,6 +190,7 @@ final class Cluster implements AutoCloseable {
 
   @Override
   public void close() {
+    kept.ifPresent(k -> k.keeper().close());
     serverSets.ifPresent(ServerSetSource::close);
     masters.close();
   }

@@ -84,7 +84,9 @@ final class DnsEndpoints implements AutoCloseable {
         settings.tcpThreads(),
         serving.tcpConnections(),
         serving.tcpConnectionsPerClient(),
-        serving.tcpIdle());
+        serving.tcpIdle(),
+        serving.tls().map(DnsConfig.Tls::handshakes).orElse(settings.tlsHandshakes()),
+        serving.tls().map(DnsConfig.Tls::handshakeTime).orElse(settings.tlsHandshakeTime()));
   }
 
   private static List<InetSocketAddress> at(List<InetAddress> addresses, int port) {

@@ -6,10 +6,12 @@ import io.herald.dns.naming.NamingOptions;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.CookieSecrets;
 import io.herald.dns.zone.ResponderSettings;
+import io.herald.dns.zone.ResponseRates;
 import io.herald.dns.zone.ZoneSettings;
 import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.leader.MasterAddress;
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +78,7 @@ final class DnsOptions {
   }
 
   /** How queries are answered. */
-  static ResponderSettings answers(DnsConfig.Dns dns, CookieSecrets cookies) {
+  static ResponderSettings answers(DnsConfig.Dns dns, CookieSecrets cookies, SecureRandom random) {
     DnsConfig.Serving serving = dns.serving();
     return new ResponderSettings(
         dns.recurseOn(),
@@ -85,7 +87,17 @@ final class DnsOptions {
         Optional.of(serving.identity()).filter(identity -> !identity.isEmpty()),
         serving.versionBind() ? Optional.of(version()) : Optional.empty(),
         Optional.of(serving.tcpIdle()),
-        Optional.of(cookies));
+        Optional.of(cookies),
+        serving
+            .rate()
+            .map(
+                rate ->
+                    new ResponseRates(
+                        rate.perSecond(),
+                        rate.slip(),
+                        rate.exempt(),
+                        random.nextLong(),
+                        random.nextLong())));
   }
 
   /** Of the jar; without one, in tests, there is none. */

@@ -78,9 +78,12 @@ public final class DnsService implements AutoCloseable {
     try {
       sayWhatHasNoEffect(first);
       Cluster cluster = new Cluster(first, clock);
-      answering = Answering.of(first, cluster, null, lasting);
+      cluster.restore(first);
+      Answering made = Answering.of(first, cluster, null, lasting);
+      answering = made;
       dns.prepare(first).make();
       http.prepare(first).make();
+      made.begin();
       cluster.start();
     } catch (IOException | RuntimeException e) {
       close();
@@ -139,6 +142,7 @@ public final class DnsService implements AutoCloseable {
       return;
     }
     successor = null;
+    next.answering().takePlaceOf(old);
     answering = next.answering();
     try {
       next.makeMoves();
@@ -151,6 +155,8 @@ public final class DnsService implements AutoCloseable {
     }
     dns.get().ifPresent(sockets -> sockets.respondWith(next.answering()::responder));
     end(old, next.answering());
+    next.answering().begin();
+    next.answering().cluster().keep(next.answering().config());
     configuration = configuration.taken(clock.instant());
     log.info("another configuration is in force: {}", describe());
   }

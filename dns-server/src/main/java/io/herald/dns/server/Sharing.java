@@ -11,6 +11,7 @@ import io.herald.dns.transfer.Notifier;
 import io.herald.dns.transfer.Secondary;
 import io.herald.dns.transfer.SignedQueries;
 import io.herald.dns.transfer.TransferAccess;
+import io.herald.dns.transfer.TransferCounters;
 import io.herald.dns.transfer.TransferService;
 import io.herald.dns.transfer.TsigKeys;
 import io.herald.dns.transport.SlowPath;
@@ -26,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /**
  * What one configuration does beyond answering from its zone: transfers to others, NOTIFY, signed
@@ -35,30 +37,53 @@ final class Sharing implements AutoCloseable {
 
   private static final int TRANSFERS_AT_ONCE = 10;
 
-  private final Notifier notifier;
+  private final List<SharedZone> zones = new ArrayList<>();
+  private final int journalRecords;
   private final SlowQueries slow;
 
+  /** What is kept of one zone for others. */
+  private record SharedZone(Zone zone, Journal journal, Notifier notifier) {
+
+    /** Tells of the zone as it is, and of each change from now on. */
+    void begin() {
+      zone.subscribe(notifier);
+      notifier.tell();
+    }
+
+    void takePlaceOf(SharedZone old, int most) {
+      zone.takePlaceOf(
+          old.zone, most, difference -> journal.goOn(old.journal, old.zone.serial(), difference));
+    }
+  }
+
   /**
-   * Follows {@code zone} from now on.
+   * Follows the zones from now on; tells nobody before {@link #begin}.
    *
+   * @param zones at least one
    * @param responder for signed queries alone
    * @throws IllegalArgumentException if the file of keys or a rule of the configuration is no good
    */
-  Sharing(DnsConfig config, Zone zone, QueryResponder responder, Lasting lasting) {
+  Sharing(DnsConfig config, List<Zone> zones, QueryResponder responder, Lasting lasting) {
     DnsConfig.Transfer transfer = config.transfer();
     TsigKeys keys = keys(transfer);
-    Journal journal = new Journal(transfer.journalRecords());
-    this.notifier =
-        new Notifier(zone, transfer.secondaries(), keys, lasting.counters().transfers());
+    this.journalRecords = transfer.journalRecords();
     TransferAccess access = new TransferAccess(allowed(transfer), keys);
+    Semaphore running = new Semaphore(TRANSFERS_AT_ONCE);
+    TransferCounters counters = lasting.counters().transfers();
+    List<TransferService> transfers = new ArrayList<>();
+    for (Zone zone : zones) {
+      Journal journal = new Journal(journalRecords);
+      zone.subscribe(journal);
+      Notifier notifier = new Notifier(zone, transfer.secondaries(), keys, counters);
+      this.zones.add(new SharedZone(zone, journal, notifier));
+      transfers.add(new TransferService(zone, journal, keys, access, running, counters));
+    }
     this.slow =
         new SlowQueries(
-            new TransferService(
-                zone, journal, keys, access, TRANSFERS_AT_ONCE, lasting.counters().transfers()),
+            transfers,
             new SignedQueries(responder, keys),
-            forwarder(config.forwarding(), lasting));
-    zone.subscribe(journal);
-    zone.subscribe(notifier);
+            forwarder(config.forwarding(), lasting),
+            lasting.counters().queries());
   }
 
   private static TsigKeys keys(DnsConfig.Transfer transfer) {
@@ -123,14 +148,23 @@ final class Sharing implements AutoCloseable {
     return slow;
   }
 
-  /** Tells the secondaries of the zone as it is now. */
+  /** Tells the secondaries of the zones as they are now, and of each change. */
   void begin() {
-    notifier.tell();
+    zones.forEach(SharedZone::begin);
+  }
+
+  /** Secondaries of the zones that were served until now can go on by differences, if few. */
+  void takePlaceOf(Sharing before) {
+    for (SharedZone zone : zones) {
+      before.zones.stream()
+          .filter(old -> old.zone().index().apex().equals(zone.zone().index().apex()))
+          .forEach(old -> zone.takePlaceOf(old, journalRecords));
+    }
   }
 
   @Override
   public void close() {
     slow.close();
-    notifier.close();
+    zones.forEach(zone -> zone.notifier().close());
   }
 }

@@ -4,21 +4,24 @@ import io.herald.dns.forward.Forwarder;
 import io.herald.dns.transfer.SignedQueries;
 import io.herald.dns.transfer.TransferService;
 import io.herald.dns.transport.Messages;
+import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.QueryResponder.Outcome;
 import io.herald.dns.zone.QueryResponder.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Type;
 
 /**
@@ -33,10 +36,11 @@ final class SlowQueries implements SlowPath, AutoCloseable {
   private static final int THREADS = 2;
   private static final int LONGEST_QUEUE = 1000;
 
-  private final TransferService transfers;
+  private final List<TransferService> transfers;
   private final SignedQueries signed;
   private final Optional<Forwarder> forwarder;
-  private final LongAdder turnedAway = new LongAdder();
+  private final QueryCounters counters;
+  private final AtomicBoolean failing = new AtomicBoolean();
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
           THREADS,
@@ -51,12 +55,18 @@ final class SlowQueries implements SlowPath, AutoCloseable {
           });
 
   /**
+   * @param transfers of each zone, at least one
    * @param forwarder empty: foreign names are refused
    */
-  SlowQueries(TransferService transfers, SignedQueries signed, Optional<Forwarder> forwarder) {
-    this.transfers = transfers;
+  SlowQueries(
+      List<TransferService> transfers,
+      SignedQueries signed,
+      Optional<Forwarder> forwarder,
+      QueryCounters counters) {
+    this.transfers = List.copyOf(transfers);
     this.signed = signed;
     this.forwarder = forwarder;
+    this.counters = counters;
     threads.allowCoreThreadTimeOut(true);
   }
 
@@ -74,7 +84,7 @@ final class SlowQueries implements SlowPath, AutoCloseable {
       threads.execute(() -> answer(query, client.getAddress(), transport, replies));
       return true;
     } catch (RejectedExecutionException e) {
-      turnedAway.increment();
+      counters.countSlowTurnedAway();
       return false;
     }
   }
@@ -85,13 +95,25 @@ final class SlowQueries implements SlowPath, AutoCloseable {
       query = new Message(wire);
     } catch (IOException e) {
       log.debug("{}: a query that can't be read: {}", client, e.getMessage());
-      replies.send(Messages.of(formatError(wire)));
+      replies.send(Messages.of(error(wire, Rcode.FORMERR)));
       return;
     }
+    try {
+      answer(query, wire, client, transport, replies);
+    } catch (RuntimeException e) {
+      if (failing.compareAndSet(false, true)) {
+        log.error("a query of {} can't be answered; such ones get SERVFAIL", client, e);
+      }
+      replies.send(Messages.of(error(wire, Rcode.SERVFAIL)));
+    }
+  }
+
+  private void answer(
+      Message query, byte[] wire, InetAddress client, Transport transport, Replies replies) {
     boolean datagram = transport == Transport.UDP;
     int type = query.getQuestion().getType();
     if (type == Type.AXFR || type == Type.IXFR) {
-      replies.send(transfers.answer(query, wire, client, datagram));
+      replies.send(transfersFor(query).answer(query, wire, client, datagram));
     } else if (query.getTSIG() != null) {
       replies.send(Messages.of(signed.answer(query, wire, client, transport)));
     } else {
@@ -105,19 +127,22 @@ final class SlowQueries implements SlowPath, AutoCloseable {
     }
   }
 
+  /** Those of the zone that is asked for; of a name that is none's, the first refuses. */
+  private TransferService transfersFor(Message query) {
+    return transfers.stream()
+        .filter(zone -> zone.isAsked(query))
+        .findFirst()
+        .orElse(transfers.get(0));
+  }
+
   /** The responder reads no record's data; what it lets pass may still be malformed inside. */
-  private static byte[] formatError(byte[] wire) {
+  private static byte[] error(byte[] wire, int rcode) {
     byte[] reply = new byte[12];
     reply[0] = wire[0];
     reply[1] = wire[1];
     reply[2] = (byte) (0x80 | (wire[2] & 0x79));
-    reply[3] = 1;
+    reply[3] = (byte) rcode;
     return reply;
-  }
-
-  /** Queries that found the queue full. */
-  long turnedAway() {
-    return turnedAway.sum();
   }
 
   @Override

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Host names through the operating system's resolver, in threads of its own: at once, and then
- * every refresh interval; after a failure sooner, and less often the longer it lasts. One line at
- * the first failure of a host and one when it is found. What was found last stays true meanwhile.
+ * every refresh interval; after a failure sooner, and less often the longer it lasts. The first
+ * failure is the listener's to tell, that the host is found again is told here.
  */
 final class SystemHostResolver implements HostResolver, AutoCloseable {
 
@@ -97,11 +97,12 @@ final class SystemHostResolver implements HostResolver, AutoCloseable {
     Duration next = refresh;
     try {
       List<InetAddress> found = List.of(lookup.addresses(watch.host));
-      if (watch.failures > 0) {
+      boolean again = watch.failures > 0;
+      if (again) {
         log.info("host {} is found again: {}", watch.host, found);
         watch.failures = 0;
       }
-      if (!new HashSet<>(found).equals(new HashSet<>(watch.told))) {
+      if (again || !new HashSet<>(found).equals(new HashSet<>(watch.told))) {
         watch.told = found;
         if (isCurrent(watch)) {
           watch.listener.resolved(watch.host, found);
@@ -110,11 +111,8 @@ final class SystemHostResolver implements HostResolver, AutoCloseable {
     } catch (UnknownHostException e) {
       int failures = watch.failures + 1;
       watch.failures = failures;
-      if (failures == 1) {
-        log.warn(
-            "host {} can't be resolved ({}); it is tried again and again",
-            watch.host,
-            e.getMessage());
+      if (failures == 1 && isCurrent(watch)) {
+        watch.listener.unresolved(watch.host, String.valueOf(e.getMessage()));
       }
       next = backOff(failures);
     } catch (RuntimeException e) {

@@ -7,6 +7,7 @@ import io.herald.dns.record.RecordType;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneChange;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -44,6 +45,11 @@ final class ZoneFeed implements ZoneWriter {
       apply(next(out), entering);
       entering = List.of();
     } while (out.hasNext());
+  }
+
+  @Override
+  public void complete(Collection<DnsName> names) {
+    zone.answerEarly(names);
   }
 
   @Override

@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.herald.dns.naming.ZoneWriter;
 import io.herald.dns.record.Contribution;
+import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
@@ -41,6 +43,11 @@ final class ZonesFeed implements ZoneWriter {
         zone.added.clear();
       }
     }
+  }
+
+  @Override
+  public void complete(Collection<DnsName> names) {
+    first.complete(names);
   }
 
   @Override

@@ -43,12 +43,42 @@ public final class Journal implements ZoneListener {
 
   @Override
   public synchronized void changed(long before, ZoneChange change) {
-    Step step = new Step(before, change.serial(), change.removed(), change.added());
+    add(new Step(before, change.serial(), change.removed(), change.added()));
+  }
+
+  private void add(Step step) {
+    if (capacity == 0) {
+      return;
+    }
     steps.addLast(step);
     records += step.records();
     while (records > capacity) {
       records -= steps.removeFirst().records();
     }
+  }
+
+  /**
+   * Becomes the journal of a zone that takes another's place: what that one's journal holds, then
+   * the step from the one to the other. What it held itself nobody has seen.
+   *
+   * @param serial the other zone's
+   * @param difference between the two; empty if it isn't known: then nothing can be told
+   */
+  public void goOn(Journal before, long serial, Optional<ZoneChange> difference) {
+    List<Step> known = before.steps();
+    synchronized (this) {
+      steps.clear();
+      records = 0;
+      if (difference.isPresent()) {
+        known.forEach(this::add);
+        ZoneChange change = difference.get();
+        add(new Step(serial, change.serial(), change.removed(), change.added()));
+      }
+    }
+  }
+
+  private synchronized List<Step> steps() {
+    return List.copyOf(steps);
   }
 
   @Override

@@ -68,7 +68,8 @@ public final class Notifier implements ZoneListener, AutoCloseable {
   }
 
   /**
-   * Sends nothing before {@link #tell} or the first change. Subscribe it to {@code zone}.
+   * Sends nothing before {@link #tell} or the first change, nor while the zone isn't loaded.
+   * Subscribe it to {@code zone}.
    *
    * @throws IllegalArgumentException if a secondary's key is not among {@code keys}
    */
@@ -97,6 +98,11 @@ public final class Notifier implements ZoneListener, AutoCloseable {
                                           + keys.names()))));
       this.secondaries.add(new Told(secondary, sender));
     }
+  }
+
+  @Override
+  public void loaded() {
+    tell();
   }
 
   @Override
@@ -130,7 +136,9 @@ public final class Notifier implements ZoneListener, AutoCloseable {
 
   private void send(Told told) {
     long serial = zone.serial();
-    if (told.underWay || (told.acknowledged != null && told.acknowledged == serial)) {
+    if (!zone.isLoaded()
+        || told.underWay
+        || (told.acknowledged != null && told.acknowledged == serial)) {
       return;
     }
     told.underWay = true;

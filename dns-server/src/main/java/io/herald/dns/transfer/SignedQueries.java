@@ -25,6 +25,7 @@ public final class SignedQueries {
 
   private final QueryResponder responder;
   private final TsigKeys keys;
+  private final Refusals refusals = new Refusals(log);
 
   /**
    * @param responder used by this object alone
@@ -42,7 +43,7 @@ public final class SignedQueries {
   public byte[] answer(Message query, byte[] wire, InetAddress client, Transport transport) {
     Signature signature = Signature.of(query, wire, keys);
     if (!signature.isAcceptable()) {
-      log.warn(
+      refusals.tell(
           "query of {} refused: {} of key {}",
           client.getHostAddress(),
           signature.errorText(),

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
@@ -51,25 +52,26 @@ public final class TransferService {
   private final TransferAccess access;
   private final TransferCounters counters;
   private final Semaphore running;
+  private final Refusals refusals = new Refusals(log);
 
   /**
    * @param journal subscribed to {@code zone}
-   * @param atOnce how many transfers run at a time; who asks for more is told SERVFAIL and tries
-   *     again
+   * @param running a permit for each transfer that may run at a time; who asks for more is told
+   *     SERVFAIL and tries again
    */
   public TransferService(
       Zone zone,
       Journal journal,
       TsigKeys keys,
       TransferAccess access,
-      int atOnce,
+      Semaphore running,
       TransferCounters counters) {
     this.zone = zone;
     this.journal = journal;
     this.keys = keys;
     this.access = access;
     this.counters = counters;
-    this.running = new Semaphore(atOnce);
+    this.running = running;
   }
 
   /**
@@ -108,6 +110,12 @@ public final class TransferService {
     }
   }
 
+  /** Whether the query is about the apex of its zone. */
+  public boolean isAsked(Message query) {
+    Name asked = query.getQuestion().getName();
+    return DnsName.fromWire(asked.toWire(), 0, asked.length()).equals(zone.index().apex());
+  }
+
   /**
    * The answer to a query for AXFR or IXFR.
    *
@@ -121,20 +129,18 @@ public final class TransferService {
     boolean incremental = question.getType() == Type.IXFR;
     Signature signature = Signature.of(query, wire, keys);
     if (!signature.isAcceptable()) {
-      log.warn(
+      refusals.tell(
           "transfer to {} refused: {} of key {}",
           client.getHostAddress(),
           signature.errorText(),
           query.getTSIG().getName());
       return refusal(query, wire, signature, Rcode.NOTAUTH);
     }
-    if (question.getDClass() != DClass.IN
-        || !DnsName.fromWire(question.getName().toWire(), 0, question.getName().length())
-            .equals(zone.index().apex())) {
+    if (question.getDClass() != DClass.IN || !isAsked(query)) {
       return refusal(query, wire, signature, Rcode.NOTAUTH);
     }
     if (!access.allows(client, signature.keyName())) {
-      log.warn(
+      refusals.tell(
           "transfer to {} refused: neither its address nor its key is allowed to",
           client.getHostAddress());
       return refusal(query, wire, signature, Rcode.REFUSED);
@@ -156,7 +162,7 @@ public final class TransferService {
 
   private Reply whole(Message query, byte[] wire, Signature signature, InetAddress client) {
     if (!running.tryAcquire()) {
-      log.warn("transfer to {} put off: as many as are allowed run", client.getHostAddress());
+      refusals.tell("transfer to {} put off: as many as are allowed run", client.getHostAddress());
       return refusal(query, wire, signature, Rcode.SERVFAIL);
     }
     ZoneSnapshot snapshot = zone.snapshot();

@@ -1,12 +1,19 @@
 package io.herald.dns.transport;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Who may open a TCP connection: so many in all, so many of one address. For any threads. */
+/**
+ * Who may open a TCP connection: so many in all, so many of one client. Who has an IPv6 address has
+ * 2^64 of them: a /64 is one client. For any threads.
+ */
 final class ConnectionLimits {
+
+  private static final int HOST_BYTES = 8;
 
   private final int most;
   private final int mostOfOne;
@@ -24,7 +31,22 @@ final class ConnectionLimits {
       open.decrementAndGet();
       return false;
     }
-    if (clients.merge(client, 1, Integer::sum) > mostOfOne) {
+    return takeOwn(client);
+  }
+
+  /** Whether all places are taken. */
+  boolean isFull() {
+    return open.get() >= most;
+  }
+
+  /** As {@link #enter}, for whom a place is being made: only the client's own limit counts. */
+  boolean enterBeyond(InetAddress client) {
+    open.incrementAndGet();
+    return takeOwn(client);
+  }
+
+  private boolean takeOwn(InetAddress client) {
+    if (clients.merge(host(client), 1, Integer::sum) > mostOfOne) {
       leave(client);
       return false;
     }
@@ -32,8 +54,21 @@ final class ConnectionLimits {
   }
 
   void leave(InetAddress client) {
-    clients.computeIfPresent(client, (address, count) -> count == 1 ? null : count - 1);
+    clients.computeIfPresent(host(client), (address, count) -> count == 1 ? null : count - 1);
     open.decrementAndGet();
+  }
+
+  private static InetAddress host(InetAddress client) {
+    byte[] address = client.getAddress();
+    if (address.length == 4) {
+      return client;
+    }
+    Arrays.fill(address, HOST_BYTES, address.length, (byte) 0);
+    try {
+      return InetAddress.getByAddress(address);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("16 bytes are an address", e);
+    }
   }
 
   /** How many have a place now. */

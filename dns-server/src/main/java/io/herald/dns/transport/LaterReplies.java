@@ -13,6 +13,9 @@ final class LaterReplies {
 
   private static final int PREFIX = 2;
 
+  /** So many messages of one connection are sent before others have their turn. */
+  private static final int MOST_AT_ONCE = 8;
+
   private final Deque<Messages> ready = new ArrayDeque<>();
   private int owed;
   private boolean closed;
@@ -36,23 +39,28 @@ final class LaterReplies {
     }
   }
 
-  /** Sends as many messages as the client takes now; true if there was one. */
+  /** Whether there is something to send. */
+  boolean isReady() {
+    return !ready.isEmpty();
+  }
+
+  /** Sends as many messages as the client takes now, but for a few; true if there was one. */
   boolean send(ChannelHandlerContext context) {
-    boolean sent = false;
-    while (!ready.isEmpty() && context.channel().isWritable()) {
+    int sent = 0;
+    while (!ready.isEmpty() && context.channel().isWritable() && sent < MOST_AT_ONCE) {
       Messages messages = ready.getFirst();
       if (messages.hasNext()) {
         byte[] message = messages.next();
         ByteBuf out = context.alloc().ioBuffer(PREFIX + message.length);
         out.writeShort(message.length).writeBytes(message);
         var unused = context.writeAndFlush(out, context.voidPromise());
-        sent = true;
+        sent++;
       } else {
         ready.removeFirst().close();
         owed--;
       }
     }
-    return sent;
+    return sent > 0;
   }
 
   /** The client is gone. */

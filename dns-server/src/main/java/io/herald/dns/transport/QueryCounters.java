@@ -3,6 +3,7 @@ package io.herald.dns.transport;
 import static java.util.Objects.requireNonNull;
 
 import io.herald.dns.zone.QueryResponder;
+import io.herald.dns.zone.QueryResponder.Outcome;
 import io.herald.dns.zone.QueryResponder.Transport;
 import io.herald.dns.zone.Rcode;
 import java.util.EnumMap;
@@ -37,12 +38,23 @@ public final class QueryCounters {
   private final Counters tls = new Counters();
   private final LongAdder accepted = new LongAdder();
   private final LongAdder turnedAway = new LongAdder();
+  private final LongAdder idle = new LongAdder();
+  private final LongAdder rateCut = new LongAdder();
+  private final LongAdder rateDropped = new LongAdder();
+  private final LongAdder slowTurnedAway = new LongAdder();
+  private final LongAdder handshakes = new LongAdder();
+  private final LongAdder handshakesFailed = new LongAdder();
+  private final LongAdder handshakesTurnedAway = new LongAdder();
 
   /** Counts what the responder has just made of a message. */
   void count(Transport transport, QueryResponder responder, boolean replied) {
     Counters counters = of(transport);
-    if (!replied) {
+    if (responder.outcome() == Outcome.LIMITED) {
+      (replied ? rateCut : rateDropped).increment();
+    } else if (!replied) {
       counters.ignored.increment();
+    }
+    if (!replied) {
       return;
     }
     counters.replies(responder.rcode()).increment();
@@ -57,6 +69,23 @@ public final class QueryCounters {
 
   void countConnection(boolean served) {
     (served ? accepted : turnedAway).increment();
+  }
+
+  void countIdle() {
+    idle.increment();
+  }
+
+  void countHandshake(boolean good) {
+    (good ? handshakes : handshakesFailed).increment();
+  }
+
+  void countHandshakeTurnedAway() {
+    handshakesTurnedAway.increment();
+  }
+
+  /** Counts a query that the slow path had no room for. */
+  public void countSlowTurnedAway() {
+    slowTurnedAway.increment();
   }
 
   /** Replies with that response code. */
@@ -96,6 +125,41 @@ public final class QueryCounters {
   /** TCP connections that were closed at once because there were too many. */
   public long connectionsTurnedAway() {
     return turnedAway.sum();
+  }
+
+  /** TCP connections that were closed because no query of theirs was answered for too long. */
+  public long connectionsIdle() {
+    return idle.sum();
+  }
+
+  /** Replies that were cut to TC alone because their network had too many. */
+  public long rateCut() {
+    return rateCut.sum();
+  }
+
+  /** Replies that were not sent because their network had too many. */
+  public long rateDropped() {
+    return rateDropped.sum();
+  }
+
+  /** Transfers, signed queries and foreign names for which there was no room. */
+  public long slowTurnedAway() {
+    return slowTurnedAway.sum();
+  }
+
+  /** TLS handshakes that came to a good end. */
+  public long handshakes() {
+    return handshakes.sum();
+  }
+
+  /** TLS handshakes that failed, or were not done in time. */
+  public long handshakesFailed() {
+    return handshakesFailed.sum();
+  }
+
+  /** TLS connections that were closed at once because too many were in their handshake. */
+  public long handshakesTurnedAway() {
+    return handshakesTurnedAway.sum();
   }
 
   private Counters of(Transport transport) {

@@ -52,7 +52,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   private final InetAddress client;
   private final LaterReplies later = new LaterReplies();
   private @Nullable ByteBuf unread;
-  private long lastQuery;
+
+  /** Written by its own thread; others look who is idle. */
+  private volatile long lastQuery;
+
+  private volatile @Nullable ChannelHandlerContext context;
   private long lastRead;
 
   /** No more queries are to come: the connection ends with the last answer. */
@@ -78,6 +82,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
+    this.context = context;
     lastQuery = System.nanoTime();
     closeWhenIdle(context);
   }
@@ -85,11 +90,31 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   private void closeWhenIdle(ChannelHandlerContext context) {
     long left = idleNanos - (System.nanoTime() - lastQuery);
     if (left <= 0) {
+      if (context.channel().isActive()) {
+        counters.countIdle();
+      }
       close(context);
     } else if (context.channel().isActive()) {
       var unused =
           context.executor().schedule(() -> closeWhenIdle(context), left, TimeUnit.NANOSECONDS);
     }
+  }
+
+  /** Whether it has been without an answered query for longer than the other. From any thread. */
+  boolean isIdleFor(TcpConnection other) {
+    return lastQuery - other.lastQuery < 0;
+  }
+
+  /** Closes if it is idle for so long; whether it does. From any thread. */
+  boolean makeRoom(long nanos) {
+    ChannelHandlerContext own = context;
+    if (own == null || System.nanoTime() - lastQuery < nanos) {
+      return false;
+    }
+    lastQuery = System.nanoTime(); // nobody else need choose it
+    counters.countIdle();
+    own.executor().execute(() -> close(own));
+    return true;
   }
 
   @Override
@@ -186,6 +211,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     }
     if (later.send(context)) {
       lastQuery = System.nanoTime(); // who is being sent to isn't idle
+      if (later.isReady() && context.channel().isWritable()) {
+        // A client that reads fast would keep this thread from all the others.
+        context.executor().execute(() -> answerUnread(context));
+      }
     }
     if (ending && !later.isOwing() && (unread == null || !holdsMessage(unread))) {
       context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);

@@ -25,6 +25,8 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,16 +41,23 @@ public final class TcpServer implements AutoCloseable {
 
   private static final int BACKLOG = 1024;
   private static final long END_WITHIN_SECONDS = 2;
+  private static final long ROOM_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   /**
    * Replies that the client hasn't taken: from so many bytes on nothing more is read or answered.
    */
   private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(8 << 10, 32 << 10);
 
+  /** The kernel's own choice goes up to megabytes for each client that doesn't read. */
+  private static final int KERNEL_BUFFER = 256 << 10;
+
   private final TransportSettings settings;
   private final SlowPath slowPath;
   private final QueryCounters counters;
   private final ConnectionLimits limits;
+  private final Handshakes handshakes;
+  private final ExecutorService handshakeThread =
+      Executors.newSingleThreadExecutor(new DefaultThreadFactory("dns-tls", true));
   private final FastThreadLocal<TcpWorkspace> workspaces;
   private volatile Supplier<QueryResponder> responders;
   private final EventLoopGroup threads;
@@ -69,6 +78,8 @@ public final class TcpServer implements AutoCloseable {
     this.responders = responders;
     this.limits =
         new ConnectionLimits(settings.tcpConnections(), settings.tcpConnectionsPerClient());
+    this.handshakes =
+        new Handshakes(settings.tlsHandshakes(), settings.tlsHandshakesPerClient(), counters);
     this.workspaces =
         new FastThreadLocal<>() {
           @Override
@@ -111,6 +122,7 @@ public final class TcpServer implements AutoCloseable {
             .channelFactory(() -> new NioServerSocketChannel(SelectorProvider.provider(), family))
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_SNDBUF, KERNEL_BUFFER)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT)
             .childHandler(
@@ -141,9 +153,7 @@ public final class TcpServer implements AutoCloseable {
 
   private void accept(SocketChannel channel, @Nullable ServerCertificate certificate) {
     InetSocketAddress remote = channel.remoteAddress();
-    boolean served = remote != null && limits.enter(remote.getAddress());
-    counters.countConnection(served);
-    if (!served) {
+    if (remote == null || !mayStay(channel, remote.getAddress(), certificate != null)) {
       var unused = channel.close();
       return;
     }
@@ -151,9 +161,7 @@ public final class TcpServer implements AutoCloseable {
     channel.closeFuture().addListener(closed -> limits.leave(client));
     connections.add(channel);
     if (certificate != null) {
-      SslHandler tls = certificate.context().newHandler(channel.alloc());
-      tls.setHandshakeTimeout(settings.tcpIdle().toMillis(), TimeUnit.MILLISECONDS);
-      channel.pipeline().addLast(tls);
+      shakeHands(channel, certificate);
     }
     channel
         .pipeline()
@@ -165,6 +173,46 @@ public final class TcpServer implements AutoCloseable {
                 counters,
                 certificate == null ? Transport.TCP : Transport.TLS,
                 client));
+  }
+
+  private boolean mayStay(SocketChannel channel, InetAddress client, boolean tls) {
+    if (tls && !handshakes.begin(channel, client)) {
+      return false;
+    }
+    boolean served = limits.enter(client);
+    if (!served && limits.isFull() && closeIdlest()) {
+      served = limits.enterBeyond(client);
+    }
+    counters.countConnection(served);
+    if (!served && tls) {
+      handshakes.giveUp(channel);
+    }
+    return served;
+  }
+
+  /**
+   * Closes the connection that has been without an answered query for longest, if that is for long
+   * enough that others may need its place more (RFC 7766 §6.2.3). Whether there was one.
+   */
+  private boolean closeIdlest() {
+    TcpConnection idlest = null;
+    for (Channel channel : connections) {
+      TcpConnection connection = channel.pipeline().get(TcpConnection.class);
+      if (connection != null && (idlest == null || connection.isIdleFor(idlest))) {
+        idlest = connection;
+      }
+    }
+    return idlest != null && idlest.makeRoom(ROOM_AFTER_NANOS);
+  }
+
+  /**
+   * Its cryptography is done in a thread of its own: connections that are there go on meanwhile.
+   */
+  private void shakeHands(SocketChannel channel, ServerCertificate certificate) {
+    SslHandler tls = certificate.context().newHandler(channel.alloc(), handshakeThread);
+    tls.setHandshakeTimeout(settings.tlsHandshakeTime().toMillis(), TimeUnit.MILLISECONDS);
+    channel.pipeline().addLast(tls);
+    tls.handshakeFuture().addListener(done -> handshakes.ended(channel, done.isSuccess()));
   }
 
   /** Number of connections that are open now. */
@@ -183,5 +231,6 @@ public final class TcpServer implements AutoCloseable {
     threads
         .shutdownGracefully(0, END_WITHIN_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(2 * END_WITHIN_SECONDS, TimeUnit.SECONDS);
+    handshakeThread.shutdown();
   }
 }

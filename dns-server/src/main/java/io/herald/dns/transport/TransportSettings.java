@@ -11,13 +11,21 @@ import java.time.Duration;
  *     more are closed at once
  * @param tcpConnectionsPerClient how many of these one client address may have
  * @param tcpIdle how long a TCP connection may go without a whole query (RFC 7766 §6.2.3)
+ * @param tlsHandshakes how many TLS connections may be in their handshake at a time, a tenth of
+ *     them of one client; more are closed at once
+ * @param tlsHandshakeTime how long a handshake may take
  */
 public record TransportSettings(
     int udpThreads,
     int tcpThreads,
     int tcpConnections,
     int tcpConnectionsPerClient,
-    Duration tcpIdle) {
+    Duration tcpIdle,
+    int tlsHandshakes,
+    Duration tlsHandshakeTime) {
+
+  private static final int HANDSHAKES = 100;
+  private static final Duration HANDSHAKE_TIME = Duration.ofSeconds(5);
 
   public static final TransportSettings DEFAULT =
       new TransportSettings(1, 1, 1000, 100, Duration.ofSeconds(10));
@@ -27,14 +35,41 @@ public record TransportSettings(
     requirePositive("tcpThreads", tcpThreads);
     requirePositive("tcpConnections", tcpConnections);
     requirePositive("tcpConnectionsPerClient", tcpConnectionsPerClient);
-    if (tcpIdle.isNegative() || tcpIdle.isZero()) {
-      throw new IllegalArgumentException("tcpIdle = " + tcpIdle + "; give a time above zero");
-    }
+    requirePositive("tcpIdle", tcpIdle);
+    requirePositive("tlsHandshakes", tlsHandshakes);
+    requirePositive("tlsHandshakeTime", tlsHandshakeTime);
+  }
+
+  /** The usual limits of TLS. */
+  public TransportSettings(
+      int udpThreads,
+      int tcpThreads,
+      int tcpConnections,
+      int tcpConnectionsPerClient,
+      Duration tcpIdle) {
+    this(
+        udpThreads,
+        tcpThreads,
+        tcpConnections,
+        tcpConnectionsPerClient,
+        tcpIdle,
+        HANDSHAKES,
+        HANDSHAKE_TIME);
   }
 
   /** One client may have all the connections. */
   public TransportSettings(int udpThreads, int tcpThreads, int tcpConnections, Duration tcpIdle) {
     this(udpThreads, tcpThreads, tcpConnections, tcpConnections, tcpIdle);
+  }
+
+  int tlsHandshakesPerClient() {
+    return Math.max(1, tlsHandshakes / 10);
+  }
+
+  private static void requirePositive(String field, Duration time) {
+    if (time.isNegative() || time.isZero()) {
+      throw new IllegalArgumentException(field + " = " + time + "; give a time above zero");
+    }
   }
 
   private static void requirePositive(String field, int value) {

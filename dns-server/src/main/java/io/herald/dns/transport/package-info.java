@@ -1,7 +1,7 @@
 /**
- * The sockets: UDP and TCP listeners that carry queries to a {@link
- * io.herald.dns.zone.QueryResponder} and its replies back, and the counters of what passes. Nothing
- * here knows what a record is.
+ * The sockets: UDP, TCP and TLS listeners that carry queries to a {@link
+ * io.herald.dns.zone.QueryResponder} and its replies back, hand what it leaves to the {@link
+ * io.herald.dns.transport.SlowPath}, and count what passes. Nothing here knows what a record is.
  */
 @NullMarked
 package io.herald.dns.transport;

@@ -6,6 +6,8 @@ import io.herald.dns.record.ResourceRecord;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,9 @@ public final class AnswerIndex {
    */
   private record Loading(boolean loaded, byte @Nullable [] except) {}
 
+  /** Names that are answered even while they are not loaded, in lower-cased wire form. */
+  private volatile List<byte[]> early = List.of();
+
   private final DnsName apex;
   private final byte[] apexWire;
   private volatile Table table = new Table(SMALLEST);
@@ -82,13 +87,34 @@ public final class AnswerIndex {
     return loading.loaded;
   }
 
-  /** Whether questions for this name of the zone may be answered. */
-  boolean isLoaded(LookupKey name) {
+  /**
+   * Whether questions for this name of the zone may be answered.
+   *
+   * @param exists whether the name is there; that one is not can't be known early
+   */
+  boolean isLoaded(LookupKey name, boolean exists) {
     Loading now = loading;
-    if (now.except != null && name.isAtOrBelow(now.except)) {
-      return !now.loaded;
+    boolean excepted = now.except != null && name.isAtOrBelow(now.except);
+    return now.loaded != excepted || (exists && isEarly(name));
+  }
+
+  private boolean isEarly(LookupKey name) {
+    for (byte[] wire : early) {
+      if (wire.length == name.length && name.isAtOrBelow(wire)) {
+        return true;
+      }
     }
-    return now.loaded;
+    return false;
+  }
+
+  void setEarly(Collection<DnsName> names) {
+    LookupKey key = new LookupKey();
+    List<byte[]> wires = new ArrayList<>(names.size());
+    for (DnsName name : names) {
+      key.set(name);
+      wires.add(Arrays.copyOf(key.name, key.length));
+    }
+    early = wires;
   }
 
   /** Every record of that owner name; empty if there is none. */

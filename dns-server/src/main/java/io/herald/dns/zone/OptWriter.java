@@ -29,6 +29,7 @@ final class OptWriter {
   private final byte[] options = new byte[4 * EdnsOptions.HEADER + COOKIE + KEEPALIVE + 64];
   private int length;
   private boolean padded;
+  private boolean proven;
 
   OptWriter(ResponderSettings settings) {
     this.announcedSize = settings.maxUdpPayload();
@@ -48,6 +49,7 @@ final class OptWriter {
   int prepare(QueryMessage query, byte[] message, boolean stream, @Nullable InetAddress client) {
     length = 0;
     padded = false;
+    proven = false;
     EdnsOptions asked = query.options;
     if (!asked.any || query.ednsVersion != 0) {
       return PLAIN;
@@ -55,13 +57,14 @@ final class OptWriter {
     if (cookies != null && client != null && asked.hasCookie() && asked.isCookieWellFormed()) {
       int data = option(EdnsOptions.COOKIE, COOKIE);
       System.arraycopy(message, asked.cookie, options, data, EdnsOptions.CLIENT_COOKIE);
-      cookies.write(
-          message,
-          asked.cookie,
-          asked.cookieLength,
-          client,
-          options,
-          data + EdnsOptions.CLIENT_COOKIE);
+      proven =
+          cookies.write(
+              message,
+              asked.cookie,
+              asked.cookieLength,
+              client,
+              options,
+              data + EdnsOptions.CLIENT_COOKIE);
     }
     if (asked.nsid && identity.length > 0) {
       int data = option(EdnsOptions.NSID, identity.length);
@@ -72,6 +75,11 @@ final class OptWriter {
     }
     padded = stream && asked.padding;
     return PLAIN + length + (padded ? EdnsOptions.HEADER : 0);
+  }
+
+  /** Whether the last query showed a cookie that this server gave to this very address. */
+  boolean isClientProven() {
+    return proven;
   }
 
   private int option(int code, int dataLength) {

@@ -47,6 +47,8 @@ public final class QueryResponder {
     SIGNED,
     /** What no server of a zone answers, another EDNS version, or malformed; the reply says. */
     REJECTED,
+    /** Its network has had too many replies: TC alone, or none. */
+    LIMITED,
     /** No query; there is no reply. */
     IGNORED;
 
@@ -82,6 +84,7 @@ public final class QueryResponder {
   private final int answerLimit;
   private final ChaosAnswers chaos;
   private final OptWriter opt;
+  private final ResponseRates.@Nullable Gate gate;
 
   private final QueryMessage query = new QueryMessage();
   private final LookupKey target = new LookupKey();
@@ -120,6 +123,7 @@ public final class QueryResponder {
     this.chaos = new ChaosAnswers(settings.version(), settings.identity());
     this.opt = new OptWriter(settings);
     this.order = new RandomOrder(seed);
+    this.gate = settings.rates().map(ResponseRates::gate).orElse(null);
   }
 
   /** As {@link #respond(byte[], int, Transport, InetAddress)}, but answers no cookie. */
@@ -147,7 +151,39 @@ public final class QueryResponder {
       case OTHER_OPCODE -> refuse(Rcode.NOTIMP, Outcome.REJECTED);
       case MALFORMED, IGNORE -> refuseMalformed();
     }
+    if (gate != null && transport == Transport.UDP && client != null) {
+      return limit(gate, client);
+    }
     return finish();
+  }
+
+  /** Who shows a good cookie is no victim of forged queries (RFC 7873 §5.2.3). */
+  private int limit(ResponseRates.Gate gate, InetAddress client) {
+    if (query.edns && opt.isClientProven()) {
+      return finish();
+    }
+    ResponseRates.Verdict verdict = gate.pass(client, kind());
+    if (verdict == ResponseRates.Verdict.SEND) {
+      return finish();
+    }
+    outcome = Outcome.LIMITED;
+    if (verdict == ResponseRates.Verdict.DROP || query.questionEnd == QueryMessage.HEADER) {
+      return 0;
+    }
+    rcode = Rcode.NOERROR;
+    flags = (flags & ~FLAG_AA) | FLAG_TC;
+    end = query.questionEnd;
+    answers = 0;
+    authorities = 0;
+    additionals = 0;
+    return finish();
+  }
+
+  private ResponseRates.Kind kind() {
+    if (outcome != Outcome.ANSWERED) {
+      return ResponseRates.Kind.OTHERS;
+    }
+    return rcode == Rcode.NXDOMAIN ? ResponseRates.Kind.NXDOMAIN : ResponseRates.Kind.ANSWERS;
   }
 
   /** The buffer in which the last call of {@link #respond} left its reply; not to be changed. */
@@ -260,7 +296,7 @@ public final class QueryResponder {
       refuse(Rcode.REFUSED, Outcome.OUTSIDE_ZONE);
     } else if (query.type == TYPE_AXFR || query.type == TYPE_IXFR) {
       refuse(Rcode.REFUSED, Outcome.TRANSFER);
-    } else if (!zones.found().isLoaded(query.name)) {
+    } else if (!zones.found().isLoaded(query.name, node != null)) {
       refuse(Rcode.SERVFAIL, Outcome.NOT_LOADED);
     } else {
       outcome = Outcome.ANSWERED;

@@ -17,6 +17,7 @@ import java.util.Optional;
  *     empty: it doesn't tell
  * @param tcpIdle what a client that asks learns of how long its idle connection is kept (RFC 7828)
  * @param cookies under which secrets cookies are answered; empty: they are not
+ * @param rates what responses over UDP are limited by; empty: they are not
  */
 public record ResponderSettings(
     boolean recursionAvailable,
@@ -25,7 +26,8 @@ public record ResponderSettings(
     Optional<String> identity,
     Optional<String> version,
     Optional<Duration> tcpIdle,
-    Optional<CookieSecrets> cookies) {
+    Optional<CookieSecrets> cookies,
+    Optional<ResponseRates> rates) {
 
   /** Longest identity: with cookie and NSID a reply of 512 bytes keeps room for an answer. */
   public static final int MAX_IDENTITY = 64;
@@ -45,6 +47,32 @@ public record ResponderSettings(
     }
     requireShort("identity", identity, MAX_IDENTITY);
     requireShort("version", version, MAX_TEXT);
+  }
+
+  /** Responses are not limited. */
+  public ResponderSettings(
+      boolean recursionAvailable,
+      int maxUdpPayload,
+      int answerLimit,
+      Optional<String> identity,
+      Optional<String> version,
+      Optional<Duration> tcpIdle,
+      Optional<CookieSecrets> cookies) {
+    this(
+        recursionAvailable,
+        maxUdpPayload,
+        answerLimit,
+        identity,
+        version,
+        tcpIdle,
+        cookies,
+        Optional.empty());
+  }
+
+  /** The same, limited by {@code rates} or, if empty, not. */
+  public ResponderSettings withRates(Optional<ResponseRates> rates) {
+    return new ResponderSettings(
+        recursionAvailable, maxUdpPayload, answerLimit, identity, version, tcpIdle, cookies, rates);
   }
 
   /** No limit, no identity, no version, no keepalive, no cookies. */

@@ -35,11 +35,12 @@ final class ServerCookie {
 
   /**
    * Writes the cookie that answers the query's to {@code target}: the one that the client showed if
-   * it is good and young, else a new one.
+   * it is good and young, else a new one. Returns whether it was good and young: the client has
+   * received a reply at this address.
    *
    * @param cookie offset in {@code query} of the client's eight bytes, and the server's behind them
    */
-  void write(
+  boolean write(
       byte[] query, int cookie, int cookieLength, InetAddress client, byte[] target, int offset) {
     // The address as bytes is the JDK's only form: a copy of 4 or 16 bytes.
     byte[] address = client.getAddress();
@@ -50,12 +51,13 @@ final class ServerCookie {
         && isYoung(query, shown, now)
         && isOurs(query, cookie, address, pair)) {
       System.arraycopy(query, shown, target, offset, LENGTH);
-      return;
+      return true;
     }
     Node.putInt(target, offset, VERSION_AND_RESERVED);
     Node.putInt(target, offset + 4, (int) now);
     long made = hash(query, cookie, target, offset, address, pair.key0(), pair.key1());
     WORDS.set(target, offset + 8, made);
+    return false;
   }
 
   private static boolean isYoung(byte[] query, int shown, long now) {

@@ -8,7 +8,10 @@ import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The zone's write side: the union of the contributions, counted by reference. A batch takes
@@ -71,7 +74,15 @@ public final class Zone {
 
   /** Lets the zone be answered from. Calling it again does nothing. */
   public synchronized void markLoaded() {
-    index.setLoaded();
+    loading(index::setLoaded);
+  }
+
+  private void loading(Runnable step) {
+    boolean before = isLoaded();
+    step.run();
+    if (isLoaded() && !before) {
+      listeners.forEach(ZoneListener::loaded);
+    }
   }
 
   /**
@@ -79,12 +90,20 @@ public final class Zone {
    * loaded before. There is one such part in a zone.
    */
   public synchronized void markLoadedExcept(DnsName part) {
-    index.setLoadedExcept(part);
+    loading(() -> index.setLoadedExcept(part));
   }
 
   /** Lets the names at and below {@code part} be answered, whatever the rest of the zone. */
   public synchronized void markLoaded(DnsName part) {
     index.setLoaded(part);
+  }
+
+  /**
+   * Lets these names be answered as far as they are there, whatever is loaded, and no others for
+   * that reason. All their records must be there.
+   */
+  public synchronized void answerEarly(Collection<DnsName> names) {
+    index.setEarly(names);
   }
 
   /**
@@ -141,6 +160,29 @@ public final class Zone {
     }
     advanceSerial();
     listeners.forEach(listener -> listener.rewritten(serial));
+  }
+
+  /**
+   * Takes the place of another zone of the same apex: goes on behind its serial, if need be by a
+   * serial of its own.
+   *
+   * @param most how many records of difference are worth to be told
+   * @param then is told, before either zone changes again, how this one differs: serial included;
+   *     empty if it is more than that, if SOA, NS or TTL differ, or one of the two isn't loaded
+   */
+  public void takePlaceOf(Zone before, int most, Consumer<Optional<ZoneChange>> then) {
+    synchronized (before) {
+      synchronized (this) {
+        if (!Serial.isNewer(serial, before.serial)) {
+          serial = before.serial;
+          advanceSerial();
+        }
+        then.accept(
+            isLoaded() && before.isLoaded() && settings.equals(before.settings)
+                ? ZoneDifference.between(before.index, index, most, serial)
+                : Optional.empty());
+      }
+    }
   }
 
   /** The zone as it is between two batches, for transfers and listings. */

@@ -6,6 +6,9 @@ package io.herald.dns.zone;
  */
 public interface ZoneListener {
 
+  /** The zone, or all of it but a part, is answered from now on, with the serial that it has. */
+  default void loaded() {}
+
   /** The zone is about to take {@code serial}: nobody has seen it yet. */
   default void advancing(long serial) {}
 

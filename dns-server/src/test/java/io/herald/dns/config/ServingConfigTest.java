@@ -3,8 +3,10 @@ package io.herald.dns.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.herald.dns.access.Network;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -17,17 +19,22 @@ class ServingConfigTest {
   @Test
   void everyParameterIsRead() throws Exception {
     DnsConfig.Dns dns =
-        read(Map.of(
-                "listener", "10.0.0.1, ::1",
-                "edns-udp-size", "4096",
-                "answer-limit", "8",
-                "identity", "dns-1",
-                "version-bind", "false",
-                "tcp-connections", "20",
-                "tcp-connections-per-client", "5",
-                "tcp-idle-seconds", "30",
-                "tls-cert-file", "cert.pem",
-                "tls-key-file", "key.pem"))
+        read(Map.ofEntries(
+                Map.entry("listener", "10.0.0.1, ::1"),
+                Map.entry("edns-udp-size", "4096"),
+                Map.entry("answer-limit", "8"),
+                Map.entry("identity", "dns-1"),
+                Map.entry("version-bind", "false"),
+                Map.entry("tcp-connections", "20"),
+                Map.entry("tcp-connections-per-client", "5"),
+                Map.entry("tcp-idle-seconds", "30"),
+                Map.entry("tls-cert-file", "cert.pem"),
+                Map.entry("tls-key-file", "key.pem"),
+                Map.entry("response-rate-limit", "200"),
+                Map.entry("response-rate-slip", "1"),
+                Map.entry("response-rate-exempt", "10.0.0.0/8,::1"),
+                Map.entry("tls-handshakes", "20"),
+                Map.entry("tls-handshake-seconds", "3")))
             .dns();
     assertThat(dns.serving())
         .isEqualTo(
@@ -39,7 +46,11 @@ class ServingConfigTest {
                 20,
                 5,
                 Duration.ofSeconds(30),
-                Optional.of(new DnsConfig.Tls(853, "cert.pem", "key.pem"))));
+                Optional.of(
+                    new DnsConfig.Tls(853, "cert.pem", "key.pem", 20, Duration.ofSeconds(3))),
+                Optional.of(
+                    new DnsConfig.ResponseRate(
+                        200, 1, List.of(Network.parse("10.0.0.0/8"), Network.parse("::1"))))));
     assertThat(dns.listeners()).containsExactly("10.0.0.1", "::1");
   }
 
@@ -50,6 +61,11 @@ class ServingConfigTest {
     "tcp-connections, 0, it must be 1 to 1000000",
     "tcp-connections-per-client, 0, it must be 1 to 1000000",
     "tcp-idle-seconds, 0, it must be 1 to 6553",
+    "response-rate-limit, -1, it must be 0 to 1000000",
+    "response-rate-slip, -1, it must be 0 to 1000000",
+    "response-rate-exempt, nobody, is no network",
+    "tls-handshakes, 0, it must be 1 to 1000000",
+    "tls-handshake-seconds, 0, it must be 1 to 6553",
     "tls-port, 65536, it must be 0 to 65535",
     "tls-cert-file, cert.pem, its private key is missing; give tlsKeyFile",
     "tls-key-file, key.pem, its certificate is missing; give tlsCertFile",

@@ -1,31 +1,32 @@
 package io.herald.dns.forward;
 
+import static io.herald.dns.forward.Messages.addresses;
+import static io.herald.dns.forward.Messages.answer;
+import static io.herald.dns.forward.Messages.cut;
+import static io.herald.dns.forward.Messages.good;
+import static io.herald.dns.forward.Messages.question;
+import static io.herald.dns.forward.Messages.rcode;
+import static io.herald.dns.forward.Messages.reply;
+import static io.herald.dns.forward.Messages.withEdns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.dns.forward.UpstreamServer.Script;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.EDNSOption;
@@ -34,9 +35,7 @@ import org.xbill.DNS.Flags;
 import org.xbill.DNS.GenericEDNSOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
@@ -49,29 +48,6 @@ class ForwarderTest {
   private final List<UpstreamServer> servers = new ArrayList<>();
   private final ForwardCounters counters = new ForwardCounters();
   private final MovableClock clock = new MovableClock();
-
-  private static final class MovableClock extends Clock {
-    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    void advance(Duration by) {
-      now = now.plus(by);
-    }
-
-    @Override
-    public java.time.ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(java.time.ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-  }
 
   @AfterEach
   void stop() throws IOException {
@@ -98,19 +74,6 @@ class ForwarderTest {
         counters);
   }
 
-  private static Message question(String name, int type) {
-    try {
-      return Message.newQuery(Record.newRecord(Name.fromString(name), type, DClass.IN));
-    } catch (IOException e) {
-      throw new IllegalArgumentException(name, e);
-    }
-  }
-
-  private static Message withEdns(Message query, int size, EDNSOption... options) {
-    query.addRecord(new OPTRecord(size, 0, 0, 0, List.of(options)), Section.ADDITIONAL);
-    return query;
-  }
-
   private static Message ask(Forwarder forwarder, Message query) throws Exception {
     return ask(forwarder, query, true);
   }
@@ -125,38 +88,6 @@ class ForwarderTest {
     assertThat(message.getHeader().getFlag(Flags.QR)).isTrue();
     assertThat(message.getHeader().getFlag(Flags.RA)).isTrue();
     return message;
-  }
-
-  private static Message reply(Message question) {
-    Message reply = new Message(question.getHeader().getID());
-    reply.getHeader().setFlag(Flags.QR);
-    reply.addRecord(question.getQuestion(), Section.QUESTION);
-    return reply;
-  }
-
-  private static byte[] answer(Message question, String address, long ttl) throws IOException {
-    Message reply = reply(question);
-    reply.addRecord(
-        new ARecord(
-            question.getQuestion().getName(), DClass.IN, ttl, InetAddress.getByName(address)),
-        Section.ANSWER);
-    return reply.toWire();
-  }
-
-  private static byte[] rcode(Message question, int rcode) {
-    Message reply = reply(question);
-    reply.getHeader().setRcode(rcode);
-    return reply.toWire();
-  }
-
-  private static Script good(String address) {
-    return (question, datagram) -> List.of(answer(question, address, 300));
-  }
-
-  private static List<String> addresses(Message reply) {
-    return reply.getSection(Section.ANSWER).stream()
-        .map(record -> ((ARecord) record).getAddress().getHostAddress())
-        .toList();
   }
 
   @Test
@@ -188,83 +119,6 @@ class ForwarderTest {
         .hasSizeGreaterThan(15);
     assertThat(server.seen().stream().map(UpstreamServer.Seen::port).collect(Collectors.toSet()))
         .hasSizeGreaterThan(15);
-  }
-
-  private static Stream<Arguments> hostileScripts() {
-    return Stream.of(
-        hostile("silence", (question, datagram) -> List.of()),
-        hostile("garbage", (question, datagram) -> List.of(new byte[] {1, 2, 3})),
-        hostile("another id", (question, datagram) -> List.of(otherId(question))),
-        hostile("another name", (question, datagram) -> List.of(otherName(question))),
-        hostile("another type", (question, datagram) -> List.of(otherType(question))),
-        hostile("cut again and again", (question, datagram) -> List.of(cut(question))),
-        hostile("SERVFAIL", (question, datagram) -> List.of(rcode(question, Rcode.SERVFAIL))),
-        hostile("REFUSED", (question, datagram) -> List.of(rcode(question, Rcode.REFUSED))),
-        hostile("the question itself", (question, datagram) -> List.of(question.toWire())));
-  }
-
-  private static Arguments hostile(String what, Script script) {
-    return Arguments.of(what, script);
-  }
-
-  private static byte[] otherId(Message question) throws IOException {
-    byte[] answer = answer(question, "203.0.113.66", 300);
-    answer[0] ^= 1;
-    return answer;
-  }
-
-  private static byte[] otherName(Message question) throws IOException {
-    Message other = question("evil.example.", Type.A);
-    other.getHeader().setID(question.getHeader().getID());
-    return answer(other, "203.0.113.66", 300);
-  }
-
-  private static byte[] otherType(Message question) throws IOException {
-    Message other = question(question.getQuestion().getName().toString(), Type.AAAA);
-    other.getHeader().setID(question.getHeader().getID());
-    return answer(other, "203.0.113.66", 300);
-  }
-
-  private static byte[] cut(Message question) {
-    Message reply = reply(question);
-    reply.getHeader().setFlag(Flags.TC);
-    return reply.toWire();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("hostileScripts")
-  void aHostileUpstreamIsPassedOverAndNothingOfItGetsThrough(String what, Script script)
-      throws Exception {
-    UpstreamServer hostile = upstream(script);
-    UpstreamServer honest = upstream(good("192.0.2.7"));
-
-    Message reply =
-        ask(forwarder(hostile.address(), honest.address()), question("a.example.", Type.A));
-
-    assertThat(addresses(reply)).containsExactly("192.0.2.7");
-    assertThat(hostile.seen()).isNotEmpty();
-  }
-
-  @Test
-  void aHostileUpstreamStallsNobodyElse() throws Exception {
-    UpstreamServer silent = upstream((question, datagram) -> List.of());
-    UpstreamServer honest = upstream(good("192.0.2.7"));
-    Forwarder forwarder =
-        forwarder(Map.of("slow.example", List.of(silent.address())), honest.address());
-
-    List<CompletionStage<byte[]>> stuck =
-        IntStream.range(0, 50)
-            .mapToObj(
-                i -> forwarder.answer(question("s" + i + ".slow.example.", Type.A), CLIENT, true))
-            .toList();
-    Message reply = ask(forwarder, question("fast.example.", Type.A));
-
-    assertThat(addresses(reply)).containsExactly("192.0.2.7");
-    assertThat(stuck).noneMatch(stage -> stage.toCompletableFuture().isDone());
-    for (CompletionStage<byte[]> stage : stuck) {
-      Message failed = new Message(stage.toCompletableFuture().get(30, TimeUnit.SECONDS));
-      assertThat(failed.getRcode()).isEqualTo(Rcode.SERVFAIL);
-    }
   }
 
   @Test

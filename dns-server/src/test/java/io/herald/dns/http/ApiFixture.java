@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.herald.catalog.Catalog;
 import io.herald.catalog.Portion;
+import io.herald.catalog.Skipped;
 import io.herald.catalog.SourceStatus;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
@@ -43,6 +44,13 @@ import javax.net.ssl.SSLContext;
 /** The API over a catalog that a test fills, at a time that stands still. */
 final class ApiFixture {
 
+  private static final List<LeftOut> LEFT_OUT =
+      List.of(
+          new LeftOut(
+              "mesos",
+              Map.of("ports", 2L, "agent", 1L),
+              List.of(new Skipped("agent", "S1", "its \"pid\" is missing or no text"))));
+
   static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC);
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -53,7 +61,7 @@ final class ApiFixture {
   private final Path folder;
   private final Catalog catalog = new Catalog(CLOCK);
   private final Portion portion = catalog.register("mesos");
-  private HttpClient client = HttpClient.newHttpClient();
+  private HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private ConfigStatus configuration = ConfigStatus.first(CLOCK.instant());
   private String url = "";
 
@@ -103,7 +111,13 @@ final class ApiFixture {
     Naming naming = new Naming(options, new NoHosts(), new Direct(zone));
     catalog.subscribe(naming);
     Served served =
-        new Served(config, zone, naming, naming::picture, new Access(config.http().access()));
+        new Served(
+            config,
+            zone,
+            naming,
+            naming::picture,
+            () -> LEFT_OUT,
+            new Access(config.http().access()));
     boolean https = config.http().access().identity().isPresent();
     HttpApi api =
         HttpApi.open(
@@ -128,20 +142,22 @@ final class ApiFixture {
             Optional.of(CLOCK.instant().minusSeconds(60)),
             Map.of("HEARTBEAT", 3L),
             Map.of(),
-            0);
+            0,
+            false);
     return new ServiceStatus(
         zone.isLoaded(),
         zone.serial(),
         Map.of(),
         catalog.status(),
         List.of(source),
+        Optional.empty(),
         naming.problems().counts(),
         configuration);
   }
 
   /** Asks over new connections, with this trust. */
   ApiFixture over(SSLContext tls) {
-    client = HttpClient.newBuilder().sslContext(tls).build();
+    client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(tls).build();
     return this;
   }
 

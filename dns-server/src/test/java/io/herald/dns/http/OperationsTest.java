@@ -38,10 +38,11 @@ class OperationsTest {
     ApiFixture.assertJson(
         api.get("/ready"),
         """
-        {"ready":true,"serial":1700000000,"pictureSecondsAgo":7,
+        {"ready":true,"stale":false,"serial":1700000000,"pictureSecondsAgo":7,
          "lastChange":"2023-11-14T22:13:20Z",
-         "sources":[{"name":"mesos","following":"stream","trouble":null,"heardSecondsAgo":7,
+         "sources":[{"name":"mesos","stale":false,"following":"stream","trouble":null,"heardSecondsAgo":7,
                      "pictureSecondsAgo":60,"recoveringAgents":0}],
+         "savedSecondsAgo":null,
          "configuration":{"inForceSince":"2023-11-14T22:13:20Z","awaitedSince":null,
                           "refusedAt":null,"refusedFor":[]}}
         """);

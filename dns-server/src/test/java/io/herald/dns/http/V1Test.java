@@ -320,6 +320,11 @@ class V1Test {
         .hasToString(
             "[{\"kind\":\"empty-label\",\"taskId\":\"t1\",\"frameworkId\":\"f1\","
                 + "\"what\":\"nothing of its name \\\"###\\\" can stand in a DNS name\"}]");
+    assertThat(problems.get("leftOut"))
+        .hasToString(
+            "[{\"source\":\"mesos\",\"counts\":{\"agent\":1,\"ports\":2},\"latest\":["
+                + "{\"kind\":\"agent\",\"id\":\"S1\","
+                + "\"what\":\"its \\\"pid\\\" is missing or no text\"}]}]");
   }
 
   @ParameterizedTest
@@ -345,6 +350,25 @@ class V1Test {
   void whatIsNotThereIsPlainText(String method, String path, int status, String text)
       throws Exception {
     assertPlain(api.send(method, path), status, text);
+  }
+
+  /** As Mesos-DNS has it; what is ours answers HEAD as GET, for those who only look. */
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/version, 405",
+    "/v1/config, 405",
+    "/v1/hosts/a.mesos, 405",
+    "/v1/services/_a._tcp.mesos, 405",
+    "/v1/enumerate, 405",
+    "/v1/axfr, 405",
+    "/v1/nothing, 404",
+    "/health, 200",
+    "/metrics, 200"
+  })
+  void headIsAnotherMethodThanGet(String path, int status) throws Exception {
+    HttpResponse<String> response = api.send("HEAD", path);
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(response.body()).isEmpty();
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.herald.dns.naming;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.catalog.Change;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SortedSet;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** How batches of the catalog become changes of the zone. */
@@ -91,6 +93,21 @@ class NamingTest {
   }
 
   @Test
+  void aTaskThatIsAwaitedAfterAFailoverCostsTheZoneNothing() {
+    batch(added(MARATHON), added(AGENT), added(WEB));
+    SortedSet<String> before = zone.text();
+    batch(new Change.Changed(WEB, WEB.withRecovering(true)));
+    assertThat(zone.lastRemoved + zone.lastAdded).isZero();
+    batch(new Change.Changed(WEB.withRecovering(true), WEB));
+    assertThat(zone.lastRemoved + zone.lastAdded).isZero();
+    assertThat(zone.text()).isEqualTo(before);
+
+    batch(new Change.Changed(WEB, WEB.withRecovering(true)));
+    batch(new Change.Changed(WEB.withRecovering(true), WEB.updated("TASK_LOST", WEB.running())));
+    assertThat(zone.text()).noneMatch(record -> record.contains("web"));
+  }
+
+  @Test
   void aTaskWhoseAgentIsNotKnownWaitsForIt() {
     batch(added(MARATHON), added(WEB));
     assertThat(zone.text()).noneMatch(record -> record.contains("web"));
@@ -125,6 +142,38 @@ class NamingTest {
     batch(new Change.Removed(named));
     assertThat(zone.text()).isEmpty();
     assertThat(hosts.listeners).isEmpty();
+  }
+
+  @Test
+  void aHostThatCannotBeResolvedIsListedUntilItIsFoundOrNobodyNamesIt() throws Exception {
+    Framework named = new Framework("f-n", "named", "scheduler.example", Optional.empty(), true);
+    batch(added(named));
+    hosts.fail("scheduler.example", "no such name");
+    assertThat(problems())
+        .containsExactly(
+            "UNRESOLVED_HOST: host \"scheduler.example\", of framework f-n, can't be resolved (no"
+                + " such name) and has no address; it is tried again and again");
+
+    hosts.tell("scheduler.example", "10.5.0.1");
+    assertThat(problems()).isEmpty();
+
+    Agent agent = new Agent("x-S7", "", Upid.parse("slave(1)@scheduler.example:5051"), true);
+    batch(added(agent));
+    hosts.fail("scheduler.example", "no such name");
+    assertThat(problems())
+        .singleElement(as(InstanceOfAssertFactories.STRING))
+        .contains(" and 1 more, can't be resolved (no such name) and keeps the addresses it had;");
+    assertThat(zone.text()).contains("A named.mesos. 10.5.0.1", "A slave.mesos. 10.5.0.1");
+
+    batch(new Change.Removed(named), new Change.Removed(agent));
+    assertThat(problems()).isEmpty();
+    assertThat(naming.problems().counts()).containsEntry(Problem.Kind.UNRESOLVED_HOST, 0);
+  }
+
+  private List<String> problems() {
+    return naming.problems().list(10).stream()
+        .map(problem -> problem.kind() + ": " + problem.what())
+        .toList();
   }
 
   @Test

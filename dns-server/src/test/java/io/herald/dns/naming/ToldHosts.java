@@ -29,4 +29,8 @@ final class ToldHosts implements HostResolver {
     }
     listeners.get(host).resolved(host, told);
   }
+
+  void fail(String host, String why) {
+    listeners.get(host).unresolved(host, why);
+  }
 }

@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,7 +59,7 @@ class DnsEndpointsTest {
     all.putAll(options);
     DnsConfig.Dns dns = new DnsConfigReader().options(all).read().dns();
     ResponderSettings answers =
-        DnsOptions.answers(dns, new CookieSecrets(Clock.systemUTC(), () -> 42));
+        DnsOptions.answers(dns, new CookieSecrets(Clock.systemUTC(), () -> 42), new SecureRandom());
     DnsEndpoints endpoints =
         DnsEndpoints.open(
             dns,

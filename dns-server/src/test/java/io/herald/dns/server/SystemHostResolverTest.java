@@ -3,6 +3,7 @@ package io.herald.dns.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.herald.dns.naming.HostResolver;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Host names are looked up in the background, for as long as somebody wants them. */
@@ -21,6 +23,7 @@ class SystemHostResolverTest {
 
   private final AtomicInteger lookups = new AtomicInteger();
   private final Queue<List<InetAddress>> told = new ConcurrentLinkedQueue<>();
+  private final Queue<String> failed = new ConcurrentLinkedQueue<>();
 
   @Test
   void tellsOnlyWhatIsNewWhateverTheOrder() {
@@ -30,14 +33,14 @@ class SystemHostResolverTest {
     try (SystemHostResolver resolver =
         new SystemHostResolver(
             host -> answers.get(Math.min(lookups.getAndIncrement(), 2)), AT_ONCE)) {
-      resolver.watch("h", (host, addresses) -> told.add(addresses));
+      resolver.watch("h", listener(addresses -> told.add(addresses)));
       await().until(() -> told.size() == 2 && lookups.get() > 3);
       assertThat(told).containsExactly(List.of(ONE, TWO), List.of(TWO));
     }
   }
 
   @Test
-  void aFailureTellsNothingAndIsTriedAgain() {
+  void theFirstFailureIsToldAndThatTheHostIsFoundAgain() {
     try (SystemHostResolver resolver =
         new SystemHostResolver(
             host -> {
@@ -45,12 +48,13 @@ class SystemHostResolverTest {
               if (lookup == 1 || lookup == 4) {
                 return new InetAddress[] {ONE};
               }
-              throw new UnknownHostException(host);
+              throw new UnknownHostException("no " + host + " at " + lookup);
             },
             AT_ONCE)) {
-      resolver.watch("h", (host, addresses) -> told.add(addresses));
-      await().until(() -> lookups.get() > 5);
-      assertThat(told).containsExactly(List.of(ONE));
+      resolver.watch("h", listener(addresses -> told.add(addresses)));
+      await().until(() -> lookups.get() > 6);
+      assertThat(told).containsExactly(List.of(ONE), List.of(ONE));
+      assertThat(failed).containsExactly("h: no h at 2", "h: no h at 5");
     }
   }
 
@@ -61,10 +65,11 @@ class SystemHostResolverTest {
             host -> new InetAddress[] {lookups.incrementAndGet() == 1 ? ONE : TWO}, AT_ONCE)) {
       resolver.watch(
           "h",
-          (host, addresses) -> {
-            told.add(addresses);
-            throw new IllegalStateException("of the test");
-          });
+          listener(
+              addresses -> {
+                told.add(addresses);
+                throw new IllegalStateException("of the test");
+              }));
       await().until(() -> told.size() == 2);
     }
   }
@@ -74,15 +79,29 @@ class SystemHostResolverTest {
     try (SystemHostResolver resolver =
         new SystemHostResolver(
             host -> new InetAddress[] {address(lookups.incrementAndGet() % 200)}, AT_ONCE)) {
-      resolver.watch("a", (host, addresses) -> told.add(addresses));
+      resolver.watch("a", listener(addresses -> told.add(addresses)));
       await().until(() -> told.size() > 2);
       resolver.forget("a");
       int looked = lookups.get();
-      resolver.watch("b", (host, addresses) -> {});
+      resolver.watch("b", listener(addresses -> {}));
       await().until(() -> lookups.get() > looked + 10);
       // One look-up of "a" may have been under way.
       assertThat(told).hasSizeLessThanOrEqualTo(looked + 1);
     }
+  }
+
+  private HostResolver.Listener listener(Consumer<List<InetAddress>> resolved) {
+    return new HostResolver.Listener() {
+      @Override
+      public void resolved(String host, List<InetAddress> addresses) {
+        resolved.accept(addresses);
+      }
+
+      @Override
+      public void unresolved(String host, String why) {
+        failed.add(host + ": " + why);
+      }
+    };
   }
 
   private static InetAddress address(int last) {

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class TransferServiceTest {
   }
 
   private TransferService service(TransferAccess access, int atOnce) {
-    return new TransferService(zone, journal, KEYS, access, atOnce, counters);
+    return new TransferService(zone, journal, KEYS, access, new Semaphore(atOnce), counters);
   }
 
   private static Contribution task(int number) {
@@ -324,7 +325,12 @@ class TransferServiceTest {
             Clock.systemUTC());
     TransferService early =
         new TransferService(
-            empty, journal, KEYS, new TransferAccess(TransferAccess.LOOPBACK, KEYS), 2, counters);
+            empty,
+            journal,
+            KEYS,
+            new TransferAccess(TransferAccess.LOOPBACK, KEYS),
+            new Semaphore(2),
+            counters);
     assertThat(ask(early, query(Type.AXFR, 0), false).get(0).getRcode()).isEqualTo(Rcode.SERVFAIL);
   }
 }

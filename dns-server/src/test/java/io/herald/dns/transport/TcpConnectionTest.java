@@ -153,6 +153,39 @@ class TcpConnectionTest {
   }
 
   @Test
+  void whenAllPlacesAreTakenTheIdlestConnectionMakesRoom() throws Exception {
+    TcpServer server = server(new TransportSettings(1, 1, 3, 3, Duration.ofSeconds(60)));
+    InetSocketAddress address = server.bind(anyPort());
+    try (Socket busy = connect(address);
+        Socket idle = connect(address);
+        Socket idleToo = connect(address)) {
+      Awaitility.await().until(() -> server.connections() == 3);
+      InetAddress other = InetAddress.getByName("127.0.0.2");
+      Awaitility.await()
+          .until(
+              () -> {
+                send(busy, query("web.mesos.").toWire());
+                assertThat(read(busy).getRcode()).isZero();
+                return isServed(address, other);
+              });
+      send(busy, query("web.mesos.").toWire());
+      assertThat(read(busy).getRcode()).isZero();
+      assertThat(isClosed(idle)).as("it was there before the other that is idle").isTrue();
+    }
+    assertThat(counters.connectionsIdle()).isEqualTo(1);
+  }
+
+  private static boolean isServed(InetSocketAddress server, InetAddress from) throws IOException {
+    try (Socket socket = new Socket(server.getAddress(), server.getPort(), from, 0)) {
+      socket.setSoTimeout(StreamClient.TIMEOUT_MILLIS);
+      send(socket, query("web.mesos.").toWire());
+      return read(socket).getRcode() == 0;
+    } catch (java.io.EOFException | SocketException e) {
+      return false; // turned away: nobody is idle for long enough yet
+    }
+  }
+
+  @Test
   void aClientThatAsksLearnsTheIdleTime() throws Exception {
     InetSocketAddress address = server(TransportSettings.DEFAULT).bind(anyPort());
     Message query = query("web.mesos.");

@@ -57,6 +57,37 @@ class PartlyLoadedTest {
         .isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "Leader.mesos., NOERROR",
+    "master.mesos., NOERROR",
+    "below.leader.mesos., SERVFAIL",
+    "task.mesos., SERVFAIL",
+    "missing.mesos., SERVFAIL",
+    "master0.mesos., SERVFAIL",
+    "mesos., SERVFAIL",
+  })
+  void earlyNamesAreAnsweredIfTheyAreThereAndNoOthers(String name, String expected) {
+    Zone zone = new Zone(ZoneText.SETTINGS, ZoneText.CLOCK);
+    zone.apply(
+        List.of(),
+        List.of(
+            ZoneText.contribution(
+                "leader.mesos. A 10.0.0.1", "master.mesos. A 10.0.0.1", "task.mesos. A 10.0.0.2")));
+    zone.answerEarly(
+        List.of(
+            DnsName.parse("LEADER.mesos"),
+            DnsName.parse("master.mesos"),
+            DnsName.parse("master0.mesos")));
+    assertThat(rcode(zone, name)).isEqualTo(expected);
+    zone.markLoaded(PART);
+    assertThat(rcode(zone, name)).isEqualTo(expected);
+    zone.answerEarly(List.of());
+    assertThat(rcode(zone, name)).isEqualTo("SERVFAIL");
+    zone.markLoaded();
+    assertThat(rcode(zone, "master0.mesos.")).isEqualTo("NXDOMAIN");
+  }
+
   private static String rcode(Zone zone, String name) {
     QueryResponder responder = new QueryResponder(zone.index(), ResponderSettings.DEFAULT, 1);
     byte[] query = ZoneText.query(name, "A").toWire();

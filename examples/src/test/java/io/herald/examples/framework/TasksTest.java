@@ -69,8 +69,13 @@ class TasksTest {
   }
 
   @Test
-  void theTaskSaysWhatAurorasWould() { // D8
-    TaskInfo task = task(DiscoveryOptions.defaults());
+  void d8_theTaskSaysWhatAurorasWould() {
+    TaskInfo task =
+        task(
+            DiscoveryOptions.builder()
+                .populateDiscoveryInfo(true)
+                .mode(DiscoveryMode.AURORA)
+                .build());
 
     assertThat(task.getName()).isEqualTo("vagrant/test/hello");
     assertThat(task.getTaskId().getValue()).startsWith("vagrant-test-hello-1-");
@@ -81,6 +86,7 @@ class TasksTest {
                 "org.apache.aurora.metadata.key", "value"));
     assertThat(labels(task.getExecutor().getLabels()))
         .isEqualTo(Map.of("source", "vagrant.test.hello.1"));
+    assertThat(task.getDiscovery().hasLabels()).isFalse();
   }
 
   @Test

@@ -56,6 +56,15 @@ public record HealthSettings(
     return Math.max(1, minConsecutiveSuccesses);
   }
 
+  /**
+   * The same for a task that nobody ends for its health: any number of failures is borne, so the
+   * health is never FAILED, and {@link Health#well} alone tells how it stands.
+   */
+  public HealthSettings withoutEnd() {
+    return new HealthSettings(
+        initialInterval, interval, timeout, Integer.MAX_VALUE, minConsecutiveSuccesses);
+  }
+
   private static IllegalArgumentException refusal(String field, Object value, String rule) {
     String text = value instanceof Duration d ? d.toNanos() / 1e9 + " s" : value.toString();
     return new IllegalArgumentException(

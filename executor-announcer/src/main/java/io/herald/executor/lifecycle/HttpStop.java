@@ -11,16 +11,16 @@ import java.util.Optional;
  * The requests that ask a task to end before it is signalled: Aurora's HTTP life cycle, first the
  * polite one, then the firm one.
  */
-record HttpStop(List<Ask> asks) {
+public record HttpStop(List<Ask> asks) {
 
   /**
    * One request.
    *
    * @param patience how long the task may take to end if it answered
    */
-  record Ask(URI uri, Duration patience) {}
+  public record Ask(URI uri, Duration patience) {}
 
-  HttpStop {
+  public HttpStop {
     asks = List.copyOf(asks);
   }
 

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param http requests that ask the task to end before it is signalled; absent: none
  * @param finalization from SIGTERM to SIGKILL
  */
-record StopSteps(Duration leave, Duration drain, Optional<HttpStop> http, Duration finalization) {
+public record StopSteps(
+    Duration leave, Duration drain, Optional<HttpStop> http, Duration finalization) {
 
   /** Each step cut to a length. */
   StopSteps atMost(Duration each) {
@@ -23,12 +24,12 @@ record StopSteps(Duration leave, Duration drain, Optional<HttpStop> http, Durati
   }
 
   /** What an agent's patience allows, which kills the executor when it ends. */
-  StopSteps within(Duration patience) {
+  public StopSteps within(Duration patience) {
     int steps = 3 + http.map(requests -> requests.asks().size()).orElse(0);
     return atMost(patience.dividedBy(steps + 1)); // The last part is for the last status update.
   }
 
-  StopSteps withoutDrain() {
+  public StopSteps withoutDrain() {
     return new StopSteps(leave, Duration.ZERO, http, finalization);
   }
 

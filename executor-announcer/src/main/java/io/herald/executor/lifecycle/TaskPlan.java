@@ -5,14 +5,9 @@ import io.herald.executor.announce.Announcement;
 import io.herald.executor.announce.MachineAddresses;
 import io.herald.executor.health.HealthPlan;
 import io.herald.executor.process.TaskCommand;
-import io.herald.executor.process.TaskEnvironment;
-import io.herald.proto.handoff.Port;
 import io.herald.proto.handoff.TaskHandoff;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.mesos.v1.Protos.AgentInfo;
 import org.apache.mesos.v1.Protos.KillPolicy;
 import org.apache.mesos.v1.Protos.TaskInfo;
@@ -35,9 +30,6 @@ record TaskPlan(
     StopSteps stopSteps,
     Duration earlyCheckInterval) {
 
-  private static final Duration LEAVE = Duration.ofSeconds(5);
-  private static final Duration FINALIZATION = Duration.ofSeconds(30);
-
   /**
    * Plans a task.
    *
@@ -53,53 +45,24 @@ record TaskPlan(
     if (handoff.getCommand().isBlank()) {
       throw new IllegalArgumentException("The task has no command to run.");
     }
-    SortedMap<String, Integer> ports = new TreeMap<>();
-    for (Port port : handoff.getPortsList()) {
-      ports.put(port.getName(), port.getNumber());
-    }
-    Map<String, String> taskEnvironment =
-        TaskEnvironment.of(
-            environment.variables(),
+    TaskPlace place =
+        new TaskPlace(
             agent.getHostname(),
-            handoff.getInstance(),
-            ports,
-            handoff.getEnvironmentMap());
-    Optional<Announcement> announcement =
-        handoff.hasAnnounce() && options.announcerEnsemble().isPresent()
-            ? Optional.of(
-                Announcement.of(
-                    handoff,
-                    options.serversetPath(),
-                    options.allowCustomServersetPath(),
-                    host(options, agent.getHostname(), environment),
-                    ports,
-                    task.getTaskId().getValue()))
-            : Optional.empty();
-    Optional<HealthPlan> health =
-        handoff.hasHealthCheck()
-            ? HealthPlan.of(handoff.getHealthCheck(), ports, environment.sandbox(), taskEnvironment)
-            : Optional.empty();
+            new MachineAddresses(
+                environment.agentEndpoint(), agent.getHostname(), environment.variables()),
+            environment.sandbox(),
+            environment.variables());
+    ServicePlan service = ServicePlan.of(handoff, options, place, task.getTaskId().getValue());
     return new TaskPlan(
-        new TaskCommand(handoff.getCommand(), environment.sandbox(), taskEnvironment),
-        announcement,
-        health,
-        announcement.isPresent() || task.hasDiscovery(),
-        stopSteps(task, handoff, options, ports),
+        TaskCommand.ofShell(handoff.getCommand(), environment.sandbox(), service.environment()),
+        service.announcement(),
+        service.health(),
+        service.announcement().isPresent() || task.hasDiscovery(),
+        grace(task.hasKillPolicy(), task.getKillPolicy())
+            .map(service.stopSteps()::withFinalization)
+            .orElse(service.stopSteps())
+            .atMost(options.stopTimeout()),
         options.earlyCheckInterval());
-  }
-
-  private static String host(
-      ExecutorOptions options, String agentHostname, ExecutorEnvironment environment) {
-    return options
-        .announcerHostname()
-        .orElseGet(
-            () ->
-                options
-                    .announcerAddress()
-                    .host(
-                        agentHostname,
-                        new MachineAddresses(
-                            environment.agentEndpoint(), agentHostname, environment.variables())));
   }
 
   /** The time that a kill policy gives, if it gives one. */
@@ -107,27 +70,5 @@ record TaskPlan(
     return given && policy.hasGracePeriod()
         ? Optional.of(Duration.ofNanos(policy.getGracePeriod().getNanoseconds()))
         : Optional.empty();
-  }
-
-  private static StopSteps stopSteps(
-      TaskInfo task, TaskHandoff handoff, ExecutorOptions options, Map<String, Integer> ports) {
-    Duration drain = options.drain();
-    Duration finalization = FINALIZATION;
-    if (handoff.hasLifecycle()) {
-      if (handoff.getLifecycle().hasDrainSecs()) {
-        drain = seconds(handoff.getLifecycle().getDrainSecs());
-      }
-      finalization = seconds(handoff.getLifecycle().getFinalizationWaitSecs());
-    }
-    Optional<HttpStop> http =
-        handoff.getLifecycle().hasHttp()
-            ? HttpStop.of(handoff.getLifecycle().getHttp(), ports)
-            : Optional.empty();
-    finalization = grace(task.hasKillPolicy(), task.getKillPolicy()).orElse(finalization);
-    return new StopSteps(LEAVE, drain, http, finalization).atMost(options.stopTimeout());
-  }
-
-  private static Duration seconds(double value) {
-    return Duration.ofNanos(Math.round(value * 1e9));
   }
 }

@@ -2,9 +2,11 @@ package io.herald.executor.lifecycle;
 
 import io.herald.executor.announce.AnnouncePolicy;
 import io.herald.executor.announce.Announcer;
+import io.herald.executor.announce.Presence;
 import io.herald.executor.health.Health;
 import io.herald.executor.health.HealthMonitor;
 import io.herald.executor.process.Exit;
+import io.herald.executor.process.Signal;
 import io.herald.executor.process.TaskProcess;
 import java.io.IOException;
 import java.util.concurrent.Executor;
@@ -36,7 +38,7 @@ final class TaskRun {
   private static final Logger log = LoggerFactory.getLogger(TaskRun.class);
 
   private final TaskPlan plan;
-  private final Announcer announcer;
+  private final Presence presence;
   private final AnnouncePolicy policy;
   private final Executor thread;
   private final Consumer<TaskReport> reports;
@@ -53,7 +55,7 @@ final class TaskRun {
       Executor thread,
       Consumer<TaskReport> reports) {
     this.plan = plan;
-    this.announcer = announcer;
+    this.presence = new Presence(announcer, policy);
     this.policy = policy;
     this.thread = thread;
     this.reports = reports;
@@ -73,9 +75,7 @@ final class TaskRun {
     process = started;
     log.info("The task's command runs as process {}", started.pid());
     started.exit().thenAccept(exit -> thread.execute(() -> exited(exit)));
-    if (policy == AnnouncePolicy.START) {
-      announcer.show();
-    }
+    presence.started();
     if (plan.health().isEmpty()) {
       running(TaskReport.of(TaskState.TASK_RUNNING, ""));
     } else {
@@ -115,7 +115,7 @@ final class TaskRun {
   private void running(TaskReport report) {
     stage = Stage.RUNNING;
     reports.accept(report);
-    announcer.show();
+    presence.running();
   }
 
   private void checked(Health health) {
@@ -132,24 +132,13 @@ final class TaskRun {
           running(report);
         } else if (changed) {
           reports.accept(report.reason(Reason.REASON_TASK_HEALTH_CHECK_STATUS_UPDATED));
-          showWhileWell();
+          presence.healthChanged(well);
         }
       }
       case FAILED ->
           stop(
               TaskReport.of(TaskState.TASK_FAILED, health.reason()).healthy(false),
               plan.stopSteps().withoutDrain());
-    }
-  }
-
-  private void showWhileWell() {
-    if (policy != AnnouncePolicy.HEALTHY) {
-      return;
-    }
-    if (well) {
-      announcer.show();
-    } else {
-      announcer.hide();
     }
   }
 
@@ -176,16 +165,7 @@ final class TaskRun {
       @Nullable TaskProcess stopping, TaskReport ending, StopSteps steps) {
     TaskReport last = ending;
     try {
-      announcer.leave(steps.leave());
-      if (stopping != null) {
-        if (!steps.drain().isZero()) {
-          stopping.awaitExit(steps.drain());
-        }
-        if (steps.http().isPresent()) {
-          HttpStopRequests.send(steps.http().get(), stopping);
-        }
-        stopping.stop(steps.finalization());
-      }
+      OrderedEnd.carryOut(presence, stopping, steps, Signal.TERM);
     } catch (IOException | RuntimeException e) {
       log.error("The task could not be ended in order", e);
       last = ending.adding("Its processes may still run: " + e.getMessage());

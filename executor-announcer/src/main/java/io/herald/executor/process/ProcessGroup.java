@@ -26,13 +26,22 @@ record ProcessGroup(long id) {
    * @return whether there was one to send it to
    */
   boolean signal(Signal signal) throws IOException, InterruptedException {
-    return kill(signal.name());
+    return kill(signal.name(), -id);
+  }
+
+  /**
+   * Sends a signal to the group's first process alone.
+   *
+   * @return whether it is still there
+   */
+  boolean signalFirst(Signal signal) throws IOException, InterruptedException {
+    return kill(signal.name(), id);
   }
 
   /** Whether a process of the group lives. Dead ones that nobody has reaped yet don't count. */
   boolean alive() throws IOException, InterruptedException {
     if (!Files.isReadable(PROC.resolve("self/stat"))) {
-      return kill("0");
+      return kill("0", -id);
     }
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path process : processes) {
@@ -44,9 +53,9 @@ record ProcessGroup(long id) {
     return false;
   }
 
-  private boolean kill(String signal) throws IOException, InterruptedException {
+  private static boolean kill(String signal, long whom) throws IOException, InterruptedException {
     Process kill =
-        new ProcessBuilder("/bin/sh", "-c", "kill -s " + signal + " -- -" + id)
+        new ProcessBuilder("/bin/sh", "-c", "kill -s " + signal + " -- " + whom)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();

@@ -1,18 +1,30 @@
 package io.herald.executor.process;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
  * What to run.
  *
- * @param line for {@code sh -c}
+ * @param words the program and its arguments
+ * @param ownInput whether it reads this process's standard input; otherwise its input is empty
  * @param folder the working folder: the sandbox
  * @param environment all of it; nothing is added
  */
-public record TaskCommand(String line, Path folder, Map<String, String> environment) {
+public record TaskCommand(
+    List<String> words, boolean ownInput, Path folder, Map<String, String> environment) {
 
   public TaskCommand {
+    words = List.copyOf(words);
     environment = Map.copyOf(environment);
+    if (words.isEmpty()) {
+      throw new IllegalArgumentException("The command has no program to run.");
+    }
+  }
+
+  /** A line for {@code sh -c}, with empty input. */
+  public static TaskCommand ofShell(String line, Path folder, Map<String, String> environment) {
+    return new TaskCommand(List.of("/bin/sh", "-c", line), false, folder, environment);
   }
 }

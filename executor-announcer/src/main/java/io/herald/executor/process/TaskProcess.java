@@ -3,40 +3,41 @@ package io.herald.executor.process;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A task's running command: {@code sh -c} in a session and process group of its own.
+ * A task's running command, in a session and process group of its own.
  *
- * <p>Output goes where the executor's goes (the agent points it at the sandbox's files), input is
- * empty. {@link #stop} leaves nothing of it behind, nor does the end of this JVM. Safe for use by
- * several threads. What left the group and was then orphaned is out of reach: that takes the
- * agent's cgroups.
+ * <p>Output goes where this process's goes (an agent points it at the sandbox's files). {@link
+ * #stop} leaves nothing of it behind, nor does the end of this JVM. Safe for use by several
+ * threads. What left the group and was then orphaned is out of reach: that takes the agent's
+ * cgroups.
  */
 public final class TaskProcess {
 
   private static final Duration GROUP_POLL = Duration.ofMillis(20);
   private static final int SESSION_POLLS = 250;
 
-  private final Process shell;
+  private final Process command;
   private final ProcessGroup group;
   private final Guardian guardian;
   private final CompletableFuture<Exit> exit;
 
-  private TaskProcess(Process shell, ProcessGroup group, Guardian guardian) {
-    this.shell = shell;
+  private TaskProcess(Process command, ProcessGroup group, Guardian guardian) {
+    this.command = command;
     this.group = group;
     this.guardian = guardian;
-    this.exit = shell.onExit().thenApply(ended -> new Exit(ended.exitValue()));
+    this.exit = command.onExit().thenApply(ended -> new Exit(ended.exitValue()));
   }
 
   /**
    * Starts the command.
    *
-   * @throws IOException with a sentence, if the folder is missing or a shell can't be started
+   * @throws IOException with a sentence, if the folder is missing or the command can't be started
    */
   public static TaskProcess start(TaskCommand command) throws IOException {
     File folder = command.folder().toFile();
@@ -46,64 +47,100 @@ public final class TaskProcess {
     }
     // setsid(1) executes in place, as a child of a JVM never leads a group: the process id that
     // Java knows is the id of the new session and group.
-    ProcessBuilder builder = new ProcessBuilder("setsid", "/bin/sh", "-c", command.line());
+    List<String> words = new ArrayList<>(List.of("setsid"));
+    words.addAll(command.words());
+    ProcessBuilder builder = new ProcessBuilder(words);
     builder.directory(folder);
     builder.environment().clear();
     builder.environment().putAll(command.environment());
-    builder.redirectInput(new File("/dev/null"));
+    builder.redirectInput(
+        command.ownInput()
+            ? ProcessBuilder.Redirect.INHERIT
+            : ProcessBuilder.Redirect.from(new File("/dev/null")));
     builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-    Process shell;
+    Process process;
     try {
-      shell = builder.start();
+      process = builder.start();
     } catch (IOException e) {
       throw new IOException(
-          "The task's shell could not be started with setsid (util-linux) and /bin/sh: "
-              + e.getMessage(),
-          e);
+          "The command could not be started with setsid (util-linux): " + e.getMessage(), e);
     }
-    ProcessGroup group = new ProcessGroup(shell.pid());
+    ProcessGroup group = new ProcessGroup(process.pid());
     try {
-      return new TaskProcess(shell, group, Guardian.of(group));
+      return new TaskProcess(process, group, Guardian.of(group));
     } catch (IOException e) {
-      shell.destroyForcibly();
+      process.destroyForcibly();
       throw new IOException(
           "The task's guardian process could not be started: " + e.getMessage(), e);
     }
   }
 
   public long pid() {
-    return shell.pid();
+    return command.pid();
   }
 
-  /** Completes when the shell ends; what it started may still run. */
+  /** Completes when the command ends; what it started may still run. */
   public CompletionStage<Exit> exit() {
     return exit.minimalCompletionStage();
   }
 
   /**
-   * Waits for the shell to end.
+   * Waits for the command to end.
    *
    * @return whether it has
    */
   public boolean awaitExit(Duration atMost) throws InterruptedException {
-    return shell.waitFor(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    return command.waitFor(atMost.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Sends a signal to all that the command started. In its first moments the child may not have
+   * made its group yet; then this waits for it.
+   *
+   * @return whether there was something to send it to
+   */
+  public boolean signalAll(Signal signal) throws IOException, InterruptedException {
+    for (int poll = 0; poll < SESSION_POLLS; poll++) {
+      if (group.signal(signal)) {
+        return true;
+      }
+      if (!command.isAlive()) {
+        return false;
+      }
+      TimeUnit.NANOSECONDS.sleep(GROUP_POLL.toNanos());
+    }
+    command.destroyForcibly();
+    return false;
+  }
+
+  /** Sends a signal to the command alone, not to what it started. */
+  public void signalCommand(Signal signal) throws IOException, InterruptedException {
+    if (command.isAlive()) {
+      group.signalFirst(signal);
+    }
   }
 
   /**
    * Ends all that the command started: SIGTERM, then, to what is left after the wait, SIGKILL.
-   * Returns when nothing of it lives. Also to be called after the shell ended by itself, as it may
-   * have left others behind.
+   * Returns when nothing of it lives. Also to be called after the command ended by itself, as it
+   * may have left others behind.
    *
    * @param finalizationWait between the two signals; shorter if all end before
    */
   public void stop(Duration finalizationWait) throws IOException, InterruptedException {
-    List<ProcessHandle> descendants = shell.descendants().toList();
-    if (signal(Signal.TERM) && !awaitEnd(finalizationWait)) {
-      signal(Signal.KILL);
+    stop(Signal.TERM, finalizationWait);
+  }
+
+  /** As {@link #stop(Duration)}, with another first signal. */
+  public void stop(Signal first, Duration finalizationWait)
+      throws IOException, InterruptedException {
+    List<ProcessHandle> descendants = command.descendants().toList();
+    if (signalAll(first) && !awaitEnd(finalizationWait)) {
+      signalAll(Signal.KILL);
     }
     descendants.forEach(ProcessHandle::destroyForcibly);
-    shell.waitFor();
+    command.waitFor();
     guardian.dismiss();
   }
 
@@ -116,20 +153,5 @@ public final class TaskProcess {
       TimeUnit.NANOSECONDS.sleep(GROUP_POLL.toNanos());
     }
     return true;
-  }
-
-  /** In its first moments the child may not have made its group yet; then this waits for it. */
-  private boolean signal(Signal signal) throws IOException, InterruptedException {
-    for (int poll = 0; poll < SESSION_POLLS; poll++) {
-      if (group.signal(signal)) {
-        return true;
-      }
-      if (!shell.isAlive()) {
-        return false;
-      }
-      TimeUnit.NANOSECONDS.sleep(GROUP_POLL.toNanos());
-    }
-    shell.destroyForcibly();
-    return false;
   }
 }

@@ -56,7 +56,7 @@ class TaskProcessTest {
     environment.put("PORT_HTTP", "31000");
     process =
         TaskProcess.start(
-            new TaskCommand("pwd -P > where; env > environment", sandbox, environment));
+            TaskCommand.ofShell("pwd -P > where; env > environment", sandbox, environment));
     process.exit().toCompletableFuture().join();
 
     assertThat(sandbox.resolve("where")).content().isEqualTo(sandbox.toRealPath() + "\n");
@@ -156,7 +156,7 @@ class TaskProcessTest {
       Path folder = Path.of(args[0]);
       TaskProcess task =
           TaskProcess.start(
-              new TaskCommand(
+              TaskCommand.ofShell(
                   "echo $$ > pid; mv pid task; exec sleep 600",
                   folder,
                   Map.of("PATH", System.getenv("PATH"))));
@@ -171,7 +171,7 @@ class TaskProcessTest {
 
   private void start(String line, Path folder) throws IOException {
     process =
-        TaskProcess.start(new TaskCommand(line, folder, Map.of("PATH", System.getenv("PATH"))));
+        TaskProcess.start(TaskCommand.ofShell(line, folder, Map.of("PATH", System.getenv("PATH"))));
   }
 
   private void awaitFile(String name) {

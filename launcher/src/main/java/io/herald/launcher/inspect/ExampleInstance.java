@@ -1,6 +1,7 @@
 package io.herald.launcher.inspect;
 
 import io.herald.jobs.Job;
+import io.herald.jobs.JobKey;
 import io.herald.jobs.port.ResolvedPort;
 import io.herald.scheduler.DiscoveryInfoPopulator;
 import io.herald.scheduler.DiscoveryOptions;
@@ -34,7 +35,6 @@ record ExampleInstance(
   static final String AGENT_ADDRESS = "192.0.2.1";
 
   static final String AGENT_ID = "00000000-0000-0000-0000-000000000000-S0";
-  static final String TASK_ID = "task";
 
   private static final int FIRST_PORT = 31000;
 
@@ -46,12 +46,21 @@ record ExampleInstance(
     TaskInfo plain =
         TaskInfo.newBuilder()
             .setName(job.key().path())
-            .setTaskId(TaskID.newBuilder().setValue(TASK_ID))
+            .setTaskId(TaskID.newBuilder().setValue(taskId(job.key(), number)))
             .setAgentId(AgentID.newBuilder().setValue(AGENT_ID))
             .build();
     TaskInfo task =
         DiscoveryInfoPopulator.of(discovery, new DiscoveryStats())
             .populate(plain, LaunchedTask.of(job, number, assigned));
     return new ExampleInstance(job, number, assigned, job.resolve(assigned), task);
+  }
+
+  /** The task's id; the last part of a real one is made when it is launched. */
+  String taskId() {
+    return task.getTaskId().getValue();
+  }
+
+  private static String taskId(JobKey job, int number) {
+    return String.join("-", job.role(), job.environment(), job.name(), String.valueOf(number), "0");
   }
 }

@@ -1,7 +1,5 @@
 package io.herald.launcher.inspect;
 
-import static java.util.stream.Collectors.joining;
-
 import io.herald.jobs.Job;
 import io.herald.jobs.port.ResolvedPort;
 import io.herald.scheduler.DiscoveryOptions;
@@ -14,18 +12,20 @@ public final class Inspection {
 
   private final ExampleInstance instance;
   private final Optional<ServerSetEntry> entry;
-  private final InspectedNames names;
+  private final InspectedServer server;
+  private final InspectionOptions options;
   private final DiscoveryOptions discovery;
 
   private Inspection(
       ExampleInstance instance,
       Optional<ServerSetEntry> entry,
-      InspectedNames names,
-      DiscoveryOptions discovery) {
+      DiscoveryOptions discovery,
+      InspectionOptions options) {
     this.instance = instance;
     this.entry = entry;
-    this.names = names;
+    this.server = new InspectedServer(instance, entry, discovery.frameworkName(), options);
     this.discovery = discovery;
+    this.options = options;
   }
 
   /**
@@ -37,10 +37,7 @@ public final class Inspection {
       Job job, int number, DiscoveryOptions discovery, InspectionOptions options) {
     ExampleInstance instance = ExampleInstance.of(job, number, discovery);
     return new Inspection(
-        instance,
-        ServerSetEntry.of(instance, options.serverSetRoot()),
-        InspectedNames.of(instance, discovery.frameworkName(), options),
-        discovery);
+        instance, ServerSetEntry.of(instance, options.serverSetRoot()), discovery, options);
   }
 
   /** For people: a section each for job, DiscoveryInfo, ServerSet and DNS. */
@@ -100,16 +97,31 @@ public final class Inspection {
   private void dns(List<String> lines) {
     lines.add("");
     lines.add("DNS, once it runs");
-    names.hosts().forEach(name -> lines.add("  A    " + name));
-    names
-        .services()
-        .forEach(
-            (name, ports) ->
-                lines.add(
-                    "  SRV  "
-                        + name
-                        + "  "
-                        + ports.stream().map(String::valueOf).collect(joining(", "))));
-    names.problems().forEach(problem -> lines.add("  Not served: " + problem));
+    InspectedNames names = server.names();
+    add(names.lines(), lines);
+    lines.add("");
+    lines.add("DNS, besides, where the server has rfc2782Names");
+    InspectedNames rfc2782 = server.withRfc2782().without(names);
+    add(
+        rfc2782.isEmpty()
+            ? List.of("none: they are for names of several labels, with ports")
+            : rfc2782.lines(),
+        lines);
+    lines.add("");
+    lines.add("DNS, besides, where the server follows ServerSets at " + options.serverSetRoot());
+    add(announced(names), lines);
+  }
+
+  private List<String> announced(InspectedNames names) {
+    if (entry.isEmpty()) {
+      return List.of("none: the job has no announce block");
+    }
+    return options.follows(entry.get().path())
+        ? server.withServerSets().without(names).lines()
+        : List.of("none: " + entry.get().path() + " lies elsewhere");
+  }
+
+  private static void add(List<String> section, List<String> lines) {
+    section.forEach(line -> lines.add("  " + line));
   }
 }

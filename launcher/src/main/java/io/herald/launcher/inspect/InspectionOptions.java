@@ -1,22 +1,38 @@
 package io.herald.launcher.inspect;
 
 import io.herald.dns.naming.LabelRules;
+import io.herald.serverset.member.ServerSetPath;
 import java.util.Locale;
 
 /**
  * What the executor and the DNS server will be told.
  *
- * @param serverSetRoot {@code --announcer-serverset-path}
+ * @param serverSetRoot the executor's {@code --announcer-serverset-path}, which is the DNS server's
+ *     {@code --serverset-path} too
  * @param domain of the DNS server, in lower case
  * @param labels how the DNS server makes labels
  */
 public record InspectionOptions(String serverSetRoot, String domain, LabelRules labels) {
 
   public InspectionOptions {
+    serverSetRoot = path(serverSetRoot);
     domain = domain.toLowerCase(Locale.ROOT);
     if (domain.isEmpty() || domain.endsWith(".")) {
       throw new IllegalArgumentException(
           "--domain = \"" + domain + "\": write a domain without a dot at its end, like mesos");
+    }
+  }
+
+  /** Whether the DNS server reads that set. */
+  boolean follows(ServerSetPath set) {
+    return serverSetRoot.equals("/") || set.value().startsWith(serverSetRoot + "/");
+  }
+
+  private static String path(String root) {
+    try {
+      return new ServerSetPath(root).value();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--announcer-serverset-path: " + e.getMessage(), e);
     }
   }
 }

@@ -11,12 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/**
- * The member that an instance will be.
- *
- * @param json its bytes as text
- */
-record ServerSetEntry(ServerSetPath path, String json) {
+/** The member that an instance will be. */
+record ServerSetEntry(ServerSetPath path, Member member) {
 
   /** The entry; absent if the job isn't announced. */
   static Optional<ServerSetEntry> of(ExampleInstance instance, String root) {
@@ -45,8 +41,11 @@ record ServerSetEntry(ServerSetPath path, String json) {
                         instance.job().key().role(),
                         instance.job().key().environment(),
                         instance.job().key().name()));
-    return new ServerSetEntry(
-        path,
-        new String(MemberJson.write(Member.alive(primary, endpoints, instance.number())), UTF_8));
+    return new ServerSetEntry(path, Member.alive(primary, endpoints, instance.number()));
+  }
+
+  /** Its bytes as text. */
+  String json() {
+    return new String(MemberJson.write(member), UTF_8);
   }
 }

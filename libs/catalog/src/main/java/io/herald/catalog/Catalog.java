@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,19 +121,56 @@ public final class Catalog {
   }
 
   /**
+   * What each source holds that has given its first picture, all of one moment; by its name. Costs
+   * a reference for each entity, and writes wait that long.
+   */
+  public Map<String, List<Entity>> pictures() {
+    lock.lock();
+    try {
+      Map<String, List<Entity>> pictures = new LinkedHashMap<>();
+      for (Portion portion : portions) {
+        if (portion.given()) {
+          List<Entity> entities = new ArrayList<>();
+          for (EntityKind kind : EntityKind.values()) {
+            entities.addAll(portion.held(kind));
+          }
+          pictures.put(portion.name(), entities);
+        }
+      }
+      return pictures;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * Shares equal values among all entities of this catalog; sources pass repeating text through it.
    */
   public Interner interner() {
     return interner;
   }
 
-  void replace(Portion portion, Collection<? extends Entity> picture) {
+  void replace(Portion portion, Collection<? extends Entity> picture, boolean whole) {
     locked(
         () -> {
-          boolean first = !portion.given();
+          boolean first = whole && !portion.given();
           List<Change> changes = portion.diff(picture, this::refuseIfOthers);
+          if (whole) {
+            portion.give();
+          }
           if (first || !changes.isEmpty()) {
             publish(changes);
+          }
+          return null;
+        });
+  }
+
+  void complete(Portion portion) {
+    locked(
+        () -> {
+          if (!portion.given()) {
+            portion.give();
+            publish(List.of());
           }
           return null;
         });

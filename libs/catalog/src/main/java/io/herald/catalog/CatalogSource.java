@@ -1,12 +1,23 @@
 package io.herald.catalog;
 
+import java.util.List;
+
 /** Something that keeps a portion of the catalog true, in the background, until it is closed. */
 public interface CatalogSource extends AutoCloseable {
 
   /** Begins to follow; returns at once. Trouble is retried, reported and never thrown from here. */
   void start();
 
+  /**
+   * Takes a picture of an earlier run for what holds, until the source has one of its own; then
+   * only the difference is a change. Call before {@link #start}.
+   */
+  void restore(SourcePicture picture);
+
   SourceStatus status();
+
+  /** What it left out of late because it could not be read, the latest last; at most 1000. */
+  List<Skipped> skipped();
 
   /** Stops following. What the catalog holds stays. Safe to call twice. */
   @Override

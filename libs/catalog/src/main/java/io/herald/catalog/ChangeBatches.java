@@ -74,7 +74,8 @@ public final class ChangeBatches {
     throw new IllegalArgumentException("a change has neither a before nor an after");
   }
 
-  private static io.herald.proto.change.Entity toProto(Entity entity) {
+  /** One entity, as a batch or a saved picture holds it. */
+  public static io.herald.proto.change.Entity toProto(Entity entity) {
     io.herald.proto.change.Entity.Builder to = io.herald.proto.change.Entity.newBuilder();
     // Entities are few and sealed; the chain is what a pattern switch would be on a newer Java.
     if (entity instanceof Task task) {
@@ -104,7 +105,12 @@ public final class ChangeBatches {
     return to.build();
   }
 
-  private static Entity fromProto(io.herald.proto.change.Entity entity) {
+  /**
+   * Reads one entity.
+   *
+   * @throws IllegalArgumentException if it is of no known kind, or has a malformed pid or port
+   */
+  public static Entity fromProto(io.herald.proto.change.Entity entity) {
     return switch (entity.getKindCase()) {
       case TASK -> fromProto(entity.getTask());
       case ANNOUNCEMENT -> fromProto(entity.getAnnouncement());

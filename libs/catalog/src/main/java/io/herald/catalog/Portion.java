@@ -42,7 +42,20 @@ public final class Portion {
    * @throws IllegalArgumentException if another source holds one of the keys; nothing is changed
    */
   public void replace(Collection<? extends Entity> picture) {
-    catalog.replace(this, picture);
+    catalog.replace(this, picture, true);
+  }
+
+  /**
+   * As {@link #replace}, of a source that still has to ask for some of what it tells: it isn't
+   * counted as the first picture. {@link #complete} does that.
+   */
+  public void replaceInPart(Collection<? extends Entity> picture) {
+    catalog.replace(this, picture, false);
+  }
+
+  /** What is held is the source's first picture; nothing happens if it had one before. */
+  public void complete() {
+    catalog.complete(this);
   }
 
   /** Begins single changes; nothing happens before they are committed. */
@@ -73,6 +86,10 @@ public final class Portion {
     return given;
   }
 
+  void give() {
+    given = true;
+  }
+
   Collection<Entity> held(EntityKind kind) {
     return of(entities, kind).values();
   }
@@ -94,7 +111,6 @@ public final class Portion {
       diff(of(entities, kind), of(next, kind), changes);
     }
     entities = next;
-    given = true;
     return changes;
   }
 

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param events how many were heard, by type
  * @param skipped entities left out because they could not be read, by kind
  * @param recovering agents known from before a failover that are not back yet
+ * @param stale whether what it holds is a picture of an earlier run, because it has none of its own
+ *     yet; {@code lastHeard} tells how old that is
  * @param faults what went wrong, by kind: "stream", "zookeeper", "drift"; those that never did are
  *     there too
  */
@@ -29,6 +31,7 @@ public record SourceStatus(
     Map<String, Long> events,
     Map<String, Long> skipped,
     int recovering,
+    boolean stale,
     Map<String, Fault> faults) {
 
   public SourceStatus {
@@ -46,8 +49,19 @@ public record SourceStatus(
       Optional<Instant> lastPicture,
       Map<String, Long> events,
       Map<String, Long> skipped,
-      int recovering) {
-    this(name, following, trouble, lastHeard, lastPicture, events, skipped, recovering, Map.of());
+      int recovering,
+      boolean stale) {
+    this(
+        name,
+        following,
+        trouble,
+        lastHeard,
+        lastPicture,
+        events,
+        skipped,
+        recovering,
+        stale,
+        Map.of());
   }
 
   /**

@@ -30,6 +30,11 @@ public record DiscoverySettings(
   /** Begins the labels that Herald itself writes; a job's own begin otherwise. */
   public static final String RESERVED = "io.herald.";
 
+  /**
+   * Begins the labels that tell the DNS server how to answer; a job may have these all the same.
+   */
+  public static final String STEERING = RESERVED + "dns.";
+
   public DiscoverySettings {
     labels = unmodifiableSortedMap(new TreeMap<>(labels));
   }
@@ -46,7 +51,7 @@ public record DiscoverySettings(
     if (key.isBlank()) {
       return Optional.of("a label without a key stands here; give it one");
     }
-    return key.startsWith(RESERVED)
+    return key.startsWith(RESERVED) && !key.startsWith(STEERING)
         ? Optional.of(
             "labels that begin with \"" + RESERVED + "\" are Herald's; choose another key")
         : Optional.empty();

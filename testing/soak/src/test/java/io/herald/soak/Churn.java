@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -206,8 +207,13 @@ final class Churn implements AutoCloseable {
         });
   }
 
-  /** A kill and a new life, as in a rolling restart. */
+  private final Set<Instance> inReplacement = ConcurrentHashMap.newKeySet();
+
+  /** A kill and a new life, as in a rolling restart. One at a time for each instance. */
   private void replace(Instance instance) {
+    if (!inReplacement.add(instance)) {
+      return;
+    }
     work(
         () -> {
           int port = instance.port();
@@ -220,6 +226,7 @@ final class Churn implements AutoCloseable {
             books.count("instances killed, left to the session");
           }
           instance.launch();
+          inReplacement.remove(instance);
         });
   }
 

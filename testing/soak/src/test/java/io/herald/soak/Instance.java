@@ -41,7 +41,13 @@ final class Instance {
     return shard;
   }
 
+  /**
+   * @throws IllegalStateException if it is up: that life would go on unseen
+   */
   synchronized void launch() {
+    if (membership != null) {
+      throw new IllegalStateException("instance " + shard + " is up already");
+    }
     life++;
     connection =
         ZooKeeperConnection.open(

@@ -79,7 +79,7 @@ public final class Announcements implements CatalogListener {
     this.zone = requireNonNull(zone, "zone");
     this.problems = requireNonNull(problems, "problems");
     this.next = requireNonNull(next, "next");
-    this.hosts = new HostBook(resolver, this::resolved);
+    this.hosts = new HostBook(resolver, new Resolutions(), "announced host", problems);
     this.tasks =
         new AnnouncedTasks(
             options.rules(), names, new Hosts(hosts), options.publication().states());
@@ -130,19 +130,34 @@ public final class Announcements implements CatalogListener {
     }
   }
 
-  private void resolved(String host, List<InetAddress> addresses) {
-    lock.lock();
-    try {
-      Set<Announcement.Id> users = new LinkedHashSet<>();
-      for (Entity.Key user : hosts.users(host)) {
-        if (user instanceof Announcement.Id id) {
-          users.add(id);
+  /** What the resolver finds or doesn't find, from a thread of its own. */
+  private final class Resolutions implements HostResolver.Listener {
+
+    @Override
+    public void resolved(String host, List<InetAddress> addresses) {
+      lock.lock();
+      try {
+        Set<Announcement.Id> users = new LinkedHashSet<>();
+        for (Entity.Key user : hosts.users(host)) {
+          if (user instanceof Announcement.Id id) {
+            users.add(id);
+          }
         }
+        hosts.resolved(host, addresses);
+        pass(tasks.moved(users), users, false);
+      } finally {
+        lock.unlock();
       }
-      hosts.resolved(host, addresses);
-      pass(tasks.moved(users), users, false);
-    } finally {
-      lock.unlock();
+    }
+
+    @Override
+    public void unresolved(String host, String why) {
+      lock.lock();
+      try {
+        hosts.unresolved(host, why);
+      } finally {
+        lock.unlock();
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.herald.dns.naming.announcement;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.catalog.model.Agent;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** Announcements beside the tasks that they belong to: what DNS has of both. */
@@ -184,7 +186,13 @@ class AnnouncementsTest {
     assertThat(addresses("x")).isEmpty();
     assertThat(namesOfTasks(dns)).noneMatch(record -> record.contains("_alias"));
 
+    dns.hosts.fail("web.public.example", "no such name");
+    assertThat(dns.problems().list(9))
+        .singleElement()
+        .extracting(Problem::what, as(InstanceOfAssertFactories.STRING))
+        .startsWith("announced host \"web.public.example\", of announcement /aurora/");
     dns.hosts.tell("web.public.example", List.of(InetAddress.getByName("10.1.0.1")));
+    assertThat(dns.problems().list(9)).isEmpty();
     assertThat(addresses("x")).containsExactly("10.1.0.1");
     assertThat(namesOfTasks(dns)).anyMatch(record -> record.contains("_alias._http_example"));
 

@@ -161,5 +161,9 @@ final class Pipeline {
       known.put(host, addresses);
       listeners.get(host).resolved(host, addresses);
     }
+
+    void fail(String host, String why) {
+      listeners.get(host).unresolved(host, why);
+    }
   }
 }

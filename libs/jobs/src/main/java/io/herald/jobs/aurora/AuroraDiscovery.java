@@ -45,7 +45,8 @@ public record AuroraDiscovery(
   }
 
   /**
-   * Reads a job's metadata. Other keys are the job's own.
+   * Reads a job's metadata. Other keys are the job's own, those for the DNS server among them: it
+   * reads them where Aurora writes them, in the task's labels.
    *
    * @throws AuroraDataException with a sentence, if a key of ours is unknown or its value is wrong
    */
@@ -82,7 +83,7 @@ public record AuroraDiscovery(
         portLabels
             .computeIfAbsent(port, name -> new TreeMap<>())
             .put(label(key, key.substring(key.indexOf(':') + 1)), value);
-      } else if (key.startsWith(PREFIX)) {
+      } else if (key.startsWith(PREFIX) && !key.startsWith(DiscoverySettings.STEERING)) {
         throw new AuroraDataException(
             "the metadata \""
                 + key

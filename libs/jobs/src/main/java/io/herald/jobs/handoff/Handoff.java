@@ -15,10 +15,11 @@ import io.herald.jobs.template.Template;
 import io.herald.proto.handoff.Port;
 import io.herald.proto.handoff.TaskHandoff;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeSet;
 
 /**
  * What a scheduler hands to the executor for one instance: made here, and read here on the other
@@ -105,7 +106,7 @@ public final class Handoff {
     } catch (IllegalArgumentException e) {
       throw new HandoffException(place + ": job." + e.getMessage() + ".", e);
     }
-    TreeSet<String> names = new TreeSet<>();
+    Set<String> names = new HashSet<>();
     for (Port port : handoff.getPortsList()) {
       if (port.getNumber() < 1 || port.getNumber() > 65535) {
         throw new HandoffException(

@@ -1,7 +1,6 @@
 package io.herald.jobs.handoff;
 
 import com.google.protobuf.ByteString;
-import io.herald.jobs.aurora.AuroraJobJson;
 import io.herald.jobs.aurora.AuroraTask;
 import io.herald.proto.handoff.TaskHandoff;
 import java.util.Optional;
@@ -86,10 +85,7 @@ public final class HandoffDecoder {
   public static Optional<AuroraTask> aurora(ByteString data, LaunchContext context) {
     return switch (form(data)) {
       case AURORA_THRIFT -> Optional.of(AuroraTask.ofThrift(data.toByteArray()));
-      case JSON -> {
-        String text = data.toStringUtf8();
-        yield AuroraJobJson.read(text).map(json -> AuroraTasks.of(json, text, context));
-      }
+      case JSON -> AuroraJob.read(data).map(job -> job.task(context));
       case NONE, HANDOFF, OTHER -> Optional.empty();
     };
   }

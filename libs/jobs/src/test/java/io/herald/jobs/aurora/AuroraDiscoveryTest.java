@@ -43,8 +43,24 @@ class AuroraDiscoveryTest {
 
   @Test
   void metadataOfOthersSaysNothing() {
-    assertThat(AuroraDiscovery.of(Map.of("team", "x", "io.heraldry", "y")).settings())
+    assertThat(
+            AuroraDiscovery.of(
+                    Map.of("team", "x", "io.heraldry", "y", "io.herald.dns.weight", "10"))
+                .settings())
         .isEqualTo(DiscoverySettings.NONE);
+  }
+
+  @Test
+  void labelsForTheDnsServerAreLabels() {
+    AuroraDiscovery read =
+        AuroraDiscovery.of(
+            Map.of(
+                "io.herald.label.io.herald.dns.address", "agent",
+                "io.herald.port-label.http:io.herald.dns.priority", "10"));
+
+    assertThat(read.settings().labels()).containsOnly(Map.entry("io.herald.dns.address", "agent"));
+    assertThat(read.portLabels().get("http"))
+        .containsOnly(Map.entry("io.herald.dns.priority", "10"));
   }
 
   @ParameterizedTest

@@ -40,6 +40,7 @@ class RequestedPortsTest {
         arguments("R5", r5, Set.of("derp"), Set.of("derp")),
         arguments("R6", r4, Set.of("aurora"), Set.of("http")),
         arguments("R7", Map.of("aurora", "thrift"), Set.of("http"), Set.of("http", "thrift")),
+        arguments("R8", none, Set.of(), Set.of()),
         arguments("R8", none, Set.of("http"), Set.of("http")),
         arguments(
             "R9",

@@ -42,6 +42,10 @@ public abstract class ReaderStories {
   private static final Seen GOOD = Seen.of("127.0.0.1", 41000);
   private static final Seen LATER = Seen.of("127.0.0.1", 41001);
   private static final Seen ODD = Seen.of("127.0.0.1", 31500);
+
+  /** A name that is never in DNS (RFC 6761). */
+  private static final String NOWHERE = "herald.invalid";
+
   private static final byte[] GOOD_DATA = data(41000);
   private static final byte[] LATER_DATA = data(41001);
 
@@ -60,6 +64,11 @@ public abstract class ReaderStories {
   /** Whether it passes shards on. */
   protected boolean knowsShards() {
     return true;
+  }
+
+  /** Whether it makes the node of a set that is not there. */
+  protected boolean makesTheSet() {
+    return false;
   }
 
   @BeforeAll
@@ -113,6 +122,27 @@ public abstract class ReaderStories {
     View view = keep(reader().follow(server.connectString(), path, "admin"));
 
     eventually(view, Seen.of("127.0.0.1", 32000, 0), Seen.of("127.0.0.1", 32001, 1));
+  }
+
+  /**
+   * Conformance cases F18, a job that isn't launched yet has no set, and F17, a member whose host
+   * nobody knows: whether that one is there at all is the reader's own affair.
+   */
+  @Test
+  void f17_f18_aSetThatIsNotThereIsFoundWhenItIsAndAnUnknownHostHarmsNoOther() throws Exception {
+    View view = keep(reader().follow(server.connectString(), path, ""));
+    assertThat(view.seen()).isEmpty();
+    if (makesTheSet()) {
+      await().atMost(PATIENCE).until(() -> connection.client().checkExists().forPath(path) != null);
+    }
+
+    create(
+        path,
+        "member_",
+        new String(GOOD_DATA, UTF_8).replace("127.0.0.1", NOWHERE).getBytes(UTF_8));
+    create(path, "member_", GOOD_DATA);
+
+    awaitView().untilAsserted(() -> assertThat(hosts(view)).contains(GOOD));
   }
 
   /** One set for each row: a good member and the row's node. What does the reader have? */
@@ -203,10 +233,11 @@ public abstract class ReaderStories {
   }
 
   private static Set<Seen> hosts(Told told) {
-    return told.view().stream()
-        .flatMap(view -> view.seen().stream())
-        .map(Seen::withoutShard)
-        .collect(Collectors.toSet());
+    return told.view().map(ReaderStories::hosts).orElseGet(Set::of);
+  }
+
+  private static Set<Seen> hosts(View view) {
+    return view.seen().stream().map(Seen::withoutShard).collect(Collectors.toSet());
   }
 
   /** The server that the stories run on. */

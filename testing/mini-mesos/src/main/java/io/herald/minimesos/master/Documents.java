@@ -185,11 +185,12 @@ final class Documents {
 
   private ObjectNode framework(FrameworkEntry framework) {
     FrameworkInfo info = framework.info;
-    Resources used = Picture.sum(framework.used(agent -> true));
+    Resources used = Picture.sum(framework.used());
     Resources offered = Picture.sum(picture.offeredTo(framework.id));
     ObjectNode json = V0Json.object();
     json.put("id", framework.id);
     json.put("name", info.getName());
+    framework.pid.ifPresent(pid -> json.put("pid", pid));
     json.set("used_resources", V0Json.resources(used));
     json.set("offered_resources", V0Json.resources(offered));
     ArrayNode capabilities = json.putArray("capabilities");

@@ -90,6 +90,16 @@ final class Frameworks {
     return channel.answer();
   }
 
+  /** A scheduler that only its pid tells of: nothing is sent to it, and it is offered nothing. */
+  void driverSubscribed(FrameworkInfo info, String pid) {
+    FrameworkEntry framework = added(info.getId().getValue(), info, Instant.now());
+    framework.active = true;
+    framework.connected = true;
+    framework.pid = Optional.of(pid);
+    framework.suppressed.addAll(framework.roles());
+    subscribers.frameworkAdded(framework);
+  }
+
   private FrameworkEntry added(String id, FrameworkInfo info, Instant now) {
     String name = id.isEmpty() ? picture.newFrameworkId() : id;
     FrameworkEntry framework = new FrameworkEntry(name, named(info, name));

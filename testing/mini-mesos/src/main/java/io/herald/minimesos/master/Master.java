@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ObjLongConsumer;
 import org.apache.mesos.v1.Protos.AgentInfo;
+import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.Task;
 import org.apache.mesos.v1.scheduler.Protos.Event;
 
@@ -124,6 +125,14 @@ public final class Master implements MasterPort {
 
   public boolean isRecovered() {
     return recovered;
+  }
+
+  /**
+   * A scheduler has subscribed by the driver, whose protocol is not spoken here; it wants no
+   * offers.
+   */
+  public void driverSubscribed(FrameworkInfo info, String pid) {
+    frameworks.driverSubscribed(info, pid);
   }
 
   /** A task that a framework without a scheduler here has launched. */

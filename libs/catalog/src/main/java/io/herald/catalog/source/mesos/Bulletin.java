@@ -17,9 +17,20 @@ final class Bulletin {
   private volatile Optional<Instant> lastHeard = Optional.empty();
   private volatile Optional<Instant> lastPicture = Optional.empty();
   private volatile int recovering;
+  private volatile boolean stale;
+
+  /** What was known until then is served, for want of a picture of our own. */
+  void restored(Instant heard) {
+    stale = true;
+    lastHeard = Optional.of(heard);
+    lastPicture = Optional.of(heard);
+    trouble = Optional.of("no master has been heard since the start; the saved picture is served");
+  }
 
   void heard(Instant now) {
-    lastHeard = Optional.of(now);
+    if (!stale) {
+      lastHeard = Optional.of(now);
+    }
   }
 
   void event(String type, Instant now) {
@@ -31,6 +42,8 @@ final class Bulletin {
   void pictured(String how, Instant now) {
     following = Optional.of(how);
     lastPicture = Optional.of(now);
+    stale = false;
+    heard(now);
     if (how.equals("stream")) {
       trouble = Optional.empty();
     }
@@ -57,6 +70,7 @@ final class Bulletin {
         counts,
         skips.counts(),
         recovering,
+        stale,
         faults.view());
   }
 }

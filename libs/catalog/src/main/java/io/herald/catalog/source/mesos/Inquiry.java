@@ -49,6 +49,11 @@ final class Inquiry {
     due = Optional.of(when);
   }
 
+  /** Whether its first answer, or failure, is still to come. */
+  boolean isOpen() {
+    return failures == 0 && (underWay || due.isPresent());
+  }
+
   boolean isUnderWay() {
     return underWay;
   }

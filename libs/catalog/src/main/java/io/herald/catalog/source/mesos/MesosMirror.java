@@ -73,6 +73,16 @@ final class MesosMirror {
     this.defaultWindow = defaultWindow;
   }
 
+  /** Takes what was known in an earlier run, as if it had been told by a master of then. */
+  void restore(List<Entity> known) {
+    for (Entity entity : known) {
+      if (entity instanceof Masters then) {
+        masters = then;
+      }
+    }
+    portion.replace(known);
+  }
+
   /** Takes a whole picture: the catalog gets the difference, what a failover hides stays. */
   void picture(MesosPicture picture) {
     if (!picture.master().equals(master)) {
@@ -100,7 +110,11 @@ final class MesosMirror {
             notRecovered,
             now,
             windowEnd.filter(now::isBefore).orElse(now.plus(window))));
-    portion.replace(all);
+    if (picture.pidsTold()) {
+      portion.replace(all);
+    } else {
+      portion.replaceInPart(all);
+    }
   }
 
   /**

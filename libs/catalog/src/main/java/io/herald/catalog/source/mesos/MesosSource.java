@@ -7,6 +7,7 @@ import io.herald.catalog.CatalogSource;
 import io.herald.catalog.Edits;
 import io.herald.catalog.Portion;
 import io.herald.catalog.Skipped;
+import io.herald.catalog.SourcePicture;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.model.Endpoint;
 import io.herald.mesos.client.OperatorClient;
@@ -18,9 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.mesos.v1.master.Protos.Event;
@@ -40,7 +38,6 @@ public final class MesosSource implements CatalogSource {
   private static final Logger log = LoggerFactory.getLogger(MesosSource.class);
 
   private static final String NAME = "mesos";
-  private static final int LARGEST_BATCH = 1024;
 
   /** A stream that broke is mostly back before a reading of the whole state would be done. */
   private static final Duration STREAM_PATIENCE = Duration.ofSeconds(2);
@@ -64,7 +61,7 @@ public final class MesosSource implements CatalogSource {
   private final KnownMasters masters;
   private final OperatorClient client;
   private final MasterReads reads;
-  private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>(1 << 14);
+  private final Steps steps = new Steps();
   private final Thread worker = new Thread(this::work, "mesos-source");
 
   private final Inquiry state;
@@ -79,8 +76,6 @@ public final class MesosSource implements CatalogSource {
   private boolean saidPolling;
   private int connections;
   private Instant resynced = Instant.MIN;
-
-  private volatile boolean closed;
 
   /** Registers with the catalog; nothing else happens before {@link #start}. */
   public MesosSource(Catalog catalog, MesosOptions options, Clock clock) {
@@ -111,6 +106,12 @@ public final class MesosSource implements CatalogSource {
   }
 
   @Override
+  public void restore(SourcePicture picture) {
+    mirror.restore(picture.entities());
+    bulletin.restored(picture.heard());
+  }
+
+  @Override
   public void start() {
     // In case not even a refusal comes from where the stream should be.
     state.wantAt(clock.instant().plus(STREAM_PATIENCE));
@@ -118,7 +119,7 @@ public final class MesosSource implements CatalogSource {
     client.subscribe(new Ears());
   }
 
-  /** What of the masters' answers was left out of late, the latest last; at most 1000. */
+  @Override
   public List<Skipped> skipped() {
     return skips.latest();
   }
@@ -130,7 +131,7 @@ public final class MesosSource implements CatalogSource {
 
   @Override
   public void close() {
-    closed = true;
+    steps.close();
     client.close();
     reads.close();
     worker.interrupt();
@@ -140,18 +141,18 @@ public final class MesosSource implements CatalogSource {
   private final class Ears implements StreamListener<Event> {
     @Override
     public void connected() {
-      enqueue(() -> connections++);
+      steps.add(() -> connections++);
     }
 
     @Override
     public void event(Event event) {
       bulletin.event(event.getType().name(), clock.instant());
-      enqueue(() -> streamed(event));
+      steps.add(() -> streamed(event));
     }
 
     @Override
     public void disconnected(String reason) {
-      enqueue(() -> lost(reason));
+      steps.add(() -> lost(reason));
     }
   }
 
@@ -159,7 +160,7 @@ public final class MesosSource implements CatalogSource {
   private final class Elections implements LeaderDetector.Listener {
     @Override
     public void elected(Election heard) {
-      enqueue(() -> mirror.masters(masters.elected(heard), edits));
+      steps.add(() -> mirror.masters(masters.elected(heard), edits));
     }
 
     @Override
@@ -173,27 +174,16 @@ public final class MesosSource implements CatalogSource {
     }
   }
 
-  private void enqueue(Runnable step) {
-    try {
-      while (!closed && !queue.offer(step, IDLE.toMillis(), TimeUnit.MILLISECONDS)) {
-        log.debug("mesos: {} steps wait to be applied", queue.size());
-      }
-    } catch (InterruptedException e) {
-      // Who interrupts the caller wants it to end, and its news with it.
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private void work() {
-    while (!closed) {
+    while (!steps.isClosed()) {
       try {
-        Runnable step = queue.poll(pause().toMillis(), TimeUnit.MILLISECONDS);
-        edits = portion.edit();
-        for (int i = 0; step != null; step = ++i < LARGEST_BATCH ? queue.poll() : null) {
-          step.run();
-        }
+        steps.take(pause(), () -> edits = portion.edit());
         mirror.passTime(edits);
         edits.commit();
+        // Without the leader and the pids their names would be denied, and the denial kept.
+        if (streaming && !leader.isOpen() && !frameworks.isOpen()) {
+          portion.complete();
+        }
         bulletin.recovering(mirror.recoveringAgents());
         check.plan();
         askWhatIsDue();
@@ -291,8 +281,8 @@ public final class MesosSource implements CatalogSource {
       reads.get(
           "/state",
           body -> reader.state(body, "GET /state"),
-          answer -> enqueue(() -> polled(answer)),
-          why -> enqueue(() -> notPolled(why)));
+          answer -> steps.add(() -> polled(answer)),
+          why -> steps.add(() -> notPolled(why)));
     }
     if (agents.isDue(now)) {
       mirror.agentsAsked();
@@ -319,8 +309,8 @@ public final class MesosSource implements CatalogSource {
       reads.ask(
           leader.what(),
           master -> Leadership.ask(master, reader),
-          told -> enqueue(() -> answered(leader, connection, () -> led(told))),
-          why -> enqueue(() -> failed(leader, connection, why)));
+          told -> steps.add(() -> answered(leader, connection, () -> led(told))),
+          why -> steps.add(() -> failed(leader, connection, why)));
     }
     if (check.inquiry().isDue(now)) {
       check.asked();
@@ -336,8 +326,8 @@ public final class MesosSource implements CatalogSource {
     reads.get(
         path,
         read,
-        answer -> enqueue(() -> answered(inquiry, connection, () -> applied.accept(answer))),
-        why -> enqueue(() -> failed(inquiry, connection, why)));
+        answer -> steps.add(() -> answered(inquiry, connection, () -> applied.accept(answer))),
+        why -> steps.add(() -> failed(inquiry, connection, why)));
   }
 
   private void answered(Inquiry inquiry, int connection, Runnable applied) {
@@ -370,12 +360,11 @@ public final class MesosSource implements CatalogSource {
     Instant now = clock.instant();
     state.answered(now);
     state.wantAt(now.plus(look()));
+    Endpoint leads = new Endpoint(answer.leader().host(), answer.leader().port());
+    mirror.masters(masters.told(leads), edits);
     edits.commit();
     edits = portion.edit();
     mirror.picture(answer.picture());
-    Endpoint leads = new Endpoint(answer.leader().host(), answer.leader().port());
-    mirror.masters(masters.told(leads), edits);
-    bulletin.heard(now);
     if (!saidPolling) {
       saidPolling = true;
       log.info(

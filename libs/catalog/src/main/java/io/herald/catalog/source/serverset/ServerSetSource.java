@@ -5,12 +5,14 @@ import static java.util.Objects.requireNonNull;
 import io.herald.catalog.Catalog;
 import io.herald.catalog.CatalogSource;
 import io.herald.catalog.Edits;
-import io.herald.catalog.EntityKind;
 import io.herald.catalog.Interner;
 import io.herald.catalog.Portion;
+import io.herald.catalog.Skipped;
+import io.herald.catalog.SourcePicture;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.Entity;
 import io.herald.serverset.member.Member;
 import io.herald.serverset.member.MemberFormatException;
 import io.herald.serverset.member.ServerSetPath;
@@ -19,7 +21,11 @@ import io.herald.serverset.monitor.ServerSetMonitor;
 import io.herald.serverset.zookeeper.ZooKeeperConnection;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +34,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the catalog's announcements equal to the members of all ServerSets below a path, whatever
@@ -39,11 +47,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerSetSource implements CatalogSource {
 
+  private static final Logger log = LoggerFactory.getLogger(ServerSetSource.class);
+
+  private static final int LISTED = 1000;
+
   private final ServerSetOptions options;
   private final Clock clock;
   private final Portion portion;
   private final Map<String, LongAdder> events = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> skipped = new ConcurrentHashMap<>();
+  private final Deque<Skipped> latestSkipped = new ArrayDeque<>();
   private @Nullable ZooKeeperConnection connection;
   private @Nullable ServerSetMonitor monitor;
 
@@ -51,6 +64,7 @@ public final class ServerSetSource implements CatalogSource {
   private volatile Optional<String> trouble = Optional.empty();
   private volatile Optional<Instant> lastHeard = Optional.empty();
   private volatile Optional<Instant> lastPicture = Optional.empty();
+  private volatile boolean stale;
 
   /** Registers with the catalog; nothing else happens before {@link #start}. */
   public ServerSetSource(Catalog catalog, ServerSetOptions options, Clock clock) {
@@ -67,6 +81,14 @@ public final class ServerSetSource implements CatalogSource {
   /** As it is registered with the catalog. */
   public String name() {
     return portion.name();
+  }
+
+  @Override
+  public void restore(SourcePicture picture) {
+    portion.replace(picture.entities());
+    stale = true;
+    lastHeard = Optional.of(picture.heard());
+    lastPicture = Optional.of(picture.heard());
   }
 
   /**
@@ -92,11 +114,35 @@ public final class ServerSetSource implements CatalogSource {
         now,
         trouble,
         // The client pings the server: while it is connected, silence means that nothing changed.
-        now.isPresent() ? Optional.of(clock.instant()) : lastHeard,
+        now.isPresent() && !stale ? Optional.of(clock.instant()) : lastHeard,
         lastPicture,
         sums(events),
         sums(skipped),
-        0);
+        0,
+        stale);
+  }
+
+  @Override
+  public List<Skipped> skipped() {
+    synchronized (latestSkipped) {
+      return List.copyOf(latestSkipped);
+    }
+  }
+
+  private void skip(String kind, String id, String why) {
+    count(skipped, kind);
+    Skipped one = new Skipped(kind, id, why);
+    synchronized (latestSkipped) {
+      boolean told =
+          latestSkipped.removeIf(known -> known.kind().equals(kind) && known.id().equals(one.id()));
+      if (!told) {
+        log.warn("{}: {} {} is left out: {}", portion.name(), kind, one.id(), one.why());
+      }
+      latestSkipped.addLast(one);
+      if (latestSkipped.size() > LISTED) {
+        latestSkipped.removeFirst();
+      }
+    }
   }
 
   @Override
@@ -123,24 +169,35 @@ public final class ServerSetSource implements CatalogSource {
   private final class Follower implements ServerSetListener {
 
     private final Set<ServerSetPath> refused = new TreeSet<>();
+    private final Map<Entity.Key, Announcement> first = new LinkedHashMap<>();
     private boolean pictured;
     private Edits edits = portion.edit();
 
     @Override
     public void added(ServerSetPath group, String nodeName, Member member) {
       count(events, "added");
-      edits.put(announcement(group, nodeName, member));
+      Announcement announcement = announcement(group, nodeName, member);
+      if (pictured) {
+        edits.put(announcement);
+      } else {
+        first.put(announcement.key(), announcement);
+      }
     }
 
     @Override
     public void removed(ServerSetPath group, String nodeName, Member member) {
       count(events, "removed");
-      edits.remove(new Announcement.Id(group.value(), nodeName));
+      Announcement.Id key = new Announcement.Id(group.value(), nodeName);
+      if (pictured) {
+        edits.remove(key);
+      } else {
+        first.remove(key);
+      }
     }
 
     @Override
     public void malformed(ServerSetPath group, String nodeName, MemberFormatException reason) {
-      count(skipped, "announcement");
+      skip("announcement", group.child(nodeName).value(), String.valueOf(reason.getMessage()));
     }
 
     @Override
@@ -149,7 +206,7 @@ public final class ServerSetSource implements CatalogSource {
         refused.remove(folder);
       } else {
         refused.add(folder);
-        count(skipped, "folder of announcements");
+        skip("folder of announcements", folder.value(), "ZooKeeper refuses to let us read it");
       }
     }
 
@@ -163,8 +220,10 @@ public final class ServerSetSource implements CatalogSource {
         edits.commit();
       } else {
         // The first picture counts as one even where there is nothing.
-        portion.replace(edits.all(EntityKind.ANNOUNCEMENT));
+        portion.replace(first.values());
+        first.clear();
         pictured = true;
+        stale = false;
       }
       edits = portion.edit();
       lastPicture = Optional.of(clock.instant());
@@ -176,7 +235,9 @@ public final class ServerSetSource implements CatalogSource {
         following = Optional.of("watch");
         trouble = refusal();
       } else {
-        lastHeard = Optional.of(clock.instant());
+        if (!stale) {
+          lastHeard = Optional.of(clock.instant());
+        }
         following = Optional.empty();
         trouble = Optional.of("the connection to " + zooKeeper() + " is lost");
       }

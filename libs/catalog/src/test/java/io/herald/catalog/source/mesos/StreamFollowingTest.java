@@ -11,6 +11,9 @@ import static io.herald.catalog.source.mesos.Messages.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.google.protobuf.UnknownFieldSet;
 import io.herald.catalog.Catalog;
 import io.herald.catalog.SourceStatus;
@@ -20,10 +23,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.mesos.v1.master.Protos.Event;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What the source does beside its stream: it settles, checks, counts. */
 class StreamFollowingTest {
@@ -34,27 +41,36 @@ class StreamFollowingTest {
       "{\"slaves\":[{\"id\":\"S0\",\"pid\":\"slave(1)@10.0.0.10:5051\",\"active\":true}]}";
 
   private final Catalog catalog = new Catalog(Clock.systemUTC());
+  private final Logger logger = (Logger) LoggerFactory.getLogger("io.herald.catalog.source.mesos");
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private FakeMaster master;
   private MesosSource source;
 
   @BeforeEach
   void start() throws Exception {
+    log.start();
+    logger.addAppender(log);
     master = new FakeMaster();
     master.documents.put("/slaves", AGENTS);
     master.snapshot(() -> whole("t1", "t2"));
   }
 
   private void follow(Duration refresh) {
+    begin(refresh);
+    until(() -> has(T1) && has(T2));
+  }
+
+  private void begin(Duration refresh) {
     MesosOptions options = MesosOptions.of(master.address()).withRefresh(refresh);
     source = new MesosSource(catalog, options, Clock.systemUTC());
     source.start();
-    until(() -> has(T1) && has(T2));
   }
 
   @AfterEach
   void stop() {
     source.close();
     master.close();
+    logger.detachAppender(log);
   }
 
   private static Event whole(String... tasks) {
@@ -144,6 +160,42 @@ class StreamFollowingTest {
     master.cut();
     until(() -> !has(T1) && !has(T2));
     assertThat(source.status().recovering()).isZero();
+  }
+
+  private List<String> lines(String... parts) {
+    return List.copyOf(log.list).stream()
+        .map(ILoggingEvent::getFormattedMessage)
+        .filter(line -> Stream.of(parts).allMatch(line::contains))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/slaves", "/frameworks"})
+  void aFaultBesideTheStreamIsOneLineAtItsBeginningAndOneAtItsEnd(String path) {
+    String kind = path.equals("/slaves") ? "agents" : "frameworks";
+    master.statuses.put(path, 500);
+    follow(Duration.ofMillis(100));
+    until(() -> fault(kind).count() > 2);
+    assertThat(lines(path + " answered 500", "; trying on")).hasSize(1);
+    master.statuses.remove(path);
+    until(() -> fault(kind).since().isEmpty());
+    until(() -> !lines("GET " + path + " is answered again").isEmpty());
+    assertThat(lines(path)).hasSize(2);
+    assertThat(source.status().following()).contains("stream");
+  }
+
+  @Test
+  void pollingThatFailsIsOneLineAtItsBeginningAndOneAtItsEnd() {
+    master.refuse(404);
+    state("t1");
+    master.statuses.put("/state", 500);
+    begin(Duration.ofMillis(100));
+    until(() -> fault("state").count() > 2);
+    assertThat(lines("/state answered 500", "; trying on")).hasSize(1);
+    master.statuses.remove("/state");
+    until(() -> fault("state").since().isEmpty() && has(T1));
+    assertThat(lines("GET /state is answered again")).hasSize(1);
+    assertThat(lines("no event stream; reading GET /state every")).hasSize(1);
   }
 
   @Test

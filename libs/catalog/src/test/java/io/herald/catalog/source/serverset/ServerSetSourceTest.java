@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.herald.catalog.Catalog;
+import io.herald.catalog.Change;
 import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.EntityKind;
+import io.herald.catalog.Skipped;
+import io.herald.catalog.SourcePicture;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Endpoint;
 import io.herald.minizookeeper.MiniZooKeeper;
@@ -17,6 +20,7 @@ import io.herald.serverset.zookeeper.ZooKeeperOptions;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -157,6 +161,31 @@ class ServerSetSourceTest {
 
     assertThat(announcements()).isEqualTo(1);
     assertThat(source.status().skipped()).containsEntry("announcement", 1L);
+    assertThat(source.skipped()).extracting(Skipped::kind).containsExactly("announcement");
+  }
+
+  @Test
+  void aRestoredPictureStandsUntilTheFirstOneWhichIsADifferenceToIt() throws Exception {
+    create(WEB + "/member_0000000000", member(31000));
+    create(WEB + "/member_0000000002", member(31020));
+    Announcement stays = announcement(WEB, "member_0000000000", 31000);
+    Announcement gone = announcement(WEB, "member_0000000001", 31010);
+    Instant heard = Instant.parse("2026-01-02T03:04:05Z");
+    source.restore(new SourcePicture(source.name(), heard, List.of(stays, gone)));
+    assertThat(announcements()).isEqualTo(2);
+    assertThat(source.status().stale()).isTrue();
+    assertThat(source.status().lastHeard()).contains(heard);
+
+    List<ChangeBatch> batches = new CopyOnWriteArrayList<>();
+    catalog.subscribe(batches::add);
+    source.start();
+    until(() -> !source.status().stale());
+    assertThat(batches).hasSize(2);
+    assertThat(batches.get(1).changes())
+        .containsExactlyInAnyOrder(
+            new Change.Added(announcement(WEB, "member_0000000002", 31020)),
+            new Change.Removed(gone));
+    assertThat(source.status().lastHeard().orElseThrow()).isAfter(heard);
   }
 
   @Test
@@ -221,6 +250,9 @@ class ServerSetSourceTest {
             source.status().trouble().orElse("").contains("refuses to let us read /aurora; check"));
     assertThat(catalog.status().complete()).isFalse();
     assertThat(source.status().skipped()).containsEntry("folder of announcements", 1L);
+    assertThat(source.skipped())
+        .extracting(Skipped::kind)
+        .containsExactly("folder of announcements");
   }
 
   @Test

@@ -24,6 +24,11 @@ import org.junit.jupiter.api.Test;
 class ArmeriaTest extends ReaderStories {
 
   @Override
+  protected boolean makesTheSet() {
+    return true;
+  }
+
+  @Override
   protected RealReader reader() {
     return new RealReader() {
       @Override

@@ -37,7 +37,7 @@ class FinagleZk2Test extends ReaderStories {
     };
   }
 
-  private static FinagleView follow(String zooKeeper, String path, String endpoint) {
+  static FinagleView follow(String zooKeeper, String path, String endpoint) {
     Zk2Resolver resolver =
         new Zk2Resolver(NullStatsReceiver.get(), Duration.Zero(), Duration.fromSeconds(300));
     String name = endpoint.isEmpty() ? "" : "!" + endpoint;

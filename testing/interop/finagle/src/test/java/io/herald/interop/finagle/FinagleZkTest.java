@@ -10,6 +10,11 @@ import io.herald.serverset.lint.Reader;
 class FinagleZkTest extends ReaderStories {
 
   @Override
+  protected boolean makesTheSet() {
+    return true;
+  }
+
+  @Override
   protected boolean knowsShards() {
     return false;
   }

@@ -20,6 +20,11 @@ import java.util.concurrent.atomic.AtomicReference;
 class TwitterCommonsTest extends ReaderStories {
 
   @Override
+  protected boolean makesTheSet() {
+    return true;
+  }
+
+  @Override
   protected RealReader reader() {
     return new RealReader() {
       @Override

@@ -1,5 +1,6 @@
 package io.herald.jobs.handoff;
 
+import com.google.protobuf.ByteString;
 import io.herald.jobs.aurora.AuroraJobJson;
 import io.herald.jobs.aurora.AuroraJobJson.Identity;
 import io.herald.jobs.aurora.AuroraTask;
@@ -9,21 +10,43 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Makes of a job's JSON alone, and what is known beside it, what AssignedTask would say. */
-final class AuroraTasks {
+/**
+ * A job's JSON, read once for all of its tasks. Of it alone, and what is known beside it, it makes
+ * what AssignedTask would say. Immutable.
+ */
+public final class AuroraJob {
 
-  private AuroraTasks() {}
+  private final String data;
+  private final AuroraJobJson json;
+  private final SortedSet<String> requestedPorts;
+
+  private AuroraJob(String data, AuroraJobJson json) {
+    this.data = data;
+    this.json = json;
+    this.requestedPorts = json.requestedPorts();
+  }
 
   /**
-   * The task.
+   * Reads a task's or an executor's data.
    *
-   * @param json read from {@code data}
+   * @return absent if it is no job of Aurora's
+   * @throws IllegalArgumentException with a sentence, if it is and is damaged
+   */
+  public static Optional<AuroraJob> read(ByteString data) {
+    String text = data.toStringUtf8();
+    return AuroraJobJson.read(text).map(json -> new AuroraJob(text, json));
+  }
+
+  /**
+   * A task of the job.
+   *
    * @throws IllegalArgumentException with a sentence, if its job stays unknown
    */
-  static AuroraTask of(AuroraJobJson json, String data, LaunchContext context) {
+  public AuroraTask task(LaunchContext context) {
     Identity identity = json.identity();
     // Aurora's own name of a task; a name of another make has other parts.
     String[] parts = context.taskName().split("/", -1);
@@ -35,7 +58,7 @@ final class AuroraTasks {
         given("environment", identity.environment(), auroras ? parts[1] : ""),
         given("name", identity.name(), auroras ? parts[2] : ""),
         identity.instance().orElse(0),
-        assignedPorts(json, context),
+        assignedPorts(context),
         Optional.of(data),
         json.metadata());
   }
@@ -51,16 +74,18 @@ final class AuroraTasks {
     return text;
   }
 
-  private static SortedMap<String, Integer> assignedPorts(
-      AuroraJobJson json, LaunchContext context) {
+  private SortedMap<String, Integer> assignedPorts(LaunchContext context) {
     SortedMap<String, Integer> assigned = new TreeMap<>(context.namedPorts());
     assigned.keySet().removeAll(json.portmap().keySet());
     List<Integer> left = new ArrayList<>(new TreeSet<>(context.portNumbers()));
     left.removeAll(context.namedPorts().values());
-    for (String name : json.requestedPorts()) {
+    for (String name : requestedPorts) {
       if (!assigned.containsKey(name) && !left.isEmpty()) {
         assigned.put(name, left.remove(0));
       }
+    }
+    if (context.namedPorts().isEmpty()) {
+      return assigned;
     }
     // DiscoveryInfo may name aliases and fixed ports too, and these come out of the portmap. Only
     // one that has another number there was assigned, since that beats the portmap.

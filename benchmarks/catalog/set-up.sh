@@ -1,0 +1,14 @@
+# Sourced by the scripts beside it, in the root of the sources: builds what they need.
+./herald --version >/dev/null
+mvn -B -q -Pquick -pl benchmarks -am package dependency:build-classpath \
+  -Dmdep.outputFile=target/classpath.txt
+
+# Runs a class of the benchmarks; half an hour is more than any of them takes.
+run() {
+  main=$1
+  shift
+  java=java
+  [ -n "${JAVA_HOME:-}" ] && java=$JAVA_HOME/bin/java
+  exec timeout 1800 "$java" -XX:+UseSerialGC -XX:-UsePerfData \
+    -cp "benchmarks/target/classes:$(cat benchmarks/target/classpath.txt)" "$main" ./herald "$@"
+}

@@ -1,0 +1,111 @@
+package io.herald.executor.lifecycle;
+
+import static java.util.Collections.unmodifiableSortedMap;
+
+import io.herald.executor.ExecutorOptions;
+import io.herald.executor.announce.Announcement;
+import io.herald.executor.health.HealthPlan;
+import io.herald.executor.process.TaskEnvironment;
+import io.herald.proto.handoff.Port;
+import io.herald.proto.handoff.TaskHandoff;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is done around a task's command, whoever runs that: which ports it has, how it is announced,
+ * checked and stopped.
+ *
+ * @param ports number by resolved name
+ * @param environment of the command and of a shell check
+ * @param announcement absent if the job asks for none or there is no ensemble
+ * @param health absent: the task is well while it runs
+ * @param stopSteps of an ordered end
+ */
+public record ServicePlan(
+    SortedMap<String, Integer> ports,
+    Map<String, String> environment,
+    Optional<Announcement> announcement,
+    Optional<HealthPlan> health,
+    StopSteps stopSteps) {
+
+  private static final Duration LEAVE = Duration.ofSeconds(5);
+  private static final Duration FINALIZATION = Duration.ofSeconds(30);
+
+  public ServicePlan {
+    ports = unmodifiableSortedMap(new TreeMap<>(ports));
+    environment = Map.copyOf(environment);
+  }
+
+  /**
+   * Plans what a hand-off asks for.
+   *
+   * @throws IllegalArgumentException with a sentence, if it can't be done as asked
+   */
+  public static ServicePlan of(
+      TaskHandoff handoff, ExecutorOptions options, TaskPlace place, String taskId) {
+    SortedMap<String, Integer> ports = new TreeMap<>();
+    for (Port port : handoff.getPortsList()) {
+      ports.put(port.getName(), port.getNumber());
+    }
+    Map<String, String> environment =
+        TaskEnvironment.of(
+            place.variables(),
+            place.hostname(),
+            handoff.getInstance(),
+            ports,
+            handoff.getEnvironmentMap());
+    Optional<Announcement> announcement =
+        handoff.hasAnnounce() && options.announcerEnsemble().isPresent()
+            ? Optional.of(
+                Announcement.of(
+                    handoff,
+                    options.serversetPath(),
+                    options.allowCustomServersetPath(),
+                    host(options, place),
+                    ports,
+                    taskId))
+            : Optional.empty();
+    Optional<HealthPlan> health =
+        handoff.hasHealthCheck()
+            ? HealthPlan.of(handoff.getHealthCheck(), ports, place.folder(), environment)
+            : Optional.empty();
+    return new ServicePlan(
+        ports, environment, announcement, health, stopSteps(handoff, options, ports));
+  }
+
+  private static String host(ExecutorOptions options, TaskPlace place) {
+    String host =
+        options
+            .announcerHostname()
+            .orElseGet(() -> options.announcerAddress().host(place.hostname(), place.addresses()));
+    if (host.isBlank()) {
+      throw new IllegalArgumentException(
+          "The agent told no host name to announce; give one with --announcer-hostname.");
+    }
+    return host;
+  }
+
+  private static StopSteps stopSteps(
+      TaskHandoff handoff, ExecutorOptions options, Map<String, Integer> ports) {
+    Duration drain = options.drain();
+    Duration finalization = FINALIZATION;
+    if (handoff.hasLifecycle()) {
+      if (handoff.getLifecycle().hasDrainSecs()) {
+        drain = seconds(handoff.getLifecycle().getDrainSecs());
+      }
+      finalization = seconds(handoff.getLifecycle().getFinalizationWaitSecs());
+    }
+    Optional<HttpStop> http =
+        handoff.getLifecycle().hasHttp()
+            ? HttpStop.of(handoff.getLifecycle().getHttp(), ports)
+            : Optional.empty();
+    return new StopSteps(LEAVE, drain, http, finalization).atMost(options.stopTimeout());
+  }
+
+  private static Duration seconds(double value) {
+    return Duration.ofNanos(Math.round(value * 1e9));
+  }
+}
