@@ -66,10 +66,13 @@ public final class Herald implements Callable<Integer> {
             .addSubcommand(new SchedulerCommand())
             .addSubcommand(new InspectCommand())
             .addSubcommand(new ExecutorCommand())
+            .addSubcommand(new AnnounceCommand())
             .addSubcommand(new ServersetCommand())
             .addSubcommand(new MesosCommand())
             .addSubcommand(new TestCommand())
             .setCaseInsensitiveEnumValuesAllowed(true)
+            // An argument @x behind -- belongs to the command that is run.
+            .setExpandAtFiles(false)
             .setUsageHelpAutoWidth(true)
             .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
     commandLine.setParameterExceptionHandler(Herald::explainUsage);

@@ -56,7 +56,7 @@ class ArchitectureTest {
           .whereLayer("scheduler-module")
           .mayOnlyBeAccessedByLayers("launcher", "demo", "examples")
           .whereLayer("executor-announcer")
-          .mayOnlyBeAccessedByLayers("launcher", "demo")
+          .mayOnlyBeAccessedByLayers("launcher", "demo", "examples")
           .whereLayer("dns-server")
           .mayOnlyBeAccessedByLayers("launcher", "demo")
           .whereLayer("catalog")

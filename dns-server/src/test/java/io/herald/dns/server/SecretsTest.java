@@ -69,7 +69,8 @@ class SecretsTest {
 
   @TempDir private Path folder;
   private final Lines lines = new Lines();
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final StringBuilder answers = new StringBuilder();
   private MiniZooKeeper zooKeeper;
   private MiniMesos mesos;

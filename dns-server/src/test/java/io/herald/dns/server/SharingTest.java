@@ -238,7 +238,9 @@ class SharingTest {
     URI uri =
         URI.create("http://127.0.0.1:" + dns.httpAddress().orElseThrow().getPort() + "/metrics");
     HttpResponse<String> response =
-        HttpClient.newHttpClient()
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .build()
             .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     return response.body();
   }

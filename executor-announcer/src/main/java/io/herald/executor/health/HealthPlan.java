@@ -53,6 +53,11 @@ public record HealthPlan(HealthSettings settings, Check check) {
     };
   }
 
+  /** The same check for a task that nobody ends for its health. */
+  public HealthPlan withoutEnd() {
+    return new HealthPlan(settings.withoutEnd(), check);
+  }
+
   private static Optional<HealthPlan> http(
       HealthCheck.Http http, HealthSettings settings, Map<String, Integer> ports) {
     String name = http.getPort().isEmpty() ? DEFAULT_PORT : http.getPort();

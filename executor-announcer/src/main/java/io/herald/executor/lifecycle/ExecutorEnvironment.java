@@ -61,7 +61,16 @@ public record ExecutorEnvironment(
         "1".equals(variables.get("MESOS_CHECKPOINT")),
         duration(variables, "MESOS_RECOVERY_TIMEOUT").orElse(RECOVERY_TIMEOUT),
         duration(variables, "MESOS_SUBSCRIPTION_BACKOFF_MAX").orElse(SUBSCRIPTION_BACKOFF_MAX),
-        duration(variables, "MESOS_EXECUTOR_SHUTDOWN_GRACE_PERIOD"));
+        shutdownGrace(variables));
+  }
+
+  /**
+   * How long the agent waits from SHUTDOWN until it kills the executor, if it says so.
+   *
+   * @throws IllegalArgumentException with a sentence, if that is not readable
+   */
+  public static Optional<Duration> shutdownGrace(Map<String, String> variables) {
+    return duration(variables, "MESOS_EXECUTOR_SHUTDOWN_GRACE_PERIOD");
   }
 
   private static String required(Map<String, String> variables, String name) {

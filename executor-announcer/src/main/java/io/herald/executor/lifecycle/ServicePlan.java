@@ -77,9 +77,15 @@ public record ServicePlan(
   }
 
   private static String host(ExecutorOptions options, TaskPlace place) {
-    return options
-        .announcerHostname()
-        .orElseGet(() -> options.announcerAddress().host(place.hostname(), place.addresses()));
+    String host =
+        options
+            .announcerHostname()
+            .orElseGet(() -> options.announcerAddress().host(place.hostname(), place.addresses()));
+    if (host.isBlank()) {
+      throw new IllegalArgumentException(
+          "The agent told no host name to announce; give one with --announcer-hostname.");
+    }
+    return host;
   }
 
   private static StopSteps stopSteps(

@@ -24,7 +24,7 @@ public record StopSteps(
   }
 
   /** What an agent's patience allows, which kills the executor when it ends. */
-  StopSteps within(Duration patience) {
+  public StopSteps within(Duration patience) {
     int steps = 3 + http.map(requests -> requests.asks().size()).orElse(0);
     return atMost(patience.dividedBy(steps + 1)); // The last part is for the last status update.
   }

@@ -16,7 +16,7 @@ import org.apache.mesos.v1.Protos.TaskInfo;
 import org.apache.mesos.v1.Protos.Value;
 
 /** What a launch says of its task: its data, and what the rest of TaskInfo adds to that. */
-final class TaskData {
+public final class TaskData {
 
   /** A range of this many ports is somebody's mistake, not a task's ports. */
   private static final int MOST_PORTS = 1024;
@@ -29,7 +29,7 @@ final class TaskData {
    * @param subscribedData {@code ExecutorInfo.data} as the agent told it, for a launch without
    * @throws IllegalArgumentException with a sentence, if it is in none of the forms that we read
    */
-  static TaskHandoff read(TaskInfo task, ByteString subscribedData, String agentHostname) {
+  public static TaskHandoff read(TaskInfo task, ByteString subscribedData, String agentHostname) {
     ByteString own = task.getExecutor().getData();
     DiscoveryInfo discovery = task.getDiscovery();
     SortedMap<String, Integer> named = new TreeMap<>();

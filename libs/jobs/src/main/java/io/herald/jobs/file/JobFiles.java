@@ -33,12 +33,26 @@ public final class JobFiles {
   }
 
   /**
+   * Reads a job whose command is run by somebody else, so that {@code task} may be missing; the
+   * job's command then does nothing. A {@code task} that stands there must be right all the same.
+   *
+   * @throws JobFormatException if the file can't be read or isn't a job
+   */
+  public static Job readForAnnouncing(Path file) {
+    return parse(file.toString(), content(file), true);
+  }
+
+  /**
    * Reads one job from a text.
    *
    * @param file the name that errors give
    * @throws JobFormatException if it isn't a job
    */
   public static Job parse(String file, String text) {
+    return parse(file, text, false);
+  }
+
+  private static Job parse(String file, String text, boolean taskElsewhere) {
     String content = text.startsWith("\uFEFF") ? text.substring(1) : text;
     Errors errors = new Errors(file);
     try {
@@ -46,7 +60,7 @@ public final class JobFiles {
           file.toLowerCase(Locale.ROOT).endsWith(".json")
               ? JsonTree.parse(content)
               : YamlTree.parse(content);
-      return JobSchema.read(root, errors);
+      return JobSchema.read(root, errors, taskElsewhere);
     } catch (SyntaxException e) {
       throw new JobFormatException(file + ":" + e.line() + ": " + e.getMessage(), e);
     }

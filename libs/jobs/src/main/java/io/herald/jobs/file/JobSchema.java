@@ -29,9 +29,11 @@ import java.util.TreeMap;
 final class JobSchema {
 
   private final Errors errors;
+  private final boolean taskElsewhere;
 
-  private JobSchema(Errors errors) {
+  private JobSchema(Errors errors, boolean taskElsewhere) {
     this.errors = errors;
+    this.taskElsewhere = taskElsewhere;
   }
 
   /** A job as far as its fields go, before its rules are asked. */
@@ -44,9 +46,10 @@ final class JobSchema {
   /**
    * Makes a job of a tree.
    *
+   * @param taskElsewhere whether {@code task} may be missing, since somebody else runs it
    * @throws JobFormatException if it isn't one
    */
-  static Job read(Node root, Errors errors) {
+  static Job read(Node root, Errors errors, boolean taskElsewhere) {
     if (!(root instanceof Mapping mapping)) {
       errors.add(
           root.line(),
@@ -54,7 +57,7 @@ final class JobSchema {
           root.description() + " stands here; write a mapping with cluster, role, name, task, …");
       throw errors.exception();
     }
-    JobSchema schema = new JobSchema(errors);
+    JobSchema schema = new JobSchema(errors, taskElsewhere);
     Optional<Draft> draft;
     try (Fields top = new Fields("", mapping, errors)) {
       draft = schema.draft(top);
@@ -107,7 +110,10 @@ final class JobSchema {
 
   private Optional<Draft> draft(Fields top) {
     Optional<JobKey> key = key(top);
-    Optional<TaskSchema.Task> task = TaskSchema.read(top, errors);
+    Optional<TaskSchema.Task> task =
+        taskElsewhere && top.node("task").isEmpty()
+            ? Optional.of(TaskSchema.Task.ELSEWHERE)
+            : TaskSchema.read(top, errors);
     Optional<HealthSchema.Config> health = HealthSchema.read(top);
     List<PortRequest> ports = ports(top);
     Optional<Announce> announce = announce(top);

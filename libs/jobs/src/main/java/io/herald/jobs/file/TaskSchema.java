@@ -15,7 +15,16 @@ final class TaskSchema {
       String command,
       Map<String, String> variables,
       Resources resources,
-      Duration finalizationWait) {}
+      Duration finalizationWait) {
+
+    /** A task that somebody else runs: a command that does nothing, and the least of resources. */
+    static final Task ELSEWHERE =
+        new Task(
+            ":",
+            Map.of(),
+            new Resources(0.01, 1 << 20, 1 << 20),
+            Lifecycle.DEFAULT.finalizationWait());
+  }
 
   private static final String PROCESSES = "task.processes";
 

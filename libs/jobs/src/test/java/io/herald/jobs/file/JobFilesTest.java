@@ -249,4 +249,24 @@ class JobFilesTest {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
+
+  @Test
+  void whatIsOnlyAnnouncedNeedsNoTask() throws IOException {
+    Path file = folder.resolve("job.yaml");
+    Files.writeString(
+        file, "cluster: c\nrole: r\nenvironment: e\nname: n\nports: [http]\nannounce: {}\n");
+
+    assertThat(JobFiles.readForAnnouncing(file).requestedPorts()).containsExactly("http");
+    assertThatThrownBy(() -> JobFiles.read(file)).hasMessageContaining("task: it is missing");
+  }
+
+  @Test
+  void aTaskThatStandsInAnAnnouncedJobMustBeRight() throws IOException {
+    Path file = folder.resolve("job.yaml");
+    Files.writeString(
+        file, "cluster: c\nrole: r\nenvironment: e\nname: n\nannounce: {}\ntask: {}\n");
+
+    assertThatThrownBy(() -> JobFiles.readForAnnouncing(file))
+        .hasMessageContaining("job.yaml:6: task.processes: it is missing");
+  }
 }

@@ -1,0 +1,142 @@
+package io.herald.executor.decorator;
+
+import io.herald.executor.ExecutorOptions;
+import io.herald.executor.announce.AnnouncePolicy;
+import io.herald.executor.announce.Announcer;
+import io.herald.executor.announce.Presence;
+import io.herald.executor.health.Health;
+import io.herald.executor.health.HealthMonitor;
+import io.herald.executor.health.HealthPlan;
+import io.herald.executor.lifecycle.ServicePlan;
+import io.herald.executor.lifecycle.StopSteps;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One task of a wrapped executor: shown and hidden by what that says of it and by its health check.
+ * A check that fails hides it and does no more; whether it goes on is the wrapped executor's to
+ * say. Safe for use by several threads.
+ */
+final class AnnouncedTask {
+
+  private static final Logger log = LoggerFactory.getLogger(AnnouncedTask.class);
+
+  private final String id;
+  private final ServicePlan plan;
+  private final ExecutorOptions options;
+  private final Path folder;
+  private final Presence presence;
+  private final CountDownLatch left = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  private boolean running;
+  private boolean checkedWell;
+  private boolean toldWell = true;
+  private boolean wasWell;
+  private boolean leaving;
+  private @Nullable HealthMonitor monitor;
+
+  AnnouncedTask(
+      String id, ServicePlan plan, ExecutorOptions options, Path folder, Announcer announcer) {
+    this.id = id;
+    this.plan = plan;
+    this.options = options;
+    this.folder = folder;
+    this.presence = new Presence(announcer, options.announcePolicy());
+    this.checkedWell = plan.health().isEmpty();
+  }
+
+  /** It was handed to the wrapped executor. */
+  synchronized void launched() {
+    presence.started();
+  }
+
+  /**
+   * The wrapped executor says that it runs.
+   *
+   * @param healthy what it says of its health; true if nothing
+   */
+  synchronized void running(boolean healthy) {
+    if (leaving) {
+      return;
+    }
+    toldWell = healthy;
+    if (!running) {
+      running = true;
+      plan.health().map(HealthPlan::withoutEnd).ifPresent(this::check);
+    }
+    show();
+  }
+
+  /** The wrapped executor says that it has ended. Waits until its member is gone, but not long. */
+  void ended() throws InterruptedException {
+    ended.countDown();
+    leave(plan.stopSteps().withoutDrain());
+  }
+
+  /**
+   * Waits until its member is gone and the drain time has passed. Who comes second waits for the
+   * first, but not longer than by its own steps.
+   */
+  void leave(StopSteps steps) throws InterruptedException {
+    if (!begin()) {
+      if (!left.await(steps.leave().plus(steps.drain()).toNanos(), TimeUnit.NANOSECONDS)) {
+        log.debug("{}: its end goes on while it drains", id);
+      }
+      return;
+    }
+    try {
+      boolean drains = presence.shown();
+      presence.leave(steps.leave());
+      if (drains && ended.await(steps.drain().toNanos(), TimeUnit.NANOSECONDS)) {
+        log.debug("{} ended before its drain did", id);
+      }
+    } finally {
+      left.countDown();
+    }
+  }
+
+  StopSteps stopSteps() {
+    return plan.stopSteps();
+  }
+
+  private synchronized boolean begin() {
+    if (leaving) {
+      return false;
+    }
+    leaving = true;
+    if (monitor != null) {
+      monitor.close();
+    }
+    return true;
+  }
+
+  private void check(HealthPlan health) {
+    monitor =
+        new HealthMonitor(
+            health.settings(), health.check(), folder, options.earlyCheckInterval(), this::checked);
+    monitor.start();
+  }
+
+  private synchronized void checked(Health health) {
+    if (!leaving && checkedWell != health.well()) {
+      checkedWell = health.well();
+      log.info("{} is {}", id, checkedWell ? "healthy" : "not healthy: " + health.reason());
+      show();
+    }
+  }
+
+  private void show() {
+    boolean well = checkedWell && toldWell;
+    if (!wasWell && (well || options.announcePolicy() == AnnouncePolicy.RUNNING)) {
+      presence.running();
+      wasWell = true;
+    } else if (wasWell) {
+      presence.healthChanged(well);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.herald.executor.decorator;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls a wrapped executor as its driver would: one call at a time, in order, on one thread. A call
+ * may be held back without holding back those after it.
+ */
+final class SerialCallbacks implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(SerialCallbacks.class);
+
+  private final Consumer<RuntimeException> failed;
+  private final ThreadPoolExecutor thread;
+
+  /**
+   * Makes it.
+   *
+   * @param failed told what a call threw
+   */
+  SerialCallbacks(Consumer<RuntimeException> failed) {
+    this.failed = failed;
+    this.thread =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            work -> {
+              Thread made = new Thread(work, "executor-callbacks");
+              made.setDaemon(true);
+              return made;
+            });
+  }
+
+  /**
+   * Calls, soon.
+   *
+   * @return whether it will; not after {@link #close}
+   */
+  boolean call(Runnable callback) {
+    try {
+      thread.execute(
+          () -> {
+            try {
+              callback.run();
+            } catch (RuntimeException e) {
+              failed.accept(e);
+            }
+          });
+      return true;
+    } catch (RejectedExecutionException e) {
+      log.info("A call to the executor came after the end of the announcing; it is not made");
+      return false;
+    }
+  }
+
+  /** Calls, and returns when that has. */
+  void callAndWait(Runnable callback) {
+    CountDownLatch done = new CountDownLatch(1);
+    Runnable told =
+        () -> {
+          try {
+            callback.run();
+          } finally {
+            done.countDown();
+          }
+        };
+    if (call(told)) {
+      try {
+        done.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Calls once something else is done, which may take its time. */
+  void callAfter(Runnable first, Runnable callback) {
+    Thread waiting =
+        new Thread(
+            () -> {
+              try {
+                first.run();
+              } finally {
+                call(callback);
+              }
+            },
+            "before-callback");
+    waiting.setDaemon(true);
+    waiting.start();
+  }
+
+  @Override
+  public void close() {
+    thread.shutdown();
+  }
+}

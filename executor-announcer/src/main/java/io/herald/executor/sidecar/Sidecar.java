@@ -1,0 +1,54 @@
+package io.herald.executor.sidecar;
+
+import io.herald.executor.announce.Announcer;
+import io.herald.executor.announce.Announcers;
+import io.herald.executor.announce.Presence;
+import io.herald.executor.announce.ServerSetAnnouncers;
+import io.herald.jobs.Job;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Runs a command and announces it, wherever it is started.
+ *
+ * <p>To who starts it, it is the command: its input, output, exit code and signals. The one thing
+ * added is that the command is a member of its ServerSet while it is well, and is none any more
+ * before it is told to end. Nothing that happens to ZooKeeper reaches the command. Without a
+ * command it announces what something else runs, until it is signalled.
+ */
+public final class Sidecar {
+
+  private Sidecar() {}
+
+  /**
+   * Runs until the command has ended, or until a signal if there is none.
+   *
+   * @param environment this process's own, a part of the command's
+   * @return the command's exit code, 128 + n if signal n ended it; without a command 0
+   * @throws IllegalArgumentException with a sentence, if it can't be done as asked; nothing was
+   *     started then
+   * @throws IOException with a sentence, if the command can't be started at all
+   */
+  public static int run(Job job, SidecarOptions options, Map<String, String> environment)
+      throws IOException {
+    Path folder = Path.of("").toAbsolutePath();
+    SidecarPlan plan = SidecarPlan.of(job, options, environment, folder);
+    try (Announcers announcers = ServerSetAnnouncers.of(options.announcer())) {
+      Announcer announcer =
+          plan.service().announcement().map(announcers::of).orElseGet(Announcer::none);
+      Presence presence = new Presence(announcer, options.announcer().announcePolicy());
+      try (SidecarRun run = new SidecarRun(plan, presence, options.announcer())) {
+        PassedSignals.to(run::signal);
+        run.start();
+        return run.finished().join();
+      } catch (CompletionException e) {
+        if (e.getCause() instanceof IOException cause) {
+          throw cause;
+        }
+        throw e;
+      }
+    }
+  }
+}

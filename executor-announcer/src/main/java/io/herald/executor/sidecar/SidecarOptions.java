@@ -1,0 +1,50 @@
+package io.herald.executor.sidecar;
+
+import static java.util.Collections.unmodifiableSortedMap;
+
+import io.herald.executor.ExecutorOptions;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the sidecar's command line says beside the job.
+ *
+ * @param announcer the flags that it shares with the executor; the ensemble is a must, the launch
+ *     time-out has no meaning here
+ * @param instance {@code --instance}: the shard, from 0
+ * @param ports {@code --port}: number by name
+ * @param command to run, templates in it; empty: something else runs what is announced
+ */
+public record SidecarOptions(
+    ExecutorOptions announcer,
+    int instance,
+    SortedMap<String, Integer> ports,
+    List<String> command) {
+
+  /**
+   * Checks them.
+   *
+   * @throws IllegalArgumentException with a sentence that names the flag
+   */
+  public SidecarOptions {
+    ports = unmodifiableSortedMap(new TreeMap<>(ports));
+    command = List.copyOf(command);
+    if (announcer.announcerEnsemble().isEmpty()) {
+      throw new IllegalArgumentException(
+          "--announcer-ensemble is missing: announcements go to ZooKeeper; give its host:port,….");
+    }
+    if (instance < 0) {
+      throw new IllegalArgumentException(
+          "--instance = " + instance + ": instances are counted from 0.");
+    }
+    ports.forEach(SidecarOptions::requirePort);
+  }
+
+  private static void requirePort(String name, int number) {
+    if (name.isBlank() || number < 1 || number > 65535) {
+      throw new IllegalArgumentException(
+          "--port " + name + "=" + number + ": write name=number, with a number from 1 to 65535.");
+    }
+  }
+}

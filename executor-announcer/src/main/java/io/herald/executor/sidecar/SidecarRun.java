@@ -1,0 +1,208 @@
+package io.herald.executor.sidecar;
+
+import io.herald.executor.ExecutorOptions;
+import io.herald.executor.announce.Presence;
+import io.herald.executor.health.Health;
+import io.herald.executor.health.HealthMonitor;
+import io.herald.executor.health.HealthPlan;
+import io.herald.executor.lifecycle.OrderedEnd;
+import io.herald.executor.lifecycle.StopSteps;
+import io.herald.executor.process.Exit;
+import io.herald.executor.process.Signal;
+import io.herald.executor.process.TaskCommand;
+import io.herald.executor.process.TaskProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One command, or one endpoint of somebody else's, from start to end.
+ *
+ * <p>Signals may come from any thread; what they ask for happens on one thread of its own. Only the
+ * end, which waits, has another.
+ */
+final class SidecarRun implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(SidecarRun.class);
+
+  private final SidecarPlan plan;
+  private final Presence presence;
+  private final ExecutorOptions options;
+  private final CompletableFuture<Integer> finished = new CompletableFuture<>();
+  private final ThreadPoolExecutor thread;
+
+  private boolean ending;
+  private boolean running;
+  private boolean well;
+  private @Nullable TaskProcess process;
+  private @Nullable HealthMonitor monitor;
+
+  SidecarRun(SidecarPlan plan, Presence presence, ExecutorOptions options) {
+    this.plan = plan;
+    this.presence = presence;
+    this.options = options;
+    this.thread =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            work -> new Thread(work, "sidecar"),
+            new ThreadPoolExecutor.DiscardPolicy()); // What comes after it was closed.
+  }
+
+  /** Starts the command and its checks. */
+  void start() {
+    act(this::begin);
+  }
+
+  /**
+   * Completes with the exit code; exceptionally with an {@link IOException}, if the command can't
+   * be started or ended.
+   */
+  CompletableFuture<Integer> finished() {
+    return finished.copy();
+  }
+
+  /** A signal has come for the command. */
+  void signal(Signal signal) {
+    act(() -> obey(signal));
+  }
+
+  /** Ends the thread; what runs of the command is ended by {@link #signal} only. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+
+  private void begin() {
+    if (ending) {
+      return; // A signal was faster.
+    }
+    if (plan.command().isPresent()) {
+      TaskCommand command = plan.command().get();
+      try {
+        process = TaskProcess.start(command);
+      } catch (IOException e) {
+        finished.completeExceptionally(e);
+        return;
+      }
+      log.info("{} runs as process {}", command.words().get(0), process.pid());
+      process.exit().thenAccept(exit -> act(() -> exited(exit)));
+    }
+    presence.started();
+    if (plan.health().isEmpty()) {
+      running = true;
+      presence.running();
+      return;
+    }
+    HealthPlan health = plan.health().get();
+    monitor =
+        new HealthMonitor(
+            health.settings(),
+            health.check(),
+            plan.command().map(TaskCommand::folder).orElse(Path.of("")),
+            options.earlyCheckInterval(),
+            checked -> act(() -> checked(checked)));
+    monitor.start();
+  }
+
+  private void checked(Health health) {
+    if (ending || health.phase() != Health.Phase.RUNNING) {
+      return;
+    }
+    boolean changed = well != health.well();
+    well = health.well();
+    if (!running) {
+      running = true;
+      log.info("It is healthy");
+      presence.running();
+    } else if (changed) {
+      log.info("It is {}", well ? "healthy again" : "not healthy: " + health.reason());
+      presence.healthChanged(well);
+    }
+  }
+
+  private void exited(Exit exit) {
+    if (!ending) {
+      log.info("The command {}", exit.describe());
+      end(plan.service().stopSteps().withoutDrain(), Signal.TERM);
+    }
+  }
+
+  private void obey(Signal signal) {
+    switch (signal) {
+      case TERM, INT, KILL -> {
+        if (!ending) {
+          log.info("SIG{}: leaves its ServerSet, then the signal goes on", signal);
+          StopSteps steps = plan.service().stopSteps();
+          end(presence.shown() ? steps : steps.withoutDrain(), signal);
+        } else if (process != null) {
+          log.info("SIG{} once more: it goes on at once", signal);
+          pass(process::signalAll, signal);
+        }
+      }
+      case HUP, USR1, USR2 -> {
+        if (process != null) {
+          pass(process::signalCommand, signal);
+        } else if (signal == Signal.HUP) {
+          obey(Signal.TERM);
+        } else {
+          log.info("SIG{}: there is no command to pass it to", signal);
+        }
+      }
+    }
+  }
+
+  private void end(StopSteps steps, Signal first) {
+    ending = true;
+    if (monitor != null) {
+      monitor.close();
+    }
+    TaskProcess stopping = process;
+    new Thread(() -> endInOrder(stopping, steps, first), "end").start();
+  }
+
+  private void endInOrder(@Nullable TaskProcess stopping, StopSteps steps, Signal first) {
+    try {
+      OrderedEnd.carryOut(presence, stopping, steps, first);
+      finished.complete(stopping == null ? 0 : stopping.exit().toCompletableFuture().join().code());
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      finished.completeExceptionally(e);
+    }
+  }
+
+  /** Something that sends a signal. */
+  private interface Sending {
+    void send(Signal signal) throws IOException, InterruptedException;
+  }
+
+  private static void pass(Sending sending, Signal signal) {
+    try {
+      sending.send(signal);
+    } catch (IOException e) {
+      log.error("The signal could not be passed on", e);
+    } catch (InterruptedException e) {
+      log.error("Interrupted while a signal was passed on", e);
+    }
+  }
+
+  private void act(Runnable work) {
+    thread.execute(
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException | Error e) {
+            log.error("The sidecar failed; it exits, and its command with it", e);
+            finished.complete(1);
+          }
+        });
+  }
+}

@@ -1,0 +1,86 @@
+package io.herald.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A command line or a job that can't be announced is refused in a sentence, and nothing starts. */
+class AnnounceCommandTest {
+
+  private static final String KEY = "cluster: c\nrole: r\nenvironment: e\nname: n\n";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest(name = "{0} with {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          announce: {}\\nports: [http] | --anounce-policy=start | Unknown option: '--anounce-policy=start'
+          announce: {}\\nports: [http] | --instance=-1 --port=http=1 | --instance = -1: instances are counted from 0.
+          announce: {}\\nports: [http] | --port=http=70000 | --port http=70000: write name=number, with a number from 1 to 65535.
+          announce: {}\\nports: [http] | --port=http | option '--port' (NAME=NUMBER) should be in KEY=VALUE
+          announce: {}\\nports: [http] | --early-check-interval-secs=-1 --port=http=1 | --early-check-interval-secs = -1.0 s: must be at least 0.0 s.
+          ports: [http] | --port=http=1 | The job c/r/e/n has no announce block; write one, announce: {} at the least.
+          announce: {}\\nport: [http] | | job.yaml:6: port: unknown field; did you mean "ports"?
+          announce: {}\\nports: [http] | --announcer-ensemble=zk1:x --port=http=1 | --announcer-ensemble: ZooKeeper server "zk1:x": the port must be
+          announce: {}\\nports: [http] | --port=http=1 -- x {{nme}} | {{nme}} has no value; there are [
+          """)
+  void whatIsWrongIsTold(String job, String flags, String expected) throws Exception {
+    String error = refused(job.replace("\\n", "\n"), flags == null ? "" : flags);
+
+    assertThat(error).contains(expected);
+  }
+
+  @Test
+  void anEnsembleIsAMust() throws Exception {
+    Path file =
+        Files.writeString(folder.resolve("job.yaml"), KEY + "announce: {}\nports: [http]\n");
+
+    assertThat(refused(List.of("announce", "--job", file.toString())))
+        .contains("--announcer-ensemble is missing: announcements go to ZooKeeper");
+  }
+
+  @Test
+  void theHelpTellsWhereTheCommandGoes() {
+    StringWriter out = new StringWriter();
+
+    int code =
+        Herald.commandLine(Map.of()).setOut(new PrintWriter(out)).execute("announce", "--help");
+
+    assertThat(code).isZero();
+    assertThat(out.toString()).contains("COMMAND [ARG…]", "--port=NAME=NUMBER", "128 + n");
+  }
+
+  private String refused(String job, String flags) throws Exception {
+    Path file = Files.writeString(folder.resolve("job.yaml"), KEY + job + "\n");
+    List<String> args = new ArrayList<>(List.of("announce", "--job", file.toString()));
+    if (!flags.contains("--announcer-ensemble")) {
+      args.add("--announcer-ensemble=127.0.0.1:1");
+    }
+    if (!flags.isEmpty()) {
+      args.addAll(List.of(flags.split(" ")));
+    }
+    return refused(args);
+  }
+
+  private static String refused(List<String> args) {
+    StringWriter err = new StringWriter();
+    int code =
+        Herald.commandLine(Map.of())
+            .setErr(new PrintWriter(err))
+            .execute(args.toArray(String[]::new));
+    assertThat(code).isEqualTo(2);
+    return err.toString();
+  }
+}
