@@ -1,20 +1,33 @@
 # Common to the scripts of this folder; sourced, not run. Builds Herald and the benchmarks.
 HERALD_ROOT=$(CDPATH='' cd "$(dirname "$0")/../.." && pwd)
 
-need() { # stops with a sentence if one of these commands isn't there
-  for command in "$@"; do
-    command -v "$command" >/dev/null 2>&1 || PATH=$PATH:/usr/sbin command -v "$command" >/dev/null 2>&1 || {
-      echo "$0: $command is missing; on Debian: apt-get install dnsperf knot nsd util-linux" >&2
-      exit 1
-    }
+PATH=$PATH:/usr/sbin
+export PATH
+
+need() { # each argument command:package; root gets what is missing from apt-get, others the command
+  packages=
+  for tool in "$@"; do
+    command -v "${tool%%:*}" >/dev/null 2>&1 || packages="$packages ${tool##*:}"
   done
+  [ -n "$packages" ] || return 0
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+    echo "$0: missing:$packages. On Debian: sudo apt-get install -y --no-install-recommends$packages" >&2
+    exit 1
+  fi
+  echo "$0: installing with apt-get:$packages" >&2
+  mkdir -p "$HERALD_ROOT/target"
+  # RUNLEVEL=1: the packages' own services are not started.
+  # shellcheck disable=SC2086 # a list of packages
+  { apt-get update && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y --no-install-recommends $packages; } >"$HERALD_ROOT/target/setup.log" 2>&1 || {
+    echo "$0: apt-get failed; all of it: target/setup.log" >&2
+    exit 1
+  }
 }
 
 run_benchmark() { # $1: class, then its arguments
   class=$1
   shift
-  PATH=$PATH:/usr/sbin
-  export PATH
   (
     cd "$HERALD_ROOT"
     ./herald --version >/dev/null

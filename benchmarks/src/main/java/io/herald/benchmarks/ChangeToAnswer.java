@@ -120,7 +120,11 @@ public final class ChangeToAnswer {
   private static void kill(String endpoint) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + endpoint + "/")).build();
     String body =
-        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .build()
+            .send(request, HttpResponse.BodyHandlers.ofString())
+            .body();
     Matcher pid = PID.matcher(body);
     if (!pid.find()) {
       throw new IllegalStateException(endpoint + " doesn't tell its pid: " + body);

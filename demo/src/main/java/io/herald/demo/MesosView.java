@@ -35,7 +35,8 @@ public final class MesosView {
       boolean hasDiscovery,
       Map<String, Integer> ports) {}
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ObjectMapper json = new ObjectMapper();
   private final URI state;
 

@@ -41,7 +41,8 @@ final class Story {
   private final Verdicts verdicts;
   private final DnsClient dns;
   private final MesosView mesos;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   Story(DemoCluster cluster, PrintStream out) {
     this.cluster = cluster;

@@ -51,7 +51,9 @@ final class HeraldProcess {
   /** What its API says; words of its own while nobody answers. */
   static String get(int port, String path) throws InterruptedException {
     try {
-      return HttpClient.newHttpClient()
+      return HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .build()
           .send(
               HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
               HttpResponse.BodyHandlers.ofString(UTF_8))

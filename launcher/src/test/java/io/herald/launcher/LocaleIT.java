@@ -21,8 +21,7 @@ class LocaleIT {
   void theHelpIsReadable() throws Exception {
     Process help = HeraldProcess.start(folder, log(), BARE, "dns", "--help");
     assertThat(help.waitFor()).isZero();
-    assertThat(Files.readString(log()))
-        .contains("HERALD_DNS_…", "zk://[user:password@]host[:2181],…");
+    assertThat(Files.readString(log())).contains("HERALD_DNS_…", "--masters=A,B,…");
   }
 
   @Test

@@ -100,23 +100,23 @@ class MesosDnsInstallationIT {
 
   private static final String SERVICES =
       """
-      [{"service":"_web._tcp.marathon.mesos","host":"web-gi1xq-s0.marathon.slave.mesos.",\
+      [{"service":"_web._tcp.marathon.mesos","host":"web-pkco7-s0.marathon.slave.mesos.",\
       "ip":"10.1.0.1","port":"31000"}]""";
 
   private static final String ENUMERATE =
       """
       {"frameworks":[{"tasks":[{"name":"web","id":"web.0b1c","records":[\
       {"name":"web.marathon.mesos.","host":"10.1.0.1","rtype":"A"},\
-      {"name":"web-gi1xq-s0.marathon.mesos.","host":"10.1.0.1","rtype":"A"},\
+      {"name":"web-pkco7-s0.marathon.mesos.","host":"10.1.0.1","rtype":"A"},\
       {"name":"web.marathon.slave.mesos.","host":"10.1.0.1","rtype":"A"},\
-      {"name":"web-gi1xq-s0.marathon.slave.mesos.","host":"10.1.0.1","rtype":"A"},\
-      {"name":"_web._tcp.marathon.slave.mesos.","host":"web-gi1xq-s0.marathon.slave.mesos.:31000",\
+      {"name":"web-pkco7-s0.marathon.slave.mesos.","host":"10.1.0.1","rtype":"A"},\
+      {"name":"_web._tcp.marathon.slave.mesos.","host":"web-pkco7-s0.marathon.slave.mesos.:31000",\
       "rtype":"SRV"},\
-      {"name":"_web._udp.marathon.slave.mesos.","host":"web-gi1xq-s0.marathon.slave.mesos.:31000",\
+      {"name":"_web._udp.marathon.slave.mesos.","host":"web-pkco7-s0.marathon.slave.mesos.:31000",\
       "rtype":"SRV"},\
-      {"name":"_web._tcp.marathon.mesos.","host":"web-gi1xq-s0.marathon.slave.mesos.:31000",\
+      {"name":"_web._tcp.marathon.mesos.","host":"web-pkco7-s0.marathon.slave.mesos.:31000",\
       "rtype":"SRV"},\
-      {"name":"_web._udp.marathon.mesos.","host":"web-gi1xq-s0.marathon.slave.mesos.:31000",\
+      {"name":"_web._udp.marathon.mesos.","host":"web-pkco7-s0.marathon.slave.mesos.:31000",\
       "rtype":"SRV"}]}],"name":"marathon"}]}""";
 
   @TempDir private Path folder;

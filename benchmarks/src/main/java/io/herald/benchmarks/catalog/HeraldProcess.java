@@ -24,7 +24,8 @@ final class HeraldProcess implements AutoCloseable {
   private final Process process;
   private final int dnsPort;
   private final int httpPort;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /**
    * Starts it on any free ports of the loopback address.

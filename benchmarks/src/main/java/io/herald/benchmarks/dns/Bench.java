@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -74,16 +76,39 @@ final class Bench implements AutoCloseable {
       herald.awaitAnswer(provingQuestion());
       URI axfr = URI.create("http://127.0.0.1:" + (HERALD_PORT + 1) + "/v1/axfr");
       try (InputStream body = axfr.toURL().openStream()) {
-        System.out.printf("the zone has %,d records%n", ZoneFile.write(body, zone));
+        System.out.printf(
+            "%n%,d tasks: the zone has %,d records%n",
+            cluster.tasks().size(), ZoneFile.write(body, zone));
       }
     }
     Files.createDirectories(folder.resolve("knot-db"));
   }
 
+  /** A server that isn't running yet. */
+  @FunctionalInterface
+  interface Starter {
+    NameServer start() throws IOException;
+  }
+
+  /** Herald, Mesos-DNS if it is there, NSD, Knot. */
+  List<Starter> all(int refreshSeconds) {
+    List<Starter> all = new ArrayList<>();
+    all.add(() -> herald(refreshSeconds));
+    mesosDns(refreshSeconds).ifPresent(all::add);
+    all.add(() -> NameServer.nsd(folder, zone, NSD_PORT));
+    all.add(() -> NameServer.knot(folder, zone, KNOT_PORT));
+    return all;
+  }
+
   /** Mesos-DNS, if the environment says where it is. */
-  List<String> mesosDns() {
-    String binary = System.getenv("MESOS_DNS");
-    return binary == null || binary.isEmpty() ? List.of() : List.of(binary);
+  Optional<Starter> mesosDns(int refreshSeconds) {
+    return Optional.ofNullable(System.getenv("MESOS_DNS"))
+        .filter(binary -> !binary.isEmpty())
+        .map(
+            binary ->
+                () ->
+                    NameServer.mesosDns(
+                        binary, folder, MESOS_DNS_PORT, MASTER_PORT, refreshSeconds));
   }
 
   @Override

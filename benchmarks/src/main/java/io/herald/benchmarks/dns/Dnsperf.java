@@ -14,9 +14,16 @@ final class Dnsperf {
 
   /** How questions are asked. */
   enum Mode {
-    UDP,
-    EDNS,
-    TCP
+    UDP("udp"),
+    EDNS("udp"),
+    TCP("tcp"),
+    DOT("dot");
+
+    private final String transport;
+
+    Mode(String transport) {
+      this.transport = transport;
+    }
   }
 
   /**
@@ -45,9 +52,9 @@ final class Dnsperf {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.addAll(List.of("taskset", "-c", Integer.toString(core), "dnsperf", "-s", "127.0.0.1"));
-    command.addAll(List.of("-p", Integer.toString(server.port()), "-d", questions.toString()));
+    command.addAll(List.of("-p", Integer.toString(server.port(mode)), "-d", questions.toString()));
     command.addAll(List.of("-l", Integer.toString(seconds), "-c", "10", "-T", "1", "-q", "200"));
-    command.addAll(List.of("-W", "-m", mode == Mode.TCP ? "tcp" : "udp"));
+    command.addAll(List.of("-W", "-m", mode.transport));
     if (mode == Mode.EDNS) {
       command.add("-e");
     }

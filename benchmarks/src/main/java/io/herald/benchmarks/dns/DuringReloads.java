@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -34,11 +35,10 @@ public final class DuringReloads {
       try (NameServer herald = bench.herald(REFRESH_SECONDS)) {
         measure(herald, bench, perSecond, seconds);
       }
-      for (String binary : bench.mesosDns()) {
-        try (NameServer mesosDns =
-            NameServer.mesosDns(
-                binary, bench.folder, Bench.MESOS_DNS_PORT, Bench.MASTER_PORT, REFRESH_SECONDS)) {
-          measure(mesosDns, bench, perSecond, seconds);
+      Optional<Bench.Starter> mesosDns = bench.mesosDns(REFRESH_SECONDS);
+      if (mesosDns.isPresent()) {
+        try (NameServer server = mesosDns.get().start()) {
+          measure(server, bench, perSecond, seconds);
         }
       }
     }

@@ -11,9 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +23,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class NameServer implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Herald's port for DNS over TLS lies that far behind its port for UDP and TCP. */
+  private static final int TLS = 2;
 
   private final String name;
   private final int port;
@@ -50,7 +51,13 @@ final class NameServer implements AutoCloseable {
   static NameServer herald(Path home, Path folder, int port, int master, int refresh)
       throws IOException {
     Path config = folder.resolve("herald.json");
-    Files.writeString(config, mesosDnsConfig(port, master, refresh, port + 1));
+    TlsFiles tls = TlsFiles.in(folder);
+    String common = mesosDnsConfig(port, master, refresh, port + 1).strip();
+    Files.writeString(
+        config,
+        String.format(
+            "%s,\"tlsPort\":%d,\"tlsCertFile\":\"%s\",\"tlsKeyFile\":\"%s\"}%n",
+            common.substring(0, common.length() - 1), port + TLS, tls.certificate(), tls.key()));
     return new NameServer(
         "herald",
         port,
@@ -143,6 +150,21 @@ final class NameServer implements AutoCloseable {
     return port;
   }
 
+  /** The port at which it is asked in that mode. */
+  int port(Dnsperf.Mode mode) {
+    return mode == Dnsperf.Mode.DOT ? port + TLS : port;
+  }
+
+  /** Whether it is set up to answer in that mode: only Herald does over TLS. */
+  boolean answers(Dnsperf.Mode mode) {
+    return mode != Dnsperf.Mode.DOT || name.equals("herald");
+  }
+
+  /** Whether it reads a master again and again; the others have a zone file. */
+  boolean follows() {
+    return name.equals("herald") || name.equals("mesos-dns");
+  }
+
   /** Its processes: NSD has several. */
   List<Long> pids() {
     List<Long> pids = new ArrayList<>();
@@ -214,12 +236,6 @@ final class NameServer implements AutoCloseable {
     for (long pid : pids()) {
       Commands.run("taskset", "-a", "-c", "-p", Integer.toString(core), Long.toString(pid));
     }
-  }
-
-  /** Tells Knot or NSD to read the zone file again. */
-  void reload(Path zone) throws IOException {
-    Files.setLastModifiedTime(zone, FileTime.from(Instant.now()));
-    Commands.run("sh", "-c", "kill -HUP " + process.pid());
   }
 
   @Override

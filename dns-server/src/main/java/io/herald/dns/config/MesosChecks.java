@@ -135,7 +135,7 @@ final class MesosChecks {
         where.endsWith("\"")
             ? where.substring(0, where.length() - 1) + index + "\""
             : where + index;
-    settings.problems().add(at + " = \"" + text + "\": " + sentence);
+    settings.problems().add(at + " = \"" + Setting.withoutLogin(text) + "\": " + sentence);
   }
 
   /** Addresses in one spelling, so that two spellings of one master are found out. */

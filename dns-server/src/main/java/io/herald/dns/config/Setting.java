@@ -16,6 +16,14 @@ record Setting(Parameter parameter, JsonNode value, String where) {
   }
 
   private String shown() {
-    return value.toString().replaceFirst("//[^/@]*@", "//…@");
+    return switch (parameter) {
+      case ZK, SERVERSET_ZK, MASTERS -> withoutLogin(value.toString());
+      default -> value.toString();
+    };
+  }
+
+  /** The text without what stands before each @ in it: a user and a password, say. */
+  static String withoutLogin(String text) {
+    return text.replaceAll("([a-z]+://)?[^\"]*@", "$1…@");
   }
 }

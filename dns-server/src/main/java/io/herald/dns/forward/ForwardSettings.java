@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param clients networks that are served; others get REFUSED
  * @param cachedAnswers how many answers of usual length are kept at most, fewer long ones; 0 none
  * @param atOnce how many questions may wait for the upstreams of each zone at a time, and a tenth
- *     of how many clients for any of them; more get SERVFAIL
+ *     of how many clients; more get SERVFAIL
  */
 public record ForwardSettings(
     List<InetSocketAddress> resolvers,

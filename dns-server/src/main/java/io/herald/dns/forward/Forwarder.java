@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Semaphore;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.ExtendedFlags;
@@ -46,16 +45,12 @@ public final class Forwarder {
 
   private static final int MOST_HOPS = 4;
 
-  /** So many clients in the mean may wait for each question that upstreams may be asked. */
-  private static final int CLIENTS_FOR_A_QUESTION = 10;
-
   /** An answer of so many records counts as two in the cache: long ones leave room for fewer. */
   private static final int USUAL_RECORDS = 8;
 
   private final Map<String, Upstreams> zones = new LinkedHashMap<>();
   private final Upstreams others;
   private final List<Network> clients;
-  private final Semaphore clientsWaiting;
   private final Clock clock;
   private final ForwardCounters counters;
   private final AsyncCache<Question, Answer> answers;
@@ -76,7 +71,6 @@ public final class Forwarder {
                 zones.put(
                     zone.getKey(),
                     new Upstreams(zone.getValue(), settings.timeout(), atOnce, clock)));
-    this.clientsWaiting = new Semaphore(CLIENTS_FOR_A_QUESTION * atOnce);
     this.answers =
         Caffeine.newBuilder()
             .maximumWeight((long) settings.cachedAnswers() * USUAL_RECORDS)
@@ -125,14 +119,15 @@ public final class Forwarder {
             question.getDClass(),
             dnssecOk(query),
             query.getHeader().getFlag(Flags.CD));
-    if (!clientsWaiting.tryAcquire()) {
+    Upstreams asked = upstreams(key.name());
+    if (!asked.admit()) {
       counters.countOverload();
       return done(reply(query, overload()), datagram, query);
     }
     return answers
         .get(key, (missing, executor) -> ask(query, missing, hops))
         .thenApply(answer -> bytes(reply(query, answer), datagram, query))
-        .whenComplete((reply, failure) -> clientsWaiting.release());
+        .whenComplete((reply, failure) -> asked.dismiss());
   }
 
   private Answer overload() {

@@ -22,15 +22,30 @@ final class Upstreams {
 
   private final List<Upstream> upstreams = new ArrayList<>();
 
+  /** So many clients in the mean may wait for each question. */
+  private static final int CLIENTS_FOR_A_QUESTION = 10;
+
+  private final Semaphore clients;
   private final Semaphore waiting;
 
   /**
    * @param timeout of each one's answer
-   * @param atOnce how many questions may wait
+   * @param atOnce how many questions may wait; of clients it is ten times as many
    */
   Upstreams(List<InetSocketAddress> addresses, Duration timeout, int atOnce, Clock clock) {
+    this.clients = new Semaphore(CLIENTS_FOR_A_QUESTION * atOnce);
     this.waiting = new Semaphore(atOnce);
     addresses.forEach(address -> upstreams.add(new Upstream(address, timeout, clock)));
+  }
+
+  /** Whether one more client may wait; then {@link #dismiss} is to be called. */
+  boolean admit() {
+    return clients.tryAcquire();
+  }
+
+  /** A client has its reply. */
+  void dismiss() {
+    clients.release();
   }
 
   /**

@@ -50,7 +50,7 @@ final class ConfigView {
     view.put("ZoneResolvers", zones);
     view.put("Resolvers", resolvers(forwarding.resolvers()));
     view.put("IPSources", config.names().ipSources().stream().map(IpSource::text).toList());
-    view.put("Zk", mesos.zk().replaceFirst("//[^/]*@", "//" + BLOT + "@"));
+    view.put("Zk", mesos.zk().replaceFirst("^([a-z]+://)?.*@", "$1" + BLOT + "@"));
     view.put("Domain", zone.domain());
     view.put("File", config.file().orElse(""));
     view.put("Listener", config.dns().listener());

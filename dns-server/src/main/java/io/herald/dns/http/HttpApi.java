@@ -32,6 +32,7 @@ import java.util.function.Supplier;
  */
 public final class HttpApi implements AutoCloseable {
 
+  private static final int MOST_CONNECTIONS = 1000;
   private static final Duration SOCKETS_CLOSE = Duration.ofMillis(200);
 
   private final Supplier<Served> served;
@@ -93,6 +94,7 @@ public final class HttpApi implements AutoCloseable {
         Server.builder()
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
             .disableServerHeader()
+            .maxNumConnections(MOST_CONNECTIONS)
             .errorHandler(new PlainErrors());
     if (https) {
       builder.https(wanted).tlsProvider(hostname -> served.get().access().identity().orElse(null));

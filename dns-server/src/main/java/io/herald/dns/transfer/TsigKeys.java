@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.crypto.spec.SecretKeySpec;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TSIG;
 import org.xbill.DNS.TextParseException;
@@ -59,10 +61,19 @@ public final class TsigKeys {
    * @throws IllegalArgumentException naming file, line and what is wrong; secrets are not in it
    */
   public static TsigKeys read(Path file) throws IOException {
-    return parse(file.toString(), Files.readString(file, UTF_8));
+    return read(file, Clock.systemUTC());
+  }
+
+  /** The same, by whose clock signatures are made and judged. */
+  public static TsigKeys read(Path file, Clock clock) throws IOException {
+    return parse(file.toString(), Files.readString(file, UTF_8), clock);
   }
 
   static TsigKeys parse(String source, String text) {
+    return parse(source, text, Clock.systemUTC());
+  }
+
+  private static TsigKeys parse(String source, String text, Clock clock) {
     String plain = COMMENT.matcher(text).replaceAll(found -> "\n".repeat(lines(found.group())));
     Map<String, TSIG> keys = new LinkedHashMap<>();
     int at = 0;
@@ -87,7 +98,7 @@ public final class TsigKeys {
         throw malformed(
             source, plain, at, "in key " + name + " only algorithm and secret can stand");
       }
-      if (keys.put(name, key(source, plain, key.end(), name, fields)) != null) {
+      if (keys.put(name, key(source, plain, key.end(), name, fields, clock)) != null) {
         throw malformed(source, plain, key.start(1), "key " + name + " is there twice");
       }
       at = end.end();
@@ -105,7 +116,7 @@ public final class TsigKeys {
   }
 
   private static TSIG key(
-      String source, String plain, int at, String name, Map<String, String> fields) {
+      String source, String plain, int at, String name, Map<String, String> fields, Clock clock) {
     String algorithm = fields.getOrDefault("algorithm", "").toLowerCase(Locale.ROOT);
     Name number = ALGORITHMS.get(algorithm.replace(".sig-alg.reg.int", ""));
     if (number == null) {
@@ -130,7 +141,7 @@ public final class TsigKeys {
       throw malformed(source, plain, at, "key " + name + " has no secret");
     }
     try {
-      return new TSIG(number, Name.fromString(name), secret);
+      return new TSIG(number, Name.fromString(name), new SecretKeySpec(secret, "HMAC"), clock);
     } catch (TextParseException e) {
       throw malformed(source, plain, at, "key " + name + ": " + e.getMessage());
     }

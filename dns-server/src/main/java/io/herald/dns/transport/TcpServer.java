@@ -41,12 +41,15 @@ public final class TcpServer implements AutoCloseable {
 
   private static final int BACKLOG = 1024;
   private static final long END_WITHIN_SECONDS = 2;
-  private static final long ROOM_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long ROOM_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   /**
    * Replies that the client hasn't taken: from so many bytes on nothing more is read or answered.
    */
   private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(8 << 10, 32 << 10);
+
+  /** The kernel's own choice goes up to megabytes for each client that doesn't read. */
+  private static final int KERNEL_BUFFER = 256 << 10;
 
   private final TransportSettings settings;
   private final SlowPath slowPath;
@@ -119,6 +122,7 @@ public final class TcpServer implements AutoCloseable {
             .channelFactory(() -> new NioServerSocketChannel(SelectorProvider.provider(), family))
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_SNDBUF, KERNEL_BUFFER)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT)
             .childHandler(

@@ -251,14 +251,18 @@ class HostileUpstreamTest {
   @Test
   void aStormOfEqualQuestionsIsBoundedTooWhileTheUpstreamIsSilent() throws Exception {
     UpstreamServer silent = upstream((question, datagram) -> List.of());
-    Forwarder forwarder = forwarder(Map.of(), silent.address());
+    UpstreamServer honest = upstream(good("192.0.2.7"));
+    Forwarder forwarder =
+        forwarder(Map.of("slow.example", List.of(silent.address())), honest.address());
 
     List<CompletionStage<byte[]>> storm =
         IntStream.range(0, 10 * AT_ONCE + 50)
-            .mapToObj(i -> forwarder.answer(question("same.example.", Type.A), CLIENT, true))
+            .mapToObj(i -> forwarder.answer(question("same.slow.example.", Type.A), CLIENT, true))
             .toList();
 
     assertThat(storm).filteredOn(s -> s.toCompletableFuture().isDone()).hasSize(50);
+    assertThat(addresses(ask(forwarder, question("fast.example.", Type.A))))
+        .containsExactly("192.0.2.7");
     for (CompletionStage<byte[]> stage : storm) {
       assertThat(got(stage).getRcode()).isEqualTo(Rcode.SERVFAIL);
     }

@@ -61,7 +61,7 @@ final class ApiFixture {
   private final Path folder;
   private final Catalog catalog = new Catalog(CLOCK);
   private final Portion portion = catalog.register("mesos");
-  private HttpClient client = HttpClient.newHttpClient();
+  private HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private ConfigStatus configuration = ConfigStatus.first(CLOCK.instant());
   private String url = "";
 
@@ -157,7 +157,7 @@ final class ApiFixture {
 
   /** Asks over new connections, with this trust. */
   ApiFixture over(SSLContext tls) {
-    client = HttpClient.newBuilder().sslContext(tls).build();
+    client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(tls).build();
     return this;
   }
 

@@ -107,7 +107,9 @@ class PrometheusTest {
         URI.create(
             "http://127.0.0.1:" + port + "/api/v1/query?query=" + URLEncoder.encode(query, UTF_8));
     HttpResponse<String> answer =
-        HttpClient.newHttpClient()
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .build()
             .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     JsonNode result = ApiFixture.tree(answer.body()).at("/data/result");
     assertThat(result).as(query).hasSize(1);

@@ -198,7 +198,9 @@ class AnnouncementsInDnsTest {
 
   private static HttpResponse<String> get(DnsService dns, String path) throws Exception {
     int port = dns.httpAddress().orElseThrow().getPort();
-    return HttpClient.newHttpClient()
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .build()
         .send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
             HttpResponse.BodyHandlers.ofString());

@@ -87,7 +87,9 @@ class BeforeTheFirstPictureTest {
 
   private int ready() throws Exception {
     int port = dns.httpAddress().orElseThrow().getPort();
-    return HttpClient.newHttpClient()
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .build()
         .send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/ready")).build(),
             HttpResponse.BodyHandlers.ofString())

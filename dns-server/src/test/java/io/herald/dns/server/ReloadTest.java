@@ -268,7 +268,9 @@ class ReloadTest {
 
   private HttpResponse<String> get(String path) throws Exception {
     int port = dns.httpAddress().orElseThrow().getPort();
-    return HttpClient.newHttpClient()
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .build()
         .send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
             HttpResponse.BodyHandlers.ofString());

@@ -89,7 +89,9 @@ class RestartTest {
 
   private static HttpResponse<String> get(DnsService dns, String path) throws Exception {
     InetSocketAddress address = dns.httpAddress().orElseThrow();
-    return HttpClient.newHttpClient()
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .build()
         .send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + path))
                 .build(),

@@ -33,6 +33,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,8 @@ import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Knot, NSD and BIND from Debian follow Herald as its secondaries. */
 class SecondariesTest {
@@ -58,6 +61,7 @@ class SecondariesTest {
 
   private final List<SecondaryServer> secondaries = new ArrayList<>();
   private final Map<Kind, Integer> ports = new EnumMap<>(Kind.class);
+  private final Map<Kind, List<Double>> taken = new EnumMap<>(Kind.class);
   private int primaryPort;
   private Primary primary;
 
@@ -69,8 +73,8 @@ class SecondariesTest {
     private final Notifier notifier;
     private final SlowQueries slow;
 
-    Primary(Path state, int port, List<Integer> secondaries) throws IOException {
-      TsigKeys keys = keys();
+    Primary(Path state, int port, List<Integer> secondaries, Clock clock) throws IOException {
+      TsigKeys keys = keys(clock);
       SerialFile serials = SerialFile.open(state, Clock.systemUTC());
       zone =
           serials.last().isPresent()
@@ -116,12 +120,12 @@ class SecondariesTest {
               Optional.empty());
     }
 
-    private static TsigKeys keys() throws IOException {
+    private static TsigKeys keys(Clock clock) throws IOException {
       Path file = java.nio.file.Files.createTempFile("herald", ".keys");
       java.nio.file.Files.writeString(
           file, "key transfer { algorithm hmac-sha256; secret \"" + KEY.secret() + "\"; };");
       try {
-        return TsigKeys.read(file);
+        return TsigKeys.read(file, clock);
       } finally {
         java.nio.file.Files.delete(file);
       }
@@ -154,9 +158,16 @@ class SecondariesTest {
   }
 
   private void startPrimary(List<Contribution> contributions) throws IOException {
+    startPrimary(contributions, Clock.systemUTC());
+  }
+
+  private void startPrimary(List<Contribution> contributions, Clock clock) throws IOException {
     primary =
         new Primary(
-            folder.resolve("serial"), primaryPort, ports.values().stream().sorted().toList());
+            folder.resolve("serial"),
+            primaryPort,
+            ports.values().stream().sorted().toList(),
+            clock);
     primaryPort = primary.address().getPort();
     primary.load(contributions);
   }
@@ -191,12 +202,36 @@ class SecondariesTest {
     return tasks;
   }
 
+  /** Also notes how long each took, for the report; nothing depends on it. */
   private void awaitAllToHave(long serial) {
-    for (SecondaryServer secondary : secondaries) {
-      await(secondary + " to have serial " + serial)
-          .atMost(PATIENCE)
-          .until(() -> secondary.serial() == serial);
-    }
+    long begin = System.nanoTime();
+    Set<SecondaryServer> waiting = new LinkedHashSet<>(secondaries);
+    await("all to have serial " + serial)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(5))
+        .until(
+            () -> {
+              for (SecondaryServer secondary : List.copyOf(waiting)) {
+                if (secondary.serial() == serial) {
+                  waiting.remove(secondary);
+                  taken
+                      .computeIfAbsent(secondary.kind(), kind -> new ArrayList<>())
+                      .add((System.nanoTime() - begin) / 1e6);
+                }
+              }
+              return waiting.isEmpty();
+            });
+  }
+
+  private void report() {
+    taken.forEach(
+        (kind, millis) -> {
+          List<Double> sorted = millis.stream().sorted().toList();
+          System.out.printf(
+              "SecondariesTest: %s had a group of changes after %.0f ms (median of %d), %.0f at"
+                  + " most%n",
+              kind, sorted.get(sorted.size() / 2), sorted.size(), sorted.get(sorted.size() - 1));
+        });
   }
 
   private void assertAllHaveTheSameRecords() throws IOException {
@@ -222,16 +257,19 @@ class SecondariesTest {
     long wholeAtStart = primary.counters.whole();
 
     Random random = new Random(20_261_121);
+    taken.clear(); // what the start took
     for (int group = 0; group < 20; group++) {
       change(versions, random, 50);
       awaitAllToHave(primary.zone.serial());
     }
+    report();
 
     assertThat(primary.counters.whole()).as(this::logs).isEqualTo(wholeAtStart);
     assertThat(primary.counters.incremental()).isGreaterThanOrEqualTo(3 * 20);
     assertAllHaveTheSameRecords();
     assertThat(log(Kind.KNOT)).contains("IXFR, incoming");
     assertThat(log(Kind.BIND)).contains("Transfer completed");
+    assertThat(log(Kind.NSD)).contains("is updated to " + primary.zone.serial());
 
     // Killed and started again, with other tasks: the journal is gone, the serial goes on.
     long last = primary.zone.serial();
@@ -298,6 +336,19 @@ class SecondariesTest {
         .doesNotContain("failed");
     assertThat(kdig("task0.marathon.mesos", "A", "@127.0.0.1", "-p", port, "-y", key(WRONG)))
         .doesNotContain("10.0.0.0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-3600, 3600})
+  void aClientWhoseClockIsWrongIsToldSoAndGetsNothing(long seconds) throws Exception {
+    startPrimary(tasks(new int[3]), Clock.offset(Clock.systemUTC(), Duration.ofSeconds(seconds)));
+    String port = String.valueOf(primaryPort);
+    for (String type : List.of("AXFR", "SOA")) {
+      assertThat(kdig("mesos", type, "@127.0.0.1", "-p", port, "-y", key(KEY)))
+          .contains("BADTIME")
+          .doesNotContain("task0")
+          .doesNotContain("ns1.mesos.");
+    }
   }
 
   private static String key(SharedKey key) {

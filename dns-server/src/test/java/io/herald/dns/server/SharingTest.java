@@ -9,6 +9,9 @@ import io.herald.dns.config.DnsConfigReader;
 import io.herald.minimesos.MiniMesos;
 import io.herald.minimesos.MiniMesosOptions;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -167,6 +170,34 @@ class SharingTest {
   }
 
   @Test
+  void aFloodOfNamesWhoseUpstreamIsSilentStallsNoOtherName() throws Exception {
+    try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        DnsService upstream = started(Map.of("domain", "corp.example"));
+        DnsService dns =
+            started(
+                Map.of(
+                    "resolvers", "127.0.0.1:" + upstream.dnsAddresses().get(0).getPort(),
+                    "zone-resolvers", "silent.example=127.0.0.1:" + silent.getLocalPort(),
+                    "timeout", "20"));
+        DatagramSocket client = new DatagramSocket()) {
+      client.connect(dns.dnsAddresses().get(0));
+      for (int i = 0; i < 1500; i++) { // more than may wait
+        Name name = Name.fromString("n" + i + ".silent.example.");
+        byte[] wire = Message.newQuery(Record.newRecord(name, Type.A, DClass.IN)).toWire();
+        client.send(new DatagramPacket(wire, wire.length));
+        if (i % 100 == 0) {
+          assertThat(rcode(dns, "leader.mesos.")).isEqualTo(Rcode.NOERROR);
+        }
+      }
+      await()
+          .until(
+              () -> metrics(dns).contains("herald_dns_forwarded_total{kind=\"upstream\"} 1000.0"));
+      assertThat(rcode(dns, "leader.mesos.")).isEqualTo(Rcode.NOERROR);
+      assertThat(rcode(dns, "leader.corp.example.")).isEqualTo(Rcode.NOERROR);
+    }
+  }
+
+  @Test
   void withoutForwardingForeignNamesAreRefused() throws Exception {
     try (DnsService dns = started(Map.of("external-on", "false"))) {
       assertThat(rcode(dns, "www.example.")).isEqualTo(Rcode.REFUSED);
@@ -207,7 +238,9 @@ class SharingTest {
     URI uri =
         URI.create("http://127.0.0.1:" + dns.httpAddress().orElseThrow().getPort() + "/metrics");
     HttpResponse<String> response =
-        HttpClient.newHttpClient()
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .build()
             .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     return response.body();
   }

@@ -164,7 +164,7 @@ public final class IamLogin implements Authorization {
               + " answered "
               + response.statusCode()
               + "; check the uid and its key: "
-              + Refusal.text(response.body()));
+              + withoutSecrets(Refusal.text(response.body())));
     }
     String token;
     try (InputStream body = response.body()) {
@@ -183,6 +183,12 @@ public final class IamLogin implements Authorization {
   private static Instant renewal(Instant now, Instant end) {
     Duration half = Duration.between(now, end).dividedBy(2);
     return half.compareTo(RENEW_BEFORE) < 0 ? now.plus(half) : end.minus(RENEW_BEFORE);
+  }
+
+  /** What an endpoint says of a login that it refuses may hold what it was sent. */
+  private static String withoutSecrets(String text) {
+    return text.replaceAll("(\"token\"\\s*:\\s*\")[^\"]*", "$1…")
+        .replaceAll("[A-Za-z0-9_+/=.-]{40,}", "…");
   }
 
   private String where() {

@@ -147,7 +147,9 @@ public final class OperatorClient implements AutoCloseable {
     try {
       return question.ask(base);
     } catch (CallFailedException e) {
-      if (e.status() == 503 || (subscribed.isEmpty() && e.status() == 0)) {
+      // A stream that came up while a slow master was waited for shows that it leads.
+      boolean streams = up != null && up.subscribed().isPresent();
+      if (e.status() == 503 || (!streams && subscribed.isEmpty() && e.status() == 0)) {
         target.failed(base);
         leave(base, "it does not lead: " + e.getMessage());
       }

@@ -34,6 +34,12 @@ public record ZooKeeperUrl(String connectString, String path, Optional<String> d
     }
     String rest = text.substring(SCHEME.length());
     int slash = rest.indexOf('/');
+    if (slash >= 0 && rest.indexOf('@', slash) >= 0) {
+      throw new IllegalArgumentException(
+          "ZooKeeper URL \""
+              + redacted(text)
+              + "\": the credentials must be without a slash; choose others");
+    }
     String authority = slash < 0 ? rest : rest.substring(0, slash);
     String path = slash < 0 ? "/" : rest.substring(slash).replaceAll("/+", "/");
     if (path.length() > 1 && path.endsWith("/")) {
@@ -73,7 +79,8 @@ public record ZooKeeperUrl(String connectString, String path, Optional<String> d
   }
 
   private static String redacted(String text) {
-    return text.replaceFirst("//[^/]*@", "//…@");
+    // All that stands before the last @: who forgot zk:// or a colon has a password there too.
+    return text.replaceFirst("^([a-z]+://)?.*@", "$1…@");
   }
 
   /** The URL without its credentials. */

@@ -1,16 +1,24 @@
 package io.herald.mesos.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import io.herald.mesos.client.ScriptedServer.Answer;
 import io.herald.mesos.codec.MessageFormat;
+import io.herald.mesos.leader.MasterAddress;
 import io.herald.mesos.leader.StaticLeaderDetector;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.mesos.v1.master.Protos.Event;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,5 +101,64 @@ class LostLeadershipTest {
     await().until(() -> heard.connects == 2 && heard.events.size() == 4);
     assertThat(first.openConnections()).isZero();
     assertThat(second.requests()).hasSize(1);
+  }
+
+  @Test
+  void aStreamThatCameWhileASlowAnswerWasAwaitedIsNotLeftForThatAnswersSake() throws Exception {
+    byte[] records = "20\n{\"type\":\"HEARTBEAT\"}".getBytes(UTF_8);
+    Recorder<Event> told = new Recorder<>();
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch failed = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    HttpServer slow =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    slow.setExecutor(threads);
+    slow.createContext(
+        "/api/v1",
+        exchange -> {
+          awaitLatch(asked);
+          exchange.getResponseHeaders().set("Content-Type", "application/json");
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write(records);
+          exchange.getResponseBody().flush();
+          awaitLatch(failed);
+          exchange.getResponseBody().write(records);
+          exchange.getResponseBody().flush();
+          awaitLatch(over);
+        });
+    slow.createContext(
+        "/state",
+        exchange -> {
+          asked.countDown();
+          await().until(() -> !told.events.isEmpty());
+          exchange.close(); // without an answer
+        });
+    slow.start();
+    MasterAddress address = new MasterAddress("127.0.0.1", slow.getAddress().getPort());
+    try (OperatorClient other =
+        new OperatorClient(
+            new StaticLeaderDetector(List.of(address)),
+            Connection.plain().withFormat(MessageFormat.JSON))) {
+      other.subscribe(told);
+      assertThatThrownBy(() -> other.get("/state")).hasMessageContaining("no answer from");
+      failed.countDown();
+      await().until(() -> told.events.size() >= 2);
+      assertThat(told.reasons).isEmpty();
+      assertThat(told.connects).isEqualTo(1);
+    } finally {
+      failed.countDown();
+      over.countDown();
+      slow.stop(0);
+      threads.shutdownNow();
+    }
+  }
+
+  private static void awaitLatch(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -185,7 +185,7 @@ final class Documents {
 
   private ObjectNode framework(FrameworkEntry framework) {
     FrameworkInfo info = framework.info;
-    Resources used = Picture.sum(framework.used(agent -> true));
+    Resources used = Picture.sum(framework.used());
     Resources offered = Picture.sum(picture.offeredTo(framework.id));
     ObjectNode json = V0Json.object();
     json.put("id", framework.id);

@@ -7,6 +7,7 @@ import io.herald.minimesos.resources.Resources;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.apache.mesos.v1.Protos.ExecutorInfo;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.Task;
@@ -49,7 +49,7 @@ final class FrameworkEntry {
 
   Timer removal = Timer.NONE;
 
-  final Map<String, Task> tasks = new LinkedHashMap<>();
+  final TaskTable tasks = new TaskTable();
   final Map<String, Task> unreachableTasks = new LinkedHashMap<>();
   private final Deque<Task> completedTasks = new ArrayDeque<>();
   private final Map<String, Map<String, ExecutorInfo>> executors = new LinkedHashMap<>();
@@ -101,9 +101,7 @@ final class FrameworkEntry {
   }
 
   List<Task> tasksOf(String agentId) {
-    return tasks.values().stream()
-        .filter(task -> task.getAgentId().getValue().equals(agentId))
-        .toList();
+    return tasks.on(agentId);
   }
 
   @Nullable ExecutorInfo executor(String agentId, String executorId) {
@@ -136,19 +134,30 @@ final class FrameworkEntry {
   }
 
   /** What its tasks and executors use, by role. */
-  Map<String, Resources> used(Predicate<String> onAgent) {
+  Map<String, Resources> used() {
     Map<String, Resources> sums = new LinkedHashMap<>();
-    for (Task task : tasks.values()) {
-      if (!Tasks.isTerminal(task.getState()) && onAgent.test(task.getAgentId().getValue())) {
+    addUsed(sums, tasks.values());
+    executors.values().forEach(there -> addExecutors(sums, there.values()));
+    return sums;
+  }
+
+  /** What they use on an agent, by role. */
+  Map<String, Resources> usedOn(String agentId) {
+    Map<String, Resources> sums = new LinkedHashMap<>();
+    addUsed(sums, tasks.on(agentId));
+    addExecutors(sums, executors.getOrDefault(agentId, Map.of()).values());
+    return sums;
+  }
+
+  private static void addUsed(Map<String, Resources> sums, Collection<Task> tasks) {
+    for (Task task : tasks) {
+      if (!Tasks.isTerminal(task.getState())) {
         Resources.addByRole(sums, task.getResourcesList());
       }
     }
-    executors.forEach(
-        (agent, there) -> {
-          if (onAgent.test(agent)) {
-            there.values().forEach(info -> Resources.addByRole(sums, info.getResourcesList()));
-          }
-        });
-    return sums;
+  }
+
+  private static void addExecutors(Map<String, Resources> sums, Collection<ExecutorInfo> there) {
+    there.forEach(info -> Resources.addByRole(sums, info.getResourcesList()));
   }
 }

@@ -82,7 +82,7 @@ final class Offers {
 
   private double share(Candidate candidate) {
     String id = candidate.framework().id;
-    Map<String, Resources> used = candidate.framework().used(agent -> true);
+    Map<String, Resources> used = candidate.framework().used();
     Map<String, Resources> offered = picture.offeredTo(id);
     return used.getOrDefault(candidate.role(), Resources.NONE).scalar("cpus")
         + offered.getOrDefault(candidate.role(), Resources.NONE).scalar("cpus");

@@ -71,9 +71,7 @@ final class Picture {
   Map<String, Resources> usedOn(String agentId) {
     Map<String, Resources> sums = new LinkedHashMap<>();
     for (FrameworkEntry framework : frameworks.values()) {
-      framework
-          .used(agentId::equals)
-          .forEach((role, used) -> sums.merge(role, used, Resources::plus));
+      framework.usedOn(agentId).forEach((role, used) -> sums.merge(role, used, Resources::plus));
     }
     return sums;
   }

@@ -99,7 +99,7 @@ final class Snapshots {
         .filter(offer -> offer.frameworkId().equals(framework.id))
         .forEach(offer -> message.addOffers(offer.offer()));
     return message
-        .addAllAllocatedResources(messages(framework.used(agent -> true)))
+        .addAllAllocatedResources(messages(framework.used()))
         .addAllOfferedResources(messages(picture.offeredTo(framework.id)))
         .setOfferConstraints(OfferConstraints.getDefaultInstance())
         .build();
