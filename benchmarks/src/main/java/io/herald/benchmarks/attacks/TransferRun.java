@@ -1,8 +1,6 @@
 package io.herald.benchmarks.attacks;
 
-import io.herald.minimesos.GeneratedCluster;
-import io.herald.minimesos.MiniMesosOptions;
-import java.io.BufferedWriter;
+import io.herald.benchmarks.dns.SyntheticMaster;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -11,13 +9,15 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /**
  * Whole transfers (AXFR) of a large zone out of a server in a process of its own, while an honest
@@ -26,8 +26,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class TransferRun {
 
-  private static final int AGENTS = 100;
-  private static final int TASKS = 2_000;
+  private static final int NAMES = 2_000;
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final long LOAD_NANOS = 300 * SECOND;
   private static final int SILENCE_MILLIS = 2_000;
@@ -35,77 +34,55 @@ public final class TransferRun {
 
   private final ServerProcess server;
   private final InetSocketAddress address;
-  private final int tasks;
-  private final int records;
+  private List<String> names = List.of();
 
-  private TransferRun(ServerProcess server, InetSocketAddress address, int tasks, int records) {
+  private TransferRun(ServerProcess server, InetSocketAddress address) {
     this.server = server;
     this.address = address;
-    this.tasks = tasks;
-    this.records = records;
   }
 
   /**
-   * @param args the application jar, a folder for logs, how many records, the server's heap as in
+   * @param args the application jar, a folder for logs, how many tasks, the server's heap as in
    *     {@code -Xmx}
    */
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[1]);
-    int tasks = TASKS;
-    int records = Integer.parseInt(args[2]);
-    Path zone = records(folder.resolve("big.zone"), records);
     int dns = freePort();
     int http = freePort();
-    try (GeneratedCluster cluster =
-        GeneratedCluster.start(
-            MiniMesosOptions.in(folder.resolve("mesos")).withAgents(AGENTS), 1, tasks, 1)) {
-      while (!cluster.isWhole()) {
-        LockSupport.parkNanos(SECOND / 10);
-      }
-      List<String> arguments =
-          List.of(
-              "--masters",
-              cluster.masterUrl(),
-              "--listener",
-              "127.0.0.1",
-              "--port",
-              "" + dns,
-              "--http-listener",
-              "127.0.0.1",
-              "--http-port",
-              "" + http,
-              "--zone-file",
-              zone.toString(),
-              "--external-on",
-              "false");
-      try (ServerProcess server =
-          new ServerProcess(
-              Path.of(args[0]),
-              List.of("-XX:+UseSerialGC", "-Xmx" + args[3]),
-              arguments,
-              http,
-              folder.resolve("dns.log").toFile())) {
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), dns);
-        new TransferRun(server, address, tasks, records).run();
-      }
+    int master = freePort();
+    SyntheticMaster.main(new String[] {"" + master, args[2], "0", "0"});
+    List<String> arguments =
+        List.of(
+            "--masters",
+            "127.0.0.1:" + master,
+            "--refresh-seconds",
+            "3600",
+            "--listener",
+            "127.0.0.1",
+            "--port",
+            "" + dns,
+            "--http-listener",
+            "127.0.0.1",
+            "--http-port",
+            "" + http,
+            "--external-on",
+            "false");
+    try (ServerProcess server =
+        new ServerProcess(
+            Path.of(args[0]),
+            List.of("-XX:+UseSerialGC", "-Xmx" + args[3]),
+            arguments,
+            http,
+            folder.resolve("dns.log").toFile())) {
+      InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), dns);
+      new TransferRun(server, address).run();
     }
-  }
-
-  /** A zone file in which every service has an address and an SRV record. */
-  private static Path records(Path file, int count) throws IOException {
-    try (BufferedWriter out = Files.newBufferedWriter(file)) {
-      for (int i = 0; i < count / 2; i++) {
-        String name = "service-" + i + ".batch.mesos.";
-        out.write(name + " 60 IN A 10." + i / 65_536 + "." + i / 256 % 256 + "." + i % 256 + "\n");
-        out.write(
-            "_web._tcp." + name + " 60 IN SRV 0 1 " + (31_000 + i % 1000) + " " + name + "\n");
-      }
-    }
-    return file;
+    System.exit(0); // the master's threads
   }
 
   private void run() throws Exception {
     awaitLoaded();
+    names = Transfer.names(address, NAMES);
     measure(10 * SECOND, List.of()); // compiled code, as in any long life
     System.out.printf(
         "%,d records; %d MiB resident%n%n",
@@ -178,7 +155,7 @@ public final class TransferRun {
   }
 
   private byte[] query(int number) {
-    return Queries.query("t" + number * 7919L % tasks + ".marathon.mesos", Queries.TYPE_A);
+    return Queries.query(names.get(number % names.size()), Queries.TYPE_A);
   }
 
   private interface Work {
@@ -215,6 +192,24 @@ public final class TransferRun {
       this.bytesASecond = bytesASecond;
     }
 
+    /** Names that have addresses, out of the first messages of a transfer. */
+    static List<String> names(InetSocketAddress server, int most) throws IOException {
+      List<String> names = new ArrayList<>();
+      try (Socket socket = new Socket(server.getAddress(), server.getPort())) {
+        socket.getOutputStream().write(Queries.framed(Queries.query("mesos", Queries.TYPE_AXFR)));
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        while (names.size() < most) {
+          Message message = new Message(in.readNBytes(in.readUnsignedShort()));
+          message.getSection(Section.ANSWER).stream()
+              .filter(record -> record.getType() == Type.A)
+              .map(record -> record.getName().toString())
+              .distinct()
+              .forEach(names::add);
+        }
+      }
+      return names;
+    }
+
     void run(AtomicBoolean stop) throws IOException {
       try (Socket socket = new Socket()) {
         if (bytesASecond > 0) {
@@ -248,7 +243,7 @@ public final class TransferRun {
     while (true) {
       LockSupport.parkNanos(SECOND / 2);
       try {
-        if (server.metric("herald_zone_records.*") >= records) {
+        if (server.metric("herald_zone_records.*") > 0 && server.metric("herald_zone_loaded") == 1) {
           return;
         }
       } catch (IOException e) {
