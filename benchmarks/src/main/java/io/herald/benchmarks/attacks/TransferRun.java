@@ -243,7 +243,8 @@ public final class TransferRun {
     while (true) {
       LockSupport.parkNanos(SECOND / 2);
       try {
-        if (server.metric("herald_zone_records.*") > 0 && server.metric("herald_zone_loaded") == 1) {
+        if (server.metric("herald_zone_records.*") > 0
+            && server.metric("herald_zone_loaded") == 1) {
           return;
         }
       } catch (IOException e) {
