@@ -181,8 +181,8 @@ public final class TransferRun {
   private static final class Transfer {
     private final InetSocketAddress server;
     private final int bytesASecond;
-    volatile long records;
-    volatile long last = System.nanoTime();
+    long records; // read when its thread has ended
+    long last = System.nanoTime();
 
     /**
      * @param bytesASecond how fast it reads; 0: as fast as it can
@@ -241,7 +241,8 @@ public final class TransferRun {
     while (true) {
       LockSupport.parkNanos(SECOND / 2);
       try {
-        if (server.metric("herald_zone_records.*") > 0 && server.metric("herald_zone_loaded") == 1) {
+        if (server.metric("herald_zone_records.*") > 0
+            && server.metric("herald_zone_loaded") == 1) {
           return;
         }
       } catch (IOException e) {
