@@ -1,0 +1,220 @@
+package io.herald.benchmarks.dns;
+
+import io.herald.catalog.Change;
+import io.herald.catalog.ChangeBatch;
+import io.herald.catalog.model.Entity;
+import io.herald.catalog.model.Task;
+import io.herald.catalog.source.mesos.StateReading;
+import io.herald.dns.naming.HostResolver;
+import io.herald.dns.naming.IpSource;
+import io.herald.dns.naming.LabelRules;
+import io.herald.dns.naming.Naming;
+import io.herald.dns.naming.NamingOptions;
+import io.herald.dns.naming.ZoneWriter;
+import io.herald.dns.record.Contribution;
+import io.herald.dns.record.DnsName;
+import io.herald.dns.zone.QueryResponder;
+import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.dns.zone.ResponderSettings;
+import io.herald.dns.zone.Zone;
+import io.herald.dns.zone.ZoneSettings;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/**
+ * Each step between a master's state and an answer, alone: reading a state the first time and
+ * again, making a whole zone of it, one task's change in that zone, one question.
+ *
+ * <p>{@code benchmarks/dns/steps.sh} runs it.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class StateToAnswer {
+
+  private static final int PIECE = 256;
+
+  /** Tasks of the cluster; figures of a whole picture are to be divided by it. */
+  @Param({"1000", "10000"})
+  public int tasks;
+
+  private byte[] state = {};
+  private List<Entity> picture = List.of();
+  private StateReading reader = new StateReading();
+  private Zone zone = newZone();
+  private Naming naming = naming(zone);
+  private List<byte[]> questions = List.of();
+  private List<Task> ofNow = new ArrayList<>();
+  private QueryResponder responder = responder(zone);
+  private int next;
+
+  /** Reads the cluster and makes the zone that the single steps work on. */
+  @Setup(Level.Trial)
+  public void load() throws IOException {
+    SyntheticCluster cluster = SyntheticCluster.of(tasks);
+    state = StateJson.of(cluster, 5050);
+    picture = reader.read(state);
+    zone = newZone();
+    naming = naming(zone);
+    naming.onBatch(added(picture));
+    responder = responder(zone);
+    questions = QueryFile.questions(cluster, 4096).stream().map(NameServer::query).toList();
+    ofNow = new ArrayList<>();
+    picture.forEach(
+        entity -> {
+          if (entity instanceof Task task) {
+            ofNow.add(task);
+          }
+        });
+  }
+
+  /** A state that nothing is known of. */
+  @Benchmark
+  public List<Entity> parse() throws IOException {
+    return new StateReading().read(state);
+  }
+
+  /** The same state again. */
+  @Benchmark
+  public List<Entity> parseUnchanged() throws IOException {
+    return reader.read(state);
+  }
+
+  /** A whole picture into an empty zone: names, records, prepared answers. */
+  @Benchmark
+  public Zone zoneApply() {
+    Zone fresh = newZone();
+    naming(fresh).onBatch(added(picture));
+    return fresh;
+  }
+
+  /** One task moves to another agent: its records out, others in, one serial. */
+  @Benchmark
+  public long patch() {
+    int place = next++ % ofNow.size();
+    Task old = ofNow.get(place);
+    Task moved =
+        new Task(
+            old.frameworkId(),
+            old.id(),
+            old.name(),
+            ofNow.get(next % ofNow.size()).agentId(),
+            old.state(),
+            old.running(),
+            old.ports(),
+            old.discovery(),
+            old.labels(),
+            old.network(),
+            false);
+    if (!moved.equals(old)) {
+      naming.onBatch(
+          new ChangeBatch(
+              next, Instant.EPOCH, false, true, List.of(new Change.Changed(old, moved))));
+      ofNow.set(place, moved);
+    }
+    return zone.serial();
+  }
+
+  /** One question as compare.sh asks them, from bytes to bytes. */
+  @Benchmark
+  @OutputTimeUnit(TimeUnit.NANOSECONDS)
+  public int lookup() {
+    byte[] question = questions.get(next++ & 4095);
+    return responder.respond(question, question.length, Transport.UDP);
+  }
+
+  private static QueryResponder responder(Zone zone) {
+    return new QueryResponder(zone.index(), ResponderSettings.DEFAULT, 1);
+  }
+
+  private static ChangeBatch added(List<Entity> entities) {
+    return new ChangeBatch(
+        0, Instant.EPOCH, true, true, entities.stream().<Change>map(Change.Added::new).toList());
+  }
+
+  private static Zone newZone() {
+    DnsName name = DnsName.parse("ns1.mesos");
+    return new Zone(
+        new ZoneSettings(DnsName.parse("mesos"), 60, name, name, 60, 600, 86_400, 60, name),
+        Clock.systemUTC());
+  }
+
+  private static Naming naming(Zone zone) {
+    return new Naming(
+        new NamingOptions(
+            "mesos",
+            LabelRules.RFC1123,
+            List.of(IpSource.NETINFO, IpSource.MESOS, IpSource.HOST),
+            1,
+            List.of(),
+            "ns1.mesos",
+            List.of()),
+        new Unresolved(),
+        new InPieces(zone));
+  }
+
+  /** All hosts of a synthetic cluster are addresses. */
+  private static final class Unresolved implements HostResolver {
+    @Override
+    public void watch(String host, Listener listener) {}
+
+    @Override
+    public void forget(String host) {}
+  }
+
+  /** As the server feeds its zone. */
+  private record InPieces(Zone zone) implements ZoneWriter {
+    @Override
+    public void apply(Iterable<Contribution> removed, Iterable<Contribution> added) {
+      List<Contribution> piece = new ArrayList<>(PIECE);
+      for (Contribution contribution : added) {
+        piece.add(contribution);
+        if (piece.size() == PIECE) {
+          zone.apply(List.of(), piece);
+          piece.clear();
+        }
+      }
+      List<Contribution> out = new ArrayList<>();
+      removed.forEach(out::add);
+      zone.apply(out, piece);
+    }
+
+    @Override
+    public void loaded() {
+      zone.markLoaded();
+    }
+  }
+
+  /** Runs all of them. */
+  public static void main(String[] args) throws RunnerException {
+    new Runner(
+            new OptionsBuilder()
+                .include(StateToAnswer.class.getName())
+                .addProfiler(GCProfiler.class)
+                .build())
+        .run();
+  }
+}
