@@ -67,7 +67,7 @@ final class Scale {
   /** The greatest memory in the time of so many readings. */
   private static double watch(NameServer server, int readings) throws IOException {
     double peak = 0;
-    long end = System.nanoTime() + readings * REFRESH_SECONDS * 1_000_000_000L;
+    long end = System.nanoTime() + (long) readings * REFRESH_SECONDS * 1_000_000_000L;
     while (System.nanoTime() < end) {
       peak = Math.max(peak, ProcessFigures.pssMegabytes(server.pids()));
       LockSupport.parkNanos(SAMPLE_NANOS);
