@@ -221,10 +221,12 @@ public final class TransferRun {
         DataInputStream in =
             new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream(), 64 << 10));
         byte[] message = new byte[65_535];
+        long counted = records;
         while (!stop.get()) {
           int length = in.readUnsignedShort();
           in.readFully(message, 0, length);
-          records += (message[6] & 0xff) << 8 | (message[7] & 0xff);
+          counted += (message[6] & 0xff) << 8 | (message[7] & 0xff);
+          records = counted;
           last = System.nanoTime();
           if (bytesASecond > 0) {
             LockSupport.parkNanos(length * SECOND / bytesASecond);
