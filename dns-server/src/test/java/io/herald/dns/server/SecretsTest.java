@@ -69,6 +69,7 @@ class SecretsTest {
 
   @TempDir private Path folder;
   private final Lines lines = new Lines();
+  private Level usual = Level.INFO;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final StringBuilder answers = new StringBuilder();
@@ -96,6 +97,7 @@ class SecretsTest {
   @BeforeEach
   void start() throws Exception {
     logger("ROOT").addAppender(lines);
+    usual = logger("io.herald").getLevel();
     logger("io.herald").setLevel(Level.TRACE);
     lines.start();
     zooKeeper = MiniZooKeeper.start(folder.resolve("zookeeper"), 0);
@@ -110,7 +112,7 @@ class SecretsTest {
     mesos.close();
     zooKeeper.close();
     logger("ROOT").detachAppender(lines);
-    logger("io.herald").setLevel(null);
+    logger("io.herald").setLevel(usual);
   }
 
   private static Logger logger(String name) {
