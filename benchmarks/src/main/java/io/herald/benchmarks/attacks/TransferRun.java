@@ -181,8 +181,8 @@ public final class TransferRun {
   private static final class Transfer {
     private final InetSocketAddress server;
     private final int bytesASecond;
-    volatile long records;
-    volatile long last = System.nanoTime();
+    long records; // read when its thread has ended
+    long last = System.nanoTime();
 
     /**
      * @param bytesASecond how fast it reads; 0: as fast as it can

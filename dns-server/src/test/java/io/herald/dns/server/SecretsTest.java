@@ -32,6 +32,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,7 @@ class SecretsTest {
 
   @TempDir private Path folder;
   private final Lines lines = new Lines();
+  private final @Nullable Level levelBefore = logger("io.herald").getLevel();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final StringBuilder answers = new StringBuilder();
@@ -110,7 +112,7 @@ class SecretsTest {
     mesos.close();
     zooKeeper.close();
     logger("ROOT").detachAppender(lines);
-    logger("io.herald").setLevel(null);
+    logger("io.herald").setLevel(levelBefore);
   }
 
   private static Logger logger(String name) {
