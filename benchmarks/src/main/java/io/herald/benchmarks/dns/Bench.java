@@ -18,6 +18,7 @@ final class Bench implements AutoCloseable {
 
   static final int MASTER_PORT = 15_050;
   static final int HERALD_PORT = 15_300;
+  static final int HERALD_TLS_PORT = 15_340;
   static final int MESOS_DNS_PORT = 15_310;
   static final int KNOT_PORT = 15_320;
   static final int NSD_PORT = 15_330;
@@ -68,6 +69,11 @@ final class Bench implements AutoCloseable {
 
   NameServer herald(int refreshSeconds) throws IOException {
     return NameServer.herald(home, folder, HERALD_PORT, MASTER_PORT, refreshSeconds);
+  }
+
+  /** One that answers over TLS as well, at other ports. */
+  NameServer heraldOverTls(int refreshSeconds) throws IOException {
+    return NameServer.heraldOverTls(home, folder, HERALD_TLS_PORT, MASTER_PORT, refreshSeconds);
   }
 
   /** Has a Herald of its own write the zone that it serves. */

@@ -59,12 +59,19 @@ public final class Compare {
       try {
         start(servers, bench);
         for (Dnsperf.Mode mode : modes) {
-          Map<NameServer, List<Dnsperf.Result>> results = measure(servers, mode, bench);
-          results.forEach((server, runs) -> table.add(server.name(), mode, tasks, runs));
-          table.printLast(mode, tasks);
+          if (mode != Dnsperf.Mode.DOT) {
+            measure(servers, mode, bench);
+          }
         }
       } finally {
         servers.forEach(NameServer::close);
+      }
+      if (modes.contains(Dnsperf.Mode.DOT)) {
+        // Of these servers Herald alone is set up for it.
+        try (NameServer herald = bench.heraldOverTls(NEVER_SECONDS)) {
+          await(herald, bench);
+          measure(List.of(herald), Dnsperf.Mode.DOT, bench);
+        }
       }
     }
   }
@@ -73,25 +80,29 @@ public final class Compare {
     for (Bench.Starter starter : bench.all(NEVER_SECONDS)) {
       NameServer server = starter.start();
       servers.add(server);
-      server.awaitAnswer(bench.provingQuestion());
-      server.pin(SERVER_CORE);
+      await(server, bench);
     }
   }
 
-  private Map<NameServer, List<Dnsperf.Result>> measure(
-      List<NameServer> servers, Dnsperf.Mode mode, Bench bench) throws IOException {
+  private static void await(NameServer server, Bench bench) throws IOException {
+    server.awaitAnswer(bench.provingQuestion());
+    server.pin(SERVER_CORE);
+  }
+
+  private void measure(List<NameServer> servers, Dnsperf.Mode mode, Bench bench)
+      throws IOException {
     Map<NameServer, List<Dnsperf.Result>> results = new LinkedHashMap<>();
     // The first round warms up and isn't counted.
     for (int round = 0; round <= rounds; round++) {
       for (NameServer server : servers) {
-        if (server.answers(mode)) {
-          Dnsperf.Result result = Dnsperf.run(server, bench.questions, mode, seconds, LOAD_CORE);
-          if (round > 0) {
-            results.computeIfAbsent(server, s -> new ArrayList<>()).add(result);
-          }
+        Dnsperf.Result result = Dnsperf.run(server, bench.questions, mode, seconds, LOAD_CORE);
+        if (round > 0) {
+          results.computeIfAbsent(server, s -> new ArrayList<>()).add(result);
         }
       }
     }
-    return results;
+    int tasks = bench.cluster.tasks().size();
+    results.forEach((server, runs) -> table.add(server.name(), mode, tasks, runs));
+    table.printLast(mode, tasks);
   }
 }

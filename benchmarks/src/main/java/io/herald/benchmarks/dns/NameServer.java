@@ -50,18 +50,28 @@ final class NameServer implements AutoCloseable {
    */
   static NameServer herald(Path home, Path folder, int port, int master, int refresh)
       throws IOException {
-    Path config = folder.resolve("herald.json");
+    return herald(home, folder, port, "herald", mesosDnsConfig(port, master, refresh, port + 1));
+  }
+
+  /** The same with DNS over TLS at one port more. */
+  static NameServer heraldOverTls(Path home, Path folder, int port, int master, int refresh)
+      throws IOException {
     TlsFiles tls = TlsFiles.in(folder);
     String common = mesosDnsConfig(port, master, refresh, port + 1).strip();
-    Files.writeString(
-        config,
+    String config =
         String.format(
             "%s,\"tlsPort\":%d,\"tlsCertFile\":\"%s\",\"tlsKeyFile\":\"%s\"}%n",
-            common.substring(0, common.length() - 1), port + TLS, tls.certificate(), tls.key()));
+            common.substring(0, common.length() - 1), port + TLS, tls.certificate(), tls.key());
+    return herald(home, folder, port, "herald-tls", config);
+  }
+
+  private static NameServer herald(Path home, Path folder, int port, String file, String text)
+      throws IOException {
+    Path config = Files.writeString(folder.resolve(file + ".json"), text);
     return new NameServer(
         "herald",
         port,
-        folder.resolve("herald.log"),
+        folder.resolve(file + ".log"),
         List.of(home.resolve("herald").toString(), "dns", "--config", config.toString()));
   }
 
@@ -153,11 +163,6 @@ final class NameServer implements AutoCloseable {
   /** The port at which it is asked in that mode. */
   int port(Dnsperf.Mode mode) {
     return mode == Dnsperf.Mode.DOT ? port + TLS : port;
-  }
-
-  /** Whether it is set up to answer in that mode: only Herald does over TLS. */
-  boolean answers(Dnsperf.Mode mode) {
-    return mode != Dnsperf.Mode.DOT || name.equals("herald");
   }
 
   /** Whether it reads a master again and again; the others have a zone file. */
