@@ -37,6 +37,12 @@ class FinagleZk2Test extends ReaderStories {
     };
   }
 
+  /** Seen in some of many runs: it shows nothing new before it gave the name up. */
+  @Override
+  protected boolean unknownHostsHoldUp() {
+    return true;
+  }
+
   static FinagleView follow(String zooKeeper, String path, String endpoint) {
     Zk2Resolver resolver =
         new Zk2Resolver(NullStatsReceiver.get(), Duration.Zero(), Duration.fromSeconds(300));
