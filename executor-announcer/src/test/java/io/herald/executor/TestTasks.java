@@ -17,7 +17,8 @@ public final class TestTasks {
   public static final TaskID TASK = TaskID.newBuilder().setValue("task-1").build();
 
   /** A command that runs until it is signalled. */
-  public static final String FOREVER = "while :; do sleep 0.05; done";
+  public static final String FOREVER =
+      "mkfifo never; exec 3<>never; while :; do read -r line <&3; done";
 
   private TestTasks() {}
 
