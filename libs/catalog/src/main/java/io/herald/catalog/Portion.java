@@ -6,6 +6,7 @@ import io.herald.catalog.model.Entity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ public final class Portion {
 
   private final Catalog catalog;
   private final String name;
-  private Map<EntityKind, Map<Entity.Key, Entity>> entities = empty();
+  private final Map<EntityKind, Map<Entity.Key, Entity>> entities = empty();
   private boolean given;
 
   Portion(Catalog catalog, String name) {
@@ -37,7 +38,8 @@ public final class Portion {
   /**
    * Makes {@code picture} all that this source holds: what is not in it goes, what is equal stays
    * as it is, the rest is added or changed, as one batch in the picture's order. The first call
-   * counts as the source's first picture even when it is empty.
+   * counts as the source's first picture even when it is empty. A picture that says what is held,
+   * in the same order, costs a comparison and no memory.
    *
    * @throws IllegalArgumentException if another source holds one of the keys; nothing is changed
    */
@@ -68,7 +70,7 @@ public final class Portion {
     return catalog.find(this, key);
   }
 
-  /** This source's entities of one kind, in the order in which it gave them; a copy. */
+  /** This source's entities of one kind, in the order of their coming; a copy. */
   public List<Entity> all(EntityKind kind) {
     return catalog.all(this, kind);
   }
@@ -100,6 +102,9 @@ public final class Portion {
 
   List<Change> diff(
       Collection<? extends Entity> picture, BiConsumer<Portion, Entity.Key> refuseIfOthers) {
+    if (isHeldAlready(picture)) {
+      return List.of();
+    }
     Map<EntityKind, Map<Entity.Key, Entity>> next = empty();
     for (Entity entity : picture) {
       Entity.Key key = entity.key();
@@ -108,23 +113,38 @@ public final class Portion {
     }
     List<Change> changes = new ArrayList<>();
     for (EntityKind kind : EntityKind.values()) {
-      diff(of(entities, kind), of(next, kind), changes);
+      Map<Entity.Key, Entity> held = of(entities, kind);
+      List<Change> ofKind = changes(held, of(next, kind));
+      if (held.isEmpty()) {
+        entities.put(kind, of(next, kind));
+      } else {
+        ofKind.forEach(change -> apply(change, held));
+      }
+      changes.addAll(ofKind);
     }
-    entities = next;
     return changes;
   }
 
-  /** Where both have equal entities the old one stays, so that what refers to it shares it. */
-  private static void diff(
-      Map<Entity.Key, Entity> from, Map<Entity.Key, Entity> to, List<Change> changes) {
-    to.replaceAll(
+  private boolean isHeldAlready(Collection<? extends Entity> picture) {
+    Map<EntityKind, Iterator<Entity>> held = new EnumMap<>(EntityKind.class);
+    entities.forEach((kind, ofKind) -> held.put(kind, ofKind.values().iterator()));
+    for (Entity entity : picture) {
+      Iterator<Entity> ofKind = requireNonNull(held.get(EntityKind.of(entity.key())));
+      if (!ofKind.hasNext() || !ofKind.next().equals(entity)) {
+        return false;
+      }
+    }
+    return held.values().stream().noneMatch(Iterator::hasNext);
+  }
+
+  private static List<Change> changes(Map<Entity.Key, Entity> from, Map<Entity.Key, Entity> to) {
+    List<Change> changes = new ArrayList<>();
+    to.forEach(
         (key, entity) -> {
           Entity old = from.get(key);
-          if (entity.equals(old)) {
-            return old;
+          if (!entity.equals(old)) {
+            changes.add(change(old, entity));
           }
-          changes.add(change(old, entity));
-          return entity;
         });
     from.forEach(
         (key, old) -> {
@@ -132,6 +152,15 @@ public final class Portion {
             changes.add(change(old, null));
           }
         });
+    return changes;
+  }
+
+  private static void apply(Change change, Map<Entity.Key, Entity> held) {
+    change
+        .after()
+        .ifPresentOrElse(
+            after -> held.put(after.key(), after),
+            () -> held.remove(change.before().orElseThrow().key()));
   }
 
   List<Change> apply(Edits edits, BiConsumer<Portion, Entity.Key> refuseIfOthers) {

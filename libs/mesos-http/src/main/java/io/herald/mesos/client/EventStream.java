@@ -1,6 +1,7 @@
 package io.herald.mesos.client;
 
 import com.google.protobuf.Message;
+import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.recordio.RecordDecoder;
 import java.io.IOException;
 import java.net.URI;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * recovery; so does the log. A listener that throws loses the stream, as if it had broken: what it
  * did not take, the next subscription brings again.
  */
-final class EventStream<E extends Message> implements AutoCloseable {
+final class EventStream<E> implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(EventStream.class);
 
@@ -38,13 +39,19 @@ final class EventStream<E extends Message> implements AutoCloseable {
   private static final String STREAM_ID = "Mesos-Stream-Id";
 
   /** What is particular to one of the APIs. */
-  record Api<E extends Message>(
+  record Api<E>(
       String name,
       String path,
       Supplier<Message> subscribe,
-      E prototype,
+      Decoder<E> decoder,
       ToDoubleFunction<E> heartbeatSeconds,
       Duration maxBackOff) {}
+
+  /** Reads a record. */
+  @FunctionalInterface
+  interface Decoder<E> {
+    E decode(byte[] record, MessageFormat format) throws IOException;
+  }
 
   private final Api<E> api;
   private final Connection connection;
@@ -299,7 +306,7 @@ final class EventStream<E extends Message> implements AutoCloseable {
   private void event(byte[] record, Link up) {
     E event;
     try {
-      event = connection.format().decode(record, api.prototype());
+      event = api.decoder().decode(record, connection.format());
     } catch (IOException e) {
       throw new UndecodableException(e);
     }

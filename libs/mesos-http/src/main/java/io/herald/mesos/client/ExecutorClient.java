@@ -42,7 +42,7 @@ public final class ExecutorClient implements AutoCloseable {
                 "executor",
                 PATH,
                 subscribe::get,
-                Event.getDefaultInstance(),
+                (record, format) -> format.decode(record, Event.getDefaultInstance()),
                 event -> 0,
                 maxBackOff),
             connection,

@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.mesos.v1.master.Protos.Call;
-import org.apache.mesos.v1.master.Protos.Event;
 import org.apache.mesos.v1.master.Protos.Response;
 
 /**
@@ -30,7 +29,7 @@ public final class OperatorClient implements AutoCloseable {
   private final HttpClient http;
   private final Target target;
   private final Calls calls;
-  private EventStream<Event> stream;
+  private EventStream<OperatorEvent> stream;
 
   public OperatorClient(LeaderDetector detector, Connection connection) {
     this.connection = connection;
@@ -45,7 +44,7 @@ public final class OperatorClient implements AutoCloseable {
    *
    * @throws IllegalStateException if there is a subscription already
    */
-  public synchronized void subscribe(StreamListener<Event> listener) {
+  public synchronized void subscribe(StreamListener<OperatorEvent> listener) {
     if (stream != null) {
       throw new IllegalStateException("there is a subscription already");
     }
@@ -55,9 +54,8 @@ public final class OperatorClient implements AutoCloseable {
                 "operator",
                 PATH,
                 () -> SUBSCRIBE,
-                Event.getDefaultInstance(),
-                event ->
-                    event.hasSubscribed() ? event.getSubscribed().getHeartbeatIntervalSeconds() : 0,
+                OperatorEvent::decode,
+                event -> event.event().getSubscribed().getHeartbeatIntervalSeconds(),
                 MAX_BACK_OFF),
             connection,
             http,
@@ -73,7 +71,7 @@ public final class OperatorClient implements AutoCloseable {
 
   /** Drops the stream's connection and subscribes anew, for a fresh snapshot. */
   public void resubscribe(String reason) {
-    EventStream<Event> up;
+    EventStream<OperatorEvent> up;
     synchronized (this) {
       up = stream;
     }
@@ -119,7 +117,7 @@ public final class OperatorClient implements AutoCloseable {
   }
 
   private void leave(URI base, String reason) {
-    EventStream<Event> up;
+    EventStream<OperatorEvent> up;
     synchronized (this) {
       up = stream;
     }
@@ -134,7 +132,7 @@ public final class OperatorClient implements AutoCloseable {
 
   /** Asks who has the subscription, else who is likely to lead; a failure makes it less likely. */
   private <A> A atLeader(Question<A> question) throws CallFailedException {
-    EventStream<Event> up;
+    EventStream<OperatorEvent> up;
     synchronized (this) {
       up = stream;
     }

@@ -33,7 +33,7 @@ public final class SchedulerClient implements AutoCloseable {
                 "scheduler",
                 PATH,
                 subscribe::get,
-                Event.getDefaultInstance(),
+                (record, format) -> format.decode(record, Event.getDefaultInstance()),
                 event ->
                     event.hasSubscribed() ? event.getSubscribed().getHeartbeatIntervalSeconds() : 0,
                 MAX_BACK_OFF),

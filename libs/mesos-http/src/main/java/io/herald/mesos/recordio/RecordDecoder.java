@@ -11,8 +11,8 @@ import java.util.function.Consumer;
  */
 public final class RecordDecoder {
 
-  /** Room for the SUBSCRIBED event of a cluster of some hundred thousand tasks. */
-  public static final int DEFAULT_MAX_RECORD_SIZE = 512 << 20;
+  /** What fits into an array: the SUBSCRIBED event of a cluster of some million tasks. */
+  public static final int DEFAULT_MAX_RECORD_SIZE = Integer.MAX_VALUE - 8;
 
   private static final int MAX_LENGTH_DIGITS = 10;
   private static final int FIRST_BLOCK = 64 << 10;

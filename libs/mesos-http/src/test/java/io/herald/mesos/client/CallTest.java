@@ -145,7 +145,7 @@ class CallTest {
             .withFormat(MessageFormat.JSON)
             .withCredentials(new Connection.Credentials("reader", "secret"));
     try (OperatorClient client = operator(connection)) {
-      Recorder<org.apache.mesos.v1.master.Protos.Event> heard = new Recorder<>();
+      Recorder<OperatorEvent> heard = new Recorder<>();
       client.subscribe(heard);
 
       org.awaitility.Awaitility.await().until(() -> !heard.events.isEmpty());

@@ -80,7 +80,9 @@ class IamLoginTest {
 
   private IamLogin login() {
     return new IamLogin(
-        IamLogin.Account.of("herald", pkcs8(), endpoint()), HttpClient.newHttpClient(), clock);
+        IamLogin.Account.of("herald", pkcs8(), endpoint()),
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(),
+        clock);
   }
 
   private static String pkcs8() {
@@ -178,7 +180,7 @@ class IamLoginTest {
 
   @Test
   void aSubscriptionLogsInToo() throws Exception {
-    Recorder<org.apache.mesos.v1.master.Protos.Event> heard = new Recorder<>();
+    Recorder<OperatorEvent> heard = new Recorder<>();
     try (ScriptedServer master = new ScriptedServer()) {
       master.answer(Answer.of("HTTP/1.1 401 Unauthorized", ""));
       try (OperatorClient client =

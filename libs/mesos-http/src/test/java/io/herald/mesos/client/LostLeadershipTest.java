@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.apache.mesos.v1.master.Protos.Event;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,7 @@ class LostLeadershipTest {
   private static final Path WIRE =
       Path.of("src/test/resources/captures/v1-subscribe-failover-old-leader.json.recordio.wire");
 
-  private final Recorder<Event> heard = new Recorder<>();
+  private final Recorder<OperatorEvent> heard = new Recorder<>();
   private ScriptedServer first;
   private ScriptedServer second;
   private OperatorClient client;
@@ -106,7 +105,7 @@ class LostLeadershipTest {
   @Test
   void aStreamThatCameWhileASlowAnswerWasAwaitedIsNotLeftForThatAnswersSake() throws Exception {
     byte[] records = "20\n{\"type\":\"HEARTBEAT\"}".getBytes(UTF_8);
-    Recorder<Event> told = new Recorder<>();
+    Recorder<OperatorEvent> told = new Recorder<>();
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch failed = new CountDownLatch(1);
     CountDownLatch over = new CountDownLatch(1);

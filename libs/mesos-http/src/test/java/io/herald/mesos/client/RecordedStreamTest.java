@@ -51,15 +51,17 @@ class RecordedStreamTest {
     server.answer(
         new Answer(PROTOBUF_HEAD.getBytes(ISO_8859_1), false)
             .and(chunked(stream, new Random(seed))));
-    Recorder<Event> heard = new Recorder<>();
+    Recorder<OperatorEvent> heard = new Recorder<>();
     try (OperatorClient client =
         new OperatorClient(
             new StaticLeaderDetector(List.of(server.address())), Connection.plain())) {
       client.subscribe(heard);
 
       await("seed " + seed).until(() -> heard.events.size() == 126);
-      assertThat(heard.events.get(0).getType()).isEqualTo(Event.Type.SUBSCRIBED);
-      assertThat(heard.events).extracting(Event::getType).doesNotContain(Event.Type.UNKNOWN);
+      assertThat(heard.events.get(0).event().getType()).isEqualTo(Event.Type.SUBSCRIBED);
+      assertThat(heard.events)
+          .extracting(told -> told.event().getType())
+          .doesNotContain(Event.Type.UNKNOWN);
       assertThat(server.requests().get(0))
           .contains("Content-Type: application/x-protobuf\r\n")
           .contains("Accept: application/x-protobuf\r\n")

@@ -15,7 +15,6 @@ import java.net.ConnectException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
-import org.apache.mesos.v1.master.Protos.Event;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +31,7 @@ class StreamFaultTest {
       SILENT.and("17\r\n20\n{\"type\":\"HEARTBEAT\"}\r\n".getBytes(ISO_8859_1));
 
   private ScriptedServer master;
-  private final Recorder<Event> heard = new Recorder<>();
+  private final Recorder<OperatorEvent> heard = new Recorder<>();
 
   @BeforeEach
   void startServer() throws Exception {
@@ -165,7 +164,7 @@ class StreamFaultTest {
   @ValueSource(strings = {"connected", "event", "disconnected"})
   void aListenerThatThrowsLosesTheStreamAndNothingElse(String where) {
     master.answer(BEATING).answer(BEATING).answer(BEATING);
-    StreamListener<Event> careless =
+    StreamListener<OperatorEvent> careless =
         new StreamListener<>() {
           private boolean thrown;
 
@@ -176,7 +175,7 @@ class StreamFaultTest {
           }
 
           @Override
-          public void event(Event event) {
+          public void event(OperatorEvent event) {
             throwOnce("event");
             heard.event(event);
           }

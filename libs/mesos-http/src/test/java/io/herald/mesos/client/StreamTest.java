@@ -32,7 +32,7 @@ class StreamTest {
   private static final Connection JSON = Connection.plain().withFormat(MessageFormat.JSON);
 
   private ScriptedServer master;
-  private final Recorder<Event> heard = new Recorder<>();
+  private final Recorder<OperatorEvent> heard = new Recorder<>();
 
   @BeforeEach
   void startServer() throws Exception {
@@ -57,7 +57,7 @@ class StreamTest {
       master.hangUp(); // EOF without the final chunk, as a killed master's stream ends
       await().until(() -> heard.connects == 2 && heard.events.size() == 4);
       assertThat(heard.events)
-          .extracting(Event::getType)
+          .extracting(told -> told.event().getType())
           .containsExactly(
               Event.Type.SUBSCRIBED,
               Event.Type.HEARTBEAT,

@@ -21,7 +21,6 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import org.apache.mesos.v1.master.Protos.Event;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +73,7 @@ class TlsTest {
     trust.init(keys);
     SSLContext trusting = SSLContext.getInstance("TLS");
     trusting.init(null, trust.getTrustManagers(), null);
-    Recorder<Event> heard = new Recorder<>();
+    Recorder<OperatorEvent> heard = new Recorder<>();
 
     try (OperatorClient client = operator(trusting)) {
       client.subscribe(heard);

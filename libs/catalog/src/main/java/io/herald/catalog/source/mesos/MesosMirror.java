@@ -98,7 +98,9 @@ final class MesosMirror {
             && windowEnd.filter(end -> !now.isBefore(end)).isEmpty();
     masterHadAgents |= !picture.withoutAgents();
 
-    List<Entity> all = new ArrayList<>();
+    List<Entity> all =
+        new ArrayList<>(
+            1 + picture.agents().size() + picture.frameworks().size() + picture.tasks().size());
     all.add(masters);
     all.addAll(picture.agents());
     picture.frameworks().forEach(f -> all.add(picture.pidsTold() ? f : withKnownPid(f)));

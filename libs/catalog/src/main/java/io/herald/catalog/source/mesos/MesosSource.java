@@ -11,6 +11,7 @@ import io.herald.catalog.SourcePicture;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.model.Endpoint;
 import io.herald.mesos.client.OperatorClient;
+import io.herald.mesos.client.OperatorEvent;
 import io.herald.mesos.client.StreamListener;
 import io.herald.mesos.leader.Election;
 import io.herald.mesos.leader.LeaderDetector;
@@ -138,15 +139,15 @@ public final class MesosSource implements CatalogSource {
   }
 
   /** Called by the stream's own thread; a full queue slows the stream down. */
-  private final class Ears implements StreamListener<Event> {
+  private final class Ears implements StreamListener<OperatorEvent> {
     @Override
     public void connected() {
       steps.add(() -> connections++);
     }
 
     @Override
-    public void event(Event event) {
-      bulletin.event(event.getType().name(), clock.instant());
+    public void event(OperatorEvent event) {
+      bulletin.event(event.event().getType().name(), clock.instant());
       steps.add(() -> streamed(event));
     }
 
@@ -221,9 +222,10 @@ public final class MesosSource implements CatalogSource {
         .reduce(IDLE, MesosSource::shorter);
   }
 
-  private void streamed(Event event) {
+  private void streamed(OperatorEvent told) {
+    Event event = told.event();
     if (event.getType() == Event.Type.SUBSCRIBED) {
-      subscribed(event);
+      subscribed(told);
     } else if (streaming) {
       check.told(event);
       Set<MesosMirror.Hint> hints = mirror.event(event, edits);
@@ -237,14 +239,13 @@ public final class MesosSource implements CatalogSource {
     }
   }
 
-  private void subscribed(Event event) {
+  private void subscribed(OperatorEvent event) {
     // What came before is part of the new picture or out of date.
     edits.commit();
     edits = portion.edit();
     streaming = true;
     saidPolling = false;
-    MesosPicture picture =
-        messages.picture("subscription " + connections, event.getSubscribed().getGetState());
+    MesosPicture picture = messages.picture("subscription " + connections, event);
     mirror.picture(picture);
     reader.forget();
     Instant now = clock.instant();

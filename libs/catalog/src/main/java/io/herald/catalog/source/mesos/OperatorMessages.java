@@ -9,6 +9,7 @@ import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
+import io.herald.mesos.client.OperatorEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,22 +35,27 @@ final class OperatorMessages {
     this.skips = skips;
   }
 
-  /** The snapshot that a SUBSCRIBED event or a GET_STATE response carries. */
-  MesosPicture picture(String master, Response.GetState state) {
+  /** The snapshot that a SUBSCRIBED event carries. */
+  MesosPicture picture(String master, OperatorEvent subscribed) {
+    Response.GetState state = subscribed.event().getSubscribed().getGetState();
     List<Framework> frameworks = new ArrayList<>();
     state.getGetFrameworks().getFrameworksList().forEach(f -> frameworks.add(framework(f)));
     List<Task> tasks = new ArrayList<>();
-    state.getGetTasks().getTasksList().forEach(t -> task(t).ifPresent(tasks::add));
-    state.getGetTasks().getUnreachableTasksList().stream()
-        .filter(t -> t.getState() == Protos.TaskState.TASK_UNREACHABLE)
-        .forEach(t -> task(t).ifPresent(tasks::add));
+    for (Protos.Task task : subscribed.tasks()) {
+      task(task).filter(t -> !TaskStates.isTerminal(t.state())).ifPresent(tasks::add);
+    }
+    for (Protos.Task task : subscribed.unreachableTasks()) {
+      if (task.getState() == Protos.TaskState.TASK_UNREACHABLE) {
+        task(task).ifPresent(tasks::add);
+      }
+    }
     return new MesosPicture(
         master,
         agents(state.getGetAgents()),
         recoveredAgents(state.getGetAgents()),
         frameworks,
         false,
-        tasks.stream().filter(task -> !TaskStates.isTerminal(task.state())).toList(),
+        tasks,
         Optional.empty());
   }
 

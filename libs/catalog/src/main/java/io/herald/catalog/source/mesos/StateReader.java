@@ -21,8 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a master's {@code GET /state}, {@code /frameworks} and {@code /slaves} as they come in:
@@ -43,8 +45,8 @@ final class StateReader {
   private final Skips skips;
   private final Fingerprint.Taker fingerprints = new Fingerprint.Taker();
 
-  /** The tasks of the last whole state by their bytes; the map isn't changed any more. */
-  private volatile Map<Fingerprint, Task> known = Map.of();
+  /** The tasks of the last whole state; empty while a reading has them, so no two share them. */
+  private final AtomicReference<@Nullable TaskMemory> memory = new AtomicReference<>();
 
   StateReader(Interner interner, Skips skips) {
     this.entities = new StateEntities(interner, skips);
@@ -68,16 +70,24 @@ final class StateReader {
    */
   State state(InputStream body, String from) throws IOException {
     Tap tap = new Tap(body);
-    Reading reading = new Reading(tap, known);
-    document(tap, from, (parser, name) -> stateField(parser, from, name, reading));
-    State state = reading.finish(from);
-    known = reading.read;
-    return state;
+    TaskMemory last = memory.getAndSet(null);
+    TaskMemory known = last == null ? new TaskMemory() : last;
+    boolean whole = false;
+    try {
+      Reading reading = new Reading(tap, known);
+      document(tap, from, (parser, name) -> stateField(parser, from, name, reading));
+      State state = reading.finish(from);
+      whole = true;
+      return state;
+    } finally {
+      known.endReading(whole);
+      memory.set(known);
+    }
   }
 
   /** Lets go of the tasks of the last state; to be called when no other is to follow soon. */
   void forget() {
-    known = Map.of();
+    memory.set(null);
   }
 
   /**
@@ -86,7 +96,7 @@ final class StateReader {
    * @throws PictureException if it isn't that
    */
   List<Framework> frameworks(InputStream body, String from) throws IOException {
-    Reading reading = new Reading(new Tap(InputStream.nullInputStream()), Map.of());
+    Reading reading = new Reading(new Tap(InputStream.nullInputStream()), new TaskMemory());
     document(
         body,
         from,
@@ -110,7 +120,7 @@ final class StateReader {
    * @throws PictureException if it isn't that
    */
   Agents agents(InputStream body, String from) throws IOException {
-    Reading reading = new Reading(new Tap(InputStream.nullInputStream()), Map.of());
+    Reading reading = new Reading(new Tap(InputStream.nullInputStream()), new TaskMemory());
     document(
         body,
         from,
@@ -133,7 +143,7 @@ final class StateReader {
    * @throws PictureException if it isn't JSON
    */
   Optional<Duration> reregisterTimeout(InputStream body, String from) throws IOException {
-    Reading reading = new Reading(new Tap(InputStream.nullInputStream()), Map.of());
+    Reading reading = new Reading(new Tap(InputStream.nullInputStream()), new TaskMemory());
     document(
         body,
         from,
@@ -236,9 +246,8 @@ final class StateReader {
     Tap tap = reading.tap;
     tap.forget(begin);
     long skipsBefore = skips.total();
-    boolean first = reading.known.isEmpty();
     Optional<Task> task = Optional.empty();
-    if (first) {
+    if (reading.first) {
       task = taskReader.task(parser);
     } else {
       parser.skipChildren();
@@ -246,12 +255,15 @@ final class StateReader {
     int offset = tap.at(begin);
     int length = tap.at(parser.currentLocation().getByteOffset()) - offset;
     Fingerprint bytes = fingerprints.of(tap.kept(), offset, length);
-    if (!first) {
-      Task same = reading.known.get(bytes);
-      task = same == null ? task(tap.kept(), offset, length) : Optional.of(same);
+    if (!reading.first) {
+      Optional<Task> same = reading.known.recall(bytes);
+      if (same.isPresent()) {
+        return same;
+      }
+      task = task(tap.kept(), offset, length);
     }
     if (task.isPresent() && skips.total() == skipsBefore) {
-      reading.read.put(bytes, task.get());
+      reading.known.remember(bytes, task.get());
     }
     return task;
   }
@@ -308,12 +320,12 @@ final class StateReader {
   /** What has been read so far; of one call, one thread. */
   private static final class Reading {
     private final Tap tap;
-    private final Map<Fingerprint, Task> known;
-    private final Map<Fingerprint, Task> read;
+    private final TaskMemory known;
+    private final boolean first;
     private final List<Agent> agents = new ArrayList<>();
     private final Set<String> recovered = new HashSet<>();
     private final List<Framework> frameworks = new ArrayList<>();
-    private final List<Task> tasks = new ArrayList<>();
+    private final List<Task> tasks;
     private String leader = "";
     private String pid = "";
     private String id = "";
@@ -325,10 +337,11 @@ final class StateReader {
     /**
      * @param known the tasks of the state before
      */
-    private Reading(Tap tap, Map<Fingerprint, Task> known) {
+    private Reading(Tap tap, TaskMemory known) {
       this.tap = tap;
       this.known = known;
-      this.read = new HashMap<>(known.size() * 4 / 3);
+      this.first = known.size() == 0;
+      this.tasks = new ArrayList<>(known.size());
     }
 
     private State finish(String from) {

@@ -6,6 +6,7 @@ import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
+import io.herald.mesos.client.OperatorEvent;
 import io.herald.mesos.codec.MessageFormat;
 import java.util.List;
 import java.util.Map;
@@ -135,10 +136,12 @@ class CaptureReplayTest {
   })
   void bothReadersSeeTheSame(String v1, String v0) {
     Mirrored any = new Mirrored();
-    MesosPicture told =
-        any.messages.picture(
-            "m",
+    Event.Builder subscribed = Event.newBuilder().setType(Event.Type.SUBSCRIBED);
+    subscribed
+        .getSubscribedBuilder()
+        .setGetState(
             Captures.message(v1, MessageFormat.JSON, Response.getDefaultInstance()).getGetState());
+    MesosPicture told = any.messages.picture("m", OperatorEvent.of(subscribed.build()));
     MesosPicture read = any.state(v0);
 
     assertThat(told.tasks()).containsExactlyInAnyOrderElementsOf(read.tasks());

@@ -39,6 +39,8 @@ class MesosSourceTest {
 
   private static final Task.Id T1 = new Task.Id("F0", "t1");
   private static final Task.Id T2 = new Task.Id("F0", "t2");
+  private static final String ONE_AGENT =
+      "{\"slaves\":[{\"id\":\"S0\",\"pid\":\"slave(1)@10.0.0.10:5051\",\"active\":true}]}";
 
   private final Catalog catalog = new Catalog(Clock.systemUTC());
   private final List<Change> changes = new CopyOnWriteArrayList<>();
@@ -108,9 +110,7 @@ class MesosSourceTest {
   @Test
   void theStreamsPictureAndEventsReachTheCatalog() {
     master.snapshot(MesosSourceTest::oneTask);
-    master.documents.put(
-        "/slaves",
-        "{\"slaves\":[{\"id\":\"S0\",\"pid\":\"slave(1)@10.0.0.10:5051\",\"active\":true}]}");
+    master.documents.put("/slaves", ONE_AGENT);
     follow(Duration.ofMinutes(1), Duration.ofSeconds(20));
     until(() -> has(T1));
     master.tell(added(task("F0", "t2", "S0", "TASK_STAGING")));
@@ -294,6 +294,7 @@ class MesosSourceTest {
   @Test
   void nothingIsForgottenWhileNobodyAnswers() {
     master.snapshot(MesosSourceTest::oneTask);
+    master.documents.put("/slaves", ONE_AGENT);
     follow(Duration.ofMillis(100), Duration.ofSeconds(20));
     until(() -> has(T1));
     changes.clear();
@@ -306,9 +307,7 @@ class MesosSourceTest {
   @Test
   void anAgentThatANewLeaderGivesUpIsNoticedThoughNoEventTells() {
     master.snapshot(MesosSourceTest::oneTask);
-    master.documents.put(
-        "/slaves",
-        "{\"slaves\":[{\"id\":\"S0\",\"pid\":\"slave(1)@10.0.0.10:5051\",\"active\":true}]}");
+    master.documents.put("/slaves", ONE_AGENT);
     follow(Duration.ofMillis(200), Duration.ofSeconds(20));
     until(() -> has(T1));
 

@@ -7,6 +7,7 @@ import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Task;
+import io.herald.mesos.client.OperatorEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -169,8 +170,7 @@ class MirrorModelTest {
   }
 
   private static MesosPicture polled(ModelMaster master, Mirrored mirrored, int leader) {
-    return mirrored.messages.picture(
-        "leader " + leader, master.snapshot().getSubscribed().getGetState());
+    return mirrored.messages.picture("leader " + leader, OperatorEvent.of(master.snapshot()));
   }
 
   private static void listAgents(ModelMaster master, Mirrored mirrored) {

@@ -8,6 +8,7 @@ import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
+import io.herald.mesos.client.OperatorEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -42,8 +43,7 @@ final class Mirrored {
   void event(Event event) {
     if (event.getType() == Event.Type.SUBSCRIBED) {
       subscriptions++;
-      mirror.picture(
-          messages.picture("stream " + subscriptions, event.getSubscribed().getGetState()));
+      mirror.picture(messages.picture("stream " + subscriptions, OperatorEvent.of(event)));
     } else {
       edit(edits -> hints.addAll(mirror.event(event, edits)));
     }

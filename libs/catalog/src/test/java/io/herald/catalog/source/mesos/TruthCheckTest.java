@@ -13,6 +13,7 @@ import static io.herald.catalog.source.mesos.Messages.task;
 import static io.herald.catalog.source.mesos.Messages.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.mesos.client.OperatorEvent;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.mesos.v1.Protos;
@@ -138,7 +139,7 @@ class TruthCheckTest {
   void aDifferenceThatTheStreamDoesNotTellIsDrift(
       String name, Event read, List<Event> after, List<String> drift) {
     check.begin();
-    MesosPicture picture = mirrored.messages.picture("m", read.getSubscribed().getGetState());
+    MesosPicture picture = mirrored.messages.picture("m", OperatorEvent.of(read));
     check.suspect(TruthCheck.compare(picture, mirrored.portion).suspects());
     after.forEach(check::told);
     assertThat(check.verdict()).isEqualTo(drift);
