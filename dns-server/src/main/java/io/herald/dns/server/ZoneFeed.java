@@ -12,11 +12,14 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Carries the naming's changes into the zone, a large one in pieces: a first picture is never in
  * memory as records. Of a change in pieces all is put in before anything is taken out, so that a
- * name which stays is answered throughout.
+ * name which stays is answered throughout. While one piece is put in by a thread of the common
+ * pool, the caller makes the next one.
  */
 final class ZoneFeed implements ZoneWriter {
 
@@ -37,14 +40,27 @@ final class ZoneFeed implements ZoneWriter {
     Iterator<Contribution> in = added.iterator();
     List<Contribution> entering = next(in);
     while (in.hasNext()) {
-      apply(List.of(), entering);
+      List<Contribution> piece = entering;
+      CompletableFuture<Void> applied = CompletableFuture.runAsync(() -> apply(List.of(), piece));
       entering = next(in);
+      await(applied);
     }
     Iterator<Contribution> out = removed.iterator();
     do {
       apply(next(out), entering);
       entering = List.of();
     } while (out.hasNext());
+  }
+
+  private static void await(CompletableFuture<Void> step) {
+    try {
+      step.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
   }
 
   @Override
