@@ -8,6 +8,7 @@ import io.herald.jobs.Job;
 import io.herald.jobs.TemplateValues;
 import io.herald.jobs.handoff.Handoff;
 import io.herald.jobs.template.Template;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,11 @@ record SidecarPlan(
       throw new IllegalArgumentException(
           "The job " + job.key() + " has no announce block; write one, announce: {} at the least.");
     }
-    HostAddresses host = HostAddresses.of(environment);
+    HostAddresses host =
+        HostAddresses.of(
+            environment,
+            options.announcer().announcerHostname(),
+            () -> InetAddress.getLocalHost().getHostName());
     String taskId = environment.getOrDefault("MESOS_TASK_ID", ownId(job, options.instance()));
     SortedMap<String, Integer> ports =
         GivenPorts.of(job, options.command(), options.ports(), environment);
