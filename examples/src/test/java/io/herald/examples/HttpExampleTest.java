@@ -26,7 +26,8 @@ class HttpExampleTest {
           "INSTANCE", "1",
           "JOB", "vagrant/test/http-example");
 
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @Test
   void itSaysWhoItIsAndThatItIsWell() throws Exception {

@@ -95,6 +95,7 @@ class MasterTlsTest {
   private String ask(SSLContext context) throws Exception {
     URI state = URI.create("https://127.0.0.1:" + master.getAddress().getPort() + "/state");
     return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
         .sslContext(context)
         .build()
         .send(HttpRequest.newBuilder(state).build(), HttpResponse.BodyHandlers.ofString())

@@ -12,7 +12,8 @@ import java.util.TreeMap;
 /** What the master says in {@code /state}. */
 final class StateView {
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ObjectMapper json = new ObjectMapper();
   private final URI state;
 

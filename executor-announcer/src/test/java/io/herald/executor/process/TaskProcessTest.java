@@ -1,5 +1,6 @@
 package io.herald.executor.process;
 
+import static io.herald.executor.TestTasks.FOREVER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -67,8 +68,7 @@ class TaskProcessTest {
 
   @Test
   void aSignalReachesTheWholeGroup() throws Exception {
-    start(
-        "sh -c 'trap \"echo child >> ended; exit\" TERM; touch ready; while :; do sleep 0.05; done' & wait");
+    start("sh -c 'trap \"echo child >> ended; exit\" TERM; touch ready; " + FOREVER + "' & wait");
     awaitFile("ready");
 
     process.stop(LONG);

@@ -197,7 +197,9 @@ class HttpFaceTest {
     HttpResponse<String> json =
         Http.post(port, "/api/v1", call, "Content-Type", JSON, "Accept", JSON);
     byte[] protobuf =
-        java.net.http.HttpClient.newHttpClient()
+        java.net.http.HttpClient.newBuilder()
+            .version(java.net.http.HttpClient.Version.HTTP_1_1)
+            .build()
             .send(
                 java.net.http.HttpRequest.newBuilder(
                         java.net.URI.create(mesos.httpUrl() + "/api/v1"))

@@ -19,7 +19,8 @@ final class TestFramework implements AutoCloseable {
 
   static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final int port;
   private final RawStream stream;
   private final String id;

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PrometheusTest extends ReaderStories {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @TempDir private static Path folder;
   private final List<Prometheus> running = new ArrayList<>();
