@@ -3,12 +3,14 @@ package io.herald.benchmarks.dns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How long Herald's answers take while the master's stream replaces many tasks each second, at half
- * of what it can answer at most; and the same without changes. Herald on core 0.
+ * of what it can answer at most. Nothing is pinned.
  *
- * <p>Usage: {@code DuringChanges HOME TASKS CHANGES SECONDS}. CHANGES is a number per second.
+ * <p>Usage: {@code DuringChanges HOME TASKS CHANGES SECONDS}. CHANGES are numbers per second with
+ * commas between, each measured with a Herald of its own.
  */
 public final class DuringChanges {
 
@@ -22,7 +24,7 @@ public final class DuringChanges {
   public static void main(String[] args) throws IOException {
     int tasks = Integer.parseInt(args[1]);
     int seconds = Integer.parseInt(args[3]);
-    for (int changes : List.of(0, Integer.parseInt(args[2]))) {
+    for (int changes : Stream.of(args[2].split(",")).map(Integer::valueOf).toList()) {
       try (Bench bench = new Bench(Path.of(args[0]), tasks, 0, changes);
           NameServer herald = bench.herald(REFRESH_SECONDS)) {
         herald.awaitAnswer(bench.provingQuestion());

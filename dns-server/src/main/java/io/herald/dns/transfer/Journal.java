@@ -1,6 +1,5 @@
 package io.herald.dns.transfer;
 
-import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.zone.ZoneChange;
 import io.herald.dns.zone.ZoneListener;
 import java.util.ArrayDeque;
@@ -17,10 +16,18 @@ import java.util.Optional;
 public final class Journal implements ZoneListener {
 
   /** One step from a serial to the next. */
-  public record Step(long from, long to, List<ResourceRecord> removed, List<ResourceRecord> added) {
+  record Step(long from, long to, PackedRecords removed, PackedRecords added) {
+
+    private static Step of(long from, ZoneChange change) {
+      return new Step(
+          from,
+          change.serial(),
+          PackedRecords.of(change.removed()),
+          PackedRecords.of(change.added()));
+    }
 
     int records() {
-      return removed.size() + added.size();
+      return removed.count() + added.count();
     }
   }
 
@@ -43,13 +50,12 @@ public final class Journal implements ZoneListener {
 
   @Override
   public synchronized void changed(long before, ZoneChange change) {
-    add(new Step(before, change.serial(), change.removed(), change.added()));
+    if (capacity > 0) {
+      add(Step.of(before, change));
+    }
   }
 
   private void add(Step step) {
-    if (capacity == 0) {
-      return;
-    }
     steps.addLast(step);
     records += step.records();
     while (records > capacity) {
@@ -71,8 +77,7 @@ public final class Journal implements ZoneListener {
       records = 0;
       if (difference.isPresent()) {
         known.forEach(this::add);
-        ZoneChange change = difference.get();
-        add(new Step(serial, change.serial(), change.removed(), change.added()));
+        changed(serial, difference.get());
       }
     }
   }
@@ -91,7 +96,7 @@ public final class Journal implements ZoneListener {
    * The steps that lead from {@code serial} to the newest one, oldest first; empty if the journal
    * doesn't reach back to it.
    */
-  public synchronized Optional<List<Step>> since(long serial) {
+  synchronized Optional<List<Step>> since(long serial) {
     List<Step> found = new ArrayList<>();
     for (Step step : steps) {
       if (!found.isEmpty() || step.from() == serial) {
