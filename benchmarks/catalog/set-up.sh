@@ -9,6 +9,7 @@ run() {
   shift
   java=java
   [ -n "${JAVA_HOME:-}" ] && java=$JAVA_HOME/bin/java
-  exec timeout 1800 "$java" -XX:+UseSerialGC -XX:-UsePerfData \
+  # shellcheck disable=SC2086 # a list of options
+  exec timeout 1800 "$java" -XX:+UseSerialGC -XX:-UsePerfData ${BENCHMARK_JAVA_OPTS:-} \
     -cp "benchmarks/target/classes:$(cat benchmarks/target/classpath.txt)" "$main" ./herald "$@"
 }

@@ -64,7 +64,9 @@ class AnnounceCommandTest {
 
   private String refused(String job, String flags) throws Exception {
     Path file = Files.writeString(folder.resolve("job.yaml"), KEY + job + "\n");
-    List<String> args = new ArrayList<>(List.of("announce", "--job", file.toString()));
+    List<String> args =
+        new ArrayList<>(
+            List.of("announce", "--job", file.toString(), "--announcer-hostname", "host1"));
     if (!flags.contains("--announcer-ensemble")) {
       args.add("--announcer-ensemble=127.0.0.1:1");
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooKeeper;
 
@@ -72,8 +73,11 @@ final class AnnounceProcess implements AutoCloseable {
     new ProcessBuilder("/bin/sh", "-c", "kill -s " + name + " " + process.pid()).start().waitFor();
   }
 
-  int exitCode() throws InterruptedException {
-    return process.waitFor();
+  int exitCode() throws Exception {
+    if (!process.waitFor(1, TimeUnit.MINUTES)) {
+      throw new AssertionError("it still runs; its log: " + log());
+    }
+    return process.exitValue();
   }
 
   boolean runs() {
