@@ -50,8 +50,13 @@ public final class FollowLargeCluster {
     Path folder = Files.createTempDirectory("follow");
     Path log = folder.resolve("dns.log");
     int agents = Math.max(1, tasks / TASKS_PER_AGENT);
-    try (GeneratedCluster cluster =
-        GeneratedCluster.start(MiniMesosOptions.in(folder).withAgents(agents), 1, tasks, 1)) {
+    // The generated master does one thing at a time: while it writes /frameworks with a million
+    // tasks
+    // it beats no heart, for longer than a real one is ever silent.
+    Duration heartbeat = Duration.ofSeconds(15).multipliedBy(Math.max(1, tasks / 100_000));
+    MiniMesosOptions options =
+        MiniMesosOptions.in(folder).withAgents(agents).withHeartbeatInterval(heartbeat);
+    try (GeneratedCluster cluster = GeneratedCluster.start(options, 1, tasks, 1)) {
       while (!cluster.isWhole()) {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
       }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.mesos.v1.Protos.ExecutorInfo;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.Task;
@@ -135,29 +136,22 @@ final class FrameworkEntry {
 
   /** What its tasks and executors use, by role. */
   Map<String, Resources> used() {
-    Map<String, Resources> sums = new LinkedHashMap<>();
-    addUsed(sums, tasks.values());
-    executors.values().forEach(there -> addExecutors(sums, there.values()));
-    return sums;
+    return used(
+        tasks.values(), executors.values().stream().flatMap(there -> there.values().stream()));
   }
 
   /** What they use on an agent, by role. */
   Map<String, Resources> usedOn(String agentId) {
-    Map<String, Resources> sums = new LinkedHashMap<>();
-    addUsed(sums, tasks.on(agentId));
-    addExecutors(sums, executors.getOrDefault(agentId, Map.of()).values());
-    return sums;
+    return used(tasks.on(agentId), executors.getOrDefault(agentId, Map.of()).values().stream());
   }
 
-  private static void addUsed(Map<String, Resources> sums, Collection<Task> tasks) {
-    for (Task task : tasks) {
-      if (!Tasks.isTerminal(task.getState())) {
-        Resources.addByRole(sums, task.getResourcesList());
-      }
-    }
-  }
-
-  private static void addExecutors(Map<String, Resources> sums, Collection<ExecutorInfo> there) {
-    there.forEach(info -> Resources.addByRole(sums, info.getResourcesList()));
+  private static Map<String, Resources> used(
+      Collection<Task> tasks, Stream<ExecutorInfo> executors) {
+    return Resources.sumsByRole(
+        Stream.concat(
+            tasks.stream()
+                .filter(task -> !Tasks.isTerminal(task.getState()))
+                .flatMap(task -> task.getResourcesList().stream()),
+            executors.flatMap(info -> info.getResourcesList().stream())));
   }
 }

@@ -31,18 +31,29 @@ public final class PortSet {
    * @throws IllegalArgumentException if a range is reversed or leaves 0-65535
    */
   public static PortSet of(Value.Ranges ranges) {
+    return union(List.of(ranges));
+  }
+
+  /**
+   * All ports of many ranges.
+   *
+   * @throws IllegalArgumentException if a range is reversed or leaves 0-65535
+   */
+  public static PortSet union(List<Value.Ranges> all) {
     BitSet set = new BitSet();
-    for (Value.Range range : ranges.getRangeList()) {
-      if (range.getBegin() < 0 || range.getBegin() > range.getEnd() || range.getEnd() > MAX) {
-        throw new IllegalArgumentException(
-            "ports ["
-                + range.getBegin()
-                + "-"
-                + range.getEnd()
-                + "]: a range goes from a lower to a higher port, within 0-"
-                + MAX);
+    for (Value.Ranges ranges : all) {
+      for (Value.Range range : ranges.getRangeList()) {
+        if (range.getBegin() < 0 || range.getBegin() > range.getEnd() || range.getEnd() > MAX) {
+          throw new IllegalArgumentException(
+              "ports ["
+                  + range.getBegin()
+                  + "-"
+                  + range.getEnd()
+                  + "]: a range goes from a lower to a higher port, within 0-"
+                  + MAX);
+        }
+        set.set((int) range.getBegin(), (int) range.getEnd() + 1);
       }
-      set.set((int) range.getBegin(), (int) range.getEnd() + 1);
     }
     return new PortSet(set);
   }

@@ -2,11 +2,14 @@ package io.herald.minimesos.resources;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.mesos.v1.Protos.Resource;
 import org.apache.mesos.v1.Protos.Value;
 
@@ -150,12 +153,31 @@ public final class Resources {
     return message;
   }
 
-  /** Sums by the role that each resource is allocated to. */
-  public static void addByRole(Map<String, Resources> sums, Iterable<Resource> resources) {
+  /** Sums by the role that each resource is allocated to; a port that several have counts once. */
+  public static Map<String, Resources> sumsByRole(Stream<Resource> resources) {
+    Map<String, List<Resource>> byRole =
+        resources.collect(
+            Collectors.groupingBy(
+                resource -> resource.getAllocationInfo().getRole(),
+                LinkedHashMap::new,
+                Collectors.toList()));
+    Map<String, Resources> sums = new LinkedHashMap<>();
+    byRole.forEach((role, ofRole) -> sums.put(role, sum(ofRole)));
+    return sums;
+  }
+
+  private static Resources sum(List<Resource> resources) {
+    TreeMap<String, Long> scalars = new TreeMap<>();
+    List<Value.Ranges> ports = new ArrayList<>();
     for (Resource resource : resources) {
-      String role = resource.getAllocationInfo().getRole();
-      sums.merge(role, of(List.of(resource)), Resources::plus);
+      if (resource.getName().equals(PORTS)) {
+        ports.add(resource.getRanges());
+      } else {
+        long amount = thousandths(resource.getScalar().getValue());
+        scalars.merge(resource.getName(), amount, Long::sum);
+      }
     }
+    return new Resources(scalars, PortSet.union(ports));
   }
 
   private long amount(String name) {
