@@ -36,7 +36,7 @@ class FailoverStoryTest {
   private static final int TASKS = 2_000;
   private static final int SERVERS = 3;
   private static final Duration SESSION = Duration.ofSeconds(1);
-  private static final Duration RETURN = Duration.ofSeconds(6);
+  private static final Duration RETURN = Duration.ofSeconds(30);
 
   @TempDir private Path folder;
   private MiniEnsemble zooKeeper;
@@ -102,6 +102,7 @@ class FailoverStoryTest {
   }
 
   private void awaitGone(List<String> names) {
+    long since = System.nanoTime();
     List<String> awaited = new ArrayList<>(names);
     await()
         .until(
@@ -111,6 +112,8 @@ class FailoverStoryTest {
               }
               return awaited.isEmpty();
             });
+    long millis = (System.nanoTime() - since) / 1_000_000;
+    log.info("story: {} names are gone, at most {} ms after the event", names.size(), millis);
   }
 
   private void theStreamStillTells() throws Exception {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A subscription read from the bare socket: status, headers, and chunk by chunk, so that framing
@@ -159,9 +160,14 @@ final class RawStream implements AutoCloseable {
   /** Waits for an event that is not among the first ones. */
   JsonNode awaitFrom(int index, String type, Predicate<JsonNode> wanted) {
     Predicate<JsonNode> fits = event -> type(event).equals(type) && wanted.test(event);
-    await("a " + type + " among " + types())
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> events().stream().skip(index).anyMatch(fits));
+    try {
+      await("a " + type)
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> events().stream().skip(index).anyMatch(fits));
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          "no such " + type + " on a stream that is " + end + "; there were " + events(), e);
+    }
     return events().stream().skip(index).filter(fits).findFirst().orElseThrow();
   }
 

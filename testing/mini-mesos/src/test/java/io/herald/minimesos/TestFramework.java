@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -112,6 +113,7 @@ final class TestFramework implements AutoCloseable {
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + toPort + "/api/v1/scheduler"))
             .header("Content-Type", "application/json")
             .header("Accept", "application/json")
+            .timeout(Duration.ofSeconds(15))
             .POST(HttpRequest.BodyPublishers.ofString(body));
     if (!streamId.isEmpty()) {
       request.header("Mesos-Stream-Id", streamId);
