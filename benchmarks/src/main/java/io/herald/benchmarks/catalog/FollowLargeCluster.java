@@ -51,8 +51,7 @@ public final class FollowLargeCluster {
     Path log = folder.resolve("dns.log");
     int agents = Math.max(1, tasks / TASKS_PER_AGENT);
     // The generated master does one thing at a time: while it writes /frameworks with a million
-    // tasks
-    // it beats no heart, for longer than a real one is ever silent.
+    // tasks it beats no heart, for longer than a real one is ever silent.
     Duration heartbeat = Duration.ofSeconds(15).multipliedBy(Math.max(1, tasks / 100_000));
     MiniMesosOptions options =
         MiniMesosOptions.in(folder).withAgents(agents).withHeartbeatInterval(heartbeat);

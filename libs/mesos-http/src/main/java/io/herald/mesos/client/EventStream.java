@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.recordio.RecordDecoder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -278,7 +279,7 @@ final class EventStream<E> implements AutoCloseable {
       why = (up.beating ? "no heartbeat from " : "no event from ") + base + ": " + e.getMessage();
     } catch (IOException e) {
       why = "the stream from " + base + " broke: " + Refusal.reason(e);
-    } catch (UndecodableException e) {
+    } catch (UncheckedIOException e) { // of a record, or of a part that the listener read later
       why = "the stream from " + base + " is garbled: " + e.getMessage();
     } catch (RuntimeException e) {
       if (failures == 0) {
@@ -297,18 +298,12 @@ final class EventStream<E> implements AutoCloseable {
     failed(why);
   }
 
-  private static final class UndecodableException extends RuntimeException {
-    UndecodableException(IOException cause) {
-      super(cause.getMessage(), cause);
-    }
-  }
-
   private void event(byte[] record, Link up) {
     E event;
     try {
       event = api.decoder().decode(record, connection.format());
     } catch (IOException e) {
-      throw new UndecodableException(e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
     double heartbeat = api.heartbeatSeconds().applyAsDouble(event);
     if (heartbeat > 0) {

@@ -140,15 +140,24 @@ public final class MesosSource implements CatalogSource {
 
   /** Called by the stream's own thread; a full queue slows the stream down. */
   private final class Ears implements StreamListener<OperatorEvent> {
+    private int subscriptions;
+
     @Override
     public void connected() {
       steps.add(() -> connections++);
     }
 
     @Override
-    public void event(OperatorEvent event) {
-      bulletin.event(event.event().getType().name(), clock.instant());
-      steps.add(() -> streamed(event));
+    public void event(OperatorEvent told) {
+      Event event = told.event();
+      bulletin.event(event.getType().name(), clock.instant());
+      if (event.getType() == Event.Type.SUBSCRIBED) {
+        // Read here, where a garbled one loses the stream before anything of it counts.
+        MesosPicture picture = messages.picture("subscription " + ++subscriptions, told);
+        steps.add(() -> subscribed(picture));
+      } else {
+        steps.add(() -> streamed(event));
+      }
     }
 
     @Override
@@ -222,11 +231,8 @@ public final class MesosSource implements CatalogSource {
         .reduce(IDLE, MesosSource::shorter);
   }
 
-  private void streamed(OperatorEvent told) {
-    Event event = told.event();
-    if (event.getType() == Event.Type.SUBSCRIBED) {
-      subscribed(told);
-    } else if (streaming) {
+  private void streamed(Event event) {
+    if (streaming) {
       check.told(event);
       Set<MesosMirror.Hint> hints = mirror.event(event, edits);
       Instant now = clock.instant();
@@ -239,13 +245,12 @@ public final class MesosSource implements CatalogSource {
     }
   }
 
-  private void subscribed(OperatorEvent event) {
+  private void subscribed(MesosPicture picture) {
     // What came before is part of the new picture or out of date.
     edits.commit();
     edits = portion.edit();
     streaming = true;
     saidPolling = false;
-    MesosPicture picture = messages.picture("subscription " + connections, event);
     mirror.picture(picture);
     reader.forget();
     Instant now = clock.instant();

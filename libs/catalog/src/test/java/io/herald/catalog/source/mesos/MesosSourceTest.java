@@ -10,6 +10,8 @@ import static io.herald.catalog.source.mesos.Messages.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.herald.catalog.Catalog;
 import io.herald.catalog.Change;
 import io.herald.catalog.ChangeBatch;
@@ -29,6 +31,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.mesos.v1.Protos;
 import org.apache.mesos.v1.master.Protos.Event;
+import org.apache.mesos.v1.master.Protos.Response.GetState;
+import org.apache.mesos.v1.master.Protos.Response.GetTasks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -289,6 +293,40 @@ class MesosSourceTest {
         .containsEntry("pid of framework", 1L)
         .containsEntry("task", 2L)
         .containsEntry("ports", 1L);
+  }
+
+  @Test
+  void aSnapshotWithATaskThatIsGarbledCountsForNothingAndTheStateIsPolled() {
+    ByteString garbled = ByteString.copyFrom(new byte[] {0x0a, 0x7f}); // a name of 127 bytes: none
+    ByteString tasks = nested(GetTasks.TASKS_FIELD_NUMBER, garbled);
+    ByteString state = nested(GetState.GET_TASKS_FIELD_NUMBER, tasks);
+    ByteString subscribed = nested(Event.Subscribed.GET_STATE_FIELD_NUMBER, state);
+    master.snapshot(
+        () ->
+            Event.newBuilder()
+                .setType(Event.Type.SUBSCRIBED)
+                .setUnknownFields(
+                    UnknownFieldSet.newBuilder()
+                        .addField(Event.SUBSCRIBED_FIELD_NUMBER, field(subscribed))
+                        .build())
+                .build());
+    master.hangState(true);
+    follow(Duration.ofMillis(100), Duration.ofSeconds(20));
+    until(() -> master.asked("SUBSCRIBE") > 2);
+    assertThat(catalog.status().complete()).isFalse();
+    assertThat(source.status().trouble())
+        .hasValueSatisfying(why -> assertThat(why).contains("garbled"));
+
+    master.snapshot(MesosSourceTest::oneTask);
+    until(() -> has(T1) && source.status().following().equals(Optional.of("stream")));
+  }
+
+  private static ByteString nested(int number, ByteString message) {
+    return UnknownFieldSet.newBuilder().addField(number, field(message)).build().toByteString();
+  }
+
+  private static UnknownFieldSet.Field field(ByteString message) {
+    return UnknownFieldSet.Field.newBuilder().addLengthDelimited(message).build();
   }
 
   @Test
