@@ -1,6 +1,7 @@
 package io.herald.dns.naming;
 
 import io.herald.catalog.model.Entity;
+import io.herald.runtime.text.Printable;
 import java.util.Optional;
 
 /**
@@ -22,15 +23,7 @@ public record Problem(Kind kind, Optional<Entity.Key> entity, String what) {
   }
 
   public Problem {
-    what = printable(what);
-  }
-
-  /** What others wrote, fit for one line of a log: cut, and without control characters. */
-  private static String printable(String text) {
-    String cut = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
-    StringBuilder shown = new StringBuilder(cut.length());
-    cut.codePoints().forEach(c -> shown.appendCodePoint(Character.isISOControl(c) ? '?' : c));
-    return shown.toString();
+    what = Printable.of(what, LONGEST);
   }
 
   /** Kinds of problems, as they are counted. */

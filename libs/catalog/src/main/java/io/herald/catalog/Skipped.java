@@ -1,5 +1,7 @@
 package io.herald.catalog;
 
+import io.herald.runtime.text.Printable;
+
 /**
  * One thing that a source could not read and left out; all others were read.
  *
@@ -10,20 +12,9 @@ package io.herald.catalog;
  */
 public record Skipped(String kind, String id, String why) {
 
-  /** Longest id or reason that is kept, in characters. */
-  private static final int LONGEST = 300;
-
   public Skipped {
-    kind = printable(kind);
-    id = printable(id);
-    why = printable(why);
-  }
-
-  /** What others wrote, fit for one line of a log: cut, and without control characters. */
-  private static String printable(String text) {
-    String cut = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
-    StringBuilder shown = new StringBuilder(cut.length());
-    cut.codePoints().forEach(c -> shown.appendCodePoint(Character.isISOControl(c) ? '?' : c));
-    return shown.toString();
+    kind = Printable.of(kind);
+    id = Printable.of(id);
+    why = Printable.of(why);
   }
 }

@@ -3,6 +3,7 @@ package io.herald.jobs.file;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.herald.jobs.Job;
+import io.herald.runtime.failure.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -73,16 +74,10 @@ public final class JobFiles {
             List.of(file + ": it is larger than " + LARGEST + " bytes; no job file is"));
       }
       return UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file))).toString();
-    } catch (CharacterCodingException e) {
-      throw new JobFormatException(file + ": it is not UTF-8 text; convert it", e);
-    } catch (NoSuchFileException e) {
-      throw new JobFormatException(file + ": there is no such file; check the path", e);
+    } catch (CharacterCodingException | NoSuchFileException e) {
+      throw new JobFormatException(file + ": " + Reason.of(file, e), e);
     } catch (IOException e) {
-      throw new JobFormatException(file + ": it can't be read: " + reason(file, e), e);
+      throw new JobFormatException(file + ": it can't be read: " + Reason.of(file, e), e);
     }
-  }
-
-  private static String reason(Path file, IOException e) {
-    return Files.isDirectory(file) ? "it is a folder; name a file in it" : String.valueOf(e);
   }
 }
