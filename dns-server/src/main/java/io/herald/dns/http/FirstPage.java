@@ -2,6 +2,7 @@ package io.herald.dns.http;
 
 import io.herald.catalog.SourceStatus;
 import io.herald.dns.config.DnsConfig;
+import io.herald.runtime.version.ProductVersion;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +13,7 @@ final class FirstPage {
 
   static String of(DnsConfig config, ServiceStatus status) {
     List<String> lines = new ArrayList<>();
-    lines.add("Herald, DNS for Mesos");
+    lines.add("Herald " + ProductVersion.current() + ", DNS for Mesos");
     lines.add("");
     lines.add("zone     " + config.zone().domain() + ", serial " + status.serial());
     lines.add("records  " + status.records());

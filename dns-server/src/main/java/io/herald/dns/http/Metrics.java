@@ -11,6 +11,7 @@ import io.herald.dns.transfer.TransferCounters;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.zone.QueryResponder.Transport;
 import io.herald.dns.zone.Rcode;
+import io.herald.runtime.version.ProductVersion;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -67,6 +68,7 @@ final class Metrics implements AutoCloseable {
     bindZone();
     bindCatalog();
     bindConfiguration();
+    bindBuild();
     now.sources().forEach(source -> bind(source.name()));
   }
 
@@ -102,6 +104,14 @@ final class Metrics implements AutoCloseable {
         .tag("code", Integer.toString(code))
         .register(registry)
         .increment();
+  }
+
+  private void bindBuild() {
+    Gauge.builder("herald.build.info", () -> 1)
+        .description("Always 1; the labels tell the version of Herald and of Java")
+        .tag("version", ProductVersion.current())
+        .tag("java", Runtime.version().toString())
+        .register(registry);
   }
 
   private void bindFault(String source, String kind) {

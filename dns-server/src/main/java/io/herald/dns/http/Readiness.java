@@ -2,6 +2,7 @@ package io.herald.dns.http;
 
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.saved.PictureStatus;
+import io.herald.runtime.version.ProductVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class Readiness {
     if (!status.loaded()) {
       view.put("waitingFor", status.catalog().awaited());
     }
+    view.put("version", ProductVersion.current());
     view.put("stale", status.stale());
     view.put("serial", status.serial());
     view.put("pictureSecondsAgo", age(status, now));
