@@ -54,7 +54,6 @@ final class OperationRoutes {
   private HttpResponse ready() {
     ServiceStatus now = status.get();
     return Answers.json(
-        now.loaded() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
-        Readiness.of(now, clock.instant()));
+        now.loaded() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE, Readiness.of(now, clock));
   }
 }

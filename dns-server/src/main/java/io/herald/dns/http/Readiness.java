@@ -2,7 +2,9 @@ package io.herald.dns.http;
 
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.saved.PictureStatus;
+import io.herald.runtime.time.MonotonicClock;
 import io.herald.runtime.version.ProductVersion;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +19,8 @@ final class Readiness {
 
   private Readiness() {}
 
-  static Map<String, @Nullable Object> of(ServiceStatus status, Instant now) {
+  static Map<String, @Nullable Object> of(ServiceStatus status, Clock clock) {
+    Instant now = clock.instant();
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("ready", status.loaded());
     if (!status.loaded()) {
@@ -27,7 +30,7 @@ final class Readiness {
     view.put("stale", status.stale());
     view.put("serial", status.serial());
     view.put("pictureSecondsAgo", age(status, now));
-    view.put("lastChange", status.catalog().appliedAt().toString());
+    view.put("lastChange", MonotonicClock.dateOf(status.catalog().appliedAt(), clock).toString());
     List<Object> sources = new ArrayList<>();
     for (SourceStatus source : status.sources()) {
       Map<String, @Nullable Object> one = new LinkedHashMap<>();

@@ -136,8 +136,8 @@ final class Answering implements AutoCloseable {
     }
     Zone zone =
         last.isPresent()
-            ? new Zone(settings, lasting.clock(), last.getAsLong())
-            : new Zone(settings, lasting.clock());
+            ? new Zone(settings, lasting.dates(), last.getAsLong())
+            : new Zone(settings, lasting.dates());
     file.ifPresent(
         kept -> {
           kept.advancing(zone.serial());

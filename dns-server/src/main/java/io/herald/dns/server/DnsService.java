@@ -11,6 +11,7 @@ import io.herald.dns.server.Listening.Place;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.QueryResponder.Outcome;
 import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.runtime.time.MonotonicClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,14 +46,15 @@ public final class DnsService implements AutoCloseable {
   }
 
   private final DnsConfig first;
-  private final Clock clock = Clock.systemUTC();
-  private final Lasting lasting = Lasting.of(clock);
+  private final Clock clock = MonotonicClock.startingNow();
+  private final Clock dates = Clock.systemUTC();
+  private final Lasting lasting = Lasting.of(clock, dates);
   private final Listening<DnsEndpoints> dns = new Listening<>(DnsService::dnsPlace, this::listen);
   private final Listening<HttpApi> http = new Listening<>(DnsService::httpPlace, this::serveHttp);
   private boolean closed;
   private @Nullable Successor successor;
   private volatile @Nullable Answering answering;
-  private volatile ConfigStatus configuration = ConfigStatus.first(clock.instant());
+  private volatile ConfigStatus configuration = ConfigStatus.first(dates.instant());
 
   /** Nothing runs before {@link #start}. */
   public DnsService(DnsConfig config) {
@@ -114,7 +116,7 @@ public final class DnsService implements AutoCloseable {
         if (problem.isPresent()) {
           refuse(List.of(problem.get()));
         } else {
-          configuration = configuration.taken(clock.instant());
+          configuration = configuration.taken(dates.instant());
           log.info("the configuration was read again and is what is in force");
         }
         return;
@@ -126,7 +128,7 @@ public final class DnsService implements AutoCloseable {
         takeOver(next);
       } else {
         log.info("the configuration is good; it is in force once the cluster is known by it");
-        configuration = configuration.awaited(clock.instant());
+        configuration = configuration.awaited(dates.instant());
         next.whenReady(() -> takeOver(next));
       }
     } catch (ConfigException e) {
@@ -157,7 +159,7 @@ public final class DnsService implements AutoCloseable {
     end(old, next.answering());
     next.answering().begin();
     next.answering().cluster().keep(next.answering().config());
-    configuration = configuration.taken(clock.instant());
+    configuration = configuration.taken(dates.instant());
     log.info("another configuration is in force: {}", describe());
   }
 
@@ -172,7 +174,7 @@ public final class DnsService implements AutoCloseable {
   }
 
   private void refuse(List<String> problems) {
-    configuration = configuration.refused(clock.instant(), problems);
+    configuration = configuration.refused(dates.instant(), problems);
     log.error(
         "the configuration that was read again is refused, the one in force stays:\n  {}",
         String.join("\n  ", problems));

@@ -8,6 +8,7 @@ import io.herald.mesos.client.Connection;
 import io.herald.mesos.client.SchedulerClient;
 import io.herald.mesos.client.StreamListener;
 import io.herald.mesos.leader.LeaderDetectors;
+import io.herald.runtime.time.MonotonicClock;
 import io.herald.scheduler.DiscoveryOptions;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -66,7 +67,7 @@ public final class ExampleFramework implements AutoCloseable {
   private final FrameworkIds ids;
   private final SchedulerClient client;
   private final MasterCalls master;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock = MonotonicClock.startingNow();
   private final ScheduledExecutorService loop =
       new ScheduledThreadPoolExecutor(
           1,

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.herald.runtime.time.MonotonicClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -147,7 +148,9 @@ public final class IamLogin implements Authorization {
                     JSON.writeValueAsBytes(
                         JSON.createObjectNode()
                             .put("uid", account.uid())
-                            .put("token", signed(now.plus(LOGIN_LIFE))))))
+                            .put(
+                                "token",
+                                signed(MonotonicClock.dateOf(now, clock).plus(LOGIN_LIFE))))))
             .build();
     HttpResponse<InputStream> response;
     try {
@@ -176,7 +179,12 @@ public final class IamLogin implements Authorization {
       throw new IOException(where() + " answered 200 without a usable \"token\"");
     }
     header = "token=" + token;
-    renewAt = renewal(now, end(token).orElse(now.plus(ASSUMED_LIFE)));
+    renewAt =
+        renewal(
+            now,
+            end(token)
+                .map(end -> MonotonicClock.readingAt(end, clock))
+                .orElse(now.plus(ASSUMED_LIFE)));
   }
 
   /** Short-lived tokens are renewed at half of their time. */

@@ -11,6 +11,7 @@ import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
+import io.herald.runtime.time.MonotonicClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,7 +92,8 @@ final class MesosMirror {
     }
     Instant now = clock.instant();
     Duration window = picture.reregisterTimeout().orElse(defaultWindow);
-    Optional<Instant> windowEnd = picture.elected().map(elected -> end(elected, window));
+    Optional<Instant> windowEnd =
+        picture.elected().map(elected -> MonotonicClock.readingAt(end(elected, window), clock));
     boolean notRecovered =
         picture.withoutAgents()
             && !masterHadAgents
