@@ -48,7 +48,8 @@ final class OperationRoutes {
         .get("/")
         .build(
             (context, request) ->
-                Answers.text(HttpStatus.OK, FirstPage.of(served.get().config(), status.get())));
+                Answers.text(
+                    HttpStatus.OK, FirstPage.of(served.get().config(), status.get(), clock)));
   }
 
   private HttpResponse ready() {

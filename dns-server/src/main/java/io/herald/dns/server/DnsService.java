@@ -47,14 +47,13 @@ public final class DnsService implements AutoCloseable {
 
   private final DnsConfig first;
   private final Clock clock = MonotonicClock.startingNow();
-  private final Clock dates = Clock.systemUTC();
-  private final Lasting lasting = Lasting.of(clock, dates);
+  private final Lasting lasting = Lasting.of(clock, Clock.systemUTC());
   private final Listening<DnsEndpoints> dns = new Listening<>(DnsService::dnsPlace, this::listen);
   private final Listening<HttpApi> http = new Listening<>(DnsService::httpPlace, this::serveHttp);
   private boolean closed;
   private @Nullable Successor successor;
   private volatile @Nullable Answering answering;
-  private volatile ConfigStatus configuration = ConfigStatus.first(dates.instant());
+  private volatile ConfigStatus configuration = ConfigStatus.first(clock.instant());
 
   /** Nothing runs before {@link #start}. */
   public DnsService(DnsConfig config) {
@@ -116,7 +115,7 @@ public final class DnsService implements AutoCloseable {
         if (problem.isPresent()) {
           refuse(List.of(problem.get()));
         } else {
-          configuration = configuration.taken(dates.instant());
+          configuration = configuration.taken(clock.instant());
           log.info("the configuration was read again and is what is in force");
         }
         return;
@@ -128,7 +127,7 @@ public final class DnsService implements AutoCloseable {
         takeOver(next);
       } else {
         log.info("the configuration is good; it is in force once the cluster is known by it");
-        configuration = configuration.awaited(dates.instant());
+        configuration = configuration.awaited(clock.instant());
         next.whenReady(() -> takeOver(next));
       }
     } catch (ConfigException e) {
@@ -159,7 +158,7 @@ public final class DnsService implements AutoCloseable {
     end(old, next.answering());
     next.answering().begin();
     next.answering().cluster().keep(next.answering().config());
-    configuration = configuration.taken(dates.instant());
+    configuration = configuration.taken(clock.instant());
     log.info("another configuration is in force: {}", describe());
   }
 
@@ -174,7 +173,7 @@ public final class DnsService implements AutoCloseable {
   }
 
   private void refuse(List<String> problems) {
-    configuration = configuration.refused(dates.instant(), problems);
+    configuration = configuration.refused(clock.instant(), problems);
     log.error(
         "the configuration that was read again is refused, the one in force stays:\n  {}",
         String.join("\n  ", problems));
