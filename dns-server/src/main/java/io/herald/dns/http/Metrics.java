@@ -258,7 +258,7 @@ final class Metrics implements AutoCloseable {
       gauge(
           "herald.naming.problems",
           "Names and ports that can't be served, of what is there now",
-          Tags.of("kind", kind.name().toLowerCase(Locale.ROOT)),
+          Tags.of("kind", kind.toString()),
           s -> s.problems().getOrDefault(kind, 0));
     }
   }

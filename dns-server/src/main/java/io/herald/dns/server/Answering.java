@@ -76,10 +76,10 @@ final class Answering implements AutoCloseable {
       DnsConfig config, Cluster cluster, @Nullable Answering before, Lasting lasting) {
     try {
       Answering made = new Answering(config, cluster, before, lasting);
-      if (before != null && made.zoneFileProblem.isPresent()) {
-        // At the start the rest is served without it; now its records would be lost.
+      if (made.zoneFileProblem.isPresent()) {
         made.close();
-        throw new IllegalArgumentException(made.zoneFileProblem.get());
+        throw new IllegalArgumentException(
+            Parameter.ZONE_FILE.key() + " can't be used: " + made.zoneFileProblem.get());
       }
       return made;
     } catch (RuntimeException e) {
