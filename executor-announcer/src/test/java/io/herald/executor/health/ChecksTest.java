@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.herald.executor.probe.RawServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,8 +102,34 @@ class ChecksTest {
 
     CheckResult result = new HttpCheck(port(), "/health", "ok", 0, SHORT).run();
 
-    assertThat(result.passed()).isFalse();
-    assertThat(result.reason()).startsWith("GET http://localhost:" + port() + "/health ");
+    assertThat(result)
+        .isEqualTo(
+            CheckResult.fail(
+                "GET http://localhost:" + port() + "/health was not answered within 0.2 s."));
+  }
+
+  @Test
+  void aServerOfOneThreadAnswersOthersBetweenTwoChecks() throws Exception {
+    try (RawServer service = RawServer.on("127.0.0.1", RawServer.keepingAlive("ok"))) {
+      for (int check = 1; check <= 3; check++) {
+        assertThat(new HttpCheck(service.port(), "/health", "ok", 0, LONG).run())
+            .isEqualTo(CheckResult.pass());
+        assertThat(new TcpCheck(service.port(), LONG).run()).isEqualTo(CheckResult.pass());
+      }
+      try (Socket other = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+        other.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+        assertThat(other.getInputStream().readNBytes(15)).asString().isEqualTo("HTTP/1.1 200 OK");
+      }
+    }
+  }
+
+  @Test
+  void aServerOnIpv6AlonePassesBothNetworkChecks() throws Exception {
+    try (RawServer service = RawServer.on("::1", RawServer.keepingAlive("ok"))) {
+      assertThat(new HttpCheck(service.port(), "/health", "ok", 0, LONG).run())
+          .isEqualTo(CheckResult.pass());
+      assertThat(new TcpCheck(service.port(), LONG).run()).isEqualTo(CheckResult.pass());
+    }
   }
 
   @Test
@@ -112,13 +140,18 @@ class ChecksTest {
     }
 
     assertThat(new HttpCheck(port, "/health", "ok", 0, LONG).run().reason())
-        .startsWith("GET http://localhost:" + port + "/health failed: ConnectException");
+        .isEqualTo(
+            "GET http://localhost:%d/health failed: 127.0.0.1: connection refused; ::1: connection"
+                    .formatted(port)
+                + " refused.");
     assertThat(new TcpCheck(port, LONG).run().reason())
-        .isEqualTo("No connection to localhost:" + port + ": Connection refused.");
+        .isEqualTo(
+            "No connection to localhost:%d: 127.0.0.1: connection refused; ::1: connection refused."
+                .formatted(port));
   }
 
   @Test
-  void anOpenPortPassesTheTcpCheck() {
+  void anOpenPortPassesTheTcpCheck() throws Exception {
     assertThat(new TcpCheck(port(), LONG).run()).isEqualTo(CheckResult.pass());
   }
 
