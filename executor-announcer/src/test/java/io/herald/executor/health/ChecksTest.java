@@ -1,6 +1,7 @@
 package io.herald.executor.health;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,14 +164,60 @@ class ChecksTest {
           """
           true, ``
           test $PORT_FOO = 9001, ``
-          echo out; echo err >&2; exit 3, The shell check exited with code 3: out|err
+          echo out; echo err >&2; exit 3, The shell check exited with code 3: out | err
+          printf 'a\\033[2J\\n\\n\\tb\\n'; exit 1, The shell check exited with code 1: a?[2J | b
+          ls -A; exit 1, The shell check exited with code 1 and printed nothing.
+          seq 1 2000; exit 1, The shell check exited with code 1: …8 | LAST
           false, The shell check exited with code 1 and printed nothing.
           """)
   void aShellCheckPassesOnZeroAndQuotesItsOutput(String command, String reason) throws Exception {
-    CheckResult result = new ShellCheck(command, sandbox, Map.of("PORT_FOO", "9001"), LONG).run();
+    CheckResult result =
+        new ShellCheck(
+                command, sandbox, Map.of("PORT_FOO", "9001", "PATH", System.getenv("PATH")), LONG)
+            .run();
 
-    assertThat(result).isEqualTo(new CheckResult(reason.isEmpty(), reason.replace('|', '\n')));
+    String lastNumbers =
+        IntStream.rangeClosed(1899, 2000).mapToObj(Integer::toString).collect(joining(" | "));
+    assertThat(result)
+        .isEqualTo(new CheckResult(reason.isEmpty(), reason.replace("LAST", lastNumbers)));
     assertThat(sandbox).isEmptyDirectory();
+  }
+
+  @Test
+  void aChattyShellCheckIsNeitherStoppedNorKept() throws Exception {
+    // A thousand times what a pipe holds.
+    String chatty = "head -c 64000000 /dev/zero | tr '\\0' x; echo; echo the end; exit 1";
+
+    CheckResult result = new ShellCheck(chatty, sandbox, environment(), LONG).run();
+
+    assertThat(result.reason())
+        .startsWith("The shell check exited with code 1: …xxx")
+        .endsWith("xxx | the end")
+        .hasSizeLessThan(600);
+    assertThat(sandbox).isEmptyDirectory();
+  }
+
+  @Test
+  void aShellCheckThatNeverStopsPrintingEndsWithItsTimeout() throws Exception {
+    CheckResult result = new ShellCheck("yes", sandbox, environment(), SHORT).run();
+
+    assertThat(result.reason()).startsWith("Health check timed out.");
+  }
+
+  @Test
+  void aStrayThatHoldsTheOutputOpenIsNotWaitedFor() throws Exception {
+    CheckResult result =
+        new ShellCheck(
+                "setsid sh -c 'echo $$ > pid; exec sleep 600' & "
+                    + "until [ -s pid ]; do sleep 0.01; done; echo started; exit 1",
+                sandbox,
+                environment(),
+                LONG)
+            .run();
+    long stray = Long.parseLong(Files.readString(sandbox.resolve("pid")).strip());
+
+    assertThat(ProcessHandle.of(stray).orElseThrow().destroyForcibly()).isTrue();
+    assertThat(result.reason()).isEqualTo("The shell check exited with code 1: started");
   }
 
   @Test
@@ -184,6 +232,10 @@ class ChecksTest {
     assertThat(result.reason()).isEqualTo("Health check timed out.");
     long child = Long.parseLong(Files.readString(pidFile).strip());
     await().until(() -> dead(child));
+  }
+
+  private static Map<String, String> environment() {
+    return Map.of("PATH", System.getenv("PATH"));
   }
 
   private static boolean dead(long pid) throws IOException {
