@@ -98,6 +98,7 @@ final class Answering implements AutoCloseable {
         ListenAddresses.published(
             ListenAddresses.of(Parameter.LISTENER.key(), config.dns().listeners()));
     NamingOptions names = DnsOptions.naming(config, own);
+    names.nameServers().forEach(server -> log.info("name server {}", server));
     zones.add(zone(config, DnsName.parse(config.zone().domain()), before, lasting));
     config.names().reverse().forEach(n -> zones.add(zone(config, n.apex(), before, lasting)));
     this.feed = new ZoneFeed(zones.get(0));

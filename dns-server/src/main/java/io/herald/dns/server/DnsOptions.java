@@ -2,6 +2,7 @@ package io.herald.dns.server;
 
 import io.herald.catalog.source.mesos.MesosOptions;
 import io.herald.dns.config.DnsConfig;
+import io.herald.dns.naming.NameServer;
 import io.herald.dns.naming.NamingOptions;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.CookieSecrets;
@@ -26,7 +27,7 @@ final class DnsOptions {
   /**
    * The naming's.
    *
-   * @param ownAddresses at the server's own name
+   * @param ownAddresses at the server's own name, if no name servers are given
    */
   static NamingOptions naming(DnsConfig config, List<InetAddress> ownAddresses) {
     return new NamingOptions(
@@ -35,11 +36,13 @@ final class DnsOptions {
         config.names().ipSources(),
         config.names().srvWeight(),
         config.mesos().zooKeeper().isPresent() ? List.of() : config.mesos().masters(),
-        config.zone().mname(),
-        ownAddresses,
+        config.zone().nameServers().isEmpty()
+            ? List.of(new NameServer(config.zone().mname(), ownAddresses))
+            : config.zone().nameServers(),
         config.names().publication(),
         config.names().forms(),
-        config.names().reverse());
+        config.names().reverse(),
+        config.names().shareOwnNames());
   }
 
   /**
@@ -75,7 +78,9 @@ final class DnsOptions {
         seconds(zone.retry()),
         seconds(zone.expire()),
         seconds(zone.minTtl()),
-        mname);
+        zone.nameServers().isEmpty()
+            ? List.of(mname)
+            : zone.nameServers().stream().map(NameServer::dnsName).toList());
   }
 
   /** How queries are answered. */
