@@ -8,6 +8,7 @@ import io.herald.mesos.client.Connection;
 import io.herald.mesos.client.SchedulerClient;
 import io.herald.mesos.client.StreamListener;
 import io.herald.mesos.leader.LeaderDetectors;
+import io.herald.runtime.threads.NamedScheduler;
 import io.herald.scheduler.DiscoveryOptions;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -19,7 +20,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.mesos.v1.Protos.FrameworkID;
@@ -68,13 +68,8 @@ public final class ExampleFramework implements AutoCloseable {
   private final MasterCalls master;
   private final Clock clock = Clock.systemUTC();
   private final ScheduledExecutorService loop =
-      new ScheduledThreadPoolExecutor(
-          1,
-          task -> {
-            Thread thread = new Thread(task, "framework");
-            thread.setDaemon(true);
-            return thread;
-          },
+      new NamedScheduler(
+          "framework",
           new ThreadPoolExecutor.DiscardPolicy()); // what comes after the end has no effect
 
   private volatile Optional<FrameworkID> id;

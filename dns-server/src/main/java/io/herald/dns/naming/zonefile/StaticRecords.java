@@ -3,6 +3,7 @@ package io.herald.dns.naming.zonefile;
 import static java.util.Objects.requireNonNull;
 
 import io.herald.dns.record.ResourceRecord;
+import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -42,13 +42,7 @@ public final class StaticRecords implements AutoCloseable {
   private final ZoneFile reader;
   private final Target target;
   private final Duration interval;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread made = new Thread(task, "dns-zone-file");
-            made.setDaemon(true);
-            return made;
-          });
+  private final ScheduledExecutorService thread = new NamedScheduler("dns-zone-file");
 
   private @Nullable Look seen;
   private List<ResourceRecord> served = List.of();
