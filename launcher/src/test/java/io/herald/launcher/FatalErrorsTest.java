@@ -28,11 +28,7 @@ class FatalErrorsTest {
         "dns --masters 127.0.0.1:1 --port 0 --http-port 0",
         "mesos --port 0",
         "announce --job job.yaml -- true",
-        "scheduler --master 127.0.0.1:1",
         "executor",
-        "serverset read /aurora",
-        "inspect job.yaml",
-        "demo --check",
       })
   void everyCommandWithoutMemoryEndsWithOneLineAndCode3(String arguments) throws Exception {
     Ended ended = run(FullHeap.class, arguments.split(" "));
