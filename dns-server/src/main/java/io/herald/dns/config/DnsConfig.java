@@ -3,6 +3,7 @@ package io.herald.dns.config;
 import io.herald.catalog.model.Endpoint;
 import io.herald.dns.access.ClientRule;
 import io.herald.dns.access.Network;
+import io.herald.dns.access.UdpSizes;
 import io.herald.dns.naming.IpSource;
 import io.herald.dns.naming.LabelRules;
 import io.herald.dns.naming.NameForms;
@@ -154,13 +155,13 @@ public record DnsConfig(
   /**
    * What Mesos-DNS has no parameters for.
    *
-   * @param ednsUdpSize bytes, 512 to 65535
+   * @param udpSizes how long datagrams may be
    * @param answerLimit records; 0 is no limit
    * @param identity empty: not told
    * @param rate of responses over UDP; empty: not limited
    */
   public record Serving(
-      int ednsUdpSize,
+      UdpSizes udpSizes,
       int answerLimit,
       String identity,
       boolean versionBind,
@@ -172,7 +173,7 @@ public record DnsConfig(
 
     public static final Serving DEFAULT =
         new Serving(
-            1232,
+            UdpSizes.DEFAULT,
             0,
             "",
             true,

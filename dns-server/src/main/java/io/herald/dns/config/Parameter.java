@@ -50,7 +50,8 @@ public enum Parameter {
       "ednsUdpSize",
       "edns-udp-size",
       Kind.NUMBER,
-      "bytes of the longest answer over UDP, to clients whose EDNS permits it"),
+      "bytes of the longest answer over UDP, to clients whose EDNS permits it; not given: 4096 to"
+          + " loopback, private, shared (100.64/10) and link-local addresses, 1232 to others"),
   ANSWER_LIMIT(
       "answerLimit",
       "answer-limit",

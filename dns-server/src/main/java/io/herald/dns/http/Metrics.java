@@ -153,6 +153,12 @@ final class Metrics implements AutoCloseable {
           queries,
           q -> (double) q.truncated(transport));
       counter(
+          "herald.dns.partial",
+          "Replies over TCP or TLS with a part of a set that no message can hold",
+          name,
+          queries,
+          q -> (double) q.partial(transport));
+      counter(
           "herald.dns.ignored",
           "Messages without a reply",
           name,

@@ -53,6 +53,8 @@ public record Problem(Kind kind, Optional<Entity.Key> entity, String what) {
     /** A framework whose name is that of another part of the zone. */
     RESERVED,
     /** More ports than one answer could carry; the first ones are served. */
-    TOO_MANY_PORTS
+    TOO_MANY_PORTS,
+    /** More records of one name and type than a message could carry: each answer holds a part. */
+    TOO_MANY_RECORDS
   }
 }

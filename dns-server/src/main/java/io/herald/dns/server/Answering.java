@@ -18,6 +18,7 @@ import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.transfer.SerialFile;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.AnswerIndex;
+import io.herald.dns.zone.LargeSets;
 import io.herald.dns.zone.QueryResponder;
 import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
@@ -105,6 +106,8 @@ final class Answering implements AutoCloseable {
     Naming naming =
         new Naming(
             names, resolver(config), further.isEmpty() ? feed : new ZonesFeed(feed, further));
+    LargeSets large = new LargeSets(responderSettings.answerLimit(), naming::tooManyRecords);
+    zones.forEach(zone -> zone.tell(large));
     this.sharing =
         new Sharing(
             config, zones, responder(responderSettings.withRates(Optional.empty())), lasting);

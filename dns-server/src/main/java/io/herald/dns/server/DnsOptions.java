@@ -82,7 +82,7 @@ final class DnsOptions {
     DnsConfig.Serving serving = dns.serving();
     return new ResponderSettings(
         dns.recurseOn(),
-        serving.ednsUdpSize(),
+        serving.udpSizes(),
         serving.answerLimit(),
         Optional.of(serving.identity()).filter(identity -> !identity.isEmpty()),
         serving.versionBind() ? Optional.of(version()) : Optional.empty(),

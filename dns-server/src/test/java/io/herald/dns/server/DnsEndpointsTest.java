@@ -82,7 +82,7 @@ class DnsEndpointsTest {
     DnsEndpoints endpoints = open(Map.of());
     Message reply = ask(endpoints, query(EDNSOption.Code.NSID, new byte[0]));
     assertThat(reply.getSection(Section.ANSWER)).hasSize(3);
-    assertThat(reply.getOPT().getPayloadSize()).isEqualTo(1232);
+    assertThat(reply.getOPT().getPayloadSize()).isEqualTo(4096);
     assertThat(reply.getOPT().getOptions()).isEmpty();
     assertThat(chaos(endpoints, "version.bind.")).contains("\"Herald");
     assertThat(chaos(endpoints, "hostname.bind.")).startsWith("REFUSED");
@@ -123,13 +123,13 @@ class DnsEndpointsTest {
     DnsEndpoints endpoints =
         open(
             Map.of(
-                "edns-udp-size", "4096",
+                "edns-udp-size", "1400",
                 "answer-limit", "2",
                 "identity", "dns-1",
                 "version-bind", "false"));
     Message reply = ask(endpoints, query(EDNSOption.Code.NSID, new byte[0]));
     assertThat(reply.getSection(Section.ANSWER)).hasSize(2);
-    assertThat(reply.getOPT().getPayloadSize()).isEqualTo(4096);
+    assertThat(reply.getOPT().getPayloadSize()).isEqualTo(1400);
     assertThat(reply.getOPT().getOptions(EDNSOption.Code.NSID)).hasSize(1);
     assertThat(chaos(endpoints, "version.bind.")).startsWith("REFUSED");
     assertThat(chaos(endpoints, "hostname.bind.")).contains("\"dns-1\"");
