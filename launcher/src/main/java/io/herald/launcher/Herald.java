@@ -2,6 +2,8 @@ package io.herald.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.herald.runtime.threads.ExitOnFatalError;
+import io.herald.runtime.threads.Fatal;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -23,7 +25,8 @@ import picocli.CommandLine.ScopeType;
 /**
  * Herald's main.
  *
- * <p>Exit codes: 0 done, 1 it failed, 2 the command line is wrong.
+ * <p>Exit codes: 0 done, 1 it failed, 2 the command line is wrong, 3 the JVM has no memory or
+ * threads left.
  */
 @Command(
     name = "herald",
@@ -56,6 +59,7 @@ public final class Herald implements Callable<Integer> {
   private LogSettings.@Nullable Format logFormat;
 
   public static void main(String[] args) {
+    ExitOnFatalError.install();
     // A TLS 1.2 client that begins its handshake again and again costs us more than itself.
     System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     System.setOut(utf8(FileDescriptor.out));
@@ -64,7 +68,17 @@ public final class Herald implements Callable<Integer> {
         commandLine(System.getenv())
             .setOut(new PrintWriter(System.out, true, UTF_8))
             .setErr(new PrintWriter(System.err, true, UTF_8));
-    System.exit(commandLine.execute(FlagSpelling.canonical(args)));
+    System.exit(run(commandLine, args));
+  }
+
+  private static int run(CommandLine commandLine, String[] args) {
+    try {
+      return commandLine.execute(FlagSpelling.canonical(args));
+    } catch (Error e) { // picocli hands on exceptions alone; the process must not stay without main
+      Fatal.escalate(e);
+      log.error("unexpected failure, please report it", e);
+      return ExitCode.SOFTWARE;
+    }
   }
 
   /** Names and members hold any character; a C locale would make question marks of them. */

@@ -227,13 +227,19 @@ public record DnsConfig(
    * @param identity what it shows to its clients; empty: it speaks http
    * @param tokenFile holds the token that clients must send; empty: they need none
    * @param allow networks of the clients; empty: all
+   * @param connections served at a time
+   * @param connectionsPerClient how many of these one client address may have
    */
   public record HttpAccess(
-      Optional<Identity> identity, Optional<Path> tokenFile, List<Network> allow) {
+      Optional<Identity> identity,
+      Optional<Path> tokenFile,
+      List<Network> allow,
+      int connections,
+      int connectionsPerClient) {
 
     /** Everybody, over http. */
     public static final HttpAccess OPEN =
-        new HttpAccess(Optional.empty(), Optional.empty(), List.of());
+        new HttpAccess(Optional.empty(), Optional.empty(), List.of(), 1000, 100);
 
     public HttpAccess {
       allow = List.copyOf(allow);

@@ -51,7 +51,8 @@ final class Metrics implements AutoCloseable {
   private final Clock clock;
   private volatile ServiceStatus now;
 
-  Metrics(Counters counters, Supplier<ServiceStatus> status, Clock clock) {
+  Metrics(
+      Counters counters, HttpConnections connections, Supplier<ServiceStatus> status, Clock clock) {
     this.status = status;
     this.clock = clock;
     this.now = status.get();
@@ -63,6 +64,7 @@ final class Metrics implements AutoCloseable {
     garbage.bindTo(registry);
     bind(counters.queries());
     LimitMetrics.bind(counters.queries(), registry);
+    bind(connections);
     bind(counters.transfers());
     bind(counters.forwarded());
     bindZone();
@@ -186,6 +188,18 @@ final class Metrics implements AutoCloseable {
     FunctionCounter.builder(
             "herald.dns.connections.turned.away", queries, q -> (double) q.connectionsTurnedAway())
         .description("TCP connections closed at once because there were too many")
+        .register(registry);
+  }
+
+  private void bind(HttpConnections connections) {
+    String name = "herald.http.connections";
+    String what = "Connections to the HTTP API, by what became of them";
+    tagged(name, what, "result", "accepted", connections, HttpConnections::accepted);
+    tagged(name, what, "result", "forbidden", connections, HttpConnections::forbidden);
+    tagged(name, what, "result", "turned_away", connections, HttpConnections::turnedAway);
+    tagged(name, what, "result", "made_room", connections, HttpConnections::madeRoom);
+    Gauge.builder("herald.http.connections.open", connections, HttpConnections::open)
+        .description("Connections to the HTTP API that are open now")
         .register(registry);
   }
 

@@ -203,7 +203,12 @@ public final class DnsService implements AutoCloseable {
 
   private static Optional<Place> httpPlace(DnsConfig config) {
     DnsConfig.Http http = config.http();
-    String protocol = http.access().identity().isPresent() ? "https" : "http";
+    String protocol =
+        String.format(
+            "%s, %d connections, %d for each client",
+            http.access().identity().isPresent() ? "https" : "http",
+            http.access().connections(),
+            http.access().connectionsPerClient());
     return http.on()
         ? Optional.of(new Place(http.listener(), http.port(), protocol))
         : Optional.empty();
@@ -243,7 +248,7 @@ public final class DnsService implements AutoCloseable {
       HttpApi api =
           HttpApi.open(
               this::served,
-              https,
+              config.http().access(),
               lasting.counters(),
               this::status,
               clock,

@@ -1,5 +1,6 @@
 package io.herald.dns.transport;
 
+import io.herald.runtime.threads.NamedScheduler;
 import io.herald.runtime.tls.PemFile;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -12,7 +13,6 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -64,13 +64,7 @@ public final class ServerCertificate implements AutoCloseable {
     this.keyFile = keyFile;
     this.seen = stamps();
     this.context = read();
-    this.thread =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread made = new Thread(task, "dns-tls-files");
-              made.setDaemon(true);
-              return made;
-            });
+    this.thread = new NamedScheduler("dns-tls-files");
     var unused =
         thread.scheduleWithFixedDelay(
             this::look, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);

@@ -8,6 +8,7 @@ import io.herald.mesos.client.Connection;
 import io.herald.mesos.client.SchedulerClient;
 import io.herald.mesos.client.StreamListener;
 import io.herald.mesos.leader.LeaderDetectors;
+import io.herald.runtime.threads.NamedScheduler;
 import io.herald.runtime.time.MonotonicClock;
 import io.herald.scheduler.DiscoveryOptions;
 import jakarta.inject.Inject;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.mesos.v1.Protos.AgentID;
@@ -69,13 +69,8 @@ public final class ExampleFramework implements AutoCloseable {
   private final Reconciliation reconciliation;
   private final Clock clock = MonotonicClock.startingNow();
   private final ScheduledExecutorService loop =
-      new ScheduledThreadPoolExecutor(
-          1,
-          task -> {
-            Thread thread = new Thread(task, "framework");
-            thread.setDaemon(true);
-            return thread;
-          },
+      new NamedScheduler(
+          "framework",
           new ThreadPoolExecutor.DiscardPolicy()); // what comes after the end has no effect
 
   private volatile Optional<FrameworkID> id;

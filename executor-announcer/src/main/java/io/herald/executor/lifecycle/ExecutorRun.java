@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.herald.executor.ExecutorOptions;
 import io.herald.executor.announce.Announcer;
 import io.herald.executor.announce.Announcers;
+import io.herald.runtime.threads.NamedScheduler;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -85,8 +86,7 @@ public final class ExecutorRun implements AutoCloseable {
     this.updates = updates;
     this.acknowledgementWait = acknowledgementWait;
     this.thread =
-        new ScheduledThreadPoolExecutor(
-            1,
+        new NamedScheduler(
             work -> new Thread(work, "executor"),
             new ThreadPoolExecutor.DiscardPolicy()); // What comes after it was closed.
   }

@@ -8,6 +8,7 @@ import io.herald.mesos.client.Connection;
 import io.herald.mesos.client.ExecutorClient;
 import io.herald.mesos.client.StreamListener;
 import io.herald.mesos.leader.MasterAddress;
+import io.herald.runtime.threads.NamedScheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -68,13 +69,8 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
             this::subscribe,
             this);
     this.patience =
-        new ScheduledThreadPoolExecutor(
-            1,
-            work -> {
-              Thread made = new Thread(work, "agent-patience");
-              made.setDaemon(true);
-              return made;
-            },
+        new NamedScheduler(
+            "agent-patience",
             new ThreadPoolExecutor.DiscardPolicy()); // What comes after it was closed.
   }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.herald.dns.record.ResourceRecord;
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +43,7 @@ public final class StaticRecords implements AutoCloseable {
   private final ZoneFile reader;
   private final Target target;
   private final Duration interval;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread made = new Thread(task, "dns-zone-file");
-            made.setDaemon(true);
-            return made;
-          });
+  private final ScheduledExecutorService thread = new NamedScheduler("dns-zone-file");
 
   private @Nullable Look seen;
   private List<ResourceRecord> served = List.of();

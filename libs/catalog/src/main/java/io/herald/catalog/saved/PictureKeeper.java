@@ -6,6 +6,7 @@ import io.herald.catalog.Catalog;
 import io.herald.catalog.SourcePicture;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.model.Entity;
+import io.herald.runtime.threads.NamedScheduler;
 import io.herald.runtime.time.MonotonicClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,14 +62,7 @@ public final class PictureKeeper implements AutoCloseable {
   private final Pace pace;
   private final Clock clock;
   private final Map<String, SourceStatus.Fault> faults = new TreeMap<>();
-  private final ScheduledThreadPoolExecutor writer =
-      new ScheduledThreadPoolExecutor(
-          1,
-          work -> {
-            Thread thread = new Thread(work, "picture-keeper");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledThreadPoolExecutor writer = new NamedScheduler("picture-keeper");
 
   private long savedNumber = -1;
   private Instant lookedAt;
