@@ -52,6 +52,9 @@ final class TruthCheck {
         difference(told, known.get()).ifPresent(how -> suspects.put(told.key(), how));
       }
     }
+    for (Task orphan : picture.orphans()) {
+      tasks.add(orphan.key());
+    }
     for (Entity entity : held.all(EntityKind.TASK)) {
       if (!tasks.contains(((Task) entity).key())) {
         suspects.put(entity.key(), "the stream did not tell of its end");
@@ -59,6 +62,7 @@ final class TruthCheck {
     }
     Set<String> frameworks =
         picture.frameworks().stream().map(Framework::id).collect(Collectors.toSet());
+    picture.orphans().forEach(orphan -> frameworks.add(orphan.frameworkId()));
     for (Framework told : picture.frameworks()) {
       if (held.find(told.key()).isEmpty()) {
         suspects.put(told.key(), "the stream did not tell of it");
