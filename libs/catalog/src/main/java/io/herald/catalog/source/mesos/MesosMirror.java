@@ -113,6 +113,7 @@ final class MesosMirror {
     all.addAll(picture.agents());
     picture.frameworks().forEach(f -> all.add(picture.pidsTold() ? f : withKnownPid(f)));
     picture.tasks().forEach(task -> all.add(withKnownAddresses(task, portion.find(task.key()))));
+    picture.orphans().forEach(task -> knownOrphan(task).ifPresent(all::add));
     all.addAll(
         recovery.hold(
             picture,
@@ -125,6 +126,12 @@ final class MesosMirror {
     } else {
       portion.replaceInPart(all);
     }
+  }
+
+  /** What has never been known stays out: nobody can tell whose it is. */
+  private Optional<Task> knownOrphan(Task task) {
+    Optional<Entity> known = portion.find(task.key());
+    return known.isPresent() ? Optional.of(withKnownAddresses(task, known)) : Optional.empty();
   }
 
   /**
