@@ -58,7 +58,6 @@ public record Problem(Kind kind, Optional<Entity.Key> entity, String what) {
     /** More records of one name and type than a message could carry: each answer holds a part. */
     TOO_MANY_RECORDS;
 
-
     /** The kind's name in the API, in metrics and in the documentation: {@code empty-label}. */
     @Override
     public String toString() {
