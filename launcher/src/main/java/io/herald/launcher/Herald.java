@@ -2,6 +2,7 @@ package io.herald.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.herald.runtime.failure.Reason;
 import io.herald.runtime.threads.ExitOnFatalError;
 import io.herald.runtime.threads.Fatal;
 import java.io.BufferedOutputStream;
@@ -9,6 +10,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -153,12 +155,19 @@ public final class Herald implements Callable<Integer> {
       return ExitCode.USAGE;
     }
     if (failure instanceof CommandFailedException || failure instanceof java.io.IOException) {
-      err.println(name + ": " + failure.getMessage());
+      err.println(name + ": " + sentence(failure));
       log.debug("{} failed", name, failure);
       return ExitCode.SOFTWARE;
     }
     err.println(name + ": unexpected failure, please report it: " + failure);
     log.error("{} failed", name, failure);
     return ExitCode.SOFTWARE;
+  }
+
+  /** The message of a file's error would be its path alone. */
+  private static String sentence(Exception failure) {
+    return failure instanceof FileSystemException file
+        ? file.getFile() + ": " + Reason.of(file)
+        : Reason.of(failure);
   }
 }

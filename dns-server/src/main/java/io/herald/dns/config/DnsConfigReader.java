@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.herald.runtime.failure.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -121,7 +122,7 @@ public final class DnsConfigReader {
       throw new ConfigException(
           List.of(path + position + ": this is not JSON: " + e.getOriginalMessage()));
     } catch (IOException e) {
-      throw new ConfigException(List.of(path + ": it can't be read: " + e.getMessage()));
+      throw new ConfigException(List.of(path + ": it can't be read: " + Reason.of(path, e)));
     }
     if (!root.isObject()) {
       throw new ConfigException(

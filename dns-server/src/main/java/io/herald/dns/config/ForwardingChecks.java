@@ -3,6 +3,7 @@ package io.herald.dns.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.herald.catalog.model.Endpoint;
 import io.herald.dns.forward.ForwardSettings;
+import io.herald.runtime.failure.Reason;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -167,7 +168,7 @@ final class ForwardingChecks {
     } catch (IOException e) {
       settings.problem(
           Parameter.RESOLVERS,
-          "the system's nameservers can't be read from " + RESOLV_CONF + ": " + e.getMessage());
+          "the system's nameservers can't be read from " + RESOLV_CONF + ": " + Reason.of(e));
     }
     return resolvers;
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.herald.catalog.model.Endpoint;
 import io.herald.mesos.leader.ZooKeeperUrl;
+import io.herald.runtime.failure.Reason;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.InputStream;
@@ -158,10 +159,17 @@ final class MesosChecks {
   }
 
   private String content(String url) {
+    Path file;
     try {
-      return Files.readString(Path.of(URI.create(url))).strip();
-    } catch (IOException | IllegalArgumentException e) {
-      settings.problem(Parameter.ZK, "the file can't be read: " + e.getMessage());
+      file = Path.of(URI.create(url));
+    } catch (IllegalArgumentException e) {
+      settings.problem(Parameter.ZK, "this is not the URL of a file: " + Reason.of(e));
+      return "";
+    }
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      settings.problem(Parameter.ZK, "the file can't be read: " + Reason.of(file, e));
       return "";
     }
   }
@@ -173,7 +181,7 @@ final class MesosChecks {
           settings.problem(Parameter.CA_CERT_FILE, "there is no certificate in it");
         }
       } catch (IOException e) {
-        settings.problem(Parameter.CA_CERT_FILE, "it can't be read: " + e.getMessage());
+        settings.problem(Parameter.CA_CERT_FILE, "it can't be read: " + Reason.of(Path.of(ca), e));
       } catch (CertificateException e) {
         settings.problem(Parameter.CA_CERT_FILE, "it holds no PEM certificates: " + e.getMessage());
       }
@@ -254,7 +262,8 @@ final class MesosChecks {
       // The parser's own message could quote the private key.
       settings.problem(Parameter.IAM_CONFIG_FILE, "it is not JSON");
     } catch (IOException e) {
-      settings.problem(Parameter.IAM_CONFIG_FILE, "it can't be read: " + e.getMessage());
+      settings.problem(
+          Parameter.IAM_CONFIG_FILE, "it can't be read: " + Reason.of(Path.of(file), e));
     }
   }
 }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.herald.dns.access.Network;
 import io.herald.dns.access.UdpSizes;
+import io.herald.runtime.failure.Reason;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.Comparator;
@@ -181,8 +182,7 @@ public final class Forwarder {
               }
               counters.countFailed();
               return Answer.failure(
-                  "no upstream answered; the last: " + UpstreamException.reason(failure),
-                  clock.instant());
+                  "no upstream answered; the last: " + Reason.of(failure), clock.instant());
             })
         .toCompletableFuture();
   }

@@ -1,5 +1,6 @@
 package io.herald.dns.forward;
 
+import io.herald.runtime.failure.Reason;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,7 +85,7 @@ final class Upstream {
       return;
     }
     if (failures == 0 && !clock.instant().isBefore(silentUntil)) {
-      log.warn("upstream {} failed: {}", address, UpstreamException.reason(failure));
+      log.warn("upstream {} failed: {}", address, Reason.of(failure));
       told = true;
       silentUntil = clock.instant().plus(BETWEEN_LINES);
     }

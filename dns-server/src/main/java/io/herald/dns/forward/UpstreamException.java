@@ -1,7 +1,5 @@
 package io.herald.dns.forward;
 
-import java.util.concurrent.CompletionException;
-
 /** An upstream gave no answer that can be used. */
 final class UpstreamException extends RuntimeException {
 
@@ -9,14 +7,5 @@ final class UpstreamException extends RuntimeException {
 
   UpstreamException(String message) {
     super(message, null, false, false);
-  }
-
-  /** What is worth telling of a failure. */
-  static String reason(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 }

@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.TlsKeyPair;
 import io.herald.dns.access.Network;
 import io.herald.dns.config.DnsConfig;
+import io.herald.runtime.failure.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -124,7 +125,7 @@ public final class Access {
       }
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException(
-          "key and certificate can't be used together: " + e.getMessage(), e);
+          "key and certificate can't be used together: " + Reason.of(e), e);
     }
     throw new IllegalArgumentException("the key is not that of the certificate");
   }

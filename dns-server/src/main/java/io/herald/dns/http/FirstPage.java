@@ -1,6 +1,7 @@
 package io.herald.dns.http;
 
 import static java.time.temporal.ChronoUnit.SECONDS;
+import static java.util.stream.Collectors.joining;
 
 import io.herald.catalog.SourceStatus;
 import io.herald.dns.config.DnsConfig;
@@ -9,6 +10,7 @@ import io.herald.runtime.version.ProductVersion;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /** {@code /}: what is served, how it stands, and where to go on. */
 final class FirstPage {
@@ -20,7 +22,7 @@ final class FirstPage {
     lines.add("Herald " + ProductVersion.current() + ", DNS for Mesos");
     lines.add("");
     lines.add("zone     " + config.zone().domain() + ", serial " + status.serial());
-    lines.add("records  " + status.records());
+    lines.add("records  " + records(status));
     lines.add("ready    " + (status.loaded() ? "yes" : "no, the first picture is awaited"));
     for (SourceStatus source : status.sources()) {
       lines.add(
@@ -55,5 +57,12 @@ final class FirstPage {
     lines.add("/health /ready        of this server");
     lines.add("/metrics              for Prometheus");
     return String.join("\n", lines) + "\n";
+  }
+
+  private static String records(ServiceStatus status) {
+    return new TreeMap<>(status.records())
+        .entrySet().stream()
+            .map(type -> type.getValue() + " " + type.getKey())
+            .collect(joining(", "));
   }
 }

@@ -15,6 +15,8 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.herald.dns.config.DnsConfig;
+import io.herald.runtime.failure.Reason;
+import io.herald.runtime.text.AddressText;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -155,7 +157,8 @@ public final class HttpApi implements AutoCloseable {
       metrics.close();
       Throwable cause = e.getCause() == null ? e : e.getCause();
       BindException refused =
-          new BindException("can't listen on TCP " + wanted + ": " + cause.getMessage());
+          new BindException(
+              "can't listen on TCP " + AddressText.of(wanted) + ": " + Reason.of(cause));
       refused.initCause(cause);
       throw refused;
     }

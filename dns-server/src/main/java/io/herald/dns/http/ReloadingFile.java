@@ -2,6 +2,7 @@ package io.herald.dns.http;
 
 import static java.util.Objects.requireNonNull;
 
+import io.herald.runtime.failure.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ final class ReloadingFile<T> {
     } catch (IOException | IllegalArgumentException e) {
       if (!failed) {
         failed = true;
-        log.error("{} can't be used, what was read before stays: {}", what, e.toString());
+        log.error("{} can't be used, what was read before stays: {}", what, Reason.of(e));
       }
     }
   }

@@ -11,6 +11,7 @@ import io.herald.dns.server.Listening.Place;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.QueryResponder.Outcome;
 import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.runtime.text.AddressText;
 import io.herald.runtime.time.MonotonicClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -225,9 +226,11 @@ public final class DnsService implements AutoCloseable {
             this::answerSlowly,
             lasting.counters().queries());
     log.info(
-        "answering for {}. over UDP and TCP at {}", config.zone().domain(), endpoints.addresses());
+        "answering for {}. over UDP and TCP at {}",
+        config.zone().domain(),
+        AddressText.of(endpoints.addresses()));
     if (!endpoints.tlsAddresses().isEmpty()) {
-      log.info("... and over TLS at {}", endpoints.tlsAddresses());
+      log.info("... and over TLS at {}", AddressText.of(endpoints.tlsAddresses()));
     }
     return endpoints;
   }
@@ -253,7 +256,7 @@ public final class DnsService implements AutoCloseable {
               this::status,
               clock,
               new InetSocketAddress(listener, config.http().port()));
-      log.info("{} API at {}", https ? "HTTPS" : "HTTP", api.address());
+      log.info("{} API at {}", https ? "HTTPS" : "HTTP", AddressText.of(api.address()));
       return api;
     } catch (IOException e) {
       throw new ListenException(e, Parameter.HTTP_PORT, Parameter.HTTP_LISTENER);
@@ -286,9 +289,9 @@ public final class DnsService implements AutoCloseable {
     return "domain "
         + running().config().zone().domain()
         + ", DNS at "
-        + dnsAddresses()
+        + AddressText.of(dnsAddresses())
         + ", API at "
-        + httpAddress().map(InetSocketAddress::toString).orElse("no address");
+        + httpAddress().map(AddressText::of).orElse("no address");
   }
 
   /** Where the HTTP API is served, with its real port; empty while it isn't. */

@@ -2,6 +2,7 @@ package io.herald.dns.server;
 
 import io.herald.dns.record.DnsName;
 import io.herald.dns.transfer.SerialFile;
+import io.herald.runtime.failure.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,7 +32,7 @@ final class SerialFiles {
         file = SerialFile.open(path, clock);
       } catch (IOException e) {
         throw new IllegalArgumentException(
-            "\"stateDirectory\" = \"" + directory + "\": " + e.getMessage(), e);
+            "\"stateDirectory\" = \"" + directory + "\" can't be used: " + Reason.of(e), e);
       }
       open.put(path, file);
     }

@@ -18,6 +18,7 @@ import io.herald.dns.transfer.TsigKeys;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.QueryResponder;
 import io.herald.dns.zone.Zone;
+import io.herald.runtime.failure.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -97,7 +98,7 @@ final class Sharing implements AutoCloseable {
       return TsigKeys.read(file);
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "\"tsigKeyFile\" = \"" + file + "\" can't be read: " + e.getMessage(), e);
+          "\"tsigKeyFile\" = \"" + file + "\" can't be read: " + Reason.of(file, e), e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.herald.dns.server;
 import static java.util.Objects.requireNonNull;
 
 import io.herald.dns.naming.HostResolver;
+import io.herald.runtime.failure.Reason;
 import io.herald.runtime.threads.NamedScheduler;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -106,7 +107,7 @@ final class SystemHostResolver implements HostResolver, AutoCloseable {
       int failures = watch.failures + 1;
       watch.failures = failures;
       if (failures == 1 && isCurrent(watch)) {
-        watch.listener.unresolved(watch.host, String.valueOf(e.getMessage()));
+        watch.listener.unresolved(watch.host, Reason.of(e));
       }
       next = backOff(failures);
     } catch (RuntimeException e) {

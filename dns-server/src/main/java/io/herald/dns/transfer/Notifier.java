@@ -4,6 +4,7 @@ import io.herald.dns.zone.Serial;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneChange;
 import io.herald.dns.zone.ZoneListener;
+import io.herald.runtime.failure.Reason;
 import io.herald.runtime.threads.Fatal;
 import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
@@ -181,7 +182,7 @@ public final class Notifier implements ZoneListener, AutoCloseable {
 
   private static @Nullable String problem(@Nullable Message reply, @Nullable Throwable failure) {
     if (reply == null) {
-      return failure == null ? "no reply" : String.valueOf(failure.getMessage());
+      return failure == null ? "no reply" : Reason.of(failure);
     }
     int rcode = reply.getRcode();
     // NOTIMP: it knows no NOTIFY and will come by itself; telling it again doesn't help.

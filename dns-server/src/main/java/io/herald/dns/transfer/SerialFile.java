@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.herald.dns.zone.Serial;
 import io.herald.dns.zone.ZoneChange;
 import io.herald.dns.zone.ZoneListener;
+import io.herald.runtime.failure.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -91,7 +92,7 @@ public final class SerialFile implements ZoneListener {
       }
     } catch (IOException e) {
       if (!failing) {
-        log.warn("{}: the serial can't be kept over a restart: {}", file, e.toString());
+        log.warn("{}: the serial can't be kept over a restart: {}", file, Reason.of(e));
         failing = true;
       }
     }

@@ -1,6 +1,8 @@
 package io.herald.dns.transport;
 
 import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.runtime.failure.Reason;
+import io.herald.runtime.text.AddressText;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -17,9 +19,9 @@ public final class CannotListenException extends BindException {
         "can't listen on "
             + transport
             + " "
-            + text(address)
+            + AddressText.of(address)
             + ": "
-            + cause.getMessage()
+            + Reason.of(cause)
             + "; stop what uses the port, choose another one, or get the right to use it");
     this.transport = transport;
     initCause(cause);
@@ -27,12 +29,5 @@ public final class CannotListenException extends BindException {
 
   public Transport transport() {
     return transport;
-  }
-
-  /** {@code 127.0.0.1:53} or {@code [::1]:53}. */
-  static String text(InetSocketAddress address) {
-    String host =
-        address.isUnresolved() ? address.getHostString() : address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 }

@@ -1,5 +1,6 @@
 package io.herald.dns.transport;
 
+import io.herald.runtime.failure.Reason;
 import io.herald.runtime.threads.NamedScheduler;
 import io.herald.runtime.tls.PemFile;
 import io.netty.handler.ssl.SslContext;
@@ -116,7 +117,7 @@ public final class ServerCertificate implements AutoCloseable {
           .build();
     } catch (SSLException e) {
       throw new IllegalArgumentException(
-          "tlsCertFile \"" + certificateFile + "\": " + e.getMessage(), e);
+          "tlsCertFile \"" + certificateFile + "\": " + Reason.of(e), e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.herald.dns.transport;
 
 import io.herald.dns.zone.QueryResponder;
 import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.runtime.text.AddressText;
 import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -140,7 +141,7 @@ public final class UdpServer implements AutoCloseable {
     List<UdpListener> started = new ArrayList<>();
     for (DatagramChannel channel : channels) {
       InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
-      String name = "dns-udp-" + CannotListenException.text(local) + "-" + started.size();
+      String name = "dns-udp-" + AddressText.of(local) + "-" + started.size();
       UdpListener listener = new UdpListener(name, channel, responders.get(), slowPath, counters);
       started.add(listener);
       listener.start();

@@ -286,7 +286,7 @@ class DnsConfigReaderTest {
         "{'zk': 'zk://a/m', 'mesosAuthentication': 'iam'} | iamConfigFile is missing",
         "{'zk': 'zk://a/m', 'certFile': 'x'} | its private key is missing",
         "{'zk': 'zk://a/m', 'keyFile': 'x'} | its certificate is missing",
-        "{'zk': 'zk://a/m', 'caCertFile': '/nowhere/ca.pem'} | it can't be read: /nowhere/ca.pem",
+        "{'zk': 'zk://a/m', 'caCertFile': '/nowhere/ca.pem'} | it can't be read: there is no such file",
         "{'zk': 'zk://a/m', 'SOAMname': 'a..b'} | an empty label",
         "{'zk': 'zk://a/m', 'zoneResolvers': {'weave': []}} | it has no resolver",
         "{'zk': 'zk://a/m', 'resolvers': ['a']} | \"a\" is no address; write address, address:port",

@@ -15,6 +15,7 @@ import io.herald.dns.zone.Rcode;
 import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
+import io.herald.runtime.text.AddressText;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramPacket;
@@ -304,7 +305,7 @@ class DnsListenersTest {
     listeners.close();
     assertThat(connected.getInputStream().read()).isEqualTo(-1);
     connected.close();
-    String name = "dns-udp-" + CannotListenException.text(server);
+    String name = "dns-udp-" + AddressText.of(server);
     assertThat(Thread.getAllStackTraces().keySet())
         .noneMatch(thread -> thread.getName().startsWith(name));
     new DatagramSocket(server).close();

@@ -10,6 +10,7 @@ import io.herald.dns.zone.QueryResponder.Transport;
 import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
+import io.herald.runtime.text.AddressText;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramPacket;
@@ -143,7 +144,7 @@ class UdpServerTest {
   }
 
   private static boolean hasThread(InetSocketAddress local) {
-    String name = "dns-udp-" + CannotListenException.text(local) + "-";
+    String name = "dns-udp-" + AddressText.of(local) + "-";
     return Thread.getAllStackTraces().keySet().stream()
         .anyMatch(thread -> thread.getName().startsWith(name));
   }

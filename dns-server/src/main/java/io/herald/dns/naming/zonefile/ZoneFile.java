@@ -3,6 +3,7 @@ package io.herald.dns.naming.zonefile;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
+import io.herald.runtime.failure.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ public final class ZoneFile {
       throw new ZoneFileException(name + ":" + lines.read + ": " + withoutPlace(e), e);
     } catch (Malformed e) {
       throw new ZoneFileException(
-          name + ":" + lines.read + ": this is no record: " + e.getCause(), e);
+          name + ":" + lines.read + ": this is not a record: " + Reason.of(e), e);
     }
     return new ArrayList<>(records);
   }

@@ -13,6 +13,7 @@ import io.herald.catalog.model.Entity;
 import io.herald.catalog.saved.PictureFileException.Kind;
 import io.herald.proto.picture.PictureHeader;
 import io.herald.proto.picture.Source;
+import io.herald.runtime.failure.Reason;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -142,7 +143,7 @@ final class PictureFile {
       return readBody(file, cluster, interner, body);
     } catch (IOException | IllegalArgumentException e) {
       // The checksum was right: another version of this program wrote it.
-      throw new PictureFileException(file + ": it can't be read: " + e.getMessage(), e);
+      throw new PictureFileException(file + ": it can't be read: " + Reason.of(e), e);
     }
   }
 

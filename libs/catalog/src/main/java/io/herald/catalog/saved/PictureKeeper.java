@@ -6,6 +6,7 @@ import io.herald.catalog.Catalog;
 import io.herald.catalog.SourcePicture;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.model.Entity;
+import io.herald.runtime.failure.Reason;
 import io.herald.runtime.threads.NamedScheduler;
 import io.herald.runtime.time.MonotonicClock;
 import java.io.IOException;
@@ -118,7 +119,7 @@ public final class PictureKeeper implements AutoCloseable {
       log.debug("{}: there is no saved picture yet", file);
     } catch (IOException e) {
       begin("read");
-      log.warn("{}: the saved picture can't be read: {}; starting without it", file, e.toString());
+      log.warn("{}: the saved picture can't be read: {}; starting without it", file, Reason.of(e));
     } catch (PictureFileException e) {
       String kind = e.kind().name().toLowerCase(Locale.ROOT);
       begin(kind);
@@ -133,7 +134,7 @@ public final class PictureKeeper implements AutoCloseable {
       Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
       return "it is now " + aside;
     } catch (IOException e) {
-      return "it can't be moved to " + aside + ": " + e;
+      return "it can't be moved to " + aside + ": " + Reason.of(e);
     }
   }
 
@@ -221,7 +222,7 @@ public final class PictureKeeper implements AutoCloseable {
             "{}: the picture can't be saved: {}; a restart would have to wait for the master;"
                 + " trying on",
             file,
-            e.toString());
+            Reason.of(e));
       }
       return false;
     }

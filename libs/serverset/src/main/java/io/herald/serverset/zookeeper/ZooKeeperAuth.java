@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.herald.runtime.failure.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -72,7 +73,8 @@ public record ZooKeeperAuth(List<Credential> credentials, NodeAcls acls) {
     } catch (NoSuchFileException e) {
       throw new AuthFileException(file + ": the ZooKeeper auth file does not exist", e);
     } catch (IOException e) {
-      throw new AuthFileException(file + ": the ZooKeeper auth file can't be read: " + e, e);
+      throw new AuthFileException(
+          file + ": the ZooKeeper auth file can't be read: " + Reason.of(file, e), e);
     }
     JsonNode root;
     try {
