@@ -120,6 +120,7 @@ public final class ExampleFramework implements AutoCloseable {
   }
 
   public void start() {
+    log.info("{}", options.afterACrash());
     client.start();
     var unused =
         loop.scheduleAtFixedRate(
