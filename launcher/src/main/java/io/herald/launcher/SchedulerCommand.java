@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -149,8 +148,8 @@ final class SchedulerCommand implements Callable<Integer> {
         FrameworkModule.framework(options.orElseThrow(), discoveryOptions.orElseThrow(), jobs);
     Runtime.getRuntime().addShutdownHook(new Thread(framework::close, "framework-end"));
     framework.start();
-    new CountDownLatch(1).await(); // until SIGTERM; the hook ends the framework
-    return 0;
+    // Until SIGTERM, when the hook ends the framework; or the master wants it no more.
+    throw new CommandFailedException(framework.awaitRefusal());
   }
 
   private FrameworkOptions options() {
