@@ -7,6 +7,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -15,6 +16,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /**
  * Herald's main.
@@ -75,7 +78,13 @@ public final class Herald implements Callable<Integer> {
             .setExpandAtFiles(false)
             .setUsageHelpAutoWidth(true)
             .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
-    commandLine.setParameterExceptionHandler(Herald::explainUsage);
+    Numbers.register(commandLine);
+    commandLine.setParameterExceptionHandler((failure, args) -> explainUsage(List.of(failure)));
+    commandLine.setExecutionStrategy(Herald::runOrExplain);
+    for (String name : List.of("scheduler", "inspect", "announce")) {
+      // Read to the end whatever is wrong, so that every mistake is told.
+      commandLine.getSubcommands().get(name).getCommandSpec().parser().collectErrors(true);
+    }
     EnvironmentDefaults defaults = new EnvironmentDefaults(environment);
     commandLine.getSubcommands().values().stream()
         // The DNS server's configuration reads the environment itself, to say where a value is
@@ -90,13 +99,29 @@ public final class Herald implements Callable<Integer> {
     throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 
-  /** One line for what is wrong, one for where to look; not the whole help. */
-  private static int explainUsage(ParameterException failure, String[] args) {
-    CommandLine command = failure.getCommandLine();
+  private static int runOrExplain(ParseResult parsed) {
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
+    List<ParameterException> mistakes =
+        parsed.asCommandLineList().stream()
+            .flatMap(command -> command.getParseResult().errors().stream())
+            .filter(ParameterException.class::isInstance)
+            .map(ParameterException.class::cast)
+            .toList();
+    return mistakes.isEmpty() ? new RunLast().execute(parsed) : explainUsage(mistakes);
+  }
+
+  /** A line for each thing that is wrong, one for where to look; not the whole help. */
+  private static int explainUsage(List<ParameterException> mistakes) {
+    CommandLine command = mistakes.get(0).getCommandLine();
     PrintWriter err = command.getErr();
     String name = command.getCommandSpec().qualifiedName();
-    err.println(name + ": " + failure.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
+    for (ParameterException mistake : mistakes) {
+      err.println(name + ": " + mistake.getMessage());
+      CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err);
+    }
     err.println("What it takes: " + name + " --help");
     return ExitCode.USAGE;
   }

@@ -104,6 +104,32 @@ class SchedulerCommandTest {
   }
 
   @Test
+  void everyFlagThatCanNotBeReadIsToldAtOnce() {
+    assertThat(
+            refused(
+                List.of(
+                    "scheduler",
+                    "--job=a.yaml",
+                    "--failover-timeout-secs=long",
+                    "--on-exit=explode",
+                    "--executor-cpus=NaN",
+                    "--executor-ram-mb=1GB",
+                    "--executor-disk-mb=99999999999999999999",
+                    "--executor-env=GREETING",
+                    "--framwork-name=x")))
+        .contains(
+            "Missing required option: '--master=URL'\n",
+            "Invalid value for option '--failover-timeout-secs': \"long\" is not a number\n",
+            "'--on-exit': expected one of [TEARDOWN, DETACH] (case-insensitive) but was 'explode'\n",
+            "Invalid value for option '--executor-cpus': \"NaN\" is not a number\n",
+            "Invalid value for option '--executor-ram-mb': \"1GB\" is not a whole number\n",
+            "'--executor-disk-mb': \"99999999999999999999\" is too large\n",
+            "'--executor-env' (NAME=VALUE) should be in KEY=VALUE format but was GREETING\n",
+            "--framwork-name")
+        .endsWith("What it takes: herald scheduler --help\n");
+  }
+
+  @Test
   void theHelpSaysWhatACrashDoesToTheTasks() {
     StringWriter out = new StringWriter();
 
