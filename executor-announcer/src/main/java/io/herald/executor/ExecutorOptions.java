@@ -3,6 +3,7 @@ package io.herald.executor;
 import io.herald.executor.announce.AddressMode;
 import io.herald.executor.announce.AnnouncePolicy;
 import io.herald.executor.announce.StaleMemberPolicy;
+import io.herald.runtime.failure.Problems;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -58,21 +59,27 @@ public record ExecutorOptions(
   private static final Duration LEAST_SESSION_TIMEOUT = Duration.ofSeconds(1);
 
   public ExecutorOptions {
-    announcerEnsemble.ifPresent(value -> refuseBlank("--announcer-ensemble", value));
-    announcerHostname.ifPresent(value -> refuseBlank("--announcer-hostname", value));
+    Problems problems = new Problems();
+    announcerEnsemble.ifPresent(value -> refuseBlank(problems, "--announcer-ensemble", value));
+    announcerHostname.ifPresent(value -> refuseBlank(problems, "--announcer-hostname", value));
     if (!serversetPath.startsWith("/")) {
-      throw new IllegalArgumentException(
+      problems.add(
           "--announcer-serverset-path = \""
               + serversetPath
               + "\": a path in ZooKeeper begins with a slash; write /"
               + serversetPath
               + ".");
     }
-    refuseLess("--zookeeper-session-timeout-secs", zookeeperSessionTimeout, LEAST_SESSION_TIMEOUT);
-    refuseLess("--drain-secs", drain, Duration.ZERO);
-    refuseLess("--stop-timeout-in-secs", stopTimeout, Duration.ZERO);
-    refuseLess("--launch-timeout-secs", launchTimeout, Duration.ofSeconds(1));
-    refuseLess("--early-check-interval-secs", earlyCheckInterval, Duration.ZERO);
+    refuseLess(
+        problems,
+        "--zookeeper-session-timeout-secs",
+        zookeeperSessionTimeout,
+        LEAST_SESSION_TIMEOUT);
+    refuseLess(problems, "--drain-secs", drain, Duration.ZERO);
+    refuseLess(problems, "--stop-timeout-in-secs", stopTimeout, Duration.ZERO);
+    refuseLess(problems, "--launch-timeout-secs", launchTimeout, Duration.ofSeconds(1));
+    refuseLess(problems, "--early-check-interval-secs", earlyCheckInterval, Duration.ZERO);
+    problems.refuse();
   }
 
   /** A builder that holds the defaults. */
@@ -80,17 +87,15 @@ public record ExecutorOptions(
     return new Builder();
   }
 
-  private static void refuseBlank(String flag, String value) {
+  private static void refuseBlank(Problems problems, String flag, String value) {
     if (value.isBlank()) {
-      throw new IllegalArgumentException(
-          flag + " = \"" + value + "\": it is empty; give a value or leave the flag out.");
+      problems.add(flag + " = \"" + value + "\": it is empty; give a value or leave the flag out.");
     }
   }
 
-  private static void refuseLess(String flag, Duration value, Duration least) {
+  private static void refuseLess(Problems problems, String flag, Duration value, Duration least) {
     if (value.compareTo(least) < 0) {
-      throw new IllegalArgumentException(
-          flag + " = " + seconds(value) + ": must be at least " + seconds(least) + ".");
+      problems.add(flag + " = " + seconds(value) + ": must be at least " + seconds(least) + ".");
     }
   }
 

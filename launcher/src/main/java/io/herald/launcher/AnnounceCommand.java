@@ -2,12 +2,15 @@ package io.herald.launcher;
 
 import io.herald.executor.sidecar.Sidecar;
 import io.herald.executor.sidecar.SidecarOptions;
+import io.herald.jobs.Job;
 import io.herald.jobs.file.JobFiles;
+import io.herald.runtime.failure.Problems;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -79,10 +82,17 @@ final class AnnounceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Problems problems = new Problems();
+    Optional<Job> read = problems.of(() -> JobFiles.readForAnnouncing(job));
+    Optional<SidecarOptions> options =
+        problems
+            .of(() -> announcer.options().build())
+            .flatMap(
+                known ->
+                    problems.of(
+                        () -> new SidecarOptions(known, instance, new TreeMap<>(ports), command)));
+    problems.refuse();
     ServiceLog.started(spec, "job: " + job);
-    return Sidecar.run(
-        JobFiles.readForAnnouncing(job),
-        new SidecarOptions(announcer.options().build(), instance, new TreeMap<>(ports), command),
-        System.getenv());
+    return Sidecar.run(read.orElseThrow(), options.orElseThrow(), System.getenv());
   }
 }

@@ -1,9 +1,11 @@
 package io.herald.launcher;
 
 import io.herald.jobs.Visibility;
+import io.herald.runtime.failure.Problems;
 import io.herald.scheduler.DiscoveryMode;
 import io.herald.scheduler.DiscoveryOptions;
 import io.herald.scheduler.NameTemplate;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -67,12 +69,15 @@ final class DiscoveryOptionsMixin {
             .populateDiscoveryInfo(populateDiscoveryInfo)
             .mode(mode)
             .frameworkName(frameworkName)
-            .nameTemplate(template())
             .visibility(visibility);
     if (clusterName != null) {
       options.clusterName(clusterName);
     }
-    return options.build();
+    Problems problems = new Problems();
+    problems.of(this::template).ifPresent(options::nameTemplate);
+    Optional<DiscoveryOptions> built = problems.of(options::build);
+    problems.refuse();
+    return built.orElseThrow();
   }
 
   private NameTemplate template() {

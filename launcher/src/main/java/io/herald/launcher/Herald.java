@@ -11,6 +11,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,6 +23,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
 /**
@@ -102,19 +105,21 @@ public final class Herald implements Callable<Integer> {
             .addSubcommand(new MesosCommand())
             .addSubcommand(new TestCommand());
     commandLine
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        // An argument @x behind -- belongs to the command that is run.
-        .setExpandAtFiles(false)
-        .setUsageHelpAutoWidth(true)
-        .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
-    commandLine.setParameterExceptionHandler(UsageErrors::explain);
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            // An argument @x behind -- belongs to the command that is run.
+            .setExpandAtFiles(false)
+            .setUsageHelpAutoWidth(true)
+            .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
+    Numbers.register(commandLine);
+    commandLine.setParameterExceptionHandler(
+        (failure, args) -> UsageErrors.explain(List.of(failure)));
     Herald herald = commandLine.getCommand();
-    commandLine.setExecutionStrategy(
-        parsed -> {
-          herald.applyLogSettings(parsed, environment);
-          return new CommandLine.RunLast().execute(parsed);
-        });
+    commandLine.setExecutionStrategy(parsed -> herald.runOrExplain(parsed, environment));
     withVersion(commandLine);
+    for (String name : List.of("scheduler", "inspect", "announce")) {
+      // Read to the end whatever is wrong, so that every mistake is told.
+      commandLine.getSubcommands().get(name).getCommandSpec().parser().collectErrors(true);
+    }
     EnvironmentDefaults defaults = new EnvironmentDefaults(environment);
     commandLine.getSubcommands().values().stream()
         // The DNS server's configuration reads the environment itself, to say where a value is
@@ -142,6 +147,21 @@ public final class Herald implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  private int runOrExplain(ParseResult parsed, Map<String, String> environment) {
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
+    applyLogSettings(parsed, environment);
+    List<ParameterException> mistakes =
+        parsed.asCommandLineList().stream()
+            .flatMap(command -> command.getParseResult().errors().stream())
+            .filter(ParameterException.class::isInstance)
+            .map(ParameterException.class::cast)
+            .toList();
+    return mistakes.isEmpty() ? new RunLast().execute(parsed) : UsageErrors.explain(mistakes);
   }
 
   /**

@@ -6,9 +6,11 @@ import io.herald.jobs.Job;
 import io.herald.jobs.file.JobFiles;
 import io.herald.launcher.inspect.Inspection;
 import io.herald.launcher.inspect.InspectionOptions;
+import io.herald.runtime.failure.Problems;
 import io.herald.scheduler.DiscoveryOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -66,17 +68,13 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Job job = JobFiles.read(jobFile);
-    if (instance < 0 || instance >= job.instances()) {
-      throw new IllegalArgumentException(
-          "--instance = "
-              + instance
-              + ": the job has "
-              + job.instances()
-              + " instances; write 0 to "
-              + (job.instances() - 1));
-    }
-    DiscoveryOptions options = discovery.options();
+    Problems problems = new Problems();
+    Optional<Job> read = problems.of(() -> JobFiles.read(jobFile));
+    read.ifPresent(known -> problems.check(() -> requireInstance(known)));
+    Optional<DiscoveryOptions> told = problems.of(discovery::options);
+    problems.refuse();
+    Job job = read.orElseThrow();
+    DiscoveryOptions options = told.orElseThrow();
     PrintWriter out = spec.commandLine().getOut();
     Inspection.of(
             job,
@@ -90,5 +88,17 @@ final class InspectCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     options.warnings().forEach(warning -> err.println("warning: " + warning));
     return 0;
+  }
+
+  private void requireInstance(Job job) {
+    if (instance < 0 || instance >= job.instances()) {
+      throw new IllegalArgumentException(
+          "--instance = "
+              + instance
+              + ": the job has "
+              + job.instances()
+              + " instances; write 0 to "
+              + (job.instances() - 1));
+    }
   }
 }

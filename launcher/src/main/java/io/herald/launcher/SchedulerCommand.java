@@ -5,13 +5,19 @@ import io.herald.examples.framework.FrameworkModule;
 import io.herald.examples.framework.FrameworkOptions;
 import io.herald.examples.framework.FrameworkOptions.OnExit;
 import io.herald.jobs.Job;
+import io.herald.jobs.Resources;
 import io.herald.jobs.file.JobFiles;
+import io.herald.runtime.failure.Problems;
+import io.herald.scheduler.DiscoveryOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,17 +74,17 @@ final class SchedulerCommand implements Callable<Integer> {
   @Option(
       names = "--failover-timeout-secs",
       paramLabel = "SECONDS",
-      defaultValue = "604800",
       description =
-          "How long tasks outlive a scheduler that is gone (default: ${DEFAULT-VALUE}, a week).")
-  private double failoverTimeoutSecs;
+          "How long tasks outlive a scheduler that is gone (default: 604800, a week, with"
+              + " --framework-id-file; without it 0, since nobody could claim them).")
+  private @Nullable Double failoverTimeoutSecs;
 
   @Option(
       names = "--framework-id-file",
       paramLabel = "FILE",
       description =
-          "Remember the framework id here, so that a restart finds its tasks. Not given: each start"
-              + " is a new framework.")
+          "Remember the framework id here, and its tasks in FILE.tasks, so that a restart finds"
+              + " them. Not given: each start is a new framework, and a crash ends the tasks.")
   private @Nullable Path frameworkIdFile;
 
   @Option(
@@ -86,8 +92,8 @@ final class SchedulerCommand implements Callable<Integer> {
       paramLabel = "WHAT",
       defaultValue = "teardown",
       description =
-          "teardown: SIGTERM ends all tasks; detach: they run on for the next start (default:"
-              + " ${DEFAULT-VALUE}).")
+          "teardown: SIGTERM ends all tasks; detach: they run on for the next start, with"
+              + " --framework-id-file (default: ${DEFAULT-VALUE}).")
   private OnExit onExit = OnExit.TEARDOWN;
 
   @Option(
@@ -99,6 +105,36 @@ final class SchedulerCommand implements Callable<Integer> {
   private @Nullable String executorCommand;
 
   @Option(
+      names = "--executor-cpus",
+      paramLabel = "NUMBER",
+      defaultValue = "0.1",
+      description = "What an executor takes besides its task (default: ${DEFAULT-VALUE}).")
+  private double executorCpus;
+
+  @Option(
+      names = "--executor-ram-mb",
+      paramLabel = "NUMBER",
+      defaultValue = "64",
+      description = "The same, memory (default: ${DEFAULT-VALUE}).")
+  private long executorRamMb;
+
+  @Option(
+      names = "--executor-disk-mb",
+      paramLabel = "NUMBER",
+      defaultValue = "0",
+      description = "The same, disk (default: ${DEFAULT-VALUE}).")
+  private long executorDiskMb;
+
+  @Option(
+      names = "--executor-env",
+      paramLabel = "NAME=VALUE",
+      description = {
+        "A variable of the executor's environment, and its task's; may be given several times. Whoever"
+            + " may see the master's /state sees it."
+      })
+  private Map<String, String> executorEnvironment = new TreeMap<>();
+
+  @Option(
       names = "--announcer-ensemble",
       paramLabel = "HOST:PORT,…",
       description = "Handed to the default executor: ZooKeeper ensemble of the ServerSets.")
@@ -106,23 +142,68 @@ final class SchedulerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    FrameworkOptions options =
-        new FrameworkOptions(
-            master,
-            user == null ? System.getProperty("user.name") : user,
-            role,
-            Optional.ofNullable(principal),
-            Duration.ofMillis(Math.round(failoverTimeoutSecs * 1000)),
-            Optional.ofNullable(frameworkIdFile),
-            executorCommand == null ? defaultExecutor() : executorCommand,
-            Application.executorEnvironment(),
-            onExit);
-    List<Job> jobs = jobFiles.stream().map(JobFiles::read).toList();
-    ExampleFramework framework = FrameworkModule.framework(options, discovery.options(), jobs);
+    Problems problems = new Problems();
+    Optional<FrameworkOptions> options = problems.of(this::options);
+    options.ifPresent(known -> problems.check(() -> FrameworkModule.checkFiles(known)));
+    Optional<DiscoveryOptions> discoveryOptions = problems.of(discovery::options);
+    List<Job> jobs = jobs(problems);
+    problems.refuse();
+    ExampleFramework framework =
+        FrameworkModule.framework(options.orElseThrow(), discoveryOptions.orElseThrow(), jobs);
     ServiceLog.start(spec, "jobs: " + jobFiles, framework::close);
     framework.start();
-    new CountDownLatch(1).await(); // until SIGTERM; the hook ends the framework
-    return 0;
+    // Until SIGTERM, when the hook ends the framework; or the master wants it no more.
+    throw new CommandFailedException(framework.awaitRefusal());
+  }
+
+  private FrameworkOptions options() {
+    Optional<Path> idFile = Optional.ofNullable(frameworkIdFile);
+    Map<String, String> environment = new TreeMap<>(Application.executorEnvironment());
+    environment.putAll(executorEnvironment);
+    return new FrameworkOptions(
+        master,
+        user == null ? System.getProperty("user.name") : user,
+        role,
+        Optional.ofNullable(principal),
+        FrameworkOptions.failoverTimeout(
+            Optional.ofNullable(failoverTimeoutSecs)
+                .map(seconds -> Duration.ofMillis(Math.round(seconds * 1000))),
+            idFile),
+        idFile,
+        executorCommand == null ? defaultExecutor() : executorCommand,
+        environment,
+        onExit,
+        new Resources(executorCpus, bytes(executorRamMb), bytes(executorDiskMb)));
+  }
+
+  private static long bytes(long megabytes) {
+    return Math.min(megabytes, Long.MAX_VALUE >> 20) << 20;
+  }
+
+  /** The jobs of all files, which have to be different ones: one key has one set of instances. */
+  private List<Job> jobs(Problems problems) {
+    List<Job> jobs = new ArrayList<>();
+    Map<String, Path> files = new HashMap<>();
+    for (Path file : jobFiles) {
+      problems
+          .of(() -> JobFiles.read(file))
+          .ifPresent(
+              job -> {
+                Path other = files.putIfAbsent(job.key().path(), file);
+                if (other == null) {
+                  jobs.add(job);
+                } else {
+                  problems.add(
+                      file
+                          + ": the job "
+                          + job.key().path()
+                          + " is in "
+                          + other
+                          + " too; leave one out");
+                }
+              });
+    }
+    return jobs;
   }
 
   private String defaultExecutor() {

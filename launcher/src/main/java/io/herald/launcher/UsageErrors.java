@@ -18,15 +18,23 @@ final class UsageErrors {
 
   private UsageErrors() {}
 
-  static int explain(ParameterException failure, String[] args) {
-    CommandLine command = failure.getCommandLine();
+  /**
+   * Prints what is wrong to the command's standard error.
+   *
+   * @param mistakes of one command line, at least one
+   * @return the exit code
+   */
+  static int explain(List<ParameterException> mistakes) {
+    CommandLine command = mistakes.get(0).getCommandLine();
     PrintWriter err = command.getErr();
     String name = command.getCommandSpec().qualifiedName();
-    if (failure instanceof UnmatchedArgumentException unmatched) {
-      lines(unmatched.getUnmatched(), command.getCommandSpec())
-          .forEach(line -> err.println(name + ": " + line));
-    } else {
-      err.println(name + ": " + failure.getMessage());
+    for (ParameterException mistake : mistakes) {
+      if (mistake instanceof UnmatchedArgumentException unmatched) {
+        lines(unmatched.getUnmatched(), command.getCommandSpec())
+            .forEach(line -> err.println(name + ": " + line));
+      } else {
+        err.println(name + ": " + mistake.getMessage());
+      }
     }
     err.println("What it takes: " + name + " --help");
     return ExitCode.USAGE;

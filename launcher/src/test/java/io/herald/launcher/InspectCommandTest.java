@@ -248,4 +248,17 @@ class InspectCommandTest {
     assertThat(err.toString())
         .startsWith("herald scheduler: --discovery-info-name: the name template \"{job}\":");
   }
+
+  @Test
+  void everyMistakeIsToldAtOnce() throws Exception {
+    Path job = job("instances: none\n");
+
+    assertThat(inspect(job, "--discovery-info-name={who}", "--framework-name=")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            job + ":",
+            "instances: the text \"none\"",
+            "--discovery-info-name: the name",
+            "--framework-name = \"\": it is empty");
+  }
 }

@@ -1,6 +1,7 @@
 package io.herald.scheduler;
 
 import io.herald.jobs.Visibility;
+import io.herald.runtime.failure.Problems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,22 +34,24 @@ public record DiscoveryOptions(
   private static final int LONGEST_LABEL = 63;
 
   public DiscoveryOptions {
-    refuseBlank("--framework-name", frameworkName);
-    clusterName.ifPresent(name -> refuseBlank("--cluster-name", name));
+    Problems problems = new Problems();
+    refuseBlank(problems, "--framework-name", frameworkName);
+    clusterName.ifPresent(name -> refuseBlank(problems, "--cluster-name", name));
     boolean aurora = mode == DiscoveryMode.AURORA;
     if (aurora && !nameTemplate.equals(NameTemplate.AURORA)) {
-      throw new IllegalArgumentException(
+      problems.add(
           "--discovery-info-name = \""
               + nameTemplate
               + "\": the mode aurora writes Aurora's own names; leave one of the two flags out");
     }
     if (aurora && visibility != Visibility.CLUSTER) {
-      throw new IllegalArgumentException(
+      problems.add(
           "--discovery-info-visibility = \""
               + visibility.name().toLowerCase(Locale.ROOT)
               + "\": the mode aurora writes cluster, as Aurora does; leave one of the two flags"
               + " out");
     }
+    problems.refuse();
   }
 
   /** Off, and everything else at its default. */
@@ -86,10 +89,9 @@ public record DiscoveryOptions(
     return warnings;
   }
 
-  private static void refuseBlank(String flag, String value) {
+  private static void refuseBlank(Problems problems, String flag, String value) {
     if (value.isBlank()) {
-      throw new IllegalArgumentException(
-          flag + " = \"" + value + "\": it is empty; give a name or leave the flag out");
+      problems.add(flag + " = \"" + value + "\": it is empty; give a name or leave the flag out");
     }
   }
 

@@ -8,6 +8,7 @@ import io.herald.mesos.client.Connection;
 import io.herald.mesos.client.SchedulerClient;
 import io.herald.mesos.client.StreamListener;
 import io.herald.mesos.leader.LeaderDetectors;
+import io.herald.runtime.text.Printable;
 import io.herald.runtime.threads.NamedScheduler;
 import io.herald.runtime.time.MonotonicClock;
 import io.herald.scheduler.DiscoveryOptions;
@@ -18,9 +19,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.mesos.v1.Protos.AgentID;
 import org.apache.mesos.v1.Protos.FrameworkID;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
@@ -50,6 +54,12 @@ public final class ExampleFramework implements AutoCloseable {
 
   private static final Duration RECONCILE_EVERY = Duration.ofMinutes(10);
 
+  /** A master's words: the framework is one of those that are over. */
+  private static final Pattern REMOVED = Pattern.compile("has been removed|[Cc]ompleted framework");
+
+  /** The same: who subscribes with the same id takes over. */
+  private static final String FAILED_OVER = "failed over";
+
   private static final FrameworkInfo.Capability MULTI_ROLE =
       FrameworkInfo.Capability.newBuilder()
           .setType(FrameworkInfo.Capability.Type.MULTI_ROLE)
@@ -73,6 +83,7 @@ public final class ExampleFramework implements AutoCloseable {
           "framework",
           new ThreadPoolExecutor.DiscardPolicy()); // what comes after the end has no effect
 
+  private final CompletableFuture<String> end = new CompletableFuture<>();
   private volatile Optional<FrameworkID> id;
 
   @Inject
@@ -115,6 +126,7 @@ public final class ExampleFramework implements AutoCloseable {
   }
 
   public void start() {
+    log.info("{}", options.afterACrash());
     client.start();
     var unused =
         loop.scheduleAtFixedRate(
@@ -124,11 +136,24 @@ public final class ExampleFramework implements AutoCloseable {
             TimeUnit.SECONDS);
   }
 
+  /**
+   * Waits until the master lets this framework go on no more.
+   *
+   * @return why, as a sentence; its tasks run on
+   */
+  public String awaitRefusal() throws InterruptedException {
+    try {
+      return end.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a refusal is only ever told", e);
+    }
+  }
+
   /** Ends as {@code --on-exit} says, and returns when the master has taken it or can't be told. */
   @Override
   public void close() {
     loop.shutdownNow();
-    if (options.onExit() == OnExit.TEARDOWN && id.isPresent()) {
+    if (options.onExit() == OnExit.TEARDOWN && id.isPresent() && !end.isDone()) {
       try {
         master.tearDown();
         ids.forget();
@@ -225,9 +250,31 @@ public final class ExampleFramework implements AutoCloseable {
     wakeUpFor(Duration.ZERO);
   }
 
-  /** The framework was refused or removed: it can't go on under this id. */
+  /** The framework can't go on as it is. */
   private void refused(String message) {
-    log.error("the master refuses this framework: {}; registering as a new one", message);
+    if (REMOVED.matcher(message).find()) {
+      removed(message);
+      return;
+    }
+    String framework = id.map(FrameworkID::getValue).orElse(name);
+    if (message.contains(FAILED_OVER)) {
+      giveUp(
+          "another scheduler has taken over framework "
+              + framework
+              + "; this one ends and leaves the tasks to it");
+    } else {
+      giveUp(
+          "the master refuses framework "
+              + framework
+              + ": "
+              + Printable.of(message)
+              + "; mend that");
+    }
+  }
+
+  /** It is over with this id and its tasks, and goes on under another. */
+  private void removed(String message) {
+    log.error("{}; registering as a new framework", Printable.of(message));
     ids.forget();
     reconciliation.forget();
     id = Optional.empty();
@@ -237,6 +284,13 @@ public final class ExampleFramework implements AutoCloseable {
         instance.ended(TaskState.TASK_LOST, now);
       }
     }
+  }
+
+  /** Under a new id, everything would be launched a second time beside what runs. */
+  private void giveUp(String why) {
+    log.error("{}", why);
+    end.complete(why);
+    client.close();
   }
 
   private void offered(List<Offer> offers) {

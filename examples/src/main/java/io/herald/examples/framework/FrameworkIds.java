@@ -43,16 +43,16 @@ final class FrameworkIds {
       throw new IllegalArgumentException(
           FLAG + path + ": there is no folder " + folder + "; make it");
     }
-    if (!Files.isWritable(folder)) {
-      throw new IllegalArgumentException(
-          FLAG + path + ": the folder " + folder + " can't be written to; allow it");
-    }
     Optional<String> id;
     try {
       id = file.get().read().map(String::strip).filter(text -> !text.isEmpty());
     } catch (IOException e) {
       throw new IllegalArgumentException(
           FLAG + path + ": it can't be read: " + Reason.of(path, e), e);
+    }
+    if (id.isEmpty() && !Files.isWritable(folder)) {
+      throw new IllegalArgumentException(
+          FLAG + path + ": the folder " + folder + " can't be written to; allow it");
     }
     if (id.isPresent() && !ID.matcher(id.get()).matches()) {
       throw new IllegalArgumentException(

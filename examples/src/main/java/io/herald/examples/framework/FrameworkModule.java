@@ -22,11 +22,26 @@ public final class FrameworkModule extends AbstractModule {
     this.jobs = List.copyOf(jobs);
   }
 
-  /** The framework that the options describe, not started. */
+  /**
+   * The framework that the options describe, not started.
+   *
+   * @throws IllegalArgumentException with a sentence, if the file of its id can't be used
+   */
   public static ExampleFramework framework(
       FrameworkOptions options, DiscoveryOptions discovery, List<Job> jobs) {
+    // Here, and not while Guice makes it: what Guice says of a mistake fills a screen.
+    checkFiles(options);
     return Guice.createInjector(new FrameworkModule(options, discovery, jobs))
         .getInstance(ExampleFramework.class);
+  }
+
+  /**
+   * Checks that the file of the framework's id can be used.
+   *
+   * @throws IllegalArgumentException with a sentence
+   */
+  public static void checkFiles(FrameworkOptions options) {
+    new FrameworkIds(options.frameworkIdFile()).read();
   }
 
   @Override

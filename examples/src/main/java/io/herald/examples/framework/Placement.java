@@ -49,7 +49,8 @@ final class Placement {
 
   /** Places all instances that want a task, and tells them so. */
   Plan plan(List<Offer> offers, FrameworkID framework, Instant now) {
-    List<Room> rooms = offers.stream().map(offer -> new Room(offer, random)).toList();
+    List<Room> rooms =
+        offers.stream().map(offer -> new Room(offer, tasks.executorResources(), random)).toList();
     Map<OfferID, List<TaskInfo>> launches = new LinkedHashMap<>();
     boolean wanting = false;
     for (Instance instance : instances.all()) {

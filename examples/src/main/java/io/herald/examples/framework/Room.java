@@ -1,6 +1,7 @@
 package io.herald.examples.framework;
 
 import io.herald.jobs.Job;
+import io.herald.jobs.Resources;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -21,19 +22,21 @@ import org.apache.mesos.v1.Protos.Value;
  */
 final class Room {
 
-  /** What an executor takes besides its task. */
-  static final double EXECUTOR_CPUS = 0.1;
-
-  static final double EXECUTOR_MEM_MB = 64;
-
   private final Offer offer;
+  private final Resources executor;
   private double cpus;
   private double mem;
   private double disk;
   private final List<Integer> ports;
 
-  Room(Offer offer, Random random) {
+  /**
+   * All of an offer.
+   *
+   * @param executor what each task's executor takes besides it
+   */
+  Room(Offer offer, Resources executor, Random random) {
     this.offer = offer;
+    this.executor = executor;
     this.cpus = scalar("cpus");
     this.mem = scalar("mem");
     this.disk = scalar("disk");
@@ -59,9 +62,9 @@ final class Room {
    * or the agent isn't one that the job may run on.
    */
   Optional<Map<String, Integer>> take(Job job) {
-    double needCpus = job.resources().cpus() + EXECUTOR_CPUS;
-    double needMem = job.resources().ramMegabytes() + EXECUTOR_MEM_MB;
-    double needDisk = job.resources().diskMegabytes();
+    double needCpus = job.resources().cpus() + executor.cpus();
+    double needMem = job.resources().ramMegabytes() + executor.ramMegabytes();
+    double needDisk = job.resources().diskMegabytes() + executor.diskMegabytes();
     if (!Constraints.met(job.constraints(), offer.getAttributesList())
         || needCpus > cpus
         || needMem > mem

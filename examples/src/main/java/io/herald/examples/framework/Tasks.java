@@ -1,6 +1,7 @@
 package io.herald.examples.framework;
 
 import io.herald.jobs.Job;
+import io.herald.jobs.Resources;
 import io.herald.jobs.handoff.Handoff;
 import io.herald.scheduler.DiscoveryInfoPopulator;
 import io.herald.scheduler.LaunchedTask;
@@ -31,6 +32,11 @@ final class Tasks {
   Tasks(FrameworkOptions options, DiscoveryInfoPopulator discovery) {
     this.options = options;
     this.discovery = discovery;
+  }
+
+  /** What an executor takes besides its task. */
+  Resources executorResources() {
+    return options.executorResources();
   }
 
   TaskInfo of(
@@ -77,21 +83,26 @@ final class Tasks {
             (name, value) ->
                 environment.addVariables(
                     Environment.Variable.newBuilder().setName(name).setValue(value)));
-    return ExecutorInfo.newBuilder()
-        .setType(ExecutorInfo.Type.CUSTOM)
-        .setExecutorId(ExecutorID.newBuilder().setValue("herald-" + taskId))
-        .setFrameworkId(framework)
-        .setName("herald")
-        .setLabels(
-            Labels.newBuilder().addLabels(Label.newBuilder().setKey("source").setValue(source)))
-        .setCommand(
-            CommandInfo.newBuilder()
-                .setShell(true)
-                .setValue(options.executorCommand())
-                .setEnvironment(environment))
-        .addResources(scalar("cpus", Room.EXECUTOR_CPUS))
-        .addResources(scalar("mem", Room.EXECUTOR_MEM_MB))
-        .build();
+    Resources takes = options.executorResources();
+    ExecutorInfo.Builder executor =
+        ExecutorInfo.newBuilder()
+            .setType(ExecutorInfo.Type.CUSTOM)
+            .setExecutorId(ExecutorID.newBuilder().setValue("herald-" + taskId))
+            .setFrameworkId(framework)
+            .setName("herald")
+            .setLabels(
+                Labels.newBuilder().addLabels(Label.newBuilder().setKey("source").setValue(source)))
+            .setCommand(
+                CommandInfo.newBuilder()
+                    .setShell(true)
+                    .setValue(options.executorCommand())
+                    .setEnvironment(environment))
+            .addResources(scalar("cpus", takes.cpus()))
+            .addResources(scalar("mem", takes.ramMegabytes()));
+    if (takes.diskBytes() > 0) {
+      executor.addResources(scalar("disk", takes.diskMegabytes()));
+    }
+    return executor.build();
   }
 
   private static Resource.Builder scalar(String name, double value) {

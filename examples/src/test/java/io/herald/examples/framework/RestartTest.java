@@ -71,15 +71,17 @@ class RestartTest {
   }
 
   private ExampleFramework framework(int instances) {
+    return framework(instances, OnExit.DETACH);
+  }
+
+  private ExampleFramework framework(int instances, OnExit onExit) {
     Job job =
         Job.builder(ExampleFrameworkTest.KEY, TaskProcesses.SLEEP)
             .instances(instances)
             .lifecycle(new Lifecycle(Duration.ZERO, Duration.ofSeconds(1)))
             .build();
     return FrameworkModule.framework(
-        processes.options(mesos.masterUrl(), OnExit.DETACH),
-        DiscoveryOptions.defaults(),
-        List.of(job));
+        processes.options(mesos.masterUrl(), onExit), DiscoveryOptions.defaults(), List.of(job));
   }
 
   private static ConditionFactory eventually() {
@@ -194,6 +196,50 @@ class RestartTest {
       eventually().until(() -> state.runningIds().size() == 2);
       assertThat(state.runningIds()).containsEntry(0, before.get(0));
       assertThat(state.runningIds().get(1)).isNotEqualTo(before.get(1));
+    }
+  }
+
+  @Test
+  void whoStartsASecondOneOfTheSameIdTakesTheTasksOverAndTheFirstEnds() throws Exception {
+    try (ExampleFramework first = framework(2, OnExit.TEARDOWN)) {
+      first.start();
+      eventually().until(() -> state.runningIds().size() == 2);
+      Map<Integer, String> before = state.runningIds();
+      String id = Files.readString(folder.resolve("framework-id")).strip();
+      try (ExampleFramework second = framework(2)) {
+        second.start();
+
+        assertThat(first.awaitRefusal())
+            .isEqualTo(
+                "another scheduler has taken over framework %s; this one ends and leaves the tasks"
+                    + " to it",
+                id);
+        first.close();
+        awaitLine(KNOWN + "2 of 2");
+        assertThat(state.runningIds()).isEqualTo(before);
+        assertThat(state.everLaunched()).isEqualTo(union(before, before));
+        assertThat(Files.readString(folder.resolve("framework-id")).strip()).isEqualTo(id);
+      }
+    }
+  }
+
+  @Test
+  void aFrameworkThatTheMasterHasRemovedBeginsAnew() throws Exception {
+    String id;
+    try (ExampleFramework framework = framework(1, OnExit.TEARDOWN)) {
+      framework.start();
+      eventually().until(() -> state.runningIds().size() == 1);
+      id = Files.readString(folder.resolve("framework-id"));
+    }
+    assertThat(folder.resolve("framework-id")).doesNotExist();
+    assertThat(folder.resolve("framework-id.tasks")).doesNotExist();
+    Files.writeString(folder.resolve("framework-id"), id);
+
+    try (ExampleFramework framework = framework(1, OnExit.TEARDOWN)) {
+      framework.start();
+
+      eventually().until(() -> state.runningIds().size() == 1);
+      assertThat(Files.readString(folder.resolve("framework-id"))).isNotEqualTo(id);
     }
   }
 

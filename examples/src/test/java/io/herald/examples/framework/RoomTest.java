@@ -35,7 +35,11 @@ class RoomTest {
   })
   void aTaskFitsWithItsExecutorOrNotAtAll(
       double cpus, double mem, double disk, int ports, boolean fits) {
-    Room room = new Room(offer(cpus, mem, disk, 31000, 31000 + ports - 1), new Random(1));
+    Room room =
+        new Room(
+            offer(cpus, mem, disk, 31000, 31000 + ports - 1),
+            FrameworkOptions.DEFAULT_EXECUTOR,
+            new Random(1));
 
     assertThat(room.take(job()).isPresent()).isEqualTo(fits);
   }
@@ -47,13 +51,22 @@ class RoomTest {
             .constraints(Map.of("dedicated", "www/web"))
             .build();
 
-    assertThat(new Room(offer(9, 9999, 9999, 31000, 31009), new Random(1)).take(dedicated))
+    assertThat(
+            new Room(
+                    offer(9, 9999, 9999, 31000, 31009),
+                    FrameworkOptions.DEFAULT_EXECUTOR,
+                    new Random(1))
+                .take(dedicated))
         .isEmpty();
   }
 
   @Test
   void eachPortIsGivenOnce() {
-    Room room = new Room(offer(100, 10_000, 10_000, 31000, 31009), new Random());
+    Room room =
+        new Room(
+            offer(100, 10_000, 10_000, 31000, 31009),
+            FrameworkOptions.DEFAULT_EXECUTOR,
+            new Random());
 
     List<Map<String, Integer>> taken =
         Stream.generate(() -> room.take(job()))

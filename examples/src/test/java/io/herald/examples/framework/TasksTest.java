@@ -9,6 +9,7 @@ import io.herald.jobs.Announce;
 import io.herald.jobs.Job;
 import io.herald.jobs.JobKey;
 import io.herald.jobs.PortRequest;
+import io.herald.jobs.Resources;
 import io.herald.jobs.handoff.Handoff;
 import io.herald.scheduler.DiscoveryMode;
 import io.herald.scheduler.DiscoveryOptions;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.mesos.v1.Protos.AgentID;
+import org.apache.mesos.v1.Protos.ExecutorInfo;
 import org.apache.mesos.v1.Protos.FrameworkID;
 import org.apache.mesos.v1.Protos.Labels;
 import org.apache.mesos.v1.Protos.Offer;
@@ -115,7 +117,38 @@ class TasksTest {
         .isEqualTo(Map.of("cpus", "0.1", "mem", "64.0", "disk", "64.0", "ports", "31005-31005"));
   }
 
+  @Test
+  void theExecutorGetsTheResourcesAndTheEnvironmentThatAreTold() {
+    ExecutorInfo usual = task(DiscoveryOptions.defaults()).getExecutor();
+    ExecutorInfo told =
+        task(
+                DiscoveryOptions.defaults(),
+                Map.of("ZONE", "b", "JAVA_HOME", "/opt/java"),
+                new Resources(0.25, 128L << 20, 20L << 20))
+            .getExecutor();
+
+    assertThat(scalars(usual)).isEqualTo(Map.of("cpus", 0.1, "mem", 64.0));
+    assertThat(usual.getCommand().getEnvironment().getVariablesCount()).isZero();
+    assertThat(scalars(told)).isEqualTo(Map.of("cpus", 0.25, "mem", 128.0, "disk", 20.0));
+    assertThat(told.getCommand().getEnvironment().getVariablesList())
+        .extracting(variable -> variable.getName() + "=" + variable.getValue())
+        .containsExactlyInAnyOrder("ZONE=b", "JAVA_HOME=/opt/java");
+  }
+
+  private static Map<String, Double> scalars(ExecutorInfo executor) {
+    Map<String, Double> scalars = new TreeMap<>();
+    executor
+        .getResourcesList()
+        .forEach(resource -> scalars.put(resource.getName(), resource.getScalar().getValue()));
+    return scalars;
+  }
+
   private static TaskInfo task(DiscoveryOptions discovery) {
+    return task(discovery, Map.of(), FrameworkOptions.DEFAULT_EXECUTOR);
+  }
+
+  private static TaskInfo task(
+      DiscoveryOptions discovery, Map<String, String> environment, Resources executor) {
     FrameworkOptions options =
         new FrameworkOptions(
             "127.0.0.1:5050",
@@ -125,8 +158,9 @@ class TasksTest {
             Duration.ZERO,
             Optional.empty(),
             "herald executor",
-            Map.of(),
-            OnExit.TEARDOWN);
+            environment,
+            OnExit.TEARDOWN,
+            executor);
     Tasks tasks =
         Guice.createInjector(new FrameworkModule(options, discovery, List.of(JOB)))
             .getInstance(Tasks.class);

@@ -3,6 +3,7 @@ package io.herald.executor.sidecar;
 import static java.util.Collections.unmodifiableSortedMap;
 
 import io.herald.executor.ExecutorOptions;
+import io.herald.runtime.failure.Problems;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,20 +31,21 @@ public record SidecarOptions(
   public SidecarOptions {
     ports = unmodifiableSortedMap(new TreeMap<>(ports));
     command = List.copyOf(command);
+    Problems problems = new Problems();
     if (announcer.announcerEnsemble().isEmpty()) {
-      throw new IllegalArgumentException(
+      problems.add(
           "--announcer-ensemble is missing: announcements go to ZooKeeper; give its host:port,….");
     }
     if (instance < 0) {
-      throw new IllegalArgumentException(
-          "--instance = " + instance + ": instances are counted from 0.");
+      problems.add("--instance = " + instance + ": instances are counted from 0.");
     }
-    ports.forEach(SidecarOptions::requirePort);
+    ports.forEach((name, number) -> requirePort(problems, name, number));
+    problems.refuse();
   }
 
-  private static void requirePort(String name, int number) {
+  private static void requirePort(Problems problems, String name, int number) {
     if (name.isBlank() || number < 1 || number > 65535) {
-      throw new IllegalArgumentException(
+      problems.add(
           "--port " + name + "=" + number + ": write name=number, with a number from 1 to 65535.");
     }
   }

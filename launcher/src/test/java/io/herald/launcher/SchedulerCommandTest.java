@@ -1,0 +1,156 @@
+package io.herald.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A command line that can't work is refused in sentences, all at once, and nothing starts. */
+@Timeout(60)
+class SchedulerCommandTest {
+
+  private static final String JOB =
+      """
+      cluster: c
+      role: r
+      environment: e
+      name: n
+      task:
+        processes: [{name: p, cmdline: sleep 600}]
+        resources: {cpu: 0.1, ram: 32MB, disk: 16MB}
+      """;
+
+  @TempDir Path folder;
+
+  static Stream<Arguments> mistakes() {
+    // Flags, in which F is a folder with job.yaml; then all that is told.
+    return Stream.of(
+        Arguments.of(
+            "--master garbage --job F/job.yaml",
+            "--master: master \"garbage\": write host:port, or [v6-address]:port\n"),
+        Arguments.of(
+            "--master zk://zk1:x/mesos --job F/job.yaml",
+            "--master: ZooKeeper URL \"zk://zk1:x/mesos\": \"x\" is not a port (1-65535)\n"),
+        Arguments.of(
+            "--master 127.0.0.1:1 --job F/missing.yaml",
+            "F/missing.yaml: there is no such file; check the path\n"),
+        Arguments.of(
+            "--master 127.0.0.1:1 --job F",
+            "F: it can't be read: it is a folder; name a file in it\n"),
+        Arguments.of(
+            "--master 127.0.0.1:1 --job F/job.yaml --framework-id-file F/no/id",
+            "--framework-id-file F/no/id: there is no folder F/no; make it\n"),
+        Arguments.of(
+            "--master 127.0.0.1:1 --job F/job.yaml --framework-id-file F",
+            "--framework-id-file F: it can't be read: it is a folder; name a file in it\n"),
+        Arguments.of(
+            "--master 127.0.0.1:1 --job F/job.yaml --framework-id-file F/job.yaml",
+            "--framework-id-file F/job.yaml: \"cluster: c?role: r?environment: e?name: n?task:?  processes:…"
+                + "\" is not a framework id; name the file of another path, or delete this one\n"),
+        Arguments.of(
+            "--master 127.0.0.1:1 --job F/job.yaml --job F/job.yaml",
+            "F/job.yaml: the job r/e/n is in F/job.yaml too; leave one out\n"),
+        Arguments.of(
+            "--master 127.0.0.1:1 --job F/job.yaml --on-exit detach",
+            "--on-exit detach leaves tasks for the next start, which finds them by"
+                + " --framework-id-file; give a file\n"),
+        Arguments.of(
+            "--master 127.0.0.1:1 --job F/job.yaml --on-exit detach --framework-id-file F/id"
+                + " --failover-timeout-secs 0",
+            "--on-exit detach leaves tasks running for --failover-timeout-secs, which is 0; give"
+                + " more\n"),
+        Arguments.of(
+            "--master nobody --job F/a.yaml F/job.yaml F/b.yaml --failover-timeout-secs=-1"
+                + " --executor-cpus 0 --executor-ram-mb 16 --executor-disk-mb=-1 --executor-env"
+                + " A-B=1 --executor-env MESOS_SANDBOX=/ --discovery-info-name {who} --framework-name=",
+            """
+            --master: master "nobody": write host:port, or [v6-address]:port
+            --failover-timeout-secs -1: must be 0 or more
+            --executor-cpus 0.0: must be 0.01 or more
+            --executor-ram-mb 16: must be 32 or more
+            --executor-disk-mb -1: must be 0 or more
+            --executor-env A-B: it is not the name of a variable; write NAME=VALUE, with letters, digits and "_" in the name
+            --executor-env MESOS_SANDBOX: agents set it; choose another name
+            --discovery-info-name: the name template "{who}": there is no field {who}; take {name}, {environment}, {role}, {cluster} or {instance}
+            --framework-name = "": it is empty; give a name or leave the flag out
+            F/a.yaml:8: instances: the text "none" stands here; write a whole number
+            F/b.yaml:8: instances: the text "many" stands here; write a whole number
+            """));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("mistakes")
+  void everyMistakeIsToldInASentenceAtOnce(String flags, String told) throws Exception {
+    Files.writeString(folder.resolve("job.yaml"), JOB);
+    Files.writeString(folder.resolve("a.yaml"), JOB + "instances: none\n");
+    Files.writeString(folder.resolve("b.yaml"), JOB + "instances: many\n");
+    List<String> arguments = new ArrayList<>(List.of("scheduler"));
+    arguments.addAll(List.of(flags.replace("F", folder.toString()).split(" ")));
+
+    assertThat(refused(arguments))
+        .isEqualTo("herald scheduler: " + told.replace("F", folder.toString()));
+  }
+
+  @Test
+  void everyFlagThatCanNotBeReadIsToldAtOnce() {
+    assertThat(
+            refused(
+                List.of(
+                    "scheduler",
+                    "--job=a.yaml",
+                    "--failover-timeout-secs=long",
+                    "--on-exit=explode",
+                    "--executor-cpus=NaN",
+                    "--executor-ram-mb=1GB",
+                    "--executor-disk-mb=99999999999999999999",
+                    "--executor-env=GREETING",
+                    "--framwork-name=x")))
+        .contains(
+            "Missing required option: '--master=URL'\n",
+            "Invalid value for option '--failover-timeout-secs': \"long\" is not a number\n",
+            "'--on-exit': expected one of [TEARDOWN, DETACH] (case-insensitive) but was 'explode'\n",
+            "Invalid value for option '--executor-cpus': \"NaN\" is not a number\n",
+            "Invalid value for option '--executor-ram-mb': \"1GB\" is not a whole number\n",
+            "'--executor-disk-mb': \"99999999999999999999\" is too large\n",
+            "'--executor-env' (NAME=VALUE) should be in KEY=VALUE format but was GREETING\n",
+            "--framwork-name")
+        .endsWith("What it takes: herald scheduler --help\n");
+  }
+
+  @Test
+  void theHelpSaysWhatACrashDoesToTheTasks() {
+    StringWriter out = new StringWriter();
+
+    int code =
+        Herald.commandLine(Map.of()).setOut(new PrintWriter(out)).execute("scheduler", "--help");
+
+    assertThat(code).isZero();
+    assertThat(out.toString().replaceAll("\\s+", " "))
+        .contains(
+            "(default: 604800, a week, with --framework-id-file; without it 0, since nobody could"
+                + " claim them)",
+            "each start is a new framework, and a crash ends the tasks");
+  }
+
+  private static String refused(List<String> arguments) {
+    StringWriter err = new StringWriter();
+    int code =
+        Herald.commandLine(Map.of())
+            .setErr(new PrintWriter(err))
+            .execute(arguments.toArray(String[]::new));
+    assertThat(code).as(err.toString()).isEqualTo(2);
+    return err.toString();
+  }
+}
