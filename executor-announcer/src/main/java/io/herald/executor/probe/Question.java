@@ -25,6 +25,17 @@ public final class Question {
   private Question() {}
 
   /**
+   * The URL of something on this host.
+   *
+   * @param endpoint path and query; its first slash may be missing
+   * @throws IllegalArgumentException if the endpoint is no path of a URI
+   */
+  public static URI local(boolean tls, int port, String endpoint) {
+    String path = endpoint.startsWith("/") ? endpoint : "/" + endpoint;
+    return URI.create((tls ? "https" : "http") + "://localhost:" + port + path);
+  }
+
+  /**
    * Connects to a host, and does no more.
    *
    * @throws IOException with a clause that tells why it can't be, for each of the host's addresses

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.herald.executor.probe.RawServer;
+import io.herald.jobs.ResponseCodes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -62,13 +63,16 @@ class ChecksTest {
           501, x,             '', 200, 'got status 501 and "", expected status 200.', H12
           501, x,             ok, 200, 'got status 501 and "", expected status 200 and "ok".', H12
           503, x,             '', 503, '', ''
+          299, x,             '', 2xx, '', ''
+          302, x,             '', '2xx,300-302', '', ''
+          500, x,             '', 2xx, 'got status 500 and "", expected status 200-299.', ''
           """)
   void anHttpAnswerIsJudgedByBodyAndStatus(
-      int status, String body, String expectedBody, int expectedStatus, String reason, String id)
+      int status, String body, String expectedBody, String expectedCodes, String reason, String id)
       throws Exception {
     answer(status, body.getBytes(UTF_8));
 
-    CheckResult result = new HttpCheck(port(), "/health", expectedBody, expectedStatus, LONG).run();
+    CheckResult result = check(port(), "/health", expectedBody, expectedCodes, LONG).run();
 
     String sentence =
         reason.isEmpty() ? "" : "GET http://localhost:" + port() + "/health " + reason;
@@ -87,7 +91,7 @@ class ChecksTest {
           }
         });
 
-    assertThat(new HttpCheck(port(), "/endless", "", 0, LONG).run().passed()).isTrue();
+    assertThat(check(port(), "/endless", "", "0", LONG).run().passed()).isTrue();
   }
 
   @Test
@@ -102,7 +106,7 @@ class ChecksTest {
           }
         });
 
-    CheckResult result = new HttpCheck(port(), "/health", "ok", 0, SHORT).run();
+    CheckResult result = check(port(), "/health", "ok", "0", SHORT).run();
 
     assertThat(result)
         .isEqualTo(
@@ -114,7 +118,7 @@ class ChecksTest {
   void aServerOfOneThreadAnswersOthersBetweenTwoChecks() throws Exception {
     try (RawServer service = RawServer.on("127.0.0.1", RawServer.keepingAlive("ok"))) {
       for (int check = 1; check <= 3; check++) {
-        assertThat(new HttpCheck(service.port(), "/health", "ok", 0, LONG).run())
+        assertThat(check(service.port(), "/health", "ok", "0", LONG).run())
             .isEqualTo(CheckResult.pass());
         assertThat(new TcpCheck(service.port(), LONG).run()).isEqualTo(CheckResult.pass());
       }
@@ -128,7 +132,7 @@ class ChecksTest {
   @Test
   void aServerOnIpv6AlonePassesBothNetworkChecks() throws Exception {
     try (RawServer service = RawServer.on("::1", RawServer.keepingAlive("ok"))) {
-      assertThat(new HttpCheck(service.port(), "/health", "ok", 0, LONG).run())
+      assertThat(check(service.port(), "/health", "ok", "0", LONG).run())
           .isEqualTo(CheckResult.pass());
       assertThat(new TcpCheck(service.port(), LONG).run()).isEqualTo(CheckResult.pass());
     }
@@ -141,7 +145,7 @@ class ChecksTest {
       port = free.getLocalPort();
     }
 
-    assertThat(new HttpCheck(port, "/health", "ok", 0, LONG).run().reason())
+    assertThat(check(port, "/health", "ok", "0", LONG).run().reason())
         .isEqualTo(
             "GET http://localhost:%d/health failed: 127.0.0.1: connection refused; ::1: connection"
                     .formatted(port)
@@ -232,6 +236,11 @@ class ChecksTest {
     assertThat(result.reason()).isEqualTo("Health check timed out.");
     long child = Long.parseLong(Files.readString(pidFile).strip());
     await().until(() -> dead(child));
+  }
+
+  private static HttpCheck check(
+      int port, String endpoint, String body, String codes, Duration timeout) {
+    return new HttpCheck(false, port, endpoint, body, ResponseCodes.parse(codes), timeout);
   }
 
   private static Map<String, String> environment() {

@@ -20,6 +20,7 @@ import io.herald.proto.handoff.Announce;
 import io.herald.proto.handoff.HealthCheck;
 import io.herald.proto.handoff.Lifecycle;
 import io.herald.proto.handoff.TaskHandoff;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Stories of one task from its launch to its end. */
 class ExecutorRunTest {
+
+  private static final String UNTIL_PID = "; until [ -e pid ]; do sleep 0.02; done";
 
   @TempDir Path sandbox;
   private RecordedExecutor executor;
@@ -162,6 +165,30 @@ class ExecutorRunTest {
     executor.awaitStates(TASK_FAILED);
     assertThat(executor.sent.get(0).getMessage()).contains(sentence);
     assertThat(executor.announcements).isEmpty();
+  }
+
+  @Test
+  void whatATaskDaemonizedEndsBeforeItsEndIsReported() throws Exception {
+    executor.launch(
+        handoff("(setsid sh -c 'echo $$ > x; mv x pid; exec sleep 600' &)" + UNTIL_PID));
+
+    executor.awaitStates(TASK_STARTING, TASK_RUNNING, TASK_FINISHED);
+    assertThat(ProcessHandle.of(daemon()).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  @Test
+  void whatATaskDaemonizedMayBeLeftAlone() throws Exception {
+    executor.close();
+    startExecutor(RecordedExecutor.announcing().endDaemonized(false));
+    executor.launch(
+        handoff("(setsid sh -c 'echo $$ > x; mv x pid; exec sleep 600' &)" + UNTIL_PID));
+
+    executor.awaitStates(TASK_STARTING, TASK_RUNNING, TASK_FINISHED);
+    assertThat(ProcessHandle.of(daemon()).orElseThrow().destroyForcibly()).isTrue();
+  }
+
+  private long daemon() throws IOException {
+    return Long.parseLong(Files.readString(sandbox.resolve("pid")).strip());
   }
 
   @Test
