@@ -1,5 +1,6 @@
 package io.herald.executor.announce;
 
+import io.herald.runtime.failure.Reason;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -52,7 +53,7 @@ public record MachineAddresses(
         }
       }
     } catch (SocketException e) {
-      log.warn("The network interfaces can not be listed: {}", e.toString());
+      log.warn("The network interfaces can not be listed: {}", Reason.of(e));
     }
     return List.copyOf(all);
   }

@@ -1,5 +1,6 @@
 package io.herald.executor.probe;
 
+import io.herald.runtime.failure.Reason;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -161,7 +162,7 @@ final class TlsWire implements Wire {
       context.init(null, new TrustManager[] {new Anybody()}, null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw new IOException("this Java has no TLS: " + e.getMessage(), e);
+      throw new IOException("this Java has no TLS: " + Reason.of(e), e);
     }
   }
 

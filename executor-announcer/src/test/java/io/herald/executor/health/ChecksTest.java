@@ -1,5 +1,6 @@
 package io.herald.executor.health;
 
+import static io.herald.executor.TestTasks.dead;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -245,15 +246,6 @@ class ChecksTest {
 
   private static Map<String, String> environment() {
     return Map.of("PATH", System.getenv("PATH"));
-  }
-
-  private static boolean dead(long pid) throws IOException {
-    Path stat = Path.of("/proc/" + pid + "/stat");
-    try {
-      return Files.readString(stat).contains(") Z ");
-    } catch (java.nio.file.NoSuchFileException e) {
-      return true;
-    }
   }
 
   private void answer(int status, byte[] body) {

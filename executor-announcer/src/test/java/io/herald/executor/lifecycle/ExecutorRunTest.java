@@ -3,6 +3,7 @@ package io.herald.executor.lifecycle;
 import static io.herald.executor.TestTasks.FOREVER;
 import static io.herald.executor.TestTasks.TASK;
 import static io.herald.executor.TestTasks.checked;
+import static io.herald.executor.TestTasks.dead;
 import static io.herald.executor.TestTasks.handoff;
 import static io.herald.executor.TestTasks.task;
 import static org.apache.mesos.v1.Protos.TaskState.TASK_FAILED;
@@ -173,7 +174,7 @@ class ExecutorRunTest {
         handoff("(setsid sh -c 'echo $$ > x; mv x pid; exec sleep 600' &)" + UNTIL_PID));
 
     executor.awaitStates(TASK_STARTING, TASK_RUNNING, TASK_FINISHED);
-    assertThat(ProcessHandle.of(daemon()).filter(ProcessHandle::isAlive)).isEmpty();
+    assertThat(dead(daemon())).isTrue();
   }
 
   @Test
@@ -350,10 +351,10 @@ class ExecutorRunTest {
   @Test
   void theLaunchTimeoutDoesNotRunWhileTheAgentIsAway() {
     executor.close();
-    startExecutor(ExecutorOptions.builder().launchTimeout(Duration.ofSeconds(1)));
+    startExecutor(ExecutorOptions.builder().launchTimeout(Duration.ofSeconds(3)));
     executor.run.agentAway();
 
-    await().during(Duration.ofMillis(1500)).until(() -> !executor.run.finished().isDone());
+    await().during(Duration.ofMillis(3500)).until(() -> !executor.run.finished().isDone());
     executor.run.agentBack();
 
     assertThat(executor.run.finished().join()).isEqualTo(1);

@@ -1,13 +1,13 @@
 package io.herald.executor.process;
 
 import static io.herald.executor.TestTasks.FOREVER;
+import static io.herald.executor.TestTasks.dead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -245,13 +245,5 @@ class TaskProcessTest {
 
   private long pid(String file) throws IOException {
     return Long.parseLong(Files.readString(sandbox.resolve(file)).strip());
-  }
-
-  private static boolean dead(long pid) throws IOException {
-    try {
-      return Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
-    } catch (NoSuchFileException e) {
-      return true;
-    }
   }
 }
