@@ -26,6 +26,7 @@ public final class HttpCheck implements Check {
   private static final int SHOWN_TEXT = 9;
   private static final int BODY_LIMIT = 64 * 1024;
 
+  private final Question question = new Question();
   private final URI uri;
   private final String expectedBody;
   private final ResponseCodes expectedCodes;
@@ -56,7 +57,7 @@ public final class HttpCheck implements Check {
   @Override
   public CheckResult run() throws InterruptedException {
     try {
-      return judge(Question.get(uri, BODY_LIMIT, timeout));
+      return judge(question.get(uri, BODY_LIMIT, timeout));
     } catch (SocketTimeoutException e) {
       return CheckResult.fail("GET " + uri + " was not answered within " + seconds() + " s.");
     } catch (IOException e) {
