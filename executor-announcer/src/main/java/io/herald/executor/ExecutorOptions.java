@@ -37,6 +37,8 @@ import java.util.Optional;
  *     exits
  * @param earlyCheckInterval {@code --early-check-interval-secs}: between health checks over HTTP or
  *     TCP until the first success; zero: only at the job's interval
+ * @param endDaemonized {@code --end-daemonized}: whether a task's end is the end of what it
+ *     daemonized, too
  */
 public record ExecutorOptions(
     Optional<String> announcerEnsemble,
@@ -52,7 +54,8 @@ public record ExecutorOptions(
     Duration drain,
     Duration stopTimeout,
     Duration launchTimeout,
-    Duration earlyCheckInterval) {
+    Duration earlyCheckInterval,
+    boolean endDaemonized) {
 
   public static final String DEFAULT_SERVERSET_PATH = "/aurora";
 
@@ -119,6 +122,7 @@ public record ExecutorOptions(
     private Duration stopTimeout = Duration.ofMinutes(2);
     private Duration launchTimeout = Duration.ofMinutes(1);
     private Duration earlyCheckInterval = Duration.ofMillis(250);
+    private boolean endDaemonized = true;
 
     private Builder() {}
 
@@ -192,6 +196,11 @@ public record ExecutorOptions(
       return this;
     }
 
+    public Builder endDaemonized(boolean value) {
+      endDaemonized = value;
+      return this;
+    }
+
     /**
      * The options.
      *
@@ -212,7 +221,8 @@ public record ExecutorOptions(
           drain,
           stopTimeout,
           launchTimeout,
-          earlyCheckInterval);
+          earlyCheckInterval,
+          endDaemonized);
     }
   }
 }

@@ -35,7 +35,8 @@ class ExecutorOptionsTest {
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(2),
                 Duration.ofMinutes(1),
-                Duration.ofMillis(250)));
+                Duration.ofMillis(250),
+                true));
   }
 
   @Test
@@ -56,6 +57,7 @@ class ExecutorOptionsTest {
                 .stopTimeout(Duration.ofSeconds(7))
                 .launchTimeout(Duration.ofSeconds(8))
                 .earlyCheckInterval(Duration.ZERO)
+                .endDaemonized(false)
                 .build())
         .isEqualTo(
             new ExecutorOptions(
@@ -72,7 +74,8 @@ class ExecutorOptionsTest {
                 Duration.ZERO,
                 Duration.ofSeconds(7),
                 Duration.ofSeconds(8),
-                Duration.ZERO));
+                Duration.ZERO,
+                false));
   }
 
   static Stream<Arguments> refused() {

@@ -7,6 +7,10 @@ import io.herald.proto.handoff.JobKey;
 import io.herald.proto.handoff.Lifecycle;
 import io.herald.proto.handoff.Port;
 import io.herald.proto.handoff.TaskHandoff;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import org.apache.mesos.v1.Protos.AgentID;
 import org.apache.mesos.v1.Protos.TaskID;
 import org.apache.mesos.v1.Protos.TaskInfo;
@@ -70,5 +74,14 @@ public final class TestTasks {
         .setAgentId(AgentID.newBuilder().setValue("a"))
         .setData(data)
         .build();
+  }
+
+  /** Whether a process has ended; one that nobody has reaped yet has. */
+  public static boolean dead(long pid) throws IOException {
+    try {
+      return Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
+    } catch (NoSuchFileException e) {
+      return true;
+    }
   }
 }

@@ -116,6 +116,17 @@ final class AnnouncerOptionsMixin {
               + " interval (default: ${DEFAULT-VALUE}).")
   private double earlyCheckIntervalSecs;
 
+  @Option(
+      names = "--end-daemonized",
+      arity = "0..1",
+      fallbackValue = "true",
+      defaultValue = "true",
+      paramLabel = "true|false",
+      description =
+          "End what the task daemonized, too: what left its process group and carries its variable"
+              + " HERALD_TASK_MARK (default: ${DEFAULT-VALUE}).")
+  private boolean endDaemonized;
+
   /** What the flags say; a builder, since commands add to it. */
   ExecutorOptions.Builder options() {
     ExecutorOptions.Builder options =
@@ -129,7 +140,8 @@ final class AnnouncerOptionsMixin {
             .staleMembers(staleMembers)
             .drain(seconds(drainSecs))
             .stopTimeout(seconds(stopTimeoutSecs))
-            .earlyCheckInterval(seconds(earlyCheckIntervalSecs));
+            .earlyCheckInterval(seconds(earlyCheckIntervalSecs))
+            .endDaemonized(endDaemonized);
     if (announcerEnsemble != null) {
       options.announcerEnsemble(announcerEnsemble);
     }

@@ -3,6 +3,7 @@ package io.herald.launcher;
 import io.herald.dns.naming.LabelRules;
 import io.herald.executor.ExecutorOptions;
 import io.herald.jobs.Job;
+import io.herald.jobs.JobWarnings;
 import io.herald.jobs.file.JobFiles;
 import io.herald.launcher.inspect.Inspection;
 import io.herald.launcher.inspect.InspectionOptions;
@@ -87,6 +88,7 @@ final class InspectCommand implements Callable<Integer> {
     out.flush();
     PrintWriter err = spec.commandLine().getErr();
     options.warnings().forEach(warning -> err.println("warning: " + warning));
+    JobWarnings.of(job).forEach(warning -> err.println("warning: " + jobFile + ": " + warning));
     return 0;
   }
 

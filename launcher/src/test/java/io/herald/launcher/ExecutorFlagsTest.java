@@ -22,6 +22,8 @@ class ExecutorFlagsTest {
             Arguments.of("announcer-zookeeper-auth-config", "/a_b.json", "/a_b.json"),
             Arguments.of("announcer-enable", "", "true"),
             Arguments.of("stop-timeout-in-secs", "7", "7.0"),
+            Arguments.of("end-daemonized", "", "true"),
+            Arguments.of("end-daemonized", "false", "false"),
             Arguments.of("nosetuid-health-checks", "", "true"))
         .flatMap(
             row -> {

@@ -117,7 +117,7 @@ class InspectCommandTest {
         .contains("\"location\" : \"east\", \"version\" : \"1.2.3\"")
         .contains("\"key\" : \"io.herald.weight\", \"value\" : \"2\"")
         .contains("/own/path member_NNNNNNNNNN {\"serviceEndpoint\":{\"host\":\"agent.example\"")
-        .contains("\"shard\":1}")
+        .contains("\"shard\":1,\"metadata\":{\"team\":\"search\"}}")
         .contains("must run with --announcer-allow-custom-serverset-path.")
         .contains("SRV _dns._shop-1.east._udp.shops.example.org 31000")
         .contains("SRV _old._shop-1-east._tcp.shops.example.org 81")
@@ -203,6 +203,47 @@ class InspectCommandTest {
         .contains(
             "SRV  _http._shop-prod-www._tcp.twitterscheduler.mesos  31001 (priority 10, weight 511)")
         .doesNotContain("_hidden._");
+  }
+
+  @Test
+  void aCheckThatEveryAnswerPassesAndPortsOfOneVariableAreWarnedOf() throws Exception {
+    Path job =
+        job(
+            """
+            ports: [http, admin-http, admin_http]
+            health_check_config:
+              health_checker: {http: {port: http, expected_response: ""}}
+            """);
+
+    assertThat(inspect(job)).isZero();
+
+    assertThat(err.toString())
+        .isEqualTo(
+            "warning: %s: ports: the ports \"admin-http\" and \"admin_http\" give one variable,"
+                    .formatted(job)
+                + " PORT_ADMIN_HTTP, and it has the number of \"admin-http\"; give the others names"
+                + " that differ in letters or digits\n"
+                + "warning: %s: health_check_config.health_checker.http: expected_response is empty"
+                    .formatted(job)
+                + " and expected_response_code 0, so that any answer passes, one with the status 500"
+                + " too, as in Aurora; write expected_response_code: 2xx\n");
+  }
+
+  @Test
+  void theMemberHasTheJobsLabels() throws Exception {
+    Path job =
+        job(
+            """
+            ports: [http]
+            announce: {}
+            discovery: {labels: {team: search}}
+            """);
+
+    assertThat(inspect(job)).isZero();
+
+    assertThat(out.toString())
+        .contains("\"status\":\"ALIVE\",\"shard\":0,\"metadata\":{\"team\":\"search\"}}");
+    assertThat(err.toString()).isEmpty();
   }
 
   @Test

@@ -72,7 +72,7 @@ public final class DiscoveryLabels {
 
   private static void addHealth(HealthCheck check, SortedMap<String, String> labels) {
     if (check.checker() instanceof HealthCheck.Http http) {
-      labels.put(HEALTH, "http");
+      labels.put(HEALTH, http.tls() ? "https" : "http");
       labels.put(HEALTH_PORT, http.port());
       labels.put(HEALTH_PATH, http.endpoint());
     } else if (check.checker() instanceof HealthCheck.Tcp tcp) {

@@ -2,6 +2,7 @@ package io.herald.scheduler;
 
 import io.herald.jobs.DiscoverySettings;
 import io.herald.jobs.HealthCheck;
+import io.herald.jobs.handoff.Handoff;
 import io.herald.jobs.port.Protocol;
 import io.herald.jobs.port.ResolvedPort;
 import io.herald.jobs.port.ResolvedPort.Origin;
@@ -89,6 +90,7 @@ final class HandoffDetails {
     return one.getCheckerCase() == other.getCheckerCase()
         && one.getHttp().getPort().equals(other.getHttp().getPort())
         && one.getHttp().getEndpoint().equals(other.getHttp().getEndpoint())
+        && one.getHttp().getTls() == other.getHttp().getTls()
         && one.getTcp().getPort().equals(other.getTcp().getPort());
   }
 
@@ -119,7 +121,8 @@ final class HandoffDetails {
                       check.getHttp().getPort(),
                       check.getHttp().getEndpoint(),
                       check.getHttp().getExpectedResponse(),
-                      check.getHttp().getExpectedResponseCode())));
+                      Handoff.expectedCodes(check.getHttp()),
+                      check.getHttp().getTls())));
       case TCP -> Optional.of(HealthCheck.of(new HealthCheck.Tcp(check.getTcp().getPort())));
       case SHELL ->
           Optional.of(HealthCheck.of(new HealthCheck.Shell(check.getShell().getShellCommand())));

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param ports of the additional endpoints: every resolved name, the primary too
  * @param shard the instance number
  * @param weight share of the requests relative to other instances; absent: as any other
+ * @param labels what the job says of itself; the member's metadata
  * @param taskId of the instance; tells two tasks of one shard apart
  */
 public record Announcement(
@@ -27,6 +28,7 @@ public record Announcement(
     SortedMap<String, Integer> ports,
     int shard,
     OptionalDouble weight,
+    SortedMap<String, String> labels,
     String taskId) {
 
   /**
@@ -74,6 +76,7 @@ public record Announcement(
         new TreeMap<>(ports),
         handoff.getInstance(),
         announce.hasWeight() ? weight(announce.getWeight()) : OptionalDouble.empty(),
+        new TreeMap<>(announce.getLabelsMap()),
         taskId);
   }
 

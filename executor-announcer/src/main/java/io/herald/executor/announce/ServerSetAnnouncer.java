@@ -2,6 +2,7 @@ package io.herald.executor.announce;
 
 import io.herald.serverset.member.Endpoint;
 import io.herald.serverset.member.Member;
+import io.herald.serverset.member.MemberJson;
 import io.herald.serverset.member.WeightVector;
 import io.herald.serverset.membership.Membership;
 import io.herald.serverset.membership.MembershipState;
@@ -58,6 +59,7 @@ final class ServerSetAnnouncer implements Announcer {
    * Makes an announcer that shows nothing yet.
    *
    * @param publishWeight whether the announcement's weight is published, if it has one
+   * @throws IllegalArgumentException with a sentence, if it is too large for ZooKeeper
    */
   ServerSetAnnouncer(
       ZooKeeperConnection connection,
@@ -130,12 +132,16 @@ final class ServerSetAnnouncer implements Announcer {
     String host = announcement.host();
     Map<String, Endpoint> endpoints = new TreeMap<>();
     announcement.ports().forEach((name, port) -> endpoints.put(name, new Endpoint(host, port)));
+    Map<String, String> metadata = new TreeMap<>(announcement.labels());
+    if (policy != StaleMemberPolicy.KEEP) {
+      metadata.putAll(StaleMembers.mark(announcement.taskId(), Instant.now()));
+    }
     Member member =
         Member.alive(
-            new Endpoint(host, announcement.primaryPort()), endpoints, announcement.shard());
-    return policy == StaleMemberPolicy.KEEP
-        ? member
-        : member.withMetadata(StaleMembers.mark(announcement.taskId(), Instant.now()));
+                new Endpoint(host, announcement.primaryPort()), endpoints, announcement.shard())
+            .withMetadata(metadata);
+    MemberJson.write(member); // What can't be written is better known before the task starts.
+    return member;
   }
 
   private void want(boolean shown) {

@@ -1,5 +1,6 @@
 package io.herald.executor.health;
 
+import io.herald.jobs.handoff.Handoff;
 import io.herald.proto.handoff.HealthCheck;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,10 +71,11 @@ public record HealthPlan(HealthSettings settings, Check check) {
     try {
       Check check =
           new HttpCheck(
+              http.getTls(),
               port,
               endpoint,
               http.getExpectedResponse(),
-              http.getExpectedResponseCode(),
+              Handoff.expectedCodes(http),
               settings.timeout());
       return Optional.of(new HealthPlan(settings, check));
     } catch (IllegalArgumentException e) {

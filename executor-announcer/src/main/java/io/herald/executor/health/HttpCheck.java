@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.herald.executor.probe.HttpAnswer;
 import io.herald.executor.probe.Question;
+import io.herald.jobs.ResponseCodes;
 import io.herald.runtime.failure.Reason;
 import io.herald.runtime.text.Printable;
 import java.io.IOException;
@@ -14,8 +15,8 @@ import java.util.Optional;
 
 /**
  * GET on the task's own host: passes if the body, trimmed, is the expected one in any case of
- * letters, and the status the expected one. Each time on a connection of its own, which is closed
- * after the answer.
+ * letters, and the status one of the expected ones. Each time on a connection of its own, which is
+ * closed after the answer.
  *
  * <p>As in Aurora, the answer to a refused request (a status other than 2xx) counts as an empty
  * body with that status: where neither a body nor a status is expected, any answer passes.
@@ -25,33 +26,38 @@ public final class HttpCheck implements Check {
   private static final int SHOWN_TEXT = 9;
   private static final int BODY_LIMIT = 64 * 1024;
 
+  private final Question question = new Question();
   private final URI uri;
   private final String expectedBody;
-  private final int expectedStatus;
+  private final ResponseCodes expectedCodes;
   private final Duration timeout;
 
   /**
    * Makes the check.
    *
+   * @param tls whether to ask over HTTPS; any certificate will do
    * @param endpoint path and query, such as {@code /health}
    * @param expectedBody empty for any
-   * @param expectedStatus 0 for any
    * @param timeout for the whole answer
    * @throws IllegalArgumentException if the endpoint is no path of a URI
    */
   public HttpCheck(
-      int port, String endpoint, String expectedBody, int expectedStatus, Duration timeout) {
-    String path = endpoint.startsWith("/") ? endpoint : "/" + endpoint;
-    this.uri = URI.create("http://localhost:" + port + path);
+      boolean tls,
+      int port,
+      String endpoint,
+      String expectedBody,
+      ResponseCodes expectedCodes,
+      Duration timeout) {
+    this.uri = Question.local(tls, port, endpoint);
     this.expectedBody = expectedBody.strip();
-    this.expectedStatus = expectedStatus;
+    this.expectedCodes = expectedCodes;
     this.timeout = timeout;
   }
 
   @Override
   public CheckResult run() throws InterruptedException {
     try {
-      return judge(Question.get(uri, BODY_LIMIT, timeout));
+      return judge(question.get(uri, BODY_LIMIT, timeout));
     } catch (SocketTimeoutException e) {
       return CheckResult.fail("GET " + uri + " was not answered within " + seconds() + " s.");
     } catch (IOException e) {
@@ -67,12 +73,12 @@ public final class HttpCheck implements Check {
   private CheckResult judge(HttpAnswer answer) {
     String body = answer.isSuccess() ? new String(answer.body(), UTF_8).strip() : "";
     boolean bodyWrong = !expectedBody.isEmpty() && !expectedBody.equalsIgnoreCase(body);
-    boolean statusWrong = expectedStatus != 0 && expectedStatus != answer.status();
+    boolean statusWrong = !expectedCodes.accepts(answer.status());
     if (!bodyWrong && !statusWrong) {
       return CheckResult.pass();
     }
     String expected =
-        (statusWrong ? "status " + expectedStatus : "")
+        (statusWrong ? "status " + expectedCodes : "")
             + (statusWrong && bodyWrong ? " and " : "")
             + (bodyWrong ? quoted(expectedBody) : "");
     Optional<String> problem = bodyWrong ? answer.bodyProblem() : Optional.empty();

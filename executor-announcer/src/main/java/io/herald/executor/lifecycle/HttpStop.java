@@ -1,5 +1,6 @@
 package io.herald.executor.lifecycle;
 
+import io.herald.executor.probe.Question;
 import io.herald.proto.handoff.HttpLifecycle;
 import java.net.URI;
 import java.time.Duration;
@@ -41,10 +42,16 @@ public record HttpStop(List<Ask> asks) {
             List.of(
                 ask(
                     "graceful_shutdown",
+                    http.getTls(),
                     port,
                     http.getGracefulShutdownEndpoint(),
                     http.getGracefulShutdownWaitSecs()),
-                ask("shutdown", port, http.getShutdownEndpoint(), http.getShutdownWaitSecs()))));
+                ask(
+                    "shutdown",
+                    http.getTls(),
+                    port,
+                    http.getShutdownEndpoint(),
+                    http.getShutdownWaitSecs()))));
   }
 
   HttpStop atMost(Duration each) {
@@ -54,16 +61,14 @@ public record HttpStop(List<Ask> asks) {
             .toList());
   }
 
-  private static Ask ask(String name, int port, String endpoint, double waitSecs) {
+  private static Ask ask(String name, boolean tls, int port, String endpoint, double waitSecs) {
     if (!(waitSecs >= 0)) {
       throw new IllegalArgumentException(
           "lifecycle.http." + name + "_wait_secs = " + waitSecs + ": must be at least 0.");
     }
-    String path = endpoint.startsWith("/") ? endpoint : "/" + endpoint;
     try {
       return new Ask(
-          URI.create("http://localhost:" + port + path),
-          Duration.ofNanos(Math.round(waitSecs * 1e9)));
+          Question.local(tls, port, endpoint), Duration.ofNanos(Math.round(waitSecs * 1e9)));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "lifecycle.http."

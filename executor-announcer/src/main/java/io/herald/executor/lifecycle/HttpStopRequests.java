@@ -31,20 +31,21 @@ final class HttpStopRequests {
    * @return whether its process has ended
    */
   static boolean send(HttpStop stop, TaskProcess process) throws InterruptedException {
+    Question question = new Question();
     for (HttpStop.Ask ask : stop.asks()) {
       if (process.awaitExit(Duration.ZERO)) {
         return true;
       }
-      if (answered(ask) && process.awaitExit(ask.patience())) {
+      if (answered(question, ask) && process.awaitExit(ask.patience())) {
         return true;
       }
     }
     return process.awaitExit(Duration.ZERO);
   }
 
-  private static boolean answered(HttpStop.Ask ask) throws InterruptedException {
+  private static boolean answered(Question question, HttpStop.Ask ask) throws InterruptedException {
     try {
-      HttpAnswer answer = Question.post(ask.uri(), SHORT_BODY, TIMEOUT);
+      HttpAnswer answer = question.post(ask.uri(), SHORT_BODY, TIMEOUT);
       log.info("POST {} was answered with {}", ask.uri(), answer.status());
       return true;
     } catch (IOException e) {

@@ -6,6 +6,8 @@ import io.herald.executor.ExecutorOptions;
 import io.herald.executor.announce.Announcement;
 import io.herald.executor.health.HealthPlan;
 import io.herald.executor.process.TaskEnvironment;
+import io.herald.executor.process.TaskMark;
+import io.herald.jobs.port.PortVariables;
 import io.herald.proto.handoff.Port;
 import io.herald.proto.handoff.TaskHandoff;
 import java.time.Duration;
@@ -13,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is done around a task's command, whoever runs that: which ports it has, how it is announced,
@@ -20,6 +24,7 @@ import java.util.TreeMap;
  *
  * @param ports number by resolved name
  * @param environment of the command and of a shell check
+ * @param mark in that environment; absent if what the command daemonizes is left alone
  * @param announcement absent if the job asks for none or there is no ensemble
  * @param health absent: the task is well while it runs
  * @param stopSteps of an ordered end
@@ -27,9 +32,12 @@ import java.util.TreeMap;
 public record ServicePlan(
     SortedMap<String, Integer> ports,
     Map<String, String> environment,
+    Optional<TaskMark> mark,
     Optional<Announcement> announcement,
     Optional<HealthPlan> health,
     StopSteps stopSteps) {
+
+  private static final Logger log = LoggerFactory.getLogger(ServicePlan.class);
 
   private static final Duration LEAVE = Duration.ofSeconds(5);
   private static final Duration FINALIZATION = Duration.ofSeconds(30);
@@ -50,13 +58,17 @@ public record ServicePlan(
     for (Port port : handoff.getPortsList()) {
       ports.put(port.getName(), port.getNumber());
     }
+    PortVariables.clashes(ports).forEach(clash -> log.warn("{}: {}", taskId, clash));
+    Optional<TaskMark> mark =
+        options.endDaemonized() ? Optional.of(TaskMark.random()) : Optional.empty();
     Map<String, String> environment =
         TaskEnvironment.of(
             place.variables(),
             place.hostname(),
             handoff.getInstance(),
             ports,
-            handoff.getEnvironmentMap());
+            handoff.getEnvironmentMap(),
+            mark);
     Optional<Announcement> announcement =
         handoff.hasAnnounce() && options.announcerEnsemble().isPresent()
             ? Optional.of(
@@ -73,7 +85,7 @@ public record ServicePlan(
             ? HealthPlan.of(handoff.getHealthCheck(), ports, place.folder(), environment)
             : Optional.empty();
     return new ServicePlan(
-        ports, environment, announcement, health, stopSteps(handoff, options, ports));
+        ports, environment, mark, announcement, health, stopSteps(handoff, options, ports));
   }
 
   private static String host(ExecutorOptions options, TaskPlace place) {

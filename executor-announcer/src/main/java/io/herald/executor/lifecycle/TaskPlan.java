@@ -54,7 +54,8 @@ record TaskPlan(
             environment.variables());
     ServicePlan service = ServicePlan.of(handoff, options, place, task.getTaskId().getValue());
     return new TaskPlan(
-        TaskCommand.ofShell(handoff.getCommand(), environment.sandbox(), service.environment()),
+        TaskCommand.ofShell(
+            handoff.getCommand(), environment.sandbox(), service.environment(), service.mark()),
         service.announcement(),
         service.health(),
         service.announcement().isPresent() || task.hasDiscovery(),

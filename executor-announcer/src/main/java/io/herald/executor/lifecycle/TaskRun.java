@@ -8,11 +8,12 @@ import io.herald.executor.health.HealthMonitor;
 import io.herald.executor.process.Exit;
 import io.herald.executor.process.Signal;
 import io.herald.executor.process.TaskProcess;
+import io.herald.runtime.failure.Reason;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.mesos.v1.Protos.TaskState;
-import org.apache.mesos.v1.Protos.TaskStatus.Reason;
+import org.apache.mesos.v1.Protos.TaskStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +69,7 @@ final class TaskRun {
     try {
       started = TaskProcess.start(plan.command());
     } catch (IOException e) {
-      String why = String.valueOf(e.getMessage());
+      String why = Reason.of(e);
       stop(TaskReport.of(TaskState.TASK_FAILED, why), plan.stopSteps().withoutDrain());
       return;
     }
@@ -131,7 +132,7 @@ final class TaskRun {
         if (stage == Stage.STARTING) {
           running(report);
         } else if (changed) {
-          reports.accept(report.reason(Reason.REASON_TASK_HEALTH_CHECK_STATUS_UPDATED));
+          reports.accept(report.reason(TaskStatus.Reason.REASON_TASK_HEALTH_CHECK_STATUS_UPDATED));
           presence.healthChanged(well);
         }
       }
@@ -168,7 +169,7 @@ final class TaskRun {
       OrderedEnd.carryOut(presence, stopping, steps, Signal.TERM);
     } catch (IOException | RuntimeException e) {
       log.error("The task could not be ended in order", e);
-      last = ending.adding("Its processes may still run: " + e.getMessage());
+      last = ending.adding("Its processes may still run: " + Reason.of(e) + ".");
     } catch (InterruptedException e) {
       log.error("Interrupted while the task's processes were ended", e);
       last = ending.adding("Its processes may still run: interrupted while they were ended.");

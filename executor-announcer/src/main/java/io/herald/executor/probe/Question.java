@@ -1,6 +1,7 @@
 package io.herald.executor.probe;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
 
 import io.herald.runtime.failure.Reason;
 import io.herald.runtime.text.Printable;
@@ -11,18 +12,30 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks once, on a connection that is closed after the answer, so that who is asked is free for
  * others. The time is one for all: look-up excepted, connecting, sending and reading end with it.
- * An interrupt ends it at once. Without state; for use by any thread.
+ * An interrupt ends it at once. For use by one thread at a time.
  */
 public final class Question {
 
   /** More in a row are a circle. */
   private static final int MOST_REDIRECTS = 5;
 
-  private Question() {}
+  private @Nullable Tls tls;
+
+  /**
+   * The URL of something on this host.
+   *
+   * @param endpoint path and query; its first slash may be missing
+   * @throws IllegalArgumentException if the endpoint is no path of a URI
+   */
+  public static URI local(boolean tls, int port, String endpoint) {
+    String path = endpoint.startsWith("/") ? endpoint : "/" + endpoint;
+    return URI.create((tls ? "https" : "http") + "://localhost:" + port + path);
+  }
 
   /**
    * Connects to a host, and does no more.
@@ -41,8 +54,9 @@ public final class Question {
    * @throws SocketTimeoutException if no status came in time
    * @throws IOException with a clause that tells why there is no status
    */
-  public static HttpAnswer post(URI uri, int bodyLimit, Duration timeout)
+  public HttpAnswer post(URI uri, int bodyLimit, Duration timeout)
       throws IOException, InterruptedException {
+    prepare(uri);
     return ask("POST", uri, bodyLimit, Deadline.in(timeout));
   }
 
@@ -53,8 +67,9 @@ public final class Question {
    * @throws SocketTimeoutException if no status came in time
    * @throws IOException with a clause that tells why there is no status
    */
-  public static HttpAnswer get(URI uri, int bodyLimit, Duration timeout)
+  public HttpAnswer get(URI uri, int bodyLimit, Duration timeout)
       throws IOException, InterruptedException {
+    prepare(uri);
     Deadline deadline = Deadline.in(timeout);
     HttpAnswer answer = ask("GET", uri, bodyLimit, deadline);
     URI asked = uri;
@@ -76,6 +91,12 @@ public final class Question {
     return answer;
   }
 
+  private void prepare(URI uri) throws IOException {
+    if (tls == null && isHttps(uri)) {
+      tls = new Tls();
+    }
+  }
+
   private static Optional<URI> target(URI asked, String location) {
     URI next;
     try {
@@ -88,15 +109,21 @@ public final class Question {
     return known && !down && next.getHost() != null ? Optional.of(next) : Optional.empty();
   }
 
-  private static HttpAnswer ask(String method, URI uri, int bodyLimit, Deadline deadline)
+  private HttpAnswer ask(String method, URI uri, int bodyLimit, Deadline deadline)
       throws IOException, InterruptedException {
     String host = uri.getHost().replaceAll("[\\[\\]]", "");
     int port = uri.getPort() >= 0 ? uri.getPort() : isHttps(uri) ? 443 : 80;
+    prepare(uri); // For a redirect.
     PlainWire plain = PlainWire.open(host, port, deadline);
-    try (Wire wire = isHttps(uri) ? TlsWire.over(plain, host, port) : plain) {
+    try (Wire wire = isHttps(uri) ? secured(plain, host, port) : plain) {
       wire.write(ByteBuffer.wrap(request(method, uri).getBytes(US_ASCII)));
       return new HttpAnswerReader(wire).read(bodyLimit);
     }
+  }
+
+  private Wire secured(PlainWire plain, String host, int port)
+      throws IOException, InterruptedException {
+    return TlsWire.over(plain, requireNonNull(tls).engine(host, port));
   }
 
   private static String request(String method, URI uri) {

@@ -1,21 +1,12 @@
 package io.herald.executor.probe;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
-/**
- * TLS over a connection, with whatever certificate the other side has: a task is asked on its own
- * host, by a name that its certificate seldom has, and the question is whether it answers.
- */
+/** TLS over a connection. */
 final class TlsWire implements Wire {
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -37,14 +28,12 @@ final class TlsWire implements Wire {
   /**
    * Secures a connection; closes it if that fails.
    *
+   * @param engine of a client, fresh
    * @throws IOException with a clause that tells why
    */
-  static TlsWire over(PlainWire plain, String host, int port)
-      throws IOException, InterruptedException {
+  static TlsWire over(PlainWire plain, SSLEngine engine) throws IOException, InterruptedException {
     boolean done = false;
     try {
-      SSLEngine engine = context().createSSLEngine(host, port);
-      engine.setUseClientMode(true);
       TlsWire wire = new TlsWire(plain, engine);
       engine.beginHandshake();
       wire.shakeHands();
@@ -152,43 +141,6 @@ final class TlsWire implements Wire {
         }
         case BUFFER_OVERFLOW -> throw new IOException("a TLS record is longer than TLS allows");
       }
-    }
-  }
-
-  private static SSLContext context() throws IOException {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new Anybody()}, null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IOException("this Java has no TLS: " + e.getMessage(), e);
-    }
-  }
-
-  /** Whoever answers on the task's port is the task. */
-  private static final class Anybody extends X509ExtendedTrustManager {
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
     }
   }
 }

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /**
- * Kills a process group when this JVM is gone, however it went.
+ * Kills a process group, and what left it and carries the task's mark, when this JVM is gone,
+ * however it went.
  *
  * <p>A small shell in a session of its own holds the read end of a pipe; the JVM holds the other.
  * {@link #dismiss} writes a line and the shell leaves. If the pipe ends without it, the JVM was
@@ -22,17 +24,28 @@ final class Guardian {
     this.shell = shell;
   }
 
-  static Guardian of(ProcessGroup group) throws IOException {
+  /**
+   * Starts one.
+   *
+   * @param mark of what left the group; absent: that is left alone
+   */
+  static Guardian of(ProcessGroup group, Optional<TaskMark> mark) throws IOException {
+    String end = "kill -s KILL -- -" + group.id() + mark.map(Guardian::killMarked).orElse("");
     ProcessBuilder builder =
         new ProcessBuilder(
-            "setsid",
-            "/bin/sh",
-            "-c",
-            "read -r word || kill -s KILL -- -" + group.id(),
-            "herald-guardian");
+            "setsid", "/bin/sh", "-c", "read -r word || { " + end + "; }", "herald-guardian");
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     return new Guardian(builder.start());
+  }
+
+  /** Twice, as the first round may miss what a process starts before its turn comes. */
+  private static String killMarked(TaskMark mark) {
+    return "; for round in 1 2; do for file in /proc/[0-9]*/environ; do"
+        + " grep -q -s -e "
+        + mark.id()
+        + " \"$file\" 2>/dev/null && process=${file#/proc/} && kill -s KILL \"${process%/environ}\";"
+        + " done; done";
   }
 
   /** Sends the guardian away; the group is left as it is. */

@@ -1,10 +1,6 @@
 package io.herald.executor.process;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * The processes that share one group id: a task's shell and all that it started, unless they left
@@ -17,8 +13,6 @@ import java.nio.file.Path;
  * @param id the group's id: the process id of its first process
  */
 record ProcessGroup(long id) {
-
-  private static final Path PROC = Path.of("/proc");
 
   /**
    * Sends a signal to each process of the group.
@@ -40,17 +34,20 @@ record ProcessGroup(long id) {
 
   /** Whether a process of the group lives. Dead ones that nobody has reaped yet don't count. */
   boolean alive() throws IOException, InterruptedException {
-    if (!Files.isReadable(PROC.resolve("self/stat"))) {
+    if (!ProcessStat.known()) {
       return kill("0", -id);
     }
-    try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
-      for (Path process : processes) {
-        if (holds(process.resolve("stat"))) {
-          return true;
-        }
+    for (long process : ProcessStat.ids()) {
+      if (ProcessStat.of(process).filter(stat -> !stat.dead() && holds(stat)).isPresent()) {
+        return true;
       }
     }
     return false;
+  }
+
+  /** Whether a process is of the group. */
+  boolean holds(ProcessStat process) {
+    return process.group() == id;
   }
 
   private static boolean kill(String signal, long whom) throws IOException, InterruptedException {
@@ -60,18 +57,5 @@ record ProcessGroup(long id) {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     return kill.waitFor() == 0;
-  }
-
-  /** proc(5): {@code pid (name) state ppid pgrp ...}; the name may hold blanks and brackets. */
-  private boolean holds(Path stat) {
-    String text;
-    try {
-      text = Files.readString(stat, StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
-      return false; // It ended between the listing and now.
-    }
-    String[] fields = text.substring(text.lastIndexOf(')') + 1).strip().split(" ");
-    boolean dead = fields[0].equals("Z") || fields[0].equals("X");
-    return !dead && Long.parseLong(fields[2]) == id;
   }
 }

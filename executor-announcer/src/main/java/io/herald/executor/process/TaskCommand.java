@@ -3,6 +3,7 @@ package io.herald.executor.process;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What to run.
@@ -11,9 +12,15 @@ import java.util.Map;
  * @param ownInput whether it reads this process's standard input; otherwise its input is empty
  * @param folder the working folder: the sandbox
  * @param environment all of it; nothing is added
+ * @param mark in it, by which what left the command's process group is found and ended; absent:
+ *     that is left alone
  */
 public record TaskCommand(
-    List<String> words, boolean ownInput, Path folder, Map<String, String> environment) {
+    List<String> words,
+    boolean ownInput,
+    Path folder,
+    Map<String, String> environment,
+    Optional<TaskMark> mark) {
 
   public TaskCommand {
     words = List.copyOf(words);
@@ -24,7 +31,8 @@ public record TaskCommand(
   }
 
   /** A line for {@code sh -c}, with empty input. */
-  public static TaskCommand ofShell(String line, Path folder, Map<String, String> environment) {
-    return new TaskCommand(List.of("/bin/sh", "-c", line), false, folder, environment);
+  public static TaskCommand ofShell(
+      String line, Path folder, Map<String, String> environment, Optional<TaskMark> mark) {
+    return new TaskCommand(List.of("/bin/sh", "-c", line), false, folder, environment, mark);
   }
 }

@@ -1,8 +1,9 @@
 package io.herald.executor.process;
 
+import io.herald.jobs.port.PortVariables;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -23,27 +24,22 @@ public final class TaskEnvironment {
    *
    * @param ports number by resolved name; of two names that give the same variable, the first in
    *     order keeps it
+   * @param mark to find what is started with it; absent: none
    */
   public static Map<String, String> of(
       Map<String, String> executor,
       String host,
       int instance,
       SortedMap<String, Integer> ports,
-      Map<String, String> job) {
+      Map<String, String> job,
+      Optional<TaskMark> mark) {
     Map<String, String> all = new LinkedHashMap<>(executor);
     all.remove(AGENT_TOKEN);
     all.put("HOST", host);
     all.put("INSTANCE", Integer.toString(instance));
-    Map<String, String> portVariables = new LinkedHashMap<>();
-    ports.forEach(
-        (name, number) -> portVariables.putIfAbsent(portVariable(name), number.toString()));
-    all.putAll(portVariables);
+    all.putAll(PortVariables.of(ports));
     all.putAll(job);
+    mark.ifPresent(own -> own.addTo(all));
     return all;
-  }
-
-  /** {@code admin-http} is {@code PORT_ADMIN_HTTP}. */
-  public static String portVariable(String name) {
-    return "PORT_" + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
   }
 }

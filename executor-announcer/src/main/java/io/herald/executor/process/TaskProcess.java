@@ -1,10 +1,14 @@
 package io.herald.executor.process;
 
+import static java.util.stream.Collectors.joining;
+
+import io.herald.runtime.failure.Reason;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -14,23 +18,29 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Output goes where this process's goes (an agent points it at the sandbox's files). {@link
  * #stop} leaves nothing of it behind, nor does the end of this JVM. Safe for use by several
- * threads. What left the group and was then orphaned is out of reach: that takes the agent's
- * cgroups.
+ * threads. What left the group, to a session of its own or another parent, is found by the
+ * command's {@link TaskMark}; without one, or if it has cleared its environment, it is out of
+ * reach: that takes the agent's cgroups.
  */
 public final class TaskProcess {
 
   private static final Duration GROUP_POLL = Duration.ofMillis(20);
   private static final int SESSION_POLLS = 250;
+  private static final Duration KILL_WAIT = Duration.ofSeconds(2);
+  private static final int KILL_ROUNDS = 5;
 
   private final Process command;
   private final ProcessGroup group;
   private final Guardian guardian;
+  private final Optional<TaskMark> mark;
   private final CompletableFuture<Exit> exit;
 
-  private TaskProcess(Process command, ProcessGroup group, Guardian guardian) {
+  private TaskProcess(
+      Process command, ProcessGroup group, Guardian guardian, Optional<TaskMark> mark) {
     this.command = command;
     this.group = group;
     this.guardian = guardian;
+    this.mark = mark;
     this.exit = command.onExit().thenApply(ended -> new Exit(ended.exitValue()));
   }
 
@@ -64,15 +74,14 @@ public final class TaskProcess {
       process = builder.start();
     } catch (IOException e) {
       throw new IOException(
-          "The command could not be started with setsid (util-linux): " + e.getMessage(), e);
+          "The command could not be started with setsid (util-linux): " + Reason.of(e), e);
     }
     ProcessGroup group = new ProcessGroup(process.pid());
     try {
-      return new TaskProcess(process, group, Guardian.of(group));
+      return new TaskProcess(process, group, Guardian.of(group, command.mark()), command.mark());
     } catch (IOException e) {
       process.destroyForcibly();
-      throw new IOException(
-          "The task's guardian process could not be started: " + e.getMessage(), e);
+      throw new IOException("The task's guardian process could not be started: " + Reason.of(e), e);
     }
   }
 
@@ -126,6 +135,8 @@ public final class TaskProcess {
    * Returns when nothing of it lives. Also to be called after the command ended by itself, as it
    * may have left others behind.
    *
+   * <p>Daemons of the command are asked and ended with it, also by SIGTERM and SIGKILL.
+   *
    * @param finalizationWait between the two signals; shorter if all end before
    */
   public void stop(Duration finalizationWait) throws IOException, InterruptedException {
@@ -136,17 +147,46 @@ public final class TaskProcess {
   public void stop(Signal first, Duration finalizationWait)
       throws IOException, InterruptedException {
     List<ProcessHandle> descendants = command.descendants().toList();
-    if (signalAll(first) && !awaitEnd(finalizationWait)) {
+    List<ProcessStat> daemons = daemons();
+    daemons.forEach(ProcessStat::terminate);
+    boolean signalled = signalAll(first);
+    if (!awaitEnd(daemons, finalizationWait) && signalled) {
       signalAll(Signal.KILL);
     }
     descendants.forEach(ProcessHandle::destroyForcibly);
     command.waitFor();
-    guardian.dismiss();
+    try {
+      killDaemons();
+    } finally {
+      guardian.dismiss();
+    }
   }
 
-  private boolean awaitEnd(Duration atMost) throws IOException, InterruptedException {
+  /** What carries the mark and is not of the group. */
+  private List<ProcessStat> daemons() throws IOException {
+    return mark.isEmpty()
+        ? List.of()
+        : mark.get().processes().stream().filter(process -> !group.holds(process)).toList();
+  }
+
+  private void killDaemons() throws IOException, InterruptedException {
+    List<ProcessStat> left = daemons();
+    for (int round = 0; !left.isEmpty() && round < KILL_ROUNDS; round++) {
+      left.forEach(ProcessStat::kill);
+      awaitEnd(left, KILL_WAIT);
+      left = daemons();
+    }
+    if (!left.isEmpty()) {
+      throw new IOException(
+          "what the task started runs on after SIGKILL: processes "
+              + left.stream().map(process -> Long.toString(process.id())).collect(joining(", ")));
+    }
+  }
+
+  private boolean awaitEnd(List<ProcessStat> daemons, Duration atMost)
+      throws IOException, InterruptedException {
     long start = System.nanoTime();
-    while (group.alive()) {
+    while (group.alive() || daemons.stream().anyMatch(ProcessStat::alive)) {
       if (System.nanoTime() - start >= atMost.toNanos()) {
         return false;
       }

@@ -1,9 +1,9 @@
 package io.herald.executor.sidecar;
 
-import io.herald.executor.process.TaskEnvironment;
 import io.herald.jobs.Announce;
 import io.herald.jobs.Job;
 import io.herald.jobs.PortRequest;
+import io.herald.jobs.port.PortVariables;
 import io.herald.jobs.template.Template;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -58,7 +58,7 @@ final class GivenPorts {
 
   private static int ofEnvironment(String name, int place, Map<String, String> environment) {
     List<String> variables = new ArrayList<>();
-    variables.add(TaskEnvironment.portVariable(name));
+    variables.add(PortVariables.name(name));
     variables.add("PORT" + place);
     if (place == 0) {
       variables.add("PORT");

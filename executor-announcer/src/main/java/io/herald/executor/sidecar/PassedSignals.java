@@ -1,6 +1,7 @@
 package io.herald.executor.sidecar;
 
 import io.herald.executor.process.Signal;
+import io.herald.runtime.failure.Reason;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -28,8 +29,9 @@ final class PassedSignals {
       try {
         handle(signal, receiver);
       } catch (ReflectiveOperationException e) {
-        Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
-        log.warn("SIG{} can not be passed on: {}", signal, String.valueOf(cause));
+        Throwable cause =
+            e instanceof InvocationTargetException && e.getCause() != null ? e.getCause() : e;
+        log.warn("SIG{} can not be passed on: {}", signal, Reason.of(cause));
       }
     }
   }

@@ -62,7 +62,8 @@ record SidecarPlan(
     return new SidecarPlan(
         words.isEmpty()
             ? Optional.empty()
-            : Optional.of(new TaskCommand(words, true, folder, service.environment())),
+            : Optional.of(
+                new TaskCommand(words, true, folder, service.environment(), service.mark())),
         service,
         service.health().map(HealthPlan::withoutEnd));
   }

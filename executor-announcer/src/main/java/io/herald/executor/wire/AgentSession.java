@@ -8,6 +8,7 @@ import io.herald.mesos.client.Connection;
 import io.herald.mesos.client.ExecutorClient;
 import io.herald.mesos.client.StreamListener;
 import io.herald.mesos.leader.MasterAddress;
+import io.herald.runtime.text.Printable;
 import io.herald.runtime.threads.NamedScheduler;
 import java.time.Duration;
 import java.util.List;
@@ -117,7 +118,8 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
           run.acknowledged(event.getAcknowledged().getTaskId(), event.getAcknowledged().getUuid());
       case SHUTDOWN -> run.shutdown("The agent told the executor to shut down.");
       case ERROR ->
-          run.shutdown("The agent refused the executor: " + event.getError().getMessage());
+          run.shutdown(
+              "The agent refused the executor: " + Printable.of(event.getError().getMessage()));
       case MESSAGE, HEARTBEAT, UNKNOWN -> log.debug("Nothing to do for {}", event.getType());
     }
   }

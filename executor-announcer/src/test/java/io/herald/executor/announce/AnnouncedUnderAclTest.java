@@ -182,6 +182,7 @@ class AnnouncedUnderAclTest {
         new TreeMap<>(Map.of("http", 31000)),
         0,
         OptionalDouble.empty(),
+        new TreeMap<>(),
         "task-1");
   }
 

@@ -55,6 +55,7 @@ class AnnouncementTest {
                 new TreeMap<>(Map.of("primary", 12345, "http", 80, "admin", 12345)),
                 7,
                 OptionalDouble.empty(),
+                new TreeMap<>(),
                 "t1"));
   }
 

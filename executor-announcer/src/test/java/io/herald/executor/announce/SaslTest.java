@@ -49,6 +49,7 @@ class SaslTest {
           new TreeMap<>(Map.of("http", 31000)),
           0,
           OptionalDouble.empty(),
+          new TreeMap<>(),
           "task-1");
 
   @TempDir Path folder;

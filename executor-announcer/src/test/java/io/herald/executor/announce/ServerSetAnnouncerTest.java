@@ -33,6 +33,7 @@ class ServerSetAnnouncerTest {
           new TreeMap<>(Map.of("aurora", 31000, "http", 31000)),
           0,
           OptionalDouble.empty(),
+          new TreeMap<>(),
           "task-1");
   private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -69,6 +70,39 @@ class ServerSetAnnouncerTest {
                 + "\"aurora\":{\"host\":\"agent1.example.com\",\"port\":31000},"
                 + "\"http\":{\"host\":\"agent1.example.com\",\"port\":31000}},"
                 + "\"status\":\"ALIVE\",\"shard\":0}");
+  }
+
+  @Test
+  void theJobsLabelsAreTheMembersMetadata() throws Exception {
+    announcers.of(labelled(Map.of("team", "search", "stage", "7"))).show();
+
+    await().until(() -> members().size() == 1);
+    assertThat(new String(reader.getData(SET + "/" + members().get(0), false, null), UTF_8))
+        .endsWith(
+            "\"status\":\"ALIVE\",\"shard\":0,"
+                + "\"metadata\":{\"stage\":\"7\",\"team\":\"search\"}}");
+  }
+
+  @Test
+  void labelsThatZooKeeperCanNotHoldAreRefusedBeforeAnythingIsShown() {
+    Announcement huge = labelled(Map.of("team", "x".repeat(2_000_000)));
+
+    assertThatThrownBy(() -> announcers.of(huge))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("ZooKeeper holds at most")
+        .hasMessageEndingWith(": shorten its metadata");
+  }
+
+  private static Announcement labelled(Map<String, String> labels) {
+    return new Announcement(
+        HELLO.groupPath(),
+        HELLO.host(),
+        HELLO.primaryPort(),
+        HELLO.ports(),
+        HELLO.shard(),
+        HELLO.weight(),
+        new TreeMap<>(labels),
+        HELLO.taskId());
   }
 
   @Test

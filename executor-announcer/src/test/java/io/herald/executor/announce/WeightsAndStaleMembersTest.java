@@ -140,6 +140,7 @@ class WeightsAndStaleMembersTest {
         new TreeMap<>(Map.of("http", 31000)),
         shard,
         OptionalDouble.of(weight),
+        new TreeMap<>(),
         task);
   }
 

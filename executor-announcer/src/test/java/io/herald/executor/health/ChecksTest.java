@@ -1,5 +1,6 @@
 package io.herald.executor.health;
 
+import static io.herald.executor.TestTasks.dead;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.herald.executor.probe.RawServer;
+import io.herald.jobs.ResponseCodes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -62,13 +64,16 @@ class ChecksTest {
           501, x,             '', 200, 'got status 501 and "", expected status 200.', H12
           501, x,             ok, 200, 'got status 501 and "", expected status 200 and "ok".', H12
           503, x,             '', 503, '', ''
+          299, x,             '', 2xx, '', ''
+          302, x,             '', '2xx,300-302', '', ''
+          500, x,             '', 2xx, 'got status 500 and "", expected status 200-299.', ''
           """)
   void anHttpAnswerIsJudgedByBodyAndStatus(
-      int status, String body, String expectedBody, int expectedStatus, String reason, String id)
+      int status, String body, String expectedBody, String expectedCodes, String reason, String id)
       throws Exception {
     answer(status, body.getBytes(UTF_8));
 
-    CheckResult result = new HttpCheck(port(), "/health", expectedBody, expectedStatus, LONG).run();
+    CheckResult result = check(port(), "/health", expectedBody, expectedCodes, LONG).run();
 
     String sentence =
         reason.isEmpty() ? "" : "GET http://localhost:" + port() + "/health " + reason;
@@ -87,7 +92,7 @@ class ChecksTest {
           }
         });
 
-    assertThat(new HttpCheck(port(), "/endless", "", 0, LONG).run().passed()).isTrue();
+    assertThat(check(port(), "/endless", "", "0", LONG).run().passed()).isTrue();
   }
 
   @Test
@@ -102,7 +107,7 @@ class ChecksTest {
           }
         });
 
-    CheckResult result = new HttpCheck(port(), "/health", "ok", 0, SHORT).run();
+    CheckResult result = check(port(), "/health", "ok", "0", SHORT).run();
 
     assertThat(result)
         .isEqualTo(
@@ -114,7 +119,7 @@ class ChecksTest {
   void aServerOfOneThreadAnswersOthersBetweenTwoChecks() throws Exception {
     try (RawServer service = RawServer.on("127.0.0.1", RawServer.keepingAlive("ok"))) {
       for (int check = 1; check <= 3; check++) {
-        assertThat(new HttpCheck(service.port(), "/health", "ok", 0, LONG).run())
+        assertThat(check(service.port(), "/health", "ok", "0", LONG).run())
             .isEqualTo(CheckResult.pass());
         assertThat(new TcpCheck(service.port(), LONG).run()).isEqualTo(CheckResult.pass());
       }
@@ -128,7 +133,7 @@ class ChecksTest {
   @Test
   void aServerOnIpv6AlonePassesBothNetworkChecks() throws Exception {
     try (RawServer service = RawServer.on("::1", RawServer.keepingAlive("ok"))) {
-      assertThat(new HttpCheck(service.port(), "/health", "ok", 0, LONG).run())
+      assertThat(check(service.port(), "/health", "ok", "0", LONG).run())
           .isEqualTo(CheckResult.pass());
       assertThat(new TcpCheck(service.port(), LONG).run()).isEqualTo(CheckResult.pass());
     }
@@ -141,7 +146,7 @@ class ChecksTest {
       port = free.getLocalPort();
     }
 
-    assertThat(new HttpCheck(port, "/health", "ok", 0, LONG).run().reason())
+    assertThat(check(port, "/health", "ok", "0", LONG).run().reason())
         .isEqualTo(
             "GET http://localhost:%d/health failed: 127.0.0.1: connection refused; ::1: connection"
                     .formatted(port)
@@ -234,17 +239,13 @@ class ChecksTest {
     await().until(() -> dead(child));
   }
 
-  private static Map<String, String> environment() {
-    return Map.of("PATH", System.getenv("PATH"));
+  private static HttpCheck check(
+      int port, String endpoint, String body, String codes, Duration timeout) {
+    return new HttpCheck(false, port, endpoint, body, ResponseCodes.parse(codes), timeout);
   }
 
-  private static boolean dead(long pid) throws IOException {
-    Path stat = Path.of("/proc/" + pid + "/stat");
-    try {
-      return Files.readString(stat).contains(") Z ");
-    } catch (java.nio.file.NoSuchFileException e) {
-      return true;
-    }
+  private static Map<String, String> environment() {
+    return Map.of("PATH", System.getenv("PATH"));
   }
 
   private void answer(int status, byte[] body) {

@@ -3,6 +3,7 @@ package io.herald.executor.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.herald.executor.probe.RawServer;
 import io.herald.proto.handoff.HealthCheck;
 import java.nio.file.Path;
 import java.util.Map;
@@ -38,6 +39,35 @@ class HealthPlanTest {
             .build();
 
     assertThat(plan(check).orElseThrow().check().run()).isEqualTo(CheckResult.pass());
+  }
+
+  @Test
+  void aCheckAsksOverTheSchemeThatItSaysAndForTheStatusesThatItSays() throws Exception {
+    HealthCheck.Http.Builder http = HealthCheck.Http.newBuilder().setPort("foo").setEndpoint("/up");
+    try (RawServer server =
+        RawServer.on("127.0.0.1", RawServer.answering("HTTP/1.1 302 Found\r\n\r\n"))) {
+      Map<String, Integer> ports = Map.of("foo", server.port());
+      http.addExpectedResponseCodesBuilder().setFirst(200).setLast(299);
+
+      CheckResult found = check(http, ports);
+      http.addExpectedResponseCodesBuilder().setFirst(302).setLast(302);
+      CheckResult accepted = check(http, ports);
+      server.close();
+      CheckResult secured = check(http.setTls(true), ports);
+
+      assertThat(found.reason()).endsWith("got status 302 and \"\", expected status 200-299.");
+      assertThat(accepted).isEqualTo(CheckResult.pass());
+      assertThat(secured.reason())
+          .startsWith("GET https://localhost:" + server.port() + "/up failed: 127.0.0.1: ");
+    }
+  }
+
+  private CheckResult check(HealthCheck.Http.Builder http, Map<String, Integer> ports)
+      throws InterruptedException {
+    return HealthPlan.of(timed().setTimeoutSecs(1).setHttp(http).build(), ports, sandbox, Map.of())
+        .orElseThrow()
+        .check()
+        .run();
   }
 
   static Stream<Arguments> refused() {

@@ -51,6 +51,7 @@ class AuroraTaskTest {
           new TreeMap<>(Map.of("aurora", 31000, "http", 31000)),
           0,
           OptionalDouble.empty(),
+          new TreeMap<>(),
           "task-1");
 
   @TempDir Path sandbox;
@@ -72,6 +73,21 @@ class AuroraTaskTest {
 
     executor.awaitStates(TASK_STARTING, TASK_RUNNING, TASK_FINISHED);
     assertThat(executor.announcements).containsExactly(HELLO);
+  }
+
+  @Test
+  void theLabelsInItsMetadataAreTheMembers() {
+    String labelled =
+        "{\"metadata\": [{\"key\": \"io.herald.label.team\", \"value\": \"search\"},"
+            + " {\"key\": \"owner\", \"value\": \"web\"}], "
+            + JOB.strip().substring(1);
+
+    executor.run.launch(withPorts(task(TASK, ByteString.copyFromUtf8(labelled))));
+
+    executor.awaitStates(TASK_STARTING, TASK_RUNNING, TASK_FINISHED);
+    assertThat(executor.announcements)
+        .extracting(Announcement::labels)
+        .containsExactly(new TreeMap<>(Map.of("team", "search")));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.herald.executor.lifecycle;
 import static io.herald.executor.TestTasks.FOREVER;
 import static io.herald.executor.TestTasks.TASK;
 import static io.herald.executor.TestTasks.checked;
+import static io.herald.executor.TestTasks.dead;
 import static io.herald.executor.TestTasks.handoff;
 import static io.herald.executor.TestTasks.task;
 import static org.apache.mesos.v1.Protos.TaskState.TASK_FAILED;
@@ -20,6 +21,7 @@ import io.herald.proto.handoff.Announce;
 import io.herald.proto.handoff.HealthCheck;
 import io.herald.proto.handoff.Lifecycle;
 import io.herald.proto.handoff.TaskHandoff;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +41,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Stories of one task from its launch to its end. */
 class ExecutorRunTest {
+
+  private static final String UNTIL_PID = "; until [ -e pid ]; do sleep 0.02; done";
 
   @TempDir Path sandbox;
   private RecordedExecutor executor;
@@ -162,6 +166,30 @@ class ExecutorRunTest {
     executor.awaitStates(TASK_FAILED);
     assertThat(executor.sent.get(0).getMessage()).contains(sentence);
     assertThat(executor.announcements).isEmpty();
+  }
+
+  @Test
+  void whatATaskDaemonizedEndsBeforeItsEndIsReported() throws Exception {
+    executor.launch(
+        handoff("(setsid sh -c 'echo $$ > x; mv x pid; exec sleep 600' &)" + UNTIL_PID));
+
+    executor.awaitStates(TASK_STARTING, TASK_RUNNING, TASK_FINISHED);
+    assertThat(dead(daemon())).isTrue();
+  }
+
+  @Test
+  void whatATaskDaemonizedMayBeLeftAlone() throws Exception {
+    executor.close();
+    startExecutor(RecordedExecutor.announcing().endDaemonized(false));
+    executor.launch(
+        handoff("(setsid sh -c 'echo $$ > x; mv x pid; exec sleep 600' &)" + UNTIL_PID));
+
+    executor.awaitStates(TASK_STARTING, TASK_RUNNING, TASK_FINISHED);
+    assertThat(ProcessHandle.of(daemon()).orElseThrow().destroyForcibly()).isTrue();
+  }
+
+  private long daemon() throws IOException {
+    return Long.parseLong(Files.readString(sandbox.resolve("pid")).strip());
   }
 
   @Test
@@ -323,10 +351,10 @@ class ExecutorRunTest {
   @Test
   void theLaunchTimeoutDoesNotRunWhileTheAgentIsAway() {
     executor.close();
-    startExecutor(ExecutorOptions.builder().launchTimeout(Duration.ofSeconds(1)));
+    startExecutor(ExecutorOptions.builder().launchTimeout(Duration.ofSeconds(3)));
     executor.run.agentAway();
 
-    await().during(Duration.ofMillis(1500)).until(() -> !executor.run.finished().isDone());
+    await().during(Duration.ofMillis(3500)).until(() -> !executor.run.finished().isDone());
     executor.run.agentBack();
 
     assertThat(executor.run.finished().join()).isEqualTo(1);

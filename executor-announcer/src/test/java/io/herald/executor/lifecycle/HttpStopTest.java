@@ -91,6 +91,16 @@ class HttpStopTest {
   }
 
   @Test
+  void aTaskThatSpeaksTlsAloneIsAskedOverIt() {
+    HttpLifecycle secured = http("http", "/a", 1, "/b", 2).toBuilder().setTls(true).build();
+
+    assertThat(HttpStop.of(secured, Map.of("http", 12345)))
+        .contains(
+            new HttpStop(
+                List.of(ask("https://localhost:12345/a", 1), ask("https://localhost:12345/b", 2))));
+  }
+
+  @Test
   void anEndpointThatIsNoPathIsRefusedBeforeTheTaskStarts() {
     assertThatThrownBy(() -> HttpStop.of(http("http", "/a b", 1, "/c", 1), Map.of("http", 12345)))
         .hasMessage(

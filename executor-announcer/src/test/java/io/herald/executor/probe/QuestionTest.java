@@ -38,6 +38,8 @@ class QuestionTest {
   private static final String PASSWORD = "changeit";
   private static final int LIMIT = 10;
 
+  private final Question question = new Question();
+
   @TempDir Path folder;
 
   @ParameterizedTest(name = "{0}")
@@ -62,7 +64,7 @@ class QuestionTest {
   void anAnswerIsReadToItsEndAndNotToTheConnections(String what, String answer, String expected)
       throws Exception {
     try (RawServer server = RawServer.on("127.0.0.1", RawServer.answering(wire(answer)))) {
-      assertThat(text(Question.get(uri(server, "/"), LIMIT, LONG))).as(what).isEqualTo(expected);
+      assertThat(text(question.get(uri(server, "/"), LIMIT, LONG))).as(what).isEqualTo(expected);
     }
   }
 
@@ -87,7 +89,7 @@ class QuestionTest {
     try (RawServer server = RawServer.on("127.0.0.1", once)) {
       String told;
       try {
-        told = text(Question.get(uri(server, "/"), LIMIT, LONG));
+        told = text(question.get(uri(server, "/"), LIMIT, LONG));
       } catch (IOException e) {
         told = e.getMessage();
       }
@@ -108,8 +110,8 @@ class QuestionTest {
               .write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(ISO_8859_1));
         };
     try (RawServer server = RawServer.on("127.0.0.1", serving)) {
-      Question.get(uri(server, "/a%20b?c=d"), LIMIT, LONG);
-      Question.post(uri(server, ""), LIMIT, LONG);
+      question.get(uri(server, "/a%20b?c=d"), LIMIT, LONG);
+      question.post(uri(server, ""), LIMIT, LONG);
 
       String rest =
           "Host: localhost:%d\r\nConnection: close\r\nUser-Agent: herald\r\nAccept: */*\r\n"
@@ -125,7 +127,7 @@ class QuestionTest {
   void aServerOfOneThreadIsFreeForOthersAfterEachQuestion() throws Exception {
     try (RawServer server = RawServer.on("127.0.0.1", RawServer.keepingAlive("ok"))) {
       for (int round = 1; round <= 3; round++) {
-        assertThat(text(Question.get(uri(server, "/"), LIMIT, LONG))).isEqualTo("200 ok");
+        assertThat(text(question.get(uri(server, "/"), LIMIT, LONG))).isEqualTo("200 ok");
         try (Socket other = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
           other.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(ISO_8859_1));
           byte[] start = other.getInputStream().readNBytes(15);
@@ -140,7 +142,7 @@ class QuestionTest {
   void aServerThatIsOnOneOfLocalhostsAddressesAloneIsFound() throws Exception {
     for (String address : List.of("127.0.0.1", "::1")) {
       try (RawServer server = RawServer.on(address, RawServer.keepingAlive("ok"))) {
-        assertThat(text(Question.get(uri(server, "/"), LIMIT, LONG)))
+        assertThat(text(question.get(uri(server, "/"), LIMIT, LONG)))
             .as(address)
             .isEqualTo("200 ok");
         Question.connect("localhost", server.port(), LONG);
@@ -163,29 +165,35 @@ class QuestionTest {
 
   @Test
   void theTimeIsForTheWholeAnswerHoweverSlowlyItDrips() throws Exception {
-    RawServer.Serving dripping =
-        connection -> {
-          while (true) {
-            connection.getOutputStream().write('x');
-            Thread.sleep(5);
-          }
-        };
-    try (RawServer server = RawServer.on("127.0.0.1", dripping)) {
-      assertThatThrownBy(() -> Question.get(uri(server, "/"), LIMIT, SHORT))
+    byte[] tlsRecord = {0x16, 0x03, 0x03, 0x3f, 0x00};
+    try (RawServer server = RawServer.on("127.0.0.1", dripping(new byte[0]));
+        RawServer secured = RawServer.on("127.0.0.1", dripping(tlsRecord))) {
+      assertThatThrownBy(() -> question.get(uri(server, "/"), LIMIT, SHORT))
           .isInstanceOf(SocketTimeoutException.class);
       assertThatThrownBy(
               () ->
-                  Question.get(
-                      URI.create("https://localhost:" + server.port() + "/"), LIMIT, SHORT))
-          .isInstanceOf(IOException.class);
+                  question.get(
+                      URI.create("https://localhost:" + secured.port() + "/"), LIMIT, SHORT))
+          .isInstanceOf(SocketTimeoutException.class);
     }
+  }
+
+  /** Whole of nothing for as long as the client stays, and never silent for long. */
+  private static RawServer.Serving dripping(byte[] first) {
+    return connection -> {
+      connection.getOutputStream().write(first);
+      while (true) {
+        connection.getOutputStream().write('x');
+        Thread.sleep(5);
+      }
+    };
   }
 
   @Test
   void aBodyThatDoesNotComeInTimeIsToldBesideTheStatus() throws Exception {
     String half = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nok";
     try (RawServer server = RawServer.on("127.0.0.1", RawServer.answering(half))) {
-      assertThat(text(Question.get(uri(server, "/"), LIMIT, SHORT)))
+      assertThat(text(question.get(uri(server, "/"), LIMIT, SHORT)))
           .isEqualTo("200 ok, no answer came in time");
     }
   }
@@ -202,7 +210,7 @@ class QuestionTest {
           }
         };
     try (RawServer server = RawServer.on("127.0.0.1", endless)) {
-      assertThatThrownBy(() -> Question.get(uri(server, "/"), LIMIT, LONG))
+      assertThatThrownBy(() -> question.get(uri(server, "/"), LIMIT, LONG))
           .hasMessage("its answer has no end of the head within 64 KB");
     }
   }
@@ -224,7 +232,7 @@ class QuestionTest {
           new Thread(
               () -> {
                 try {
-                  Question.get(uri(server, "/"), LIMIT, Duration.ofHours(1));
+                  question.get(uri(server, "/"), LIMIT, Duration.ofHours(1));
                 } catch (Exception e) {
                   end.set(e);
                 }
@@ -245,8 +253,8 @@ class QuestionTest {
     try (RawServer target = RawServer.on("127.0.0.1", RawServer.keepingAlive("there"));
         RawServer server =
             RawServer.on("127.0.0.1", redirectTo("http://localhost:" + target.port() + "/x"))) {
-      assertThat(text(Question.get(uri(server, "/"), LIMIT, LONG))).isEqualTo("200 there");
-      assertThat(text(Question.post(uri(server, "/"), LIMIT, LONG))).isEqualTo("302");
+      assertThat(text(question.get(uri(server, "/"), LIMIT, LONG))).isEqualTo("200 there");
+      assertThat(text(question.post(uri(server, "/"), LIMIT, LONG))).isEqualTo("302");
     }
   }
 
@@ -259,12 +267,12 @@ class QuestionTest {
         RawServer file = RawServer.on("127.0.0.1", redirectTo("file:///etc/passwd"))) {
       closed.close();
 
-      assertThatThrownBy(() -> Question.get(uri(nowhere, "/"), LIMIT, LONG))
+      assertThatThrownBy(() -> question.get(uri(nowhere, "/"), LIMIT, LONG))
           .hasMessage(
               "it redirects to http://127.0.0.1:%d/gone: 127.0.0.1: connection refused",
               closed.port());
-      assertThat(text(Question.get(uri(circle, "/"), LIMIT, LONG))).isEqualTo("302");
-      assertThat(text(Question.get(uri(file, "/"), LIMIT, LONG))).isEqualTo("302");
+      assertThat(text(question.get(uri(circle, "/"), LIMIT, LONG))).isEqualTo("302");
+      assertThat(text(question.get(uri(file, "/"), LIMIT, LONG))).isEqualTo("302");
     }
   }
 
@@ -274,13 +282,13 @@ class QuestionTest {
     try {
       String base = "https://localhost:" + server.getAddress().getPort();
 
-      assertThat(text(Question.get(URI.create(base + "/health"), LIMIT, LONG))).isEqualTo("200 ok");
-      assertThat(text(Question.get(URI.create(base + "/long"), 40_000, LONG)))
+      assertThat(text(question.get(URI.create(base + "/health"), LIMIT, LONG))).isEqualTo("200 ok");
+      assertThat(text(question.get(URI.create(base + "/long"), 40_000, LONG)))
           .isEqualTo("200 " + "x".repeat(40_000));
-      assertThat(text(Question.get(URI.create(base + "/down"), LIMIT, LONG))).isEqualTo("302");
+      assertThat(text(question.get(URI.create(base + "/down"), LIMIT, LONG))).isEqualTo("302");
       assertThatThrownBy(
               () ->
-                  Question.get(
+                  question.get(
                       URI.create("http://localhost:" + server.getAddress().getPort() + "/"),
                       LIMIT,
                       LONG))
@@ -295,7 +303,7 @@ class QuestionTest {
     try (RawServer server = RawServer.on("127.0.0.1", RawServer.answering("HTTP/1.1 400 No\r\n"))) {
       assertThatThrownBy(
               () ->
-                  Question.get(
+                  question.get(
                       URI.create("https://localhost:" + server.port() + "/"), LIMIT, SHORT))
           .isInstanceOf(IOException.class)
           .satisfies(e -> assertThat(e.getMessage()).doesNotContain("refused").isNotBlank());

@@ -3,19 +3,12 @@ package io.herald.executor.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class TaskEnvironmentTest {
-
-  @ParameterizedTest
-  @CsvSource({"http, PORT_HTTP", "admin-http, PORT_ADMIN_HTTP", "a.b c, PORT_A_B_C", "é1, PORT__1"})
-  void aPortsVariableIsItsNameInUpperCase(String name, String variable) {
-    assertThat(TaskEnvironment.portVariable(name)).isEqualTo(variable);
-  }
 
   @Test
   void theJobsEntriesAreStrongestAndTheAgentsTokenIsLeftOut() {
@@ -32,7 +25,8 @@ class TaskEnvironmentTest {
             "agent1",
             4,
             ports,
-            Map.of("PORT_OWN", "mine"));
+            Map.of("PORT_OWN", "mine"),
+            Optional.empty());
 
     assertThat(all)
         .containsExactlyInAnyOrderEntriesOf(
@@ -44,5 +38,18 @@ class TaskEnvironmentTest {
                 "PORT_HTTP", "31000",
                 "PORT_A_B", "1",
                 "PORT_OWN", "mine"));
+  }
+
+  @Test
+  void aTaskWithinATaskCarriesBothMarks() {
+    Map<String, String> outer = of(Map.of(), new TaskMark("outer"));
+    Map<String, String> inner = of(outer, new TaskMark("inner"));
+
+    assertThat(outer).containsEntry("HERALD_TASK_MARK", "outer");
+    assertThat(inner).containsEntry("HERALD_TASK_MARK", "outer:inner");
+  }
+
+  private static Map<String, String> of(Map<String, String> executor, TaskMark mark) {
+    return TaskEnvironment.of(executor, "h", 0, new TreeMap<>(), Map.of(), Optional.of(mark));
   }
 }

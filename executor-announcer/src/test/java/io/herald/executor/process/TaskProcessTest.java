@@ -1,17 +1,18 @@
 package io.herald.executor.process;
 
 import static io.herald.executor.TestTasks.FOREVER;
+import static io.herald.executor.TestTasks.dead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TaskProcessTest {
 
   private static final Duration LONG = Duration.ofSeconds(60);
+  private static final TaskMark MARK = TaskMark.random();
+
+  /** Starts what has a session of its own and, soon, no parent but init. */
+  private static final String DAEMON =
+      "(setsid sh -c 'trap \"touch asked; exit\" TERM; echo $$ > x; mv x daemon;"
+          + " mkfifo fifo; exec 3<>fifo; while :; do read -r line <&3; done' &);"
+          + " until [ -e daemon ]; do sleep 0.02; done; ";
 
   @TempDir Path sandbox;
   private TaskProcess process;
@@ -57,7 +65,8 @@ class TaskProcessTest {
     environment.put("PORT_HTTP", "31000");
     process =
         TaskProcess.start(
-            TaskCommand.ofShell("pwd -P > where; env > environment", sandbox, environment));
+            TaskCommand.ofShell(
+                "pwd -P > where; env > environment", sandbox, environment, Optional.empty()));
     process.exit().toCompletableFuture().join();
 
     assertThat(sandbox.resolve("where")).content().isEqualTo(sandbox.toRealPath() + "\n");
@@ -110,6 +119,44 @@ class TaskProcessTest {
   }
 
   @Test
+  void aDaemonIsAskedToEndThoughItsStarterIsGone() throws Exception {
+    startMarked(DAEMON + "exit 3");
+    awaitFile("daemon");
+    long daemon = pid("daemon");
+    assertThat(process.exit().toCompletableFuture().get()).isEqualTo(new Exit(3));
+    assertThat(dead(daemon)).isFalse();
+
+    process.stop(LONG);
+
+    assertThat(dead(daemon)).isTrue();
+    assertThat(sandbox.resolve("asked")).exists();
+  }
+
+  @Test
+  void aDaemonThatIgnoresTheFirstSignalIsKilled() throws Exception {
+    startMarked(DAEMON.replace("touch asked; exit", "") + "exec sleep 600");
+    awaitFile("daemon");
+    long daemon = pid("daemon");
+
+    process.stop(Duration.ofMillis(50));
+
+    assertThat(dead(daemon)).isTrue();
+    assertThat(dead(process.pid())).isTrue();
+  }
+
+  @Test
+  void withoutAMarkADaemonIsLeftAlone() throws Exception {
+    start(DAEMON + "exit 0");
+    awaitFile("daemon");
+    long daemon = pid("daemon");
+
+    process.stop(LONG);
+
+    assertThat(dead(daemon)).isFalse();
+    ProcessHandle.of(daemon).orElseThrow().destroyForcibly();
+  }
+
+  @Test
   void stoppingRightAfterTheStartLeavesNothing() throws Exception {
     for (int round = 0; round < 20; round++) {
       start("sleep 600");
@@ -140,12 +187,15 @@ class TaskProcessTest {
             .start();
     awaitFile("ready");
     awaitFile("task");
+    awaitFile("daemon");
     long task = pid("task");
+    long daemon = pid("daemon");
     assertThat(dead(task)).isFalse();
+    assertThat(dead(daemon)).isFalse();
 
     jvm.destroyForcibly().waitFor();
 
-    await().until(() -> dead(task));
+    await().until(() -> dead(task) && dead(daemon));
   }
 
   /** Started by {@link #theTaskDiesWithTheJvmThatStartedIt}. */
@@ -157,9 +207,10 @@ class TaskProcessTest {
       TaskProcess task =
           TaskProcess.start(
               TaskCommand.ofShell(
-                  "echo $$ > pid; mv pid task; exec sleep 600",
+                  DAEMON + "echo $$ > pid; mv pid task; exec sleep 600",
                   folder,
-                  Map.of("PATH", System.getenv("PATH"))));
+                  marked(MARK),
+                  Optional.of(MARK)));
       Files.createFile(folder.resolve("ready")); // and with it the guardian
       task.exit().toCompletableFuture().join();
     }
@@ -171,7 +222,21 @@ class TaskProcessTest {
 
   private void start(String line, Path folder) throws IOException {
     process =
-        TaskProcess.start(TaskCommand.ofShell(line, folder, Map.of("PATH", System.getenv("PATH"))));
+        TaskProcess.start(
+            TaskCommand.ofShell(
+                line, folder, Map.of("PATH", System.getenv("PATH")), Optional.empty()));
+  }
+
+  private void startMarked(String line) throws IOException {
+    TaskMark mark = TaskMark.random();
+    process =
+        TaskProcess.start(TaskCommand.ofShell(line, sandbox, marked(mark), Optional.of(mark)));
+  }
+
+  private static Map<String, String> marked(TaskMark mark) {
+    Map<String, String> environment = new HashMap<>(Map.of("PATH", System.getenv("PATH")));
+    mark.addTo(environment);
+    return environment;
   }
 
   private void awaitFile(String name) {
@@ -180,13 +245,5 @@ class TaskProcessTest {
 
   private long pid(String file) throws IOException {
     return Long.parseLong(Files.readString(sandbox.resolve(file)).strip());
-  }
-
-  private static boolean dead(long pid) throws IOException {
-    try {
-      return Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
-    } catch (NoSuchFileException e) {
-      return true;
-    }
   }
 }

@@ -224,7 +224,9 @@ final class InspectedServer {
         MEMBER_NODE,
         endpoint(entry.member().serviceEndpoint()),
         additional,
-        entry.member().shard());
+        entry.member().shard(),
+        Announcement.ALIVE,
+        entry.member().metadata());
   }
 
   private static Endpoint endpoint(io.herald.serverset.member.Endpoint endpoint) {

@@ -41,7 +41,10 @@ record ServerSetEntry(ServerSetPath path, Member member) {
                         instance.job().key().role(),
                         instance.job().key().environment(),
                         instance.job().key().name()));
-    return new ServerSetEntry(path, Member.alive(primary, endpoints, instance.number()));
+    return new ServerSetEntry(
+        path,
+        Member.alive(primary, endpoints, instance.number())
+            .withMetadata(instance.job().discovery().labels()));
   }
 
   /** Its bytes as text. */

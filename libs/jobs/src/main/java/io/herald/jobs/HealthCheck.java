@@ -41,14 +41,29 @@ public record HealthCheck(
    * @param port name of the port to ask
    * @param endpoint path to ask
    * @param expectedResponse the body, but for blanks around and case; empty: any
-   * @param expectedResponseCode the status; 0: any
+   * @param expectedCodes the statuses
+   * @param tls whether it is asked over HTTPS
    */
   public record Http(
-      String port, String endpoint, String expectedResponse, int expectedResponseCode)
+      String port,
+      String endpoint,
+      String expectedResponse,
+      ResponseCodes expectedCodes,
+      boolean tls)
       implements Checker {
 
     public static final String DEFAULT_ENDPOINT = "/health";
     public static final String DEFAULT_RESPONSE = "ok";
+
+    /** Aurora's own question: over plain HTTP, with one status or, for 0, any. */
+    public Http(String port, String endpoint, String expectedResponse, int expectedResponseCode) {
+      this(port, endpoint, expectedResponse, ResponseCodes.of(expectedResponseCode), false);
+    }
+
+    /** Whether whatever is answered passes. */
+    boolean acceptsAnything() {
+      return expectedResponse.isBlank() && expectedCodes.equals(ResponseCodes.ANY);
+    }
 
     /** Aurora's default question, at a port. */
     public static Http at(String port) {

@@ -130,13 +130,14 @@ record JobRules(
     }
     if (checker() instanceof HealthCheck.Http http) {
       path(HTTP + "endpoint", http.endpoint(), found);
-      int code = http.expectedResponseCode();
-      if (code != 0 && (code < 100 || code > 599)) {
-        found.add(
-            new Violation(
-                HTTP + "expected_response_code",
-                code + " is not a status of HTTP; write 100 to 599, or 0 for any"));
-      }
+      http.expectedCodes().ranges().stream()
+          .filter(range -> !range.isStatus())
+          .forEach(
+              range ->
+                  found.add(
+                      new Violation(
+                          HTTP + "expected_response_code",
+                          range + " is not a status of HTTP; write 100 to 599, or 0 for any")));
     }
   }
 

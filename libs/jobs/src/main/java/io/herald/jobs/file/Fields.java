@@ -87,6 +87,17 @@ final class Fields implements AutoCloseable {
     return text(name).orElse("");
   }
 
+  /** A text that has a form of its own; the conversion throws a clause that names the remedy. */
+  <T> T parsed(String name, Function<String, T> conversion, T otherwise) {
+    Optional<String> text = text(name);
+    try {
+      return text.map(conversion).orElse(otherwise);
+    } catch (IllegalArgumentException e) {
+      errors.add(keyLines.getOrDefault(name, line), field(name), e.getMessage());
+      return otherwise;
+    }
+  }
+
   boolean truth(String name, boolean otherwise) {
     return scalar(name, "true or false", scalar -> scalar.kind() == Kind.BOOLEAN)
         .map(scalar -> Boolean.parseBoolean(scalar.text()))

@@ -3,6 +3,7 @@ package io.herald.jobs.file;
 import io.herald.jobs.HealthCheck;
 import io.herald.jobs.HealthCheck.Checker;
 import io.herald.jobs.HealthCheck.Http;
+import io.herald.jobs.ResponseCodes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -32,7 +33,8 @@ final class HealthSchema {
     HealthCheck at(String port) {
       Http http = (Http) times.checker();
       return with(
-          new Http(port, http.endpoint(), http.expectedResponse(), http.expectedResponseCode()));
+          new Http(
+              port, http.endpoint(), http.expectedResponse(), http.expectedCodes(), http.tls()));
     }
 
     /** Whether it is the question that Aurora's client writes into every job. */
@@ -101,9 +103,20 @@ final class HealthSchema {
               port.orElse(HealthCheck.DEFAULT_PORT),
               fields.text("endpoint").orElse(Http.DEFAULT_ENDPOINT),
               fields.text("expected_response").orElse(Http.DEFAULT_RESPONSE),
-              fields.integer("expected_response_code", 0)),
+              fields.parsed("expected_response_code", ResponseCodes::parse, ResponseCodes.ANY),
+              fields.parsed("scheme", HealthSchema::isHttps, false)),
           port.isPresent());
     }
+  }
+
+  /** The {@code scheme} of a URL, as Mesos' own checks have it. */
+  static boolean isHttps(String scheme) {
+    return switch (scheme) {
+      case "http" -> false;
+      case "https" -> true;
+      default ->
+          throw new IllegalArgumentException("\"" + scheme + "\" is unknown; write http or https");
+    };
   }
 
   private static Question tcp(Fields fields) {

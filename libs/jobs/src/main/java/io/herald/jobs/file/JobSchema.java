@@ -22,9 +22,9 @@ import java.util.TreeMap;
 /**
  * Which fields a job file has: those of the JSON that Aurora's client makes of a job, and {@code
  * instances}, {@code ports}, {@code discovery}, {@code task.environment}, {@code
- * lifecycle.drain_secs}, a checker's {@code port} and the {@code tcp} checker, which are ours. A
- * field of Aurora's that nothing here acts on may stand at Aurora's default only, so that none is
- * ignored in silence.
+ * lifecycle.drain_secs}, a checker's {@code port} and {@code scheme} and the {@code tcp} checker,
+ * which are ours. A field of Aurora's that nothing here acts on may stand at Aurora's default only,
+ * so that none is ignored in silence.
  */
 final class JobSchema {
 
@@ -255,6 +255,7 @@ final class JobSchema {
       HttpLifecycle otherwise = HttpLifecycle.DEFAULT;
       return Optional.of(
           new HttpLifecycle(
+              fields.parsed("scheme", HealthSchema::isHttps, otherwise.tls()),
               fields.text("port").orElse(otherwise.port()),
               fields.text("graceful_shutdown_endpoint").orElse(otherwise.gracefulEndpoint()),
               fields.seconds("graceful_shutdown_wait_secs", otherwise.gracefulWait()),

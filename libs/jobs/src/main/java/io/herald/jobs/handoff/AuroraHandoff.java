@@ -1,5 +1,6 @@
 package io.herald.jobs.handoff;
 
+import io.herald.jobs.DiscoverySettings;
 import io.herald.jobs.JobKey;
 import io.herald.jobs.TemplateValues;
 import io.herald.jobs.aurora.AuroraDataException;
@@ -12,7 +13,6 @@ import io.herald.jobs.port.ResolvedPort;
 import io.herald.proto.handoff.TaskHandoff;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +69,7 @@ final class AuroraHandoff {
     handoff.setJob(
         Handoff.key(new JobKey(cluster.orElse(""), task.role(), task.environment(), task.name())));
     ports.values().forEach(port -> handoff.addPorts(Handoff.port(port, Protocol.TCP)));
-    json.announce().ifPresent(block -> handoff.setAnnounce(Handoff.announce(block, weight(task))));
+    json.announce().ifPresent(block -> handoff.setAnnounce(Handoff.announce(block, said(task))));
     json.healthCheck(ports.keySet())
         .ifPresent(check -> handoff.setHealthCheck(Handoff.healthCheck(check, values)));
     handoff
@@ -81,13 +81,13 @@ final class AuroraHandoff {
     return handoff.build();
   }
 
-  /** Of the metadata; one that is malformed is no reason to refuse a task, so it counts as none. */
-  private static OptionalDouble weight(AuroraTask task) {
+  /** By the metadata; malformed ones are no reason to refuse a task, so they say nothing. */
+  private static DiscoverySettings said(AuroraTask task) {
     try {
-      return AuroraDiscovery.of(task.metadata()).settings().weight();
+      return AuroraDiscovery.of(task.metadata()).settings();
     } catch (AuroraDataException e) {
-      log.warn("{}: the weight is not used: {}", task.taskId(), e.getMessage());
-      return OptionalDouble.empty();
+      log.warn("{}: its weight and labels are not used: {}", task.taskId(), e.getMessage());
+      return DiscoverySettings.NONE;
     }
   }
 }

@@ -3,11 +3,13 @@ package io.herald.jobs.handoff;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.herald.jobs.Announce;
+import io.herald.jobs.DiscoverySettings;
 import io.herald.jobs.HealthCheck;
 import io.herald.jobs.HttpLifecycle;
 import io.herald.jobs.Job;
 import io.herald.jobs.JobKey;
 import io.herald.jobs.Lifecycle;
+import io.herald.jobs.ResponseCodes;
 import io.herald.jobs.TemplateValues;
 import io.herald.jobs.port.Protocol;
 import io.herald.jobs.port.ResolvedPort;
@@ -16,8 +18,8 @@ import io.herald.proto.handoff.Port;
 import io.herald.proto.handoff.TaskHandoff;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -54,8 +56,7 @@ public final class Handoff {
     job.variables()
         .forEach((name, value) -> handoff.putEnvironment(name, Template.of(value).expand(values)));
     ports.values().forEach(port -> handoff.addPorts(port(port, job.protocol(port))));
-    job.announce()
-        .ifPresent(block -> handoff.setAnnounce(announce(block, job.discovery().weight())));
+    job.announce().ifPresent(block -> handoff.setAnnounce(announce(block, job.discovery())));
     job.healthCheck().ifPresent(check -> handoff.setHealthCheck(healthCheck(check, values)));
     job.lifecycle().ifPresent(lifecycle -> handoff.setLifecycle(lifecycle(lifecycle)));
     return handoff.build();
@@ -148,12 +149,13 @@ public final class Handoff {
     return built.build();
   }
 
-  static io.herald.proto.handoff.Announce announce(Announce block, OptionalDouble weight) {
+  static io.herald.proto.handoff.Announce announce(Announce block, DiscoverySettings said) {
     io.herald.proto.handoff.Announce.Builder built =
         io.herald.proto.handoff.Announce.newBuilder()
             .setPrimaryPort(block.primaryPort())
             .setZkPath(block.zkPath().orElse(""));
-    weight.ifPresent(built::setWeight);
+    said.weight().ifPresent(built::setWeight);
+    built.putAllLabels(said.labels());
     return built.build();
   }
 
@@ -167,18 +169,40 @@ public final class Handoff {
             .setMaxConsecutiveFailures(check.maxConsecutiveFailures())
             .setMinConsecutiveSuccesses(check.minConsecutiveSuccesses());
     if (check.checker() instanceof HealthCheck.Http http) {
-      built
-          .getHttpBuilder()
-          .setPort(http.port())
-          .setEndpoint(http.endpoint())
-          .setExpectedResponse(http.expectedResponse())
-          .setExpectedResponseCode(http.expectedResponseCode());
+      built.setHttp(http(http));
     } else if (check.checker() instanceof HealthCheck.Tcp tcp) {
       built.getTcpBuilder().setPort(tcp.port());
     } else if (check.checker() instanceof HealthCheck.Shell shell) {
       built.getShellBuilder().setShellCommand(Template.of(shell.command()).expand(values));
     }
     return built.build();
+  }
+
+  private static io.herald.proto.handoff.HealthCheck.Http http(HealthCheck.Http http) {
+    io.herald.proto.handoff.HealthCheck.Http.Builder built =
+        io.herald.proto.handoff.HealthCheck.Http.newBuilder()
+            .setPort(http.port())
+            .setEndpoint(http.endpoint())
+            .setExpectedResponse(http.expectedResponse())
+            .setTls(http.tls());
+    List<ResponseCodes.Range> ranges = http.expectedCodes().ranges();
+    if (ranges.size() == 1 && ranges.get(0).first() == ranges.get(0).last()) {
+      return built.setExpectedResponseCode(ranges.get(0).first()).build();
+    }
+    for (ResponseCodes.Range range : ranges) {
+      built.addExpectedResponseCodesBuilder().setFirst(range.first()).setLast(range.last());
+    }
+    return built.build();
+  }
+
+  /** The statuses that a check of a hand-off accepts. */
+  public static ResponseCodes expectedCodes(io.herald.proto.handoff.HealthCheck.Http http) {
+    return http.getExpectedResponseCodesCount() == 0
+        ? ResponseCodes.of(http.getExpectedResponseCode())
+        : new ResponseCodes(
+            http.getExpectedResponseCodesList().stream()
+                .map(range -> new ResponseCodes.Range(range.getFirst(), range.getLast()))
+                .toList());
   }
 
   private static io.herald.proto.handoff.Lifecycle lifecycle(Lifecycle lifecycle) {
@@ -197,6 +221,7 @@ public final class Handoff {
         .setGracefulShutdownWaitSecs(seconds(http.gracefulWait()))
         .setShutdownEndpoint(http.shutdownEndpoint())
         .setShutdownWaitSecs(seconds(http.shutdownWait()))
+        .setTls(http.tls())
         .build();
   }
 

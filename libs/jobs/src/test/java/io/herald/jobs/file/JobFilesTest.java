@@ -12,6 +12,7 @@ import io.herald.jobs.JobKey;
 import io.herald.jobs.Lifecycle;
 import io.herald.jobs.PortRequest;
 import io.herald.jobs.Resources;
+import io.herald.jobs.ResponseCodes;
 import io.herald.jobs.Visibility;
 import io.herald.jobs.port.Protocol;
 import java.io.IOException;
@@ -179,6 +180,26 @@ class JobFilesTest {
 
     assertThat(unsaid.healthCheck()).contains(HealthCheck.of(HealthCheck.Http.at("health")));
     assertThat(saidNothing.healthCheck()).isEmpty();
+  }
+
+  @Test
+  void aRequestMayGoOverHttpsAndAcceptAClassOfStatuses() {
+    Job job =
+        JobFiles.parse(
+            "a.yaml",
+            MalformedJobFilesTest.MINIMAL
+                + """
+                health_check_config:
+                  health_checker:
+                    http: {port: http, scheme: https, expected_response: "", expected_response_code: 2xx}
+                lifecycle: {http: {port: http, scheme: https}}
+                """);
+
+    assertThat(job.healthCheck())
+        .contains(
+            HealthCheck.of(
+                new HealthCheck.Http("http", "/health", "", ResponseCodes.parse("200-299"), true)));
+    assertThat(job.lifecycle().flatMap(Lifecycle::http).orElseThrow().tls()).isTrue();
   }
 
   @Test

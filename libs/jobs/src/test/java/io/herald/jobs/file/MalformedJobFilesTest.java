@@ -47,6 +47,21 @@ class MalformedJobFilesTest {
             "name: other\n",
             "job.yaml:12: name: it is given twice; leave one out"),
         arguments(
+            "statuses that are none, and no scheme",
+            """
+            health_check_config:
+              health_checker:
+                http:
+                  port: http
+                  expected_response_code: 6xx
+                  scheme: tls
+            """,
+            "job.yaml:16: health_check_config.health_checker.http.expected_response_code: \"6xx\" is"
+                + " not a status of HTTP; write 100 to 599, a class like 2xx, a range like 200-204,"
+                + " several with commas, or 0 for any\n"
+                + "job.yaml:17: health_check_config.health_checker.http.scheme: \"tls\" is unknown;"
+                + " write http or https"),
+        arguments(
             "an alias that points nowhere",
             "announce:\n  portmap:\n    aurora: http\n    web: htpp\n",
             "job.yaml:15: announce.portmap.web: the alias points nowhere: the job has no port"

@@ -13,6 +13,7 @@ import io.herald.jobs.Job;
 import io.herald.jobs.JobKey;
 import io.herald.jobs.Lifecycle;
 import io.herald.jobs.PortRequest;
+import io.herald.jobs.ResponseCodes;
 import io.herald.jobs.port.Protocol;
 import io.herald.proto.handoff.Port;
 import io.herald.proto.handoff.TaskHandoff;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class HandoffTest {
@@ -59,7 +61,10 @@ class HandoffTest {
                           "http", "/q", Duration.ofSeconds(3), "/a", Duration.ofSeconds(4)))))
           .discovery(
               new DiscoverySettings(
-                  Optional.empty(), OptionalDouble.of(0.5), Optional.empty(), new TreeMap<>()))
+                  Optional.empty(),
+                  OptionalDouble.of(0.5),
+                  Optional.empty(),
+                  new TreeMap<>(Map.of("team", "search"))))
           .build();
 
   @Test
@@ -86,7 +91,12 @@ class HandoffTest {
         .setRole("vagrant")
         .setEnvironment("test")
         .setName("hello");
-    expected.getAnnounceBuilder().setPrimaryPort("http").setZkPath("/a/b").setWeight(0.5);
+    expected
+        .getAnnounceBuilder()
+        .setPrimaryPort("http")
+        .setZkPath("/a/b")
+        .setWeight(0.5)
+        .putLabels("team", "search");
     expected
         .getHealthCheckBuilder()
         .setInitialIntervalSecs(15)
@@ -108,6 +118,26 @@ class HandoffTest {
     assertThat(handoff).isEqualTo(expected.build());
     assertThat(Handoff.read(handoff.toByteString())).isEqualTo(handoff);
     assertThat(Handoff.key(handoff)).isEqualTo(KEY);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0, 0", "204, 204, 0", "2xx, 0, 1", "'200,301-302', 0, 2"})
+  void theStatusesOfACheckTravelAsOneCodeOrAsRanges(String codes, int code, int ranges) {
+    HealthCheck.Http http =
+        new HealthCheck.Http("http", "/up", "", ResponseCodes.parse(codes), true);
+    Job job =
+        Job.builder(KEY, "true")
+            .ports(List.of(PortRequest.tcp("http")))
+            .healthCheck(HealthCheck.of(http))
+            .build();
+
+    io.herald.proto.handoff.HealthCheck.Http travels =
+        Handoff.of(job, 0, "t", "h", Map.of("http", 1)).getHealthCheck().getHttp();
+
+    assertThat(travels.getExpectedResponseCode()).isEqualTo(code);
+    assertThat(travels.getExpectedResponseCodesCount()).isEqualTo(ranges);
+    assertThat(travels.getTls()).isTrue();
+    assertThat(Handoff.expectedCodes(travels)).isEqualTo(http.expectedCodes());
   }
 
   @Test
