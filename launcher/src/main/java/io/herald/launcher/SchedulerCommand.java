@@ -58,8 +58,7 @@ final class SchedulerCommand implements Callable<Integer> {
       description = "Mesos role whose resources are taken (default: ${DEFAULT-VALUE}).")
   private String role = "";
 
-  @Option(names = "--principal", paramLabel = "NAME", description = "The framework's principal.")
-  private @Nullable String principal;
+  @Mixin private MasterAccessMixin masters = new MasterAccessMixin();
 
   @Option(
       names = "--failover-timeout-secs",
@@ -107,14 +106,15 @@ final class SchedulerCommand implements Callable<Integer> {
             master,
             user == null ? System.getProperty("user.name") : user,
             role,
-            Optional.ofNullable(principal),
+            masters.principal(),
             Duration.ofMillis(Math.round(failoverTimeoutSecs * 1000)),
             Optional.ofNullable(frameworkIdFile),
             executorCommand == null ? defaultExecutor() : executorCommand,
             Application.executorEnvironment(),
             onExit);
     List<Job> jobs = jobFiles.stream().map(JobFiles::read).toList();
-    ExampleFramework framework = FrameworkModule.framework(options, discovery.options(), jobs);
+    ExampleFramework framework =
+        FrameworkModule.framework(options, discovery.options(), jobs, masters.connection());
     Runtime.getRuntime().addShutdownHook(new Thread(framework::close, "framework-end"));
     framework.start();
     new CountDownLatch(1).await(); // until SIGTERM; the hook ends the framework

@@ -25,11 +25,9 @@ final class MasterLogin {
     return switch (mesos.authentication()) {
       case "basic" ->
           Optional.of(
-              PrincipalAndSecret.of(
-                  mesos.credentials().principal(), mesos.credentials().secret()));
+              PrincipalAndSecret.of(mesos.credentials().principal(), mesos.credentials().secret()));
       case "iam" ->
-          Optional.of(
-              IamLogin.ofFile("IAMConfigFile", Path.of(mesos.iamConfigFile()), tls, clock));
+          Optional.of(IamLogin.ofFile("IAMConfigFile", Path.of(mesos.iamConfigFile()), tls, clock));
       default -> Optional.empty();
     };
   }
