@@ -5,6 +5,7 @@ import io.herald.executor.announce.ServerSetAnnouncers;
 import io.herald.executor.lifecycle.ExecutorEnvironment;
 import io.herald.executor.lifecycle.ExecutorRun;
 import io.herald.executor.lifecycle.StatusUpdates;
+import io.herald.executor.wire.AgentAccess;
 import io.herald.executor.wire.AgentSession;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -32,8 +33,18 @@ public final class HeraldExecutor {
    * @return the process's exit code: 0 when all is done, 1 when it could not begin or got no task
    */
   public static int run(ExecutorOptions options, Map<String, String> environment) {
+    return run(options, AgentAccess.OF_ENVIRONMENT, environment);
+  }
+
+  /**
+   * As {@link #run(ExecutorOptions, Map)}.
+   *
+   * @param access how the agent is talked to, as far as the environment doesn't say it
+   */
+  public static int run(
+      ExecutorOptions options, AgentAccess access, Map<String, String> environment) {
     try (Announcers announcers = ServerSetAnnouncers.of(options)) {
-      return run(options, ExecutorEnvironment.of(environment), announcers);
+      return run(options, access, ExecutorEnvironment.of(environment), announcers);
     } catch (IllegalArgumentException e) {
       log.error("The executor can not start. {}", e.getMessage());
       return 1;
@@ -41,10 +52,13 @@ public final class HeraldExecutor {
   }
 
   private static int run(
-      ExecutorOptions options, ExecutorEnvironment environment, Announcers announcers) {
+      ExecutorOptions options,
+      AgentAccess access,
+      ExecutorEnvironment environment,
+      Announcers announcers) {
     StatusUpdates updates = new StatusUpdates();
     try (ExecutorRun run = new ExecutorRun(options, environment, announcers, updates);
-        AgentSession session = new AgentSession(environment, updates, run)) {
+        AgentSession session = new AgentSession(environment, access, updates, run)) {
       Thread endInOrder = new Thread(() -> endInOrder(run), "signal");
       Runtime.getRuntime().addShutdownHook(endInOrder);
       try {

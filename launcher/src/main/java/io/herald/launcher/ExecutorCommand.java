@@ -2,6 +2,7 @@ package io.herald.launcher;
 
 import io.herald.executor.ExecutorOptions;
 import io.herald.executor.HeraldExecutor;
+import io.herald.executor.wire.AgentAccess;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,8 @@ final class ExecutorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private AnnouncerOptionsMixin announcer = new AnnouncerOptionsMixin();
+
+  @Mixin private MesosTlsMixin tls = new MesosTlsMixin();
 
   @Option(
       names = "--launch-timeout-secs",
@@ -59,6 +62,7 @@ final class ExecutorCommand implements Callable<Integer> {
     }
     ExecutorOptions options =
         announcer.options().launchTimeout(AnnouncerOptionsMixin.seconds(launchTimeoutSecs)).build();
-    return HeraldExecutor.run(options, System.getenv());
+    AgentAccess agent = new AgentAccess(tls.https(), tls.authority(), tls.certificate(), tls.key());
+    return HeraldExecutor.run(options, agent, System.getenv());
   }
 }

@@ -3,8 +3,14 @@ package io.herald.launcher;
 import io.herald.minimesos.AgentView;
 import io.herald.minimesos.MiniMesos;
 import io.herald.minimesos.MiniMesosOptions;
+import io.herald.minimesos.MiniMesosSecurity;
+import io.herald.minimesos.http.ServerTls;
+import io.herald.runtime.failure.Reason;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +61,32 @@ final class MesosCommand implements Callable<Integer> {
       description = "Folder of the agents' sandboxes; made if absent, left in place.")
   private Path workDir = Path.of("");
 
+  @Option(
+      names = "--credentials",
+      paramLabel = "FILE",
+      description =
+          "Lines of a principal, a blank and its secret, as mesos-master reads them: who talks to"
+              + " the master must log in as one of these.")
+  private @Nullable Path credentials;
+
+  @Option(
+      names = "--authenticate-http-executors",
+      description = "Demand of executors the token that their agent gives them.")
+  private boolean executorTokens;
+
+  @Option(
+      names = "--cert-file",
+      paramLabel = "FILE",
+      description = "PEM file of a certificate: master and agents speak https with it.")
+  private @Nullable Path certificate;
+
+  @Option(names = "--key-file", paramLabel = "FILE", description = "PEM file of its key.")
+  private @Nullable Path key;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    MiniMesosOptions options = MiniMesosOptions.in(workDir).withPort(port).withAgents(agents);
+    MiniMesosOptions options =
+        MiniMesosOptions.in(workDir).withPort(port).withAgents(agents).withSecurity(security());
     MiniMesos mesos = MiniMesos.start(zk == null ? options : options.withZooKeeper(zk));
     ServiceLog.start(spec, "work folder: " + workDir, mesos::close);
     System.out.println("master " + mesos.httpUrl());
@@ -68,5 +97,52 @@ final class MesosCommand implements Callable<Integer> {
     System.out.flush();
     new CountDownLatch(1).await(); // until a signal; the hook ends the cluster
     return 0;
+  }
+
+  private MiniMesosSecurity security() {
+    MiniMesosSecurity security = MiniMesosSecurity.NONE;
+    if (credentials != null) {
+      security = security.withLogins(secrets(credentials));
+    }
+    if (executorTokens) {
+      security = security.withExecutorTokens();
+    }
+    if ((certificate == null) != (key == null)) {
+      throw new IllegalArgumentException(
+          "--cert-file and --key-file belong together; give both, or none for http");
+    }
+    return certificate == null || key == null
+        ? security
+        : security.withTls(ServerTls.of(certificate, key));
+  }
+
+  private static Map<String, String> secrets(Path file) {
+    Map<String, String> secrets = new LinkedHashMap<>();
+    try {
+      int number = 0;
+      for (String line : Files.readAllLines(file)) {
+        number++;
+        String[] words = line.strip().split("\\s+", -1);
+        if (words.length == 2) {
+          secrets.put(words[0], words[1]);
+        } else if (!line.isBlank()) {
+          throw new IllegalArgumentException(
+              "--credentials \""
+                  + file
+                  + "\", line "
+                  + number
+                  + ": write a principal, a blank and"
+                  + " its secret");
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "--credentials \"" + file + "\" can't be read: " + Reason.of(file, e), e);
+    }
+    if (secrets.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--credentials \"" + file + "\" is empty; write a principal, a blank and its secret");
+    }
+    return secrets;
   }
 }

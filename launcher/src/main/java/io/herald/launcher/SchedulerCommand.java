@@ -7,6 +7,7 @@ import io.herald.examples.framework.FrameworkOptions.OnExit;
 import io.herald.jobs.Job;
 import io.herald.jobs.Resources;
 import io.herald.jobs.file.JobFiles;
+import io.herald.mesos.client.Connection;
 import io.herald.runtime.failure.Problems;
 import io.herald.scheduler.DiscoveryOptions;
 import java.nio.file.Path;
@@ -68,8 +69,7 @@ final class SchedulerCommand implements Callable<Integer> {
       description = "Mesos role whose resources are taken (default: ${DEFAULT-VALUE}).")
   private String role = "";
 
-  @Option(names = "--principal", paramLabel = "NAME", description = "The framework's principal.")
-  private @Nullable String principal;
+  @Mixin private MasterAccessMixin masters = new MasterAccessMixin();
 
   @Option(
       names = "--failover-timeout-secs",
@@ -146,10 +146,12 @@ final class SchedulerCommand implements Callable<Integer> {
     Optional<FrameworkOptions> options = problems.of(this::options);
     options.ifPresent(known -> problems.check(() -> FrameworkModule.checkFiles(known)));
     Optional<DiscoveryOptions> discoveryOptions = problems.of(discovery::options);
+    Optional<Connection> connection = problems.of(masters::connection);
     List<Job> jobs = jobs(problems);
     problems.refuse();
     ExampleFramework framework =
-        FrameworkModule.framework(options.orElseThrow(), discoveryOptions.orElseThrow(), jobs);
+        FrameworkModule.framework(
+            options.orElseThrow(), discoveryOptions.orElseThrow(), jobs, connection.orElseThrow());
     ServiceLog.start(spec, "jobs: " + jobFiles, framework::close);
     framework.start();
     // Until SIGTERM, when the hook ends the framework; or the master wants it no more.
@@ -164,7 +166,7 @@ final class SchedulerCommand implements Callable<Integer> {
         master,
         user == null ? System.getProperty("user.name") : user,
         role,
-        Optional.ofNullable(principal),
+        masters.principal(),
         FrameworkOptions.failoverTimeout(
             Optional.ofNullable(failoverTimeoutSecs)
                 .map(seconds -> Duration.ofMillis(Math.round(seconds * 1000))),

@@ -88,7 +88,11 @@ public final class ExampleFramework implements AutoCloseable {
 
   @Inject
   ExampleFramework(
-      FrameworkOptions options, DiscoveryOptions discovery, List<Job> jobs, Tasks tasks) {
+      FrameworkOptions options,
+      DiscoveryOptions discovery,
+      List<Job> jobs,
+      Tasks tasks,
+      Connection masters) {
     this.options = options;
     this.name = discovery.frameworkName();
     this.ids = new FrameworkIds(options.frameworkIdFile());
@@ -97,10 +101,7 @@ public final class ExampleFramework implements AutoCloseable {
     this.id = ids.read().map(value -> FrameworkID.newBuilder().setValue(value).build());
     this.client =
         new SchedulerClient(
-            LeaderDetectors.parse(options.master()),
-            Connection.plain(),
-            this::subscribeCall,
-            new Events());
+            LeaderDetectors.parse(options.master()), masters, this::subscribeCall, new Events());
     this.master = new MasterCalls(client, () -> id);
     this.reconciliation =
         new Reconciliation(

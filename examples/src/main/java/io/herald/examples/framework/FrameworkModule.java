@@ -5,6 +5,7 @@ import com.google.inject.Guice;
 import com.google.inject.Singleton;
 import com.google.inject.TypeLiteral;
 import io.herald.jobs.Job;
+import io.herald.mesos.client.Connection;
 import io.herald.scheduler.DiscoveryModule;
 import io.herald.scheduler.DiscoveryOptions;
 import java.util.List;
@@ -15,8 +16,20 @@ public final class FrameworkModule extends AbstractModule {
   private final FrameworkOptions options;
   private final DiscoveryOptions discovery;
   private final List<Job> jobs;
+  private final Connection masters;
 
   public FrameworkModule(FrameworkOptions options, DiscoveryOptions discovery, List<Job> jobs) {
+    this(options, discovery, jobs, Connection.plain());
+  }
+
+  /**
+   * Makes a module.
+   *
+   * @param masters how they are talked to: login, TLS
+   */
+  public FrameworkModule(
+      FrameworkOptions options, DiscoveryOptions discovery, List<Job> jobs, Connection masters) {
+    this.masters = masters;
     this.options = options;
     this.discovery = discovery;
     this.jobs = List.copyOf(jobs);
@@ -29,9 +42,17 @@ public final class FrameworkModule extends AbstractModule {
    */
   public static ExampleFramework framework(
       FrameworkOptions options, DiscoveryOptions discovery, List<Job> jobs) {
+    return framework(options, discovery, jobs, Connection.plain());
+  }
+
+  /**
+   * As {@link #framework(FrameworkOptions, DiscoveryOptions, List)}, at masters that ask for more.
+   */
+  public static ExampleFramework framework(
+      FrameworkOptions options, DiscoveryOptions discovery, List<Job> jobs, Connection masters) {
     // Here, and not while Guice makes it: what Guice says of a mistake fills a screen.
     checkFiles(options);
-    return Guice.createInjector(new FrameworkModule(options, discovery, jobs))
+    return Guice.createInjector(new FrameworkModule(options, discovery, jobs, masters))
         .getInstance(ExampleFramework.class);
   }
 
@@ -51,6 +72,7 @@ public final class FrameworkModule extends AbstractModule {
 
     // What the framework itself is told.
     bind(FrameworkOptions.class).toInstance(options);
+    bind(Connection.class).toInstance(masters);
     bind(new TypeLiteral<List<Job>>() {}).toInstance(jobs);
 
     bind(Tasks.class).in(Singleton.class);

@@ -4,7 +4,6 @@ import io.herald.executor.lifecycle.ExecutorEnvironment;
 import io.herald.executor.lifecycle.ExecutorRun;
 import io.herald.executor.lifecycle.StatusUpdates;
 import io.herald.mesos.client.CallFailedException;
-import io.herald.mesos.client.Connection;
 import io.herald.mesos.client.ExecutorClient;
 import io.herald.mesos.client.StreamListener;
 import io.herald.mesos.leader.MasterAddress;
@@ -54,10 +53,13 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
   /**
    * Makes a session; {@link #start} begins it.
    *
+   * @param access to the agent
    * @param updates what the run reports; {@link #deliver} says that there is more
-   * @throws IllegalArgumentException with a sentence, if the agent's address is malformed
+   * @throws IllegalArgumentException with a sentence, if the agent's address is malformed or what
+   *     the access takes is no good
    */
-  public AgentSession(ExecutorEnvironment environment, StatusUpdates updates, ExecutorRun run) {
+  public AgentSession(
+      ExecutorEnvironment environment, AgentAccess access, StatusUpdates updates, ExecutorRun run) {
     this.environment = environment;
     this.updates = updates;
     this.run = run;
@@ -66,7 +68,7 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
         new ExecutorClient(
             MasterAddress.parse(environment.agentEndpoint()),
             environment.subscriptionBackoffMax(),
-            Connection.plain(),
+            access.connection(environment.variables()),
             this::subscribe,
             this);
     this.patience =

@@ -75,7 +75,9 @@ final class MasterSeat implements AutoCloseable {
             "Mesos master",
             options.port(),
             loop,
-            new FrontDesk(() -> Optional.ofNullable(leading), () -> leader));
+            new FrontDesk(
+                () -> Optional.ofNullable(leading), () -> leader, options.security().logins()),
+            options.security().tls());
     this.identity = newIdentity();
   }
 
@@ -265,9 +267,10 @@ final class MasterSeat implements AutoCloseable {
     flags.put("allocation_interval", options.allocationInterval().toMillis() + "ms");
     flags.put("authenticate_agents", "false");
     flags.put("authenticate_frameworks", "false");
-    flags.put("authenticate_http_frameworks", "false");
-    flags.put("authenticate_http_readonly", "false");
-    flags.put("authenticate_http_readwrite", "false");
+    String login = String.valueOf(options.security().logins().required());
+    flags.put("authenticate_http_frameworks", login);
+    flags.put("authenticate_http_readonly", login);
+    flags.put("authenticate_http_readwrite", login);
     flags.put("cluster", options.cluster());
     flags.put("hostname", options.hostname());
     flags.put("ip", ADDRESS);

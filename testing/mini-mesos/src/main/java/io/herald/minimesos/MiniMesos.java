@@ -104,7 +104,9 @@ public final class MiniMesos implements AutoCloseable {
               options.hostname(),
               workDir.resolve("agent" + i),
               resources,
-              options.updateRetryInterval()));
+              options.updateRetryInterval(),
+              options.security().executorTokens(),
+              options.security().tls()));
     }
   }
 
@@ -118,9 +120,9 @@ public final class MiniMesos implements AutoCloseable {
     return options.zooKeeper().orElseGet(() -> masterAddress().toString());
   }
 
-  /** {@code http://127.0.0.1:port}, of the master. */
+  /** {@code http://127.0.0.1:port} of the master; with https, if that is what it speaks. */
   public String httpUrl() {
-    return "http://" + masterAddress();
+    return (options.security().tls().isPresent() ? "https://" : "http://") + masterAddress();
   }
 
   /** The agents in the order in which they were started. */

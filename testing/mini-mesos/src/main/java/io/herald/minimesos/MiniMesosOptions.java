@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param allocationInterval how often freed resources are offered; Mesos has 1 s
  * @param updateRetryInterval first pause before an update that isn't acknowledged is sent again, it
  *     doubles from there; Mesos has 10 s
+ * @param security what is demanded of whoever talks to it, and whether https is spoken
  */
 public record MiniMesosOptions(
     Path workDir,
@@ -39,7 +40,8 @@ public record MiniMesosOptions(
     Duration heartbeatInterval,
     Duration agentPingTimeout,
     Duration allocationInterval,
-    Duration updateRetryInterval) {
+    Duration updateRetryInterval,
+    MiniMesosSecurity security) {
 
   public MiniMesosOptions {
     requireNonNull(workDir, "workDir");
@@ -47,6 +49,7 @@ public record MiniMesosOptions(
     requireNonNull(agentResources, "agentResources");
     requireNonNull(cluster, "cluster");
     requireNonNull(hostname, "hostname");
+    requireNonNull(security, "security");
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("master port " + port + " is not in 0-65535");
     }
@@ -72,7 +75,8 @@ public record MiniMesosOptions(
         Duration.ofSeconds(15),
         Duration.ofSeconds(75),
         Duration.ofMillis(250),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        MiniMesosSecurity.NONE);
   }
 
   public MiniMesosOptions withPort(int newPort) {
@@ -87,7 +91,8 @@ public record MiniMesosOptions(
         heartbeatInterval,
         agentPingTimeout,
         allocationInterval,
-        updateRetryInterval);
+        updateRetryInterval,
+        security);
   }
 
   public MiniMesosOptions withZooKeeper(String url) {
@@ -102,7 +107,8 @@ public record MiniMesosOptions(
         heartbeatInterval,
         agentPingTimeout,
         allocationInterval,
-        updateRetryInterval);
+        updateRetryInterval,
+        security);
   }
 
   public MiniMesosOptions withAgents(int count) {
@@ -117,7 +123,8 @@ public record MiniMesosOptions(
         heartbeatInterval,
         agentPingTimeout,
         allocationInterval,
-        updateRetryInterval);
+        updateRetryInterval,
+        security);
   }
 
   public MiniMesosOptions withAgentResources(AgentResources newResources) {
@@ -132,7 +139,8 @@ public record MiniMesosOptions(
         heartbeatInterval,
         agentPingTimeout,
         allocationInterval,
-        updateRetryInterval);
+        updateRetryInterval,
+        security);
   }
 
   public MiniMesosOptions withCluster(String name) {
@@ -147,7 +155,8 @@ public record MiniMesosOptions(
         heartbeatInterval,
         agentPingTimeout,
         allocationInterval,
-        updateRetryInterval);
+        updateRetryInterval,
+        security);
   }
 
   public MiniMesosOptions withHostname(String name) {
@@ -162,7 +171,8 @@ public record MiniMesosOptions(
         heartbeatInterval,
         agentPingTimeout,
         allocationInterval,
-        updateRetryInterval);
+        updateRetryInterval,
+        security);
   }
 
   public MiniMesosOptions withHeartbeatInterval(Duration interval) {
@@ -177,7 +187,8 @@ public record MiniMesosOptions(
         interval,
         agentPingTimeout,
         allocationInterval,
-        updateRetryInterval);
+        updateRetryInterval,
+        security);
   }
 
   public MiniMesosOptions withAgentPingTimeout(Duration timeout) {
@@ -192,7 +203,8 @@ public record MiniMesosOptions(
         heartbeatInterval,
         timeout,
         allocationInterval,
-        updateRetryInterval);
+        updateRetryInterval,
+        security);
   }
 
   public MiniMesosOptions withAllocationInterval(Duration interval) {
@@ -207,7 +219,8 @@ public record MiniMesosOptions(
         heartbeatInterval,
         agentPingTimeout,
         interval,
-        updateRetryInterval);
+        updateRetryInterval,
+        security);
   }
 
   public MiniMesosOptions withUpdateRetryInterval(Duration interval) {
@@ -222,7 +235,24 @@ public record MiniMesosOptions(
         heartbeatInterval,
         agentPingTimeout,
         allocationInterval,
-        interval);
+        interval,
+        security);
+  }
+
+  public MiniMesosOptions withSecurity(MiniMesosSecurity newSecurity) {
+    return new MiniMesosOptions(
+        workDir,
+        port,
+        zooKeeper,
+        agents,
+        agentResources,
+        cluster,
+        hostname,
+        heartbeatInterval,
+        agentPingTimeout,
+        allocationInterval,
+        updateRetryInterval,
+        newSecurity);
   }
 
   private static void positive(String name, Duration duration) {

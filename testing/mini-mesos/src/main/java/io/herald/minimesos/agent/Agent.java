@@ -2,6 +2,7 @@ package io.herald.minimesos.agent;
 
 import com.google.protobuf.ByteString;
 import io.herald.minimesos.http.HttpDoor;
+import io.herald.minimesos.http.ServerTls;
 import io.herald.minimesos.link.AgentPort;
 import io.herald.minimesos.link.AgentReport;
 import io.herald.minimesos.link.Ids;
@@ -45,6 +46,7 @@ public final class Agent implements AgentPort, AutoCloseable {
   private final EventLoop loop;
   private final HttpDoor door;
   private final AgentIdentity identity;
+  private final Optional<ExecutorTokens> tokens;
   private final UpdateStreams updates;
   private final Hosting hosting = new Hosting();
   private final Map<TaskKey, Task> tasks = new LinkedHashMap<>();
@@ -53,10 +55,16 @@ public final class Agent implements AgentPort, AutoCloseable {
   private AgentInfo info;
   private @Nullable MasterPort master;
 
-  private Agent(EventLoop loop, HttpDoor door, AgentIdentity identity, Resources resources) {
+  private Agent(
+      EventLoop loop,
+      HttpDoor door,
+      AgentIdentity identity,
+      Resources resources,
+      Optional<ExecutorTokens> tokens) {
     this.loop = loop;
     this.door = door;
     this.identity = identity;
+    this.tokens = tokens;
     this.updates = new UpdateStreams(loop, identity.updateRetry(), this::forward);
     this.info =
         AgentInfo.newBuilder()
@@ -69,18 +77,32 @@ public final class Agent implements AgentPort, AutoCloseable {
   /**
    * Opens an agent on any free port of the loopback address; {@link #connect} registers it.
    *
+   * @param executorTokens whether its executors must show the token that it gives them
+   * @param tls absent: http
    * @throws IOException if it can't listen
    */
   public static Agent open(
-      EventLoop loop, String hostname, Path workDir, Resources resources, Duration updateRetry)
+      EventLoop loop,
+      String hostname,
+      Path workDir,
+      Resources resources,
+      Duration updateRetry,
+      boolean executorTokens,
+      Optional<ServerTls> tls)
       throws IOException {
     // The server must be up before the agent can know its port, and the agent before it can serve.
     Agent[] made = new Agent[1];
     HttpDoor door =
-        HttpDoor.open("agent", 0, loop, request -> new ExecutorDesk(made[0]).serve(request));
+        HttpDoor.open("agent", 0, loop, request -> new ExecutorDesk(made[0]).serve(request), tls);
     AgentIdentity identity =
         new AgentIdentity(hostname, ADDRESS, door.port(), workDir, SHUTDOWN_GRACE, updateRetry);
-    Agent agent = new Agent(loop, door, identity, resources);
+    Agent agent =
+        new Agent(
+            loop,
+            door,
+            identity,
+            resources,
+            executorTokens ? Optional.of(new ExecutorTokens()) : Optional.empty());
     loop.execute(() -> made[0] = agent);
     return agent;
   }
@@ -105,6 +127,11 @@ public final class Agent implements AgentPort, AutoCloseable {
 
   AgentInfo info() {
     return info;
+  }
+
+  /** What executors must show; empty if they need not. */
+  Optional<ExecutorTokens> tokens() {
+    return tokens;
   }
 
   public boolean connected() {
@@ -362,8 +389,16 @@ public final class Agent implements AgentPort, AutoCloseable {
               executorId,
               sandbox,
               identity.shutdownGrace(),
+              token(framework.getId().getValue(), executorId, sandbox),
               command),
           sandbox.folder());
+    }
+
+    /** For executors; Mesos' own executor of a command takes it from the command's environment. */
+    private Optional<String> token(String frameworkId, String executorId, Sandbox sandbox) {
+      return executor(frameworkId, executorId).isPresent()
+          ? tokens.map(issuer -> issuer.issue(frameworkId, executorId, sandbox.containerId()))
+          : Optional.empty();
     }
 
     @Override

@@ -45,6 +45,12 @@ final class ExecutorDesk {
 
   private HttpResponse executor(AggregatedHttpRequest request) {
     Call call = Negotiation.read(request, Call.getDefaultInstance());
+    agent
+        .tokens()
+        .ifPresent(
+            tokens ->
+                tokens.check(
+                    request, call.getFrameworkId().getValue(), call.getExecutorId().getValue()));
     problem(call)
         .ifPresent(
             text -> {

@@ -4,6 +4,7 @@ import io.herald.minimesos.process.Sandbox;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.mesos.v1.Protos.CommandInfo;
 import org.apache.mesos.v1.Protos.Environment;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
@@ -28,6 +29,7 @@ final class LaunchEnvironment {
       String executorId,
       Sandbox sandbox,
       Duration shutdownGrace,
+      Optional<String> token,
       CommandInfo command) {
     Map<String, String> environment = new LinkedHashMap<>(inherited);
     environment
@@ -49,6 +51,7 @@ final class LaunchEnvironment {
       environment.put("MESOS_RECOVERY_TIMEOUT", text(RECOVERY_TIMEOUT));
       environment.put("MESOS_SUBSCRIPTION_BACKOFF_MAX", text(MAX_SUBSCRIPTION_BACK_OFF));
     }
+    token.ifPresent(given -> environment.put("MESOS_EXECUTOR_AUTHENTICATION_TOKEN", given));
     for (Environment.Variable variable : command.getEnvironment().getVariablesList()) {
       environment.put(variable.getName(), variable.getValue());
     }

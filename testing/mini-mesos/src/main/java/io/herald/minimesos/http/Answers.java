@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import io.herald.mesos.codec.MessageFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,6 +29,17 @@ public final class Answers {
   /** A sentence for whoever asked wrongly. */
   public static HttpResponse text(HttpStatus status, String text) {
     return HttpResponse.of(status, MediaType.PLAIN_TEXT_UTF_8, text);
+  }
+
+  /** Why a request isn't done. */
+  static HttpResponse refusal(RefusedException refused) {
+    ResponseHeadersBuilder headers =
+        ResponseHeaders.builder(refused.status())
+            .set(HttpHeaderNames.CONTENT_TYPE, MediaType.PLAIN_TEXT_UTF_8.toString());
+    refused
+        .challenge()
+        .ifPresent(challenge -> headers.set(HttpHeaderNames.WWW_AUTHENTICATE, challenge));
+    return HttpResponse.of(headers.build(), HttpData.ofUtf8(refused.getMessage()));
   }
 
   public static HttpResponse wrongMethod(HttpMethod expected, HttpMethod received) {

@@ -4,14 +4,18 @@ import com.linecorp.armeria.common.Http1HeaderNaming;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.herald.minimesos.loop.EventLoop;
+import io.netty.handler.ssl.ClientAuth;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -39,9 +43,11 @@ public final class HttpDoor implements AutoCloseable {
    *
    * @param who for the message if it fails
    * @param port 0 for any free one
+   * @param tls absent: http
    * @throws IOException if the port is taken; the message names it
    */
-  public static HttpDoor open(String who, int port, EventLoop loop, Desk desk) throws IOException {
+  public static HttpDoor open(
+      String who, int port, EventLoop loop, Desk desk, Optional<ServerTls> tls) throws IOException {
     HttpService service =
         new HttpService() {
           @Override
@@ -54,8 +60,7 @@ public final class HttpDoor implements AutoCloseable {
           }
         };
     Server server =
-        Server.builder()
-            .http(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        listening(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), tls)
             .serviceUnder("/", service)
             .http1HeaderNaming(Http1HeaderNaming.traditional())
             .disableServerHeader()
@@ -77,13 +82,31 @@ public final class HttpDoor implements AutoCloseable {
     return new HttpDoor(server, server.activeLocalPort());
   }
 
+  private static ServerBuilder listening(InetSocketAddress address, Optional<ServerTls> tls) {
+    if (tls.isEmpty()) {
+      return Server.builder().http(address);
+    }
+    ServerTls with = tls.get();
+    ServerBuilder server =
+        Server.builder()
+            .https(address)
+            .tls(TlsKeyPair.of(with.key().toFile(), with.certificate().toFile()));
+    with.clients()
+        .ifPresent(
+            authorities ->
+                server.tlsCustomizer(
+                    context ->
+                        context.trustManager(authorities.toFile()).clientAuth(ClientAuth.REQUIRE)));
+    return server;
+  }
+
   private static HttpResponse refusal(Throwable problem) {
     Throwable cause =
         problem instanceof CompletionException && problem.getCause() != null
             ? problem.getCause()
             : problem;
     if (cause instanceof RefusedException refused) {
-      return Answers.text(refused.status(), refused.getMessage());
+      return Answers.refusal(refused);
     }
     if (cause instanceof RejectedExecutionException) {
       // Connections outlive the port by a moment, and the loop may be closed by then.

@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import io.herald.minimesos.http.Answers;
 import io.herald.minimesos.http.Desk;
+import io.herald.minimesos.http.Logins;
 import io.herald.minimesos.http.Query;
 import io.herald.minimesos.http.RefusedException;
 import io.herald.minimesos.json.V0Json;
@@ -25,14 +26,18 @@ public final class FrontDesk implements Desk {
 
   private final Supplier<Optional<Master>> own;
   private final Supplier<Optional<String>> leader;
+  private final Logins logins;
 
   /**
    * @param own the master behind this desk, while it leads
    * @param leader {@code host:port} of whoever leads
+   * @param logins of those that the leader serves; whoever is sent elsewhere isn't asked
    */
-  public FrontDesk(Supplier<Optional<Master>> own, Supplier<Optional<String>> leader) {
+  public FrontDesk(
+      Supplier<Optional<Master>> own, Supplier<Optional<String>> leader, Logins logins) {
     this.own = own;
     this.leader = leader;
+    this.logins = logins;
   }
 
   @Override
@@ -57,8 +62,16 @@ public final class FrontDesk implements Desk {
     }
     Optional<Master> leading = own.get();
     return leading.isPresent()
-        ? leading.get().serve(path, query, request)
+        ? leading.get().serve(path, query, request, logins.principal(request, realm(path)))
         : redirect(PREFIX + path + query);
+  }
+
+  private static String realm(String path) {
+    return switch (path) {
+      case "/api/v1" -> "mesos-master-readwrite";
+      case "/api/v1/scheduler" -> "mesos-master-scheduler";
+      default -> "mesos-master-readonly";
+    };
   }
 
   private HttpResponse redirect(String rest) {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ObjLongConsumer;
 import org.apache.mesos.v1.Protos.AgentInfo;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
@@ -86,8 +87,14 @@ public final class Master implements MasterPort {
     return picture.master;
   }
 
-  /** What a leader serves; the path comes without the master's own name before it. */
-  public HttpResponse serve(String path, Query query, AggregatedHttpRequest request) {
+  /**
+   * What a leader serves.
+   *
+   * @param path without the master's own name before it
+   * @param principal who is logged in
+   */
+  public HttpResponse serve(
+      String path, Query query, AggregatedHttpRequest request, Optional<String> principal) {
     HttpMethod expected = path.startsWith("/api/") ? HttpMethod.POST : HttpMethod.GET;
     HttpMethod method = request.method();
     if (method != expected && !(expected == HttpMethod.GET && method == HttpMethod.HEAD)) {
@@ -99,7 +106,7 @@ public final class Master implements MasterPort {
     }
     return switch (path) {
       case "/api/v1" -> operatorDesk.serve(request);
-      case "/api/v1/scheduler" -> schedulerDesk.serve(request);
+      case "/api/v1/scheduler" -> schedulerDesk.serve(request, principal);
       case "/state" -> document(request, query, V0Json.print(documents.state()));
       case "/slaves" -> document(request, query, V0Json.print(documents.slaves(query)));
       case "/frameworks" -> document(request, query, V0Json.print(documents.frameworks(query)));

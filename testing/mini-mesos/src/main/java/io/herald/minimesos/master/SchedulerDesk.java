@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 
 /** POST /api/v1/scheduler. Refusals are in Mesos' words. For the cluster's thread. */
@@ -39,7 +40,7 @@ final class SchedulerDesk {
     this.offers = offers;
   }
 
-  HttpResponse serve(AggregatedHttpRequest request) {
+  HttpResponse serve(AggregatedHttpRequest request, Optional<String> principal) {
     Call call = Negotiation.read(request, Call.getDefaultInstance());
     problem(call)
         .ifPresent(
@@ -49,13 +50,30 @@ final class SchedulerDesk {
     MessageFormat format = Negotiation.accepted(request);
     String streamId = Negotiation.header(request, STREAM_ID);
     if (call.getType() == Call.Type.SUBSCRIBE) {
+      samePrincipal(principal, call.getSubscribe().getFrameworkInfo());
       if (streamId != null) {
         throw RefusedException.badRequest(
             "Subscribe calls should not include the '" + STREAM_ID + "' header");
       }
       return frameworks.subscribe(call.getSubscribe(), format);
     }
-    return handle(subscribed(call.getFrameworkId().getValue(), streamId), call);
+    FrameworkEntry framework = subscribed(call.getFrameworkId().getValue(), streamId);
+    samePrincipal(principal, framework.info);
+    return handle(framework, call);
+  }
+
+  /** Who is logged in must be the framework's principal, if it has one. */
+  private static void samePrincipal(Optional<String> principal, FrameworkInfo info) {
+    if (principal.isPresent()
+        && info.hasPrincipal()
+        && !info.getPrincipal().equals(principal.get())) {
+      throw RefusedException.badRequest(
+          "Failed to validate scheduler::Call: Authenticated principal '"
+              + principal.get()
+              + "' does not match principal '"
+              + info.getPrincipal()
+              + "' set in `FrameworkInfo`");
+    }
   }
 
   private FrameworkEntry subscribed(String id, @org.jspecify.annotations.Nullable String streamId) {
