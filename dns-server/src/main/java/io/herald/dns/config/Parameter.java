@@ -31,7 +31,8 @@ public enum Parameter {
       "refreshSeconds",
       "refresh-seconds",
       Kind.NUMBER,
-      "seconds between two polls of a master that has no event stream, and of host names"),
+      "seconds between two polls of a master that has no event stream, of what no event tells where"
+          + " there is one, and of host names"),
   STATE_TIMEOUT_SECONDS(
       "stateTimeoutSeconds",
       "state-timeout-seconds",

@@ -60,6 +60,11 @@ final class Bulletin {
     reading = Optional.of(new SourceStatus.Reading(then, every));
   }
 
+  /** Whether what is held was told in this run. */
+  boolean isPictured() {
+    return lastPicture.isPresent() && !stale;
+  }
+
   void cutOff(String why) {
     following = Optional.empty();
     trouble = Optional.of(why);
@@ -69,7 +74,10 @@ final class Bulletin {
     recovering = agents;
   }
 
-  SourceStatus status(String name, Skips skips, Faults faults) {
+  /**
+   * @param hint what may be wrong though all is answered
+   */
+  SourceStatus status(String name, Skips skips, Faults faults, Optional<String> hint) {
     Map<String, Long> counts = new TreeMap<>();
     events.forEach((type, count) -> counts.put(type, count.sum()));
     return new SourceStatus(
@@ -83,6 +91,7 @@ final class Bulletin {
         recovering,
         stale,
         faults.view(),
-        reading);
+        reading,
+        hint);
   }
 }
