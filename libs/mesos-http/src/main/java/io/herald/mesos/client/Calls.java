@@ -47,7 +47,8 @@ final class Calls {
     } catch (CallFailedException e) {
       throw e;
     } catch (IOException e) {
-      throw broken(base, path, e);
+      URI asked = base.resolve(path);
+      throw broken(asked, asked, e);
     }
   }
 
@@ -73,6 +74,7 @@ final class Calls {
       throws CallFailedException {
     request.timeout(connection.requestTimeout());
     URI uri = base.resolve(path);
+    URI sentBy = uri;
     try {
       String authorization = authorize(request);
       boolean again = true;
@@ -83,6 +85,7 @@ final class Calls {
         Optional<String> location = response.headers().firstValue("Location");
         if (status / 100 == 3 && location.isPresent() && hops < MAX_REDIRECTS) {
           Refusal.text(response.body()); // read, the connection can serve again
+          sentBy = uri;
           uri = redirected(uri, location.get());
           redirects.redirected(base, uri);
         } else if (status == 401 && again && connection.refused(authorization)) {
@@ -98,7 +101,7 @@ final class Calls {
     } catch (CallFailedException e) {
       throw e;
     } catch (IOException e) {
-      throw broken(base, path, e);
+      throw broken(uri, sentBy, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CallFailedException("interrupted while asking " + uri, e);
@@ -140,8 +143,11 @@ final class Calls {
     }
   }
 
-  private static CallFailedException broken(URI base, String path, IOException e) {
-    return new CallFailedException(
-        "no answer from " + base.resolve(path) + ": " + Refusal.reason(e), e);
+  /**
+   * @param sentBy who redirected there, or the same
+   */
+  private static CallFailedException broken(URI asked, URI sentBy, IOException e) {
+    String from = asked.equals(sentBy) ? "" : ", to which " + sentBy + " redirects";
+    return new CallFailedException("no answer from " + asked + from + ": " + Refusal.reason(e), e);
   }
 }

@@ -165,7 +165,7 @@ final class EventStream<E> implements AutoCloseable {
       while (!closed && !ending) {
         Optional<Target.Choice> choice = target.await(LEADER_PATIENCE);
         if (choice.isEmpty()) {
-          failed("no master leads at " + target);
+          failed(target.whyNobody());
         } else if (!tryOnce(choice.get())) {
           Thread.sleep(backOffMillis());
         }

@@ -152,7 +152,7 @@ public final class OperatorClient implements AutoCloseable {
         subscribed
             .map(EventStream.Subscribed::base)
             .or(target::now)
-            .orElseThrow(() -> new CallFailedException(0, "no master leads at " + target));
+            .orElseThrow(() -> new CallFailedException(0, target.whyNobody()));
     try {
       return question.ask(base);
     } catch (CallFailedException e) {

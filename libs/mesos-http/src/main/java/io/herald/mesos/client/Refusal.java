@@ -2,6 +2,7 @@ package io.herald.mesos.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.herald.runtime.failure.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -49,6 +50,9 @@ final class Refusal {
     if (e instanceof ConnectException && e.getMessage() == null) {
       return "nobody listens there";
     }
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    if (e.getMessage() != null) {
+      return e.getMessage();
+    }
+    return e.getClass() == IOException.class ? "the connection failed" : Reason.of(e);
   }
 }

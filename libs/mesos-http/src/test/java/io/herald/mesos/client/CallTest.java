@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.herald.mesos.client.ScriptedServer.Answer;
 import io.herald.mesos.codec.MessageFormat;
-import io.herald.mesos.leader.LeaderDetector;
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.mesos.leader.StaticLeaderDetector;
 import java.io.ByteArrayOutputStream;
@@ -198,25 +197,16 @@ class CallTest {
   }
 
   @Test
-  void whileNobodyLeadsACallSaysSo() {
-    LeaderDetector nobody =
-        new LeaderDetector() {
-          @Override
-          public void start(Listener listener) {}
-
-          @Override
-          public void close() {}
-
-          @Override
-          public String toString() {
-            return "zk://z:2181/mesos";
-          }
-        };
-    try (OperatorClient client = new OperatorClient(nobody, Connection.plain())) {
-      client.follow();
-      assertThatThrownBy(() -> client.call(GET_MASTER))
-          .isInstanceOf(CallFailedException.class)
-          .hasMessage("no master leads at zk://z:2181/mesos");
+  void aRedirectThatLeadsNowhereNamesTheTarget() {
+    master.answer(
+        Answer.of(
+            "HTTP/1.1 307 Temporary Redirect\nLocation: //master1.invalid:5050/master/state", ""));
+    try (OperatorClient client = operator(Connection.plain())) {
+      assertThatThrownBy(() -> client.get("/state"))
+          .hasMessage(
+              "no answer from http://master1.invalid:5050/master/state, to which http://"
+                  + master.address()
+                  + "/state redirects: its host name is not known here");
     }
   }
 

@@ -10,6 +10,7 @@ import io.herald.mesos.client.ScriptedServer.Answer;
 import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.mesos.leader.StaticLeaderDetector;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.channels.UnresolvedAddressException;
@@ -229,7 +230,8 @@ class StreamFaultTest {
 
     assertThat(Refusal.reason(unknownHost)).isEqualTo("its host name is not known here");
     assertThat(Refusal.reason(new ConnectException())).isEqualTo("nobody listens there");
-    assertThat(Refusal.reason(new IOException())).isEqualTo("IOException");
+    assertThat(Refusal.reason(new IOException())).isEqualTo("the connection failed");
+    assertThat(Refusal.reason(new EOFException())).isEqualTo("it ended too early");
   }
 
   private static OperatorClient operator(Connection connection, MasterAddress... masters) {

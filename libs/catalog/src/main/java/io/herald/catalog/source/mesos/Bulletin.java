@@ -15,6 +15,7 @@ final class Bulletin {
   private final Map<String, LongAdder> events = new ConcurrentHashMap<>();
   private volatile Optional<String> following = Optional.empty();
   private volatile Optional<String> trouble = Optional.empty();
+  private volatile Optional<String> electionTrouble = Optional.empty();
   private volatile Optional<Instant> lastHeard = Optional.empty();
   private volatile Optional<Instant> lastPicture = Optional.empty();
   private volatile Optional<SourceStatus.Reading> reading = Optional.empty();
@@ -70,6 +71,20 @@ final class Bulletin {
     trouble = Optional.of(why);
   }
 
+  /** Why nobody tells who is elected; empty: somebody does. */
+  void electionUnknown(Optional<String> why) {
+    electionTrouble = why;
+  }
+
+  /** The cause first. */
+  private Optional<String> wholeTrouble() {
+    Optional<String> cause = electionTrouble;
+    Optional<String> effect = trouble.filter(why -> !cause.equals(Optional.of(why)));
+    return cause.isPresent()
+        ? cause.map(first -> first + effect.map(why -> "; " + why).orElse(""))
+        : effect;
+  }
+
   void recovering(int agents) {
     recovering = agents;
   }
@@ -83,7 +98,7 @@ final class Bulletin {
     return new SourceStatus(
         name,
         following,
-        trouble,
+        wholeTrouble(),
         lastHeard,
         lastPicture,
         counts,

@@ -193,11 +193,13 @@ public final class MesosSource implements CatalogSource {
     @Override
     public void unreachable(String why) {
       faults.begin(Faults.Kind.ZOOKEEPER);
+      bulletin.electionUnknown(Optional.of(why));
     }
 
     @Override
     public void reachable() {
       faults.end(Faults.Kind.ZOOKEEPER);
+      bulletin.electionUnknown(Optional.empty());
     }
   }
 
