@@ -95,7 +95,8 @@ final class Calls {
         } else if (status / 100 == 2) {
           return decoded(response);
         } else {
-          throw new CallFailedException(status, Refusal.sentence(uri, status, response.body()));
+          throw new CallFailedException(
+              status, Refusal.sentence(uri, response, connection.authorization()));
         }
       }
     } catch (CallFailedException e) {

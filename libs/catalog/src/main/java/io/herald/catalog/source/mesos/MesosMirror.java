@@ -11,6 +11,7 @@ import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
+import io.herald.runtime.time.MonotonicClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,7 +98,8 @@ final class MesosMirror {
     }
     Instant now = clock.instant();
     Duration window = picture.reregisterTimeout().orElse(defaultWindow);
-    Optional<Instant> windowEnd = picture.elected().map(elected -> end(elected, window));
+    Optional<Instant> windowEnd =
+        picture.elected().map(elected -> MonotonicClock.readingAt(end(elected, window), clock));
     boolean notRecovered =
         picture.withoutAgents()
             && !masterHadAgents
@@ -111,6 +113,7 @@ final class MesosMirror {
     all.addAll(picture.agents());
     picture.frameworks().forEach(f -> all.add(picture.pidsTold() ? f : withKnownPid(f)));
     picture.tasks().forEach(task -> all.add(withKnownAddresses(task, portion.find(task.key()))));
+    picture.orphans().forEach(task -> knownOrphan(task).ifPresent(all::add));
     all.addAll(
         recovery.hold(
             picture,
@@ -123,6 +126,12 @@ final class MesosMirror {
     } else {
       portion.replaceInPart(all);
     }
+  }
+
+  /** What has never been known stays out: nobody can tell whose it is. */
+  private Optional<Task> knownOrphan(Task task) {
+    Optional<Entity> known = portion.find(task.key());
+    return known.isPresent() ? Optional.of(withKnownAddresses(task, known)) : Optional.empty();
   }
 
   /**

@@ -173,6 +173,7 @@ public final class MesosSource implements CatalogSource {
         MesosPicture picture = messages.picture("subscription " + ++subscriptions, told);
         steps.add(() -> subscribed(picture));
       } else {
+        messages.garbled(told);
         steps.add(() -> streamed(event));
       }
     }

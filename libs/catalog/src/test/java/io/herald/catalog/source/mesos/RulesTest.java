@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
+import io.herald.mesos.codec.MesosDuration;
 import io.herald.mesos.leader.MasterAddress;
 import java.time.Clock;
 import java.time.Duration;
