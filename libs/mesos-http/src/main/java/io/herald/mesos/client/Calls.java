@@ -20,10 +20,14 @@ final class Calls {
   private final HttpClient http;
   private final Redirects redirects;
 
-  /** Hears of each redirect before it is followed. */
+  /** Hears of redirects. */
   @FunctionalInterface
   interface Redirects {
+    /** One is about to be followed. */
     void redirected(URI base, URI to);
+
+    /** What a redirect named gave no good answer. */
+    default void failed(URI to) {}
   }
 
   Calls(Connection connection, HttpClient http) {
@@ -46,7 +50,7 @@ final class Calls {
             .header("Accept", connection.format().mediaType())
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     streamId.ifPresent(id -> request.header("Mesos-Stream-Id", id));
-    try (InputStream answer = send(base, path, request)) {
+    try (InputStream answer = send(base, path, request, connection.keptAnswerLimit())) {
       return answer.readAllBytes();
     } catch (CallFailedException e) {
       throw e;
@@ -57,13 +61,19 @@ final class Calls {
 
   /** Gets a document; gzip on the way. The caller closes the stream. */
   InputStream get(URI base, String path) throws CallFailedException {
-    return send(base, path, HttpRequest.newBuilder().header("Accept-Encoding", "gzip").GET());
+    return send(
+        base,
+        path,
+        HttpRequest.newBuilder().header("Accept-Encoding", "gzip").GET(),
+        connection.answerLimit());
   }
 
-  private InputStream send(URI base, String path, HttpRequest.Builder request)
+  private InputStream send(URI base, String path, HttpRequest.Builder request, long limit)
       throws CallFailedException {
     request.timeout(connection.requestTimeout());
-    URI uri = base.resolve(path);
+    URI asked = base.resolve(path);
+    URI uri = asked;
+    boolean answered = false;
     try {
       String authorization = authorize(request);
       boolean again = true;
@@ -74,14 +84,16 @@ final class Calls {
         Optional<String> location = response.headers().firstValue("Location");
         if (status / 100 == 3 && location.isPresent() && hops < MAX_REDIRECTS) {
           Refusal.text(response.body()); // read, the connection can serve again
-          uri = redirected(uri, location.get());
+          uri = Redirect.target(uri, location.get());
           redirects.redirected(base, uri);
         } else if (status == 401 && again && connection.refused(authorization)) {
           again = false;
           Refusal.text(response.body());
           authorization = authorize(request);
         } else if (status / 100 == 2) {
-          return decoded(response);
+          InputStream body = new LimitedBody(decoded(response), uri.toString(), limit);
+          answered = true;
+          return body;
         } else {
           throw new CallFailedException(status, Refusal.sentence(uri, status, response.body()));
         }
@@ -93,6 +105,10 @@ final class Calls {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CallFailedException("interrupted while asking " + uri, e);
+    } finally {
+      if (!answered && !uri.equals(asked)) {
+        redirects.failed(uri);
+      }
     }
   }
 
@@ -106,15 +122,6 @@ final class Calls {
       return header;
     } catch (IOException e) {
       throw new CallFailedException(e.getMessage(), e);
-    }
-  }
-
-  private static URI redirected(URI from, String location) throws CallFailedException {
-    try {
-      return from.resolve(location);
-    } catch (IllegalArgumentException e) {
-      throw new CallFailedException(
-          from + " redirects to \"" + location + "\", which is not an address", e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.herald.mesos.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.herald.runtime.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -33,7 +34,8 @@ final class Refusal {
     try (body) {
       String text = new String(body.readNBytes(LONGEST_ANSWER), UTF_8);
       // Proxies answer with whole pages of HTML.
-      return text.replaceAll("<[^>]*>", " ").strip().replaceAll("\\s+", " ");
+      return Printable.of(
+          text.replaceAll("<[^>]*>", " ").strip().replaceAll("\\s+", " "), LONGEST_ANSWER);
     } catch (IOException e) {
       return "(its answer broke off: " + reason(e) + ")";
     }
