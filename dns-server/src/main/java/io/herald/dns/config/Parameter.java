@@ -38,6 +38,11 @@ public enum Parameter {
       "state-timeout-seconds",
       Kind.NUMBER,
       "seconds that one request for the whole state may take"),
+  MASTER_ANSWER_MEGABYTES(
+      "masterAnswerMegabytes",
+      "master-answer-megabytes",
+      Kind.NUMBER,
+      "millions of bytes that one answer of a master may have; a longer one is not used"),
   DOMAIN("domain", "domain", Kind.TEXT, "the zone that is served"),
   TTL("ttl", "ttl", Kind.NUMBER, "seconds that every record may be kept by who asked"),
   DNS_ON("dnsOn", "dns-on", Kind.SWITCH, "whether DNS is served"),

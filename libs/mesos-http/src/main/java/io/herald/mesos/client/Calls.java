@@ -21,10 +21,14 @@ final class Calls {
   private final HttpClient http;
   private final Redirects redirects;
 
-  /** Hears of each redirect before it is followed. */
+  /** Hears of redirects. */
   @FunctionalInterface
   interface Redirects {
+    /** One is about to be followed. */
     void redirected(URI base, URI to);
+
+    /** What a redirect named gave no good answer. */
+    default void failed(URI to) {}
   }
 
   Calls(Connection connection, HttpClient http) {
@@ -42,7 +46,7 @@ final class Calls {
       throws CallFailedException {
     HttpRequest.Builder request = request(call, connection.format());
     streamId.ifPresent(id -> request.header("Mesos-Stream-Id", id));
-    try (InputStream answer = send(base, path, request)) {
+    try (InputStream answer = send(base, path, request, connection.keptAnswerLimit())) {
       return answer.readAllBytes();
     } catch (CallFailedException e) {
       throw e;
@@ -55,7 +59,7 @@ final class Calls {
   /** Sends a call and gives the answer as it comes, in that format. The caller closes it. */
   InputStream open(URI base, String path, Message call, MessageFormat format)
       throws CallFailedException {
-    return send(base, path, request(call, format));
+    return send(base, path, request(call, format), connection.answerLimit());
   }
 
   private static HttpRequest.Builder request(Message call, MessageFormat format) {
@@ -67,14 +71,20 @@ final class Calls {
 
   /** Gets a document; gzip on the way. The caller closes the stream. */
   InputStream get(URI base, String path) throws CallFailedException {
-    return send(base, path, HttpRequest.newBuilder().header("Accept-Encoding", "gzip").GET());
+    return send(
+        base,
+        path,
+        HttpRequest.newBuilder().header("Accept-Encoding", "gzip").GET(),
+        connection.answerLimit());
   }
 
-  private InputStream send(URI base, String path, HttpRequest.Builder request)
+  private InputStream send(URI base, String path, HttpRequest.Builder request, long limit)
       throws CallFailedException {
     request.timeout(connection.requestTimeout());
-    URI uri = base.resolve(path);
-    URI sentBy = uri;
+    URI asked = base.resolve(path);
+    URI uri = asked;
+    URI sentBy = asked;
+    boolean answered = false;
     try {
       String authorization = authorize(request);
       boolean again = true;
@@ -86,14 +96,16 @@ final class Calls {
         if (status / 100 == 3 && location.isPresent() && hops < MAX_REDIRECTS) {
           Refusal.text(response.body()); // read, the connection can serve again
           sentBy = uri;
-          uri = redirected(uri, location.get());
+          uri = Redirect.target(uri, location.get());
           redirects.redirected(base, uri);
         } else if (status == 401 && again && connection.refused(authorization)) {
           again = false;
           Refusal.text(response.body());
           authorization = authorize(request);
         } else if (status / 100 == 2) {
-          return decoded(response);
+          InputStream body = new LimitedBody(decoded(response), uri.toString(), limit);
+          answered = true;
+          return body;
         } else {
           throw new CallFailedException(
               status, Refusal.sentence(uri, response, connection.authorization()));
@@ -106,6 +118,10 @@ final class Calls {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CallFailedException("interrupted while asking " + uri, e);
+    } finally {
+      if (!answered && !uri.equals(asked)) {
+        redirects.failed(uri);
+      }
     }
   }
 
@@ -119,15 +135,6 @@ final class Calls {
       return header;
     } catch (IOException e) {
       throw new CallFailedException(e.getMessage(), e);
-    }
-  }
-
-  private static URI redirected(URI from, String location) throws CallFailedException {
-    try {
-      return from.resolve(location);
-    } catch (IllegalArgumentException e) {
-      throw new CallFailedException(
-          from + " redirects to \"" + location + "\", which is not an address", e);
     }
   }
 

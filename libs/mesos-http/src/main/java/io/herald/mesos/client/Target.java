@@ -141,6 +141,13 @@ final class Target implements AutoCloseable {
     redirect = to;
   }
 
+  /** Who a redirect named is no good; the one that named it is asked again. */
+  synchronized void forgetRedirect(URI to) {
+    if (to.equals(redirect)) {
+      redirect = null;
+    }
+  }
+
   /**
    * {@code asked} is no good: back to the detector's word, of a list to the next one. Said of
    * another than the present one, it is old news and changes nothing.

@@ -60,6 +60,40 @@ class StreamFaultTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"localhost:5050/state", "file:///x", "http:///state", "//127.0.0.1:1/api/v1"})
+  void aRedirectThatLeadsNowhereIsOneLineAndIsForgotten(String location) {
+    for (int i = 0; i < 3; i++) {
+      master.answer(Answer.of("HTTP/1.1 307 Temporary Redirect\nLocation: " + location, ""));
+    }
+    master.answer(BEATING);
+    try (LogLines lines = LogLines.from(Level.INFO);
+        OperatorClient client = operator(JSON, master.address())) {
+      client.subscribe(heard);
+
+      await().until(() -> heard.events.size() == 1);
+      assertThat(lines.errors()).isEmpty();
+      assertThat(heard.reasons).hasSize(1);
+    }
+  }
+
+  @Test
+  void anEventThatIsLongerThanTheLimitLosesTheStream() {
+    master
+        .answer(SILENT.and("17\r\n99\n{\"type\":\"HEARTBEAT\"}\r\n".getBytes(ISO_8859_1)))
+        .answer(BEATING);
+    try (OperatorClient client = operator(JSON.withAnswerLimit(50), master.address())) {
+      client.subscribe(heard);
+
+      await().until(() -> heard.events.size() == 1);
+      assertThat(heard.reasons)
+          .singleElement()
+          .asString()
+          .contains("a record of 99 bytes; the limit is 50");
+    }
+  }
+
   @Test
   void aMasterThatAcceptsAndThenSaysNothingIsLeft() {
     master.answer(SILENT).answer(BEATING);
