@@ -95,6 +95,7 @@ public record DnsConfig(
    * @param zkDetectionTimeout how long without a leader before that is reported; zero is never
    * @param refresh period of polling
    * @param stateTimeout of one request for the whole state
+   * @param answerLimit how many bytes one answer of a master may have
    * @param authentication empty, {@code basic} or {@code iam}
    */
   public record Mesos(
@@ -104,6 +105,7 @@ public record DnsConfig(
       Duration zkDetectionTimeout,
       Duration refresh,
       Duration stateTimeout,
+      long answerLimit,
       boolean https,
       String caCertFile,
       String certFile,

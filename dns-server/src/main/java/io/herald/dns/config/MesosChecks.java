@@ -74,6 +74,7 @@ final class MesosChecks {
         Duration.ofSeconds(settings.number(Parameter.REFRESH_SECONDS, 60, 1, Integer.MAX_VALUE)),
         Duration.ofSeconds(
             settings.number(Parameter.STATE_TIMEOUT_SECONDS, 300, 1, Integer.MAX_VALUE)),
+        1_000_000L * settings.number(Parameter.MASTER_ANSWER_MEGABYTES, 4000, 1, 1_000_000),
         https,
         ca,
         cert,

@@ -31,12 +31,18 @@ public enum Parameter {
       "refreshSeconds",
       "refresh-seconds",
       Kind.NUMBER,
-      "seconds between two polls of a master that has no event stream, and of host names"),
+      "seconds between two polls of a master that has no event stream, of what no event tells where"
+          + " there is one, and of host names"),
   STATE_TIMEOUT_SECONDS(
       "stateTimeoutSeconds",
       "state-timeout-seconds",
       Kind.NUMBER,
       "seconds that one request for the whole state may take"),
+  MASTER_ANSWER_MEGABYTES(
+      "masterAnswerMegabytes",
+      "master-answer-megabytes",
+      Kind.NUMBER,
+      "millions of bytes that one answer of a master may have; a longer one is not used"),
   DOMAIN("domain", "domain", Kind.TEXT, "the zone that is served"),
   TTL("ttl", "ttl", Kind.NUMBER, "seconds that every record may be kept by who asked"),
   DNS_ON("dnsOn", "dns-on", Kind.SWITCH, "whether DNS is served"),

@@ -1,6 +1,9 @@
 package io.herald.dns.explain;
 
+import io.herald.catalog.Unseen;
+import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Announcement;
+import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
 import io.herald.dns.naming.IpSource;
@@ -73,8 +76,21 @@ final class Absence {
     } else if (tasks == 0) {
       unnamed();
       framework();
+      unseen();
     }
     return reasons;
+  }
+
+  /** The masters may have kept from us what has this name. */
+  private void unseen() {
+    if (picture.loaded()) {
+      Unseen.hint(count(Agent.class), count(Framework.class), count(Task.class))
+          .ifPresent(reasons::add);
+    }
+  }
+
+  private long count(Class<? extends Entity> kind) {
+    return picture.entities().stream().filter(e -> kind.isInstance(e.entity())).count();
   }
 
   private boolean wouldHave(NamedEntity entity) {

@@ -30,6 +30,7 @@ final class FirstPage {
               + source.name()
               + source.following().map(how -> ", followed by " + how).orElse(", cut off")
               + source.trouble().map(why -> ": " + why).orElse(""));
+      source.hint().ifPresent(hint -> lines.add("         " + hint));
     }
     status
         .configuration()

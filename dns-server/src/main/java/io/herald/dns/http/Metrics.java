@@ -375,6 +375,11 @@ final class Metrics implements AutoCloseable {
         source,
         s -> age(s.lastPicture()));
     sourceGauge(
+        "herald.source.worst.age.seconds",
+        "How old what a source tells by no event may be",
+        source,
+        s -> age(s.reading().map(SourceStatus.Reading::asOf)));
+    sourceGauge(
         "herald.source.recovering",
         "Agents known from before a failover that are not back",
         source,

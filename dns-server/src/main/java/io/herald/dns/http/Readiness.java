@@ -43,12 +43,19 @@ final class Readiness {
       one.put("heardSecondsAgo", seconds(source.lastHeard(), now));
       one.put("pictureSecondsAgo", seconds(source.lastPicture(), now));
       one.put("recoveringAgents", source.recovering());
+      one.put("worstAgeSeconds", seconds(source.reading().map(SourceStatus.Reading::asOf), now));
+      one.put("readEverySeconds", every(source));
+      one.put("hint", source.hint().orElse(null));
       sources.add(one);
     }
     view.put("sources", sources);
     view.put("savedSecondsAgo", seconds(status.saved().flatMap(PictureStatus::saved), now));
     view.put("configuration", configuration(status.configuration(), clock));
     return view;
+  }
+
+  private static @Nullable Double every(SourceStatus source) {
+    return source.reading().map(reading -> reading.every().toMillis() / 1000.0).orElse(null);
   }
 
   /**

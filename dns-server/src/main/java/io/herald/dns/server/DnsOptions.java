@@ -59,6 +59,7 @@ final class DnsOptions {
             .toList(),
         mesos.refresh(),
         mesos.stateTimeout(),
+        mesos.answerLimit(),
         MesosOptions.DEFAULT_REREGISTER_WINDOW,
         MessageFormat.PROTOBUF,
         MasterLogin.of(mesos, tls, clock),

@@ -5,10 +5,13 @@ import static io.herald.dns.explain.ExplainedCluster.inState;
 import static io.herald.dns.explain.ExplainedCluster.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.catalog.Unseen;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Endpoint;
 import io.herald.catalog.model.Entity;
+import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
 import io.herald.dns.explain.Explanation.Verdict;
 import io.herald.dns.naming.IpSource;
@@ -123,6 +126,14 @@ class ExplainerTest {
         "db.marathon.mesos",
         "task t5 of framework marathon would have it, but the master doesn't list its agent"
             + " x-S77");
+  }
+
+  @Test
+  void whereNoTaskIsListedAMissingPermissionMayBeTheReason() {
+    String hint = Unseen.hint(3, 0, 0).orElseThrow();
+    assertThat(explain("db.marathon.mesos").reasons()).doesNotContain(hint);
+    entities.removeIf(entity -> entity instanceof Task || entity instanceof Framework);
+    assertThat(explain("db.marathon.mesos").reasons()).contains(hint);
   }
 
   @Test

@@ -29,6 +29,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -153,7 +154,12 @@ final class ApiFixture {
             Map.of("HEARTBEAT", 3L),
             Map.of(),
             0,
-            false);
+            false,
+            Map.of(),
+            Optional.of(
+                new SourceStatus.Reading(
+                    CLOCK.instant().minusSeconds(12), Duration.ofMillis(60_500))),
+            Optional.of("an agent has a hat on"));
     return new ServiceStatus(
         zone.isLoaded(),
         zone.serial(),

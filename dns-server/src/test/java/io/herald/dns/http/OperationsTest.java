@@ -42,7 +42,8 @@ class OperationsTest {
         {"ready":true,"version":"%s","stale":false,"serial":1700000000,"pictureSecondsAgo":7,
          "lastChange":"2023-11-14T22:13:20Z",
          "sources":[{"name":"mesos","stale":false,"following":"stream","trouble":null,"heardSecondsAgo":7,
-                     "pictureSecondsAgo":60,"recoveringAgents":0}],
+                     "pictureSecondsAgo":60,"recoveringAgents":0,
+                     "worstAgeSeconds":12,"readEverySeconds":60.5,"hint":"an agent has a hat on"}],
          "savedSecondsAgo":null,
          "configuration":{"inForceSince":"2023-11-14T22:13:20Z","awaitedSince":null,
                           "refusedAt":null,"refusedFor":[]}}
@@ -87,6 +88,7 @@ class OperationsTest {
             "herald_source_connected{source=\"mesos\"} 1.0",
             "herald_source_heard_age_seconds{source=\"mesos\"} 7.0",
             "herald_source_picture_age_seconds{source=\"mesos\"} 60.0",
+            "herald_source_worst_age_seconds{source=\"mesos\"} 12.0",
             "herald_source_events_total{source=\"mesos\",type=\"HEARTBEAT\"} 3.0",
             "herald_naming_problems{kind=\"port\"} 0.0",
             "herald_config_refused 0.0");

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param faults what went wrong, by kind: "stream", "zookeeper", "drift"; those that never did are
  *     there too
  * @param reading the last reading of all that the source says, for what it tells of in no other way
+ * @param hint what may be wrong though the source is followed, as a sentence
  */
 public record SourceStatus(
     String name,
@@ -34,7 +35,8 @@ public record SourceStatus(
     int recovering,
     boolean stale,
     Map<String, Fault> faults,
-    Optional<Reading> reading) {
+    Optional<Reading> reading,
+    Optional<String> hint) {
 
   public SourceStatus {
     events = Map.copyOf(events);
@@ -64,6 +66,7 @@ public record SourceStatus(
         recovering,
         stale,
         Map.of(),
+        Optional.empty(),
         Optional.empty());
   }
 

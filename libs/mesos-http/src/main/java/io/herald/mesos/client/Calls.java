@@ -21,10 +21,14 @@ final class Calls {
   private final HttpClient http;
   private final Redirects redirects;
 
-  /** Hears of each redirect before it is followed. */
+  /** Hears of redirects. */
   @FunctionalInterface
   interface Redirects {
+    /** One is about to be followed. */
     void redirected(URI base, URI to);
+
+    /** What a redirect named gave no good answer. */
+    default void failed(URI to) {}
   }
 
   Calls(Connection connection, HttpClient http) {
@@ -42,19 +46,20 @@ final class Calls {
       throws CallFailedException {
     HttpRequest.Builder request = request(call, connection.format());
     streamId.ifPresent(id -> request.header("Mesos-Stream-Id", id));
-    try (InputStream answer = send(base, path, request)) {
+    try (InputStream answer = send(base, path, request, connection.keptAnswerLimit())) {
       return answer.readAllBytes();
     } catch (CallFailedException e) {
       throw e;
     } catch (IOException e) {
-      throw broken(base, path, e);
+      URI asked = base.resolve(path);
+      throw broken(asked, asked, e);
     }
   }
 
   /** Sends a call and gives the answer as it comes, in that format. The caller closes it. */
   InputStream open(URI base, String path, Message call, MessageFormat format)
       throws CallFailedException {
-    return send(base, path, request(call, format));
+    return send(base, path, request(call, format), connection.answerLimit());
   }
 
   private static HttpRequest.Builder request(Message call, MessageFormat format) {
@@ -66,13 +71,20 @@ final class Calls {
 
   /** Gets a document; gzip on the way. The caller closes the stream. */
   InputStream get(URI base, String path) throws CallFailedException {
-    return send(base, path, HttpRequest.newBuilder().header("Accept-Encoding", "gzip").GET());
+    return send(
+        base,
+        path,
+        HttpRequest.newBuilder().header("Accept-Encoding", "gzip").GET(),
+        connection.answerLimit());
   }
 
-  private InputStream send(URI base, String path, HttpRequest.Builder request)
+  private InputStream send(URI base, String path, HttpRequest.Builder request, long limit)
       throws CallFailedException {
     request.timeout(connection.requestTimeout());
-    URI uri = base.resolve(path);
+    URI asked = base.resolve(path);
+    URI uri = asked;
+    URI sentBy = asked;
+    boolean answered = false;
     try {
       String authorization = authorize(request);
       boolean again = true;
@@ -83,14 +95,17 @@ final class Calls {
         Optional<String> location = response.headers().firstValue("Location");
         if (status / 100 == 3 && location.isPresent() && hops < MAX_REDIRECTS) {
           Refusal.text(response.body()); // read, the connection can serve again
-          uri = redirected(uri, location.get());
+          sentBy = uri;
+          uri = Redirect.target(uri, location.get());
           redirects.redirected(base, uri);
         } else if (status == 401 && again && connection.refused(authorization)) {
           again = false;
           Refusal.text(response.body());
           authorization = authorize(request);
         } else if (status / 100 == 2) {
-          return decoded(response);
+          InputStream body = new LimitedBody(decoded(response), uri.toString(), limit);
+          answered = true;
+          return body;
         } else {
           throw new CallFailedException(
               status, Refusal.sentence(uri, response, connection.authorization()));
@@ -99,10 +114,14 @@ final class Calls {
     } catch (CallFailedException e) {
       throw e;
     } catch (IOException e) {
-      throw broken(base, path, e);
+      throw broken(uri, sentBy, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CallFailedException("interrupted while asking " + uri, e);
+    } finally {
+      if (!answered && !uri.equals(asked)) {
+        redirects.failed(uri);
+      }
     }
   }
 
@@ -119,15 +138,6 @@ final class Calls {
     }
   }
 
-  private static URI redirected(URI from, String location) throws CallFailedException {
-    try {
-      return from.resolve(location);
-    } catch (IllegalArgumentException e) {
-      throw new CallFailedException(
-          from + " redirects to \"" + location + "\", which is not an address", e);
-    }
-  }
-
   private static InputStream decoded(HttpResponse<Body> response) throws IOException {
     Body body = response.body();
     if (response.headers().firstValue("Content-Encoding").filter("gzip"::equals).isEmpty()) {
@@ -141,8 +151,11 @@ final class Calls {
     }
   }
 
-  private static CallFailedException broken(URI base, String path, IOException e) {
-    return new CallFailedException(
-        "no answer from " + base.resolve(path) + ": " + Refusal.reason(e), e);
+  /**
+   * @param sentBy who redirected there, or the same
+   */
+  private static CallFailedException broken(URI asked, URI sentBy, IOException e) {
+    String from = asked.equals(sentBy) ? "" : ", to which " + sentBy + " redirects";
+    return new CallFailedException("no answer from " + asked + from + ": " + Refusal.reason(e), e);
   }
 }

@@ -17,12 +17,29 @@ import org.jspecify.annotations.Nullable;
  * @param authorization what to log in with; absent: nobody is logged in
  * @param requestTimeout how long an answer may take to begin, and be silent in the middle; for a
  *     subscription, until its first event
+ * @param answerLimit how many bytes an answer may have, unpacked; a longer one is a failed one
  */
 public record Connection(
     MessageFormat format,
     Optional<SSLContext> tls,
     Optional<Authorization> authorization,
-    Duration requestTimeout) {
+    Duration requestTimeout,
+    long answerLimit) {
+
+  /** The state of a cluster of some million tasks, and much that is only for show. */
+  public static final long DEFAULT_ANSWER_LIMIT = 4_000_000_000L;
+
+  /** An answer that is kept in memory may fill this part of it. */
+  private static final int PART_OF_MEMORY = 2;
+
+  /** With the answer limit that is enough for all that are known. */
+  public Connection(
+      MessageFormat format,
+      Optional<SSLContext> tls,
+      Optional<Authorization> authorization,
+      Duration requestTimeout) {
+    this(format, tls, authorization, requestTimeout, DEFAULT_ANSWER_LIMIT);
+  }
 
   /** Protobuf over http, nobody logged in. */
   public static Connection plain() {
@@ -31,19 +48,28 @@ public record Connection(
   }
 
   public Connection withFormat(MessageFormat newFormat) {
-    return new Connection(newFormat, tls, authorization, requestTimeout);
+    return new Connection(newFormat, tls, authorization, requestTimeout, answerLimit);
   }
 
   public Connection withCredentials(Authorization newAuthorization) {
-    return new Connection(format, tls, Optional.of(newAuthorization), requestTimeout);
+    return new Connection(format, tls, Optional.of(newAuthorization), requestTimeout, answerLimit);
   }
 
   public Connection withRequestTimeout(Duration newTimeout) {
-    return new Connection(format, tls, authorization, newTimeout);
+    return new Connection(format, tls, authorization, newTimeout, answerLimit);
   }
 
   public Connection withTls(SSLContext context) {
-    return new Connection(format, Optional.of(context), authorization, requestTimeout);
+    return new Connection(format, Optional.of(context), authorization, requestTimeout, answerLimit);
+  }
+
+  public Connection withAnswerLimit(long bytes) {
+    return new Connection(format, tls, authorization, requestTimeout, bytes);
+  }
+
+  /** How many bytes an answer, or an event, may have that is kept in memory as a whole. */
+  long keptAnswerLimit() {
+    return Math.min(answerLimit, Runtime.getRuntime().maxMemory() / PART_OF_MEMORY);
   }
 
   String scheme() {

@@ -3,6 +3,7 @@ package io.herald.mesos.client;
 import com.google.protobuf.Message;
 import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.recordio.RecordDecoder;
+import io.herald.runtime.failure.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -165,7 +166,7 @@ final class EventStream<E> implements AutoCloseable {
       while (!closed && !ending) {
         Optional<Target.Choice> choice = target.await(LEADER_PATIENCE);
         if (choice.isEmpty()) {
-          failed("no master leads at " + target);
+          failed(target.whyNobody());
         } else if (!tryOnce(choice.get())) {
           Thread.sleep(backOffMillis());
         }
@@ -179,8 +180,11 @@ final class EventStream<E> implements AutoCloseable {
     try {
       return connectAndRead(choice);
     } catch (RuntimeException e) { // of who gives the SUBSCRIBE call
-      log.error("{} stream: no subscription could be made", api.name(), e);
-      failed("can't subscribe: " + e);
+      if (failures == 0) {
+        log.error("{} stream: no subscription could be made", api.name(), e);
+      }
+      target.failed(choice.base());
+      failed("can't subscribe at " + choice.base() + ": " + Reason.of(e));
       return false;
     }
   }
@@ -225,11 +229,10 @@ final class EventStream<E> implements AutoCloseable {
     String location = response.headers().firstValue("Location").orElseThrow();
     URI leaderBase;
     try {
-      URI leader = base.resolve(location);
-      leaderBase = URI.create(leader.getScheme() + "://" + leader.getAuthority() + "/");
-    } catch (IllegalArgumentException e) {
+      leaderBase = Redirect.server(Redirect.target(base, location));
+    } catch (CallFailedException e) {
       target.failed(base);
-      failed(base + " redirects to \"" + location + "\", which is not an address");
+      failed(e.getMessage());
       return false;
     }
     if (++redirects > MAX_REDIRECTS || leaderBase.equals(base)) {
@@ -267,7 +270,9 @@ final class EventStream<E> implements AutoCloseable {
     try (up.body) {
       connected = true;
       listener.connected();
-      RecordDecoder records = new RecordDecoder();
+      RecordDecoder records =
+          new RecordDecoder(
+              (int) Math.min(connection.keptAnswerLimit(), RecordDecoder.DEFAULT_MAX_RECORD_SIZE));
       byte[] buffer = new byte[64 << 10];
       int count;
       while (!closed && (count = up.body.read(buffer)) >= 0) {
@@ -281,6 +286,8 @@ final class EventStream<E> implements AutoCloseable {
       why = "the stream from " + base + " broke: " + Refusal.reason(e);
     } catch (UncheckedIOException e) { // of a record, or of a part that the listener read later
       why = "the stream from " + base + " is garbled: " + e.getMessage();
+    } catch (OutOfMemoryError e) { // its bytes, or what was made of them, are let go again
+      why = "an event from " + base + " is more than there is memory for";
     } catch (RuntimeException e) {
       if (failures == 0) {
         log.error("{} stream: the listener failed", api.name(), e);

@@ -36,7 +36,7 @@ public final class OperatorClient implements AutoCloseable {
     this.connection = connection;
     this.http = connection.newClient();
     this.target = new Target(connection.scheme(), detector);
-    this.calls = new Calls(connection, http, this::redirected);
+    this.calls = new Calls(connection, http, new Redirected());
   }
 
   /**
@@ -117,14 +117,22 @@ public final class OperatorClient implements AutoCloseable {
   }
 
   /** Who redirects elsewhere does not lead: it is left at once, and not asked first again. */
-  private void redirected(URI base, URI to) {
-    if (base.getAuthority().equals(to.getAuthority())) {
-      return; // another path of the same master, or of a proxy before it
+  private final class Redirected implements Calls.Redirects {
+    @Override
+    public void redirected(URI base, URI to) {
+      if (base.getAuthority().equals(to.getAuthority())) {
+        return; // another path of the same master, or of a proxy before it
+      }
+      if (target.now().equals(Optional.of(base))) {
+        target.redirected(Redirect.server(to));
+      }
+      leave(base, "it says that " + to.getAuthority() + " leads");
     }
-    if (target.now().equals(Optional.of(base))) {
-      target.redirected(URI.create(to.getScheme() + "://" + to.getAuthority() + "/"));
+
+    @Override
+    public void failed(URI to) {
+      target.forgetRedirect(Redirect.server(to));
     }
-    leave(base, "it says that " + to.getAuthority() + " leads");
   }
 
   private void leave(URI base, String reason) {
@@ -152,7 +160,7 @@ public final class OperatorClient implements AutoCloseable {
         subscribed
             .map(EventStream.Subscribed::base)
             .or(target::now)
-            .orElseThrow(() -> new CallFailedException(0, "no master leads at " + target));
+            .orElseThrow(() -> new CallFailedException(0, target.whyNobody()));
     try {
       return question.ask(base);
     } catch (CallFailedException e) {

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.herald.mesos.credentials.Authorization;
 import io.herald.mesos.credentials.BearerToken;
+import io.herald.runtime.failure.Reason;
+import io.herald.runtime.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -62,7 +64,8 @@ final class Refusal {
     try (body) {
       String text = new String(body.readNBytes(LONGEST_ANSWER), UTF_8);
       // Proxies answer with whole pages of HTML.
-      return text.replaceAll("<[^>]*>", " ").strip().replaceAll("\\s+", " ");
+      return Printable.of(
+          text.replaceAll("<[^>]*>", " ").strip().replaceAll("\\s+", " "), LONGEST_ANSWER);
     } catch (IOException e) {
       return "(its answer broke off: " + reason(e) + ")";
     }
@@ -78,6 +81,9 @@ final class Refusal {
     if (e instanceof ConnectException && e.getMessage() == null) {
       return "nobody listens there";
     }
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    if (e.getMessage() != null) {
+      return e.getMessage();
+    }
+    return e.getClass() == IOException.class ? "the connection failed" : Reason.of(e);
   }
 }

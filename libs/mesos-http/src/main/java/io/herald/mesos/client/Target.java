@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the next request goes: the master that the detector names, or the one that a redirect named
- * last. Of several masters in a fixed list, the next one after a failure. Thread-safe.
+ * last. After a failure the next one of several masters, if they are a fixed list, or if nobody
+ * tells just now who was elected; who was is asked as long as it is known. Thread-safe.
  */
 final class Target implements AutoCloseable {
 
@@ -22,6 +23,8 @@ final class Target implements AutoCloseable {
   private int turn;
   private int generation;
   private @Nullable URI redirect;
+  private boolean heard;
+  private Optional<String> trouble = Optional.empty();
   private Runnable moved = () -> {};
 
   Target(String scheme, LeaderDetector detector) {
@@ -38,7 +41,35 @@ final class Target implements AutoCloseable {
     synchronized (this) {
       this.moved = moved;
     }
-    detector.start(this::elected);
+    detector.start(
+        new LeaderDetector.Listener() {
+          @Override
+          public void elected(Election election) {
+            Target.this.elected(election);
+          }
+
+          @Override
+          public void unreachable(String why) {
+            detectorIs(Optional.of(why));
+          }
+
+          @Override
+          public void reachable() {
+            detectorIs(Optional.empty());
+          }
+        });
+  }
+
+  /** What it named last is asked first. */
+  private synchronized void detectorIs(Optional<String> troubled) {
+    trouble = troubled;
+    turn = 0;
+  }
+
+  /** Why there is nobody to ask, the cause first. */
+  synchronized String whyNobody() {
+    return trouble.orElse(
+        heard ? "no master leads at " + detector : detector + " has not told yet who leads");
   }
 
   private void elected(Election election) {
@@ -53,6 +84,7 @@ final class Target implements AutoCloseable {
           !next.isEmpty() && !candidates.isEmpty() && next.get(0).equals(candidates.get(0));
       candidates = List.copyOf(next);
       turn = 0;
+      heard = true;
       if (!sameLeader) {
         redirect = null;
         generation++;
@@ -109,17 +141,23 @@ final class Target implements AutoCloseable {
     redirect = to;
   }
 
+  /** Who a redirect named is no good; the one that named it is asked again. */
+  synchronized void forgetRedirect(URI to) {
+    if (to.equals(redirect)) {
+      redirect = null;
+    }
+  }
+
   /**
-   * {@code asked} is no good: back to the detector's word, then the next of the list. Said of
+   * {@code asked} is no good: back to the detector's word, of a list to the next one. Said of
    * another than the present one, it is old news and changes nothing.
    */
   synchronized void failed(URI asked) {
     if (!now().equals(Optional.of(asked))) {
       return;
     }
-    if (redirect != null) {
-      redirect = null;
-    } else {
+    redirect = null;
+    if (!detector.namesTheElected() || trouble.isPresent()) {
       turn++;
     }
   }

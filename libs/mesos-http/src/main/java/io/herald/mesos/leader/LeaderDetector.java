@@ -28,6 +28,14 @@ public interface LeaderDetector extends AutoCloseable {
    */
   void start(Listener listener);
 
+  /**
+   * Whether the leader that it names was elected, and is not just the first to ask: as long as that
+   * is known nobody is worth asking in its place.
+   */
+  default boolean namesTheElected() {
+    return true;
+  }
+
   /** Stops watching. Safe to call twice. */
   @Override
   void close();

@@ -27,6 +27,11 @@ public final class StaticLeaderDetector implements LeaderDetector {
   }
 
   @Override
+  public boolean namesTheElected() {
+    return false;
+  }
+
+  @Override
   public void close() {
     // Nothing runs.
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.herald.runtime.failure.Reason;
 import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,8 +47,15 @@ public final class ZooKeeperLeaderDetector implements LeaderDetector {
   private static final Logger log = LoggerFactory.getLogger(ZooKeeperLeaderDetector.class);
 
   private static final String MEMBER = "json.info_";
+  private static final String UNREACHABLE = "can't be reached";
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
+
+  /**
+   * Who is not connected by then at the start is told why, before it is taken for nobody's word.
+   */
+  private static final Duration FIRST_PATIENCE = Duration.ofSeconds(1);
+
   private static final Duration FIRST_RETRY = Duration.ofMillis(250);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -96,7 +104,7 @@ public final class ZooKeeperLeaderDetector implements LeaderDetector {
     listener = newListener;
     zooKeeper.getConnectionStateListenable().addListener(connectionListener, worker);
     zooKeeper.start();
-    worker.execute(this::read);
+    worker.execute(this::readFirst);
   }
 
   @Override
@@ -115,7 +123,7 @@ public final class ZooKeeperLeaderDetector implements LeaderDetector {
     if (state.isConnected()) {
       read();
     } else {
-      troubled("the connection is " + state);
+      unreachable();
     }
   }
 
@@ -126,6 +134,18 @@ public final class ZooKeeperLeaderDetector implements LeaderDetector {
     }
   }
 
+  private void readFirst() {
+    try {
+      if (!zooKeeper.blockUntilConnected((int) FIRST_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        ServerDiagnosis.of(url.connectString()).ifPresent(why -> troubled(UNREACHABLE, why));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+      return;
+    }
+    read();
+  }
+
   private void read() {
     Optional<Election> election;
     try {
@@ -133,8 +153,20 @@ public final class ZooKeeperLeaderDetector implements LeaderDetector {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
       return;
+    } catch (KeeperException.ConnectionLossException
+        | KeeperException.SessionExpiredException
+        | KeeperException.OperationTimeoutException e) {
+      unreachable();
+      retryLater();
+      return;
+    } catch (KeeperException.NoAuthException | KeeperException.AuthFailedException e) {
+      troubled(
+          "can't be read",
+          "the permission to read " + url.path() + " is missing; write zk://user:password@host");
+      retryLater();
+      return;
     } catch (Exception e) { // Curator declares no less
-      troubled(e.getMessage());
+      troubled("can't be read", Reason.of(e));
       retryLater();
       return;
     }
@@ -251,11 +283,27 @@ public final class ZooKeeperLeaderDetector implements LeaderDetector {
     }
   }
 
-  private void troubled(String why) {
+  /** Finds out why, once for each time of trouble. */
+  private void unreachable() {
+    if (inTrouble) {
+      return;
+    }
+    try {
+      String servers = url.connectString();
+      troubled(
+          UNREACHABLE,
+          ServerDiagnosis.of(servers)
+              .orElse("a server accepts connections, but the session is lost or not given"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  private void troubled(String what, String why) {
     if (!inTrouble) {
       inTrouble = true;
-      log.warn("{}: can't be reached ({}); the last known leader stays, trying on", url, why);
-      tell(told -> told.unreachable(url + " can't be reached: " + why));
+      log.warn("{}: {} ({}); the last known leader stays, trying on", url, what, why);
+      tell(told -> told.unreachable(url + " " + what + ": " + why));
     }
   }
 

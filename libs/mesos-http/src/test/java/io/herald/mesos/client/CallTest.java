@@ -10,7 +10,6 @@ import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.credentials.Authorization;
 import io.herald.mesos.credentials.BearerToken;
 import io.herald.mesos.credentials.PrincipalAndSecret;
-import io.herald.mesos.leader.LeaderDetector;
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.mesos.leader.StaticLeaderDetector;
 import java.io.ByteArrayOutputStream;
@@ -28,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CallTest {
 
@@ -207,6 +207,41 @@ class CallTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost:5050/state", "file:///x", "//127.0.0.1:1/state"})
+  void aRedirectThatLeadsNowhereIsForgotten(String location) throws Exception {
+    master
+        .answer(Answer.of("HTTP/1.1 307 Temporary Redirect\nLocation: " + location, ""))
+        .answer(Answer.of("HTTP/1.1 200 OK", "{}"));
+    try (OperatorClient client = operator(Connection.plain())) {
+      assertThatThrownBy(() -> client.get("/state")).isInstanceOf(CallFailedException.class);
+      assertThat(text(client.get("/state"))).isEqualTo("{}");
+    }
+  }
+
+  @Test
+  void anAnswerThatIsLongerThanTheLimitFails() throws Exception {
+    String exact = "x".repeat(1000);
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
+      gzip.write((exact + "y").getBytes(UTF_8));
+    }
+    master
+        .answer(Answer.of("HTTP/1.1 200 OK", exact))
+        .answer(Answer.of("HTTP/1.1 200 OK", exact + "y"))
+        .answer(Answer.of("HTTP/1.1 200 OK\nContent-Encoding: gzip", bomb.toByteArray()))
+        .answer(Answer.of("HTTP/1.1 200 OK", exact + "y"));
+    String sentence = " answers more than 1000 bytes, which is the limit; nothing of it counts";
+    try (OperatorClient client = operator(Connection.plain().withAnswerLimit(1000))) {
+      assertThat(text(client.get("/state"))).isEqualTo(exact);
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> text(client.get("/state")))
+            .hasMessage("http://" + master.address() + "/state" + sentence);
+      }
+      assertThatThrownBy(() -> client.call(GET_MASTER)).hasMessageContaining(sentence);
+    }
+  }
+
   @Test
   void anAnswerThatStopsInTheMiddleFailsAndDoesNotHang() throws Exception {
     Answer half =
@@ -240,25 +275,16 @@ class CallTest {
   }
 
   @Test
-  void whileNobodyLeadsACallSaysSo() {
-    LeaderDetector nobody =
-        new LeaderDetector() {
-          @Override
-          public void start(Listener listener) {}
-
-          @Override
-          public void close() {}
-
-          @Override
-          public String toString() {
-            return "zk://z:2181/mesos";
-          }
-        };
-    try (OperatorClient client = new OperatorClient(nobody, Connection.plain())) {
-      client.follow();
-      assertThatThrownBy(() -> client.call(GET_MASTER))
-          .isInstanceOf(CallFailedException.class)
-          .hasMessage("no master leads at zk://z:2181/mesos");
+  void aRedirectThatLeadsNowhereNamesTheTarget() {
+    master.answer(
+        Answer.of(
+            "HTTP/1.1 307 Temporary Redirect\nLocation: //master1.invalid:5050/master/state", ""));
+    try (OperatorClient client = operator(Connection.plain())) {
+      assertThatThrownBy(() -> client.get("/state"))
+          .hasMessage(
+              "no answer from http://master1.invalid:5050/master/state, to which http://"
+                  + master.address()
+                  + "/state redirects: its host name is not known here");
     }
   }
 

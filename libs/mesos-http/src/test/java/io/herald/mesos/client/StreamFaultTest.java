@@ -10,6 +10,7 @@ import io.herald.mesos.client.ScriptedServer.Answer;
 import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.mesos.leader.StaticLeaderDetector;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.channels.UnresolvedAddressException;
@@ -56,6 +57,40 @@ class StreamFaultTest {
       assertThat(lines.containing("can't subscribe at http://" + master.address())).isEqualTo(1);
       assertThat(lines.errors()).isEmpty();
       assertThat(heard.reasons).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"localhost:5050/state", "file:///x", "http:///state", "//127.0.0.1:1/api/v1"})
+  void aRedirectThatLeadsNowhereIsOneLineAndIsForgotten(String location) {
+    for (int i = 0; i < 3; i++) {
+      master.answer(Answer.of("HTTP/1.1 307 Temporary Redirect\nLocation: " + location, ""));
+    }
+    master.answer(BEATING);
+    try (LogLines lines = LogLines.from(Level.INFO);
+        OperatorClient client = operator(JSON, master.address())) {
+      client.subscribe(heard);
+
+      await().until(() -> heard.events.size() == 1);
+      assertThat(lines.errors()).isEmpty();
+      assertThat(heard.reasons).hasSize(1);
+    }
+  }
+
+  @Test
+  void anEventThatIsLongerThanTheLimitLosesTheStream() {
+    master
+        .answer(SILENT.and("17\r\n99\n{\"type\":\"HEARTBEAT\"}\r\n".getBytes(ISO_8859_1)))
+        .answer(BEATING);
+    try (OperatorClient client = operator(JSON.withAnswerLimit(50), master.address())) {
+      client.subscribe(heard);
+
+      await().until(() -> heard.events.size() == 1);
+      assertThat(heard.reasons)
+          .singleElement()
+          .asString()
+          .contains("a record of 99 bytes; the limit is 50");
     }
   }
 
@@ -229,7 +264,8 @@ class StreamFaultTest {
 
     assertThat(Refusal.reason(unknownHost)).isEqualTo("its host name is not known here");
     assertThat(Refusal.reason(new ConnectException())).isEqualTo("nobody listens there");
-    assertThat(Refusal.reason(new IOException())).isEqualTo("IOException");
+    assertThat(Refusal.reason(new IOException())).isEqualTo("the connection failed");
+    assertThat(Refusal.reason(new EOFException())).isEqualTo("it ended too early");
   }
 
   private static OperatorClient operator(Connection connection, MasterAddress... masters) {

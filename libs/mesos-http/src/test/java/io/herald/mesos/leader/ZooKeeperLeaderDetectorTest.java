@@ -156,6 +156,46 @@ class ZooKeeperLeaderDetectorTest {
   }
 
   @Test
+  void whyItCantBeReachedIsToldByTheCause() throws Exception {
+    int port = server.port();
+    String here = "127.0.0.1:" + port;
+    server.stop();
+    String refused = "can't be reached: connection refused";
+    assertThat(unreachable("zk://" + here + "/mesos"))
+        .isEqualTo("zk://" + here + "/mesos " + refused);
+    assertThat(unreachable("zk://zk1.invalid/mesos"))
+        .isEqualTo(
+            "zk://zk1.invalid:2181/mesos can't be reached: the host name \"zk1.invalid\" does not"
+                + " resolve here");
+    assertThat(unreachable("zk://zk1.invalid," + here + "/mesos"))
+        .endsWith(
+            " can't be reached: zk1.invalid:2181: the host name \"zk1.invalid\" does not resolve"
+                + " here; "
+                + here
+                + ": connection refused");
+  }
+
+  private static String unreachable(String url) {
+    List<String> news = new CopyOnWriteArrayList<>();
+    try (LeaderDetector detector = LeaderDetectors.parse(url)) {
+      detector.start(
+          new LeaderDetector.Listener() {
+            @Override
+            public void elected(Election election) {
+              news.add("elected");
+            }
+
+            @Override
+            public void unreachable(String why) {
+              news.add(why);
+            }
+          });
+      await().atMost(Duration.ofSeconds(60)).until(() -> !news.isEmpty());
+    }
+    return news.get(0);
+  }
+
+  @Test
   void aZooKeeperThatIsNotThereIsWaitedFor() throws Exception {
     register("json.info_0000000001", recorded("json.info_0000000001"));
     server.stop();
@@ -209,7 +249,13 @@ class ZooKeeperLeaderDetectorTest {
 
       List<Election> forStranger = new CopyOnWriteArrayList<>();
       stranger.start(forStranger::add);
-      await().until(() -> lines.containing("NoAuth for /mesos") > 0);
+      await()
+          .until(
+              () ->
+                  lines.containing(
+                          "can't be read (the permission to read /mesos is missing; write"
+                              + " zk://user:password@host)")
+                      > 0);
       assertThat(forStranger).isEmpty();
     }
   }

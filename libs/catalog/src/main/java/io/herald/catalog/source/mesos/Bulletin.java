@@ -15,6 +15,7 @@ final class Bulletin {
   private final Map<String, LongAdder> events = new ConcurrentHashMap<>();
   private volatile Optional<String> following = Optional.empty();
   private volatile Optional<String> trouble = Optional.empty();
+  private volatile Optional<String> electionTrouble = Optional.empty();
   private volatile Optional<Instant> lastHeard = Optional.empty();
   private volatile Optional<Instant> lastPicture = Optional.empty();
   private volatile Optional<SourceStatus.Reading> reading = Optional.empty();
@@ -60,22 +61,44 @@ final class Bulletin {
     reading = Optional.of(new SourceStatus.Reading(then, every));
   }
 
+  /** Whether what is held was told in this run. */
+  boolean isPictured() {
+    return lastPicture.isPresent() && !stale;
+  }
+
   void cutOff(String why) {
     following = Optional.empty();
     trouble = Optional.of(why);
+  }
+
+  /** Why nobody tells who is elected; empty: somebody does. */
+  void electionUnknown(Optional<String> why) {
+    electionTrouble = why;
+  }
+
+  /** The cause first. */
+  private Optional<String> wholeTrouble() {
+    Optional<String> cause = electionTrouble;
+    Optional<String> effect = trouble.filter(why -> !cause.equals(Optional.of(why)));
+    return cause.isPresent()
+        ? cause.map(first -> first + effect.map(why -> "; " + why).orElse(""))
+        : effect;
   }
 
   void recovering(int agents) {
     recovering = agents;
   }
 
-  SourceStatus status(String name, Skips skips, Faults faults) {
+  /**
+   * @param hint what may be wrong though all is answered
+   */
+  SourceStatus status(String name, Skips skips, Faults faults, Optional<String> hint) {
     Map<String, Long> counts = new TreeMap<>();
     events.forEach((type, count) -> counts.put(type, count.sum()));
     return new SourceStatus(
         name,
         following,
-        trouble,
+        wholeTrouble(),
         lastHeard,
         lastPicture,
         counts,
@@ -83,6 +106,7 @@ final class Bulletin {
         recovering,
         stale,
         faults.view(),
-        reading);
+        reading,
+        hint);
   }
 }

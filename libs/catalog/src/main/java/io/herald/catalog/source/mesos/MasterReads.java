@@ -1,6 +1,8 @@
 package io.herald.catalog.source.mesos;
 
 import io.herald.mesos.client.OperatorClient;
+import io.herald.runtime.failure.Reason;
+import io.herald.runtime.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -22,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class MasterReads implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(MasterReads.class);
+
+  /** Sentences hold what masters answer, and a name of whatever length. */
+  private static final int LONGEST_SENTENCE = 800;
 
   private final OperatorClient client;
   private final Duration limit;
@@ -114,7 +119,7 @@ final class MasterReads implements AutoCloseable {
           () -> {
             try {
               answer.complete(question.ask(client));
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) { // whatever it is, nobody may wait for this answer for ever
               answer.completeExceptionally(e);
             }
           });
@@ -129,8 +134,14 @@ final class MasterReads implements AutoCloseable {
     }
     boolean ours = error instanceof IOException || error instanceof PictureException;
     return ours && error.getMessage() != null
-        ? error.getMessage()
-        : what + ": the answer could not be read: " + error;
+        ? Printable.of(error.getMessage(), LONGEST_SENTENCE)
+        : what + ": the answer could not be read: " + reason(error);
+  }
+
+  private static String reason(Throwable error) {
+    return error instanceof OutOfMemoryError
+        ? "there is not memory enough; give the process more (-Xmx)"
+        : Reason.of(error);
   }
 
   private static void close(InputStream body, String what) {

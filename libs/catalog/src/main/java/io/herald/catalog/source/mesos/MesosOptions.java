@@ -23,6 +23,7 @@ import javax.net.ssl.SSLContext;
  * @param refresh between two full readings where there is no stream, and between two looks at what
  *     no event tells where there is one
  * @param stateTimeout limit of one whole reading
+ * @param answerLimit how many bytes one answer may have; a longer one is a failed reading
  * @param reregisterWindow how long a new leader's agents are waited for, where it does not say
  *     ({@code --agent_reregister_timeout} of the master)
  * @param format of the event stream
@@ -34,6 +35,7 @@ public record MesosOptions(
     List<MasterAddress> masters,
     Duration refresh,
     Duration stateTimeout,
+    long answerLimit,
     Duration reregisterWindow,
     MessageFormat format,
     Optional<Authorization> credentials,
@@ -56,6 +58,10 @@ public record MesosOptions(
     positive("the refresh interval", refresh);
     positive("the state time-out", stateTimeout);
     positive("the re-registration window", reregisterWindow);
+    if (answerLimit < 1) {
+      throw new IllegalArgumentException(
+          "the limit of an answer is " + answerLimit + " bytes; it must be at least 1");
+    }
   }
 
   /**
@@ -75,6 +81,7 @@ public record MesosOptions(
                 .toList(),
         DEFAULT_REFRESH,
         DEFAULT_STATE_TIMEOUT,
+        Connection.DEFAULT_ANSWER_LIMIT,
         DEFAULT_REREGISTER_WINDOW,
         MessageFormat.PROTOBUF,
         Optional.empty(),
@@ -83,12 +90,28 @@ public record MesosOptions(
 
   public MesosOptions withRefresh(Duration newRefresh) {
     return new MesosOptions(
-        zooKeeper, masters, newRefresh, stateTimeout, reregisterWindow, format, credentials, tls);
+        zooKeeper,
+        masters,
+        newRefresh,
+        stateTimeout,
+        answerLimit,
+        reregisterWindow,
+        format,
+        credentials,
+        tls);
   }
 
   public MesosOptions withFormat(MessageFormat newFormat) {
     return new MesosOptions(
-        zooKeeper, masters, refresh, stateTimeout, reregisterWindow, newFormat, credentials, tls);
+        zooKeeper,
+        masters,
+        refresh,
+        stateTimeout,
+        answerLimit,
+        reregisterWindow,
+        newFormat,
+        credentials,
+        tls);
   }
 
   LeaderDetector newDetector() {
@@ -99,7 +122,7 @@ public record MesosOptions(
 
   Connection connection() {
     Duration request = stateTimeout.compareTo(LONGEST_REQUEST) < 0 ? stateTimeout : LONGEST_REQUEST;
-    return new Connection(format, tls, credentials, request);
+    return new Connection(format, tls, credentials, request, answerLimit);
   }
 
   private static void positive(String what, Duration duration) {

@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import io.herald.catalog.Catalog;
 import io.herald.catalog.CatalogSource;
 import io.herald.catalog.Edits;
+import io.herald.catalog.EntityKind;
 import io.herald.catalog.Portion;
 import io.herald.catalog.Skipped;
 import io.herald.catalog.SourcePicture;
 import io.herald.catalog.SourceStatus;
+import io.herald.catalog.Unseen;
 import io.herald.catalog.model.Endpoint;
 import io.herald.mesos.client.OperatorClient;
 import io.herald.mesos.client.OperatorEvent;
@@ -20,6 +22,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -51,6 +55,7 @@ public final class MesosSource implements CatalogSource {
   private static final Duration IDLE = Duration.ofSeconds(1);
   private static final Duration BETWEEN_RESYNCS = Duration.ofSeconds(10);
 
+  private final Catalog catalog;
   private final MesosOptions options;
   private final Clock clock;
   private final Portion portion;
@@ -76,11 +81,13 @@ public final class MesosSource implements CatalogSource {
   private Edits edits;
   private boolean streaming;
   private boolean saidPolling;
+  private Optional<String> saidHint = Optional.empty();
   private int connections;
   private Instant resynced = Instant.MIN;
 
   /** Registers with the catalog; nothing else happens before {@link #start}. */
   public MesosSource(Catalog catalog, MesosOptions options, Clock clock) {
+    this.catalog = catalog;
     this.options = requireNonNull(options, "options");
     this.clock = requireNonNull(clock, "clock");
     this.faults = new Faults(clock);
@@ -137,7 +144,7 @@ public final class MesosSource implements CatalogSource {
 
   @Override
   public SourceStatus status() {
-    return bulletin.status(NAME, skips, faults);
+    return bulletin.status(NAME, skips, faults, hint());
   }
 
   @Override
@@ -187,11 +194,13 @@ public final class MesosSource implements CatalogSource {
     @Override
     public void unreachable(String why) {
       faults.begin(Faults.Kind.ZOOKEEPER);
+      bulletin.electionUnknown(Optional.of(why));
     }
 
     @Override
     public void reachable() {
       faults.end(Faults.Kind.ZOOKEEPER);
+      bulletin.electionUnknown(Optional.empty());
     }
   }
 
@@ -276,6 +285,26 @@ public final class MesosSource implements CatalogSource {
     if (!picture.frameworks().isEmpty()) {
       frameworks.wantAt(now);
     }
+    sayHint();
+  }
+
+  private Optional<String> hint() {
+    Map<EntityKind, Integer> held = catalog.status().entities();
+    return bulletin.isPictured()
+        ? Unseen.hint(
+            held.getOrDefault(EntityKind.AGENT, 0),
+            held.getOrDefault(EntityKind.FRAMEWORK, 0),
+            held.getOrDefault(EntityKind.TASK, 0))
+        : Optional.empty();
+  }
+
+  /** Once, and its end once. */
+  private void sayHint() {
+    Optional<String> now = hint();
+    if (!now.equals(saidHint)) {
+      saidHint = now;
+      log.info("mesos: {}", now.orElse("tasks are listed"));
+    }
   }
 
   private void lost(String reason) {
@@ -309,6 +338,7 @@ public final class MesosSource implements CatalogSource {
           body -> reader.agents(body, "GET /slaves"),
           answer -> {
             mirror.agentsListed(answer.present(), answer.recovered(), edits);
+            sayHint();
             agents.wantAt(clock.instant().plus(look()));
           });
     }
@@ -400,6 +430,7 @@ public final class MesosSource implements CatalogSource {
     }
     bulletin.pictured("poll", now);
     bulletin.readWhole(now.minus(state.took()), look().plus(state.took()));
+    sayHint();
   }
 
   private void notPolled(String why) {

@@ -39,6 +39,11 @@ final class OverheardDetector implements LeaderDetector {
   }
 
   @Override
+  public boolean namesTheElected() {
+    return detector.namesTheElected();
+  }
+
+  @Override
   public void close() {
     detector.close();
   }

@@ -74,6 +74,7 @@ class MesosSourceTest {
             plain.masters(),
             refresh,
             timeout,
+            plain.answerLimit(),
             plain.reregisterWindow(),
             plain.format(),
             plain.credentials(),

@@ -487,6 +487,24 @@ class StateReaderTest {
     assertThat(reader.state(body, "state").picture().tasks()).hasSize(tasks);
   }
 
+  @Test
+  void whatStandsBehindTheLastTaskIsNotKept() throws IOException {
+    String head = new String(stateOf(task("a", "")), UTF_8).replaceFirst("\\}$", "");
+    int bulks = 30_000; // more than the heap of a test: 3 GB
+    Iterator<String> parts =
+        IntStream.rangeClosed(0, bulks + 1)
+            .mapToObj(
+                i ->
+                    i == 0
+                        ? head + ",\"completed_frameworks\":[0"
+                        : i <= bulks ? ",{\"x\":\"" + BULK + "\"}" : "]}")
+            .iterator();
+    InputStream body = new PartByPart(parts);
+    assertThat(reader.state(body, "state").picture().tasks()).hasSize(1);
+  }
+
+  private static final String BULK = "y".repeat(100_000);
+
   /** Makes its text while it is read. */
   private static final class PartByPart extends InputStream {
     private final Iterator<String> parts;

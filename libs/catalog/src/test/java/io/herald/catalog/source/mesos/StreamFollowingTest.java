@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -223,6 +224,27 @@ class StreamFollowingTest {
     until(() -> !lines("GET_TASKS beside the stream is answered again").isEmpty());
     assertThat(source.status().following()).contains("stream");
     assertThat(master.asked("SUBSCRIBE")).isEqualTo(1);
+  }
+
+  @Test
+  void aClusterThatListsAgentsAndNoTaskIsHintedAtOnceAndTheEndToo() {
+    master.snapshot(() -> subscribed(List.of(agent("S0", 10)), List.of(), List.of(), List.of()));
+    begin(Duration.ofMillis(100));
+    String hidden =
+        "the masters list agents, but no framework and no task: there are none, or the principal"
+            + " that is logged in with may not see them; check view_frameworks and view_tasks in"
+            + " the masters' ACLs";
+    until(() -> source.status().hint().equals(Optional.of(hidden)));
+    assertThat(source.status().trouble()).isEmpty();
+    int asked = master.asked("/slaves");
+    until(() -> master.asked("/slaves") > asked + 2);
+    assertThat(lines(hidden)).hasSize(1);
+
+    master.snapshot(() -> whole("t1"));
+    master.tell(added(framework("F0", "marathon")));
+    master.tell(added(task("F0", "t1", "S0", "TASK_RUNNING")));
+    until(() -> source.status().hint().isEmpty());
+    until(() -> lines("mesos: tasks are listed").size() == 1);
   }
 
   @Test
