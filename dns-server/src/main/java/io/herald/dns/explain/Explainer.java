@@ -40,7 +40,8 @@ public final class Explainer {
     this.names =
         new Names(
             picture.options().domain(),
-            picture.options().reverse().stream().map(ReverseNetwork::apex).toList());
+            picture.options().reverse().stream().map(ReverseNetwork::apex).toList(),
+            picture.options().others());
   }
 
   /**
@@ -49,7 +50,7 @@ public final class Explainer {
    * @param text a name in the domain, in any letter case, with or without a closing dot
    */
   public Explanation explain(String text) {
-    String name = names.asked(text);
+    String name = names.inDomain(names.asked(text));
     if (!names.isInZone(name)) {
       return without(
           name,

@@ -17,13 +17,13 @@ public final class RecordText {
 
   /**
    * An address as it is usually written; an SRV record as {@code target:port}; the name that a
-   * pointer leads to.
+   * pointer or an alias leads to.
    */
   public static String value(ResourceRecord record) {
     return switch (record.type()) {
       case A, AAAA -> NetUtil.bytesToIpAddress(record.rdata());
       case SRV -> target(record) + ":" + port(record);
-      case PTR, NS -> DnsName.fromWire(record.rdata(), 0, record.rdata().length).toString();
+      case PTR, NS, CNAME -> DnsName.fromWire(record.rdata(), 0, record.rdata().length).toString();
       case SOA, TXT -> throw new IllegalArgumentException("nobody is shown a " + record.type());
     };
   }

@@ -32,7 +32,12 @@ class ZoneLoadingTest {
 
   private void start(Duration patience) {
     loading =
-        new ZoneLoading(zone, List.of(reverse), catalog, serverSets.name(), ANNOUNCED, patience);
+        new ZoneLoading(
+            List.of(new ZoneLoading.Part(zone, ANNOUNCED)),
+            List.of(reverse),
+            catalog,
+            serverSets.name(),
+            patience);
     catalog.subscribe(loading);
   }
 
