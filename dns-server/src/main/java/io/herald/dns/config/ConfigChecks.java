@@ -20,6 +20,7 @@ import static io.herald.dns.config.Parameter.SOA_RETRY;
 import static io.herald.dns.config.Parameter.SOA_RNAME;
 import static io.herald.dns.config.Parameter.SOA_SERIAL;
 import static io.herald.dns.config.Parameter.TTL;
+import static io.herald.dns.config.Parameter.ZONE_RESOLVERS;
 
 import io.herald.dns.naming.NameServer;
 import io.herald.dns.naming.OtherZones;
@@ -73,9 +74,24 @@ final class ConfigChecks {
         new MesosChecks(settings, warnings).mesos(),
         dns,
         http,
-        new ForwardingChecks(settings).forwarding(zone.domain()),
+        forwarding(zone),
         new TransferChecks(settings).transfer(),
         serverSets());
+  }
+
+  private DnsConfig.Forwarding forwarding(DnsConfig.Zone zone) {
+    DnsConfig.Forwarding forwarding = new ForwardingChecks(settings).forwarding(zone.domain());
+    for (String forwarded : forwarding.zoneResolvers().keySet()) {
+      DnsName name = DnsName.parse(forwarded);
+      if (zone.others().all().stream().anyMatch(name::isAtOrBelow)) {
+        warnings.add(
+            settings.where(ZONE_RESOLVERS)
+                + ": zone \""
+                + forwarded
+                + "\" has no effect: it is served here, by altDomain or zones");
+      }
+    }
+    return forwarding;
   }
 
   private DnsConfig.Zone zone() {

@@ -21,6 +21,8 @@ import java.util.function.Function;
  */
 final class ZoneLookup {
 
+  private static final int MOST_ALIASES = 16;
+
   private final Function<DnsName, AnswerIndex> index;
 
   /**
@@ -62,8 +64,18 @@ final class ZoneLookup {
     return services.isEmpty() ? List.of(service("", "", "", "")) : services;
   }
 
+  /** Also where an alias leads to, as DNS answers. */
   private List<ResourceRecord> records(String name, RecordType type) {
-    return parsed(name).map(owner -> index.apply(owner).lookup(owner, type)).orElse(List.of());
+    Optional<DnsName> owner = parsed(name);
+    for (int links = 0; owner.isPresent() && links < MOST_ALIASES; links++) {
+      DnsName at = owner.get();
+      List<ResourceRecord> alias = index.apply(at).lookup(at, RecordType.CNAME);
+      if (alias.isEmpty()) {
+        return index.apply(at).lookup(at, type);
+      }
+      owner = Optional.of(RecordText.target(alias.get(0)));
+    }
+    return List.of();
   }
 
   /** Lower case, with a closing dot, wildcards taken out as Mesos-DNS takes them out. */

@@ -43,13 +43,19 @@ final class NodeWriter {
    */
   byte @Nullable [] write(
       DnsName owner, byte @Nullable [] old, int children, List<RecordDelta> deltas) {
-    return (old == null || Node.isPlain(old)) && deltas.stream().allMatch(NodeWriter::isPlain)
+    return (old == null || Node.isPlain(old)) && arePlain(deltas)
         ? plain(owner, old, children, deltas)
         : marked(owner, old, children, deltas);
   }
 
-  private static boolean isPlain(RecordDelta delta) {
-    return delta.type() != Node.TTL_WISH && delta.type() != RecordType.CNAME.number();
+  private static boolean arePlain(List<RecordDelta> deltas) {
+    for (int i = 0; i < deltas.size(); i++) {
+      int type = deltas.get(i).type();
+      if (type == Node.TTL_WISH || type == RecordType.CNAME.number()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -379,6 +379,9 @@ public final class QueryResponder {
         answerTarget(node, rrset, owner);
         return;
       }
+      if (node == alias) {
+        return;
+      }
     }
   }
 

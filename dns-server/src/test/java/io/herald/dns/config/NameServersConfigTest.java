@@ -168,6 +168,23 @@ class NameServersConfigTest {
     }
   }
 
+  @Test
+  void forwardingAZoneThatIsServedHereIsWarnedAbout() throws Exception {
+    DnsConfigReader reader =
+        new DnsConfigReader()
+            .options(
+                Map.of(
+                    "masters", "10.0.0.1:5050",
+                    "alt-domain", "dc1.example",
+                    "zone-resolvers", "sub.dc1.example=10.0.0.9;corp.example=10.0.0.9"));
+    reader.read();
+    assertThat(reader.warnings())
+        .singleElement()
+        .asString()
+        .endsWith(
+            "zone \"sub.dc1.example\" has no effect: it is served here, by altDomain or zones");
+  }
+
   private DnsConfigReader file(String servers) throws Exception {
     String json =
         servers.isEmpty()

@@ -150,6 +150,7 @@ class OtherZonesTest {
     assertThat(get("/v1/services/_web._tcp.marathon.dc1.example.org"))
         .contains(".dc1.example.org.\"");
     assertThat(get("/v1/services/_web._tcp.marathon.mesos")).contains("\"host\":\"web-");
+    assertThat(get("/v1/hosts/shop.mesos")).isEqualTo(host.replace("web.marathon", "shop"));
     assertThat(get("/v1/hosts/db.own.example")).contains("10.9.0.1");
     assertThat(get("/v1/axfr"))
         .contains("\"web.marathon.mesos.\":")
