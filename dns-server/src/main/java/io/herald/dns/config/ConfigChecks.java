@@ -1,7 +1,9 @@
 package io.herald.dns.config;
 
+import static io.herald.dns.config.Parameter.ALT_DOMAIN;
 import static io.herald.dns.config.Parameter.DNS_ON;
 import static io.herald.dns.config.Parameter.DOMAIN;
+import static io.herald.dns.config.Parameter.FURTHER_ZONES;
 import static io.herald.dns.config.Parameter.HTTP_ON;
 import static io.herald.dns.config.Parameter.LISTENER;
 import static io.herald.dns.config.Parameter.NAME_SERVERS;
@@ -18,10 +20,13 @@ import static io.herald.dns.config.Parameter.SOA_RETRY;
 import static io.herald.dns.config.Parameter.SOA_RNAME;
 import static io.herald.dns.config.Parameter.SOA_SERIAL;
 import static io.herald.dns.config.Parameter.TTL;
+import static io.herald.dns.config.Parameter.ZONE_RESOLVERS;
 
 import io.herald.dns.naming.NameServer;
+import io.herald.dns.naming.OtherZones;
 import io.herald.dns.record.DnsName;
 import io.herald.mesos.leader.ZooKeeperUrl;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,6 +39,9 @@ final class ConfigChecks {
 
   /** What fits into one packet of 512 bytes with glue; the root has as many. */
   private static final int MAX_NAME_SERVERS = 13;
+
+  /** Room is left for names below it: labels of 63 for port, task, protocol and framework. */
+  private static final int MAX_DOMAIN = 200;
 
   private static final String DOMAIN_PATTERN = "[a-z0-9-]{1,63}(\\.[a-z0-9-]{1,63})*";
 
@@ -62,19 +70,33 @@ final class ConfigChecks {
     return new DnsConfig(
         file,
         zone,
-        new NameChecks(settings, warnings).names(zone.domain()),
+        new NameChecks(settings, warnings).names(zone),
         new MesosChecks(settings, warnings).mesos(),
         dns,
         http,
-        new ForwardingChecks(settings).forwarding(zone.domain()),
+        forwarding(zone),
         new TransferChecks(settings).transfer(),
         serverSets());
   }
 
+  private DnsConfig.Forwarding forwarding(DnsConfig.Zone zone) {
+    DnsConfig.Forwarding forwarding = new ForwardingChecks(settings).forwarding(zone.domain());
+    for (String forwarded : forwarding.zoneResolvers().keySet()) {
+      DnsName name = DnsName.parse(forwarded);
+      if (zone.others().all().stream().anyMatch(name::isAtOrBelow)) {
+        warnings.add(
+            settings.where(ZONE_RESOLVERS)
+                + ": zone \""
+                + forwarded
+                + "\" has no effect: it is served here, by altDomain or zones");
+      }
+    }
+    return forwarding;
+  }
+
   private DnsConfig.Zone zone() {
     String domain = settings.text(DOMAIN, "mesos").toLowerCase(Locale.ROOT);
-    // Room is left for names below it: labels of 63 for port, task, protocol and framework.
-    if (!domain.matches(DOMAIN_PATTERN) || domain.length() > 200) {
+    if (!domain.matches(DOMAIN_PATTERN) || domain.length() > MAX_DOMAIN) {
       settings.problem(
           DOMAIN,
           "it is not a valid domain name; write labels of letters, digits and hyphens joined by"
@@ -94,7 +116,56 @@ final class ConfigChecks {
         settings.longNumber(SOA_RETRY, 600, 0, MAX_UINT32),
         settings.longNumber(SOA_EXPIRE, 86400, 0, MAX_UINT32),
         settings.longNumber(SOA_MIN_TTL, 60, 0, MAX_UINT32),
-        servers);
+        servers,
+        otherZones(domain));
+  }
+
+  private OtherZones otherZones(String domain) {
+    DnsName apex = DnsName.parse(domain);
+    Optional<DnsName> second = apex(ALT_DOMAIN, settings.text(ALT_DOMAIN, ""));
+    if (second.isPresent() && (second.get().isAtOrBelow(apex) || apex.isAtOrBelow(second.get()))) {
+      settings.problem(ALT_DOMAIN, "it and the domain lie in one another; name another one");
+      second = Optional.empty();
+    }
+    List<DnsName> taken = new ArrayList<>(List.of(apex));
+    second.ifPresent(taken::add);
+    List<DnsName> further = new ArrayList<>();
+    for (String text : settings.list(FURTHER_ZONES, List.of())) {
+      Optional<DnsName> zone = apex(FURTHER_ZONES, text);
+      if (zone.isPresent() && taken.contains(zone.get())) {
+        settings.problem(
+            FURTHER_ZONES, "\"" + text + "\" is a zone already; write each once, no domain");
+      } else if (zone.isPresent()
+          && taken.stream()
+              .limit(2)
+              .anyMatch(d -> zone.get().isAtOrBelow(DnsName.parse("announced." + d)))) {
+        settings.problem(
+            FURTHER_ZONES,
+            "\"" + text + "\" is a part of what ServerSets give, which can't be cut out");
+      } else {
+        zone.ifPresent(further::add);
+        zone.ifPresent(taken::add);
+      }
+    }
+    return new OtherZones(second, further);
+  }
+
+  /** The apex of a zone; empty for empty text. */
+  private Optional<DnsName> apex(Parameter parameter, String text) {
+    String name = text.toLowerCase(Locale.ROOT);
+    if (text.isEmpty() && parameter == ALT_DOMAIN) {
+      return Optional.empty();
+    }
+    if (!name.matches(DOMAIN_PATTERN) || name.length() > MAX_DOMAIN) {
+      settings.problem(
+          parameter,
+          "\""
+              + text
+              + "\" is not a valid domain name; write labels of letters, digits and hyphens"
+              + " joined by dots, none at the ends");
+      return Optional.empty();
+    }
+    return Optional.of(DnsName.parse(name));
   }
 
   private List<NameServer> nameServers(String domain) {

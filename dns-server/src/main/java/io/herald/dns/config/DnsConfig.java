@@ -8,6 +8,7 @@ import io.herald.dns.naming.IpSource;
 import io.herald.dns.naming.LabelRules;
 import io.herald.dns.naming.NameForms;
 import io.herald.dns.naming.NameServer;
+import io.herald.dns.naming.OtherZones;
 import io.herald.dns.naming.Publication;
 import io.herald.dns.naming.ReverseNetwork;
 import io.herald.dns.transfer.Secondary;
@@ -45,6 +46,7 @@ public record DnsConfig(
    * @param rname responsible mailbox as a name, with a closing dot
    * @param refresh seconds, as are the next three; 0 to 4294967295
    * @param nameServers those that the NS records tell of; empty: the one of {@code mname}
+   * @param others zones beside it and the reverse networks'
    */
   public record Zone(
       String domain,
@@ -55,7 +57,8 @@ public record DnsConfig(
       long retry,
       long expire,
       long minTtl,
-      List<NameServer> nameServers) {
+      List<NameServer> nameServers,
+      OtherZones others) {
 
     public Zone {
       nameServers = List.copyOf(nameServers);

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The settings of which tasks are named, and how. */
 final class NameChecks {
@@ -30,7 +31,7 @@ final class NameChecks {
     this.warnings = warnings;
   }
 
-  DnsConfig.Names names(String domain) {
+  DnsConfig.Names names(DnsConfig.Zone zone) {
     return new DnsConfig.Names(
         settings.flag(Parameter.ENFORCE_RFC952, false) ? LabelRules.RFC952 : LabelRules.RFC1123,
         ipSources(),
@@ -39,7 +40,7 @@ final class NameChecks {
         new NameForms(
             settings.flag(Parameter.HOST_NAMES, true),
             settings.flag(Parameter.RFC2782_NAMES, false)),
-        reverse(domain),
+        reverse(zone),
         zoneFile(),
         settings.flag(Parameter.SHARE_OWN_NAMES, false));
   }
@@ -91,13 +92,16 @@ final class NameChecks {
     return states.isEmpty() ? Set.of(Task.RUNNING) : states;
   }
 
-  private List<ReverseNetwork> reverse(String domain) {
+  private List<ReverseNetwork> reverse(DnsConfig.Zone zone) {
+    List<DnsName> others =
+        Stream.concat(Stream.of(DnsName.parse(zone.domain())), zone.others().all().stream())
+            .toList();
     List<ReverseNetwork> networks = new ArrayList<>();
     for (String text : settings.list(Parameter.REVERSE_ZONES, List.of())) {
       try {
         ReverseNetwork network = ReverseNetwork.parse(text);
         if (networks.stream().anyMatch(other -> overlap(network.apex(), other.apex()))
-            || overlap(network.apex(), DnsName.parse(domain))) {
+            || others.stream().anyMatch(other -> overlap(network.apex(), other))) {
           settings.problem(
               Parameter.REVERSE_ZONES,
               "\""

@@ -44,6 +44,17 @@ public enum Parameter {
       Kind.NUMBER,
       "millions of bytes that one answer of a master may have; a longer one is not used"),
   DOMAIN("domain", "domain", Kind.TEXT, "the zone that is served"),
+  ALT_DOMAIN(
+      "altDomain",
+      "alt-domain",
+      Kind.TEXT,
+      "a second domain with the same records; none if not given"),
+  FURTHER_ZONES(
+      "zones",
+      "zones",
+      Kind.LIST,
+      "names that are zones of their own, marathon.mesos say: cut out of the domain, or beside it"
+          + " for records of the zone file"),
   TTL("ttl", "ttl", Kind.NUMBER, "seconds that every record may be kept by who asked"),
   DNS_ON("dnsOn", "dns-on", Kind.SWITCH, "whether DNS is served"),
   LISTENER(

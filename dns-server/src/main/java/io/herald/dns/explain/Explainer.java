@@ -11,6 +11,7 @@ import io.herald.dns.explain.Explanation.Verdict;
 import io.herald.dns.naming.NamedEntity;
 import io.herald.dns.naming.Picture;
 import io.herald.dns.naming.ReverseNetwork;
+import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.text.RecordText;
 import io.herald.runtime.text.Nearest;
@@ -41,7 +42,8 @@ public final class Explainer {
     this.names =
         new Names(
             picture.options().domain(),
-            picture.options().reverse().stream().map(ReverseNetwork::apex).toList());
+            picture.options().reverse().stream().map(ReverseNetwork::apex).toList(),
+            picture.options().others());
   }
 
   /**
@@ -50,7 +52,7 @@ public final class Explainer {
    * @param text a name in the domain, in any letter case, with or without a closing dot
    */
   public Explanation explain(String text) {
-    String name = names.asked(text);
+    String name = names.inDomain(names.asked(text));
     if (!names.isInZone(name)) {
       return without(
           name,
@@ -78,10 +80,21 @@ public final class Explainer {
     }
     if (!found.isEmpty()) {
       List<Found> records = new ArrayList<>();
-      found.forEach((r, origins) -> records.add(new Found(r.type(), RecordText.value(r), origins)));
+      boolean alias = found.keySet().stream().anyMatch(Explainer::isAlias);
+      found.forEach(
+          (record, origins) -> {
+            if (!alias || isAlias(record)) {
+              records.add(new Found(record.type(), RecordText.value(record), origins));
+            }
+          });
       records.sort(Comparator.comparing(Found::type).thenComparing(Found::value));
-      return new Explanation(
-          name, Verdict.ANSWERED, records, new Oddities(names, name).of(givers), List.of());
+      List<String> oddities = new ArrayList<>(kept(name));
+      if (alias && found.size() > records.size()) {
+        oddities.add("it is an alias, so its other records are not served");
+      } else {
+        oddities.addAll(new Oddities(names, name).of(givers));
+      }
+      return new Explanation(name, Verdict.ANSWERED, records, oddities, List.of());
     }
     return absent(name, scan, absence);
   }
@@ -95,6 +108,7 @@ public final class Explainer {
       reasons.add("the domain itself has a SOA and an NS record and no others");
       return without(name, Verdict.ANSWERED, reasons, List.of());
     }
+    reasons.addAll(kept(name));
     reasons.addAll(absence.reasons());
     scan.spelledOtherwise.forEach(other -> reasons.add(other + " is there: its form in DNS"));
     Verdict verdict = Verdict.NO_SUCH_NAME;
@@ -105,6 +119,32 @@ public final class Explainer {
       verdict = Verdict.NOT_LOADED;
     }
     return without(name, verdict, reasons, scan.nearest.names());
+  }
+
+  private static boolean isAlias(ResourceRecord record) {
+    return record.type() == RecordType.CNAME;
+  }
+
+  /** Frameworks that would have the name if it weren't one of the server's own. */
+  private List<String> kept(String name) {
+    String relative = names.relative(name);
+    if (picture.options().shareOwnNames() || !picture.options().isOwn(relative)) {
+      return List.of();
+    }
+    return picture.entities().stream()
+        .filter(
+            entity -> entity.entity() instanceof Framework framework && wants(framework, relative))
+        .map(
+            entity ->
+                Oddities.described(entity)
+                    + " is left out here: the name is one of the server's own (shareOwnNames)")
+        .toList();
+  }
+
+  /** Whether it would have the name for itself, or for a task below it. */
+  private boolean wants(Framework framework, String relative) {
+    String fragment = picture.options().rules().fragment(framework.name());
+    return relative.equals(fragment) || (!fragment.isEmpty() && relative.endsWith("." + fragment));
   }
 
   private List<String> nearest(String name) {

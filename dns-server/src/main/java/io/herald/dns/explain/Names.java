@@ -1,5 +1,6 @@
 package io.herald.dns.explain;
 
+import io.herald.dns.naming.OtherZones;
 import io.herald.dns.record.DnsName;
 import java.util.List;
 import java.util.Locale;
@@ -8,8 +9,19 @@ import java.util.Locale;
  * Names of the zones as people write them: without a closing dot, and relative to the domain.
  *
  * @param reverse apexes of the reverse networks
+ * @param others further zones, and the second domain
  */
-record Names(String domain, List<DnsName> reverse) {
+record Names(String domain, List<DnsName> reverse, OtherZones others) {
+
+  /** A name of the second domain as the domain has it; any other as it is. */
+  String inDomain(String name) {
+    return others
+        .altDomain()
+        .map(Names::shown)
+        .filter(second -> isBelow(name, second))
+        .map(second -> name.substring(0, name.length() - second.length()) + domain)
+        .orElse(name);
+  }
 
   /** Lower case, without blanks around it and a closing dot. */
   String asked(String text) {
@@ -18,7 +30,9 @@ record Names(String domain, List<DnsName> reverse) {
   }
 
   boolean isInZone(String name) {
-    return isBelow(name, domain) || isReverse(name);
+    return isBelow(name, domain)
+        || isReverse(name)
+        || others.apexes().stream().anyMatch(apex -> isBelow(name, shown(apex)));
   }
 
   /** Whether it is in the zone of a reverse network. */

@@ -21,11 +21,11 @@ import java.util.Optional;
  */
 final class HostPorts implements Answers.Document {
 
-  private final ZoneSnapshot zone;
+  private final List<ZoneSnapshot> zones;
   private final String host;
 
-  HostPorts(ZoneSnapshot zone, String asked) {
-    this.zone = zone;
+  HostPorts(List<ZoneSnapshot> zones, String asked) {
+    this.zones = List.copyOf(zones);
     this.host = ZoneLookup.plain(asked);
   }
 
@@ -35,7 +35,7 @@ final class HostPorts implements Answers.Document {
   @Override
   public void writeTo(JsonGenerator json) throws IOException {
     List<Port> ports = new ArrayList<>();
-    zone.forEachRecord(record -> port(record).ifPresent(ports::add));
+    zones.forEach(zone -> zone.forEachRecord(record -> port(record).ifPresent(ports::add)));
     ports.sort(Comparator.comparingInt(Port::number).thenComparing(Port::service));
     json.writeStartArray();
     for (Port port : ports) {

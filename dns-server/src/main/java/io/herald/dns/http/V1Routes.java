@@ -48,7 +48,10 @@ final class V1Routes {
         builder,
         "/v1/hosts/{host}/ports",
         context -> {
-          HostPorts ports = new HostPorts(served.get().zone().snapshot(), name(context, "host"));
+          HostPorts ports =
+              new HostPorts(
+                  served.get().zones().stream().map(Zone::snapshot).toList(),
+                  name(context, "host"));
           return Answers.streamed(context, ports);
         });
     add(
@@ -64,7 +67,9 @@ final class V1Routes {
         "/v1/axfr",
         context -> {
           Served now = enumerated();
-          return Answers.streamed(context, new ZoneDump(now.config(), now.zone().snapshot()));
+          return Answers.streamed(
+              context,
+              new ZoneDump(now.config(), now.domainZones().stream().map(Zone::snapshot).toList()));
         });
     add(builder, "/v1/explain", this::explain);
     add(
@@ -95,8 +100,8 @@ final class V1Routes {
   }
 
   private ZoneLookup lookup() {
-    Zone zone = served.get().zone();
-    return new ZoneLookup(zone.index());
+    Served now = served.get();
+    return new ZoneLookup(name -> now.zoneOf(name).index());
   }
 
   private static void add(

@@ -3,6 +3,7 @@ package io.herald.dns.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.record.RecordType;
+import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.text.RecordText;
 import io.herald.dns.zone.ZoneSnapshot;
 import java.io.IOException;
@@ -16,32 +17,23 @@ import java.util.TreeMap;
 final class ZoneDump implements Answers.Document {
 
   private final DnsConfig config;
-  private final ZoneSnapshot zone;
+  private final List<ZoneSnapshot> zones;
 
-  ZoneDump(DnsConfig config, ZoneSnapshot zone) {
+  /**
+   * @param zones the domain's, and those that lie in it
+   */
+  ZoneDump(DnsConfig config, List<ZoneSnapshot> zones) {
     this.config = config;
-    this.zone = zone;
+    this.zones = List.copyOf(zones);
   }
 
   @Override
   public void writeTo(JsonGenerator json) throws IOException {
     Map<RecordType, Map<String, List<String>>> records = new EnumMap<>(RecordType.class);
-    zone.forEachRecord(
-        record -> {
-          switch (record.type()) {
-            case A, AAAA, SRV ->
-                records
-                    .computeIfAbsent(record.type(), type -> new TreeMap<>())
-                    .computeIfAbsent(record.owner().toString(), owner -> new ArrayList<>(1))
-                    .add(RecordText.value(record));
-            default -> {
-              // Mesos-DNS has no others to show.
-            }
-          }
-        });
+    zones.forEach(zone -> zone.forEachRecord(record -> add(record, records)));
     json.writeStartObject();
     json.writeNumberField("TTL", config.zone().ttl());
-    json.writeNumberField("Serial", zone.serial());
+    json.writeNumberField("Serial", zones.get(0).serial());
     json.writeNumberField("RefreshSeconds", config.mesos().refresh().toSeconds());
     json.writeStringField("Mname", config.zone().mname());
     json.writeStringField("Rname", config.zone().rname());
@@ -52,6 +44,20 @@ final class ZoneDump implements Answers.Document {
     write("SRVs", records.getOrDefault(RecordType.SRV, Map.of()), json);
     json.writeEndObject();
     json.writeEndObject();
+  }
+
+  private static void add(
+      ResourceRecord record, Map<RecordType, Map<String, List<String>>> records) {
+    switch (record.type()) {
+      case A, AAAA, SRV ->
+          records
+              .computeIfAbsent(record.type(), type -> new TreeMap<>())
+              .computeIfAbsent(record.owner().toString(), owner -> new ArrayList<>(1))
+              .add(RecordText.value(record));
+      default -> {
+        // Mesos-DNS has no others to show.
+      }
+    }
   }
 
   private static void write(String type, Map<String, List<String>> records, JsonGenerator json)

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * {@code /v1/hosts/NAME} and {@code /v1/services/NAME}, in Mesos-DNS' shapes: a name that isn't
@@ -20,9 +21,14 @@ import java.util.Optional;
  */
 final class ZoneLookup {
 
-  private final AnswerIndex index;
+  private static final int MOST_ALIASES = 16;
 
-  ZoneLookup(AnswerIndex index) {
+  private final Function<DnsName, AnswerIndex> index;
+
+  /**
+   * @param index of the zone that a name is in
+   */
+  ZoneLookup(Function<DnsName, AnswerIndex> index) {
     this.index = requireNonNull(index, "index");
   }
 
@@ -44,7 +50,7 @@ final class ZoneLookup {
     for (ResourceRecord srv : records(plain(asked), RecordType.SRV)) {
       DnsName target = RecordText.target(srv);
       for (RecordType type : List.of(RecordType.A, RecordType.AAAA)) {
-        List<ResourceRecord> addresses = index.lookup(target, type);
+        List<ResourceRecord> addresses = index.apply(target).lookup(target, type);
         if (!addresses.isEmpty()) {
           services.add(
               service(
@@ -58,8 +64,18 @@ final class ZoneLookup {
     return services.isEmpty() ? List.of(service("", "", "", "")) : services;
   }
 
+  /** Also where an alias leads to, as DNS answers. */
   private List<ResourceRecord> records(String name, RecordType type) {
-    return parsed(name).map(owner -> index.lookup(owner, type)).orElse(List.of());
+    Optional<DnsName> owner = parsed(name);
+    for (int links = 0; owner.isPresent() && links < MOST_ALIASES; links++) {
+      DnsName at = owner.get();
+      List<ResourceRecord> alias = index.apply(at).lookup(at, RecordType.CNAME);
+      if (alias.isEmpty()) {
+        return index.apply(at).lookup(at, type);
+      }
+      owner = Optional.of(RecordText.target(alias.get(0)));
+    }
+    return List.of();
   }
 
   /** Lower case, with a closing dot, wildcards taken out as Mesos-DNS takes them out. */

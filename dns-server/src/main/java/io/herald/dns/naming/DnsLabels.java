@@ -32,6 +32,9 @@ final class DnsLabels {
   /** {@code false}: no records for this task, or no SRV records for this port. */
   static final String PUBLISH = "publish";
 
+  /** Seconds that the task's records may be kept; the least that one of a name asks for counts. */
+  static final String TTL = "ttl";
+
   /** Mesosphere's label of a port: {@code host} or {@code container}, whose number it is. */
   static final String NETWORK_SCOPE = "network-scope";
 
@@ -88,6 +91,11 @@ final class DnsLabels {
 
   int priority(Map<String, String> ofPort) {
     return number(PRIORITY, 0, MAX_PRIORITY, ofPort).orElse(0);
+  }
+
+  /** Seconds, if the task asks for a TTL of its own. */
+  OptionalInt ttl() {
+    return number(TTL, 0, Integer.MAX_VALUE, Map.of());
   }
 
   /** The label's own number, not yet {@link #srvWeight}. */

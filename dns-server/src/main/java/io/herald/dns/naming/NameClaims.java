@@ -16,6 +16,12 @@ import java.util.Optional;
  */
 final class NameClaims {
 
+  /** Claims records of an operator's file, which are served beside all others. */
+  static final Object ZONE_FILE = "the zone file";
+
+  /** Claims an alias of that file, which is alone at its name. */
+  static final Object ALIAS = "an alias in the zone file";
+
   private final NamingOptions options;
   private final ProblemBook problems;
   private final Map<String, List<Object>> claims = new HashMap<>();
@@ -77,9 +83,18 @@ final class NameClaims {
                         + " is the name of "
                         + String.join(" and of ", different)
                         + (own ? " and of the server itself" : "")
-                        + (own && !options.shareOwnNames()
-                            ? "; only what the server itself has there is served"
-                            : "; their records are mixed"))));
+                        + outcome(claimants, own))));
+  }
+
+  private String outcome(List<Object> claimants, boolean own) {
+    if (claimants.contains(ALIAS)) {
+      return "; only the alias is served";
+    } else if (!own || options.shareOwnNames()) {
+      return "; their records are mixed";
+    }
+    return claimants.contains(ZONE_FILE)
+        ? "; what the server itself and the zone file have there is served"
+        : "; only what the server itself has there is served";
   }
 
   private static String described(Object claimant) {

@@ -153,10 +153,26 @@ public final class Naming implements CatalogListener {
     try {
       Contribution old = statics;
       statics = new Contribution(records);
+      claims.release(relativeNames(old, false), NameClaims.ZONE_FILE);
+      claims.release(relativeNames(old, true), NameClaims.ALIAS);
+      claims.claim(relativeNames(statics, false), NameClaims.ZONE_FILE);
+      claims.claim(relativeNames(statics, true), NameClaims.ALIAS);
       zone.apply(List.of(old), List.of(statics));
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Names in the domain that have such records, aliases or others. */
+  private List<String> relativeNames(Contribution contribution, boolean aliases) {
+    String suffix = "." + options.domain() + ".";
+    return contribution.records().stream()
+        .filter(record -> (record.type() == RecordType.CNAME) == aliases)
+        .map(record -> record.owner().toString())
+        .distinct()
+        .filter(name -> name.endsWith(suffix))
+        .map(name -> name.substring(0, name.length() - suffix.length()))
+        .toList();
   }
 
   /** Why a file of the operator's records can't be used; empty once it can. */

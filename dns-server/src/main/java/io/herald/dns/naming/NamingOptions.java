@@ -22,6 +22,7 @@ import java.util.Set;
  * @param reverse networks whose addresses are named by PTR records; empty: none
  * @param shareOwnNames whether frameworks add to names that are the server's own, see {@link
  *     #isOwn}; Mesos-DNS lets them
+ * @param others zones beside the domain's and the reverse networks'
  */
 public record NamingOptions(
     String domain,
@@ -33,7 +34,8 @@ public record NamingOptions(
     Publication publication,
     NameForms forms,
     List<ReverseNetwork> reverse,
-    boolean shareOwnNames) {
+    boolean shareOwnNames,
+    OtherZones others) {
 
   private static final Set<String> OWN = Set.of("leader", "master", "slave");
 
@@ -56,13 +58,15 @@ public record NamingOptions(
         Publication.MESOS_DNS,
         NameForms.MESOS_DNS,
         List.of(),
-        true);
+        true,
+        OtherZones.NONE);
   }
 
   public NamingOptions {
     requireNonNull(rules, "rules");
     requireNonNull(publication, "publication");
     requireNonNull(forms, "forms");
+    requireNonNull(others, "others");
     DnsName.parse(domain);
     if (domain.endsWith(".") || !domain.equals(domain.toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException(
@@ -89,7 +93,8 @@ public record NamingOptions(
         tasks,
         names,
         networks,
-        shareOwnNames);
+        shareOwnNames,
+        others);
   }
 
   /** With the server's own names for itself alone, or shared with frameworks. */
@@ -104,7 +109,8 @@ public record NamingOptions(
         publication,
         forms,
         reverse,
-        shared);
+        shared,
+        others);
   }
 
   /** With other sources of addresses. */
@@ -119,7 +125,8 @@ public record NamingOptions(
         publication,
         forms,
         reverse,
-        shareOwnNames);
+        shareOwnNames,
+        others);
   }
 
   /**
@@ -155,7 +162,8 @@ public record NamingOptions(
   /** Whether a name lies below the apex of one of the zones that are filled from here. */
   boolean isServed(DnsName name) {
     return isBelow(name, DnsName.parse(domain))
-        || reverse.stream().anyMatch(network -> isBelow(name, network.apex()));
+        || reverse.stream().anyMatch(network -> isBelow(name, network.apex()))
+        || others.all().stream().anyMatch(apex -> isBelow(name, apex));
   }
 
   private static boolean isBelow(DnsName name, DnsName apex) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -118,6 +119,13 @@ public final class RecordCollector {
   }
 
   public Contribution contribution() {
-    return records.isEmpty() ? Contribution.NONE : new Contribution(records);
+    return contribution(OptionalInt.empty());
+  }
+
+  /** All of it, with a TTL of its own if one is given. */
+  Contribution contribution(OptionalInt ttl) {
+    return records.isEmpty()
+        ? Contribution.NONE
+        : new Contribution(records, ttl.orElse(ResourceRecord.OF_ZONE));
   }
 }

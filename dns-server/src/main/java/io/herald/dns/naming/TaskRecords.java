@@ -98,7 +98,7 @@ final class TaskRecords {
       return Contribution.NONE;
     }
     new TaskRecords(options, task, fragment, agentAddresses, standing, labels, records).collect();
-    return records.contribution();
+    return records.contribution(labels.ttl());
   }
 
   /** Whether a task has records at all. */

@@ -5,10 +5,24 @@ import java.util.List;
 /**
  * The records that one task (or agent, framework, announcement, the masters) puts into the zone.
  * The zone is the union of all contributions, counted by reference.
+ *
+ * @param ttl seconds that it asks for at each of its names, where the least that is asked for
+ *     counts; {@link ResourceRecord#OF_ZONE}: it doesn't ask, and without anybody who does the
+ *     zone's counts
  */
-public record Contribution(List<ResourceRecord> records) {
+public record Contribution(List<ResourceRecord> records, int ttl) {
 
   public static final Contribution NONE = new Contribution(List.of());
+
+  /** Records with the zone's TTL. */
+  public Contribution(List<ResourceRecord> records) {
+    this(records, ResourceRecord.OF_ZONE);
+  }
+
+  /** Other records that ask for the same TTL. */
+  public Contribution with(List<ResourceRecord> others) {
+    return new Contribution(others, ttl);
+  }
 
   public Contribution {
     records = List.copyOf(records);

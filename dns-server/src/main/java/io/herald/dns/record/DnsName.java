@@ -160,6 +160,22 @@ public final class DnsName {
         && Arrays.equals(wire, start, wire.length, ancestor.wire, 0, ancestor.wire.length);
   }
 
+  /**
+   * This name with its end {@code from} replaced by {@code to}.
+   *
+   * @param from this name or one that it is below
+   * @return null if it would be longer than a name may be
+   */
+  public @Nullable DnsName moved(DnsName from, DnsName to) {
+    int kept = wire.length - from.wire.length;
+    if (kept + to.wire.length > MAX_LENGTH) {
+      return null;
+    }
+    byte[] moved = Arrays.copyOf(wire, kept + to.wire.length);
+    System.arraycopy(to.wire, 0, moved, kept, to.wire.length);
+    return new DnsName(moved);
+  }
+
   /** The wire form; a copy. */
   public byte[] toWire() {
     return wire.clone();

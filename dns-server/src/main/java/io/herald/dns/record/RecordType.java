@@ -6,6 +6,7 @@ package io.herald.dns.record;
 public enum RecordType {
   A(1),
   NS(2),
+  CNAME(5),
   SOA(6),
   PTR(12),
   TXT(16),
@@ -32,6 +33,7 @@ public enum RecordType {
     return switch (number) {
       case 1 -> A;
       case 2 -> NS;
+      case 5 -> CNAME;
       case 6 -> SOA;
       case 12 -> PTR;
       case 16 -> TXT;

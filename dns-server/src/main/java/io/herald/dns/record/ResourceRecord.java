@@ -5,13 +5,28 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A record of class IN. The TTL is the zone's. Made in passing by the naming; the zone keeps packed
- * bytes, never these objects.
+ * A record of class IN. Made in passing by the naming; the zone keeps packed bytes, never these
+ * objects.
  *
  * @param rdata wire form without its length, names in it uncompressed; not copied, not to be
  *     changed
+ * @param ttl seconds, or {@link #OF_ZONE}; of a record that is put into a zone {@link
+ *     Contribution#ttl} decides instead
  */
-public record ResourceRecord(DnsName owner, RecordType type, byte[] rdata) {
+public record ResourceRecord(DnsName owner, RecordType type, byte[] rdata, int ttl) {
+
+  /** A TTL that is the zone's. */
+  public static final int OF_ZONE = -1;
+
+  /** A record with the zone's TTL. */
+  public ResourceRecord(DnsName owner, RecordType type, byte[] rdata) {
+    this(owner, type, rdata, OF_ZONE);
+  }
+
+  /** The TTL in a zone whose own is {@code ofZone}. */
+  public int ttl(int ofZone) {
+    return ttl == OF_ZONE ? ofZone : ttl;
+  }
 
   /** An A or AAAA record, as the address is. */
   public static ResourceRecord address(DnsName owner, InetAddress address) {
@@ -40,6 +55,7 @@ public record ResourceRecord(DnsName owner, RecordType type, byte[] rdata) {
   public boolean equals(Object other) {
     return other instanceof ResourceRecord that
         && type == that.type
+        && ttl == that.ttl
         && owner.equals(that.owner)
         && Arrays.equals(rdata, that.rdata);
   }

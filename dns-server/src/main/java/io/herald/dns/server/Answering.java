@@ -7,12 +7,16 @@ import io.herald.dns.http.Access;
 import io.herald.dns.http.ConfigStatus;
 import io.herald.dns.http.Served;
 import io.herald.dns.http.ServiceStatus;
+import io.herald.dns.naming.NameServer;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.NamingOptions;
 import io.herald.dns.naming.Picture;
+import io.herald.dns.naming.ReverseNetwork;
+import io.herald.dns.naming.ZoneWriter;
 import io.herald.dns.naming.announcement.Announcements;
 import io.herald.dns.naming.zonefile.StaticRecords;
 import io.herald.dns.naming.zonefile.ZoneFile;
+import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.transfer.SerialFile;
@@ -28,11 +32,14 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,10 +64,11 @@ final class Answering implements AutoCloseable {
   private final Served served;
   private final Sharing sharing;
 
-  /** The domain's, and those of the configured reverse networks. */
+  /** The domain's, and those of the configured reverse networks and other zones. */
   private final List<Zone> zones = new ArrayList<>();
 
   private final ZoneFeed feed;
+  private final ZoneWriter writer;
   private final List<SystemHostResolver> resolvers = new ArrayList<>();
   private final Optional<StaticRecords> staticRecords;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -101,19 +109,21 @@ final class Answering implements AutoCloseable {
     NamingOptions names = DnsOptions.naming(config, own);
     names.nameServers().forEach(server -> log.info("name server {}", server));
     zones.add(zone(config, DnsName.parse(config.zone().domain()), before, lasting));
-    config.names().reverse().forEach(n -> zones.add(zone(config, n.apex(), before, lasting)));
+    Stream.concat(
+            config.names().reverse().stream().map(ReverseNetwork::apex),
+            names.others().all().stream())
+        .forEach(apex -> zones.add(zone(config, apex, before, lasting)));
+    delegate();
     this.feed = new ZoneFeed(zones.get(0));
-    List<ZoneFeed> further = zones.stream().skip(1).map(ZoneFeed::new).toList();
-    Naming naming =
-        new Naming(
-            names, resolver(config), further.isEmpty() ? feed : new ZonesFeed(feed, further));
+    this.writer = zones.size() == 1 ? feed : feedOfAll(names);
+    Naming naming = new Naming(names, resolver(config), writer);
     LargeSets large = new LargeSets(responderSettings.answerLimit(), naming::tooManyRecords);
     zones.forEach(zone -> zone.tell(large));
     this.sharing =
         new Sharing(
             config, zones, responder(responderSettings.withRates(Optional.empty())), lasting);
     parts.push(sharing);
-    this.staticRecords = config.names().zoneFile().map(file -> follow(file, naming));
+    this.staticRecords = config.names().zoneFile().map(file -> follow(file, names, naming));
     Supplier<Picture> picture = naming::picture;
     if (cluster.serverSets().isPresent()) {
       Announcements announcements =
@@ -122,7 +132,30 @@ final class Answering implements AutoCloseable {
     } else {
       parts.push(cluster.subscribe(naming));
     }
-    this.served = new Served(config, zones.get(0), naming, picture, cluster::leftOut, access);
+    this.served = new Served(config, List.copyOf(zones), naming, picture, cluster::leftOut, access);
+  }
+
+  private ZonesFeed feedOfAll(NamingOptions names) {
+    List<ZoneFeed> all = new ArrayList<>(List.of(feed));
+    zones.stream().skip(1).map(ZoneFeed::new).forEach(all::add);
+    return new ZonesFeed(
+        all,
+        names
+            .others()
+            .altDomain()
+            .map(second -> new SecondDomain(DnsName.parse(names.domain()), second)));
+  }
+
+  /** A zone that lies in another is delegated there, for who has the outer one by transfer. */
+  private void delegate() {
+    for (Zone inner : zones) {
+      DnsName apex = inner.index().apex();
+      zones.stream()
+          .filter(outer -> outer != inner && apex.isAtOrBelow(outer.index().apex()))
+          .max(Comparator.comparing(outer -> outer.index().apex().labels()))
+          .ifPresent(
+              outer -> outer.apply(List.of(), List.of(new Contribution(inner.settings().ns()))));
+    }
   }
 
   private static Zone zone(
@@ -162,23 +195,33 @@ final class Answering implements AutoCloseable {
   private Announcements withAnnouncements(
       ServerSetSource source, NamingOptions names, Naming naming, DnsConfig config) {
     Announcements announcements =
-        new Announcements(names, source.root(), resolver(config), feed, naming.problems(), naming);
+        new Announcements(
+            names, source.root(), resolver(config), writer, naming.problems(), naming);
     parts.push(cluster.subscribe(announcements));
+    DnsName domain = DnsName.parse(names.domain());
+    DnsName announced = Announcements.apex(config.zone().domain());
+    List<ZoneLoading.Part> withAnnouncements = new ArrayList<>();
+    List<Zone> without = new ArrayList<>();
+    for (Zone zone : zones) {
+      DnsName part = names.others().in(zone.index().apex(), domain, announced);
+      if (part.parent().equals(zone.index().apex())) {
+        withAnnouncements.add(new ZoneLoading.Part(zone, part));
+      } else {
+        without.add(zone);
+      }
+    }
     ZoneLoading loading =
         new ZoneLoading(
-            zones.get(0),
-            zones.subList(1, zones.size()),
-            cluster.catalog(),
-            source.name(),
-            Announcements.apex(config.zone().domain()),
-            SERVERSET_PATIENCE);
+            withAnnouncements, without, cluster.catalog(), source.name(), SERVERSET_PATIENCE);
     parts.push(loading);
     parts.push(cluster.subscribe(loading));
     return announcements;
   }
 
-  private StaticRecords follow(String zoneFile, Naming naming) {
+  private StaticRecords follow(String zoneFile, NamingOptions names, Naming naming) {
     List<DnsName> apexes = zones.stream().map(zone -> zone.index().apex()).toList();
+    Set<DnsName> servers =
+        names.nameServers().stream().map(NameServer::dnsName).collect(Collectors.toSet());
     StaticRecords.Target target =
         new StaticRecords.Target() {
           @Override
@@ -193,7 +236,8 @@ final class Answering implements AutoCloseable {
           }
         };
     StaticRecords records =
-        new StaticRecords(Path.of(zoneFile), new ZoneFile(apexes), target, ZONE_FILE_INTERVAL);
+        new StaticRecords(
+            Path.of(zoneFile), new ZoneFile(apexes, servers), target, ZONE_FILE_INTERVAL);
     parts.push(records);
     records.start();
     return records;

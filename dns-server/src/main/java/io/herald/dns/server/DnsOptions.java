@@ -42,7 +42,8 @@ final class DnsOptions {
         config.names().publication(),
         config.names().forms(),
         config.names().reverse(),
-        config.names().shareOwnNames());
+        config.names().shareOwnNames(),
+        config.zone().others());
   }
 
   /**
@@ -66,10 +67,11 @@ final class DnsOptions {
         tls);
   }
 
-  /** A zone's, of the domain or of a reverse network. */
+  /** A zone's; in the second domain its servers have their names there. */
   static ZoneSettings zone(DnsConfig config, DnsName apex) {
     DnsConfig.Zone zone = config.zone();
-    DnsName mname = DnsName.parse(zone.mname());
+    DnsName domain = DnsName.parse(zone.domain());
+    DnsName mname = zone.others().in(apex, domain, DnsName.parse(zone.mname()));
     return new ZoneSettings(
         apex,
         zone.ttl(),
@@ -81,7 +83,9 @@ final class DnsOptions {
         seconds(zone.minTtl()),
         zone.nameServers().isEmpty()
             ? List.of(mname)
-            : zone.nameServers().stream().map(NameServer::dnsName).toList());
+            : zone.nameServers().stream()
+                .map(server -> zone.others().in(apex, domain, server.dnsName()))
+                .toList());
   }
 
   /** How queries are answered. */

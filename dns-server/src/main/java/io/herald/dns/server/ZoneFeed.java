@@ -10,22 +10,11 @@ import io.herald.runtime.threads.Fatal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
-/**
- * Carries the naming's changes into the zone, a large one in pieces: a first picture is never in
- * memory as records. Of a change in pieces all is put in before anything is taken out, so that a
- * name which stays is answered throughout. While one piece is put in by a thread of the common
- * pool, the caller makes the next one.
- */
+/** Carries the naming's changes into the zone, a large one in {@link Pieces}. */
 final class ZoneFeed implements ZoneWriter {
-
-  /** Small enough for what one piece is made of to stay in the processor's caches. */
-  private static final int PIECE = 256;
 
   private final Zone zone;
 
@@ -38,31 +27,7 @@ final class ZoneFeed implements ZoneWriter {
 
   @Override
   public void apply(Iterable<Contribution> removed, Iterable<Contribution> added) {
-    Iterator<Contribution> in = added.iterator();
-    List<Contribution> entering = next(in);
-    while (in.hasNext()) {
-      List<Contribution> piece = entering;
-      CompletableFuture<Void> applied = CompletableFuture.runAsync(() -> apply(List.of(), piece));
-      entering = next(in);
-      await(applied);
-    }
-    Iterator<Contribution> out = removed.iterator();
-    do {
-      apply(next(out), entering);
-      entering = List.of();
-    } while (out.hasNext());
-  }
-
-  private static void await(CompletableFuture<Void> step) {
-    try {
-      step.join();
-    } catch (CompletionException e) {
-      Fatal.escalate(e);
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    }
+    Pieces.apply(removed, added, this::applyPiece);
   }
 
   @Override
@@ -75,9 +40,9 @@ final class ZoneFeed implements ZoneWriter {
     zone.markLoaded();
   }
 
-  /** Whether names like this one are this zone's. */
-  boolean holds(DnsName owner) {
-    return owner.isAtOrBelow(zone.index().apex());
+  /** The zone's own name. */
+  DnsName apex() {
+    return zone.index().apex();
   }
 
   /** How many records the zone holds, by type; without SOA and NS. */
@@ -91,19 +56,12 @@ final class ZoneFeed implements ZoneWriter {
     return counts;
   }
 
-  private void apply(List<Contribution> removed, List<Contribution> added) {
+  /** A change that is small enough to be one. */
+  void applyPiece(List<Contribution> removed, List<Contribution> added) {
     ZoneChange change = zone.apply(removed, added);
     synchronized (this) {
       change.removed().forEach(record -> records[record.type().number()]--);
       change.added().forEach(record -> records[record.type().number()]++);
     }
-  }
-
-  private static List<Contribution> next(Iterator<Contribution> contributions) {
-    List<Contribution> piece = new ArrayList<>();
-    while (piece.size() < PIECE && contributions.hasNext()) {
-      piece.add(contributions.next());
-    }
-    return piece;
   }
 }

@@ -12,6 +12,7 @@ import io.herald.runtime.threads.NamedScheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,35 +34,31 @@ final class ZoneLoading implements CatalogListener, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ZoneLoading.class);
 
-  private final Zone zone;
+  private final List<Part> parts;
   private final List<Zone> others;
   private final Catalog catalog;
   private final String serverSets;
-  private final DnsName announced;
   private final Duration patience;
   private final ScheduledThreadPoolExecutor clock;
   private boolean waiting;
 
+  /** A zone, and the part of it that is the ServerSets' alone. */
+  record Part(Zone zone, DnsName announced) {}
+
   /**
    * For one catalog.
    *
-   * @param others zones without announcements
+   * @param parts zones with announcements
+   * @param others zones without them
    * @param serverSets name of the source that is not waited for
-   * @param announced the part of the zone that is that source's alone
    * @param patience how long it is waited for nevertheless, once the other sources are there
    */
   ZoneLoading(
-      Zone zone,
-      List<Zone> others,
-      Catalog catalog,
-      String serverSets,
-      DnsName announced,
-      Duration patience) {
-    this.zone = requireNonNull(zone, "zone");
+      List<Part> parts, List<Zone> others, Catalog catalog, String serverSets, Duration patience) {
+    this.parts = List.copyOf(parts);
     this.others = List.copyOf(others);
     this.catalog = requireNonNull(catalog, "catalog");
     this.serverSets = requireNonNull(serverSets, "serverSets");
-    this.announced = requireNonNull(announced, "announced");
     this.patience = requireNonNull(patience, "patience");
     this.clock = new NamedScheduler("dns-zone-loading");
     clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -71,11 +68,11 @@ final class ZoneLoading implements CatalogListener, AutoCloseable {
   public synchronized void onBatch(ChangeBatch batch) {
     List<String> awaited = catalog.status().awaited();
     if (awaited.isEmpty()) {
-      zone.markLoaded();
+      parts.forEach(part -> part.zone.markLoaded());
       others.forEach(Zone::markLoaded);
       clock.shutdown();
     } else if (!awaited.contains(serverSets)) {
-      zone.markLoaded(announced);
+      parts.forEach(part -> part.zone.markLoaded(part.announced));
     } else if (awaited.size() == 1 && !waiting) {
       waiting = true;
       var unused = clock.schedule(this::goWithout, patience.toMillis(), MILLISECONDS);
@@ -86,8 +83,8 @@ final class ZoneLoading implements CatalogListener, AutoCloseable {
     log.warn(
         "{} is not there yet: the zone is answered from without it, names below {} are not",
         serverSets,
-        announced);
-    zone.markLoadedExcept(announced);
+        parts.stream().map(part -> part.announced.toString()).collect(Collectors.joining(", ")));
+    parts.forEach(part -> part.zone.markLoadedExcept(part.announced));
     others.forEach(Zone::markLoaded);
   }
 

@@ -8,76 +8,111 @@ import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
-import java.util.stream.StreamSupport;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Carries the naming's changes into several zones: each record into the one that its owner is in.
- * What is not in one of the further zones is the first one's.
+ * Carries the naming's changes into several zones: each record into the innermost one that its
+ * owner is in, and if there is a second domain, once more into that.
  */
 final class ZonesFeed implements ZoneWriter {
 
-  private final ZoneFeed first;
-  private final List<Further> further;
+  private final List<ZoneFeed> zones;
 
-  /** A further zone's feed and what of the present change is for it. */
-  private record Further(ZoneFeed feed, List<Contribution> removed, List<Contribution> added) {
+  /** The same, those that lie in others before these. */
+  private final List<ZoneFeed> innermostFirst;
 
-    private Further(ZoneFeed feed) {
-      this(feed, new ArrayList<>(), new ArrayList<>());
-    }
-  }
+  private final Optional<SecondDomain> second;
 
-  ZonesFeed(ZoneFeed first, List<ZoneFeed> further) {
-    this.first = requireNonNull(first, "first");
-    this.further = further.stream().map(Further::new).toList();
+  /**
+   * @param zones the first takes what is in none of them, and refuses it
+   * @param second where the first one's records are once more
+   */
+  ZonesFeed(List<ZoneFeed> zones, Optional<SecondDomain> second) {
+    this.zones = List.copyOf(zones);
+    this.second = requireNonNull(second, "second");
+    this.innermostFirst =
+        zones.stream()
+            .sorted(Comparator.comparing((ZoneFeed zone) -> zone.apex().labels()).reversed())
+            .toList();
   }
 
   @Override
   public void apply(Iterable<Contribution> removed, Iterable<Contribution> added) {
-    first.apply(firstOf(removed, true), firstOf(added, false));
-    for (Further zone : further) {
-      if (!zone.removed.isEmpty() || !zone.added.isEmpty()) {
-        zone.feed.apply(zone.removed, zone.added);
-        zone.removed.clear();
-        zone.added.clear();
+    Pieces.apply(removed, added, this::applyPiece);
+  }
+
+  private void applyPiece(List<Contribution> removed, List<Contribution> added) {
+    List<List<Contribution>> out = split(removed);
+    List<List<Contribution>> in = split(added);
+    for (int i = 0; i < zones.size(); i++) {
+      if (!out.get(i).isEmpty() || !in.get(i).isEmpty()) {
+        zones.get(i).applyPiece(out.get(i), in.get(i));
       }
     }
+  }
+
+  /** For each zone what is its own. */
+  private List<List<Contribution>> split(List<Contribution> contributions) {
+    List<List<Contribution>> split =
+        Stream.generate(() -> (List<Contribution>) new ArrayList<Contribution>())
+            .limit(zones.size())
+            .toList();
+    for (Contribution contribution : contributions) {
+      split(contribution, split);
+      second.ifPresent(domain -> split(domain.twin(contribution), split));
+    }
+    return split;
+  }
+
+  private void split(Contribution contribution, List<List<Contribution>> split) {
+    List<ResourceRecord> records = contribution.records();
+    if (records.isEmpty()) {
+      return;
+    }
+    ZoneFeed first = zoneOf(records.get(0).owner());
+    if (records.stream().allMatch(record -> zoneOf(record.owner()) == first)) {
+      split.get(zones.indexOf(first)).add(contribution);
+      return;
+    }
+    for (int i = 0; i < zones.size(); i++) {
+      ZoneFeed zone = zones.get(i);
+      List<ResourceRecord> there =
+          records.stream().filter(record -> zoneOf(record.owner()) == zone).toList();
+      if (!there.isEmpty()) {
+        split.get(i).add(contribution.with(there));
+      }
+    }
+  }
+
+  private ZoneFeed zoneOf(DnsName owner) {
+    for (ZoneFeed zone : innermostFirst) {
+      if (owner.isAtOrBelow(zone.apex())) {
+        return zone;
+      }
+    }
+    return zones.get(0);
   }
 
   @Override
   public void complete(Collection<DnsName> names) {
-    first.complete(names);
+    List<DnsName> all =
+        Stream.concat(
+                names.stream(),
+                second.stream().flatMap(domain -> names.stream().flatMap(domain::twins)))
+            .toList();
+    for (ZoneFeed zone : zones) {
+      List<DnsName> there = all.stream().filter(name -> zoneOf(name) == zone).toList();
+      if (!there.isEmpty()) {
+        zone.complete(there);
+      }
+    }
   }
 
   @Override
   public void loaded() {
-    first.loaded();
-    further.forEach(zone -> zone.feed.loaded());
-  }
-
-  /** What is the first zone's, while it is read; the rest is put aside for the others. */
-  private Iterable<Contribution> firstOf(Iterable<Contribution> contributions, boolean removed) {
-    return () ->
-        StreamSupport.stream(contributions.spliterator(), false)
-            .map(contribution -> split(contribution, removed))
-            .iterator();
-  }
-
-  private Contribution split(Contribution contribution, boolean removed) {
-    Contribution left = contribution;
-    for (Further zone : further) {
-      List<ResourceRecord> there =
-          left.records().stream().filter(record -> zone.feed.holds(record.owner())).toList();
-      if (!there.isEmpty()) {
-        (removed ? zone.removed : zone.added).add(new Contribution(there));
-        left =
-            new Contribution(
-                left.records().stream()
-                    .filter(record -> !zone.feed.holds(record.owner()))
-                    .toList());
-      }
-    }
-    return left;
+    zones.forEach(ZoneFeed::loaded);
   }
 }

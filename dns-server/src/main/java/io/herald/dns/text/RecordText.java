@@ -1,6 +1,7 @@
 package io.herald.dns.text;
 
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import io.netty.util.NetUtil;
 import java.nio.ByteBuffer;
@@ -17,13 +18,13 @@ public final class RecordText {
 
   /**
    * An address as it is usually written; an SRV record as {@code target:port}; the name that a
-   * pointer leads to.
+   * pointer or an alias leads to.
    */
   public static String value(ResourceRecord record) {
     return switch (record.type()) {
       case A, AAAA -> NetUtil.bytesToIpAddress(record.rdata());
       case SRV -> target(record) + ":" + port(record);
-      case PTR, NS -> DnsName.fromWire(record.rdata(), 0, record.rdata().length).toString();
+      case PTR, NS, CNAME -> target(record).toString();
       case SOA, TXT -> throw new IllegalArgumentException("nobody is shown a " + record.type());
     };
   }
@@ -33,8 +34,9 @@ public final class RecordText {
     return ByteBuffer.wrap(srv.rdata()).getShort(SRV_PORT) & 0xffff;
   }
 
-  /** An SRV record's target. */
-  public static DnsName target(ResourceRecord srv) {
-    return DnsName.fromWire(srv.rdata(), SRV_FIXED, srv.rdata().length - SRV_FIXED);
+  /** The name that an SRV record, a pointer or an alias leads to. */
+  public static DnsName target(ResourceRecord record) {
+    int fixed = record.type() == RecordType.SRV ? SRV_FIXED : 0;
+    return DnsName.fromWire(record.rdata(), fixed, record.rdata().length - fixed);
   }
 }

@@ -17,9 +17,12 @@ import java.util.stream.StreamSupport;
  * so, and one object for the collector. Immutable.
  *
  * <p>Each record is its owner in wire form (a length of 0: the one before), type and rdata, both
- * with two bytes of length or number before them.
+ * with two bytes of length or number before them; where the type's top bit is set, four bytes of
+ * TTL stand between the two.
  */
 final class PackedRecords {
+
+  private static final int WITH_TTL = 0x8000;
 
   private final byte[] bytes;
   private final int count;
@@ -34,7 +37,10 @@ final class PackedRecords {
     DnsName owner = DnsName.ROOT;
     for (ResourceRecord record : records) {
       length +=
-          5 + record.rdata().length + (record.owner().equals(owner) ? 0 : record.owner().length());
+          5
+              + (record.ttl() == ResourceRecord.OF_ZONE ? 0 : 4)
+              + record.rdata().length
+              + (record.owner().equals(owner) ? 0 : record.owner().length());
       owner = record.owner();
     }
     byte[] bytes = new byte[length];
@@ -48,7 +54,13 @@ final class PackedRecords {
         bytes[at] = (byte) owner.length();
         at = owner.writeTo(bytes, at + 1);
       }
-      at = putShort(bytes, at, record.type().number());
+      if (record.ttl() == ResourceRecord.OF_ZONE) {
+        at = putShort(bytes, at, record.type().number());
+      } else {
+        at = putShort(bytes, at, record.type().number() | WITH_TTL);
+        at = putShort(bytes, at, record.ttl() >>> 16);
+        at = putShort(bytes, at, record.ttl());
+      }
       at = putShort(bytes, at, record.rdata().length);
       System.arraycopy(record.rdata(), 0, bytes, at, record.rdata().length);
       at += record.rdata().length;
@@ -91,10 +103,12 @@ final class PackedRecords {
         owner = DnsName.fromWire(bytes, at, length);
         at += length;
       }
-      RecordType type = RecordType.of(nextShort());
+      int type = nextShort();
+      int ttl = (type & WITH_TTL) == 0 ? ResourceRecord.OF_ZONE : nextShort() << 16 | nextShort();
       int rdata = nextShort();
       at += rdata;
-      return new ResourceRecord(owner, type, Arrays.copyOfRange(bytes, at - rdata, at));
+      return new ResourceRecord(
+          owner, RecordType.of(type & ~WITH_TTL), Arrays.copyOfRange(bytes, at - rdata, at), ttl);
     }
 
     private int nextShort() {

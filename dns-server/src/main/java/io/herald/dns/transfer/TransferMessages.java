@@ -100,7 +100,7 @@ final class TransferMessages implements Iterator<byte[]> {
       message
           .putShort((short) record.type().number())
           .putShort((short) CLASS_IN)
-          .putInt(ttl)
+          .putInt(record.ttl(ttl))
           .putShort((short) record.rdata().length)
           .put(record.rdata());
       answers++;

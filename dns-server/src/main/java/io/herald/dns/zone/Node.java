@@ -17,7 +17,8 @@ import java.util.function.Consumer;
  * <pre>
  *  0  u8   length of the owner name with its closing zero
  *  1  u8   number of RRsets
- *  2  u16  0
+ *  2  u8   marks: {@link #ALIAS}, {@link #OWN_TTL}
+ *  3  u8   0
  *  4  i32  number of child nodes; an empty non-terminal has these alone
  *  8       owner name, lower-cased, zero-padded to a multiple of 8
  *          for each RRset, by type: u16 type, u16 0, i32 records, i32 offset of its entries, i32
@@ -42,6 +43,19 @@ final class Node {
   /** Bytes of an SRV record's rdata before its target (RFC 2782). */
   static final int SRV_FIXED = 6;
 
+  /**
+   * Type of the TTLs that contributions ask for at this name, kept as records are and never shown:
+   * the least of them is the TTL of all that is shown. No type that records have (RFC 6895 §3.1).
+   */
+  static final int TTL_WISH = 0xffff;
+
+  /** In {@link #MARKS}: there is a CNAME record, and nothing beside it is shown. */
+  static final int ALIAS = 1;
+
+  /** In {@link #MARKS}: a TTL other than the zone's is asked for. */
+  static final int OWN_TTL = 2;
+
+  static final int MARKS = 2;
   static final int CHILDREN = 4;
   static final int NAME = 8;
   static final int DIRECTORY_ENTRY = 16;
@@ -103,8 +117,32 @@ final class Node {
     return true;
   }
 
-  /** Offset of the RRset's line in the directory, or -1 if the node has none of that type. */
+  /** Whether the name is another's alias (RFC 1034 §3.6.2). */
+  static boolean isAlias(byte[] node) {
+    return (node[MARKS] & ALIAS) != 0;
+  }
+
+  /**
+   * Whether all of it is as it lies there: neither hidden by an alias, nor with a TTL of its own.
+   */
+  static boolean isPlain(byte[] node) {
+    return node[MARKS] == 0;
+  }
+
+  private static boolean isShown(byte[] node, int type) {
+    return type != TTL_WISH && (!isAlias(node) || type == RecordType.CNAME.number());
+  }
+
+  /**
+   * Offset of the RRset's line in the directory, or -1 if the node shows none of that type: beside
+   * an alias there is nothing.
+   */
   static int rrset(byte[] node, int type) {
+    return isPlain(node) || isShown(node, type) ? line(node, type) : -1;
+  }
+
+  /** The same for every type that the node keeps. */
+  static int line(byte[] node, int type) {
     int line = directory(nameLength(node));
     for (int left = rrsets(node); left > 0; left--, line += DIRECTORY_ENTRY) {
       if (type(node, line) == type) {
@@ -201,20 +239,29 @@ final class Node {
     return -low - 1;
   }
 
+  /** Gives every record that is shown. */
   static void forEachRecord(byte[] node, Consumer<ResourceRecord> consumer) {
     if (rrsets(node) == 0) {
       return;
     }
     DnsName owner = owner(node);
+    boolean ownTtl = (node[MARKS] & OWN_TTL) != 0;
     int line = directory(nameLength(node));
     for (int left = rrsets(node); left > 0; left--, line += DIRECTORY_ENTRY) {
+      if (!isPlain(node) && !isShown(node, type(node, line))) {
+        continue;
+      }
       RecordType type = RecordType.of(type(node, line));
       int body = body(node, line);
       for (int i = 0; i < records(node, line); i++) {
         int rdata = body + position(node, line, i) + RECORD_HEADER;
         int length = getShort(node, rdata - 2);
         consumer.accept(
-            new ResourceRecord(owner, type, Arrays.copyOfRange(node, rdata, rdata + length)));
+            new ResourceRecord(
+                owner,
+                type,
+                Arrays.copyOfRange(node, rdata, rdata + length),
+                ownTtl ? getInt(node, rdata - 6) : ResourceRecord.OF_ZONE));
       }
     }
   }

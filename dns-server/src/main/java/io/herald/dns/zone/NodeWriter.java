@@ -1,9 +1,12 @@
 package io.herald.dns.zone;
 
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,56 @@ final class NodeWriter {
    * @throws IllegalArgumentException if a delta takes away more references than there are
    */
   byte @Nullable [] write(
+      DnsName owner, byte @Nullable [] old, int children, List<RecordDelta> deltas) {
+    return (old == null || Node.isPlain(old)) && arePlain(deltas)
+        ? plain(owner, old, children, deltas)
+        : marked(owner, old, children, deltas);
+  }
+
+  private static boolean arePlain(List<RecordDelta> deltas) {
+    for (int i = 0; i < deltas.size(); i++) {
+      int type = deltas.get(i).type();
+      if (type == Node.TTL_WISH || type == RecordType.CNAME.number()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * With an alias or a TTL of its own what is shown isn't what is kept: what came and went is found
+   * by comparison.
+   */
+  private byte @Nullable [] marked(
+      DnsName owner, byte @Nullable [] old, int children, List<RecordDelta> deltas) {
+    byte[] next = new NodeWriter(ttl).plain(owner, old, children, deltas);
+    if (next != null) {
+      mark(next);
+      setTtl(next, ttl);
+    }
+    Set<ResourceRecord> before = shown(old);
+    Set<ResourceRecord> after = shown(next);
+    before.stream().filter(record -> !after.contains(record)).forEach(removed::add);
+    after.stream().filter(record -> !before.contains(record)).forEach(added::add);
+    return next;
+  }
+
+  private static Set<ResourceRecord> shown(byte @Nullable [] node) {
+    Set<ResourceRecord> shown = new LinkedHashSet<>();
+    if (node != null) {
+      Node.forEachRecord(node, shown::add);
+    }
+    return shown;
+  }
+
+  private static void mark(byte[] node) {
+    node[Node.MARKS] =
+        (byte)
+            ((Node.line(node, RecordType.CNAME.number()) < 0 ? 0 : Node.ALIAS)
+                | (Node.line(node, Node.TTL_WISH) < 0 ? 0 : Node.OWN_TTL));
+  }
+
+  private byte @Nullable [] plain(
       DnsName owner, byte @Nullable [] old, int children, List<RecordDelta> deltas) {
     return old == null && !deltas.isEmpty()
         ? fresh(owner, children, deltas)
@@ -202,16 +255,24 @@ final class NodeWriter {
     Node.putInt(node, line + 12, bodyLength);
   }
 
-  /** The same node with another TTL in every record. */
+  /** The same node in a zone with another TTL. */
   static byte[] withTtl(byte[] node, int ttl) {
     byte[] copy = node.clone();
-    int line = Node.directory(Node.nameLength(copy));
-    for (int left = Node.rrsets(copy); left > 0; left--, line += Node.DIRECTORY_ENTRY) {
-      int body = Node.body(copy, line);
-      for (int i = 0; i < Node.records(copy, line); i++) {
-        Node.putInt(copy, body + Node.position(copy, line, i) + 6, ttl);
+    setTtl(copy, ttl);
+    return copy;
+  }
+
+  /** Every record gets the least TTL that is asked for at the name, without any the zone's. */
+  private static void setTtl(byte[] node, int ofZone) {
+    int wishes = Node.line(node, Node.TTL_WISH);
+    // They are sorted, and the sign bit is never set.
+    int ttl = wishes < 0 ? ofZone : Node.getInt(node, Node.body(node, wishes) + Node.RECORD_HEADER);
+    int line = Node.directory(Node.nameLength(node));
+    for (int left = Node.rrsets(node); left > 0; left--, line += Node.DIRECTORY_ENTRY) {
+      int body = Node.body(node, line);
+      for (int i = 0; i < Node.records(node, line); i++) {
+        Node.putInt(node, body + Node.position(node, line, i) + 6, ttl);
       }
     }
-    return copy;
   }
 }

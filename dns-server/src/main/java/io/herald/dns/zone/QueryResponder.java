@@ -76,6 +76,9 @@ public final class QueryResponder {
   /** Of the query's flags: opcode, RD and CD. */
   private static final int COPIED_FLAGS = 0x7910;
 
+  /** A chain of ours that is longer is a circle, or might as well be. */
+  private static final int MOST_ALIASES = 16;
+
   private static final int LAST_POINTER = 0x3fff;
 
   private final ServedZones zones;
@@ -95,6 +98,10 @@ public final class QueryResponder {
   private Outcome outcome = Outcome.IGNORED;
   private int flags;
   private int answers;
+
+  /** How many of the answers are aliases before the records asked for. */
+  private int aliases;
+
   private int authorities;
   private int additionals;
   private int end;
@@ -115,7 +122,7 @@ public final class QueryResponder {
   }
 
   /**
-   * A responder for several zones, none of which lies in another.
+   * A responder for several zones; of those that a name is in the innermost one answers.
    *
    * @param zones at least one; the first is the one that most questions are about
    * @param seed where its random order of records begins; another one for each responder
@@ -229,6 +236,7 @@ public final class QueryResponder {
     end = query.questionEnd;
     flags = FLAG_QR | (query.flags & COPIED_FLAGS) | raFlag;
     answers = 0;
+    aliases = 0;
     authorities = 0;
     additionals = 0;
     partial = false;
@@ -321,7 +329,9 @@ public final class QueryResponder {
       flags |= FLAG_AA;
       int rrset = node == null ? -1 : rrsetFor(node);
       if (node == null || rrset < 0) {
-        authority();
+        authority(QueryMessage.HEADER, query.name);
+      } else if (isToBeFollowed(node)) {
+        follow(node, rrset);
       } else {
         int answer = end;
         int first = answer(node, rrset);
@@ -334,10 +344,89 @@ public final class QueryResponder {
 
   /** The RRset that answers; for ANY the first one alone (RFC 8482 §4.1). */
   private int rrsetFor(byte[] node) {
+    if (Node.isAlias(node)) {
+      return Node.rrset(node, RecordType.CNAME.number());
+    }
     if (query.type == QueryMessage.TYPE_ANY) {
       return Node.rrsets(node) == 0 ? -1 : Node.directory(Node.nameLength(node));
     }
     return Node.rrset(node, query.type);
+  }
+
+  private boolean isToBeFollowed(byte[] node) {
+    return Node.isAlias(node)
+        && query.type != RecordType.CNAME.number()
+        && query.type != QueryMessage.TYPE_ANY;
+  }
+
+  /**
+   * Answers with the alias, then with what its target has, as long as that is in a zone of ours
+   * (RFC 1034 §4.3.2); the last name decides on the response code (RFC 6604 §3). Where the chain
+   * leads out of the zones, or is longer than anybody means it, the asker goes on.
+   */
+  private void follow(byte[] alias, int cname) {
+    byte[] node = alias;
+    int rrset = cname;
+    int owner = QueryMessage.HEADER;
+    for (int links = 0; links < MOST_ALIASES; links++) {
+      int record = end;
+      if (!answerOne(node, rrset, owner)) {
+        return;
+      }
+      owner = record + Node.RECORD_HEADER;
+      target.set(reply, owner, Node.getShort(reply, owner - 2));
+      node = zones.find(target);
+      if (node == null && !zones.contain(target)) {
+        return;
+      }
+      if (!zones.found().isLoaded(target, node != null)) {
+        end = query.questionEnd;
+        answers = 0;
+        flags &= ~FLAG_AA;
+        refuse(Rcode.SERVFAIL, Outcome.NOT_LOADED);
+        return;
+      }
+      rrset = node == null ? -1 : rrsetFor(node);
+      if (node == null || rrset < 0) {
+        rcode = node == null ? Rcode.NXDOMAIN : Rcode.NOERROR;
+        authority(owner, target);
+        return;
+      }
+      if (!Node.isAlias(node)) {
+        answerTarget(node, rrset, owner);
+        return;
+      }
+      if (node == alias) {
+        return;
+      }
+    }
+  }
+
+  /** An alias' one record, of the name that stands at {@code owner}; false, and TC: no room. */
+  private boolean answerOne(byte[] node, int rrset, int owner) {
+    int from = end;
+    boolean whole = answerSome(node, rrset, 0, answers + 1);
+    pointAt(owner, from);
+    return whole;
+  }
+
+  /** The RRset of the name that stands at {@code owner}, behind the aliases that lead there. */
+  private void answerTarget(byte[] node, int rrset, int owner) {
+    aliases = answers;
+    int answer = end;
+    int first = answer(node, rrset);
+    pointAt(owner, answer);
+    if (first >= 0) {
+      additional(node, rrset, answer, first);
+    }
+  }
+
+  /** Makes the name at {@code owner} that of all records of the answer from {@code from} on. */
+  private void pointAt(int owner, int from) {
+    for (int record = from; record < end; ) {
+      Node.putShort(reply, record, 0xC000 | owner);
+      record += Node.RECORD_HEADER + Node.getShort(reply, record + Node.RECORD_HEADER - 2);
+    }
   }
 
   /**
@@ -353,10 +442,10 @@ public final class QueryResponder {
     int length = Node.bodyLength(node, rrset);
     int first = records == 1 ? 0 : order.below(records);
     if (records > answerLimit) {
-      return answerSome(node, rrset, first, answerLimit) ? first : -1;
+      return answerSome(node, rrset, first, aliases + answerLimit) ? first : -1;
     }
     if (end + length > limit || records > 65_535) {
-      answerSome(node, rrset, first, records);
+      answerSome(node, rrset, first, aliases + records);
       return -1;
     }
     int start = first == 0 ? 0 : Node.position(node, rrset, first);
@@ -365,7 +454,7 @@ public final class QueryResponder {
       System.arraycopy(node, body, reply, end + length - start, start);
     }
     end += length;
-    answers = records;
+    answers += records;
     return first;
   }
 
@@ -393,16 +482,20 @@ public final class QueryResponder {
     return true;
   }
 
-  /** The apex's SOA record, which says how long the name or type may be held not to exist. */
-  private void authority() {
+  /**
+   * The apex's SOA record, which says how long the name or type may be held not to exist.
+   *
+   * @param nameAt where that name stands in the reply
+   */
+  private void authority(int nameAt, LookupKey name) {
     byte[] soa = zones.found().negativeSoa();
     if (end + soa.length > limit) {
       flags |= FLAG_TC;
       return;
     }
     System.arraycopy(soa, 0, reply, end, soa.length);
-    int apexInQuestion = QueryMessage.HEADER + query.name.length - zones.found().apexWire().length;
-    Node.putShort(reply, end, 0xC000 | apexInQuestion);
+    int apexInName = nameAt + name.length - zones.found().apexWire().length;
+    Node.putShort(reply, end, 0xC000 | apexInName);
     end += soa.length;
     authorities = 1;
   }
@@ -422,7 +515,7 @@ public final class QueryResponder {
     while (Node.hasTargetOfPrevious(node, rrset, group)) {
       group--;
     }
-    for (int left = answers; left > 0; left--) {
+    for (int left = answers - aliases; left > 0; left--) {
       boolean repeated =
           (group <= record && record <= first)
               ? record != first
@@ -432,8 +525,9 @@ public final class QueryResponder {
         int rdata = answer + (position < 0 ? position + length : position) + Node.RECORD_HEADER;
         int name = rdata + targetOffset;
         target.set(reply, name, Node.getShort(reply, rdata - 2) - targetOffset);
-        byte[] addresses = zones.found().find(target);
+        byte[] addresses = zones.find(target);
         if (addresses != null
+            && zones.found().isLoaded(target, true)
             && !(addAddresses(addresses, RecordType.A, name)
                 && addAddresses(addresses, RecordType.AAAA, name))) {
           return;

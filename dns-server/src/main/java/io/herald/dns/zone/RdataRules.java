@@ -22,7 +22,7 @@ final class RdataRules {
         switch (record.type()) {
           case A -> rdata.length == 4 ? "" : rdata.length + " bytes; an IPv4 address has 4";
           case AAAA -> rdata.length == 16 ? "" : rdata.length + " bytes; an IPv6 address has 16";
-          case NS, PTR -> nameFault(rdata, 0);
+          case NS, PTR, CNAME -> nameFault(rdata, 0);
           case SRV -> nameFault(rdata, Node.SRV_FIXED);
           case TXT, SOA -> rdata.length == 0 ? "no bytes" : "";
         };

@@ -50,7 +50,7 @@ final class ZoneBatch {
           change += counted.get(end).change();
         }
         if (change != 0) {
-          deltas.add(new RecordDelta(delta.record(), change));
+          deltas.add(delta.withChange(change));
         }
       }
       return deltas;
@@ -75,12 +75,17 @@ final class ZoneBatch {
 
   /** Counts every record of a contribution in ({@code change} = 1) or out (-1). */
   void count(Contribution contribution, int change) {
+    DnsName owner = null;
     for (ResourceRecord record : contribution.records()) {
       if (record.type() == RecordType.SOA) {
         throw new IllegalArgumentException(
             "a contribution holds an SOA record of " + record.owner() + "; the zone makes its own");
       }
       count(record, change);
+      if (contribution.ttl() != ResourceRecord.OF_ZONE && !record.owner().equals(owner)) {
+        owner = record.owner();
+        draft(owner).counted.add(RecordDelta.ofTtl(owner, contribution.ttl(), change));
+      }
     }
   }
 

@@ -83,8 +83,8 @@ public record ZoneSettings(
     return new ResourceRecord(apex, RecordType.SOA, rdata);
   }
 
-  /** The NS records. */
-  List<ResourceRecord> ns() {
+  /** The NS records, also as its parent has them. */
+  public List<ResourceRecord> ns() {
     return nameServers.stream()
         .map(server -> new ResourceRecord(apex, RecordType.NS, server.toWire()))
         .toList();

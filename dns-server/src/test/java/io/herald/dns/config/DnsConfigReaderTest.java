@@ -9,6 +9,7 @@ import io.herald.dns.forward.ForwardSettings;
 import io.herald.dns.naming.IpSource;
 import io.herald.dns.naming.LabelRules;
 import io.herald.dns.naming.NameForms;
+import io.herald.dns.naming.OtherZones;
 import io.herald.dns.naming.Publication;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,16 @@ class DnsConfigReaderTest {
             new DnsConfig(
                 Optional.of(folder.resolve("config.json").toString()),
                 new DnsConfig.Zone(
-                    "mesos", 60, "ns1.mesos.", "root.ns1.mesos.", 60, 600, 86400, 60, List.of()),
+                    "mesos",
+                    60,
+                    "ns1.mesos.",
+                    "root.ns1.mesos.",
+                    60,
+                    600,
+                    86400,
+                    60,
+                    List.of(),
+                    OtherZones.NONE),
                 names(LabelRules.RFC1123, List.of(), 1),
                 new DnsConfig.Mesos(
                     "",
@@ -87,7 +97,16 @@ class DnsConfigReaderTest {
     assertThat(config.zone())
         .isEqualTo(
             new DnsConfig.Zone(
-                "dc1.mesos", 5, "ns.example.", "admin.example.org.", 1, 2, 3, 4, List.of()));
+                "dc1.mesos",
+                5,
+                "ns.example.",
+                "admin.example.org.",
+                1,
+                2,
+                3,
+                4,
+                List.of(),
+                OtherZones.NONE));
     assertThat(config.names())
         .isEqualTo(names(LabelRules.RFC952, List.of(IpSource.DOCKER, IpSource.HOST), 7));
     assertThat(config.dns()).isEqualTo(new DnsConfig.Dns(true, "127.0.0.1", 8053, false, false));
@@ -185,7 +204,16 @@ class DnsConfigReaderTest {
     assertThat(read("{'zk': 'zk://a/mesos', 'domain': 'dc1'}").zone())
         .isEqualTo(
             new DnsConfig.Zone(
-                "dc1", 60, "ns1.dc1.", "root.ns1.dc1.", 60, 600, 86400, 60, List.of()));
+                "dc1",
+                60,
+                "ns1.dc1.",
+                "root.ns1.dc1.",
+                60,
+                600,
+                86400,
+                60,
+                List.of(),
+                OtherZones.NONE));
   }
 
   @Test

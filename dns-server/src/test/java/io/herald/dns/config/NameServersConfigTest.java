@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.herald.dns.naming.NameServer;
+import io.herald.dns.record.DnsName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The servers that the NS records tell of, as they may be configured. */
+/** The servers that the NS records tell of, and further zones, as they may be configured. */
 class NameServersConfigTest {
 
   private static final Map<String, String> MASTERS = Map.of("masters", "10.0.0.1:5050");
@@ -120,6 +121,68 @@ class NameServersConfigTest {
                 .nameServers())
         .containsExactly(
             NameServer.parse("ns1.mesos 10.0.0.1"), NameServer.parse("ns2.mesos 10.0.0.2 fd00::2"));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "DC1.example.org | `` | dc1.example.org.",
+        "`` | marathon.mesos,own.example | marathon.mesos. own.example.",
+        "dc1.example | a.dc1.example,example | dc1.example. a.dc1.example. example.",
+        "mesos | `` | alt-domain: it and the domain lie in one another",
+        "x.mesos | `` | alt-domain: it and the domain lie in one another",
+        "a_b | `` | alt-domain: \"a_b\" is not a valid domain name",
+        "`` | mesos | zones: \"mesos\" is a zone already",
+        "dc1.example | dc1.example | zones: \"dc1.example\" is a zone already",
+        "`` | a.mesos,A.mesos | zones: \"A.mesos\" is a zone already",
+        "`` | .mesos | zones: \".mesos\" is not a valid domain name",
+        "`` | x.announced.mesos | zones: \"x.announced.mesos\" is a part of what ServerSets give",
+        "`` | 1.10.in-addr.arpa | reverse-zones: \"10.0.0.0/8\" lies in another zone of ours",
+      })
+  void otherZonesAreTakenOrRefused(String second, String zones, String expected) throws Exception {
+    DnsConfigReader reader =
+        new DnsConfigReader()
+            .options(
+                Map.of(
+                    "masters",
+                    "10.0.0.1:5050",
+                    "alt-domain",
+                    second,
+                    "zones",
+                    zones,
+                    "reverse-zones",
+                    "10.0.0.0/8"));
+    int colon = expected.indexOf(": ");
+    if (colon < 0) {
+      assertThat(reader.read().zone().others().all())
+          .map(DnsName::toString)
+          .containsExactly(expected.split(" "));
+    } else {
+      assertThat(catchThrowableOfType(ConfigException.class, reader::read).problems())
+          .singleElement()
+          .asString()
+          .startsWith("--" + expected.substring(0, colon) + " = ")
+          .contains(expected.substring(colon));
+    }
+  }
+
+  @Test
+  void forwardingAZoneThatIsServedHereIsWarnedAbout() throws Exception {
+    DnsConfigReader reader =
+        new DnsConfigReader()
+            .options(
+                Map.of(
+                    "masters", "10.0.0.1:5050",
+                    "alt-domain", "dc1.example",
+                    "zone-resolvers", "sub.dc1.example=10.0.0.9;corp.example=10.0.0.9"));
+    reader.read();
+    assertThat(reader.warnings())
+        .singleElement()
+        .asString()
+        .endsWith(
+            "zone \"sub.dc1.example\" has no effect: it is served here, by altDomain or zones");
   }
 
   private DnsConfigReader file(String servers) throws Exception {

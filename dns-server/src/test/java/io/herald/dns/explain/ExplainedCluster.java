@@ -19,6 +19,7 @@ import io.herald.dns.naming.NameForms;
 import io.herald.dns.naming.NameServer;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.NamingOptions;
+import io.herald.dns.naming.OtherZones;
 import io.herald.dns.naming.Picture;
 import io.herald.dns.naming.Publication;
 import io.herald.dns.naming.ReverseNetwork;
@@ -81,7 +82,8 @@ final class ExplainedCluster {
             Publication.DEFAULT,
             new NameForms(true, true),
             List.of(ReverseNetwork.parse("10.0.0.0/8")),
-            false);
+            false,
+            OtherZones.NONE);
     Naming naming = new Naming(options, new NobodyKnows(), new NoZone());
     naming.replaceStatic(
         List.of(

@@ -95,6 +95,15 @@ class ExplainerTest {
   }
 
   @Test
+  void aFrameworkThatIsLeftOutOfANameOfTheServersOwnIsTold() {
+    entities.add(ExplainedCluster.framework("f9", "leader"));
+    String reason =
+        "framework leader is left out here: the name is one of the server's own (shareOwnNames)";
+    assertThat(explain("leader.mesos").reasons()).contains(reason);
+    assertThat(explain("web.marathon.mesos").reasons()).doesNotContain(reason);
+  }
+
+  @Test
   void aRecordOfTwoTasksHasBothAsItsOrigins() {
     entities.add(task("t9", "web", "x-S0", 31000));
     Explanation explanation = explain("web.marathon.mesos");

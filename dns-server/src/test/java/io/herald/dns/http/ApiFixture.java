@@ -123,7 +123,7 @@ final class ApiFixture {
     Served served =
         new Served(
             config,
-            zone,
+            List.of(zone),
             naming,
             naming::picture,
             () -> LEFT_OUT,

@@ -7,6 +7,9 @@ import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.Task;
+import io.herald.dns.record.ResourceRecord;
+import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How labels steer SRV records. */
 class DnsLabelsTest {
@@ -89,6 +93,53 @@ class DnsLabelsTest {
     assertThat(weights(cluster)).containsExactly("255", "255", "767");
     cluster.remove(heavy);
     assertThat(weights(cluster)).containsExactly("1", "1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {"-, -, -1", "ttl=5, -, 5", "-, ttl=7, 7", "ttl=5, ttl=7, 7", "ttl=0, -, 0"})
+  void aTasksNamesHaveTheTtlOfItsNearestLabel(String onTask, String onDiscovery, int expected) {
+    List<Problem> problems = new ArrayList<>();
+    assertThat(ttl(onTask, onDiscovery, problems)).isEqualTo(expected);
+    assertThat(problems).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ttl=-1", "ttl=2147483648", "ttl=1m"})
+  void aTtlThatIsNoneIsTheZonesAndReported(String label) {
+    List<Problem> problems = new ArrayList<>();
+    assertThat(ttl(label, null, problems)).isEqualTo(ResourceRecord.OF_ZONE);
+    assertThat(problems)
+        .singleElement()
+        .extracting(Problem::what)
+        .asString()
+        .endsWith("has no effect; write 0 to 2147483647");
+  }
+
+  private static int ttl(String onTask, String onDiscovery, List<Problem> problems) {
+    Discovery discovery = new Discovery("web", "", "", "", "", List.of(), map(onDiscovery));
+    Task plain = Cluster.labels(Cluster.task(MARATHON, AGENT, "t1", "web"), map(onTask));
+    Task task =
+        new Task(
+            plain.frameworkId(),
+            plain.id(),
+            plain.name(),
+            plain.agentId(),
+            plain.state(),
+            plain.running(),
+            List.of(),
+            Optional.of(discovery),
+            plain.labels(),
+            false);
+    return TaskRecords.of(
+            Cluster.OPTIONS,
+            task,
+            MARATHON,
+            List.of(InetAddress.getLoopbackAddress()),
+            Standing.ALONE,
+            problems::add)
+        .ttl();
   }
 
   @Test

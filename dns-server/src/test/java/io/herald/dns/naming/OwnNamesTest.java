@@ -8,6 +8,7 @@ import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
+import io.herald.dns.zone.ZoneText;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,8 @@ class OwnNamesTest {
           Publication.DEFAULT,
           new NameForms(true, true),
           List.of(ReverseNetwork.parse("10.0.0.0/8")),
-          false);
+          false,
+          OtherZones.NONE);
 
   private static final NamingOptions SHARED = KEPT.withOwnNames(true);
 
@@ -142,6 +144,25 @@ class OwnNamesTest {
     assertThat(new NamedCluster(KEPT, AGENT, other, MARATHON, liar).at(pointer))
         .containsExactly("PTR node7.agent.mesos.");
     assertThat(new NamedCluster(SHARED, AGENT, other, MARATHON, liar).at(pointer)).isEmpty();
+  }
+
+  @Test
+  void theZoneFileAddsToAnyNameAndAnAliasReplacesIt() {
+    NamedCluster cluster = new NamedCluster(KEPT, MASTERS, AGENT, MARATHON);
+    cluster.naming.replaceStatic(
+        List.of(
+            ZoneText.record("leader.mesos. A 10.7.7.7"),
+            ZoneText.record("marathon.mesos. CNAME web.example.")));
+    assertThat(cluster.at("leader.mesos.")).containsExactly("A 10.0.0.1", "A 10.7.7.7");
+    assertThat(cluster.problems(Problem.Kind.COLLISION))
+        .extracting(Problem::what)
+        .containsExactlyInAnyOrder(
+            "leader.mesos is the name of the zone file and of the server itself; what the server"
+                + " itself and the zone file have there is served",
+            "marathon.mesos is the name of an alias in the zone file and of framework"
+                + " \"marathon\"; only the alias is served");
+    cluster.naming.replaceStatic(List.of());
+    assertThat(cluster.problems(Problem.Kind.COLLISION)).isEmpty();
   }
 
   private static Task thief(Framework framework, String id, String name) {

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** BIND or Unbound in a process of its own: the root of a little Internet, or its resolver. */
+/** Knot as the root of a little Internet, BIND or Unbound as its resolver; each is a process. */
 final class ResolverProgram implements AutoCloseable {
 
   private final InetSocketAddress address;
@@ -18,18 +18,63 @@ final class ResolverProgram implements AutoCloseable {
     this.process = process;
   }
 
-  /** BIND, authoritative for the root zone of that text. */
+  /** Knot, authoritative for the root zone of that text. */
   static ResolverProgram root(Path folder, InetSocketAddress address, String zone)
       throws IOException {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("root.zone"), zone);
-    return named(folder, address, "recursion no; notify no;", "type primary; file \"root.zone\";");
+    String config =
+        """
+        server:
+          listen: %2$s@%3$d
+          rundir: %1$s
+        database:
+          storage: %1$s
+        log:
+        - target: stdout
+          any: info
+        zone:
+        - domain: .
+          storage: %1$s
+          file: root.zone
+        """
+            .formatted(folder, address.getHostString(), address.getPort());
+    return start(folder, address, config, "knot", "knotd", "-c");
   }
 
   /** BIND, which resolves from that root. */
   static ResolverProgram bind(Path folder, int port, InetSocketAddress root) throws IOException {
     hints(folder, root);
-    return named(folder, local(port), "recursion yes;", "type hint; file \"root.hints\";");
+    String config =
+        """
+        controls { };
+        options {
+          directory "%1$s"; pid-file "%1$s/named.pid"; session-keyfile none;
+          listen-on port %2$d { 127.0.0.1; }; listen-on-v6 { none; };
+          dnssec-validation no; recursion yes;
+        };
+        zone "." { type hint; file "root.hints"; };
+        """
+            .formatted(folder, port);
+    return start(folder, local(port), config, "bind9", "named", "-4", "-g", "-c");
+  }
+
+  /** BIND, which asks one server for one zone and nobody for anything else. */
+  static ResolverProgram forwarding(Path folder, int port, String zone, InetSocketAddress server)
+      throws IOException {
+    Files.createDirectories(folder);
+    String config =
+        """
+        controls { };
+        options {
+          directory "%1$s"; pid-file "%1$s/named.pid"; session-keyfile none;
+          listen-on port %2$d { 127.0.0.1; }; listen-on-v6 { none; };
+          dnssec-validation no; recursion yes;
+        };
+        zone "%3$s" { type forward; forward only; forwarders { %4$s port %5$d; }; };
+        """
+            .formatted(folder, port, zone, server.getAddress().getHostAddress(), server.getPort());
+    return start(folder, local(port), config, "bind9", "named", "-4", "-g", "-c");
   }
 
   /** Unbound, which resolves from that root. */
@@ -68,22 +113,6 @@ final class ResolverProgram implements AutoCloseable {
     Files.writeString(
         folder.resolve("root.hints"),
         ". 3600000 NS a.root.\na.root. 3600000 A " + root.getHostString() + "\n");
-  }
-
-  private static ResolverProgram named(
-      Path folder, InetSocketAddress address, String options, String root) throws IOException {
-    String config =
-        """
-        controls { };
-        options {
-          directory "%1$s"; pid-file "%1$s/named.pid"; session-keyfile none;
-          listen-on port %3$d { %2$s; }; listen-on-v6 { none; };
-          dnssec-validation no; %4$s
-        };
-        zone "." { %5$s };
-        """
-            .formatted(folder, address.getHostString(), address.getPort(), options, root);
-    return start(folder, address, config, "bind9", "named", "-4", "-g", "-c");
   }
 
   private static ResolverProgram start(

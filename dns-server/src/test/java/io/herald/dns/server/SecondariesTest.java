@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.herald.dns.access.ClientRule;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.server.SecondaryServer.Kind;
 import io.herald.dns.server.SecondaryServer.SharedKey;
@@ -285,6 +286,39 @@ class SecondariesTest {
 
     assertThat(primary.counters.whole()).isGreaterThanOrEqualTo(3);
     assertAllHaveTheSameRecords();
+  }
+
+  @Test
+  void aliasesAndTtlsOfTasksArriveAsTheyComeAndGo() throws Exception {
+    for (Kind kind : Kind.values()) {
+      ports.put(kind, SecondaryServer.freePort());
+    }
+    Contribution other = task(1, 0);
+    Contribution alias =
+        new Contribution(
+            List.of(
+                new ResourceRecord(
+                    DnsName.parse("task1.marathon.mesos"),
+                    RecordType.CNAME,
+                    DnsName.parse("task0.marathon.mesos").toWire())));
+    Contribution shortLived = new Contribution(task(2, 1).records(), 5);
+    startPrimary(List.of(task(0, 0), other, task(2, 0)));
+    for (Kind kind : Kind.values()) {
+      secondaries.add(
+          SecondaryServer.start(
+              kind, folder.resolve(kind.toString()), ports.get(kind), primaryPort, KEY));
+    }
+    awaitAllToHave(primary.zone.serial());
+    long whole = primary.counters.whole();
+    List<List<Contribution>> steps =
+        List.of(List.of(), List.of(alias), List.of(shortLived, alias), List.of(shortLived));
+    for (int i = 1; i <= steps.size(); i++) {
+      primary.zone.apply(steps.get(i - 1), i == steps.size() ? List.of() : steps.get(i));
+      awaitAllToHave(primary.zone.serial());
+      assertAllHaveTheSameRecords();
+    }
+    // Those of the comparisons alone.
+    assertThat(primary.counters.whole()).as(this::logs).isEqualTo(whole + steps.size());
   }
 
   /**

@@ -10,6 +10,7 @@ import io.herald.dns.zone.QueryResponder;
 import io.herald.dns.zone.QueryResponder.Transport;
 import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
+import io.herald.dns.zone.ZoneSettings;
 import io.herald.dns.zone.ZoneText;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +22,18 @@ import org.junit.jupiter.api.Test;
 class ZoneLoadingTest {
 
   private static final DnsName ANNOUNCED = DnsName.parse("announced.mesos");
+  private static final ZoneSettings SECOND =
+      new ZoneSettings(
+          DnsName.parse("example"),
+          60,
+          DnsName.parse("ns1.example"),
+          DnsName.parse("root.ns1.example"),
+          60,
+          600,
+          86_400,
+          60,
+          DnsName.parse("ns1.example"));
+
   private static final Duration FOR_EVER = Duration.ofDays(1);
 
   private final Catalog catalog = new Catalog(Clock.systemUTC());
@@ -28,11 +41,19 @@ class ZoneLoadingTest {
   private final Portion serverSets = catalog.register("serverset /aurora");
   private final Zone zone = new Zone(ZoneText.SETTINGS, ZoneText.CLOCK);
   private final Zone reverse = new Zone(ZoneText.SETTINGS, ZoneText.CLOCK);
+  private final Zone second = new Zone(SECOND, ZoneText.CLOCK);
   private ZoneLoading loading;
 
   private void start(Duration patience) {
     loading =
-        new ZoneLoading(zone, List.of(reverse), catalog, serverSets.name(), ANNOUNCED, patience);
+        new ZoneLoading(
+            List.of(
+                new ZoneLoading.Part(zone, ANNOUNCED),
+                new ZoneLoading.Part(second, DnsName.parse("announced.example"))),
+            List.of(reverse),
+            catalog,
+            serverSets.name(),
+            patience);
     catalog.subscribe(loading);
   }
 
@@ -80,10 +101,19 @@ class ZoneLoadingTest {
   }
 
   private String answered() {
-    return "announced " + rcode("x.announced.mesos.") + ", others " + rcode("x.mesos.");
+    String second = answered(this.second, "example.");
+    String first = answered(zone, "mesos.");
+    return first.equals(second) ? first : first + ", but in the second domain " + second;
   }
 
-  private String rcode(String name) {
+  private static String answered(Zone zone, String apex) {
+    return "announced "
+        + rcode(zone, "x.announced." + apex)
+        + ", others "
+        + rcode(zone, "x." + apex);
+  }
+
+  private static String rcode(Zone zone, String name) {
     QueryResponder responder = new QueryResponder(zone.index(), ResponderSettings.DEFAULT, 1);
     byte[] query = ZoneText.query(name, "A").toWire();
     responder.respond(query, query.length, Transport.UDP);

@@ -51,7 +51,8 @@ class PackedRecordsTest {
           new ResourceRecord(
               name(random),
               TYPES.get(random.nextInt(TYPES.size())),
-              bytes(random, random.nextInt(20) == 0 ? 65_535 : random.nextInt(300))));
+              bytes(random, random.nextInt(20) == 0 ? 65_535 : random.nextInt(300)),
+              random.nextBoolean() ? ResourceRecord.OF_ZONE : random.nextInt(Integer.MAX_VALUE)));
     }
     assertThat(PackedRecords.of(records).stream())
         .as("seed %d", seed)

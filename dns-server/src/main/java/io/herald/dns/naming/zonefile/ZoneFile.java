@@ -3,12 +3,15 @@ package io.herald.dns.naming.zonefile;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.text.RecordText;
 import io.herald.runtime.failure.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,25 +24,40 @@ import org.xbill.DNS.Type;
 
 /**
  * Reads master files (RFC 1035 §5, {@code $ORIGIN}, {@code $TTL} and {@code $GENERATE} included) of
- * address, SRV, TXT and PTR records. All of a file is good or none of it. TTLs in it are read and
- * not used: the zone has one for all records. Stateless; any thread may call.
+ * address, SRV, TXT, PTR and CNAME records; a CNAME is the only record of its name. All of a file
+ * is good or none of it. TTLs in it are read and not used: the zone has one for all records.
+ * Stateless; any thread may call.
  */
 public final class ZoneFile {
 
   private static final Set<RecordType> TYPES =
-      Set.of(RecordType.A, RecordType.AAAA, RecordType.SRV, RecordType.TXT, RecordType.PTR);
+      Set.of(
+          RecordType.A,
+          RecordType.AAAA,
+          RecordType.CNAME,
+          RecordType.SRV,
+          RecordType.TXT,
+          RecordType.PTR);
 
   /** More would be a mistake in a {@code $GENERATE}. */
   private static final int MOST_RECORDS = 100_000;
 
   private final List<DnsName> zones;
+  private final Set<DnsName> nameServers;
   private final Name origin;
+
+  /** For zones whose name servers have no names in them. */
+  public ZoneFile(List<DnsName> zones) {
+    this(zones, Set.of());
+  }
 
   /**
    * @param zones that the records may be in; the first is the origin of relative names
+   * @param nameServers which must not be aliases
    */
-  public ZoneFile(List<DnsName> zones) {
+  public ZoneFile(List<DnsName> zones, Set<DnsName> nameServers) {
     this.zones = List.copyOf(zones);
+    this.nameServers = Set.copyOf(nameServers);
     this.origin = Name.fromConstantString(zones.get(0).toString());
   }
 
@@ -54,6 +72,7 @@ public final class ZoneFile {
       throws ZoneFileException, IOException {
     Lines lines = new Lines(file);
     Set<ResourceRecord> records = new LinkedHashSet<>();
+    Aliases aliases = new Aliases();
     try (Master master = new Master(lines, origin, 0)) {
       master.disableIncludes(true);
       for (Record record = next(master); record != null; record = next(master)) {
@@ -64,7 +83,12 @@ public final class ZoneFile {
         if (!fault.isEmpty()) {
           throw new ZoneFileException(name + ":" + lines.read + ": " + fault);
         }
-        records.add(converted(record));
+        ResourceRecord converted = converted(record);
+        String alone = aliases.fault(converted);
+        if (!alone.isEmpty()) {
+          throw new ZoneFileException(name + ":" + lines.read + ": " + alone);
+        }
+        records.add(converted);
       }
     } catch (TextParseException e) {
       throw new ZoneFileException(name + ":" + lines.read + ": " + withoutPlace(e), e);
@@ -115,9 +139,34 @@ public final class ZoneFile {
       return record.getName() + ": wildcards are not served; write each name";
     }
     DnsName owner = name(record.getName());
+    if (record.getType() == Type.CNAME && zones.contains(owner)) {
+      return owner + " has a SOA and an NS record, so it can't be an alias";
+    }
+    if (record.getType() == Type.CNAME && nameServers.contains(owner)) {
+      return owner + " is a name server, which must not be an alias (RFC 2181 §10.3)";
+    }
     return zones.stream().anyMatch(owner::isAtOrBelow)
         ? ""
         : record.getName() + " is not in " + zones + "; a name with a closing dot is a whole one";
+  }
+
+  /** Sees to it that an alias is the only record of its name (RFC 2181 §10.1). */
+  private static final class Aliases {
+    private final Map<DnsName, ResourceRecord> names = new HashMap<>();
+
+    /** What the record would break; empty if nothing. */
+    String fault(ResourceRecord record) {
+      ResourceRecord other = names.putIfAbsent(record.owner(), record);
+      boolean alias = record.type() == RecordType.CNAME;
+      if (other == null || other.equals(record)) {
+        return "";
+      } else if (alias && other.type() == RecordType.CNAME) {
+        return record.owner() + " is an alias already, of " + RecordText.value(other);
+      }
+      return alias || other.type() == RecordType.CNAME
+          ? record.owner() + " has a CNAME and a record beside it; a CNAME must be alone"
+          : "";
+    }
   }
 
   private static ResourceRecord converted(Record record) {

@@ -9,6 +9,7 @@ import io.herald.dns.naming.Cluster;
 import io.herald.dns.naming.HostResolver;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.NamingOptions;
+import io.herald.dns.naming.OtherZones;
 import io.herald.dns.naming.ProblemBook;
 import io.herald.dns.naming.Publication;
 import io.herald.dns.naming.ZoneWriter;
@@ -38,7 +39,8 @@ final class Pipeline {
           Publication.DEFAULT,
           Cluster.OPTIONS.forms(),
           List.of(),
-          false);
+          false,
+          OtherZones.NONE);
 
   final Zone zone = new Zone();
   final Hosts hosts = new Hosts();

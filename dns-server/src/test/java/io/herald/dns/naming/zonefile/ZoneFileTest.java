@@ -11,6 +11,7 @@ import io.herald.dns.zone.ZoneText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ZoneFileTest {
 
   private static final ZoneFile READER =
-      new ZoneFile(List.of(DnsName.parse("mesos"), DnsName.parse("10.in-addr.arpa")));
+      new ZoneFile(
+          List.of(DnsName.parse("mesos"), DnsName.parse("10.in-addr.arpa")),
+          Set.of(DnsName.parse("ns1.mesos")));
 
   @Test
   void everyRecordIsReadAsRfc1035WritesIt() throws Exception {
@@ -41,6 +44,10 @@ class ZoneFileTest {
             1.0         PTR db.mesos.
             $GENERATE 5-6 host$.mesos. A 10.9.1.$
             1.0         PTR db.mesos.
+            $ORIGIN mesos.
+            shop        CNAME Web.Marathon
+            shop        CNAME web.marathon
+            away        CNAME www.example.org.
             """);
     assertThat(records)
         .containsExactlyInAnyOrder(
@@ -52,6 +59,8 @@ class ZoneFileTest {
             ZoneText.record("sw1.mesos. A 10.9.0.3"),
             ZoneText.record("sw2.rack.mesos. A 10.9.0.4"),
             ZoneText.record("1.0.9.10.in-addr.arpa. PTR db.mesos."),
+            ZoneText.record("shop.mesos. CNAME web.marathon.mesos."),
+            ZoneText.record("away.mesos. CNAME www.example.org."),
             ZoneText.record("host5.mesos. A 10.9.1.5"),
             ZoneText.record("host6.mesos. A 10.9.1.6"));
   }
@@ -74,8 +83,14 @@ class ZoneFileTest {
         "db SRV 1 2 x | own.zone:3: ",
         "a..b A 10.9.0.1 | own.zone:3: ",
         "db.example.org. A 10.9.0.1 | own.zone:3: db.example.org. is not in [mesos.,",
-        "db CNAME web | own.zone:3: records of type CNAME are not served; there are A, AAAA, PTR,"
-            + " SRV, TXT",
+        "db MX 10 web | own.zone:3: records of type MX are not served; there are A, AAAA, CNAME,"
+            + " PTR, SRV, TXT",
+        "ok CNAME web | own.zone:3: ok.mesos. has a CNAME and a record beside it; a CNAME must be"
+            + " alone",
+        "later CNAME web | own.zone:4: later.mesos. has a CNAME and a record beside it",
+        "alias CNAME other | own.zone:3: alias.mesos. is an alias already, of web.mesos.",
+        "@ CNAME web | own.zone:3: mesos. has a SOA and an NS record, so it can't be an alias",
+        "ns1 CNAME web | own.zone:3: ns1.mesos. is a name server, which must not be an alias",
         "@ SOA ns1 root 1 2 3 4 5 | own.zone:3: an SOA record: the server makes its own; leave it",
         "sub NS ns1 | own.zone:3: an NS record: the server makes its own; leave it out",
         "* A 10.9.0.1 | own.zone:3: *.mesos.: wildcards are not served; write each name",
@@ -85,7 +100,8 @@ class ZoneFileTest {
         "db A ( 10.9.0.1 | own.zone:4: ",
       })
   void aLineThatIsNoGoodIsNamed(String line, String message) {
-    assertThatThrownBy(() -> read("ok A 10.9.0.1\n\n" + line + "\nlater A 10.9.0.2\n"))
+    assertThatThrownBy(
+            () -> read("ok A 10.9.0.1\nalias CNAME web\n" + line + "\nlater A 10.9.0.2\n"))
         .isInstanceOf(ZoneFileException.class)
         .hasMessageStartingWith(message);
   }

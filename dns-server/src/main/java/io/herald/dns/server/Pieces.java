@@ -1,0 +1,69 @@
+package io.herald.dns.server;
+
+import io.herald.dns.record.Contribution;
+import io.herald.runtime.threads.Fatal;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
+
+/**
+ * Cuts a change into pieces, so that a first picture is never in memory as records. All is put in
+ * before anything is taken out, so that a name which stays is answered throughout; what fits into
+ * one piece is one change. While one piece is put in by a thread of the common pool, the caller
+ * makes the next one.
+ */
+final class Pieces {
+
+  /** Small enough for what one piece is made of to stay in the processor's caches. */
+  private static final int PIECE = 256;
+
+  private Pieces() {}
+
+  /**
+   * Gives {@code step} one piece after the other, and returns when all are through.
+   *
+   * @param step takes contributions out and puts others in; one call at a time
+   */
+  static void apply(
+      Iterable<Contribution> removed,
+      Iterable<Contribution> added,
+      BiConsumer<List<Contribution>, List<Contribution>> step) {
+    Iterator<Contribution> in = added.iterator();
+    List<Contribution> entering = next(in);
+    while (in.hasNext()) {
+      List<Contribution> piece = entering;
+      CompletableFuture<Void> applied =
+          CompletableFuture.runAsync(() -> step.accept(List.of(), piece));
+      entering = next(in);
+      await(applied);
+    }
+    Iterator<Contribution> out = removed.iterator();
+    do {
+      step.accept(next(out), entering);
+      entering = List.of();
+    } while (out.hasNext());
+  }
+
+  private static void await(CompletableFuture<Void> step) {
+    try {
+      step.join();
+    } catch (CompletionException e) {
+      Fatal.escalate(e);
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  private static List<Contribution> next(Iterator<Contribution> contributions) {
+    List<Contribution> piece = new ArrayList<>();
+    while (piece.size() < PIECE && contributions.hasNext()) {
+      piece.add(contributions.next());
+    }
+    return piece;
+  }
+}
