@@ -234,20 +234,23 @@ public record DnsConfig(
    * @param allow networks of the clients; empty: all
    * @param connections served at a time
    * @param connectionsPerClient how many of these one client address may have
+   * @param origins of the pages that may read it in a browser; {@code *}: all
    */
   public record HttpAccess(
       Optional<Identity> identity,
       Optional<Path> tokenFile,
       List<Network> allow,
       int connections,
-      int connectionsPerClient) {
+      int connectionsPerClient,
+      List<String> origins) {
 
     /** Everybody, over http. */
     public static final HttpAccess OPEN =
-        new HttpAccess(Optional.empty(), Optional.empty(), List.of(), 1000, 100);
+        new HttpAccess(Optional.empty(), Optional.empty(), List.of(), 1000, 100, List.of());
 
     public HttpAccess {
       allow = List.copyOf(allow);
+      origins = List.copyOf(origins);
     }
   }
 

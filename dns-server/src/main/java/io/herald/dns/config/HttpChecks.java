@@ -2,6 +2,7 @@ package io.herald.dns.config;
 
 import static io.herald.dns.config.Parameter.ENUMERATION_ON;
 import static io.herald.dns.config.Parameter.HTTP_ALLOW;
+import static io.herald.dns.config.Parameter.HTTP_ALLOW_ORIGINS;
 import static io.herald.dns.config.Parameter.HTTP_CERT_FILE;
 import static io.herald.dns.config.Parameter.HTTP_CONNECTIONS;
 import static io.herald.dns.config.Parameter.HTTP_CONNECTIONS_PER_CLIENT;
@@ -13,6 +14,7 @@ import static io.herald.dns.config.Parameter.HTTP_TOKEN_FILE;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** The settings of the HTTP API and of who may use it. */
@@ -43,7 +45,20 @@ final class HttpChecks {
         settings.networks(HTTP_ALLOW),
         settings.number(HTTP_CONNECTIONS, open.connections(), 1, MAX_CONNECTIONS),
         settings.number(
-            HTTP_CONNECTIONS_PER_CLIENT, open.connectionsPerClient(), 1, MAX_CONNECTIONS));
+            HTTP_CONNECTIONS_PER_CLIENT, open.connectionsPerClient(), 1, MAX_CONNECTIONS),
+        origins());
+  }
+
+  private List<String> origins() {
+    List<String> origins = settings.list(HTTP_ALLOW_ORIGINS, List.of());
+    for (String origin : origins) {
+      if (!origin.equals("*") && !origin.matches("https?://[^/\\s]+")) {
+        settings.problem(
+            HTTP_ALLOW_ORIGINS,
+            "\"" + origin + "\" is no origin; write http://HOST, https://HOST:PORT, or *");
+      }
+    }
+    return origins;
   }
 
   private Optional<DnsConfig.Identity> identity() {

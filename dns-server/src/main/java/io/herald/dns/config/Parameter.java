@@ -162,6 +162,12 @@ public enum Parameter {
       "http-allow",
       Kind.LIST,
       "networks whose clients may use the HTTP API, 10.0.0.0/8 say; all if none is given"),
+  HTTP_ALLOW_ORIGINS(
+      "httpAllowOrigins",
+      "http-allow-origins",
+      Kind.LIST,
+      "origins, as https://HOST:PORT, whose pages may read the HTTP API in a browser, or *; none if"
+          + " not given"),
   HTTP_CONNECTIONS(
       "httpConnections",
       "http-connections",

@@ -10,6 +10,16 @@ public final class ForwardCounters {
   private final LongAdder failed = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder overload = new LongAdder();
+  private final LongAdder cached = new LongAdder();
+  private final LongAdder strays = new LongAdder();
+
+  void countStray() {
+    strays.increment();
+  }
+
+  void countCached() {
+    cached.increment();
+  }
 
   void countQuestion() {
     questions.increment();
@@ -39,6 +49,16 @@ public final class ForwardCounters {
   /** Questions that upstreams were asked; the others were answered from the cache. */
   public long asked() {
     return asked.sum();
+  }
+
+  /** Questions that were answered from the cache. */
+  public long cached() {
+    return cached.sum();
+  }
+
+  /** Datagrams from upstreams' addresses that answered no question of ours. */
+  public long strays() {
+    return strays.sum();
   }
 
   /** Questions that no upstream answered. */

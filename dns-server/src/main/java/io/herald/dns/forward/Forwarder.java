@@ -5,8 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.herald.dns.access.Network;
 import io.herald.dns.access.UdpSizes;
+import io.herald.dns.forward.ClientReplies.Asked;
+import io.herald.dns.zone.ReplyOpt;
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.threads.Fatal;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -16,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.ExtendedFlags;
@@ -34,7 +39,7 @@ import org.xbill.DNS.Type;
  * came through other forwarders like this one too often goes round in circles and ends here.
  * Thread-safe; never blocks the caller.
  */
-public final class Forwarder {
+public final class Forwarder implements AutoCloseable {
 
   /** What upstreams are told that we take. */
   private static final int FROM_UPSTREAMS = 1232;
@@ -55,7 +60,8 @@ public final class Forwarder {
   private final Map<String, Upstreams> zones = new LinkedHashMap<>();
   private final Upstreams others;
   private final List<Network> clients;
-  private final UdpSizes udpSizes;
+  private final ClientReplies replies;
+  private final Datagrams datagrams;
   private final Clock clock;
   private final ForwardCounters counters;
   private final AsyncCache<Question, Answer> answers;
@@ -63,20 +69,23 @@ public final class Forwarder {
   /** Questions that have the same answer. */
   private record Question(String name, int type, int dclass, boolean dnssec, boolean unchecked) {}
 
-  public Forwarder(ForwardSettings settings, Clock clock, ForwardCounters counters) {
+  /**
+   * Asks nobody yet.
+   *
+   * @param own names that upstreams' aliases may lead to, and that are ours to answer
+   * @param opt our OPT record behind each reply
+   */
+  public Forwarder(
+      ForwardSettings settings, OwnNames own, ReplyOpt opt, Clock clock, ForwardCounters counters) {
     this.clock = clock;
     this.counters = counters;
     this.clients = settings.clients();
-    this.udpSizes = settings.udpSizes();
-    int atOnce = settings.atOnce();
-    this.others = new Upstreams(settings.resolvers(), settings.timeout(), atOnce, clock);
+    this.replies = new ClientReplies(own, opt, settings.udpSizes(), clock);
+    this.datagrams = new Datagrams(counters);
+    this.others = upstreams(settings, settings.resolvers());
     settings.zoneResolvers().entrySet().stream()
         .sorted(Comparator.comparing(zone -> -zone.getKey().length()))
-        .forEach(
-            zone ->
-                zones.put(
-                    zone.getKey(),
-                    new Upstreams(zone.getValue(), settings.timeout(), atOnce, clock)));
+        .forEach(zone -> zones.put(zone.getKey(), upstreams(settings, zone.getValue())));
     this.answers =
         Caffeine.newBuilder()
             .maximumWeight((long) settings.cachedAnswers() * USUAL_RECORDS)
@@ -87,6 +96,10 @@ public final class Forwarder {
             .buildAsync();
   }
 
+  private Upstreams upstreams(ForwardSettings settings, List<InetSocketAddress> addresses) {
+    return new Upstreams(addresses, settings.timeout(), settings.atOnce(), clock, datagrams);
+  }
+
   /**
    * The reply to a query, sooner or later; never fails.
    *
@@ -95,53 +108,73 @@ public final class Forwarder {
    */
   public CompletionStage<byte[]> answer(Message query, InetAddress client, boolean datagram) {
     counters.countQuestion();
+    Asked asked = new Asked(query, client, datagram);
     Record question = query.getQuestion();
     if (clients.stream().noneMatch(network -> network.contains(client))) {
       counters.countRefused();
       return done(
-          refusal(
-              query,
-              client,
-              Rcode.REFUSED,
-              ExtendedErrorCodeOption.PROHIBITED,
-              "not for your address"),
-          datagram,
-          query,
-          client);
+          replies.refusal(
+              asked, Rcode.REFUSED, ExtendedErrorCodeOption.PROHIBITED, "not for your address"));
     }
     if (question.getType() == Type.OPT
         || (question.getType() >= FIRST_META_TYPE && question.getType() < Type.ANY)) {
-      return done(refusal(query, client, Rcode.REFUSED, -1, ""), datagram, query, client);
-    }
-    int hops = hops(query);
-    if (hops >= MOST_HOPS) {
-      return done(
-          refusal(
-              query,
-              client,
-              Rcode.SERVFAIL,
-              ExtendedErrorCodeOption.NO_REACHABLE_AUTHORITY,
-              "forwarders send this question round in circles"),
-          datagram,
-          query,
-          client);
+      return done(replies.refusal(asked, Rcode.REFUSED));
     }
     Question key =
         new Question(
             question.getName().toString().toLowerCase(Locale.ROOT),
             question.getType(),
             question.getDClass(),
-            dnssecOk(query),
+            asked.dnssecOk(),
             query.getHeader().getFlag(Flags.CD));
-    Upstreams asked = upstreams(key.name());
-    if (!asked.admit()) {
+    Answer kept = kept(key);
+    if (kept != null && kept.message().isPresent()) {
+      counters.countCached();
+      return done(replies.of(asked, kept));
+    }
+    if (!query.getHeader().getFlag(Flags.RD)) {
+      counters.countRefused();
+      return done(
+          replies.refusal(
+              asked,
+              Rcode.REFUSED,
+              ExtendedErrorCodeOption.NOT_AUTHORITATIVE,
+              "nothing is known of it, and recursion was not asked for"));
+    }
+    int hops = hops(query);
+    if (hops >= MOST_HOPS) {
+      return done(
+          replies.refusal(
+              asked,
+              Rcode.SERVFAIL,
+              ExtendedErrorCodeOption.NO_REACHABLE_AUTHORITY,
+              "forwarders send this question round in circles"));
+    }
+    Upstreams upstreams = upstreams(key.name());
+    if (!upstreams.admit()) {
       counters.countOverload();
-      return done(reply(query, client, overload()), datagram, query, client);
+      return done(replies.of(asked, overload()));
     }
     return answers
         .get(key, (missing, executor) -> ask(query, missing, hops))
-        .thenApply(answer -> bytes(reply(query, client, answer), datagram, query, client))
-        .whenComplete((reply, failure) -> asked.dismiss());
+        .thenApply(answer -> replies.of(asked, answer))
+        .whenComplete((reply, failure) -> upstreams.dismiss());
+  }
+
+  private static CompletionStage<byte[]> done(byte[] reply) {
+    return CompletableFuture.completedFuture(reply);
+  }
+
+  /** What the cache has; null if that is nothing yet. */
+  private @Nullable Answer kept(Question question) {
+    CompletableFuture<Answer> known = answers.getIfPresent(question);
+    return known == null ? null : known.getNow(null);
+  }
+
+  /** Asks no more; who waits for an answer gets it. */
+  @Override
+  public void close() {
+    datagrams.close();
   }
 
   private Answer overload() {
@@ -161,10 +194,6 @@ public final class Forwarder {
         .orElse(0);
   }
 
-  private static boolean dnssecOk(Message query) {
-    return query.getOPT() != null && (query.getOPT().getFlags() & ExtendedFlags.DO) != 0;
-  }
-
   private CompletableFuture<Answer> ask(Message query, Question question, int hops) {
     Optional<CompletionStage<Message>> asked =
         upstreams(question.name()).ask(upstreamQuery(query, question, hops));
@@ -177,12 +206,13 @@ public final class Forwarder {
         .get()
         .handle(
             (message, failure) -> {
+              Fatal.escalate(failure);
               if (failure == null) {
                 return Answer.of(message, clock.instant());
               }
               counters.countFailed();
               return Answer.failure(
-                  "no upstream answered; the last: " + Reason.of(failure), clock.instant());
+                  "no upstream answered; the last: " + UpstreamException.reason(failure), clock.instant());
             })
         .toCompletableFuture();
   }
@@ -214,89 +244,5 @@ public final class Forwarder {
             List.of(new GenericEDNSOption(HOP_OPTION, new byte[] {(byte) (hops + 1)}))),
         Section.ADDITIONAL);
     return upstream;
-  }
-
-  private Message reply(Message query, InetAddress client, Answer answer) {
-    if (answer.message().isEmpty()) {
-      return refusal(
-          query,
-          client,
-          Rcode.SERVFAIL,
-          ExtendedErrorCodeOption.NO_REACHABLE_AUTHORITY,
-          answer.problem());
-    }
-    Message upstream = answer.message().get();
-    long age = Math.max(0, clock.instant().getEpochSecond() - answer.received().getEpochSecond());
-    Message reply = begin(query, client, upstream.getRcode(), List.of());
-    if (upstream.getHeader().getFlag(Flags.AD)
-        && (dnssecOk(query) || query.getHeader().getFlag(Flags.AD))) {
-      reply.getHeader().setFlag(Flags.AD);
-    }
-    for (int section : new int[] {Section.ANSWER, Section.AUTHORITY, Section.ADDITIONAL}) {
-      for (Record record : upstream.getSection(section)) {
-        if (record.getType() != Type.OPT && record.getType() != Type.TSIG) {
-          reply.addRecord(aged(record, section, age), section);
-        }
-      }
-    }
-    return reply;
-  }
-
-  private static Record aged(Record record, int section, long age) {
-    byte[] wire = record.toWire(section);
-    int ttlAt = record.getName().length() + 4;
-    long ttl = Math.max(0, record.getTTL() - age);
-    for (int i = 0; i < 4; i++) {
-      wire[ttlAt + i] = (byte) (ttl >>> (24 - 8 * i));
-    }
-    try {
-      return Record.fromWire(wire, section);
-    } catch (java.io.IOException e) {
-      throw new IllegalStateException("a record's own bytes can't be read back: " + record, e);
-    }
-  }
-
-  private Message refusal(Message query, InetAddress client, int rcode, int error, String text) {
-    return begin(
-        query,
-        client,
-        rcode,
-        error < 0 ? List.of() : List.of(new ExtendedErrorCodeOption(error, text)));
-  }
-
-  /** Header, question and, if the client speaks EDNS, our OPT record. */
-  private Message begin(
-      Message query, InetAddress client, int rcode, List<? extends EDNSOption> options) {
-    Message reply = new Message(query.getHeader().getID());
-    reply.getHeader().setFlag(Flags.QR);
-    reply.getHeader().setFlag(Flags.RA);
-    for (int flag : new int[] {Flags.RD, Flags.CD}) {
-      if (query.getHeader().getFlag(flag)) {
-        reply.getHeader().setFlag(flag);
-      }
-    }
-    reply.addRecord(query.getQuestion(), Section.QUESTION);
-    boolean edns = query.getOPT() != null;
-    reply.getHeader().setRcode(edns || rcode <= 0xf ? rcode & 0xf : Rcode.SERVFAIL);
-    if (edns) {
-      reply.addRecord(
-          new OPTRecord(
-              udpSizes.to(client),
-              rcode >>> 4,
-              0,
-              dnssecOk(query) ? ExtendedFlags.DO : 0,
-              List.copyOf(options)),
-          Section.ADDITIONAL);
-    }
-    return reply;
-  }
-
-  private CompletionStage<byte[]> done(
-      Message reply, boolean datagram, Message query, InetAddress client) {
-    return CompletableFuture.completedFuture(bytes(reply, datagram, query, client));
-  }
-
-  private byte[] bytes(Message reply, boolean datagram, Message query, InetAddress client) {
-    return reply.toWire(datagram ? udpSizes.limit(query.getOPT(), client) : Message.MAXLENGTH);
   }
 }

@@ -61,7 +61,8 @@ final class RelevantRecords {
     return chain;
   }
 
-  private static Optional<Name> alias(Message answer, Name name) {
+  /** What the name is an alias of, by that answer. */
+  static Optional<Name> alias(Message answer, Name name) {
     return answer.getSection(Section.ANSWER).stream()
         .filter(record -> record instanceof CNAMERecord && record.getName().equals(name))
         .map(record -> ((CNAMERecord) record).getTarget())

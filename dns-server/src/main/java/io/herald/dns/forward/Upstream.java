@@ -14,6 +14,10 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.io.DefaultIoClientFactory;
+import org.xbill.DNS.io.IoClientFactory;
+import org.xbill.DNS.io.TcpIoClient;
+import org.xbill.DNS.io.UdpIoClient;
 
 /**
  * A server that is asked, and what is remembered of its health: after failures in a row it is asked
@@ -37,12 +41,26 @@ final class Upstream {
   private boolean told;
   private Instant silentUntil = Instant.EPOCH;
 
-  Upstream(InetSocketAddress address, Duration timeout, Clock clock) {
+  Upstream(InetSocketAddress address, Duration timeout, Clock clock, Datagrams datagrams) {
     this.address = address;
     this.clock = clock;
     this.exchange = new SimpleResolver(address);
     this.exchange.setTimeout(timeout);
+    this.exchange.setIoClientFactory(new Sockets(datagrams, new DefaultIoClientFactory()));
     this.exchange.setEDNS(-1); // the question brings its own
+  }
+
+  /** Our own way over UDP, dnsjava's over TCP. */
+  private record Sockets(UdpIoClient udp, IoClientFactory others) implements IoClientFactory {
+    @Override
+    public UdpIoClient createOrGetUdpClient() {
+      return udp;
+    }
+
+    @Override
+    public TcpIoClient createOrGetTcpClient() {
+      return others.createOrGetTcpClient();
+    }
   }
 
   InetSocketAddress address() {
@@ -85,7 +103,7 @@ final class Upstream {
       return;
     }
     if (failures == 0 && !clock.instant().isBefore(silentUntil)) {
-      log.warn("upstream {} failed: {}", address, Reason.of(failure));
+      log.warn("upstream {} failed: {}", address, UpstreamException.reason(failure));
       told = true;
       silentUntil = clock.instant().plus(BETWEEN_LINES);
     }

@@ -32,10 +32,15 @@ final class Upstreams {
    * @param timeout of each one's answer
    * @param atOnce how many questions may wait; of clients it is ten times as many
    */
-  Upstreams(List<InetSocketAddress> addresses, Duration timeout, int atOnce, Clock clock) {
+  Upstreams(
+      List<InetSocketAddress> addresses,
+      Duration timeout,
+      int atOnce,
+      Clock clock,
+      Datagrams datagrams) {
     this.clients = new Semaphore(CLIENTS_FOR_A_QUESTION * atOnce);
     this.waiting = new Semaphore(atOnce);
-    addresses.forEach(address -> upstreams.add(new Upstream(address, timeout, clock)));
+    addresses.forEach(address -> upstreams.add(new Upstream(address, timeout, clock, datagrams)));
   }
 
   /** Whether one more client may wait; then {@link #dismiss} is to be called. */

@@ -32,6 +32,7 @@ public final class Access {
   private static final Set<String> WITHOUT_TOKEN = Set.of("/health", "/ready");
 
   private final List<Network> networks;
+  private final CrossOrigin crossOrigin;
   private final Optional<ReloadingFile<byte[]>> token;
   private final Optional<ReloadingFile<TlsKeyPair>> identity;
 
@@ -42,8 +43,14 @@ public final class Access {
    */
   public Access(DnsConfig.HttpAccess access) {
     this.networks = access.allow();
+    this.crossOrigin = new CrossOrigin(access.origins());
     this.token = access.tokenFile().map(Access::tokenIn);
     this.identity = access.identity().map(Access::identityIn);
+  }
+
+  /** Which pages may read answers in a browser. */
+  CrossOrigin crossOrigin() {
+    return crossOrigin;
   }
 
   /** Whether an address may ask at all. */

@@ -10,15 +10,20 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.common.encoding.StreamEncoderFactories;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServerTlsConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.encoding.EncodingService;
 import io.herald.dns.config.DnsConfig;
+import io.herald.dns.transport.TlsRules;
 import io.herald.runtime.failure.Reason;
 import io.herald.runtime.text.AddressText;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +39,9 @@ import java.util.function.Supplier;
  * ({@link OperationRoutes}). Who may ask is {@link Access}' decision.
  */
 public final class HttpApi implements AutoCloseable {
+
+  /** Shorter answers are sent as they are. */
+  private static final int SHORTEST_ENCODED = 1024;
 
   private static final Duration SOCKETS_CLOSE = Duration.ofMillis(200);
 
@@ -107,26 +115,42 @@ public final class HttpApi implements AutoCloseable {
             .childChannelPipelineCustomizer(pipeline -> connections.accept(pipeline.channel()))
             .errorHandler(new PlainErrors());
     if (https) {
-      builder.https(wanted).tlsProvider(hostname -> served.get().access().identity().orElse(null));
+      builder
+          .https(wanted)
+          .tlsProvider(
+              hostname -> served.get().access().identity().orElse(null),
+              ServerTlsConfig.builder().tlsCustomizer(TlsRules::apply).build());
     } else {
       builder.http(wanted);
     }
     new V1Routes(served).addTo(builder);
     new OperationRoutes(served, status, clock, metrics).addTo(builder);
-    return builder.decorator(this::guarded).decorator(this::counted).build();
+    return builder
+        .decorator(
+            EncodingService.builder()
+                .encoderFactories(StreamEncoderFactories.GZIP)
+                .minBytesToForceChunkedEncoding(SHORTEST_ENCODED)
+                .newDecorator())
+        .decorator(this::guarded)
+        .decorator(this::counted)
+        .build();
   }
 
   private HttpResponse guarded(
       HttpService service, ServiceRequestContext context, HttpRequest request) throws Exception {
+    Access access = served.get().access();
+    InetAddress client = context.remoteAddress().getAddress();
+    // A browser sends no token with what it asks before it sends one.
+    HttpResponse preflight = access.admits(client) ? access.crossOrigin().preflight(request) : null;
+    if (preflight != null) {
+      return preflight;
+    }
     Optional<HttpStatus> refusal =
-        served
-            .get()
-            .access()
-            .refusal(
-                context.remoteAddress().getAddress(),
-                context.path(),
-                request.headers().get(HttpHeaderNames.AUTHORIZATION));
-    return refusal.isPresent() ? refused(refusal.get()) : service.serve(context, request);
+        access.refusal(
+            client, context.path(), request.headers().get(HttpHeaderNames.AUTHORIZATION));
+    HttpResponse answer =
+        refusal.isPresent() ? refused(refusal.get()) : service.serve(context, request);
+    return access.crossOrigin().marked(request, answer);
   }
 
   private static HttpResponse refused(HttpStatus status) {

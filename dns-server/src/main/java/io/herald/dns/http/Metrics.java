@@ -61,6 +61,7 @@ final class Metrics implements AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
+    ProcessMetrics.bindTo(registry);
     garbage.bindTo(registry);
     bind(counters.queries());
     LimitMetrics.bind(counters.queries(), registry);
@@ -146,6 +147,7 @@ final class Metrics implements AutoCloseable {
   }
 
   private void bind(QueryCounters queries) {
+    QueryMetrics.bind(queries, registry);
     for (Transport transport : Transport.values()) {
       String name = transport.name().toLowerCase(Locale.ROOT);
       for (Rcode rcode : Rcode.values()) {
@@ -230,10 +232,15 @@ final class Metrics implements AutoCloseable {
     String what = "Questions about foreign names, by what became of them";
     String name = "herald.dns.forwarded";
     tagged(name, what, "kind", "taken", forwarded, ForwardCounters::questions);
+    tagged(name, what, "kind", "cached", forwarded, ForwardCounters::cached);
     tagged(name, what, "kind", "upstream", forwarded, ForwardCounters::asked);
     tagged(name, what, "kind", "failed", forwarded, ForwardCounters::failed);
     tagged(name, what, "kind", "refused", forwarded, ForwardCounters::refused);
     tagged(name, what, "kind", "overload", forwarded, ForwardCounters::overload);
+    FunctionCounter.builder(
+            "herald.dns.forward.strays", forwarded, counters -> (double) counters.strays())
+        .description("Datagrams from upstreams' addresses that answered no question of ours")
+        .register(registry);
   }
 
   private <T> void tagged(
@@ -386,9 +393,18 @@ final class Metrics implements AutoCloseable {
         SourceStatus::recovering);
     sourceGauge(
         "herald.source.skipped",
-        "Entities that could not be read",
+        "Entities that could not be read (herald_source_entities_skipped_total by its old name)",
         source,
-        s -> (double) s.skipped().values().stream().mapToLong(Long::longValue).sum());
+        Metrics::skipped);
+    FunctionCounter.builder(
+            "herald.source.entities.skipped", this, m -> m.of(source, Metrics::skipped))
+        .description("Entities that could not be read")
+        .tag("source", source)
+        .register(registry);
+  }
+
+  private static double skipped(SourceStatus source) {
+    return (double) source.skipped().values().stream().mapToLong(Long::longValue).sum();
   }
 
   private void gauge(String name, String description, ToDoubleFunction<ServiceStatus> value) {

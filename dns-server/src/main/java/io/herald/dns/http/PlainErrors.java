@@ -2,11 +2,13 @@ package io.herald.dns.http;
 
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
@@ -39,7 +41,12 @@ final class PlainErrors implements ServerErrorHandler {
       HttpStatus status,
       @Nullable String description,
       @Nullable Throwable cause) {
-    return AggregatedHttpResponse.of(status, MediaType.PLAIN_TEXT_UTF_8, line(status));
+    ResponseHeadersBuilder answer =
+        ResponseHeaders.builder(status).contentType(MediaType.PLAIN_TEXT_UTF_8);
+    if (status.equals(HttpStatus.METHOD_NOT_ALLOWED)) {
+      answer.set(HttpHeaderNames.ALLOW, CrossOrigin.METHODS);
+    }
+    return AggregatedHttpResponse.of(answer.build(), HttpData.ofUtf8(line(status)));
   }
 
   /** The line of the headers' status, with these headers. */

@@ -2,7 +2,6 @@ package io.herald.dns.http;
 
 import static java.util.Objects.requireNonNull;
 
-import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
@@ -110,14 +109,7 @@ final class V1Routes {
         .route()
         .get(path)
         .produces(MediaType.JSON)
-        .build(
-            (context, request) -> {
-              if (request.method() == HttpMethod.HEAD) {
-                // Armeria would answer it as GET; Mesos-DNS has no other method at all.
-                throw HttpStatusException.of(HttpStatus.METHOD_NOT_ALLOWED);
-              }
-              return answer.apply(context);
-            });
+        .build((context, request) -> answer.apply(context));
   }
 
   private static String name(ServiceRequestContext context, String parameter) {

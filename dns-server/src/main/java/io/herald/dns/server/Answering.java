@@ -24,6 +24,7 @@ import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.AnswerIndex;
 import io.herald.dns.zone.LargeSets;
 import io.herald.dns.zone.QueryResponder;
+import io.herald.dns.zone.ReplyOpt;
 import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
@@ -119,9 +120,9 @@ final class Answering implements AutoCloseable {
     Naming naming = new Naming(names, resolver(config), writer);
     LargeSets large = new LargeSets(responderSettings.answerLimit(), naming::tooManyRecords);
     zones.forEach(zone -> zone.tell(large));
+    ResponderSettings unlimited = responderSettings.withRates(Optional.empty());
     this.sharing =
-        new Sharing(
-            config, zones, responder(responderSettings.withRates(Optional.empty())), lasting);
+        new Sharing(config, zones, () -> responder(unlimited), new ReplyOpt(unlimited), lasting);
     parts.push(sharing);
     this.staticRecords = config.names().zoneFile().map(file -> follow(file, names, naming));
     Supplier<Picture> picture = naming::picture;

@@ -7,6 +7,7 @@ import io.herald.dns.access.UdpSizes;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.forward.ForwardSettings;
 import io.herald.dns.forward.Forwarder;
+import io.herald.dns.forward.OwnNames;
 import io.herald.dns.transfer.Journal;
 import io.herald.dns.transfer.Notifier;
 import io.herald.dns.transfer.Secondary;
@@ -17,6 +18,7 @@ import io.herald.dns.transfer.TransferService;
 import io.herald.dns.transfer.TsigKeys;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.QueryResponder;
+import io.herald.dns.zone.ReplyOpt;
 import io.herald.dns.zone.Zone;
 import io.herald.runtime.failure.Reason;
 import java.io.IOException;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /**
  * What one configuration does beyond answering from its zone: transfers to others, NOTIFY, signed
@@ -62,10 +65,16 @@ final class Sharing implements AutoCloseable {
    * Follows the zones from now on; tells nobody before {@link #begin}.
    *
    * @param zones at least one
-   * @param responder for signed queries alone
+   * @param responders for signed queries, and for foreign names that lead to ours
+   * @param opt our OPT record behind what these don't answer
    * @throws IllegalArgumentException if the file of keys or a rule of the configuration is no good
    */
-  Sharing(DnsConfig config, List<Zone> zones, QueryResponder responder, Lasting lasting) {
+  Sharing(
+      DnsConfig config,
+      List<Zone> zones,
+      Supplier<QueryResponder> responders,
+      ReplyOpt opt,
+      Lasting lasting) {
     DnsConfig.Transfer transfer = config.transfer();
     TsigKeys keys = keys(transfer);
     this.journalRecords = transfer.journalRecords();
@@ -79,13 +88,15 @@ final class Sharing implements AutoCloseable {
       zone.subscribe(journal);
       Notifier notifier = new Notifier(zone, transfer.secondaries(), keys, counters);
       this.zones.add(new SharedZone(zone, journal, notifier));
-      transfers.add(new TransferService(zone, journal, keys, access, running, udpSizes, counters));
+      transfers.add(
+          new TransferService(zone, journal, keys, access, running, opt, udpSizes, counters));
     }
     this.slow =
         new SlowQueries(
             transfers,
-            new SignedQueries(responder, keys, udpSizes),
-            forwarder(config.forwarding(), udpSizes, lasting),
+            new SignedQueries(responders.get(), keys, opt, udpSizes),
+            forwarder(config, new OwnAnswers(responders.get()), opt, lasting),
+            opt,
             lasting.counters().queries());
   }
 
@@ -115,7 +126,8 @@ final class Sharing implements AutoCloseable {
   }
 
   private static Optional<Forwarder> forwarder(
-      DnsConfig.Forwarding forwarding, UdpSizes udpSizes, Lasting lasting) {
+      DnsConfig config, OwnNames own, ReplyOpt opt, Lasting lasting) {
+    DnsConfig.Forwarding forwarding = config.forwarding();
     if (!forwarding.on()) {
       return Optional.empty();
     }
@@ -130,7 +142,9 @@ final class Sharing implements AutoCloseable {
                 forwarding.clients(),
                 forwarding.cachedAnswers(),
                 ForwardSettings.DEFAULT_AT_ONCE,
-                udpSizes),
+                config.dns().serving().udpSizes()),
+            own,
+            opt,
             lasting.clock(),
             lasting.counters().forwarded()));
   }

@@ -8,6 +8,7 @@ import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.QueryResponder.Outcome;
 import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.dns.zone.ReplyOpt;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,6 +40,7 @@ final class SlowQueries implements SlowPath, AutoCloseable {
   private final List<TransferService> transfers;
   private final SignedQueries signed;
   private final Optional<Forwarder> forwarder;
+  private final ReplyOpt opt;
   private final QueryCounters counters;
   private final AtomicBoolean failing = new AtomicBoolean();
   private final ThreadPoolExecutor threads =
@@ -56,16 +58,19 @@ final class SlowQueries implements SlowPath, AutoCloseable {
 
   /**
    * @param transfers of each zone, at least one
-   * @param forwarder empty: foreign names are refused
+   * @param forwarder empty: foreign names are refused; closed with this
+   * @param opt our OPT record behind errors
    */
   SlowQueries(
       List<TransferService> transfers,
       SignedQueries signed,
       Optional<Forwarder> forwarder,
+      ReplyOpt opt,
       QueryCounters counters) {
     this.transfers = List.copyOf(transfers);
     this.signed = signed;
     this.forwarder = forwarder;
+    this.opt = opt;
     this.counters = counters;
     threads.allowCoreThreadTimeOut(true);
   }
@@ -95,7 +100,7 @@ final class SlowQueries implements SlowPath, AutoCloseable {
       query = new Message(wire);
     } catch (IOException e) {
       log.debug("{}: a query that can't be read: {}", client, e.getMessage());
-      replies.send(Messages.of(error(wire, Rcode.FORMERR)));
+      replies.send(Messages.of(error(wire, client, transport, Rcode.FORMERR)));
       return;
     }
     try {
@@ -104,7 +109,7 @@ final class SlowQueries implements SlowPath, AutoCloseable {
       if (failing.compareAndSet(false, true)) {
         log.error("a query of {} can't be answered; such ones get SERVFAIL", client, e);
       }
-      replies.send(Messages.of(error(wire, Rcode.SERVFAIL)));
+      replies.send(Messages.of(error(wire, client, transport, Rcode.SERVFAIL)));
     }
   }
 
@@ -136,17 +141,18 @@ final class SlowQueries implements SlowPath, AutoCloseable {
   }
 
   /** The responder reads no record's data; what it lets pass may still be malformed inside. */
-  private static byte[] error(byte[] wire, int rcode) {
+  private byte[] error(byte[] wire, InetAddress client, Transport transport, int rcode) {
     byte[] reply = new byte[12];
     reply[0] = wire[0];
     reply[1] = wire[1];
     reply[2] = (byte) (0x80 | (wire[2] & 0x79));
     reply[3] = (byte) rcode;
-    return reply;
+    return opt.appendTo(reply, wire, transport != Transport.UDP, client);
   }
 
   @Override
   public void close() {
     threads.shutdown();
+    forwarder.ifPresent(Forwarder::close);
   }
 }

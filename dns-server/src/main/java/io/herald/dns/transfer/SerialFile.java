@@ -7,6 +7,7 @@ import io.herald.dns.zone.ZoneChange;
 import io.herald.dns.zone.ZoneListener;
 import io.herald.runtime.failure.Reason;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -43,10 +44,10 @@ public final class SerialFile implements ZoneListener {
   }
 
   /**
-   * The file at {@code path}, which need not exist yet.
+   * The file at {@code path}, which need not exist yet. One that is empty or garbled, after a crash
+   * or on a full disk, is told and taken for none: the serial then comes from the time.
    *
-   * @throws IOException if it exists and can't be read or holds no serial; the message says what to
-   *     do
+   * @throws IOException if it exists and can't be read; the message says what to do
    */
   public static SerialFile open(Path path, Clock clock) throws IOException {
     try {
@@ -57,18 +58,29 @@ public final class SerialFile implements ZoneListener {
       }
       return new SerialFile(path, clock, serial);
     } catch (NoSuchFileException e) {
-      Files.createDirectories(path.toAbsolutePath().getParent());
+      createFolder(path);
       return new SerialFile(path, clock, -1);
-    } catch (NumberFormatException e) {
-      throw new IOException(
-          path
-              + ": no serial (a number from 0 to 4294967295) is in it; write the highest one that"
-              + " a secondary has, or remove the file to begin at Unix time",
-          e);
+    } catch (NumberFormatException | CharacterCodingException e) {
+      log.warn(
+          "{}: no serial (a number from 0 to 4294967295) is in it; the serial begins at Unix time."
+              + " If a secondary has a higher one, write that into the file and restart",
+          path);
+      return new SerialFile(path, clock, -1);
+    } catch (IOException e) {
+      throw new IOException(path + ": it can't be read: " + Reason.of(path, e), e);
     }
   }
 
-  /** The serial to go on behind; empty if there was no file. */
+  private static void createFolder(Path path) throws IOException {
+    Path folder = path.toAbsolutePath().getParent();
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new IOException(folder + ": it can't be made: " + Reason.of(e), e);
+    }
+  }
+
+  /** The serial to go on behind; empty if there was no file, or none in it. */
   public synchronized OptionalLong last() {
     return reserved < 0 ? OptionalLong.empty() : OptionalLong.of(reserved);
   }

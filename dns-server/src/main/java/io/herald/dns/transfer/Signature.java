@@ -1,6 +1,6 @@
 package io.herald.dns.transfer;
 
-import java.util.Arrays;
+import io.herald.dns.zone.ReplyOpt;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
@@ -15,8 +15,6 @@ import org.xbill.DNS.TSIGRecord;
  * thread.
  */
 final class Signature {
-
-  private static final int ARCOUNT = 10;
 
   /** Type to length, time, fudge, sizes, original id, error, other data (RFC 8945 §4.2). */
   private static final int FIXED = 10 + 6 + 2 + 2 + 2 + 2 + 2 + 6;
@@ -86,7 +84,7 @@ final class Signature {
     }
     last = signature;
     replies++;
-    return append(reply, signature);
+    return ReplyOpt.append(reply, signature.toWire(Section.ADDITIONAL));
   }
 
   /** With an unknown key or a wrong signature there is nothing to sign with (RFC 8945 §5.3.2). */
@@ -106,15 +104,5 @@ final class Signature {
 
   private static int id(byte[] message) {
     return (message[0] & 0xff) << 8 | (message[1] & 0xff);
-  }
-
-  private static byte[] append(byte[] reply, TSIGRecord signature) {
-    byte[] record = signature.toWire(Section.ADDITIONAL);
-    byte[] signed = Arrays.copyOf(reply, reply.length + record.length);
-    System.arraycopy(record, 0, signed, reply.length, record.length);
-    int additionals = ((signed[ARCOUNT] & 0xff) << 8 | (signed[ARCOUNT + 1] & 0xff)) + 1;
-    signed[ARCOUNT] = (byte) (additionals >> 8);
-    signed[ARCOUNT + 1] = (byte) additionals;
-    return signed;
   }
 }

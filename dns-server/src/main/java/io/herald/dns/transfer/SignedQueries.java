@@ -3,6 +3,7 @@ package io.herald.dns.transfer;
 import io.herald.dns.access.UdpSizes;
 import io.herald.dns.zone.QueryResponder;
 import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.dns.zone.ReplyOpt;
 import java.net.InetAddress;
 import java.util.Arrays;
 import org.slf4j.Logger;
@@ -24,15 +25,18 @@ public final class SignedQueries {
 
   private final QueryResponder responder;
   private final TsigKeys keys;
+  private final ReplyOpt opt;
   private final UdpSizes udpSizes;
   private final Refusals refusals = new Refusals(log);
 
   /**
    * @param responder used by this object alone
+   * @param opt our OPT record behind what the responder doesn't answer
    */
-  public SignedQueries(QueryResponder responder, TsigKeys keys, UdpSizes udpSizes) {
+  public SignedQueries(QueryResponder responder, TsigKeys keys, ReplyOpt opt, UdpSizes udpSizes) {
     this.responder = responder;
     this.keys = keys;
+    this.opt = opt;
     this.udpSizes = udpSizes;
   }
 
@@ -49,13 +53,14 @@ public final class SignedQueries {
           client.getHostAddress(),
           signature.errorText(),
           query.getTSIG().getName());
-      return signature.sign(bare(query, wire, Rcode.NOTAUTH, false));
+      return signature.sign(bare(query, wire, client, transport, Rcode.NOTAUTH, false));
     }
     // Over a stream the longest answer has to leave room; a datagram is judged by its length.
     int reserved = transport == Transport.UDP ? 0 : signature.mostBytes();
     byte[] reply = signature.sign(respond(withoutSignature(query), client, transport, reserved));
     return transport == Transport.UDP && reply.length > udpSizes.limit(query.getOPT(), client)
-        ? Signature.of(query, wire, keys).sign(bare(query, wire, Rcode.NOERROR, true))
+        ? Signature.of(query, wire, keys)
+            .sign(bare(query, wire, client, transport, Rcode.NOERROR, true))
         : reply;
   }
 
@@ -71,13 +76,14 @@ public final class SignedQueries {
     return plain.toWire();
   }
 
-  /** Header and question alone. */
-  private static byte[] bare(Message query, byte[] wire, int rcode, boolean cut) {
+  /** Header, question and OPT record alone. */
+  private byte[] bare(
+      Message query, byte[] wire, InetAddress client, Transport transport, int rcode, boolean cut) {
     int end = HEADER + query.getQuestion().getName().length() + 4;
     byte[] reply = Arrays.copyOf(wire, end);
     reply[2] = (byte) (0x80 | (wire[2] & 0x79) | (cut ? 0x02 : 0));
     reply[3] = (byte) rcode;
     Arrays.fill(reply, 6, HEADER, (byte) 0);
-    return reply;
+    return opt.appendTo(reply, wire, transport != Transport.UDP, client);
   }
 }

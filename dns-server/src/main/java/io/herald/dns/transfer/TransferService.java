@@ -6,11 +6,11 @@ import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.transport.Messages;
 import io.herald.dns.zone.Rcode;
+import io.herald.dns.zone.ReplyOpt;
 import io.herald.dns.zone.Serial;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSnapshot;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
@@ -50,6 +50,7 @@ public final class TransferService {
   private final TsigKeys keys;
   private final TransferAccess access;
   private final TransferCounters counters;
+  private final ReplyOpt opt;
   private final UdpSizes udpSizes;
   private final Semaphore running;
   private final Refusals refusals = new Refusals(log);
@@ -58,6 +59,7 @@ public final class TransferService {
    * @param journal subscribed to {@code zone}
    * @param running a permit for each transfer that may run at a time; who asks for more is told
    *     SERVFAIL and tries again
+   * @param opt our OPT record behind the first message of each answer
    */
   public TransferService(
       Zone zone,
@@ -65,6 +67,7 @@ public final class TransferService {
       TsigKeys keys,
       TransferAccess access,
       Semaphore running,
+      ReplyOpt opt,
       UdpSizes udpSizes,
       TransferCounters counters) {
     this.zone = zone;
@@ -72,9 +75,14 @@ public final class TransferService {
     this.keys = keys;
     this.access = access;
     this.counters = counters;
+    this.opt = opt;
     this.udpSizes = udpSizes;
     this.running = running;
   }
+
+  /** A query and what its replies depend on. */
+  private record Asked(
+      Message query, byte[] wire, Signature signature, InetAddress client, boolean datagram) {}
 
   /**
    * The messages of one answer, each made when it is asked for. To be closed by who sends it,
@@ -83,13 +91,16 @@ public final class TransferService {
   public static final class Reply implements Messages {
 
     private final Iterator<byte[]> messages;
-    private final Signature signature;
+    private final Asked asked;
+    private final ReplyOpt opt;
     private final Runnable end;
+    private boolean begun;
     private boolean closed;
 
-    private Reply(Iterator<byte[]> messages, Signature signature, Runnable end) {
+    private Reply(Iterator<byte[]> messages, Asked asked, ReplyOpt opt, Runnable end) {
       this.messages = messages;
-      this.signature = signature;
+      this.asked = asked;
+      this.opt = opt;
       this.end = end;
     }
 
@@ -100,7 +111,12 @@ public final class TransferService {
 
     @Override
     public byte[] next() {
-      return signature.sign(messages.next());
+      byte[] message = messages.next();
+      if (!begun) {
+        begun = true;
+        message = opt.appendTo(message, asked.wire(), !asked.datagram(), asked.client());
+      }
+      return asked.signature().sign(message);
     }
 
     @Override
@@ -130,50 +146,52 @@ public final class TransferService {
     Record question = query.getQuestion();
     boolean incremental = question.getType() == Type.IXFR;
     Signature signature = Signature.of(query, wire, keys);
+    Asked asked = new Asked(query, wire, signature, client, datagram);
     if (!signature.isAcceptable()) {
       refusals.tell(
           "transfer to {} refused: {} of key {}",
           client.getHostAddress(),
           signature.errorText(),
           query.getTSIG().getName());
-      return refusal(query, wire, signature, Rcode.NOTAUTH);
+      return refusal(asked, Rcode.NOTAUTH);
     }
     if (question.getDClass() != DClass.IN || !isAsked(query)) {
-      return refusal(query, wire, signature, Rcode.NOTAUTH);
+      return refusal(asked, Rcode.NOTAUTH);
     }
     if (!access.allows(client, signature.keyName())) {
       refusals.tell(
           "transfer to {} refused: neither its address nor its key is allowed to",
           client.getHostAddress());
-      return refusal(query, wire, signature, Rcode.REFUSED);
+      return refusal(asked, Rcode.REFUSED);
     }
     if (datagram && !incremental) {
-      return refusal(query, wire, signature, Rcode.FORMERR); // RFC 5936 §4.2
+      return refusal(asked, Rcode.FORMERR); // RFC 5936 §4.2
     }
     if (!zone.isLoaded()) {
-      return refusal(query, wire, signature, Rcode.SERVFAIL);
+      return refusal(asked, Rcode.SERVFAIL);
     }
     if (incremental) {
       Optional<SOARecord> held = held(query);
       return held.isEmpty()
-          ? refusal(query, wire, signature, Rcode.FORMERR)
-          : incremental(query, wire, signature, held.get().getSerial(), client, datagram);
+          ? refusal(asked, Rcode.FORMERR)
+          : incremental(asked, held.get().getSerial());
     }
-    return whole(query, wire, signature, client);
+    return whole(asked);
   }
 
-  private Reply whole(Message query, byte[] wire, Signature signature, InetAddress client) {
+  private Reply whole(Asked asked) {
     if (!running.tryAcquire()) {
-      refusals.tell("transfer to {} put off: as many as are allowed run", client.getHostAddress());
-      return refusal(query, wire, signature, Rcode.SERVFAIL);
+      refusals.tell(
+          "transfer to {} put off: as many as are allowed run", asked.client().getHostAddress());
+      return refusal(asked, Rcode.SERVFAIL);
     }
     ZoneSnapshot snapshot = zone.snapshot();
     ResourceRecord soa = snapshot.settings().soa(snapshot.serial());
     Iterator<ResourceRecord> records = whole(snapshot, soa);
     counters.countWhole();
-    log.info("AXFR of serial {} to {}", snapshot.serial(), client.getHostAddress());
+    log.info("AXFR of serial {} to {}", snapshot.serial(), asked.client().getHostAddress());
     return new Reply(
-        messages(query, wire, snapshot.settings().ttl(), records), signature, running::release);
+        messages(asked, snapshot.settings().ttl(), records), asked, opt, running::release);
   }
 
   /** SOA, everything else, SOA (RFC 5936 §2.2). */
@@ -215,52 +233,48 @@ public final class TransferService {
     };
   }
 
-  private Reply incremental(
-      Message query,
-      byte[] wire,
-      Signature signature,
-      long held,
-      InetAddress client,
-      boolean datagram) {
+  private Reply incremental(Asked asked, long held) {
     long serial = zone.serial();
     if (held == serial || Serial.isNewer(held, serial)) {
       counters.countCurrent();
-      return new Reply(
-          messages(query, wire, zone.settings().ttl(), only(zone.settings().soa(serial))),
-          signature,
-          () -> {});
+      return soaAlone(asked, serial);
     }
     Optional<List<Journal.Step>> steps = journal.since(held);
     if (steps.isEmpty()) {
-      if (datagram) {
-        return comeOverTcp(query, wire, signature);
+      if (asked.datagram()) {
+        return soaAlone(asked, zone.serial());
       }
       log.info(
           "IXFR from serial {} to {} becomes a whole transfer: the journal doesn't reach back",
           held,
-          client.getHostAddress());
-      return whole(query, wire, signature, client);
+          asked.client().getHostAddress());
+      return whole(asked);
     }
     Iterator<ResourceRecord> records = difference(steps.get());
-    Iterator<byte[]> messages = messages(query, wire, zone.settings().ttl(), records);
-    if (datagram) {
+    Iterator<byte[]> messages = messages(asked, zone.settings().ttl(), records);
+    if (asked.datagram()) {
       byte[] first = messages.next();
-      if (messages.hasNext()
-          || first.length + signature.mostBytes() > udpSizes.limit(query.getOPT(), client)) {
-        return comeOverTcp(query, wire, signature);
+      if (messages.hasNext() || !fits(first, asked)) {
+        return soaAlone(asked, zone.serial());
       }
       messages = only(first);
     }
     counters.countIncremental();
-    log.debug("IXFR from serial {} to {}", held, client.getHostAddress());
-    return new Reply(messages, signature, () -> {});
+    log.debug("IXFR from serial {} to {}", held, asked.client().getHostAddress());
+    return new Reply(messages, asked, opt, () -> {});
   }
 
-  private Reply comeOverTcp(Message query, byte[] wire, Signature signature) {
-    return new Reply(
-        messages(query, wire, zone.settings().ttl(), only(zone.settings().soa(zone.serial()))),
-        signature,
-        () -> {});
+  /** Whether a message fits a datagram, its OPT record and signature behind it. */
+  private boolean fits(byte[] message, Asked asked) {
+    byte[] whole = opt.appendTo(message, asked.wire(), false, asked.client());
+    return whole.length + asked.signature().mostBytes()
+        <= udpSizes.limit(asked.query().getOPT(), asked.client());
+  }
+
+  /** The client has the newest; or, where it has not, over UDP: it is to come over TCP. */
+  private Reply soaAlone(Asked asked, long serial) {
+    Iterator<ResourceRecord> soa = only(zone.settings().soa(serial));
+    return new Reply(messages(asked, zone.settings().ttl(), soa), asked, opt, () -> {});
   }
 
   /** New SOA; for each step old SOA, removed, new SOA, added; new SOA (RFC 1995 §4). */
@@ -296,12 +310,12 @@ public final class TransferService {
         .findFirst();
   }
 
-  private TransferMessages messages(
-      Message query, byte[] wire, int ttl, Iterator<ResourceRecord> records) {
+  private TransferMessages messages(Asked asked, int ttl, Iterator<ResourceRecord> records) {
+    Message query = asked.query();
     return new TransferMessages(
         query.getHeader().getID(),
         query.getHeader().getFlag(Flags.RD),
-        question(query, wire),
+        question(query, asked.wire()),
         zone.index().apex(),
         ttl,
         records);
@@ -312,15 +326,16 @@ public final class TransferService {
     return Arrays.copyOfRange(wire, QUESTION, QUESTION + length);
   }
 
-  private Reply refusal(Message query, byte[] wire, Signature signature, Rcode rcode) {
+  private Reply refusal(Asked asked, Rcode rcode) {
     counters.countRefused();
-    byte[] question = question(query, wire);
+    byte[] wire = asked.wire();
+    byte[] question = question(asked.query(), wire);
     byte[] message = new byte[QUESTION + question.length];
     System.arraycopy(wire, 0, message, 0, 2);
     message[2] = (byte) (0x80 | (wire[2] & 0x79));
     message[3] = (byte) rcode.number();
     message[5] = 1;
     System.arraycopy(question, 0, message, QUESTION, question.length);
-    return new Reply(new ArrayList<>(List.of(message)).iterator(), signature, () -> {});
+    return new Reply(only(message), asked, opt, () -> {});
   }
 }

@@ -25,6 +25,11 @@ final class LaterReplies {
     owed++;
   }
 
+  /** Whether a promised reply has not arrived yet: the client waits for us. */
+  boolean isAwaited() {
+    return owed > ready.size();
+  }
+
   /** Whether a promised reply has not been sent to its end. */
   boolean isOwing() {
     return owed > 0;

@@ -8,6 +8,7 @@ import io.herald.dns.zone.QueryResponder.Transport;
 import io.herald.dns.zone.Rcode;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -22,6 +23,8 @@ public final class QueryCounters {
     private final LongAdder partial = new LongAdder();
     private final LongAdder ignored = new LongAdder();
     private final LongAdder failures = new LongAdder();
+    private final LongAdder otherReplies = new LongAdder();
+    private final LatencyHistogram latency = new LatencyHistogram();
 
     Counters() {
       for (Rcode rcode : Rcode.values()) {
@@ -34,6 +37,13 @@ public final class QueryCounters {
     }
   }
 
+  private static final int TYPES = 256;
+  private static final int FLAG_TC = 0x02;
+
+  /** By type; above them that of every other. */
+  private final LongAdder[] types = new LongAdder[TYPES + 1];
+
+  private final LatencyHistogram later = new LatencyHistogram();
   private final Counters udp = new Counters();
   private final Counters tcp = new Counters();
   private final Counters tls = new Counters();
@@ -47,9 +57,29 @@ public final class QueryCounters {
   private final LongAdder handshakesFailed = new LongAdder();
   private final LongAdder handshakesTurnedAway = new LongAdder();
 
-  /** Counts what the responder has just made of a message. */
-  void count(Transport transport, QueryResponder responder, boolean replied) {
+  public QueryCounters() {
+    for (int i = 0; i < types.length; i++) {
+      types[i] = new LongAdder();
+    }
+  }
+
+  /** Counts a query, whoever answers it. */
+  void countQuery(QueryResponder responder) {
+    if (responder.outcome() != Outcome.IGNORED && responder.hasQuestion()) {
+      types[Math.min(responder.queryType(), TYPES)].increment();
+    }
+  }
+
+  /**
+   * Counts what the responder has just made of a message.
+   *
+   * @param nanos how long that took
+   */
+  void count(Transport transport, QueryResponder responder, boolean replied, long nanos) {
     Counters counters = of(transport);
+    if (replied) {
+      counters.latency.add(nanos);
+    }
     if (responder.outcome() == Outcome.LIMITED) {
       (replied ? rateCut : rateDropped).increment();
     } else if (!replied) {
@@ -64,6 +94,26 @@ public final class QueryCounters {
     }
     if (responder.partial()) {
       counters.partial.increment();
+    }
+  }
+
+  /**
+   * Counts a reply of the slow path by its first message.
+   *
+   * @param nanos since the query came
+   */
+  void countLater(Transport transport, byte[] message, long nanos) {
+    Counters counters = of(transport);
+    later.add(nanos);
+    LongAdder replies = counters.otherReplies;
+    for (Map.Entry<Rcode, LongAdder> known : counters.replies.entrySet()) {
+      if (known.getKey().number() == (message[3] & 0xf)) {
+        replies = known.getValue();
+      }
+    }
+    replies.increment();
+    if ((message[2] & FLAG_TC) != 0) {
+      counters.truncated.increment();
     }
   }
 
@@ -97,9 +147,40 @@ public final class QueryCounters {
     return of(transport).replies(rcode).sum();
   }
 
+  /** Replies with response codes that we don't give but upstreams may. */
+  public long otherReplies(Transport transport) {
+    return of(transport).otherReplies.sum();
+  }
+
+  /** How long replies took that were made at once. */
+  public LatencyHistogram latency(Transport transport) {
+    return of(transport).latency;
+  }
+
+  /** How long transfers, signed and forwarded replies took, up to their first message. */
+  public LatencyHistogram laterLatency() {
+    return later;
+  }
+
+  /** Queries of that type, below 256. */
+  public long queries(int type) {
+    return types[type].sum();
+  }
+
+  /** Queries of types that are not among these. */
+  public long queriesBut(Set<Integer> known) {
+    long sum = 0;
+    for (int type = 0; type < types.length; type++) {
+      if (!known.contains(type)) {
+        sum += types[type].sum();
+      }
+    }
+    return sum;
+  }
+
   /** Replies of any response code. */
   public long replies(Transport transport) {
-    long sum = 0;
+    long sum = otherReplies(transport);
     for (LongAdder replies : of(transport).replies.values()) {
       sum += replies.sum();
     }

@@ -111,10 +111,11 @@ public final class ServerCertificate implements AutoCloseable {
               + "\"; give the two that were made together");
     }
     try {
-      return SslContextBuilder.forServer(key, chain.toArray(X509Certificate[]::new))
-          .sslProvider(SslProvider.JDK)
-          .protocols("TLSv1.3", "TLSv1.2")
-          .build();
+      SslContextBuilder server =
+          SslContextBuilder.forServer(key, chain.toArray(X509Certificate[]::new))
+              .sslProvider(SslProvider.JDK);
+      TlsRules.apply(server);
+      return server.build();
     } catch (SSLException e) {
       throw new IllegalArgumentException(
           "tlsCertFile \"" + certificateFile + "\": " + Reason.of(e), e);

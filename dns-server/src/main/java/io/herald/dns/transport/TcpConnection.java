@@ -1,6 +1,7 @@
 package io.herald.dns.transport;
 
 import io.herald.dns.zone.QueryResponder;
+import io.herald.dns.zone.QueryResponder.Outcome;
 import io.herald.dns.zone.QueryResponder.Transport;
 import io.herald.runtime.threads.Fatal;
 import io.netty.buffer.ByteBuf;
@@ -23,10 +24,11 @@ import org.slf4j.LoggerFactory;
 /**
  * One TCP or TLS connection: takes messages out of the stream by their two length bytes, answers
  * each in turn, sends the replies of one read together. A client that sends more than it reads is
- * not read from until it has caught up; one that has no whole query answered for the idle time is
- * closed, however busily it drips bytes. One that has shut its side gets its answers before ours is
- * closed, and so does everyone when the server ends. A message too short for a header means that
- * the other side doesn't speak DNS, and closes the connection.
+ * not read from until it has caught up; one that has sent no whole query and taken no reply for the
+ * idle time is closed, however busily it drips bytes or sends what is no query, but never while we
+ * owe it an answer. One that has shut its side gets its answers before ours is closed, and so does
+ * everyone when the server ends. A message too short for a header means that the other side doesn't
+ * speak DNS, and closes the connection.
  */
 final class TcpConnection extends ChannelInboundHandlerAdapter {
 
@@ -56,6 +58,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
   /** Written by its own thread; others look who is idle. */
   private volatile long lastQuery;
+
+  /** Whether it waits for an answer of ours; as {@code lastQuery}. */
+  private volatile boolean awaited;
 
   private volatile @Nullable ChannelHandlerContext context;
   private long lastRead;
@@ -89,7 +94,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void closeWhenIdle(ChannelHandlerContext context) {
-    long left = idleNanos - (System.nanoTime() - lastQuery);
+    long left = awaited ? idleNanos : idleNanos - (System.nanoTime() - lastQuery);
     if (left <= 0) {
       if (context.channel().isActive()) {
         counters.countIdle();
@@ -101,6 +106,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Whether it waits for nothing of ours. From any thread. */
+  boolean isIdle() {
+    return !awaited;
+  }
+
   /** Whether it has been without an answered query for longer than the other. From any thread. */
   boolean isIdleFor(TcpConnection other) {
     return lastQuery - other.lastQuery < 0;
@@ -109,7 +119,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   /** Closes if it is idle for so long; whether it does. From any thread. */
   boolean makeRoom(long nanos) {
     ChannelHandlerContext own = context;
-    if (own == null || System.nanoTime() - lastQuery < nanos) {
+    if (own == null || awaited || System.nanoTime() - lastQuery < nanos) {
       return false;
     }
     lastQuery = System.nanoTime(); // nobody else need choose it
@@ -242,12 +252,16 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
       int length,
       @Nullable ByteBuf replies) {
     QueryResponder responder = workspace.responder;
-    lastQuery = System.nanoTime();
+    long start = System.nanoTime();
     int reply = responder.respond(workspace.query, length, transport, client);
+    if (responder.outcome() != Outcome.IGNORED) {
+      lastQuery = start;
+    }
+    counters.countQuery(responder);
     if (responder.outcome().isForOthers() && isTaken(context, workspace, length)) {
       return replies;
     }
-    counters.count(transport, responder, reply > 0);
+    counters.count(transport, responder, reply > 0, System.nanoTime() - start);
     if (reply == 0) {
       return replies;
     }
@@ -256,21 +270,25 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private boolean isTaken(ChannelHandlerContext context, TcpWorkspace workspace, int length) {
+    long start = System.nanoTime();
     boolean taken =
         slowPath.answer(
             Arrays.copyOf(workspace.query, length),
             (InetSocketAddress) context.channel().remoteAddress(),
             transport,
             workspace.responder.outcome(),
-            messages -> context.executor().execute(() -> arrived(context, messages)));
+            messages -> context.executor().execute(() -> arrived(context, messages, start)));
     if (taken) {
       later.promised();
+      awaited = true;
     }
     return taken;
   }
 
-  private void arrived(ChannelHandlerContext context, Messages messages) {
-    later.arrived(context, messages);
+  private void arrived(ChannelHandlerContext context, Messages messages, long start) {
+    later.arrived(context, new CountedMessages(messages, transport, counters, start));
+    lastQuery = System.nanoTime(); // what it has to take now, it gets the time for
+    awaited = later.isAwaited();
     answerUnread(context);
   }
 

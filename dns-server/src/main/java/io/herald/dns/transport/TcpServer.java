@@ -198,7 +198,9 @@ public final class TcpServer implements AutoCloseable {
     TcpConnection idlest = null;
     for (Channel channel : connections) {
       TcpConnection connection = channel.pipeline().get(TcpConnection.class);
-      if (connection != null && (idlest == null || connection.isIdleFor(idlest))) {
+      if (connection != null
+          && connection.isIdle()
+          && (idlest == null || connection.isIdleFor(idlest))) {
         idlest = connection;
       }
     }

@@ -104,13 +104,15 @@ final class UdpListener {
   private void answer(InetSocketAddress client) throws IOException {
     // One for the whole packet: another may come in between.
     QueryResponder responder = this.responder;
+    long start = System.nanoTime();
     int length = received.position();
     received.flip().get(query, 0, length);
     int reply = responder.respond(query, length, Transport.UDP, client.getAddress());
+    counters.countQuery(responder);
     if (responder.outcome().isForOthers() && isTaken(responder, client, length)) {
       return;
     }
-    counters.count(Transport.UDP, responder, reply > 0);
+    counters.count(Transport.UDP, responder, reply > 0, System.nanoTime() - start);
     if (reply > 0) {
       sent.clear().put(responder.reply(), 0, reply).flip();
       channel.send(sent, client);
@@ -118,18 +120,21 @@ final class UdpListener {
   }
 
   private boolean isTaken(QueryResponder responder, InetSocketAddress client, int length) {
+    long start = System.nanoTime();
     return slowPath.answer(
         Arrays.copyOf(query, length),
         client,
         Transport.UDP,
         responder.outcome(),
-        messages -> send(messages, client));
+        messages -> send(messages, client, start));
   }
 
   /** The slow path's reply, from any thread. */
-  private void send(Messages messages, InetSocketAddress client) {
+  private void send(Messages messages, InetSocketAddress client, long start) {
     try (messages) {
-      channel.send(ByteBuffer.wrap(messages.next()), client);
+      byte[] message = messages.next();
+      counters.countLater(Transport.UDP, message, System.nanoTime() - start);
+      channel.send(ByteBuffer.wrap(message), client);
     } catch (IOException e) {
       counters.countFailure(Transport.UDP);
       log.debug("{}: no reply to {}: {}", thread.getName(), client, e.getMessage());

@@ -216,6 +216,16 @@ public final class QueryResponder {
     return outcome;
   }
 
+  /** The type that the last query asked for; means nothing if it had no question. */
+  public int queryType() {
+    return query.type;
+  }
+
+  /** Whether the last query had a question. */
+  public boolean hasQuestion() {
+    return query.questionEnd > QueryMessage.HEADER;
+  }
+
   /** The last reply's response code; means nothing if there was no reply. */
   public Rcode rcode() {
     return rcode;

@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.herald.dns.access.Network;
 import io.herald.dns.access.UdpSizes;
 import io.herald.dns.forward.UpstreamServer.Script;
+import io.herald.dns.zone.ReplyOpt;
+import io.herald.dns.zone.ResponderSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.ARecord;
+import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.ExtendedErrorCodeOption;
@@ -39,6 +43,7 @@ import org.xbill.DNS.GenericEDNSOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
@@ -52,6 +57,8 @@ class ForwarderTest {
   private static final List<Network> CLIENTS =
       Stream.concat(ForwardSettings.PRIVATE.stream(), Stream.of(Network.parse("203.0.113.0/24")))
           .toList();
+
+  private static final ReplyOpt OPT = new ReplyOpt(ResponderSettings.DEFAULT);
 
   private final List<UpstreamServer> servers = new ArrayList<>();
   private final ForwardCounters counters = new ForwardCounters();
@@ -79,6 +86,8 @@ class ForwarderTest {
     return new Forwarder(
         new ForwardSettings(
             List.of(upstreams), zones, TIMEOUT, CLIENTS, 100, 100, UdpSizes.DEFAULT),
+        OwnNames.NONE,
+        OPT,
         clock,
         counters);
   }
@@ -155,9 +164,7 @@ class ForwarderTest {
         ask(forwarder(failing.address()), withEdns(question("a.example.", Type.A), 1232));
 
     assertThat(reply.getRcode()).isEqualTo(Rcode.SERVFAIL);
-    ExtendedErrorCodeOption error =
-        (ExtendedErrorCodeOption)
-            reply.getOPT().getOptions(EDNSOption.Code.EDNS_EXTENDED_ERROR).get(0);
+    ExtendedErrorCodeOption error = error(reply);
     assertThat(error.getErrorCode()).isEqualTo(ExtendedErrorCodeOption.NO_REACHABLE_AUTHORITY);
     assertThat(error.getText()).contains("REFUSED");
     assertThat(counters.failed()).isEqualTo(1);
@@ -240,6 +247,8 @@ class ForwarderTest {
                 100,
                 100,
                 UdpSizes.DEFAULT),
+            OwnNames.NONE,
+            OPT,
             clock,
             counters);
 
@@ -391,6 +400,135 @@ class ForwarderTest {
     assertThat(message.getHeader().getFlag(Flags.TC)).isEqualTo(!whole);
   }
 
+  @Test
+  void withoutRecursionDesiredOnlyWhatIsKnownIsAnswered() throws Exception {
+    UpstreamServer server = upstream(good("192.0.2.1"));
+    Forwarder forwarder = forwarder(server.address());
+    Message query = withEdns(question("a.example.", Type.A), 1232);
+    query.getHeader().unsetFlag(Flags.RD);
+
+    Message unknown = ask(forwarder, query);
+    assertThat(unknown.getRcode()).isEqualTo(Rcode.REFUSED);
+    assertThat(error(unknown).getErrorCode()).isEqualTo(ExtendedErrorCodeOption.NOT_AUTHORITATIVE);
+    assertThat(unknown.getHeader().getFlag(Flags.RD)).isFalse();
+    assertThat(server.seen()).isEmpty();
+
+    ask(forwarder, question("a.example.", Type.A));
+    Message known = ask(forwarder, query);
+    assertThat(addresses(known)).containsExactly("192.0.2.1");
+    assertThat(server.seen()).hasSize(1);
+    assertThat(counters.cached()).isEqualTo(1);
+  }
+
+  @Test
+  void aFailureThatIsRememberedIsNoAnswerWithoutRecursionDesired() throws Exception {
+    UpstreamServer server =
+        upstream((question, datagram) -> List.of(rcode(question, Rcode.SERVFAIL)));
+    Forwarder forwarder = forwarder(server.address());
+    assertThat(ask(forwarder, question("a.example.", Type.A)).getRcode()).isEqualTo(Rcode.SERVFAIL);
+    Message query = question("a.example.", Type.A);
+    query.getHeader().unsetFlag(Flags.RD);
+    assertThat(ask(forwarder, query).getRcode()).isEqualTo(Rcode.REFUSED);
+  }
+
+  /** Our zone is "ours.": alias1.example. -> alias2.example. -> web.ours. */
+  @ParameterizedTest
+  @CsvSource({
+    "web.ours.,     true,  NOERROR,  alias1.example. CNAME|alias2.example. CNAME|web.ours. A 10.1.2.3",
+    "web.ours.,     false, NOERROR,  alias1.example. CNAME|alias2.example. CNAME|web.ours. A 10.1.2.3",
+    "nothing.ours., true,  NXDOMAIN, alias1.example. CNAME|alias2.example. CNAME",
+    "web.other.,    true,  NOERROR,  alias1.example. CNAME|alias2.example. CNAME|web.other. A 203.0.113.66",
+  })
+  void anAliasIntoOurOwnZoneLeadsToOurOwnData(
+      String target, boolean upstreamResolves, String rcode, String answer) throws Exception {
+    UpstreamServer server =
+        upstream(
+            (question, datagram) -> {
+              Message reply = reply(question);
+              alias(reply, "alias1.example.", "alias2.example.");
+              alias(reply, "alias2.example.", target);
+              if (upstreamResolves) {
+                reply.addRecord(record(target, "203.0.113.66"), Section.ANSWER);
+                reply.addRecord(soa(target.substring(target.indexOf('.') + 1)), Section.AUTHORITY);
+              }
+              return List.of(reply.toWire());
+            });
+    OwnNames own =
+        (name, type) -> {
+          if (!name.toString().endsWith(".ours.")) {
+            return Optional.empty();
+          }
+          Message ours = new Message();
+          if (name.toString().equals("web.ours.")) {
+            ours.addRecord(record("web.ours.", "10.1.2.3"), Section.ANSWER);
+          } else {
+            ours.getHeader().setRcode(Rcode.NXDOMAIN);
+            ours.addRecord(soa("ours."), Section.AUTHORITY);
+          }
+          return Optional.of(ours);
+        };
+    Forwarder forwarder =
+        new Forwarder(
+            new ForwardSettings(
+                List.of(server.address()),
+                Map.of(),
+                TIMEOUT,
+                ForwardSettings.PRIVATE,
+                100,
+                100,
+                UdpSizes.DEFAULT),
+            own,
+            OPT,
+            clock,
+            counters);
+
+    for (int i = 0; i < 2; i++) { // from the upstream, then from the cache
+      Message reply = ask(forwarder, question("alias1.example.", Type.A));
+      assertThat(Rcode.string(reply.getRcode())).isEqualTo(rcode);
+      assertThat(
+              reply.getSection(Section.ANSWER).stream()
+                  .map(
+                      record ->
+                          record.getName()
+                              + " "
+                              + Type.string(record.getType())
+                              + (record instanceof ARecord address
+                                  ? " " + address.getAddress().getHostAddress()
+                                  : ""))
+                  .collect(Collectors.joining("|")))
+          .isEqualTo(answer);
+      assertThat(reply.getSection(Section.AUTHORITY)).hasSize(target.equals("web.ours.") ? 0 : 1);
+    }
+    assertThat(server.seen()).hasSize(1);
+  }
+
+  private static void alias(Message reply, String from, String to) throws IOException {
+    reply.addRecord(
+        new CNAMERecord(Name.fromString(from), DClass.IN, 60, Name.fromString(to)), Section.ANSWER);
+  }
+
+  private static Record record(String name, String address) {
+    try {
+      return new ARecord(Name.fromString(name), DClass.IN, 60, InetAddress.getByName(address));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(name, e);
+    }
+  }
+
+  private static Record soa(String zone) {
+    try {
+      Name name = Name.fromString(zone);
+      return new SOARecord(name, DClass.IN, 60, name, name, 1, 2, 3, 4, 5);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(zone, e);
+    }
+  }
+
+  private static ExtendedErrorCodeOption error(Message reply) {
+    return (ExtendedErrorCodeOption)
+        reply.getOPT().getOptions(EDNSOption.Code.EDNS_EXTENDED_ERROR).get(0);
+  }
+
   @ParameterizedTest
   @CsvSource({"AXFR", "IXFR", "MAILB", "OPT"})
   void metaTypesAreNotForwarded(String type) throws Exception {
@@ -415,6 +553,8 @@ class ForwarderTest {
                 100,
                 3,
                 UdpSizes.DEFAULT),
+            OwnNames.NONE,
+            OPT,
             clock,
             counters);
     for (int i = 0; i < 3; i++) {

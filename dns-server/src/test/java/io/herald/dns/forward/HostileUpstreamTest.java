@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.dns.access.UdpSizes;
 import io.herald.dns.forward.UpstreamServer.Script;
+import io.herald.dns.zone.ReplyOpt;
+import io.herald.dns.zone.ResponderSettings;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -34,8 +36,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
@@ -50,6 +55,8 @@ class HostileUpstreamTest {
   private static final InetAddress CLIENT = InetAddress.getLoopbackAddress();
   private static final String FALSE = "203.0.113.66";
   private static final int AT_ONCE = 100;
+
+  private static final ReplyOpt OPT = new ReplyOpt(ResponderSettings.DEFAULT);
 
   private final List<UpstreamServer> servers = new ArrayList<>();
   private final ForwardCounters counters = new ForwardCounters();
@@ -78,6 +85,8 @@ class HostileUpstreamTest {
             100,
             AT_ONCE,
             UdpSizes.DEFAULT),
+        OwnNames.NONE,
+        OPT,
         Clock.systemUTC(),
         counters);
   }
@@ -176,6 +185,44 @@ class HostileUpstreamTest {
 
     assertThat(reply.getRcode()).isEqualTo(Rcode.SERVFAIL);
     assertThat(reply.getSection(Section.ANSWER)).isEmpty();
+  }
+
+  @Test
+  void whatIsNoAnswerToTheQuestionIsDroppedAndTheAnswerBehindItIsTaken() throws Exception {
+    UpstreamServer server =
+        upstream(
+            (question, datagram) ->
+                List.of(
+                    new byte[0],
+                    new byte[] {1, 2, 3},
+                    otherId(question),
+                    otherName(question),
+                    otherType(question),
+                    question.toWire(),
+                    answer(question, "192.0.2.1", 0)));
+    Forwarder forwarder = forwarder(Map.of(), server.address());
+    for (int i = 0; i < 12; i++) {
+      assertThat(addresses(ask(forwarder, question("n" + i + ".example.", Type.A))))
+          .containsExactly("192.0.2.1");
+    }
+    assertThat(counters.strays()).isEqualTo(12 * 6);
+    assertThat(counters.failed()).isZero();
+  }
+
+  /** With dnsjava's own words the client, and who made it ask, would learn the id. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("scripts")
+  void whyThereIsNoAnswerTellsNoId(String what, Script script) throws Exception {
+    UpstreamServer server = upstream(script);
+    Message query = question("a.example.", Type.A);
+    query.addRecord(new OPTRecord(1232, 0, 0), Section.ADDITIONAL);
+    Message reply = ask(forwarder(Map.of(), server.address()), query);
+    ExtendedErrorCodeOption error =
+        (ExtendedErrorCodeOption)
+            reply.getOPT().getOptions(EDNSOption.Code.EDNS_EXTENDED_ERROR).get(0);
+    assertThat(error.getText())
+        .matches("no upstream answered; the last: [a-zA-Z (),']+")
+        .doesNotContainPattern("[0-9]");
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +130,31 @@ class AccessTest {
     await()
         .ignoreExceptions()
         .until(() -> api.over(trustsSecond).get("/v1/version").statusCode() == 200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TLS_AES_128_GCM_SHA256, true",
+    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, true",
+    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, true",
+    "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, false",
+    "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384, false",
+    "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA, false",
+  })
+  void onlyWhatIsRecommendedIsSpoken(String suite, boolean spoken) throws Exception {
+    PemFiles files = PemFiles.in(folder, "one");
+    ApiFixture api =
+        api("'httpCertFile': '" + files.certificate() + "', 'httpKeyFile': '" + files.key() + "'");
+    try (SSLSocket socket =
+        (SSLSocket) files.trusted().getSocketFactory().createSocket("127.0.0.1", api.port())) {
+      socket.setEnabledCipherSuites(new String[] {suite});
+      if (spoken) {
+        socket.startHandshake();
+        assertThat(socket.getSession().getCipherSuite()).isEqualTo(suite);
+      } else {
+        assertThatThrownBy(socket::startHandshake).isInstanceOf(IOException.class);
+      }
+    }
   }
 
   @Test

@@ -23,6 +23,7 @@ import io.herald.dns.transport.DnsListeners;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.TransportSettings;
 import io.herald.dns.zone.QueryResponder;
+import io.herald.dns.zone.ReplyOpt;
 import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
@@ -107,11 +108,16 @@ class SecondariesTest {
                       keys,
                       new TransferAccess(List.of(ClientRule.parse("key:transfer")), keys),
                       new Semaphore(10),
+                      new ReplyOpt(answers),
                       answers.udpSizes(),
                       counters)),
               new SignedQueries(
-                  new QueryResponder(zone.index(), answers, 7), keys, answers.udpSizes()),
+                  new QueryResponder(zone.index(), answers, 7),
+                  keys,
+                  new ReplyOpt(answers),
+                  answers.udpSizes()),
               Optional.empty(),
+              new ReplyOpt(answers),
               new QueryCounters());
       listeners =
           DnsListeners.open(

@@ -8,21 +8,26 @@ import io.herald.dns.config.ConfigException;
 import io.herald.dns.config.DnsConfigReader;
 import io.herald.minimesos.MiniMesos;
 import io.herald.minimesos.MiniMesosOptions;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,14 +35,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.ARecord;
+import org.xbill.DNS.CookieOption;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TSIG;
 import org.xbill.DNS.Type;
 
 /** Transfers, signed queries and foreign names, as a whole server gives them by its parameters. */
@@ -45,6 +54,8 @@ class SharingTest {
 
   private static final SecondaryServer.SharedKey KEY =
       new SecondaryServer.SharedKey("transfer", "c2VjcmV0LXNlY3JldC1zZWNyZXQ=");
+
+  private static final byte[] CLIENT_COOKIE = {1, 2, 3, 4, 5, 6, 7, 8};
 
   @TempDir private Path folder;
   private MiniMesos mesos;
@@ -194,6 +205,80 @@ class SharingTest {
               () -> metrics(dns).contains("herald_dns_forwarded_total{kind=\"upstream\"} 1000.0"));
       assertThat(rcode(dns, "leader.mesos.")).isEqualTo(Rcode.NOERROR);
       assertThat(rcode(dns, "leader.corp.example.")).isEqualTo(Rcode.NOERROR);
+    }
+  }
+
+  /**
+   * Whoever answers, the client that has shown its cookie finds it, and the server's, in the OPT.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    // an answer of our own, for comparison
+    "leader.mesos.,        A,    ,          NOERROR",
+    // of an upstream, from the cache, and why there is none
+    "leader.corp.example., A,    ,          NOERROR",
+    "leader.corp.example., A,    ,          NOERROR",
+    "a.silent.example.,    A,    ,          SERVFAIL",
+    // transfers
+    "mesos.,               AXFR, transfer., NOERROR",
+    "mesos.,               AXFR, ,          REFUSED",
+    "corp.example.,        AXFR, ,          NOTAUTH",
+    "mesos.,               AXFR, unknown.,  NOTAUTH",
+    // signed queries
+    "mesos.,               SOA,  transfer., NOERROR",
+    "mesos.,               SOA,  unknown.,  NOTAUTH",
+  })
+  void everyReplyCarriesTheServersCookie(String name, String type, String key, String rcode)
+      throws Exception {
+    Map<String, String> settings = new HashMap<>(withKey());
+    try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        DnsService upstream = started(Map.of("domain", "corp.example"))) {
+      settings.put("external-on", "true");
+      settings.put("timeout", "1");
+      settings.put("resolvers", "127.0.0.1:" + upstream.dnsAddresses().get(0).getPort());
+      settings.put("zone-resolvers", "silent.example=127.0.0.1:" + silent.getLocalPort());
+      try (DnsService dns = started(settings)) {
+        for (boolean tcp : new boolean[] {false, true}) {
+          if (tcp || !type.equals("AXFR")) {
+            Message reply = askWithCookie(dns, name, Type.value(type), key, tcp);
+            assertThat(Rcode.string(reply.getRcode())).isEqualTo(rcode);
+            CookieOption cookie =
+                (CookieOption) reply.getOPT().getOptions(EDNSOption.Code.COOKIE).get(0);
+            assertThat(cookie.getClientCookie()).isEqualTo(CLIENT_COOKIE);
+            assertThat(cookie.getServerCookie().orElseThrow()).hasSize(16);
+          }
+        }
+      }
+    }
+  }
+
+  /** The first message of the reply, its signature unchecked. */
+  private static Message askWithCookie(
+      DnsService dns, String name, int type, @Nullable String key, boolean tcp) throws Exception {
+    Message query = Message.newQuery(Record.newRecord(Name.fromString(name), type, DClass.IN));
+    query.addRecord(
+        new OPTRecord(1232, 0, 0, 0, new CookieOption(CLIENT_COOKIE)), Section.ADDITIONAL);
+    if (key != null) {
+      query.setTSIG(new TSIG(TSIG.HMAC_SHA256, key, KEY.secret()));
+    }
+    byte[] wire = query.toWire(Message.MAXLENGTH);
+    InetSocketAddress server = dns.dnsAddresses().get(0);
+    if (!tcp) {
+      try (DatagramSocket socket = new DatagramSocket()) {
+        socket.setSoTimeout(60_000);
+        socket.send(new DatagramPacket(wire, wire.length, server));
+        DatagramPacket reply = new DatagramPacket(new byte[65_535], 65_535);
+        socket.receive(reply);
+        return new Message(Arrays.copyOf(reply.getData(), reply.getLength()));
+      }
+    }
+    try (Socket socket = new Socket(server.getAddress(), server.getPort())) {
+      socket.setSoTimeout(60_000);
+      DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+      out.writeShort(wire.length);
+      out.write(wire);
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      return new Message(in.readNBytes(in.readUnsignedShort()));
     }
   }
 

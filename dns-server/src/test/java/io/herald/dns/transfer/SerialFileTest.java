@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SerialFileTest {
 
@@ -73,14 +75,23 @@ class SerialFileTest {
     assertThat(after.serial()).isGreaterThan(before.serial());
   }
 
-  @Test
-  void aFileWithoutASerialIsNamedWithTheRemedy() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "twelve", "-1", "4294967296", "12 13", "\0\0\0\0", "\u00e9"})
+  void anEmptyOrGarbledFileIsAsNoneAndIsWrittenAnew(String content) throws Exception {
     Path file = folder.resolve("serial");
-    Files.writeString(file, "twelve");
+    Files.writeString(file, content);
+    SerialFile opened = SerialFile.open(file, at(NOW));
+    assertThat(opened.last()).isEmpty();
+    opened.advancing(NOW);
+    assertThat(SerialFile.open(file, at(NOW)).last()).hasValue(NOW);
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsNamedWithTheRemedy() throws Exception {
+    Path file = Files.createDirectory(folder.resolve("serial"));
     assertThatThrownBy(() -> SerialFile.open(file, at(NOW)))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining(file.toString())
-        .hasMessageContaining("remove the file");
+        .hasMessage(file + ": it can't be read: it is a folder; name a file in it");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.herald.dns.access.UdpSizes;
 import io.herald.dns.zone.QueryResponder;
 import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.dns.zone.ReplyOpt;
 import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
@@ -57,7 +58,10 @@ class SignedQueriesTest {
             "key \"monitor\" { algorithm " + algorithm + "; secret \"" + SECRET + "\"; };");
     SignedQueries signed =
         new SignedQueries(
-            new QueryResponder(zone.index(), ResponderSettings.DEFAULT, 1), keys, UdpSizes.DEFAULT);
+            new QueryResponder(zone.index(), ResponderSettings.DEFAULT, 1),
+            keys,
+            new ReplyOpt(ResponderSettings.DEFAULT),
+            UdpSizes.DEFAULT);
     Message query = ZoneText.query("big.mesos.", "A");
     if (ednsSize >= 0) {
       query.addRecord(new OPTRecord(ednsSize, 0, 0), Section.ADDITIONAL);

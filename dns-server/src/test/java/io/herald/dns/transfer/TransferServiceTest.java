@@ -8,6 +8,8 @@ import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.transfer.TransferService.Reply;
+import io.herald.dns.zone.ReplyOpt;
+import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
 import java.net.InetAddress;
@@ -42,6 +44,8 @@ class TransferServiceTest {
   private static final TsigKeys KEYS =
       TsigKeys.parse("keys", "key xfr { algorithm hmac-sha256; secret \"" + SECRET + "\"; };");
 
+  private static final ReplyOpt OPT = new ReplyOpt(ResponderSettings.DEFAULT);
+
   private final Zone zone =
       new Zone(
           new ZoneSettings(APEX, 60, PRIMARY, PRIMARY, 60, 10, 600, 60, PRIMARY),
@@ -60,7 +64,7 @@ class TransferServiceTest {
 
   private TransferService service(TransferAccess access, int atOnce) {
     return new TransferService(
-        zone, journal, KEYS, access, new Semaphore(atOnce), UdpSizes.DEFAULT, counters);
+        zone, journal, KEYS, access, new Semaphore(atOnce), OPT, UdpSizes.DEFAULT, counters);
   }
 
   private static Contribution task(int number) {
@@ -360,6 +364,7 @@ class TransferServiceTest {
             KEYS,
             new TransferAccess(TransferAccess.LOOPBACK, KEYS),
             new Semaphore(2),
+            OPT,
             UdpSizes.DEFAULT,
             counters);
     assertThat(ask(early, query(Type.AXFR, 0), false).get(0).getRcode()).isEqualTo(Rcode.SERVFAIL);

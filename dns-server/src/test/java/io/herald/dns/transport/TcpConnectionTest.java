@@ -22,10 +22,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Section;
@@ -48,6 +50,10 @@ class TcpConnectionTest {
   }
 
   private TcpServer server(TransportSettings settings) {
+    return server(settings, SlowPath.NONE);
+  }
+
+  private TcpServer server(TransportSettings settings, SlowPath slowPath) {
     ResponderSettings answers =
         new ResponderSettings(
             false,
@@ -59,7 +65,7 @@ class TcpConnectionTest {
             Optional.empty());
     TcpServer server =
         new TcpServer(
-            settings, () -> new QueryResponder(zone.index(), answers, 1), SlowPath.NONE, counters);
+            settings, () -> new QueryResponder(zone.index(), answers, 1), slowPath, counters);
     opened.add(server);
     return server;
   }
@@ -183,6 +189,58 @@ class TcpConnectionTest {
     } catch (java.io.EOFException | SocketException e) {
       return false; // turned away: nobody is idle for long enough yet
     }
+  }
+
+  /** For as long as it may take, answers come from who could never have been asked. */
+  @Test
+  void whoSendsAnswersInsteadOfQueriesIsIdleAllTheSame() throws Exception {
+    Duration idle = Duration.ofMillis(500);
+    InetSocketAddress address = server(new TransportSettings(1, 1, 10, 10, idle)).bind(anyPort());
+    Message answer = query("web.mesos.");
+    answer.getHeader().setFlag(Flags.QR);
+    byte[] wire = answer.toWire();
+    try (Socket socket = connect(address)) {
+      Awaitility.await()
+          .pollInterval(Duration.ofMillis(50))
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () -> {
+                try {
+                  send(socket, wire);
+                  return counters.connectionsIdle() == 1;
+                } catch (SocketException e) {
+                  return true; // closed meanwhile
+                }
+              });
+    }
+    assertThat(counters.connectionsIdle()).isEqualTo(1);
+  }
+
+  @Test
+  void whoWaitsForAnAnswerOfOursIsNotIdle() throws Exception {
+    List<SlowPath.Replies> owed = new CopyOnWriteArrayList<>();
+    Duration idle = Duration.ofMillis(200);
+    TcpServer server =
+        server(
+            new TransportSettings(1, 1, 10, 10, idle),
+            (query, client, transport, outcome, replies) -> owed.add(replies));
+    InetSocketAddress address = server.bind(anyPort());
+    try (Socket waiting = connect(address);
+        Socket silent = connect(address)) {
+      send(waiting, query("www.example.").toWire());
+      Awaitility.await().until(() -> !owed.isEmpty());
+      // Both are there for longer than the idle time; only who waits for nothing is closed.
+      assertThat(isClosed(silent)).isTrue();
+      try (Socket another = connect(address)) {
+        assertThat(isClosed(another)).isTrue();
+      }
+      Message reply = query("www.example.");
+      reply.getHeader().setFlag(Flags.QR);
+      owed.get(0).send(Messages.of(reply.toWire()));
+      assertThat(read(waiting).getHeader().getFlag(Flags.QR)).isTrue();
+      assertThat(isClosed(waiting)).as("nothing is owed any more").isTrue();
+    }
+    assertThat(counters.connectionsIdle()).isEqualTo(3);
   }
 
   @Test

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** DNS over TLS (RFC 7858), and the certificate's files. */
@@ -104,6 +105,31 @@ class TlsTest {
     }
     assertThat(counters.replies(Transport.TLS, Rcode.NOERROR)).isEqualTo(3);
     assertThat(counters.replies(Transport.TCP)).isZero();
+  }
+
+  /** A client of each suite alone, all of which the JDK would speak. */
+  @ParameterizedTest
+  @CsvSource({
+    "TLS_AES_128_GCM_SHA256, true",
+    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, true",
+    "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384, true",
+    "TLS_RSA_WITH_AES_128_GCM_SHA256, false",
+    "TLS_RSA_WITH_AES_256_CBC_SHA, false",
+    "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256, false",
+    "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, false",
+    "TLS_DHE_RSA_WITH_AES_256_CBC_SHA256, false",
+  })
+  void onlyWhatIsRecommendedIsSpoken(String suite, boolean spoken) throws Exception {
+    first.writeTo(folder);
+    try (SSLSocket socket = tls(open(certificate()).tlsAddresses().get(0))) {
+      socket.setEnabledCipherSuites(new String[] {suite});
+      if (spoken) {
+        socket.startHandshake();
+        assertThat(socket.getSession().getCipherSuite()).isEqualTo(suite);
+      } else {
+        assertThatThrownBy(socket::startHandshake).isInstanceOf(IOException.class);
+      }
+    }
   }
 
   @Test

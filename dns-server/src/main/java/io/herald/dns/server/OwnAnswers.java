@@ -1,0 +1,42 @@
+package io.herald.dns.server;
+
+import io.herald.dns.forward.OwnNames;
+import io.herald.dns.zone.QueryResponder;
+import io.herald.dns.zone.QueryResponder.Outcome;
+import io.herald.dns.zone.QueryResponder.Transport;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+
+/**
+ * What a responder says of our zones' names, for who answers a question beyond them. Thread-safe.
+ */
+final class OwnAnswers implements OwnNames {
+
+  private final QueryResponder responder;
+
+  /**
+   * @param responder used by this object alone
+   */
+  OwnAnswers(QueryResponder responder) {
+    this.responder = responder;
+  }
+
+  @Override
+  public synchronized Optional<Message> answer(Name name, int type) {
+    byte[] query = Message.newQuery(Record.newRecord(name, type, DClass.IN)).toWire();
+    int length = responder.respond(query, query.length, Transport.TCP);
+    if (responder.outcome() != Outcome.ANSWERED && responder.outcome() != Outcome.NOT_LOADED) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Message(Arrays.copyOf(responder.reply(), length)));
+    } catch (IOException e) {
+      throw new IllegalStateException("our own answer for " + name + " can't be read", e);
+    }
+  }
+}
