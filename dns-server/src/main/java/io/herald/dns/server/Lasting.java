@@ -10,13 +10,15 @@ import java.time.Clock;
  *
  * @param cookies under which clients' cookies are made: those of before stay good
  * @param serials what the zones' serials go on from
+ * @param clients what the masters are asked with
  */
 record Lasting(
     Clock clock,
     SecureRandom random,
     CookieSecrets cookies,
     SerialFiles serials,
-    Counters counters) {
+    Counters counters,
+    MasterClients clients) {
 
   static Lasting of(Clock clock) {
     SecureRandom random = new SecureRandom();
@@ -25,6 +27,7 @@ record Lasting(
         random,
         new CookieSecrets(clock, random::nextLong),
         new SerialFiles(clock),
-        new Counters());
+        new Counters(),
+        new MasterClients(clock));
   }
 }

@@ -46,7 +46,8 @@ public final class OneLook {
   public static Picture at(DnsConfig config, Duration patience)
       throws IOException, InterruptedException {
     Loaded loaded = new Loaded();
-    try (Cluster cluster = new Cluster(config, Clock.systemUTC());
+    try (Cluster cluster =
+            new Cluster(config, new MasterClients(Clock.systemUTC()), Clock.systemUTC());
         SystemHostResolver resolver = new SystemHostResolver(config.mesos().refresh());
         SystemHostResolver announced = new SystemHostResolver(config.mesos().refresh())) {
       NamingOptions names = DnsOptions.naming(config, List.of());
