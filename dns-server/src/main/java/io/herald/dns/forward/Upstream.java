@@ -1,6 +1,6 @@
 package io.herald.dns.forward;
 
-import io.herald.runtime.failure.Reason;
+import io.herald.runtime.text.AddressText;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -95,7 +95,7 @@ final class Upstream {
   private synchronized void note(Throwable failure) {
     if (failure == null) {
       if (told) {
-        log.info("upstream {} answers again", address);
+        log.info("upstream {} answers again", AddressText.of(address));
         told = false;
       }
       failures = 0;
@@ -103,7 +103,7 @@ final class Upstream {
       return;
     }
     if (failures == 0 && !clock.instant().isBefore(silentUntil)) {
-      log.warn("upstream {} failed: {}", address, UpstreamException.reason(failure));
+      log.warn("upstream {} failed: {}", AddressText.of(address), UpstreamException.reason(failure));
       told = true;
       silentUntil = clock.instant().plus(BETWEEN_LINES);
     }
