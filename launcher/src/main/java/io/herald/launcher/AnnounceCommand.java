@@ -1,5 +1,6 @@
 package io.herald.launcher;
 
+import io.herald.executor.ExecutorOptions;
 import io.herald.executor.sidecar.Sidecar;
 import io.herald.executor.sidecar.SidecarOptions;
 import io.herald.jobs.Job;
@@ -84,15 +85,24 @@ final class AnnounceCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Problems problems = new Problems();
     Optional<Job> read = problems.of(() -> JobFiles.readForAnnouncing(job));
+    Optional<ExecutorOptions> told = problems.of(() -> announcer.options().build());
     Optional<SidecarOptions> options =
-        problems
-            .of(() -> announcer.options().build())
-            .flatMap(
-                known ->
-                    problems.of(
-                        () -> new SidecarOptions(known, instance, new TreeMap<>(ports), command)));
+        problems.of(
+            () ->
+                new SidecarOptions(
+                    told.orElseGet(AnnounceCommand::anyAnnouncer),
+                    instance,
+                    new TreeMap<>(ports),
+                    command));
     problems.refuse();
     ServiceLog.started(spec, "job: " + job);
     return Sidecar.run(read.orElseThrow(), options.orElseThrow(), System.getenv());
+  }
+
+  /**
+   * In the place of flags that are refused already, so that the others are checked all the same.
+   */
+  private static ExecutorOptions anyAnnouncer() {
+    return ExecutorOptions.builder().announcerEnsemble("refused:1").build();
   }
 }

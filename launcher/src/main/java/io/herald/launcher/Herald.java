@@ -105,11 +105,11 @@ public final class Herald implements Callable<Integer> {
             .addSubcommand(new MesosCommand())
             .addSubcommand(new TestCommand());
     commandLine
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            // An argument @x behind -- belongs to the command that is run.
-            .setExpandAtFiles(false)
-            .setUsageHelpAutoWidth(true)
-            .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        // An argument @x behind -- belongs to the command that is run.
+        .setExpandAtFiles(false)
+        .setUsageHelpAutoWidth(true)
+        .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
     Numbers.register(commandLine);
     commandLine.setParameterExceptionHandler(
         (failure, args) -> UsageErrors.explain(List.of(failure)));

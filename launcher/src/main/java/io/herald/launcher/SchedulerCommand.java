@@ -144,7 +144,7 @@ final class SchedulerCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Problems problems = new Problems();
     Optional<FrameworkOptions> options = problems.of(this::options);
-    options.ifPresent(known -> problems.check(() -> FrameworkModule.checkFiles(known)));
+    problems.check(() -> FrameworkModule.checkIdFile(Optional.ofNullable(frameworkIdFile)));
     Optional<DiscoveryOptions> discoveryOptions = problems.of(discovery::options);
     Optional<Connection> connection = problems.of(masters::connection);
     List<Job> jobs = jobs(problems);

@@ -62,12 +62,14 @@ class AnnounceCommandTest {
                     "--job=" + file,
                     "--announcer-serverset-path=aurora",
                     "--drain-secs=-1",
+                    "--instance=-1",
                     "--stop-timeout-in-secs=-2")))
         .contains(
             file + ":5: announce",
             "--announcer-serverset-path = \"aurora\": a path in ZooKeeper begins with a slash",
             "--drain-secs = -1.0 s: must be at least 0.0 s.",
-            "--stop-timeout-in-secs = -2.0 s: must be at least 0.0 s.");
+            "--stop-timeout-in-secs = -2.0 s: must be at least 0.0 s.",
+            "--instance = -1: instances are counted from 0.");
     assertThat(refused(List.of("announce", "--job=" + file, "--instance=-1", "--port=a=0,b=70000")))
         .contains(
             file + ":5: announce",

@@ -72,7 +72,7 @@ class SchedulerCommandTest {
             "--on-exit detach leaves tasks running for --failover-timeout-secs, which is 0; give"
                 + " more\n"),
         Arguments.of(
-            "--master nobody --job F/a.yaml F/job.yaml F/b.yaml --failover-timeout-secs=-1"
+            "--master nobody --framework-id-file F/job.yaml/id --job F/a.yaml F/job.yaml F/b.yaml --failover-timeout-secs=-1"
                 + " --executor-cpus 0 --executor-ram-mb 16 --executor-disk-mb=-1 --executor-env"
                 + " A-B=1 --executor-env MESOS_SANDBOX=/ --discovery-info-name {who} --framework-name=",
             """
@@ -83,6 +83,7 @@ class SchedulerCommandTest {
             --executor-disk-mb -1: must be 0 or more
             --executor-env A-B: it is not the name of a variable; write NAME=VALUE, with letters, digits and "_" in the name
             --executor-env MESOS_SANDBOX: agents set it; choose another name
+            --framework-id-file F/job.yaml/id: F/job.yaml is not a folder; name another path
             --discovery-info-name: the name template "{who}": there is no field {who}; take {name}, {environment}, {role}, {cluster} or {instance}
             --framework-name = "": it is empty; give a name or leave the flag out
             F/a.yaml:8: instances: the text "none" stands here; write a whole number

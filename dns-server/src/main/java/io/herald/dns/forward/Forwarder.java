@@ -4,10 +4,8 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.herald.dns.access.Network;
-import io.herald.dns.access.UdpSizes;
 import io.herald.dns.forward.ClientReplies.Asked;
 import io.herald.dns.zone.ReplyOpt;
-import io.herald.runtime.failure.Reason;
 import io.herald.runtime.threads.Fatal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -212,7 +210,8 @@ public final class Forwarder implements AutoCloseable {
               }
               counters.countFailed();
               return Answer.failure(
-                  "no upstream answered; the last: " + UpstreamException.reason(failure), clock.instant());
+                  "no upstream answered; the last: " + UpstreamException.reason(failure),
+                  clock.instant());
             })
         .toCompletableFuture();
   }

@@ -103,7 +103,8 @@ final class Upstream {
       return;
     }
     if (failures == 0 && !clock.instant().isBefore(silentUntil)) {
-      log.warn("upstream {} failed: {}", AddressText.of(address), UpstreamException.reason(failure));
+      log.warn(
+          "upstream {} failed: {}", AddressText.of(address), UpstreamException.reason(failure));
       told = true;
       silentUntil = clock.instant().plus(BETWEEN_LINES);
     }

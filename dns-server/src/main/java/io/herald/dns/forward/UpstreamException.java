@@ -4,6 +4,7 @@ import io.herald.runtime.failure.Reason;
 import java.net.PortUnreachableException;
 import java.util.concurrent.CompletionException;
 import org.xbill.DNS.WireParseException;
+
 /** An upstream gave no answer that can be used. */
 final class UpstreamException extends RuntimeException {
 

@@ -1,7 +1,7 @@
 package io.herald.dns.server;
 
 import io.herald.dns.config.DnsConfig;
-import io.herald.mesos.client.Authorization;
+import io.herald.mesos.credentials.Authorization;
 import io.herald.mesos.client.HttpClients;
 import java.io.IOException;
 import java.nio.file.Files;

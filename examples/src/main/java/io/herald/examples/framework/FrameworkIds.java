@@ -40,8 +40,13 @@ final class FrameworkIds {
     Path path = file.get().path();
     Path folder = path.getParent();
     if (folder == null || !Files.isDirectory(folder)) {
+      boolean there = folder != null && Files.exists(folder);
       throw new IllegalArgumentException(
-          FLAG + path + ": there is no folder " + folder + "; make it");
+          FLAG
+              + path
+              + (there
+                  ? ": " + folder + " is not a folder; name another path"
+                  : ": there is no folder " + folder + "; make it"));
     }
     Optional<String> id;
     try {

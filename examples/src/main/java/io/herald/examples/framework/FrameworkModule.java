@@ -8,7 +8,9 @@ import io.herald.jobs.Job;
 import io.herald.mesos.client.Connection;
 import io.herald.scheduler.DiscoveryModule;
 import io.herald.scheduler.DiscoveryOptions;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What a framework with DiscoveryInfo is wired of: its own parts, and the scheduler module. */
 public final class FrameworkModule extends AbstractModule {
@@ -51,7 +53,7 @@ public final class FrameworkModule extends AbstractModule {
   public static ExampleFramework framework(
       FrameworkOptions options, DiscoveryOptions discovery, List<Job> jobs, Connection masters) {
     // Here, and not while Guice makes it: what Guice says of a mistake fills a screen.
-    checkFiles(options);
+    checkIdFile(options.frameworkIdFile());
     return Guice.createInjector(new FrameworkModule(options, discovery, jobs, masters))
         .getInstance(ExampleFramework.class);
   }
@@ -61,8 +63,8 @@ public final class FrameworkModule extends AbstractModule {
    *
    * @throws IllegalArgumentException with a sentence
    */
-  public static void checkFiles(FrameworkOptions options) {
-    new FrameworkIds(options.frameworkIdFile()).read();
+  public static void checkIdFile(Optional<Path> file) {
+    new FrameworkIds(file).read();
   }
 
   @Override
