@@ -4,11 +4,15 @@ import io.herald.dns.naming.LabelRules;
 import io.herald.executor.ExecutorOptions;
 import io.herald.jobs.Job;
 import io.herald.jobs.file.JobFiles;
+import io.herald.jobs.file.JobFormatException;
+import io.herald.launcher.inspect.AuroraInput;
 import io.herald.launcher.inspect.Inspection;
 import io.herald.launcher.inspect.InspectionOptions;
-import io.herald.scheduler.DiscoveryOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,7 +31,10 @@ import picocli.CommandLine.Parameters;
     sortOptions = false)
 final class InspectCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "FILE", description = "Job config, YAML or JSON.")
+  @Parameters(
+      paramLabel = "FILE",
+      description =
+          "Job config, YAML or JSON; or what Aurora's client writes of a job or task, JSON or Thrift.")
   private Path jobFile = Path.of("");
 
   @Option(
@@ -66,7 +73,26 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Job job = JobFiles.read(jobFile);
+    Optional<AuroraInput> aurora = AuroraInput.read(jobFile, instance);
+    if (aurora.isPresent() && !aurora.get().madeUp()) {
+      show(aurora.get(), aurora.get().warnings());
+      return 0;
+    }
+    Job job;
+    try {
+      job = JobFiles.read(jobFile);
+    } catch (JobFormatException e) {
+      if (aurora.isEmpty()) {
+        throw e;
+      }
+      // Aurora's client writes more than a scheduler of ours takes.
+      List<String> warnings = new ArrayList<>(aurora.get().warnings());
+      e.getMessage()
+          .lines()
+          .forEach(line -> warnings.add("herald scheduler does not take this file: " + line));
+      show(aurora.get(), warnings);
+      return 0;
+    }
     if (instance < 0 || instance >= job.instances()) {
       throw new IllegalArgumentException(
           "--instance = "
@@ -76,19 +102,25 @@ final class InspectCommand implements Callable<Integer> {
               + " instances; write 0 to "
               + (job.instances() - 1));
     }
-    DiscoveryOptions options = discovery.options();
+    print(Inspection.of(job, instance, discovery.options(), options()), List.of());
+    return 0;
+  }
+
+  private void show(AuroraInput aurora, List<String> warnings) {
+    print(Inspection.of(aurora, discovery.options(), options()), warnings);
+  }
+
+  private InspectionOptions options() {
+    return new InspectionOptions(
+        serverSetRoot, domain, enforceRfc952 ? LabelRules.RFC952 : LabelRules.RFC1123);
+  }
+
+  private void print(Inspection inspection, List<String> warnings) {
     PrintWriter out = spec.commandLine().getOut();
-    Inspection.of(
-            job,
-            instance,
-            options,
-            new InspectionOptions(
-                serverSetRoot, domain, enforceRfc952 ? LabelRules.RFC952 : LabelRules.RFC1123))
-        .lines()
-        .forEach(out::println);
+    inspection.lines().forEach(out::println);
     out.flush();
     PrintWriter err = spec.commandLine().getErr();
-    options.warnings().forEach(warning -> err.println("warning: " + warning));
-    return 0;
+    warnings.forEach(warning -> err.println("warning: " + warning));
+    discovery.options().warnings().forEach(warning -> err.println("warning: " + warning));
   }
 }
