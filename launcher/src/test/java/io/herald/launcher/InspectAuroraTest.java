@@ -87,7 +87,8 @@ class InspectAuroraTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"job.json", "job", "job.txt"})
-  void aJobsJsonThatOurSchedulerTakesTooIsShownWhateverItsFileIsCalled(String name) throws Exception {
+  void aJobsJsonThatOurSchedulerTakesTooIsShownWhateverItsFileIsCalled(String name)
+      throws Exception {
     assertThat(inspect(file(name, JOB), "--populate-discovery-info")).as(err::toString).isZero();
 
     showsTheJob("west/john/prod/hello_world, instance 0 of 1", 31001, 31000);
