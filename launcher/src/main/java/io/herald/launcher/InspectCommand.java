@@ -5,12 +5,16 @@ import io.herald.executor.ExecutorOptions;
 import io.herald.jobs.Job;
 import io.herald.jobs.JobWarnings;
 import io.herald.jobs.file.JobFiles;
+import io.herald.jobs.file.JobFormatException;
+import io.herald.launcher.inspect.AuroraInput;
 import io.herald.launcher.inspect.Inspection;
 import io.herald.launcher.inspect.InspectionOptions;
 import io.herald.runtime.failure.Problems;
 import io.herald.scheduler.DiscoveryOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -30,7 +34,10 @@ import picocli.CommandLine.Parameters;
     sortOptions = false)
 final class InspectCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "FILE", description = "Job config, YAML or JSON.")
+  @Parameters(
+      paramLabel = "FILE",
+      description =
+          "Job config, YAML or JSON; or what Aurora's client writes of a job or task, JSON or Thrift.")
   private Path jobFile = Path.of("");
 
   @Option(
@@ -70,26 +77,54 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Problems problems = new Problems();
-    Optional<Job> read = problems.of(() -> JobFiles.read(jobFile));
-    read.ifPresent(known -> problems.check(() -> requireInstance(known)));
+    Optional<Input> read = problems.of(this::read);
     Optional<DiscoveryOptions> told = problems.of(discovery::options);
     problems.refuse();
-    Job job = read.orElseThrow();
+    Input input = read.orElseThrow();
     DiscoveryOptions options = told.orElseThrow();
+    InspectionOptions names =
+        new InspectionOptions(
+            serverSetRoot, domain, enforceRfc952 ? LabelRules.RFC952 : LabelRules.RFC1123);
+    Inspection inspection =
+        input.job().isPresent()
+            ? Inspection.of(input.job().get(), instance, options, names)
+            : Inspection.of(input.aurora().orElseThrow(), options, names);
     PrintWriter out = spec.commandLine().getOut();
-    Inspection.of(
-            job,
-            instance,
-            options,
-            new InspectionOptions(
-                serverSetRoot, domain, enforceRfc952 ? LabelRules.RFC952 : LabelRules.RFC1123))
-        .lines()
-        .forEach(out::println);
+    inspection.lines().forEach(out::println);
     out.flush();
     PrintWriter err = spec.commandLine().getErr();
+    input.warnings().forEach(warning -> err.println("warning: " + warning));
     options.warnings().forEach(warning -> err.println("warning: " + warning));
-    JobWarnings.of(job).forEach(warning -> err.println("warning: " + jobFile + ": " + warning));
     return 0;
+  }
+
+  /** What the file holds: a job of ours, or one that Aurora's client or scheduler wrote. */
+  private record Input(Optional<Job> job, Optional<AuroraInput> aurora, List<String> warnings) {}
+
+  private Input read() {
+    Optional<AuroraInput> aurora = AuroraInput.read(jobFile, instance);
+    List<String> warnings = new ArrayList<>();
+    aurora.ifPresent(known -> warnings.addAll(known.warnings()));
+    if (aurora.isPresent() && !aurora.get().madeUp()) {
+      return new Input(Optional.empty(), aurora, warnings);
+    }
+    Job job;
+    try {
+      job = JobFiles.read(jobFile);
+    } catch (JobFormatException e) {
+      if (aurora.isEmpty()) {
+        throw e;
+      }
+      // Aurora's client writes more than a scheduler of ours takes.
+      e.getMessage()
+          .lines()
+          .forEach(line -> warnings.add("herald scheduler does not take this file: " + line));
+      return new Input(Optional.empty(), aurora, warnings);
+    }
+    requireInstance(job);
+    List<String> ofJob =
+        JobWarnings.of(job).stream().map(warning -> jobFile + ": " + warning).toList();
+    return new Input(Optional.of(job), Optional.empty(), ofJob);
   }
 
   private void requireInstance(Job job) {

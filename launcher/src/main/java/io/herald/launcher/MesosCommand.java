@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -55,6 +56,12 @@ final class MesosCommand implements Callable<Integer> {
   private int agents;
 
   @Option(
+      names = "--attributes",
+      paramLabel = "NAME:VALUE;…",
+      description = "The agents' attributes; of each one if given several times.")
+  private List<String> attributes = List.of();
+
+  @Option(
       names = "--work-dir",
       paramLabel = "DIR",
       required = true,
@@ -86,7 +93,11 @@ final class MesosCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     MiniMesosOptions options =
-        MiniMesosOptions.in(workDir).withPort(port).withAgents(agents).withSecurity(security());
+        MiniMesosOptions.in(workDir)
+            .withPort(port)
+            .withAgents(agents)
+            .withSecurity(security())
+            .withAgentAttributes(attributes.toArray(new String[0]));
     MiniMesos mesos = MiniMesos.start(zk == null ? options : options.withZooKeeper(zk));
     ServiceLog.start(spec, "work folder: " + workDir, mesos::close);
     System.out.println("master " + mesos.httpUrl());

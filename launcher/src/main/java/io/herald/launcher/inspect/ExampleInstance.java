@@ -2,10 +2,12 @@ package io.herald.launcher.inspect;
 
 import io.herald.jobs.Job;
 import io.herald.jobs.JobKey;
+import io.herald.jobs.aurora.AuroraTask;
 import io.herald.jobs.port.ResolvedPort;
 import io.herald.scheduler.DiscoveryInfoPopulator;
 import io.herald.scheduler.DiscoveryOptions;
 import io.herald.scheduler.DiscoveryStats;
+import io.herald.scheduler.JobSource;
 import io.herald.scheduler.LaunchedTask;
 import java.util.Map;
 import java.util.SortedMap;
@@ -21,13 +23,15 @@ import org.apache.mesos.v1.Protos.TaskInfo;
  * @param assigned made-up numbers of the ports that are taken from an offer
  * @param ports all ports by name
  * @param task with its DiscoveryInfo, if it gets one
+ * @param madeUp whether the assigned numbers are made up
  */
 record ExampleInstance(
     Job job,
     int number,
     Map<String, Integer> assigned,
     SortedMap<String, ResolvedPort> ports,
-    TaskInfo task) {
+    TaskInfo task,
+    boolean madeUp) {
 
   static final String AGENT_HOST = "agent.example";
 
@@ -43,16 +47,39 @@ record ExampleInstance(
     for (String name : job.requestedPorts()) {
       assigned.put(name, FIRST_PORT + assigned.size());
     }
+    LaunchedTask launched = LaunchedTask.of(job, number, assigned);
+    return of(job, launched, discovery, true);
+  }
+
+  /** An instance of a job of Aurora's. */
+  static ExampleInstance of(AuroraInput aurora, DiscoveryOptions discovery) {
+    AuroraTask task = aurora.task();
+    LaunchedTask launched =
+        new LaunchedTask(
+            aurora.job().key(),
+            task.instance(),
+            task.assignedPorts(),
+            new JobSource.OfAurora(task.executorData().orElse(""), task.metadata()));
+    return of(aurora.job(), launched, discovery, aurora.madeUp());
+  }
+
+  private static ExampleInstance of(
+      Job job, LaunchedTask launched, DiscoveryOptions discovery, boolean madeUp) {
     TaskInfo plain =
         TaskInfo.newBuilder()
             .setName(job.key().path())
-            .setTaskId(TaskID.newBuilder().setValue(taskId(job.key(), number)))
+            .setTaskId(TaskID.newBuilder().setValue(taskId(job.key(), launched.instance())))
             .setAgentId(AgentID.newBuilder().setValue(AGENT_ID))
             .build();
     TaskInfo task =
-        DiscoveryInfoPopulator.of(discovery, new DiscoveryStats())
-            .populate(plain, LaunchedTask.of(job, number, assigned));
-    return new ExampleInstance(job, number, assigned, job.resolve(assigned), task);
+        DiscoveryInfoPopulator.of(discovery, new DiscoveryStats()).populate(plain, launched);
+    return new ExampleInstance(
+        job,
+        launched.instance(),
+        launched.assignedPorts(),
+        job.resolve(launched.assignedPorts()),
+        task,
+        madeUp);
   }
 
   /** The task's id; the last part of a real one is made when it is launched. */

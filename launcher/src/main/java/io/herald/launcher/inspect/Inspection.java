@@ -6,11 +6,13 @@ import io.herald.scheduler.DiscoveryOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** One instance of a job, as it will be found. */
 public final class Inspection {
 
   private final ExampleInstance instance;
+  private final OptionalInt instances;
   private final Optional<ServerSetEntry> entry;
   private final InspectedServer server;
   private final InspectionOptions options;
@@ -18,10 +20,12 @@ public final class Inspection {
 
   private Inspection(
       ExampleInstance instance,
+      OptionalInt instances,
       Optional<ServerSetEntry> entry,
       DiscoveryOptions discovery,
       InspectionOptions options) {
     this.instance = instance;
+    this.instances = instances;
     this.entry = entry;
     this.server = new InspectedServer(instance, entry, discovery.frameworkName(), options);
     this.discovery = discovery;
@@ -35,9 +39,34 @@ public final class Inspection {
    */
   public static Inspection of(
       Job job, int number, DiscoveryOptions discovery, InspectionOptions options) {
-    ExampleInstance instance = ExampleInstance.of(job, number, discovery);
+    return of(
+        ExampleInstance.of(job, number, discovery),
+        OptionalInt.of(job.instances()),
+        discovery,
+        options);
+  }
+
+  /**
+   * As {@link #of(Job, int, DiscoveryOptions, InspectionOptions)}, of a file of Aurora's.
+   *
+   * @throws IllegalArgumentException with a sentence, if an option can't be used
+   */
+  public static Inspection of(
+      AuroraInput aurora, DiscoveryOptions discovery, InspectionOptions options) {
+    return of(ExampleInstance.of(aurora, discovery), aurora.instances(), discovery, options);
+  }
+
+  private static Inspection of(
+      ExampleInstance instance,
+      OptionalInt instances,
+      DiscoveryOptions discovery,
+      InspectionOptions options) {
     return new Inspection(
-        instance, ServerSetEntry.of(instance, options.serverSetRoot()), discovery, options);
+        instance,
+        instances,
+        ServerSetEntry.of(instance, options.serverSetRoot()),
+        discovery,
+        options);
   }
 
   /** For people: a section each for job, DiscoveryInfo, ServerSet and DNS. */
@@ -52,9 +81,13 @@ public final class Inspection {
 
   private void job(List<String> lines) {
     Job job = instance.job();
-    lines.add(job.key() + ", instance " + instance.number() + " of " + job.instances());
+    lines.add(
+        (job.key().cluster().isEmpty() ? job.key().path() : job.key())
+            + ", instance "
+            + instance.number()
+            + (instances.isPresent() ? " of " + instances.getAsInt() : ""));
     instance.ports().values().forEach(port -> lines.add("  " + text(port)));
-    if (!instance.assigned().isEmpty()) {
+    if (!instance.assigned().isEmpty() && instance.madeUp()) {
       lines.add("  Numbers from 31000 on stand for those that an offer will give.");
     }
   }

@@ -261,12 +261,9 @@ final class MasterSeat implements AutoCloseable {
   }
 
   private Map<String, String> flags() {
-    Map<String, String> flags = new TreeMap<>();
+    Map<String, String> flags = new TreeMap<>(MasterFlags.DEFAULTS);
     flags.put("agent_ping_timeout", options.agentPingTimeout().toMillis() + "ms");
-    flags.put("agent_reregister_timeout", "10mins");
     flags.put("allocation_interval", options.allocationInterval().toMillis() + "ms");
-    flags.put("authenticate_agents", "false");
-    flags.put("authenticate_frameworks", "false");
     String login = String.valueOf(options.security().logins().required());
     flags.put("authenticate_http_frameworks", login);
     flags.put("authenticate_http_readonly", login);
@@ -278,7 +275,13 @@ final class MasterSeat implements AutoCloseable {
     flags.put("port", String.valueOf(door.port()));
     flags.put("registry", "in_memory");
     flags.put("work_dir", options.workDir().toAbsolutePath().toString());
-    options.zooKeeper().ifPresent(url -> flags.put("zk", ZooKeeperUrl.parse(url).toString()));
+    options
+        .zooKeeper()
+        .ifPresent(
+            url -> {
+              flags.put("quorum", "1");
+              flags.put("zk", ZooKeeperUrl.parse(url).toString());
+            });
     flags.putAll(otherFlags);
     return flags;
   }

@@ -7,6 +7,7 @@ import io.herald.minimesos.master.Master;
 import io.herald.minimesos.master.Standing;
 import io.herald.minimesos.process.FreePorts;
 import io.herald.minimesos.process.ProcessGroup;
+import io.herald.minimesos.resources.Attributes;
 import io.herald.minimesos.resources.PortSet;
 import io.herald.minimesos.resources.Resources;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
+import org.apache.mesos.v1.Protos.Attribute;
 
 /**
  * A running cluster: one master and its agents, speaking Mesos' HTTP APIs on the loopback address
@@ -104,10 +106,17 @@ public final class MiniMesos implements AutoCloseable {
               options.hostname(),
               workDir.resolve("agent" + i),
               resources,
+              attributes(i),
               options.updateRetryInterval(),
               options.security().executorTokens(),
               options.security().tls()));
     }
+  }
+
+  /** Of the agent of this number, from 1 on; the last one's go for all after it. */
+  private List<Attribute> attributes(int number) {
+    List<String> all = options.agentAttributes();
+    return all.isEmpty() ? List.of() : Attributes.parse(all.get(Math.min(number, all.size()) - 1));
   }
 
   /** Where the master listens. */

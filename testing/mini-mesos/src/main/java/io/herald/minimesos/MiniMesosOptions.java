@@ -2,8 +2,10 @@ package io.herald.minimesos;
 
 import static java.util.Objects.requireNonNull;
 
+import io.herald.minimesos.resources.Attributes;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,6 +30,8 @@ import java.util.Optional;
  * @param updateRetryInterval first pause before an update that isn't acknowledged is sent again, it
  *     doubles from there; Mesos has 10 s
  * @param security what is demanded of whoever talks to it, and whether https is spoken
+ * @param agentAttributes of each agent, as {@code --attributes} has them ({@code rack:r1;cores:4});
+ *     the last one's go for all after it
  */
 public record MiniMesosOptions(
     Path workDir,
@@ -41,7 +45,8 @@ public record MiniMesosOptions(
     Duration agentPingTimeout,
     Duration allocationInterval,
     Duration updateRetryInterval,
-    MiniMesosSecurity security) {
+    MiniMesosSecurity security,
+    List<String> agentAttributes) {
 
   public MiniMesosOptions {
     requireNonNull(workDir, "workDir");
@@ -50,6 +55,8 @@ public record MiniMesosOptions(
     requireNonNull(cluster, "cluster");
     requireNonNull(hostname, "hostname");
     requireNonNull(security, "security");
+    agentAttributes = List.copyOf(agentAttributes);
+    agentAttributes.forEach(Attributes::parse);
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("master port " + port + " is not in 0-65535");
     }
@@ -76,7 +83,8 @@ public record MiniMesosOptions(
         Duration.ofSeconds(75),
         Duration.ofMillis(250),
         Duration.ofSeconds(10),
-        MiniMesosSecurity.NONE);
+        MiniMesosSecurity.NONE,
+        List.of());
   }
 
   public MiniMesosOptions withPort(int newPort) {
@@ -92,7 +100,8 @@ public record MiniMesosOptions(
         agentPingTimeout,
         allocationInterval,
         updateRetryInterval,
-        security);
+        security,
+        agentAttributes);
   }
 
   public MiniMesosOptions withZooKeeper(String url) {
@@ -108,7 +117,8 @@ public record MiniMesosOptions(
         agentPingTimeout,
         allocationInterval,
         updateRetryInterval,
-        security);
+        security,
+        agentAttributes);
   }
 
   public MiniMesosOptions withAgents(int count) {
@@ -124,7 +134,8 @@ public record MiniMesosOptions(
         agentPingTimeout,
         allocationInterval,
         updateRetryInterval,
-        security);
+        security,
+        agentAttributes);
   }
 
   public MiniMesosOptions withAgentResources(AgentResources newResources) {
@@ -140,7 +151,8 @@ public record MiniMesosOptions(
         agentPingTimeout,
         allocationInterval,
         updateRetryInterval,
-        security);
+        security,
+        agentAttributes);
   }
 
   public MiniMesosOptions withCluster(String name) {
@@ -156,7 +168,8 @@ public record MiniMesosOptions(
         agentPingTimeout,
         allocationInterval,
         updateRetryInterval,
-        security);
+        security,
+        agentAttributes);
   }
 
   public MiniMesosOptions withHostname(String name) {
@@ -172,7 +185,8 @@ public record MiniMesosOptions(
         agentPingTimeout,
         allocationInterval,
         updateRetryInterval,
-        security);
+        security,
+        agentAttributes);
   }
 
   public MiniMesosOptions withHeartbeatInterval(Duration interval) {
@@ -188,7 +202,8 @@ public record MiniMesosOptions(
         agentPingTimeout,
         allocationInterval,
         updateRetryInterval,
-        security);
+        security,
+        agentAttributes);
   }
 
   public MiniMesosOptions withAgentPingTimeout(Duration timeout) {
@@ -204,7 +219,8 @@ public record MiniMesosOptions(
         timeout,
         allocationInterval,
         updateRetryInterval,
-        security);
+        security,
+        agentAttributes);
   }
 
   public MiniMesosOptions withAllocationInterval(Duration interval) {
@@ -220,7 +236,8 @@ public record MiniMesosOptions(
         agentPingTimeout,
         interval,
         updateRetryInterval,
-        security);
+        security,
+        agentAttributes);
   }
 
   public MiniMesosOptions withUpdateRetryInterval(Duration interval) {
@@ -236,7 +253,8 @@ public record MiniMesosOptions(
         agentPingTimeout,
         allocationInterval,
         interval,
-        security);
+        security,
+        agentAttributes);
   }
 
   public MiniMesosOptions withSecurity(MiniMesosSecurity newSecurity) {
@@ -252,7 +270,25 @@ public record MiniMesosOptions(
         agentPingTimeout,
         allocationInterval,
         updateRetryInterval,
-        newSecurity);
+        newSecurity,
+        agentAttributes);
+  }
+
+  public MiniMesosOptions withAgentAttributes(String... ofEach) {
+    return new MiniMesosOptions(
+        workDir,
+        port,
+        zooKeeper,
+        agents,
+        agentResources,
+        cluster,
+        hostname,
+        heartbeatInterval,
+        agentPingTimeout,
+        allocationInterval,
+        updateRetryInterval,
+        security,
+        List.of(ofEach));
   }
 
   private static void positive(String name, Duration duration) {

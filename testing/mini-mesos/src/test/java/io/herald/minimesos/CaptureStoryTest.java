@@ -51,6 +51,7 @@ class CaptureStoryTest {
             MiniMesosOptions.in(folder)
                 .withCluster("example")
                 .withAgentResources(new AgentResources(4, 2048, 4096, 100))
+                .withAgentAttributes("rack:r1;zone:a;cores:4")
                 .withAllocationInterval(Duration.ofMillis(50)));
     port = mesos.masterAddress().port();
     agent = mesos.agents().get(0).id();

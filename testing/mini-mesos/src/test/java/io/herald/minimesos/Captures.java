@@ -37,6 +37,8 @@ final class Captures {
           "build_date",
           "build_time",
           "build_user",
+          "git_sha",
+          "git_branch",
           "start_time",
           "elected_time",
           "registered_time",
@@ -44,12 +46,6 @@ final class Captures {
           "heartbeat_interval_seconds",
           "ports:text",
           "range");
-
-  /**
-   * Not comparable: attributes, which our agents have none of; what a build from git knows of
-   * itself; a field of AgentInfo and a capability of 1.12, which the messages of 1.11.0 lack.
-   */
-  private static final Set<String> LEFT_OUT = Set.of("attributes", "git_sha", "git_branch");
 
   private Captures() {}
 
@@ -107,10 +103,11 @@ final class Captures {
       for (Map.Entry<String, JsonNode> field : object.properties()) {
         String name = field.getKey();
         JsonNode value = field.getValue();
-        if (LEFT_OUT.contains(name) || (name.equals("checkpoint") && object.has("resources"))) {
-          continue;
-        }
-        normal.set(name, own(object, name, value) ? own(value) : normal(value));
+        normal.set(
+            name,
+            name.equals("attributes")
+                ? attributes(value)
+                : own(object, name, value) ? own(value) : normal(value));
       }
       return normal;
     }
@@ -128,6 +125,22 @@ final class Captures {
       return MAPPER.createArrayNode().addAll(elements);
     }
     return node.isTextual() ? TextNode.valueOf(text(node.asText())) : node;
+  }
+
+  /** The two recorded agents differ in them: what both have is compared, and how it is written. */
+  private static JsonNode attributes(JsonNode value) {
+    if (value instanceof ObjectNode named) {
+      return MAPPER.createObjectNode().put("rack", named.path("rack").isTextual() ? "own" : "none");
+    }
+    ArrayNode rack = MAPPER.createArrayNode();
+    for (JsonNode attribute : value) {
+      if (attribute.path("name").asText().equals("rack")) {
+        ObjectNode one = attribute.deepCopy();
+        one.withObject("/text").put("value", "own");
+        rack.add(one);
+      }
+    }
+    return rack;
   }
 
   private static boolean own(ObjectNode object, String name, JsonNode value) {

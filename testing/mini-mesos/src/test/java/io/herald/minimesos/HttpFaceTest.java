@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.herald.mesos.codec.MesosJson;
 import io.herald.mesos.codec.MessageFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -61,6 +62,7 @@ class HttpFaceTest {
         Arguments.of("/frameworks", 200, JSON),
         Arguments.of("/master/tasks?limit=2&offset=0", 200, JSON),
         Arguments.of("/flags", 200, JSON),
+        Arguments.of("/state-summary", 200, JSON),
         Arguments.of("/version", 200, JSON),
         Arguments.of("/health", 200, ""),
         Arguments.of("/state.json", 404, "text/plain; charset=utf-8"),
@@ -213,7 +215,12 @@ class HttpFaceTest {
     Response fromJson =
         MessageFormat.JSON.decode(
             json.body().getBytes(StandardCharsets.UTF_8), Response.getDefaultInstance());
-    assertThat(Response.parseFrom(protobuf)).isEqualTo(fromJson);
+    Response fromProtobuf = Response.parseFrom(protobuf);
+    assertThat(MesosJson.print(fromProtobuf)).isEqualTo(MesosJson.print(fromJson));
+    // A field that our messages lack is in both all the same.
+    assertThat(json.body().split("\"checkpoint\":true", -1)).hasSize(3);
+    assertThat(fromProtobuf.getGetAgents().getAgentsList())
+        .allMatch(agent -> agent.getAgentInfo().getUnknownFields().hasField(7));
     assertThat(fromJson.getGetAgents().getAgentsCount()).isEqualTo(2);
   }
 

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.mesos.v1.Protos.AgentInfo;
+import org.apache.mesos.v1.Protos.Attribute;
 import org.apache.mesos.v1.Protos.CommandInfo;
 import org.apache.mesos.v1.Protos.ExecutorInfo;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
@@ -60,6 +61,7 @@ public final class Agent implements AgentPort, AutoCloseable {
       HttpDoor door,
       AgentIdentity identity,
       Resources resources,
+      List<Attribute> attributes,
       Optional<ExecutorTokens> tokens) {
     this.loop = loop;
     this.door = door;
@@ -71,6 +73,7 @@ public final class Agent implements AgentPort, AutoCloseable {
             .setHostname(identity.hostname())
             .setPort(identity.port())
             .addAllResources(resources.toMessages(Optional.empty(), Optional.empty()))
+            .addAllAttributes(attributes)
             .build();
   }
 
@@ -86,6 +89,7 @@ public final class Agent implements AgentPort, AutoCloseable {
       String hostname,
       Path workDir,
       Resources resources,
+      List<Attribute> attributes,
       Duration updateRetry,
       boolean executorTokens,
       Optional<ServerTls> tls)
@@ -102,6 +106,7 @@ public final class Agent implements AgentPort, AutoCloseable {
             door,
             identity,
             resources,
+            attributes,
             executorTokens ? Optional.of(new ExecutorTokens()) : Optional.empty());
     loop.execute(() -> made[0] = agent);
     return agent;

@@ -65,6 +65,7 @@ public final class HttpDoor implements AutoCloseable {
             .http1HeaderNaming(Http1HeaderNaming.traditional())
             .disableServerHeader()
             .requestTimeout(Duration.ZERO)
+            .idleTimeout(Duration.ZERO) // libprocess closes no connection that its client keeps
             .maxRequestLength(MAX_REQUEST)
             .gracefulShutdownTimeoutMillis(0, 0)
             .build();

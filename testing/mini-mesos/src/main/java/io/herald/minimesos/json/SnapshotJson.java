@@ -6,14 +6,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Message;
 import io.herald.mesos.codec.MesosJson;
+import io.herald.minimesos.link.AgentInfos;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.apache.mesos.v1.Protos.AgentInfo;
 
 /**
- * Mesos' JSON of an operator message. It differs from other messages in one thing: the lists of a
- * snapshot are there even if they are empty.
+ * Mesos' JSON of an operator message, or another that tells of agents. It differs from other
+ * messages in two things: the lists of a snapshot are there even if they are empty, and agents may
+ * have {@code checkpoint}, for which the messages of our release have no field.
  */
 public final class SnapshotJson {
 
@@ -30,16 +33,42 @@ public final class SnapshotJson {
 
   public static byte[] print(Message message) {
     String text = MesosJson.print(message);
-    if (!text.contains("\"get_")) {
+    if (!text.contains("\"get_") && !text.contains("\"agent")) {
       return text.getBytes(StandardCharsets.UTF_8);
     }
     try {
       JsonNode tree = MAPPER.readTree(text);
       fill(tree);
+      checkpointing(message, tree);
       return MAPPER.writeValueAsBytes(tree);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("own JSON can't be read", e);
     }
+  }
+
+  /** Follows message and tree side by side. */
+  private static void checkpointing(Message message, JsonNode node) {
+    if (message instanceof AgentInfo agent
+        && AgentInfos.checkpoints(agent)
+        && node instanceof ObjectNode told) {
+      told.put("checkpoint", true);
+      return; // no agent holds another
+    }
+    message
+        .getAllFields()
+        .forEach(
+            (field, value) -> {
+              JsonNode there = node.path(field.getName());
+              if (value instanceof Message one) {
+                checkpointing(one, there);
+              } else if (value instanceof List<?> all) {
+                for (int i = 0; i < all.size(); i++) {
+                  if (all.get(i) instanceof Message one) {
+                    checkpointing(one, there.path(i));
+                  }
+                }
+              }
+            });
   }
 
   private static void fill(JsonNode node) {

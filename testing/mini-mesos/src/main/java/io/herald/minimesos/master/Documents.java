@@ -16,7 +16,10 @@ import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.MasterInfo;
 import org.apache.mesos.v1.Protos.Task;
 
-/** The picture as the v0 documents: /state, /slaves, /frameworks, /tasks, /version, /flags. */
+/**
+ * The picture as the v0 documents: /state, /state-summary, /slaves, /frameworks, /tasks, /version,
+ * /flags.
+ */
 final class Documents {
 
   private static final Optional<String> ANY_ROLE = Optional.of("*");
@@ -36,10 +39,7 @@ final class Documents {
   ObjectNode state() {
     MasterIdentity master = picture.master;
     ObjectNode json = V0Json.object();
-    json.put("version", MasterIdentity.VERSION);
-    json.put("build_date", MasterIdentity.BUILD_DATE);
-    json.set("build_time", V0Json.number(Times.seconds(MasterIdentity.BUILD_TIME)));
-    json.put("build_user", MasterIdentity.BUILD_USER);
+    json.setAll(version());
     json.set("start_time", V0Json.number(Times.seconds(master.started())));
     json.set("elected_time", V0Json.number(Times.seconds(master.started())));
     json.put("id", master.id());
@@ -118,6 +118,43 @@ final class Documents {
     return json;
   }
 
+  /** What a page shows that needs no task in full. */
+  ObjectNode summary() {
+    ObjectNode json = V0Json.object();
+    json.put("hostname", picture.master.hostname());
+    json.put("cluster", picture.master.cluster());
+    ArrayNode agents = json.putArray("slaves");
+    for (AgentEntry agent : picture.agents.values()) {
+      ObjectNode one = agent(agent);
+      agents.add(one);
+      TaskCounts counts = new TaskCounts();
+      ArrayNode ids = V0Json.object().putArray("framework_ids");
+      for (FrameworkEntry framework : picture.frameworks.values()) {
+        long before = counts.total();
+        counts.addAll(framework, task -> task.getAgentId().getValue().equals(agent.id));
+        if (counts.total() > before) {
+          ids.add(framework.id);
+        }
+      }
+      counts.writeTo(one);
+      one.set("framework_ids", ids);
+    }
+    ArrayNode frameworks = json.putArray("frameworks");
+    for (FrameworkEntry framework : picture.frameworks.values()) {
+      ObjectNode one = summaryOf(framework);
+      TaskCounts counts = new TaskCounts();
+      counts.addAll(framework, task -> true);
+      counts.writeTo(one);
+      ArrayNode ids = one.putArray("slave_ids");
+      framework.tasks.values().stream()
+          .map(task -> task.getAgentId().getValue())
+          .distinct()
+          .forEach(ids::add);
+      frameworks.add(one);
+    }
+    return json;
+  }
+
   ObjectNode flags() {
     ObjectNode json = V0Json.object();
     ObjectNode inner = json.putObject("flags");
@@ -130,6 +167,8 @@ final class Documents {
     json.put("build_date", MasterIdentity.BUILD_DATE);
     json.set("build_time", V0Json.number(Times.seconds(MasterIdentity.BUILD_TIME)));
     json.put("build_user", MasterIdentity.BUILD_USER);
+    json.put("git_branch", MasterIdentity.GIT_BRANCH);
+    json.put("git_sha", MasterIdentity.GIT_SHA);
     json.put("version", MasterIdentity.VERSION);
     return json;
   }
@@ -187,19 +226,7 @@ final class Documents {
     FrameworkInfo info = framework.info;
     Resources used = Picture.sum(framework.used());
     Resources offered = Picture.sum(picture.offeredTo(framework.id));
-    ObjectNode json = V0Json.object();
-    json.put("id", framework.id);
-    json.put("name", info.getName());
-    framework.pid.ifPresent(pid -> json.put("pid", pid));
-    json.set("used_resources", V0Json.resources(used));
-    json.set("offered_resources", V0Json.resources(offered));
-    ArrayNode capabilities = json.putArray("capabilities");
-    info.getCapabilitiesList().forEach(capability -> capabilities.add(capability.getType().name()));
-    json.put("hostname", info.getHostname());
-    json.put("webui_url", info.getWebuiUrl());
-    json.put("active", framework.active);
-    json.put("connected", framework.connected);
-    json.put("recovered", framework.recovered);
+    ObjectNode json = summaryOf(framework);
     json.put("user", info.getUser());
     json.set("failover_timeout", V0Json.number(info.getFailoverTimeout()));
     json.put("checkpoint", info.getCheckpoint());
@@ -223,6 +250,24 @@ final class Documents {
       json.set("labels", V0Json.labels(info.getLabels().getLabelsList()));
     }
     json.putObject("offer_constraints");
+    return json;
+  }
+
+  private ObjectNode summaryOf(FrameworkEntry framework) {
+    FrameworkInfo info = framework.info;
+    ObjectNode json = V0Json.object();
+    json.put("id", framework.id);
+    json.put("name", info.getName());
+    framework.pid.ifPresent(pid -> json.put("pid", pid));
+    json.set("used_resources", V0Json.resources(Picture.sum(framework.used())));
+    json.set("offered_resources", V0Json.resources(Picture.sum(picture.offeredTo(framework.id))));
+    ArrayNode capabilities = json.putArray("capabilities");
+    info.getCapabilitiesList().forEach(capability -> capabilities.add(capability.getType().name()));
+    json.put("hostname", info.getHostname());
+    json.put("webui_url", info.getWebuiUrl());
+    json.put("active", framework.active);
+    json.put("connected", framework.connected);
+    json.put("recovered", framework.recovered);
     return json;
   }
 

@@ -22,7 +22,14 @@ public final class FrontDesk implements Desk {
   private static final String PREFIX = "/master";
   private static final Set<String> LED =
       Set.of(
-          "/api/v1", "/api/v1/scheduler", "/state", "/slaves", "/frameworks", "/tasks", "/flags");
+          "/api/v1",
+          "/api/v1/scheduler",
+          "/state",
+          "/state-summary",
+          "/slaves",
+          "/frameworks",
+          "/tasks",
+          "/flags");
 
   private final Supplier<Optional<Master>> own;
   private final Supplier<Optional<String>> leader;

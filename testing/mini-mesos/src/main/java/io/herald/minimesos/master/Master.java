@@ -108,6 +108,7 @@ public final class Master implements MasterPort {
       case "/api/v1" -> operatorDesk.serve(request);
       case "/api/v1/scheduler" -> schedulerDesk.serve(request, principal);
       case "/state" -> document(request, query, V0Json.print(documents.state()));
+      case "/state-summary" -> document(request, query, V0Json.print(documents.summary()));
       case "/slaves" -> document(request, query, V0Json.print(documents.slaves(query)));
       case "/frameworks" -> document(request, query, V0Json.print(documents.frameworks(query)));
       case "/tasks" -> document(request, query, V0Json.print(documents.tasks(query)));

@@ -26,6 +26,11 @@ public record MasterIdentity(
 
   static final String BUILD_DATE = "2020-11-24";
 
+  /** Nothing is built here from a commit; whoever reads it finds one where Mesos has it. */
+  static final String GIT_SHA = "0".repeat(40);
+
+  static final String GIT_BRANCH = "refs/heads/1.11.x";
+
   /** {@code master@127.0.0.1:5050}. */
   public String pid() {
     return "master@" + address + ":" + port;
@@ -66,6 +71,8 @@ public record MasterIdentity(
         .setBuildDate(BUILD_DATE)
         .setBuildTime(Times.seconds(BUILD_TIME))
         .setBuildUser(BUILD_USER)
+        .setGitSha(GIT_SHA)
+        .setGitBranch(GIT_BRANCH)
         .build();
   }
 }

@@ -1,5 +1,6 @@
 package io.herald.minimesos.master;
 
+import io.herald.minimesos.link.AgentInfos;
 import io.herald.minimesos.link.Ids;
 import io.herald.minimesos.link.Times;
 import io.herald.minimesos.resources.Resources;
@@ -80,8 +81,14 @@ final class Snapshots {
 
   GetAgents agents() {
     GetAgents.Builder all = GetAgents.newBuilder();
-    picture.agents.values().forEach(agent -> all.addAgents(agent(agent)));
-    all.addAllRecoveredAgents(picture.recoveredAgents.values());
+    for (AgentEntry agent : picture.agents.values()) {
+      GetAgents.Agent added = agent(agent);
+      all.addAgents(added.toBuilder().setAgentInfo(AgentInfos.registered(added.getAgentInfo())));
+    }
+    picture
+        .recoveredAgents
+        .values()
+        .forEach(agent -> all.addRecoveredAgents(AgentInfos.registered(agent)));
     return all.build();
   }
 
@@ -115,6 +122,7 @@ final class Snapshots {
         .setReregisteredTime(Times.info(framework.reregistered));
   }
 
+  /** An agent as its event shows it. */
   GetAgents.Agent agent(AgentEntry agent) {
     GetAgents.Agent.Builder message =
         GetAgents.Agent.newBuilder()
