@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.mesos.v1.master.Protos.Call;
 
 /**
  * A master of a synthetic cluster, in a process of its own so that it doesn't count as anybody's
@@ -65,8 +66,9 @@ public final class SyntheticMaster {
       try (OutputStream body = exchange.getResponseBody()) {
         body.write(state);
       }
-    } else if (path.equals("/api/v1") && changesPerSecond > 0) {
-      exchange.getRequestBody().readAllBytes();
+    } else if (path.equals("/api/v1")
+        && changesPerSecond > 0
+        && Call.parseFrom(exchange.getRequestBody()).getType() == Call.Type.SUBSCRIBE) {
       exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
       exchange.sendResponseHeaders(200, 0);
       OutputStream body = exchange.getResponseBody();

@@ -10,8 +10,9 @@ import org.slf4j.LoggerFactory;
 /**
  * When something is to be asked of the master: at most one at a time, asked again after a failure
  * with exponential back-off and jitter, and not more often than answering it takes the master a
- * tenth of the time; where somebody waits for the answer, at least at the longest back-off. For one
- * thread; asks nothing itself.
+ * tenth of the time; where somebody waits for the answer, at least at the longest back-off. What
+ * the master needs is taken to be the shorter of the last two answers' times: a single slow one
+ * says more of the moment. For one thread; asks nothing itself.
  */
 final class Inquiry {
 
@@ -24,7 +25,7 @@ final class Inquiry {
 
   private final String what;
   private final Duration maxBackOff;
-  private final Duration maxRest;
+  private final boolean pressing;
   private final Faults faults;
   private final Faults.Kind kind;
   private Optional<Instant> due = Optional.empty();
@@ -32,13 +33,14 @@ final class Inquiry {
   private boolean underWay;
   private int failures;
   private Instant asked = Instant.MIN;
-  private Duration took = Duration.ZERO;
+  private Optional<Duration> last = Optional.empty();
+  private Duration rest = Duration.ZERO;
 
   private Inquiry(
-      String what, Duration maxBackOff, Duration maxRest, Faults faults, Faults.Kind kind) {
+      String what, Duration maxBackOff, boolean pressing, Faults faults, Faults.Kind kind) {
     this.what = what;
     this.maxBackOff = maxBackOff;
-    this.maxRest = maxRest;
+    this.pressing = pressing;
     this.faults = faults;
     this.kind = kind;
   }
@@ -51,12 +53,12 @@ final class Inquiry {
    * @param kind what its failures count as
    */
   static Inquiry pressing(String what, Duration maxBackOff, Faults faults, Faults.Kind kind) {
-    return new Inquiry(what, maxBackOff, maxBackOff, faults, kind);
+    return new Inquiry(what, maxBackOff, true, faults, kind);
   }
 
   /** One beside others: the master gets its rest after an answer, however long. */
   static Inquiry resting(String what, Duration maxBackOff, Faults faults, Faults.Kind kind) {
-    return new Inquiry(what, maxBackOff, Duration.ofSeconds(Long.MAX_VALUE), faults, kind);
+    return new Inquiry(what, maxBackOff, false, faults, kind);
   }
 
   String what() {
@@ -112,19 +114,24 @@ final class Inquiry {
       log.info("mesos: {} is answered again", what);
     }
     failures = 0;
-    took = Duration.between(asked, now);
-    Duration rest = took.multipliedBy(PARTS - 1);
-    notBefore = now.plus(rest.compareTo(maxRest) > 0 ? maxRest : rest);
+    Duration took = Duration.between(asked, now);
+    Duration needed = last.filter(before -> before.compareTo(took) < 0).orElse(took);
+    rest = needed.multipliedBy(PARTS - 1);
+    if ((pressing || last.isEmpty()) && rest.compareTo(maxBackOff) > 0) {
+      rest = maxBackOff;
+    }
+    last = Optional.of(took);
+    notBefore = now.plus(rest);
   }
 
   /** How long the last answer took. */
   Duration took() {
-    return took;
+    return last.orElse(Duration.ZERO);
   }
 
-  /** From one question to the next, for the rest that the last answer earned. */
+  /** From the last question to the next, at the earliest. */
   Duration pace() {
-    return took.multipliedBy(PARTS);
+    return took().plus(rest);
   }
 
   /**

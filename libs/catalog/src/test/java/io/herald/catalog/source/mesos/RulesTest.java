@@ -175,20 +175,32 @@ class RulesTest {
     assertThat(inquiry.next()).isEmpty();
   }
 
+  /** Seconds that each answer takes, and that are rested after it. */
   @Test
-  void theRestIsAsLongAsTheWorkWasUnlessTheAnswerIsAllThereIs() {
-    Instant start = Instant.parse("2026-11-21T10:00:00Z");
-    Duration longest = Duration.ofSeconds(1);
-    Inquiry resting = inquiry(longest);
-    Inquiry pressing =
-        Inquiry.pressing("GET /x", longest, new Faults(Clock.systemUTC()), Faults.Kind.STATE);
-    for (Inquiry inquiry : List.of(resting, pressing)) {
-      inquiry.begin(start);
-      inquiry.wantAt(start);
-      inquiry.answered(start.plusSeconds(60));
+  void theRestIsNineTimesWhatTheMasterNeededTheShorterOfTwoAnswers() {
+    Faults faults = new Faults(Clock.systemUTC());
+    Duration longest = Duration.ofSeconds(30);
+    List<Integer> took = List.of(60, 60, 2, 60, 70, 1);
+    assertThat(rests(Inquiry.resting("GET /x", longest, faults, Faults.Kind.CHECK), took))
+        .as("the first may be an odd one")
+        .containsExactly(30L, 540L, 18L, 18L, 540L, 9L);
+    assertThat(rests(Inquiry.pressing("GET /x", longest, faults, Faults.Kind.STATE), took))
+        .containsExactly(30L, 30L, 18L, 18L, 30L, 9L);
+  }
+
+  private static List<Long> rests(Inquiry inquiry, List<Integer> took) {
+    Instant now = Instant.parse("2026-11-21T10:00:00Z");
+    List<Long> rests = new ArrayList<>();
+    for (int seconds : took) {
+      inquiry.begin(now);
+      inquiry.wantAt(now);
+      now = now.plusSeconds(seconds);
+      inquiry.answered(now);
+      rests.add(Duration.between(now, inquiry.next().orElseThrow()).toSeconds());
+      assertThat(inquiry.pace())
+          .isEqualTo(Duration.ofSeconds(seconds + rests.get(rests.size() - 1)));
     }
-    assertThat(resting.next()).contains(start.plusSeconds(600));
-    assertThat(pressing.next()).contains(start.plusSeconds(61));
+    return rests;
   }
 
   @Test

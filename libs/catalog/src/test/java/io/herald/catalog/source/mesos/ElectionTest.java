@@ -1,29 +1,38 @@
 package io.herald.catalog.source.mesos;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.sun.net.httpserver.HttpServer;
 import io.herald.catalog.Catalog;
 import io.herald.catalog.EntityKind;
+import io.herald.catalog.model.Task;
 import io.herald.minimesos.GeneratedCluster;
 import io.herald.minimesos.MiniMesosOptions;
 import io.herald.minizookeeper.MiniZooKeeper;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.retry.RetryNTimes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** ZooKeeper is away: the cause is told, and first. */
-class ElectionAwayTest {
+/** Whom ZooKeeper names is asked, and if it is away the cause is told first. */
+class ElectionTest {
 
   private final Catalog catalog = new Catalog(Clock.systemUTC());
   private final Logger logger = (Logger) LoggerFactory.getLogger("io.herald");
@@ -77,6 +86,63 @@ class ElectionAwayTest {
         .map(ILoggingEvent::getFormattedMessage)
         .filter(line -> line.contains("zk9.invalid"))
         .toList();
+  }
+
+  /** The masters' host names resolve for nobody here, and the standby redirects to one. */
+  @Test
+  void theElectedLeaderIsPolledAtItsAddressThoughItsNameDoesNotResolve(@TempDir Path folder)
+      throws Exception {
+    HttpServer standby =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    AtomicInteger asked = new AtomicInteger();
+    standby.createContext(
+        "/",
+        exchange -> {
+          asked.incrementAndGet();
+          exchange.getResponseHeaders().set("Location", "//master1.invalid:5050/master/state");
+          exchange.sendResponseHeaders(307, -1);
+          exchange.close();
+        });
+    standby.start();
+    try (MiniZooKeeper zooKeeper = MiniZooKeeper.start(folder, 0);
+        CuratorFramework registry =
+            CuratorFrameworkFactory.newClient(
+                zooKeeper.connectString(), new RetryNTimes(50, 200));
+        FakeMaster leader = new FakeMaster()) {
+      registry.start();
+      register(registry, 1, leader.server.getAddress().getPort(), "master1.invalid");
+      register(registry, 2, standby.getAddress().getPort(), "master2.invalid");
+      leader.refuse(404);
+      leader.documents.put(
+          "/state",
+          """
+          {"leader":"master@%1$s","pid":"master@%1$s","slaves":[],"frameworks":[
+            {"id":"F0","name":"marathon","tasks":[
+              {"id":"t1","framework_id":"F0","slave_id":"S0","state":"TASK_RUNNING"}]}]}"""
+              .formatted(leader.address()));
+      follow("zk://" + zooKeeper.connectString() + "/mesos");
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> catalog.find(new Task.Id("F0", "t1")).isPresent());
+      int before = leader.asked("SUBSCRIBE");
+      await().atMost(Duration.ofSeconds(60)).until(() -> leader.asked("SUBSCRIBE") > before + 2);
+      assertThat(source.status().following()).contains("poll");
+      assertThat(source.status().faults().get("state").count()).isZero();
+      assertThat(asked).hasValue(0);
+    } finally {
+      standby.stop(0);
+    }
+  }
+
+  private static void register(CuratorFramework registry, int number, int port, String hostname)
+      throws Exception {
+    String info =
+        "{\"address\":{\"hostname\":\"%1$s\",\"ip\":\"127.0.0.1\",\"port\":%2$d},\"hostname\":\"%1$s\"}"
+            .formatted(hostname, port);
+    registry
+        .create()
+        .creatingParentsIfNeeded()
+        .forPath("/mesos/json.info_%010d".formatted(number), info.getBytes(UTF_8));
   }
 
   @Test
