@@ -3,6 +3,7 @@ package io.herald.dns.config;
 import io.herald.catalog.model.Endpoint;
 import io.herald.dns.access.ClientRule;
 import io.herald.dns.access.Network;
+import io.herald.dns.access.UdpSizes;
 import io.herald.dns.naming.IpSource;
 import io.herald.dns.naming.LabelRules;
 import io.herald.dns.naming.NameForms;
@@ -167,13 +168,13 @@ public record DnsConfig(
   /**
    * What Mesos-DNS has no parameters for.
    *
-   * @param ednsUdpSize bytes, 512 to 65535
+   * @param udpSizes how long datagrams may be
    * @param answerLimit records; 0 is no limit
    * @param identity empty: not told
    * @param rate of responses over UDP; empty: not limited
    */
   public record Serving(
-      int ednsUdpSize,
+      UdpSizes udpSizes,
       int answerLimit,
       String identity,
       boolean versionBind,
@@ -185,7 +186,7 @@ public record DnsConfig(
 
     public static final Serving DEFAULT =
         new Serving(
-            1232,
+            UdpSizes.DEFAULT,
             0,
             "",
             true,
@@ -229,13 +230,19 @@ public record DnsConfig(
    * @param identity what it shows to its clients; empty: it speaks http
    * @param tokenFile holds the token that clients must send; empty: they need none
    * @param allow networks of the clients; empty: all
+   * @param connections served at a time
+   * @param connectionsPerClient how many of these one client address may have
    */
   public record HttpAccess(
-      Optional<Identity> identity, Optional<Path> tokenFile, List<Network> allow) {
+      Optional<Identity> identity,
+      Optional<Path> tokenFile,
+      List<Network> allow,
+      int connections,
+      int connectionsPerClient) {
 
     /** Everybody, over http. */
     public static final HttpAccess OPEN =
-        new HttpAccess(Optional.empty(), Optional.empty(), List.of());
+        new HttpAccess(Optional.empty(), Optional.empty(), List.of(), 1000, 100);
 
     public HttpAccess {
       allow = List.copyOf(allow);

@@ -51,13 +51,18 @@ public enum Parameter {
           + " for records of the zone file"),
   TTL("ttl", "ttl", Kind.NUMBER, "seconds that every record may be kept by who asked"),
   DNS_ON("dnsOn", "dns-on", Kind.SWITCH, "whether DNS is served"),
-  LISTENER("listener", "listener", Kind.TEXT, "address that DNS is served on; several with commas"),
+  LISTENER(
+      "listener",
+      "listener",
+      Kind.TEXT,
+      "address that DNS is served on, several with commas; * for all of IPv4 and IPv6"),
   PORT("port", "port", Kind.NUMBER, "port of DNS, UDP and TCP; 0 takes any free one"),
   EDNS_UDP_SIZE(
       "ednsUdpSize",
       "edns-udp-size",
       Kind.NUMBER,
-      "bytes of the longest answer over UDP, to clients whose EDNS permits it"),
+      "bytes of the longest answer over UDP, to clients whose EDNS permits it; not given: 4096 to"
+          + " loopback, private, shared (100.64/10) and link-local addresses, 1232 to others"),
   ANSWER_LIMIT(
       "answerLimit",
       "answer-limit",
@@ -124,7 +129,11 @@ public enum Parameter {
       Kind.NUMBER,
       "seconds that a TLS handshake may take"),
   HTTP_ON("httpOn", "http-on", Kind.SWITCH, "whether the HTTP API is served"),
-  HTTP_LISTENER("httpListener", "http-listener", Kind.TEXT, "address of the HTTP API"),
+  HTTP_LISTENER(
+      "httpListener",
+      "http-listener",
+      Kind.TEXT,
+      "address of the HTTP API; * for all of IPv4 and IPv6"),
   HTTP_PORT("httpPort", "http-port", Kind.NUMBER, "port of the HTTP API; 0 takes any free one"),
   ENUMERATION_ON(
       "enumerationOn",
@@ -147,6 +156,17 @@ public enum Parameter {
       "http-allow",
       Kind.LIST,
       "networks whose clients may use the HTTP API, 10.0.0.0/8 say; all if none is given"),
+  HTTP_CONNECTIONS(
+      "httpConnections",
+      "http-connections",
+      Kind.NUMBER,
+      "connections of the HTTP API served at a time; when all are taken, the one that is idle for"
+          + " longest makes room"),
+  HTTP_CONNECTIONS_PER_CLIENT(
+      "httpConnectionsPerClient",
+      "http-connections-per-client",
+      Kind.NUMBER,
+      "how many of these one client address may have; more are closed at once"),
   IP_SOURCES(
       "IPSources",
       "ip-sources",

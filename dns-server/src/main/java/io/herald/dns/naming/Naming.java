@@ -11,6 +11,7 @@ import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Task;
 import io.herald.dns.record.Contribution;
+import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import java.net.InetAddress;
@@ -180,6 +181,28 @@ public final class Naming implements CatalogListener {
         file,
         sentence.stream()
             .map(what -> new Problem(Problem.Kind.ZONE_FILE, Optional.empty(), what))
+            .toList());
+  }
+
+  /**
+   * Of which types a name of the zone has so many records that no message holds them; none: it is
+   * served whole. From any thread.
+   */
+  public void tooManyRecords(DnsName owner, List<RecordType> types) {
+    String name = owner.toString();
+    problems.replace(
+        name + " " + Problem.Kind.TOO_MANY_RECORDS,
+        types.stream()
+            .map(
+                type ->
+                    new Problem(
+                        Problem.Kind.TOO_MANY_RECORDS,
+                        Optional.empty(),
+                        name
+                            + " has more "
+                            + type
+                            + " records than one DNS message holds (64 KB); each answer holds"
+                            + " another part of them"))
             .toList());
   }
 

@@ -22,6 +22,7 @@ import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.transfer.SerialFile;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.AnswerIndex;
+import io.herald.dns.zone.LargeSets;
 import io.herald.dns.zone.QueryResponder;
 import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
@@ -84,10 +85,10 @@ final class Answering implements AutoCloseable {
       DnsConfig config, Cluster cluster, @Nullable Answering before, Lasting lasting) {
     try {
       Answering made = new Answering(config, cluster, before, lasting);
-      if (before != null && made.zoneFileProblem.isPresent()) {
-        // At the start the rest is served without it; now its records would be lost.
+      if (made.zoneFileProblem.isPresent()) {
         made.close();
-        throw new IllegalArgumentException(made.zoneFileProblem.get());
+        throw new IllegalArgumentException(
+            Parameter.ZONE_FILE.key() + " can't be used: " + made.zoneFileProblem.get());
       }
       return made;
     } catch (RuntimeException e) {
@@ -116,6 +117,8 @@ final class Answering implements AutoCloseable {
     this.feed = new ZoneFeed(zones.get(0));
     this.writer = zones.size() == 1 ? feed : feedOfAll(names);
     Naming naming = new Naming(names, resolver(config), writer);
+    LargeSets large = new LargeSets(responderSettings.answerLimit(), naming::tooManyRecords);
+    zones.forEach(zone -> zone.tell(large));
     this.sharing =
         new Sharing(
             config, zones, responder(responderSettings.withRates(Optional.empty())), lasting);
@@ -170,8 +173,8 @@ final class Answering implements AutoCloseable {
     }
     Zone zone =
         last.isPresent()
-            ? new Zone(settings, lasting.clock(), last.getAsLong())
-            : new Zone(settings, lasting.clock());
+            ? new Zone(settings, lasting.dates(), last.getAsLong())
+            : new Zone(settings, lasting.dates());
     file.ifPresent(
         kept -> {
           kept.advancing(zone.serial());

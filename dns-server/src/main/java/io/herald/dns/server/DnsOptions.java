@@ -11,6 +11,7 @@ import io.herald.dns.zone.ResponseRates;
 import io.herald.dns.zone.ZoneSettings;
 import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.leader.MasterAddress;
+import io.herald.runtime.version.ProductVersion;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -91,10 +92,12 @@ final class DnsOptions {
     DnsConfig.Serving serving = dns.serving();
     return new ResponderSettings(
         dns.recurseOn(),
-        serving.ednsUdpSize(),
+        serving.udpSizes(),
         serving.answerLimit(),
         Optional.of(serving.identity()).filter(identity -> !identity.isEmpty()),
-        serving.versionBind() ? Optional.of(version()) : Optional.empty(),
+        serving.versionBind()
+            ? Optional.of("Herald " + ProductVersion.current())
+            : Optional.empty(),
         Optional.of(serving.tcpIdle()),
         Optional.of(cookies),
         serving
@@ -107,12 +110,6 @@ final class DnsOptions {
                         rate.exempt(),
                         random.nextLong(),
                         random.nextLong())));
-  }
-
-  /** Of the jar; without one, in tests, there is none. */
-  private static String version() {
-    String version = DnsOptions.class.getPackage().getImplementationVersion();
-    return version == null ? "Herald" : "Herald " + version;
   }
 
   /** DNS times are 31 bits (RFC 2181 §8); the configuration takes 32, as Mesos-DNS does. */

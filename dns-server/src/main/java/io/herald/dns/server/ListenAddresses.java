@@ -36,17 +36,27 @@ final class ListenAddresses {
   private ListenAddresses() {}
 
   /**
-   * The address to listen on.
+   * The address to listen on: {@code *} is every one, of IPv6 and IPv4; every other means itself,
+   * {@code 0.0.0.0} thus all of IPv4 alone.
    *
    * @throws IllegalArgumentException if it is a host name that can't be resolved
    */
   static InetAddress of(String parameter, String listener) {
     try {
-      return InetAddress.getByName(listener);
+      return InetAddress.getByName(listener.equals("*") ? everywhere() : listener);
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException(
           "\"" + parameter + "\" = \"" + listener + "\": it can't be resolved; write an address",
           e);
+    }
+  }
+
+  /** The JDK's IPv6 sockets take IPv4 too; a system may have none of them. */
+  private static String everywhere() {
+    try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET6)) {
+      return channel.isOpen() ? "::" : "0.0.0.0";
+    } catch (IOException | UnsupportedOperationException e) {
+      return "0.0.0.0";
     }
   }
 

@@ -1,6 +1,7 @@
 package io.herald.dns.server;
 
 import io.herald.dns.record.Contribution;
+import io.herald.runtime.threads.Fatal;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -50,6 +51,7 @@ final class Pieces {
     try {
       step.join();
     } catch (CompletionException e) {
+      Fatal.escalate(e);
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }

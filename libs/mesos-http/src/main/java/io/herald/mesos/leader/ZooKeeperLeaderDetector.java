@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,13 +74,8 @@ public final class ZooKeeperLeaderDetector implements LeaderDetector {
   public ZooKeeperLeaderDetector(ZooKeeperUrl url) {
     this.url = url;
     this.worker =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "leader-detector");
-              thread.setDaemon(true);
-              return thread;
-            },
+        new NamedScheduler(
+            "leader-detector",
             // ZooKeeper's threads may bring a last piece of news after close.
             new ThreadPoolExecutor.DiscardPolicy());
     CuratorFrameworkFactory.Builder builder =
