@@ -69,7 +69,8 @@ public final class LargeSets {
     int room = room(Node.nameLength(node));
     int line = Node.directory(Node.nameLength(node));
     for (int left = Node.rrsets(node); left > 0; left--, line += Node.DIRECTORY_ENTRY) {
-      if (asAnswered(Node.bodyLength(node, line), Node.records(node, line)) > room) {
+      if (Node.isShown(node, Node.type(node, line))
+          && asAnswered(Node.bodyLength(node, line), Node.records(node, line)) > room) {
         large.add(RecordType.of(Node.type(node, line)));
       }
     }

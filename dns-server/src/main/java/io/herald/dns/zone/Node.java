@@ -129,7 +129,8 @@ final class Node {
     return node[MARKS] == 0;
   }
 
-  private static boolean isShown(byte[] node, int type) {
+  /** Whether records of that type, if there are any, are shown. */
+  static boolean isShown(byte[] node, int type) {
     return type != TTL_WISH && (!isAlias(node) || type == RecordType.CNAME.number());
   }
 

@@ -468,7 +468,7 @@ public final class QueryResponder {
     return first;
   }
 
-  /** Copies so many records one by one; false, and that is noted, if not all of them fit. */
+  /** Copies records until there are so many; false, and that is noted, if not all of them fit. */
   private boolean answerSome(byte[] node, int rrset, int first, int wanted) {
     int records = Node.records(node, rrset);
     int body = Node.body(node, rrset);

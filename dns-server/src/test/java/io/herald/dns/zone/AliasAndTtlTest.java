@@ -172,6 +172,23 @@ class AliasAndTtlTest {
     assertThat(answer("web.marathon.mesos.", "TYPE65535")).startsWith("NOERROR; NS mesos.");
   }
 
+  /** They are kept as records are, and are none. */
+  @Test
+  void thousandsOfTtlsThatAreAskedForAreNoLargeSet() throws Exception {
+    List<String> told = new ArrayList<>();
+    zone.tell(new LargeSets(0, (owner, large) -> told.add(owner + " " + large)));
+    List<Contribution> all = new ArrayList<>();
+    for (int ttl = 7; ttl < 8000; ttl++) {
+      all.add(withTtl(ttl, "web.marathon.mesos. A 10.0.0.1"));
+    }
+    zone.apply(List.of(), all);
+    assertThat(answer("web.marathon.mesos.", "A"))
+        .isEqualTo("NOERROR; AN web.marathon.mesos. 7 A 10.0.0.1");
+    assertThat(told).isEmpty();
+    zone.apply(all, List.of());
+    assertThat(answer("web.marathon.mesos.", "A")).startsWith("NXDOMAIN");
+  }
+
   /** Whatever comes and goes: the differences that are told make of the old zone the new one. */
   @Test
   void theDifferencesAddUpToTheZone() {
