@@ -173,6 +173,12 @@ public enum Parameter {
       "rfc2782-names",
       Kind.SWITCH,
       "whether dotted task names also have SRV records as _web._tcp.prod.www"),
+  DOTTED_NAMES(
+      "dottedNames",
+      "dotted-names",
+      Kind.SWITCH,
+      "whether tasks without DiscoveryInfo have their name with its dots too, unless another task has"
+          + " it"),
   REVERSE_ZONES(
       "reverseZones",
       "reverse-zones",

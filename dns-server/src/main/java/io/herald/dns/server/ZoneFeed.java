@@ -26,6 +26,12 @@ final class ZoneFeed implements ZoneWriter {
   /** Small enough for what one piece is made of to stay in the processor's caches. */
   private static final int PIECE = 256;
 
+  /**
+   * A piece is no less than this part of what went before it: where all of a change has one name,
+   * each piece writes that name's records anew, and there must not be ever more pieces.
+   */
+  private static final int PART = 128;
+
   private final Zone zone;
 
   /** By number of their type, all below 256; a first picture brings millions, so no boxes. */
@@ -38,16 +44,21 @@ final class ZoneFeed implements ZoneWriter {
   @Override
   public void apply(Iterable<Contribution> removed, Iterable<Contribution> added) {
     Iterator<Contribution> in = added.iterator();
-    List<Contribution> entering = next(in);
+    List<Contribution> entering = next(in, 0);
+    int entered = entering.size();
     while (in.hasNext()) {
       List<Contribution> piece = entering;
       CompletableFuture<Void> applied = CompletableFuture.runAsync(() -> apply(List.of(), piece));
-      entering = next(in);
+      entering = next(in, entered);
+      entered += entering.size();
       await(applied);
     }
     Iterator<Contribution> out = removed.iterator();
+    int left = 0;
     do {
-      apply(next(out), entering);
+      List<Contribution> leaving = next(out, left);
+      left += leaving.size();
+      apply(leaving, entering);
       entering = List.of();
     } while (out.hasNext());
   }
@@ -97,9 +108,10 @@ final class ZoneFeed implements ZoneWriter {
     }
   }
 
-  private static List<Contribution> next(Iterator<Contribution> contributions) {
+  private static List<Contribution> next(Iterator<Contribution> contributions, int before) {
     List<Contribution> piece = new ArrayList<>();
-    while (piece.size() < PIECE && contributions.hasNext()) {
+    int most = Math.max(PIECE, before / PART);
+    while (piece.size() < most && contributions.hasNext()) {
       piece.add(contributions.next());
     }
     return piece;
