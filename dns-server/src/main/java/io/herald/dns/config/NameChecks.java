@@ -39,7 +39,8 @@ final class NameChecks {
         new Publication(states(), settings.flag(Parameter.UNHEALTHY_TASKS, false)),
         new NameForms(
             settings.flag(Parameter.HOST_NAMES, true),
-            settings.flag(Parameter.RFC2782_NAMES, false)),
+            settings.flag(Parameter.RFC2782_NAMES, false),
+            settings.flag(Parameter.DOTTED_NAMES, true)),
         reverse(zone),
         zoneFile(),
         settings.flag(Parameter.SHARE_OWN_NAMES, false));

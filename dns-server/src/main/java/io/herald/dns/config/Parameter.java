@@ -221,6 +221,12 @@ public enum Parameter {
       Kind.SWITCH,
       "whether a framework called leader, master, slave, ns1 or HOST.agent adds its addresses there,"
           + " as with Mesos-DNS"),
+  DOTTED_NAMES(
+      "dottedNames",
+      "dotted-names",
+      Kind.SWITCH,
+      "whether tasks without DiscoveryInfo have their name with its dots too, unless another task has"
+          + " it"),
   REVERSE_ZONES(
       "reverseZones",
       "reverse-zones",

@@ -1,10 +1,13 @@
 package io.herald.dns.naming;
 
 import io.herald.catalog.model.Task;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -20,6 +23,9 @@ final class CanonicalNames {
   private final NameClaims claims;
   private final Function<Task, Optional<Services.Key>> nameOf;
   private final Fingerprints fingerprints = new Fingerprints();
+
+  /** Those that joined and were there already, since the last {@link #settle}. */
+  private final Set<Long> repeated = new HashSet<>();
 
   /** Tasks that share a canonical name with another, and the forms of it. */
   private final Map<Task.Id, List<String>> colliding = new HashMap<>();
@@ -40,18 +46,45 @@ final class CanonicalNames {
 
   /** The task, which the index holds already, has this name from now on. */
   void join(Services.Key name, Task task) {
-    if (fingerprints.add(fingerprint(name, task))) {
-      tasks.forEach(
-          other -> {
-            if (!other.key().equals(task.key())
-                && TaskHash.of(other.id()).equals(TaskHash.of(task.id()))
-                && TaskRecords.agentTail(other.agentId())
-                    .equals(TaskRecords.agentTail(task.agentId()))
-                && nameOf.apply(other).equals(Optional.of(name))) {
-              claim(name, other);
-              claim(name, task);
-            }
-          });
+    long fingerprint = fingerprint(name, task);
+    if (fingerprints.add(fingerprint)) {
+      repeated.add(fingerprint);
+    }
+  }
+
+  /**
+   * Looks who shares a canonical name with those that joined since the last call: once through all
+   * tasks, however many they are, and not at all if no fingerprints are equal.
+   */
+  void settle() {
+    if (repeated.isEmpty()) {
+      return;
+    }
+    Map<Canonical, List<Task>> alike = new HashMap<>();
+    tasks.forEach(
+        task ->
+            nameOf
+                .apply(task)
+                .filter(name -> repeated.contains(fingerprint(name, task)))
+                .ifPresent(
+                    name ->
+                        alike
+                            .computeIfAbsent(Canonical.of(name, task), c -> new ArrayList<>(2))
+                            .add(task)));
+    alike.forEach(
+        (canonical, several) -> {
+          if (several.size() > 1) {
+            several.forEach(task -> claim(canonical.name(), task));
+          }
+        });
+    repeated.clear();
+  }
+
+  /** What tells a task's canonical name from others. */
+  private record Canonical(Services.Key name, String hash, String tail) {
+
+    static Canonical of(Services.Key name, Task task) {
+      return new Canonical(name, TaskHash.of(task.id()), TaskRecords.agentTail(task.agentId()));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The addresses of every host that an entity names, and who names it. A host that is an address
@@ -21,6 +22,7 @@ public final class HostBook {
   private final HostResolver.Listener listener;
   private final String role;
   private final ProblemBook problems;
+  private final Function<String, List<InetAddress>> otherwise;
   private final Map<String, Host> hosts = new HashMap<>();
 
   /**
@@ -31,6 +33,22 @@ public final class HostBook {
    */
   public HostBook(
       HostResolver resolver, HostResolver.Listener listener, String role, ProblemBook problems) {
+    this(resolver, listener, role, problems, host -> List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param otherwise the addresses of a host that the resolver doesn't know; none if it isn't known
+   *     there either
+   */
+  public HostBook(
+      HostResolver resolver,
+      HostResolver.Listener listener,
+      String role,
+      ProblemBook problems,
+      Function<String, List<InetAddress>> otherwise) {
+    this.otherwise = otherwise;
     this.resolver = resolver;
     this.listener = listener;
     this.role = role;
@@ -39,8 +57,21 @@ public final class HostBook {
 
   /** What is known now; empty for a host that nobody retains. */
   public List<InetAddress> addresses(String host) {
+    List<InetAddress> found = resolved(host);
+    return found.isEmpty() && hosts.containsKey(host) ? otherwise.apply(host) : found;
+  }
+
+  /** What the resolver knows now; empty for a host that nobody retains. */
+  public List<InetAddress> resolved(String host) {
     Host known = hosts.get(host);
     return known == null ? List.of() : known.addresses;
+  }
+
+  /** The host's addresses may be known otherwise now; then it is no problem any more. */
+  public void knownOtherwise(String host) {
+    if (hosts.containsKey(host) && !otherwise.apply(host).isEmpty()) {
+      problems.replace(subject(host), List.of());
+    }
   }
 
   /** Those who named the host. */
@@ -89,7 +120,7 @@ public final class HostBook {
 
   public void unresolved(String host, String why) {
     Host known = hosts.get(host);
-    if (known != null) {
+    if (known != null && (!known.addresses.isEmpty() || otherwise.apply(host).isEmpty())) {
       String what =
           String.format(
               "%s, of %s, can't be resolved (%s) and %s; it is tried again and again",

@@ -37,7 +37,8 @@ sealed interface Inputs {
 
     @Override
     public Contribution contribution(NamingOptions options, Consumer<Problem> problems) {
-      return TaskRecords.of(options, task, framework, agentAddresses, standing, problems);
+      return TaskRecords.of(
+          options, task, framework, name.framework(), agentAddresses, standing, problems);
     }
 
     OfTask withStanding(Standing other) {

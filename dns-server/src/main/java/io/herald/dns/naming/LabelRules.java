@@ -13,6 +13,9 @@ public enum LabelRules {
   /** At most 24 characters that start with a letter (RFC 952); parameter EnforceRFC952. */
   RFC952(24, true);
 
+  /** More than fit into 255 bytes. */
+  private static final int MOST_LABELS = 128;
+
   private final int limit;
   private final boolean letterFirst;
 
@@ -48,14 +51,19 @@ public enum LabelRules {
 
   /**
    * Several labels joined by dots: each dot-separated part of {@code text} as {@link #label}, empty
-   * ones dropped. Framework names are made so.
+   * ones dropped. Framework names are made so. Of more labels than any name has, those behind are
+   * dropped too: it can't be served either way.
    */
   public String fragment(String text) {
     StringJoiner labels = new StringJoiner(".");
-    for (String part : text.split("\\.", -1)) {
-      String label = label(part);
+    int count = 0;
+    for (int start = 0, dot; start <= text.length() && count < MOST_LABELS; start = dot + 1) {
+      int next = text.indexOf('.', start);
+      dot = next < 0 ? text.length() : next;
+      String label = label(text.substring(start, dot));
       if (!label.isEmpty()) {
         labels.add(label);
+        count++;
       }
     }
     return labels.toString();
@@ -64,6 +72,9 @@ public enum LabelRules {
   /** Whether the text is a label as it stands: most of the names of ports and protocols are. */
   private boolean isLabel(String text) {
     int length = text.length();
+    if (length > limit) {
+      return false;
+    }
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
       boolean inside = i > 0 && i < length - 1;
@@ -75,12 +86,16 @@ public enum LabelRules {
         return false;
       }
     }
-    return length > 0 && length <= limit;
+    return length > 0;
   }
 
+  /**
+   * The usable characters, as far as a label can depend on them: up to the limit, and behind the
+   * hyphens that follow there as many again.
+   */
   private String usable(String text) {
-    StringBuilder mapped = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
+    StringBuilder mapped = new StringBuilder(Math.min(text.length(), 2 * limit));
+    for (int i = 0; i < text.length() && mapped.length() < 2 * limit; i++) {
       char c = text.charAt(i);
       if (c >= 'A' && c <= 'Z') {
         mapped.append((char) (c + 32));
@@ -90,7 +105,9 @@ public enum LabelRules {
         if (!letterFirst || !mapped.isEmpty()) {
           mapped.append(c);
         }
-      } else if ((c == '-' || c == '.' || c == '_') && !mapped.isEmpty()) {
+      } else if ((c == '-' || c == '.' || c == '_')
+          && !mapped.isEmpty()
+          && mapped.length() != limit) {
         mapped.append('-');
       }
     }

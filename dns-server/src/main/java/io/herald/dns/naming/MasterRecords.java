@@ -6,6 +6,7 @@ import io.herald.dns.naming.Problem.Kind;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,7 @@ final class MasterRecords {
                     "the host \"" + host + "\" of one is neither an address nor a host name"));
 
     Set<InetAddress> seen = new HashSet<>(leaderAddresses);
+    Set<InetSocketAddress> told = new HashSet<>();
     boolean leaderNumbered = false;
     int number = 0;
     for (Endpoint master : list) {
@@ -68,30 +70,42 @@ final class MasterRecords {
       // A host name that isn't resolved yet keeps its number, so that the others' don't shift when
       // it is.
       if (!leads && !addresses.isEmpty() && seen.containsAll(addresses)) {
+        // Mesos-DNS knows masters by their addresses. On another port it is another one all the
+        // same.
+        own(options, records, master, addresses, told);
         continue;
       }
       seen.addAll(addresses);
       leaderNumbered |= leads;
       records.addresses(all, addresses);
       records.addresses(records.name("master" + number), addresses);
-      own(options, records, master, addresses);
+      own(options, records, master, addresses, told);
       number++;
     }
     if (!leaderNumbered) {
       records.addresses(records.name("master" + number), leaderAddresses);
-      own(options, records, leader.get(), leaderAddresses);
+      own(options, records, leader.get(), leaderAddresses, told);
     }
     return records.contribution();
   }
 
-  /** Names that stay with this master whoever leads and however many there are. */
+  /**
+   * Names that stay with this master whoever leads and however many there are.
+   *
+   * @param told where masters are that have theirs already; one may be listed in two spellings
+   */
   private static void own(
       NamingOptions options,
       RecordCollector records,
       Endpoint master,
-      List<InetAddress> addresses) {
+      List<InetAddress> addresses,
+      Set<InetSocketAddress> told) {
+    boolean fresh = false;
+    for (InetAddress address : addresses) {
+      fresh |= told.add(new InetSocketAddress(address, master.port()));
+    }
     String labels = HostName.labels(options.rules(), master.host());
-    if (options.forms().hosts() && !labels.isEmpty() && !addresses.isEmpty()) {
+    if (options.forms().hosts() && !labels.isEmpty() && fresh) {
       Optional<DnsName> own = records.name(labels + ".master");
       records.addresses(own, addresses);
       records.srv(records.name("_master._tcp"), master.port(), own);

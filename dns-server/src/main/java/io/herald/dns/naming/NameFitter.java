@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.herald.dns.record.DnsName;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class NameFitter {
 
   private static final int HASH = 6;
+
+  /** A label has at least two bytes, its length among them. */
+  private static final int MOST_LABELS = DnsName.MAX_LENGTH / 2;
 
   /** No label is cut shorter than this: eight characters and the hash. */
   private static final int SHORTEST = 8 + HASH;
@@ -52,6 +57,9 @@ public final class NameFitter {
    * @throws IllegalArgumentException if a label is empty
    */
   static Optional<DnsName> name(String relative, String domain) {
+    if (hasTooManyLabels(relative)) {
+      return Optional.empty();
+    }
     List<String> labels = new ArrayList<>();
     for (String label : relative.split("\\.", -1)) {
       labels.add(label(label, DnsName.MAX_LABEL));
@@ -68,6 +76,35 @@ public final class NameFitter {
       over -= length - bytes(cut);
     }
     return Optional.of(DnsName.parse(String.join(".", labels) + "." + domain));
+  }
+
+  /**
+   * A name that is longer than any in DNS, with each label cut to what a label may have, so that
+   * nobody has to carry all of it; one that isn't as it is.
+   *
+   * @return empty if the labels are so many that no cutting helps
+   */
+  static Optional<String> cut(String relative) {
+    if (relative.length() <= DnsName.MAX_LENGTH) {
+      return Optional.of(relative);
+    }
+    return hasTooManyLabels(relative)
+        ? Optional.empty()
+        : Optional.of(
+            Arrays.stream(relative.split("\\.", -1))
+                .map(label -> label(label, DnsName.MAX_LABEL))
+                .collect(Collectors.joining(".")));
+  }
+
+  private static boolean hasTooManyLabels(String name) {
+    int dots = 0;
+    for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+      dots++;
+      if (dots >= MOST_LABELS) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** ASCII lower case; DNS knows no other (RFC 4343). */

@@ -58,7 +58,8 @@ public final class Naming implements CatalogListener {
     this.zone = requireNonNull(zone, "zone");
     this.hosts = new HostBook(resolver, new Resolutions(), "host", problems);
     this.claims = new NameClaims(options, problems);
-    this.services = new Services(options.rules(), options.publication(), claims);
+    this.services =
+        new Services(options.rules(), options.forms().dotted(), options.publication(), claims);
     this.known = new Known(options, hosts, services, tasks);
     this.canonicalNames = new CanonicalNames(options.rules(), tasks, claims, known::service);
     this.reverse = new ReverseNames(options);
@@ -328,6 +329,8 @@ public final class Naming implements CatalogListener {
         canonicalNames.join(is.name(), is.task());
       }
     }
+    canonicalNames.settle();
+    claims.tell();
     Map<Services.Key, Standing> shifted = services.shifted();
     if (!shifted.isEmpty()) {
       for (Framework framework : known.frameworks()) {

@@ -97,13 +97,16 @@ public final class ProblemBook {
   /** The entity as log lines and the API name it: {@code task web.1 of framework 0001}. */
   public static String named(Entity.Key entity) {
     if (entity instanceof Task.Id task) {
-      return "task " + task.taskId() + " of framework " + task.frameworkId();
+      return "task "
+          + Printable.of(task.taskId())
+          + " of framework "
+          + Printable.of(task.frameworkId());
     } else if (entity instanceof Framework.Id framework) {
-      return "framework " + framework.value();
+      return "framework " + Printable.of(framework.value());
     } else if (entity instanceof Agent.Id agent) {
-      return "agent " + agent.value();
+      return "agent " + Printable.of(agent.value());
     } else if (entity instanceof Announcement.Id announcement) {
-      return "announcement " + announcement.path() + "/" + announcement.member();
+      return "announcement " + Printable.of(announcement.path() + "/" + announcement.member());
     } else if (entity instanceof Masters.Id) {
       return "masters";
     }

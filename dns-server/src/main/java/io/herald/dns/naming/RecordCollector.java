@@ -88,10 +88,19 @@ public final class RecordCollector {
     srv(owner, 0, weight, port, target);
   }
 
-  /** A weight of 0 becomes 1: to HAProxy 0 means no traffic at all. */
+  /**
+   * A weight of 0 becomes 1: to HAProxy 0 means no traffic at all. Port 0, where nobody can
+   * connect, is reported and left out.
+   */
   public void srv(
       Optional<DnsName> owner, int priority, int weight, int port, Optional<DnsName> target) {
-    if (owner.isPresent() && target.isPresent()) {
+    if (port == 0) {
+      report(
+          Kind.PORT,
+          "the SRV record at "
+              + owner.map(DnsName::toString).orElse("its name")
+              + " would have port 0, and nobody can connect to that; left out");
+    } else if (owner.isPresent() && target.isPresent()) {
       add(ResourceRecord.srv(owner.get(), priority, Math.max(1, weight), port, target.get()));
     }
   }

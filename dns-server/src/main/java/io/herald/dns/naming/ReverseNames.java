@@ -1,6 +1,5 @@
 package io.herald.dns.naming;
 
-import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
@@ -79,7 +78,6 @@ final class ReverseNames {
 
   private void ofTask(Inputs.OfTask inputs, int change) {
     Task task = inputs.task();
-    Framework framework = inputs.framework();
     if (!TaskRecords.isPublished(options.publication(), task, inputs.standing())) {
       return;
     }
@@ -91,7 +89,7 @@ final class ReverseNames {
             inputs.agentAddresses(),
             unreadable -> {});
     List<String> forms = TaskName.forms(options.rules(), task, (kind, what) -> {});
-    String fragment = options.rules().fragment(framework.name());
+    String fragment = inputs.name().framework();
     if (!addresses.own() || forms.isEmpty() || fragment.isEmpty()) {
       return;
     }

@@ -2,9 +2,12 @@ package io.herald.dns.naming;
 
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the tasks of each name: how many there are, how many of them are healthy, how many have a
@@ -26,6 +29,12 @@ final class Services {
     private int tasks;
     private int healthy;
     private int weighted;
+
+    /** Of them those whose DiscoveryInfo has the name: it has dots for them whoever else does. */
+    private int discovered;
+
+    /** The name with dots, relative to the domain, if those without DiscoveryInfo want it. */
+    private @Nullable String wanted;
   }
 
   /**
@@ -36,6 +45,7 @@ final class Services {
   private record Before(Standing standing, int[] untouched) {}
 
   private final LabelRules rules;
+  private final boolean dotted;
   private final Publication publication;
   private final NameClaims claims;
   private final Map<Key, Service> services = new HashMap<>();
@@ -48,8 +58,9 @@ final class Services {
 
   private final Map<Key, Before> before = new HashMap<>();
 
-  Services(LabelRules rules, Publication publication, NameClaims claims) {
+  Services(LabelRules rules, boolean dotted, Publication publication, NameClaims claims) {
     this.rules = rules;
+    this.dotted = dotted;
     this.publication = publication;
     this.claims = claims;
   }
@@ -58,7 +69,7 @@ final class Services {
   void put(Framework framework) {
     fragments.put(framework.id(), rules.fragment(framework.name()));
     if (frameworks.merge(framework.name(), 1, Integer::sum) == 1) {
-      claims.claim(names(framework), named(framework));
+      claim(names(framework), named(framework));
     }
   }
 
@@ -67,7 +78,7 @@ final class Services {
     if (frameworks.computeIfPresent(
             framework.name(), (name, count) -> count == 1 ? null : count - 1)
         == null) {
-      claims.release(names(framework), named(framework));
+      release(names(framework), named(framework));
     }
   }
 
@@ -81,7 +92,11 @@ final class Services {
     Service service = services.get(key);
     return service == null
         ? Standing.ALONE
-        : Standing.of(service.healthy > 0, service.weighted > 0);
+        : Standing.of(
+            service.healthy > 0,
+            service.weighted > 0,
+            service.discovered == 0
+                && (service.wanted == null || claims.isFreeFor(service.wanted, key)));
   }
 
   /** Counts a task in; false if it isn't published and so doesn't count. */
@@ -95,8 +110,10 @@ final class Services {
     if (service == null) {
       service = new Service();
       services.put(key, service);
-      claims.claim(names(key), key);
+      claim(names(key), key);
+      want(key, service);
     }
+    discovered(key, service, task, 1);
     service.tasks++;
     service.healthy += Publication.isHealthy(task) ? 1 : 0;
     service.weighted += labels.anyWeight() ? 1 : 0;
@@ -117,9 +134,11 @@ final class Services {
     service.tasks--;
     service.healthy -= Publication.isHealthy(task) ? 1 : 0;
     service.weighted -= labels.anyWeight() ? 1 : 0;
+    discovered(key, service, task, -1);
     if (service.tasks == 0) {
+      unwant(key, service);
       services.remove(key);
-      claims.release(names(key), key);
+      release(names(key), key);
     }
     return true;
   }
@@ -149,6 +168,53 @@ final class Services {
         });
   }
 
+  /** Counts a task with DiscoveryInfo; the first has the name with dots, the last gives it up. */
+  private void discovered(Key key, Service service, Task task, int change) {
+    if (TaskName.discovery(task).isEmpty()) {
+      return;
+    }
+    boolean before = service.discovered > 0;
+    service.discovered += change;
+    if (service.discovered > 0 && !before) {
+      unwant(key, service);
+      claim(discoveryName(key), key);
+    } else if (service.discovered == 0 && before) {
+      release(discoveryName(key), key);
+      want(key, service);
+    }
+  }
+
+  private void want(Key key, Service service) {
+    Optional<String> name =
+        dotted
+            ? TaskName.dotted(rules, key.name()).map(form -> form + "." + key.framework())
+            : Optional.empty();
+    if (name.isPresent()) {
+      claims.wantedOnlyBy(List.of(name.get())).forEach(this::remember);
+      claims.want(name.get(), key);
+      service.wanted = name.get();
+    }
+  }
+
+  private void unwant(Key key, Service service) {
+    if (service.wanted != null) {
+      claims.wantedOtherwiseBy(service.wanted, key).forEach(this::remember);
+      claims.unwant(service.wanted, key);
+      service.wanted = null;
+    }
+  }
+
+  /** Who wants one of these names doesn't have it from now on. */
+  private void claim(List<String> names, Object claimant) {
+    claims.wantedOnlyBy(names).forEach(this::remember);
+    claims.claim(names, claimant);
+  }
+
+  private void release(List<String> names, Object claimant) {
+    claims.wantedOnlyBy(names).forEach(this::remember);
+    claims.release(names, claimant);
+  }
+
   private List<String> names(Framework framework) {
     String fragment = rules.fragment(framework.name());
     return fragment.isEmpty() ? List.of() : List.of(fragment, fragment + ".slave");
@@ -159,7 +225,18 @@ final class Services {
   }
 
   private List<String> names(Key key) {
-    return TaskName.forms(rules, key.name(), true, (kind, what) -> {}).stream()
+    return names(key, false);
+  }
+
+  /** What a DiscoveryInfo name adds to {@link #names(Key)}. */
+  private List<String> discoveryName(Key key) {
+    List<String> names = new ArrayList<>(names(key, true));
+    names.removeAll(names(key));
+    return names;
+  }
+
+  private List<String> names(Key key, boolean discovery) {
+    return TaskName.forms(rules, key.name(), discovery, (kind, what) -> {}).stream()
         .map(form -> form + "." + key.framework())
         .toList();
   }

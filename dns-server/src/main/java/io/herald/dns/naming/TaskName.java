@@ -3,6 +3,7 @@ package io.herald.dns.naming;
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Task;
 import io.herald.dns.naming.Problem.Kind;
+import io.herald.runtime.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,11 @@ import java.util.function.BiConsumer;
 
 /** The names of a task before its framework's: the one given, and the forms it has in DNS. */
 final class TaskName {
+
+  private static final int SHOWN = 100;
+
+  private static final String TOO_MANY_LABELS =
+      "\" has more labels than fit into 255 bytes; served as one label";
 
   private TaskName() {}
 
@@ -33,6 +39,18 @@ final class TaskName {
     return forms(rules, given(task), discovery(task).isPresent(), report);
   }
 
+  /**
+   * The form with dots of a task without DiscoveryInfo: each part made a label. Empty if there are
+   * no dots between labels.
+   */
+  static Optional<String> dotted(LabelRules rules, String given) {
+    if (given.indexOf('.') < 0) {
+      return Optional.empty();
+    }
+    String labels = rules.fragment(given);
+    return labels.indexOf('.') < 0 ? Optional.empty() : NameFitter.cut(labels);
+  }
+
   /** The same of a name as given; {@code discovery}: whether it is that of a DiscoveryInfo. */
   static List<String> forms(
       LabelRules rules, String given, boolean discovery, BiConsumer<Kind, String> report) {
@@ -40,15 +58,20 @@ final class TaskName {
     String label = rules.label(given);
     if (discovery) {
       String raw = NameFitter.lowerCase(given);
-      if (!raw.equals(label)) {
-        if (isServable(raw, report)) {
-          forms.add(raw);
-        }
+      if (!raw.equals(label) && isServable(raw, report)) {
+        NameFitter.cut(raw)
+            .ifPresentOrElse(
+                forms::add,
+                () ->
+                    report.accept(
+                        Kind.NAME_TOO_LONG,
+                        "its discovery name \"" + Printable.of(raw, SHOWN) + TOO_MANY_LABELS));
       }
     }
     if (label.isEmpty()) {
       report.accept(
-          Kind.EMPTY_LABEL, "nothing of its name \"" + given + "\" can stand in a DNS name");
+          Kind.EMPTY_LABEL,
+          "nothing of its name \"" + Printable.of(given) + "\" can stand in a DNS name");
     } else {
       forms.add(label);
     }
@@ -59,14 +82,18 @@ final class TaskName {
     if (raw.startsWith(".") || raw.endsWith(".") || raw.contains("..")) {
       report.accept(
           Kind.EMPTY_LABEL,
-          "its discovery name \"" + raw + "\" has an empty label; served without its dots");
+          "its discovery name \""
+              + Printable.of(raw)
+              + "\" has an empty label; served without its dots");
       return false;
     }
     if (raw.equals("*") || raw.startsWith("*.") || raw.endsWith(".*") || raw.contains(".*.")) {
       // To a secondary it would be a wildcard (RFC 4592) and answer for names that aren't there.
       report.accept(
           Kind.WILDCARD,
-          "its discovery name \"" + raw + "\" has a label \"*\"; served without it, as one label");
+          "its discovery name \""
+              + Printable.of(raw)
+              + "\" has a label \"*\"; served without it, as one label");
       return false;
     }
     return true;

@@ -7,6 +7,7 @@ import io.herald.catalog.model.Task;
 import io.herald.dns.naming.Problem.Kind;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
+import io.herald.runtime.text.Printable;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,7 @@ final class TaskRecords {
   private final String tail;
   private final DnsLabels labels;
   private final boolean weighted;
+  private final boolean dotted;
   private final List<Integer> resourcePorts;
   private final RecordCollector records;
 
@@ -66,6 +68,7 @@ final class TaskRecords {
             text ->
                 records.report(
                     Kind.ADDRESS, "\"" + text + "\" of its container is no address; left out"));
+    this.dotted = standing.dotted();
     this.weighted = standing.anyWeighted() || labels.anyWeight();
     this.tail = "-" + TaskHash.of(task.id()) + "-" + agentTail(task.agentId());
     this.records = records;
@@ -85,16 +88,30 @@ final class TaskRecords {
       List<InetAddress> agentAddresses,
       Standing standing,
       Consumer<Problem> problems) {
+    String fragment = options.rules().fragment(framework.name());
+    return of(options, task, framework, fragment, agentAddresses, standing, problems);
+  }
+
+  /** The same; {@code fragment} is the framework's name as in DNS. */
+  static Contribution of(
+      NamingOptions options,
+      Task task,
+      Framework framework,
+      String fragment,
+      List<InetAddress> agentAddresses,
+      Standing standing,
+      Consumer<Problem> problems) {
     RecordCollector records = new RecordCollector(options, task.key(), problems);
     DnsLabels labels = new DnsLabels(task, records::report);
     if (!isPublished(options.publication(), task, labels, standing)) {
       return Contribution.NONE;
     }
-    String fragment = options.rules().fragment(framework.name());
     if (fragment.isEmpty()) {
       records.report(
           Kind.EMPTY_LABEL,
-          "nothing of its framework's name \"" + framework.name() + "\" can stand in a DNS name");
+          "nothing of its framework's name \""
+              + Printable.of(framework.name())
+              + "\" can stand in a DNS name");
       return Contribution.NONE;
     }
     new TaskRecords(options, task, fragment, agentAddresses, standing, labels, records).collect();
@@ -115,6 +132,9 @@ final class TaskRecords {
 
   private void collect() {
     Optional<Discovery> discovery = TaskName.discovery(task);
+    if (discovery.isEmpty() && options.forms().dotted() && dotted) {
+      TaskName.dotted(options.rules(), task.name()).ifPresent(name -> collect(name, discovery));
+    }
     for (String name : TaskName.forms(options.rules(), task, records::report)) {
       collect(name, discovery);
     }
@@ -191,7 +211,13 @@ final class TaskRecords {
                 + port.name()
                 + "\" = "
                 + port.number()
-                + " is not in 0-65535");
+                + " is not in 1-65535");
+      } else if (port.number() == 0) {
+        records.report(
+            Kind.PORT,
+            "its DiscoveryInfo port \""
+                + Printable.of(port.name())
+                + "\" has no number (0), and nobody can connect to that; left out");
       } else if (labels.isPublished(port.labels())) {
         boolean atAgent =
             own.isContainersByMode() && "host".equals(port.labels().get(DnsLabels.NETWORK_SCOPE));
@@ -235,7 +261,7 @@ final class TaskRecords {
     long count = 0;
     for (PortRange range : task.ports()) {
       count += range.end() - range.begin() + 1;
-      for (int p = range.begin(); p <= range.end() && ports.size() < MAX_PORTS; p++) {
+      for (int p = Math.max(1, range.begin()); p <= range.end() && ports.size() < MAX_PORTS; p++) {
         ports.add(p);
       }
     }

@@ -71,6 +71,9 @@ public final class DnsName {
    * @return null if a label is empty or too long, the name is too long, or a character isn't ASCII
    */
   public static @Nullable DnsName under(String relative, DnsName parent) {
+    if (relative.length() > MAX_LENGTH) {
+      return null;
+    }
     byte[] text = relative.getBytes(StandardCharsets.UTF_8);
     int end = text.length;
     if (end + 1 + parent.wire.length > MAX_LENGTH) {

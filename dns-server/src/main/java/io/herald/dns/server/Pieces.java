@@ -20,6 +20,12 @@ final class Pieces {
   /** Small enough for what one piece is made of to stay in the processor's caches. */
   private static final int PIECE = 256;
 
+  /**
+   * A piece is no less than this part of what went before it: where all of a change has one name,
+   * each piece writes that name's records anew, and there must not be ever more pieces.
+   */
+  private static final int PART = 128;
+
   private Pieces() {}
 
   /**
@@ -32,17 +38,22 @@ final class Pieces {
       Iterable<Contribution> added,
       BiConsumer<List<Contribution>, List<Contribution>> step) {
     Iterator<Contribution> in = added.iterator();
-    List<Contribution> entering = next(in);
+    List<Contribution> entering = next(in, 0);
+    int entered = entering.size();
     while (in.hasNext()) {
       List<Contribution> piece = entering;
       CompletableFuture<Void> applied =
           CompletableFuture.runAsync(() -> step.accept(List.of(), piece));
-      entering = next(in);
+      entering = next(in, entered);
+      entered += entering.size();
       await(applied);
     }
     Iterator<Contribution> out = removed.iterator();
+    int left = 0;
     do {
-      step.accept(next(out), entering);
+      List<Contribution> leaving = next(out, left);
+      left += leaving.size();
+      step.accept(leaving, entering);
       entering = List.of();
     } while (out.hasNext());
   }
@@ -59,9 +70,10 @@ final class Pieces {
     }
   }
 
-  private static List<Contribution> next(Iterator<Contribution> contributions) {
+  private static List<Contribution> next(Iterator<Contribution> contributions, int before) {
     List<Contribution> piece = new ArrayList<>();
-    while (piece.size() < PIECE && contributions.hasNext()) {
+    int most = Math.max(PIECE, before / PART);
+    while (piece.size() < most && contributions.hasNext()) {
       piece.add(contributions.next());
     }
     return piece;

@@ -434,12 +434,13 @@ class DnsConfigReaderTest {
         read("""
                 {'zk': 'zk://a/m', 'taskStates': ['TASK_RUNNING', 'TASK_STARTING'],
                  'unhealthyTasks': true, 'hostNames': false, 'rfc2782Names': true,
+                 'dottedNames': false,
                  'reverseZones': ['10.0.0.0/8', 'fd00::/8'], 'zoneFile': '/etc/herald/own.zone'}
                 """)
             .names();
     assertThat(names.publication())
         .isEqualTo(new Publication(Set.of("TASK_RUNNING", "TASK_STARTING"), true));
-    assertThat(names.forms()).isEqualTo(new NameForms(false, true));
+    assertThat(names.forms()).isEqualTo(new NameForms(false, true, false));
     assertThat(names.reverse())
         .extracting(network -> network.apex().toString())
         .containsExactly("10.in-addr.arpa.", "d.f.ip6.arpa.");
@@ -452,7 +453,7 @@ class DnsConfigReaderTest {
         sources,
         weight,
         Publication.DEFAULT,
-        new NameForms(true, false),
+        new NameForms(true, false, true),
         List.of(),
         Optional.empty(),
         false);

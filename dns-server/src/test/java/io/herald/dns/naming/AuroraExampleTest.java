@@ -59,6 +59,16 @@ class AuroraExampleTest {
     assertThat(records(task)).isEqualTo(expected);
   }
 
+  /** Aurora's page shows an underscore there, for a job that it calls {@code http-example}. */
+  @Test
+  void aHyphenInTheJobsNameStaysOne() {
+    assertThat(records(Cluster.discovery(TASK, "http-example.test.vagrant")))
+        .contains(
+            "A http-example.test.vagrant.twitterscheduler.mesos. 10.1.0.5",
+            "A http-example-test-vagrant.twitterscheduler.mesos. 10.1.0.5")
+        .noneMatch(record -> record.contains("http_example"));
+  }
+
   @Test
   void withoutTheFlagTheTaskHasTheNameOfItsJobKeyWithoutSlashes() {
     String name = "vagranttesthttp-example";

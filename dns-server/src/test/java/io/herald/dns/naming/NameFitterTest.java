@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.SortedSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names that Mesos-DNS can't serve are shortened; those that it can are its own. */
@@ -112,6 +113,39 @@ class NameFitterTest {
                 "it has 131071 ports; the first 1024 are used"));
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-1    | its DiscoveryInfo port \"http\" = -1 is not in 1-65535",
+        "0     | its DiscoveryInfo port \"http\" has no number (0), and nobody can connect to that;"
+            + " left out",
+        "65536 | its DiscoveryInfo port \"http\" = 65536 is not in 1-65535",
+      })
+  void aPortThatNobodyCanConnectToIsReported(long number, String what) {
+    Task task = Cluster.discovery(task("web"), "web", Cluster.port("tcp", number, "http"));
+    List<Problem> problems = new ArrayList<>();
+    SortedSet<String> records =
+        Cluster.text(
+            TaskRecords.of(
+                Cluster.OPTIONS,
+                task,
+                MARATHON,
+                List.of(IpText.parse("10.1.0.5").orElseThrow()),
+                Standing.ALONE,
+                problems::add));
+    assertThat(records).hasSize(4).noneMatch(record -> record.startsWith("SRV"));
+    assertThat(problems).containsExactly(new Problem(Problem.Kind.PORT, task.key(), what));
+  }
+
+  @Test
+  void aPortResourceOf0IsLeftOut() {
+    assertThat(records(Cluster.ports(task("web"), new PortRange(0, 1))))
+        .filteredOn(record -> record.startsWith("SRV"))
+        .hasSize(4)
+        .allMatch(record -> record.endsWith(":1"));
+  }
+
   @Test
   void aPortOutOfRangeCostsOnlyItself() {
     Task task =
@@ -126,9 +160,7 @@ class NameFitterTest {
         .filteredOn(record -> record.startsWith("SRV"))
         .containsExactly(
             "SRV _good._web._tcp.marathon.mesos. web-hw4uo-s12.marathon.mesos.:8080",
-            "SRV _web._tcp.marathon.mesos. web-hw4uo-s12.marathon.mesos.:0",
-            "SRV _web._tcp.marathon.mesos. web-hw4uo-s12.marathon.mesos.:8080",
-            "SRV _zero._web._tcp.marathon.mesos. web-hw4uo-s12.marathon.mesos.:0");
+            "SRV _web._tcp.marathon.mesos. web-hw4uo-s12.marathon.mesos.:8080");
   }
 
   @Test

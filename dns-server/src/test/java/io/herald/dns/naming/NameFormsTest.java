@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Network;
+import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
@@ -16,7 +18,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The names that there are beside those of Mesos-DNS. */
 class NameFormsTest {
@@ -100,6 +104,106 @@ class NameFormsTest {
     assertThat(cluster.at("10-0-0-1.master.mesos.")).containsExactly("A 10.0.0.1");
     assertThat(cluster.at("10-0-0-2.master.mesos.")).containsExactly("A 10.0.0.2");
     assertThat(cluster.at("master0.mesos.")).containsExactly("A 10.0.0.2");
+  }
+
+  @Test
+  void twoMastersOnOneAddressAreTwoServices() {
+    for (String leader : List.of("10.0.0.1:5050", "10.0.0.1:5051")) {
+      String other = leader.endsWith("0") ? "10.0.0.1:5051" : "10.0.0.1:5050";
+      NamedCluster cluster =
+          new NamedCluster(options(true, false), masters(leader, other, "10.0.0.2:5050"));
+      assertThat(cluster.at("_master._tcp.mesos."))
+          .containsExactly(
+              "SRV 10-0-0-1.master.mesos.:5050",
+              "SRV 10-0-0-1.master.mesos.:5051",
+              "SRV 10-0-0-2.master.mesos.:5050");
+      assertThat(cluster.at("10-0-0-1.master.mesos.")).containsExactly("A 10.0.0.1");
+      assertThat(cluster.at("master1.mesos.")).containsExactly("A 10.0.0.2");
+      assertThat(cluster.at("master2.mesos.")).isEmpty();
+    }
+  }
+
+  @Test
+  void aMasterInTwoSpellingsIsOne() throws Exception {
+    NamedCluster cluster =
+        new NamedCluster(
+            options(true, false), masters("10.0.0.1:5050", "m1.example:5050", "10.0.0.2:5050"));
+    cluster.hosts.tell("m1.example", "10.0.0.1");
+    assertThat(cluster.at("_master._tcp.mesos."))
+        .containsExactly("SRV 10-0-0-1.master.mesos.:5050", "SRV 10-0-0-2.master.mesos.:5050");
+  }
+
+  private static final NamingOptions DOTTED =
+      Cluster.with(LabelRules.RFC1123, List.of())
+          .with(Publication.DEFAULT, new NameForms(false, false, true), List.of());
+
+  @Test
+  void aTaskWithoutDiscoveryInfoHasItsDotsToo() {
+    Task task =
+        Cluster.ports(
+            Cluster.task(AURORA, AGENT, "t1", "Oauth-Server.tools"), new PortRange(31000, 31000));
+    NamedCluster cluster = new NamedCluster(DOTTED, AURORA, AGENT, task);
+    String canonical = "oauth-server.tools-hw4uo-s1.aurora";
+    assertThat(cluster.at("oauth-server.tools.aurora.mesos.")).containsExactly("A 10.1.0.1");
+    assertThat(cluster.at("oauth-server.tools.aurora.slave.mesos.")).containsExactly("A 10.1.0.1");
+    assertThat(cluster.at(canonical + ".mesos.")).containsExactly("A 10.1.0.1");
+    assertThat(cluster.at("_oauth-server.tools._tcp.aurora.mesos."))
+        .containsExactly("SRV " + canonical + ".slave.mesos.:31000");
+    assertThat(cluster.at("oauth-server-tools.aurora.mesos.")).containsExactly("A 10.1.0.1");
+
+    NamedCluster without = new NamedCluster(options(false, false), AURORA, AGENT, task);
+    assertThat(without.text()).noneMatch(record -> record.contains("oauth-server.tools"));
+    // The agent's two records are there once.
+    assertThat(cluster.text()).hasSize(2 * without.text().size() - 2);
+    cluster.remove(task);
+    assertThat(cluster.text()).noneMatch(record -> record.contains("oauth"));
+  }
+
+  static Stream<Arguments> holders() {
+    Framework inner = Cluster.framework("tools.aurora", "");
+    return Stream.of(
+        Arguments.of(
+            "a task whose DiscoveryInfo has that name",
+            Cluster.discovery(Cluster.task(AURORA, AGENT, "t9", "x"), "oauth-server.tools")),
+        Arguments.of(
+            "a task of a framework within another's",
+            Cluster.task(inner, AGENT, "t9", "oauth-server")),
+        Arguments.of(
+            "a framework of that name",
+            Cluster.framework("oauth-server.tools.aurora", "s@10.0.0.7:1")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("holders")
+  void theNameWithDotsIsWhoseItIs(String who, Entity holder) {
+    Framework inner = Cluster.framework("tools.aurora", "");
+    Task one = Cluster.task(AURORA, AGENT, "t1", "oauth-server.tools");
+    Task two = Cluster.task(AURORA, AGENT, "t2", "oauth-server.tools");
+    String ours = "oauth-server.tools-hw4uo-s1.aurora.mesos.";
+    NamedCluster cluster = new NamedCluster(DOTTED, AURORA, inner, AGENT, one, two);
+    assertThat(cluster.at(ours)).hasSize(1);
+
+    cluster.put(holder);
+    assertThat(cluster.at(ours)).isEmpty();
+    assertThat(cluster.at("oauth-server-tools-hw4uo-s1.aurora.mesos.")).hasSize(1);
+    assertThat(cluster.problems(Problem.Kind.COLLISION)).isEmpty();
+
+    cluster.remove(holder);
+    assertThat(cluster.at(ours)).hasSize(1);
+    assertThat(cluster.at("oauth-server.tools.aurora.mesos.")).hasSize(1);
+  }
+
+  @Test
+  void ofTwoThatWouldHaveANameWithDotsNeitherHasIt() {
+    Framework inner = Cluster.framework("tools.aurora", "");
+    Task one = Cluster.task(AURORA, AGENT, "t1", "web.prod.tools");
+    Task other = Cluster.task(inner, AGENT, "t2", "web.prod");
+    NamedCluster cluster = new NamedCluster(DOTTED, AURORA, inner, AGENT, one);
+    assertThat(cluster.at("web.prod.tools.aurora.mesos.")).hasSize(1);
+    cluster.put(other);
+    assertThat(cluster.at("web.prod.tools.aurora.mesos.")).isEmpty();
+    cluster.remove(one);
+    assertThat(cluster.at("web.prod.tools.aurora.mesos.")).hasSize(1);
   }
 
   @Test

@@ -41,7 +41,7 @@ class RandomClusterTest {
       Cluster.with(LabelRules.RFC1123, List.of())
           .with(
               Publication.DEFAULT,
-              new NameForms(true, true),
+              new NameForms(true, true, true),
               List.of(ReverseNetwork.parse("10.0.0.0/8"), ReverseNetwork.parse("fd00::/8")));
 
   @ParameterizedTest

@@ -113,6 +113,13 @@ final class AnnouncedTasks {
     return settle(new ArrayList<>(), new LinkedHashMap<>(), stale);
   }
 
+  /** The announcements with an endpoint on that host, as {@link Hosts} spells it. */
+  Set<Announcement.Id> at(String host) {
+    Set<Announcement.Id> there = new LinkedHashSet<>();
+    claimsByHost.at(host).forEach(claim -> there.add(claim.announcement().key()));
+    return there;
+  }
+
   /** The task that an announcement belongs to, as Mesos told it. */
   Optional<Task> taskOf(Announcement.Id id) {
     return Optional.ofNullable(owners.get(id)).map(tasks::get);

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.herald.catalog.CatalogListener;
 import io.herald.catalog.Change;
 import io.herald.catalog.ChangeBatch;
+import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Stands between the catalog and the naming: gives living announcements their own names, and passes
@@ -48,6 +50,7 @@ public final class Announcements implements CatalogListener {
   private final ZoneWriter zone;
   private final ProblemBook problems;
   private final CatalogListener next;
+  private final AgentHosts agentHosts = new AgentHosts();
   private final HostBook hosts;
   private final AnnouncedTasks tasks;
   private final Standing standing;
@@ -79,7 +82,9 @@ public final class Announcements implements CatalogListener {
     this.zone = requireNonNull(zone, "zone");
     this.problems = requireNonNull(problems, "problems");
     this.next = requireNonNull(next, "next");
-    this.hosts = new HostBook(resolver, new Resolutions(), "announced host", problems);
+    this.hosts =
+        new HostBook(
+            resolver, new Resolutions(), "announced host", problems, agentHosts::addresses);
     this.tasks =
         new AnnouncedTasks(
             options.rules(), names, new Hosts(hosts), options.publication().states());
@@ -98,9 +103,14 @@ public final class Announcements implements CatalogListener {
       last = batch;
       Set<Announcement.Id> touched = new LinkedHashSet<>();
       for (Change change : batch.changes()) {
-        if (change.after().or(change::before).orElseThrow() instanceof Announcement announcement) {
+        Entity entity = change.after().or(change::before).orElseThrow();
+        if (entity instanceof Announcement announcement) {
           store(announcement, change.after().isEmpty());
           touched.add(announcement.key());
+        } else if (entity instanceof Agent) {
+          touched.addAll(
+              agentMoved(
+                  change.before().map(Agent.class::cast), change.after().map(Agent.class::cast)));
         }
       }
       Map<Framework, Boolean> reserved = new LinkedHashMap<>();
@@ -127,6 +137,34 @@ public final class Announcements implements CatalogListener {
       return named;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** An agent came, changed or went; gives the announcements that are on its host. */
+  private Set<Announcement.Id> agentMoved(Optional<Agent> before, Optional<Agent> after) {
+    if (before.map(AgentHost::of).equals(after.map(AgentHost::of))) {
+      return Set.of();
+    }
+    before.ifPresent(agentHosts::remove);
+    after.ifPresent(agentHosts::put);
+    Set<Announcement.Id> there = new LinkedHashSet<>();
+    Stream.concat(before.stream(), after.stream())
+        .map(agent -> Hosts.spelled(agent.hostname()))
+        .forEach(host -> there.addAll(tasks.at(host)));
+    for (Announcement.Id id : there) {
+      Announcement announcement = alive.get(id);
+      if (announcement != null) {
+        Hosts.of(announcement).forEach(hosts::knownOtherwise);
+      }
+    }
+    return there;
+  }
+
+  /** What matters here of an agent. */
+  private record AgentHost(String name, String address) {
+
+    static AgentHost of(Agent agent) {
+      return new AgentHost(agent.hostname(), agent.pid().host());
     }
   }
 

@@ -28,7 +28,7 @@ final class Hosts {
   Set<String> names(String host) {
     Set<String> names = new LinkedHashSet<>();
     names.add(spelled(host));
-    for (InetAddress address : book.addresses(host)) {
+    for (InetAddress address : book.resolved(host)) {
       names.add(address.getHostAddress());
     }
     return names;
@@ -53,7 +53,7 @@ final class Hosts {
     return names;
   }
 
-  private static String spelled(String host) {
+  static String spelled(String host) {
     return IpText.parse(host)
         .map(InetAddress::getHostAddress)
         .orElseGet(() -> NameFitter.lowerCase(host));

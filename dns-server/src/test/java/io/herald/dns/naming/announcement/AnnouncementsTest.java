@@ -11,6 +11,7 @@ import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
+import io.herald.catalog.model.Upid;
 import io.herald.dns.naming.Cluster;
 import io.herald.dns.naming.Problem;
 import java.net.InetAddress;
@@ -51,6 +52,41 @@ class AnnouncementsTest {
   private static final String CANONICAL_LABEL = "http-example-test-vagrant-cxx6a-s1.aurora.mesos.";
 
   private final Pipeline dns = new Pipeline();
+
+  @Test
+  void aHostThatOnlyMesosKnowsHasItsAgentsAddress() throws Exception {
+    Agent agent = new Agent("x-S7", "Agent1.example", Upid.parse("slave(1)@10.1.0.7:5051"), true);
+    Announcement member = Announced.at("/aurora/www/prod/hello", 1, 3, "agent1.example", 31000);
+    dns.put(member);
+    dns.hosts.fail("agent1.example", "no such name");
+    assertThat(addresses("hello.prod.www")).isEmpty();
+    assertThat(dns.problems().counts()).containsEntry(Problem.Kind.UNRESOLVED_HOST, 1);
+
+    dns.put(agent);
+    for (String name : List.of("", "3.", "member-0000000001.")) {
+      assertThat(addresses(name + "hello.prod.www")).containsExactly("10.1.0.7");
+    }
+    assertThat(dns.problems().counts()).containsEntry(Problem.Kind.UNRESOLVED_HOST, 0);
+    dns.hosts.fail("agent1.example", "no such name");
+    assertThat(dns.problems().counts()).containsEntry(Problem.Kind.UNRESOLVED_HOST, 0);
+
+    dns.put(new Agent("x-S7", "Agent1.example", Upid.parse("slave(1)@10.1.0.8:5051"), true));
+    assertThat(addresses("hello.prod.www")).containsExactly("10.1.0.8");
+
+    dns.hosts.tell("agent1.example", List.of(InetAddress.getByName("192.0.2.1")));
+    assertThat(addresses("hello.prod.www"))
+        .as("who is asked first for it, DNS, knows it")
+        .containsExactly("192.0.2.1");
+    dns.hosts.tell("agent1.example", List.of());
+    assertThat(addresses("hello.prod.www")).containsExactly("10.1.0.8");
+
+    dns.remove(agent);
+    assertThat(addresses("hello.prod.www")).isEmpty();
+    dns.hosts.fail("agent1.example", "no such name");
+    assertThat(dns.problems().counts()).containsEntry(Problem.Kind.UNRESOLVED_HOST, 1);
+    dns.remove(member);
+    assertThat(dns.problems().counts().values()).containsOnly(0);
+  }
 
   @Test
   void aliasesAndStaticPortsResolveUnderTheTasksOwnNamesAsIfDiscoveryInfoHadThem() {
