@@ -10,13 +10,17 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 
 /**
  * Herald's main.
@@ -42,6 +46,17 @@ public final class Herald implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(Herald.class);
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      scope = ScopeType.INHERIT,
+      converter = LogSettings.FormatConverter.class,
+      description =
+          "How log lines are written to standard error: text, or json, one object a line (default:"
+              + " text; HERALD_LOG_FORMAT sets it for all commands, HERALD_LOG_LEVEL the least"
+              + " level).")
+  private LogSettings.@Nullable Format logFormat;
 
   public static void main(String[] args) {
     ExitOnFatalError.install();
@@ -83,13 +98,21 @@ public final class Herald implements Callable<Integer> {
             .addSubcommand(new AnnounceCommand())
             .addSubcommand(new ServersetCommand())
             .addSubcommand(new MesosCommand())
-            .addSubcommand(new TestCommand())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            // An argument @x behind -- belongs to the command that is run.
-            .setExpandAtFiles(false)
-            .setUsageHelpAutoWidth(true)
-            .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
-    commandLine.setParameterExceptionHandler(Herald::explainUsage);
+            .addSubcommand(new TestCommand());
+    commandLine
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        // An argument @x behind -- belongs to the command that is run.
+        .setExpandAtFiles(false)
+        .setUsageHelpAutoWidth(true)
+        .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
+    commandLine.setParameterExceptionHandler(UsageErrors::explain);
+    Herald herald = commandLine.getCommand();
+    commandLine.setExecutionStrategy(
+        parsed -> {
+          herald.applyLogSettings(parsed, environment);
+          return new CommandLine.RunLast().execute(parsed);
+        });
+    withVersion(commandLine);
     EnvironmentDefaults defaults = new EnvironmentDefaults(environment);
     commandLine.getSubcommands().values().stream()
         // The DNS server's configuration reads the environment itself, to say where a value is
@@ -99,20 +122,24 @@ public final class Herald implements Callable<Integer> {
     return commandLine;
   }
 
+  /** The same version for every command, however deep. */
+  private static void withVersion(CommandLine command) {
+    command.getCommandSpec().versionProvider(new Version());
+    command.getSubcommands().values().forEach(Herald::withVersion);
+  }
+
+  private void applyLogSettings(CommandLine.ParseResult parsed, Map<String, String> environment) {
+    try {
+      LogSettings.apply(Optional.ofNullable(logFormat), environment);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1), e.getMessage(), e);
+    }
+  }
+
   @Override
   public Integer call() {
     throw new ParameterException(spec.commandLine(), "a command is missing");
-  }
-
-  /** One line for what is wrong, one for where to look; not the whole help. */
-  private static int explainUsage(ParameterException failure, String[] args) {
-    CommandLine command = failure.getCommandLine();
-    PrintWriter err = command.getErr();
-    String name = command.getCommandSpec().qualifiedName();
-    err.println(name + ": " + failure.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
-    err.println("What it takes: " + name + " --help");
-    return ExitCode.USAGE;
   }
 
   /**

@@ -42,6 +42,7 @@ final class ServersetCommand {
       @Option(names = "--zk", required = true, paramLabel = "ENSEMBLE", description = ZK) String zk,
       @Parameters(
               paramLabel = "PATH",
+              arity = "0..1",
               defaultValue = "/",
               description = "Where to begin (default: ${DEFAULT-VALUE}).")
           String path)
@@ -95,6 +96,7 @@ final class ServersetCommand {
       @Option(names = "--zk", required = true, paramLabel = "ENSEMBLE", description = ZK) String zk,
       @Parameters(
               paramLabel = "PATH",
+              arity = "0..1",
               defaultValue = "/",
               description = "Where to begin (default: ${DEFAULT-VALUE}).")
           String path)
@@ -118,6 +120,7 @@ final class ServersetCommand {
       @Option(names = "--zk", required = true, paramLabel = "ENSEMBLE", description = ZK) String zk,
       @Parameters(
               paramLabel = "PATH",
+              arity = "0..1",
               defaultValue = "/",
               description = "Where to begin (default: ${DEFAULT-VALUE}).")
           String path)

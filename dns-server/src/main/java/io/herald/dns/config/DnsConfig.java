@@ -7,6 +7,7 @@ import io.herald.dns.access.UdpSizes;
 import io.herald.dns.naming.IpSource;
 import io.herald.dns.naming.LabelRules;
 import io.herald.dns.naming.NameForms;
+import io.herald.dns.naming.NameServer;
 import io.herald.dns.naming.Publication;
 import io.herald.dns.naming.ReverseNetwork;
 import io.herald.dns.transfer.Secondary;
@@ -43,6 +44,7 @@ public record DnsConfig(
    * @param mname the server's own name, with a closing dot
    * @param rname responsible mailbox as a name, with a closing dot
    * @param refresh seconds, as are the next three; 0 to 4294967295
+   * @param nameServers those that the NS records tell of; empty: the one of {@code mname}
    */
   public record Zone(
       String domain,
@@ -52,7 +54,13 @@ public record DnsConfig(
       long refresh,
       long retry,
       long expire,
-      long minTtl) {}
+      long minTtl,
+      List<NameServer> nameServers) {
+
+    public Zone {
+      nameServers = List.copyOf(nameServers);
+    }
+  }
 
   /**
    * Which tasks are named, how, and where their addresses come from.
@@ -60,6 +68,7 @@ public record DnsConfig(
    * @param ipSources empty: by the task's network mode
    * @param reverse networks whose addresses are named by PTR records
    * @param zoneFile absolute path of a master file with further records
+   * @param shareOwnNames whether frameworks add to names of the server's own
    */
   public record Names(
       LabelRules rules,
@@ -68,7 +77,8 @@ public record DnsConfig(
       Publication publication,
       NameForms forms,
       List<ReverseNetwork> reverse,
-      Optional<String> zoneFile) {
+      Optional<String> zoneFile,
+      boolean shareOwnNames) {
 
     public Names {
       ipSources = List.copyOf(ipSources);

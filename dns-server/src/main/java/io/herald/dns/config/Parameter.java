@@ -198,6 +198,12 @@ public enum Parameter {
       "rfc2782-names",
       Kind.SWITCH,
       "whether dotted task names also have SRV records as _web._tcp.prod.www"),
+  SHARE_OWN_NAMES(
+      "shareOwnNames",
+      "share-own-names",
+      Kind.SWITCH,
+      "whether a framework called leader, master, slave, ns1 or HOST.agent adds its addresses there,"
+          + " as with Mesos-DNS"),
   REVERSE_ZONES(
       "reverseZones",
       "reverse-zones",
@@ -208,8 +214,17 @@ public enum Parameter {
       "zone-file",
       Kind.TEXT,
       "master file (RFC 1035) with records of your own; read again when it changes"),
+  NAME_SERVERS(
+      "nameServers",
+      "name-servers",
+      Kind.LIST,
+      "the servers that answer for the zones, each with its addresses: ns1.mesos 10.0.0.1; this one"
+          + " alone if not given"),
   SOA_MNAME(
-      "SOAMname", "soa-mname", Kind.TEXT, "the server's own name; ns1 in the domain if not given"),
+      "SOAMname",
+      "soa-mname",
+      Kind.TEXT,
+      "the primary server's name; the first of nameServers, ns1 in the domain if none is given"),
   SOA_RNAME(
       "SOARname",
       "soa-rname",

@@ -11,6 +11,7 @@ import io.herald.dns.transfer.TransferCounters;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.zone.QueryResponder.Transport;
 import io.herald.dns.zone.Rcode;
+import io.herald.runtime.version.ProductVersion;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -70,6 +71,7 @@ final class Metrics implements AutoCloseable {
     bindZone();
     bindCatalog();
     bindConfiguration();
+    bindBuild();
     now.sources().forEach(source -> bind(source.name()));
   }
 
@@ -105,6 +107,14 @@ final class Metrics implements AutoCloseable {
         .tag("code", Integer.toString(code))
         .register(registry)
         .increment();
+  }
+
+  private void bindBuild() {
+    Gauge.builder("herald.build.info", () -> 1)
+        .description("Always 1; the labels tell the version of Herald and of Java")
+        .tag("version", ProductVersion.current())
+        .tag("java", Runtime.version().toString())
+        .register(registry);
   }
 
   private void bindFault(String source, String kind) {
@@ -275,7 +285,7 @@ final class Metrics implements AutoCloseable {
       gauge(
           "herald.naming.problems",
           "Names and ports that can't be served, of what is there now",
-          Tags.of("kind", kind.name().toLowerCase(Locale.ROOT)),
+          Tags.of("kind", kind.toString()),
           s -> s.problems().getOrDefault(kind, 0));
     }
   }

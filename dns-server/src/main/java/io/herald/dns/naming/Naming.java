@@ -57,12 +57,11 @@ public final class Naming implements CatalogListener {
     this.options = requireNonNull(options, "options");
     this.zone = requireNonNull(zone, "zone");
     this.hosts = new HostBook(resolver, new Resolutions(), "host", problems);
-    this.claims = new NameClaims(options.domain(), problems);
+    this.claims = new NameClaims(options, problems);
     this.services = new Services(options.rules(), options.publication(), claims);
     this.known = new Known(options, hosts, services, tasks);
     this.canonicalNames = new CanonicalNames(options.rules(), tasks, claims, known::service);
     this.reverse = new ReverseNames(options);
-    claims.claim(reserved(options), "the server itself");
     known.retainMasters();
   }
 
@@ -347,18 +346,5 @@ public final class Naming implements CatalogListener {
     Contribution contribution = inputs.contribution(options, found::add);
     problems.replace(inputs.key(), found);
     return contribution;
-  }
-
-  /** Names of ours that a framework of the same name would meet. */
-  private static List<String> reserved(NamingOptions options) {
-    List<String> names = new ArrayList<>(List.of("leader", "master", "slave"));
-    if (options.forms().hosts()) {
-      names.add("agent");
-    }
-    String server = options.serverName().replaceFirst("\\.$", "");
-    if (server.endsWith("." + options.domain())) {
-      names.add(server.substring(0, server.length() - options.domain().length() - 1));
-    }
-    return names;
   }
 }

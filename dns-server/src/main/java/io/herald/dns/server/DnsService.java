@@ -11,6 +11,7 @@ import io.herald.dns.server.Listening.Place;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.QueryResponder.Outcome;
 import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.runtime.time.MonotonicClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,8 +46,8 @@ public final class DnsService implements AutoCloseable {
   }
 
   private final DnsConfig first;
-  private final Clock clock = Clock.systemUTC();
-  private final Lasting lasting = Lasting.of(clock);
+  private final Clock clock = MonotonicClock.startingNow();
+  private final Lasting lasting = Lasting.of(clock, Clock.systemUTC());
   private final Listening<DnsEndpoints> dns = new Listening<>(DnsService::dnsPlace, this::listen);
   private final Listening<HttpApi> http = new Listening<>(DnsService::httpPlace, this::serveHttp);
   private boolean closed;

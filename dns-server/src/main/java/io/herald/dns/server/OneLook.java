@@ -10,8 +10,8 @@ import io.herald.dns.naming.Picture;
 import io.herald.dns.naming.ZoneWriter;
 import io.herald.dns.naming.announcement.Announcements;
 import io.herald.dns.record.Contribution;
+import io.herald.runtime.time.MonotonicClock;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +46,7 @@ public final class OneLook {
   public static Picture at(DnsConfig config, Duration patience)
       throws IOException, InterruptedException {
     Loaded loaded = new Loaded();
-    try (Cluster cluster = new Cluster(config, Clock.systemUTC());
+    try (Cluster cluster = new Cluster(config, MonotonicClock.startingNow());
         SystemHostResolver resolver = new SystemHostResolver(config.mesos().refresh());
         SystemHostResolver announced = new SystemHostResolver(config.mesos().refresh())) {
       NamingOptions names = DnsOptions.naming(config, List.of());

@@ -1,6 +1,7 @@
 package io.herald.dns.transport;
 
 import io.herald.runtime.threads.NamedScheduler;
+import io.herald.runtime.tls.PemFile;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -54,7 +55,7 @@ public final class ServerCertificate implements AutoCloseable {
 
   /**
    * @param certificateFile the server's certificate, those that vouch for it behind
-   * @param keyFile its unencrypted PKCS#8 key
+   * @param keyFile its unencrypted key
    * @param interval how often the files are looked at
    * @throws IllegalArgumentException naming the file that is no good, and why
    */
@@ -98,9 +99,9 @@ public final class ServerCertificate implements AutoCloseable {
   }
 
   private SslContext read() {
-    List<X509Certificate> chain = PemFiles.certificates("tlsCertFile", certificateFile);
-    PrivateKey key = PemFiles.privateKey("tlsKeyFile", keyFile);
-    if (!PemFiles.belongTogether(chain.get(0).getPublicKey(), key)) {
+    List<X509Certificate> chain = new PemFile("tlsCertFile", certificateFile).certificates();
+    PrivateKey key = new PemFile("tlsKeyFile", keyFile).privateKey();
+    if (!PemFile.belongTogether(chain.get(0).getPublicKey(), key)) {
       throw new IllegalArgumentException(
           "tlsKeyFile \""
               + keyFile

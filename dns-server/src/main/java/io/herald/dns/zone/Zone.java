@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
-import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -206,14 +205,12 @@ public final class Zone {
   }
 
   private void publishApex() {
-    List<ResourceRecord> fresh = List.of(settings.soa(serial), nameServer());
+    List<ResourceRecord> fresh = new ArrayList<>();
+    fresh.add(settings.soa(serial));
+    fresh.addAll(settings.ns());
     ZoneBatch.ofApex(index, settings.ttl(), apexRecords, fresh).publish(LargeSets.UNHEARD);
     apexRecords = fresh;
     index.setNegativeSoa(negativeSoa(fresh.get(0)));
-  }
-
-  private ResourceRecord nameServer() {
-    return new ResourceRecord(settings.apex(), RecordType.NS, settings.nameServer().toWire());
   }
 
   private byte[] negativeSoa(ResourceRecord soa) {

@@ -94,6 +94,7 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
         subscribedOnce ? "again " : "",
         environment.agentEndpoint());
     subscribedOnce = true;
+    run.agentBack();
     delivery.subscribedWith(offered);
   }
 
@@ -127,15 +128,17 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
       return; // The client says so, and tries on; the launch time-out bounds it.
     }
     if (!environment.checkpoint()) {
-      run.shutdown(
+      run.agentGone(
           "The agent is gone and the framework does not checkpoint, so it will not be back.");
       return;
     }
+    run.agentAway();
     Duration wait = environment.recoveryTimeout();
-    log.warn("The agent is gone; the task runs on, and the agent has {} to come back", wait);
+    String text = wait.toNanos() / 1e9 + " s";
+    log.warn("The agent is gone; the task runs on, and the agent has {} to come back", text);
     giveUp =
         patience.schedule(
-            () -> run.shutdown("The agent has not come back within " + wait + "."),
+            () -> run.agentGone("The agent has not come back within " + text + "."),
             wait.toNanos(),
             TimeUnit.NANOSECONDS);
   }

@@ -2,41 +2,57 @@ package io.herald.mesos.client;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import io.herald.mesos.codec.MessageFormat;
+import io.herald.mesos.codec.MessageFormatException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.mesos.v1.Protos.AgentInfo;
 import org.apache.mesos.v1.Protos.Task;
 import org.apache.mesos.v1.master.Protos.Event;
 import org.apache.mesos.v1.master.Protos.Response.GetAgents;
 import org.apache.mesos.v1.master.Protos.Response.GetFrameworks;
 import org.apache.mesos.v1.master.Protos.Response.GetState;
 import org.apache.mesos.v1.master.Protos.Response.GetTasks;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event of the operator API. A SUBSCRIBED one holds the whole cluster, and as messages its tasks
  * would take some times the memory of what came over the wire. So in protobuf they stay in that
  * form, each until it is read; what else is only for show (completed tasks, executors) is left out.
  *
- * @param event of SUBSCRIBED perhaps without the tasks
- * @param tasks of SUBSCRIBED: {@code GetTasks.tasks}; reading on throws {@link
- *     UncheckedIOException} if one is malformed
+ * <p>What is garbled within one task, agent or framework costs that one alone. A record that is
+ * cut, or whose own form is broken, is no event.
+ *
+ * @param event of SUBSCRIBED perhaps without the tasks; UNKNOWN if what it tells of is garbled
+ * @param tasks of SUBSCRIBED: {@code GetTasks.tasks}
  * @param unreachableTasks of SUBSCRIBED: {@code GetTasks.unreachable_tasks}
+ * @param orphanTasks of SUBSCRIBED: {@code GetTasks.orphan_tasks}, which masters before 1.3 fill
+ * @param garbled what was left out so far
  */
-public record OperatorEvent(Event event, Iterable<Task> tasks, Iterable<Task> unreachableTasks) {
+public record OperatorEvent(
+    Event event,
+    Parts<Task> tasks,
+    Parts<Task> unreachableTasks,
+    Parts<Task> orphanTasks,
+    List<Garbled> garbled) {
 
   private static final int TYPE_TAG = tag(Event.TYPE_FIELD_NUMBER, WireFormat.WIRETYPE_VARINT);
   private static final int HEARTBEAT_TAG =
       tag(Event.Subscribed.HEARTBEAT_INTERVAL_SECONDS_FIELD_NUMBER, WireFormat.WIRETYPE_FIXED64);
 
   /** An event that is a message, tasks and all. */
+  @SuppressWarnings("deprecation") // of the orphans: masters before 1.3 fill them
   public static OperatorEvent of(Event event) {
     GetTasks tasks = event.getSubscribed().getGetState().getGetTasks();
-    return new OperatorEvent(event, tasks.getTasksList(), tasks.getUnreachableTasksList());
+    return new OperatorEvent(
+        event,
+        Parts.of(tasks.getTasksList()),
+        Parts.of(tasks.getUnreachableTasksList()),
+        Parts.of(tasks.getOrphanTasksList()),
+        List.of());
   }
 
   /**
@@ -50,6 +66,11 @@ public record OperatorEvent(Event event, Iterable<Task> tasks, Iterable<Task> un
       if (isSubscribed(bytes)) {
         return subscribed(bytes);
       }
+      try {
+        return of(format.decode(record, Event.getDefaultInstance()));
+      } catch (MessageFormatException e) {
+        return ofOneThing(bytes, e);
+      }
     }
     return of(format.decode(record, Event.getDefaultInstance()));
   }
@@ -60,28 +81,90 @@ public record OperatorEvent(Event event, Iterable<Task> tasks, Iterable<Task> un
     return in.readTag() == TYPE_TAG && in.readEnum() == Event.Type.SUBSCRIBED_VALUE;
   }
 
+  /**
+   * An event that can't be read whole. If its own form is right, what it tells of is garbled: one
+   * task, agent or framework, which does not cost the stream.
+   */
+  private static OperatorEvent ofOneThing(ByteString bytes, MessageFormatException garbled)
+      throws IOException {
+    CodedInputStream in = bytes.newCodedInput();
+    Event.@Nullable Type type = null;
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      if (tag == TYPE_TAG) {
+        type = Event.Type.forNumber(in.readEnum());
+      } else {
+        in.skipField(tag);
+      }
+    }
+    if (type == null || type == Event.Type.SUBSCRIBED) {
+      throw garbled;
+    }
+    return new OperatorEvent(
+        Event.newBuilder().setType(Event.Type.UNKNOWN).build(),
+        Parts.of(List.of()),
+        Parts.of(List.of()),
+        Parts.of(List.of()),
+        List.of(new Garbled("event", type.name(), Garbled.BYTES)));
+  }
+
   private static OperatorEvent subscribed(ByteString bytes) throws IOException {
     Event.Builder event = Event.newBuilder().setType(Event.Type.SUBSCRIBED);
     Event.Subscribed.Builder subscribed = event.getSubscribedBuilder();
     GetState.Builder state = subscribed.getGetStateBuilder();
     List<ByteString> tasks = new ArrayList<>();
     List<ByteString> unreachable = new ArrayList<>();
+    List<ByteString> orphans = new ArrayList<>();
+    List<Garbled> garbled = new ArrayList<>();
     for (ByteString part : fields(bytes, Event.SUBSCRIBED_FIELD_NUMBER)) {
       readHeartbeat(part, subscribed);
       for (ByteString whole : fields(part, Event.Subscribed.GET_STATE_FIELD_NUMBER)) {
         for (ByteString of : fields(whole, GetState.GET_FRAMEWORKS_FIELD_NUMBER)) {
-          state.mergeGetFrameworks(GetFrameworks.parser().parsePartialFrom(of));
+          frameworks(fields(of, GetFrameworks.FRAMEWORKS_FIELD_NUMBER))
+              .read(garbled::add)
+              .forEach(state.getGetFrameworksBuilder()::addFrameworks);
         }
         for (ByteString of : fields(whole, GetState.GET_AGENTS_FIELD_NUMBER)) {
-          state.mergeGetAgents(GetAgents.parser().parsePartialFrom(of));
+          agents(fields(of, GetAgents.AGENTS_FIELD_NUMBER))
+              .read(garbled::add)
+              .forEach(state.getGetAgentsBuilder()::addAgents);
+          recovered(fields(of, GetAgents.RECOVERED_AGENTS_FIELD_NUMBER))
+              .read(garbled::add)
+              .forEach(state.getGetAgentsBuilder()::addRecoveredAgents);
         }
         for (ByteString of : fields(whole, GetState.GET_TASKS_FIELD_NUMBER)) {
           tasks.addAll(fields(of, GetTasks.TASKS_FIELD_NUMBER));
           unreachable.addAll(fields(of, GetTasks.UNREACHABLE_TASKS_FIELD_NUMBER));
+          orphans.addAll(fields(of, GetTasks.ORPHAN_TASKS_FIELD_NUMBER));
         }
       }
     }
-    return new OperatorEvent(event.buildPartial(), read(tasks), read(unreachable));
+    return new OperatorEvent(
+        event.buildPartial(),
+        tasks(tasks),
+        tasks(unreachable),
+        tasks(orphans),
+        List.copyOf(garbled));
+  }
+
+  private static Parts<GetFrameworks.Framework> frameworks(List<ByteString> parts) {
+    return Parts.of(
+        parts,
+        GetFrameworks.Framework.parser(),
+        "framework",
+        framework -> framework.getFrameworkInfo().getId().getValue());
+  }
+
+  private static Parts<GetAgents.Agent> agents(List<ByteString> parts) {
+    return Parts.of(
+        parts, GetAgents.Agent.parser(), "agent", agent -> agent.getAgentInfo().getId().getValue());
+  }
+
+  private static Parts<AgentInfo> recovered(List<ByteString> parts) {
+    return Parts.of(parts, AgentInfo.parser(), "agent", agent -> agent.getId().getValue());
+  }
+
+  private static Parts<Task> tasks(List<ByteString> parts) {
+    return Parts.of(parts, Task.parser(), "task", task -> task.getTaskId().getValue());
   }
 
   private static void readHeartbeat(ByteString message, Event.Subscribed.Builder subscribed)
@@ -114,17 +197,5 @@ public record OperatorEvent(Event event, Iterable<Task> tasks, Iterable<Task> un
 
   private static int tag(int field, int wireType) {
     return field << 3 | wireType;
-  }
-
-  private static Iterable<Task> read(List<ByteString> tasks) {
-    return () -> tasks.stream().map(OperatorEvent::task).iterator();
-  }
-
-  private static Task task(ByteString bytes) {
-    try {
-      return Task.parser().parsePartialFrom(bytes);
-    } catch (InvalidProtocolBufferException e) {
-      throw new UncheckedIOException("a task of SUBSCRIBED is malformed: " + e.getMessage(), e);
-    }
   }
 }

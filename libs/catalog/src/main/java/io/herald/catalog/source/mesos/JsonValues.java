@@ -11,6 +11,9 @@ import java.util.Optional;
  */
 final class JsonValues {
 
+  /** Those of the least long, and its sign. */
+  private static final int MOST_DIGITS = 20;
+
   private JsonValues() {}
 
   /** Whether it is an object; what is something else is passed. */
@@ -64,16 +67,37 @@ final class JsonValues {
   static long number(JsonParser parser, long otherwise) throws IOException {
     JsonToken token = parser.currentToken();
     if (token == JsonToken.VALUE_NUMBER_FLOAT) {
-      return (long) parser.getDoubleValue();
+      return (long) real(parser);
     }
     if (token == JsonToken.VALUE_NUMBER_INT) {
-      return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-          ? (long) parser.getDoubleValue()
-          : parser.getLongValue();
+      return whole(parser);
     }
     long number = token == JsonToken.VALUE_STRING ? parser.getValueAsLong(otherwise) : otherwise;
     parser.skipChildren();
     return number;
+  }
+
+  private static long whole(JsonParser parser) throws IOException {
+    // The parser's own way takes minutes for a number of a million digits.
+    if (parser.getTextLength() <= MOST_DIGITS) {
+      try {
+        return Long.parseLong(parser.getText());
+      } catch (NumberFormatException e) {
+        return parser.getText().startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE;
+      }
+    }
+    char first = parser.getTextCharacters()[parser.getTextOffset()];
+    return first == '-' ? Long.MIN_VALUE : Long.MAX_VALUE;
+  }
+
+  /** A number; what is none, or not finite, is 0. */
+  static double real(JsonParser parser) throws IOException {
+    double number = 0;
+    if (parser.currentToken().isNumeric()) {
+      number = Double.parseDouble(parser.getText());
+    }
+    parser.skipChildren();
+    return Double.isFinite(number) ? number : 0;
   }
 
   /** True or false; anything else is empty. */

@@ -40,9 +40,7 @@ record Leadership(
       }
     }
     Optional<Instant> elected =
-        told.hasElectedTime()
-            ? Optional.of(Instant.ofEpochMilli(Math.round(told.getElectedTime() * 1000)))
-            : Optional.empty();
+        told.hasElectedTime() ? MesosTime.of(told.getElectedTime()) : Optional.empty();
     return new Leadership(new Endpoint(pid.host(), pid.port()), elected, timeout);
   }
 }

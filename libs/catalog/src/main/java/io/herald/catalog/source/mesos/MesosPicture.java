@@ -20,6 +20,8 @@ import java.util.Set;
  * @param tasks those not completed, unreachable ones too
  * @param reregisterTimeout how long after its election the master waits for its agents, if it says
  * @param elected when, by its own clock, if it says
+ * @param orphans tasks of frameworks that have not come back yet, as a master before 1.3 lists them
+ *     after a failover; not among {@code tasks}
  */
 record MesosPicture(
     String master,
@@ -29,16 +31,40 @@ record MesosPicture(
     boolean pidsTold,
     List<Task> tasks,
     Optional<Duration> reregisterTimeout,
-    Optional<Instant> elected) {
+    Optional<Instant> elected,
+    List<Task> orphans) {
 
   MesosPicture {
     agents = List.copyOf(agents);
     recoveredAgents = Set.copyOf(recoveredAgents);
     frameworks = List.copyOf(frameworks);
     tasks = List.copyOf(tasks);
+    orphans = List.copyOf(orphans);
   }
 
-  /** A picture that does not say when its master was elected. */
+  /** A picture without orphans. */
+  MesosPicture(
+      String master,
+      List<Agent> agents,
+      Set<String> recoveredAgents,
+      List<Framework> frameworks,
+      boolean pidsTold,
+      List<Task> tasks,
+      Optional<Duration> reregisterTimeout,
+      Optional<Instant> elected) {
+    this(
+        master,
+        agents,
+        recoveredAgents,
+        frameworks,
+        pidsTold,
+        tasks,
+        reregisterTimeout,
+        elected,
+        List.of());
+  }
+
+  /** A picture without orphans that does not say when its master was elected. */
   MesosPicture(
       String master,
       List<Agent> agents,

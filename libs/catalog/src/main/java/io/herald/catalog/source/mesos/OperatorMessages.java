@@ -9,7 +9,9 @@ import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
+import io.herald.mesos.client.Garbled;
 import io.herald.mesos.client.OperatorEvent;
+import io.herald.mesos.client.Parts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,15 +42,11 @@ final class OperatorMessages {
     Response.GetState state = subscribed.event().getSubscribed().getGetState();
     List<Framework> frameworks = new ArrayList<>();
     state.getGetFrameworks().getFrameworksList().forEach(f -> frameworks.add(framework(f)));
-    List<Task> tasks = new ArrayList<>();
-    for (Protos.Task task : subscribed.tasks()) {
-      task(task).filter(t -> !TaskStates.isTerminal(t.state())).ifPresent(tasks::add);
-    }
-    for (Protos.Task task : subscribed.unreachableTasks()) {
-      if (task.getState() == Protos.TaskState.TASK_UNREACHABLE) {
-        task(task).ifPresent(tasks::add);
-      }
-    }
+    garbled(subscribed);
+    List<Task> tasks = new ArrayList<>(live(subscribed.tasks()));
+    live(subscribed.unreachableTasks()).stream()
+        .filter(task -> task.state().equals(TaskStates.UNREACHABLE))
+        .forEach(tasks::add);
     return new MesosPicture(
         master,
         agents(state.getGetAgents()),
@@ -56,7 +54,27 @@ final class OperatorMessages {
         frameworks,
         false,
         tasks,
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        live(subscribed.orphanTasks()));
+  }
+
+  /** Counts what could not be read of an event. */
+  void garbled(OperatorEvent event) {
+    event.garbled().forEach(this::skip);
+  }
+
+  private void skip(Garbled garbled) {
+    skips.skip(garbled.kind(), garbled.id(), garbled.why());
+  }
+
+  private List<Task> live(Parts<Protos.Task> tasks) {
+    return tasks
+        .read(this::skip)
+        .map(this::task)
+        .flatMap(Optional::stream)
+        .filter(task -> !TaskStates.isTerminal(task.state()))
+        .toList();
   }
 
   List<Agent> agents(Response.GetAgents agents) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is kept over a failover: agents that the new leader has not heard of yet, their tasks, and
@@ -26,7 +27,8 @@ import java.util.stream.Collectors;
  * agent that it lists as recovered (or any, while it has not even read that list) is held with its
  * tasks, until one of three things: the agent is back, and what it brought counts; the master no
  * longer lists it; or, where no list was ever given, the re-registration window ends. Frameworks
- * are held until they are back or the window ends. For one thread.
+ * are held until they are back or the window ends, and beyond it while the master lists tasks of
+ * theirs, as one before 1.3 does until their scheduler is back. For one thread.
  */
 final class Recovery {
 
@@ -87,13 +89,17 @@ final class Recovery {
     } else {
       frameworks.clear();
       closes = Optional.empty();
+      keepOrphaned(picture, known, kept);
     }
     listed = !picture.recoveredAgents().isEmpty() || (listed && !tasksByAgent.isEmpty());
     return kept;
   }
 
   private void holdTasks(MesosPicture picture, Portion known, List<Entity> kept) {
-    Set<Task.Id> told = picture.tasks().stream().map(Task::key).collect(Collectors.toSet());
+    Set<Task.Id> told =
+        Stream.concat(picture.tasks().stream(), picture.orphans().stream())
+            .map(Task::key)
+            .collect(Collectors.toSet());
     for (Entity entity : known.all(EntityKind.TASK)) {
       Task task = (Task) entity;
       Set<Task.Id> held = tasksByAgent.get(task.agentId());
@@ -114,6 +120,21 @@ final class Recovery {
         kept.add(framework);
       }
     }
+  }
+
+  /** The frameworks of tasks that stay though no window is open any more. */
+  private static void keepOrphaned(MesosPicture picture, Portion known, List<Entity> kept) {
+    if (picture.orphans().isEmpty()) {
+      return;
+    }
+    Set<String> orphaned = new HashSet<>();
+    for (Task orphan : picture.orphans()) {
+      if (known.find(orphan.key()).isPresent()) {
+        orphaned.add(orphan.frameworkId());
+      }
+    }
+    picture.frameworks().forEach(told -> orphaned.remove(told.id()));
+    orphaned.forEach(id -> known.find(new Framework.Id(id)).ifPresent(kept::add));
   }
 
   /**
@@ -219,14 +240,14 @@ final class Recovery {
             .flatMap(Set::stream)
             .map(Task.Id::frameworkId)
             .collect(Collectors.toSet());
-    frameworks.removeIf(
-        framework -> {
-          boolean unused = !used.contains(framework);
-          if (unused) {
-            edits.remove(new Framework.Id(framework));
-          }
-          return unused;
-        });
+    Set<String> ended = new HashSet<>(frameworks);
+    ended.removeAll(used);
+    frameworks.removeAll(ended);
+    if (!ended.isEmpty()) {
+      // Tasks that their agents have brought back outlive the window, and need its name.
+      edits.all(EntityKind.TASK).forEach(task -> ended.remove(((Task) task).frameworkId()));
+      ended.forEach(framework -> edits.remove(new Framework.Id(framework)));
+    }
     if (!awaitsAnything()) {
       closes = Optional.empty();
     }

@@ -1,36 +1,29 @@
 package io.herald.catalog.source.mesos;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.catalog.Interner;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
+import io.herald.mesos.codec.MesosDuration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a master's {@code GET /state}, {@code /frameworks} and {@code /slaves} as they come in:
  * never more than one task is in memory besides what is kept, whatever the size. An entity that
- * can't be read is left out and counted; a body that isn't a leader's whole picture is an error and
- * gives nothing. Any thread may call.
+ * can't be read is left out and counted, whatever is wrong within it; a body that isn't a leader's
+ * whole picture is an error and gives nothing. Any thread may call.
  *
  * <p>A task whose bytes are those of a task in the state before is that same object, and its bytes
  * are only passed over. So a state that has not changed costs a fraction of a first one, and no
@@ -38,10 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateReader {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final StateEntities entities;
   private final TaskReader taskReader;
+  private final LoneValues values;
   private final Skips skips;
   private final Fingerprint.Taker fingerprints = new Fingerprint.Taker();
 
@@ -51,6 +43,7 @@ final class StateReader {
   StateReader(Interner interner, Skips skips) {
     this.entities = new StateEntities(interner, skips);
     this.taskReader = new TaskReader(interner, skips);
+    this.values = new LoneValues(skips);
     this.skips = skips;
   }
 
@@ -69,14 +62,13 @@ final class StateReader {
    * @throws IOException if the stream breaks
    */
   State state(InputStream body, String from) throws IOException {
-    Tap tap = new Tap(body);
     TaskMemory last = memory.getAndSet(null);
     TaskMemory known = last == null ? new TaskMemory() : last;
     boolean whole = false;
-    try {
-      Reading reading = new Reading(tap, known);
-      document(tap, from, (parser, name) -> stateField(parser, from, name, reading));
-      State state = reading.finish(from);
+    try (body) {
+      Reading reading = new Reading(known);
+      document(body, from, (scanner, name) -> stateField(scanner, from, name, reading));
+      State state = reading.finish(from, skips);
       whole = true;
       return state;
     } finally {
@@ -96,16 +88,16 @@ final class StateReader {
    * @throws PictureException if it isn't that
    */
   List<Framework> frameworks(InputStream body, String from) throws IOException {
-    Reading reading = new Reading(new Tap(InputStream.nullInputStream()), new TaskMemory());
+    Reading reading = new Reading(new TaskMemory());
     document(
         body,
         from,
-        (parser, name) -> {
+        (scanner, name) -> {
           if (name.equals("frameworks")) {
-            reading.frameworksSeen = true;
-            elements(parser, from, name, () -> framework(parser, false, reading));
+            reading.frameworksSeen =
+                elements(scanner, from, name, () -> framework(scanner, false, reading));
           } else {
-            parser.skipChildren();
+            scanner.skip();
           }
         });
     if (!reading.frameworksSeen) {
@@ -120,15 +112,15 @@ final class StateReader {
    * @throws PictureException if it isn't that
    */
   Agents agents(InputStream body, String from) throws IOException {
-    Reading reading = new Reading(new Tap(InputStream.nullInputStream()), new TaskMemory());
+    Reading reading = new Reading(new TaskMemory());
     document(
         body,
         from,
-        (parser, name) -> {
+        (scanner, name) -> {
           if (name.equals("slaves") || name.equals("recovered_slaves")) {
-            stateField(parser, from, name, reading);
+            stateField(scanner, from, name, reading);
           } else {
-            parser.skipChildren();
+            scanner.skip();
           }
         });
     if (!reading.slavesSeen) {
@@ -143,15 +135,15 @@ final class StateReader {
    * @throws PictureException if it isn't JSON
    */
   Optional<Duration> reregisterTimeout(InputStream body, String from) throws IOException {
-    Reading reading = new Reading(new Tap(InputStream.nullInputStream()), new TaskMemory());
+    Reading reading = new Reading(new TaskMemory());
     document(
         body,
         from,
-        (parser, name) -> {
+        (scanner, name) -> {
           if (name.equals("flags")) {
-            reading.flags = JSON.readTree(parser);
+            flags(scanner, reading);
           } else {
-            parser.skipChildren();
+            scanner.skip();
           }
         });
     return reading.timeout();
@@ -164,152 +156,171 @@ final class StateReader {
    */
   record Agents(List<Agent> present, Set<String> recovered) {}
 
-  private void stateField(JsonParser parser, String from, String name, Reading reading)
+  private void stateField(JsonScanner scanner, String from, String name, Reading reading)
       throws IOException {
     switch (name) {
-      case "leader" -> reading.leader = scalar(parser);
-      case "pid" -> reading.pid = scalar(parser);
-      case "id" -> reading.id = scalar(parser);
-      case "elected_time" -> reading.elected = scalar(parser);
-      case "flags" -> reading.flags = JSON.readTree(parser);
-      case "slaves" -> {
-        reading.slavesSeen = true;
-        elements(
-            parser,
-            from,
-            name,
-            () -> entities.agent(JSON.readTree(parser)).ifPresent(reading.agents::add));
-      }
+      case "leader" -> reading.leader = text(scanner, "state", name);
+      case "pid" -> reading.pid = text(scanner, "state", name);
+      case "id" -> reading.id = text(scanner, "state", name);
+      case "elected_time" -> reading.elected = text(scanner, "state", name);
+      case "flags" -> flags(scanner, reading);
+      case "slaves" ->
+          reading.slavesSeen |=
+              elements(
+                  scanner,
+                  from,
+                  name,
+                  () ->
+                      values
+                          .entity(scanner, "agent", entities::agent)
+                          .ifPresent(reading.agents::add));
       case "recovered_slaves" ->
           elements(
-              parser,
+              scanner,
               from,
               name,
-              () -> entities.agentId(JSON.readTree(parser)).ifPresent(reading.recovered::add));
-      case "frameworks" -> {
-        reading.frameworksSeen = true;
-        elements(parser, from, name, () -> framework(parser, true, reading));
-      }
-      default -> parser.skipChildren();
+              () ->
+                  values
+                      .entity(scanner, "agent", entities::agentId)
+                      .ifPresent(reading.recovered::add));
+      case "frameworks" ->
+          reading.frameworksSeen |=
+              elements(scanner, from, name, () -> framework(scanner, true, reading));
+      case "orphan_tasks" ->
+          tasks(scanner, task -> !TaskStates.isTerminal(task.state()), reading, reading.orphans);
+      default -> scanner.skip();
     }
   }
 
-  /** Reads the framework's own fields into a tree, and its tasks one at a time. */
-  private void framework(JsonParser parser, boolean withTasks, Reading reading) throws IOException {
-    if (parser.currentToken() != JsonToken.START_OBJECT) {
-      parser.skipChildren();
+  private void flags(JsonScanner scanner, Reading reading) throws IOException {
+    if (!scanner.enterObject()) {
+      scanner.skip();
+      return;
+    }
+    while (scanner.hasMember()) {
+      String name = scanner.name();
+      switch (name) {
+        // The second is what masters before 1.2 call it.
+        case "agent_reregister_timeout", "slave_reregister_timeout" ->
+            reading.timeout = text(scanner, "flag", name);
+        default -> scanner.skip();
+      }
+    }
+  }
+
+  private String text(JsonScanner scanner, String kind, String field) throws IOException {
+    return values.field(scanner, kind, "", field, JsonValues::scalar, "");
+  }
+
+  /** Reads the framework's own fields, and its tasks one at a time. */
+  private void framework(JsonScanner scanner, boolean withTasks, Reading reading)
+      throws IOException {
+    if (!scanner.enterObject()) {
+      scanner.skip();
       skips.skip("framework", "", "it is no JSON object");
       return;
     }
-    Map<String, JsonNode> own = new HashMap<>();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      parser.nextToken();
+    StateEntities.Draft own = new StateEntities.Draft();
+    while (scanner.hasMember()) {
+      String name = scanner.name();
       boolean skipped = !withTasks && name.endsWith("tasks");
       switch (skipped ? "" : name) {
-        case "tasks" -> tasks(parser, task -> true, reading);
+        case "tasks" ->
+            tasks(scanner, task -> !TaskStates.isTerminal(task.state()), reading, reading.tasks);
         // Those of frameworks that are not partition aware stand there as TASK_LOST.
         case "unreachable_tasks" ->
-            tasks(parser, task -> task.state().equals(TaskStates.UNREACHABLE), reading);
-        case "id", "name", "hostname", "pid", "active" -> own.put(name, JSON.readTree(parser));
-        default -> parser.skipChildren();
+            tasks(
+                scanner,
+                task -> task.state().equals(TaskStates.UNREACHABLE),
+                reading,
+                reading.tasks);
+        default -> {
+          if (StateEntities.Draft.wants(name)) {
+            field(scanner, own, name);
+          } else {
+            scanner.skip();
+          }
+        }
       }
     }
     entities.framework(own).ifPresent(reading.frameworks::add);
   }
 
-  private void tasks(JsonParser parser, Predicate<Task> wanted, Reading reading)
+  private void field(JsonScanner scanner, StateEntities.Draft own, String name) throws IOException {
+    boolean unused =
+        values.field(
+            scanner,
+            "framework",
+            own.id(),
+            name,
+            parser -> {
+              own.field(name, parser);
+              return true;
+            },
+            false);
+  }
+
+  private void tasks(JsonScanner scanner, Predicate<Task> wanted, Reading reading, List<Task> into)
       throws IOException {
-    if (parser.currentToken() != JsonToken.START_ARRAY) {
-      parser.skipChildren();
+    if (scanner.isNull()) {
+      scanner.skip();
+      return;
+    }
+    if (!scanner.enterArray()) {
+      scanner.skip();
       skips.skip("tasks", "", "the list of tasks is no JSON array");
       return;
     }
-    Consumer<Task> keep =
-        task -> {
-          if (wanted.test(task) && !TaskStates.isTerminal(task.state())) {
-            reading.tasks.add(task);
-          }
-        };
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      task(parser, reading).ifPresent(keep);
+    while (scanner.hasElement()) {
+      task(scanner, reading).filter(wanted).ifPresent(into::add);
     }
   }
 
-  /** The task that the parser stands before, and what it says remembered for the next state. */
-  private Optional<Task> task(JsonParser parser, Reading reading) throws IOException {
-    long begin = parser.currentTokenLocation().getByteOffset();
-    if (begin < 0) {
-      // Not UTF-8, so the parser doesn't know where it is.
-      return taskReader.task(parser);
+  /** The task that the scanner stands before, and what it says remembered for the next state. */
+  private Optional<Task> task(JsonScanner scanner, Reading reading) throws IOException {
+    boolean whole = scanner.keep();
+    Fingerprint bytes = fingerprints.of(scanner.kept(), 0, scanner.keptLength());
+    Optional<Task> same = reading.known.recall(bytes);
+    if (same.isPresent()) {
+      return same;
     }
-    Tap tap = reading.tap;
-    tap.forget(begin);
     long skipsBefore = skips.total();
-    Optional<Task> task = Optional.empty();
-    if (reading.first) {
-      task = taskReader.task(parser);
-    } else {
-      parser.skipChildren();
-    }
-    int offset = tap.at(begin);
-    int length = tap.at(parser.currentLocation().getByteOffset()) - offset;
-    Fingerprint bytes = fingerprints.of(tap.kept(), offset, length);
-    if (!reading.first) {
-      Optional<Task> same = reading.known.recall(bytes);
-      if (same.isPresent()) {
-        return same;
-      }
-      task = task(tap.kept(), offset, length);
-    }
+    Optional<Task> task = values.kept(scanner, whole, "task", taskReader::task);
     if (task.isPresent() && skips.total() == skipsBefore) {
       reading.known.remember(bytes, task.get());
     }
     return task;
   }
 
-  private Optional<Task> task(byte[] bytes, int offset, int length) throws IOException {
-    try (JsonParser parser = JSON.getFactory().createParser(bytes, offset, length)) {
-      parser.nextToken();
-      return taskReader.task(parser);
-    }
-  }
-
   private static void document(InputStream body, String from, Field field) throws IOException {
-    try (JsonParser parser = JSON.getFactory().createParser(body)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new PictureException(from + ": a JSON object was expected");
-      }
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        field.read(parser, name);
-      }
-    } catch (JacksonException e) {
-      throw new PictureException(from + ": not the JSON of a master: " + e.getOriginalMessage(), e);
+    JsonScanner scanner = new JsonScanner(body, from);
+    if (!scanner.enterObject()) {
+      throw new PictureException(from + ": a JSON object in UTF-8 was expected");
+    }
+    while (scanner.hasMember()) {
+      field.read(scanner, scanner.name());
     }
   }
 
-  private static void elements(JsonParser parser, String from, String name, Element element)
+  /** Reads a list, if there is one: {@code null} is none. */
+  private static boolean elements(JsonScanner scanner, String from, String name, Element element)
       throws IOException {
-    if (parser.currentToken() != JsonToken.START_ARRAY) {
+    if (scanner.isNull()) {
+      scanner.skip();
+      return false;
+    }
+    if (!scanner.enterArray()) {
       throw new PictureException(from + ": \"" + name + "\": a JSON array was expected");
     }
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
+    while (scanner.hasElement()) {
       element.read();
     }
-  }
-
-  private static String scalar(JsonParser parser) throws IOException {
-    String text = parser.currentToken().isScalarValue() ? parser.getText() : "";
-    boolean isNull = parser.currentToken() == JsonToken.VALUE_NULL;
-    parser.skipChildren();
-    return isNull ? "" : text;
+    return true;
   }
 
   @FunctionalInterface
   private interface Field {
-    void read(JsonParser parser, String name) throws IOException;
+    void read(JsonScanner scanner, String name) throws IOException;
   }
 
   @FunctionalInterface
@@ -319,32 +330,29 @@ final class StateReader {
 
   /** What has been read so far; of one call, one thread. */
   private static final class Reading {
-    private final Tap tap;
     private final TaskMemory known;
-    private final boolean first;
     private final List<Agent> agents = new ArrayList<>();
     private final Set<String> recovered = new HashSet<>();
     private final List<Framework> frameworks = new ArrayList<>();
     private final List<Task> tasks;
+    private final List<Task> orphans = new ArrayList<>();
     private String leader = "";
     private String pid = "";
     private String id = "";
     private String elected = "";
-    private JsonNode flags = JSON.nullNode();
+    private String timeout = "";
     private boolean slavesSeen;
     private boolean frameworksSeen;
 
     /**
      * @param known the tasks of the state before
      */
-    private Reading(Tap tap, TaskMemory known) {
-      this.tap = tap;
+    private Reading(TaskMemory known) {
       this.known = known;
-      this.first = known.size() == 0;
       this.tasks = new ArrayList<>(known.size());
     }
 
-    private State finish(String from) {
+    private State finish(String from, Skips skips) {
       if (!slavesSeen || !frameworksSeen) {
         throw new PictureException(
             from
@@ -379,23 +387,25 @@ final class StateReader {
               true,
               tasks,
               timeout(),
-              electedAt()),
+              electedAt(skips),
+              orphans),
           leading);
     }
 
     private Optional<Duration> timeout() {
-      return MesosDuration.parse(flags.path("agent_reregister_timeout").asText(""));
+      return MesosDuration.parse(timeout);
     }
 
     /** Masters of before 0.20 don't say; others write seconds. */
-    private Optional<Instant> electedAt() {
-      try {
-        return elected.isEmpty()
-            ? Optional.empty()
-            : Optional.of(Instant.ofEpochMilli(Math.round(Double.parseDouble(elected) * 1000)));
-      } catch (NumberFormatException e) {
-        throw new PictureException("\"elected_time\" = \"" + elected + "\" is no number", e);
+    private Optional<Instant> electedAt(Skips skips) {
+      if (elected.isEmpty()) {
+        return Optional.empty();
       }
+      Optional<Instant> at = MesosTime.parse(elected);
+      if (at.isEmpty()) {
+        skips.skip("state", "", "\"elected_time\" = \"" + elected + "\" is no time in seconds");
+      }
+      return at;
     }
   }
 }

@@ -4,6 +4,7 @@ import static io.herald.catalog.source.mesos.JsonValues.isArray;
 import static io.herald.catalog.source.mesos.JsonValues.isObject;
 import static io.herald.catalog.source.mesos.JsonValues.nameAndValue;
 import static io.herald.catalog.source.mesos.JsonValues.number;
+import static io.herald.catalog.source.mesos.JsonValues.real;
 import static io.herald.catalog.source.mesos.JsonValues.scalar;
 import static io.herald.catalog.source.mesos.JsonValues.string;
 import static io.herald.catalog.source.mesos.JsonValues.truth;
@@ -71,10 +72,7 @@ final class StatusReader {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         switch (nameAndValue(parser)) {
           case "state" -> status.state = scalar(parser);
-          case "timestamp" -> {
-            status.timestamp = parser.getValueAsDouble(0);
-            parser.skipChildren();
-          }
+          case "timestamp" -> status.timestamp = real(parser);
           case "healthy" -> status.healthy = truth(parser);
           case "container_status" -> {
             status.fromContainer = true;

@@ -16,6 +16,7 @@ import io.herald.catalog.Catalog;
 import io.herald.catalog.Change;
 import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.EntityKind;
+import io.herald.catalog.Skipped;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Endpoint;
 import io.herald.catalog.model.Entity;
@@ -295,21 +296,24 @@ class MesosSourceTest {
         .containsEntry("ports", 1L);
   }
 
+  /** What promises 127 bytes and has none. */
+  private static final ByteString GARBLED = ByteString.copyFrom(new byte[] {0x0a, 0x7f});
+
+  private static Event snapshotOf(ByteString state) {
+    return Event.newBuilder()
+        .setType(Event.Type.SUBSCRIBED)
+        .setUnknownFields(
+            UnknownFieldSet.newBuilder()
+                .addField(
+                    Event.SUBSCRIBED_FIELD_NUMBER,
+                    field(nested(Event.Subscribed.GET_STATE_FIELD_NUMBER, state)))
+                .build())
+        .build();
+  }
+
   @Test
-  void aSnapshotWithATaskThatIsGarbledCountsForNothingAndTheStateIsPolled() {
-    ByteString garbled = ByteString.copyFrom(new byte[] {0x0a, 0x7f}); // a name of 127 bytes: none
-    ByteString tasks = nested(GetTasks.TASKS_FIELD_NUMBER, garbled);
-    ByteString state = nested(GetState.GET_TASKS_FIELD_NUMBER, tasks);
-    ByteString subscribed = nested(Event.Subscribed.GET_STATE_FIELD_NUMBER, state);
-    master.snapshot(
-        () ->
-            Event.newBuilder()
-                .setType(Event.Type.SUBSCRIBED)
-                .setUnknownFields(
-                    UnknownFieldSet.newBuilder()
-                        .addField(Event.SUBSCRIBED_FIELD_NUMBER, field(subscribed))
-                        .build())
-                .build());
+  void aSnapshotThatIsGarbledCountsForNothingAndTheStateIsPolled() {
+    master.snapshot(() -> snapshotOf(nested(GetState.GET_TASKS_FIELD_NUMBER, GARBLED)));
     master.hangState(true);
     follow(Duration.ofMillis(100), Duration.ofSeconds(20));
     until(() -> master.asked("SUBSCRIBE") > 2);
@@ -319,6 +323,31 @@ class MesosSourceTest {
 
     master.snapshot(MesosSourceTest::oneTask);
     until(() -> has(T1) && source.status().following().equals(Optional.of("stream")));
+  }
+
+  @Test
+  void whatIsGarbledOfATaskOrAnEventCostsItAloneAndIsTold() {
+    ByteString t1 = oneTask().getSubscribed().getGetState().getGetTasks().toByteString();
+    ByteString tasks = t1.concat(nested(GetTasks.TASKS_FIELD_NUMBER, GARBLED));
+    master.snapshot(() -> snapshotOf(nested(GetState.GET_TASKS_FIELD_NUMBER, tasks)));
+    follow(Duration.ofMillis(100), Duration.ofSeconds(20));
+    until(() -> has(T1));
+    master.tell(
+        Event.newBuilder()
+            .setType(Event.Type.TASK_ADDED)
+            .setUnknownFields(
+                UnknownFieldSet.newBuilder()
+                    .addField(Event.TASK_ADDED_FIELD_NUMBER, field(GARBLED))
+                    .build())
+            .build());
+    master.tell(added(task("F0", "t2", "S0", "TASK_RUNNING")));
+    until(() -> has(new Task.Id("F0", "t2")));
+
+    assertThat(master.asked("SUBSCRIBE")).isEqualTo(1);
+    assertThat(source.skipped())
+        .contains(
+            new Skipped("task", "", "its bytes are garbled"),
+            new Skipped("event", "TASK_ADDED", "its bytes are garbled"));
   }
 
   private static ByteString nested(int number, ByteString message) {

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
@@ -28,7 +29,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.mesos.v1.Protos;
 import org.apache.mesos.v1.master.Protos.Event;
+import org.apache.mesos.v1.master.Protos.Response;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -290,6 +293,94 @@ class MirrorFailoverTest {
     Mirrored blind = restored();
     blind.event(subscribed(List.of(), List.of(), List.of(), List.of()));
     assertThat(blind.tasks()).containsOnlyKeys("t1");
+  }
+
+  /** As a master before Mesos 1.3 lists what it learns from agents before schedulers are back. */
+  private static MesosPicture withOrphans(List<Framework> frameworks, List<Task> orphans) {
+    return new MesosPicture(
+        "next",
+        List.of(new Agent("S0", "S0.example", S0_PID, true)),
+        Set.of(),
+        frameworks,
+        true,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        orphans);
+  }
+
+  @Test
+  void anOrphanThatWasKnownStaysWithItsFrameworkAndOneThatWasNotStaysOut() {
+    Task unknown =
+        new Task(
+            "F9",
+            "never-known",
+            "db",
+            "S0",
+            "TASK_RUNNING",
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Map.of(),
+            false);
+    mirrored.mirror.picture(withOrphans(List.of(), List.of(t1(), unknown)));
+    assertThat(mirrored.tasks()).isEqualTo(Map.of("t1", t1()));
+    assertThat(mirrored.frameworks()).containsOnlyKeys("F0");
+    assertThat(mirrored.mirror.isRecovering()).isFalse();
+  }
+
+  @Test
+  void anOrphanStaysBeyondTheWindowAndGoesWhenItIsNotListedAnyMore() {
+    mirrored.event(subscribed(List.of(), List.of(), List.of(), List.of())); // nobody is back
+    mirrored.mirror.picture(withOrphans(List.of(), List.of(t1())));
+    mirrored.clock.pass(Mirrored.WINDOW.plusSeconds(1));
+    mirrored.edit(mirrored.mirror::passTime);
+    assertThat(mirrored.tasks()).isEqualTo(Map.of("t1", t1()));
+    mirrored.mirror.picture(withOrphans(List.of(), List.of(t1())));
+    assertThat(mirrored.tasks()).isEqualTo(Map.of("t1", t1()));
+    assertThat(mirrored.frameworks()).containsOnlyKeys("F0");
+
+    mirrored.mirror.picture(withOrphans(List.of(), List.of()));
+    assertThat(mirrored.tasks()).isEmpty();
+    assertThat(mirrored.frameworks()).isEmpty();
+  }
+
+  @Test
+  void whatTheMasterSaysOfAnOrphanCounts() {
+    Task changed =
+        t1().withRunning(
+                Optional.of(new RunningStatus(Optional.of(false), List.of("10.1.0.9"), Map.of())));
+    mirrored.mirror.picture(withOrphans(List.of(), List.of(changed)));
+    assertThat(mirrored.tasks()).isEqualTo(Map.of("t1", changed));
+  }
+
+  @Test
+  void anOrphanOfTheStreamsSnapshotStaysToo() {
+    Event.Builder next =
+        subscribed(List.of(agent("S0", 10)), List.of(), List.of(), List.of()).toBuilder();
+    next.getSubscribedBuilder()
+        .getGetStateBuilder()
+        .setGetTasks(
+            orphaned(
+                task("F0", "t1", "S0", "TASK_RUNNING")
+                    .addResources(ports(31000, 31001))
+                    .addStatuses(status("t1", "TASK_RUNNING", "10.1.0.1")),
+                task("F9", "never-known", "S0", "TASK_RUNNING")));
+    mirrored.event(next.build());
+    assertThat(mirrored.tasks()).isEqualTo(Map.of("t1", t1()));
+    assertThat(mirrored.frameworks()).containsOnlyKeys("F0");
+
+    // Its scheduler is back.
+    mirrored.event(added(framework("F0", "marathon")));
+    mirrored.event(frameworkRemoved("F0"));
+    assertThat(mirrored.tasks()).isEmpty();
+  }
+
+  @SuppressWarnings("deprecation") // masters before 1.3 fill it
+  private static Response.GetTasks orphaned(Protos.Task.Builder... tasks) {
+    Response.GetTasks.Builder orphans = Response.GetTasks.newBuilder();
+    Stream.of(tasks).forEach(orphans::addOrphanTasks);
+    return orphans.build();
   }
 
   /** Another process's mirror, that got what this one knows. */

@@ -1,11 +1,14 @@
 package io.herald.catalog.source.mesos;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.herald.catalog.Interner;
+import io.herald.catalog.Skipped;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Framework;
@@ -30,7 +33,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StateReaderTest {
 
@@ -151,14 +157,14 @@ class StateReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "nonsense | at http://m/state: not the JSON of a master: Unrecognized token 'nonsense'",
+        "nonsense | at http://m/state: a JSON object in UTF-8 was expected",
         "{} | at http://m/state: \"slaves\" is missing; this is no Mesos master's state",
         "{\"slaves\":[]} | at http://m/state: \"frameworks\" is missing; this is no Mesos master's"
             + " state",
         "{\"slaves\":[],\"frameworks\":[]} | at http://m/state: \"leader\" is empty: that master"
             + " knows no leader",
         "{\"slaves\":3} | at http://m/state: \"slaves\": a JSON array was expected",
-        "7 | at http://m/state: a JSON object was expected",
+        "7 | at http://m/state: a JSON object in UTF-8 was expected",
       })
   void whatIsNoStateIsRefusedWithASentence(String body, String message) {
     assertThatThrownBy(
@@ -264,11 +270,205 @@ class StateReaderTest {
                 false));
   }
 
+  /** {@code state} with {@code bytes} where {@code text} stands. */
+  private static byte[] with(byte[] state, String text, int... bytes) {
+    String latin = new String(state, ISO_8859_1);
+    int[] copy = bytes.clone();
+    return latin.replace(text, new String(copy, 0, copy.length)).getBytes(ISO_8859_1);
+  }
+
+  static Stream<Arguments> namesThatAreNotUtf8() {
+    return Stream.of(
+        // What Go's encoding/json reads of the same bytes.
+        arguments(new int[] {0xff}, "\ufffd"),
+        arguments(new int[] {0xc3}, "\ufffd"),
+        arguments(new int[] {0xc3, 0xa9}, "\u00e9"),
+        arguments(new int[] {0xe2, 0x82}, "\ufffd\ufffd"),
+        arguments(new int[] {0xe2, 0x82, 0xac}, "\u20ac"),
+        arguments(new int[] {0xed, 0xa0, 0x80}, "\ufffd\ufffd\ufffd"),
+        arguments(new int[] {0xc0, 0xaf}, "\ufffd\ufffd"),
+        arguments(new int[] {0xf4, 0x90, 0x80, 0x80}, "\ufffd\ufffd\ufffd\ufffd"),
+        arguments(new int[] {0xf0, 0x9f, 0x98, 0x80}, "\ud83d\ude00"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("namesThatAreNotUtf8")
+  void aByteThatIsNoUtf8IsTheReplacementCharacter(int[] bytes, String read) throws IOException {
+    byte[] state = with(stateOf(task("a", ",\"name\":\"x%y\""), task("b", "")), "%", bytes);
+    for (int i = 0; i < 2; i++) {
+      assertThat(tasks(state)).extracting(Task::name).containsExactly("x" + read + "y", "");
+    }
+    assertThat(skips.counts()).isEmpty();
+  }
+
   @Test
-  void aStateInUtf16IsReadToo() throws IOException {
+  void aStateInAnotherEncodingIsRefused() {
     byte[] state = new String(stateOf(task("a", "")), UTF_8).getBytes(UTF_16);
+    assertThatThrownBy(() -> tasks(state))
+        .isInstanceOf(PictureException.class)
+        .hasMessage("state: a JSON object in UTF-8 was expected");
+  }
+
+  @Test
+  void aByteOrderMarkIsPassed() throws IOException {
+    byte[] state = ("\ufeff" + new String(stateOf(task("a", "")), UTF_8)).getBytes(UTF_8);
     assertThat(tasks(state)).extracting(Task::id).containsExactly("a");
-    assertThat(tasks(state)).extracting(Task::id).containsExactly("a");
+  }
+
+  static Stream<Arguments> whatCostsNobody() {
+    String digits = "1".repeat(1_000_000);
+    return Stream.of(
+        arguments("NaN", ",\"resources\":{\"cpus\":NaN,\"mem\":-Infinity}"),
+        arguments("a number of many digits", ",\"resources\":{\"cpus\":" + digits + "}"),
+        arguments("one that is wanted", ",\"statuses\":[{\"timestamp\":" + digits + "}]"),
+        arguments("an exponent without end", ",\"resources\":{\"cpus\":1e999999999}"),
+        arguments("a control character", ",\"data\":\"a\u0001\nb\""),
+        arguments("an escape that is none", ",\"data\":\"\\q\\x\""),
+        arguments("half a pair", ",\"data\":\"\\ud800\""),
+        arguments("a long array", ",\"data\":[" + "1,".repeat(1_000_000) + "1]"),
+        arguments("a member twice", ",\"name\":\"x\",\"name\":\"\""),
+        arguments("a null", ",\"labels\":null,\"discovery\":null,\"statuses\":null"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("whatCostsNobody")
+  void oddValuesCostNobody(String what, String more) throws IOException {
+    byte[] state = stateOf(task("a", ""), task("b", more), task("c", ""));
+    for (int reading = 0; reading < 2; reading++) {
+      assertThat(tasks(state)).extracting(Task::id).containsExactly("a", "b", "c");
+    }
+    assertThat(skips.counts()).isEmpty();
+  }
+
+  static Stream<Arguments> whatCostsATask() {
+    return Stream.of(
+        arguments(",\"x\":nan", new Skipped("task", "b", "not JSON: Unrecognized token 'nan'")),
+        arguments(
+            ",\"x\":,\"y\":1",
+            new Skipped(
+                "task", "b", "not JSON: Unexpected character (',' (code 44)): expected a value")),
+        arguments(
+            ",\"deep\":" + "[".repeat(2000) + "]".repeat(2000),
+            new Skipped(
+                "task",
+                "b",
+                "not JSON: Document nesting depth (1001) exceeds the maximum allowed (1000)")),
+        arguments(
+            ",\"list\":["
+                + "\"xxxxxxxx\",".repeat(800_000)
+                + "1],\"data\":\""
+                + "x".repeat(900_000)
+                + "\"",
+            new Skipped("task", "b", "its JSON has 9700088 bytes, more than are read of one")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatCostsATask")
+  void whatIsNoJsonTooDeepOrTooLongInATaskCostsThatOneAlone(String more, Skipped told)
+      throws IOException {
+    byte[] state = stateOf(task("a", ""), task("b", more), task("c", ""));
+    for (int reading = 0; reading < 2; reading++) {
+      assertThat(tasks(state)).extracting(Task::id).containsExactly("a", "c");
+      assertThat(skips.latest()).containsExactly(told);
+    }
+  }
+
+  @Test
+  void aTextOfManyMillionCharactersIsTakenForAnEmptyOneAndReported() throws IOException {
+    String endless = "y".repeat(25_000_000);
+    byte[] state =
+        stateOf(
+            task("a", ""),
+            task("b", ",\"name\":\"" + endless + "\",\"discovery\":{\"name\":\"web\"}"),
+            task("c", ""));
+    List<Task> tasks = tasks(state);
+    assertThat(tasks).extracting(Task::id).containsExactly("a", "b", "c");
+    assertThat(tasks.get(1).name()).isEmpty();
+    assertThat(tasks.get(1).discovery().orElseThrow().name()).isEqualTo("web");
+    assertThat(skips.latest())
+        .containsExactly(
+            new Skipped(
+                "text of task",
+                "b",
+                "a text of 25000000 bytes is taken for an empty one; up to 1048576 are read"));
+  }
+
+  @Test
+  void whatIsMalformedOfAgentsFrameworksAndTheStateCostsItselfAlone() throws IOException {
+    String state =
+        """
+        {"leader":"master@10.0.0.1:5050","elected_time":NaN,"recovered_slaves":null,
+         "slaves":[
+          {"id":"S0","pid":"slave(1)@10.0.0.10:5051","hostname":"h\uD800","resources":{"cpus":NaN}},
+          {"id":"S1","pid":"slave(1)@10.0.0.11:5051","x":nan},
+          {"id":"S2","pid":"slave(1)@10.0.0.12:5051","resources":{"cpus":%s}},
+          null],
+         "flags":{"agent_reregister_timeout":nan,"x":nan},
+         "completed_frameworks":[{"x":nan,"y":}],
+         "frameworks":[
+          {"id":"F0","name":nan,"active":true,"tasks":null},
+          {"id":"F1","name":"fine","pid":[],"tasks":[{"id":"t","framework_id":"F1",
+           "slave_id":"S0","state":"TASK_RUNNING"}]}],
+         "orphan_tasks":null,"unregistered_frameworks":null}
+        """
+            .formatted("1".repeat(1000));
+    MesosPicture picture =
+        reader.state(new ByteArrayInputStream(state.getBytes(UTF_8)), "state").picture();
+
+    assertThat(picture.agents()).extracting(Agent::id).containsExactly("S0", "S2");
+    assertThat(picture.frameworks()).extracting(Framework::name).containsExactly("", "fine");
+    assertThat(picture.tasks()).extracting(Task::id).containsExactly("t");
+    assertThat(picture.elected()).isEmpty();
+    assertThat(picture.reregisterTimeout()).isEmpty();
+    assertThat(skips.counts())
+        .isEqualTo(Map.of("agent", 2L, "framework", 1L, "flag", 1L, "state", 1L));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"slaves", "frameworks"})
+  void aNullListIsAnAbsentOne(String list) {
+    String state =
+        new String(stateOf(task("a", "")), UTF_8)
+            .replaceFirst("\"" + list + "\":.*?\\[", "\"" + list + "\":null,\"x\":[");
+    assertThatThrownBy(() -> tasks(state.getBytes(UTF_8)))
+        .isInstanceOf(PictureException.class)
+        .hasMessage("state: \"" + list + "\" is missing; this is no Mesos master's state");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"slaves\":[],,\"frameworks\":[]}|state: not the JSON of a master: byte 13: a name was"
+            + " expected",
+        "{\"slaves\":[1 2]}|state: not the JSON of a master: byte 13: \",\" or \"]\" was expected",
+        "{\"slaves\":[1,]}|state: not the JSON of a master: byte 13: a value was expected",
+        "{\"slaves\" []}|state: not the JSON of a master: byte 10: \":\" was expected",
+        "{\"slaves\":[]|state: not the JSON of a master: it ends too early, after 12 bytes",
+        "{\"slaves\":[{\"x\":\"]}|state: not the JSON of a master: it ends too early, after 19"
+            + " bytes",
+      })
+  void whatIsBrokenOutsideOfEntitiesIsRefused(String state, String message) {
+    assertThatThrownBy(() -> tasks(state.getBytes(UTF_8)))
+        .isInstanceOf(PictureException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void theOrphansOfAnOldMasterAreRead() throws IOException {
+    String state =
+        new String(stateOf(task("a", "")), UTF_8).replaceFirst("\\}$", "")
+            + ",\"orphan_tasks\":["
+            + task("o", "")
+            + ","
+            + task("over", "").replace("TASK_RUNNING", "TASK_FAILED")
+            + "],\"flags\":{\"slave_reregister_timeout\":\"12mins\"}}";
+    MesosPicture picture =
+        reader.state(new ByteArrayInputStream(state.getBytes(UTF_8)), "state").picture();
+    assertThat(picture.tasks()).extracting(Task::id).containsExactly("a");
+    assertThat(picture.orphans()).extracting(Task::id).containsExactly("o");
+    assertThat(picture.reregisterTimeout()).contains(Duration.ofMinutes(12));
   }
 
   @Test
