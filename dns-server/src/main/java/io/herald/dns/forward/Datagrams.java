@@ -85,8 +85,8 @@ final class Datagrams implements UdpIoClient, AutoCloseable {
         });
     return answer.whenComplete(
         (bytes, failure) -> {
-          var unused = connected.channel().close();
           leave();
+          var unused = connected.channel().close();
         });
   }
 

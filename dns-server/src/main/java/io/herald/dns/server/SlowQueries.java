@@ -150,9 +150,17 @@ final class SlowQueries implements SlowPath, AutoCloseable {
     return opt.appendTo(reply, wire, transport != Transport.UDP, client);
   }
 
+  private void closeBehindWhatWaits(Forwarder forwarding) {
+    try {
+      threads.execute(forwarding::close);
+    } catch (RejectedExecutionException e) {
+      forwarding.close();
+    }
+  }
+
   @Override
   public void close() {
+    forwarder.ifPresent(this::closeBehindWhatWaits);
     threads.shutdown();
-    forwarder.ifPresent(Forwarder::close);
   }
 }

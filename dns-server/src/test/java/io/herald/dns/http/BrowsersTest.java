@@ -114,6 +114,15 @@ class BrowsersTest {
     assertThat(api.get("/metrics").headers().firstValue("content-encoding")).isEmpty();
   }
 
+  @Test
+  void aStreamedAnswerIsTheSameZipped() throws Exception {
+    ApiFixture api = api("");
+    try (InputStream in =
+        new GZIPInputStream(new ByteArrayInputStream(zipped(api, "/v1/axfr").body()))) {
+      assertThat(new String(in.readAllBytes(), UTF_8)).isEqualTo(api.get("/v1/axfr").body());
+    }
+  }
+
   private static HttpResponse<byte[]> zipped(ApiFixture api, String path)
       throws IOException, InterruptedException {
     return HttpClient.newBuilder()

@@ -56,7 +56,8 @@ class MetricsPageTest {
             Map.of("task", 2L),
             0,
             false,
-            Map.of("no-leader", fault));
+            Map.of("no-leader", fault),
+            Optional.empty());
     return new ServiceStatus(
         true,
         1,

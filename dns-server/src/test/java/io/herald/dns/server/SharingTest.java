@@ -283,6 +283,47 @@ class SharingTest {
   }
 
   @Test
+  void whatOthersAnswerIsCountedAsWhatWeDo() throws Exception {
+    try (DnsService upstream = started(Map.of("domain", "corp.example"));
+        DnsService dns =
+            started(Map.of("resolvers", "127.0.0.1:" + upstream.dnsAddresses().get(0).getPort()))) {
+      String before = metrics(dns);
+      for (int i = 0; i < 3; i++) {
+        ask(dns, "leader.corp.example.", Type.A, true);
+      }
+      ask(dns, "nowhere.corp.example.", Type.SRV, true);
+      ask(dns, "leader.mesos.", Type.TXT, true);
+      ask(dns, "mesos.", Type.AXFR, true);
+      String after = metrics(dns);
+      Map<String, Integer> rises =
+          Map.of(
+              "herald_dns_queries_total{type=\"A\"}", 3,
+              "herald_dns_queries_total{type=\"SRV\"}", 1,
+              "herald_dns_queries_total{type=\"AXFR\"}", 1,
+              "herald_dns_replies_total{rcode=\"NOERROR\",transport=\"tcp\"}", 5,
+              "herald_dns_replies_total{rcode=\"NXDOMAIN\",transport=\"tcp\"}", 1,
+              "herald_dns_forwarded_total{kind=\"cached\"}", 2,
+              "herald_dns_forwarded_total{kind=\"upstream\"}", 2,
+              "herald_dns_slow_reply_duration_seconds_count", 5,
+              "herald_dns_reply_duration_seconds_count{transport=\"tcp\"}", 1);
+      rises.forEach(
+          (series, rise) ->
+              assertThat(value(series, after) - value(series, before))
+                  .as(series)
+                  .isEqualTo((double) rise));
+    }
+  }
+
+  private static double value(String series, String metrics) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("there is no " + series));
+  }
+
+  @Test
   void withoutForwardingForeignNamesAreRefused() throws Exception {
     try (DnsService dns = started(Map.of("external-on", "false"))) {
       assertThat(rcode(dns, "www.example.")).isEqualTo(Rcode.REFUSED);
