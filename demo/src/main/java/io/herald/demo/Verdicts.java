@@ -1,8 +1,8 @@
 package io.herald.demo;
 
+import io.herald.runtime.failure.Reason;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -16,13 +16,24 @@ final class Verdicts {
   private static final Duration PAUSE = Duration.ofMillis(5);
 
   private final PrintStream out;
+  private int checks;
   private int failures;
 
   Verdicts(PrintStream out) {
     this.out = out;
   }
 
-  boolean allPassed() {
+  /**
+   * Prints the verdict on all checks, as the last line.
+   *
+   * @return whether every check passed
+   */
+  boolean conclude() {
+    out.println(
+        failures == 0
+            ? "PASS: all " + checks + " checks passed"
+            : "FAIL: " + failures + " of " + checks + " checks failed");
+    out.flush();
     return failures == 0;
   }
 
@@ -38,14 +49,18 @@ final class Verdicts {
    * @return how long it took
    */
   <T> Duration await(String what, String expected, Supplier<T> actual, Predicate<T> holds) {
-    Instant start = Instant.now();
+    long start = System.nanoTime();
     Attempt attempt = attempt(actual, holds);
-    while (!attempt.holds() && Duration.between(start, Instant.now()).compareTo(PATIENCE) < 0) {
+    while (!attempt.holds() && since(start).compareTo(PATIENCE) < 0) {
       pause();
       attempt = attempt(actual, holds);
     }
     judge(what, expected, attempt);
-    return Duration.between(start, Instant.now());
+    return since(start);
+  }
+
+  private static Duration since(long startNanos) {
+    return Duration.ofNanos(System.nanoTime() - startNanos);
   }
 
   void fail(String what, String expected, String got) {
@@ -53,6 +68,7 @@ final class Verdicts {
   }
 
   private boolean judge(String what, String expected, Attempt attempt) {
+    checks++;
     if (attempt.holds()) {
       out.println("PASS " + what);
     } else {
@@ -70,7 +86,7 @@ final class Verdicts {
       T got = actual.get();
       return new Attempt(holds.test(got), String.valueOf(got));
     } catch (RuntimeException e) {
-      return new Attempt(false, e.toString());
+      return new Attempt(false, Reason.of(e));
     }
   }
 

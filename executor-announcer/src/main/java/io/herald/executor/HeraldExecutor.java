@@ -58,7 +58,7 @@ public final class HeraldExecutor {
   }
 
   private static void endInOrder(ExecutorRun run) {
-    run.shutdown("The executor was told to end by a signal.");
+    run.shutdownSoon("The executor was told to end by a signal.");
     run.finished().join();
   }
 

@@ -12,8 +12,10 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The sidecar: announces a command that anybody starts. */
 @Command(
@@ -39,6 +41,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class AnnounceCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--job",
@@ -75,6 +79,7 @@ final class AnnounceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    ServiceLog.started(spec, "job: " + job);
     return Sidecar.run(
         JobFiles.readForAnnouncing(job),
         new SidecarOptions(announcer.options().build(), instance, new TreeMap<>(ports), command),

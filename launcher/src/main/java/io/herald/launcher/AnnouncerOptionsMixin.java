@@ -15,7 +15,9 @@ final class AnnouncerOptionsMixin {
   @Option(
       names = "--announcer-ensemble",
       paramLabel = "HOST:PORT,…",
-      description = "ZooKeeper ensemble of the ServerSets. Not given: nothing is announced.")
+      description =
+          "ZooKeeper ensemble of the ServerSets; herald announce needs it, herald executor announces"
+              + " nothing without it.")
   private @Nullable String announcerEnsemble;
 
   @Option(
@@ -74,7 +76,7 @@ final class AnnouncerOptionsMixin {
   @Option(
       names = "--announcer-weights",
       description =
-          "Publish a job's announce.weight for Finagle clients, in a child vector_ of its set"
+          "Publish a job's discovery.weight for Finagle clients, in a child vector_ of its set"
               + " (Prometheus takes that for a target).")
   private boolean announcerWeights;
 

@@ -32,6 +32,6 @@ final class Application {
   /** Shell command of an executor: small and quick to start, since one runs beside every task. */
   static String executorCommand() {
     return "exec \"$JAVA_HOME/bin/java\" -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-        + " -XX:-UsePerfData -Xmx64m -jar \"$HERALD_JAR\" executor";
+        + " -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError -Xmx64m -jar \"$HERALD_JAR\" executor";
   }
 }

@@ -2,18 +2,12 @@ package io.herald.launcher;
 
 import io.herald.dns.config.ConfigException;
 import io.herald.dns.config.DnsConfig;
-import io.herald.dns.config.DnsConfigReader;
-import io.herald.dns.config.Parameter;
 import io.herald.dns.server.DnsService;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -29,13 +23,14 @@ final class DnsCommand implements Callable<Integer> {
 
   private static final Logger log = LoggerFactory.getLogger(DnsCommand.class);
 
-  private static final Path DEFAULT_CONFIG = Path.of("config.json");
-
-  private final Map<String, String> environment;
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+  private final Map<String, String> environment;
+  private final DnsFlags flags;
 
   private DnsCommand(Map<String, String> environment) {
     this.environment = environment;
+    spec.name("dns").mixinStandardHelpOptions(true);
+    this.flags = DnsFlags.addTo(spec, environment);
   }
 
   /** The command with all its flags. */
@@ -44,7 +39,6 @@ final class DnsCommand implements Callable<Integer> {
   }
 
   private CommandLine describe() {
-    spec.name("dns").mixinStandardHelpOptions(true);
     UsageMessageSpec usage = spec.usageMessage();
     usage.description(
         "Follows the Mesos masters and answers for their tasks: A, AAAA and SRV records under the"
@@ -53,24 +47,6 @@ final class DnsCommand implements Callable<Integer> {
             + " (HERALD_DNS_…), the environment beats the file. SIGHUP reads the file again.");
     usage.sortOptions(false);
     usage.abbreviateSynopsis(true);
-    spec.addOption(
-        OptionSpec.builder("--config")
-            .paramLabel("FILE")
-            .type(Path.class)
-            .description(
-                "config.json of Mesos-DNS (default: config.json in this folder, if there is one).")
-            .build());
-    for (Parameter parameter : Parameter.values()) {
-      OptionSpec.Builder option =
-          OptionSpec.builder("--" + parameter.option())
-              .paramLabel(parameter.kind().placeholder())
-              .type(String.class)
-              .description(parameter.meaning() + ".");
-      if (parameter.kind() == Parameter.Kind.SWITCH) {
-        option.arity("0..1").fallbackValue("true");
-      }
-      spec.addOption(option.build());
-    }
     for (String ofGlog :
         new String[] {
           "--v",
@@ -90,14 +66,18 @@ final class DnsCommand implements Callable<Integer> {
               .description("Taken from Mesos-DNS, without effect: see HERALD_LOG_LEVEL.")
               .build());
     }
-    spec.addSubcommand("explain", new CommandLine(new ExplainCommand(environment)));
+    spec.addSubcommand("explain", ExplainCommand.commandLine(environment));
     return new CommandLine(spec);
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     DnsService service = new DnsService(config());
-    Runtime.getRuntime().addShutdownHook(new Thread(service::close, "dns-end"));
+    ServiceLog.start(
+        spec,
+        "configuration: "
+            + flags.file().map(Path::toString).orElse("flags and environment, no file"),
+        service::close);
     // First, as by default the signal ends the process.
     HangUp.handle(() -> service.reload(this::read));
     service.start();
@@ -105,44 +85,15 @@ final class DnsCommand implements Callable<Integer> {
     return 0;
   }
 
+  private DnsConfig read() throws ConfigException {
+    return flags.read(Map.of(), warnings -> warnings.forEach(log::warn));
+  }
+
   private DnsConfig config() {
     try {
       return read();
     } catch (ConfigException e) {
-      throw new IllegalArgumentException(String.join(System.lineSeparator(), e.problems()), e);
+      throw DnsFlags.asUsage(e);
     }
-  }
-
-  private DnsConfig read() throws ConfigException {
-    DnsConfigReader reader = new DnsConfigReader().environment(environment).options(flags());
-    file(given("--config") instanceof Path file ? file : null, environment).ifPresent(reader::file);
-    DnsConfig config = reader.read();
-    reader.warnings().forEach(log::warn);
-    return config;
-  }
-
-  /** The file by flag, by environment, or the default one if it is there. */
-  static Optional<Path> file(@Nullable Path flag, Map<String, String> environment) {
-    String variable = environment.getOrDefault("HERALD_DNS_CONFIG", "");
-    if (flag != null) {
-      return Optional.of(flag);
-    }
-    return variable.isEmpty()
-        ? Optional.of(DEFAULT_CONFIG).filter(Files::exists)
-        : Optional.of(Path.of(variable));
-  }
-
-  private Map<String, String> flags() {
-    Map<String, String> flags = new LinkedHashMap<>();
-    for (Parameter parameter : Parameter.values()) {
-      if (given("--" + parameter.option()) instanceof String value) {
-        flags.put(parameter.option(), value);
-      }
-    }
-    return flags;
-  }
-
-  private @Nullable Object given(String option) {
-    return spec.findOption(option).getValue();
   }
 }

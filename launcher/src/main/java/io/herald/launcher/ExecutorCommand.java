@@ -7,7 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The executor; an agent starts it. */
 @Command(
@@ -21,6 +23,8 @@ import picocli.CommandLine.Option;
 final class ExecutorCommand implements Callable<Integer> {
 
   private static final Logger log = LoggerFactory.getLogger(ExecutorCommand.class);
+
+  @Spec private CommandSpec spec;
 
   @Mixin private AnnouncerOptionsMixin announcer = new AnnouncerOptionsMixin();
 
@@ -46,6 +50,7 @@ final class ExecutorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    ServiceLog.started(spec, "agent: " + System.getenv("MESOS_AGENT_ENDPOINT"));
     if (noSetuidHealthChecks) {
       log.info("--nosetuid-health-checks: so it is in any case; checks run as the executor's user");
     }

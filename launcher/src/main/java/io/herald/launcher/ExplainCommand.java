@@ -1,19 +1,20 @@
 package io.herald.launcher;
 
+import static java.util.Objects.requireNonNull;
+
 import io.herald.dns.config.ConfigException;
 import io.herald.dns.config.DnsConfig;
-import io.herald.dns.config.DnsConfigReader;
 import io.herald.dns.explain.Explainer;
 import io.herald.dns.explain.Explanation;
 import io.herald.dns.explain.Explanation.Verdict;
 import io.herald.dns.explain.ExplanationText;
 import io.herald.dns.server.OneLook;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
 
-  private final Map<String, String> environment;
+  private @Nullable DnsFlags flags;
 
   @Spec private CommandSpec spec;
 
@@ -39,17 +40,10 @@ final class ExplainCommand implements Callable<Integer> {
   private String name = "";
 
   @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description =
-          "config.json that says where the masters are and how tasks are named"
-              + " (default: config.json in this folder, if there is one).")
-  private @Nullable Path config;
-
-  @Option(
       names = "--master",
       paramLabel = "MASTER",
-      description = "The masters, in place of the file's: zk://host:port,…/path, or host:port,….")
+      description =
+          "The masters, in place of the configuration's: zk://host:port,…/path, or host:port,….")
   private String master = "";
 
   @Option(
@@ -59,8 +53,16 @@ final class ExplainCommand implements Callable<Integer> {
       description = "How long the masters are waited for (default: ${DEFAULT-VALUE}).")
   private int wait;
 
-  ExplainCommand(Map<String, String> environment) {
-    this.environment = environment;
+  /** The command with its own flags and those of the DNS server. */
+  static CommandLine commandLine(Map<String, String> environment) {
+    ExplainCommand command = new ExplainCommand();
+    CommandLine commandLine = new CommandLine(command);
+    command.flags =
+        DnsFlags.addTo(
+            commandLine.getCommandSpec(),
+            "%nThe server's configuration, as for herald dns:%n",
+            environment);
+    return commandLine;
   }
 
   @Override
@@ -73,17 +75,15 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private DnsConfig config() {
-    DnsConfigReader reader = new DnsConfigReader().environment(environment).options(options());
-    DnsCommand.file(config, environment).ifPresent(reader::file);
     try {
-      return reader.read();
+      return requireNonNull(flags).read(masters(), warnings -> {});
     } catch (ConfigException e) {
-      throw new IllegalArgumentException(String.join(System.lineSeparator(), e.problems()), e);
+      throw DnsFlags.asUsage(e);
     }
   }
 
   /** Of zk and masters the first rules, so that the one that isn't meant must be empty. */
-  private Map<String, String> options() {
+  private Map<String, String> masters() {
     if (master.isEmpty()) {
       return Map.of();
     }

@@ -2,24 +2,31 @@ package io.herald.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.herald.runtime.threads.ExitOnFatalError;
+import io.herald.runtime.threads.Fatal;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 
 /**
  * Herald's main.
  *
- * <p>Exit codes: 0 done, 1 it failed, 2 the command line is wrong.
+ * <p>Exit codes: 0 done, 1 it failed, 2 the command line is wrong, 3 the JVM has no memory or
+ * threads left.
  */
 @Command(
     name = "herald",
@@ -40,7 +47,19 @@ public final class Herald implements Callable<Integer> {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
+  @Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      scope = ScopeType.INHERIT,
+      converter = LogSettings.FormatConverter.class,
+      description =
+          "How log lines are written to standard error: text, or json, one object a line (default:"
+              + " text; HERALD_LOG_FORMAT sets it for all commands, HERALD_LOG_LEVEL the least"
+              + " level).")
+  private LogSettings.@Nullable Format logFormat;
+
   public static void main(String[] args) {
+    ExitOnFatalError.install();
     // A TLS 1.2 client that begins its handshake again and again costs us more than itself.
     System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     System.setOut(utf8(FileDescriptor.out));
@@ -49,7 +68,17 @@ public final class Herald implements Callable<Integer> {
         commandLine(System.getenv())
             .setOut(new PrintWriter(System.out, true, UTF_8))
             .setErr(new PrintWriter(System.err, true, UTF_8));
-    System.exit(commandLine.execute(FlagSpelling.canonical(args)));
+    System.exit(run(commandLine, args));
+  }
+
+  private static int run(CommandLine commandLine, String[] args) {
+    try {
+      return commandLine.execute(FlagSpelling.canonical(args));
+    } catch (Error e) { // picocli hands on exceptions alone; the process must not stay without main
+      Fatal.escalate(e);
+      log.error("unexpected failure, please report it", e);
+      return ExitCode.SOFTWARE;
+    }
   }
 
   /** Names and members hold any character; a C locale would make question marks of them. */
@@ -69,13 +98,21 @@ public final class Herald implements Callable<Integer> {
             .addSubcommand(new AnnounceCommand())
             .addSubcommand(new ServersetCommand())
             .addSubcommand(new MesosCommand())
-            .addSubcommand(new TestCommand())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            // An argument @x behind -- belongs to the command that is run.
-            .setExpandAtFiles(false)
-            .setUsageHelpAutoWidth(true)
-            .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
-    commandLine.setParameterExceptionHandler(Herald::explainUsage);
+            .addSubcommand(new TestCommand());
+    commandLine
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        // An argument @x behind -- belongs to the command that is run.
+        .setExpandAtFiles(false)
+        .setUsageHelpAutoWidth(true)
+        .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
+    commandLine.setParameterExceptionHandler(UsageErrors::explain);
+    Herald herald = commandLine.getCommand();
+    commandLine.setExecutionStrategy(
+        parsed -> {
+          herald.applyLogSettings(parsed, environment);
+          return new CommandLine.RunLast().execute(parsed);
+        });
+    withVersion(commandLine);
     EnvironmentDefaults defaults = new EnvironmentDefaults(environment);
     commandLine.getSubcommands().values().stream()
         // The DNS server's configuration reads the environment itself, to say where a value is
@@ -85,20 +122,24 @@ public final class Herald implements Callable<Integer> {
     return commandLine;
   }
 
+  /** The same version for every command, however deep. */
+  private static void withVersion(CommandLine command) {
+    command.getCommandSpec().versionProvider(new Version());
+    command.getSubcommands().values().forEach(Herald::withVersion);
+  }
+
+  private void applyLogSettings(CommandLine.ParseResult parsed, Map<String, String> environment) {
+    try {
+      LogSettings.apply(Optional.ofNullable(logFormat), environment);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1), e.getMessage(), e);
+    }
+  }
+
   @Override
   public Integer call() {
     throw new ParameterException(spec.commandLine(), "a command is missing");
-  }
-
-  /** One line for what is wrong, one for where to look; not the whole help. */
-  private static int explainUsage(ParameterException failure, String[] args) {
-    CommandLine command = failure.getCommandLine();
-    PrintWriter err = command.getErr();
-    String name = command.getCommandSpec().qualifiedName();
-    err.println(name + ": " + failure.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
-    err.println("What it takes: " + name + " --help");
-    return ExitCode.USAGE;
   }
 
   /**

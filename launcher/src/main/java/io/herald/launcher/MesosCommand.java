@@ -9,7 +9,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** mini-mesos on its own. */
 @Command(
@@ -22,6 +24,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class MesosCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--port",
@@ -55,7 +59,7 @@ final class MesosCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     MiniMesosOptions options = MiniMesosOptions.in(workDir).withPort(port).withAgents(agents);
     MiniMesos mesos = MiniMesos.start(zk == null ? options : options.withZooKeeper(zk));
-    Runtime.getRuntime().addShutdownHook(new Thread(mesos::close, "mesos-end"));
+    ServiceLog.start(spec, "work folder: " + workDir, mesos::close);
     System.out.println("master " + mesos.httpUrl());
     for (AgentView agent : mesos.agents()) {
       System.out.println("agent  " + agent.id() + " http://127.0.0.1:" + agent.port());

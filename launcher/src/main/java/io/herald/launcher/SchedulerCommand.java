@@ -15,7 +15,9 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The example framework. */
 @Command(
@@ -27,6 +29,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class SchedulerCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--master",
@@ -115,7 +119,7 @@ final class SchedulerCommand implements Callable<Integer> {
             onExit);
     List<Job> jobs = jobFiles.stream().map(JobFiles::read).toList();
     ExampleFramework framework = FrameworkModule.framework(options, discovery.options(), jobs);
-    Runtime.getRuntime().addShutdownHook(new Thread(framework::close, "framework-end"));
+    ServiceLog.start(spec, "jobs: " + jobFiles, framework::close);
     framework.start();
     new CountDownLatch(1).await(); // until SIGTERM; the hook ends the framework
     return 0;

@@ -43,6 +43,7 @@ final class ServersetCommand {
       @Option(names = "--zk", required = true, paramLabel = "ENSEMBLE", description = ZK) String zk,
       @Parameters(
               paramLabel = "PATH",
+              arity = "0..1",
               defaultValue = "/",
               description = "Where to begin (default: ${DEFAULT-VALUE}).")
           String path)
@@ -96,6 +97,7 @@ final class ServersetCommand {
       @Option(names = "--zk", required = true, paramLabel = "ENSEMBLE", description = ZK) String zk,
       @Parameters(
               paramLabel = "PATH",
+              arity = "0..1",
               defaultValue = "/",
               description = "Where to begin (default: ${DEFAULT-VALUE}).")
           String path)
@@ -119,6 +121,7 @@ final class ServersetCommand {
       @Option(names = "--zk", required = true, paramLabel = "ENSEMBLE", description = ZK) String zk,
       @Parameters(
               paramLabel = "PATH",
+              arity = "0..1",
               defaultValue = "/",
               description = "Where to begin (default: ${DEFAULT-VALUE}).")
           String path)

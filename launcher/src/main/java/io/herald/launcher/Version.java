@@ -1,13 +1,13 @@
 package io.herald.launcher;
 
+import io.herald.runtime.version.ProductVersion;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the jar's manifest says. */
+/** What {@code --version} prints, of every command. */
 final class Version implements IVersionProvider {
 
   @Override
   public String[] getVersion() {
-    String version = Version.class.getPackage().getImplementationVersion();
-    return new String[] {"herald " + (version == null ? "(not packaged)" : version)};
+    return new String[] {"herald " + ProductVersion.current()};
   }
 }

@@ -8,6 +8,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
 
 /** Dependencies point down: launcher, demo, products, libraries, contracts. */
 @AnalyzeClasses(packages = "io.herald", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -115,4 +118,33 @@ class ArchitectureTest {
           .should()
           .resideOutsideOfPackages(
               "..util..", "..utils..", "..common..", "..helper..", "..impl..", "..manager..");
+
+  /** The wall clock is set at times, so durations are measured by MonotonicClock or nanoTime. */
+  @ArchTest
+  static final ArchRule theWallClockIsReadOnlyForDatesThatAreShownOrStored =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.herald.runtime.time.MonotonicClock")
+          // serials, cookies, dates of configurations; signatures; members' marks; status updates
+          .and()
+          .doNotHaveFullyQualifiedName("io.herald.dns.server.DnsService")
+          .and()
+          .doNotHaveFullyQualifiedName("io.herald.dns.transfer.TsigKeys")
+          .and()
+          .doNotHaveFullyQualifiedName("io.herald.executor.announce.ServerSetAnnouncer")
+          .and()
+          .doNotHaveFullyQualifiedName("io.herald.executor.lifecycle.StatusUpdates")
+          // messages of a Mesos master and its agents
+          .and()
+          .resideOutsideOfPackage("io.herald.minimesos..")
+          .should()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(Clock.class, "systemUTC")
+          .orShould()
+          .callMethod(Clock.class, "systemDefaultZone")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callConstructor(Date.class);
 }

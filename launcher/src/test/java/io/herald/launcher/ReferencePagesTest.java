@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -42,9 +43,23 @@ class ReferencePagesTest {
         .isEmpty();
   }
 
+  @Test
+  void whatAllCommandsTakeIsToldOnThePageOfLogging() throws Exception {
+    String page = Files.readString(REFERENCE.resolve("logging.md"));
+
+    assertThat(
+            Herald.commandLine(Map.of()).getCommandSpec().options().stream()
+                .filter(option -> option.scopeType() == CommandLine.ScopeType.INHERIT)
+                .map(OptionSpec::longestName))
+        .isNotEmpty()
+        .allSatisfy(option -> assertThat(page).contains("`" + option + "`"));
+  }
+
   private static Stream<String> options(CommandLine command) {
     return allOptions(command)
         .filter(option -> !option.usageHelp() && !option.versionHelp() && !option.hidden())
+        // Told once for all commands, on logging.md.
+        .filter(option -> !option.inherited())
         .map(OptionSpec::longestName)
         .distinct();
   }

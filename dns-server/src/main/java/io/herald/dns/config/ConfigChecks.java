@@ -4,6 +4,7 @@ import static io.herald.dns.config.Parameter.DNS_ON;
 import static io.herald.dns.config.Parameter.DOMAIN;
 import static io.herald.dns.config.Parameter.HTTP_ON;
 import static io.herald.dns.config.Parameter.LISTENER;
+import static io.herald.dns.config.Parameter.NAME_SERVERS;
 import static io.herald.dns.config.Parameter.PORT;
 import static io.herald.dns.config.Parameter.RECURSE_ON;
 import static io.herald.dns.config.Parameter.SERVERSET_PATH;
@@ -18,6 +19,7 @@ import static io.herald.dns.config.Parameter.SOA_RNAME;
 import static io.herald.dns.config.Parameter.SOA_SERIAL;
 import static io.herald.dns.config.Parameter.TTL;
 
+import io.herald.dns.naming.NameServer;
 import io.herald.dns.record.DnsName;
 import io.herald.mesos.leader.ZooKeeperUrl;
 import java.util.List;
@@ -29,6 +31,10 @@ final class ConfigChecks {
 
   private static final int MAX_SECONDS = Integer.MAX_VALUE;
   private static final long MAX_UINT32 = 0xffff_ffffL;
+
+  /** What fits into one packet of 512 bytes with glue; the root has as many. */
+  private static final int MAX_NAME_SERVERS = 13;
+
   private static final String DOMAIN_PATTERN = "[a-z0-9-]{1,63}(\\.[a-z0-9-]{1,63})*";
 
   private final Settings settings;
@@ -77,15 +83,50 @@ final class ConfigChecks {
     }
     // Checked like the others, and then of no use.
     settings.longNumber(SOA_SERIAL, 0, 0, MAX_UINT32);
+    List<NameServer> servers = nameServers(domain);
+    String primary = servers.isEmpty() ? "ns1." + domain : servers.get(0).name();
     return new DnsConfig.Zone(
         domain,
         settings.number(TTL, 60, 0, MAX_SECONDS),
-        name(SOA_MNAME, "ns1." + domain),
+        name(SOA_MNAME, primary),
         name(SOA_RNAME, "root.ns1." + domain),
         settings.longNumber(SOA_REFRESH, 60, 0, MAX_UINT32),
         settings.longNumber(SOA_RETRY, 600, 0, MAX_UINT32),
         settings.longNumber(SOA_EXPIRE, 86400, 0, MAX_UINT32),
-        settings.longNumber(SOA_MIN_TTL, 60, 0, MAX_UINT32));
+        settings.longNumber(SOA_MIN_TTL, 60, 0, MAX_UINT32),
+        servers);
+  }
+
+  private List<NameServer> nameServers(String domain) {
+    List<NameServer> servers =
+        NameServer.merged(settings.elements(NAME_SERVERS, NameServer::parse));
+    if (servers.size() > MAX_NAME_SERVERS) {
+      settings.problem(
+          NAME_SERVERS, "there are more than " + MAX_NAME_SERVERS + "; leave some out");
+    }
+    DnsName apex = DnsName.parse(domain);
+    for (NameServer server : servers) {
+      boolean inside = server.dnsName().isAtOrBelow(apex);
+      if (inside && server.dnsName().equals(apex)) {
+        settings.problem(
+            NAME_SERVERS,
+            "\"" + server.name() + "\" is the domain itself; name a host in it, ns1." + domain);
+      } else if (inside && server.addresses().isEmpty()) {
+        settings.problem(
+            NAME_SERVERS,
+            "\""
+                + server.name()
+                + "\" is in the domain, so nobody else knows where it is; write its address behind"
+                + " it");
+      } else if (!inside && !server.addresses().isEmpty()) {
+        warnings.add(
+            settings.where(NAME_SERVERS)
+                + ": the addresses of \""
+                + server.name()
+                + "\" have no effect: it is not in the domain, whoever serves its own tells them");
+      }
+    }
+    return servers;
   }
 
   private String name(Parameter parameter, String otherwise) {

@@ -3,9 +3,11 @@ package io.herald.dns.config;
 import io.herald.catalog.model.Endpoint;
 import io.herald.dns.access.ClientRule;
 import io.herald.dns.access.Network;
+import io.herald.dns.access.UdpSizes;
 import io.herald.dns.naming.IpSource;
 import io.herald.dns.naming.LabelRules;
 import io.herald.dns.naming.NameForms;
+import io.herald.dns.naming.NameServer;
 import io.herald.dns.naming.Publication;
 import io.herald.dns.naming.ReverseNetwork;
 import io.herald.dns.transfer.Secondary;
@@ -42,6 +44,7 @@ public record DnsConfig(
    * @param mname the server's own name, with a closing dot
    * @param rname responsible mailbox as a name, with a closing dot
    * @param refresh seconds, as are the next three; 0 to 4294967295
+   * @param nameServers those that the NS records tell of; empty: the one of {@code mname}
    */
   public record Zone(
       String domain,
@@ -51,7 +54,13 @@ public record DnsConfig(
       long refresh,
       long retry,
       long expire,
-      long minTtl) {}
+      long minTtl,
+      List<NameServer> nameServers) {
+
+    public Zone {
+      nameServers = List.copyOf(nameServers);
+    }
+  }
 
   /**
    * Which tasks are named, how, and where their addresses come from.
@@ -59,6 +68,7 @@ public record DnsConfig(
    * @param ipSources empty: by the task's network mode
    * @param reverse networks whose addresses are named by PTR records
    * @param zoneFile absolute path of a master file with further records
+   * @param shareOwnNames whether frameworks add to names of the server's own
    */
   public record Names(
       LabelRules rules,
@@ -67,7 +77,8 @@ public record DnsConfig(
       Publication publication,
       NameForms forms,
       List<ReverseNetwork> reverse,
-      Optional<String> zoneFile) {
+      Optional<String> zoneFile,
+      boolean shareOwnNames) {
 
     public Names {
       ipSources = List.copyOf(ipSources);
@@ -156,13 +167,13 @@ public record DnsConfig(
   /**
    * What Mesos-DNS has no parameters for.
    *
-   * @param ednsUdpSize bytes, 512 to 65535
+   * @param udpSizes how long datagrams may be
    * @param answerLimit records; 0 is no limit
    * @param identity empty: not told
    * @param rate of responses over UDP; empty: not limited
    */
   public record Serving(
-      int ednsUdpSize,
+      UdpSizes udpSizes,
       int answerLimit,
       String identity,
       boolean versionBind,
@@ -174,7 +185,7 @@ public record DnsConfig(
 
     public static final Serving DEFAULT =
         new Serving(
-            1232,
+            UdpSizes.DEFAULT,
             0,
             "",
             true,
@@ -218,13 +229,19 @@ public record DnsConfig(
    * @param identity what it shows to its clients; empty: it speaks http
    * @param tokenFile holds the token that clients must send; empty: they need none
    * @param allow networks of the clients; empty: all
+   * @param connections served at a time
+   * @param connectionsPerClient how many of these one client address may have
    */
   public record HttpAccess(
-      Optional<Identity> identity, Optional<Path> tokenFile, List<Network> allow) {
+      Optional<Identity> identity,
+      Optional<Path> tokenFile,
+      List<Network> allow,
+      int connections,
+      int connectionsPerClient) {
 
     /** Everybody, over http. */
     public static final HttpAccess OPEN =
-        new HttpAccess(Optional.empty(), Optional.empty(), List.of());
+        new HttpAccess(Optional.empty(), Optional.empty(), List.of(), 1000, 100);
 
     public HttpAccess {
       allow = List.copyOf(allow);

@@ -3,6 +3,8 @@ package io.herald.dns.config;
 import static io.herald.dns.config.Parameter.ENUMERATION_ON;
 import static io.herald.dns.config.Parameter.HTTP_ALLOW;
 import static io.herald.dns.config.Parameter.HTTP_CERT_FILE;
+import static io.herald.dns.config.Parameter.HTTP_CONNECTIONS;
+import static io.herald.dns.config.Parameter.HTTP_CONNECTIONS_PER_CLIENT;
 import static io.herald.dns.config.Parameter.HTTP_KEY_FILE;
 import static io.herald.dns.config.Parameter.HTTP_LISTENER;
 import static io.herald.dns.config.Parameter.HTTP_ON;
@@ -16,6 +18,8 @@ import java.util.Optional;
 /** The settings of the HTTP API and of who may use it. */
 final class HttpChecks {
 
+  private static final int MAX_CONNECTIONS = 1_000_000;
+
   private final Settings settings;
 
   HttpChecks(Settings settings) {
@@ -28,7 +32,18 @@ final class HttpChecks {
         settings.text(HTTP_LISTENER, "0.0.0.0"),
         settings.number(HTTP_PORT, 8123, 0, 65535),
         settings.flag(ENUMERATION_ON, true),
-        new DnsConfig.HttpAccess(identity(), file(HTTP_TOKEN_FILE), settings.networks(HTTP_ALLOW)));
+        access());
+  }
+
+  private DnsConfig.HttpAccess access() {
+    DnsConfig.HttpAccess open = DnsConfig.HttpAccess.OPEN;
+    return new DnsConfig.HttpAccess(
+        identity(),
+        file(HTTP_TOKEN_FILE),
+        settings.networks(HTTP_ALLOW),
+        settings.number(HTTP_CONNECTIONS, open.connections(), 1, MAX_CONNECTIONS),
+        settings.number(
+            HTTP_CONNECTIONS_PER_CLIENT, open.connectionsPerClient(), 1, MAX_CONNECTIONS));
   }
 
   private Optional<DnsConfig.Identity> identity() {

@@ -40,7 +40,8 @@ final class NameChecks {
             settings.flag(Parameter.HOST_NAMES, true),
             settings.flag(Parameter.RFC2782_NAMES, false)),
         reverse(domain),
-        zoneFile());
+        zoneFile(),
+        settings.flag(Parameter.SHARE_OWN_NAMES, false));
   }
 
   private List<IpSource> ipSources() {

@@ -45,13 +45,18 @@ public enum Parameter {
   DOMAIN("domain", "domain", Kind.TEXT, "the zone that is served"),
   TTL("ttl", "ttl", Kind.NUMBER, "seconds that every record may be kept by who asked"),
   DNS_ON("dnsOn", "dns-on", Kind.SWITCH, "whether DNS is served"),
-  LISTENER("listener", "listener", Kind.TEXT, "address that DNS is served on; several with commas"),
+  LISTENER(
+      "listener",
+      "listener",
+      Kind.TEXT,
+      "address that DNS is served on, several with commas; * for all of IPv4 and IPv6"),
   PORT("port", "port", Kind.NUMBER, "port of DNS, UDP and TCP; 0 takes any free one"),
   EDNS_UDP_SIZE(
       "ednsUdpSize",
       "edns-udp-size",
       Kind.NUMBER,
-      "bytes of the longest answer over UDP, to clients whose EDNS permits it"),
+      "bytes of the longest answer over UDP, to clients whose EDNS permits it; not given: 4096 to"
+          + " loopback, private, shared (100.64/10) and link-local addresses, 1232 to others"),
   ANSWER_LIMIT(
       "answerLimit",
       "answer-limit",
@@ -118,7 +123,11 @@ public enum Parameter {
       Kind.NUMBER,
       "seconds that a TLS handshake may take"),
   HTTP_ON("httpOn", "http-on", Kind.SWITCH, "whether the HTTP API is served"),
-  HTTP_LISTENER("httpListener", "http-listener", Kind.TEXT, "address of the HTTP API"),
+  HTTP_LISTENER(
+      "httpListener",
+      "http-listener",
+      Kind.TEXT,
+      "address of the HTTP API; * for all of IPv4 and IPv6"),
   HTTP_PORT("httpPort", "http-port", Kind.NUMBER, "port of the HTTP API; 0 takes any free one"),
   ENUMERATION_ON(
       "enumerationOn",
@@ -141,6 +150,17 @@ public enum Parameter {
       "http-allow",
       Kind.LIST,
       "networks whose clients may use the HTTP API, 10.0.0.0/8 say; all if none is given"),
+  HTTP_CONNECTIONS(
+      "httpConnections",
+      "http-connections",
+      Kind.NUMBER,
+      "connections of the HTTP API served at a time; when all are taken, the one that is idle for"
+          + " longest makes room"),
+  HTTP_CONNECTIONS_PER_CLIENT(
+      "httpConnectionsPerClient",
+      "http-connections-per-client",
+      Kind.NUMBER,
+      "how many of these one client address may have; more are closed at once"),
   IP_SOURCES(
       "IPSources",
       "ip-sources",
@@ -177,6 +197,12 @@ public enum Parameter {
       "rfc2782-names",
       Kind.SWITCH,
       "whether dotted task names also have SRV records as _web._tcp.prod.www"),
+  SHARE_OWN_NAMES(
+      "shareOwnNames",
+      "share-own-names",
+      Kind.SWITCH,
+      "whether a framework called leader, master, slave, ns1 or HOST.agent adds its addresses there,"
+          + " as with Mesos-DNS"),
   REVERSE_ZONES(
       "reverseZones",
       "reverse-zones",
@@ -187,8 +213,17 @@ public enum Parameter {
       "zone-file",
       Kind.TEXT,
       "master file (RFC 1035) with records of your own; read again when it changes"),
+  NAME_SERVERS(
+      "nameServers",
+      "name-servers",
+      Kind.LIST,
+      "the servers that answer for the zones, each with its addresses: ns1.mesos 10.0.0.1; this one"
+          + " alone if not given"),
   SOA_MNAME(
-      "SOAMname", "soa-mname", Kind.TEXT, "the server's own name; ns1 in the domain if not given"),
+      "SOAMname",
+      "soa-mname",
+      Kind.TEXT,
+      "the primary server's name; the first of nameServers, ns1 in the domain if none is given"),
   SOA_RNAME(
       "SOARname",
       "soa-rname",

@@ -1,6 +1,7 @@
 package io.herald.dns.config;
 
 import io.herald.dns.access.Network;
+import io.herald.dns.access.UdpSizes;
 import io.herald.dns.zone.ResponderSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,7 +28,7 @@ final class ServingChecks {
 
   DnsConfig.Serving serving() {
     return new DnsConfig.Serving(
-        settings.number(Parameter.EDNS_UDP_SIZE, DEFAULT.ednsUdpSize(), 512, 65_535),
+        udpSizes(),
         settings.number(Parameter.ANSWER_LIMIT, DEFAULT.answerLimit(), 0, 65_535),
         identity(),
         settings.flag(Parameter.VERSION_BIND, DEFAULT.versionBind()),
@@ -42,6 +43,12 @@ final class ServingChecks {
                 Parameter.TCP_IDLE_SECONDS, (int) DEFAULT.tcpIdle().toSeconds(), 1, MAX_IDLE)),
         tls(),
         rate());
+  }
+
+  /** A size that is given holds for all clients. */
+  private UdpSizes udpSizes() {
+    int given = settings.number(Parameter.EDNS_UDP_SIZE, 0, UdpSizes.WITHOUT_EDNS, 65_535);
+    return given == 0 ? DEFAULT.udpSizes() : UdpSizes.of(given);
   }
 
   private Optional<DnsConfig.ResponseRate> rate() {

@@ -13,6 +13,7 @@ import io.herald.dns.naming.Picture;
 import io.herald.dns.naming.ReverseNetwork;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.text.RecordText;
+import io.herald.runtime.text.Nearest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

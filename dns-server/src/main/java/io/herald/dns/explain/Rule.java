@@ -22,7 +22,7 @@ public enum Rule {
   LEADER_PORT("port of the leading master"),
   MASTERS("address of a master"),
   MASTERS_PORT("port of a master"),
-  SERVER("address of this DNS server, under its SOA name"),
+  SERVER("address of this DNS server, or of one beside it"),
   TASK("address of the task"),
   TASK_CANONICAL("address of the task, under its canonical name"),
   TASK_AGENT("address of the task's agent"),

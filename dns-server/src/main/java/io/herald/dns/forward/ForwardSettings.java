@@ -1,6 +1,7 @@
 package io.herald.dns.forward;
 
 import io.herald.dns.access.Network;
+import io.herald.dns.access.UdpSizes;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param cachedAnswers how many answers of usual length are kept at most, fewer long ones; 0 none
  * @param atOnce how many questions may wait for the upstreams of each zone at a time, and a tenth
  *     of how many clients; more get SERVFAIL
+ * @param udpSizes how long datagrams to clients may be
  */
 public record ForwardSettings(
     List<InetSocketAddress> resolvers,
@@ -25,7 +27,8 @@ public record ForwardSettings(
     Duration timeout,
     List<Network> clients,
     int cachedAnswers,
-    int atOnce) {
+    int atOnce,
+    UdpSizes udpSizes) {
 
   /** Loopback, private (RFC 1918, RFC 4193), shared (RFC 6598) and link-local addresses. */
   public static final List<Network> PRIVATE =

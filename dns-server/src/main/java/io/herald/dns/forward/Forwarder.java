@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.herald.dns.access.Network;
+import io.herald.dns.access.UdpSizes;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.Comparator;
@@ -34,7 +35,9 @@ import org.xbill.DNS.Type;
  */
 public final class Forwarder {
 
-  private static final int MAX_UDP = 1232;
+  /** What upstreams are told that we take. */
+  private static final int FROM_UPSTREAMS = 1232;
+
   private static final int FIRST_META_TYPE = 249;
 
   /** Counts forwarders on the way; of the range for local use (RFC 6891 §9). */
@@ -51,6 +54,7 @@ public final class Forwarder {
   private final Map<String, Upstreams> zones = new LinkedHashMap<>();
   private final Upstreams others;
   private final List<Network> clients;
+  private final UdpSizes udpSizes;
   private final Clock clock;
   private final ForwardCounters counters;
   private final AsyncCache<Question, Answer> answers;
@@ -62,6 +66,7 @@ public final class Forwarder {
     this.clock = clock;
     this.counters = counters;
     this.clients = settings.clients();
+    this.udpSizes = settings.udpSizes();
     int atOnce = settings.atOnce();
     this.others = new Upstreams(settings.resolvers(), settings.timeout(), atOnce, clock);
     settings.zoneResolvers().entrySet().stream()
@@ -93,24 +98,32 @@ public final class Forwarder {
     if (clients.stream().noneMatch(network -> network.contains(client))) {
       counters.countRefused();
       return done(
-          refusal(query, Rcode.REFUSED, ExtendedErrorCodeOption.PROHIBITED, "not for your address"),
+          refusal(
+              query,
+              client,
+              Rcode.REFUSED,
+              ExtendedErrorCodeOption.PROHIBITED,
+              "not for your address"),
           datagram,
-          query);
+          query,
+          client);
     }
     if (question.getType() == Type.OPT
         || (question.getType() >= FIRST_META_TYPE && question.getType() < Type.ANY)) {
-      return done(refusal(query, Rcode.REFUSED, -1, ""), datagram, query);
+      return done(refusal(query, client, Rcode.REFUSED, -1, ""), datagram, query, client);
     }
     int hops = hops(query);
     if (hops >= MOST_HOPS) {
       return done(
           refusal(
               query,
+              client,
               Rcode.SERVFAIL,
               ExtendedErrorCodeOption.NO_REACHABLE_AUTHORITY,
               "forwarders send this question round in circles"),
           datagram,
-          query);
+          query,
+          client);
     }
     Question key =
         new Question(
@@ -122,11 +135,11 @@ public final class Forwarder {
     Upstreams asked = upstreams(key.name());
     if (!asked.admit()) {
       counters.countOverload();
-      return done(reply(query, overload()), datagram, query);
+      return done(reply(query, client, overload()), datagram, query, client);
     }
     return answers
         .get(key, (missing, executor) -> ask(query, missing, hops))
-        .thenApply(answer -> bytes(reply(query, answer), datagram, query))
+        .thenApply(answer -> bytes(reply(query, client, answer), datagram, query, client))
         .whenComplete((reply, failure) -> asked.dismiss());
   }
 
@@ -194,7 +207,7 @@ public final class Forwarder {
     }
     upstream.addRecord(
         new OPTRecord(
-            MAX_UDP,
+            FROM_UPSTREAMS,
             0,
             0,
             question.dnssec() ? ExtendedFlags.DO : 0,
@@ -203,14 +216,18 @@ public final class Forwarder {
     return upstream;
   }
 
-  private Message reply(Message query, Answer answer) {
+  private Message reply(Message query, InetAddress client, Answer answer) {
     if (answer.message().isEmpty()) {
       return refusal(
-          query, Rcode.SERVFAIL, ExtendedErrorCodeOption.NO_REACHABLE_AUTHORITY, answer.problem());
+          query,
+          client,
+          Rcode.SERVFAIL,
+          ExtendedErrorCodeOption.NO_REACHABLE_AUTHORITY,
+          answer.problem());
     }
     Message upstream = answer.message().get();
     long age = Math.max(0, clock.instant().getEpochSecond() - answer.received().getEpochSecond());
-    Message reply = begin(query, upstream.getRcode(), List.of());
+    Message reply = begin(query, client, upstream.getRcode(), List.of());
     if (upstream.getHeader().getFlag(Flags.AD)
         && (dnssecOk(query) || query.getHeader().getFlag(Flags.AD))) {
       reply.getHeader().setFlag(Flags.AD);
@@ -239,13 +256,17 @@ public final class Forwarder {
     }
   }
 
-  private static Message refusal(Message query, int rcode, int error, String text) {
+  private Message refusal(Message query, InetAddress client, int rcode, int error, String text) {
     return begin(
-        query, rcode, error < 0 ? List.of() : List.of(new ExtendedErrorCodeOption(error, text)));
+        query,
+        client,
+        rcode,
+        error < 0 ? List.of() : List.of(new ExtendedErrorCodeOption(error, text)));
   }
 
   /** Header, question and, if the client speaks EDNS, our OPT record. */
-  private static Message begin(Message query, int rcode, List<? extends EDNSOption> options) {
+  private Message begin(
+      Message query, InetAddress client, int rcode, List<? extends EDNSOption> options) {
     Message reply = new Message(query.getHeader().getID());
     reply.getHeader().setFlag(Flags.QR);
     reply.getHeader().setFlag(Flags.RA);
@@ -260,7 +281,7 @@ public final class Forwarder {
     if (edns) {
       reply.addRecord(
           new OPTRecord(
-              MAX_UDP,
+              udpSizes.to(client),
               rcode >>> 4,
               0,
               dnssecOk(query) ? ExtendedFlags.DO : 0,
@@ -270,15 +291,12 @@ public final class Forwarder {
     return reply;
   }
 
-  private static CompletionStage<byte[]> done(Message reply, boolean datagram, Message query) {
-    return CompletableFuture.completedFuture(bytes(reply, datagram, query));
+  private CompletionStage<byte[]> done(
+      Message reply, boolean datagram, Message query, InetAddress client) {
+    return CompletableFuture.completedFuture(bytes(reply, datagram, query, client));
   }
 
-  private static byte[] bytes(Message reply, boolean datagram, Message query) {
-    if (!datagram) {
-      return reply.toWire(Message.MAXLENGTH);
-    }
-    int offered = query.getOPT() == null ? 512 : query.getOPT().getPayloadSize();
-    return reply.toWire(Math.max(512, Math.min(offered, MAX_UDP)));
+  private byte[] bytes(Message reply, boolean datagram, Message query, InetAddress client) {
+    return reply.toWire(datagram ? udpSizes.limit(query.getOPT(), client) : Message.MAXLENGTH);
   }
 }

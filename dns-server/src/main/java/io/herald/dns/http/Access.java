@@ -45,9 +45,14 @@ public final class Access {
     this.identity = access.identity().map(Access::identityIn);
   }
 
+  /** Whether an address may ask at all. */
+  boolean admits(InetAddress client) {
+    return networks.isEmpty() || networks.stream().anyMatch(network -> network.contains(client));
+  }
+
   /** What is wrong with a request; empty if it may pass. */
   Optional<HttpStatus> refusal(InetAddress client, String path, @Nullable String authorization) {
-    if (!networks.isEmpty() && networks.stream().noneMatch(n -> n.contains(client))) {
+    if (!admits(client)) {
       return Optional.of(HttpStatus.FORBIDDEN);
     }
     if (token.isEmpty() || WITHOUT_TOKEN.contains(path)) {

@@ -12,6 +12,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.herald.runtime.threads.Fatal;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -71,9 +72,10 @@ final class Answers {
               } catch (IOException e) {
                 log.debug("{}: the reader went away", context.path(), e);
                 writer.close(e);
-              } catch (RuntimeException e) {
+              } catch (Throwable e) { // whatever it is, the client is not left waiting
                 log.error("{}: the document could not be made", context.path(), e);
                 writer.close(e);
+                Fatal.escalate(e);
               }
               writer.close();
             });

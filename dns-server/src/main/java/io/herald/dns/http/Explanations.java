@@ -8,6 +8,7 @@ import io.herald.dns.explain.Explanation;
 import io.herald.dns.explain.Explanation.Found;
 import io.herald.dns.explain.Explanation.Origin;
 import io.herald.dns.naming.Picture;
+import io.herald.runtime.threads.Fatal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,11 @@ final class Explanations {
     return HttpResponse.of(
         CompletableFuture.supplyAsync(
                 () -> new Explainer(picture.get()).explain(name), context.blockingTaskExecutor())
-            .whenComplete((explanation, failure) -> one.release())
+            .whenComplete(
+                (explanation, failure) -> {
+                  one.release();
+                  Fatal.escalate(failure);
+                })
             .thenApply(explanation -> Answers.json(HttpStatus.OK, view(explanation))));
   }
 

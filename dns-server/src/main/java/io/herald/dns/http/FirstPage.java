@@ -1,7 +1,12 @@
 package io.herald.dns.http;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import io.herald.catalog.SourceStatus;
 import io.herald.dns.config.DnsConfig;
+import io.herald.runtime.time.MonotonicClock;
+import io.herald.runtime.version.ProductVersion;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,9 +15,9 @@ final class FirstPage {
 
   private FirstPage() {}
 
-  static String of(DnsConfig config, ServiceStatus status) {
+  static String of(DnsConfig config, ServiceStatus status, Clock clock) {
     List<String> lines = new ArrayList<>();
-    lines.add("Herald, DNS for Mesos");
+    lines.add("Herald " + ProductVersion.current() + ", DNS for Mesos");
     lines.add("");
     lines.add("zone     " + config.zone().domain() + ", serial " + status.serial());
     lines.add("records  " + status.records());
@@ -29,7 +34,10 @@ final class FirstPage {
         .refused()
         .ifPresent(
             refusal -> {
-              lines.add("config   what was read at " + refusal.at() + " is refused:");
+              lines.add(
+                  "config   what was read at "
+                      + MonotonicClock.dateOf(refusal.at(), clock).truncatedTo(SECONDS)
+                      + " is refused:");
               refusal.problems().forEach(problem -> lines.add("         " + problem));
             });
     lines.add("");

@@ -14,6 +14,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.herald.dns.config.DnsConfig;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -32,25 +33,31 @@ import java.util.function.Supplier;
  */
 public final class HttpApi implements AutoCloseable {
 
-  private static final int MOST_CONNECTIONS = 1000;
   private static final Duration SOCKETS_CLOSE = Duration.ofMillis(200);
 
   private final Supplier<Served> served;
   private final Metrics metrics;
+  private final HttpConnections connections;
   private final Server server;
   private final InetSocketAddress address;
 
   private HttpApi(
       Supplier<Served> served,
-      boolean https,
+      DnsConfig.HttpAccess access,
       Counters counters,
       Supplier<ServiceStatus> status,
       Clock clock,
       InetSocketAddress wanted)
       throws IOException {
     this.served = requireNonNull(served, "served");
-    this.metrics = new Metrics(counters, status, clock);
-    this.server = server(wanted, https, status, clock);
+    this.connections =
+        new HttpConnections(
+            wanted.getAddress(),
+            client -> served.get().access().admits(client),
+            access.connections(),
+            access.connectionsPerClient());
+    this.metrics = new Metrics(counters, connections, status, clock);
+    this.server = server(wanted, access.identity().isPresent(), status, clock);
     this.address = start(wanted);
   }
 
@@ -58,19 +65,20 @@ public final class HttpApi implements AutoCloseable {
    * Serves the API at an address from now on; port 0 is any free one.
    *
    * @param served what is served now; asked at each request
-   * @param https whether it speaks https, with the certificate of what is served, or http
+   * @param access how many may connect, and whether https is spoken, with the certificate of what
+   *     is served, or http
    * @param status how the server stands now; asked at requests for readiness and metrics
    * @throws IOException naming address and port, if that can't be
    */
   public static HttpApi open(
       Supplier<Served> served,
-      boolean https,
+      DnsConfig.HttpAccess access,
       Counters counters,
       Supplier<ServiceStatus> status,
       Clock clock,
       InetSocketAddress address)
       throws IOException {
-    return new HttpApi(served, https, counters, status, clock, address);
+    return new HttpApi(served, access, counters, status, clock, address);
   }
 
   /** Where it is served, with the real port. */
@@ -94,7 +102,7 @@ public final class HttpApi implements AutoCloseable {
         Server.builder()
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
             .disableServerHeader()
-            .maxNumConnections(MOST_CONNECTIONS)
+            .childChannelPipelineCustomizer(pipeline -> connections.accept(pipeline.channel()))
             .errorHandler(new PlainErrors());
     if (https) {
       builder.https(wanted).tlsProvider(hostname -> served.get().access().identity().orElse(null));
@@ -130,6 +138,7 @@ public final class HttpApi implements AutoCloseable {
 
   private HttpResponse counted(
       HttpService service, ServiceRequestContext context, HttpRequest request) throws Exception {
+    connections.request(context);
     var unused =
         context
             .log()

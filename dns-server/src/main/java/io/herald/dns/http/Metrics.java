@@ -11,6 +11,7 @@ import io.herald.dns.transfer.TransferCounters;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.zone.QueryResponder.Transport;
 import io.herald.dns.zone.Rcode;
+import io.herald.runtime.version.ProductVersion;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -50,7 +51,8 @@ final class Metrics implements AutoCloseable {
   private final Clock clock;
   private volatile ServiceStatus now;
 
-  Metrics(Counters counters, Supplier<ServiceStatus> status, Clock clock) {
+  Metrics(
+      Counters counters, HttpConnections connections, Supplier<ServiceStatus> status, Clock clock) {
     this.status = status;
     this.clock = clock;
     this.now = status.get();
@@ -62,11 +64,13 @@ final class Metrics implements AutoCloseable {
     garbage.bindTo(registry);
     bind(counters.queries());
     LimitMetrics.bind(counters.queries(), registry);
+    bind(connections);
     bind(counters.transfers());
     bind(counters.forwarded());
     bindZone();
     bindCatalog();
     bindConfiguration();
+    bindBuild();
     now.sources().forEach(source -> bind(source.name()));
   }
 
@@ -102,6 +106,14 @@ final class Metrics implements AutoCloseable {
         .tag("code", Integer.toString(code))
         .register(registry)
         .increment();
+  }
+
+  private void bindBuild() {
+    Gauge.builder("herald.build.info", () -> 1)
+        .description("Always 1; the labels tell the version of Herald and of Java")
+        .tag("version", ProductVersion.current())
+        .tag("java", Runtime.version().toString())
+        .register(registry);
   }
 
   private void bindFault(String source, String kind) {
@@ -151,6 +163,12 @@ final class Metrics implements AutoCloseable {
           queries,
           q -> (double) q.truncated(transport));
       counter(
+          "herald.dns.partial",
+          "Replies over TCP or TLS with a part of a set that no message can hold",
+          name,
+          queries,
+          q -> (double) q.partial(transport));
+      counter(
           "herald.dns.ignored",
           "Messages without a reply",
           name,
@@ -170,6 +188,18 @@ final class Metrics implements AutoCloseable {
     FunctionCounter.builder(
             "herald.dns.connections.turned.away", queries, q -> (double) q.connectionsTurnedAway())
         .description("TCP connections closed at once because there were too many")
+        .register(registry);
+  }
+
+  private void bind(HttpConnections connections) {
+    String name = "herald.http.connections";
+    String what = "Connections to the HTTP API, by what became of them";
+    tagged(name, what, "result", "accepted", connections, HttpConnections::accepted);
+    tagged(name, what, "result", "forbidden", connections, HttpConnections::forbidden);
+    tagged(name, what, "result", "turned_away", connections, HttpConnections::turnedAway);
+    tagged(name, what, "result", "made_room", connections, HttpConnections::madeRoom);
+    Gauge.builder("herald.http.connections.open", connections, HttpConnections::open)
+        .description("Connections to the HTTP API that are open now")
         .register(registry);
   }
 
@@ -248,7 +278,7 @@ final class Metrics implements AutoCloseable {
       gauge(
           "herald.naming.problems",
           "Names and ports that can't be served, of what is there now",
-          Tags.of("kind", kind.name().toLowerCase(Locale.ROOT)),
+          Tags.of("kind", kind.toString()),
           s -> s.problems().getOrDefault(kind, 0));
     }
   }

@@ -48,13 +48,13 @@ final class OperationRoutes {
         .get("/")
         .build(
             (context, request) ->
-                Answers.text(HttpStatus.OK, FirstPage.of(served.get().config(), status.get())));
+                Answers.text(
+                    HttpStatus.OK, FirstPage.of(served.get().config(), status.get(), clock)));
   }
 
   private HttpResponse ready() {
     ServiceStatus now = status.get();
     return Answers.json(
-        now.loaded() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
-        Readiness.of(now, clock.instant()));
+        now.loaded() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE, Readiness.of(now, clock));
   }
 }

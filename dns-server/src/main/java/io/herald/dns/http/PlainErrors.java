@@ -11,6 +11,7 @@ import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.herald.runtime.threads.Fatal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ final class PlainErrors implements ServerErrorHandler {
     // Null: Armeria goes on to renderStatus with the status that the cause stands for.
     if (!(cause instanceof HttpStatusException)) {
       log.error("{} could not be answered", context.path(), cause);
+      Fatal.escalate(cause);
     }
     return null;
   }

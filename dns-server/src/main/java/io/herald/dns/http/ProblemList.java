@@ -11,7 +11,6 @@ import io.herald.dns.naming.ProblemBook;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -27,11 +26,11 @@ final class ProblemList {
 
   static Map<String, Object> of(ProblemBook book, List<LeftOut> leftOut) {
     Map<String, Integer> counts = new TreeMap<>();
-    book.counts().forEach((kind, count) -> counts.put(spelled(kind), count));
+    book.counts().forEach((kind, count) -> counts.put(kind.toString(), count));
     List<Object> problems = new ArrayList<>();
     for (Problem problem : book.list(LISTED)) {
       Map<String, Object> view = new LinkedHashMap<>();
-      view.put("kind", spelled(problem.kind()));
+      view.put("kind", problem.kind().toString());
       problem.entity().ifPresent(entity -> view.putAll(named(entity)));
       view.put("what", problem.what());
       problems.add(view);
@@ -73,9 +72,5 @@ final class ProblemList {
       fields.put("member", announcement.member());
     }
     return fields;
-  }
-
-  private static String spelled(Problem.Kind kind) {
-    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -1,7 +1,12 @@
 package io.herald.dns.http;
 
+import static java.time.temporal.ChronoUnit.MILLIS;
+
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.saved.PictureStatus;
+import io.herald.runtime.time.MonotonicClock;
+import io.herald.runtime.version.ProductVersion;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,16 +21,18 @@ final class Readiness {
 
   private Readiness() {}
 
-  static Map<String, @Nullable Object> of(ServiceStatus status, Instant now) {
+  static Map<String, @Nullable Object> of(ServiceStatus status, Clock clock) {
+    Instant now = clock.instant();
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     view.put("ready", status.loaded());
     if (!status.loaded()) {
       view.put("waitingFor", status.catalog().awaited());
     }
+    view.put("version", ProductVersion.current());
     view.put("stale", status.stale());
     view.put("serial", status.serial());
     view.put("pictureSecondsAgo", age(status, now));
-    view.put("lastChange", status.catalog().appliedAt().toString());
+    view.put("lastChange", date(Optional.of(status.catalog().appliedAt()), clock));
     List<Object> sources = new ArrayList<>();
     for (SourceStatus source : status.sources()) {
       Map<String, @Nullable Object> one = new LinkedHashMap<>();
@@ -40,7 +47,7 @@ final class Readiness {
     }
     view.put("sources", sources);
     view.put("savedSecondsAgo", seconds(status.saved().flatMap(PictureStatus::saved), now));
-    view.put("configuration", configuration(status.configuration()));
+    view.put("configuration", configuration(status.configuration(), clock));
     return view;
   }
 
@@ -51,13 +58,19 @@ final class Readiness {
     return seconds(status.oldest(), now);
   }
 
-  private static Map<String, @Nullable Object> configuration(ConfigStatus status) {
+  private static Map<String, @Nullable Object> configuration(ConfigStatus status, Clock clock) {
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
-    view.put("inForceSince", status.inForceSince().toString());
-    view.put("awaitedSince", status.awaited().map(Instant::toString).orElse(null));
-    view.put("refusedAt", status.refused().map(r -> r.at().toString()).orElse(null));
+    view.put("inForceSince", date(Optional.of(status.inForceSince()), clock));
+    view.put("awaitedSince", date(status.awaited(), clock));
+    view.put("refusedAt", date(status.refused().map(ConfigStatus.Refusal::at), clock));
     view.put("refusedFor", status.refused().map(ConfigStatus.Refusal::problems).orElse(List.of()));
     return view;
+  }
+
+  private static @Nullable String date(Optional<Instant> reading, Clock clock) {
+    return reading
+        .map(instant -> MonotonicClock.dateOf(instant, clock).truncatedTo(MILLIS).toString())
+        .orElse(null);
   }
 
   private static @Nullable Long seconds(Optional<Instant> then, Instant now) {

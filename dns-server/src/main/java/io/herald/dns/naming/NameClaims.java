@@ -7,21 +7,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
- * Who has which name, and a problem for each name that several have. Being many tasks of one name
- * is no collision; that two different names become one in DNS is, as {@code a.b} and {@code a-b}
- * do, or two long ones that are cut alike. Used by one thread at a time.
+ * Who has which name, and a problem for each name that several have, or one beside the server
+ * itself ({@link NamingOptions#isOwn}). Being many tasks of one name is no collision; that two
+ * different names become one in DNS is, as {@code a.b} and {@code a-b} do, or two long ones that
+ * are cut alike. Used by one thread at a time.
  */
 final class NameClaims {
 
-  private final String domain;
+  private final NamingOptions options;
   private final ProblemBook problems;
   private final Map<String, List<Object>> claims = new HashMap<>();
 
-  NameClaims(String domain, ProblemBook problems) {
-    this.domain = domain;
+  NameClaims(NamingOptions options, ProblemBook problems) {
+    this.options = options;
     this.problems = problems;
   }
 
@@ -34,12 +34,14 @@ final class NameClaims {
   void claim(Collection<String> names, Object claimant) {
     for (String name : names) {
       List<Object> before = claims.get(name);
-      if (before == null) {
-        claims.put(name, List.of(claimant));
-      } else {
+      if (before != null) {
         List<Object> now = new ArrayList<>(before);
         now.add(claimant);
         put(name, now);
+      } else if (options.isOwn(name)) {
+        put(name, List.of(claimant));
+      } else {
+        claims.put(name, List.of(claimant));
       }
     }
   }
@@ -59,11 +61,13 @@ final class NameClaims {
     } else {
       claims.put(name, List.copyOf(claimants));
     }
-    String shown = name + "." + domain;
-    List<Object> different = claimants.stream().distinct().toList();
+    String shown = name + "." + options.domain();
+    boolean own = options.isOwn(name);
+    List<String> different =
+        claimants.stream().distinct().map(NameClaims::described).sorted().toList();
     problems.replace(
         shown,
-        different.size() < 2
+        different.isEmpty() || (different.size() == 1 && !own)
             ? List.of()
             : List.of(
                 new Problem(
@@ -71,11 +75,11 @@ final class NameClaims {
                     Optional.empty(),
                     shown
                         + " is the name of "
-                        + different.stream()
-                            .map(NameClaims::described)
-                            .sorted()
-                            .collect(Collectors.joining(" and of "))
-                        + "; their records are mixed")));
+                        + String.join(" and of ", different)
+                        + (own ? " and of the server itself" : "")
+                        + (own && !options.shareOwnNames()
+                            ? "; only what the server itself has there is served"
+                            : "; their records are mixed"))));
   }
 
   private static String described(Object claimant) {

@@ -11,6 +11,8 @@ import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Task;
 import io.herald.dns.record.Contribution;
+import io.herald.dns.record.DnsName;
+import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -55,12 +57,11 @@ public final class Naming implements CatalogListener {
     this.options = requireNonNull(options, "options");
     this.zone = requireNonNull(zone, "zone");
     this.hosts = new HostBook(resolver, new Resolutions(), "host", problems);
-    this.claims = new NameClaims(options.domain(), problems);
+    this.claims = new NameClaims(options, problems);
     this.services = new Services(options.rules(), options.publication(), claims);
     this.known = new Known(options, hosts, services, tasks);
     this.canonicalNames = new CanonicalNames(options.rules(), tasks, claims, known::service);
     this.reverse = new ReverseNames(options);
-    claims.claim(reserved(options), "the server itself");
     known.retainMasters();
   }
 
@@ -164,6 +165,28 @@ public final class Naming implements CatalogListener {
         file,
         sentence.stream()
             .map(what -> new Problem(Problem.Kind.ZONE_FILE, Optional.empty(), what))
+            .toList());
+  }
+
+  /**
+   * Of which types a name of the zone has so many records that no message holds them; none: it is
+   * served whole. From any thread.
+   */
+  public void tooManyRecords(DnsName owner, List<RecordType> types) {
+    String name = owner.toString();
+    problems.replace(
+        name + " " + Problem.Kind.TOO_MANY_RECORDS,
+        types.stream()
+            .map(
+                type ->
+                    new Problem(
+                        Problem.Kind.TOO_MANY_RECORDS,
+                        Optional.empty(),
+                        name
+                            + " has more "
+                            + type
+                            + " records than one DNS message holds (64 KB); each answer holds"
+                            + " another part of them"))
             .toList());
   }
 
@@ -323,18 +346,5 @@ public final class Naming implements CatalogListener {
     Contribution contribution = inputs.contribution(options, found::add);
     problems.replace(inputs.key(), found);
     return contribution;
-  }
-
-  /** Names of ours that a framework of the same name would meet. */
-  private static List<String> reserved(NamingOptions options) {
-    List<String> names = new ArrayList<>(List.of("leader", "master", "slave"));
-    if (options.forms().hosts()) {
-      names.add("agent");
-    }
-    String server = options.serverName().replaceFirst("\\.$", "");
-    if (server.endsWith("." + options.domain())) {
-      names.add(server.substring(0, server.length() - options.domain().length() - 1));
-    }
-    return names;
   }
 }

@@ -7,6 +7,7 @@ import io.herald.dns.record.DnsName;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What the naming is told.
@@ -17,9 +18,10 @@ import java.util.Locale;
  * @param srvWeight weight of SRV records without a label, 0 to 65535; 0 is published as 1
  * @param masters the configured masters, in their order, which numbers them; empty if ZooKeeper
  *     tells them, and then the leader is number 0
- * @param serverName the server's own name (SOA mname), with or without a closing dot
- * @param serverAddresses the addresses at that name
+ * @param nameServers those that the NS records tell of, with the addresses at their names
  * @param reverse networks whose addresses are named by PTR records; empty: none
+ * @param shareOwnNames whether frameworks add to names that are the server's own, see {@link
+ *     #isOwn}; Mesos-DNS lets them
  */
 public record NamingOptions(
     String domain,
@@ -27,13 +29,15 @@ public record NamingOptions(
     List<IpSource> ipSources,
     int srvWeight,
     List<Endpoint> masters,
-    String serverName,
-    List<InetAddress> serverAddresses,
+    List<NameServer> nameServers,
     Publication publication,
     NameForms forms,
-    List<ReverseNetwork> reverse) {
+    List<ReverseNetwork> reverse,
+    boolean shareOwnNames) {
 
-  /** Names and choices of Mesos-DNS alone. */
+  private static final Set<String> OWN = Set.of("leader", "master", "slave");
+
+  /** One name server; names and choices of Mesos-DNS alone. */
   public NamingOptions(
       String domain,
       LabelRules rules,
@@ -48,11 +52,11 @@ public record NamingOptions(
         ipSources,
         srvWeight,
         masters,
-        serverName,
-        serverAddresses,
+        List.of(new NameServer(serverName, serverAddresses)),
         Publication.MESOS_DNS,
         NameForms.MESOS_DNS,
-        List.of());
+        List.of(),
+        true);
   }
 
   public NamingOptions {
@@ -69,7 +73,7 @@ public record NamingOptions(
     }
     ipSources = List.copyOf(ipSources);
     masters = List.copyOf(masters);
-    serverAddresses = List.copyOf(serverAddresses);
+    nameServers = List.copyOf(nameServers);
     reverse = List.copyOf(reverse);
   }
 
@@ -81,11 +85,26 @@ public record NamingOptions(
         ipSources,
         srvWeight,
         masters,
-        serverName,
-        serverAddresses,
+        nameServers,
         tasks,
         names,
-        networks);
+        networks,
+        shareOwnNames);
+  }
+
+  /** With the server's own names for itself alone, or shared with frameworks. */
+  public NamingOptions withOwnNames(boolean shared) {
+    return new NamingOptions(
+        domain,
+        rules,
+        ipSources,
+        srvWeight,
+        masters,
+        nameServers,
+        publication,
+        forms,
+        reverse,
+        shared);
   }
 
   /** With other sources of addresses. */
@@ -96,10 +115,50 @@ public record NamingOptions(
         sources,
         srvWeight,
         masters,
-        serverName,
-        serverAddresses,
+        nameServers,
         publication,
         forms,
-        reverse);
+        reverse,
+        shareOwnNames);
+  }
+
+  /**
+   * Whether a name is one that the server gives to itself, to masters or to agents, or would give
+   * to one that comes: {@code leader}, {@code master}, {@code master0}, {@code slave}, {@code
+   * HOST.agent}, {@code HOST.master}, those of the name servers.
+   *
+   * @param relative to the domain, lower case
+   */
+  public boolean isOwn(String relative) {
+    return OWN.contains(relative)
+        || isNumberedMaster(relative)
+        || (forms.hosts() && isOfHosts(relative))
+        || nameServers.stream().anyMatch(server -> server.isNamed(relative, domain));
+  }
+
+  private static boolean isNumberedMaster(String relative) {
+    if (!relative.startsWith("master")) {
+      return false;
+    }
+    for (int i = "master".length(); i < relative.length(); i++) {
+      if (relative.charAt(i) < '0' || relative.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isOfHosts(String relative) {
+    return relative.equals("agent") || relative.endsWith(".agent") || relative.endsWith(".master");
+  }
+
+  /** Whether a name lies below the apex of one of the zones that are filled from here. */
+  boolean isServed(DnsName name) {
+    return isBelow(name, DnsName.parse(domain))
+        || reverse.stream().anyMatch(network -> isBelow(name, network.apex()));
+  }
+
+  private static boolean isBelow(DnsName name, DnsName apex) {
+    return name.isAtOrBelow(apex) && !name.equals(apex);
   }
 }

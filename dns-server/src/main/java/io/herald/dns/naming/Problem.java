@@ -2,6 +2,7 @@ package io.herald.dns.naming;
 
 import io.herald.catalog.model.Entity;
 import io.herald.runtime.text.Printable;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -53,6 +54,14 @@ public record Problem(Kind kind, Optional<Entity.Key> entity, String what) {
     /** A framework whose name is that of another part of the zone. */
     RESERVED,
     /** More ports than one answer could carry; the first ones are served. */
-    TOO_MANY_PORTS
+    TOO_MANY_PORTS,
+    /** More records of one name and type than a message could carry: each answer holds a part. */
+    TOO_MANY_RECORDS;
+
+    /** The kind's name in the API, in metrics and in the documentation: {@code empty-label}. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 }

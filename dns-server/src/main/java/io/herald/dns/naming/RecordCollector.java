@@ -1,6 +1,8 @@
 package io.herald.dns.naming;
 
+import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Entity;
+import io.herald.catalog.model.Masters;
 import io.herald.dns.naming.Problem.Kind;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
@@ -22,8 +24,13 @@ public final class RecordCollector {
   /** So many records are looked through sooner than hashed; nearly every task has fewer. */
   private static final int FEW = 32;
 
+  private final NamingOptions options;
   private final String domain;
   private final DnsName zone;
+
+  /** Whether names of the server's own are not for this entity. */
+  private final boolean kept;
+
   private final int weight;
   private final Entity.Key entity;
   private final Consumer<Problem> problems;
@@ -33,15 +40,24 @@ public final class RecordCollector {
   private final Set<ResourceRecord> known = new HashSet<>(0);
 
   public RecordCollector(NamingOptions options, Entity.Key entity, Consumer<Problem> problems) {
+    this.options = options;
     this.domain = options.domain();
+    this.kept =
+        !(options.shareOwnNames() || entity instanceof Masters.Id || entity instanceof Agent.Id);
     this.zone = DnsName.parse(domain);
     this.weight = options.srvWeight();
     this.entity = entity;
     this.problems = problems;
   }
 
-  /** The name {@code relative} in the zone; empty, and reported, if DNS can't hold it. */
+  /**
+   * The name {@code relative} in the zone; empty, and reported, if DNS can't hold it. Empty too if
+   * it is one of the server's own, which {@link NameClaims} reports.
+   */
   public Optional<DnsName> name(String relative) {
+    if (kept && options.isOwn(relative)) {
+      return Optional.empty();
+    }
     DnsName asItIs = DnsName.under(relative, zone);
     if (asItIs != null) {
       return Optional.of(asItIs);

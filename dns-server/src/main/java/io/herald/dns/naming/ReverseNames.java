@@ -12,15 +12,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * PTR records of the configured networks: an address that one name alone claims leads back to it,
  * an agent's to {@code HOST.agent}, a container's own to the task's canonical name; one that
- * several claim has none. Costs nothing if there is no network. Used by one thread at a time.
+ * several claim has none. What a task says of its address is its own word: it takes no agent's
+ * pointer away, unless own names are shared. Costs nothing if there is no network. Used by one
+ * thread at a time.
  */
 final class ReverseNames {
 
   private final NamingOptions options;
+
+  /** What agents' names lie below. */
+  private final DnsName agents;
 
   /** Names that claim an address, and how often. */
   private final Map<InetAddress, Map<DnsName, Integer>> claims = new HashMap<>();
@@ -30,6 +37,7 @@ final class ReverseNames {
 
   ReverseNames(NamingOptions options) {
     this.options = options;
+    this.agents = DnsName.parse("agent." + options.domain());
   }
 
   /**
@@ -89,6 +97,9 @@ final class ReverseNames {
     }
     // The last form is one label, which every client can spell.
     String canonical = TaskRecords.canonical(forms.get(forms.size() - 1), task) + "." + fragment;
+    if (!options.shareOwnNames() && options.isOwn(canonical)) {
+      return;
+    }
     NameFitter.name(canonical, options.domain())
         .ifPresent(name -> addresses.addresses().forEach(a -> count(a, name, change)));
   }
@@ -115,10 +126,14 @@ final class ReverseNames {
   }
 
   private Optional<ResourceRecord> record(InetAddress address) {
-    Map<DnsName, Integer> names = claims.getOrDefault(address, Map.of());
+    Set<DnsName> names = claims.getOrDefault(address, Map.of()).keySet();
+    if (names.size() > 1 && !options.shareOwnNames()) {
+      Set<DnsName> ofAgents =
+          names.stream().filter(name -> name.isAtOrBelow(agents)).collect(Collectors.toSet());
+      names = ofAgents.isEmpty() ? names : ofAgents;
+    }
     return names.size() == 1
-        ? Optional.of(
-            ResourceRecord.pointer(ReverseNetwork.name(address), names.keySet().iterator().next()))
+        ? Optional.of(ResourceRecord.pointer(ReverseNetwork.name(address), names.iterator().next()))
         : Optional.empty();
   }
 }

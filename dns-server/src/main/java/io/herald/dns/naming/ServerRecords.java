@@ -7,20 +7,21 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The server's own addresses under its own name, the one that SOA and NS give. */
+/** The addresses of the servers that NS records tell of, under their names. */
 final class ServerRecords {
 
   private ServerRecords() {}
 
-  /** The server's contribution; none if its name is not in the zone. */
+  /** The servers' contribution; a name that is not in a zone of ours gives none. */
   static Contribution of(NamingOptions options) {
-    DnsName name = DnsName.parse(options.serverName());
-    if (!name.toString().endsWith("." + DnsName.parse(options.domain()))) {
-      return Contribution.NONE;
-    }
     List<ResourceRecord> records = new ArrayList<>();
-    for (InetAddress address : options.serverAddresses()) {
-      records.add(ResourceRecord.address(name, address));
+    for (NameServer server : options.nameServers()) {
+      DnsName name = server.dnsName();
+      if (options.isServed(name)) {
+        for (InetAddress address : server.addresses()) {
+          records.add(ResourceRecord.address(name, address));
+        }
+      }
     }
     return new Contribution(records);
   }

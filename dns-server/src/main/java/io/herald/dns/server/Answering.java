@@ -18,6 +18,7 @@ import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.transfer.SerialFile;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.AnswerIndex;
+import io.herald.dns.zone.LargeSets;
 import io.herald.dns.zone.QueryResponder;
 import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
@@ -76,10 +77,10 @@ final class Answering implements AutoCloseable {
       DnsConfig config, Cluster cluster, @Nullable Answering before, Lasting lasting) {
     try {
       Answering made = new Answering(config, cluster, before, lasting);
-      if (before != null && made.zoneFileProblem.isPresent()) {
-        // At the start the rest is served without it; now its records would be lost.
+      if (made.zoneFileProblem.isPresent()) {
         made.close();
-        throw new IllegalArgumentException(made.zoneFileProblem.get());
+        throw new IllegalArgumentException(
+            Parameter.ZONE_FILE.key() + " can't be used: " + made.zoneFileProblem.get());
       }
       return made;
     } catch (RuntimeException e) {
@@ -98,6 +99,7 @@ final class Answering implements AutoCloseable {
         ListenAddresses.published(
             ListenAddresses.of(Parameter.LISTENER.key(), config.dns().listeners()));
     NamingOptions names = DnsOptions.naming(config, own);
+    names.nameServers().forEach(server -> log.info("name server {}", server));
     zones.add(zone(config, DnsName.parse(config.zone().domain()), before, lasting));
     config.names().reverse().forEach(n -> zones.add(zone(config, n.apex(), before, lasting)));
     this.feed = new ZoneFeed(zones.get(0));
@@ -105,6 +107,8 @@ final class Answering implements AutoCloseable {
     Naming naming =
         new Naming(
             names, resolver(config), further.isEmpty() ? feed : new ZonesFeed(feed, further));
+    LargeSets large = new LargeSets(responderSettings.answerLimit(), naming::tooManyRecords);
+    zones.forEach(zone -> zone.tell(large));
     this.sharing =
         new Sharing(
             config, zones, responder(responderSettings.withRates(Optional.empty())), lasting);
@@ -136,8 +140,8 @@ final class Answering implements AutoCloseable {
     }
     Zone zone =
         last.isPresent()
-            ? new Zone(settings, lasting.clock(), last.getAsLong())
-            : new Zone(settings, lasting.clock());
+            ? new Zone(settings, lasting.dates(), last.getAsLong())
+            : new Zone(settings, lasting.dates());
     file.ifPresent(
         kept -> {
           kept.advancing(zone.serial());

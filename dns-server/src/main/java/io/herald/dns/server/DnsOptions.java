@@ -2,6 +2,7 @@ package io.herald.dns.server;
 
 import io.herald.catalog.source.mesos.MesosOptions;
 import io.herald.dns.config.DnsConfig;
+import io.herald.dns.naming.NameServer;
 import io.herald.dns.naming.NamingOptions;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.CookieSecrets;
@@ -10,6 +11,7 @@ import io.herald.dns.zone.ResponseRates;
 import io.herald.dns.zone.ZoneSettings;
 import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.leader.MasterAddress;
+import io.herald.runtime.version.ProductVersion;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.List;
@@ -23,7 +25,7 @@ final class DnsOptions {
   /**
    * The naming's.
    *
-   * @param ownAddresses at the server's own name
+   * @param ownAddresses at the server's own name, if no name servers are given
    */
   static NamingOptions naming(DnsConfig config, List<InetAddress> ownAddresses) {
     return new NamingOptions(
@@ -32,11 +34,13 @@ final class DnsOptions {
         config.names().ipSources(),
         config.names().srvWeight(),
         config.mesos().zooKeeper().isPresent() ? List.of() : config.mesos().masters(),
-        config.zone().mname(),
-        ownAddresses,
+        config.zone().nameServers().isEmpty()
+            ? List.of(new NameServer(config.zone().mname(), ownAddresses))
+            : config.zone().nameServers(),
         config.names().publication(),
         config.names().forms(),
-        config.names().reverse());
+        config.names().reverse(),
+        config.names().shareOwnNames());
   }
 
   /**
@@ -72,7 +76,9 @@ final class DnsOptions {
         seconds(zone.retry()),
         seconds(zone.expire()),
         seconds(zone.minTtl()),
-        mname);
+        zone.nameServers().isEmpty()
+            ? List.of(mname)
+            : zone.nameServers().stream().map(NameServer::dnsName).toList());
   }
 
   /** How queries are answered. */
@@ -80,10 +86,12 @@ final class DnsOptions {
     DnsConfig.Serving serving = dns.serving();
     return new ResponderSettings(
         dns.recurseOn(),
-        serving.ednsUdpSize(),
+        serving.udpSizes(),
         serving.answerLimit(),
         Optional.of(serving.identity()).filter(identity -> !identity.isEmpty()),
-        serving.versionBind() ? Optional.of(version()) : Optional.empty(),
+        serving.versionBind()
+            ? Optional.of("Herald " + ProductVersion.current())
+            : Optional.empty(),
         Optional.of(serving.tcpIdle()),
         Optional.of(cookies),
         serving
@@ -96,12 +104,6 @@ final class DnsOptions {
                         rate.exempt(),
                         random.nextLong(),
                         random.nextLong())));
-  }
-
-  /** Of the jar; without one, in tests, there is none. */
-  private static String version() {
-    String version = DnsOptions.class.getPackage().getImplementationVersion();
-    return version == null ? "Herald" : "Herald " + version;
   }
 
   /** DNS times are 31 bits (RFC 2181 §8); the configuration takes 32, as Mesos-DNS does. */

@@ -11,6 +11,7 @@ import io.herald.dns.server.Listening.Place;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.QueryResponder.Outcome;
 import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.runtime.time.MonotonicClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,8 +46,8 @@ public final class DnsService implements AutoCloseable {
   }
 
   private final DnsConfig first;
-  private final Clock clock = Clock.systemUTC();
-  private final Lasting lasting = Lasting.of(clock);
+  private final Clock clock = MonotonicClock.startingNow();
+  private final Lasting lasting = Lasting.of(clock, Clock.systemUTC());
   private final Listening<DnsEndpoints> dns = new Listening<>(DnsService::dnsPlace, this::listen);
   private final Listening<HttpApi> http = new Listening<>(DnsService::httpPlace, this::serveHttp);
   private boolean closed;
@@ -202,7 +203,12 @@ public final class DnsService implements AutoCloseable {
 
   private static Optional<Place> httpPlace(DnsConfig config) {
     DnsConfig.Http http = config.http();
-    String protocol = http.access().identity().isPresent() ? "https" : "http";
+    String protocol =
+        String.format(
+            "%s, %d connections, %d for each client",
+            http.access().identity().isPresent() ? "https" : "http",
+            http.access().connections(),
+            http.access().connectionsPerClient());
     return http.on()
         ? Optional.of(new Place(http.listener(), http.port(), protocol))
         : Optional.empty();
@@ -242,7 +248,7 @@ public final class DnsService implements AutoCloseable {
       HttpApi api =
           HttpApi.open(
               this::served,
-              https,
+              config.http().access(),
               lasting.counters(),
               this::status,
               clock,

@@ -8,25 +8,29 @@ import java.time.Clock;
 /**
  * What outlives a reload of the configuration.
  *
+ * @param clock of all durations; nobody sets it
+ * @param dates the wall clock: serials, cookies and signatures carry dates
  * @param cookies under which clients' cookies are made: those of before stay good
  * @param serials what the zones' serials go on from
  * @param clients what the masters are asked with
  */
 record Lasting(
     Clock clock,
+    Clock dates,
     SecureRandom random,
     CookieSecrets cookies,
     SerialFiles serials,
     Counters counters,
     MasterClients clients) {
 
-  static Lasting of(Clock clock) {
+  static Lasting of(Clock clock, Clock dates) {
     SecureRandom random = new SecureRandom();
     return new Lasting(
         clock,
+        dates,
         random,
-        new CookieSecrets(clock, random::nextLong),
-        new SerialFiles(clock),
+        new CookieSecrets(dates, random::nextLong),
+        new SerialFiles(dates),
         new Counters(),
         new MasterClients(clock));
   }

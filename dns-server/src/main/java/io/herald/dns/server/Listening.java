@@ -32,7 +32,7 @@ final class Listening<T extends AutoCloseable> implements AutoCloseable {
     }
 
     private boolean isAny() {
-      return listener.equals("0.0.0.0") || listener.equals("::");
+      return listener.equals("*") || listener.equals("0.0.0.0") || listener.equals("::");
     }
   }
 

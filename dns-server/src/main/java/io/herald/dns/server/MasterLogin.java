@@ -1,24 +1,16 @@
 package io.herald.dns.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.herald.dns.config.DnsConfig;
-import io.herald.mesos.client.Authorization;
-import io.herald.mesos.client.Connection;
-import io.herald.mesos.client.IamLogin;
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.nio.file.Files;
+import io.herald.mesos.credentials.Authorization;
+import io.herald.mesos.credentials.IamLogin;
+import io.herald.mesos.credentials.PrincipalAndSecret;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /** The login that {@code MesosAuthentication}, its credentials and {@code IAMConfigFile} mean. */
 final class MasterLogin {
-
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
 
   private MasterLogin() {}
 
@@ -33,31 +25,10 @@ final class MasterLogin {
     return switch (mesos.authentication()) {
       case "basic" ->
           Optional.of(
-              new Connection.Credentials(
-                  mesos.credentials().principal(), mesos.credentials().secret()));
-      case "iam" -> Optional.of(iam(mesos.iamConfigFile(), tls, clock));
+              PrincipalAndSecret.of(mesos.credentials().principal(), mesos.credentials().secret()));
+      case "iam" ->
+          Optional.of(IamLogin.ofFile("IAMConfigFile", Path.of(mesos.iamConfigFile()), tls, clock));
       default -> Optional.empty();
     };
-  }
-
-  private static IamLogin iam(String file, Optional<SSLContext> tls, Clock clock) {
-    HttpClient.Builder http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT_TIMEOUT);
-    tls.ifPresent(http::sslContext);
-    try {
-      JsonNode iam = new JsonMapper().readTree(Files.readAllBytes(Path.of(file)));
-      IamLogin.Account account =
-          IamLogin.Account.of(
-              iam.path("uid").asText(""),
-              iam.path("private_key").asText(""),
-              iam.path("login_endpoint").asText(""));
-      return new IamLogin(account, http.build(), clock);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "IAMConfigFile \"" + file + "\" can't be used: " + e.getMessage(), e);
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.herald.dns.server;
 import io.herald.catalog.model.Endpoint;
 import io.herald.dns.access.ClientRule;
 import io.herald.dns.access.Network;
+import io.herald.dns.access.UdpSizes;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.forward.ForwardSettings;
 import io.herald.dns.forward.Forwarder;
@@ -69,6 +70,7 @@ final class Sharing implements AutoCloseable {
     this.journalRecords = transfer.journalRecords();
     TransferAccess access = new TransferAccess(allowed(transfer), keys);
     Semaphore running = new Semaphore(TRANSFERS_AT_ONCE);
+    UdpSizes udpSizes = config.dns().serving().udpSizes();
     TransferCounters counters = lasting.counters().transfers();
     List<TransferService> transfers = new ArrayList<>();
     for (Zone zone : zones) {
@@ -76,13 +78,13 @@ final class Sharing implements AutoCloseable {
       zone.subscribe(journal);
       Notifier notifier = new Notifier(zone, transfer.secondaries(), keys, counters);
       this.zones.add(new SharedZone(zone, journal, notifier));
-      transfers.add(new TransferService(zone, journal, keys, access, running, counters));
+      transfers.add(new TransferService(zone, journal, keys, access, running, udpSizes, counters));
     }
     this.slow =
         new SlowQueries(
             transfers,
-            new SignedQueries(responder, keys),
-            forwarder(config.forwarding(), lasting),
+            new SignedQueries(responder, keys, udpSizes),
+            forwarder(config.forwarding(), udpSizes, lasting),
             lasting.counters().queries());
   }
 
@@ -111,7 +113,8 @@ final class Sharing implements AutoCloseable {
     return rules;
   }
 
-  private static Optional<Forwarder> forwarder(DnsConfig.Forwarding forwarding, Lasting lasting) {
+  private static Optional<Forwarder> forwarder(
+      DnsConfig.Forwarding forwarding, UdpSizes udpSizes, Lasting lasting) {
     if (!forwarding.on()) {
       return Optional.empty();
     }
@@ -125,7 +128,8 @@ final class Sharing implements AutoCloseable {
                 forwarding.timeout(),
                 forwarding.clients(),
                 forwarding.cachedAnswers(),
-                ForwardSettings.DEFAULT_AT_ONCE),
+                ForwardSettings.DEFAULT_AT_ONCE,
+                udpSizes),
             lasting.clock(),
             lasting.counters().forwarded()));
   }

@@ -100,7 +100,7 @@ final class SlowQueries implements SlowPath, AutoCloseable {
     }
     try {
       answer(query, wire, client, transport, replies);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       if (failing.compareAndSet(false, true)) {
         log.error("a query of {} can't be answered; such ones get SERVFAIL", client, e);
       }

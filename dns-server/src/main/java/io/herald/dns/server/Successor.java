@@ -2,8 +2,8 @@ package io.herald.dns.server;
 
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.http.HttpApi;
+import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,13 +22,7 @@ final class Successor {
   private final Answering answering;
   private final Listening<DnsEndpoints>.Move dns;
   private final Listening<HttpApi>.Move http;
-  private final ScheduledExecutorService watch =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "dns-reload");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService watch = new NamedScheduler("dns-reload");
 
   /**
    * Makes all of it.

@@ -3,6 +3,7 @@ package io.herald.dns.server;
 import static java.util.Objects.requireNonNull;
 
 import io.herald.dns.naming.HostResolver;
+import io.herald.runtime.threads.NamedScheduler;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -47,14 +48,7 @@ final class SystemHostResolver implements HostResolver, AutoCloseable {
   SystemHostResolver(Lookup lookup, Duration refresh) {
     this.lookup = requireNonNull(lookup, "lookup");
     this.refresh = requireNonNull(refresh, "refresh");
-    this.threads =
-        new ScheduledThreadPoolExecutor(
-            THREADS,
-            task -> {
-              Thread thread = new Thread(task, "dns-hosts");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = new NamedScheduler("dns-hosts", THREADS);
     threads.setRemoveOnCancelPolicy(true);
     threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }

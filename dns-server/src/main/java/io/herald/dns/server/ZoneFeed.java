@@ -6,6 +6,7 @@ import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneChange;
+import io.herald.runtime.threads.Fatal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -56,6 +57,7 @@ final class ZoneFeed implements ZoneWriter {
     try {
       step.join();
     } catch (CompletionException e) {
+      Fatal.escalate(e);
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }

@@ -8,6 +8,7 @@ import io.herald.catalog.CatalogListener;
 import io.herald.catalog.ChangeBatch;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.Zone;
+import io.herald.runtime.threads.NamedScheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -62,14 +63,7 @@ final class ZoneLoading implements CatalogListener, AutoCloseable {
     this.serverSets = requireNonNull(serverSets, "serverSets");
     this.announced = requireNonNull(announced, "announced");
     this.patience = requireNonNull(patience, "patience");
-    this.clock =
-        new ScheduledThreadPoolExecutor(
-            1,
-            work -> {
-              Thread thread = new Thread(work, "dns-zone-loading");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.clock = new NamedScheduler("dns-zone-loading");
     clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 

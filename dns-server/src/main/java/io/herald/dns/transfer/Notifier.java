@@ -4,11 +4,12 @@ import io.herald.dns.zone.Serial;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneChange;
 import io.herald.dns.zone.ZoneListener;
+import io.herald.runtime.threads.Fatal;
+import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -45,13 +46,7 @@ public final class Notifier implements ZoneListener, AutoCloseable {
   private final Zone zone;
   private final TransferCounters counters;
   private final List<Told> secondaries = new ArrayList<>();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "dns-notify");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService timer = new NamedScheduler("dns-notify");
 
   /** One secondary; for the timer's thread alone. */
   private static final class Told {
@@ -148,6 +143,7 @@ public final class Notifier implements ZoneListener, AutoCloseable {
   }
 
   private void sent(Told told, long serial, @Nullable Message reply, @Nullable Throwable failure) {
+    Fatal.escalate(failure);
     String problem = problem(reply, failure);
     if (problem == null) {
       counters.countNotified();

@@ -18,6 +18,12 @@ final class Signature {
 
   private static final int ARCOUNT = 10;
 
+  /** Type to length, time, fudge, sizes, original id, error, other data (RFC 8945 §4.2). */
+  private static final int FIXED = 10 + 6 + 2 + 2 + 2 + 2 + 2 + 6;
+
+  /** Of HMAC-SHA512. */
+  private static final int LONGEST_MAC = 64;
+
   private final @Nullable TSIGRecord query;
   private final @Nullable TSIG key;
   private final int error;
@@ -44,6 +50,13 @@ final class Signature {
   /** Whether there was none, or a good one. */
   boolean isAcceptable() {
     return error == Rcode.NOERROR;
+  }
+
+  /** Bytes that a signature of a reply has at most; 0 if the query had none. */
+  int mostBytes() {
+    return query == null
+        ? 0
+        : query.getName().length() + query.getAlgorithm().length() + FIXED + LONGEST_MAC;
   }
 
   /** BADKEY, BADSIG or BADTIME, for logs; NOERROR if it is acceptable. */

@@ -1,10 +1,10 @@
 package io.herald.dns.transfer;
 
+import io.herald.dns.access.UdpSizes;
 import io.herald.dns.zone.QueryResponder;
 import io.herald.dns.zone.QueryResponder.Transport;
 import java.net.InetAddress;
 import java.util.Arrays;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Message;
@@ -21,18 +21,19 @@ public final class SignedQueries {
   private static final Logger log = LoggerFactory.getLogger(SignedQueries.class);
 
   private static final int HEADER = 12;
-  private static final int WITHOUT_EDNS = 512;
 
   private final QueryResponder responder;
   private final TsigKeys keys;
+  private final UdpSizes udpSizes;
   private final Refusals refusals = new Refusals(log);
 
   /**
    * @param responder used by this object alone
    */
-  public SignedQueries(QueryResponder responder, TsigKeys keys) {
+  public SignedQueries(QueryResponder responder, TsigKeys keys, UdpSizes udpSizes) {
     this.responder = responder;
     this.keys = keys;
+    this.udpSizes = udpSizes;
   }
 
   /**
@@ -50,14 +51,17 @@ public final class SignedQueries {
           query.getTSIG().getName());
       return signature.sign(bare(query, wire, Rcode.NOTAUTH, false));
     }
-    byte[] reply = signature.sign(respond(withoutSignature(query), client, transport));
-    return transport == Transport.UDP && reply.length > room(query)
+    // Over a stream the longest answer has to leave room; a datagram is judged by its length.
+    int reserved = transport == Transport.UDP ? 0 : signature.mostBytes();
+    byte[] reply = signature.sign(respond(withoutSignature(query), client, transport, reserved));
+    return transport == Transport.UDP && reply.length > udpSizes.limit(query.getOPT(), client)
         ? Signature.of(query, wire, keys).sign(bare(query, wire, Rcode.NOERROR, true))
         : reply;
   }
 
-  private synchronized byte[] respond(byte[] query, InetAddress client, Transport transport) {
-    int length = responder.respond(query, query.length, transport, client);
+  private synchronized byte[] respond(
+      byte[] query, InetAddress client, Transport transport, int reserved) {
+    int length = responder.respond(query, query.length, transport, client, reserved);
     return Arrays.copyOf(responder.reply(), length);
   }
 
@@ -65,12 +69,6 @@ public final class SignedQueries {
     Message plain = query.clone();
     plain.removeRecord(query.getTSIG(), Section.ADDITIONAL);
     return plain.toWire();
-  }
-
-  private static int room(Message query) {
-    return Optional.ofNullable(query.getOPT())
-        .map(opt -> Math.max(WITHOUT_EDNS, opt.getPayloadSize()))
-        .orElse(WITHOUT_EDNS);
   }
 
   /** Header and question alone. */

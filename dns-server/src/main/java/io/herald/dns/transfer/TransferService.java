@@ -1,5 +1,6 @@
 package io.herald.dns.transfer;
 
+import io.herald.dns.access.UdpSizes;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
@@ -43,14 +44,13 @@ public final class TransferService {
 
   private static final int QUESTION = 12;
   private static final int QUESTION_FIXED = 4;
-  private static final int UDP_LIMIT = 512;
-  private static final int TSIG_ROOM = 256;
 
   private final Zone zone;
   private final Journal journal;
   private final TsigKeys keys;
   private final TransferAccess access;
   private final TransferCounters counters;
+  private final UdpSizes udpSizes;
   private final Semaphore running;
   private final Refusals refusals = new Refusals(log);
 
@@ -65,12 +65,14 @@ public final class TransferService {
       TsigKeys keys,
       TransferAccess access,
       Semaphore running,
+      UdpSizes udpSizes,
       TransferCounters counters) {
     this.zone = zone;
     this.journal = journal;
     this.keys = keys;
     this.access = access;
     this.counters = counters;
+    this.udpSizes = udpSizes;
     this.running = running;
   }
 
@@ -243,10 +245,8 @@ public final class TransferService {
     Iterator<byte[]> messages = messages(query, wire, zone.settings().ttl(), records);
     if (datagram) {
       byte[] first = messages.next();
-      int room =
-          query.getOPT() == null ? UDP_LIMIT : Math.max(UDP_LIMIT, query.getOPT().getPayloadSize());
       if (messages.hasNext()
-          || first.length + (query.getTSIG() == null ? 0 : TSIG_ROOM) > Math.min(room, 1232)) {
+          || first.length + signature.mostBytes() > udpSizes.limit(query.getOPT(), client)) {
         return comeOverTcp(query, wire, signature);
       }
       messages = only(first);

@@ -8,10 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Who may open a TCP connection: so many in all, so many of one client. Who has an IPv6 address has
+ * Who may open a connection: so many in all, so many of one client. Who has an IPv6 address has
  * 2^64 of them: a /64 is one client. For any threads.
  */
-final class ConnectionLimits {
+public final class ConnectionLimits {
 
   private static final int HOST_BYTES = 8;
 
@@ -20,13 +20,13 @@ final class ConnectionLimits {
   private final AtomicInteger open = new AtomicInteger();
   private final Map<InetAddress, Integer> clients = new ConcurrentHashMap<>();
 
-  ConnectionLimits(int most, int mostOfOne) {
+  public ConnectionLimits(int most, int mostOfOne) {
     this.most = most;
     this.mostOfOne = mostOfOne;
   }
 
   /** Takes a place for the client; false if there is none. Whoever has one gives it back. */
-  boolean enter(InetAddress client) {
+  public boolean enter(InetAddress client) {
     if (open.incrementAndGet() > most) {
       open.decrementAndGet();
       return false;
@@ -35,12 +35,12 @@ final class ConnectionLimits {
   }
 
   /** Whether all places are taken. */
-  boolean isFull() {
+  public boolean isFull() {
     return open.get() >= most;
   }
 
   /** As {@link #enter}, for whom a place is being made: only the client's own limit counts. */
-  boolean enterBeyond(InetAddress client) {
+  public boolean enterBeyond(InetAddress client) {
     open.incrementAndGet();
     return takeOwn(client);
   }
@@ -53,7 +53,7 @@ final class ConnectionLimits {
     return true;
   }
 
-  void leave(InetAddress client) {
+  public void leave(InetAddress client) {
     clients.computeIfPresent(host(client), (address, count) -> count == 1 ? null : count - 1);
     open.decrementAndGet();
   }
@@ -72,7 +72,7 @@ final class ConnectionLimits {
   }
 
   /** How many have a place now. */
-  int open() {
+  public int open() {
     return open.get();
   }
 }

@@ -19,6 +19,7 @@ public final class QueryCounters {
   private static final class Counters {
     private final Map<Rcode, LongAdder> replies = new EnumMap<>(Rcode.class);
     private final LongAdder truncated = new LongAdder();
+    private final LongAdder partial = new LongAdder();
     private final LongAdder ignored = new LongAdder();
     private final LongAdder failures = new LongAdder();
 
@@ -60,6 +61,9 @@ public final class QueryCounters {
     counters.replies(responder.rcode()).increment();
     if (responder.truncated()) {
       counters.truncated.increment();
+    }
+    if (responder.partial()) {
+      counters.partial.increment();
     }
   }
 
@@ -105,6 +109,11 @@ public final class QueryCounters {
   /** Replies that were cut short (TC). */
   public long truncated(Transport transport) {
     return of(transport).truncated.sum();
+  }
+
+  /** Replies over a stream that hold a part of a set that no message can hold. */
+  public long partial(Transport transport) {
+    return of(transport).partial.sum();
   }
 
   /** Messages that get no reply: shorter than a header, or answers themselves. */

@@ -1,5 +1,7 @@
 package io.herald.dns.transport;
 
+import io.herald.runtime.threads.NamedScheduler;
+import io.herald.runtime.tls.PemFile;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -11,7 +13,6 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -54,7 +55,7 @@ public final class ServerCertificate implements AutoCloseable {
 
   /**
    * @param certificateFile the server's certificate, those that vouch for it behind
-   * @param keyFile its unencrypted PKCS#8 key
+   * @param keyFile its unencrypted key
    * @param interval how often the files are looked at
    * @throws IllegalArgumentException naming the file that is no good, and why
    */
@@ -63,13 +64,7 @@ public final class ServerCertificate implements AutoCloseable {
     this.keyFile = keyFile;
     this.seen = stamps();
     this.context = read();
-    this.thread =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread made = new Thread(task, "dns-tls-files");
-              made.setDaemon(true);
-              return made;
-            });
+    this.thread = new NamedScheduler("dns-tls-files");
     var unused =
         thread.scheduleWithFixedDelay(
             this::look, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
@@ -104,9 +99,9 @@ public final class ServerCertificate implements AutoCloseable {
   }
 
   private SslContext read() {
-    List<X509Certificate> chain = PemFiles.certificates("tlsCertFile", certificateFile);
-    PrivateKey key = PemFiles.privateKey("tlsKeyFile", keyFile);
-    if (!PemFiles.belongTogether(chain.get(0).getPublicKey(), key)) {
+    List<X509Certificate> chain = new PemFile("tlsCertFile", certificateFile).certificates();
+    PrivateKey key = new PemFile("tlsKeyFile", keyFile).privateKey();
+    if (!PemFile.belongTogether(chain.get(0).getPublicKey(), key)) {
       throw new IllegalArgumentException(
           "tlsKeyFile \""
               + keyFile

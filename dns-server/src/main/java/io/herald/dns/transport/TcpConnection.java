@@ -2,6 +2,7 @@ package io.herald.dns.transport;
 
 import io.herald.dns.zone.QueryResponder;
 import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.runtime.threads.Fatal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -284,6 +285,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    Fatal.escalate(cause);
     counters.countFailure(transport);
     log.debug("{} {}: {}", transport, client, cause.toString());
     close(context);

@@ -2,6 +2,7 @@ package io.herald.dns.transport;
 
 import io.herald.dns.zone.QueryResponder;
 import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.runtime.threads.Fatal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -67,7 +68,7 @@ final class UdpListener {
     try (channel) {
       int failures = 0;
       while (!stopping) {
-        Exception failure = answerOne();
+        Throwable failure = answerOne();
         failures = failure == null ? recovered(failures) : failed(failures, failure);
       }
       // What came before the stop is answered: the kernel's queue is emptied without waiting.
@@ -83,7 +84,7 @@ final class UdpListener {
   }
 
   /** One receive and the send that it asks for; returns what went wrong, null if nothing did. */
-  private @Nullable Exception answerOne() throws ClosedChannelException {
+  private @Nullable Throwable answerOne() throws ClosedChannelException {
     try {
       received.clear();
       SocketAddress client = channel.receive(received);
@@ -93,7 +94,8 @@ final class UdpListener {
       return null;
     } catch (ClosedChannelException e) {
       throw e;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) { // whatever it is, it costs one packet
+      Fatal.escalate(e);
       counters.countFailure(Transport.UDP);
       return e;
     }
@@ -142,7 +144,7 @@ final class UdpListener {
   }
 
   /** A socket that fails again and again must not turn into a busy loop. */
-  private int failed(int failures, Exception failure) {
+  private int failed(int failures, Throwable failure) {
     if (failures == 0) {
       log.warn("{}: a packet failed; going on", thread.getName(), failure);
     }

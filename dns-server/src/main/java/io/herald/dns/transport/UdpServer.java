@@ -2,6 +2,7 @@ package io.herald.dns.transport;
 
 import io.herald.dns.zone.QueryResponder;
 import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -17,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -199,13 +199,7 @@ public final class UdpServer implements AutoCloseable {
 
   private void keepFollowing() {
     if (follower == null) {
-      follower =
-          Executors.newSingleThreadScheduledExecutor(
-              task -> {
-                Thread thread = new Thread(task, "dns-udp-addresses");
-                thread.setDaemon(true);
-                return thread;
-              });
+      follower = new NamedScheduler("dns-udp-addresses");
       var unused =
           follower.scheduleWithFixedDelay(
               this::followAll, lookEvery.toNanos(), lookEvery.toNanos(), TimeUnit.NANOSECONDS);

@@ -1,5 +1,6 @@
 package io.herald.dns.zone;
 
+import io.herald.dns.access.UdpSizes;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -20,19 +21,25 @@ final class OptWriter {
 
   private static final int COOKIE = EdnsOptions.CLIENT_COOKIE + ServerCookie.LENGTH;
   private static final int KEEPALIVE = 2;
+  private static final int LONGEST_OPTIONS =
+      4 * EdnsOptions.HEADER + COOKIE + KEEPALIVE + ResponderSettings.MAX_IDENTITY;
 
-  private final int announcedSize;
+  /** Bytes of the longest OPT record, padding not counted. */
+  static final int LONGEST = PLAIN + LONGEST_OPTIONS;
+
+  private final UdpSizes sizes;
   private final byte[] identity;
   private final int keepalive;
   private final @Nullable ServerCookie cookies;
 
-  private final byte[] options = new byte[4 * EdnsOptions.HEADER + COOKIE + KEEPALIVE + 64];
+  private final byte[] options = new byte[LONGEST_OPTIONS];
+  private int announcedSize;
   private int length;
   private boolean padded;
   private boolean proven;
 
   OptWriter(ResponderSettings settings) {
-    this.announcedSize = settings.maxUdpPayload();
+    this.sizes = settings.udpSizes();
     this.identity = settings.identity().orElse("").getBytes(StandardCharsets.UTF_8);
     // In units of 100 ms, 16 bits (RFC 7828 §3.1).
     this.keepalive =
@@ -47,6 +54,7 @@ final class OptWriter {
    * @param client who asks; a cookie isn't answered without
    */
   int prepare(QueryMessage query, byte[] message, boolean stream, @Nullable InetAddress client) {
+    announcedSize = sizes.to(client);
     length = 0;
     padded = false;
     proven = false;

@@ -1,5 +1,6 @@
 package io.herald.dns.zone;
 
+import io.herald.dns.access.UdpSizes;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.zone.QueryMessage.Verdict;
 import java.net.InetAddress;
@@ -75,12 +76,11 @@ public final class QueryResponder {
   /** Of the query's flags: opcode, RD and CD. */
   private static final int COPIED_FLAGS = 0x7910;
 
-  private static final int UDP_WITHOUT_EDNS = 512;
   private static final int LAST_POINTER = 0x3fff;
 
   private final ServedZones zones;
   private final int raFlag;
-  private final int maxUdpPayload;
+  private final UdpSizes udpSizes;
   private final int answerLimit;
   private final ChaosAnswers chaos;
   private final OptWriter opt;
@@ -100,6 +100,11 @@ public final class QueryResponder {
   private int end;
   private int limit;
 
+  /** Whether a cut answer says so: over a stream nobody could ask again for the rest. */
+  private boolean cutIsTold;
+
+  private boolean partial;
+
   /**
    * A responder for one thread.
    *
@@ -118,7 +123,7 @@ public final class QueryResponder {
   public QueryResponder(List<AnswerIndex> zones, ResponderSettings settings, long seed) {
     this.zones = new ServedZones(zones);
     this.raFlag = settings.recursionAvailable() ? FLAG_RA : 0;
-    this.maxUdpPayload = settings.maxUdpPayload();
+    this.udpSizes = settings.udpSizes();
     this.answerLimit = settings.answerLimit() == 0 ? Integer.MAX_VALUE : settings.answerLimit();
     this.chaos = new ChaosAnswers(settings.version(), settings.identity());
     this.opt = new OptWriter(settings);
@@ -131,20 +136,28 @@ public final class QueryResponder {
     return respond(message, length, transport, null);
   }
 
+  /** As {@link #respond(byte[], int, Transport, InetAddress, int)}; nothing is appended. */
+  public int respond(
+      byte[] message, int length, Transport transport, @Nullable InetAddress client) {
+    return respond(message, length, transport, client, 0);
+  }
+
   /**
    * Makes the reply to the first {@code length} bytes of {@code message}.
    *
-   * @param client who asks, for its cookie; null: unknown
+   * @param client who asks, for its cookie and for how long a datagram may be; null: unknown
+   * @param reserved bytes of the longest reply that are left free, for what the caller appends
    * @return the reply's length; it lies at the start of {@link #reply}. 0: there is none
    */
   public int respond(
-      byte[] message, int length, Transport transport, @Nullable InetAddress client) {
+      byte[] message, int length, Transport transport, @Nullable InetAddress client, int reserved) {
     Verdict verdict = query.parse(message, length);
     if (verdict == Verdict.IGNORE) {
       outcome = Outcome.IGNORED;
       return 0;
     }
     begin(message, transport, client);
+    limit -= reserved;
     switch (verdict) {
       case QUERY -> answerQuery();
       case COOKIE_ALONE -> answerCookie();
@@ -206,6 +219,11 @@ public final class QueryResponder {
     return (flags & FLAG_TC) != 0;
   }
 
+  /** Whether the last reply, over a stream, holds a part of a set that no message can hold. */
+  public boolean partial() {
+    return partial;
+  }
+
   private void begin(byte[] message, Transport transport, @Nullable InetAddress client) {
     System.arraycopy(message, 0, reply, 0, query.questionEnd);
     end = query.questionEnd;
@@ -213,14 +231,13 @@ public final class QueryResponder {
     answers = 0;
     authorities = 0;
     additionals = 0;
+    partial = false;
     boolean stream = transport != Transport.UDP;
+    cutIsTold = !stream;
     if (stream) {
       limit = MAX_REPLY;
     } else {
-      limit =
-          query.edns
-              ? Math.max(UDP_WITHOUT_EDNS, Math.min(query.udpPayload, maxUdpPayload))
-              : UDP_WITHOUT_EDNS;
+      limit = query.edns ? udpSizes.limit(query.udpPayload, client) : UdpSizes.WITHOUT_EDNS;
     }
     if (query.edns) {
       limit -= opt.prepare(query, message, stream, client);
@@ -324,10 +341,11 @@ public final class QueryResponder {
   }
 
   /**
-   * Copies the RRset, beginning at a random record; as many whole records as fit, and TC if that is
-   * not all of them.
+   * Copies the RRset, beginning at a random record; as many whole records as fit. If that is not
+   * all of them, over UDP with TC. Over a stream without: clients would have to take the answer for
+   * a failure, and there is nowhere else that they could ask.
    *
-   * @return the index of the record that came first, or -1 if the answer is truncated
+   * @return the index of the record that came first, or -1 if the answer is cut
    */
   private int answer(byte[] node, int rrset) {
     int records = Node.records(node, rrset);
@@ -351,7 +369,7 @@ public final class QueryResponder {
     return first;
   }
 
-  /** Copies so many records one by one; false, and TC, if not all of them fit. */
+  /** Copies so many records one by one; false, and that is noted, if not all of them fit. */
   private boolean answerSome(byte[] node, int rrset, int first, int wanted) {
     int records = Node.records(node, rrset);
     int body = Node.body(node, rrset);
@@ -360,7 +378,11 @@ public final class QueryResponder {
       int start = body + Node.position(node, rrset, record);
       int length = Node.RECORD_HEADER + Node.getShort(node, start + Node.RECORD_HEADER - 2);
       if (end + length > limit) {
-        flags |= FLAG_TC;
+        if (cutIsTold || answers == 0) {
+          flags |= FLAG_TC;
+        } else {
+          partial = true;
+        }
         return false;
       }
       System.arraycopy(node, start, reply, end, length);

@@ -1,5 +1,6 @@
 package io.herald.dns.zone;
 
+import io.herald.dns.access.UdpSizes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -8,8 +9,8 @@ import java.util.Optional;
  * How queries are answered, whatever the zone.
  *
  * @param recursionAvailable whether answers carry the RA flag
- * @param maxUdpPayload the longest answer over UDP, in bytes, to a client whose EDNS permits it;
- *     also what our OPT record announces. 512 to 65535; 1232 crosses every path unfragmented
+ * @param udpSizes the longest answers over UDP, to clients whose EDNS permits them; also what our
+ *     OPT record announces
  * @param answerLimit how many records an answer holds at most, another choice each time; 0: all
  * @param identity what the server calls itself: NSID (RFC 5001), {@code id.server} and {@code
  *     hostname.bind} in class CHAOS (RFC 4892); at most 64 bytes; empty: it doesn't tell
@@ -21,7 +22,7 @@ import java.util.Optional;
  */
 public record ResponderSettings(
     boolean recursionAvailable,
-    int maxUdpPayload,
+    UdpSizes udpSizes,
     int answerLimit,
     Optional<String> identity,
     Optional<String> version,
@@ -34,13 +35,9 @@ public record ResponderSettings(
 
   static final int MAX_TEXT = 255;
 
-  public static final ResponderSettings DEFAULT = new ResponderSettings(false, 1232);
+  public static final ResponderSettings DEFAULT = new ResponderSettings(false, UdpSizes.DEFAULT);
 
   public ResponderSettings {
-    if (maxUdpPayload < 512 || maxUdpPayload > 65_535) {
-      throw new IllegalArgumentException(
-          "maxUdpPayload = " + maxUdpPayload + " bytes; give a size from 512 to 65535");
-    }
     if (answerLimit < 0) {
       throw new IllegalArgumentException(
           "answerLimit = " + answerLimit + "; give a number of records, or 0 for all");
@@ -49,7 +46,7 @@ public record ResponderSettings(
     requireShort("version", version, MAX_TEXT);
   }
 
-  /** Responses are not limited. */
+  /** Responses are not limited, and every client may get datagrams of that length. */
   public ResponderSettings(
       boolean recursionAvailable,
       int maxUdpPayload,
@@ -60,7 +57,7 @@ public record ResponderSettings(
       Optional<CookieSecrets> cookies) {
     this(
         recursionAvailable,
-        maxUdpPayload,
+        UdpSizes.of(maxUdpPayload),
         answerLimit,
         identity,
         version,
@@ -72,15 +69,20 @@ public record ResponderSettings(
   /** The same, limited by {@code rates} or, if empty, not. */
   public ResponderSettings withRates(Optional<ResponseRates> rates) {
     return new ResponderSettings(
-        recursionAvailable, maxUdpPayload, answerLimit, identity, version, tcpIdle, cookies, rates);
+        recursionAvailable, udpSizes, answerLimit, identity, version, tcpIdle, cookies, rates);
   }
 
   /** No limit, no identity, no version, no keepalive, no cookies. */
   public ResponderSettings(boolean recursionAvailable, int maxUdpPayload) {
+    this(recursionAvailable, UdpSizes.of(maxUdpPayload));
+  }
+
+  private ResponderSettings(boolean recursionAvailable, UdpSizes udpSizes) {
     this(
         recursionAvailable,
-        maxUdpPayload,
+        udpSizes,
         0,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

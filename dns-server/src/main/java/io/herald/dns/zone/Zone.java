@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
-import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -31,6 +30,7 @@ public final class Zone {
   private long serial;
   private List<ResourceRecord> apexRecords = List.of();
   private final List<ZoneListener> listeners = new ArrayList<>();
+  private LargeSets largeSets = LargeSets.UNHEARD;
 
   /** A zone whose first serial is the clock's Unix time. */
   public Zone(ZoneSettings settings, Clock clock) {
@@ -52,6 +52,11 @@ public final class Zone {
   /** From now on {@code listener} hears of every serial; it isn't told of what was before. */
   public synchronized void subscribe(ZoneListener listener) {
     listeners.add(listener);
+  }
+
+  /** From now on these hear which names get or lose sets that no message can hold. */
+  public synchronized void tell(LargeSets of) {
+    largeSets = of;
   }
 
   /** The read side: the same object for the zone's whole life. */
@@ -117,7 +122,7 @@ public final class Zone {
     removed.forEach(contribution -> batch.count(contribution, -1));
     added.forEach(contribution -> batch.count(contribution, 1));
     batch.plan();
-    batch.publish();
+    batch.publish(largeSets);
     boolean changed = !batch.removed().isEmpty() || !batch.added().isEmpty();
     if (!changed || !isLoaded()) {
       return new ZoneChange(serial, batch.removed(), batch.added());
@@ -200,14 +205,12 @@ public final class Zone {
   }
 
   private void publishApex() {
-    List<ResourceRecord> fresh = List.of(settings.soa(serial), nameServer());
-    ZoneBatch.ofApex(index, settings.ttl(), apexRecords, fresh).publish();
+    List<ResourceRecord> fresh = new ArrayList<>();
+    fresh.add(settings.soa(serial));
+    fresh.addAll(settings.ns());
+    ZoneBatch.ofApex(index, settings.ttl(), apexRecords, fresh).publish(LargeSets.UNHEARD);
     apexRecords = fresh;
     index.setNegativeSoa(negativeSoa(fresh.get(0)));
-  }
-
-  private ResourceRecord nameServer() {
-    return new ResourceRecord(settings.apex(), RecordType.NS, settings.nameServer().toWire());
   }
 
   private byte[] negativeSoa(ResourceRecord soa) {

@@ -149,18 +149,23 @@ final class ZoneBatch {
     return writer.added();
   }
 
-  /** Shows the planned nodes to the readers: first what comes or changes, then what goes. */
-  void publish() {
-    publish(false);
-    publish(true);
+  /**
+   * Shows the planned nodes to the readers: first what comes or changes, then what goes.
+   *
+   * @param large hears which names get or lose sets that no message can hold
+   */
+  void publish(LargeSets large) {
+    publish(false, large);
+    publish(true, large);
   }
 
-  private void publish(boolean going) {
+  private void publish(boolean going, LargeSets large) {
     for (List<Draft> level : levels) {
       for (Draft draft : level) {
         if ((draft.next == null) == going && draft.next != draft.old) {
           key.set(draft.owner);
           index.put(key, draft.next);
+          large.replaced(draft.owner, draft.old, draft.next);
         }
       }
     }

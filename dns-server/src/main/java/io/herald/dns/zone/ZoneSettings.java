@@ -6,6 +6,7 @@ import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * What a zone says of itself: its apex and the fields of its SOA and NS records (RFC 1035 §3.3.13,
@@ -19,7 +20,8 @@ import java.nio.ByteBuffer;
  * @param retry how soon it asks again when that failed
  * @param expire after how long without success it stops answering
  * @param minimum time to live of a negative answer, where smaller than {@code ttl} (RFC 2308 §5)
- * @param nameServer the target of the NS record; its addresses are glue if it is in the zone
+ * @param nameServers the targets of the NS records, at least one; addresses of those in the zone
+ *     are glue
  */
 public record ZoneSettings(
     DnsName apex,
@@ -30,12 +32,29 @@ public record ZoneSettings(
     int retry,
     int expire,
     int minimum,
-    DnsName nameServer) {
+    List<DnsName> nameServers) {
+
+  /** With one name server. */
+  public ZoneSettings(
+      DnsName apex,
+      int ttl,
+      DnsName primary,
+      DnsName mailbox,
+      int refresh,
+      int retry,
+      int expire,
+      int minimum,
+      DnsName nameServer) {
+    this(apex, ttl, primary, mailbox, refresh, retry, expire, minimum, List.of(nameServer));
+  }
 
   public ZoneSettings {
     requireNonNull(primary, "primary");
     requireNonNull(mailbox, "mailbox");
-    requireNonNull(nameServer, "nameServer");
+    nameServers = nameServers.stream().distinct().toList();
+    if (nameServers.isEmpty()) {
+      throw new IllegalArgumentException("the zone has no name server; name one at least");
+    }
     if (apex.equals(DnsName.ROOT)) {
       throw new IllegalArgumentException("the root can't be the zone's apex; name a domain");
     }
@@ -62,6 +81,13 @@ public record ZoneSettings(
         .putInt(expire)
         .putInt(minimum);
     return new ResourceRecord(apex, RecordType.SOA, rdata);
+  }
+
+  /** The NS records. */
+  List<ResourceRecord> ns() {
+    return nameServers.stream()
+        .map(server -> new ResourceRecord(apex, RecordType.NS, server.toWire()))
+        .toList();
   }
 
   private static void requireSeconds(String field, int seconds) {

@@ -37,7 +37,7 @@ class DnsConfigReaderTest {
             new DnsConfig(
                 Optional.of(folder.resolve("config.json").toString()),
                 new DnsConfig.Zone(
-                    "mesos", 60, "ns1.mesos.", "root.ns1.mesos.", 60, 600, 86400, 60),
+                    "mesos", 60, "ns1.mesos.", "root.ns1.mesos.", 60, 600, 86400, 60, List.of()),
                 names(LabelRules.RFC1123, List.of(), 1),
                 new DnsConfig.Mesos(
                     "",
@@ -86,7 +86,8 @@ class DnsConfigReaderTest {
             """);
     assertThat(config.zone())
         .isEqualTo(
-            new DnsConfig.Zone("dc1.mesos", 5, "ns.example.", "admin.example.org.", 1, 2, 3, 4));
+            new DnsConfig.Zone(
+                "dc1.mesos", 5, "ns.example.", "admin.example.org.", 1, 2, 3, 4, List.of()));
     assertThat(config.names())
         .isEqualTo(names(LabelRules.RFC952, List.of(IpSource.DOCKER, IpSource.HOST), 7));
     assertThat(config.dns()).isEqualTo(new DnsConfig.Dns(true, "127.0.0.1", 8053, false, false));
@@ -182,7 +183,9 @@ class DnsConfigReaderTest {
   @Test
   void theServersOwnNameFollowsTheDomain() throws Exception {
     assertThat(read("{'zk': 'zk://a/mesos', 'domain': 'dc1'}").zone())
-        .isEqualTo(new DnsConfig.Zone("dc1", 60, "ns1.dc1.", "root.ns1.dc1.", 60, 600, 86400, 60));
+        .isEqualTo(
+            new DnsConfig.Zone(
+                "dc1", 60, "ns1.dc1.", "root.ns1.dc1.", 60, 600, 86400, 60, List.of()));
   }
 
   @Test
@@ -423,7 +426,8 @@ class DnsConfigReaderTest {
         Publication.DEFAULT,
         new NameForms(true, false),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   private void judged(String json, String verdict) throws Exception {

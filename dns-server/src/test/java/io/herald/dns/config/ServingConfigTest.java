@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.herald.dns.access.Network;
+import io.herald.dns.access.UdpSizes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ class ServingConfigTest {
     DnsConfig.Dns dns =
         read(Map.ofEntries(
                 Map.entry("listener", "10.0.0.1, ::1"),
-                Map.entry("edns-udp-size", "4096"),
+                Map.entry("edns-udp-size", "1400"),
                 Map.entry("answer-limit", "8"),
                 Map.entry("identity", "dns-1"),
                 Map.entry("version-bind", "false"),
@@ -39,7 +40,7 @@ class ServingConfigTest {
     assertThat(dns.serving())
         .isEqualTo(
             new DnsConfig.Serving(
-                4096,
+                new UdpSizes(1400, 1400),
                 8,
                 "dns-1",
                 false,
@@ -52,6 +53,11 @@ class ServingConfigTest {
                     new DnsConfig.ResponseRate(
                         200, 1, List.of(Network.parse("10.0.0.0/8"), Network.parse("::1"))))));
     assertThat(dns.listeners()).containsExactly("10.0.0.1", "::1");
+  }
+
+  @Test
+  void withoutASizeNearClientsGetLongerDatagrams() throws Exception {
+    assertThat(read(Map.of()).dns().serving().udpSizes()).isEqualTo(new UdpSizes(4096, 1232));
   }
 
   @ParameterizedTest(name = "{0} {1}")

@@ -16,6 +16,7 @@ import io.herald.dns.naming.HostResolver;
 import io.herald.dns.naming.IpSource;
 import io.herald.dns.naming.LabelRules;
 import io.herald.dns.naming.NameForms;
+import io.herald.dns.naming.NameServer;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.NamingOptions;
 import io.herald.dns.naming.Picture;
@@ -76,11 +77,11 @@ final class ExplainedCluster {
             sources,
             1,
             List.of(),
-            "ns1.mesos",
-            List.of(new InetSocketAddress("192.0.2.53", 53).getAddress()),
+            List.of(NameServer.parse("ns1.mesos 192.0.2.53")),
             Publication.DEFAULT,
             new NameForms(true, true),
-            List.of(ReverseNetwork.parse("10.0.0.0/8")));
+            List.of(ReverseNetwork.parse("10.0.0.0/8")),
+            false);
     Naming naming = new Naming(options, new NobodyKnows(), new NoZone());
     naming.replaceStatic(
         List.of(

@@ -10,6 +10,8 @@ import static io.herald.dns.forward.Messages.reply;
 import static io.herald.dns.forward.Messages.withEdns;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.dns.access.Network;
+import io.herald.dns.access.UdpSizes;
 import io.herald.dns.forward.UpstreamServer.Script;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +47,11 @@ class ForwarderTest {
 
   private static final Duration TIMEOUT = Duration.ofMillis(400);
   private static final InetAddress CLIENT = InetAddress.getLoopbackAddress();
+
+  /** A public network among them. */
+  private static final List<Network> CLIENTS =
+      Stream.concat(ForwardSettings.PRIVATE.stream(), Stream.of(Network.parse("203.0.113.0/24")))
+          .toList();
 
   private final List<UpstreamServer> servers = new ArrayList<>();
   private final ForwardCounters counters = new ForwardCounters();
@@ -69,7 +77,8 @@ class ForwarderTest {
   private Forwarder forwarder(
       Map<String, List<InetSocketAddress>> zones, InetSocketAddress... upstreams) {
     return new Forwarder(
-        new ForwardSettings(List.of(upstreams), zones, TIMEOUT, ForwardSettings.PRIVATE, 100, 100),
+        new ForwardSettings(
+            List.of(upstreams), zones, TIMEOUT, CLIENTS, 100, 100, UdpSizes.DEFAULT),
         clock,
         counters);
   }
@@ -229,7 +238,8 @@ class ForwarderTest {
                 Duration.ofSeconds(20),
                 ForwardSettings.PRIVATE,
                 100,
-                100),
+                100,
+                UdpSizes.DEFAULT),
             clock,
             counters);
 
@@ -333,8 +343,17 @@ class ForwarderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"512, true", "1232, true", "65535, true", "0, true", "0, false"})
-  void aLongAnswerFitsTheClient(int edns, boolean datagram) throws Exception {
+  @CsvSource({
+    "512, 127.0.0.1, true, false, 4096",
+    "1232, 127.0.0.1, true, false, 4096",
+    "4096, 127.0.0.1, true, true, 4096",
+    "65535, 10.1.2.3, true, true, 4096",
+    "4096, 203.0.113.1, true, false, 1232",
+    "0, 127.0.0.1, true, false, 0",
+    "0, 127.0.0.1, false, true, 0",
+  })
+  void aLongAnswerFitsTheClient(
+      int edns, String client, boolean datagram, boolean whole, int announced) throws Exception {
     UpstreamServer server =
         upstream(
             (question, overUdp) -> {
@@ -360,18 +379,16 @@ class ForwarderTest {
 
     byte[] reply =
         forwarder(server.address())
-            .answer(query, CLIENT, datagram)
+            .answer(query, InetAddress.getByName(client), datagram)
             .toCompletableFuture()
             .get(20, TimeUnit.SECONDS);
 
     Message message = new Message(reply);
-    if (datagram) {
-      assertThat(reply.length).isLessThanOrEqualTo(Math.max(512, Math.min(edns, 1232)));
-      assertThat(message.getHeader().getFlag(Flags.TC)).isTrue();
-    } else {
-      assertThat(message.getSection(Section.ANSWER)).hasSize(200);
-      assertThat(message.getHeader().getFlag(Flags.TC)).isFalse();
-    }
+    assertThat(message.getOPT() == null ? 0 : message.getOPT().getPayloadSize())
+        .isEqualTo(announced);
+    // Three kilobytes; of an RRset that doesn't fit nothing is left (RFC 2181 §9).
+    assertThat(message.getSection(Section.ANSWER)).hasSize(whole ? 200 : 0);
+    assertThat(message.getHeader().getFlag(Flags.TC)).isEqualTo(!whole);
   }
 
   @ParameterizedTest
@@ -391,7 +408,13 @@ class ForwarderTest {
     Forwarder forwarder =
         new Forwarder(
             new ForwardSettings(
-                List.of(silent.address()), Map.of(), TIMEOUT, ForwardSettings.PRIVATE, 100, 3),
+                List.of(silent.address()),
+                Map.of(),
+                TIMEOUT,
+                ForwardSettings.PRIVATE,
+                100,
+                3,
+                UdpSizes.DEFAULT),
             clock,
             counters);
     for (int i = 0; i < 3; i++) {

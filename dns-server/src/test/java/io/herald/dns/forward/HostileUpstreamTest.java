@@ -9,6 +9,7 @@ import static io.herald.dns.forward.Messages.rcode;
 import static io.herald.dns.forward.Messages.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.dns.access.UdpSizes;
 import io.herald.dns.forward.UpstreamServer.Script;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -70,7 +71,13 @@ class HostileUpstreamTest {
       Map<String, List<InetSocketAddress>> zones, InetSocketAddress... upstreams) {
     return new Forwarder(
         new ForwardSettings(
-            List.of(upstreams), zones, TIMEOUT, ForwardSettings.PRIVATE, 100, AT_ONCE),
+            List.of(upstreams),
+            zones,
+            TIMEOUT,
+            ForwardSettings.PRIVATE,
+            100,
+            AT_ONCE,
+            UdpSizes.DEFAULT),
         Clock.systemUTC(),
         counters);
   }

@@ -64,6 +64,7 @@ final class ApiFixture {
   private HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private ConfigStatus configuration = ConfigStatus.first(CLOCK.instant());
   private String url = "";
+  private int port;
 
   ApiFixture(Path folder) {
     this.folder = folder;
@@ -78,12 +79,20 @@ final class ApiFixture {
     return url;
   }
 
+  int port() {
+    return port;
+  }
+
   void configuration(ConfigStatus status) {
     configuration = status;
   }
 
   /** Serves with this config.json, in which single quotes stand for double ones. */
   ApiFixture serve(String json) throws Exception {
+    return serve(json, InetAddress.getLoopbackAddress());
+  }
+
+  ApiFixture serve(String json, InetAddress listener) throws Exception {
     Path file = Files.writeString(folder.resolve("config.json"), json.replace('\'', '"'));
     DnsConfig config = new DnsConfigReader().file(file).read();
     DnsName server = DnsName.parse("ns1.mesos");
@@ -122,12 +131,13 @@ final class ApiFixture {
     HttpApi api =
         HttpApi.open(
             () -> served,
-            https,
+            config.http().access(),
             new Counters(),
             () -> status(zone, naming),
             CLOCK,
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            new InetSocketAddress(listener, 0));
     OPEN.add(api);
+    port = api.address().getPort();
     url = (https ? "https" : "http") + "://127.0.0.1:" + api.address().getPort();
     return this;
   }

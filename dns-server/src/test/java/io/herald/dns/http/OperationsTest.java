@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.herald.runtime.version.ProductVersion;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,14 +39,19 @@ class OperationsTest {
     ApiFixture.assertJson(
         api.get("/ready"),
         """
-        {"ready":true,"stale":false,"serial":1700000000,"pictureSecondsAgo":7,
+        {"ready":true,"version":"%s","stale":false,"serial":1700000000,"pictureSecondsAgo":7,
          "lastChange":"2023-11-14T22:13:20Z",
          "sources":[{"name":"mesos","stale":false,"following":"stream","trouble":null,"heardSecondsAgo":7,
                      "pictureSecondsAgo":60,"recoveringAgents":0}],
          "savedSecondsAgo":null,
          "configuration":{"inForceSince":"2023-11-14T22:13:20Z","awaitedSince":null,
                           "refusedAt":null,"refusedFor":[]}}
-        """);
+        """
+            .formatted(ProductVersion.current()));
+    assertThat(api.get("/").body()).startsWith("Herald " + ProductVersion.current() + ", DNS");
+    assertThat(api.get("/metrics").body())
+        .contains("herald_build_info{")
+        .contains("version=\"" + ProductVersion.current() + "\"");
   }
 
   @Test

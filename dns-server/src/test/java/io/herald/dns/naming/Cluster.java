@@ -45,8 +45,7 @@ public final class Cluster {
   }
 
   public static NamingOptions with(LabelRules rules, List<IpSource> sources) {
-    return new NamingOptions(
-        "mesos", rules, sources, 1, List.of(), OPTIONS.serverName(), List.of());
+    return new NamingOptions("mesos", rules, sources, 1, List.of(), "ns1.mesos", List.of());
   }
 
   public static Framework framework(String name, String pid) {

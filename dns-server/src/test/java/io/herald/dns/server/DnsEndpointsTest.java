@@ -1,6 +1,7 @@
 package io.herald.dns.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.herald.dns.config.DnsConfig;
@@ -15,19 +16,24 @@ import io.herald.dns.zone.QueryResponder.Transport;
 import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.GenericEDNSOption;
@@ -76,7 +82,7 @@ class DnsEndpointsTest {
     DnsEndpoints endpoints = open(Map.of());
     Message reply = ask(endpoints, query(EDNSOption.Code.NSID, new byte[0]));
     assertThat(reply.getSection(Section.ANSWER)).hasSize(3);
-    assertThat(reply.getOPT().getPayloadSize()).isEqualTo(1232);
+    assertThat(reply.getOPT().getPayloadSize()).isEqualTo(4096);
     assertThat(reply.getOPT().getOptions()).isEmpty();
     assertThat(chaos(endpoints, "version.bind.")).contains("\"Herald");
     assertThat(chaos(endpoints, "hostname.bind.")).startsWith("REFUSED");
@@ -85,18 +91,45 @@ class DnsEndpointsTest {
     assertThat(cookie.getOPT().getOptions(EDNSOption.Code.COOKIE)).hasSize(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0.0.0.0, 127.0.0.1, true",
+    "0.0.0.0, ::1,       false",
+    "127.0.0.1, ::1,     false",
+    "::,      127.0.0.1, true",
+    "::,      ::1,       true",
+    "*,       127.0.0.1, true",
+    "*,       ::1,       true",
+  })
+  void anAddressMeansItselfAndAStarAll(String listener, String asked, boolean answered)
+      throws Exception {
+    int port = open(Map.of("listener", listener)).addresses().get(0).getPort();
+    for (boolean tcp : new boolean[] {false, true}) {
+      SimpleResolver resolver = new SimpleResolver(new InetSocketAddress(asked, port));
+      resolver.setTCP(tcp);
+      Record question = Record.newRecord(Name.fromString("web.mesos."), Type.A, DClass.IN);
+      ThrowingCallable asking = () -> resolver.send(Message.newQuery(question));
+      if (answered) {
+        assertThatCode(asking).doesNotThrowAnyException();
+      } else {
+        resolver.setTimeout(Duration.ofMillis(200)); // nobody is there to answer later
+        assertThatThrownBy(asking).isInstanceOf(IOException.class);
+      }
+    }
+  }
+
   @Test
   void whatIsGivenTakesEffect() throws Exception {
     DnsEndpoints endpoints =
         open(
             Map.of(
-                "edns-udp-size", "4096",
+                "edns-udp-size", "1400",
                 "answer-limit", "2",
                 "identity", "dns-1",
                 "version-bind", "false"));
     Message reply = ask(endpoints, query(EDNSOption.Code.NSID, new byte[0]));
     assertThat(reply.getSection(Section.ANSWER)).hasSize(2);
-    assertThat(reply.getOPT().getPayloadSize()).isEqualTo(4096);
+    assertThat(reply.getOPT().getPayloadSize()).isEqualTo(1400);
     assertThat(reply.getOPT().getOptions(EDNSOption.Code.NSID)).hasSize(1);
     assertThat(chaos(endpoints, "version.bind.")).startsWith("REFUSED");
     assertThat(chaos(endpoints, "hostname.bind.")).contains("\"dns-1\"");

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
-import io.herald.mesos.client.Authorization;
+import io.herald.mesos.credentials.Authorization;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;

@@ -106,8 +106,10 @@ class SecondariesTest {
                       keys,
                       new TransferAccess(List.of(ClientRule.parse("key:transfer")), keys),
                       new Semaphore(10),
+                      answers.udpSizes(),
                       counters)),
-              new SignedQueries(new QueryResponder(zone.index(), answers, 7), keys),
+              new SignedQueries(
+                  new QueryResponder(zone.index(), answers, 7), keys, answers.udpSizes()),
               Optional.empty(),
               new QueryCounters());
       listeners =

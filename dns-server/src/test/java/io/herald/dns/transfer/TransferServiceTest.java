@@ -3,6 +3,7 @@ package io.herald.dns.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.dns.access.ClientRule;
+import io.herald.dns.access.UdpSizes;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
@@ -24,6 +25,7 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
@@ -57,7 +59,8 @@ class TransferServiceTest {
   }
 
   private TransferService service(TransferAccess access, int atOnce) {
-    return new TransferService(zone, journal, KEYS, access, new Semaphore(atOnce), counters);
+    return new TransferService(
+        zone, journal, KEYS, access, new Semaphore(atOnce), UdpSizes.DEFAULT, counters);
   }
 
   private static Contribution task(int number) {
@@ -210,6 +213,33 @@ class TransferServiceTest {
         .containsExactly("SOA " + zone.serial());
   }
 
+  @ParameterizedTest(name = "{1} that takes {0} bytes")
+  @CsvSource({
+    "512, 127.0.0.1, false",
+    "1232, 127.0.0.1, false",
+    "4096, 127.0.0.1, true",
+    "4096, 10.1.2.3, true",
+    "65535, 203.0.113.1, false",
+  })
+  void aDifferenceOverUdpIsAsLongAsAnAnswerMayBe(int offered, String client, boolean told)
+      throws Exception {
+    long held = zone.serial();
+    zone.apply(List.of(), IntStream.range(1, 20).mapToObj(TransferServiceTest::task).toList());
+    Message query = query(Type.IXFR, held);
+    query.addRecord(new OPTRecord(offered, 0, 0), Section.ADDITIONAL);
+    byte[] wire = query.toWire();
+    TransferService open =
+        service(
+            new TransferAccess(
+                List.of(ClientRule.parse("0.0.0.0/0"), ClientRule.parse("::/0")), KEYS),
+            2);
+
+    try (Reply reply = open.answer(new Message(wire), wire, InetAddress.getByName(client), true)) {
+      assertThat(new Message(reply.next()).getSection(Section.ANSWER))
+          .hasSize(told ? 2 * 19 + 4 : 1);
+    }
+  }
+
   @Test
   void aTransferThatBeganIsNotTouchedByLaterChanges() throws Exception {
     zone.apply(List.of(), IntStream.range(1, 3000).mapToObj(TransferServiceTest::task).toList());
@@ -330,6 +360,7 @@ class TransferServiceTest {
             KEYS,
             new TransferAccess(TransferAccess.LOOPBACK, KEYS),
             new Semaphore(2),
+            UdpSizes.DEFAULT,
             counters);
     assertThat(ask(early, query(Type.AXFR, 0), false).get(0).getRcode()).isEqualTo(Rcode.SERVFAIL);
   }

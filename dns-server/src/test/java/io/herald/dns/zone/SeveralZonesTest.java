@@ -64,7 +64,7 @@ class SeveralZonesTest {
         like.retry(),
         like.expire(),
         like.minimum(),
-        like.nameServer());
+        like.nameServers());
   }
 
   private static Zone zone(String apex, String... records) {

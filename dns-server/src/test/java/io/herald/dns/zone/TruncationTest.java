@@ -2,7 +2,12 @@ package io.herald.dns.zone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.dns.record.Contribution;
+import io.herald.dns.record.DnsName;
+import io.herald.dns.record.RecordType;
+import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.zone.QueryResponder.Transport;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -45,6 +50,10 @@ class TruncationTest {
   }
 
   private static QueryResponder responder(int addresses, int targets, int answerLimit) {
+    return limited(bigZone(addresses, targets), answerLimit);
+  }
+
+  private static Zone bigZone(int addresses, int targets) {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < addresses; i++) {
       lines.add("big.mesos. A 10.0." + i / 256 + "." + i % 256);
@@ -53,7 +62,7 @@ class TruncationTest {
       lines.add(SERVICE + " SRV 0 1 31000 instance-" + i + ".mesos.");
       lines.add("instance-" + i + ".mesos. A 10.1." + i / 256 + "." + i % 256);
     }
-    return limited(ZoneText.zone(lines.toArray(String[]::new)), answerLimit);
+    return ZoneText.zone(lines.toArray(String[]::new));
   }
 
   @ParameterizedTest(name = "{0} with EDNS size {1}")
@@ -141,19 +150,96 @@ class TruncationTest {
             });
   }
 
+  @ParameterizedTest(name = "{0} with EDNS size {1}")
+  @CsvSource({"TCP, -1, 4094", "TCP, 512, 4093", "TLS, -1, 4094", "TLS, 1232, 4093"})
+  void overAStreamASetThatNoMessageHoldsComesInPartsWithoutTc(
+      Transport transport, int ednsSize, int records) throws Exception {
+    QueryResponder responder = responder(5000, 0);
+    Set<Record> seen = new HashSet<>();
+    Set<Record> first = new HashSet<>();
+    for (int i = 0; i < 50; i++) {
+      Message reply = ask(responder, "big.mesos.", "A", transport, ednsSize);
+      assertThat(reply.getSection(Section.ANSWER)).hasSize(records).doesNotHaveDuplicates();
+      assertThat(reply.getHeader().getFlag(Flags.TC)).isFalse();
+      assertThat(responder.partial()).isTrue();
+      assertThat(responder.truncated()).isFalse();
+      seen.addAll(reply.getSection(Section.ANSWER));
+      first.add(reply.getSection(Section.ANSWER).get(0));
+    }
+    assertThat(seen).hasSize(5000);
+    assertThat(first).hasSizeGreaterThan(40);
+
+    ask(responder, "big.mesos.", "A", Transport.UDP, -1);
+    assertThat(responder.partial()).isFalse();
+    assertThat(responder.truncated()).isTrue();
+    ask(responder, "nope.mesos.", "A", transport, -1);
+    assertThat(responder.partial()).isFalse();
+  }
+
   @Test
-  void overTcpAnAnswerBeyond65535BytesIsTruncatedToo() throws Exception {
-    Message reply = ask(responder(5000, 0), "big.mesos.", "A", Transport.TCP, -1);
-    assertThat(reply.getSection(Section.ANSWER)).hasSize((65_535 - 27) / 16);
+  void overAStreamAPartOfTheServicesLeavesNoRoomForAddresses() throws Exception {
+    QueryResponder responder = responder(0, 2000);
+    Message reply = ask(responder, SERVICE, "SRV", Transport.TCP, 1232);
+    assertThat(reply.getSection(Section.ANSWER)).hasSizeGreaterThan(1650);
+    assertThat(withoutOpt(reply)).isEmpty();
+    assertThat(reply.getHeader().getFlag(Flags.TC)).isFalse();
+    assertThat(responder.partial()).isTrue();
+  }
+
+  @Test
+  void overAStreamWhatTheCallerAppendsHasItsRoom() throws Exception {
+    QueryResponder responder = responder(5000, 0);
+    byte[] wire = ZoneText.query("big.mesos.", "A").toWire();
+    int length = responder.respond(wire, wire.length, Transport.TCP, null, 300);
+    assertThat(length).isBetween(65_535 - 300 - 15, 65_535 - 300);
+    assertThat(new Message(Arrays.copyOf(responder.reply(), length)).getSection(Section.ANSWER))
+        .hasSizeGreaterThan(4000);
+  }
+
+  @Test
+  void aRecordThatNoMessageHoldsIsNotTakenForAbsent() throws Exception {
+    byte[] text = new byte[65_500];
+    ResourceRecord record = new ResourceRecord(DnsName.parse("huge.mesos."), RecordType.TXT, text);
+    Zone zone = ZoneText.zone();
+    zone.apply(List.of(), List.of(new Contribution(List.of(record))));
+    QueryResponder responder = new QueryResponder(zone.index(), ResponderSettings.DEFAULT, 1);
+    Message reply = ask(responder, "huge.mesos.", "TXT", Transport.TCP, -1);
+    assertThat(ZoneText.text(reply)).isEqualTo("NOERROR qr aa tc rd\nQ huge.mesos. TXT");
+  }
+
+  @ParameterizedTest(name = "{0} that takes {1} bytes")
+  @CsvSource({
+    // 12 header, 15 question, 11 OPT; 16 each
+    "127.0.0.1,     4096, 253, 4096",
+    "127.0.0.1,     1232,  74, 4096",
+    "127.0.0.1,        0,  29, 4096",
+    "::1,          65535, 253, 4096",
+    "10.1.2.3,      4096, 253, 4096",
+    "100.64.0.1,    4096, 253, 4096",
+    "fd00::1,       4096, 253, 4096",
+    "203.0.113.1,   4096,  74, 1232",
+    "2001:db8::1,  65535,  74, 1232",
+  })
+  void aNearClientGetsLongerDatagrams(String client, int offered, int records, int announced)
+      throws Exception {
+    QueryResponder responder =
+        new QueryResponder(bigZone(300, 0).index(), ResponderSettings.DEFAULT, 42);
+    Message query = ZoneText.query("big.mesos.", "A");
+    query.addRecord(new OPTRecord(offered, 0, 0), Section.ADDITIONAL);
+    byte[] wire = query.toWire();
+    int length = responder.respond(wire, wire.length, Transport.UDP, InetAddress.getByName(client));
+    Message reply = new Message(Arrays.copyOf(responder.reply(), length));
+    assertThat(reply.getSection(Section.ANSWER)).hasSize(records);
     assertThat(reply.getHeader().getFlag(Flags.TC)).isTrue();
+    assertThat(reply.getOPT().getPayloadSize()).isEqualTo(announced);
   }
 
   @Test
   void aNegativeAnswerWhoseSoaDoesNotFitIsTruncated() throws Exception {
     String label = "a".repeat(63);
     String host = label + "." + label + "." + label + ".mesos.";
-    var name = io.herald.dns.record.DnsName.parse(host);
-    var apex = io.herald.dns.record.DnsName.parse("mesos.");
+    DnsName name = DnsName.parse(host);
+    DnsName apex = DnsName.parse("mesos.");
     Zone zone =
         new Zone(new ZoneSettings(apex, 60, name, name, 60, 60, 60, 60, name), ZoneText.CLOCK);
     zone.markLoaded();
@@ -224,7 +310,7 @@ class TruncationTest {
     }
     byte[] wire = query.toWire();
     int length = responder.respond(wire, wire.length, transport);
-    int limit = transport == Transport.TCP ? 65_535 : Math.max(512, Math.min(ednsSize, 1232));
+    int limit = transport != Transport.UDP ? 65_535 : Math.max(512, Math.min(ednsSize, 1232));
     assertThat(length).isLessThanOrEqualTo(limit);
     return new Message(Arrays.copyOf(responder.reply(), length));
   }

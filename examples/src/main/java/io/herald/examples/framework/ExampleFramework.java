@@ -8,24 +8,25 @@ import io.herald.mesos.client.Connection;
 import io.herald.mesos.client.SchedulerClient;
 import io.herald.mesos.client.StreamListener;
 import io.herald.mesos.leader.LeaderDetectors;
+import io.herald.runtime.threads.NamedScheduler;
+import io.herald.runtime.time.MonotonicClock;
 import io.herald.scheduler.DiscoveryOptions;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.apache.mesos.v1.Protos.AgentID;
 import org.apache.mesos.v1.Protos.FrameworkID;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.Offer;
 import org.apache.mesos.v1.Protos.OfferID;
+import org.apache.mesos.v1.Protos.TaskID;
 import org.apache.mesos.v1.Protos.TaskInfo;
 import org.apache.mesos.v1.Protos.TaskState;
 import org.apache.mesos.v1.Protos.TaskStatus;
@@ -39,17 +40,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>All state belongs to one thread, the loop; events and timers are put there. Whatever the
  * master may have missed or forgotten is asked again by reconciliation, on each subscription and
- * every ten minutes. Offers that aren't needed are declined for long and asked back (REVIVE) when
- * one is.
+ * every ten minutes. After a restart nothing is launched for an instance before it is known whether
+ * a task of it lives ({@link Inquiry}). Offers that aren't needed are declined for long and asked
+ * back (REVIVE) when one is.
  */
 public final class ExampleFramework implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ExampleFramework.class);
 
   private static final Duration RECONCILE_EVERY = Duration.ofMinutes(10);
-
-  /** After a start with a remembered id, so long for the master to tell which tasks still run. */
-  private static final Duration ADOPTION = Duration.ofSeconds(3);
 
   private static final FrameworkInfo.Capability MULTI_ROLE =
       FrameworkInfo.Capability.newBuilder()
@@ -61,24 +60,20 @@ public final class ExampleFramework implements AutoCloseable {
 
   private final FrameworkOptions options;
   private final String name;
-  private final List<Instance> instances = new ArrayList<>();
+  private final Instances instances;
   private final Placement placement;
   private final FrameworkIds ids;
+  private final RememberedTasks remembered;
   private final SchedulerClient client;
   private final MasterCalls master;
-  private final Clock clock = Clock.systemUTC();
+  private final Reconciliation reconciliation;
+  private final Clock clock = MonotonicClock.startingNow();
   private final ScheduledExecutorService loop =
-      new ScheduledThreadPoolExecutor(
-          1,
-          task -> {
-            Thread thread = new Thread(task, "framework");
-            thread.setDaemon(true);
-            return thread;
-          },
+      new NamedScheduler(
+          "framework",
           new ThreadPoolExecutor.DiscardPolicy()); // what comes after the end has no effect
 
   private volatile Optional<FrameworkID> id;
-  private Instant launchFrom = Instant.EPOCH;
 
   @Inject
   ExampleFramework(
@@ -86,15 +81,9 @@ public final class ExampleFramework implements AutoCloseable {
     this.options = options;
     this.name = discovery.frameworkName();
     this.ids = new FrameworkIds(options.frameworkIdFile());
-    for (Job job : jobs) {
-      for (int number = 0; number < job.instances(); number++) {
-        instances.add(new Instance(job, number));
-      }
-    }
+    this.remembered = new RememberedTasks(options.frameworkIdFile());
+    this.instances = new Instances(jobs);
     this.id = ids.read().map(value -> FrameworkID.newBuilder().setValue(value).build());
-    if (id.isPresent()) {
-      launchFrom = clock.instant().plus(ADOPTION);
-    }
     this.client =
         new SchedulerClient(
             LeaderDetectors.parse(options.master()),
@@ -102,6 +91,26 @@ public final class ExampleFramework implements AutoCloseable {
             this::subscribeCall,
             new Events());
     this.master = new MasterCalls(client, () -> id);
+    this.reconciliation =
+        new Reconciliation(
+            instances,
+            remembered,
+            master,
+            () -> client.get("/flags"),
+            loop,
+            clock,
+            new Reconciliation.Results() {
+              @Override
+              public void lost(Instance instance, String why) {
+                ended(instance, TaskState.TASK_LOST, why, clock.instant());
+              }
+
+              @Override
+              public void released() {
+                wakeUpFor(Duration.ZERO);
+              }
+            });
+    id.ifPresent(framework -> reconciliation.resume(framework.getValue()));
     this.placement = new Placement(instances, tasks, new Random());
   }
 
@@ -109,7 +118,7 @@ public final class ExampleFramework implements AutoCloseable {
     client.start();
     var unused =
         loop.scheduleAtFixedRate(
-            guarded("reconcile", this::reconcile),
+            guarded("reconcile", () -> id.ifPresent(known -> reconciliation.reconcile())),
             RECONCILE_EVERY.toSeconds(),
             RECONCILE_EVERY.toSeconds(),
             TimeUnit.SECONDS);
@@ -118,10 +127,12 @@ public final class ExampleFramework implements AutoCloseable {
   /** Ends as {@code --on-exit} says, and returns when the master has taken it or can't be told. */
   @Override
   public void close() {
+    loop.shutdownNow();
     if (options.onExit() == OnExit.TEARDOWN && id.isPresent()) {
       try {
         master.tearDown();
         ids.forget();
+        remembered.forget();
         log.info("framework {} is torn down", id.get().getValue());
       } catch (CallFailedException e) {
         log.warn(
@@ -130,7 +141,6 @@ public final class ExampleFramework implements AutoCloseable {
             options.failoverTimeout().toSeconds());
       }
     }
-    loop.shutdownNow();
     client.close();
   }
 
@@ -168,11 +178,12 @@ public final class ExampleFramework implements AutoCloseable {
     @Override
     public void disconnected(String reason) {
       log.debug("disconnected: {}", reason);
+      loop.execute(reconciliation::disconnected);
     }
   }
 
   /** A fault in handling one event is told and must not end the handling of the next. */
-  private static Runnable guarded(String what, Runnable work) {
+  static Runnable guarded(String what, Runnable work) {
     return () -> {
       try {
         work.run();
@@ -184,7 +195,7 @@ public final class ExampleFramework implements AutoCloseable {
 
   private void handle(Event event) {
     switch (event.getType()) {
-      case SUBSCRIBED -> subscribed(event.getSubscribed().getFrameworkId());
+      case SUBSCRIBED -> subscribed(event.getSubscribed());
       case OFFERS -> offered(event.getOffers().getOffersList());
       case UPDATE -> updated(event.getUpdate().getStatus());
       case ERROR -> refused(event.getError().getMessage());
@@ -202,44 +213,38 @@ public final class ExampleFramework implements AutoCloseable {
     }
   }
 
-  private void subscribed(FrameworkID framework) {
+  private void subscribed(Event.Subscribed subscribed) {
+    FrameworkID framework = subscribed.getFrameworkId();
     if (id.isEmpty()) {
       ids.remember(framework.getValue());
       log.info("registered as framework {} ({})", framework.getValue(), name);
     }
     id = Optional.of(framework);
-    reconcile();
+    reconciliation.subscribed(framework.getValue());
     revive();
-    wakeUpFor(Duration.between(clock.instant(), launchFrom));
+    wakeUpFor(Duration.ZERO);
   }
 
   /** The framework was refused or removed: it can't go on under this id. */
   private void refused(String message) {
     log.error("the master refuses this framework: {}; registering as a new one", message);
     ids.forget();
+    reconciliation.forget();
     id = Optional.empty();
     Instant now = clock.instant();
-    for (Instance instance : instances) {
+    for (Instance instance : instances.all()) {
       if (instance.running().isPresent()) {
         instance.ended(TaskState.TASK_LOST, now);
       }
     }
   }
 
-  private void reconcile() {
-    if (id.isEmpty()) {
-      return;
-    }
-    master.reconcile(instances.stream().flatMap(instance -> instance.running().stream()).toList());
-  }
-
   private void offered(List<Offer> offers) {
     Instant now = clock.instant();
-    if (now.isBefore(launchFrom)) {
-      master.decline(offers.stream().map(Offer::getId).toList(), REFUSE_TOO_SMALL_SECONDS);
-      return;
-    }
     Placement.Plan plan = placement.plan(offers, id.orElseThrow(), now);
+    if (!plan.launches().isEmpty()) {
+      reconciliation.remember();
+    }
     plan.launches().forEach(this::accept);
     if (!plan.unused().isEmpty()) {
       master.decline(
@@ -248,20 +253,30 @@ public final class ExampleFramework implements AutoCloseable {
   }
 
   private void accept(OfferID offer, List<TaskInfo> placed) {
-    if (master.accept(offer, placed, REFUSE_TOO_SMALL_SECONDS) != Outcome.TAKEN) {
-      // Nothing was launched, as far as we know: reconciliation tells if that is wrong.
-      Instant now = clock.instant();
-      for (TaskInfo task : placed) {
-        find(task.getTaskId().getValue())
-            .ifPresent(instance -> ended(instance, TaskState.TASK_LOST, "not launched", now));
+    switch (master.accept(offer, placed, REFUSE_TOO_SMALL_SECONDS)) {
+      case TAKEN -> {}
+      case REFUSED -> {
+        Instant now = clock.instant();
+        for (TaskInfo task : placed) {
+          instances
+              .running(task.getTaskId().getValue())
+              .ifPresent(instance -> ended(instance, TaskState.TASK_LOST, "not launched", now));
+        }
+      }
+      case UNHEARD -> {
+        // It may be launched or not; the master knows.
+        reconciliation.doubt(placed);
       }
     }
   }
 
   private void updated(TaskStatus status) {
     String taskId = status.getTaskId().getValue();
+    if (reconciliation.answered(taskId)) {
+      return;
+    }
     TaskState state = status.getState();
-    Optional<Instance> instance = find(taskId);
+    Optional<Instance> instance = instances.running(taskId);
     if (instance.isPresent()) {
       if (isOver(state)) {
         ended(instance.get(), state, status.getMessage(), clock.instant());
@@ -299,20 +314,26 @@ public final class ExampleFramework implements AutoCloseable {
   /** A task of ours that we don't know: of an earlier run of this framework, or one too many. */
   private void adoptOrKill(TaskStatus status) {
     String taskId = status.getTaskId().getValue();
-    for (Instance instance : instances) {
-      OptionalInt number = TaskNames.instanceOf(instance.job().key(), taskId);
-      if (number.isPresent()
-          && number.getAsInt() == instance.number()
-          && instance.running().isEmpty()
-          && !instance.done()) {
-        instance.launched(taskId, status.getAgentId().getValue(), clock.instant());
-        instance.updated(status.getState());
-        log.info("{}: found running as {}", instance, taskId);
-        return;
-      }
+    String agent = status.getAgentId().getValue();
+    Instances.Found found = instances.found(taskId, agent, status.getState(), clock.instant());
+    if (found.instance().isEmpty()) {
+      log.info("task {} is none of the jobs' or one too many; killing it", taskId);
+      master.kill(status.getTaskId(), status.getAgentId());
+      return;
     }
-    log.info("task {} is none of the jobs' or one too many; killing it", taskId);
-    master.kill(status.getTaskId(), status.getAgentId());
+    log.info("{}: found running as {}", found.instance().get(), taskId);
+    found
+        .displaced()
+        .ifPresent(
+            other -> {
+              log.info(
+                  "task {} of it does not run ({}); killing that one",
+                  other.taskId(),
+                  other.state());
+              master.kill(
+                  TaskID.newBuilder().setValue(other.taskId()).build(),
+                  AgentID.newBuilder().setValue(other.agentId()).build());
+            });
   }
 
   /** Asks for offers again, when an instance is to want one. */
@@ -324,16 +345,12 @@ public final class ExampleFramework implements AutoCloseable {
                 "the next launch",
                 () -> {
                   Instant now = clock.instant();
-                  if (instances.stream().anyMatch(instance -> instance.wantsTask(now))) {
+                  if (instances.all().stream().anyMatch(instance -> instance.wantsTask(now))) {
                     revive();
                   }
                 }),
             millis + 1,
             TimeUnit.MILLISECONDS);
-  }
-
-  private Optional<Instance> find(String taskId) {
-    return instances.stream().filter(instance -> instance.runs(taskId)).findFirst();
   }
 
   private static boolean isOver(TaskState state) {
@@ -346,9 +363,10 @@ public final class ExampleFramework implements AutoCloseable {
           TASK_DROPPED,
           TASK_GONE,
           TASK_GONE_BY_OPERATOR,
-          TASK_UNREACHABLE ->
+          TASK_UNREACHABLE,
+          TASK_UNKNOWN -> // all agents that could have it are there, and none has
           true;
-      case TASK_STAGING, TASK_STARTING, TASK_RUNNING, TASK_KILLING, TASK_UNKNOWN -> false;
+      case TASK_STAGING, TASK_STARTING, TASK_RUNNING, TASK_KILLING -> false;
     };
   }
 

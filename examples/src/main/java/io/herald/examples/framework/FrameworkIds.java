@@ -1,70 +1,75 @@
 package io.herald.examples.framework;
 
+import io.herald.runtime.failure.Reason;
+import io.herald.runtime.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.regex.Pattern;
 
 /** Remembers the framework id over restarts, if there is a file for it. */
 final class FrameworkIds {
 
-  private static final Logger log = LoggerFactory.getLogger(FrameworkIds.class);
+  private static final String FLAG = "--framework-id-file ";
 
-  private final Optional<Path> file;
+  /** Mesos takes any text as an id that is a file name; its own have letters, digits and dashes. */
+  private static final Pattern ID = Pattern.compile("[\\p{Graph}&&[^/\\\\]]{1,255}");
+
+  private final Optional<StateFile> file;
 
   FrameworkIds(Optional<Path> file) {
-    this.file = file;
+    this.file =
+        file.map(
+            path ->
+                new StateFile(
+                    path,
+                    "after a restart this would be a new framework, beside the tasks of this one"));
   }
 
   /**
    * What was remembered.
    *
-   * @throws IllegalArgumentException if the file can't be read
+   * @throws IllegalArgumentException if the file can't be read, holds something else, or has no
+   *     folder to be written in later
    */
   Optional<String> read() {
     if (file.isEmpty()) {
       return Optional.empty();
     }
+    Path path = file.get().path();
+    Path folder = path.getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(
+          FLAG + path + ": there is no folder " + folder + "; make it");
+    }
+    if (!Files.isWritable(folder)) {
+      throw new IllegalArgumentException(
+          FLAG + path + ": the folder " + folder + " can't be written to; allow it");
+    }
+    Optional<String> id;
     try {
-      String id = Files.readString(file.get()).strip();
-      return id.isEmpty() ? Optional.empty() : Optional.of(id);
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
+      id = file.get().read().map(String::strip).filter(text -> !text.isEmpty());
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "--framework-id-file " + file.get() + " can't be read: " + e.getMessage(), e);
+          FLAG + path + ": it can't be read: " + Reason.of(path, e), e);
     }
+    if (id.isPresent() && !ID.matcher(id.get()).matches()) {
+      throw new IllegalArgumentException(
+          FLAG
+              + path
+              + ": \""
+              + Printable.of(id.get(), 60)
+              + "\" is not a framework id; name the file of another path, or delete this one");
+    }
+    return id;
   }
 
   void remember(String id) {
-    if (file.isEmpty()) {
-      return;
-    }
-    Path target = file.get().toAbsolutePath();
-    Path written = target.resolveSibling(target.getFileName() + ".new");
-    try {
-      Files.writeString(written, id + "\n");
-      Files.move(written, target, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      log.error(
-          "{} can't be written ({}): after a restart this would be a new framework, beside the tasks"
-              + " of this one",
-          target,
-          e.getMessage());
-    }
+    file.ifPresent(known -> known.replace(id + "\n"));
   }
 
   void forget() {
-    try {
-      if (file.isPresent()) {
-        Files.deleteIfExists(file.get());
-      }
-    } catch (IOException e) {
-      log.error("{} can't be deleted: {}", file.get(), e.getMessage());
-    }
+    file.ifPresent(StateFile::delete);
   }
 }

@@ -36,6 +36,7 @@ final class Instance {
   private int failuresInARow;
   private int failures;
   private boolean done;
+  private boolean held;
 
   Instance(Job job, int number) {
     this.job = job;
@@ -60,7 +61,20 @@ final class Instance {
 
   /** Whether it should get a task now. */
   boolean wantsTask(Instant now) {
-    return !done && running.isEmpty() && !now.isBefore(notBefore);
+    return !done && !held && running.isEmpty() && !now.isBefore(notBefore);
+  }
+
+  /** It gets no task until {@link #release}: an earlier run may have left it one. */
+  void hold() {
+    held = true;
+  }
+
+  void release() {
+    held = false;
+  }
+
+  boolean held() {
+    return held;
   }
 
   /** How long until it wants a task; empty if it has one or needs none. */
@@ -72,6 +86,11 @@ final class Instance {
 
   void launched(String taskId, String agentId, Instant now) {
     running = Optional.of(new Running(taskId, agentId, TaskState.TASK_STAGING, now));
+  }
+
+  /** An earlier run launched a task for it; whether that still runs is not known yet. */
+  void assumed(String taskId, String agentId, Instant now) {
+    running = Optional.of(new Running(taskId, agentId, TaskState.TASK_UNKNOWN, now));
   }
 
   void updated(TaskState state) {

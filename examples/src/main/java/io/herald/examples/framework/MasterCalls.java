@@ -4,6 +4,7 @@ import io.herald.mesos.client.CallFailedException;
 import io.herald.mesos.client.SchedulerClient;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.mesos.v1.Protos.AgentID;
@@ -87,18 +88,49 @@ final class MasterCalls {
   }
 
   /** Asks for the state of these tasks, and then of all that the master knows of. */
-  void reconcile(Collection<Instance.Running> tasks) {
-    Call.Reconcile.Builder known = Call.Reconcile.newBuilder();
-    for (Instance.Running task : tasks) {
-      known.addTasks(
-          Call.Reconcile.Task.newBuilder()
-              .setTaskId(TaskID.newBuilder().setValue(task.taskId()))
-              .setAgentId(AgentID.newBuilder().setValue(task.agentId())));
+  void reconcile(Map<String, String> agentByTask) {
+    reconcileOnly(agentByTask);
+    reconcileAll();
+  }
+
+  /**
+   * Asks what an inquiry has to ask, in its order: each call waits until the one before is taken.
+   */
+  void ask(Inquiry.Round round) {
+    Call.Reconcile.Builder single = tasks(round.tasks());
+    round.marks().ifPresent(marks -> single.addTasks(nowhere(marks.before())));
+    if (single.getTasksCount() > 0) {
+      send(call(Call.Type.RECONCILE).setReconcile(single));
     }
-    if (known.getTasksCount() > 0) {
-      send(call(Call.Type.RECONCILE).setReconcile(known));
+    round
+        .marks()
+        .ifPresent(
+            marks -> {
+              reconcileAll();
+              reconcileOnly(Map.of(marks.after(), Inquiry.NO_AGENT));
+            });
+  }
+
+  private void reconcileOnly(Map<String, String> agentByTask) {
+    if (!agentByTask.isEmpty()) {
+      send(call(Call.Type.RECONCILE).setReconcile(tasks(agentByTask)));
     }
+  }
+
+  private void reconcileAll() {
     send(call(Call.Type.RECONCILE).setReconcile(Call.Reconcile.newBuilder()));
+  }
+
+  private static Call.Reconcile.Builder tasks(Map<String, String> agentByTask) {
+    Call.Reconcile.Builder tasks = Call.Reconcile.newBuilder();
+    agentByTask.forEach(
+        (task, agent) ->
+            tasks.addTasks(nowhere(task).setAgentId(AgentID.newBuilder().setValue(agent))));
+    return tasks;
+  }
+
+  private static Call.Reconcile.Task.Builder nowhere(String task) {
+    return Call.Reconcile.Task.newBuilder().setTaskId(TaskID.newBuilder().setValue(task));
   }
 
   /** Ends the framework and all its tasks; the last call of all. */

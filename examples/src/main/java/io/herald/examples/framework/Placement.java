@@ -36,12 +36,12 @@ final class Placement {
    */
   record Plan(Map<OfferID, List<TaskInfo>> launches, List<OfferID> unused, boolean wanting) {}
 
-  private final List<Instance> instances;
+  private final Instances instances;
   private final Tasks tasks;
   private final Random random;
   private boolean toldOfNoRoom;
 
-  Placement(List<Instance> instances, Tasks tasks, Random random) {
+  Placement(Instances instances, Tasks tasks, Random random) {
     this.instances = instances;
     this.tasks = tasks;
     this.random = random;
@@ -52,11 +52,11 @@ final class Placement {
     List<Room> rooms = offers.stream().map(offer -> new Room(offer, random)).toList();
     Map<OfferID, List<TaskInfo>> launches = new LinkedHashMap<>();
     boolean wanting = false;
-    for (Instance instance : instances) {
+    for (Instance instance : instances.all()) {
       if (instance.wantsTask(now)) {
         wanting |= !place(instance, rooms, launches, framework, now);
       }
-      wanting |= instance.waits(now).isPresent();
+      wanting |= instance.held() || instance.waits(now).isPresent();
     }
     List<OfferID> unused = new ArrayList<>();
     for (Offer offer : offers) {
@@ -106,7 +106,7 @@ final class Placement {
   private boolean fixedPortTaken(Job job, AgentID agent) {
     Set<Integer> wanted = job.fixedPorts();
     return !wanted.isEmpty()
-        && instances.stream()
+        && instances.all().stream()
             .filter(
                 other ->
                     other.running().stream()
@@ -115,7 +115,7 @@ final class Placement {
   }
 
   private long instancesAt(Job job, AgentID agent) {
-    return instances.stream()
+    return instances.all().stream()
         .filter(other -> other.job().equals(job))
         .flatMap(other -> other.running().stream())
         .filter(task -> task.agentId().equals(agent.getValue()))

@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
 /** Task ids, {@code role-environment-name-instance-uuid}: from one, the instance is found again. */
 final class TaskNames {
 
-  private static final String UUID_PATTERN = "\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";
+  /** What follows the job. */
+  private static final Pattern INSTANCE =
+      Pattern.compile("(\\d{1,9})-\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
   private TaskNames() {}
 
@@ -19,8 +21,11 @@ final class TaskNames {
 
   /** The instance of {@code job} that the task runs; empty if it isn't one of that job. */
   static OptionalInt instanceOf(JobKey job, String taskId) {
-    Matcher id =
-        Pattern.compile(Pattern.quote(prefix(job)) + "(\\d{1,9})-" + UUID_PATTERN).matcher(taskId);
+    String prefix = prefix(job);
+    if (!taskId.startsWith(prefix)) {
+      return OptionalInt.empty();
+    }
+    Matcher id = INSTANCE.matcher(taskId).region(prefix.length(), taskId.length());
     return id.matches() ? OptionalInt.of(Integer.parseInt(id.group(1))) : OptionalInt.empty();
   }
 

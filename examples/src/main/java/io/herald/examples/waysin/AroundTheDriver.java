@@ -19,21 +19,34 @@ import java.lang.annotation.RetentionPolicy;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.mesos.Scheduler;
 import org.apache.mesos.SchedulerDriver;
 import org.apache.mesos.v1.scheduler.Mesos;
 
 /**
  * Wraps the drivers of Mesos' Java bindings: the framework asks for a driver as before, and every
- * task that it launches through it has DiscoveryInfo.
+ * task that it launches has DiscoveryInfo, whether it launches it on that driver or on the one that
+ * its callbacks get.
  *
- * <p>The one binding to change is that of the driver: {@code bind(SchedulerDriver.class)} becomes
- * {@code bind(SchedulerDriver.class).annotatedWith(Native.class)}, to the same {@code
- * MesosSchedulerDriver} (or, over the v1 API, {@code Mesos} and {@code V1Mesos}). That class needs
- * libmesos; nothing here does.
+ * <p>The one binding to change is that of the driver. The bindings call a scheduler with their own
+ * driver, so that it has to be made here, for a scheduler that stands before the framework's:
+ *
+ * <pre>{@code
+ * bind(SchedulerDriver.class).toInstance(new MesosSchedulerDriver(scheduler, framework, master));
+ * // becomes
+ * bind(new TypeLiteral<Function<Scheduler, SchedulerDriver>>() {})
+ *     .annotatedWith(Native.class)
+ *     .toInstance(s -> new MesosSchedulerDriver(s, framework, master));
+ * }</pre>
+ *
+ * <p>Over the v1 API it is {@code Mesos} and {@code V1Mesos}, in the same way; a framework has one
+ * of the two, and leaves out the other's provider. The bindings' classes need libmesos; nothing
+ * here does.
  */
 public final class AroundTheDriver extends AbstractModule {
 
-  /** The driver that talks to Mesos. */
+  /** Makes the driver that talks to Mesos. */
   @Qualifier
   @Retention(RetentionPolicy.RUNTIME)
   public @interface Native {}
@@ -57,14 +70,20 @@ public final class AroundTheDriver extends AbstractModule {
 
   @Provides
   @Singleton
-  SchedulerDriver driver(@Native SchedulerDriver driver, DiscoveryInfoPopulator discovery) {
-    return new PopulatingSchedulerDriver(driver, discovery);
+  SchedulerDriver driver(
+      Scheduler scheduler,
+      @Native Function<Scheduler, SchedulerDriver> factory,
+      DiscoveryInfoPopulator discovery) {
+    return PopulatingSchedulerDriver.around(scheduler, factory, discovery);
   }
 
   @Provides
   @Singleton
-  Mesos mesos(@Native Mesos mesos, DiscoveryInfoPopulator discovery) {
-    return new PopulatingMesos(mesos, discovery);
+  Mesos mesos(
+      org.apache.mesos.v1.scheduler.Scheduler scheduler,
+      @Native Function<org.apache.mesos.v1.scheduler.Scheduler, Mesos> factory,
+      DiscoveryInfoPopulator discovery) {
+    return PopulatingMesos.around(scheduler, factory, discovery);
   }
 
   private static Optional<LaunchedTask> read(TaskView task) {

@@ -6,8 +6,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What the master says in {@code /state}. */
 final class StateView {
@@ -47,6 +50,25 @@ final class StateView {
     Map<Integer, String> ids = new TreeMap<>();
     running().forEach((instance, task) -> ids.put(instance, task.path("id").asText()));
     return ids;
+  }
+
+  /** The ids of all tasks that the master has heard of, those that are over included. */
+  Set<String> everLaunched() throws Exception {
+    Set<String> ids = new TreeSet<>();
+    for (JsonNode framework : read().path("frameworks")) {
+      for (String list : List.of("tasks", "completed_tasks", "unreachable_tasks")) {
+        framework.path(list).forEach(task -> ids.add(task.path("id").asText()));
+      }
+    }
+    return ids;
+  }
+
+  /** The agents of running tasks, in the order of their instances. */
+  List<String> agentsOf(Map<Integer, String> tasks) throws Exception {
+    Map<Integer, JsonNode> running = running();
+    return tasks.keySet().stream()
+        .map(instance -> running.get(instance).path("slave_id").asText())
+        .toList();
   }
 
   /** How many frameworks are registered. */

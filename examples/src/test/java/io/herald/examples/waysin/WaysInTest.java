@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.TypeLiteral;
 import com.google.protobuf.TextFormat;
 import io.herald.examples.waysin.AroundTheDriver.Native;
 import io.herald.jobs.Announce;
@@ -18,8 +19,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.mesos.Protos.OfferID;
 import org.apache.mesos.Protos.Status;
+import org.apache.mesos.Scheduler;
 import org.apache.mesos.SchedulerDriver;
 import org.apache.mesos.v1.Protos.Offer;
 import org.apache.mesos.v1.Protos.TaskInfo;
@@ -27,7 +30,10 @@ import org.apache.mesos.v1.scheduler.Mesos;
 import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.junit.jupiter.api.Test;
 
-/** The examples do what their pages say. Drivers are fakes: the real ones need libmesos. */
+/**
+ * The examples do what their pages say. Drivers are fakes, since the real ones need libmesos; as
+ * those they call the scheduler that they were made for, with themselves.
+ */
 class WaysInTest {
 
   private static final DiscoveryOptions ON =
@@ -79,65 +85,104 @@ class WaysInTest {
     assertThat(off).isEqualTo(before);
   }
 
+  /** A framework over the v0 API, as it was before: it launches on the driver that it gets. */
+  private static Scheduler launching(org.apache.mesos.Protos.TaskInfo task) {
+    return (Scheduler)
+        Proxy.newProxyInstance(
+            WaysInTest.class.getClassLoader(),
+            new Class<?>[] {Scheduler.class},
+            (proxy, method, arguments) ->
+                ((SchedulerDriver) arguments[0])
+                    .launchTasks(
+                        List.of(OfferID.newBuilder().setValue("o").build()), List.of(task)));
+  }
+
+  /** The same over the v1 API. */
+  private static org.apache.mesos.v1.scheduler.Scheduler accepting(Call accept) {
+    return (org.apache.mesos.v1.scheduler.Scheduler)
+        Proxy.newProxyInstance(
+            WaysInTest.class.getClassLoader(),
+            new Class<?>[] {org.apache.mesos.v1.scheduler.Scheduler.class},
+            (proxy, method, arguments) -> {
+              ((Mesos) arguments[0]).send(accept);
+              return null;
+            });
+  }
+
   @Test
   void wrappingTheDrivers() throws Exception {
+    String task =
+        "name: 'x' task_id { value: 't' } %s { value: 'a' } labels { labels { key: 'app' value:"
+            + " 'shop' } } resources { name: 'ports' type: RANGES ranges { range { begin: 31000"
+            + " end: 31000 } } }";
+    Scheduler scheduler =
+        launching(
+            TextFormat.parse(task.formatted("slave_id"), org.apache.mesos.Protos.TaskInfo.class));
+    Call accept =
+        TextFormat.parse(
+            "type: ACCEPT accept { operations { type: LAUNCH launch { task_infos { "
+                + task.formatted("agent_id")
+                + " } } } }",
+            Call.class);
     List<Object> launched = new ArrayList<>();
-    SchedulerDriver driver =
-        (SchedulerDriver)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {SchedulerDriver.class},
-                (proxy, method, arguments) -> {
-                  launched.addAll((Collection<?>) arguments[1]);
-                  return Status.DRIVER_RUNNING;
-                });
     List<Call> sent = new ArrayList<>();
-    Mesos mesos =
-        new Mesos() {
-          @Override
-          public void send(Call call) {
-            sent.add(call);
-          }
-
-          @Override
-          public void reconnect() {}
-        };
     Injector injector =
         Guice.createInjector(
             new AroundTheDriver(ON),
             new AbstractModule() {
               @Override
               protected void configure() {
-                bind(SchedulerDriver.class).annotatedWith(Native.class).toInstance(driver);
-                bind(Mesos.class).annotatedWith(Native.class).toInstance(mesos);
+                bind(Scheduler.class).toInstance(scheduler);
+                bind(new TypeLiteral<Function<Scheduler, SchedulerDriver>>() {})
+                    .annotatedWith(Native.class)
+                    .toInstance(called -> driver(called, launched));
+                bind(org.apache.mesos.v1.scheduler.Scheduler.class).toInstance(accepting(accept));
+                bind(new TypeLiteral<Function<org.apache.mesos.v1.scheduler.Scheduler, Mesos>>() {})
+                    .annotatedWith(Native.class)
+                    .toInstance(called -> mesos(called, sent));
               }
             });
-    String task =
-        "name: 'x' task_id { value: 't' } %s { value: 'a' } labels { labels { key: 'app' value:"
-            + " 'shop' } } resources { name: 'ports' type: RANGES ranges { range { begin: 31000"
-            + " end: 31000 } } }";
 
-    injector
-        .getInstance(SchedulerDriver.class)
-        .launchTasks(
-            List.of(OfferID.newBuilder().setValue("o").build()),
-            List.of(
-                TextFormat.parse(
-                    task.formatted("slave_id"), org.apache.mesos.Protos.TaskInfo.class)));
-    injector
-        .getInstance(Mesos.class)
-        .send(
-            TextFormat.parse(
-                "type: ACCEPT accept { operations { type: LAUNCH launch { task_infos { "
-                    + task.formatted("agent_id")
-                    + " } } } }",
-                Call.class));
+    injector.getInstance(SchedulerDriver.class).start();
+    injector.getInstance(Mesos.class).reconnect();
 
     assertThat(launched)
         .extracting(one -> ((org.apache.mesos.Protos.TaskInfo) one).getDiscovery().getName())
         .containsExactly("shop.prod.apps");
+    assertThat(sent).hasSize(1);
     assertThat(sent.get(0).getAccept().getOperations(0).getLaunch().getTaskInfos(0).getDiscovery())
         .extracting(info -> info.getName(), info -> info.getPorts().getPorts(0).getName())
         .containsExactly("shop.prod.apps", "http");
+  }
+
+  /** Offers something to its scheduler when it is started, and notes what is launched. */
+  private static SchedulerDriver driver(Scheduler scheduler, List<Object> launched) {
+    return (SchedulerDriver)
+        Proxy.newProxyInstance(
+            WaysInTest.class.getClassLoader(),
+            new Class<?>[] {SchedulerDriver.class},
+            (self, method, arguments) -> {
+              if (method.getName().equals("start")) {
+                scheduler.resourceOffers((SchedulerDriver) self, List.of());
+              } else {
+                launched.addAll((Collection<?>) arguments[1]);
+              }
+              return Status.DRIVER_RUNNING;
+            });
+  }
+
+  /** Calls its scheduler when it is connected anew, and notes what is sent. */
+  private static Mesos mesos(org.apache.mesos.v1.scheduler.Scheduler scheduler, List<Call> sent) {
+    return new Mesos() {
+      @Override
+      public void send(Call call) {
+        sent.add(call);
+      }
+
+      @Override
+      public void reconnect() {
+        scheduler.connected(this);
+      }
+    };
   }
 }

@@ -35,13 +35,17 @@ public enum AddressMode {
   public String host(String agentHostname, Addresses addresses) {
     return switch (this) {
       case HOSTNAME -> agentHostname;
-      case IP -> first(addresses.ofAgent(), Inet4Address.class, "the agent " + agentHostname);
-      case IPV6 -> first(addresses.ofAgent(), Inet6Address.class, "the agent " + agentHostname);
+      case IP -> first(addresses.ofAgent(), Inet4Address.class, machine(agentHostname));
+      case IPV6 -> first(addresses.ofAgent(), Inet6Address.class, machine(agentHostname));
       case CONTAINER_IP ->
           first(addresses.ofContainer(), Inet4Address.class, "the executor's container");
       case CONTAINER_IPV6 ->
           first(addresses.ofContainer(), Inet6Address.class, "the executor's container");
     };
+  }
+
+  private static String machine(String hostname) {
+    return hostname.isEmpty() ? "this machine" : "the agent " + hostname;
   }
 
   private String first(

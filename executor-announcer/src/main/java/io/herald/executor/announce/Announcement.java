@@ -80,7 +80,7 @@ public record Announcement(
   private static OptionalDouble weight(double weight) {
     if (!(weight > 0) || Double.isInfinite(weight)) {
       throw new IllegalArgumentException(
-          "announce.weight = " + weight + ": must be a number above 0.");
+          "discovery.weight = " + weight + ": must be a number above 0.");
     }
     return OptionalDouble.of(weight);
   }

@@ -9,6 +9,7 @@ import io.herald.executor.ExecutorOptions;
 import io.herald.executor.announce.Announcers;
 import io.herald.executor.announce.ServerSetAnnouncers;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.mesos.Executor;
 import org.apache.mesos.ExecutorDriver;
 import org.apache.mesos.Protos.ExecutorInfo;
@@ -35,7 +36,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The wrapped executor is called as by the driver, one call at a time, but on a thread of this
  * object's; a kill that waits for a drain holds back no other call. What it throws aborts the
- * driver. It must send its updates through the driver that its callbacks get.
+ * driver. It must send its updates through the driver that its callbacks get, or through the one
+ * that {@link #driver} returns: the bindings' own, which they pass to this object, tells us
+ * nothing.
  */
 public final class AnnouncingExecutor implements Executor, AutoCloseable {
 
@@ -71,6 +74,26 @@ public final class AnnouncingExecutor implements Executor, AutoCloseable {
       Map<String, String> environment) {
     this.executor = requireNonNull(executor, "executor");
     this.tasks = new AnnouncedTasks(options, reader, announcers, environment);
+  }
+
+  /**
+   * Makes the driver, for executors that send updates, or end their driver, outside of callbacks as
+   * well:
+   *
+   * <pre>{@code
+   * ExecutorDriver driver =
+   *     new AnnouncingExecutor(new MyExecutor(), options).driver(MesosExecutorDriver::new);
+   * }</pre>
+   *
+   * @param factory gets the executor that the driver has to call (this one), and returns that
+   *     driver
+   * @return the driver to use instead
+   */
+  public ExecutorDriver driver(Function<? super Executor, ? extends ExecutorDriver> factory) {
+    return announcing(
+        requireNonNull(
+            factory.apply(this),
+            "the factory of AnnouncingExecutor returned null; return the driver"));
   }
 
   @Override

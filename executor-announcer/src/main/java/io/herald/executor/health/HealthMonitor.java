@@ -1,5 +1,6 @@
 package io.herald.executor.health;
 
+import io.herald.runtime.failure.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public final class HealthMonitor implements AutoCloseable {
 
   private Health health;
   private long lastAttempt;
+  private long failedInARow;
 
   /**
    * Makes a monitor; {@link #start} begins.
@@ -89,10 +91,23 @@ public final class HealthMonitor implements AutoCloseable {
     health = counted ? before.after(result) : before.afterEarly(result);
     if (health.attempts() > before.attempts()) {
       lastAttempt = now;
-      if (!result.passed()) {
-        log.info("Health check failed: {}", result.reason());
-      }
+      tell(result);
       listener.checked(health);
+    }
+  }
+
+  /** The first failure and the recovery; what lies between them is more of the same. */
+  private void tell(CheckResult result) {
+    if (!result.passed()) {
+      failedInARow++;
+      if (failedInARow == 1) {
+        log.info("Health check failed: {}", result.reason());
+      } else {
+        log.debug("Health check failed, {} in a row: {}", failedInARow, result.reason());
+      }
+    } else if (failedInARow > 0) {
+      log.info("Health check passes, after {} failed", failedInARow);
+      failedInARow = 0;
     }
   }
 
@@ -103,8 +118,10 @@ public final class HealthMonitor implements AutoCloseable {
     try {
       return check.run();
     } catch (RuntimeException e) {
-      log.error("The health check itself failed; that counts as a failure of the task", e);
-      return CheckResult.fail("The check itself failed: " + e);
+      if (failedInARow == 0) {
+        log.error("The health check itself failed; that counts as a failure of the task", e);
+      }
+      return CheckResult.fail("The check itself failed: " + Reason.of(e));
     }
   }
 

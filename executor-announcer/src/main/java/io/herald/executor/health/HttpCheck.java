@@ -2,19 +2,20 @@ package io.herald.executor.health;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.herald.executor.probe.HttpAnswer;
+import io.herald.executor.probe.Question;
+import io.herald.runtime.failure.Reason;
+import io.herald.runtime.text.Printable;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 
 /**
  * GET on the task's own host: passes if the body, trimmed, is the expected one in any case of
- * letters, and the status the expected one.
+ * letters, and the status the expected one. Each time on a connection of its own, which is closed
+ * after the answer.
  *
  * <p>As in Aurora, the answer to a refused request (a status other than 2xx) counts as an empty
  * body with that status: where neither a body nor a status is expected, any answer passes.
@@ -24,7 +25,6 @@ public final class HttpCheck implements Check {
   private static final int SHOWN_TEXT = 9;
   private static final int BODY_LIMIT = 64 * 1024;
 
-  private final HttpClient client;
   private final URI uri;
   private final String expectedBody;
   private final int expectedStatus;
@@ -43,30 +43,19 @@ public final class HttpCheck implements Check {
       int port, String endpoint, String expectedBody, int expectedStatus, Duration timeout) {
     String path = endpoint.startsWith("/") ? endpoint : "/" + endpoint;
     this.uri = URI.create("http://localhost:" + port + path);
-    this.expectedBody = expectedBody;
+    this.expectedBody = expectedBody.strip();
     this.expectedStatus = expectedStatus;
     this.timeout = timeout;
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .proxy(HttpClient.Builder.NO_PROXY)
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(timeout)
-            .build();
   }
 
   @Override
   public CheckResult run() throws InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(uri).timeout(timeout).build();
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        client.sendAsync(request, head -> new FirstBytes(BODY_LIMIT));
     try {
-      return judge(answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
-    } catch (TimeoutException e) {
-      answer.cancel(true);
+      return judge(Question.get(uri, BODY_LIMIT, timeout));
+    } catch (SocketTimeoutException e) {
       return CheckResult.fail("GET " + uri + " was not answered within " + seconds() + " s.");
-    } catch (ExecutionException e) {
-      return CheckResult.fail("GET " + uri + " failed: " + cause(e.getCause()) + ".");
+    } catch (IOException e) {
+      return CheckResult.fail("GET " + uri + " failed: " + Reason.of(e) + ".");
     }
   }
 
@@ -75,26 +64,26 @@ public final class HttpCheck implements Check {
     return true;
   }
 
-  private CheckResult judge(HttpResponse<byte[]> answer) {
-    int status = answer.statusCode();
-    boolean accepted = status >= 200 && status < 300;
-    String body = accepted ? new String(answer.body(), UTF_8).strip() : "";
-    boolean bodyWrong = !expectedBody.isEmpty() && !expectedBody.strip().equalsIgnoreCase(body);
-    boolean statusWrong = expectedStatus != 0 && expectedStatus != status;
+  private CheckResult judge(HttpAnswer answer) {
+    String body = answer.isSuccess() ? new String(answer.body(), UTF_8).strip() : "";
+    boolean bodyWrong = !expectedBody.isEmpty() && !expectedBody.equalsIgnoreCase(body);
+    boolean statusWrong = expectedStatus != 0 && expectedStatus != answer.status();
     if (!bodyWrong && !statusWrong) {
       return CheckResult.pass();
     }
     String expected =
         (statusWrong ? "status " + expectedStatus : "")
             + (statusWrong && bodyWrong ? " and " : "")
-            + (bodyWrong ? quoted(expectedBody.strip()) : "");
+            + (bodyWrong ? quoted(expectedBody) : "");
+    Optional<String> problem = bodyWrong ? answer.bodyProblem() : Optional.empty();
     return CheckResult.fail(
         "GET "
             + uri
             + " got status "
-            + status
+            + answer.status()
             + " and "
             + quoted(body)
+            + problem.map(why -> " (the rest of it is missing: " + why + ")").orElse("")
             + ", expected "
             + expected
             + ".");
@@ -106,13 +95,6 @@ public final class HttpCheck implements Check {
 
   private static String quoted(String text) {
     String shown = text.length() <= SHOWN_TEXT ? text : text.substring(0, SHOWN_TEXT) + "...";
-    return '"' + shown + '"';
-  }
-
-  private static String cause(Throwable failure) {
-    String message = failure.getMessage();
-    return message == null
-        ? failure.getClass().getSimpleName()
-        : failure.getClass().getSimpleName() + " (" + message + ")";
+    return '"' + Printable.of(shown) + '"';
   }
 }

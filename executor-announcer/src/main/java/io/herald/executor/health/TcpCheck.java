@@ -1,12 +1,14 @@
 package io.herald.executor.health;
 
+import io.herald.executor.probe.Question;
+import io.herald.runtime.failure.Reason;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 
-/** Passes if a port of the task's own host accepts a connection. */
+/** Passes if a port of the task's own host accepts a connection, which is closed at once. */
 public final class TcpCheck implements Check {
+
+  private static final String HOST = "localhost";
 
   private final int port;
   private final Duration timeout;
@@ -17,13 +19,12 @@ public final class TcpCheck implements Check {
   }
 
   @Override
-  public CheckResult run() {
-    try (Socket socket = new Socket()) {
-      int millis = (int) Math.max(1, Math.min(timeout.toMillis(), Integer.MAX_VALUE));
-      socket.connect(new InetSocketAddress("localhost", port), millis);
+  public CheckResult run() throws InterruptedException {
+    try {
+      Question.connect(HOST, port, timeout);
       return CheckResult.pass();
     } catch (IOException e) {
-      return CheckResult.fail("No connection to localhost:" + port + ": " + e.getMessage() + ".");
+      return CheckResult.fail("No connection to " + HOST + ":" + port + ": " + Reason.of(e) + ".");
     }
   }
 

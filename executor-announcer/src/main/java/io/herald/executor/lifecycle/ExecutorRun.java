@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.herald.executor.ExecutorOptions;
 import io.herald.executor.announce.Announcer;
 import io.herald.executor.announce.Announcers;
+import io.herald.runtime.threads.NamedScheduler;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +29,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Its methods may be called by any thread; what they ask for happens on one thread of its own,
  * in that order. It is finished when the task has ended and the agent has acknowledged every status
- * update, or has not done so in time. A failure of the executor's own ends it with code 1; the
+ * update, or has not done so in time; that time is the agent's while it is there, and does not run
+ * while it is away and may come back. A failure of the executor's own ends it with code 1; the
  * task's processes end with it.
  */
 public final class ExecutorRun implements AutoCloseable {
@@ -42,6 +44,7 @@ public final class ExecutorRun implements AutoCloseable {
   private final ExecutorEnvironment environment;
   private final Announcers announcers;
   private final StatusUpdates updates;
+  private final Duration acknowledgementWait;
   private final CompletableFuture<Integer> finished = new CompletableFuture<>();
   private final ScheduledThreadPoolExecutor thread;
 
@@ -50,6 +53,9 @@ public final class ExecutorRun implements AutoCloseable {
   private ByteString data = ByteString.EMPTY;
   private boolean announceKilling;
   private boolean shutDown;
+  private boolean agentAway;
+  private boolean agentGone;
+  private boolean hurried;
   private @Nullable TaskID taskId;
   private @Nullable TaskRun task;
   private @Nullable StopSteps steps;
@@ -65,13 +71,22 @@ public final class ExecutorRun implements AutoCloseable {
       ExecutorEnvironment environment,
       Announcers announcers,
       StatusUpdates updates) {
+    this(options, environment, announcers, updates, ACKNOWLEDGEMENT_WAIT);
+  }
+
+  ExecutorRun(
+      ExecutorOptions options,
+      ExecutorEnvironment environment,
+      Announcers announcers,
+      StatusUpdates updates,
+      Duration acknowledgementWait) {
     this.options = options;
     this.environment = environment;
     this.announcers = announcers;
     this.updates = updates;
+    this.acknowledgementWait = acknowledgementWait;
     this.thread =
-        new ScheduledThreadPoolExecutor(
-            1,
+        new NamedScheduler(
             work -> new Thread(work, "executor"),
             new ThreadPoolExecutor.DiscardPolicy()); // What comes after it was closed.
   }
@@ -83,11 +98,7 @@ public final class ExecutorRun implements AutoCloseable {
    */
   public void start(Consumer<TaskStatus> told) {
     agent = told;
-    act(
-        () ->
-            deadline =
-                thread.schedule(
-                    this::noTask, options.launchTimeout().toNanos(), TimeUnit.NANOSECONDS));
+    act(this::awaitTask);
   }
 
   /** Completes with the exit code. */
@@ -139,6 +150,51 @@ public final class ExecutorRun implements AutoCloseable {
   /** Ends the task within the agent's grace period, and then the executor. */
   public void shutdown(String why) {
     act(() -> shutDown(why));
+  }
+
+  /** The same for who can't wait: an agent that is away is not waited for either. */
+  public void shutdownSoon(String why) {
+    act(
+        () -> {
+          hurried = true;
+          shutDown(why);
+        });
+  }
+
+  /** The agent is not heard of, and may come back; what it has to do has time until then. */
+  public void agentAway() {
+    act(
+        () -> {
+          agentAway = true;
+          if (!hurried) {
+            cancelDeadline();
+          }
+        });
+  }
+
+  /** The agent is heard of again. */
+  public void agentBack() {
+    act(
+        () -> {
+          agentGone = false;
+          if (agentAway) {
+            agentAway = false;
+            if (taskId == null && !shutDown) {
+              awaitTask();
+            }
+          }
+          finishIfDone();
+        });
+  }
+
+  /** The agent will not come back: the task is ended, and nobody is waited for after that. */
+  public void agentGone(String why) {
+    act(
+        () -> {
+          agentAway = true;
+          agentGone = true;
+          shutDown(why);
+        });
   }
 
   public void acknowledged(TaskID id, ByteString uuid) {
@@ -213,7 +269,7 @@ public final class ExecutorRun implements AutoCloseable {
   private void shutDown(String why) {
     log.info("The executor shuts down: {}", why);
     shutDown = true;
-    if (task == null || steps == null) {
+    if (task == null || steps == null || task.ended()) {
       finishIfDone();
       return;
     }
@@ -240,21 +296,31 @@ public final class ExecutorRun implements AutoCloseable {
     if (!over) {
       return;
     }
-    if (updates.unacknowledged().isEmpty()) {
+    int left = updates.unacknowledged().size();
+    if (left == 0 || agentGone) {
+      if (left > 0) {
+        log.warn("{} status updates have not reached the agent; the executor exits", left);
+      }
       cancelDeadline();
       finished.complete(0);
-    } else if (deadline == null) {
+    } else if (deadline == null && (!agentAway || hurried)) {
       deadline =
           thread.schedule(
-              this::notAcknowledged, ACKNOWLEDGEMENT_WAIT.toNanos(), TimeUnit.NANOSECONDS);
+              this::notAcknowledged, acknowledgementWait.toNanos(), TimeUnit.NANOSECONDS);
     }
+  }
+
+  private void awaitTask() {
+    cancelDeadline();
+    deadline =
+        thread.schedule(this::noTask, options.launchTimeout().toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void notAcknowledged() {
     log.warn(
         "The agent has not acknowledged {} status updates within {} s; the executor exits",
         updates.unacknowledged().size(),
-        ACKNOWLEDGEMENT_WAIT.toSeconds());
+        acknowledgementWait.toNanos() / 1e9);
     finished.complete(0);
   }
 

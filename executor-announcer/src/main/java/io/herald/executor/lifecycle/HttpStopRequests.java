@@ -1,21 +1,26 @@
 package io.herald.executor.lifecycle;
 
+import io.herald.executor.probe.HttpAnswer;
+import io.herald.executor.probe.Question;
 import io.herald.executor.process.TaskProcess;
+import io.herald.runtime.failure.Reason;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the requests of an {@link HttpStop}: POST without a body, one second each. Any answer, of
- * whatever status, is worth its wait; a request without one is followed by the next at once.
+ * Sends the requests of an {@link HttpStop}: POST without a body, one second each, each on a
+ * connection of its own, so that none keeps a task from its end. Any answer, of whatever status, is
+ * worth its wait; a request without one is followed by the next at once.
  */
 final class HttpStopRequests {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+  /** Read to its end, so that who wrote it is not cut off. */
+  private static final int SHORT_BODY = 8 * 1024;
+
   private static final Logger log = LoggerFactory.getLogger(HttpStopRequests.class);
 
   private HttpStopRequests() {}
@@ -26,35 +31,24 @@ final class HttpStopRequests {
    * @return whether its process has ended
    */
   static boolean send(HttpStop stop, TaskProcess process) throws InterruptedException {
-    HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .proxy(HttpClient.Builder.NO_PROXY)
-            .connectTimeout(TIMEOUT)
-            .build();
     for (HttpStop.Ask ask : stop.asks()) {
       if (process.awaitExit(Duration.ZERO)) {
         return true;
       }
-      if (answered(client, ask) && process.awaitExit(ask.patience())) {
+      if (answered(ask) && process.awaitExit(ask.patience())) {
         return true;
       }
     }
     return process.awaitExit(Duration.ZERO);
   }
 
-  private static boolean answered(HttpClient client, HttpStop.Ask ask) throws InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(ask.uri())
-            .timeout(TIMEOUT)
-            .POST(HttpRequest.BodyPublishers.noBody())
-            .build();
+  private static boolean answered(HttpStop.Ask ask) throws InterruptedException {
     try {
-      int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-      log.info("POST {} was answered with {}", ask.uri(), status);
+      HttpAnswer answer = Question.post(ask.uri(), SHORT_BODY, TIMEOUT);
+      log.info("POST {} was answered with {}", ask.uri(), answer.status());
       return true;
     } catch (IOException e) {
-      log.info("POST {} got no answer: {}", ask.uri(), e.toString());
+      log.info("POST {} got no answer: {}", ask.uri(), Reason.of(e));
       return false;
     }
   }

@@ -2,6 +2,7 @@ package io.herald.executor.sidecar;
 
 import io.herald.executor.announce.AddressMode;
 import io.herald.executor.announce.MachineAddresses;
+import io.herald.runtime.failure.Reason;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -12,7 +13,8 @@ import java.util.Optional;
 /**
  * This machine, where there is no agent to say what it is called: the variable {@code HOST}
  * (Marathon sets it), else the machine's own host name; if that does not resolve, as in some
- * containers, what the user gave to be announced.
+ * containers, what is announced, be it what the user gave or an address. Only who announces the
+ * name itself needs it to resolve.
  */
 record HostAddresses(String hostname, Map<String, String> environment)
     implements AddressMode.Addresses {
@@ -27,10 +29,14 @@ record HostAddresses(String hostname, Map<String, String> environment)
    * Finds the host's name.
    *
    * @param announced the host to announce, if the user gave one
+   * @param mode where the host to announce comes from otherwise
    * @throws IllegalArgumentException with a sentence, if it has none
    */
   static HostAddresses of(
-      Map<String, String> environment, Optional<String> announced, OwnName ownName) {
+      Map<String, String> environment,
+      Optional<String> announced,
+      AddressMode mode,
+      OwnName ownName) {
     String told = environment.get("HOST");
     if (told != null && !told.isBlank()) {
       return new HostAddresses(told, environment);
@@ -38,15 +44,19 @@ record HostAddresses(String hostname, Map<String, String> environment)
     try {
       return new HostAddresses(ownName.get(), environment);
     } catch (UnknownHostException e) {
-      return new HostAddresses(
-          announced.orElseThrow(
-              () ->
-                  new IllegalArgumentException(
-                      "This machine's own name does not resolve ("
-                          + e.getMessage()
-                          + "): give --announcer-hostname, or set the variable HOST.",
-                      e)),
-          environment);
+      if (announced.isPresent()) {
+        return new HostAddresses(announced.get(), environment);
+      }
+      if (mode == AddressMode.HOSTNAME) {
+        throw new IllegalArgumentException(
+            "This machine has no name to announce ("
+                + Reason.of(e)
+                + "): give --announcer-hostname, or --announcer-address ip or container-ip, or set"
+                + " the variable HOST.",
+            e);
+      }
+      String address = mode.host("", new HostAddresses("", environment));
+      return new HostAddresses(address, environment);
     }
   }
 

@@ -43,6 +43,7 @@ record SidecarPlan(
         HostAddresses.of(
             environment,
             options.announcer().announcerHostname(),
+            options.announcer().announcerAddress(),
             () -> InetAddress.getLocalHost().getHostName());
     String taskId = environment.getOrDefault("MESOS_TASK_ID", ownId(job, options.instance()));
     SortedMap<String, Integer> ports =

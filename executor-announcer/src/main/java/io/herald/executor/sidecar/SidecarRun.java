@@ -125,7 +125,7 @@ final class SidecarRun implements AutoCloseable {
       log.info("It is healthy");
       presence.running();
     } else if (changed) {
-      log.info("It is {}", well ? "healthy again" : "not healthy: " + health.reason());
+      log.info("It is {}", well ? "healthy again" : "not healthy any more");
       presence.healthChanged(well);
     }
   }

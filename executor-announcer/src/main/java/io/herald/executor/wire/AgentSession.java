@@ -8,6 +8,7 @@ import io.herald.mesos.client.Connection;
 import io.herald.mesos.client.ExecutorClient;
 import io.herald.mesos.client.StreamListener;
 import io.herald.mesos.leader.MasterAddress;
+import io.herald.runtime.threads.NamedScheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -68,13 +69,8 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
             this::subscribe,
             this);
     this.patience =
-        new ScheduledThreadPoolExecutor(
-            1,
-            work -> {
-              Thread made = new Thread(work, "agent-patience");
-              made.setDaemon(true);
-              return made;
-            },
+        new NamedScheduler(
+            "agent-patience",
             new ThreadPoolExecutor.DiscardPolicy()); // What comes after it was closed.
   }
 
@@ -98,6 +94,7 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
         subscribedOnce ? "again " : "",
         environment.agentEndpoint());
     subscribedOnce = true;
+    run.agentBack();
     delivery.subscribedWith(offered);
   }
 
@@ -131,15 +128,17 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
       return; // The client says so, and tries on; the launch time-out bounds it.
     }
     if (!environment.checkpoint()) {
-      run.shutdown(
+      run.agentGone(
           "The agent is gone and the framework does not checkpoint, so it will not be back.");
       return;
     }
+    run.agentAway();
     Duration wait = environment.recoveryTimeout();
-    log.warn("The agent is gone; the task runs on, and the agent has {} to come back", wait);
+    String text = wait.toNanos() / 1e9 + " s";
+    log.warn("The agent is gone; the task runs on, and the agent has {} to come back", text);
     giveUp =
         patience.schedule(
-            () -> run.shutdown("The agent has not come back within " + wait + "."),
+            () -> run.agentGone("The agent has not come back within " + text + "."),
             wait.toNanos(),
             TimeUnit.NANOSECONDS);
   }

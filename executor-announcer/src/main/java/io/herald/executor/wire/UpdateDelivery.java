@@ -3,6 +3,7 @@ package io.herald.executor.wire;
 import com.google.protobuf.ByteString;
 import io.herald.executor.lifecycle.StatusUpdates;
 import io.herald.mesos.client.CallFailedException;
+import io.herald.runtime.threads.NamedScheduler;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -49,14 +50,8 @@ final class UpdateDelivery implements AutoCloseable {
     this.updates = updates;
     this.sender = sender;
     this.thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            work -> {
-              Thread made = new Thread(work, "updates");
-              made.setDaemon(true);
-              return made;
-            },
-            new ThreadPoolExecutor.DiscardPolicy()); // What comes after it was closed.
+        new NamedScheduler(
+            "updates", new ThreadPoolExecutor.DiscardPolicy()); // What comes after it was closed.
   }
 
   /** There are updates to bring. */

@@ -1,19 +1,23 @@
 package io.herald.executor.health;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.herald.executor.probe.RawServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,8 +104,34 @@ class ChecksTest {
 
     CheckResult result = new HttpCheck(port(), "/health", "ok", 0, SHORT).run();
 
-    assertThat(result.passed()).isFalse();
-    assertThat(result.reason()).startsWith("GET http://localhost:" + port() + "/health ");
+    assertThat(result)
+        .isEqualTo(
+            CheckResult.fail(
+                "GET http://localhost:" + port() + "/health was not answered within 0.2 s."));
+  }
+
+  @Test
+  void aServerOfOneThreadAnswersOthersBetweenTwoChecks() throws Exception {
+    try (RawServer service = RawServer.on("127.0.0.1", RawServer.keepingAlive("ok"))) {
+      for (int check = 1; check <= 3; check++) {
+        assertThat(new HttpCheck(service.port(), "/health", "ok", 0, LONG).run())
+            .isEqualTo(CheckResult.pass());
+        assertThat(new TcpCheck(service.port(), LONG).run()).isEqualTo(CheckResult.pass());
+      }
+      try (Socket other = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+        other.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+        assertThat(other.getInputStream().readNBytes(15)).asString().isEqualTo("HTTP/1.1 200 OK");
+      }
+    }
+  }
+
+  @Test
+  void aServerOnIpv6AlonePassesBothNetworkChecks() throws Exception {
+    try (RawServer service = RawServer.on("::1", RawServer.keepingAlive("ok"))) {
+      assertThat(new HttpCheck(service.port(), "/health", "ok", 0, LONG).run())
+          .isEqualTo(CheckResult.pass());
+      assertThat(new TcpCheck(service.port(), LONG).run()).isEqualTo(CheckResult.pass());
+    }
   }
 
   @Test
@@ -112,13 +142,18 @@ class ChecksTest {
     }
 
     assertThat(new HttpCheck(port, "/health", "ok", 0, LONG).run().reason())
-        .startsWith("GET http://localhost:" + port + "/health failed: ConnectException");
+        .isEqualTo(
+            "GET http://localhost:%d/health failed: 127.0.0.1: connection refused; ::1: connection"
+                    .formatted(port)
+                + " refused.");
     assertThat(new TcpCheck(port, LONG).run().reason())
-        .isEqualTo("No connection to localhost:" + port + ": Connection refused.");
+        .isEqualTo(
+            "No connection to localhost:%d: 127.0.0.1: connection refused; ::1: connection refused."
+                .formatted(port));
   }
 
   @Test
-  void anOpenPortPassesTheTcpCheck() {
+  void anOpenPortPassesTheTcpCheck() throws Exception {
     assertThat(new TcpCheck(port(), LONG).run()).isEqualTo(CheckResult.pass());
   }
 
@@ -129,14 +164,60 @@ class ChecksTest {
           """
           true, ``
           test $PORT_FOO = 9001, ``
-          echo out; echo err >&2; exit 3, The shell check exited with code 3: out|err
+          echo out; echo err >&2; exit 3, The shell check exited with code 3: out | err
+          printf 'a\\033[2J\\n\\n\\tb\\n'; exit 1, The shell check exited with code 1: a?[2J | b
+          ls -A; exit 1, The shell check exited with code 1 and printed nothing.
+          seq 1 2000; exit 1, The shell check exited with code 1: …8 | LAST
           false, The shell check exited with code 1 and printed nothing.
           """)
   void aShellCheckPassesOnZeroAndQuotesItsOutput(String command, String reason) throws Exception {
-    CheckResult result = new ShellCheck(command, sandbox, Map.of("PORT_FOO", "9001"), LONG).run();
+    CheckResult result =
+        new ShellCheck(
+                command, sandbox, Map.of("PORT_FOO", "9001", "PATH", System.getenv("PATH")), LONG)
+            .run();
 
-    assertThat(result).isEqualTo(new CheckResult(reason.isEmpty(), reason.replace('|', '\n')));
+    String lastNumbers =
+        IntStream.rangeClosed(1899, 2000).mapToObj(Integer::toString).collect(joining(" | "));
+    assertThat(result)
+        .isEqualTo(new CheckResult(reason.isEmpty(), reason.replace("LAST", lastNumbers)));
     assertThat(sandbox).isEmptyDirectory();
+  }
+
+  @Test
+  void aChattyShellCheckIsNeitherStoppedNorKept() throws Exception {
+    // A thousand times what a pipe holds.
+    String chatty = "head -c 64000000 /dev/zero | tr '\\0' x; echo; echo the end; exit 1";
+
+    CheckResult result = new ShellCheck(chatty, sandbox, environment(), LONG).run();
+
+    assertThat(result.reason())
+        .startsWith("The shell check exited with code 1: …xxx")
+        .endsWith("xxx | the end")
+        .hasSizeLessThan(600);
+    assertThat(sandbox).isEmptyDirectory();
+  }
+
+  @Test
+  void aShellCheckThatNeverStopsPrintingEndsWithItsTimeout() throws Exception {
+    CheckResult result = new ShellCheck("yes", sandbox, environment(), SHORT).run();
+
+    assertThat(result.reason()).startsWith("Health check timed out.");
+  }
+
+  @Test
+  void aStrayThatHoldsTheOutputOpenIsNotWaitedFor() throws Exception {
+    CheckResult result =
+        new ShellCheck(
+                "setsid sh -c 'echo $$ > pid; exec sleep 600' & "
+                    + "until [ -s pid ]; do sleep 0.01; done; echo started; exit 1",
+                sandbox,
+                environment(),
+                LONG)
+            .run();
+    long stray = Long.parseLong(Files.readString(sandbox.resolve("pid")).strip());
+
+    assertThat(ProcessHandle.of(stray).orElseThrow().destroyForcibly()).isTrue();
+    assertThat(result.reason()).isEqualTo("The shell check exited with code 1: started");
   }
 
   @Test
@@ -151,6 +232,10 @@ class ChecksTest {
     assertThat(result.reason()).isEqualTo("Health check timed out.");
     long child = Long.parseLong(Files.readString(pidFile).strip());
     await().until(() -> dead(child));
+  }
+
+  private static Map<String, String> environment() {
+    return Map.of("PATH", System.getenv("PATH"));
   }
 
   private static boolean dead(long pid) throws IOException {

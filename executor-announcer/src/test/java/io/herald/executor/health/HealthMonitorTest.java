@@ -3,14 +3,20 @@ package io.herald.executor.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class HealthMonitorTest {
 
@@ -89,10 +95,46 @@ class HealthMonitorTest {
 
       await().until(() -> seen.size() == 1);
       assertThat(seen.get(0).reason())
-          .isEqualTo(
-              "Failed health check! The check itself failed: java.lang.IllegalStateException:"
-                  + " broken");
+          .isEqualTo("Failed health check! The check itself failed: broken");
     }
+  }
+
+  @Test
+  void theLogTellsTheFirstFailureAndTheRecoveryAlone() {
+    Iterator<String> answers = List.of("a", "b", "c", "", "", "d", "", "").iterator();
+    Check changing =
+        new Check() {
+          @Override
+          public CheckResult run() {
+            String reason = answers.hasNext() ? answers.next() : "";
+            return reason.isEmpty() ? CheckResult.pass() : CheckResult.fail(reason);
+          }
+
+          @Override
+          public boolean cheap() {
+            return false;
+          }
+        };
+    HealthSettings patient = new HealthSettings(HOUR, SOON, HOUR, 0, 1);
+    Logger logger = (Logger) LoggerFactory.getLogger(HealthMonitor.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try (HealthMonitor monitor = monitor(patient, changing, Duration.ZERO)) {
+      monitor.start();
+
+      await().until(() -> seen.size() > 10);
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly(
+            "Health check failed: a",
+            "Health check passes, after 3 failed",
+            "Health check failed: d",
+            "Health check passes, after 1 failed");
   }
 
   private HealthMonitor monitor(HealthSettings settings, Check check, Duration early) {

@@ -259,6 +259,84 @@ class ExecutorRunTest {
     assertThat(executor.run.finished().join()).isEqualTo(1);
   }
 
+  @Test
+  void aLastUpdateWaitsForAnAgentThatIsAwayAndFromItsReturnOnForItsAcknowledgement() {
+    hurryForAcknowledgements();
+    executor.run.agentAway();
+    executor.launch(handoff("true"));
+    executor.awaitStates(TASK_STARTING, TASK_RUNNING, TASK_FINISHED);
+
+    await().during(Duration.ofMillis(300)).until(() -> !executor.run.finished().isDone());
+    assertThat(executor.updates.unacknowledged()).hasSize(3);
+    executor.run.agentBack();
+
+    assertThat(executor.run.finished().join()).isZero();
+  }
+
+  @Test
+  void anAgentThatGoesAwayStopsTheTimeForItsAcknowledgements() {
+    executor.launch(handoff("true"));
+    executor.awaitStates(TASK_STARTING, TASK_RUNNING, TASK_FINISHED);
+    executor.run.agentAway();
+    executor.run.agentBack();
+    executor.run.agentAway();
+    executor.sent.forEach(update -> executor.run.acknowledged(TASK, update.getUuid()));
+
+    assertThat(executor.run.finished().join()).isZero();
+  }
+
+  @Test
+  void anAgentThatIsGoneForGoodIsNotWaitedForAfterTheTasksEnd() {
+    executor.launch(handoff("trap 'echo signal >> events; exit' TERM; touch ready; " + FOREVER));
+    executor.awaitFile("ready");
+
+    executor.run.agentGone("The agent has not come back.");
+
+    assertThat(executor.run.finished().join()).isZero();
+    assertThat(executor.states()).containsExactly(TASK_STARTING, TASK_RUNNING, TASK_KILLED);
+    assertThat(sandbox.resolve("events")).content().isEqualTo("left\nsignal\n");
+  }
+
+  @Test
+  void anAgentThatGivesNoSignOfLifeAfterTheTasksEndIsWaitedForUntilItIsGoneForGood() {
+    executor.run.agentAway();
+    executor.launch(handoff("true"));
+    executor.awaitStates(TASK_STARTING, TASK_RUNNING, TASK_FINISHED);
+
+    executor.run.agentGone("The agent has not come back.");
+
+    assertThat(executor.run.finished().join()).isZero();
+  }
+
+  @Test
+  void whoIsToldToEndSoonDoesNotWaitForAnAgentThatIsAway() {
+    hurryForAcknowledgements();
+    executor.run.agentAway();
+    executor.launch(handoff("true"));
+    executor.awaitStates(TASK_STARTING, TASK_RUNNING, TASK_FINISHED);
+
+    executor.run.shutdownSoon("Told by a signal.");
+
+    assertThat(executor.run.finished().join()).isZero();
+  }
+
+  @Test
+  void theLaunchTimeoutDoesNotRunWhileTheAgentIsAway() {
+    executor.close();
+    startExecutor(ExecutorOptions.builder().launchTimeout(Duration.ofSeconds(1)));
+    executor.run.agentAway();
+
+    await().during(Duration.ofMillis(1500)).until(() -> !executor.run.finished().isDone());
+    executor.run.agentBack();
+
+    assertThat(executor.run.finished().join()).isEqualTo(1);
+  }
+
+  private void hurryForAcknowledgements() {
+    executor.close();
+    executor = new RecordedExecutor(sandbox, RecordedExecutor.announcing(), Duration.ofMillis(1));
+  }
+
   private void startExecutor(ExecutorOptions.Builder options) {
     executor = new RecordedExecutor(sandbox, options);
   }

@@ -37,6 +37,10 @@ final class RecordedExecutor implements AutoCloseable {
   ByteString executorData = ByteString.EMPTY;
 
   RecordedExecutor(Path sandbox, ExecutorOptions.Builder options) {
+    this(sandbox, options, Duration.ofHours(1));
+  }
+
+  RecordedExecutor(Path sandbox, ExecutorOptions.Builder options, Duration acknowledgementWait) {
     this.sandbox = sandbox;
     ExecutorEnvironment environment =
         ExecutorEnvironment.of(
@@ -46,7 +50,7 @@ final class RecordedExecutor implements AutoCloseable {
                 "MESOS_FRAMEWORK_ID", "framework-1",
                 "MESOS_EXECUTOR_ID", "executor-1",
                 "MESOS_SANDBOX", sandbox.toString()));
-    run = new ExecutorRun(options.build(), environment, new Notes(), updates);
+    run = new ExecutorRun(options.build(), environment, new Notes(), updates, acknowledgementWait);
     run.start(sent::add);
     subscribed(FrameworkInfo.newBuilder());
   }

@@ -21,6 +21,7 @@ import java.util.Optional;
  *     yet; {@code lastHeard} tells how old that is
  * @param faults what went wrong, by kind: "stream", "zookeeper", "drift"; those that never did are
  *     there too
+ * @param reading the last reading of all that the source says, for what it tells of in no other way
  */
 public record SourceStatus(
     String name,
@@ -32,7 +33,8 @@ public record SourceStatus(
     Map<String, Long> skipped,
     int recovering,
     boolean stale,
-    Map<String, Fault> faults) {
+    Map<String, Fault> faults,
+    Optional<Reading> reading) {
 
   public SourceStatus {
     events = Map.copyOf(events);
@@ -61,8 +63,17 @@ public record SourceStatus(
         skipped,
         recovering,
         stale,
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
+
+  /**
+   * A reading of all that a source says.
+   *
+   * @param asOf when it was asked for: what is served is no older
+   * @param every how soon the next is asked for, at the latest
+   */
+  public record Reading(Instant asOf, Duration every) {}
 
   /**
    * One kind of fault.

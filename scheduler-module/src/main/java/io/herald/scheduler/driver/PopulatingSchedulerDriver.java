@@ -6,6 +6,7 @@ import io.herald.scheduler.DiscoveryInfoPopulator;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.mesos.Protos.ExecutorID;
 import org.apache.mesos.Protos.Filters;
 import org.apache.mesos.Protos.FrameworkInfo;
@@ -17,6 +18,7 @@ import org.apache.mesos.Protos.Status;
 import org.apache.mesos.Protos.TaskID;
 import org.apache.mesos.Protos.TaskInfo;
 import org.apache.mesos.Protos.TaskStatus;
+import org.apache.mesos.Scheduler;
 import org.apache.mesos.SchedulerDriver;
 import org.apache.mesos.scheduler.Protos.OfferConstraints;
 
@@ -24,51 +26,96 @@ import org.apache.mesos.scheduler.Protos.OfferConstraints;
  * The v0 driver that gives every task that is launched its DiscoveryInfo: those of launchTasks and
  * of acceptOffers, task groups included. Everything else passes as it is; with the flag off,
  * everything does. As safe for several threads as the driver behind it.
+ *
+ * <p>Mesos' bindings call a scheduler with the driver that they were made as, so the scheduler has
+ * to be decorated too; {@link #around} does both.
  */
 @SuppressWarnings(
     "deprecation") // Whoever calls the driver's deprecated methods reaches them still.
 public final class PopulatingSchedulerDriver implements SchedulerDriver {
 
-  private final SchedulerDriver driver;
+  private final Behind<SchedulerDriver> behind;
   private final DiscoveryInfoPopulator populator;
 
-  public PopulatingSchedulerDriver(SchedulerDriver driver, DiscoveryInfoPopulator populator) {
-    this.driver = requireNonNull(driver, "driver");
+  /**
+   * Makes a driver for a scheduler, and a decorator around both:
+   *
+   * <pre>{@code
+   * SchedulerDriver driver =
+   *     PopulatingSchedulerDriver.around(
+   *         scheduler, s -> new MesosSchedulerDriver(s, framework, master), populator);
+   * }</pre>
+   *
+   * <p>The scheduler's callbacks get the decorator, also those that come before this has returned,
+   * and it doesn't matter through which of the two a task is launched.
+   *
+   * @param factory gets the scheduler that the driver has to call, and returns that driver; called
+   *     once, at once
+   */
+  public static PopulatingSchedulerDriver around(
+      Scheduler scheduler,
+      Function<? super Scheduler, ? extends SchedulerDriver> factory,
+      DiscoveryInfoPopulator populator) {
+    PopulatingSchedulerDriver decorator = new PopulatingSchedulerDriver(populator);
+    Scheduler called =
+        new PopulatingScheduler(
+            requireNonNull(scheduler, "scheduler"), decorator, decorator.behind);
+    decorator.behind.made(factory.apply(called), "PopulatingSchedulerDriver");
+    return decorator;
+  }
+
+  private PopulatingSchedulerDriver(DiscoveryInfoPopulator populator) {
+    this.behind = new Behind<>();
     this.populator = requireNonNull(populator, "populator");
+  }
+
+  /**
+   * Refuses: a driver that is made already calls its scheduler with itself, and what the scheduler
+   * launches there has no DiscoveryInfo.
+   *
+   * @throws UnsupportedOperationException always; the message names {@link #around}
+   * @deprecated use {@link #around}
+   */
+  @Deprecated(forRemoval = true)
+  public PopulatingSchedulerDriver(SchedulerDriver driver, DiscoveryInfoPopulator populator) {
+    throw new UnsupportedOperationException(
+        "a SchedulerDriver that is made already calls its scheduler with itself, and tasks that are"
+            + " launched there get no DiscoveryInfo; write PopulatingSchedulerDriver.around("
+            + "scheduler, s -> new MesosSchedulerDriver(s, framework, master), populator)");
   }
 
   @Override
   public Status launchTasks(
       Collection<OfferID> offers, Collection<TaskInfo> tasks, Filters filters) {
-    return driver.launchTasks(offers, populated(tasks), filters);
+    return behind.get().launchTasks(offers, populated(tasks), filters);
   }
 
   @Override
   public Status launchTasks(Collection<OfferID> offers, Collection<TaskInfo> tasks) {
-    return driver.launchTasks(offers, populated(tasks));
+    return behind.get().launchTasks(offers, populated(tasks));
   }
 
   @Override
   public Status launchTasks(OfferID offer, Collection<TaskInfo> tasks, Filters filters) {
-    return driver.launchTasks(offer, populated(tasks), filters);
+    return behind.get().launchTasks(offer, populated(tasks), filters);
   }
 
   @Override
   public Status launchTasks(OfferID offer, Collection<TaskInfo> tasks) {
-    return driver.launchTasks(offer, populated(tasks));
+    return behind.get().launchTasks(offer, populated(tasks));
   }
 
   @Override
   public Status acceptOffers(
       Collection<OfferID> offers, Collection<Operation> operations, Filters filters) {
     if (!populator.isOn()) {
-      return driver.acceptOffers(offers, operations, filters);
+      return behind.get().acceptOffers(offers, operations, filters);
     }
     List<Operation> populated = new ArrayList<>(operations.size());
     for (Operation operation : operations) {
       populated.add(populated(operation));
     }
-    return driver.acceptOffers(offers, populated, filters);
+    return behind.get().acceptOffers(offers, populated, filters);
   }
 
   private Collection<TaskInfo> populated(Collection<TaskInfo> tasks) {
@@ -109,97 +156,97 @@ public final class PopulatingSchedulerDriver implements SchedulerDriver {
 
   @Override
   public Status start() {
-    return driver.start();
+    return behind.get().start();
   }
 
   @Override
   public Status stop(boolean failover) {
-    return driver.stop(failover);
+    return behind.get().stop(failover);
   }
 
   @Override
   public Status stop() {
-    return driver.stop();
+    return behind.get().stop();
   }
 
   @Override
   public Status abort() {
-    return driver.abort();
+    return behind.get().abort();
   }
 
   @Override
   public Status join() {
-    return driver.join();
+    return behind.get().join();
   }
 
   @Override
   public Status run() {
-    return driver.run();
+    return behind.get().run();
   }
 
   @Override
   public Status requestResources(Collection<Request> requests) {
-    return driver.requestResources(requests);
+    return behind.get().requestResources(requests);
   }
 
   @Override
   public Status killTask(TaskID task) {
-    return driver.killTask(task);
+    return behind.get().killTask(task);
   }
 
   @Override
   public Status declineOffer(OfferID offer, Filters filters) {
-    return driver.declineOffer(offer, filters);
+    return behind.get().declineOffer(offer, filters);
   }
 
   @Override
   public Status declineOffer(OfferID offer) {
-    return driver.declineOffer(offer);
+    return behind.get().declineOffer(offer);
   }
 
   @Override
   public Status reviveOffers() {
-    return driver.reviveOffers();
+    return behind.get().reviveOffers();
   }
 
   @Override
   public Status reviveOffers(Collection<String> roles) {
-    return driver.reviveOffers(roles);
+    return behind.get().reviveOffers(roles);
   }
 
   @Override
   public Status suppressOffers() {
-    return driver.suppressOffers();
+    return behind.get().suppressOffers();
   }
 
   @Override
   public Status suppressOffers(Collection<String> roles) {
-    return driver.suppressOffers(roles);
+    return behind.get().suppressOffers(roles);
   }
 
   @Override
   public Status acknowledgeStatusUpdate(TaskStatus status) {
-    return driver.acknowledgeStatusUpdate(status);
+    return behind.get().acknowledgeStatusUpdate(status);
   }
 
   @Override
   public Status sendFrameworkMessage(ExecutorID executor, SlaveID agent, byte[] data) {
-    return driver.sendFrameworkMessage(executor, agent, data);
+    return behind.get().sendFrameworkMessage(executor, agent, data);
   }
 
   @Override
   public Status reconcileTasks(Collection<TaskStatus> statuses) {
-    return driver.reconcileTasks(statuses);
+    return behind.get().reconcileTasks(statuses);
   }
 
   @Override
   public Status updateFramework(
       FrameworkInfo framework, Collection<String> suppressed, OfferConstraints constraints) {
-    return driver.updateFramework(framework, suppressed, constraints);
+    return behind.get().updateFramework(framework, suppressed, constraints);
   }
 
   @Override
   public Status updateFramework(FrameworkInfo framework, Collection<String> suppressed) {
-    return driver.updateFramework(framework, suppressed);
+    return behind.get().updateFramework(framework, suppressed);
   }
 }

@@ -1,6 +1,7 @@
 package io.herald.scheduler.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.TextFormat;
 import io.herald.scheduler.DiscoveryInfoPopulator;
@@ -10,9 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.mesos.v1.scheduler.Mesos;
 import org.apache.mesos.v1.scheduler.Protos.Call;
+import org.apache.mesos.v1.scheduler.Protos.Event;
+import org.apache.mesos.v1.scheduler.Scheduler;
 import org.junit.jupiter.api.Test;
 
-/** Against a fake of the driver's interface: the bindings' own class needs libmesos. */
+/**
+ * Against a fake that behaves as the bindings' own classes, which need libmesos: it connects while
+ * it is made, and calls the scheduler that it was made for with itself, as the native part of
+ * {@code V1Mesos} and {@code V0Mesos} does.
+ */
 class PopulatingMesosTest {
 
   private static final String ACCEPT =
@@ -33,9 +40,17 @@ class PopulatingMesosTest {
         filters { refuse_seconds: 5 } }
       """;
 
-  private static final class Recorded implements Mesos {
+  /** The bindings' driver. */
+  private final class Bound implements Mesos {
+    private final Scheduler scheduler;
     private final List<Call> calls = new ArrayList<>();
     private int reconnects;
+
+    Bound(Scheduler scheduler) {
+      this.scheduler = scheduler;
+      driver = this;
+      scheduler.connected(this);
+    }
 
     @Override
     public void send(Call call) {
@@ -48,13 +63,52 @@ class PopulatingMesosTest {
     }
   }
 
-  private final Recorded driver = new Recorded();
+  /** The framework's: answers every callback with the same calls. */
+  private static final class Framework implements Scheduler {
+    private final List<Mesos> given = new ArrayList<>();
+    private final List<Object> heard = new ArrayList<>();
+    private final List<Call> answers;
+
+    Framework(Call... answers) {
+      this.answers = List.of(answers);
+    }
+
+    @Override
+    public void connected(Mesos mesos) {
+      hear(mesos, "connected");
+    }
+
+    @Override
+    public void disconnected(Mesos mesos) {
+      hear(mesos, "disconnected");
+    }
+
+    @Override
+    public void received(Mesos mesos, Event event) {
+      hear(mesos, event);
+    }
+
+    private void hear(Mesos mesos, Object what) {
+      given.add(mesos);
+      heard.add(what);
+      answers.forEach(mesos::send);
+    }
+  }
+
+  /** The last that was made. */
+  private Bound driver;
 
   private PopulatingMesos mesos(boolean on) {
-    return new PopulatingMesos(
-        driver,
-        DiscoveryInfoPopulator.of(
-            DiscoveryOptions.builder().populateDiscoveryInfo(on).build(), new DiscoveryStats()));
+    return mesos(on, new Framework());
+  }
+
+  private PopulatingMesos mesos(boolean on, Scheduler scheduler) {
+    return PopulatingMesos.around(scheduler, Bound::new, populator(on));
+  }
+
+  private static DiscoveryInfoPopulator populator(boolean on) {
+    return DiscoveryInfoPopulator.of(
+        DiscoveryOptions.builder().populateDiscoveryInfo(on).build(), new DiscoveryStats());
   }
 
   private static String discovery(String name) {
@@ -76,6 +130,39 @@ class PopulatingMesosTest {
                 discovery("two"),
                 "discovery { visibility: CLUSTER name: 'web' }",
                 "environment: 'devel'"));
+  }
+
+  @Test
+  void aTaskThatIsLaunchedFromACallbackHasItTooAlsoWhileTheDriverIsBeingMade() throws Exception {
+    Framework framework = new Framework(accept("", "", "", ""));
+    PopulatingMesos mesos = mesos(true, framework);
+    Event event = TextFormat.parse("type: HEARTBEAT", Event.class);
+
+    driver.scheduler.received(driver, event);
+    driver.scheduler.disconnected(driver);
+
+    assertThat(framework.heard).containsExactly("connected", event, "disconnected");
+    assertThat(framework.given).hasSize(3).allSatisfy(given -> assertThat(given).isSameAs(mesos));
+    Call expected =
+        accept(
+            discovery("one"),
+            discovery("two"),
+            "discovery { visibility: CLUSTER name: 'web' }",
+            "environment: 'devel'");
+    assertThat(driver.calls).containsExactly(expected, expected, expected);
+  }
+
+  @Test
+  @SuppressWarnings("removal")
+  void aDriverThatIsMadeAlreadyIsRefused() {
+    Mesos made = new Bound(new Framework());
+
+    assertThatThrownBy(() -> new PopulatingMesos(made, populator(true)))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessage(
+            "a Mesos that is made already calls its scheduler with itself, and tasks that are"
+                + " launched there get no DiscoveryInfo; write PopulatingMesos.around("
+                + "scheduler, s -> new V1Mesos(s, master), populator)");
   }
 
   @Test

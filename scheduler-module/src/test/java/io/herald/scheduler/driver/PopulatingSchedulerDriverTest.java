@@ -1,6 +1,7 @@
 package io.herald.scheduler.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.TextFormat;
 import io.herald.scheduler.DiscoveryInfoPopulator;
@@ -12,18 +13,24 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.mesos.Protos.Filters;
 import org.apache.mesos.Protos.Offer.Operation;
 import org.apache.mesos.Protos.OfferID;
 import org.apache.mesos.Protos.Status;
 import org.apache.mesos.Protos.TaskInfo;
+import org.apache.mesos.Scheduler;
 import org.apache.mesos.SchedulerDriver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Against a fake of the driver's interface: the bindings' own class needs libmesos. */
+/**
+ * Against a fake that behaves as the bindings' own class, which needs libmesos: it knows the
+ * scheduler that it was made for, and calls it with itself, as {@code MesosSchedulerDriver}'s
+ * native part does.
+ */
 @SuppressWarnings("deprecation") // The deprecated methods pass through the decorator, too.
 class PopulatingSchedulerDriverTest {
 
@@ -32,22 +39,65 @@ class PopulatingSchedulerDriverTest {
 
   private final List<String> called = new ArrayList<>();
   private final List<Object[]> arguments = new ArrayList<>();
-  private final SchedulerDriver recorded =
-      (SchedulerDriver)
+
+  /** What the framework's scheduler heard: the method's name, then its arguments. */
+  private final List<List<Object>> heard = new ArrayList<>();
+
+  /** What the framework does in its callbacks, with the driver that it gets there. */
+  private Consumer<SchedulerDriver> reaction = driver -> {};
+
+  private final Scheduler scheduler =
+      (Scheduler)
           Proxy.newProxyInstance(
               getClass().getClassLoader(),
-              new Class<?>[] {SchedulerDriver.class},
+              new Class<?>[] {Scheduler.class},
               (proxy, method, given) -> {
-                called.add(signature(method));
-                arguments.add(given == null ? new Object[0] : given);
-                return Status.DRIVER_ABORTED;
+                List<Object> call = new ArrayList<>(List.of(method.getName()));
+                call.addAll(Arrays.asList(given));
+                heard.add(call);
+                reaction.accept((SchedulerDriver) given[0]);
+                return null;
               });
 
+  /** The bindings' driver: notes what it is told, and calls its scheduler with itself. */
+  private final class Bound {
+
+    private final Scheduler scheduler;
+    private final SchedulerDriver self =
+        (SchedulerDriver)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {SchedulerDriver.class},
+                (proxy, method, given) -> {
+                  called.add(signature(method));
+                  arguments.add(given == null ? new Object[0] : given);
+                  return Status.DRIVER_ABORTED;
+                });
+
+    Bound(Scheduler scheduler) {
+      this.scheduler = scheduler;
+    }
+
+    void offer() {
+      scheduler.resourceOffers(self, List.of());
+    }
+  }
+
+  /** The last driver that was made. */
+  private Bound bound;
+
+  private SchedulerDriver make(Scheduler forWhom) {
+    bound = new Bound(forWhom);
+    return bound.self;
+  }
+
+  private static DiscoveryInfoPopulator populator(boolean on) {
+    return DiscoveryInfoPopulator.of(
+        DiscoveryOptions.builder().populateDiscoveryInfo(on).build(), new DiscoveryStats());
+  }
+
   private SchedulerDriver driver(boolean on) {
-    return new PopulatingSchedulerDriver(
-        recorded,
-        DiscoveryInfoPopulator.of(
-            DiscoveryOptions.builder().populateDiscoveryInfo(on).build(), new DiscoveryStats()));
+    return PopulatingSchedulerDriver.around(scheduler, this::make, populator(on));
   }
 
   private static TaskInfo task(String job, String discovery) throws Exception {
@@ -112,6 +162,104 @@ class PopulatingSchedulerDriverTest {
             });
   }
 
+  @Test
+  void aTaskThatIsLaunchedFromACallbackHasItToo() throws Exception {
+    List<TaskInfo> tasks = List.of(plain("one"));
+    SchedulerDriver driver = driver(true);
+    reaction = given -> given.launchTasks(List.of(OFFER), tasks, FILTERS);
+
+    bound.offer();
+    driver.launchTasks(List.of(OFFER), tasks, FILTERS);
+
+    Object[] expected = {List.of(OFFER), List.of(populated("one")), FILTERS};
+    assertThat(arguments).containsExactly(expected, expected);
+  }
+
+  @Test
+  void aTaskThatIsLaunchedWhileTheDriverIsStillBeingMadeHasItToo() throws Exception {
+    List<TaskInfo> tasks = List.of(plain("one"));
+    reaction = given -> given.launchTasks(OFFER, tasks);
+
+    PopulatingSchedulerDriver.around(
+        scheduler,
+        called -> {
+          SchedulerDriver made = make(called);
+          bound.offer();
+          return made;
+        },
+        populator(true));
+
+    assertThat(arguments).containsExactly(new Object[] {OFFER, List.of(populated("one"))});
+  }
+
+  @Test
+  void aDriverThatTheFactoryWrapsItselfStaysInBetween() throws Exception {
+    List<TaskInfo> tasks = List.of(plain("one"));
+    reaction = given -> given.launchTasks(OFFER, tasks);
+    List<String> between = new ArrayList<>();
+
+    PopulatingSchedulerDriver.around(
+        scheduler,
+        called -> {
+          SchedulerDriver made = make(called);
+          return (SchedulerDriver)
+              Proxy.newProxyInstance(
+                  getClass().getClassLoader(),
+                  new Class<?>[] {SchedulerDriver.class},
+                  (proxy, method, given) -> {
+                    between.add(method.getName());
+                    return method.invoke(made, given);
+                  });
+        },
+        populator(true));
+    bound.offer();
+
+    assertThat(between).containsExactly("launchTasks");
+    assertThat(arguments).containsExactly(new Object[] {OFFER, List.of(populated("one"))});
+  }
+
+  static Stream<Method> callbacks() {
+    return Arrays.stream(Scheduler.class.getMethods());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("callbacks")
+  void everyCallbackReachesTheSchedulerWithTheDecorator(Method callback) throws Exception {
+    SchedulerDriver driver = driver(true);
+    Object[] given =
+        Arrays.stream(callback.getParameterTypes())
+            .map(type -> type == SchedulerDriver.class ? bound.self : anyOf(type))
+            .toArray();
+
+    callback.invoke(bound.scheduler, given);
+
+    List<Object> expected = new ArrayList<>(List.of(callback.getName(), driver));
+    expected.addAll(Arrays.asList(given).subList(1, given.length));
+    assertThat(heard).containsExactly(expected);
+    assertThat(heard.get(0).get(1)).isSameAs(driver);
+    assertThat(called).isEmpty();
+  }
+
+  @Test
+  @SuppressWarnings("removal")
+  void aDriverThatIsMadeAlreadyIsRefused() {
+    SchedulerDriver made = make(scheduler);
+
+    assertThatThrownBy(() -> new PopulatingSchedulerDriver(made, populator(true)))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessage(
+            "a SchedulerDriver that is made already calls its scheduler with itself, and tasks that"
+                + " are launched there get no DiscoveryInfo; write PopulatingSchedulerDriver.around("
+                + "scheduler, s -> new MesosSchedulerDriver(s, framework, master), populator)");
+  }
+
+  @Test
+  void aFactoryWithoutADriverIsToldSo() {
+    assertThatThrownBy(
+            () -> PopulatingSchedulerDriver.around(scheduler, called -> null, populator(true)))
+        .hasMessage("the factory of PopulatingSchedulerDriver returned null; return the driver");
+  }
+
   private static Operation launch(TaskInfo... tasks) {
     return Operation.newBuilder()
         .setType(Operation.Type.LAUNCH)
@@ -164,10 +312,16 @@ class PopulatingSchedulerDriverTest {
     if (type == boolean.class) {
       return true;
     }
+    if (type == int.class) {
+      return 7;
+    }
+    if (type == String.class) {
+      return "seven";
+    }
     if (type == byte[].class) {
       return new byte[] {7};
     }
-    if (type == Collection.class) {
+    if (type == Collection.class || type == List.class) {
       return List.of();
     }
     try {

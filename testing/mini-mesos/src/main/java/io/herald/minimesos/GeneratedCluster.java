@@ -299,6 +299,22 @@ public final class GeneratedCluster implements AutoCloseable {
     return name;
   }
 
+  /**
+   * A task's own executor reports another address and its health; the master lists it, and no event
+   * tells of it.
+   */
+  public void report(String name, String address, boolean healthy) {
+    call(
+        () -> {
+          GeneratedAgent agent = living.get(name);
+          if (agent == null) {
+            throw new IllegalArgumentException("no task " + name + " runs");
+          }
+          agent.report(name, address, healthy);
+          return true;
+        });
+  }
+
   /** Ends a task; while its agent has no master, nobody hears of it. */
   public void endTask(String name) {
     call(

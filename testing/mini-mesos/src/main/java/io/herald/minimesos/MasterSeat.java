@@ -39,6 +39,7 @@ final class MasterSeat implements AutoCloseable {
   private final List<ObjLongConsumer<String>> taskRunningListeners;
   private final Listener listener;
   private final HttpDoor door;
+  private final Map<String, String> otherFlags = new TreeMap<>();
   private volatile @Nullable Candidature candidature;
   private MasterIdentity identity;
   private @Nullable Master leading;
@@ -252,6 +253,11 @@ final class MasterSeat implements AutoCloseable {
     return new MasterAddress(ADDRESS, door.port());
   }
 
+  /** What the next master says of this flag; it does nothing else. */
+  void tellFlag(String name, String value) {
+    otherFlags.put(name, value);
+  }
+
   private Map<String, String> flags() {
     Map<String, String> flags = new TreeMap<>();
     flags.put("agent_ping_timeout", options.agentPingTimeout().toMillis() + "ms");
@@ -270,6 +276,7 @@ final class MasterSeat implements AutoCloseable {
     flags.put("registry", "in_memory");
     flags.put("work_dir", options.workDir().toAbsolutePath().toString());
     options.zooKeeper().ifPresent(url -> flags.put("zk", ZooKeeperUrl.parse(url).toString()));
+    flags.putAll(otherFlags);
     return flags;
   }
 

@@ -213,6 +213,41 @@ public final class MiniMesos implements AutoCloseable {
     return new StreamFaults(loop, seat::leading);
   }
 
+  /** What a master says of a flag after the next {@link #failOver}; it does not act by it. */
+  public void tellFlag(String name, String value) {
+    call(
+        () -> {
+          seat.tellFlag(name, value);
+          return true;
+        });
+  }
+
+  /**
+   * The leader is as slow as a busy one: it takes RECONCILE calls, offers resources, and does not
+   * come to answer until {@link #answerReconciliation}.
+   */
+  public void holdReconciliation() {
+    call(
+        () -> {
+          leader().holdReconciliation();
+          return true;
+        });
+  }
+
+  /** Answers the RECONCILE calls that wait, in their order, and those to come at once. */
+  public void answerReconciliation() {
+    call(
+        () -> {
+          leader().answerReconciliation();
+          return true;
+        });
+  }
+
+  /** How many RECONCILE calls wait for their answer. */
+  public int heldReconciliations() {
+    return call(() -> leader().heldReconciliations());
+  }
+
   /** Shuts an agent down in good order: it unregisters, its tasks are killed. */
   public void unregisterAgent(String agentId) {
     onAgent(agentId, Agent::unregister);

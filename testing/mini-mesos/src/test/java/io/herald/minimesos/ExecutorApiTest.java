@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -114,6 +117,56 @@ class ExecutorApiTest {
               "ACKNOWLEDGED",
               "SHUTDOWN");
     }
+  }
+
+  /** As master.cpp has it: a new state is told, and a check's result; nothing else of a status. */
+  @Test
+  void ofAStatusOfTheSameStateAnEventTellsOnlyIfItIsACheckResult() throws Exception {
+    int master = mesos.masterAddress().port();
+    try (TestExecutor executor = launch("t");
+        RawStream operator =
+            RawStream.post(master, "/api/v1", "application/json", "{\"type\":\"SUBSCRIBE\"}")) {
+      executor.stream().awaitEvent("LAUNCH", event -> true);
+      for (String more :
+          List.of(
+              ",'message':'1'",
+              ",'message':'2','container_status':{'network_infos':[{'ip_addresses':"
+                  + "[{'ip_address':'10.9.9.9'}]}]}",
+              ",'message':'3','healthy':false",
+              ",'message':'4','healthy':false,'reason':'REASON_TASK_HEALTH_CHECK_STATUS_UPDATED'",
+              ",'message':'5','healthy':false,'reason':'REASON_TASK_HEALTH_CHECK_STATUS_UPDATED'",
+              ",'message':'6','reason':'REASON_TASK_CHECK_STATUS_UPDATED'",
+              ",'message':'7','healthy':true")) {
+        executor.update("t", "TASK_RUNNING", more);
+        // What the master lists is always the newest.
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(
+                () -> {
+                  framework.acknowledgeAll();
+                  return more.startsWith(",'message':'" + listed(master) + "'");
+                });
+      }
+      framework.acknowledgeAll();
+      executor.update("t", "TASK_FINISHED", ",'message':'8'");
+      operator.awaitEvent(
+          "TASK_UPDATED", e -> e.at("/task_updated/state").asText().equals("TASK_FINISHED"));
+      assertThat(
+              operator.all().stream()
+                  .filter(event -> RawStream.type(event).equals("TASK_UPDATED"))
+                  .map(event -> event.at("/task_updated/status/message").asText())
+                  .distinct()) // one that isn't acknowledged in time comes again
+          .containsExactly("1", "4", "5", "6", "8");
+    }
+  }
+
+  /** The message of the task's last status. */
+  private static String listed(int master) throws Exception {
+    JsonNode answer =
+        new ObjectMapper()
+            .readTree(Http.post(master, "/api/v1", "{\"type\":\"GET_TASKS\"}").body());
+    JsonNode statuses = answer.at("/get_tasks/tasks/0/statuses");
+    return statuses.path(statuses.size() - 1).path("message").asText();
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.herald.dns.naming.zonefile;
 import static java.util.Objects.requireNonNull;
 
 import io.herald.dns.record.ResourceRecord;
+import io.herald.runtime.failure.Reason;
+import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -12,7 +14,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -42,17 +43,12 @@ public final class StaticRecords implements AutoCloseable {
   private final ZoneFile reader;
   private final Target target;
   private final Duration interval;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread made = new Thread(task, "dns-zone-file");
-            made.setDaemon(true);
-            return made;
-          });
+  private final ScheduledExecutorService thread = new NamedScheduler("dns-zone-file");
 
   private @Nullable Look seen;
   private List<ResourceRecord> served = List.of();
   private boolean bad;
+  private boolean everGood;
 
   /**
    * Reads nothing before {@link #start}.
@@ -98,9 +94,9 @@ public final class StaticRecords implements AutoCloseable {
     } catch (ZoneFileException e) {
       refuse(String.valueOf(e.getMessage()));
     } catch (NoSuchFileException e) {
-      refuse(path + ": there is no such file");
+      refuse(path + ": " + Reason.of(path, e));
     } catch (IOException e) {
-      refuse(path + ": it can't be read: " + e.getMessage());
+      refuse(path + ": it can't be read: " + Reason.of(path, e));
     } catch (RuntimeException e) {
       // Whatever it was: the next look must come.
       log.error("{}: its records could not be taken over", path, e);
@@ -116,13 +112,17 @@ public final class StaticRecords implements AutoCloseable {
       log.info("{}: it is good again", path);
     }
     bad = false;
+    everGood = true;
     target.problem(Optional.empty());
   }
 
   private void refuse(String sentence) {
     bad = true;
     target.problem(
-        Optional.of(sentence + "; " + served.size() + " records read before are served"));
+        Optional.of(
+            everGood
+                ? sentence + "; the " + served.size() + " records read before are served"
+                : sentence));
   }
 
   /** Looks at the file no more; its records stay. */

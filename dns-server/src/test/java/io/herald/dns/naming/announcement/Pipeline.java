@@ -34,11 +34,11 @@ final class Pipeline {
           Cluster.OPTIONS.ipSources(),
           Cluster.OPTIONS.srvWeight(),
           List.of(),
-          Cluster.OPTIONS.serverName(),
-          List.of(),
+          Cluster.OPTIONS.nameServers(),
           Publication.DEFAULT,
           Cluster.OPTIONS.forms(),
-          List.of());
+          List.of(),
+          false);
 
   final Zone zone = new Zone();
   final Hosts hosts = new Hosts();

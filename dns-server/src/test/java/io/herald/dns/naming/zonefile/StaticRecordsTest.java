@@ -83,7 +83,7 @@ class StaticRecordsTest {
     assertThat(records).containsExactly(ONE);
     assertThat(problem.orElseThrow())
         .startsWith(file + ":2: Invalid address: here")
-        .endsWith("; 1 records read before are served");
+        .endsWith("; the 1 records read before are served");
     Files.delete(file);
     assertThat(followed.reload()).isFalse();
     assertThat(problem.orElseThrow()).startsWith(file + ": there is no such file");

@@ -6,6 +6,8 @@ import io.herald.catalog.Catalog;
 import io.herald.catalog.SourcePicture;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.model.Entity;
+import io.herald.runtime.threads.NamedScheduler;
+import io.herald.runtime.time.MonotonicClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -60,14 +62,7 @@ public final class PictureKeeper implements AutoCloseable {
   private final Pace pace;
   private final Clock clock;
   private final Map<String, SourceStatus.Fault> faults = new TreeMap<>();
-  private final ScheduledThreadPoolExecutor writer =
-      new ScheduledThreadPoolExecutor(
-          1,
-          work -> {
-            Thread thread = new Thread(work, "picture-keeper");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledThreadPoolExecutor writer = new NamedScheduler("picture-keeper");
 
   private long savedNumber = -1;
   private Instant lookedAt;
@@ -111,7 +106,14 @@ public final class PictureKeeper implements AutoCloseable {
    */
   public synchronized List<SourcePicture> read() {
     try {
-      return PictureFile.read(file, cluster, catalog.interner());
+      return PictureFile.read(file, cluster, catalog.interner()).stream()
+          .map(
+              then ->
+                  new SourcePicture(
+                      then.source(),
+                      MonotonicClock.readingAt(then.heard(), clock),
+                      then.entities()))
+          .toList();
     } catch (NoSuchFileException e) {
       log.debug("{}: there is no saved picture yet", file);
     } catch (IOException e) {
@@ -186,7 +188,11 @@ public final class PictureKeeper implements AutoCloseable {
     for (SourceStatus source : standing) {
       List<Entity> entities = held.get(source.name());
       if (entities != null) {
-        pictures.add(new SourcePicture(source.name(), source.lastHeard().orElse(now), entities));
+        pictures.add(
+            new SourcePicture(
+                source.name(),
+                MonotonicClock.dateOf(source.lastHeard().orElse(now), clock),
+                entities));
       }
     }
     lookedAt = now;
@@ -195,7 +201,7 @@ public final class PictureKeeper implements AutoCloseable {
       return true; // there is nothing that is not on the disk, or would be better there
     }
     try {
-      bytes = PictureFile.write(file, cluster, now, pictures);
+      bytes = PictureFile.write(file, cluster, MonotonicClock.dateOf(now, clock), pictures);
       saved = Optional.of(now);
       savedNumber = number;
       failures = 0;

@@ -1,6 +1,7 @@
 package io.herald.mesos.client;
 
 import com.google.protobuf.Message;
+import io.herald.mesos.codec.MessageFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -43,12 +44,7 @@ final class Calls {
   /** Sends a call and gives the answer's body; empty for 202 Accepted. */
   byte[] post(URI base, String path, Message call, Optional<String> streamId)
       throws CallFailedException {
-    byte[] body = connection.format().encode(call);
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder()
-            .header("Content-Type", connection.format().mediaType())
-            .header("Accept", connection.format().mediaType())
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    HttpRequest.Builder request = request(call, connection.format());
     streamId.ifPresent(id -> request.header("Mesos-Stream-Id", id));
     try (InputStream answer = send(base, path, request, connection.keptAnswerLimit())) {
       return answer.readAllBytes();
@@ -57,6 +53,19 @@ final class Calls {
     } catch (IOException e) {
       throw broken(base, path, e);
     }
+  }
+
+  /** Sends a call and gives the answer as it comes, in that format. The caller closes it. */
+  InputStream open(URI base, String path, Message call, MessageFormat format)
+      throws CallFailedException {
+    return send(base, path, request(call, format), connection.answerLimit());
+  }
+
+  private static HttpRequest.Builder request(Message call, MessageFormat format) {
+    return HttpRequest.newBuilder()
+        .header("Content-Type", format.mediaType())
+        .header("Accept", format.mediaType())
+        .POST(HttpRequest.BodyPublishers.ofByteArray(format.encode(call)));
   }
 
   /** Gets a document; gzip on the way. The caller closes the stream. */
@@ -95,7 +104,8 @@ final class Calls {
           answered = true;
           return body;
         } else {
-          throw new CallFailedException(status, Refusal.sentence(uri, status, response.body()));
+          throw new CallFailedException(
+              status, Refusal.sentence(uri, response, connection.authorization()));
         }
       }
     } catch (CallFailedException e) {

@@ -1,11 +1,10 @@
 package io.herald.mesos.client;
 
 import io.herald.mesos.codec.MessageFormat;
+import io.herald.mesos.credentials.Authorization;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param format of events and calls
  * @param tls the trust to use https with; absent: http
- * @param authorization what to log in with: {@link Credentials} or {@link IamLogin}
+ * @param authorization what to log in with; absent: nobody is logged in
  * @param requestTimeout how long an answer may take to begin, and be silent in the middle; for a
  *     subscription, until its first event
  * @param answerLimit how many bytes an answer may have, unpacked; a longer one is a failed one
@@ -89,26 +88,6 @@ public record Connection(
             .connectTimeout(connectTimeout);
     tls.ifPresent(builder::sslContext);
     return builder.build();
-  }
-
-  /** A principal and its secret; the secret is never printed. */
-  public record Credentials(String principal, String secret) implements Authorization {
-
-    @Override
-    public String header() {
-      String pair = principal + ":" + secret;
-      return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-    }
-
-    @Override
-    public boolean refused(String header) {
-      return false; // it will be the same next time
-    }
-
-    @Override
-    public String toString() {
-      return "Credentials[principal=" + principal + ", secret=…]";
-    }
   }
 
   /** The Authorization header's value; null for none. */

@@ -225,7 +225,7 @@ final class EventStream<E> implements AutoCloseable {
       return redirected(base, response);
     }
     target.failed(base);
-    failed(Refusal.sentence(base.resolve(api.path()), status, response.body()));
+    failed(Refusal.sentence(base.resolve(api.path()), response, connection.authorization()));
     return false;
   }
 

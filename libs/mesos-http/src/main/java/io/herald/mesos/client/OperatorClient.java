@@ -1,5 +1,6 @@
 package io.herald.mesos.client;
 
+import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.leader.LeaderDetector;
 import java.io.IOException;
 import java.io.InputStream;
@@ -103,6 +104,16 @@ public final class OperatorClient implements AutoCloseable {
     } catch (IOException e) {
       throw new CallFailedException(call.getType() + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Makes a call whose answer may be large, and gives that as it comes: a {@code Response} in
+   * protobuf, whatever the connection's format. The caller closes it; else as {@link #get}.
+   *
+   * @throws CallFailedException if nobody leads, or the answer isn't 2xx
+   */
+  public InputStream open(Call call) throws CallFailedException {
+    return atLeader(base -> calls.open(base, PATH, call, MessageFormat.PROTOBUF));
   }
 
   /**

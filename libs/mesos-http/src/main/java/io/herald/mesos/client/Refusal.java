@@ -2,12 +2,16 @@ package io.herald.mesos.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.herald.mesos.credentials.Authorization;
+import io.herald.mesos.credentials.BearerToken;
 import io.herald.runtime.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.Optional;
 
 /** What there is to say of an answer that is no success, and of one that did not come. */
 final class Refusal {
@@ -16,17 +20,42 @@ final class Refusal {
 
   private Refusal() {}
 
-  /** The sentence for an answer; reads and closes its body. */
-  static String sentence(URI asked, int status, InputStream body) {
-    String answer = text(body);
+  /** The sentence for an answer, with what to do about it; reads and closes its body. */
+  static String sentence(
+      URI asked, HttpResponse<? extends InputStream> response, Optional<Authorization> login) {
+    int status = response.statusCode();
     StringBuilder sentence = new StringBuilder().append(asked).append(" answered ").append(status);
     if (status == 401) {
-      sentence.append(" (it wants a principal and its secret: give them, or correct them)");
+      sentence
+          .append(" (")
+          .append(login.map(Refusal::notAccepted).orElseGet(() -> notGiven(response)))
+          .append(')');
+    } else if (status == 403) {
+      sentence
+          .append(" (")
+          .append(login.map(Authorization::who).orElse("who is not logged in"))
+          .append(" may not do that: allow it in the --acls there, or log in as somebody else)");
     }
+    String answer = text(response.body());
     if (!answer.isEmpty()) {
       sentence.append(": ").append(answer);
     }
     return sentence.toString();
+  }
+
+  private static String notAccepted(Authorization login) {
+    return login.who() + " is not accepted: " + login.remedy();
+  }
+
+  /** What it wants to be given; the kinds are those of Mesos' own authenticators. */
+  private static String notGiven(HttpResponse<?> response) {
+    boolean bearer =
+        response.headers().allValues("WWW-Authenticate").stream()
+            .anyMatch(kind -> kind.regionMatches(true, 0, "Bearer", 0, "Bearer".length()));
+    return bearer
+        ? "it wants a token: an agent hands one to each executor in "
+            + BearerToken.EXECUTOR_VARIABLE
+        : "it wants a principal and its secret: give them";
   }
 
   /** The beginning of the text, on one line. */

@@ -1,6 +1,7 @@
 package io.herald.mesos.client;
 
 import io.herald.mesos.leader.LeaderDetector;
+import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -60,6 +61,21 @@ public final class SchedulerClient implements AutoCloseable {
             .orElseThrow(
                 () -> new CallFailedException(0, call.getType() + ": not subscribed just now"));
     calls.post(up.base(), PATH, call, up.streamId());
+  }
+
+  /**
+   * Gets a document of the master that the subscription is with, such as {@code /flags}; the caller
+   * closes it.
+   *
+   * @throws CallFailedException if no subscription is up or the master refuses
+   */
+  public InputStream get(String path) throws CallFailedException {
+    EventStream.Subscribed up =
+        stream
+            .subscribed()
+            .orElseThrow(
+                () -> new CallFailedException(0, "GET " + path + ": not subscribed just now"));
+    return calls.get(up.base(), path);
   }
 
   /**

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.runtime.failure.Reason;
 import io.herald.runtime.text.Printable;
+import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,13 +76,8 @@ public final class ZooKeeperLeaderDetector implements LeaderDetector {
   public ZooKeeperLeaderDetector(ZooKeeperUrl url) {
     this.url = url;
     this.worker =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "leader-detector");
-              thread.setDaemon(true);
-              return thread;
-            },
+        new NamedScheduler(
+            "leader-detector",
             // ZooKeeper's threads may bring a last piece of news after close.
             new ThreadPoolExecutor.DiscardPolicy());
     CuratorFrameworkFactory.Builder builder =

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.herald.mesos.client.ScriptedServer.Answer;
 import io.herald.mesos.codec.MessageFormat;
+import io.herald.mesos.credentials.Authorization;
+import io.herald.mesos.credentials.BearerToken;
+import io.herald.mesos.credentials.PrincipalAndSecret;
 import io.herald.mesos.leader.LeaderDetector;
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.mesos.leader.StaticLeaderDetector;
@@ -101,7 +104,9 @@ class CallTest {
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource({
     "401 Unauthorized, 401 Unauthorized., 'answered 401 (it wants a principal and its secret: give"
-        + " them, or correct them): 401 Unauthorized.'",
+        + " them): 401 Unauthorized.'",
+    "403 Forbidden, 403 Forbidden., 'answered 403 (who is not logged in may not do that: allow it in"
+        + " the --acls there, or log in as somebody else): 403 Forbidden.'",
     "404 Not Found, 404 Not Found., answered 404: 404 Not Found.",
     "503 Service Unavailable, No leader elected, answered 503: No leader elected",
     "500 Internal Server Error, '', answered 500",
@@ -117,9 +122,46 @@ class CallTest {
     }
   }
 
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "basic, 401 Unauthorized, 'answered 401 (principal \"reader\" is not accepted: correct the"
+        + " principal or its secret)'",
+    "token, 401 Unauthorized, 'answered 401 (the token of TOKEN is not accepted: it is the agent''s"
+        + " own; if its --jwt_secret_key was changed, let the task be started anew)'",
+    "basic, 403 Forbidden, 'answered 403 (principal \"reader\" may not do that: allow it in the"
+        + " --acls there, or log in as somebody else)'",
+  })
+  void aRefusedLoginIsToldWithWhatToDoAndWithoutItsSecret(
+      String kind, String status, String message) throws Exception {
+    master.answer(Answer.of("HTTP/1.1 " + status, ""));
+    Authorization login =
+        kind.equals("basic")
+            ? PrincipalAndSecret.of("reader", "hush")
+            : new BearerToken("hush", "TOKEN");
+    try (OperatorClient client = operator(Connection.plain().withCredentials(login))) {
+      assertThatThrownBy(() -> client.get("/state"))
+          .hasMessage("http://" + master.address() + "/state " + message)
+          .hasMessageNotContaining("hush");
+    }
+  }
+
+  @Test
+  void whoWantsATokenIsToldSo() throws Exception {
+    master.answer(
+        Answer.of(
+            "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"mesos-agent-executor\"",
+            ""));
+    try (OperatorClient client = operator(Connection.plain())) {
+      assertThatThrownBy(() -> client.get("/state"))
+          .hasMessageEndingWith(
+              "answered 401 (it wants a token: an agent hands one to each executor in"
+                  + " MESOS_EXECUTOR_AUTHENTICATION_TOKEN)");
+    }
+  }
+
   @Test
   void theLoginGoesAlongToTheLeaderThatAStandbyNames() throws Exception {
-    Connection.Credentials reader = new Connection.Credentials("reader", "secret");
+    PrincipalAndSecret reader = PrincipalAndSecret.of("reader", "secret");
     try (ScriptedServer leader = new ScriptedServer();
         OperatorClient client = operator(Connection.plain().withCredentials(reader))) {
       master.answer(
@@ -144,7 +186,7 @@ class CallTest {
     Connection connection =
         Connection.plain()
             .withFormat(MessageFormat.JSON)
-            .withCredentials(new Connection.Credentials("reader", "secret"));
+            .withCredentials(PrincipalAndSecret.of("reader", "secret"));
     try (OperatorClient client = operator(connection)) {
       Recorder<OperatorEvent> heard = new Recorder<>();
       client.subscribe(heard);

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.herald.mesos.client.ScriptedServer.Answer;
+import io.herald.mesos.credentials.IamLogin;
 import io.herald.mesos.leader.StaticLeaderDetector;
+import io.herald.runtime.tls.PemKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -220,9 +222,9 @@ class IamLoginTest {
     byte[] pkcs8 = keys.getPrivate().getEncoded();
     // 26 bytes of PKCS #8 stand before the key itself (RFC 5208 §5, lengths of two bytes).
     byte[] pkcs1 = Arrays.copyOfRange(pkcs8, 26, pkcs8.length);
-    PrivateKey read = RsaKeys.fromPem(pem("RSA PRIVATE KEY", pkcs1));
+    PrivateKey read = PemKey.read(pem("RSA PRIVATE KEY", pkcs1));
     assertThat(read.getEncoded()).isEqualTo(pkcs8);
-    assertThat(RsaKeys.fromPem(pkcs8()).getEncoded()).isEqualTo(pkcs8);
+    assertThat(PemKey.read(pkcs8()).getEncoded()).isEqualTo(pkcs8);
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.herald.serverset.membership;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import io.herald.runtime.threads.NamedScheduler;
 import io.herald.serverset.membership.MemberNodes.Sight;
 import io.herald.serverset.zookeeper.RetryDelay;
 import java.time.Duration;
@@ -74,14 +75,7 @@ public final class Membership implements AutoCloseable {
     this.options = options;
     this.listener = listener;
     this.retryDelay = new RetryDelay(options.firstRetry(), options.maxRetry());
-    this.thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            work -> {
-              Thread worker = new Thread(work, "serverset " + nodes.group());
-              worker.setDaemon(true);
-              return worker;
-            });
+    this.thread = new NamedScheduler("serverset " + nodes.group());
     thread.setRemoveOnCancelPolicy(true);
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }

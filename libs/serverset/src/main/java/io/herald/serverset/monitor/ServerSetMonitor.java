@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.herald.runtime.threads.NamedScheduler;
 import io.herald.serverset.member.ServerSetPath;
 import io.herald.serverset.zookeeper.RetryDelay;
 import io.herald.serverset.zookeeper.ZooKeeperConnection;
@@ -73,14 +74,7 @@ public final class ServerSetMonitor implements AutoCloseable {
     this.root = root;
     this.listener = listener;
     this.picture = new Picture(root, wholeTree, listener);
-    this.thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            work -> {
-              Thread worker = new Thread(work, "serverset monitor " + root);
-              worker.setDaemon(true);
-              return worker;
-            });
+    this.thread = new NamedScheduler("serverset monitor " + root);
     thread.setRemoveOnCancelPolicy(true);
   }
 

@@ -3,12 +3,12 @@ package io.herald.minimesos.election;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.mesos.leader.ZooKeeperUrl;
+import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -70,13 +70,7 @@ public final class Candidature implements AutoCloseable {
         .ifPresent(
             digest -> builder.authorization("digest", digest.getBytes(StandardCharsets.UTF_8)));
     this.client = builder.build();
-    this.thread =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread made = new Thread(task, "mini-mesos-election");
-              made.setDaemon(true);
-              return made;
-            });
+    this.thread = new NamedScheduler("mini-mesos-election");
   }
 
   /**

@@ -5,6 +5,7 @@ import io.herald.minimesos.link.AgentPort;
 import io.herald.minimesos.link.AgentReport;
 import io.herald.minimesos.link.Ids;
 import io.herald.minimesos.link.StatusUpdate;
+import io.herald.minimesos.link.Tasks;
 import io.herald.minimesos.link.Times;
 import io.herald.minimesos.master.Master;
 import java.time.Instant;
@@ -121,6 +122,25 @@ public final class GeneratedAgent implements AgentPort {
             .setStatusUpdateState(TaskState.TASK_RUNNING)
             .setStatusUpdateUuid(running.getUuid())
             .build());
+  }
+
+  /**
+   * A task reports once more that it runs, from an executor of its own: with another address, or
+   * another word on its health. No event tells of it.
+   */
+  public void report(String id, String containerAddress, boolean healthy) {
+    TaskStatus running =
+        status(id, TaskState.TASK_RUNNING, containerAddress).toBuilder()
+            .setHealthy(healthy)
+            .build();
+    master.ifPresent(
+        leader ->
+            leader.update(
+                new StatusUpdate(framework.getId().getValue(), running, TaskState.TASK_RUNNING)));
+    tasks.computeIfPresent(
+        id,
+        (key, task) ->
+            Tasks.forwarding(Tasks.updated(task, running, TaskState.TASK_RUNNING), running));
   }
 
   /** Ends a task; while the master is away nobody hears of it. */

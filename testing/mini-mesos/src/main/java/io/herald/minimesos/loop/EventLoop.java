@@ -1,5 +1,6 @@
 package io.herald.minimesos.loop;
 
+import io.herald.runtime.threads.NamedScheduler;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -24,14 +25,7 @@ public final class EventLoop implements AutoCloseable {
   private final ScheduledThreadPoolExecutor thread;
 
   public EventLoop(String name) {
-    thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread made = new Thread(task, name);
-              made.setDaemon(true);
-              return made;
-            });
+    thread = new NamedScheduler(name);
     thread.setRemoveOnCancelPolicy(true);
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }

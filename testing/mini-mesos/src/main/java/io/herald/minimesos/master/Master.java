@@ -177,6 +177,20 @@ public final class Master implements MasterPort {
     subscribers.stopHeartbeats(stopped);
   }
 
+  /** RECONCILE calls are taken and not answered until {@link #answerReconciliation}. */
+  public void holdReconciliation() {
+    schedulerDesk.holdReconciliation();
+  }
+
+  public void answerReconciliation() {
+    schedulerDesk.answerReconciliation();
+  }
+
+  /** How many RECONCILE calls wait for their answer. */
+  public int heldReconciliations() {
+    return schedulerDesk.heldReconciliations();
+  }
+
   /** Every operator's stream breaks off in the middle of a record. */
   public void cutInMidRecord() {
     subscribers.cutInMidRecord();

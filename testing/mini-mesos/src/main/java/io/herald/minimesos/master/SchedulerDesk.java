@@ -7,6 +7,8 @@ import io.herald.mesos.codec.MessageFormat;
 import io.herald.minimesos.http.Answers;
 import io.herald.minimesos.http.Negotiation;
 import io.herald.minimesos.http.RefusedException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.apache.mesos.v1.scheduler.Protos.Call;
@@ -22,6 +24,11 @@ final class SchedulerDesk {
   private final Launches launches;
   private final TaskLife taskLife;
   private final Offers offers;
+
+  /** Questions that wait for {@link #answerReconciliation}. */
+  private final Deque<Runnable> held = new ArrayDeque<>();
+
+  private boolean holding;
 
   SchedulerDesk(
       Picture picture, Frameworks frameworks, Launches launches, TaskLife taskLife, Offers offers) {
@@ -82,7 +89,7 @@ final class SchedulerDesk {
       case DECLINE -> launches.decline(framework, call.getDecline());
       case KILL -> taskLife.kill(framework, call.getKill());
       case ACKNOWLEDGE -> taskLife.acknowledge(framework, call.getAcknowledge());
-      case RECONCILE -> taskLife.reconcile(framework, call.getReconcile().getTasksList());
+      case RECONCILE -> reconcile(framework, call.getReconcile().getTasksList());
       case MESSAGE -> taskLife.message(framework, call.getMessage());
       case SHUTDOWN -> taskLife.shutdownExecutor(framework, call.getShutdown());
       case REVIVE -> revive(framework, call.getRevive().getRolesList());
@@ -98,6 +105,31 @@ final class SchedulerDesk {
               "mini-mesos doesn't know the scheduler call " + call.getType());
     }
     return Answers.accepted();
+  }
+
+  private void reconcile(FrameworkEntry framework, List<Call.Reconcile.Task> tasks) {
+    if (holding) {
+      held.add(() -> taskLife.reconcile(framework, tasks));
+    } else {
+      taskLife.reconcile(framework, tasks);
+    }
+  }
+
+  /** As a busy master: takes RECONCILE calls, and does not come to answer them. */
+  void holdReconciliation() {
+    holding = true;
+  }
+
+  /** Answers them, in their order. */
+  void answerReconciliation() {
+    holding = false;
+    while (!held.isEmpty()) {
+      held.remove().run();
+    }
+  }
+
+  int heldReconciliations() {
+    return held.size();
   }
 
   private void revive(FrameworkEntry framework, List<String> roles) {

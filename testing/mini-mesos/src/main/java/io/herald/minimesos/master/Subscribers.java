@@ -107,7 +107,9 @@ final class Subscribers {
   }
 
   /**
-   * Tells of a status.
+   * A task has another status. A master tells of it if its state is another one than the last
+   * status', and of every result of a check; of another address or another word on health it tells
+   * nothing else.
    *
    * @param before the task before it
    * @param after the task after it
@@ -117,6 +119,9 @@ final class Subscribers {
       long now = System.nanoTime();
       listeners.forEach(listener -> listener.accept(after.getTaskId().getValue(), now));
     }
+    if (!isTold(before, status)) {
+      return;
+    }
     Event.Builder event = Event.newBuilder().setType(Event.Type.TASK_UPDATED);
     event
         .getTaskUpdatedBuilder()
@@ -124,6 +129,14 @@ final class Subscribers {
         .setStatus(status)
         .setState(after.getState());
     send(event);
+  }
+
+  private static boolean isTold(Task before, TaskStatus status) {
+    boolean ofCheck =
+        status.getReason() == TaskStatus.Reason.REASON_TASK_HEALTH_CHECK_STATUS_UPDATED
+            || status.getReason() == TaskStatus.Reason.REASON_TASK_CHECK_STATUS_UPDATED;
+    int known = before.getStatusesCount();
+    return ofCheck || known == 0 || before.getStatuses(known - 1).getState() != status.getState();
   }
 
   void agentAdded(Snapshots snapshots, AgentEntry agent) {

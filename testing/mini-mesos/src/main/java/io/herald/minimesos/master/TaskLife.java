@@ -39,18 +39,12 @@ final class TaskLife {
       return;
     }
     Task before = framework.tasks.get(status.getTaskId().getValue());
-    if (before != null && isNew(before, update)) {
+    if (before != null) {
       Task after = Tasks.forwarding(Tasks.updated(before, status, update.latest()), status);
       framework.tasks.put(status.getTaskId().getValue(), after);
       subscribers.taskUpdated(framework.id, before, after, status);
     }
     framework.send(Statuses.update(status));
-  }
-
-  /** Whether it says more than what came before: a repeated one often doesn't. */
-  private static boolean isNew(Task known, StatusUpdate update) {
-    return !known.getStatusUpdateUuid().equals(update.status().getUuid())
-        || (!Tasks.isTerminal(known.getState()) && known.getState() != update.latest());
   }
 
   /** The scheduler has an update: a task that ended with it is complete, the agent hears of it. */

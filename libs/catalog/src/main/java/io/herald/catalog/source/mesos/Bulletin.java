@@ -1,6 +1,7 @@
 package io.herald.catalog.source.mesos;
 
 import io.herald.catalog.SourceStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ final class Bulletin {
   private volatile Optional<String> trouble = Optional.empty();
   private volatile Optional<Instant> lastHeard = Optional.empty();
   private volatile Optional<Instant> lastPicture = Optional.empty();
+  private volatile Optional<SourceStatus.Reading> reading = Optional.empty();
   private volatile int recovering;
   private volatile boolean stale;
 
@@ -49,6 +51,15 @@ final class Bulletin {
     }
   }
 
+  /**
+   * All that the master says was read, as it was then.
+   *
+   * @param every how soon it is read again, at the latest
+   */
+  void readWhole(Instant then, Duration every) {
+    reading = Optional.of(new SourceStatus.Reading(then, every));
+  }
+
   void cutOff(String why) {
     following = Optional.empty();
     trouble = Optional.of(why);
@@ -71,6 +82,7 @@ final class Bulletin {
         skips.counts(),
         recovering,
         stale,
-        faults.view());
+        faults.view(),
+        reading);
   }
 }

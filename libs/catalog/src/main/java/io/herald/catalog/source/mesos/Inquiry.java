@@ -10,17 +10,21 @@ import org.slf4j.LoggerFactory;
 /**
  * When something is to be asked of the master: at most one at a time, asked again after a failure
  * with exponential back-off and jitter, and not more often than answering it takes the master a
- * tenth of the time. For one thread; asks nothing itself.
+ * tenth of the time; where somebody waits for the answer, at least at the longest back-off. For one
+ * thread; asks nothing itself.
  */
 final class Inquiry {
 
   private static final Logger log = LoggerFactory.getLogger(Inquiry.class);
 
   private static final Duration FIRST_BACK_OFF = Duration.ofMillis(500);
-  private static final int REST_PER_WORK = 10;
+
+  /** Nine parts rest and one part work. */
+  private static final int PARTS = 10;
 
   private final String what;
   private final Duration maxBackOff;
+  private final Duration maxRest;
   private final Faults faults;
   private final Faults.Kind kind;
   private Optional<Instant> due = Optional.empty();
@@ -28,16 +32,31 @@ final class Inquiry {
   private boolean underWay;
   private int failures;
   private Instant asked = Instant.MIN;
+  private Duration took = Duration.ZERO;
 
-  /**
-   * @param what for the log: "GET /slaves"
-   * @param kind what its failures count as
-   */
-  Inquiry(String what, Duration maxBackOff, Faults faults, Faults.Kind kind) {
+  private Inquiry(
+      String what, Duration maxBackOff, Duration maxRest, Faults faults, Faults.Kind kind) {
     this.what = what;
     this.maxBackOff = maxBackOff;
+    this.maxRest = maxRest;
     this.faults = faults;
     this.kind = kind;
+  }
+
+  /**
+   * One without whose answer nothing is known: however long that takes, it is asked for again after
+   * the longest back-off.
+   *
+   * @param what for the log: "GET /state"
+   * @param kind what its failures count as
+   */
+  static Inquiry pressing(String what, Duration maxBackOff, Faults faults, Faults.Kind kind) {
+    return new Inquiry(what, maxBackOff, maxBackOff, faults, kind);
+  }
+
+  /** One beside others: the master gets its rest after an answer, however long. */
+  static Inquiry resting(String what, Duration maxBackOff, Faults faults, Faults.Kind kind) {
+    return new Inquiry(what, maxBackOff, Duration.ofSeconds(Long.MAX_VALUE), faults, kind);
   }
 
   String what() {
@@ -93,8 +112,19 @@ final class Inquiry {
       log.info("mesos: {} is answered again", what);
     }
     failures = 0;
-    Duration rest = Duration.between(asked, now).multipliedBy(REST_PER_WORK);
-    notBefore = now.plus(rest.compareTo(maxBackOff) > 0 ? maxBackOff : rest);
+    took = Duration.between(asked, now);
+    Duration rest = took.multipliedBy(PARTS - 1);
+    notBefore = now.plus(rest.compareTo(maxRest) > 0 ? maxRest : rest);
+  }
+
+  /** How long the last answer took. */
+  Duration took() {
+    return took;
+  }
+
+  /** From one question to the next, for the rest that the last answer earned. */
+  Duration pace() {
+    return took.multipliedBy(PARTS);
   }
 
   /**

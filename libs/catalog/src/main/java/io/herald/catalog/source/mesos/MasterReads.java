@@ -57,14 +57,28 @@ final class MasterReads implements AutoCloseable {
 
   /** Gets a document; its reading is cut off at the time limit. */
   <T> void get(String path, Reader<T> reader, Consumer<T> answered, Consumer<String> failed) {
+    read("GET " + path, master -> master.get(path), reader, answered, failed);
+  }
+
+  /**
+   * Asks for what is read as it comes; the reading is cut off at the time limit.
+   *
+   * @param what for messages: "GET_TASKS"
+   */
+  <T> void read(
+      String what,
+      Question<InputStream> question,
+      Reader<T> reader,
+      Consumer<T> answered,
+      Consumer<String> failed) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     run(
-        "GET " + path,
+        what,
         answer,
         master -> {
-          InputStream body = master.get(path);
+          InputStream body = question.ask(master);
           // An interrupt does not reach a reader on every JDK; closing the body does.
-          var unused = answer.whenComplete((read, error) -> close(body, path));
+          var unused = answer.whenComplete((read, error) -> close(body, what));
           return reader.read(body);
         },
         answered,
@@ -130,11 +144,11 @@ final class MasterReads implements AutoCloseable {
         : Reason.of(error);
   }
 
-  private static void close(InputStream body, String path) {
+  private static void close(InputStream body, String what) {
     try {
       body.close();
     } catch (IOException e) {
-      log.debug("closing the answer to {} failed", path, e);
+      log.debug("closing the answer to {} failed", what, e);
     }
   }
 

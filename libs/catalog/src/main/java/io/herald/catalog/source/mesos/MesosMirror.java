@@ -11,12 +11,15 @@ import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
+import io.herald.runtime.time.MonotonicClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -43,6 +46,10 @@ final class MesosMirror {
   private final Recovery recovery = new Recovery();
   private final Set<String> agentsToldSinceAsked = new HashSet<>();
   private final Set<String> frameworksToldSinceAsked = new HashSet<>();
+
+  /** When executors said what was read of their tasks since those were asked for. */
+  private final Map<Task.Id, Double> listedSinceAsked = new HashMap<>();
+
   private Masters masters = Masters.NONE;
   private String master = "";
   private boolean masterHadAgents;
@@ -91,7 +98,8 @@ final class MesosMirror {
     }
     Instant now = clock.instant();
     Duration window = picture.reregisterTimeout().orElse(defaultWindow);
-    Optional<Instant> windowEnd = picture.elected().map(elected -> end(elected, window));
+    Optional<Instant> windowEnd =
+        picture.elected().map(elected -> MonotonicClock.readingAt(end(elected, window), clock));
     boolean notRecovered =
         picture.withoutAgents()
             && !masterHadAgents
@@ -195,7 +203,13 @@ final class MesosMirror {
       if (TaskStates.isTerminal(state)) {
         edits.remove(key);
       } else {
-        edits.put(updated(before.get(), state, messages.report(status)));
+        // One that was under way while a newer status was read changes nothing of that.
+        double listed = listedSinceAsked.getOrDefault(key, Double.NEGATIVE_INFINITY);
+        edits.put(
+            updated(
+                before.get(),
+                state,
+                messages.report(status).filter(report -> report.timestamp() >= listed)));
       }
     }
     return TaskStates.mayMeanThatTheAgentIsGone(state)
@@ -303,6 +317,34 @@ final class MesosMirror {
     }
   }
 
+  /** The task as it is known, if it is. */
+  Optional<Task> task(Task.Id key, Edits edits) {
+    return edits.find(key).map(Task.class::cast);
+  }
+
+  /** Call before the tasks are asked for, as {@link #agentsAsked}. */
+  void tasksAsked() {
+    listedSinceAsked.clear();
+  }
+
+  /** How a known task runs, as the master listed it and no event told. */
+  void taskListed(Comparison.Untold listed, Edits edits) {
+    Task.Id key = listed.task().key();
+    Optional<Task> before = task(key, edits);
+    if (before.filter(task -> !task.recovering()).isPresent()) {
+      edits.put(withKnownAddresses(listed.task(), before));
+      listedSinceAsked.put(key, listed.since());
+    }
+  }
+
+  /** Whether a known framework is active, which no event tells. */
+  void frameworkListed(String id, boolean active, Edits edits) {
+    edits
+        .find(new Framework.Id(id))
+        .map(Framework.class::cast)
+        .ifPresent(f -> edits.put(new Framework(f.id(), f.name(), f.hostname(), f.pid(), active)));
+  }
+
   void masters(Masters now, Edits edits) {
     masters = now;
     edits.put(now);
@@ -355,7 +397,8 @@ final class MesosMirror {
     return f.pid().equals(pid) ? f : new Framework(f.id(), f.name(), f.hostname(), pid, f.active());
   }
 
-  private static Task withKnownAddresses(Task task, Optional<? extends Entity> before) {
+  /** The task, with the addresses that were told of it once, if it has none. */
+  static Task withKnownAddresses(Task task, Optional<? extends Entity> before) {
     Optional<RunningStatus> known =
         before
             .map(Task.class::cast)

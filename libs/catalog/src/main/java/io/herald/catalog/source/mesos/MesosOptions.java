@@ -2,9 +2,9 @@ package io.herald.catalog.source.mesos;
 
 import static java.util.Objects.requireNonNull;
 
-import io.herald.mesos.client.Authorization;
 import io.herald.mesos.client.Connection;
 import io.herald.mesos.codec.MessageFormat;
+import io.herald.mesos.credentials.Authorization;
 import io.herald.mesos.leader.LeaderDetector;
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.mesos.leader.StaticLeaderDetector;

@@ -16,6 +16,7 @@ import io.herald.mesos.client.OperatorEvent;
 import io.herald.mesos.client.StreamListener;
 import io.herald.mesos.leader.Election;
 import io.herald.mesos.leader.LeaderDetector;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,13 +109,22 @@ public final class MesosSource implements CatalogSource {
             clients);
     this.reads = new MasterReads(client, options.stateTimeout());
     Duration longest = shorter(LONGEST_BACK_OFF, options.refresh());
-    this.state = new Inquiry("GET /state", longest, faults, Faults.Kind.STATE);
-    this.agents = new Inquiry("GET /slaves", longest, faults, Faults.Kind.AGENTS);
-    this.frameworks = new Inquiry("GET /frameworks", longest, faults, Faults.Kind.FRAMEWORKS);
-    this.leader = new Inquiry("GET_MASTER and GET /flags", longest, faults, Faults.Kind.MASTER);
+    this.state = Inquiry.pressing("GET /state", longest, faults, Faults.Kind.STATE);
+    this.agents = Inquiry.resting("GET /slaves", longest, faults, Faults.Kind.AGENTS);
+    this.frameworks = Inquiry.resting("GET /frameworks", longest, faults, Faults.Kind.FRAMEWORKS);
+    this.leader = Inquiry.resting("GET_MASTER and GET /flags", longest, faults, Faults.Kind.MASTER);
     this.check =
         new StreamCheck(
-            mirror, portion, reader, faults, clock, options.refresh(), longest, this::resubscribe);
+            mirror,
+            portion,
+            messages,
+            skips,
+            faults,
+            bulletin,
+            clock,
+            options.refresh(),
+            longest,
+            this::resubscribe);
     this.worker.setDaemon(true);
   }
 
@@ -333,17 +343,27 @@ public final class MesosSource implements CatalogSource {
     }
     if (check.inquiry().isDue(now)) {
       check.asked();
-      get(check.inquiry(), "/state", check::read, reading -> check.answered(reading, edits));
+      StreamCheck.Reading reading = check.reading();
+      read(check.inquiry(), reading, reading, outcome -> check.answered(outcome, edits));
     }
   }
 
-  /** Asks for what belongs to the stream of just now; of a later one it says nothing. */
   private <T> void get(
       Inquiry inquiry, String path, MasterReads.Reader<T> read, Consumer<T> applied) {
+    read(inquiry, master -> master.get(path), read, applied);
+  }
+
+  /** Asks for what belongs to the stream of just now; of a later one it says nothing. */
+  private <T> void read(
+      Inquiry inquiry,
+      MasterReads.Question<InputStream> question,
+      MasterReads.Reader<T> read,
+      Consumer<T> applied) {
     inquiry.begin(clock.instant());
     int connection = connections;
-    reads.get(
-        path,
+    reads.read(
+        inquiry.what(),
+        question,
         read,
         answer -> steps.add(() -> answered(inquiry, connection, () -> applied.accept(answer))),
         why -> steps.add(() -> failed(inquiry, connection, why)));
@@ -391,6 +411,7 @@ public final class MesosSource implements CatalogSource {
           options.refresh().toMillis() / 1000.0);
     }
     bulletin.pictured("poll", now);
+    bulletin.readWhole(now.minus(state.took()), look().plus(state.took()));
   }
 
   private void notPolled(String why) {

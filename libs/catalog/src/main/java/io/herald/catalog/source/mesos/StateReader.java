@@ -5,6 +5,7 @@ import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
+import io.herald.mesos.codec.MesosDuration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import io.herald.catalog.model.Task;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The tasks of the last state by the bytes that they were read from. A reading only marks what it
@@ -33,6 +34,15 @@ final class TaskMemory {
 
   void remember(Fingerprint bytes, Task task) {
     meet(tasks.computeIfAbsent(bytes, b -> new Remembered(task, reading)));
+  }
+
+  /** Gives those of this reading so far. */
+  void forEachMet(Consumer<Task> action) {
+    for (Remembered remembered : tasks.values()) {
+      if (remembered.last == reading) {
+        action.accept(remembered.task);
+      }
+    }
   }
 
   private void meet(Remembered remembered) {

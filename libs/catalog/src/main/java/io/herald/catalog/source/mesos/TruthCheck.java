@@ -1,134 +1,69 @@
 package io.herald.catalog.source.mesos;
 
-import io.herald.catalog.EntityKind;
-import io.herald.catalog.Portion;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
-import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
+import io.herald.runtime.text.Printable;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import org.apache.mesos.v1.Protos;
 import org.apache.mesos.v1.master.Protos.Event;
 
 /**
- * Compares what the stream has built up with a full reading that was made beside it.
+ * Judges what a reading beside the stream showed, which is of a slightly other moment than what the
+ * stream has told. What the stream tells between the question and the judgement counts more.
  *
- * <p>The two are of slightly different moments. So a difference is at first only a suspicion, and
- * one of which the stream tells anything between the question and the verdict is dropped. What is
- * left is drift: something the master says that its stream never told. For the source's thread, but
- * for {@link #compare}.
+ * <p>Another word on how a task runs, of which no event has to tell, is believed at once, unless
+ * the stream has told of the task meanwhile and the reading's word isn't newer. What an event
+ * should have told is at first only a suspicion; what of it isn't told until the verdict is drift:
+ * something the master says that its stream left out. For one thread.
  */
 final class TruthCheck {
 
-  private final Set<Entity.Key> touched = new HashSet<>();
+  /** Later than any status. */
+  private static final double WHOLE = Double.POSITIVE_INFINITY;
+
+  /** What the stream has told of since the question, and up to which status' time. */
+  private final Map<Entity.Key, Double> touched = new HashMap<>();
+
   private Map<Entity.Key, String> suspects = Map.of();
-  private boolean open;
-
-  /**
-   * What a reading showed.
-   *
-   * @param tasks all that it lists
-   * @param suspects where it differs from the catalog, and how
-   */
-  record Reading(Set<Task.Id> tasks, Map<Entity.Key, String> suspects) {}
-
-  /** Compares; any thread. */
-  static Reading compare(MesosPicture picture, Portion held) {
-    Map<Entity.Key, String> suspects = new LinkedHashMap<>();
-    Set<Task.Id> tasks = new HashSet<>();
-    for (Task told : picture.tasks()) {
-      tasks.add(told.key());
-      Optional<Task> known = held.find(told.key()).map(Task.class::cast);
-      if (known.isEmpty()) {
-        suspects.put(told.key(), "the stream did not tell of it");
-      } else {
-        difference(told, known.get()).ifPresent(how -> suspects.put(told.key(), how));
-      }
-    }
-    for (Task orphan : picture.orphans()) {
-      tasks.add(orphan.key());
-    }
-    for (Entity entity : held.all(EntityKind.TASK)) {
-      if (!tasks.contains(((Task) entity).key())) {
-        suspects.put(entity.key(), "the stream did not tell of its end");
-      }
-    }
-    Set<String> frameworks =
-        picture.frameworks().stream().map(Framework::id).collect(Collectors.toSet());
-    picture.orphans().forEach(orphan -> frameworks.add(orphan.frameworkId()));
-    for (Framework told : picture.frameworks()) {
-      if (held.find(told.key()).isEmpty()) {
-        suspects.put(told.key(), "the stream did not tell of it");
-      }
-    }
-    for (Entity entity : held.all(EntityKind.FRAMEWORK)) {
-      if (!frameworks.contains(((Framework) entity).id())) {
-        suspects.put(entity.key(), "the stream did not tell of its end");
-      }
-    }
-    // Of an agent's end no event has to tell; GET /slaves sees to that.
-    for (Agent told : picture.agents()) {
-      if (held.find(told.key()).isEmpty()) {
-        suspects.put(told.key(), "the stream did not tell of it");
-      }
-    }
-    return new Reading(tasks, suspects);
-  }
-
-  /** Addresses are left out: the stream may know ones that the master no longer lists. */
-  private static Optional<String> difference(Task told, Task known) {
-    if (!told.state().equals(known.state())) {
-      return Optional.of("it is " + told.state() + ", the stream left it " + known.state());
-    }
-    Optional<Boolean> healthTold = told.running().flatMap(RunningStatus::healthy);
-    Optional<Boolean> healthKnown = known.running().flatMap(RunningStatus::healthy);
-    boolean same =
-        told.agentId().equals(known.agentId())
-            && told.name().equals(known.name())
-            && told.ports().equals(known.ports())
-            && told.discovery().equals(known.discovery())
-            && told.labels().equals(known.labels())
-            && (healthTold.isEmpty() || healthKnown.isEmpty() || healthTold.equals(healthKnown));
-    return same ? Optional.empty() : Optional.of("it is not as the stream told it");
-  }
+  private boolean asked;
 
   /** A reading is asked for now. */
   void begin() {
-    touched.clear();
-    suspects = Map.of();
-    open = true;
+    if (!isOpen()) {
+      touched.clear();
+    }
+    asked = true;
   }
 
+  /** Whether a verdict is due. */
   boolean isOpen() {
-    return open;
+    return !suspects.isEmpty();
   }
 
   /** The stream has told this. */
   void told(Event event) {
-    if (!open) {
+    if (!asked && !isOpen()) {
       return;
     }
     switch (event.getType()) {
-      case TASK_ADDED ->
-          task(
-              event.getTaskAdded().getTask().getFrameworkId().getValue(),
-              event.getTaskAdded().getTask().getTaskId().getValue());
-      case TASK_UPDATED ->
-          task(
-              event.getTaskUpdated().getFrameworkId().getValue(),
-              event.getTaskUpdated().getStatus().getTaskId().getValue());
-      case AGENT_ADDED ->
-          touched.add(
-              new Agent.Id(event.getAgentAdded().getAgent().getAgentInfo().getId().getValue()));
-      case AGENT_REMOVED ->
-          touched.add(new Agent.Id(event.getAgentRemoved().getAgentId().getValue()));
+      case TASK_ADDED -> {
+        Protos.Task task = event.getTaskAdded().getTask();
+        task(task.getFrameworkId().getValue(), task.getTaskId().getValue(), WHOLE);
+      }
+      case TASK_UPDATED -> {
+        Event.TaskUpdated update = event.getTaskUpdated();
+        Protos.TaskStatus status = update.getStatus();
+        boolean runs = status.getState() == Protos.TaskState.TASK_RUNNING;
+        task(
+            update.getFrameworkId().getValue(),
+            status.getTaskId().getValue(),
+            runs ? status.getTimestamp() : WHOLE);
+      }
       case FRAMEWORK_ADDED ->
           framework(event.getFrameworkAdded().getFramework().getFrameworkInfo().getId().getValue());
       case FRAMEWORK_UPDATED ->
@@ -136,45 +71,77 @@ final class TruthCheck {
               event.getFrameworkUpdated().getFramework().getFrameworkInfo().getId().getValue());
       case FRAMEWORK_REMOVED ->
           framework(event.getFrameworkRemoved().getFrameworkInfo().getId().getValue());
-      case SUBSCRIBED, HEARTBEAT, UNKNOWN -> {
-        // Nothing of a single entity.
+      case SUBSCRIBED, AGENT_ADDED, AGENT_REMOVED, HEARTBEAT, UNKNOWN -> {
+        // Nothing of a task or framework.
       }
     }
   }
 
-  private void task(String frameworkId, String taskId) {
-    touched.add(new Task.Id(frameworkId, taskId));
+  private void task(String frameworkId, String taskId, double until) {
+    touched.merge(new Task.Id(frameworkId, taskId), until, Math::max);
   }
 
   private void framework(String id) {
-    touched.add(new Framework.Id(id));
+    touched.put(new Framework.Id(id), WHOLE);
   }
 
+  /**
+   * Whether the reading's word on a task stands.
+   *
+   * @param now the task as it is known
+   */
+  boolean stands(Comparison.Untold untold, Task now) {
+    Task told = untold.task();
+    Double until = touched.get(told.key());
+    return until == null || (untold.since() > until && told.state().equals(now.state()));
+  }
+
+  boolean isTouched(Entity.Key key) {
+    return touched.containsKey(key);
+  }
+
+  /** The reading is there: what it showed is suspected, unless a verdict on others is due. */
   void suspect(Map<Entity.Key, String> differences) {
-    suspects = differences;
+    asked = false;
+    if (!isOpen()) {
+      suspects = differences;
+    }
   }
 
-  /** Ends the check: what is different and was not told meanwhile, with how it is different. */
+  /** What is different and was not told meanwhile, with how it is different. */
   List<String> verdict() {
     List<String> drift = new ArrayList<>();
     suspects.forEach(
         (key, how) -> {
           boolean explained =
-              touched.contains(key)
+              touched.containsKey(key)
                   || (key instanceof Task.Id task
-                      && touched.contains(new Framework.Id(task.frameworkId())));
+                      && touched.containsKey(new Framework.Id(task.frameworkId())));
           if (!explained) {
-            drift.add(key + ": " + how);
+            drift.add(shown(key) + ": " + how);
           }
         });
-    drop();
+    suspects = Map.of();
     return drift;
   }
 
-  /** The stream broke off, or the reading failed: nothing is known. */
+  /** The stream broke off: nothing is known. */
   void drop() {
-    open = false;
+    asked = false;
     touched.clear();
     suspects = Map.of();
+  }
+
+  private static String shown(Entity.Key key) {
+    if (key instanceof Task.Id task) {
+      return "task "
+          + Printable.of(task.taskId())
+          + " of framework "
+          + Printable.of(task.frameworkId());
+    }
+    if (key instanceof Framework.Id framework) {
+      return "framework " + Printable.of(framework.value());
+    }
+    return key instanceof Agent.Id agent ? "agent " + Printable.of(agent.value()) : "masters";
   }
 }

@@ -39,6 +39,8 @@ final class FakeMaster implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile int refusal;
   private volatile Supplier<Event> snapshot = () -> Messages.heartbeat();
+  private volatile Supplier<Event> listed = () -> snapshot.get();
+  private volatile CountDownLatch held = new CountDownLatch(0);
   private volatile boolean stateHangs;
   private volatile double elected;
 
@@ -64,6 +66,20 @@ final class FakeMaster implements AutoCloseable {
   /** What a new subscription begins with. */
   void snapshot(Supplier<Event> begin) {
     snapshot = begin;
+  }
+
+  /** What GET_TASKS and GET_FRAMEWORKS list; if not said, what a new subscription begins with. */
+  void lists(Supplier<Event> now) {
+    listed = now;
+  }
+
+  /** From now on the answer to GET_TASKS is made up, and held back until {@link #release}. */
+  void hold() {
+    held = new CountDownLatch(1);
+  }
+
+  void release() {
+    held.countDown();
   }
 
   /** When it says that it was elected, in seconds; 0: it does not say. */
@@ -99,6 +115,10 @@ final class FakeMaster implements AutoCloseable {
 
   private void api(HttpExchange exchange) throws IOException {
     Call call = Call.parseFrom(exchange.getRequestBody());
+    if (call.getType() == Call.Type.GET_TASKS || call.getType() == Call.Type.GET_FRAMEWORKS) {
+      list(exchange, call.getType());
+      return;
+    }
     count(call.getType().name());
     if (call.getType() == Call.Type.SUBSCRIBE) {
       subscribe(exchange);
@@ -116,6 +136,28 @@ final class FakeMaster implements AutoCloseable {
       response.getGetMasterBuilder().setElectedTime(elected);
     }
     answer(exchange, 200, response.build().toByteArray());
+  }
+
+  private void list(HttpExchange exchange, Call.Type type) throws IOException {
+    Response.GetState state = listed.get().getSubscribed().getGetState();
+    boolean tasks = type == Call.Type.GET_TASKS;
+    Response.Builder response =
+        tasks
+            ? Response.newBuilder()
+                .setType(Response.Type.GET_TASKS)
+                .setGetTasks(state.getGetTasks())
+            : Response.newBuilder()
+                .setType(Response.Type.GET_FRAMEWORKS)
+                .setGetFrameworks(state.getGetFrameworks());
+    count(type.name());
+    try {
+      if (tasks) {
+        held.await();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    answer(exchange, statuses.getOrDefault(type.name(), 200), response.build().toByteArray());
   }
 
   private void subscribe(HttpExchange exchange) throws IOException {
@@ -172,6 +214,7 @@ final class FakeMaster implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
+    held.countDown();
     cut();
     server.stop(0);
     threads.shutdownNow();

@@ -383,14 +383,6 @@ class MirrorFailoverTest {
     return orphans.build();
   }
 
-  @Test
-  void orphansAreNoDifferenceBetweenTheStreamAndTheState() {
-    TruthCheck.Reading reading =
-        TruthCheck.compare(withOrphans(List.of(), List.of(t1())), mirrored.portion);
-    assertThat(reading.suspects()).isEmpty();
-    assertThat(reading.tasks()).containsExactly(t1().key());
-  }
-
   /** Another process's mirror, that got what this one knows. */
   private Mirrored restored() {
     mirrored.portion.complete();

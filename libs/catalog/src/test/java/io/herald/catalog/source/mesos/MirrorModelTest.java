@@ -80,20 +80,7 @@ class MirrorModelTest {
       } else if (dice == 5) {
         cut(master, mirrored, random, at);
       } else if (dice == 6) {
-        // A full reading beside the stream: it settles an agent's return, and shows no drift.
-        MesosPicture read = polled(master, mirrored, leader);
-        TruthCheck.Reading reading = TruthCheck.compare(read, mirrored.portion);
-        mirrored
-            .mirror
-            .unsettled()
-            .ifPresent(
-                agent ->
-                    mirrored.edit(
-                        edits -> mirrored.mirror.settleBy(agent, reading.tasks(), edits)));
-        assertThat(mirrored.mirror.unsettled()).as(at).isEmpty();
-        if (!mirrored.mirror.isRecovering()) {
-          assertThat(reading.suspects()).as(at).isEmpty();
-        }
+        read(master, mirrored, at);
       } else {
         Set<String> livedBefore = known(master, mirrored);
         List<Event> told = master.step();
@@ -112,6 +99,7 @@ class MirrorModelTest {
 
     master.comeToRest().forEach(mirrored::event);
     listAgents(master, mirrored);
+    read(master, mirrored, "seed " + seed + ", at rest");
     mirrored.clock.pass(Mirrored.WINDOW);
     mirrored.edit(mirrored.mirror::passTime);
 
@@ -167,6 +155,29 @@ class MirrorModelTest {
       change.before().ifPresent(entity -> followed.remove(entity.key(), entity));
       change.after().ifPresent(entity -> followed.putIfAbsent(entity.key(), entity));
     }
+  }
+
+  /**
+   * A reading beside the stream: it settles an agent's return, tells what no event tells, and shows
+   * no drift.
+   */
+  private static void read(ModelMaster master, Mirrored mirrored, String at) {
+    mirrored.mirror.tasksAsked();
+    Comparison.Outcome read = mirrored.read(master.snapshot());
+    mirrored.edit(
+        edits -> {
+          mirrored
+              .mirror
+              .unsettled()
+              .ifPresent(agent -> mirrored.mirror.settleBy(agent, read.returned(), edits));
+          read.untold().forEach(untold -> mirrored.mirror.taskListed(untold, edits));
+        });
+    assertThat(mirrored.mirror.unsettled()).as(at).isEmpty();
+    if (!mirrored.mirror.isRecovering()) {
+      assertThat(read.suspects()).as(at).isEmpty();
+    }
+    Comparison.Outcome again = mirrored.read(master.snapshot());
+    assertThat(again.untold()).as(at).isEmpty();
   }
 
   private static MesosPicture polled(ModelMaster master, Mirrored mirrored, int leader) {

@@ -9,6 +9,7 @@ import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
 import io.herald.mesos.client.OperatorEvent;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.mesos.v1.master.Protos.Event;
+import org.apache.mesos.v1.master.Protos.Response;
 
 /** A catalog with a mirror on it, and a clock to turn. */
 final class Mirrored {
@@ -37,6 +39,7 @@ final class Mirrored {
   final StateReader reader = new StateReader(catalog.interner(), skips);
   final MesosMirror mirror =
       new MesosMirror(portion, messages, catalog.interner(), skips, clock, WINDOW);
+  final TaskListReader lists = new TaskListReader(messages, skips);
   final Set<MesosMirror.Hint> hints = EnumSet.noneOf(MesosMirror.Hint.class);
   private int subscriptions;
 
@@ -47,6 +50,35 @@ final class Mirrored {
     } else {
       edit(edits -> hints.addAll(mirror.event(event, edits)));
     }
+  }
+
+  /** What GET_TASKS and GET_FRAMEWORKS show at that moment, beside what is held. */
+  Comparison.Outcome read(Event snapshot) {
+    Response.GetState state = snapshot.getSubscribed().getGetState();
+    Comparison comparison =
+        new Comparison(
+            portion,
+            state.getGetFrameworks().getFrameworksList().stream().map(messages::framework).toList(),
+            mirror.unsettled());
+    readTasks(snapshot, comparison);
+    return comparison.outcome();
+  }
+
+  void readTasks(Event snapshot, TaskListReader.Listener listener) {
+    try {
+      lists.read(new ByteArrayInputStream(answer(snapshot)), listener);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** To GET_TASKS at that moment. */
+  static byte[] answer(Event snapshot) {
+    return Response.newBuilder()
+        .setType(Response.Type.GET_TASKS)
+        .setGetTasks(snapshot.getSubscribed().getGetState().getGetTasks())
+        .build()
+        .toByteArray();
   }
 
   void edit(Consumer<Edits> change) {

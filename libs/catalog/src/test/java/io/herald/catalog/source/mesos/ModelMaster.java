@@ -29,7 +29,7 @@ import org.apache.mesos.v1.master.Protos.Response;
 /**
  * A cluster in memory that tells what a real master was seen to tell, and no more: nothing of an
  * agent that becomes unreachable but its tasks' updates, nothing at all of one that a new leader
- * gives up.
+ * gives up, nor of a status of the same state that isn't a check's result.
  */
 final class ModelMaster {
 
@@ -234,13 +234,23 @@ final class ModelMaster {
           default -> "TASK_RUNNING";
         };
     Protos.TaskStatus.Builder status =
-        status(id, state, "10.1.0." + id.length(), "fd01::" + id.substring(1)).setTimestamp(ids++);
-    if (state.equals("TASK_RUNNING") && random.nextBoolean()) {
-      status.setHealthy(random.nextBoolean());
+        status(id, state, "10.1.0." + random.nextInt(3), "fd01::" + id.substring(1))
+            .setTimestamp(ids++);
+    boolean checked = state.equals("TASK_RUNNING") && random.nextBoolean();
+    if (checked) {
+      status
+          .setHealthy(random.nextBoolean())
+          .setReason(Protos.TaskStatus.Reason.REASON_TASK_HEALTH_CHECK_STATUS_UPDATED);
     }
+    int statuses = known.get(id).getStatusesCount();
+    boolean isNew =
+        statuses == 0 || known.get(id).getStatuses(statuses - 1).getState() != status.getState();
     for (Protos.Task.Builder task : List.of(running.get(id), known.get(id))) {
       task.setState(Protos.TaskState.valueOf(state));
       remember(task, status);
+    }
+    if (!isNew && !checked) {
+      return; // another word on how it runs, perhaps another address: nobody is told
     }
     told.add(updated(known.get(id).getFrameworkId().getValue(), state, status));
     if (random.nextInt(3) == 0) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
+import io.herald.mesos.codec.MesosDuration;
 import io.herald.mesos.leader.MasterAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -148,7 +149,8 @@ class RulesTest {
   }
 
   private static Inquiry inquiry(Duration longestBackOff) {
-    return new Inquiry("GET /x", longestBackOff, new Faults(Clock.systemUTC()), Faults.Kind.AGENTS);
+    return Inquiry.resting(
+        "GET /x", longestBackOff, new Faults(Clock.systemUTC()), Faults.Kind.AGENTS);
   }
 
   @Test
@@ -166,10 +168,27 @@ class RulesTest {
     inquiry.wantAt(start.plusSeconds(6));
     assertThat(inquiry.isDue(start.plusSeconds(7))).as("one is under way").isFalse();
     inquiry.answered(start.plusSeconds(7));
-    // It took 2 s, so the next comes 20 s later.
-    assertThat(inquiry.next()).contains(start.plusSeconds(27));
+    // It took 2 s, so the next comes 18 s later: a tenth of the time is work.
+    assertThat(inquiry.next()).contains(start.plusSeconds(25));
+    assertThat(inquiry.pace()).isEqualTo(Duration.ofSeconds(20));
     inquiry.cancel();
     assertThat(inquiry.next()).isEmpty();
+  }
+
+  @Test
+  void theRestIsAsLongAsTheWorkWasUnlessTheAnswerIsAllThereIs() {
+    Instant start = Instant.parse("2026-11-21T10:00:00Z");
+    Duration longest = Duration.ofSeconds(1);
+    Inquiry resting = inquiry(longest);
+    Inquiry pressing =
+        Inquiry.pressing("GET /x", longest, new Faults(Clock.systemUTC()), Faults.Kind.STATE);
+    for (Inquiry inquiry : List.of(resting, pressing)) {
+      inquiry.begin(start);
+      inquiry.wantAt(start);
+      inquiry.answered(start.plusSeconds(60));
+    }
+    assertThat(resting.next()).contains(start.plusSeconds(600));
+    assertThat(pressing.next()).contains(start.plusSeconds(61));
   }
 
   @Test

@@ -23,7 +23,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.apache.mesos.v1.Protos;
 import org.apache.mesos.v1.master.Protos.Event;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,7 +118,7 @@ class StreamFollowingTest {
     master.snapshot(() -> subscribed(List.of(), List.of("S0"), List.of(), List.of()));
     master.cut();
     until(() -> source.status().recovering() == 1);
-    state("t1");
+    master.lists(() -> whole("t1"));
     master.tell(added(agent("S0", 10)));
     master.tell(added(framework("F0", "marathon")));
     master.tell(added(task("F0", "t1", "S0", "TASK_RUNNING")));
@@ -128,19 +130,99 @@ class StreamFollowingTest {
 
   @Test
   void whatTheStreamLeavesOutIsFoundCountedAndMadeGood() {
-    state("t1", "t2");
     follow(Duration.ofMillis(50));
-    until(() -> master.asked("/state") > 0);
+    until(() -> master.asked("GET_TASKS") > 1);
     assertThat(fault("drift").count()).isZero();
 
     // The master has lost t2 and told nobody.
     master.snapshot(() -> whole("t1"));
-    state("t1");
     until(() -> !has(T2));
     assertThat(has(T1)).isTrue();
     assertThat(fault("drift").count()).isEqualTo(1);
     assertThat(master.asked("SUBSCRIBE")).isEqualTo(2);
     until(() -> fault("drift").since().isEmpty());
+  }
+
+  /** T1 with an address, or without, and t2. */
+  private static Event running(double timestamp, String address, boolean healthy) {
+    Protos.TaskStatus.Builder status =
+        status("t1", "TASK_RUNNING", address).setTimestamp(timestamp).setHealthy(healthy);
+    return subscribed(
+        List.of(agent("S0", 10)),
+        List.of(),
+        List.of(framework("F0", "marathon")),
+        List.of(
+            task("F0", "t1", "S0", "TASK_RUNNING").addStatuses(status).build(),
+            task("F0", "t2", "S0", "TASK_RUNNING").build()));
+  }
+
+  private String runs() {
+    return catalog
+        .find(T1)
+        .map(Task.class::cast)
+        .flatMap(Task::running)
+        .map(status -> status.addresses() + " " + status.healthy().orElseThrow())
+        .orElse("");
+  }
+
+  @Test
+  void whatNoEventTellsIsServedWithoutANewSubscription() {
+    master.snapshot(() -> running(1, "10.1.0.1", true));
+    Instant begin = Instant.now();
+    follow(Duration.ofMillis(100));
+    until(() -> master.asked("GET_TASKS") > 1);
+
+    master.lists(() -> running(2, "10.9.9.9", false));
+    until(() -> runs().equals("[10.9.9.9] false"));
+    int asked = master.asked("GET_TASKS");
+    until(() -> master.asked("GET_TASKS") > asked + 2);
+    assertThat(master.asked("SUBSCRIBE")).isEqualTo(1);
+    assertThat(source.status().events().keySet()).containsExactly("SUBSCRIBED");
+    assertThat(fault("drift").count()).isZero();
+    assertThat(source.status().reading())
+        .hasValueSatisfying(
+            reading -> {
+              assertThat(reading.asOf()).isAfter(begin);
+              assertThat(reading.every()).isGreaterThanOrEqualTo(Duration.ofMillis(100));
+            });
+  }
+
+  @Test
+  void aReadingThatIsOlderThanAnEventDoesNotUndoIt() {
+    master.snapshot(() -> running(1, "10.1.0.1", true));
+    List<String> seen = new CopyOnWriteArrayList<>();
+    catalog.subscribe(batch -> seen.add(runs()));
+    follow(Duration.ofMillis(50));
+    master.lists(() -> running(2, "10.2.0.2", true));
+    until(() -> runs().equals("[10.2.0.2] true"));
+
+    master.hold();
+    int asked = master.asked("GET_TASKS");
+    until(() -> master.asked("GET_TASKS") > asked);
+    master.tell(
+        updated(
+            "F0",
+            "TASK_RUNNING",
+            status("t1", "TASK_RUNNING", "10.3.0.3").setTimestamp(3).setHealthy(false)));
+    until(() -> runs().equals("[10.3.0.3] false"));
+    master.lists(() -> running(3, "10.3.0.3", false));
+    master.release();
+    until(() -> master.asked("GET_TASKS") > asked + 3);
+    assertThat(seen.subList(seen.indexOf("[10.3.0.3] false"), seen.size()))
+        .containsOnly("[10.3.0.3] false");
+  }
+
+  @Test
+  void aReadingBesideTheStreamThatFailsIsOneLineAndTheStreamGoesOn() {
+    master.statuses.put("GET_TASKS", 500);
+    follow(Duration.ofMillis(100));
+    until(() -> fault("check").count() > 2);
+    assertThat(lines("/api/v1 answered 500", "; trying on")).hasSize(1);
+    master.statuses.remove("GET_TASKS");
+    until(() -> fault("check").since().isEmpty());
+    until(() -> !lines("GET_TASKS beside the stream is answered again").isEmpty());
+    assertThat(source.status().following()).contains("stream");
+    assertThat(master.asked("SUBSCRIBE")).isEqualTo(1);
   }
 
   @Test

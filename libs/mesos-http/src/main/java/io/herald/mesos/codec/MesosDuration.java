@@ -1,4 +1,4 @@
-package io.herald.catalog.source.mesos;
+package io.herald.mesos.codec;
 
 import java.time.Duration;
 import java.util.Map;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * Durations as Mesos writes them in its flags: {@code 10mins}, {@code 1.5secs} (stout,
  * duration.hpp).
  */
-final class MesosDuration {
+public final class MesosDuration {
 
   private static final Pattern FORM = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)([a-z]+)");
 
@@ -28,7 +28,7 @@ final class MesosDuration {
   private MesosDuration() {}
 
   /** Empty if it isn't one. */
-  static Optional<Duration> parse(String text) {
+  public static Optional<Duration> parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches() || !NANOS.containsKey(matcher.group(2))) {
       return Optional.empty();

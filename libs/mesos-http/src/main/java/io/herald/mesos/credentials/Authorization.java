@@ -1,4 +1,4 @@
-package io.herald.mesos.client;
+package io.herald.mesos.credentials;
 
 import java.io.IOException;
 
@@ -11,7 +11,7 @@ public interface Authorization {
   /**
    * The header's value for a request that is made now.
    *
-   * @throws IOException if a login is needed for it and fails; the message is a sentence
+   * @throws IOException if a login or a file is needed for it and fails; the message is a sentence
    */
   String header() throws IOException;
 
@@ -21,4 +21,10 @@ public interface Authorization {
    * @return whether asking for a new value and trying once more makes sense
    */
   boolean refused(String header);
+
+  /** Who makes the requests, for sentences: {@code principal "herald"}. */
+  String who();
+
+  /** What to do if the answer is 401 all the same, as a sentence's end: {@code correct ...}. */
+  String remedy();
 }

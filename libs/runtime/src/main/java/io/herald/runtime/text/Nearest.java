@@ -1,15 +1,15 @@
-package io.herald.dns.explain;
+package io.herald.runtime.text;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * The names nearest to one: by the number of characters to insert, drop, change or swap with their
- * neighbour (Damerau and Levenshtein, without overlaps). A name further away than a third of the
- * length is not near. Keeps only the best; used by one thread.
+ * The words nearest to one, for "did you mean": by the number of characters to insert, drop, change
+ * or swap with their neighbour (Damerau and Levenshtein, without overlaps). A name further away
+ * than a third of the length is not near. Keeps only the five best. For one thread.
  */
-final class Nearest {
+public final class Nearest {
 
   private static final int KEPT = 5;
 
@@ -22,12 +22,13 @@ final class Nearest {
   private final int limit;
   private final List<Near> best = new ArrayList<>(KEPT + 1);
 
-  Nearest(String wanted) {
+  public Nearest(String wanted) {
     this.wanted = wanted;
     this.limit = Math.max(2, wanted.length() / 3);
   }
 
-  void offer(String name) {
+  /** Takes the word among the candidates. */
+  public void offer(String name) {
     int within = best.size() < KEPT ? limit : best.get(KEPT - 1).distance();
     if (Math.abs(name.length() - wanted.length()) > within) {
       return;
@@ -43,12 +44,12 @@ final class Nearest {
   }
 
   /** The nearest first; at most five. */
-  List<String> names() {
+  public List<String> names() {
     return best.stream().map(Near::name).toList();
   }
 
   /** The distance, or some number over {@code within} if it is more than that. */
-  static int distance(String a, String b, int within) {
+  private static int distance(String a, String b, int within) {
     int[] beforeLast = new int[b.length() + 1];
     int[] last = new int[b.length() + 1];
     int[] row = new int[b.length() + 1];

@@ -1,16 +1,22 @@
-package io.herald.mesos.client;
+package io.herald.mesos.credentials;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.herald.runtime.failure.Reason;
+import io.herald.runtime.text.Printable;
+import io.herald.runtime.time.MonotonicClock;
+import io.herald.runtime.tls.PemKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
@@ -19,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +52,7 @@ public final class IamLogin implements Authorization {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int LONGEST_ANSWER = 1 << 20;
+  private static final int LONGEST_REFUSAL = 500;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Account account;
@@ -90,7 +98,24 @@ public final class IamLogin implements Authorization {
                 + endpoint
                 + "\" is no http address; write https://host/path");
       }
-      return new Account(uid, RsaKeys.fromPem(privateKey), uri);
+      return new Account(uid, rsaKey(privateKey), uri);
+    }
+
+    private static PrivateKey rsaKey(String pem) {
+      PrivateKey key;
+      try {
+        key = PemKey.read(pem);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "\"private_key\" holds no whole, unencrypted RSA key in PEM; write -----BEGIN PRIVATE"
+                + " KEY----- and so on, with \\n for its line ends",
+            e);
+      }
+      if (!key.getAlgorithm().equals("RSA")) {
+        throw new IllegalArgumentException(
+            "\"private_key\" is a key of " + key.getAlgorithm() + "; give one of RSA");
+      }
+      return key;
     }
 
     @Override
@@ -106,6 +131,43 @@ public final class IamLogin implements Authorization {
     this.account = account;
     this.http = http;
     this.clock = clock;
+  }
+
+  /**
+   * The login of an account that stands in a JSON file with {@code uid}, {@code private_key} and
+   * {@code login_endpoint}.
+   *
+   * @param setting what named the file, for messages
+   * @param tls of the masters; an https endpoint is verified by the same authorities
+   * @throws IllegalArgumentException if the file can't be read or is no good; the message names it
+   *     and holds no secret
+   */
+  public static IamLogin ofFile(String setting, Path file, Optional<SSLContext> tls, Clock clock) {
+    String where = setting + " \"" + file + "\" can't be used: ";
+    Account account;
+    try {
+      JsonNode iam = JSON.readTree(Files.readAllBytes(file));
+      account =
+          Account.of(
+              iam.path("uid").asText(""),
+              iam.path("private_key").asText(""),
+              iam.path("login_endpoint").asText(""));
+    } catch (JacksonException e) {
+      // Without the parser's own words and cause: they could quote the private key.
+      throw new IllegalArgumentException(
+          where + "it is not JSON; write an object with uid," + " private_key and login_endpoint");
+    } catch (IOException e) {
+      throw new IllegalArgumentException(where + Reason.of(file, e), e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(where + e.getMessage(), e);
+    }
+    HttpClient.Builder http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(TIMEOUT);
+    tls.ifPresent(http::sslContext);
+    return new IamLogin(account, http.build(), clock);
   }
 
   @Override
@@ -129,6 +191,16 @@ public final class IamLogin implements Authorization {
   }
 
   @Override
+  public String who() {
+    return "the token of IAM account \"" + account.uid() + "\"";
+  }
+
+  @Override
+  public String remedy() {
+    return "check that the masters take tokens of " + account.endpoint();
+  }
+
+  @Override
   public synchronized boolean refused(String refusedHeader) {
     if (refusedHeader.equals(header)) {
       header = null;
@@ -147,13 +219,15 @@ public final class IamLogin implements Authorization {
                     JSON.writeValueAsBytes(
                         JSON.createObjectNode()
                             .put("uid", account.uid())
-                            .put("token", signed(now.plus(LOGIN_LIFE))))))
+                            .put(
+                                "token",
+                                signed(MonotonicClock.dateOf(now, clock).plus(LOGIN_LIFE))))))
             .build();
     HttpResponse<InputStream> response;
     try {
       response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
     } catch (IOException e) {
-      throw new IOException(where() + " no answer: " + Refusal.reason(e), e);
+      throw new IOException(where() + " no answer: " + Reason.of(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(where() + " interrupted", e);
@@ -164,7 +238,7 @@ public final class IamLogin implements Authorization {
               + " answered "
               + response.statusCode()
               + "; check the uid and its key: "
-              + withoutSecrets(Refusal.text(response.body())));
+              + withoutSecrets(beginning(response.body())));
     }
     String token;
     try (InputStream body = response.body()) {
@@ -176,13 +250,25 @@ public final class IamLogin implements Authorization {
       throw new IOException(where() + " answered 200 without a usable \"token\"");
     }
     header = "token=" + token;
-    renewAt = renewal(now, end(token).orElse(now.plus(ASSUMED_LIFE)));
+    renewAt =
+        renewal(
+            now,
+            end(token)
+                .map(end -> MonotonicClock.readingAt(end, clock))
+                .orElse(now.plus(ASSUMED_LIFE)));
   }
 
   /** Short-lived tokens are renewed at half of their time. */
   private static Instant renewal(Instant now, Instant end) {
     Duration half = Duration.between(now, end).dividedBy(2);
     return half.compareTo(RENEW_BEFORE) < 0 ? now.plus(half) : end.minus(RENEW_BEFORE);
+  }
+
+  private static String beginning(InputStream body) throws IOException {
+    try (body) {
+      String text = new String(body.readNBytes(LONGEST_REFUSAL), UTF_8);
+      return Printable.of(text.replaceAll("<[^>]*>|\\s+", " ").strip(), LONGEST_REFUSAL);
+    }
   }
 
   /** What an endpoint says of a login that it refuses may hold what it was sent. */
@@ -227,7 +313,7 @@ public final class IamLogin implements Authorization {
       signature.update(claims.getBytes(UTF_8));
       return claims + "." + base64(signature.sign());
     } catch (GeneralSecurityException e) {
-      throw new IOException(where() + " the key can't sign: " + e.getMessage(), e);
+      throw new IOException(where() + " the key can't sign: " + Reason.of(e), e);
     }
   }
 

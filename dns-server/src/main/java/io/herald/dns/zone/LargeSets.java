@@ -1,0 +1,83 @@
+package io.herald.dns.zone;
+
+import io.herald.dns.record.DnsName;
+import io.herald.dns.record.RecordType;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells which RRsets of a zone became too large for any DNS message, and which no longer are: of
+ * these each answer holds another part. Used within the zone's lock.
+ */
+public final class LargeSets {
+
+  /** Hears of a name each time that its large sets become others. */
+  @FunctionalInterface
+  public interface Listener {
+
+    /**
+     * From now on {@code large} are the types of which this name has too many records; none: it is
+     * whole again. Called within the zone's lock: an implementation is quick, doesn't throw and
+     * doesn't call the zone.
+     */
+    void changed(DnsName owner, List<RecordType> large);
+  }
+
+  /** For zones of which nobody wants to hear. */
+  static final LargeSets UNHEARD = new LargeSets(0, (owner, large) -> {});
+
+  private static final int QUESTION_FIXED = 4;
+
+  private final int answerLimit;
+  private final Listener listener;
+
+  /**
+   * @param answerLimit how many records an answer holds at most; 0: all
+   */
+  public LargeSets(int answerLimit, Listener listener) {
+    this.answerLimit = answerLimit;
+    this.listener = listener;
+  }
+
+  /** A name's node is replaced by another. */
+  void replaced(DnsName owner, byte @Nullable [] old, byte @Nullable [] next) {
+    if (mayHaveLarge(old) || mayHaveLarge(next)) {
+      List<RecordType> large = large(next);
+      if (!large.equals(large(old))) {
+        listener.changed(owner, large);
+      }
+    }
+  }
+
+  private static boolean mayHaveLarge(byte @Nullable [] node) {
+    return node != null && node.length > room(Node.nameLength(node));
+  }
+
+  /** What a reply with the longest OPT record leaves for the answer. */
+  private static int room(int nameLength) {
+    return QueryResponder.MAX_REPLY
+        - (QueryMessage.HEADER + nameLength + QUESTION_FIXED)
+        - OptWriter.LONGEST;
+  }
+
+  private List<RecordType> large(byte @Nullable [] node) {
+    List<RecordType> large = new ArrayList<>();
+    if (!mayHaveLarge(node)) {
+      return large;
+    }
+    int room = room(Node.nameLength(node));
+    int line = Node.directory(Node.nameLength(node));
+    for (int left = Node.rrsets(node); left > 0; left--, line += Node.DIRECTORY_ENTRY) {
+      if (asAnswered(Node.bodyLength(node, line), Node.records(node, line)) > room) {
+        large.add(RecordType.of(Node.type(node, line)));
+      }
+    }
+    return large;
+  }
+
+  /** Of a set of which an answer holds a few, these at their average length. */
+  private long asAnswered(long bytes, int records) {
+    return answerLimit == 0 || records <= answerLimit ? bytes : bytes * answerLimit / records;
+  }
+}

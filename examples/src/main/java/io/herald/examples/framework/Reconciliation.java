@@ -1,0 +1,222 @@
+package io.herald.examples.framework;
+
+import io.herald.mesos.client.CallFailedException;
+import io.herald.runtime.failure.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.mesos.v1.Protos.TaskInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what we take for running equal to what does: asks the master, on each subscription and
+ * whenever a launch is in doubt, and after a restart holds every instance back until it is known
+ * whether a task of it lives. For the framework's loop alone.
+ */
+final class Reconciliation {
+
+  private static final Logger log = LoggerFactory.getLogger(Reconciliation.class);
+
+  /** So many rounds of questions without a whole answer are told in the log. */
+  private static final int ROUNDS_TO_TELL = 3;
+
+  /** What comes of it. */
+  interface Results {
+
+    /** The task of an instance is gone, as far as can be known. */
+    void lost(Instance instance, String why);
+
+    /** Instances that were held back may get a task. */
+    void released();
+  }
+
+  /** A document of the master. */
+  @FunctionalInterface
+  interface Flags {
+    InputStream get() throws CallFailedException;
+  }
+
+  private final Instances instances;
+  private final RememberedTasks remembered;
+  private final MasterCalls master;
+  private final Flags flags;
+  private final ScheduledExecutorService loop;
+  private final Clock clock;
+  private final Results results;
+
+  private Inquiry inquiry = Inquiry.none();
+
+  /** What we remember of an instance is its last task: when that is gone, none is left. */
+  private List<Instance> known = List.of();
+
+  private boolean toldWhatItKnows;
+  private Optional<String> framework = Optional.empty();
+  private Future<?> nextRound = CompletableFuture.completedFuture(null);
+
+  Reconciliation(
+      Instances instances,
+      RememberedTasks remembered,
+      MasterCalls master,
+      Flags flags,
+      ScheduledExecutorService loop,
+      Clock clock,
+      Results results) {
+    this.instances = instances;
+    this.remembered = remembered;
+    this.master = master;
+    this.flags = flags;
+    this.loop = loop;
+    this.clock = clock;
+    this.results = results;
+  }
+
+  /** Begins where an earlier run of this framework ended. */
+  void resume(String id) {
+    framework = Optional.of(id);
+    Map<String, String> tasks = instances.resume(remembered.read(id), clock.instant());
+    known = instances.all().stream().filter(one -> one.running().isPresent()).toList();
+    inquiry = Inquiry.afterRestart(tasks);
+    log.info(
+        "framework {} is remembered, with a task for {} of {} instances; nothing is launched before"
+            + " the master has told what runs",
+        id,
+        tasks.size(),
+        instances.all().size());
+  }
+
+  /** A subscription has begun. */
+  void subscribed(String id) {
+    framework = Optional.of(id);
+    inquiry.subscribed(clock.instant());
+    if (inquiry.surveying()) {
+      askForWindow();
+    } else {
+      reconcile();
+    }
+    inquire();
+  }
+
+  void disconnected() {
+    inquiry.disconnected();
+  }
+
+  /** Asks for all tasks that run as far as we know, and for all that the master knows. */
+  void reconcile() {
+    master.reconcile(instances.tasks());
+  }
+
+  /** The master may have launched these or not. */
+  void doubt(List<TaskInfo> tasks) {
+    tasks.forEach(task -> inquiry.doubt(task.getTaskId().getValue(), task.getAgentId().getValue()));
+    inquire();
+  }
+
+  /**
+   * Something was told of a task.
+   *
+   * @return whether it is none, and was only asked for
+   */
+  boolean answered(String taskId) {
+    if (!Inquiry.isMark(taskId)) {
+      inquiry.heard(taskId);
+      return false;
+    }
+    switch (inquiry.answered(taskId)) {
+      case NOTHING -> {}
+      case WHAT_IT_KNOWS -> {
+        toldWhatItKnows = true;
+        known.forEach(Instance::release);
+        results.released();
+      }
+      case ALL -> surveyed("the master has told what runs");
+    }
+    return true;
+  }
+
+  /** Writes down which tasks there are; to be done before more are launched. */
+  void remember() {
+    framework.ifPresent(id -> remembered.remember(id, instances.tasks()));
+  }
+
+  /** The framework is no more, nor are its tasks. */
+  void forget() {
+    framework = Optional.empty();
+    inquiry = Inquiry.none();
+    remembered.forget();
+    instances.release();
+  }
+
+  /** Asks how long this master waits for its agents; beside the loop, since it may take long. */
+  private void askForWindow() {
+    Inquiry asking = inquiry;
+    Thread thread =
+        new Thread(
+            () -> {
+              try (InputStream document = flags.get()) {
+                ReregistrationWindow.read(document)
+                    .ifPresent(window -> loop.execute(() -> asking.window(window)));
+              } catch (IOException e) {
+                log.debug("the master's flags can't be had: {}", Reason.of(e));
+              }
+            },
+            "framework-flags");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Asks what the inquiry has to ask, and again until it is answered. */
+  private void inquire() {
+    nextRound.cancel(false);
+    Instant now = clock.instant();
+    if (inquiry.surveying() && inquiry.windowIsOver(now)) {
+      surveyed("the master has had the time that it gives its agents to come back");
+    }
+    if (!inquiry.isOpen()) {
+      return;
+    }
+    master.ask(inquiry.next());
+    if (inquiry.surveying() && inquiry.rounds() == ROUNDS_TO_TELL) {
+      log.info(
+          "{}: {} of {} instances wait, for {} s at the longest",
+          toldWhatItKnows
+              ? "agents are not back with the master yet"
+              : "the master has not told yet what runs",
+          instances.all().stream().filter(this::waits).count(),
+          instances.all().size(),
+          inquiry.untilWindowIsOver(now).toSeconds());
+    }
+    Duration pause = inquiry.pause(clock.instant());
+    nextRound =
+        loop.schedule(
+            ExampleFramework.guarded("the next question", this::inquire),
+            pause.toMillis() + 1,
+            TimeUnit.MILLISECONDS);
+  }
+
+  private boolean waits(Instance instance) {
+    return inquiry.asksFor(instance) || (instance.held() && instance.running().isEmpty());
+  }
+
+  /** It is known what an earlier run left, or it won't be known any more. */
+  private void surveyed(String why) {
+    for (String silent : inquiry.end()) {
+      instances
+          .running(silent)
+          .ifPresent(instance -> results.lost(instance, "the master told nothing of it"));
+    }
+    instances.release();
+    log.info("{}: {} of {} instances run", why, instances.running().size(), instances.all().size());
+    remember();
+    results.released();
+  }
+}

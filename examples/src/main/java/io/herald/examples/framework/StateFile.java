@@ -1,0 +1,84 @@
+package io.herald.examples.framework;
+
+import io.herald.runtime.failure.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A small text that outlives the process. It is replaced as a whole: after a crash it is the old
+ * one or the new one. What can't be written or deleted is told in the log, once until it works
+ * again, and stops nothing.
+ */
+final class StateFile {
+
+  private static final Logger log = LoggerFactory.getLogger(StateFile.class);
+
+  private final Path file;
+  private final String atStake;
+  private boolean troubled;
+
+  /**
+   * Of that name; nothing is read or written yet.
+   *
+   * @param atStake what it means for the user that the file can't be written, as a clause
+   */
+  StateFile(Path file, String atStake) {
+    this.file = file.toAbsolutePath();
+    this.atStake = atStake;
+  }
+
+  Path path() {
+    return file;
+  }
+
+  /** What was written last; empty if there is no such file. */
+  Optional<String> read() throws IOException {
+    try {
+      return Optional.of(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** False if it could not be written. */
+  boolean replace(String text) {
+    Path written = file.resolveSibling(file.getFileName() + ".new");
+    try {
+      Files.writeString(
+          written,
+          text,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.DSYNC);
+      Files.move(
+          written, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      if (troubled) {
+        troubled = false;
+        log.info("{} is written again", file);
+      }
+      return true;
+    } catch (IOException e) {
+      if (!troubled) {
+        troubled = true;
+        log.error("{} can't be written: {}; {}", file, Reason.of(e), atStake);
+      }
+      return false;
+    }
+  }
+
+  void delete() {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      log.error("{} can't be deleted: {}; delete it", file, Reason.of(e));
+    }
+  }
+}

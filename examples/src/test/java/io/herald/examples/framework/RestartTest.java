@@ -1,0 +1,205 @@
+package io.herald.examples.framework;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import io.herald.examples.framework.FrameworkOptions.OnExit;
+import io.herald.jobs.Job;
+import io.herald.jobs.Lifecycle;
+import io.herald.minimesos.MiniMesos;
+import io.herald.minimesos.MiniMesosOptions;
+import io.herald.scheduler.DiscoveryOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/** A restarted framework launches nothing for an instance whose task may live. */
+@Timeout(300)
+class RestartTest {
+
+  private static final String KNOWN = "the master has told what runs: ";
+
+  @TempDir Path folder;
+
+  private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+  private final AppenderBase<ILoggingEvent> recorder =
+      new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+          lines.add(event.getFormattedMessage());
+        }
+      };
+  private final Logger log = (Logger) LoggerFactory.getLogger(Reconciliation.class);
+
+  private TaskProcesses processes;
+  private MiniMesos mesos;
+  private StateView state;
+
+  @BeforeEach
+  void startMesos() throws Exception {
+    recorder.start();
+    log.addAppender(recorder);
+    processes = new TaskProcesses(folder);
+    mesos = MiniMesos.start(MiniMesosOptions.in(folder.resolve("mesos")).withAgents(2));
+    state = new StateView(mesos.httpUrl());
+  }
+
+  @AfterEach
+  void stopMesos() {
+    mesos.close();
+    log.detachAppender(recorder);
+  }
+
+  private ExampleFramework framework(int instances) {
+    Job job =
+        Job.builder(ExampleFrameworkTest.KEY, TaskProcesses.SLEEP)
+            .instances(instances)
+            .lifecycle(new Lifecycle(Duration.ZERO, Duration.ofSeconds(1)))
+            .build();
+    return FrameworkModule.framework(
+        processes.options(mesos.masterUrl(), OnExit.DETACH),
+        DiscoveryOptions.defaults(),
+        List.of(job));
+  }
+
+  private static ConditionFactory eventually() {
+    return await().atMost(Duration.ofMinutes(2)).ignoreExceptionsInstanceOf(IOException.class);
+  }
+
+  /** Runs the instances, and goes. */
+  private Map<Integer, String> ranBefore(int instances) throws Exception {
+    Set<Integer> numbers = new TreeSet<>(IntStream.range(0, instances).boxed().toList());
+    try (ExampleFramework framework = framework(instances)) {
+      framework.start();
+      eventually().until(() -> state.runningIds().keySet().equals(numbers));
+      Map<Integer, String> ids = state.runningIds();
+      eventually().until(() -> ids.values().stream().allMatch(processes::alive));
+      return ids;
+    }
+  }
+
+  private void awaitLine(String beginning) {
+    eventually().until(() -> lines.stream().anyMatch(line -> line.startsWith(beginning)));
+  }
+
+  @ParameterizedTest(name = "the tasks are remembered: {0}")
+  @ValueSource(booleans = {true, false})
+  void aMasterThatIsSlowIsWaitedForAndNothingIsLaunchedTwice(boolean remembered) throws Exception {
+    Map<Integer, String> before = ranBefore(3);
+    if (!remembered) { // as after the update from a version that did not
+      Files.delete(folder.resolve("framework-id.tasks"));
+    }
+    mesos.holdReconciliation();
+
+    try (ExampleFramework framework = framework(3)) {
+      framework.start();
+      eventually().until(() -> mesos.heldReconciliations() >= 9); // three rounds
+      mesos.answerReconciliation();
+      awaitLine(KNOWN + "3 of 3");
+      processes.kill(before.get(1));
+
+      eventually().until(() -> state.runningIds().size() == 3 && state.everLaunched().size() == 4);
+
+      Map<Integer, String> after = state.runningIds();
+      assertThat(after).containsEntry(0, before.get(0)).containsEntry(2, before.get(2));
+      assertThat(state.everLaunched()).isEqualTo(union(before, after));
+      assertThat(processes.alive(before.get(0))).isTrue();
+      assertThat(processes.alive(before.get(2))).isTrue();
+      assertThat(lines)
+          .contains(
+              "framework %s is remembered, with a task for %d of 3 instances; nothing is launched before the master has told what runs"
+                  .formatted(
+                      Files.readString(folder.resolve("framework-id")).strip(), remembered ? 3 : 0))
+          .anyMatch(
+              line ->
+                  line.matches(
+                      "the master has not told yet what runs: 3 of 3 instances wait, for \\d+ s at"
+                          + " the longest"));
+    }
+  }
+
+  @Test
+  void aMasterThatFailedOverIsWaitedForUntilItsAgentsAreBack() throws Exception {
+    Map<Integer, String> before = ranBefore(2);
+    List<String> agents = state.agentsOf(before);
+    mesos.failOverWithoutAgents();
+
+    try (ExampleFramework framework = framework(2)) {
+      framework.start();
+      awaitLine("agents are not back with the master yet: 2 of 2 instances wait");
+      agents.forEach(mesos::reregisterAgent);
+      awaitLine(KNOWN + "2 of 2");
+
+      eventually().until(() -> state.runningIds().equals(before));
+      assertThat(state.everLaunched()).isEqualTo(union(before, before));
+    }
+  }
+
+  @Test
+  void whatIsKnownToHaveEndedIsStartedAgainThoughAnotherAgentIsNotBack() throws Exception {
+    Map<Integer, String> before = ranBefore(2);
+    List<String> agents = state.agentsOf(before);
+    assertThat(agents).doesNotHaveDuplicates();
+    processes.kill(before.get(0));
+    eventually().until(() -> !processes.alive(before.get(0)));
+    mesos.failOverWithoutAgents();
+    mesos.reregisterAgent(agents.get(0));
+
+    try (ExampleFramework framework = framework(2)) {
+      framework.start();
+      eventually().until(() -> state.runningIds().containsKey(0));
+
+      assertThat(state.runningIds().get(0)).isNotEqualTo(before.get(0));
+      assertThat(lines).noneMatch(line -> line.startsWith(KNOWN));
+      mesos.reregisterAgent(agents.get(1));
+      awaitLine(KNOWN + "2 of 2");
+      eventually().until(() -> state.runningIds().size() == 2);
+      assertThat(state.runningIds()).containsEntry(1, before.get(1));
+      assertThat(state.everLaunched()).isEqualTo(union(before, state.runningIds()));
+    }
+  }
+
+  @Test
+  void anAgentThatNeverComesBackIsWaitedForAsLongAsTheMasterSays() throws Exception {
+    Map<Integer, String> before = ranBefore(2);
+    List<String> agents = state.agentsOf(before);
+    mesos.tellFlag("agent_reregister_timeout", "5secs");
+    mesos.failOverWithoutAgents();
+    mesos.reregisterAgent(agents.get(0));
+
+    try (ExampleFramework framework = framework(2)) {
+      framework.start();
+      awaitLine("the master has had the time that it gives its agents to come back: 1 of 2");
+
+      eventually().until(() -> state.runningIds().size() == 2);
+      assertThat(state.runningIds()).containsEntry(0, before.get(0));
+      assertThat(state.runningIds().get(1)).isNotEqualTo(before.get(1));
+    }
+  }
+
+  private static Set<String> union(Map<Integer, String> before, Map<Integer, String> after) {
+    Set<String> union = new TreeSet<>(before.values());
+    union.addAll(after.values());
+    return union;
+  }
+}

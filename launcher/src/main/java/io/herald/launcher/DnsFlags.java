@@ -1,0 +1,119 @@
+package io.herald.launcher;
+
+import io.herald.dns.config.ConfigException;
+import io.herald.dns.config.DnsConfig;
+import io.herald.dns.config.DnsConfigReader;
+import io.herald.dns.config.Parameter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * The DNS server's parameters as flags of a command, from the one table that reads config.json and
+ * the environment too; and the configuration that they, the environment and the file make together.
+ */
+final class DnsFlags {
+
+  private static final Path DEFAULT_CONFIG = Path.of("config.json");
+
+  private final CommandSpec command;
+  private final Map<String, String> environment;
+
+  private DnsFlags(CommandSpec command, Map<String, String> environment) {
+    this.command = command;
+    this.environment = environment;
+  }
+
+  /** Adds {@code --config} and a flag for each parameter. */
+  static DnsFlags addTo(CommandSpec command, Map<String, String> environment) {
+    command.addOption(config());
+    for (Parameter parameter : Parameter.values()) {
+      command.addOption(flag(parameter));
+    }
+    return new DnsFlags(command, environment);
+  }
+
+  /** The same, under a heading of their own in the help. */
+  static DnsFlags addTo(CommandSpec command, String heading, Map<String, String> environment) {
+    ArgGroupSpec.Builder group = ArgGroupSpec.builder().heading(heading).validate(false);
+    group.addArg(config());
+    for (Parameter parameter : Parameter.values()) {
+      group.addArg(flag(parameter));
+    }
+    command.addArgGroup(group.build());
+    return new DnsFlags(command, environment);
+  }
+
+  private static OptionSpec config() {
+    return OptionSpec.builder("--config")
+        .paramLabel("FILE")
+        .type(Path.class)
+        .description(
+            "config.json of Mesos-DNS (default: config.json in this folder, if there is one).")
+        .build();
+  }
+
+  private static OptionSpec flag(Parameter parameter) {
+    OptionSpec.Builder option =
+        OptionSpec.builder("--" + parameter.option())
+            .paramLabel(parameter.kind().placeholder())
+            .type(String.class)
+            .description(parameter.meaning() + ".");
+    if (parameter.kind() == Parameter.Kind.SWITCH) {
+      option.arity("0..1").fallbackValue("true");
+    }
+    return option.build();
+  }
+
+  /** The file by flag, by environment, or the default one if it is there. */
+  Optional<Path> file() {
+    if (given("--config") instanceof Path file) {
+      return Optional.of(file);
+    }
+    String variable = environment.getOrDefault("HERALD_DNS_CONFIG", "");
+    return variable.isEmpty()
+        ? Optional.of(DEFAULT_CONFIG).filter(Files::exists)
+        : Optional.of(Path.of(variable));
+  }
+
+  /**
+   * Reads flags, environment and file.
+   *
+   * @param overruling beats all of them, by the parameters' option names
+   * @throws ConfigException with all that is wrong
+   */
+  DnsConfig read(Map<String, String> overruling, Consumer<List<String>> warnings)
+      throws ConfigException {
+    Map<String, String> flags = new LinkedHashMap<>();
+    for (Parameter parameter : Parameter.values()) {
+      if (given("--" + parameter.option()) instanceof String value) {
+        flags.put(parameter.option(), value);
+      }
+    }
+    flags.putAll(overruling);
+    DnsConfigReader reader = new DnsConfigReader().environment(environment).options(flags);
+    file().ifPresent(reader::file);
+    DnsConfig config = reader.read();
+    warnings.accept(reader.warnings());
+    return config;
+  }
+
+  /** What is wrong with a configuration, as the command line's own fault: a line for each. */
+  static IllegalArgumentException asUsage(ConfigException failure) {
+    return new IllegalArgumentException(
+        String.join(System.lineSeparator(), failure.problems()), failure);
+  }
+
+  private @Nullable Object given(String option) {
+    OptionSpec found = command.findOption(option);
+    return found == null ? null : found.getValue();
+  }
+}

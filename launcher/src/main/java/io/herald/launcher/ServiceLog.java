@@ -1,0 +1,49 @@
+package io.herald.launcher;
+
+import io.herald.runtime.version.ProductVersion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * The first and the last line in the log of a command that runs until it is told to stop. One-shot
+ * commands have neither.
+ */
+final class ServiceLog {
+
+  private static final Logger log = LoggerFactory.getLogger(ServiceLog.class);
+
+  private ServiceLog() {}
+
+  /**
+   * Logs that the command starts, and registers what its signal does: the last line is logged when
+   * that is done.
+   *
+   * @param settings what a reader of the log needs to know first, "configuration: x.json" say
+   * @param stop ends the service; runs in a thread of its own on SIGTERM and SIGINT
+   */
+  static void start(CommandSpec command, String settings, Runnable stop) {
+    String name = command.qualifiedName();
+    started(command, settings);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  log.info("{} stopping", name);
+                  stop.run();
+                  log.info("{} stopped", name);
+                },
+                command.name() + "-stop"));
+  }
+
+  /** Logs that the command starts; for those that tell their end themselves. */
+  static void started(CommandSpec command, String settings) {
+    log.info(
+        "{} {} starting (pid {}, Java {}); {}",
+        command.qualifiedName(),
+        ProductVersion.current(),
+        ProcessHandle.current().pid(),
+        Runtime.version(),
+        settings);
+  }
+}

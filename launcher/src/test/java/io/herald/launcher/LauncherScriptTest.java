@@ -1,0 +1,117 @@
+package io.herald.launcher;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./herald} itself, with a Maven that plays a build instead of making one. */
+class LauncherScriptTest {
+
+  @TempDir Path folder;
+  private Path script;
+
+  @BeforeEach
+  void copy() throws IOException {
+    script =
+        Files.copy(
+            Path.of("..", "herald"), folder.resolve("herald"), StandardCopyOption.COPY_ATTRIBUTES);
+  }
+
+  @Test
+  void withoutATerminalABuildPrintsALineForEachModule() throws Exception {
+    maven(
+        """
+        echo '[INFO] Building Herald :: proto 0.1.0-SNAPSHOT                        [2/3]'
+        echo '[INFO] Building Herald :: libs :: runtime 0.1.0-SNAPSHOT              [3/3]'
+        echo '[ERROR] something is wrong'
+        exit 1
+        """);
+    Run run = run("--version");
+
+    assertThat(run.lines())
+        .containsSubsequence(
+            "herald: building 2/3 proto 0.1.0-SNAPSHOT",
+            "herald: building 3/3 libs :: runtime 0.1.0-SNAPSHOT",
+            "[ERROR] something is wrong",
+            "herald: the build failed (all of it: target/build.log).");
+    assertThat(run.exit()).isEqualTo(1);
+  }
+
+  @Test
+  void aModuleWhoseTestsFailHidesNoOtherAndIsNamedAtTheEnd() throws Exception {
+    maven(
+        """
+        echo "mvn $*"
+        mkdir -p one/target/surefire-reports two/target/failsafe-reports
+        echo '<testsuite><testcase><failure message="no"/></testcase></testsuite>' \\
+          > one/target/surefire-reports/TEST-a.OneTest.xml
+        echo '<testsuite><testcase/></testsuite>' > one/target/surefire-reports/TEST-a.GoodTest.xml
+        echo '<testsuite><testcase><error/></testcase></testsuite>' \\
+          > two/target/failsafe-reports/TEST-b.TwoIT.xml
+        """);
+    Run run = run("test", "-pl", "one,two");
+
+    assertThat(run.lines())
+        .contains(
+            "mvn -B --fail-at-end -Dmaven.test.failure.ignore=true verify -pl one,two",
+            "herald: tests failed in these classes (each report has the reason):",
+            "herald:   a.OneTest: " + folder + "/one/target/surefire-reports/a.OneTest.txt",
+            "herald:   b.TwoIT: " + folder + "/two/target/failsafe-reports/b.TwoIT.txt")
+        .doesNotContain("herald: all tests passed")
+        .noneMatch(line -> line.contains("GoodTest"));
+    assertThat(run.exit()).isEqualTo(1);
+  }
+
+  @Test
+  void aBuildThatFailsBeforeItsTestsFailsTheCommand() throws Exception {
+    maven("exit 7\n");
+    assertThat(run("test").exit()).isEqualTo(7);
+  }
+
+  @Test
+  void whenAllTestsPassItSaysSo() throws Exception {
+    maven(
+        """
+        mkdir -p one/target/surefire-reports
+        echo '<testsuite><testcase/></testsuite>' > one/target/surefire-reports/TEST-a.GoodTest.xml
+        """);
+    Run run = run("test");
+    assertThat(run.lines()).contains("herald: all tests passed");
+    assertThat(run.exit()).isEqualTo(0);
+  }
+
+  private record Run(int exit, List<String> lines) {}
+
+  private void maven(String script) throws IOException {
+    Path maven = Files.createDirectories(folder.resolve("bin")).resolve("mvn");
+    Files.writeString(
+        maven, "#!/bin/sh\n[ \"$1\" != -v ] || { echo 'Apache Maven 3.9.9'; exit; }\n" + script);
+    assertThat(maven.toFile().setExecutable(true)).isTrue();
+  }
+
+  private Run run(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(script.toString()));
+    command.addAll(List.of(arguments));
+    Path log = folder.resolve("log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder
+        .environment()
+        .merge("PATH", folder.resolve("bin").toString(), (old, own) -> own + ":" + old);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    int exit = builder.start().waitFor();
+    return new Run(exit, Files.readAllLines(log, UTF_8));
+  }
+}

@@ -1,0 +1,113 @@
+package io.herald.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a mistyped command line is told: each mistake once, and what was probably meant. */
+class UsageErrorsTest {
+
+  static List<Arguments> mistakes() {
+    return List.of(
+        mistake("dns --htp-port 8123", "dns", "unknown flag --htp-port; did you mean --http-port?"),
+        mistake(
+            "dns --htp-port=8123 --litsener 127.0.0.1",
+            "dns",
+            "unknown flag --htp-port; did you mean --http-port?",
+            "unknown flag --litsener; did you mean --listener?"),
+        mistake("dns --populate-everything", "dns", "unknown flag --populate-everything"),
+        mistake("schduler", "", "unknown command \"schduler\"; did you mean scheduler?"),
+        mistake("demo now", "demo", "unexpected argument \"now\""),
+        mistake("", "", "a command is missing"),
+        mistake(
+            "dns --log-format xml",
+            "dns",
+            "Invalid value for option '--log-format': \"xml\" is not a log format; write text or"
+                + " json"));
+  }
+
+  private static Arguments mistake(String line, String command, String... sentences) {
+    String name = ("herald " + command).strip();
+    List<String> told = new ArrayList<>();
+    for (String sentence : sentences) {
+      told.add(name + ": " + sentence);
+    }
+    told.add("What it takes: " + name + " --help");
+    return arguments(line, told);
+  }
+
+  @ParameterizedTest(name = "herald {0}")
+  @MethodSource("mistakes")
+  void aMistakeIsToldWithWhatWasProbablyMeant(String line, List<String> told) {
+    Run run = run(Map.of(), line.isEmpty() ? new String[0] : line.split(" "));
+    assertThat(run.err().lines().toList()).isEqualTo(told);
+    assertThat(run.exit()).isEqualTo(2);
+  }
+
+  @ParameterizedTest(name = "herald {0} --version")
+  @MethodSource("commands")
+  void everyCommandTellsTheVersion(String command) {
+    Run run = run(Map.of(), (command + " --version").strip().split(" "));
+    assertThat(run.out()).matches("herald \\d+\\.\\d+\\.\\d+\\S*\n");
+    assertThat(run.exit()).isEqualTo(0);
+  }
+
+  static List<String> commands() {
+    return List.of(
+        "",
+        "demo",
+        "dns",
+        "dns explain",
+        "scheduler",
+        "inspect",
+        "executor",
+        "announce",
+        "serverset",
+        "serverset cat",
+        "mesos",
+        "test");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("wrongLogSettings")
+  void aWrongLogSettingInTheEnvironmentIsRefused(String variable, String value, String told) {
+    Run run = run(Map.of(variable, value), "inspect", "nothing.yaml");
+    assertThat(run.err())
+        .isEqualTo("herald inspect: " + told + "\nWhat it takes: herald inspect --help\n");
+    assertThat(run.exit()).isEqualTo(2);
+  }
+
+  static List<Arguments> wrongLogSettings() {
+    return List.of(
+        arguments(
+            "HERALD_LOG_LEVEL",
+            "LOUD",
+            "HERALD_LOG_LEVEL = \"LOUD\" is not a log level; write one of TRACE, DEBUG, INFO, WARN,"
+                + " ERROR, OFF"),
+        arguments(
+            "HERALD_LOG_FORMAT",
+            "xml",
+            "HERALD_LOG_FORMAT: \"xml\" is not a log format; write text or json"));
+  }
+
+  private record Run(int exit, String out, String err) {}
+
+  private static Run run(Map<String, String> environment, String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exit =
+        Herald.commandLine(environment)
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(FlagSpelling.canonical(arguments));
+    return new Run(exit, out.toString(), err.toString());
+  }
+}

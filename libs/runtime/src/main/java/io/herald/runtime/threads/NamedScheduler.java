@@ -1,0 +1,96 @@
+package io.herald.runtime.threads;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionHandler;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads of one name, mostly one, that do what they are given, now or later, in turn. The JDK
+ * keeps the failure of such work in a future that nobody looks at, and repeats no work that failed
+ * once; here the thread's handler of uncaught exceptions is told, and repeated work goes on.
+ */
+public final class NamedScheduler extends ScheduledThreadPoolExecutor {
+
+  /** A daemon thread; what comes after the shutdown is rejected. */
+  public NamedScheduler(String name) {
+    this(name, new AbortPolicy());
+  }
+
+  /** Several daemon threads; what comes after the shutdown is rejected. */
+  public NamedScheduler(String name, int threads) {
+    super(threads, daemons(name), new AbortPolicy());
+  }
+
+  /**
+   * A daemon thread.
+   *
+   * @param late what becomes of work that comes after the shutdown
+   */
+  public NamedScheduler(String name, RejectedExecutionHandler late) {
+    super(1, daemons(name), late);
+  }
+
+  /** The thread is one of {@code factory}. */
+  public NamedScheduler(ThreadFactory factory, RejectedExecutionHandler late) {
+    super(1, factory, late);
+  }
+
+  private static ThreadFactory daemons(String name) {
+    return work -> {
+      Thread thread = new Thread(work, name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** Also the way of {@link #execute}. */
+  @Override
+  public ScheduledFuture<?> schedule(Runnable work, long delay, TimeUnit unit) {
+    return super.schedule(told(work), delay, unit);
+  }
+
+  @Override
+  public ScheduledFuture<?> scheduleAtFixedRate(
+      Runnable work, long firstDelay, long period, TimeUnit unit) {
+    return super.scheduleAtFixedRate(told(work), firstDelay, period, unit);
+  }
+
+  @Override
+  public ScheduledFuture<?> scheduleWithFixedDelay(
+      Runnable work, long firstDelay, long delay, TimeUnit unit) {
+    return super.scheduleWithFixedDelay(told(work), firstDelay, delay, unit);
+  }
+
+  private static Runnable told(Runnable work) {
+    return () -> {
+      try {
+        work.run();
+      } catch (Throwable failure) {
+        Fatal.tell(failure);
+      }
+    };
+  }
+
+  /** Work with a result: its failure is for who gets that, unless it is fatal. */
+  @Override
+  protected void afterExecute(Runnable work, @Nullable Throwable thrown) {
+    super.afterExecute(work, thrown);
+    if (work instanceof Future<?> future && future.isDone()) {
+      try {
+        future.get();
+      } catch (ExecutionException e) {
+        Fatal.escalate(e);
+      } catch (CancellationException e) {
+        // Nobody wants it.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
