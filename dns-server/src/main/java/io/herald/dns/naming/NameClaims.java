@@ -16,9 +16,10 @@ import java.util.stream.Collectors;
 
 /**
  * Who has which name, and a problem for each name that several have, or one beside the server
- * itself ({@link NamingOptions#isOwn}). Being many tasks of one name is no collision; that two different names become one in DNS is, as {@code a.b} and {@code a-b}
- * do, or two long ones that are cut alike. A claim costs the same however many others have the
- * name. Used by one thread at a time.
+ * itself ({@link NamingOptions#isOwn}). Being many tasks of one name is no collision; that two
+ * different names become one in DNS is, as {@code a.b} and {@code a-b} do, or two long ones that
+ * are cut alike. A claim costs the same however many others have the name. Used by one thread at a
+ * time.
  */
 final class NameClaims {
 

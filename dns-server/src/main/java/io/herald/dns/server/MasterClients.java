@@ -1,8 +1,8 @@
 package io.herald.dns.server;
 
 import io.herald.dns.config.DnsConfig;
-import io.herald.mesos.credentials.Authorization;
 import io.herald.mesos.client.HttpClients;
+import io.herald.mesos.credentials.Authorization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
