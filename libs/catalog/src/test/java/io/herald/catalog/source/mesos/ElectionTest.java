@@ -106,8 +106,7 @@ class ElectionTest {
     standby.start();
     try (MiniZooKeeper zooKeeper = MiniZooKeeper.start(folder, 0);
         CuratorFramework registry =
-            CuratorFrameworkFactory.newClient(
-                zooKeeper.connectString(), new RetryNTimes(50, 200));
+            CuratorFrameworkFactory.newClient(zooKeeper.connectString(), new RetryNTimes(50, 200));
         FakeMaster leader = new FakeMaster()) {
       registry.start();
       register(registry, 1, leader.server.getAddress().getPort(), "master1.invalid");
