@@ -3,6 +3,7 @@ package io.herald.launcher;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
+import io.herald.runtime.text.Printable;
 import io.herald.serverset.lint.Reader;
 import io.herald.serverset.lint.TreeLint;
 import io.herald.serverset.member.Member;
@@ -158,7 +159,8 @@ final class ServersetCommand {
     // As Herald would write it; a status that it never writes is shown as it is.
     return member.isAlive()
         ? new String(MemberJson.write(member), UTF_8)
-        : member.status() + " " + member.serviceEndpoint() + " " + member.additionalEndpoints();
+        : Printable.of(
+            member.status() + " " + member.serviceEndpoint() + " " + member.additionalEndpoints());
   }
 
   private static final class Printer implements ServerSetListener {

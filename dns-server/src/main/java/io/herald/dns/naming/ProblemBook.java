@@ -7,6 +7,7 @@ import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Task;
 import io.herald.dns.naming.Problem.Kind;
+import io.herald.runtime.text.Printable;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,9 @@ public final class ProblemBook {
 
   /** While so many subjects have problems, a further line in the log would help nobody. */
   private static final int LOGGED = 1000;
+
+  /** In characters: ids and names are written by whoever runs tasks. */
+  private static final int LONGEST_LINE = 1000;
 
   /** By subject: an entity's key, or for what is none the text that names it. */
   private final Map<Object, List<Problem>> problems = new LinkedHashMap<>();
@@ -68,7 +72,7 @@ public final class ProblemBook {
   private void say(String line) {
     if (problems.size() <= LOGGED) {
       saidTooMany = false;
-      log.warn("{}", line);
+      log.warn("{}", Printable.of(line, LONGEST_LINE));
     } else if (!saidTooMany) {
       saidTooMany = true;
       log.warn("over {} entities have problems; further ones are counted, not logged", LOGGED);

@@ -50,14 +50,16 @@ final class Cluster implements AutoCloseable {
   /**
    * Nothing is followed before {@link #start}.
    *
+   * @param clients what it asks the masters with, as the clusters before and after it
    * @throws IllegalArgumentException if a file of the configuration is no good
    */
-  Cluster(DnsConfig config, Clock clock) {
+  Cluster(DnsConfig config, MasterClients clients, Clock clock) {
     this.clock = clock;
     this.mesos = config.mesos();
     this.sets = config.serverSets();
     this.catalog = new Catalog(clock);
-    this.masters = new MesosSource(catalog, DnsOptions.mesos(mesos, clock), clock);
+    this.masters =
+        new MesosSource(catalog, DnsOptions.mesos(mesos, clients), clock, clients.http());
     this.serverSets =
         sets.map(
             set ->

@@ -14,10 +14,8 @@ import io.herald.mesos.leader.MasterAddress;
 import io.herald.runtime.version.ProductVersion;
 import java.net.InetAddress;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 
 /** What the configuration means to each part, in that part's own words. */
 final class DnsOptions {
@@ -50,8 +48,7 @@ final class DnsOptions {
    *
    * @throws IllegalArgumentException if a file can't be used
    */
-  static MesosOptions mesos(DnsConfig.Mesos mesos, Clock clock) {
-    Optional<SSLContext> tls = MasterTls.of(mesos);
+  static MesosOptions mesos(DnsConfig.Mesos mesos, MasterClients clients) {
     return new MesosOptions(
         mesos.zooKeeper(),
         mesos.masters().stream()
@@ -62,8 +59,8 @@ final class DnsOptions {
         mesos.answerLimit(),
         MesosOptions.DEFAULT_REREGISTER_WINDOW,
         MessageFormat.PROTOBUF,
-        MasterLogin.of(mesos, tls, clock),
-        tls);
+        clients.login(mesos),
+        clients.tls(mesos));
   }
 
   /** A zone's, of the domain or of a reverse network. */

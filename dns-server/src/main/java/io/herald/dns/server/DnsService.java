@@ -78,7 +78,7 @@ public final class DnsService implements AutoCloseable {
     }
     try {
       sayWhatHasNoEffect(first);
-      Cluster cluster = new Cluster(first, clock);
+      Cluster cluster = new Cluster(first, lasting.clients(), clock);
       cluster.restore(first);
       Answering made = Answering.of(first, cluster, null, lasting);
       answering = made;

@@ -12,6 +12,7 @@ import java.time.Clock;
  * @param dates the wall clock: serials, cookies and signatures carry dates
  * @param cookies under which clients' cookies are made: those of before stay good
  * @param serials what the zones' serials go on from
+ * @param clients what the masters are asked with
  */
 record Lasting(
     Clock clock,
@@ -19,7 +20,8 @@ record Lasting(
     SecureRandom random,
     CookieSecrets cookies,
     SerialFiles serials,
-    Counters counters) {
+    Counters counters,
+    MasterClients clients) {
 
   static Lasting of(Clock clock, Clock dates) {
     SecureRandom random = new SecureRandom();
@@ -29,6 +31,7 @@ record Lasting(
         random,
         new CookieSecrets(dates, random::nextLong),
         new SerialFiles(dates),
-        new Counters());
+        new Counters(),
+        new MasterClients(clock));
   }
 }

@@ -12,6 +12,7 @@ import io.herald.dns.naming.announcement.Announcements;
 import io.herald.dns.record.Contribution;
 import io.herald.runtime.time.MonotonicClock;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,8 @@ public final class OneLook {
   public static Picture at(DnsConfig config, Duration patience)
       throws IOException, InterruptedException {
     Loaded loaded = new Loaded();
-    try (Cluster cluster = new Cluster(config, MonotonicClock.startingNow());
+    Clock clock = MonotonicClock.startingNow();
+    try (Cluster cluster = new Cluster(config, new MasterClients(clock), clock);
         SystemHostResolver resolver = new SystemHostResolver(config.mesos().refresh());
         SystemHostResolver announced = new SystemHostResolver(config.mesos().refresh())) {
       NamingOptions names = DnsOptions.naming(config, List.of());

@@ -39,7 +39,8 @@ final class Successor {
       Lasting lasting)
       throws IOException {
     this.ownCluster = !now.cluster().isOf(config);
-    this.cluster = ownCluster ? new Cluster(config, lasting.clock()) : now.cluster();
+    this.cluster =
+        ownCluster ? new Cluster(config, lasting.clients(), lasting.clock()) : now.cluster();
     this.answering = Answering.of(config, cluster, now, lasting);
     Listening<DnsEndpoints>.Move dnsMove = null;
     try {

@@ -1,5 +1,6 @@
 package io.herald.executor.announce;
 
+import io.herald.runtime.text.Printable;
 import io.herald.serverset.member.Endpoint;
 import io.herald.serverset.member.Member;
 import io.herald.serverset.member.WeightVector;
@@ -184,7 +185,7 @@ final class ServerSetAnnouncer implements Announcer {
             "{}/{} is of the same shard and of an earlier task, {}{}",
             set.path(),
             stale.nodeName(),
-            stale.task(),
+            Printable.of(stale.task()),
             policy == StaleMemberPolicy.REMOVE
                 ? "; it is deleted"
                 : "; it goes with that task's session");

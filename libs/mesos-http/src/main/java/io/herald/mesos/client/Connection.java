@@ -77,11 +77,15 @@ public record Connection(
   }
 
   HttpClient newClient() {
+    return newClient(tls, requestTimeout);
+  }
+
+  static HttpClient newClient(Optional<SSLContext> tls, Duration connectTimeout) {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(requestTimeout);
+            .connectTimeout(connectTimeout);
     tls.ifPresent(builder::sslContext);
     return builder.build();
   }

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.recordio.RecordDecoder;
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.text.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -38,6 +39,10 @@ final class EventStream<E> implements AutoCloseable {
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
   private static final int MAX_REDIRECTS = 5;
   private static final Duration LEADER_PATIENCE = Duration.ofSeconds(5);
+
+  /** In characters: masters, and those who stand before them, have their words in it. */
+  private static final int LONGEST_REASON = 800;
+
   private static final String STREAM_ID = "Mesos-Stream-Id";
 
   /** What is particular to one of the APIs. */
@@ -327,10 +332,11 @@ final class EventStream<E> implements AutoCloseable {
     }
   }
 
-  private void failed(String reason) {
+  private void failed(String why) {
     if (closed || ending) {
       return;
     }
+    String reason = Printable.of(why, LONGEST_REASON);
     failures++;
     if (!troubled || connected) {
       troubled = true;

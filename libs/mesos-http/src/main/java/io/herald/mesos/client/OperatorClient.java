@@ -32,9 +32,19 @@ public final class OperatorClient implements AutoCloseable {
   private final Calls calls;
   private EventStream<OperatorEvent> stream;
 
+  /** With an HTTP client of its own, which it keeps for the life of the process. */
   public OperatorClient(LeaderDetector detector, Connection connection) {
+    this(detector, connection, new HttpClients());
+  }
+
+  /**
+   * With one of shared HTTP clients.
+   *
+   * @param clients which other clients may use too
+   */
+  public OperatorClient(LeaderDetector detector, Connection connection, HttpClients clients) {
     this.connection = connection;
-    this.http = connection.newClient();
+    this.http = clients.of(connection.tls(), connection.requestTimeout());
     this.target = new Target(connection.scheme(), detector);
     this.calls = new Calls(connection, http, new Redirected());
   }

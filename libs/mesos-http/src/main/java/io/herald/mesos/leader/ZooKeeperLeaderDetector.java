@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.text.Printable;
 import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
 import java.time.Duration;
@@ -231,7 +232,11 @@ public final class ZooKeeperLeaderDetector implements LeaderDetector {
         return Optional.empty();
       } catch (IOException | IllegalArgumentException e) {
         if (unreadable.add(member)) {
-          log.warn("{}/{} is not a MasterInfo and is skipped: {}", url, member, e.getMessage());
+          log.warn(
+              "{}/{} is not a MasterInfo and is skipped: {}",
+              url,
+              Printable.of(member),
+              Printable.of(Reason.of(e)));
         }
         return Optional.empty();
       }

@@ -1,6 +1,7 @@
 package io.herald.serverset.membership;
 
 import io.herald.serverset.member.ServerSetPath;
+import io.herald.serverset.zookeeper.LastingNodes;
 import io.herald.serverset.zookeeper.NodeAcls;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +30,14 @@ class MemberNodes {
 
   private static final Logger LOG = LoggerFactory.getLogger(MemberNodes.class);
 
+  /** Makes the nodes above and at the client's root, which the client itself can't see. */
+  @FunctionalInterface
+  interface Chroot {
+    void make() throws KeeperException, InterruptedException;
+  }
+
   private final CuratorFramework client;
+  private final Chroot chroot;
   private final NodeAcls acls;
   private final ServerSetPath group;
   private final String prefix;
@@ -39,8 +47,14 @@ class MemberNodes {
    * @param prefix of the node's name; ZooKeeper numbers it
    */
   MemberNodes(
-      CuratorFramework client, NodeAcls acls, ServerSetPath group, String prefix, byte[] data) {
+      CuratorFramework client,
+      Chroot chroot,
+      NodeAcls acls,
+      ServerSetPath group,
+      String prefix,
+      byte[] data) {
     this.client = client;
+    this.chroot = chroot;
     this.acls = acls;
     this.group = group;
     this.prefix = prefix;
@@ -185,29 +199,14 @@ class MemberNodes {
   }
 
   private void createParents(ZooKeeper zooKeeper) throws KeeperException, InterruptedException {
-    // The root itself may be missing when the client has a chroot.
-    createParent(zooKeeper, "/");
-    String path = group.value();
-    for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
-      createParent(zooKeeper, path.substring(0, slash));
-    }
-    createParent(zooKeeper, path);
-  }
-
-  /**
-   * Looks first: where we may not create, ZooKeeper answers a create with "no right" even if the
-   * node is there.
-   */
-  private void createParent(ZooKeeper zooKeeper, String path)
-      throws KeeperException, InterruptedException {
-    if (zooKeeper.exists(path, false) != null) {
-      return;
-    }
+    LastingNodes parents = new LastingNodes(acls);
     try {
-      zooKeeper.create(path, new byte[0], acls.parents(), CreateMode.PERSISTENT);
-    } catch (KeeperException.NodeExistsException e) {
-      // Somebody else made it just now: as good as ours.
+      // The root itself may be missing when the client has a chroot.
+      parents.makeOne(zooKeeper, "/");
+    } catch (KeeperException.NoNodeException e) {
+      chroot.make();
     }
+    parents.make(zooKeeper, group.value());
   }
 
   private void sync(ZooKeeper zooKeeper) throws KeeperException, InterruptedException {

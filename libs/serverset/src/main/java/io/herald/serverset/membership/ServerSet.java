@@ -9,6 +9,7 @@ import io.herald.serverset.member.WeightVector;
 import io.herald.serverset.zookeeper.NodeAcls;
 import io.herald.serverset.zookeeper.ZooKeeperConnection;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.KeeperException;
 
 /**
  * A set that can be joined. Immutable, safe for any thread.
@@ -27,21 +28,45 @@ public final class ServerSet {
   private static final String VECTOR_PREFIX = "vector_";
 
   private final CuratorFramework client;
+  private final MemberNodes.Chroot chroot;
   private final NodeAcls acls;
   private final ServerSetPath path;
   private final MembershipOptions options;
 
+  /** Who joins makes the connection's chroot too, however deep, if it is missing. */
   public ServerSet(ZooKeeperConnection connection, ServerSetPath path) {
-    this(connection.client(), connection.acls(), path, MembershipOptions.DEFAULT);
+    this(
+        connection.client(),
+        connection::makeChroot,
+        connection.acls(),
+        path,
+        MembershipOptions.DEFAULT);
   }
 
   /**
    * With a client of one's own, which stays its owner's to close.
    *
-   * @param client started, without a namespace
+   * @param client started, without a namespace; the parent of its chroot has to be there
    */
   public ServerSet(
       CuratorFramework client, NodeAcls acls, ServerSetPath path, MembershipOptions options) {
+    this(
+        client,
+        () -> {
+          throw new KeeperException.NoNodeException("/");
+        },
+        acls,
+        path,
+        options);
+  }
+
+  private ServerSet(
+      CuratorFramework client,
+      MemberNodes.Chroot chroot,
+      NodeAcls acls,
+      ServerSetPath path,
+      MembershipOptions options) {
+    this.chroot = chroot;
     this.client = requireNonNull(client, "client");
     this.acls = requireNonNull(acls, "acls");
     this.path = requireNonNull(path, "path");
@@ -77,7 +102,7 @@ public final class ServerSet {
   private Membership join(String prefix, byte[] data, MembershipListener listener) {
     Membership membership =
         new Membership(
-            new MemberNodes(client, acls, path, prefix, data), client, options, listener);
+            new MemberNodes(client, chroot, acls, path, prefix, data), client, options, listener);
     membership.start();
     return membership;
   }

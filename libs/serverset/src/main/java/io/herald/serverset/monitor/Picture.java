@@ -160,7 +160,8 @@ final class Picture {
   private void refuse(
       ServerSetPath group, String name, Folder folder, MemberFormatException reason) {
     folder.members.put(name, Slot.Unread.REFUSED);
-    LOG.warn("{}/{} is no member and is skipped: {}", group, name, reason.getMessage());
+    // Who follows the set says so, and bounds how often: there can be thousands.
+    LOG.debug("{}/{} is no member and is skipped: {}", group, name, reason.getMessage());
     tell(() -> listener.malformed(group, name, reason));
   }
 

@@ -1,10 +1,13 @@
 package io.herald.serverset.zookeeper;
 
+import io.herald.serverset.member.ServerSetPath;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.BoundedExponentialBackoffRetry;
+import org.apache.zookeeper.KeeperException;
 
 /**
  * One client of a ZooKeeper ensemble, and so one session at a time. Safe for any thread.
@@ -16,6 +19,7 @@ import org.apache.curator.retry.BoundedExponentialBackoffRetry;
 public final class ZooKeeperConnection implements AutoCloseable {
 
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
+  private static final ServerSetPath ROOT = new ServerSetPath("/");
 
   private final ZooKeeperOptions options;
   private final CuratorFramework client;
@@ -26,26 +30,61 @@ public final class ZooKeeperConnection implements AutoCloseable {
   }
 
   public static ZooKeeperConnection open(ZooKeeperOptions options) {
+    CuratorFramework client = newClient(options);
+    client.start();
+    return new ZooKeeperConnection(options, client);
+  }
+
+  private static CuratorFramework newClient(ZooKeeperOptions options) {
     ZooKeeperAuth auth =
         options.servers().digest().map(options.auth()::with).orElseGet(options::auth);
     int session = Math.toIntExact(options.sessionTimeout().toMillis());
-    CuratorFramework client =
-        CuratorFrameworkFactory.builder()
-            .connectString(options.servers().forClient())
-            .sessionTimeoutMs(session)
-            .connectionTimeoutMs(Math.min(session, Math.toIntExact(CONNECTION_TIMEOUT.toMillis())))
-            // For what is read through Curator. Memberships and monitors retry by themselves.
-            .retryPolicy(new BoundedExponentialBackoffRetry(100, 2000, 3))
-            // The servers are those that were named, not those that the ensemble calls itself by:
-            // these need not be reachable from here.
-            .ensembleTracker(false)
-            .authorization(
-                auth.credentials().isEmpty()
-                    ? List.of()
-                    : auth.credentials().stream().map(Credential::forClient).toList())
-            .build();
-    client.start();
-    return new ZooKeeperConnection(options, client);
+    return CuratorFrameworkFactory.builder()
+        .connectString(options.servers().forClient())
+        .sessionTimeoutMs(session)
+        .connectionTimeoutMs(Math.min(session, Math.toIntExact(CONNECTION_TIMEOUT.toMillis())))
+        // For what is read through Curator. Memberships and monitors retry by themselves.
+        .retryPolicy(new BoundedExponentialBackoffRetry(100, 2000, 3))
+        // The servers are those that were named, not those that the ensemble calls itself by:
+        // these need not be reachable from here.
+        .ensembleTracker(false)
+        .authorization(
+            auth.credentials().isEmpty()
+                ? List.of()
+                : auth.credentials().stream().map(Credential::forClient).toList())
+        .build();
+  }
+
+  /**
+   * Makes the chroot, and all above it, where it is missing; with a client of its own, since the
+   * other sees nothing above. For who writes: a reader waits for it.
+   */
+  public void makeChroot() throws KeeperException, InterruptedException {
+    ConnectString servers = options.servers();
+    ServerSetPath chroot = servers.chroot();
+    if (chroot.equals(ROOT)) {
+      return;
+    }
+    try (CuratorFramework whole =
+        newClient(
+            new ZooKeeperOptions(
+                new ConnectString(servers.servers(), ROOT, servers.digest()),
+                options.auth(),
+                options.sessionTimeout()))) {
+      whole.start();
+      if (!whole.blockUntilConnected(
+          Math.toIntExact(CONNECTION_TIMEOUT.toMillis()), TimeUnit.MILLISECONDS)) {
+        throw new KeeperException.ConnectionLossException();
+      }
+      new LastingNodes(acls()).make(whole.getZookeeperClient().getZooKeeper(), chroot.value());
+    } catch (KeeperException | InterruptedException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      // Curator declares Exception.
+      KeeperException lost = new KeeperException.ConnectionLossException();
+      lost.initCause(e);
+      throw lost;
+    }
   }
 
   /** Started; closed by {@link #close} only. */

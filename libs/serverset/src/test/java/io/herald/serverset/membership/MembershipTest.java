@@ -10,6 +10,7 @@ import io.herald.serverset.member.MemberJson;
 import io.herald.serverset.member.MemberStatus;
 import io.herald.serverset.member.ServerSetPath;
 import io.herald.serverset.zookeeper.NodeAcls;
+import io.herald.serverset.zookeeper.ZooKeeperConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Joining, leaving, staying. Case numbers are those of the conformance table L, life cycle. */
 class MembershipTest extends MembershipStory {
@@ -40,6 +43,18 @@ class MembershipTest extends MembershipStory {
       assertThat(observer.checkExists().forPath(parent).getEphemeralOwner()).isZero();
     }
     assertThat(states).containsExactly(new MembershipState.Joined(node));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/one", "/one/two", "/one/two/three/four"})
+  void aChrootThatIsMissingIsMadeAtAnyDepth(String chroot) throws Exception {
+    ZooKeeperConnection below = opened(connect(server.connectString() + chroot));
+    Membership membership = opened(new ServerSet(below, GROUP).join(member(0), states::add));
+    String node = joined(membership);
+
+    assertThat(observer.getChildren().forPath(chroot + GROUP)).containsExactly(node);
+    assertThat(observer.checkExists().forPath(chroot).getEphemeralOwner()).isZero();
+    assertThat(observer.getData().forPath(chroot)).isEmpty();
   }
 
   @Test
@@ -183,6 +198,7 @@ class MembershipTest extends MembershipStory {
     MemberNodes deaf =
         new MemberNodes(
             client,
+            () -> {},
             NodeAcls.OPEN,
             GROUP,
             ServerSetPath.MEMBER_PREFIX,

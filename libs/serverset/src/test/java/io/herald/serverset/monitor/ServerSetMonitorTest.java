@@ -106,6 +106,18 @@ class ServerSetMonitorTest {
   }
 
   @Test
+  void aChrootThatIsNotThereIsWaitedForAndNotMade() throws Exception {
+    ZooKeeperConnection below =
+        opened(ZooKeeperConnection.open(ZooKeeperOptions.of(server.connectString() + "/deep/er")));
+    opened(ServerSetMonitor.ofTree(below, new ServerSetPath("/aurora"), told));
+    until(() -> told.count("settled") == 1);
+    assertThat(writer.checkExists().forPath("/deep")).isNull();
+
+    raw("/deep/er" + FIRST, new String(json(31000), UTF_8));
+    until(() -> told.ports().containsKey(FIRST));
+  }
+
+  @Test
   void foreignAndMalformedNodesHideNobody() throws Exception {
     member(FIRST, 31000);
     raw(WEB + "/member_0000000002", "not json");

@@ -12,6 +12,7 @@ import io.herald.catalog.SourcePicture;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.Unseen;
 import io.herald.catalog.model.Endpoint;
+import io.herald.mesos.client.HttpClients;
 import io.herald.mesos.client.OperatorClient;
 import io.herald.mesos.client.OperatorEvent;
 import io.herald.mesos.client.StreamListener;
@@ -87,6 +88,15 @@ public final class MesosSource implements CatalogSource {
 
   /** Registers with the catalog; nothing else happens before {@link #start}. */
   public MesosSource(Catalog catalog, MesosOptions options, Clock clock) {
+    this(catalog, options, clock, new HttpClients());
+  }
+
+  /**
+   * Registers with the catalog; nothing else happens before {@link #start}.
+   *
+   * @param clients whose connections it shares with sources before and after it
+   */
+  public MesosSource(Catalog catalog, MesosOptions options, Clock clock, HttpClients clients) {
     this.catalog = catalog;
     this.options = requireNonNull(options, "options");
     this.clock = requireNonNull(clock, "clock");
@@ -101,7 +111,9 @@ public final class MesosSource implements CatalogSource {
     this.masters = new KnownMasters(options);
     this.client =
         new OperatorClient(
-            new OverheardDetector(options.newDetector(), new Elections()), options.connection());
+            new OverheardDetector(options.newDetector(), new Elections()),
+            options.connection(),
+            clients);
     this.reads = new MasterReads(client, options.stateTimeout());
     Duration longest = shorter(LONGEST_BACK_OFF, options.refresh());
     this.state = Inquiry.pressing("GET /state", longest, faults, Faults.Kind.STATE);

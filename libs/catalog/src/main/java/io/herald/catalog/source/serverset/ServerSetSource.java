@@ -6,6 +6,7 @@ import io.herald.catalog.Catalog;
 import io.herald.catalog.CatalogSource;
 import io.herald.catalog.Edits;
 import io.herald.catalog.Interner;
+import io.herald.catalog.LeftOut;
 import io.herald.catalog.Portion;
 import io.herald.catalog.Skipped;
 import io.herald.catalog.SourcePicture;
@@ -21,8 +22,6 @@ import io.herald.serverset.monitor.ServerSetMonitor;
 import io.herald.serverset.zookeeper.ZooKeeperConnection;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,8 +33,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the catalog's announcements equal to the members of all ServerSets below a path, whatever
@@ -47,16 +44,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServerSetSource implements CatalogSource {
 
-  private static final Logger log = LoggerFactory.getLogger(ServerSetSource.class);
-
-  private static final int LISTED = 1000;
-
   private final ServerSetOptions options;
   private final Clock clock;
   private final Portion portion;
   private final Map<String, LongAdder> events = new ConcurrentHashMap<>();
-  private final Map<String, LongAdder> skipped = new ConcurrentHashMap<>();
-  private final Deque<Skipped> latestSkipped = new ArrayDeque<>();
+  private final LeftOut leftOut;
   private @Nullable ZooKeeperConnection connection;
   private @Nullable ServerSetMonitor monitor;
 
@@ -71,6 +63,7 @@ public final class ServerSetSource implements CatalogSource {
     this.options = requireNonNull(options, "options");
     this.clock = requireNonNull(clock, "clock");
     this.portion = catalog.register("serverset " + options.root());
+    this.leftOut = new LeftOut(portion.name());
   }
 
   /** The path below which all sets are followed; no trailing slash. */
@@ -117,32 +110,14 @@ public final class ServerSetSource implements CatalogSource {
         now.isPresent() && !stale ? Optional.of(clock.instant()) : lastHeard,
         lastPicture,
         sums(events),
-        sums(skipped),
+        leftOut.counts(),
         0,
         stale);
   }
 
   @Override
   public List<Skipped> skipped() {
-    synchronized (latestSkipped) {
-      return List.copyOf(latestSkipped);
-    }
-  }
-
-  private void skip(String kind, String id, String why) {
-    count(skipped, kind);
-    Skipped one = new Skipped(kind, id, why);
-    synchronized (latestSkipped) {
-      boolean told =
-          latestSkipped.removeIf(known -> known.kind().equals(kind) && known.id().equals(one.id()));
-      if (!told) {
-        log.warn("{}: {} {} is left out: {}", portion.name(), kind, one.id(), one.why());
-      }
-      latestSkipped.addLast(one);
-      if (latestSkipped.size() > LISTED) {
-        latestSkipped.removeFirst();
-      }
-    }
+    return leftOut.latest();
   }
 
   @Override
@@ -197,7 +172,8 @@ public final class ServerSetSource implements CatalogSource {
 
     @Override
     public void malformed(ServerSetPath group, String nodeName, MemberFormatException reason) {
-      skip("announcement", group.child(nodeName).value(), String.valueOf(reason.getMessage()));
+      leftOut.skip(
+          "announcement", group.child(nodeName).value(), String.valueOf(reason.getMessage()));
     }
 
     @Override
@@ -206,7 +182,8 @@ public final class ServerSetSource implements CatalogSource {
         refused.remove(folder);
       } else {
         refused.add(folder);
-        skip("folder of announcements", folder.value(), "ZooKeeper refuses to let us read it");
+        leftOut.skip(
+            "folder of announcements", folder.value(), "ZooKeeper refuses to let us read it");
       }
     }
 
