@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -44,9 +45,13 @@ class DelegationTest {
 
   private static final int NAMES = 60;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final String ROOT = "127.53.0.1";
-  private static final String FIRST = "127.53.0.2";
-  private static final String SECOND = "127.53.0.3";
+
+  /** Other ones each time, so that two runs on one machine don't meet. */
+  private static final String NETWORK = "127.53." + new Random().nextInt(256) + ".";
+
+  private static final String ROOT = NETWORK + "1";
+  private static final String FIRST = NETWORK + "2";
+  private static final String SECOND = NETWORK + "3";
 
   @TempDir private Path folder;
 
@@ -69,12 +74,13 @@ class DelegationTest {
             $TTL 3600
             . SOA a.root. hostmaster.root. 1 3600 600 86400 60
             . NS a.root.
-            a.root. A 127.53.0.1
+            a.root. A %s
             mesos. NS ns1.mesos.
             mesos. NS ns2.mesos.
-            ns1.mesos. A 127.53.0.2
-            ns2.mesos. A 127.53.0.3
-            """);
+            ns1.mesos. A %s
+            ns2.mesos. A %s
+            """
+                .formatted(ROOT, FIRST, SECOND));
     zoneFile =
         Files.writeString(
             folder.resolve("own.zone"), "$GENERATE 0-" + (NAMES - 1) + " db$ A 10.9.0.$\n");
