@@ -98,7 +98,7 @@ final class InspectedServer {
                 List.of(),
                 "ns1." + options.domain(),
                 List.of())
-            .with(Publication.DEFAULT, new NameForms(true, rfc2782), List.of())
+            .with(Publication.DEFAULT, new NameForms(true, rfc2782, true), List.of())
             .withOwnNames(false);
     Naming tasks = new Naming(naming, new KnownHosts(), new NoZone());
     KnownHosts hosts = new KnownHosts();
