@@ -151,7 +151,7 @@ class NamingTest {
     hosts.fail("scheduler.example", "no such name");
     assertThat(problems())
         .containsExactly(
-            "UNRESOLVED_HOST: host \"scheduler.example\", of framework f-n, can't be resolved (no"
+            "unresolved-host: host \"scheduler.example\", of framework f-n, can't be resolved (no"
                 + " such name) and has no address; it is tried again and again");
 
     hosts.tell("scheduler.example", "10.5.0.1");
