@@ -77,7 +77,11 @@ class LargeSetTest {
         await()
             .atMost(Duration.ofMinutes(5))
             .until(() -> !get(dns, "/v1/problems").contains("redis.marathon.mesos."));
-        assertThat(ask(dns, "redis.marathon.mesos.", Type.A)).hasSize(10);
+        // What is told of the set goes when its change begins; the change is many batches long.
+        await()
+            .atMost(Duration.ofMinutes(5))
+            .untilAsserted(
+                () -> assertThat(ask(dns, "redis.marathon.mesos.", Type.A)).hasSize(10));
         assertThat(get(dns, "/v1/problems")).contains("_agent._tcp.mesos. has more SRV records");
       }
     }
