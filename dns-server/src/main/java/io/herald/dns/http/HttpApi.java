@@ -129,6 +129,7 @@ public final class HttpApi implements AutoCloseable {
         .decorator(
             EncodingService.builder()
                 .encoderFactories(StreamEncoderFactories.GZIP)
+                .encodableContentTypes(MediaType.JSON, MediaType.ANY_TEXT_TYPE)
                 .minBytesToForceChunkedEncoding(SHORTEST_ENCODED)
                 .newDecorator())
         .decorator(this::guarded)
