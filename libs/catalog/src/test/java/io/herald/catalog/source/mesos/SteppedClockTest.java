@@ -53,6 +53,7 @@ class SteppedClockTest {
         plain.masters(),
         Duration.ofMillis(50),
         Duration.ofMinutes(1),
+        plain.answerLimit(),
         plain.reregisterWindow(),
         plain.format(),
         plain.credentials(),
