@@ -4,10 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.herald.catalog.Catalog;
 import io.herald.catalog.Change;
 import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.EntityKind;
+import io.herald.catalog.LeftOut;
 import io.herald.catalog.Skipped;
 import io.herald.catalog.SourcePicture;
 import io.herald.catalog.model.Announcement;
@@ -35,6 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class ServerSetSourceTest {
 
@@ -162,6 +168,38 @@ class ServerSetSourceTest {
     assertThat(announcements()).isEqualTo(1);
     assertThat(source.status().skipped()).containsEntry("announcement", 1L);
     assertThat(source.skipped()).extracting(Skipped::kind).containsExactly("announcement");
+  }
+
+  @Test
+  void ofAFloodOfMalformedMembersTheFirstAreSaidOnALineEach() throws Exception {
+    int flood = LeftOut.LOGGED + 50;
+    String forged =
+        "{\"serviceEndpoint\":{\"host\":\"x\\n2026-11-29 21:00:00 ERROR shutting down"
+            + ".".repeat(5000)
+            + "\",\"port\":80},\"status\":\"ALIVE\"}";
+    for (int i = 0; i < flood; i++) {
+      create(WEB + "/member_%010d".formatted(i), forged.getBytes(UTF_8));
+    }
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    Logger herald = (Logger) LoggerFactory.getLogger("io.herald");
+    lines.start();
+    herald.addAppender(lines);
+    try {
+      source.start();
+      until(() -> catalog.status().complete());
+    } finally {
+      herald.detachAppender(lines);
+    }
+
+    assertThat(source.status().skipped()).containsEntry("announcement", (long) flood);
+    List<String> said =
+        List.copyOf(lines.list).stream()
+            .filter(line -> line.getLevel().isGreaterOrEqual(Level.INFO))
+            .map(ILoggingEvent::getFormattedMessage)
+            .filter(line -> line.contains("left out") || line.contains("skipped"))
+            .toList();
+    assertThat(said).hasSize(LeftOut.LOGGED + 1);
+    assertThat(said).allSatisfy(line -> assertThat(line).doesNotContain("\n").hasSizeLessThan(500));
   }
 
   @Test
