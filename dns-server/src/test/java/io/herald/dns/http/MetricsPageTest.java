@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -57,6 +58,7 @@ class MetricsPageTest {
             0,
             false,
             Map.of("no-leader", fault),
+            Optional.of(new SourceStatus.Reading(CLOCK.instant(), Duration.ofMinutes(1))),
             Optional.empty());
     return new ServiceStatus(
         true,
