@@ -13,7 +13,6 @@ import io.herald.minimesos.MiniMesos;
 import io.herald.minimesos.MiniMesosOptions;
 import io.herald.minizookeeper.MiniZooKeeper;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -72,7 +71,7 @@ class AuroraOnMesosTest {
       Offer offer = next(Event.Type.OFFERS).getOffers().getOffers(0);
       scheduler.send(launch(framework, offer, server.connectString()));
 
-      await().atMost(Duration.ofMinutes(1)).until(() -> members(reader).size() == 1);
+      await().until(() -> members(reader).size() == 1);
       String endpoint = "{\"host\":\"" + offer.getHostname() + "\",\"port\":31007}";
       assertThat(new String(reader.getData(SET + "/" + members(reader).get(0), false, null), UTF_8))
           .isEqualTo(
@@ -84,7 +83,7 @@ class AuroraOnMesosTest {
               .setKill(Call.Kill.newBuilder().setTaskId(TestTasks.TASK))
               .build());
 
-      await().atMost(Duration.ofMinutes(1)).until(() -> members(reader).isEmpty());
+      await().until(() -> members(reader).isEmpty());
     }
   }
 

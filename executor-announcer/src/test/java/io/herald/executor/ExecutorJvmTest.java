@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The executor in a JVM of its own, as an agent starts it: what its end leaves behind. */
 class ExecutorJvmTest {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   @TempDir Path sandbox;
   private FakeAgent agent;

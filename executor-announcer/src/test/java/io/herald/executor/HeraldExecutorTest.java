@@ -65,7 +65,7 @@ class HeraldExecutorTest {
     agent.refuses = false;
     agent.updates.forEach(agent::acknowledge);
     agent.send(Event.newBuilder().setType(Event.Type.SHUTDOWN));
-    await().atMost(Duration.ofMinutes(1)).until(exitCode::isDone);
+    await().until(exitCode::isDone);
     agent.close();
   }
 
@@ -365,7 +365,6 @@ class HeraldExecutorTest {
 
   private static void awaitMembers(ZooKeeper reader, int count) {
     await()
-        .atMost(Duration.ofMinutes(1))
         .ignoreException(KeeperException.ConnectionLossException.class)
         .until(() -> members(reader).size() == count);
   }

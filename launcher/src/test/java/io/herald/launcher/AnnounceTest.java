@@ -11,12 +11,9 @@ import io.herald.minizookeeper.MiniZooKeeper;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.apache.zookeeper.ZooKeeper;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,11 +30,6 @@ class AnnounceTest {
   @TempDir Path folder;
   private MiniZooKeeper server;
   private ZooKeeper reader;
-
-  @BeforeAll
-  static void waitForSlowMachines() {
-    Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
-  }
 
   @BeforeEach
   void startZooKeeper() throws Exception {

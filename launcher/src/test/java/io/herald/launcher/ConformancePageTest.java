@@ -92,6 +92,48 @@ class ConformancePageTest {
         .allSatisfy(id -> assertThat(all).containsPattern("(?i)(?<![a-z0-9])" + id + "(?![0-9])"));
   }
 
+  private static final Map<Character, Integer> FAULTS =
+      Map.of('A', 12, 'B', 9, 'C', 21, 'D', 17, 'E', 5);
+
+  /**
+   * A row of the table of faults: its id, and the tests as {@code Class} or {@code Class.method}.
+   */
+  static Stream<List<String>> faults() throws IOException {
+    return Files.readAllLines(REPOSITORY.resolve(Path.of("docs", "conformance.md"))).stream()
+        .dropWhile(line -> !line.startsWith("| fault |"))
+        .skip(2)
+        .takeWhile(line -> line.startsWith("|"))
+        .map(line -> List.of(line.split("\\|", -1)[1].strip(), line.split("\\|", -1)[3]));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("faults")
+  void everyFaultHasTestsThatAreThere(List<String> row) throws IOException {
+    Matcher test = Pattern.compile("`(\\w+)(?:\\.(\\w+))?`").matcher(row.get(1));
+    int tests = 0;
+    while (test.find()) {
+      tests++;
+      Path source = SOURCES.get(test.group(1) + ".java");
+      assertThat(source).as("the source of %s", test.group(1)).isNotNull();
+      if (test.group(2) != null) {
+        assertThat(Files.readString(source)).containsPattern("\\b" + test.group(2) + "\\b");
+      }
+    }
+    assertThat(tests).as("tests of %s", row.get(0)).isPositive();
+  }
+
+  @Test
+  void noFaultIsLeftOut() throws IOException {
+    Set<String> expected = new TreeSet<>();
+    FAULTS.forEach(
+        (table, rows) -> {
+          for (int number = 1; number <= rows; number++) {
+            expected.add(String.valueOf(table) + number);
+          }
+        });
+    assertThat(faults().map(row -> row.get(0))).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
   @Test
   void noCaseIsLeftOut() throws IOException {
     Set<String> expected = new TreeSet<>();

@@ -60,7 +60,7 @@ import org.xbill.DNS.ZoneTransferIn;
 class InspectedClusterTest {
 
   private static final String SET = "/aurora/www/prod/shop_front";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String JOB =

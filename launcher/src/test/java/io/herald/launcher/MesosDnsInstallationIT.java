@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MesosDnsInstallationIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final JsonMapper JSON = new JsonMapper();
 
   /**

@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -94,7 +93,7 @@ class SchedulerCrashTest {
   }
 
   private static ConditionFactory eventually() {
-    return await().atMost(Duration.ofMinutes(2)).ignoreExceptionsInstanceOf(IOException.class);
+    return await().ignoreExceptionsInstanceOf(IOException.class);
   }
 
   private JsonNode state() throws IOException {

@@ -8,9 +8,11 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a mistyped command line is told: each mistake once, and what was probably meant. */
 class UsageErrorsTest {
@@ -96,6 +98,21 @@ class UsageErrorsTest {
             "HERALD_LOG_FORMAT",
             "xml",
             "HERALD_LOG_FORMAT: \"xml\" is not a log format; write text or json"));
+  }
+
+  @Test
+  void explainTakesTheFlagsThatItsErrorsRecommend() {
+    Run run = run(Map.of(), "dns", "explain", "leader.mesos", "--refresh-seconds", "none");
+    // It got as far as the configuration, which names flags of herald dns.
+    assertThat(run.err()).contains("--refresh-seconds").doesNotContain("unknown flag");
+    Run help = run(Map.of(), "dns", "explain", "--help");
+    assertThat(help.out()).contains("--zk=").contains("--masters=").contains("--resolvers=");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ls", "watch", "validate"})
+  void aPathWithADefaultIsShownAsOptional(String command) {
+    assertThat(run(Map.of(), "serverset", command, "--help").out()).contains("[PATH]");
   }
 
   private record Run(int exit, String out, String err) {}

@@ -96,7 +96,7 @@ class HostileUpstreamTest {
   }
 
   private static Message got(CompletionStage<byte[]> reply) throws Exception {
-    return new Message(reply.toCompletableFuture().get(30, TimeUnit.SECONDS));
+    return new Message(reply.toCompletableFuture().get(5, TimeUnit.MINUTES));
   }
 
   private static Stream<Arguments> scripts() {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PrometheusTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   @TempDir private Path folder;
   private ApiFixture api;

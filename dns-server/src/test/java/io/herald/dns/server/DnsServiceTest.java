@@ -24,8 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.ReverseMap;
@@ -37,11 +35,6 @@ class DnsServiceTest {
   private static final String AGENT_ADDRESS = "127.0.0.1";
 
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void patience() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
-  }
 
   @Test
   void aTaskIsAnsweredForWhileItRunsAndNotAfterwards() throws Exception {

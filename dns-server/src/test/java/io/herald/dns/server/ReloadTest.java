@@ -17,12 +17,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +42,6 @@ class ReloadTest {
 
   @BeforeAll
   static void startCluster() throws Exception {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
     mesos = MiniMesos.start(MiniMesosOptions.in(cluster));
     framework = new OneTaskFramework(mesos.masterUrl(), "marathon");
     framework.launch("t1", "Web_App", "");

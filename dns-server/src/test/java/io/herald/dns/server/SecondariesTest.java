@@ -57,7 +57,7 @@ class SecondariesTest {
   private static final DnsName PRIMARY = DnsName.parse("ns1.mesos");
   private static final ZoneSettings SETTINGS =
       new ZoneSettings(APEX, 60, PRIMARY, PRIMARY, 3600, 600, 86_400, 60, PRIMARY);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   @TempDir Path folder;
 

@@ -9,7 +9,6 @@ import io.herald.minimesos.MiniMesosOptions;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -174,12 +173,12 @@ class SharedReloadTest {
   @Test
   void theSecondaryHearsOfTheStartAndOfAReloadWithoutAChangeOfAnyTask() throws Exception {
     long first = serial("mesos.");
-    await().atMost(Duration.ofSeconds(30)).until(() -> secondary.heard("mesos.") >= first);
-    await().atMost(Duration.ofSeconds(30)).until(() -> secondary.heard(REVERSE) > 0);
+    await().until(() -> secondary.heard("mesos.") >= first);
+    await().until(() -> secondary.heard(REVERSE) > 0);
     reload("'enumerationOn': false,");
     long second = serial("mesos.");
     assertThat(second).isGreaterThan(first);
-    await().atMost(Duration.ofSeconds(30)).until(() -> secondary.heard("mesos.") >= second);
+    await().until(() -> secondary.heard("mesos.") >= second);
   }
 
   /** Acknowledges every NOTIFY and remembers its serial. */

@@ -202,7 +202,6 @@ class TcpConnectionTest {
     try (Socket socket = connect(address)) {
       Awaitility.await()
           .pollInterval(Duration.ofMillis(50))
-          .atMost(Duration.ofMinutes(1))
           .until(
               () -> {
                 try {

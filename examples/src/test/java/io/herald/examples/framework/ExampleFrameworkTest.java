@@ -28,12 +28,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The framework at a cluster with real executors and real processes. */
-@Timeout(120)
+@Timeout(900)
 class ExampleFrameworkTest {
 
   static final JobKey KEY = new JobKey("devcluster", "vagrant", "test", "sleeper");
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   @TempDir Path folder;
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** What goes wrong with one task or agent harms no other. */
-@Timeout(120)
+@Timeout(900)
 class FrameworkInTroubleTest {
 
   private static final JobKey STEADY = ExampleFrameworkTest.KEY;
@@ -88,7 +88,7 @@ class FrameworkInTroubleTest {
   }
 
   private static ConditionFactory eventually() {
-    return await().atMost(Duration.ofSeconds(40)).ignoreExceptionsInstanceOf(IOException.class);
+    return await().ignoreExceptionsInstanceOf(IOException.class);
   }
 
   @Test

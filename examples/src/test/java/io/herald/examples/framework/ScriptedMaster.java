@@ -38,7 +38,7 @@ import org.apache.mesos.v1.scheduler.Protos.Event;
  */
 final class ScriptedMaster implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** The state of each task that it knows. */
   final Map<String, TaskState> known = new TreeMap<>();

@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
 @Timeout(300)
 class SecuredClusterTest {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   @TempDir Path folder;
 

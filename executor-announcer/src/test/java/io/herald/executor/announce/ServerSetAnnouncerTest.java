@@ -35,7 +35,7 @@ class ServerSetAnnouncerTest {
           OptionalDouble.empty(),
           new TreeMap<>(),
           "task-1");
-  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final Duration LONG = Duration.ofMinutes(5);
 
   @TempDir Path folder;
   private MiniZooKeeper server;

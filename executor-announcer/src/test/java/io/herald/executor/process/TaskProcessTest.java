@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TaskProcessTest {
 
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofMinutes(5);
   private static final TaskMark MARK = TaskMark.random();
 
   /** Starts what has a session of its own and, soon, no parent but init. */

@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -140,7 +139,6 @@ class ExecutorApiTest {
         executor.update("t", "TASK_RUNNING", more);
         // What the master lists is always the newest.
         await()
-            .atMost(Duration.ofSeconds(60))
             .until(
                 () -> {
                   framework.acknowledgeAll();

@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,11 +21,6 @@ class GeneratedClusterTest {
   private static final String SUBSCRIBE = "{\"type\":\"SUBSCRIBE\"}";
 
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void patience() {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
-  }
 
   private MiniMesosOptions options() {
     return MiniMesosOptions.in(folder).withAgents(4).withHeartbeatInterval(Duration.ofMillis(200));

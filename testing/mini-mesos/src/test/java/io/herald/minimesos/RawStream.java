@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -161,9 +160,7 @@ final class RawStream implements AutoCloseable {
   JsonNode awaitFrom(int index, String type, Predicate<JsonNode> wanted) {
     Predicate<JsonNode> fits = event -> type(event).equals(type) && wanted.test(event);
     try {
-      await("a " + type)
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> events().stream().skip(index).anyMatch(fits));
+      await("a " + type).until(() -> events().stream().skip(index).anyMatch(fits));
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(
           "no such " + type + " on a stream that is " + end + "; there were " + events(), e);

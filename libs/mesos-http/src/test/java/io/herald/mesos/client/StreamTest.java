@@ -16,7 +16,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.mesos.v1.master.Protos.Event;
@@ -292,7 +291,7 @@ class StreamTest {
     private volatile Listener listener;
 
     void elect(MasterAddress leader) {
-      await().atMost(Duration.ofSeconds(10)).until(() -> listener != null);
+      await().until(() -> listener != null);
       listener.elected(new Election(Optional.of(leader), List.of()));
     }
 

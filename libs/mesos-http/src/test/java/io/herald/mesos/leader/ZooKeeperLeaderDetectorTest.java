@@ -10,7 +10,6 @@ import io.herald.mesos.LogLines;
 import io.herald.minizookeeper.MiniZooKeeper;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -190,7 +189,7 @@ class ZooKeeperLeaderDetectorTest {
               news.add(why);
             }
           });
-      await().atMost(Duration.ofSeconds(60)).until(() -> !news.isEmpty());
+      await().until(() -> !news.isEmpty());
     }
     return news.get(0);
   }
@@ -204,7 +203,7 @@ class ZooKeeperLeaderDetectorTest {
 
       server.start();
 
-      await().atMost(Duration.ofSeconds(30)).until(() -> elections.size() == 1);
+      await().until(() -> elections.size() == 1);
       assertThat(elections.get(0).leader()).isPresent();
     }
   }

@@ -131,6 +131,6 @@ abstract class MembershipStory {
   }
 
   static ConditionFactory await() {
-    return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20));
+    return Awaitility.await().pollInterval(Duration.ofMillis(20));
   }
 }

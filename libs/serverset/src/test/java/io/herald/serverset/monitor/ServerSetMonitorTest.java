@@ -374,7 +374,7 @@ class ServerSetMonitorTest {
   }
 
   private static ConditionFactory await(String what) {
-    return Awaitility.await(what).atMost(Duration.ofSeconds(60));
+    return Awaitility.await(what);
   }
 
   private static void until(Callable<Boolean> condition) {

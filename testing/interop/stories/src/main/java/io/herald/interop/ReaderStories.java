@@ -51,7 +51,7 @@ public abstract class ReaderStories {
   private static final byte[] LATER_DATA = data(41001);
 
   /** Readers that poll or damp take their time. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final List<AutoCloseable> opened = new ArrayList<>();
   private MiniZooKeeper server;

@@ -68,10 +68,8 @@ class ElectionTest {
     String cause =
         "zk://zk9.invalid:2181/mesos can't be reached: the host name \"zk9.invalid\" does not resolve"
             + " here";
-    await().atMost(Duration.ofSeconds(60)).until(() -> trouble().equals(Optional.of(cause)));
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> lines().stream().anyMatch(line -> line.startsWith("operator stream: ")));
+    await().until(() -> trouble().equals(Optional.of(cause)));
+    await().until(() -> lines().stream().anyMatch(line -> line.startsWith("operator stream: ")));
     assertThat(trouble()).contains(cause);
     assertThat(lines()).contains("operator stream: " + cause + "; trying on");
     assertThat(lines().get(0))
@@ -120,11 +118,9 @@ class ElectionTest {
               {"id":"t1","framework_id":"F0","slave_id":"S0","state":"TASK_RUNNING"}]}]}"""
               .formatted(leader.address()));
       follow("zk://" + zooKeeper.connectString() + "/mesos");
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> catalog.find(new Task.Id("F0", "t1")).isPresent());
+      await().until(() -> catalog.find(new Task.Id("F0", "t1")).isPresent());
       int before = leader.asked("SUBSCRIBE");
-      await().atMost(Duration.ofSeconds(60)).until(() -> leader.asked("SUBSCRIBE") > before + 2);
+      await().until(() -> leader.asked("SUBSCRIBE") > before + 2);
       assertThat(source.status().following()).contains("poll");
       assertThat(source.status().faults().get("state").count()).isZero();
       assertThat(asked).hasValue(0);
@@ -158,12 +154,10 @@ class ElectionTest {
                 1)) {
       follow(cluster.masterUrl());
       await()
-          .atMost(Duration.ofSeconds(60))
           .until(() -> Integer.valueOf(4).equals(catalog.status().entities().get(EntityKind.TASK)));
       assertThat(trouble()).isEmpty();
       zooKeeper.stop();
       await()
-          .atMost(Duration.ofSeconds(60))
           .until(
               () ->
                   trouble()
@@ -173,7 +167,7 @@ class ElectionTest {
                                   cluster.masterUrl() + " can't be reached: connection refused"))
                       .isPresent());
       zooKeeper.start();
-      await().atMost(Duration.ofSeconds(60)).until(() -> trouble().isEmpty());
+      await().until(() -> trouble().isEmpty());
     }
   }
 }

@@ -79,7 +79,7 @@ class FirstPictureTest {
   }
 
   private void awaitComplete() {
-    await().atMost(Duration.ofSeconds(30)).until(() -> !known.isEmpty());
+    await().until(() -> !known.isEmpty());
     assertThat(catalog.find(new Task.Id("F0", "t1"))).isPresent();
   }
 

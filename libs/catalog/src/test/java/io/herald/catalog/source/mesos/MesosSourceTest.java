@@ -98,7 +98,7 @@ class MesosSourceTest {
   }
 
   private static void until(Callable<Boolean> condition) {
-    await().atMost(Duration.ofSeconds(30)).until(condition);
+    await().until(condition);
   }
 
   /** The leader is told apart from the tasks, and after them. */

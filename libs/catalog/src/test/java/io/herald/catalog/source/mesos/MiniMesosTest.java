@@ -80,7 +80,7 @@ class MiniMesosTest {
   }
 
   private static void until(Callable<Boolean> condition) {
-    await().atMost(Duration.ofSeconds(60)).until(condition);
+    await().until(condition);
   }
 
   private Set<Task> tasks() {

@@ -102,7 +102,7 @@ class StreamFollowingTest {
   }
 
   private static void until(Callable<Boolean> condition) {
-    await().atMost(Duration.ofSeconds(30)).until(condition);
+    await().until(condition);
   }
 
   private boolean has(Task.Id id) {

@@ -34,7 +34,7 @@ class UntoldStatusTest {
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
     cluster = GeneratedCluster.start(MiniMesosOptions.in(folder).withAgents(3), 1, 30, 1);
-    await().atMost(Duration.ofSeconds(60)).until(cluster::isWhole);
+    await().until(cluster::isWhole);
     source =
         new MesosSource(
             catalog,
@@ -42,7 +42,6 @@ class UntoldStatusTest {
             Clock.systemUTC());
     source.start();
     await()
-        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 catalog.status().complete()
@@ -76,11 +75,10 @@ class UntoldStatusTest {
     cluster.report("t7", "10.99.0.7", false);
     cluster.report("t8", "10.99.0.8", true);
     await()
-        .atMost(Duration.ofSeconds(60))
         .until(
             () -> runs("t7").equals("[10.99.0.7] false") && runs("t8").equals("[10.99.0.8] true"));
     cluster.report("t7", "10.99.0.9", true);
-    await().atMost(Duration.ofSeconds(60)).until(() -> runs("t7").equals("[10.99.0.9] true"));
+    await().until(() -> runs("t7").equals("[10.99.0.9] true"));
 
     assertThat(source.status().events()).doesNotContainKey("TASK_UPDATED");
     assertThat(source.status().events()).containsEntry("SUBSCRIBED", 1L);
@@ -103,9 +101,8 @@ class UntoldStatusTest {
     cluster.churn(0);
     String last = cluster.living().keySet().iterator().next();
     cluster.report(last, "10.97.0.1", false);
-    await().atMost(Duration.ofSeconds(60)).until(() -> runs(last).equals("[10.97.0.1] false"));
+    await().until(() -> runs(last).equals("[10.97.0.1] false"));
     await()
-        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> {
               Map<String, Boolean> held = new java.util.TreeMap<>();

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KazooTest {
 
   private static final String PATH = "/aurora/www/prod/hello";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What CPython 2.7 writes for Aurora: blanks, and another order of keys than ours. */

@@ -87,7 +87,7 @@ class FinagleRequestTest {
       TaskInfo task = task();
       run.launch(task);
       // To Finagle a set that is not there yet has no hosts, and it doesn't wait for them.
-      await().atMost(java.time.Duration.ofMinutes(1)).until(() -> ours.seen().size() == 1);
+      await().until(() -> ours.seen().size() == 1);
 
       Service<Request, Response> client =
           Http.client()
