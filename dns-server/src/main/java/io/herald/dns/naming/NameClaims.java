@@ -34,6 +34,8 @@ final class NameClaims {
   /** Claims an alias of that file, which is alone at its name. */
   static final Object ALIAS = "an alias in the zone file";
 
+  private static final Set<String> FILE = Set.of(described(ZONE_FILE), described(ALIAS));
+
   private final NamingOptions options;
   private final ProblemBook problems;
 
@@ -145,9 +147,15 @@ final class NameClaims {
         : List.of();
   }
 
+  /** What the zone file has at a name is served beside whatever the cluster has there. */
+  private boolean isUnclaimedByCluster(String name) {
+    Object claim = claims.get(name);
+    return claim == null || FILE.containsAll(claimants(name));
+  }
+
   /** Whether these tasks, which want the name, have it. */
   boolean isFreeFor(String name, Services.Key tasks) {
-    return !claims.containsKey(name) && wanted.getOrDefault(name, Set.of()).equals(Set.of(tasks));
+    return isUnclaimedByCluster(name) && wanted.getOrDefault(name, Set.of()).equals(Set.of(tasks));
   }
 
   /**

@@ -158,6 +158,7 @@ public final class Naming implements CatalogListener {
       claims.release(relativeNames(old, true), NameClaims.ALIAS);
       claims.claim(relativeNames(statics, false), NameClaims.ZONE_FILE);
       claims.claim(relativeNames(statics, true), NameClaims.ALIAS);
+      claims.tell();
       zone.apply(List.of(old), List.of(statics));
     } finally {
       lock.unlock();

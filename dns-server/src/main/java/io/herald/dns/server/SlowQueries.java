@@ -107,7 +107,8 @@ final class SlowQueries implements SlowPath, AutoCloseable {
       answer(query, wire, client, transport, replies);
     } catch (RuntimeException | StackOverflowError e) {
       if (failing.compareAndSet(false, true)) {
-        log.error("a query of {} can't be answered; such ones get SERVFAIL", client, e);
+        log.error(
+            "a query of {} can't be answered; such ones get SERVFAIL", client.getHostAddress(), e);
       }
       replies.send(Messages.of(error(wire, client, transport, Rcode.SERVFAIL)));
     }

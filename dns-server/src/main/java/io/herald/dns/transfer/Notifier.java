@@ -5,6 +5,7 @@ import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneChange;
 import io.herald.dns.zone.ZoneListener;
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.text.AddressText;
 import io.herald.runtime.threads.Fatal;
 import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
@@ -87,7 +88,7 @@ public final class Notifier implements ZoneListener, AutoCloseable {
                               () ->
                                   new IllegalArgumentException(
                                       "secondary "
-                                          + secondary.address()
+                                          + AddressText.of(secondary.address())
                                           + ": key "
                                           + name
                                           + " is not among the keys "
@@ -149,7 +150,7 @@ public final class Notifier implements ZoneListener, AutoCloseable {
     if (problem == null) {
       counters.countNotified();
       if (told.failures > 0) {
-        log.info("secondary {} takes NOTIFY again", told.secondary.address());
+        log.info("secondary {} takes NOTIFY again", AddressText.of(told.secondary.address()));
       }
       told.failures = 0;
       if (told.acknowledged == null || Serial.isNewer(serial, told.acknowledged)) {
@@ -161,7 +162,7 @@ public final class Notifier implements ZoneListener, AutoCloseable {
       if (told.failures == 0) {
         log.warn(
             "secondary {} did not take NOTIFY of serial {}: {}; it is told again until it does",
-            told.secondary.address(),
+            AddressText.of(told.secondary.address()),
             serial,
             problem);
       }
