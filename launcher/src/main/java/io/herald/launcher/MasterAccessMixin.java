@@ -5,8 +5,8 @@ import io.herald.mesos.credentials.Authorization;
 import io.herald.mesos.credentials.IamLogin;
 import io.herald.mesos.credentials.MesosTls;
 import io.herald.mesos.credentials.PrincipalAndSecret;
+import io.herald.runtime.time.MonotonicClock;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +62,8 @@ final class MasterAccessMixin {
     }
     if (iamConfigFile != null) {
       return Optional.of(
-          IamLogin.ofFile("--iam-config-file", iamConfigFile, context, Clock.systemUTC()));
+          IamLogin.ofFile(
+              "--iam-config-file", iamConfigFile, context, MonotonicClock.startingNow()));
     }
     if (secretFile == null) {
       return Optional.empty();

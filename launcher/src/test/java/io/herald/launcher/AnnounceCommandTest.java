@@ -26,7 +26,7 @@ class AnnounceCommandTest {
       delimiter = '|',
       textBlock =
           """
-          announce: {}\\nports: [http] | --anounce-policy=start | Unknown option: '--anounce-policy=start'
+          announce: {}\\nports: [http] | --anounce-policy=start | unknown flag --anounce-policy; did you mean --announce-policy?
           announce: {}\\nports: [http] | --instance=-1 --port=http=1 | --instance = -1: instances are counted from 0.
           announce: {}\\nports: [http] | --port=http=70000 | --port http=70000: write name=number, with a number from 1 to 65535.
           announce: {}\\nports: [http] | --port=http | option '--port' (NAME=NUMBER) should be in KEY=VALUE
