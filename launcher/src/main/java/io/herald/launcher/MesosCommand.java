@@ -92,6 +92,7 @@ final class MesosCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    ServiceLog.started(spec, "work folder: " + workDir);
     MiniMesosOptions options =
         MiniMesosOptions.in(workDir)
             .withPort(port)
@@ -99,7 +100,7 @@ final class MesosCommand implements Callable<Integer> {
             .withSecurity(security())
             .withAgentAttributes(attributes.toArray(new String[0]));
     MiniMesos mesos = MiniMesos.start(zk == null ? options : options.withZooKeeper(zk));
-    ServiceLog.start(spec, "work folder: " + workDir, mesos::close);
+    ServiceLog.stopBySignal(spec, mesos::close);
     System.out.println("master " + mesos.httpUrl());
     for (AgentView agent : mesos.agents()) {
       System.out.println("agent  " + agent.id() + " http://127.0.0.1:" + agent.port());

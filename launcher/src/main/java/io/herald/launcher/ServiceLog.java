@@ -16,15 +16,23 @@ final class ServiceLog {
   private ServiceLog() {}
 
   /**
-   * Logs that the command starts, and registers what its signal does: the last line is logged when
-   * that is done.
+   * Logs that the command starts, then registers what a signal does.
    *
    * @param settings what a reader of the log needs to know first, "configuration: x.json" say
-   * @param stop ends the service; runs in a thread of its own on SIGTERM and SIGINT
+   * @param stop as {@link #stopBySignal} has it
    */
   static void start(CommandSpec command, String settings, Runnable stop) {
-    String name = command.qualifiedName();
     started(command, settings);
+    stopBySignal(command, stop);
+  }
+
+  /**
+   * Registers what a signal does; the last line is logged when that is done.
+   *
+   * @param stop ends the service; runs in a thread of its own on SIGTERM and SIGINT
+   */
+  static void stopBySignal(CommandSpec command, Runnable stop) {
+    String name = command.qualifiedName();
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -36,7 +44,10 @@ final class ServiceLog {
                 command.name() + "-stop"));
   }
 
-  /** Logs that the command starts; for those that tell their end themselves. */
+  /**
+   * Logs that the command starts; for those that tell their end themselves, or have nothing to stop
+   * yet.
+   */
   static void started(CommandSpec command, String settings) {
     log.info(
         "{} {} starting (pid {}, Java {}); {}",

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * All settings of the DNS server, checked. Made by {@link DnsConfigReader}.
@@ -124,7 +125,14 @@ public record DnsConfig(
     /** Without the URL as it was written: that may hold a password. */
     @Override
     public String toString() {
-      return "Mesos[" + zooKeeper + ", masters=" + masters + "]";
+      String elected = zooKeeper.map(url -> "the master that " + url + " elects").orElse("");
+      String listed =
+          masters.stream()
+              .map(Endpoint::toString)
+              .collect(Collectors.joining(", ", "masters ", ""));
+      return masters.isEmpty()
+          ? elected
+          : elected.isEmpty() ? listed : elected + " (" + listed + ")";
     }
   }
 
