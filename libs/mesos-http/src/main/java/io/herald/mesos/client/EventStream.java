@@ -224,7 +224,7 @@ final class EventStream<E> implements AutoCloseable {
     if (status / 100 == 3 && response.headers().firstValue("Location").isPresent()) {
       return redirected(base, response);
     }
-    target.failed(base);
+    target.refused(base);
     failed(Refusal.sentence(base.resolve(api.path()), response, connection.authorization()));
     return false;
   }

@@ -45,7 +45,7 @@ public final class OperatorClient implements AutoCloseable {
   public OperatorClient(LeaderDetector detector, Connection connection, HttpClients clients) {
     this.connection = connection;
     this.http = clients.of(connection.tls(), connection.requestTimeout());
-    this.target = new Target(connection.scheme(), detector);
+    this.target = new Target(connection.scheme(), detector, true);
     this.calls = new Calls(connection, http, new Redirected());
   }
 
@@ -126,6 +126,20 @@ public final class OperatorClient implements AutoCloseable {
     return atLeader(base -> calls.get(base, path));
   }
 
+  /**
+   * What was answered without a subscription is not what a leader says: of a list of masters the
+   * next one is asked.
+   */
+  public void askAnother() {
+    EventStream<OperatorEvent> up;
+    synchronized (this) {
+      up = stream;
+    }
+    if (up == null || up.subscribed().isEmpty()) {
+      target.now().ifPresent(target::failed);
+    }
+  }
+
   /** Who redirects elsewhere does not lead: it is left at once, and not asked first again. */
   private final class Redirected implements Calls.Redirects {
     @Override
@@ -176,7 +190,7 @@ public final class OperatorClient implements AutoCloseable {
     } catch (CallFailedException e) {
       // A stream that came up while a slow master was waited for shows that it leads.
       boolean streams = up != null && up.subscribed().isPresent();
-      if (e.status() == 503 || (!streams && subscribed.isEmpty() && e.status() == 0)) {
+      if (e.status() == 503 || (!streams && subscribed.isEmpty())) {
         target.failed(base);
         leave(base, "it does not lead: " + e.getMessage());
       }

@@ -19,6 +19,7 @@ final class Target implements AutoCloseable {
 
   private final String scheme;
   private final LeaderDetector detector;
+  private final boolean readsDecide;
   private List<URI> candidates = List.of();
   private int turn;
   private int generation;
@@ -28,8 +29,17 @@ final class Target implements AutoCloseable {
   private Runnable moved = () -> {};
 
   Target(String scheme, LeaderDetector detector) {
+    this(scheme, detector, false);
+  }
+
+  /**
+   * @param readsDecide whether a master is also asked without a subscription, so that one which
+   *     only refuses that is left or kept by what it answers then
+   */
+  Target(String scheme, LeaderDetector detector, boolean readsDecide) {
     this.scheme = scheme;
     this.detector = detector;
+    this.readsDecide = readsDecide;
   }
 
   /**
@@ -159,6 +169,13 @@ final class Target implements AutoCloseable {
     redirect = null;
     if (!detector.namesTheElected() || trouble.isPresent()) {
       turn++;
+    }
+  }
+
+  /** {@code asked} answers, and grants no subscription. */
+  synchronized void refused(URI asked) {
+    if (!readsDecide) {
+      failed(asked);
     }
   }
 

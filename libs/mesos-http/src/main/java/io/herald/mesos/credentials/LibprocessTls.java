@@ -26,9 +26,12 @@ public final class LibprocessTls {
   private static final String OLD_PREFIX = "SSL_";
 
   private final Map<String, String> environment;
+  private final boolean namesAreOld;
 
   public LibprocessTls(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
+    // SSL_CERT_FILE alone is OpenSSL's, a file of authorities, and stands in many environments.
+    this.namesAreOld = environment.containsKey(OLD_PREFIX + "ENABLED");
   }
 
   /**
@@ -122,6 +125,6 @@ public final class LibprocessTls {
   private @Nullable String name(String what) {
     return environment.containsKey(PREFIX + what)
         ? PREFIX + what
-        : environment.containsKey(OLD_PREFIX + what) ? OLD_PREFIX + what : null;
+        : namesAreOld && environment.containsKey(OLD_PREFIX + what) ? OLD_PREFIX + what : null;
   }
 }

@@ -17,6 +17,7 @@ final class Bulletin {
   private volatile Optional<String> trouble = Optional.empty();
   private volatile Optional<String> electionTrouble = Optional.empty();
   private volatile Optional<Instant> lastHeard = Optional.empty();
+  private volatile Optional<String> noStream = Optional.empty();
   private volatile Optional<Instant> lastPicture = Optional.empty();
   private volatile Optional<SourceStatus.Reading> reading = Optional.empty();
   private volatile int recovering;
@@ -47,9 +48,8 @@ final class Bulletin {
     lastPicture = Optional.of(now);
     stale = false;
     heard(now);
-    if (how.equals("stream")) {
-      trouble = Optional.empty();
-    }
+    noStream = how.equals("stream") ? Optional.empty() : noStream;
+    trouble = noStream;
   }
 
   /**
@@ -64,6 +64,12 @@ final class Bulletin {
   /** Whether what is held was told in this run. */
   boolean isPictured() {
     return lastPicture.isPresent() && !stale;
+  }
+
+  /** There is no stream from now on; what is polled is followed all the same. */
+  void streamLost(String why) {
+    noStream = Optional.of(why);
+    cutOff(why);
   }
 
   void cutOff(String why) {

@@ -18,6 +18,7 @@ import io.herald.mesos.client.OperatorEvent;
 import io.herald.mesos.client.StreamListener;
 import io.herald.mesos.leader.Election;
 import io.herald.mesos.leader.LeaderDetector;
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -324,7 +325,7 @@ public final class MesosSource implements CatalogSource {
     state.wantAt(streaming ? now.plus(STREAM_PATIENCE) : now);
     connections++;
     streaming = false;
-    bulletin.cutOff(reason);
+    bulletin.streamLost(reason);
     faults.begin(Faults.Kind.STREAM);
     agents.cancel();
     frameworks.cancel();
@@ -338,7 +339,7 @@ public final class MesosSource implements CatalogSource {
       state.begin(now);
       reads.get(
           "/state",
-          body -> reader.state(body, "GET /state"),
+          this::readState,
           answer -> steps.add(() -> polled(answer)),
           why -> steps.add(() -> notPolled(why)));
     }
@@ -419,6 +420,15 @@ public final class MesosSource implements CatalogSource {
   private void led(Leadership told) {
     mirror.masters(masters.told(told.leader()), edits);
     told.elected().ifPresent(elected -> mirror.leaderTold(elected, told.reregisterTimeout()));
+  }
+
+  private StateReader.State readState(InputStream body) throws IOException {
+    try {
+      return reader.state(body, "GET /state");
+    } catch (IOException | RuntimeException e) {
+      client.askAnother();
+      throw e;
+    }
   }
 
   private void polled(StateReader.State answer) {
