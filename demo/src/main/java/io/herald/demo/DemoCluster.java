@@ -17,6 +17,7 @@ import io.herald.minimesos.MiniMesos;
 import io.herald.minimesos.MiniMesosOptions;
 import io.herald.minimesos.TaskRunningListener;
 import io.herald.minizookeeper.MiniZooKeeper;
+import io.herald.runtime.text.AddressText;
 import io.herald.scheduler.DiscoveryOptions;
 import io.herald.serverset.member.Endpoint;
 import io.herald.serverset.member.ServerSetPath;
@@ -142,7 +143,7 @@ public final class DemoCluster implements AutoCloseable {
           http ? options.httpPort() : options.dnsPort(),
           requireNonNull(e.getCause()));
     }
-    progress.accept("DNS              " + dnsAddress() + ", HTTP API " + dnsApi());
+    progress.accept("DNS              " + AddressText.of(dnsAddress()) + ", HTTP API " + dnsApi());
   }
 
   /** Ends the framework and its tasks, and starts it anew with or without the flag. */

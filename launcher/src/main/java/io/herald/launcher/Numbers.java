@@ -1,6 +1,7 @@
 package io.herald.launcher;
 
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads the numbers of flags; what is none is told in words, not as a type of Java's. */
@@ -10,13 +11,39 @@ final class Numbers {
 
   /** For all commands that a command line has by now. */
   static void register(CommandLine commandLine) {
+    Fractions fractions = new Fractions();
+    Integers integers = new Integers();
+    Longs longs = new Longs();
     commandLine
-        .registerConverter(double.class, Numbers::number)
-        .registerConverter(Double.class, Numbers::number)
-        .registerConverter(int.class, Numbers::small)
-        .registerConverter(Integer.class, Numbers::small)
-        .registerConverter(long.class, Numbers::large)
-        .registerConverter(Long.class, Numbers::large);
+        .registerConverter(double.class, fractions)
+        .registerConverter(Double.class, fractions)
+        .registerConverter(int.class, integers)
+        .registerConverter(Integer.class, integers)
+        .registerConverter(long.class, longs)
+        .registerConverter(Long.class, longs);
+  }
+
+  // Classes, as JDK 17 crashes when it archives lambdas of picocli's interfaces here.
+
+  private static final class Fractions implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      return number(text);
+    }
+  }
+
+  private static final class Integers implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return small(text);
+    }
+  }
+
+  private static final class Longs implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      return large(text);
+    }
   }
 
   private static double number(String text) {

@@ -10,6 +10,7 @@ import io.herald.jobs.file.JobFiles;
 import io.herald.mesos.client.Connection;
 import io.herald.runtime.failure.Problems;
 import io.herald.scheduler.DiscoveryOptions;
+import io.herald.serverset.zookeeper.ConnectString;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -147,6 +148,7 @@ final class SchedulerCommand implements Callable<Integer> {
     problems.check(() -> FrameworkModule.checkIdFile(Optional.ofNullable(frameworkIdFile)));
     Optional<DiscoveryOptions> discoveryOptions = problems.of(discovery::options);
     Optional<Connection> connection = problems.of(masters::connection);
+    problems.check(this::checkEnsemble);
     List<Job> jobs = jobs(problems);
     problems.refuse();
     ExampleFramework framework =
@@ -176,6 +178,17 @@ final class SchedulerCommand implements Callable<Integer> {
         environment,
         onExit,
         new Resources(executorCpus, bytes(executorRamMb), bytes(executorDiskMb)));
+  }
+
+  /** What each executor would refuse is refused before one is launched. */
+  private void checkEnsemble() {
+    if (announcerEnsemble != null) {
+      try {
+        ConnectString.parse(announcerEnsemble);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("--announcer-ensemble: " + e.getMessage(), e);
+      }
+    }
   }
 
   private static long bytes(long megabytes) {

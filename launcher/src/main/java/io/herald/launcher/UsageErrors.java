@@ -2,7 +2,9 @@ package io.herald.launcher;
 
 import io.herald.runtime.text.Nearest;
 import java.io.PrintWriter;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,14 +30,15 @@ final class UsageErrors {
     CommandLine command = mistakes.get(0).getCommandLine();
     PrintWriter err = command.getErr();
     String name = command.getCommandSpec().qualifiedName();
+    Set<String> told = new LinkedHashSet<>();
     for (ParameterException mistake : mistakes) {
       if (mistake instanceof UnmatchedArgumentException unmatched) {
-        lines(unmatched.getUnmatched(), command.getCommandSpec())
-            .forEach(line -> err.println(name + ": " + line));
+        told.addAll(lines(unmatched.getUnmatched(), command.getCommandSpec()));
       } else {
-        err.println(name + ": " + mistake.getMessage());
+        told.add(String.valueOf(mistake.getMessage()));
       }
     }
+    told.forEach(line -> err.println(name + ": " + line));
     err.println("What it takes: " + name + " --help");
     return ExitCode.USAGE;
   }

@@ -63,6 +63,10 @@ class SchedulerCommandTest {
             "--master 127.0.0.1:1 --job F/job.yaml --job F/job.yaml",
             "F/job.yaml: the job r/e/n is in F/job.yaml too; leave one out\n"),
         Arguments.of(
+            "--master 127.0.0.1:1 --job F/job.yaml --announcer-ensemble garbage::",
+            "--announcer-ensemble: ZooKeeper server \"garbage::\": write an IPv6 address as"
+                + " [address]:port\n"),
+        Arguments.of(
             "--master 127.0.0.1:1 --job F/job.yaml --on-exit detach",
             "--on-exit detach leaves tasks for the next start, which finds them by"
                 + " --framework-id-file; give a file\n"),

@@ -30,6 +30,11 @@ class UsageErrorsTest {
         mistake("demo now", "demo", "unexpected argument \"now\""),
         mistake("", "", "a command is missing"),
         mistake(
+            "scheduler --bogus",
+            "scheduler",
+            "Missing required options: '--master=URL', '--job=FILE'",
+            "unknown flag --bogus"),
+        mistake(
             "dns --log-format xml",
             "dns",
             "Invalid value for option '--log-format': \"xml\" is not a log format; write text or"
