@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The whole path on this machine. */
 @Command(
@@ -20,6 +22,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--check",
@@ -64,6 +68,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Path jobFile =
         job == null ? Application.home().resolve("examples").resolve("http-example.yaml") : job;
+    ServiceLog.started(spec, "job: " + jobFile);
     Demo demo =
         new Demo(
             new DemoOptions(
@@ -78,6 +83,7 @@ final class DemoCommand implements Callable<Integer> {
     if (check) {
       return demo.check() ? 0 : 1;
     }
+    ServiceLog.stopBySignal(spec, () -> {}); // the demo ends its parts by a hook of its own
     demo.show();
     return 0;
   }

@@ -53,7 +53,8 @@ final class ExecutorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ServiceLog.started(spec, "agent: " + System.getenv("MESOS_AGENT_ENDPOINT"));
+    ServiceLog.started(
+        spec, "agent: " + System.getenv().getOrDefault("MESOS_AGENT_ENDPOINT", "none given"));
     if (noSetuidHealthChecks) {
       log.info("--nosetuid-health-checks: so it is in any case; checks run as the executor's user");
     }

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
 
@@ -81,9 +82,11 @@ final class Refusal {
     if (e instanceof ConnectException && e.getMessage() == null) {
       return "nobody listens there";
     }
-    if (e.getMessage() != null) {
-      return e.getMessage();
+    if (e instanceof HttpTimeoutException && e.getMessage() != null) {
+      return e.getMessage(); // ours tells what has not come, and for how long
     }
-    return e.getClass() == IOException.class ? "the connection failed" : Reason.of(e);
+    return e.getClass() == IOException.class && e.getMessage() == null
+        ? "the connection failed"
+        : Reason.of(e);
   }
 }

@@ -157,6 +157,21 @@ public final class Reason {
     if (failure instanceof EOFException) {
       return "it ended too early";
     }
+    return message == null ? null : ofTlsOrHttp(message);
+  }
+
+  /** The JDK tells these by its own classes and parsers. */
+  private static @Nullable String ofTlsOrHttp(String message) {
+    if (message.contains("PKIX path building failed")) {
+      return "its certificate is signed by no authority that is trusted here";
+    }
+    if (message.startsWith("Unrecognized SSL message")
+        || message.startsWith("Unsupported or unrecognized SSL message")) {
+      return "it does not speak TLS";
+    }
+    if (message.contains("header parser received no bytes")) {
+      return "it closed the connection without an answer; it may speak https";
+    }
     return null;
   }
 

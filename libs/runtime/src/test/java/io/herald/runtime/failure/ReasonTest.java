@@ -19,6 +19,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +50,16 @@ class ReasonTest {
         arguments(new HttpTimeoutException("request timed out"), "no answer came in time"),
         arguments(new ClosedChannelException(), "the connection was closed"),
         arguments(new EOFException(), "it ended too early"),
+        arguments(
+            new SSLHandshakeException(
+                "PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilder"
+                    + "Exception: unable to find valid certification path to requested target"),
+            "its certificate is signed by no authority that is trusted here"),
+        arguments(
+            new SSLException("Unsupported or unrecognized SSL message"), "it does not speak TLS"),
+        arguments(
+            new IOException("HTTP/1.1 header parser received no bytes"),
+            "it closed the connection without an answer; it may speak https"),
         arguments(
             new CompletionException(new NoSuchFileException("/x")),
             "there is no such file or folder"),
