@@ -74,7 +74,7 @@ final class AnnounceProcess implements AutoCloseable {
   }
 
   int exitCode() throws Exception {
-    if (!process.waitFor(1, TimeUnit.MINUTES)) {
+    if (!process.waitFor(5, TimeUnit.MINUTES)) {
       throw new AssertionError("it still runs; its log: " + log());
     }
     return process.exitValue();
