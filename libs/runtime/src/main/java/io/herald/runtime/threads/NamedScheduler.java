@@ -24,7 +24,7 @@ public final class NamedScheduler extends ScheduledThreadPoolExecutor {
 
   /** Several daemon threads; what comes after the shutdown is rejected. */
   public NamedScheduler(String name, int threads) {
-    super(threads, daemons(name), new AbortPolicy());
+    super(threads, Threads.daemons(name), new AbortPolicy());
   }
 
   /**
@@ -33,20 +33,12 @@ public final class NamedScheduler extends ScheduledThreadPoolExecutor {
    * @param late what becomes of work that comes after the shutdown
    */
   public NamedScheduler(String name, RejectedExecutionHandler late) {
-    super(1, daemons(name), late);
+    super(1, Threads.daemons(name), late);
   }
 
   /** The thread is one of {@code factory}. */
   public NamedScheduler(ThreadFactory factory, RejectedExecutionHandler late) {
     super(1, factory, late);
-  }
-
-  private static ThreadFactory daemons(String name) {
-    return work -> {
-      Thread thread = new Thread(work, name);
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   /** Also the way of {@link #execute}. */
