@@ -79,7 +79,7 @@ final class DnsCommand implements Callable<Integer> {
             + flags.file().map(Path::toString).orElse("flags and environment, no file"),
         service::close);
     // First, as by default the signal ends the process.
-    HangUp.handle(() -> service.reload(this::read));
+    SighupHandler.handle(() -> service.reload(this::read));
     service.start();
     new CountDownLatch(1).await(); // until a signal; the hook ends the server
     return 0;

@@ -8,7 +8,7 @@ import io.herald.dns.explain.Explainer;
 import io.herald.dns.explain.Explanation;
 import io.herald.dns.explain.Explanation.Verdict;
 import io.herald.dns.explain.ExplanationText;
-import io.herald.dns.server.OneLook;
+import io.herald.dns.server.ClusterProbe;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -68,7 +68,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Explanation explanation =
-        new Explainer(OneLook.at(config(), Duration.ofSeconds(wait))).explain(name);
+        new Explainer(ClusterProbe.at(config(), Duration.ofSeconds(wait))).explain(name);
     ExplanationText.lines(explanation).forEach(spec.commandLine().getOut()::println);
     spec.commandLine().getOut().flush();
     return explanation.verdict() == Verdict.ANSWERED ? 0 : 1;

@@ -1,6 +1,6 @@
 package io.herald.launcher;
 
-import io.herald.runtime.text.Nearest;
+import io.herald.runtime.text.NameSuggestions;
 import java.io.PrintWriter;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,7 +69,7 @@ final class UsageErrors {
   }
 
   private static String didYouMean(String given, List<String> known) {
-    Nearest nearest = new Nearest(given);
+    NameSuggestions nearest = new NameSuggestions(given);
     known.forEach(nearest::offer);
     return nearest.names().stream()
         .findFirst()

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.herald.minimesos.MiniMesosOptions;
-import io.herald.minimesos.ToldCluster;
+import io.herald.minimesos.ScriptedCluster;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
@@ -126,7 +126,7 @@ class MesosDnsInstallationIT {
     int dnsPort = HeraldProcess.freePort();
     int apiPort = HeraldProcess.freePort();
     Path log = folder.resolve("log");
-    try (ToldCluster cluster = cluster()) {
+    try (ScriptedCluster cluster = cluster()) {
       Map<String, String> words =
           Map.of(
               "MASTER", String.valueOf(cluster.masterAddress().port()),
@@ -197,7 +197,7 @@ class MesosDnsInstallationIT {
   }
 
   /** One framework of the HTTP API with one task, on an agent, with a port of it. */
-  private ToldCluster cluster() throws Exception {
+  private ScriptedCluster cluster() throws Exception {
     FrameworkID framework = FrameworkID.newBuilder().setValue("c-0000").build();
     AgentID agent = AgentID.newBuilder().setValue("c-S0").build();
     TaskID id = TaskID.newBuilder().setValue("web.0b1c").build();
@@ -205,10 +205,10 @@ class MesosDnsInstallationIT {
         Value.Ranges.newBuilder()
             .addRange(Value.Range.newBuilder().setBegin(31000).setEnd(31000))
             .build();
-    return ToldCluster.start(
+    return ScriptedCluster.start(
         MiniMesosOptions.in(folder.resolve("mesos")),
         List.of(
-            new ToldCluster.Framework(
+            new ScriptedCluster.Framework(
                 FrameworkInfo.newBuilder()
                     .setUser("nobody")
                     .setName("marathon")
@@ -216,7 +216,7 @@ class MesosDnsInstallationIT {
                     .build(),
                 Optional.empty())),
         List.of(
-            new ToldCluster.Agent(
+            new ScriptedCluster.Agent(
                 AgentInfo.newBuilder().setId(agent).setHostname("agent-0").build(),
                 "slave(1)@10.1.0.1:5051")),
         List.of(

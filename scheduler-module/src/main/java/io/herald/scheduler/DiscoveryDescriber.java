@@ -3,7 +3,7 @@ package io.herald.scheduler;
 import static java.util.Objects.requireNonNull;
 
 import io.herald.jobs.JobKey;
-import io.herald.scheduler.Discovery.DiscoveryPort;
+import io.herald.scheduler.TaskDiscovery.DiscoveryPort;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,20 +30,20 @@ final class DiscoveryDescriber {
   private static final SortedMap<String, String> NO_LABELS = Collections.emptySortedMap();
 
   private final DiscoveryOptions options;
-  private final TaskReader reader;
+  private final LaunchedTaskReader reader;
   private final DiscoveryStats stats;
   private final Set<String> logged = ConcurrentHashMap.newKeySet();
   private final Map<JobKey, JobShape> shapes = new ConcurrentHashMap<>();
 
   @Inject
-  DiscoveryDescriber(DiscoveryOptions options, TaskReader reader, DiscoveryStats stats) {
+  DiscoveryDescriber(DiscoveryOptions options, LaunchedTaskReader reader, DiscoveryStats stats) {
     this.options = options;
     this.reader = reader;
     this.stats = stats;
   }
 
   /** What is said of a task whose framework tells its job. */
-  Discovery describe(LaunchedTask task) {
+  TaskDiscovery describe(LaunchedTask task) {
     if (options.mode() == DiscoveryMode.AURORA) {
       return asAurora(task);
     }
@@ -74,8 +74,9 @@ final class DiscoveryDescriber {
    *
    * @param ownPorts whether its framework has told ports of it
    */
-  Discovery describe(TaskView task, boolean ownPorts) {
-    Discovery described = launched(task).map(this::describe).orElseGet(() -> named(task.name()));
+  TaskDiscovery describe(TaskView task, boolean ownPorts) {
+    TaskDiscovery described =
+        launched(task).map(this::describe).orElseGet(() -> named(task.name()));
     boolean numbersAlone =
         described.ports().isEmpty() && !ownPorts && options.mode() == DiscoveryMode.EXTENDED;
     return numbersAlone ? withNumbers(described, task.portNumbers()) : described;
@@ -117,7 +118,7 @@ final class DiscoveryDescriber {
     return logged.size() < MOST_REMEMBERED && logged.add(job);
   }
 
-  private Discovery asAurora(LaunchedTask task) {
+  private TaskDiscovery asAurora(LaunchedTask task) {
     List<DiscoveryPort> ports = new ArrayList<>(task.assignedPorts().size());
     for (Map.Entry<String, Integer> port : new TreeMap<>(task.assignedPorts()).entrySet()) {
       ports.add(new DiscoveryPort(Optional.of(port.getKey()), port.getValue(), "TCP", NO_LABELS));
@@ -125,7 +126,7 @@ final class DiscoveryDescriber {
     JobKey key = key(task.job(), Optional.empty());
     NameTemplate template =
         options.nameTemplate().canName(key) ? options.nameTemplate() : NameTemplate.AURORA;
-    return new Discovery(
+    return new TaskDiscovery(
         options.visibility(),
         template.name(key, task.instance()),
         Optional.of(key.environment()),
@@ -135,9 +136,9 @@ final class DiscoveryDescriber {
         NO_LABELS);
   }
 
-  private Discovery extended(LaunchedTask task, JobShape shape) {
+  private TaskDiscovery extended(LaunchedTask task, JobShape shape) {
     JobKey key = key(task.job(), shape.cluster());
-    return new Discovery(
+    return new TaskDiscovery(
         shape.settings().visibility().orElse(options.visibility()),
         options.nameTemplate().name(key, task.instance()),
         Optional.of(key.environment()),
@@ -147,8 +148,8 @@ final class DiscoveryDescriber {
         shape.labels());
   }
 
-  private Discovery named(String name) {
-    return new Discovery(
+  private TaskDiscovery named(String name) {
+    return new TaskDiscovery(
         options.visibility(),
         name,
         Optional.empty(),
@@ -158,8 +159,8 @@ final class DiscoveryDescriber {
         NO_LABELS);
   }
 
-  private static Discovery withNumbers(Discovery described, List<Integer> numbers) {
-    return new Discovery(
+  private static TaskDiscovery withNumbers(TaskDiscovery described, List<Integer> numbers) {
+    return new TaskDiscovery(
         described.visibility(),
         described.name(),
         described.environment(),

@@ -38,7 +38,9 @@ public final class DiscoveryInfoPopulator {
     return isOn() ? with(task, describer.describe(launched)) : task;
   }
 
-  /** For a v1 message whose job is found in the message itself, by the {@link TaskReader}. */
+  /**
+   * For a v1 message whose job is found in the message itself, by the {@link LaunchedTaskReader}.
+   */
   public TaskInfo populate(TaskInfo task) {
     return isOn()
         ? with(
@@ -54,7 +56,9 @@ public final class DiscoveryInfoPopulator {
     return isOn() ? with(task, describer.describe(launched)) : task;
   }
 
-  /** For a v0 message whose job is found in the message itself, by the {@link TaskReader}. */
+  /**
+   * For a v0 message whose job is found in the message itself, by the {@link LaunchedTaskReader}.
+   */
   public org.apache.mesos.Protos.TaskInfo populate(org.apache.mesos.Protos.TaskInfo task) {
     return isOn()
         ? with(
@@ -68,7 +72,7 @@ public final class DiscoveryInfoPopulator {
   // built
   // as it is.
 
-  private TaskInfo with(TaskInfo task, Discovery discovery) {
+  private TaskInfo with(TaskInfo task, TaskDiscovery discovery) {
     TaskInfo.Builder populated = task.toBuilder();
     V1Messages.add(discovery, populated.getDiscoveryBuilder());
     stats.countPopulated();
@@ -76,7 +80,7 @@ public final class DiscoveryInfoPopulator {
   }
 
   private org.apache.mesos.Protos.TaskInfo with(
-      org.apache.mesos.Protos.TaskInfo task, Discovery discovery) {
+      org.apache.mesos.Protos.TaskInfo task, TaskDiscovery discovery) {
     org.apache.mesos.Protos.TaskInfo.Builder populated = task.toBuilder();
     V0Messages.add(discovery, populated.getDiscoveryBuilder());
     stats.countPopulated();

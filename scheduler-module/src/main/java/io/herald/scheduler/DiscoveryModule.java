@@ -32,7 +32,7 @@ public final class DiscoveryModule extends AbstractModule {
     bind(DiscoveryInfoPopulator.class).in(Singleton.class);
 
     // How a TaskInfo that nobody explains leads to its job; a framework may bind its own over it.
-    OptionalBinder.newOptionalBinder(binder(), TaskReader.class)
+    OptionalBinder.newOptionalBinder(binder(), LaunchedTaskReader.class)
         .setDefault()
         .to(WrittenTasks.class);
 

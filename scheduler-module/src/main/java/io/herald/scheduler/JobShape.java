@@ -2,8 +2,8 @@ package io.herald.scheduler;
 
 import io.herald.jobs.DiscoverySettings;
 import io.herald.jobs.port.ResolvedPort.Origin;
-import io.herald.scheduler.Discovery.DiscoveryPort;
 import io.herald.scheduler.JobDetails.PortDetails;
+import io.herald.scheduler.TaskDiscovery.DiscoveryPort;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

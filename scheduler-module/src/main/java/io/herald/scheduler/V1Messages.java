@@ -1,6 +1,6 @@
 package io.herald.scheduler;
 
-import io.herald.scheduler.Discovery.DiscoveryPort;
+import io.herald.scheduler.TaskDiscovery.DiscoveryPort;
 import io.herald.scheduler.TaskView.TaskLabel;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.apache.mesos.v1.Protos.Resource;
 import org.apache.mesos.v1.Protos.TaskInfo;
 import org.apache.mesos.v1.Protos.Value.Range;
 
-/** Reads the v1 message, and puts a {@link Discovery} into it, beside what is there already. */
+/** Reads the v1 message, and puts a {@link TaskDiscovery} into it, beside what is there already. */
 final class V1Messages {
 
   private V1Messages() {}
@@ -50,7 +50,7 @@ final class V1Messages {
     return numbers;
   }
 
-  static void add(Discovery discovery, DiscoveryInfo.Builder info) {
+  static void add(TaskDiscovery discovery, DiscoveryInfo.Builder info) {
     if (!info.hasVisibility()) {
       info.setVisibility(visibility(discovery));
     }
@@ -74,7 +74,7 @@ final class V1Messages {
     }
   }
 
-  private static DiscoveryInfo.Visibility visibility(Discovery discovery) {
+  private static DiscoveryInfo.Visibility visibility(TaskDiscovery discovery) {
     return switch (discovery.visibility()) {
       case FRAMEWORK -> DiscoveryInfo.Visibility.FRAMEWORK;
       case CLUSTER -> DiscoveryInfo.Visibility.CLUSTER;

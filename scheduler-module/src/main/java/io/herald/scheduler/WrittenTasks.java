@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Reads the job out of what a TaskInfo carries: our hand-off, Aurora's job JSON or AssignedTask in
  * its data or its executor's; else out of a name in Aurora's form, {@code role/environment/name}.
  */
-final class WrittenTasks implements TaskReader {
+final class WrittenTasks implements LaunchedTaskReader {
 
   // Enough for any cluster; it bounds the memory, at the price of a reading more.
   private static final int MOST_REMEMBERED = 10_000;

@@ -16,12 +16,12 @@
  *
  * <p>A framework that has Aurora's data instead of a job of ours hands that over ({@link
  * io.herald.scheduler.LaunchedTask#ofAurora}); one that can hand over nothing lets the TaskInfo be
- * read ({@link io.herald.scheduler.TaskReader}), or wraps its driver ({@link
+ * read ({@link io.herald.scheduler.LaunchedTaskReader}), or wraps its driver ({@link
  * io.herald.scheduler.driver}). Whatever is wrong with a job, its launch goes on.
  *
- * <p>What is said of a task is decided once, in plain nouns ({@link io.herald.scheduler.Discovery}
- * and its parts), and put into messages at the edge. No network here, and nothing that starts a
- * thread.
+ * <p>What is said of a task is decided once, in plain nouns ({@link
+ * io.herald.scheduler.TaskDiscovery} and its parts), and put into messages at the edge. No network
+ * here, and nothing that starts a thread.
  */
 @NullMarked
 package io.herald.scheduler;

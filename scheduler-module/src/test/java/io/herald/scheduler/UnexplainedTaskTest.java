@@ -155,7 +155,7 @@ class UnexplainedTaskTest {
 
   @Test
   void aFrameworkThatKnowsItsTasksOtherwiseBindsItsOwnReader() throws Exception {
-    TaskReader own =
+    LaunchedTaskReader own =
         task ->
             Optional.of(
                 LaunchedTask.plain(
@@ -170,7 +170,7 @@ class UnexplainedTaskTest {
             new AbstractModule() {
               @Override
               protected void configure() {
-                OptionalBinder.newOptionalBinder(binder(), TaskReader.class)
+                OptionalBinder.newOptionalBinder(binder(), LaunchedTaskReader.class)
                     .setBinding()
                     .toInstance(own);
               }

@@ -46,9 +46,9 @@ public final class AttackTable {
       Path folder,
       int seconds,
       GeneratedCluster cluster,
-      Upstream honest,
-      Upstream silent,
-      Upstream hostile) {
+      AttackUpstream honest,
+      AttackUpstream silent,
+      AttackUpstream hostile) {
     this.jar = jar;
     this.folder = folder;
     this.seconds = seconds;
@@ -67,9 +67,9 @@ public final class AttackTable {
     try (GeneratedCluster cluster =
             GeneratedCluster.start(
                 MiniMesosOptions.in(folder.resolve("mesos")).withAgents(AGENTS), 1, TASKS, 1);
-        Upstream honest = new Upstream(Upstream::honest);
-        Upstream silent = new Upstream(query -> List.of());
-        Upstream hostile = new Upstream(Upstream::hostile)) {
+        AttackUpstream honest = new AttackUpstream(AttackUpstream::honest);
+        AttackUpstream silent = new AttackUpstream(query -> List.of());
+        AttackUpstream hostile = new AttackUpstream(AttackUpstream::hostile)) {
       while (!cluster.isWhole()) {
         LockSupport.parkNanos(REST_NANOS);
       }

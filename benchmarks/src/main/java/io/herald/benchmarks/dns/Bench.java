@@ -67,24 +67,24 @@ final class Bench implements AutoCloseable {
     return QueryFile.service(cluster.tasks().get(cluster.tasks().size() - 1)) + " A";
   }
 
-  NameServer herald(int refreshSeconds) throws IOException {
-    return NameServer.herald(home, folder, HERALD_PORT, MASTER_PORT, refreshSeconds);
+  MeasuredServer herald(int refreshSeconds) throws IOException {
+    return MeasuredServer.herald(home, folder, HERALD_PORT, MASTER_PORT, refreshSeconds);
   }
 
   /** One that answers over TLS as well, at other ports. */
-  NameServer heraldOverTls(int refreshSeconds) throws IOException {
-    return NameServer.heraldOverTls(home, folder, HERALD_TLS_PORT, MASTER_PORT, refreshSeconds);
+  MeasuredServer heraldOverTls(int refreshSeconds) throws IOException {
+    return MeasuredServer.heraldOverTls(home, folder, HERALD_TLS_PORT, MASTER_PORT, refreshSeconds);
   }
 
   /** Has a Herald of its own write the zone that it serves. */
   void writeZone() throws IOException {
-    try (NameServer herald = herald(3600)) {
+    try (MeasuredServer herald = herald(3600)) {
       herald.awaitAnswer(provingQuestion());
       URI axfr = URI.create("http://127.0.0.1:" + (HERALD_PORT + 1) + "/v1/axfr");
       try (InputStream body = axfr.toURL().openStream()) {
         System.out.printf(
             "%n%,d tasks: the zone has %,d records%n",
-            cluster.tasks().size(), ZoneFile.write(body, zone));
+            cluster.tasks().size(), ZoneFileWriter.write(body, zone));
       }
     }
     Files.createDirectories(folder.resolve("knot-db"));
@@ -93,7 +93,7 @@ final class Bench implements AutoCloseable {
   /** A server that isn't running yet. */
   @FunctionalInterface
   interface Starter {
-    NameServer start() throws IOException;
+    MeasuredServer start() throws IOException;
   }
 
   /** Herald, Mesos-DNS if it is there, NSD, Knot. */
@@ -101,8 +101,8 @@ final class Bench implements AutoCloseable {
     List<Starter> all = new ArrayList<>();
     all.add(() -> herald(refreshSeconds));
     mesosDns(refreshSeconds).ifPresent(all::add);
-    all.add(() -> NameServer.nsd(folder, zone, NSD_PORT));
-    all.add(() -> NameServer.knot(folder, zone, KNOT_PORT));
+    all.add(() -> MeasuredServer.nsd(folder, zone, NSD_PORT));
+    all.add(() -> MeasuredServer.knot(folder, zone, KNOT_PORT));
     return all;
   }
 
@@ -113,7 +113,7 @@ final class Bench implements AutoCloseable {
         .map(
             binary ->
                 () ->
-                    NameServer.mesosDns(
+                    MeasuredServer.mesosDns(
                         binary, folder, MESOS_DNS_PORT, MASTER_PORT, refreshSeconds));
   }
 

@@ -55,7 +55,7 @@ public final class Compare {
       if (withScale) {
         new Scale(bench).print();
       }
-      List<NameServer> servers = new ArrayList<>();
+      List<MeasuredServer> servers = new ArrayList<>();
       try {
         start(servers, bench);
         for (Dnsperf.Mode mode : modes) {
@@ -64,11 +64,11 @@ public final class Compare {
           }
         }
       } finally {
-        servers.forEach(NameServer::close);
+        servers.forEach(MeasuredServer::close);
       }
       if (modes.contains(Dnsperf.Mode.DOT)) {
         // Of these servers Herald alone is set up for it.
-        try (NameServer herald = bench.heraldOverTls(NEVER_SECONDS)) {
+        try (MeasuredServer herald = bench.heraldOverTls(NEVER_SECONDS)) {
           await(herald, bench);
           measure(List.of(herald), Dnsperf.Mode.DOT, bench);
         }
@@ -76,25 +76,25 @@ public final class Compare {
     }
   }
 
-  private static void start(List<NameServer> servers, Bench bench) throws IOException {
+  private static void start(List<MeasuredServer> servers, Bench bench) throws IOException {
     for (Bench.Starter starter : bench.all(NEVER_SECONDS)) {
-      NameServer server = starter.start();
+      MeasuredServer server = starter.start();
       servers.add(server);
       await(server, bench);
     }
   }
 
-  private static void await(NameServer server, Bench bench) throws IOException {
+  private static void await(MeasuredServer server, Bench bench) throws IOException {
     server.awaitAnswer(bench.provingQuestion());
     server.pin(SERVER_CORE);
   }
 
-  private void measure(List<NameServer> servers, Dnsperf.Mode mode, Bench bench)
+  private void measure(List<MeasuredServer> servers, Dnsperf.Mode mode, Bench bench)
       throws IOException {
-    Map<NameServer, List<Dnsperf.Result>> results = new LinkedHashMap<>();
+    Map<MeasuredServer, List<Dnsperf.Result>> results = new LinkedHashMap<>();
     // The first round warms up and isn't counted.
     for (int round = 0; round <= rounds; round++) {
-      for (NameServer server : servers) {
+      for (MeasuredServer server : servers) {
         Dnsperf.Result result = Dnsperf.run(server, bench.questions, mode, seconds, LOAD_CORE);
         if (round > 0) {
           results.computeIfAbsent(server, s -> new ArrayList<>()).add(result);

@@ -48,7 +48,7 @@ final class Dnsperf {
 
   private Dnsperf() {}
 
-  static Result run(NameServer server, Path questions, Mode mode, int seconds, int core)
+  static Result run(MeasuredServer server, Path questions, Mode mode, int seconds, int core)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.addAll(List.of("taskset", "-c", Integer.toString(core), "dnsperf", "-s", "127.0.0.1"));

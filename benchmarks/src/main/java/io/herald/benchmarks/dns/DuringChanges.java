@@ -26,7 +26,7 @@ public final class DuringChanges {
     int seconds = Integer.parseInt(args[3]);
     for (int changes : Stream.of(args[2].split(",")).map(Integer::valueOf).toList()) {
       try (Bench bench = new Bench(Path.of(args[0]), tasks, 0, changes);
-          NameServer herald = bench.herald(REFRESH_SECONDS)) {
+          MeasuredServer herald = bench.herald(REFRESH_SECONDS)) {
         herald.awaitAnswer(bench.provingQuestion());
         List<String> questions = QueryFile.questions(bench.cluster, 20_000);
         Dnsperf.run(herald, bench.questions, Dnsperf.Mode.UDP, WARM_UP_SECONDS, LOAD_CORE);

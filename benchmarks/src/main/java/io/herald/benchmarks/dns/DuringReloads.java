@@ -32,19 +32,19 @@ public final class DuringReloads {
       System.out.printf(
           "%s tasks, %.0f%% of them another at each reading, every %d s; %d questions per second%n",
           args[1], 100 * share, REFRESH_SECONDS, perSecond);
-      try (NameServer herald = bench.herald(REFRESH_SECONDS)) {
+      try (MeasuredServer herald = bench.herald(REFRESH_SECONDS)) {
         measure(herald, bench, perSecond, seconds);
       }
       Optional<Bench.Starter> mesosDns = bench.mesosDns(REFRESH_SECONDS);
       if (mesosDns.isPresent()) {
-        try (NameServer server = mesosDns.get().start()) {
+        try (MeasuredServer server = mesosDns.get().start()) {
           measure(server, bench, perSecond, seconds);
         }
       }
     }
   }
 
-  private static void measure(NameServer server, Bench bench, int perSecond, int seconds)
+  private static void measure(MeasuredServer server, Bench bench, int perSecond, int seconds)
       throws IOException {
     double start = server.awaitAnswer(bench.provingQuestion());
     ProcessFigures.Cpu loaded = ProcessFigures.cpu(server.pids());
@@ -77,7 +77,7 @@ public final class DuringReloads {
         megabytes.stream().mapToDouble(Double::doubleValue).max().orElseThrow());
   }
 
-  private static void sample(NameServer server, List<Double> megabytes, AtomicBoolean done) {
+  private static void sample(MeasuredServer server, List<Double> megabytes, AtomicBoolean done) {
     while (!done.get()) {
       try {
         megabytes.add(ProcessFigures.pssMegabytes(server.pids()));

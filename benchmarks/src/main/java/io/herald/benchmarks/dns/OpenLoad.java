@@ -48,7 +48,10 @@ final class OpenLoad {
   OpenLoad(int port, List<String> questions) {
     this.port = port;
     this.queries =
-        questions.stream().map(NameServer::query).map(OpenLoad::direct).toArray(ByteBuffer[]::new);
+        questions.stream()
+            .map(MeasuredServer::query)
+            .map(OpenLoad::direct)
+            .toArray(ByteBuffer[]::new);
   }
 
   private static ByteBuffer direct(byte[] query) {

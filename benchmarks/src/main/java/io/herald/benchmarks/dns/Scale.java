@@ -32,14 +32,14 @@ final class Scale {
         "a reading CPU-s",
         "PSS peak MB");
     for (Bench.Starter starter : bench.all(REFRESH_SECONDS)) {
-      try (NameServer server = starter.start()) {
+      try (MeasuredServer server = starter.start()) {
         measure(server);
       }
     }
     System.out.println("wanted of herald: 4.5 s, 5.7 CPU-s, 550 MB; then 2 CPU-s, 800 MB");
   }
 
-  private void measure(NameServer server) throws IOException {
+  private void measure(MeasuredServer server) throws IOException {
     double seconds = server.awaitAnswer(bench.provingQuestion());
     ProcessFigures.Cpu start = ProcessFigures.cpu(server.pids());
     System.out.printf(
@@ -56,7 +56,7 @@ final class Scale {
   }
 
   /** The first reading warms up; it isn't counted. */
-  private static void readings(NameServer server) throws IOException {
+  private static void readings(MeasuredServer server) throws IOException {
     watch(server, 1);
     ProcessFigures.Cpu before = ProcessFigures.cpu(server.pids());
     double peak = watch(server, READINGS);
@@ -65,7 +65,7 @@ final class Scale {
   }
 
   /** The greatest memory in the time of so many readings. */
-  private static double watch(NameServer server, int readings) throws IOException {
+  private static double watch(MeasuredServer server, int readings) throws IOException {
     double peak = 0;
     long end = System.nanoTime() + (long) readings * REFRESH_SECONDS * 1_000_000_000L;
     while (System.nanoTime() < end) {

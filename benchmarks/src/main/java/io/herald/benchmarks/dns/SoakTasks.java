@@ -1,7 +1,7 @@
 package io.herald.benchmarks.dns;
 
 import io.herald.catalog.Catalog;
-import io.herald.catalog.Portion;
+import io.herald.catalog.SourcePartition;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
@@ -53,7 +53,7 @@ final class SoakTasks {
     }
   }
 
-  private final Portion portion;
+  private final SourcePartition portion;
   private final List<Task[]> services = new ArrayList<>();
   private final AtomicReferenceArray<Version> versions;
   private final SplittableRandom random = new SplittableRandom(7);

@@ -81,7 +81,7 @@ public class StateToAnswer {
     naming = naming(zone);
     naming.onBatch(added(picture));
     responder = responder(zone);
-    questions = QueryFile.questions(cluster, 4096).stream().map(NameServer::query).toList();
+    questions = QueryFile.questions(cluster, 4096).stream().map(MeasuredServer::query).toList();
     ofNow = new ArrayList<>();
     picture.forEach(
         entity -> {

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param key name of the key that a query is signed with, lower case with a closing dot; empty: any
  *     or none
  */
-public record ClientRule(Optional<Network> network, Optional<String> key) {
+public record ClientRule(Optional<CidrNetwork> network, Optional<String> key) {
 
   /**
    * Reads {@code 10.0.0.0/8}, {@code key:transfer} or {@code 10.1.2.3 key:transfer}.
@@ -19,13 +19,13 @@ public record ClientRule(Optional<Network> network, Optional<String> key) {
    *     what to write
    */
   public static ClientRule parse(String text) {
-    Optional<Network> network = Optional.empty();
+    Optional<CidrNetwork> network = Optional.empty();
     Optional<String> key = Optional.empty();
     for (String word : text.trim().split("\\s+")) {
       if (word.startsWith("key:") && key.isEmpty()) {
         key = Optional.of(keyName(word.substring("key:".length())));
       } else if (network.isEmpty() && !word.startsWith("key:")) {
-        network = Optional.of(Network.parse(word));
+        network = Optional.of(CidrNetwork.parse(word));
       } else {
         throw new IllegalArgumentException(
             "\"" + text + "\" is more than one network and one key; make it several rules");
@@ -52,7 +52,8 @@ public record ClientRule(Optional<Network> network, Optional<String> key) {
   /** {@code 10.1.2.3/32 key:transfer.}. */
   @Override
   public String toString() {
-    return (network.map(Network::toString).orElse("") + key.map(name -> " key:" + name).orElse(""))
+    return (network.map(CidrNetwork::toString).orElse("")
+            + key.map(name -> " key:" + name).orElse(""))
         .trim();
   }
 }

@@ -1,8 +1,8 @@
 package io.herald.dns.config;
 
-import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.AnnouncedEndpoint;
+import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.ClientRule;
-import io.herald.dns.access.Network;
 import io.herald.dns.access.UdpSizes;
 import io.herald.dns.naming.IpSource;
 import io.herald.dns.naming.LabelRules;
@@ -105,7 +105,7 @@ public record DnsConfig(
   public record Mesos(
       String zk,
       Optional<ZooKeeperUrl> zooKeeper,
-      List<Endpoint> masters,
+      List<AnnouncedEndpoint> masters,
       Duration zkDetectionTimeout,
       Duration refresh,
       Duration stateTimeout,
@@ -128,7 +128,7 @@ public record DnsConfig(
       String elected = zooKeeper.map(url -> "the master that " + url + " elects").orElse("");
       String listed =
           masters.stream()
-              .map(Endpoint::toString)
+              .map(AnnouncedEndpoint::toString)
               .collect(Collectors.joining(", ", "masters ", ""));
       return masters.isEmpty()
           ? elected
@@ -214,7 +214,7 @@ public record DnsConfig(
    * @param slip each so many-th above it says to come over TCP; 0: none
    * @param exempt networks that are not limited
    */
-  public record ResponseRate(int perSecond, int slip, List<Network> exempt) {
+  public record ResponseRate(int perSecond, int slip, List<CidrNetwork> exempt) {
 
     public ResponseRate {
       exempt = List.copyOf(exempt);
@@ -247,7 +247,7 @@ public record DnsConfig(
   public record HttpAccess(
       Optional<Identity> identity,
       Optional<Path> tokenFile,
-      List<Network> allow,
+      List<CidrNetwork> allow,
       int connections,
       int connectionsPerClient,
       List<String> origins) {
@@ -276,10 +276,10 @@ public record DnsConfig(
    */
   public record Forwarding(
       boolean on,
-      List<Endpoint> resolvers,
-      Map<String, List<Endpoint>> zoneResolvers,
+      List<AnnouncedEndpoint> resolvers,
+      Map<String, List<AnnouncedEndpoint>> zoneResolvers,
       Duration timeout,
-      List<Network> clients,
+      List<CidrNetwork> clients,
       int cachedAnswers) {
 
     public Forwarding {

@@ -1,7 +1,7 @@
 package io.herald.dns.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.dns.forward.ForwardSettings;
 import io.herald.runtime.failure.Reason;
 import io.netty.util.NetUtil;
@@ -42,7 +42,7 @@ final class ForwardingChecks {
           false, List.of(), Map.of(), wait, List.of(), ForwardSettings.DEFAULT_CACHED_ANSWERS);
     }
     List<String> texts = settings.list(Parameter.RESOLVERS, List.of("8.8.8.8"));
-    List<Endpoint> resolvers =
+    List<AnnouncedEndpoint> resolvers =
         texts.isEmpty() ? systemResolvers() : resolvers(Parameter.RESOLVERS, "", texts);
     return new DnsConfig.Forwarding(
         true,
@@ -59,11 +59,11 @@ final class ForwardingChecks {
             MAX_CACHED_ANSWERS));
   }
 
-  private List<Endpoint> resolvers(Parameter parameter, String zone, List<String> texts) {
-    List<Endpoint> resolvers = new ArrayList<>();
-    Map<Endpoint, String> seen = new HashMap<>();
+  private List<AnnouncedEndpoint> resolvers(Parameter parameter, String zone, List<String> texts) {
+    List<AnnouncedEndpoint> resolvers = new ArrayList<>();
+    Map<AnnouncedEndpoint, String> seen = new HashMap<>();
     for (String text : texts) {
-      Optional<Endpoint> resolver = resolver(text);
+      Optional<AnnouncedEndpoint> resolver = resolver(text);
       if (resolver.isEmpty()) {
         settings.problem(
             parameter,
@@ -83,12 +83,12 @@ final class ForwardingChecks {
   }
 
   /** An address, or an address and a port; empty if it is neither. */
-  static Optional<Endpoint> resolver(String text) {
+  static Optional<AnnouncedEndpoint> resolver(String text) {
     if (isAddress(text)) {
-      return Optional.of(new Endpoint(text, DNS_PORT));
+      return Optional.of(new AnnouncedEndpoint(text, DNS_PORT));
     }
     try {
-      Endpoint endpoint = Endpoint.parse(text);
+      AnnouncedEndpoint endpoint = AnnouncedEndpoint.parse(text);
       return isAddress(endpoint.host()) && endpoint.port() > 0
           ? Optional.of(endpoint)
           : Optional.empty();
@@ -102,8 +102,8 @@ final class ForwardingChecks {
         || (!text.startsWith("[") && NetUtil.isValidIpV6Address(text));
   }
 
-  private Map<String, List<Endpoint>> zoneResolvers(String domain) {
-    Map<String, List<Endpoint>> zones = new LinkedHashMap<>();
+  private Map<String, List<AnnouncedEndpoint>> zoneResolvers(String domain) {
+    Map<String, List<AnnouncedEndpoint>> zones = new LinkedHashMap<>();
     Optional<JsonNode> object = settings.object(Parameter.ZONE_RESOLVERS);
     if (object.isEmpty()) {
       return zones;
@@ -138,7 +138,7 @@ final class ForwardingChecks {
   /**
    * A zone below another would be ambiguous, as Mesos-DNS has it, and so is one above the domain.
    */
-  private void checkMasks(Map<String, List<Endpoint>> zones, String domain) {
+  private void checkMasks(Map<String, List<AnnouncedEndpoint>> zones, String domain) {
     List<String> names = new ArrayList<>(zones.keySet());
     names.add(domain);
     for (String inner : names) {
@@ -153,15 +153,15 @@ final class ForwardingChecks {
   }
 
   /** The nameservers of the system that aren't this machine; none if they can't be read. */
-  private List<Endpoint> systemResolvers() {
-    List<Endpoint> resolvers = new ArrayList<>();
+  private List<AnnouncedEndpoint> systemResolvers() {
+    List<AnnouncedEndpoint> resolvers = new ArrayList<>();
     try {
       for (String line : Files.readAllLines(RESOLV_CONF)) {
         String[] words = line.strip().split("\\s+");
         if (words.length > 1 && words[0].equals("nameserver") && isAddress(words[1])) {
           InetAddress address = InetAddress.getByName(words[1]);
           if (!address.isLoopbackAddress() && !address.isAnyLocalAddress()) {
-            resolvers.add(new Endpoint(words[1], DNS_PORT));
+            resolvers.add(new AnnouncedEndpoint(words[1], DNS_PORT));
           }
         }
       }

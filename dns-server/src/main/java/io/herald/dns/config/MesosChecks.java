@@ -3,7 +3,7 @@ package io.herald.dns.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.mesos.leader.ZooKeeperUrl;
 import io.herald.runtime.failure.Reason;
 import io.netty.util.NetUtil;
@@ -35,7 +35,7 @@ final class MesosChecks {
 
   DnsConfig.Mesos mesos() {
     List<String> texts = settings.list(Parameter.MASTERS, List.of());
-    List<Endpoint> masters = masters(texts);
+    List<AnnouncedEndpoint> masters = masters(texts);
     String zk = settings.text(Parameter.ZK, "");
     Optional<ZooKeeperUrl> zooKeeper = Optional.empty();
     if (!zk.isEmpty()) {
@@ -44,7 +44,8 @@ final class MesosChecks {
         zooKeeper = zooKeeper(target);
       } else if (!target.isEmpty()) {
         masters = List.of();
-        Optional<Endpoint> one = master(Parameter.ZK, "", target.replaceFirst("^[^@]*@", ""));
+        Optional<AnnouncedEndpoint> one =
+            master(Parameter.ZK, "", target.replaceFirst("^[^@]*@", ""));
         if (one.isPresent()) {
           masters = List.of(one.get());
         }
@@ -84,12 +85,12 @@ final class MesosChecks {
         iam);
   }
 
-  private List<Endpoint> masters(List<String> texts) {
-    List<Endpoint> masters = new ArrayList<>();
-    Map<Endpoint, String> seen = new HashMap<>();
+  private List<AnnouncedEndpoint> masters(List<String> texts) {
+    List<AnnouncedEndpoint> masters = new ArrayList<>();
+    Map<AnnouncedEndpoint, String> seen = new HashMap<>();
     for (int i = 0; i < texts.size(); i++) {
       String text = texts.get(i);
-      Optional<Endpoint> master = master(Parameter.MASTERS, "[" + i + "]", text);
+      Optional<AnnouncedEndpoint> master = master(Parameter.MASTERS, "[" + i + "]", text);
       if (master.isEmpty()) {
         continue;
       }
@@ -107,16 +108,16 @@ final class MesosChecks {
     return masters;
   }
 
-  private Optional<Endpoint> master(Parameter parameter, String index, String text) {
+  private Optional<AnnouncedEndpoint> master(Parameter parameter, String index, String text) {
     int colon = text.lastIndexOf(':');
     boolean v6 = text.startsWith("[");
     if (colon < 0 || (v6 && !text.substring(0, colon).endsWith("]"))) {
       problem(parameter, index, text, "a port is missing; write host:port");
       return Optional.empty();
     }
-    Endpoint endpoint;
+    AnnouncedEndpoint endpoint;
     try {
-      endpoint = Endpoint.parse(text);
+      endpoint = AnnouncedEndpoint.parse(text);
     } catch (IllegalArgumentException e) {
       problem(
           parameter, index, text, "it is no host:port or [v6]:port with a port from 1 to 65535");
@@ -141,11 +142,11 @@ final class MesosChecks {
   }
 
   /** Addresses in one spelling, so that two spellings of one master are found out. */
-  static Endpoint normal(Endpoint endpoint) {
+  static AnnouncedEndpoint normal(AnnouncedEndpoint endpoint) {
     byte @Nullable [] bytes = NetUtil.createByteArrayFromIpAddressString(endpoint.host());
     return bytes == null
         ? endpoint
-        : new Endpoint(NetUtil.bytesToIpAddress(bytes), endpoint.port());
+        : new AnnouncedEndpoint(NetUtil.bytesToIpAddress(bytes), endpoint.port());
   }
 
   private Optional<ZooKeeperUrl> zooKeeper(String text) {

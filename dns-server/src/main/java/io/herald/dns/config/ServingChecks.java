@@ -1,6 +1,6 @@
 package io.herald.dns.config;
 
-import io.herald.dns.access.Network;
+import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.UdpSizes;
 import io.herald.dns.zone.ResponderSettings;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +54,7 @@ final class ServingChecks {
   private Optional<DnsConfig.ResponseRate> rate() {
     int perSecond = settings.number(Parameter.RESPONSE_RATE_LIMIT, 0, 0, MAX_RATE);
     int slip = settings.number(Parameter.RESPONSE_RATE_SLIP, DEFAULT_SLIP, 0, MAX_RATE);
-    List<Network> exempt = settings.networks(Parameter.RESPONSE_RATE_EXEMPT);
+    List<CidrNetwork> exempt = settings.networks(Parameter.RESPONSE_RATE_EXEMPT);
     return perSecond == 0
         ? Optional.empty()
         : Optional.of(new DnsConfig.ResponseRate(perSecond, slip, exempt));

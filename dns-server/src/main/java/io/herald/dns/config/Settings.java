@@ -1,7 +1,7 @@
 package io.herald.dns.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.herald.dns.access.Network;
+import io.herald.dns.access.CidrNetwork;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -77,8 +77,8 @@ final class Settings {
         .orElse(otherwise);
   }
 
-  List<Network> networks(Parameter parameter) {
-    return elements(parameter, Network::parse);
+  List<CidrNetwork> networks(Parameter parameter) {
+    return elements(parameter, CidrNetwork::parse);
   }
 
   /** What each element of a list means; those that mean nothing are noted and left out. */

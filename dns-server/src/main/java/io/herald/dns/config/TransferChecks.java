@@ -1,6 +1,6 @@
 package io.herald.dns.config;
 
-import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.dns.access.ClientRule;
 import io.herald.dns.transfer.Secondary;
 import java.net.InetAddress;
@@ -39,7 +39,7 @@ final class TransferChecks {
 
   private static Secondary secondary(String text) {
     String[] words = text.trim().split("\\s+");
-    Optional<Endpoint> address = ForwardingChecks.resolver(words[0]);
+    Optional<AnnouncedEndpoint> address = ForwardingChecks.resolver(words[0]);
     if (address.isEmpty()
         || words.length > 2
         || (words.length == 2 && !words[1].startsWith("key:"))) {

@@ -9,12 +9,12 @@ import io.herald.dns.explain.Explanation.Found;
 import io.herald.dns.explain.Explanation.Origin;
 import io.herald.dns.explain.Explanation.Verdict;
 import io.herald.dns.naming.NamedEntity;
-import io.herald.dns.naming.Picture;
+import io.herald.dns.naming.NamingSnapshot;
 import io.herald.dns.naming.ReverseNetwork;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.text.RecordText;
-import io.herald.runtime.text.Nearest;
+import io.herald.runtime.text.NameSuggestions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -33,11 +33,11 @@ public final class Explainer {
 
   private static final int NAMES_BELOW = 5;
 
-  private final Picture picture;
+  private final NamingSnapshot picture;
   private final Names names;
 
   /** Of a picture as it is at one moment. */
-  public Explainer(Picture picture) {
+  public Explainer(NamingSnapshot picture) {
     this.picture = picture;
     this.names =
         new Names(
@@ -60,7 +60,7 @@ public final class Explainer {
           List.of("the domain that is served here is " + names.domain()),
           nearest(name + "." + names.domain()));
     }
-    Absence absence = new Absence(picture, names, name);
+    AbsenceReason absence = new AbsenceReason(picture, names, name);
     Scan scan = new Scan(name, absence.formsInDns());
     Map<ResourceRecord, List<Origin>> found = new LinkedHashMap<>();
     Set<NamedEntity> givers = new LinkedHashSet<>();
@@ -92,14 +92,14 @@ public final class Explainer {
       if (alias && found.size() > records.size()) {
         oddities.add("it is an alias, so its other records are not served");
       } else {
-        oddities.addAll(new Oddities(names, name).of(givers));
+        oddities.addAll(new NameWarnings(names, name).of(givers));
       }
       return new Explanation(name, Verdict.ANSWERED, records, oddities, List.of());
     }
     return absent(name, scan, absence);
   }
 
-  private Explanation absent(String name, Scan scan, Absence absence) {
+  private Explanation absent(String name, Scan scan, AbsenceReason absence) {
     List<String> reasons = new ArrayList<>();
     if (!picture.loaded()) {
       reasons.add("the first picture of the cluster is awaited; until then the answer is SERVFAIL");
@@ -136,7 +136,7 @@ public final class Explainer {
             entity -> entity.entity() instanceof Framework framework && wants(framework, relative))
         .map(
             entity ->
-                Oddities.described(entity)
+                NameWarnings.described(entity)
                     + " is left out here: the name is one of the server's own (shareOwnNames)")
         .toList();
   }
@@ -214,7 +214,7 @@ public final class Explainer {
     private final String name;
     private final String suffix;
     private final String skeleton;
-    private final Nearest nearest;
+    private final NameSuggestions nearest;
     private final Set<String> forms;
     private final Set<String> below = new LinkedHashSet<>();
     private final Set<String> spelledOtherwise = new LinkedHashSet<>();
@@ -227,7 +227,7 @@ public final class Explainer {
       this.forms = forms;
       this.suffix = "." + name;
       this.skeleton = Names.skeleton(name);
-      this.nearest = new Nearest(name);
+      this.nearest = new NameSuggestions(name);
     }
 
     /** Whether the record is one of the name's. */

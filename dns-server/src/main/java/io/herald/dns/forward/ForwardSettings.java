@@ -1,6 +1,6 @@
 package io.herald.dns.forward;
 
-import io.herald.dns.access.Network;
+import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.UdpSizes;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -25,13 +25,13 @@ public record ForwardSettings(
     List<InetSocketAddress> resolvers,
     Map<String, List<InetSocketAddress>> zoneResolvers,
     Duration timeout,
-    List<Network> clients,
+    List<CidrNetwork> clients,
     int cachedAnswers,
     int atOnce,
     UdpSizes udpSizes) {
 
   /** Loopback, private (RFC 1918, RFC 4193), shared (RFC 6598) and link-local addresses. */
-  public static final List<Network> PRIVATE =
+  public static final List<CidrNetwork> PRIVATE =
       Stream.of(
               "127.0.0.0/8",
               "10.0.0.0/8",
@@ -42,7 +42,7 @@ public record ForwardSettings(
               "::1",
               "fc00::/7",
               "fe80::/10")
-          .map(Network::parse)
+          .map(CidrNetwork::parse)
           .toList();
 
   public static final int DEFAULT_CACHED_ANSWERS = 10_000;

@@ -3,7 +3,7 @@ package io.herald.dns.forward;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
-import io.herald.dns.access.Network;
+import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.forward.ClientReplies.Asked;
 import io.herald.dns.zone.ReplyOpt;
 import io.herald.runtime.threads.Fatal;
@@ -57,7 +57,7 @@ public final class Forwarder implements AutoCloseable {
 
   private final Map<String, Upstreams> zones = new LinkedHashMap<>();
   private final Upstreams others;
-  private final List<Network> clients;
+  private final List<CidrNetwork> clients;
   private final ClientReplies replies;
   private final Datagrams datagrams;
   private final Clock clock;

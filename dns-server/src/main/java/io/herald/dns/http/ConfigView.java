@@ -1,6 +1,6 @@
 package io.herald.dns.http;
 
-import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.naming.IpSource;
 import io.herald.dns.naming.LabelRules;
@@ -44,7 +44,7 @@ final class ConfigView {
         "Masters",
         mesos.masters().isEmpty()
             ? null
-            : mesos.masters().stream().map(Endpoint::toString).toList());
+            : mesos.masters().stream().map(AnnouncedEndpoint::toString).toList());
     Map<String, List<String>> zones = new LinkedHashMap<>();
     forwarding.zoneResolvers().forEach((name, list) -> zones.put(name, resolvers(list)));
     view.put("ZoneResolvers", zones);
@@ -79,7 +79,7 @@ final class ConfigView {
     return view;
   }
 
-  private static List<String> resolvers(List<Endpoint> resolvers) {
+  private static List<String> resolvers(List<AnnouncedEndpoint> resolvers) {
     return resolvers.stream().map(r -> r.port() == DNS_PORT ? r.host() : r.toString()).toList();
   }
 }

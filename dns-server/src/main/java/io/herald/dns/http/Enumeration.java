@@ -14,7 +14,7 @@ import java.util.Set;
  * {@code /v1/enumerate}: the running tasks of each framework with their records, names and ids as
  * the frameworks gave them. A record that an earlier task made is listed there alone.
  */
-final class Enumeration implements Answers.Document {
+final class Enumeration implements ApiResponses.Document {
 
   private final List<FrameworkListing> frameworks;
 

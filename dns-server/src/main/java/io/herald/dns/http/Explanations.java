@@ -7,7 +7,7 @@ import io.herald.dns.explain.Explainer;
 import io.herald.dns.explain.Explanation;
 import io.herald.dns.explain.Explanation.Found;
 import io.herald.dns.explain.Explanation.Origin;
-import io.herald.dns.naming.Picture;
+import io.herald.dns.naming.NamingSnapshot;
 import io.herald.runtime.threads.Fatal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,9 +27,10 @@ final class Explanations {
   private final Semaphore one = new Semaphore(1);
 
   /** The explanation, made by a thread that may take its time. */
-  HttpResponse answer(ServiceRequestContext context, Supplier<Picture> picture, String name) {
+  HttpResponse answer(
+      ServiceRequestContext context, Supplier<NamingSnapshot> picture, String name) {
     if (!one.tryAcquire()) {
-      return Answers.text(
+      return ApiResponses.text(
           HttpStatus.SERVICE_UNAVAILABLE, "503: another name is being explained; ask again");
     }
     return HttpResponse.of(
@@ -40,7 +41,7 @@ final class Explanations {
                   one.release();
                   Fatal.escalate(failure);
                 })
-            .thenApply(explanation -> Answers.json(HttpStatus.OK, view(explanation))));
+            .thenApply(explanation -> ApiResponses.json(HttpStatus.OK, view(explanation))));
   }
 
   private static Map<String, Object> view(Explanation explanation) {

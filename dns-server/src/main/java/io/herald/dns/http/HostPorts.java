@@ -19,7 +19,7 @@ import java.util.Optional;
  * _http._web._tcp.marathon.mesos} is a port of {@code web.marathon.mesos}). A host without any is
  * one object of empty strings.
  */
-final class HostPorts implements Answers.Document {
+final class HostPorts implements ApiResponses.Document {
 
   private final List<ZoneSnapshot> zones;
   private final String host;

@@ -36,7 +36,7 @@ import java.util.function.Supplier;
  * nothing.
  *
  * <p>{@code /v1} is Mesos-DNS' to the letter ({@link V1Routes}); the rest is for who runs this
- * ({@link OperationRoutes}). Who may ask is {@link Access}' decision.
+ * ({@link OperationRoutes}). Who may ask is {@link HttpAuth}' decision.
  */
 public final class HttpApi implements AutoCloseable {
 
@@ -45,14 +45,14 @@ public final class HttpApi implements AutoCloseable {
 
   private static final Duration SOCKETS_CLOSE = Duration.ofMillis(200);
 
-  private final Supplier<Served> served;
+  private final Supplier<ApiContext> served;
   private final Metrics metrics;
   private final HttpConnections connections;
   private final Server server;
   private final InetSocketAddress address;
 
   private HttpApi(
-      Supplier<Served> served,
+      Supplier<ApiContext> served,
       DnsConfig.HttpAccess access,
       Counters counters,
       Supplier<ServiceStatus> status,
@@ -81,7 +81,7 @@ public final class HttpApi implements AutoCloseable {
    * @throws IOException naming address and port, if that can't be
    */
   public static HttpApi open(
-      Supplier<Served> served,
+      Supplier<ApiContext> served,
       DnsConfig.HttpAccess access,
       Counters counters,
       Supplier<ServiceStatus> status,
@@ -139,7 +139,7 @@ public final class HttpApi implements AutoCloseable {
 
   private HttpResponse guarded(
       HttpService service, ServiceRequestContext context, HttpRequest request) throws Exception {
-    Access access = served.get().access();
+    HttpAuth access = served.get().access();
     InetAddress client = context.remoteAddress().getAddress();
     // A browser sends no token with what it asks before it sends one.
     HttpResponse preflight = access.admits(client) ? access.crossOrigin().preflight(request) : null;

@@ -3,7 +3,7 @@ package io.herald.dns.http;
 import com.linecorp.armeria.server.Route;
 import io.herald.catalog.EntityKind;
 import io.herald.catalog.SourceStatus;
-import io.herald.catalog.saved.PictureStatus;
+import io.herald.catalog.saved.SnapshotStatus;
 import io.herald.dns.forward.ForwardCounters;
 import io.herald.dns.naming.Problem;
 import io.herald.dns.record.RecordType;
@@ -334,15 +334,15 @@ final class Metrics implements AutoCloseable {
     }
   }
 
-  private void bind(PictureStatus saved) {
+  private void bind(SnapshotStatus saved) {
     gauge(
         "herald.picture.saved.age.seconds",
         "Seconds since this process last saved the picture",
-        s -> age(s.saved().flatMap(PictureStatus::saved)));
+        s -> age(s.saved().flatMap(SnapshotStatus::saved)));
     gauge(
         "herald.picture.bytes",
         "Length of the saved picture",
-        s -> (double) s.saved().map(PictureStatus::bytes).orElse(0L));
+        s -> (double) s.saved().map(SnapshotStatus::bytes).orElse(0L));
     SourceStatus.Fault none = new SourceStatus.Fault(0, Optional.empty());
     for (String kind : saved.faults().keySet()) {
       Function<ServiceStatus, SourceStatus.Fault> fault =

@@ -18,13 +18,13 @@ final class OperationRoutes {
           .withParameter("version", "0.0.4")
           .withCharset(StandardCharsets.UTF_8);
 
-  private final Supplier<Served> served;
+  private final Supplier<ApiContext> served;
   private final Supplier<ServiceStatus> status;
   private final Clock clock;
   private final Metrics metrics;
 
   OperationRoutes(
-      Supplier<Served> served, Supplier<ServiceStatus> status, Clock clock, Metrics metrics) {
+      Supplier<ApiContext> served, Supplier<ServiceStatus> status, Clock clock, Metrics metrics) {
     this.served = served;
     this.status = status;
     this.clock = clock;
@@ -35,7 +35,7 @@ final class OperationRoutes {
     builder
         .route()
         .get("/health")
-        .build((context, request) -> Answers.json(HttpStatus.OK, Map.of("healthy", true)));
+        .build((context, request) -> ApiResponses.json(HttpStatus.OK, Map.of("healthy", true)));
     builder.route().get("/ready").build((context, request) -> ready());
     builder
         .route()
@@ -48,13 +48,13 @@ final class OperationRoutes {
         .get("/")
         .build(
             (context, request) ->
-                Answers.text(
+                ApiResponses.text(
                     HttpStatus.OK, FirstPage.of(served.get().config(), status.get(), clock)));
   }
 
   private HttpResponse ready() {
     ServiceStatus now = status.get();
-    return Answers.json(
+    return ApiResponses.json(
         now.loaded() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE, Readiness.of(now, clock));
   }
 }

@@ -1,6 +1,6 @@
 package io.herald.dns.http;
 
-import io.herald.catalog.Skipped;
+import io.herald.catalog.SkippedItem;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Entity;
@@ -24,7 +24,7 @@ final class ProblemList {
 
   private ProblemList() {}
 
-  static Map<String, Object> of(ProblemBook book, List<LeftOut> leftOut) {
+  static Map<String, Object> of(ProblemBook book, List<SkippedBySource> leftOut) {
     Map<String, Integer> counts = new TreeMap<>();
     book.counts().forEach((kind, count) -> counts.put(kind.toString(), count));
     List<Object> problems = new ArrayList<>();
@@ -42,7 +42,7 @@ final class ProblemList {
     return view;
   }
 
-  private static Map<String, Object> view(LeftOut leftOut) {
+  private static Map<String, Object> view(SkippedBySource leftOut) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("source", leftOut.source());
     view.put("counts", new TreeMap<>(leftOut.counts()));
@@ -50,7 +50,7 @@ final class ProblemList {
     return view;
   }
 
-  private static Map<String, Object> view(Skipped skipped) {
+  private static Map<String, Object> view(SkippedItem skipped) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("kind", skipped.kind());
     view.put("id", skipped.id());

@@ -3,7 +3,7 @@ package io.herald.dns.http;
 import static java.time.temporal.ChronoUnit.MILLIS;
 
 import io.herald.catalog.SourceStatus;
-import io.herald.catalog.saved.PictureStatus;
+import io.herald.catalog.saved.SnapshotStatus;
 import io.herald.runtime.time.MonotonicClock;
 import io.herald.runtime.version.ProductVersion;
 import java.time.Clock;
@@ -49,7 +49,7 @@ final class Readiness {
       sources.add(one);
     }
     view.put("sources", sources);
-    view.put("savedSecondsAgo", seconds(status.saved().flatMap(PictureStatus::saved), now));
+    view.put("savedSecondsAgo", seconds(status.saved().flatMap(SnapshotStatus::saved), now));
     view.put("configuration", configuration(status.configuration(), clock));
     return view;
   }

@@ -2,7 +2,7 @@ package io.herald.dns.http;
 
 import io.herald.catalog.CatalogStatus;
 import io.herald.catalog.SourceStatus;
-import io.herald.catalog.saved.PictureStatus;
+import io.herald.catalog.saved.SnapshotStatus;
 import io.herald.dns.naming.Problem;
 import io.herald.dns.record.RecordType;
 import java.time.Instant;
@@ -26,7 +26,7 @@ public record ServiceStatus(
     Map<RecordType, Long> records,
     CatalogStatus catalog,
     List<SourceStatus> sources,
-    Optional<PictureStatus> saved,
+    Optional<SnapshotStatus> saved,
     Map<Problem.Kind, Integer> problems,
     ConfigStatus configuration) {
 

@@ -23,26 +23,26 @@ import java.util.function.Supplier;
  */
 final class V1Routes {
 
-  private final Supplier<Served> served;
+  private final Supplier<ApiContext> served;
   private final Explanations explanations = new Explanations();
 
-  V1Routes(Supplier<Served> served) {
+  V1Routes(Supplier<ApiContext> served) {
     this.served = served;
   }
 
   void addTo(ServerBuilder builder) {
-    add(builder, "/v1/version", context -> Answers.json(HttpStatus.OK, version()));
+    add(builder, "/v1/version", context -> ApiResponses.json(HttpStatus.OK, version()));
     add(
         builder,
         "/v1/config",
         context -> {
-          Served now = served.get();
-          return Answers.json(HttpStatus.OK, ConfigView.of(now.config(), now.zone().serial()));
+          ApiContext now = served.get();
+          return ApiResponses.json(HttpStatus.OK, ConfigView.of(now.config(), now.zone().serial()));
         });
     add(
         builder,
         "/v1/hosts/{host}",
-        context -> Answers.json(HttpStatus.OK, lookup().hosts(name(context, "host"))));
+        context -> ApiResponses.json(HttpStatus.OK, lookup().hosts(name(context, "host"))));
     add(
         builder,
         "/v1/hosts/{host}/ports",
@@ -51,22 +51,23 @@ final class V1Routes {
               new HostPorts(
                   served.get().zones().stream().map(Zone::snapshot).toList(),
                   name(context, "host"));
-          return Answers.streamed(context, ports);
+          return ApiResponses.streamed(context, ports);
         });
     add(
         builder,
         "/v1/services/{service}",
-        context -> Answers.json(HttpStatus.OK, lookup().services(name(context, "service"))));
+        context -> ApiResponses.json(HttpStatus.OK, lookup().services(name(context, "service"))));
     add(
         builder,
         "/v1/enumerate",
-        context -> Answers.streamed(context, new Enumeration(enumerated().naming().listing())));
+        context ->
+            ApiResponses.streamed(context, new Enumeration(enumerated().naming().listing())));
     add(
         builder,
         "/v1/axfr",
         context -> {
-          Served now = enumerated();
-          return Answers.streamed(
+          ApiContext now = enumerated();
+          return ApiResponses.streamed(
               context,
               new ZoneDump(now.config(), now.domainZones().stream().map(Zone::snapshot).toList()));
         });
@@ -75,23 +76,23 @@ final class V1Routes {
         builder,
         "/v1/problems",
         context -> {
-          Served now = enumerated();
-          return Answers.json(
+          ApiContext now = enumerated();
+          return ApiResponses.json(
               HttpStatus.OK, ProblemList.of(now.naming().problems(), now.leftOut().get()));
         });
   }
 
   private HttpResponse explain(ServiceRequestContext context) {
-    Served now = enumerated();
+    ApiContext now = enumerated();
     String name = context.queryParam("name");
     return name == null || name.isBlank()
-        ? Answers.text(HttpStatus.BAD_REQUEST, "400: write /v1/explain?name=NAME")
+        ? ApiResponses.text(HttpStatus.BAD_REQUEST, "400: write /v1/explain?name=NAME")
         : explanations.answer(context, now.picture(), name);
   }
 
   /** What is served; a page that isn't there, if nothing may be listed. */
-  private Served enumerated() {
-    Served now = served.get();
+  private ApiContext enumerated() {
+    ApiContext now = served.get();
     if (!now.config().http().enumerationOn()) {
       throw HttpStatusException.of(HttpStatus.NOT_FOUND);
     }
@@ -99,7 +100,7 @@ final class V1Routes {
   }
 
   private ZoneLookup lookup() {
-    Served now = served.get();
+    ApiContext now = served.get();
     return new ZoneLookup(name -> now.zoneOf(name).index());
   }
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** {@code /v1/axfr}: every address and SRV record of the zone, by type and name. */
-final class ZoneDump implements Answers.Document {
+final class ZoneDump implements ApiResponses.Document {
 
   private final DnsConfig config;
   private final List<ZoneSnapshot> zones;

@@ -1,7 +1,7 @@
 package io.herald.dns.naming;
 
 import io.herald.catalog.model.Agent;
-import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
@@ -28,7 +28,7 @@ sealed interface Inputs {
       Framework framework,
       List<InetAddress> agentAddresses,
       Services.Key name,
-      Standing standing)
+      NameStatus standing)
       implements Inputs {
     @Override
     public Entity.Key key() {
@@ -41,7 +41,7 @@ sealed interface Inputs {
           options, task, framework, name.framework(), agentAddresses, standing, problems);
     }
 
-    OfTask withStanding(Standing other) {
+    OfTask withStanding(NameStatus other) {
       return new OfTask(task, framework, agentAddresses, name, other);
     }
   }
@@ -71,7 +71,9 @@ sealed interface Inputs {
   }
 
   record OfMasters(
-      List<Endpoint> list, Optional<Endpoint> leader, Map<String, List<InetAddress>> addresses)
+      List<AnnouncedEndpoint> list,
+      Optional<AnnouncedEndpoint> leader,
+      Map<String, List<InetAddress>> addresses)
       implements Inputs {
     @Override
     public Entity.Key key() {

@@ -1,6 +1,6 @@
 package io.herald.dns.naming;
 
-import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Masters;
 import io.herald.dns.naming.Problem.Kind;
 import io.herald.dns.record.Contribution;
@@ -31,8 +31,8 @@ final class MasterRecords {
    */
   static Contribution of(
       NamingOptions options,
-      List<Endpoint> list,
-      Optional<Endpoint> leader,
+      List<AnnouncedEndpoint> list,
+      Optional<AnnouncedEndpoint> leader,
       Function<String, List<InetAddress>> resolve,
       Consumer<Problem> problems) {
     if (leader.isEmpty()) {
@@ -48,7 +48,7 @@ final class MasterRecords {
     records.addresses(all, leaderAddresses);
 
     Stream.concat(leader.stream(), list.stream())
-        .map(Endpoint::host)
+        .map(AnnouncedEndpoint::host)
         .filter(host -> !HostName.isPossible(host))
         .distinct()
         .forEach(
@@ -61,7 +61,7 @@ final class MasterRecords {
     Set<InetSocketAddress> told = new HashSet<>();
     boolean leaderNumbered = false;
     int number = 0;
-    for (Endpoint master : list) {
+    for (AnnouncedEndpoint master : list) {
       List<InetAddress> addresses = resolve.apply(master.host());
       boolean leads = isLeader(master, addresses, leader.get(), leaderAddresses);
       if (leads && leaderNumbered) {
@@ -97,7 +97,7 @@ final class MasterRecords {
   private static void own(
       NamingOptions options,
       RecordCollector records,
-      Endpoint master,
+      AnnouncedEndpoint master,
       List<InetAddress> addresses,
       Set<InetSocketAddress> told) {
     boolean fresh = false;
@@ -113,7 +113,10 @@ final class MasterRecords {
   }
 
   private static boolean isLeader(
-      Endpoint master, List<InetAddress> addresses, Endpoint leader, List<InetAddress> leaders) {
+      AnnouncedEndpoint master,
+      List<InetAddress> addresses,
+      AnnouncedEndpoint leader,
+      List<InetAddress> leaders) {
     return master.equals(leader)
         || (master.port() == leader.port() && addresses.stream().anyMatch(leaders::contains));
   }

@@ -125,9 +125,12 @@ public final class NamedEntity {
               + ", and only tasks in "
               + String.join(", ", publication.states().stream().sorted().toList())
               + " have names");
-    } else if (!new DnsLabels(task).isPublished(Map.of())) {
+    } else if (!new TaskDnsLabels(task).isPublished(Map.of())) {
       return Optional.of(
-          "its label " + DnsLabels.PREFIX + DnsLabels.PUBLISH + " says that it is not published");
+          "its label "
+              + TaskDnsLabels.PREFIX
+              + TaskDnsLabels.PUBLISH
+              + " says that it is not published");
     } else if (inputs
         .filter(i -> !TaskRecords.isPublished(publication, task, i.standing()))
         .isPresent()) {
@@ -170,7 +173,7 @@ public final class NamedEntity {
         task,
         framework,
         List.of(InetAddress.getLoopbackAddress()),
-        Standing.ALONE,
+        NameStatus.ALONE,
         problem -> {});
   }
 

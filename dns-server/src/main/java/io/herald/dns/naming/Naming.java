@@ -41,7 +41,7 @@ public final class Naming implements CatalogListener {
   private final ZoneWriter zone;
   private final HostBook hosts;
   private final TaskIndex tasks = new TaskIndex();
-  private final Known known;
+  private final NamingState known;
   private final ProblemBook problems = new ProblemBook();
   private final NameClaims claims;
   private final Services services;
@@ -60,7 +60,7 @@ public final class Naming implements CatalogListener {
     this.claims = new NameClaims(options, problems);
     this.services =
         new Services(options.rules(), options.forms().dotted(), options.publication(), claims);
-    this.known = new Known(options, hosts, services, tasks);
+    this.known = new NamingState(options, hosts, services, tasks);
     this.canonicalNames = new CanonicalNames(options.rules(), tasks, claims, known::service);
     this.reverse = new ReverseNames(options);
     known.retainMasters();
@@ -112,7 +112,7 @@ public final class Naming implements CatalogListener {
   }
 
   /** Everything that has or could have names, for explanations. Costs a reference for each. */
-  public Picture picture() {
+  public NamingSnapshot picture() {
     List<NamedEntity> entities = new ArrayList<>();
     lock.lock();
     try {
@@ -134,7 +134,7 @@ public final class Naming implements CatalogListener {
                 agent.map(a -> hosts.addresses(a.pid().host())).orElse(List.of()),
                 known.inputs(task)));
       }
-      return new Picture(options, loaded, entities, statics.records(), reverse.all());
+      return new NamingSnapshot(options, loaded, entities, statics.records(), reverse.all());
     } finally {
       lock.unlock();
     }
@@ -332,11 +332,11 @@ public final class Naming implements CatalogListener {
     }
     canonicalNames.settle();
     claims.tell();
-    Map<Services.Key, Standing> shifted = services.shifted();
+    Map<Services.Key, NameStatus> shifted = services.shifted();
     if (!shifted.isEmpty()) {
       for (Framework framework : known.frameworks()) {
         for (Task task : tasks.ofFramework(framework.id())) {
-          Standing was = shifted.get(services.key(task, framework));
+          NameStatus was = shifted.get(services.key(task, framework));
           Optional<Inputs.OfTask> sibling =
               was == null || touched.contains(task.key()) ? Optional.empty() : known.inputs(task);
           sibling.map(is -> is.withStanding(was)).ifPresent(before::add);

@@ -2,7 +2,7 @@ package io.herald.dns.naming;
 
 import static java.util.Objects.requireNonNull;
 
-import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.dns.record.DnsName;
 import java.net.InetAddress;
 import java.util.List;
@@ -29,7 +29,7 @@ public record NamingOptions(
     LabelRules rules,
     List<IpSource> ipSources,
     int srvWeight,
-    List<Endpoint> masters,
+    List<AnnouncedEndpoint> masters,
     List<NameServer> nameServers,
     Publication publication,
     NameForms forms,
@@ -45,7 +45,7 @@ public record NamingOptions(
       LabelRules rules,
       List<IpSource> ipSources,
       int srvWeight,
-      List<Endpoint> masters,
+      List<AnnouncedEndpoint> masters,
       String serverName,
       List<InetAddress> serverAddresses) {
     this(

@@ -85,7 +85,7 @@ final class ReverseNames {
         TaskAddresses.of(
             options.ipSources(),
             task,
-            new DnsLabels(task).address(),
+            new TaskDnsLabels(task).address(),
             inputs.agentAddresses(),
             unreadable -> {});
     List<String> forms = TaskName.forms(options.rules(), task, (kind, what) -> {});

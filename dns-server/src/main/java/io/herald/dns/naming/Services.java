@@ -42,7 +42,7 @@ final class Services {
    *
    * @param untouched in an array, as it counts down
    */
-  private record Before(Standing standing, int[] untouched) {}
+  private record Before(NameStatus standing, int[] untouched) {}
 
   private final LabelRules rules;
   private final boolean dotted;
@@ -88,11 +88,11 @@ final class Services {
     return new Key(fragment, NameFitter.lowerCase(TaskName.given(task)));
   }
 
-  Standing standing(Key key) {
+  NameStatus standing(Key key) {
     Service service = services.get(key);
     return service == null
-        ? Standing.ALONE
-        : Standing.of(
+        ? NameStatus.ALONE
+        : NameStatus.of(
             service.healthy > 0,
             service.weighted > 0,
             service.discovered == 0
@@ -101,8 +101,8 @@ final class Services {
 
   /** Counts a task in; false if it isn't published and so doesn't count. */
   boolean join(Key key, Task task) {
-    DnsLabels labels = new DnsLabels(task);
-    if (!TaskRecords.isPublished(publication, task, labels, Standing.ALONE)) {
+    TaskDnsLabels labels = new TaskDnsLabels(task);
+    if (!TaskRecords.isPublished(publication, task, labels, NameStatus.ALONE)) {
       return false;
     }
     remember(key);
@@ -122,8 +122,8 @@ final class Services {
 
   /** Counts a task out that had this name; false if it wasn't counted. */
   boolean leave(Key key, Task task) {
-    DnsLabels labels = new DnsLabels(task);
-    if (!TaskRecords.isPublished(publication, task, labels, Standing.ALONE)) {
+    TaskDnsLabels labels = new TaskDnsLabels(task);
+    if (!TaskRecords.isPublished(publication, task, labels, NameStatus.ALONE)) {
       return false;
     }
     remember(key).untouched()[0]--;
@@ -147,8 +147,8 @@ final class Services {
    * The names whose standing was changed by what joined and left since the last call and that have
    * tasks which did neither, with the standing that they had.
    */
-  Map<Key, Standing> shifted() {
-    Map<Key, Standing> shifted = new HashMap<>();
+  Map<Key, NameStatus> shifted() {
+    Map<Key, NameStatus> shifted = new HashMap<>();
     before.forEach(
         (key, then) -> {
           if (then.untouched()[0] > 0 && !standing(key).equals(then.standing())) {

@@ -40,7 +40,7 @@ final class TaskRecords {
   private final List<InetAddress> agentAddresses;
   private final String framework;
   private final String tail;
-  private final DnsLabels labels;
+  private final TaskDnsLabels labels;
   private final boolean weighted;
   private final boolean dotted;
   private final List<Integer> resourcePorts;
@@ -51,8 +51,8 @@ final class TaskRecords {
       Task task,
       String framework,
       List<InetAddress> agentAddresses,
-      Standing standing,
-      DnsLabels labels,
+      NameStatus standing,
+      TaskDnsLabels labels,
       RecordCollector records) {
     this.options = options;
     this.task = task;
@@ -86,7 +86,7 @@ final class TaskRecords {
       Task task,
       Framework framework,
       List<InetAddress> agentAddresses,
-      Standing standing,
+      NameStatus standing,
       Consumer<Problem> problems) {
     String fragment = options.rules().fragment(framework.name());
     return of(options, task, framework, fragment, agentAddresses, standing, problems);
@@ -99,10 +99,10 @@ final class TaskRecords {
       Framework framework,
       String fragment,
       List<InetAddress> agentAddresses,
-      Standing standing,
+      NameStatus standing,
       Consumer<Problem> problems) {
     RecordCollector records = new RecordCollector(options, task.key(), problems);
-    DnsLabels labels = new DnsLabels(task, records::report);
+    TaskDnsLabels labels = new TaskDnsLabels(task, records::report);
     if (!isPublished(options.publication(), task, labels, standing)) {
       return Contribution.NONE;
     }
@@ -119,12 +119,12 @@ final class TaskRecords {
   }
 
   /** Whether a task has records at all. */
-  static boolean isPublished(Publication publication, Task task, Standing standing) {
-    return isPublished(publication, task, new DnsLabels(task), standing);
+  static boolean isPublished(Publication publication, Task task, NameStatus standing) {
+    return isPublished(publication, task, new TaskDnsLabels(task), standing);
   }
 
   static boolean isPublished(
-      Publication publication, Task task, DnsLabels labels, Standing standing) {
+      Publication publication, Task task, TaskDnsLabels labels, NameStatus standing) {
     return publication.admits(task)
         && (publication.unhealthy() || !standing.anyHealthy() || Publication.isHealthy(task))
         && labels.isPublished(Map.of());
@@ -220,7 +220,8 @@ final class TaskRecords {
                 + "\" has no number (0), and nobody can connect to that; left out");
       } else if (labels.isPublished(port.labels())) {
         boolean atAgent =
-            own.isContainersByMode() && "host".equals(port.labels().get(DnsLabels.NETWORK_SCOPE));
+            own.isContainersByMode()
+                && "host".equals(port.labels().get(TaskDnsLabels.NETWORK_SCOPE));
         discoveryPort(name, port, atAgent, atAgent ? agentTarget : taskTarget);
       }
     }
@@ -253,7 +254,7 @@ final class TaskRecords {
       return options.srvWeight();
     }
     OptionalInt label = labels.weight(portLabels);
-    return DnsLabels.srvWeight(label.orElse(options.srvWeight()));
+    return TaskDnsLabels.srvWeight(label.orElse(options.srvWeight()));
   }
 
   private List<Integer> resourcePorts() {

@@ -4,18 +4,18 @@ import io.herald.catalog.Catalog;
 import io.herald.catalog.CatalogListener;
 import io.herald.catalog.CatalogSource;
 import io.herald.catalog.CatalogStatus;
-import io.herald.catalog.Skipped;
-import io.herald.catalog.SourcePicture;
+import io.herald.catalog.SkippedItem;
+import io.herald.catalog.SourceSnapshot;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.Subscription;
-import io.herald.catalog.model.Endpoint;
-import io.herald.catalog.saved.PictureKeeper;
-import io.herald.catalog.saved.PictureStatus;
+import io.herald.catalog.model.AnnouncedEndpoint;
+import io.herald.catalog.saved.SnapshotKeeper;
+import io.herald.catalog.saved.SnapshotStatus;
 import io.herald.catalog.source.mesos.MesosSource;
 import io.herald.catalog.source.serverset.ServerSetOptions;
 import io.herald.catalog.source.serverset.ServerSetSource;
 import io.herald.dns.config.DnsConfig;
-import io.herald.dns.http.LeftOut;
+import io.herald.dns.http.SkippedBySource;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ final class Cluster implements AutoCloseable {
   private volatile Optional<Kept> kept = Optional.empty();
 
   /** Where the picture is saved, and who does it. */
-  private record Kept(Path file, String name, PictureKeeper keeper) {}
+  private record Kept(Path file, String name, SnapshotKeeper keeper) {}
 
   /**
    * Nothing is followed before {@link #start}.
@@ -70,7 +70,7 @@ final class Cluster implements AutoCloseable {
   /** Takes the picture that an earlier process left in the state directory, if there is one. */
   void restore(DnsConfig config) {
     kept = keeper(config);
-    for (SourcePicture picture : kept.map(k -> k.keeper().read()).orElse(List.of())) {
+    for (SourceSnapshot picture : kept.map(k -> k.keeper().read()).orElse(List.of())) {
       for (CatalogSource source : sources()) {
         if (source.status().name().equals(picture.source())) {
           source.restore(picture);
@@ -96,8 +96,8 @@ final class Cluster implements AutoCloseable {
                 new Kept(
                     file,
                     name,
-                    new PictureKeeper(
-                        file, name, catalog, this::status, PictureKeeper.Pace.DEFAULT, clock)));
+                    new SnapshotKeeper(
+                        file, name, catalog, this::status, SnapshotKeeper.Pace.DEFAULT, clock)));
   }
 
   /** What makes it this cluster; no credentials, and the order of writing does not count. */
@@ -109,7 +109,9 @@ final class Cluster implements AutoCloseable {
             () ->
                 "masters "
                     + sorted(
-                        mesos.masters().stream().map(Endpoint::toString).toArray(String[]::new)));
+                        mesos.masters().stream()
+                            .map(AnnouncedEndpoint::toString)
+                            .toArray(String[]::new)));
   }
 
   private static String sorted(String[] addresses) {
@@ -128,7 +130,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** How the saved picture stands, if one is kept. */
-  Optional<PictureStatus> saved() {
+  Optional<SnapshotStatus> saved() {
     return kept.map(k -> k.keeper().status());
   }
 
@@ -168,12 +170,12 @@ final class Cluster implements AutoCloseable {
   }
 
   /** What the sources could not read. */
-  List<LeftOut> leftOut() {
+  List<SkippedBySource> leftOut() {
     return sources().stream().map(source -> leftOut(source.status(), source.skipped())).toList();
   }
 
-  private static LeftOut leftOut(SourceStatus status, List<Skipped> latest) {
-    return new LeftOut(status.name(), status.skipped(), latest);
+  private static SkippedBySource leftOut(SourceStatus status, List<SkippedItem> latest) {
+    return new SkippedBySource(status.name(), status.skipped(), latest);
   }
 
   private List<CatalogSource> sources() {

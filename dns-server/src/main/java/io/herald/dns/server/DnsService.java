@@ -3,9 +3,9 @@ package io.herald.dns.server;
 import io.herald.dns.config.ConfigException;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.Parameter;
+import io.herald.dns.http.ApiContext;
 import io.herald.dns.http.ConfigStatus;
 import io.herald.dns.http.HttpApi;
-import io.herald.dns.http.Served;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.server.Listening.Place;
 import io.herald.dns.transport.SlowPath;
@@ -48,12 +48,12 @@ public final class DnsService implements AutoCloseable {
 
   private final DnsConfig first;
   private final Clock clock = MonotonicClock.startingNow();
-  private final Lasting lasting = Lasting.of(clock, Clock.systemUTC());
+  private final ProcessScope lasting = ProcessScope.of(clock, Clock.systemUTC());
   private final Listening<DnsEndpoints> dns = new Listening<>(DnsService::dnsPlace, this::listen);
   private final Listening<HttpApi> http = new Listening<>(DnsService::httpPlace, this::serveHttp);
   private boolean closed;
-  private @Nullable Successor successor;
-  private volatile @Nullable Answering answering;
+  private @Nullable PendingReload successor;
+  private volatile @Nullable ServingState answering;
   private volatile ConfigStatus configuration = ConfigStatus.first(clock.instant());
 
   /** Nothing runs before {@link #start}. */
@@ -81,7 +81,7 @@ public final class DnsService implements AutoCloseable {
       sayWhatHasNoEffect(first);
       Cluster cluster = new Cluster(first, lasting.clients(), clock);
       cluster.restore(first);
-      Answering made = Answering.of(first, cluster, null, lasting);
+      ServingState made = ServingState.of(first, cluster, null, lasting);
       answering = made;
       dns.prepare(first).make();
       http.prepare(first).make();
@@ -101,7 +101,7 @@ public final class DnsService implements AutoCloseable {
    * second reload before it replaces the first.
    */
   public synchronized void reload(Reading reading) {
-    Answering now = answering;
+    ServingState now = answering;
     if (closed || now == null) {
       return;
     }
@@ -122,7 +122,7 @@ public final class DnsService implements AutoCloseable {
         return;
       }
       sayWhatHasNoEffect(config);
-      Successor next = new Successor(config, now, dns, http, lasting);
+      PendingReload next = new PendingReload(config, now, dns, http, lasting);
       successor = next;
       if (next.isReady() || !now.isReady()) {
         takeOver(next);
@@ -138,8 +138,8 @@ public final class DnsService implements AutoCloseable {
     }
   }
 
-  private synchronized void takeOver(Successor next) {
-    Answering old = answering;
+  private synchronized void takeOver(PendingReload next) {
+    ServingState old = answering;
     if (closed || old == null || successor != next) {
       return;
     }
@@ -180,7 +180,7 @@ public final class DnsService implements AutoCloseable {
         String.join("\n  ", problems));
   }
 
-  private static void end(Answering old, Answering next) {
+  private static void end(ServingState old, ServingState next) {
     old.close();
     if (old.cluster() != next.cluster()) {
       old.cluster().close();
@@ -269,15 +269,15 @@ public final class DnsService implements AutoCloseable {
     }
   }
 
-  private Answering running() {
-    Answering now = answering;
+  private ServingState running() {
+    ServingState now = answering;
     if (now == null) {
       throw new IllegalStateException("the DNS server doesn't run");
     }
     return now;
   }
 
-  private Served served() {
+  private ApiContext served() {
     return running().served();
   }
 
@@ -319,7 +319,7 @@ public final class DnsService implements AutoCloseable {
     }
     http.close();
     dns.close();
-    Answering last = answering;
+    ServingState last = answering;
     if (last != null) {
       last.close();
       last.cluster().close();

@@ -1,7 +1,7 @@
 package io.herald.dns.transfer;
 
+import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.ClientRule;
-import io.herald.dns.access.Network;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +41,7 @@ public final class TransferAccess {
   }
 
   private static boolean fits(ClientRule rule, InetAddress client, Optional<String> key) {
-    Optional<Network> network = rule.network();
+    Optional<CidrNetwork> network = rule.network();
     return (network.isEmpty() || network.get().contains(client))
         && (rule.key().isEmpty() || rule.key().equals(key));
   }

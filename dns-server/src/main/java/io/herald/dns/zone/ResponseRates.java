@@ -1,6 +1,6 @@
 package io.herald.dns.zone;
 
-import io.herald.dns.access.Network;
+import io.herald.dns.access.CidrNetwork;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.InetAddress;
@@ -57,7 +57,7 @@ public final class ResponseRates {
   private final long interval;
   private final long tolerance;
   private final int slip;
-  private final List<Network> exempt;
+  private final List<CidrNetwork> exempt;
   private final long key0;
   private final long key1;
 
@@ -70,7 +70,7 @@ public final class ResponseRates {
    * @param exempt networks that are not limited
    * @param key0 random, as is the next: what the table's hash is keyed with
    */
-  public ResponseRates(int perSecond, int slip, List<Network> exempt, long key0, long key1) {
+  public ResponseRates(int perSecond, int slip, List<CidrNetwork> exempt, long key0, long key1) {
     if (perSecond < 1 || perSecond > SECOND) {
       throw new IllegalArgumentException("perSecond = " + perSecond + "; give 1 to 1000000");
     }

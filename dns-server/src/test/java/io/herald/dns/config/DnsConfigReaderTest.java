@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.dns.forward.ForwardSettings;
 import io.herald.dns.naming.IpSource;
 import io.herald.dns.naming.LabelRules;
@@ -52,7 +52,7 @@ class DnsConfigReaderTest {
                 new DnsConfig.Mesos(
                     "",
                     Optional.empty(),
-                    List.of(new Endpoint("10.0.0.1", 5050)),
+                    List.of(new AnnouncedEndpoint("10.0.0.1", 5050)),
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(300),
@@ -68,7 +68,7 @@ class DnsConfigReaderTest {
                 new DnsConfig.Http(true, "0.0.0.0", 8123, true, DnsConfig.HttpAccess.OPEN),
                 new DnsConfig.Forwarding(
                     true,
-                    List.of(new Endpoint("8.8.8.8", 53)),
+                    List.of(new AnnouncedEndpoint("8.8.8.8", 53)),
                     Map.of(),
                     Duration.ofSeconds(5),
                     ForwardSettings.PRIVATE,
@@ -116,8 +116,8 @@ class DnsConfigReaderTest {
         .isEqualTo(
             new DnsConfig.Forwarding(
                 true,
-                List.of(new Endpoint("9.9.9.9", 5353), new Endpoint("::1", 53)),
-                Map.of("weave", List.of(new Endpoint("1.1.1.1", 53))),
+                List.of(new AnnouncedEndpoint("9.9.9.9", 5353), new AnnouncedEndpoint("::1", 53)),
+                Map.of("weave", List.of(new AnnouncedEndpoint("1.1.1.1", 53))),
                 Duration.ofSeconds(5),
                 ForwardSettings.PRIVATE,
                 ForwardSettings.DEFAULT_CACHED_ANSWERS));
@@ -425,7 +425,7 @@ class DnsConfigReaderTest {
     assertThat(read("{'zk': '" + url.toUri() + "'}").mesos().zooKeeper().orElseThrow().path())
         .isEqualTo("/p");
     assertThat(read("{'zk': 'master@10.0.0.1:5050'}").mesos().masters())
-        .containsExactly(new Endpoint("10.0.0.1", 5050));
+        .containsExactly(new AnnouncedEndpoint("10.0.0.1", 5050));
   }
 
   @Test

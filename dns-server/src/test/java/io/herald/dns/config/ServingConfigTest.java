@@ -3,7 +3,7 @@ package io.herald.dns.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.herald.dns.access.Network;
+import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.UdpSizes;
 import java.time.Duration;
 import java.util.HashMap;
@@ -51,7 +51,9 @@ class ServingConfigTest {
                     new DnsConfig.Tls(853, "cert.pem", "key.pem", 20, Duration.ofSeconds(3))),
                 Optional.of(
                     new DnsConfig.ResponseRate(
-                        200, 1, List.of(Network.parse("10.0.0.0/8"), Network.parse("::1"))))));
+                        200,
+                        1,
+                        List.of(CidrNetwork.parse("10.0.0.0/8"), CidrNetwork.parse("::1"))))));
     assertThat(dns.listeners()).containsExactly("10.0.0.1", "::1");
   }
 

@@ -1,10 +1,10 @@
 package io.herald.dns.explain;
 
 import io.herald.catalog.Catalog;
-import io.herald.catalog.Portion;
+import io.herald.catalog.SourcePartition;
 import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Discovery;
-import io.herald.catalog.model.Endpoint;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
@@ -19,8 +19,8 @@ import io.herald.dns.naming.NameForms;
 import io.herald.dns.naming.NameServer;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.NamingOptions;
+import io.herald.dns.naming.NamingSnapshot;
 import io.herald.dns.naming.OtherZones;
-import io.herald.dns.naming.Picture;
 import io.herald.dns.naming.Publication;
 import io.herald.dns.naming.ReverseNetwork;
 import io.herald.dns.naming.ZoneWriter;
@@ -40,11 +40,11 @@ import java.util.function.Supplier;
 final class ExplainedCluster {
 
   private final Catalog catalog = new Catalog(Clock.systemUTC());
-  private final Portion portion = catalog.register("mesos");
+  private final SourcePartition portion = catalog.register("mesos");
   private final List<Entity> entities =
       new ArrayList<>(
           List.of(
-              new Masters(Optional.of(new Endpoint("10.0.0.1", 5050)), List.of()),
+              new Masters(Optional.of(new AnnouncedEndpoint("10.0.0.1", 5050)), List.of()),
               agent("x-S0", "10.1.0.1"),
               agent("x-S1", "10.1.0.2"),
               agent("x-S2", "unknown.example"),
@@ -64,13 +64,13 @@ final class ExplainedCluster {
   }
 
   Explanation explain(String name, List<IpSource> sources) {
-    Supplier<Picture> picture = picture(sources);
+    Supplier<NamingSnapshot> picture = picture(sources);
     portion.replace(entities);
     return new Explainer(picture.get()).explain(name);
   }
 
   /** Of the cluster by these sources of addresses, before it is there. */
-  Supplier<Picture> picture(List<IpSource> sources) {
+  Supplier<NamingSnapshot> picture(List<IpSource> sources) {
     NamingOptions options =
         new NamingOptions(
             "mesos",

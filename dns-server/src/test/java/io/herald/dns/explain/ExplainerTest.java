@@ -5,10 +5,10 @@ import static io.herald.dns.explain.ExplainedCluster.inState;
 import static io.herald.dns.explain.ExplainedCluster.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.catalog.Unseen;
+import io.herald.catalog.MissingPermission;
 import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Announcement;
-import io.herald.catalog.model.Endpoint;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
@@ -139,7 +139,7 @@ class ExplainerTest {
 
   @Test
   void whereNoTaskIsListedAMissingPermissionMayBeTheReason() {
-    String hint = Unseen.hint(3, 0, 0).orElseThrow();
+    String hint = MissingPermission.hint(3, 0, 0).orElseThrow();
     assertThat(explain("db.marathon.mesos").reasons()).doesNotContain(hint);
     entities.removeIf(entity -> entity instanceof Task || entity instanceof Framework);
     assertThat(explain("db.marathon.mesos").reasons()).contains(hint);
@@ -202,8 +202,8 @@ class ExplainerTest {
         new Announcement(
             "/aurora/www/prod/hello",
             "member_0000000001",
-            new Endpoint("10.1.0.1", 31000),
-            Map.of("http", new Endpoint("10.1.0.1", 31001)),
+            new AnnouncedEndpoint("10.1.0.1", 31000),
+            Map.of("http", new AnnouncedEndpoint("10.1.0.1", 31001)),
             OptionalInt.of(0));
     entities.add(hello);
     assertRule("hello.prod.www.announced.mesos", Rule.ANNOUNCEMENT);

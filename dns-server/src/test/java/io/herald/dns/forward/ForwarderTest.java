@@ -10,7 +10,7 @@ import static io.herald.dns.forward.Messages.reply;
 import static io.herald.dns.forward.Messages.withEdns;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.dns.access.Network;
+import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.UdpSizes;
 import io.herald.dns.forward.UpstreamServer.Script;
 import io.herald.dns.zone.ReplyOpt;
@@ -54,8 +54,9 @@ class ForwarderTest {
   private static final InetAddress CLIENT = InetAddress.getLoopbackAddress();
 
   /** A public network among them. */
-  private static final List<Network> CLIENTS =
-      Stream.concat(ForwardSettings.PRIVATE.stream(), Stream.of(Network.parse("203.0.113.0/24")))
+  private static final List<CidrNetwork> CLIENTS =
+      Stream.concat(
+              ForwardSettings.PRIVATE.stream(), Stream.of(CidrNetwork.parse("203.0.113.0/24")))
           .toList();
 
   private static final ReplyOpt OPT = new ReplyOpt(ResponderSettings.DEFAULT);

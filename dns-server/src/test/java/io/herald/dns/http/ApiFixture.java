@@ -6,8 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.herald.catalog.Catalog;
-import io.herald.catalog.Portion;
-import io.herald.catalog.Skipped;
+import io.herald.catalog.SkippedItem;
+import io.herald.catalog.SourcePartition;
 import io.herald.catalog.SourceStatus;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
@@ -45,12 +45,12 @@ import javax.net.ssl.SSLContext;
 /** The API over a catalog that a test fills, at a time that stands still. */
 final class ApiFixture {
 
-  private static final List<LeftOut> LEFT_OUT =
+  private static final List<SkippedBySource> LEFT_OUT =
       List.of(
-          new LeftOut(
+          new SkippedBySource(
               "mesos",
               Map.of("ports", 2L, "agent", 1L),
-              List.of(new Skipped("agent", "S1", "its \"pid\" is missing or no text"))));
+              List.of(new SkippedItem("agent", "S1", "its \"pid\" is missing or no text"))));
 
   static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC);
 
@@ -61,7 +61,7 @@ final class ApiFixture {
 
   private final Path folder;
   private final Catalog catalog = new Catalog(CLOCK);
-  private final Portion portion = catalog.register("mesos");
+  private final SourcePartition portion = catalog.register("mesos");
   private HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private ConfigStatus configuration = ConfigStatus.first(CLOCK.instant());
   private String url = "";
@@ -72,7 +72,7 @@ final class ApiFixture {
   }
 
   /** What the source says. */
-  Portion portion() {
+  SourcePartition portion() {
     return portion;
   }
 
@@ -120,14 +120,14 @@ final class ApiFixture {
             List.of());
     Naming naming = new Naming(options, new NoHosts(), new Direct(zone));
     catalog.subscribe(naming);
-    Served served =
-        new Served(
+    ApiContext served =
+        new ApiContext(
             config,
             List.of(zone),
             naming,
             naming::picture,
             () -> LEFT_OUT,
-            new Access(config.http().access()));
+            new HttpAuth(config.http().access()));
     boolean https = config.http().access().identity().isPresent();
     HttpApi api =
         HttpApi.open(

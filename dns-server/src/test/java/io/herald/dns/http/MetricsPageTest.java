@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.catalog.CatalogStatus;
 import io.herald.catalog.SourceStatus;
-import io.herald.catalog.saved.PictureStatus;
+import io.herald.catalog.saved.SnapshotStatus;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +66,7 @@ class MetricsPageTest {
         Map.of(),
         new CatalogStatus(1, CLOCK.instant(), List.of(), Map.of(), 1),
         List.of(source),
-        Optional.of(new PictureStatus("file", Optional.empty(), 1, Map.of("write", fault))),
+        Optional.of(new SnapshotStatus("file", Optional.empty(), 1, Map.of("write", fault))),
         Map.of(),
         ConfigStatus.first(CLOCK.instant()));
   }

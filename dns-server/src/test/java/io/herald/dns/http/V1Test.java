@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.herald.catalog.Edits;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Discovery;
-import io.herald.catalog.model.Endpoint;
 import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Task;
 import java.net.http.HttpResponse;
@@ -263,7 +263,8 @@ class V1Test {
   @Test
   void axfrIsTheWholeZoneByType() throws Exception {
     api.portion()
-        .replace(List.of(new Masters(Optional.of(new Endpoint("10.0.0.1", 5050)), List.of())));
+        .replace(
+            List.of(new Masters(Optional.of(new AnnouncedEndpoint("10.0.0.1", 5050)), List.of())));
     assertJson(
         api.get("/v1/axfr"),
         """
@@ -404,7 +405,7 @@ class V1Test {
     api.portion()
         .replace(
             List.of(
-                new Masters(Optional.of(new Endpoint("10.0.0.1", 5050)), List.of()),
+                new Masters(Optional.of(new AnnouncedEndpoint("10.0.0.1", 5050)), List.of()),
                 Entities.framework("f1", "marathon"),
                 Entities.agent(),
                 Entities.task(

@@ -102,6 +102,6 @@ class AuroraExampleTest {
   private static SortedSet<String> records(Task task) {
     List<InetAddress> agent = List.of(IpText.parse("10.1.0.5").orElseThrow());
     return Cluster.text(
-        TaskRecords.of(Cluster.OPTIONS, task, AURORA, agent, Standing.ALONE, problem -> {}));
+        TaskRecords.of(Cluster.OPTIONS, task, AURORA, agent, NameStatus.ALONE, problem -> {}));
   }
 }

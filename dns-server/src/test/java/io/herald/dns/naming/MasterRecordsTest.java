@@ -2,7 +2,7 @@ package io.herald.dns.naming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Upid;
 import java.net.InetAddress;
 import java.util.List;
@@ -99,17 +99,17 @@ class MasterRecordsTest {
   }
 
   private static Set<String> records(List<String> list, String leader) {
-    Optional<Endpoint> leads;
+    Optional<AnnouncedEndpoint> leads;
     try {
       Upid pid = Upid.parse(leader);
-      leads = Optional.of(new Endpoint(pid.host(), pid.port()));
+      leads = Optional.of(new AnnouncedEndpoint(pid.host(), pid.port()));
     } catch (IllegalArgumentException malformed) {
       leads = Optional.empty();
     }
     return Cluster.text(
         MasterRecords.of(
             OPTIONS,
-            list.stream().map(Endpoint::parse).toList(),
+            list.stream().map(AnnouncedEndpoint::parse).toList(),
             leads,
             MasterRecordsTest::addresses,
             problem -> {}));

@@ -85,7 +85,7 @@ class NameFitterTest {
                 task,
                 MARATHON,
                 List.of(IpText.parse("10.1.0.5").orElseThrow()),
-                Standing.ALONE,
+                NameStatus.ALONE,
                 problems::add));
     assertThat(problems).extracting(Problem::kind).contains(Problem.Kind.NAME_TOO_LONG);
     assertThat(records).isNotEmpty().allMatch(record -> !record.contains("x.x.x"));
@@ -102,7 +102,7 @@ class NameFitterTest {
                 task,
                 MARATHON,
                 List.of(IpText.parse("10.1.0.5").orElseThrow()),
-                Standing.ALONE,
+                NameStatus.ALONE,
                 problems::add));
     assertThat(records).hasSize(4 + 4 * TaskRecords.MAX_PORTS);
     assertThat(problems)
@@ -132,7 +132,7 @@ class NameFitterTest {
                 task,
                 MARATHON,
                 List.of(IpText.parse("10.1.0.5").orElseThrow()),
-                Standing.ALONE,
+                NameStatus.ALONE,
                 problems::add));
     assertThat(records).hasSize(4).noneMatch(record -> record.startsWith("SRV"));
     assertThat(problems).containsExactly(new Problem(Problem.Kind.PORT, task.key(), what));
@@ -189,7 +189,7 @@ class NameFitterTest {
                   task,
                   framework,
                   List.of(IpText.parse("10.1.0.5").orElseThrow()),
-                  Standing.ALONE,
+                  NameStatus.ALONE,
                   problem -> {}));
       assertThat(records)
           .as("seed %d, round %d: %s", seed, i, task)
@@ -220,7 +220,7 @@ class NameFitterTest {
             task,
             MARATHON,
             List.of(IpText.parse("10.1.0.5").orElseThrow()),
-            Standing.ALONE,
+            NameStatus.ALONE,
             problem -> {}));
   }
 }

@@ -3,7 +3,7 @@ package io.herald.dns.naming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.catalog.model.Agent;
-import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
@@ -282,6 +282,7 @@ class NameFormsTest {
 
   private static Masters masters(String leader, String... others) {
     return new Masters(
-        Optional.of(Endpoint.parse(leader)), Stream.of(others).map(Endpoint::parse).toList());
+        Optional.of(AnnouncedEndpoint.parse(leader)),
+        Stream.of(others).map(AnnouncedEndpoint::parse).toList());
   }
 }

@@ -3,7 +3,7 @@ package io.herald.dns.naming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.catalog.model.Agent;
-import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Network;
@@ -53,10 +53,14 @@ class NamingReferenceTest {
       assertThat(page).contains("`" + kind + "`");
     }
     for (String label :
-        List.of(DnsLabels.ADDRESS, DnsLabels.PRIORITY, DnsLabels.WEIGHT, DnsLabels.PUBLISH)) {
-      assertThat(page).contains("`" + DnsLabels.PREFIX + label + "`");
+        List.of(
+            TaskDnsLabels.ADDRESS,
+            TaskDnsLabels.PRIORITY,
+            TaskDnsLabels.WEIGHT,
+            TaskDnsLabels.PUBLISH)) {
+      assertThat(page).contains("`" + TaskDnsLabels.PREFIX + label + "`");
     }
-    assertThat(page).contains("`" + DnsLabels.NETWORK_SCOPE + "`");
+    assertThat(page).contains("`" + TaskDnsLabels.NETWORK_SCOPE + "`");
   }
 
   /** As {@code OWNER TYPE VALUE}, without closing dots. */
@@ -91,7 +95,8 @@ class NamingReferenceTest {
         Cluster.ports(Cluster.task(marathon, agent, "db.1", "db"), new PortRange(31005, 31005));
     Masters masters =
         new Masters(
-            Optional.of(Endpoint.parse("10.0.0.1:5050")), List.of(Endpoint.parse("10.0.0.2:5050")));
+            Optional.of(AnnouncedEndpoint.parse("10.0.0.1:5050")),
+            List.of(AnnouncedEndpoint.parse("10.0.0.2:5050")));
     NamedCluster cluster = new NamedCluster(options, masters, marathon, agent, web, db);
     return cluster.text().stream()
         .map(

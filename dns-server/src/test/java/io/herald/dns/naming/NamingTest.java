@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.herald.catalog.Change;
 import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.model.Agent;
-import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
@@ -210,7 +210,9 @@ class NamingTest {
             LabelRules.RFC1123,
             List.of(),
             1,
-            List.of(Endpoint.parse("10.0.0.1:5050"), Endpoint.parse("m2.example:5050")),
+            List.of(
+                AnnouncedEndpoint.parse("10.0.0.1:5050"),
+                AnnouncedEndpoint.parse("m2.example:5050")),
             "ns1.mesos",
             List.of());
     Naming ofConfigured = new Naming(options, hosts, zone);
@@ -322,8 +324,8 @@ class NamingTest {
 
   private static Masters masters(String leader, String... others) {
     return new Masters(
-        Optional.of(Endpoint.parse(leader)),
-        List.of(others).stream().map(Endpoint::parse).toList());
+        Optional.of(AnnouncedEndpoint.parse(leader)),
+        List.of(others).stream().map(AnnouncedEndpoint::parse).toList());
   }
 
   private void batch(Change... changes) {

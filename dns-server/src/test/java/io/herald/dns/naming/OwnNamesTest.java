@@ -3,7 +3,7 @@ package io.herald.dns.naming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.catalog.model.Agent;
-import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Task;
@@ -41,7 +41,7 @@ class OwnNamesTest {
   private static final NamingOptions SHARED = KEPT.withOwnNames(true);
 
   private static final Masters MASTERS =
-      new Masters(Optional.of(Endpoint.parse("10.0.0.1:5050")), List.of());
+      new Masters(Optional.of(AnnouncedEndpoint.parse("10.0.0.1:5050")), List.of());
   private static final Agent AGENT =
       new Agent("x-S1", "node7", Upid.parse("slave(1)@10.1.0.7:5051"), true);
   private static final Framework MARATHON = Cluster.framework("marathon", "s@10.0.0.9:80");

@@ -3,8 +3,8 @@ package io.herald.dns.naming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Discovery;
-import io.herald.catalog.model.Endpoint;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
@@ -144,8 +144,10 @@ class RandomClusterTest {
               true);
       case 2 ->
           new Masters(
-              Optional.of(new Endpoint(pick(HOSTS, random), 5050)),
-              List.of(new Endpoint(pick(HOSTS, random), 5050), new Endpoint("10.0.0.1", 5050)));
+              Optional.of(new AnnouncedEndpoint(pick(HOSTS, random), 5050)),
+              List.of(
+                  new AnnouncedEndpoint(pick(HOSTS, random), 5050),
+                  new AnnouncedEndpoint("10.0.0.1", 5050)));
       default -> task(random);
     };
   }

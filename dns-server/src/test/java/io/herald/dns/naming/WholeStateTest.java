@@ -296,7 +296,7 @@ class WholeStateTest {
                     task,
                     MARATHON,
                     addresses(AGENT_0),
-                    Standing.ALONE,
+                    NameStatus.ALONE,
                     problems::add)
                 .records())
         .isEmpty();
@@ -321,7 +321,7 @@ class WholeStateTest {
       records.addAll(
           Cluster.text(
               TaskRecords.of(
-                  options, task, framework, addresses(agent), Standing.ALONE, problem -> {})));
+                  options, task, framework, addresses(agent), NameStatus.ALONE, problem -> {})));
     }
     return records;
   }

@@ -1,7 +1,7 @@
 package io.herald.dns.server;
 
 import com.google.protobuf.ByteString;
-import io.herald.minimesos.ToldCluster;
+import io.herald.minimesos.ScriptedCluster;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,8 +36,8 @@ final class GeneratedState {
   private static final int TASKS_PER_AGENT = 20;
 
   private final Random random;
-  private final List<ToldCluster.Framework> frameworks = new ArrayList<>();
-  private final List<ToldCluster.Agent> agents = new ArrayList<>();
+  private final List<ScriptedCluster.Framework> frameworks = new ArrayList<>();
+  private final List<ScriptedCluster.Agent> agents = new ArrayList<>();
   private final List<Task> tasks = new ArrayList<>();
   private int services;
   private int containers;
@@ -60,11 +60,11 @@ final class GeneratedState {
     tasks.sort(Comparator.comparingInt(task -> order.indexOf(task.getAgentId().getValue())));
   }
 
-  List<ToldCluster.Framework> frameworks() {
+  List<ScriptedCluster.Framework> frameworks() {
     return frameworks;
   }
 
-  List<ToldCluster.Agent> agents() {
+  List<ScriptedCluster.Agent> agents() {
     return agents;
   }
 
@@ -77,7 +77,7 @@ final class GeneratedState {
   private void framework(String name, String host, int port) {
     String id = CLUSTER + "-" + String.format("%04d", frameworks.size());
     frameworks.add(
-        new ToldCluster.Framework(
+        new ScriptedCluster.Framework(
             FrameworkInfo.newBuilder()
                 .setUser("nobody")
                 .setName(name)
@@ -96,7 +96,7 @@ final class GeneratedState {
             ? "[2001:db8::" + Integer.toHexString(number) + "]"
             : "10.1.0." + (1 + number);
     agents.add(
-        new ToldCluster.Agent(
+        new ScriptedCluster.Agent(
             AgentInfo.newBuilder()
                 .setId(AgentID.newBuilder().setValue(CLUSTER + "-S" + number))
                 .setHostname("Agent-" + number + ".example.com")

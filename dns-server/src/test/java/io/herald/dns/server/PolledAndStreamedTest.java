@@ -10,7 +10,7 @@ import com.google.protobuf.ByteString;
 import io.herald.dns.config.DnsConfigReader;
 import io.herald.minimesos.MiniMesos;
 import io.herald.minimesos.MiniMesosOptions;
-import io.herald.minimesos.ToldCluster;
+import io.herald.minimesos.ScriptedCluster;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -88,8 +88,8 @@ class PolledAndStreamedTest {
         sources.isEmpty()
             ? Map.of("rfc2782-names", "true")
             : Map.of("ip-sources", sources, "enforce-rfc952", "true", "unhealthy-tasks", "true");
-    try (ToldCluster told =
-            ToldCluster.start(
+    try (ScriptedCluster told =
+            ScriptedCluster.start(
                 MiniMesosOptions.in(folder), state.frameworks(), state.agents(), state.tasks());
         StateOnlyMaster polled = new StateOnlyMaster()) {
       String master = told.masterAddress().toString();
@@ -119,7 +119,7 @@ class PolledAndStreamedTest {
    *
    * @return the tasks as they are then
    */
-  private static List<Task> changed(ToldCluster told, GeneratedState state) {
+  private static List<Task> changed(ScriptedCluster told, GeneratedState state) {
     String lost = state.agents().get(0).info().getId().getValue();
     told.unreachable(lost);
     List<Task> left = new ArrayList<>();

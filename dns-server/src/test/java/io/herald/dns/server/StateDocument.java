@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.herald.minimesos.ToldCluster;
+import io.herald.minimesos.ScriptedCluster;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.mesos.v1.Protos.ContainerInfo;
@@ -34,8 +34,8 @@ final class StateDocument {
    */
   static byte[] of(
       String master,
-      List<ToldCluster.Framework> frameworks,
-      List<ToldCluster.Agent> agents,
+      List<ScriptedCluster.Framework> frameworks,
+      List<ScriptedCluster.Agent> agents,
       List<Task> tasks) {
     ObjectNode state = NODES.objectNode();
     state.put("version", "1.11.0");
@@ -44,7 +44,7 @@ final class StateDocument {
     state.put("leader", "master@" + master);
     ArrayNode slaves = state.putArray("slaves");
     List<String> listed = new ArrayList<>();
-    for (ToldCluster.Agent agent : agents) {
+    for (ScriptedCluster.Agent agent : agents) {
       listed.add(agent.info().getId().getValue());
       ObjectNode slave = slaves.addObject();
       slave.put("id", agent.info().getId().getValue());
@@ -53,7 +53,7 @@ final class StateDocument {
       slave.put("active", true);
     }
     ArrayNode list = state.putArray("frameworks");
-    for (ToldCluster.Framework framework : frameworks) {
+    for (ScriptedCluster.Framework framework : frameworks) {
       ObjectNode json = list.addObject();
       json.put("id", framework.info().getId().getValue());
       json.put("name", framework.info().getName());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.herald.catalog.Catalog;
-import io.herald.catalog.Portion;
+import io.herald.catalog.SourcePartition;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.QueryResponder;
 import io.herald.dns.zone.QueryResponder.Transport;
@@ -37,8 +37,8 @@ class ZoneLoadingTest {
   private static final Duration FOR_EVER = Duration.ofDays(1);
 
   private final Catalog catalog = new Catalog(Clock.systemUTC());
-  private final Portion mesos = catalog.register("mesos");
-  private final Portion serverSets = catalog.register("serverset /aurora");
+  private final SourcePartition mesos = catalog.register("mesos");
+  private final SourcePartition serverSets = catalog.register("serverset /aurora");
   private final Zone zone = new Zone(ZoneText.SETTINGS, ZoneText.CLOCK);
   private final Zone reverse = new Zone(ZoneText.SETTINGS, ZoneText.CLOCK);
   private final Zone second = new Zone(SECOND, ZoneText.CLOCK);

@@ -3,7 +3,7 @@ package io.herald.dns.zone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.herald.dns.access.Network;
+import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.zone.ResponseRates.Gate;
 import io.herald.dns.zone.ResponseRates.Kind;
 import io.herald.dns.zone.ResponseRates.Verdict;
@@ -24,7 +24,7 @@ class ResponseRatesTest {
 
   private static ResponseRates rates(int perSecond, int slip, String... exempt) {
     return new ResponseRates(
-        perSecond, slip, List.of(exempt).stream().map(Network::parse).toList(), 17, 4711);
+        perSecond, slip, List.of(exempt).stream().map(CidrNetwork::parse).toList(), 17, 4711);
   }
 
   private static InetAddress address(String text) throws UnknownHostException {

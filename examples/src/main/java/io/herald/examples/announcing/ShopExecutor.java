@@ -3,8 +3,8 @@ package io.herald.examples.announcing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.herald.executor.ExecutorOptions;
+import io.herald.executor.decorator.AnnounceBlockReader;
 import io.herald.executor.decorator.AnnouncingExecutor;
-import io.herald.executor.decorator.TaskReader;
 import io.herald.jobs.Announce;
 import io.herald.jobs.Job;
 import io.herald.jobs.JobKey;
@@ -42,7 +42,7 @@ public final class ShopExecutor implements Executor {
   }
 
   /** What a task of this executor announces; not needed for our hand-off and Aurora's data. */
-  public static TaskReader reader() {
+  public static AnnounceBlockReader reader() {
     return (task, executorData, hostname) -> {
       String[] parts = task.getData().toString(UTF_8).split(":", -1);
       if (parts.length != 3) {

@@ -45,8 +45,8 @@ import org.slf4j.LoggerFactory;
  * <p>All state belongs to one thread, the loop; events and timers are put there. Whatever the
  * master may have missed or forgotten is asked again by reconciliation, on each subscription and
  * every ten minutes. After a restart nothing is launched for an instance before it is known whether
- * a task of it lives ({@link Inquiry}). Offers that aren't needed are declined for long and asked
- * back (REVIVE) when one is.
+ * a task of it lives ({@link StatusQuery}). Offers that aren't needed are declined for long and
+ * asked back (REVIVE) when one is.
  */
 public final class ExampleFramework implements AutoCloseable {
 

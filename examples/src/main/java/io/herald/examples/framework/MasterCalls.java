@@ -96,7 +96,7 @@ final class MasterCalls {
   /**
    * Asks what an inquiry has to ask, in its order: each call waits until the one before is taken.
    */
-  void ask(Inquiry.Round round) {
+  void ask(StatusQuery.Round round) {
     Call.Reconcile.Builder single = tasks(round.tasks());
     round.marks().ifPresent(marks -> single.addTasks(nowhere(marks.before())));
     if (single.getTasksCount() > 0) {
@@ -107,7 +107,7 @@ final class MasterCalls {
         .ifPresent(
             marks -> {
               reconcileAll();
-              reconcileOnly(Map.of(marks.after(), Inquiry.NO_AGENT));
+              reconcileOnly(Map.of(marks.after(), StatusQuery.NO_AGENT));
             });
   }
 

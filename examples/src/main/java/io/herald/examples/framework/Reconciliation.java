@@ -54,7 +54,7 @@ final class Reconciliation {
   private final Clock clock;
   private final Results results;
 
-  private Inquiry inquiry = Inquiry.none();
+  private StatusQuery inquiry = StatusQuery.none();
 
   /** What we remember of an instance is its last task: when that is gone, none is left. */
   private List<Instance> known = List.of();
@@ -85,7 +85,7 @@ final class Reconciliation {
     framework = Optional.of(id);
     Map<String, String> tasks = instances.resume(remembered.read(id), clock.instant());
     known = instances.all().stream().filter(one -> one.running().isPresent()).toList();
-    inquiry = Inquiry.afterRestart(tasks);
+    inquiry = StatusQuery.afterRestart(tasks);
     log.info(
         "framework {} is remembered, with a task for {} of {} instances; nothing is launched before"
             + " the master has told what runs",
@@ -127,7 +127,7 @@ final class Reconciliation {
    * @return whether it is none, and was only asked for
    */
   boolean answered(String taskId) {
-    if (!Inquiry.isMark(taskId)) {
+    if (!StatusQuery.isMark(taskId)) {
       inquiry.heard(taskId);
       return false;
     }
@@ -151,14 +151,14 @@ final class Reconciliation {
   /** The framework is no more, nor are its tasks. */
   void forget() {
     framework = Optional.empty();
-    inquiry = Inquiry.none();
+    inquiry = StatusQuery.none();
     remembered.forget();
     instances.release();
   }
 
   /** Asks how long this master waits for its agents; beside the loop, since it may take long. */
   private void askForWindow() {
-    Inquiry asking = inquiry;
+    StatusQuery asking = inquiry;
     Thread thread =
         new Thread(
             () -> {

@@ -9,7 +9,7 @@ import io.herald.scheduler.DiscoveryInfoPopulator;
 import io.herald.scheduler.DiscoveryModule;
 import io.herald.scheduler.DiscoveryOptions;
 import io.herald.scheduler.LaunchedTask;
-import io.herald.scheduler.TaskReader;
+import io.herald.scheduler.LaunchedTaskReader;
 import io.herald.scheduler.TaskView;
 import io.herald.scheduler.driver.PopulatingMesos;
 import io.herald.scheduler.driver.PopulatingSchedulerDriver;
@@ -63,7 +63,7 @@ public final class AroundTheDriver extends AbstractModule {
 
     // Only if the tasks carry neither Herald's nor Aurora's data, and more is known of them than
     // a name: here a label says the app, and the first port is its web server's.
-    OptionalBinder.newOptionalBinder(binder(), TaskReader.class)
+    OptionalBinder.newOptionalBinder(binder(), LaunchedTaskReader.class)
         .setBinding()
         .toInstance(AroundTheDriver::read);
   }

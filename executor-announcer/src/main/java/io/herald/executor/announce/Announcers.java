@@ -4,7 +4,7 @@ package io.herald.executor.announce;
 public interface Announcers extends AutoCloseable {
 
   /** An announcer that shows nothing yet. Does not wait for ZooKeeper. */
-  Announcer of(Announcement announcement);
+  Announcer of(AnnounceRequest announcement);
 
   /** Ends the ZooKeeper session, if there is one, and with it what is still announced. */
   @Override

@@ -64,7 +64,7 @@ final class ServerSetAnnouncer implements Announcer {
    */
   ServerSetAnnouncer(
       ZooKeeperConnection connection,
-      Announcement announcement,
+      AnnounceRequest announcement,
       boolean publishWeight,
       StaleMemberPolicy policy) {
     this.set = new ServerSet(connection, announcement.groupPath());
@@ -129,7 +129,7 @@ final class ServerSetAnnouncer implements Announcer {
     return (vector == null || vector.leave(atMost)) && left;
   }
 
-  private static Member member(Announcement announcement, StaleMemberPolicy policy) {
+  private static Member member(AnnounceRequest announcement, StaleMemberPolicy policy) {
     String host = announcement.host();
     Map<String, Endpoint> endpoints = new TreeMap<>();
     announcement.ports().forEach((name, port) -> endpoints.put(name, new Endpoint(host, port)));

@@ -43,7 +43,7 @@ public final class ServerSetAnnouncers implements Announcers {
   }
 
   @Override
-  public Announcer of(Announcement announcement) {
+  public Announcer of(AnnounceRequest announcement) {
     if (ensemble.isEmpty()) {
       return Announcer.none();
     }

@@ -8,7 +8,7 @@ import io.herald.executor.health.Health;
 import io.herald.executor.health.HealthMonitor;
 import io.herald.executor.health.HealthPlan;
 import io.herald.executor.lifecycle.ServicePlan;
-import io.herald.executor.lifecycle.StopSteps;
+import io.herald.executor.lifecycle.StopPlan;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -82,7 +82,7 @@ final class AnnouncedTask {
    * Waits until its member is gone and the drain time has passed. Who comes second waits for the
    * first, but not longer than by its own steps.
    */
-  void leave(StopSteps steps) throws InterruptedException {
+  void leave(StopPlan steps) throws InterruptedException {
     if (!begin()) {
       if (!left.await(steps.leave().plus(steps.drain()).toNanos(), TimeUnit.NANOSECONDS)) {
         log.debug("{}: its end goes on while it drains", id);
@@ -100,7 +100,7 @@ final class AnnouncedTask {
     }
   }
 
-  StopSteps stopSteps() {
+  StopPlan stopSteps() {
     return plan.stopSteps();
   }
 

@@ -45,7 +45,7 @@ public final class AnnouncingExecutor implements Executor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AnnouncingExecutor.class);
 
   private final Executor executor;
-  private final AnnouncedTasks tasks;
+  private final TaskAnnouncements tasks;
   private final SerialCallbacks callbacks = new SerialCallbacks(this::failed);
   private volatile @Nullable AnnouncingExecutorDriver driver;
 
@@ -58,22 +58,23 @@ public final class AnnouncingExecutor implements Executor, AutoCloseable {
    *     usable
    */
   public AnnouncingExecutor(Executor executor, ExecutorOptions options) {
-    this(executor, options, TaskReader.ofKnownForms());
+    this(executor, options, AnnounceBlockReader.ofKnownForms());
   }
 
   /** Wraps an executor whose tasks carry data of their own. */
-  public AnnouncingExecutor(Executor executor, ExecutorOptions options, TaskReader reader) {
+  public AnnouncingExecutor(
+      Executor executor, ExecutorOptions options, AnnounceBlockReader reader) {
     this(executor, options, reader, ServerSetAnnouncers.of(options), System.getenv());
   }
 
   AnnouncingExecutor(
       Executor executor,
       ExecutorOptions options,
-      TaskReader reader,
+      AnnounceBlockReader reader,
       Announcers announcers,
       Map<String, String> environment) {
     this.executor = requireNonNull(executor, "executor");
-    this.tasks = new AnnouncedTasks(options, reader, announcers, environment);
+    this.tasks = new TaskAnnouncements(options, reader, announcers, environment);
   }
 
   /**

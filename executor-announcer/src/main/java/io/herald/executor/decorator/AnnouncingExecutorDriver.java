@@ -11,9 +11,9 @@ import org.apache.mesos.Protos.TaskStatus;
 final class AnnouncingExecutorDriver implements ExecutorDriver {
 
   private final ExecutorDriver driver;
-  private final AnnouncedTasks tasks;
+  private final TaskAnnouncements tasks;
 
-  AnnouncingExecutorDriver(ExecutorDriver driver, AnnouncedTasks tasks) {
+  AnnouncingExecutorDriver(ExecutorDriver driver, TaskAnnouncements tasks) {
     this.driver = driver;
     this.tasks = tasks;
   }

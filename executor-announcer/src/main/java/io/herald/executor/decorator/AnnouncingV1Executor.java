@@ -34,7 +34,7 @@ public final class AnnouncingV1Executor implements AutoCloseable {
 
   private final Consumer<Event> executor;
   private final Consumer<Call> agent;
-  private final AnnouncedTasks tasks;
+  private final TaskAnnouncements tasks;
   private final SerialCallbacks callbacks =
       new SerialCallbacks(failure -> log.error("The executor failed on an event", failure));
 
@@ -52,7 +52,7 @@ public final class AnnouncingV1Executor implements AutoCloseable {
       Function<Consumer<Call>, Consumer<Event>> executor,
       Consumer<Call> agent,
       ExecutorOptions options) {
-    this(executor, agent, options, TaskReader.ofKnownForms());
+    this(executor, agent, options, AnnounceBlockReader.ofKnownForms());
   }
 
   /** The same for tasks that carry data of their own. */
@@ -60,7 +60,7 @@ public final class AnnouncingV1Executor implements AutoCloseable {
       Function<Consumer<Call>, Consumer<Event>> executor,
       Consumer<Call> agent,
       ExecutorOptions options,
-      TaskReader reader) {
+      AnnounceBlockReader reader) {
     this(executor, agent, options, reader, ServerSetAnnouncers.of(options), System.getenv());
   }
 
@@ -68,11 +68,11 @@ public final class AnnouncingV1Executor implements AutoCloseable {
       Function<Consumer<Call>, Consumer<Event>> executor,
       Consumer<Call> agent,
       ExecutorOptions options,
-      TaskReader reader,
+      AnnounceBlockReader reader,
       Announcers announcers,
       Map<String, String> environment) {
     this.agent = requireNonNull(agent, "agent");
-    this.tasks = new AnnouncedTasks(options, reader, announcers, environment);
+    this.tasks = new TaskAnnouncements(options, reader, announcers, environment);
     this.executor = executor.apply(this::send);
   }
 

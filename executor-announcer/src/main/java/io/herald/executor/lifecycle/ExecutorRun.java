@@ -58,7 +58,7 @@ public final class ExecutorRun implements AutoCloseable {
   private boolean hurried;
   private @Nullable TaskID taskId;
   private @Nullable TaskRun task;
-  private @Nullable StopSteps steps;
+  private @Nullable StopPlan steps;
   private @Nullable ScheduledFuture<?> deadline;
 
   /**
@@ -261,8 +261,7 @@ public final class ExecutorRun implements AutoCloseable {
       log.warn("Told to kill task {}, which is not here; nothing is done", id.getValue());
       return;
     }
-    StopSteps asked =
-        grace.map(steps::withFinalization).orElse(steps).atMost(options.stopTimeout());
+    StopPlan asked = grace.map(steps::withFinalization).orElse(steps).atMost(options.stopTimeout());
     task.kill(why, asked, announceKilling);
   }
 

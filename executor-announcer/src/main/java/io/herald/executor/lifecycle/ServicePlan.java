@@ -3,7 +3,7 @@ package io.herald.executor.lifecycle;
 import static java.util.Collections.unmodifiableSortedMap;
 
 import io.herald.executor.ExecutorOptions;
-import io.herald.executor.announce.Announcement;
+import io.herald.executor.announce.AnnounceRequest;
 import io.herald.executor.health.HealthPlan;
 import io.herald.executor.process.TaskEnvironment;
 import io.herald.executor.process.TaskMark;
@@ -33,9 +33,9 @@ public record ServicePlan(
     SortedMap<String, Integer> ports,
     Map<String, String> environment,
     Optional<TaskMark> mark,
-    Optional<Announcement> announcement,
+    Optional<AnnounceRequest> announcement,
     Optional<HealthPlan> health,
-    StopSteps stopSteps) {
+    StopPlan stopSteps) {
 
   private static final Logger log = LoggerFactory.getLogger(ServicePlan.class);
 
@@ -53,7 +53,7 @@ public record ServicePlan(
    * @throws IllegalArgumentException with a sentence, if it can't be done as asked
    */
   public static ServicePlan of(
-      TaskHandoff handoff, ExecutorOptions options, TaskPlace place, String taskId) {
+      TaskHandoff handoff, ExecutorOptions options, TaskSite place, String taskId) {
     SortedMap<String, Integer> ports = new TreeMap<>();
     for (Port port : handoff.getPortsList()) {
       ports.put(port.getName(), port.getNumber());
@@ -69,10 +69,10 @@ public record ServicePlan(
             ports,
             handoff.getEnvironmentMap(),
             mark);
-    Optional<Announcement> announcement =
+    Optional<AnnounceRequest> announcement =
         handoff.hasAnnounce() && options.announcerEnsemble().isPresent()
             ? Optional.of(
-                Announcement.of(
+                AnnounceRequest.of(
                     handoff,
                     options.serversetPath(),
                     options.allowCustomServersetPath(),
@@ -88,7 +88,7 @@ public record ServicePlan(
         ports, environment, mark, announcement, health, stopSteps(handoff, options, ports));
   }
 
-  private static String host(ExecutorOptions options, TaskPlace place) {
+  private static String host(ExecutorOptions options, TaskSite place) {
     String host =
         options
             .announcerHostname()
@@ -100,7 +100,7 @@ public record ServicePlan(
     return host;
   }
 
-  private static StopSteps stopSteps(
+  private static StopPlan stopSteps(
       TaskHandoff handoff, ExecutorOptions options, Map<String, Integer> ports) {
     Duration drain = options.drain();
     Duration finalization = FINALIZATION;
@@ -114,7 +114,7 @@ public record ServicePlan(
         handoff.getLifecycle().hasHttp()
             ? HttpStop.of(handoff.getLifecycle().getHttp(), ports)
             : Optional.empty();
-    return new StopSteps(LEAVE, drain, http, finalization).atMost(options.stopTimeout());
+    return new StopPlan(LEAVE, drain, http, finalization).atMost(options.stopTimeout());
   }
 
   private static Duration seconds(double value) {

@@ -1,7 +1,7 @@
 package io.herald.executor.lifecycle;
 
 import io.herald.executor.ExecutorOptions;
-import io.herald.executor.announce.Announcement;
+import io.herald.executor.announce.AnnounceRequest;
 import io.herald.executor.announce.MachineAddresses;
 import io.herald.executor.health.HealthPlan;
 import io.herald.executor.process.TaskCommand;
@@ -24,10 +24,10 @@ import org.apache.mesos.v1.Protos.TaskInfo;
  */
 record TaskPlan(
     TaskCommand command,
-    Optional<Announcement> announcement,
+    Optional<AnnounceRequest> announcement,
     Optional<HealthPlan> health,
     boolean discoverable,
-    StopSteps stopSteps,
+    StopPlan stopSteps,
     Duration earlyCheckInterval) {
 
   /**
@@ -45,8 +45,8 @@ record TaskPlan(
     if (handoff.getCommand().isBlank()) {
       throw new IllegalArgumentException("The task has no command to run.");
     }
-    TaskPlace place =
-        new TaskPlace(
+    TaskSite place =
+        new TaskSite(
             agent.getHostname(),
             new MachineAddresses(
                 environment.agentEndpoint(), agent.getHostname(), environment.variables()),

@@ -96,7 +96,7 @@ final class TaskRun {
    *
    * @param announceKilling whether to report TASK_KILLING first
    */
-  void kill(String why, StopSteps steps, boolean announceKilling) {
+  void kill(String why, StopPlan steps, boolean announceKilling) {
     if (stage == Stage.STOPPING || stage == Stage.ENDED) {
       log.info("{} The task is ending already", why);
       return;
@@ -152,7 +152,7 @@ final class TaskRun {
     stop(TaskReport.of(state, message), plan.stopSteps().withoutDrain());
   }
 
-  private void stop(TaskReport ending, StopSteps steps) {
+  private void stop(TaskReport ending, StopPlan steps) {
     stage = Stage.STOPPING;
     if (monitor != null) {
       monitor.close();
@@ -163,10 +163,10 @@ final class TaskRun {
   }
 
   private void leaveDrainAndSignal(
-      @Nullable TaskProcess stopping, TaskReport ending, StopSteps steps) {
+      @Nullable TaskProcess stopping, TaskReport ending, StopPlan steps) {
     TaskReport last = ending;
     try {
-      OrderedEnd.carryOut(presence, stopping, steps, Signal.TERM);
+      GracefulStop.carryOut(presence, stopping, steps, Signal.TERM);
     } catch (IOException | RuntimeException e) {
       log.error("The task could not be ended in order", e);
       last = ending.adding("Its processes may still run: " + Reason.of(e) + ".");

@@ -60,7 +60,7 @@ public final class ShellRun {
     builder.redirectErrorStream(true);
     long start = System.nanoTime();
     Process process = builder.start();
-    LastBytes printed = new LastBytes(outputLimit);
+    OutputTail printed = new OutputTail(outputLimit);
     try (InputStream output = process.getInputStream()) {
       boolean ended = false;
       try {
@@ -77,7 +77,7 @@ public final class ShellRun {
 
   /** Whether it ended before that time. */
   private static boolean awaitEnd(
-      Process process, InputStream output, LastBytes printed, long until)
+      Process process, InputStream output, OutputTail printed, long until)
       throws IOException, InterruptedException {
     long pause = SHORTEST_PAUSE.toNanos();
     while (true) {
@@ -94,7 +94,7 @@ public final class ShellRun {
   }
 
   /** Takes what is there without waiting; true if there was something. */
-  private static boolean drain(InputStream output, LastBytes printed) throws IOException {
+  private static boolean drain(InputStream output, OutputTail printed) throws IOException {
     byte[] piece = new byte[PIECE];
     for (int i = 0; i < PIECES; i++) {
       int there = output.available();

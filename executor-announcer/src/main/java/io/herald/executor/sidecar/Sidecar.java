@@ -40,7 +40,7 @@ public final class Sidecar {
           plan.service().announcement().map(announcers::of).orElseGet(Announcer::none);
       Presence presence = new Presence(announcer, options.announcer().announcePolicy());
       try (SidecarRun run = new SidecarRun(plan, presence, options.announcer())) {
-        PassedSignals.to(run::signal);
+        ForwardedSignals.to(run::signal);
         run.start();
         return run.finished().join();
       } catch (CompletionException e) {

@@ -2,7 +2,7 @@ package io.herald.executor.sidecar;
 
 import io.herald.executor.health.HealthPlan;
 import io.herald.executor.lifecycle.ServicePlan;
-import io.herald.executor.lifecycle.TaskPlace;
+import io.herald.executor.lifecycle.TaskSite;
 import io.herald.executor.process.TaskCommand;
 import io.herald.jobs.Job;
 import io.herald.jobs.TemplateValues;
@@ -47,12 +47,12 @@ record SidecarPlan(
             () -> InetAddress.getLocalHost().getHostName());
     String taskId = environment.getOrDefault("MESOS_TASK_ID", ownId(job, options.instance()));
     SortedMap<String, Integer> ports =
-        GivenPorts.of(job, options.command(), options.ports(), environment);
+        PortArguments.of(job, options.command(), options.ports(), environment);
     ServicePlan service =
         ServicePlan.of(
             Handoff.of(job, options.instance(), taskId, host.hostname(), ports),
             options.announcer(),
-            new TaskPlace(host.hostname(), host, folder, environment),
+            new TaskSite(host.hostname(), host, folder, environment),
             taskId);
     Map<String, String> values =
         TemplateValues.of(

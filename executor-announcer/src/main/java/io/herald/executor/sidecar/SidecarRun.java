@@ -5,8 +5,8 @@ import io.herald.executor.announce.Presence;
 import io.herald.executor.health.Health;
 import io.herald.executor.health.HealthMonitor;
 import io.herald.executor.health.HealthPlan;
-import io.herald.executor.lifecycle.OrderedEnd;
-import io.herald.executor.lifecycle.StopSteps;
+import io.herald.executor.lifecycle.GracefulStop;
+import io.herald.executor.lifecycle.StopPlan;
 import io.herald.executor.process.Exit;
 import io.herald.executor.process.Signal;
 import io.herald.executor.process.TaskCommand;
@@ -142,7 +142,7 @@ final class SidecarRun implements AutoCloseable {
       case TERM, INT, KILL -> {
         if (!ending) {
           log.info("SIG{}: leaves its ServerSet, then the signal goes on", signal);
-          StopSteps steps = plan.service().stopSteps();
+          StopPlan steps = plan.service().stopSteps();
           end(presence.shown() ? steps : steps.withoutDrain(), signal);
         } else if (process != null) {
           log.info("SIG{} once more: it goes on at once", signal);
@@ -161,7 +161,7 @@ final class SidecarRun implements AutoCloseable {
     }
   }
 
-  private void end(StopSteps steps, Signal first) {
+  private void end(StopPlan steps, Signal first) {
     ending = true;
     if (monitor != null) {
       monitor.close();
@@ -170,9 +170,9 @@ final class SidecarRun implements AutoCloseable {
     new Thread(() -> endInOrder(stopping, steps, first), "end").start();
   }
 
-  private void endInOrder(@Nullable TaskProcess stopping, StopSteps steps, Signal first) {
+  private void endInOrder(@Nullable TaskProcess stopping, StopPlan steps, Signal first) {
     try {
-      OrderedEnd.carryOut(presence, stopping, steps, first);
+      GracefulStop.carryOut(presence, stopping, steps, first);
       finished.complete(stopping == null ? 0 : stopping.exit().toCompletableFuture().join().code());
     } catch (IOException | InterruptedException | RuntimeException e) {
       finished.completeExceptionally(e);

@@ -174,8 +174,8 @@ class AnnouncedUnderAclTest {
             .build());
   }
 
-  private static Announcement hello() {
-    return new Announcement(
+  private static AnnounceRequest hello() {
+    return new AnnounceRequest(
         new ServerSetPath(SET),
         "agent1.example.com",
         31000,

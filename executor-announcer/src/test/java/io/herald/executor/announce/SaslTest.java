@@ -41,8 +41,8 @@ class SaslTest {
 
   private static final String PROVIDER = "zookeeper.authProvider.sasl";
   private static final String SET = "/aurora/www-data/prod/hello";
-  private static final Announcement HELLO =
-      new Announcement(
+  private static final AnnounceRequest HELLO =
+      new AnnounceRequest(
           new ServerSetPath(SET),
           "agent1",
           31000,

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerSetAnnouncerTest {
 
   private static final String SET = "/aurora/www-data/prod/hello";
-  private static final Announcement HELLO =
-      new Announcement(
+  private static final AnnounceRequest HELLO =
+      new AnnounceRequest(
           new ServerSetPath(SET),
           "agent1.example.com",
           31000,
@@ -85,7 +85,7 @@ class ServerSetAnnouncerTest {
 
   @Test
   void labelsThatZooKeeperCanNotHoldAreRefusedBeforeAnythingIsShown() {
-    Announcement huge = labelled(Map.of("team", "x".repeat(2_000_000)));
+    AnnounceRequest huge = labelled(Map.of("team", "x".repeat(2_000_000)));
 
     assertThatThrownBy(() -> announcers.of(huge))
         .isInstanceOf(IllegalArgumentException.class)
@@ -93,8 +93,8 @@ class ServerSetAnnouncerTest {
         .hasMessageEndingWith(": shorten its metadata");
   }
 
-  private static Announcement labelled(Map<String, String> labels) {
-    return new Announcement(
+  private static AnnounceRequest labelled(Map<String, String> labels) {
+    return new AnnounceRequest(
         HELLO.groupPath(),
         HELLO.host(),
         HELLO.primaryPort(),

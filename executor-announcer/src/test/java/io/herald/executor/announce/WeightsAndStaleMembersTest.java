@@ -132,8 +132,8 @@ class WeightsAndStaleMembersTest {
     return ExecutorOptions.builder().announcerEnsemble(server.connectString());
   }
 
-  private static Announcement announcement(String task, int shard, double weight) {
-    return new Announcement(
+  private static AnnounceRequest announcement(String task, int shard, double weight) {
+    return new AnnounceRequest(
         new ServerSetPath(SET),
         "agent1",
         31000,

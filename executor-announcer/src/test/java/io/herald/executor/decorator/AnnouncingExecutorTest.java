@@ -11,7 +11,7 @@ import com.google.protobuf.ByteString;
 import io.herald.executor.ExecutorOptions;
 import io.herald.executor.TestTasks;
 import io.herald.executor.announce.AnnouncePolicy;
-import io.herald.executor.announce.Announcement;
+import io.herald.executor.announce.AnnounceRequest;
 import io.herald.proto.handoff.TaskHandoff;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -136,7 +136,8 @@ class AnnouncingExecutorTest {
         "left task-1",
         "sent TASK_FINISHED");
     assertThat(story.announcements)
-        .extracting(Announcement::host, one -> one.groupPath().toString(), Announcement::shard)
+        .extracting(
+            AnnounceRequest::host, one -> one.groupPath().toString(), AnnounceRequest::shard)
         .containsExactly(org.assertj.core.groups.Tuple.tuple("agent1", "/aurora/r/devel/j", 3));
   }
 
@@ -335,7 +336,7 @@ class AnnouncingExecutorTest {
         new AnnouncingExecutor(
             executor,
             options.build(),
-            TaskReader.ofKnownForms(),
+            AnnounceBlockReader.ofKnownForms(),
             story,
             Map.of("MESOS_SANDBOX", sandbox.toString(), "PATH", System.getenv("PATH")));
     announcing.registered(driver, info(), FrameworkInfo.getDefaultInstance(), agent());

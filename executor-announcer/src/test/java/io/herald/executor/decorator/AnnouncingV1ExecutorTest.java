@@ -39,7 +39,7 @@ class AnnouncingV1ExecutorTest {
           this::executor,
           this::sent,
           Story.options().build(),
-          TaskReader.ofKnownForms(),
+          AnnounceBlockReader.ofKnownForms(),
           story,
           Map.of());
 

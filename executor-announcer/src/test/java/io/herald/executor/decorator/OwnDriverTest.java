@@ -60,7 +60,7 @@ class OwnDriverTest {
 
   private final AnnouncingExecutor announcing =
       new AnnouncingExecutor(
-          executor, Story.options().build(), TaskReader.ofKnownForms(), story, Map.of());
+          executor, Story.options().build(), AnnounceBlockReader.ofKnownForms(), story, Map.of());
 
   private Bound bound;
   private final ExecutorDriver driver = announcing.driver(this::make);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.herald.executor.ExecutorOptions;
-import io.herald.executor.announce.Announcement;
+import io.herald.executor.announce.AnnounceRequest;
 import io.herald.executor.announce.Announcer;
 import io.herald.executor.announce.Announcers;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 final class Story implements Announcers {
 
   final List<String> events = new CopyOnWriteArrayList<>();
-  final List<Announcement> announcements = new CopyOnWriteArrayList<>();
+  final List<AnnounceRequest> announcements = new CopyOnWriteArrayList<>();
 
   /** A leave waits for it. */
   CountDownLatch zooKeeperConfirms = new CountDownLatch(0);
@@ -38,7 +38,7 @@ final class Story implements Announcers {
   }
 
   @Override
-  public Announcer of(Announcement announcement) {
+  public Announcer of(AnnounceRequest announcement) {
     announcements.add(announcement);
     String task = announcement.taskId();
     return new Announcer() {

@@ -9,7 +9,7 @@ import static org.apache.mesos.v1.Protos.TaskState.TASK_STARTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.herald.executor.announce.Announcement;
+import io.herald.executor.announce.AnnounceRequest;
 import io.herald.serverset.member.ServerSetPath;
 import java.nio.file.Path;
 import java.util.Map;
@@ -43,8 +43,8 @@ class AuroraTaskTest {
          "resources": {"cpu": 0.1, "disk": 1, "ram": 1}}}
       """;
 
-  private static final Announcement HELLO =
-      new Announcement(
+  private static final AnnounceRequest HELLO =
+      new AnnounceRequest(
           new ServerSetPath("/aurora/www-data/prod/hello"),
           "agent1",
           31000,
@@ -86,7 +86,7 @@ class AuroraTaskTest {
 
     executor.awaitStates(TASK_STARTING, TASK_RUNNING, TASK_FINISHED);
     assertThat(executor.announcements)
-        .extracting(Announcement::labels)
+        .extracting(AnnounceRequest::labels)
         .containsExactly(new TreeMap<>(Map.of("team", "search")));
   }
 

@@ -170,14 +170,14 @@ class HttpStopTest {
 
   @Test
   void theAgentsPatienceIsSharedByAllSteps() {
-    StopSteps steps =
-        new StopSteps(
+    StopPlan steps =
+        new StopPlan(
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             HttpStop.of(http("http", "/a", 60, "/b", 60), Map.of("http", 1)),
             Duration.ofSeconds(30));
 
-    StopSteps within = steps.within(Duration.ofSeconds(12));
+    StopPlan within = steps.within(Duration.ofSeconds(12));
 
     assertThat(within.leave()).isEqualTo(Duration.ofSeconds(2));
     assertThat(within.http().orElseThrow().asks())

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.ByteString;
 import io.herald.executor.ExecutorOptions;
 import io.herald.executor.TestTasks;
-import io.herald.executor.announce.Announcement;
+import io.herald.executor.announce.AnnounceRequest;
 import io.herald.executor.announce.Announcer;
 import io.herald.executor.announce.Announcers;
 import io.herald.proto.handoff.TaskHandoff;
@@ -28,7 +28,7 @@ final class RecordedExecutor implements AutoCloseable {
 
   final List<TaskStatus> sent = new CopyOnWriteArrayList<>();
   final List<String> announced = new CopyOnWriteArrayList<>();
-  final List<Announcement> announcements = new CopyOnWriteArrayList<>();
+  final List<AnnounceRequest> announcements = new CopyOnWriteArrayList<>();
   final StatusUpdates updates = new StatusUpdates();
   final ExecutorRun run;
   private final Path sandbox;
@@ -99,7 +99,7 @@ final class RecordedExecutor implements AutoCloseable {
   private final class Notes implements Announcers, Announcer {
 
     @Override
-    public Announcer of(Announcement announcement) {
+    public Announcer of(AnnounceRequest announcement) {
       announcements.add(announcement);
       return this;
     }

@@ -3,9 +3,9 @@ package io.herald.launcher.inspect;
 import io.herald.catalog.Change;
 import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Discovery;
-import io.herald.catalog.model.Endpoint;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
@@ -214,7 +214,7 @@ final class InspectedServer {
   }
 
   private static Announcement announcement(ServerSetEntry entry) {
-    Map<String, Endpoint> additional = new HashMap<>();
+    Map<String, AnnouncedEndpoint> additional = new HashMap<>();
     entry
         .member()
         .additionalEndpoints()
@@ -229,8 +229,8 @@ final class InspectedServer {
         entry.member().metadata());
   }
 
-  private static Endpoint endpoint(io.herald.serverset.member.Endpoint endpoint) {
-    return new Endpoint(endpoint.host(), endpoint.port());
+  private static AnnouncedEndpoint endpoint(io.herald.serverset.member.Endpoint endpoint) {
+    return new AnnouncedEndpoint(endpoint.host(), endpoint.port());
   }
 
   /** Every host has the agent's address: no name is looked up. */

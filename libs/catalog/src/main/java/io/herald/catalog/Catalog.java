@@ -35,7 +35,7 @@ public final class Catalog {
   private final ReentrantLock lock = new ReentrantLock();
   private final Clock clock;
   private final Interner interner = new Interner();
-  private final List<Portion> portions = new ArrayList<>();
+  private final List<SourcePartition> portions = new ArrayList<>();
   private final List<CatalogListener> listeners = new CopyOnWriteArrayList<>();
   private long number;
   private Instant appliedAt;
@@ -52,16 +52,16 @@ public final class Catalog {
    * @param name for log lines and status, unique: "mesos", "zookeeper"
    * @throws IllegalArgumentException if there is a source of that name already
    */
-  public Portion register(String name) {
+  public SourcePartition register(String name) {
     return locked(
         () -> {
-          for (Portion portion : portions) {
+          for (SourcePartition portion : portions) {
             if (portion.name().equals(name)) {
               throw new IllegalArgumentException(
                   "catalog source \"" + name + "\" is registered already; choose another name");
             }
           }
-          Portion portion = new Portion(this, name);
+          SourcePartition portion = new SourcePartition(this, name);
           portions.add(portion);
           return portion;
         });
@@ -76,7 +76,7 @@ public final class Catalog {
         () -> {
           List<Change> everything = new ArrayList<>();
           for (EntityKind kind : EntityKind.values()) {
-            for (Portion portion : portions) {
+            for (SourcePartition portion : portions) {
               for (Entity entity : portion.held(kind)) {
                 everything.add(new Change.Added(entity));
               }
@@ -92,7 +92,7 @@ public final class Catalog {
   public Optional<Entity> find(Entity.Key key) {
     lock.lock();
     try {
-      for (Portion portion : portions) {
+      for (SourcePartition portion : portions) {
         Optional<Entity> entity = portion.held(key);
         if (entity.isPresent()) {
           return entity;
@@ -113,7 +113,7 @@ public final class Catalog {
         entities.put(kind, portions.stream().mapToInt(portion -> portion.held(kind).size()).sum());
       }
       List<String> awaited =
-          portions.stream().filter(portion -> !portion.given()).map(Portion::name).toList();
+          portions.stream().filter(portion -> !portion.given()).map(SourcePartition::name).toList();
       return new CatalogStatus(number, appliedAt, awaited, entities, listeners.size());
     } finally {
       lock.unlock();
@@ -128,7 +128,7 @@ public final class Catalog {
     lock.lock();
     try {
       Map<String, List<Entity>> pictures = new LinkedHashMap<>();
-      for (Portion portion : portions) {
+      for (SourcePartition portion : portions) {
         if (portion.given()) {
           List<Entity> entities = new ArrayList<>();
           for (EntityKind kind : EntityKind.values()) {
@@ -150,7 +150,7 @@ public final class Catalog {
     return interner;
   }
 
-  void replace(Portion portion, Collection<? extends Entity> picture, boolean whole) {
+  void replace(SourcePartition portion, Collection<? extends Entity> picture, boolean whole) {
     locked(
         () -> {
           boolean first = whole && !portion.given();
@@ -165,7 +165,7 @@ public final class Catalog {
         });
   }
 
-  void complete(Portion portion) {
+  void complete(SourcePartition portion) {
     locked(
         () -> {
           if (!portion.given()) {
@@ -176,7 +176,7 @@ public final class Catalog {
         });
   }
 
-  void update(Portion portion, Edits edits) {
+  void update(SourcePartition portion, Edits edits) {
     locked(
         () -> {
           List<Change> changes = portion.apply(edits, this::refuseIfOthers);
@@ -187,7 +187,7 @@ public final class Catalog {
         });
   }
 
-  Optional<Entity> find(Portion portion, Entity.Key key) {
+  Optional<Entity> find(SourcePartition portion, Entity.Key key) {
     lock.lock();
     try {
       return portion.held(key);
@@ -196,7 +196,7 @@ public final class Catalog {
     }
   }
 
-  List<Entity> all(Portion portion, EntityKind kind) {
+  List<Entity> all(SourcePartition portion, EntityKind kind) {
     lock.lock();
     try {
       return List.copyOf(portion.held(kind));
@@ -205,8 +205,8 @@ public final class Catalog {
     }
   }
 
-  private void refuseIfOthers(Portion portion, Entity.Key key) {
-    for (Portion other : portions) {
+  private void refuseIfOthers(SourcePartition portion, Entity.Key key) {
+    for (SourcePartition other : portions) {
       if (other != portion && other.held(key).isPresent()) {
         throw new IllegalArgumentException(
             "catalog: "
@@ -231,7 +231,7 @@ public final class Catalog {
   }
 
   private boolean complete() {
-    return portions.stream().allMatch(Portion::given);
+    return portions.stream().allMatch(SourcePartition::given);
   }
 
   private static void tell(CatalogListener listener, ChangeBatch batch) {

@@ -12,12 +12,12 @@ public interface CatalogSource extends AutoCloseable {
    * Takes a picture of an earlier run for what holds, until the source has one of its own; then
    * only the difference is a change. Call before {@link #start}.
    */
-  void restore(SourcePicture picture);
+  void restore(SourceSnapshot picture);
 
   SourceStatus status();
 
   /** What it left out of late because it could not be read, the latest last; at most 1000. */
-  List<Skipped> skipped();
+  List<SkippedItem> skipped();
 
   /** Stops following. What the catalog holds stays. Safe to call twice. */
   @Override

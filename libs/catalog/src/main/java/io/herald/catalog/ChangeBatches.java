@@ -1,9 +1,9 @@
 package io.herald.catalog;
 
 import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Discovery;
-import io.herald.catalog.model.Endpoint;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
@@ -290,7 +290,7 @@ public final class ChangeBatches {
   }
 
   private static Announcement fromProto(io.herald.proto.change.Announcement announcement) {
-    Map<String, Endpoint> additional =
+    Map<String, AnnouncedEndpoint> additional =
         announcement.getAdditionalEndpointsMap().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, entry -> fromProto(entry.getValue())));
     return new Announcement(
@@ -303,14 +303,14 @@ public final class ChangeBatches {
         announcement.getMetadataMap());
   }
 
-  private static io.herald.proto.change.Endpoint toProto(Endpoint endpoint) {
+  private static io.herald.proto.change.Endpoint toProto(AnnouncedEndpoint endpoint) {
     return io.herald.proto.change.Endpoint.newBuilder()
         .setHost(endpoint.host())
         .setPort(endpoint.port())
         .build();
   }
 
-  private static Endpoint fromProto(io.herald.proto.change.Endpoint endpoint) {
-    return new Endpoint(endpoint.getHost(), endpoint.getPort());
+  private static AnnouncedEndpoint fromProto(io.herald.proto.change.Endpoint endpoint) {
+    return new AnnouncedEndpoint(endpoint.getHost(), endpoint.getPort());
   }
 }

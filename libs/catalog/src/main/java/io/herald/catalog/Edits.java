@@ -14,10 +14,10 @@ import java.util.function.BiConsumer;
  */
 public final class Edits {
 
-  private final Portion portion;
+  private final SourcePartition portion;
   private final Map<Entity.Key, Optional<Entity>> last = new LinkedHashMap<>();
 
-  Edits(Portion portion) {
+  Edits(SourcePartition portion) {
     this.portion = portion;
   }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Announcement;
-import io.herald.catalog.model.Endpoint;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
@@ -37,7 +37,7 @@ class CatalogTest {
 
   @Test
   void aSubscriberGetsThePictureFirstAndThenEachChangeOnce() {
-    Portion mesos = catalog.register("mesos");
+    SourcePartition mesos = catalog.register("mesos");
     mesos.replace(List.of(task("t1", "TASK_RUNNING"), agent("S0")));
 
     catalog.subscribe(batches::add);
@@ -71,7 +71,7 @@ class CatalogTest {
 
   @Test
   void whatChangesNothingMakesNoBatch() {
-    Portion mesos = catalog.register("mesos");
+    SourcePartition mesos = catalog.register("mesos");
     mesos.replace(List.of(task("t1", "TASK_RUNNING")));
     catalog.subscribe(batches::add);
 
@@ -85,7 +85,7 @@ class CatalogTest {
 
   @Test
   void aFullPictureBecomesTheDifferenceInTheOrderOfReference() {
-    Portion mesos = catalog.register("mesos");
+    SourcePartition mesos = catalog.register("mesos");
     mesos.replace(List.of(framework("F0"), agent("S0"), task("t1", "TASK_RUNNING")));
     catalog.subscribe(batches::add);
 
@@ -101,8 +101,8 @@ class CatalogTest {
 
   @Test
   void aSourceReplacesOnlyWhatIsItsOwn() {
-    Portion mesos = catalog.register("mesos");
-    Portion zookeeper = catalog.register("zookeeper");
+    SourcePartition mesos = catalog.register("mesos");
+    SourcePartition zookeeper = catalog.register("zookeeper");
     mesos.replace(List.of(agent("S0")));
     zookeeper.replace(List.of(announcement("member_0000000001")));
 
@@ -114,11 +114,11 @@ class CatalogTest {
 
   @Test
   void thePictureIsCompleteOnceEverySourceHasGivenItsFirstEvenAnEmptyOne() {
-    Portion mesos = catalog.register("mesos");
-    Portion zookeeper = catalog.register("zookeeper");
+    SourcePartition mesos = catalog.register("mesos");
+    SourcePartition zookeeper = catalog.register("zookeeper");
     catalog.subscribe(batches::add);
 
-    Masters masters = new Masters(Optional.of(new Endpoint("10.0.0.1", 5050)), List.of());
+    Masters masters = new Masters(Optional.of(new AnnouncedEndpoint("10.0.0.1", 5050)), List.of());
     mesos.edit().put(masters).commit();
     mesos.replace(List.of(masters));
     assertThat(catalog.status().awaited()).containsExactly("zookeeper");
@@ -134,7 +134,7 @@ class CatalogTest {
   @Test
   void aKeyThatAnotherSourceHoldsIsRefusedAndNothingOfTheWriteIsApplied() {
     catalog.register("mesos").replace(List.of(agent("S0")));
-    Portion second = catalog.register("mesos-2");
+    SourcePartition second = catalog.register("mesos-2");
 
     assertThatThrownBy(() -> second.replace(List.of(agent("S1"), agent("S0"))))
         .isInstanceOf(IllegalArgumentException.class)
@@ -157,7 +157,7 @@ class CatalogTest {
 
   @Test
   void aListenerThatThrowsKeepsGettingBatchesAndHarmsNobody() {
-    Portion mesos = catalog.register("mesos");
+    SourcePartition mesos = catalog.register("mesos");
     List<Long> seen = new ArrayList<>();
     catalog.subscribe(
         batch -> {
@@ -175,7 +175,7 @@ class CatalogTest {
 
   @Test
   void aListenerThatLeavesGetsNothingMore() {
-    Portion mesos = catalog.register("mesos");
+    SourcePartition mesos = catalog.register("mesos");
     Subscription subscription = catalog.subscribe(batches::add);
     subscription.close();
     mesos.replace(List.of(agent("S0")));
@@ -184,7 +184,7 @@ class CatalogTest {
 
   @Test
   void aListenerMayNotWriteWhileItIsTold() {
-    Portion mesos = catalog.register("mesos");
+    SourcePartition mesos = catalog.register("mesos");
     List<Throwable> refused = new ArrayList<>();
     catalog.subscribe(
         batch -> {
@@ -200,7 +200,7 @@ class CatalogTest {
 
   @Test
   void statusCountsEachKind() {
-    Portion mesos = catalog.register("mesos");
+    SourcePartition mesos = catalog.register("mesos");
     mesos.replace(List.of(agent("S0"), agent("S1"), task("t1", "TASK_RUNNING"), framework("F0")));
     mesos.edit().remove(new Agent.Id("S1")).put(task("t1", "TASK_KILLING")).commit();
     mesos.edit().put(task("t2", "TASK_RUNNING")).commit();
@@ -219,7 +219,7 @@ class CatalogTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void anySequenceOfWritesLeavesEveryListenerWithThePictureAndNoGap(long seed) {
     Random random = new Random(seed);
-    Portion mesos = catalog.register("mesos");
+    SourcePartition mesos = catalog.register("mesos");
     Map<Entity.Key, Entity> model = new HashMap<>();
     List<Follower> followers = new ArrayList<>();
 
@@ -263,7 +263,7 @@ class CatalogTest {
 
   @Test
   void writersOnManyThreadsMakeOneGaplessSequence() throws Exception {
-    Portion mesos = catalog.register("mesos");
+    SourcePartition mesos = catalog.register("mesos");
     Follower early = new Follower();
     catalog.subscribe(early);
     ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -345,7 +345,7 @@ class CatalogTest {
     return new Announcement(
         "/aurora/www/prod/web",
         member,
-        new Endpoint("10.0.0.1", 31000),
+        new AnnouncedEndpoint("10.0.0.1", 31000),
         Map.of(),
         OptionalInt.empty());
   }

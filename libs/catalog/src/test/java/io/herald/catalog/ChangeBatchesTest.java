@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Discovery;
-import io.herald.catalog.model.Endpoint;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
@@ -125,19 +125,25 @@ class ChangeBatchesTest {
             true),
         new Framework("F1", "", "", Optional.empty(), false),
         new Masters(
-            Optional.of(new Endpoint("10.0.0.1", 5050)),
-            List.of(new Endpoint("10.0.0.2", 5050), new Endpoint("2001:db8::1", 5060))),
+            Optional.of(new AnnouncedEndpoint("10.0.0.1", 5050)),
+            List.of(
+                new AnnouncedEndpoint("10.0.0.2", 5050),
+                new AnnouncedEndpoint("2001:db8::1", 5060))),
         Masters.NONE,
         new Announcement(
             "/aurora/www/prod/web",
             "member_0000000001",
-            new Endpoint("10.0.0.1", 31000),
-            Map.of("http", new Endpoint("10.0.0.1", 31000), "admin", new Endpoint("h", 31001)),
+            new AnnouncedEndpoint("10.0.0.1", 31000),
+            Map.of(
+                "http",
+                new AnnouncedEndpoint("10.0.0.1", 31000),
+                "admin",
+                new AnnouncedEndpoint("h", 31001)),
             OptionalInt.of(0)),
         new Announcement(
             "/a",
             "member_1",
-            new Endpoint("", 0),
+            new AnnouncedEndpoint("", 0),
             Map.of(),
             OptionalInt.empty(),
             "STARTING",

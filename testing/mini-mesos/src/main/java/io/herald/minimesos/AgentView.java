@@ -1,6 +1,6 @@
 package io.herald.minimesos;
 
-import io.herald.minimesos.master.Standing;
+import io.herald.minimesos.master.AgentStatus;
 
 /**
  * An agent as seen from outside.
@@ -11,4 +11,4 @@ import io.herald.minimesos.master.Standing;
  * @param port where its executor API listens, on the loopback address
  * @param standing what the master thinks of it
  */
-public record AgentView(String id, String hostname, int port, Standing standing) {}
+public record AgentView(String id, String hostname, int port, AgentStatus standing) {}

@@ -42,7 +42,7 @@ public final class GeneratedCluster implements AutoCloseable {
   private final EventLoop loop = new EventLoop("generated-cluster");
   private final MiniMesosOptions options;
   private final Registry registry = new Registry();
-  private final List<MasterSeat> seats = new ArrayList<>();
+  private final List<MasterProcess> seats = new ArrayList<>();
   private final List<GeneratedAgent> agents = new ArrayList<>();
 
   /** The agent of each living task, by the task's name. */
@@ -111,13 +111,13 @@ public final class GeneratedCluster implements AutoCloseable {
   }
 
   private void addMaster(int port) throws IOException {
-    MasterSeat seat =
-        MasterSeat.open(
+    MasterProcess seat =
+        MasterProcess.open(
             options.withPort(port),
             loop,
             registry,
             List.of(),
-            new MasterSeat.Listener() {
+            new MasterProcess.Listener() {
               @Override
               public void elected(Master master) {
                 bringBack(master);
@@ -153,7 +153,7 @@ public final class GeneratedCluster implements AutoCloseable {
   /** Where the masters are that were not killed. */
   public List<MasterAddress> masters() {
     return call(
-        () -> seats.stream().filter(seat -> !seat.isDead()).map(MasterSeat::address).toList());
+        () -> seats.stream().filter(seat -> !seat.isDead()).map(MasterProcess::address).toList());
   }
 
   /** What Herald is given to find the masters: {@code zk://…}, or host:port. */
@@ -193,7 +193,7 @@ public final class GeneratedCluster implements AutoCloseable {
   public MasterAddress killLeader(Duration session) {
     return call(
         () -> {
-          MasterSeat killed =
+          MasterProcess killed =
               seats.stream()
                   .filter(seat -> seat.leading().isPresent())
                   .findFirst()
@@ -394,10 +394,10 @@ public final class GeneratedCluster implements AutoCloseable {
     call(
         () -> {
           churn.cancel();
-          seats.stream().filter(seat -> !seat.isDead()).forEach(MasterSeat::kill);
+          seats.stream().filter(seat -> !seat.isDead()).forEach(MasterProcess::kill);
           return true;
         });
-    seats.forEach(MasterSeat::close);
+    seats.forEach(MasterProcess::close);
     loop.close();
   }
 }

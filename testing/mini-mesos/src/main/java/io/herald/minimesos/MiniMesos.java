@@ -1,15 +1,15 @@
 package io.herald.minimesos;
 
 import io.herald.mesos.leader.MasterAddress;
-import io.herald.minimesos.agent.Agent;
+import io.herald.minimesos.agent.MesosAgent;
 import io.herald.minimesos.loop.EventLoop;
+import io.herald.minimesos.master.AgentStatus;
 import io.herald.minimesos.master.Master;
-import io.herald.minimesos.master.Standing;
+import io.herald.minimesos.process.ContainerProcesses;
 import io.herald.minimesos.process.FreePorts;
-import io.herald.minimesos.process.ProcessGroup;
 import io.herald.minimesos.resources.Attributes;
 import io.herald.minimesos.resources.PortSet;
-import io.herald.minimesos.resources.Resources;
+import io.herald.minimesos.resources.ResourceSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +43,8 @@ public final class MiniMesos implements AutoCloseable {
   private final MiniMesosOptions options;
   private final EventLoop loop = new EventLoop("mini-mesos");
   private final List<ObjLongConsumer<String>> taskRunningListeners = new CopyOnWriteArrayList<>();
-  private final List<Agent> agents = new ArrayList<>();
-  private final MasterSeat seat;
+  private final List<MesosAgent> agents = new ArrayList<>();
+  private final MasterProcess seat;
   private final AtomicBoolean closing = new AtomicBoolean();
 
   // State of the loop.
@@ -53,12 +53,12 @@ public final class MiniMesos implements AutoCloseable {
   private MiniMesos(MiniMesosOptions options) throws IOException {
     this.options = options;
     this.seat =
-        MasterSeat.open(
+        MasterProcess.open(
             options,
             loop,
             new Registry(),
             taskRunningListeners,
-            new MasterSeat.Listener() {
+            new MasterProcess.Listener() {
               @Override
               public void elected(Master master) {
                 if (!agentsHeldBack) {
@@ -68,7 +68,7 @@ public final class MiniMesos implements AutoCloseable {
 
               @Override
               public void dethroned() {
-                agents.forEach(Agent::masterLost);
+                agents.forEach(MesosAgent::masterLost);
               }
             });
   }
@@ -80,7 +80,7 @@ public final class MiniMesos implements AutoCloseable {
    *     or ZooKeeper can't be reached
    */
   public static MiniMesos start(MiniMesosOptions options) throws IOException {
-    ProcessGroup.checkSupported();
+    ContainerProcesses.checkSupported();
     Path workDir = Files.createDirectories(options.workDir()).toAbsolutePath();
     MiniMesos mesos = new MiniMesos(options);
     try {
@@ -97,11 +97,11 @@ public final class MiniMesos implements AutoCloseable {
     FreePorts ports = new FreePorts(new java.util.SplittableRandom());
     AgentResources each = options.agentResources();
     for (int i = 1; i <= options.agents(); i++) {
-      Resources resources =
-          Resources.of(
+      ResourceSet resources =
+          ResourceSet.of(
               each.cpus(), each.memory(), each.disk(), PortSet.of(ports.take(each.ports())));
       agents.add(
-          Agent.open(
+          MesosAgent.open(
               loop,
               options.hostname(),
               workDir.resolve("agent" + i),
@@ -147,7 +147,7 @@ public final class MiniMesos implements AutoCloseable {
                             agent.port(),
                             seat.leading()
                                 .map(master -> master.standing(agent.id()))
-                                .orElse(Standing.UNKNOWN)))
+                                .orElse(AgentStatus.UNKNOWN)))
                 .toList());
   }
 
@@ -261,13 +261,13 @@ public final class MiniMesos implements AutoCloseable {
 
   /** Shuts an agent down in good order: it unregisters, its tasks are killed. */
   public void unregisterAgent(String agentId) {
-    onAgent(agentId, Agent::unregister);
+    onAgent(agentId, MesosAgent::unregister);
   }
 
-  private void onAgent(String agentId, Consumer<Agent> action) {
+  private void onAgent(String agentId, Consumer<MesosAgent> action) {
     call(
         () -> {
-          Agent found =
+          MesosAgent found =
               agents.stream()
                   .filter(agent -> agent.wasKnownAs(agentId))
                   .findFirst()
@@ -277,7 +277,7 @@ public final class MiniMesos implements AutoCloseable {
                               "there is no agent \""
                                   + agentId
                                   + "\"; there are "
-                                  + agents.stream().map(Agent::id).toList()));
+                                  + agents.stream().map(MesosAgent::id).toList()));
           action.accept(found);
           return true;
         });
@@ -323,7 +323,7 @@ public final class MiniMesos implements AutoCloseable {
           return true;
         });
     seat.close();
-    agents.forEach(Agent::close);
+    agents.forEach(MesosAgent::close);
     loop.close();
   }
 }

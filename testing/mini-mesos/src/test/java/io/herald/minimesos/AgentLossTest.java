@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.herald.minimesos.master.Standing;
+import io.herald.minimesos.master.AgentStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,7 +81,7 @@ class AgentLossTest {
     return told;
   }
 
-  private Standing standing() {
+  private AgentStatus standing() {
     return mesos.agents().get(0).standing();
   }
 
@@ -91,10 +91,10 @@ class AgentLossTest {
     int seen = operator.events().size();
 
     mesos.loseAgent(agent);
-    assertThat(standing()).isEqualTo(Standing.DISCONNECTED);
+    assertThat(standing()).isEqualTo(AgentStatus.DISCONNECTED);
     mesos.reregisterAgent(agent);
 
-    assertThat(standing()).isEqualTo(Standing.ACTIVE);
+    assertThat(standing()).isEqualTo(AgentStatus.ACTIVE);
     framework.call("{'type':'KILL','kill':{'task_id':{'value':'t'}}}");
     framework.awaitState("t", "TASK_KILLED");
     assertThat(told(operator, seen)).containsExactly("TASK_UPDATED TASK_KILLED");
@@ -136,7 +136,7 @@ class AgentLossTest {
     assertThat(unreachable.path("message").asText()).isEqualTo("health check timed out");
     assertThat(unreachable.has("unreachable_time")).isTrue();
     framework.stream().awaitEvent("FAILURE", event -> true);
-    assertThat(standing()).isEqualTo(Standing.UNREACHABLE);
+    assertThat(standing()).isEqualTo(AgentStatus.UNREACHABLE);
 
     mesos.reregisterAgent(agent);
 
@@ -165,7 +165,7 @@ class AgentLossTest {
     mesos.loseAgent(agent);
 
     framework.awaitState("t", "TASK_LOST");
-    assertThat(standing()).isEqualTo(Standing.UNREACHABLE);
+    assertThat(standing()).isEqualTo(AgentStatus.UNREACHABLE);
   }
 
   @Test
@@ -214,7 +214,7 @@ class AgentLossTest {
     await().until(() -> framework.stream().end() != RawStream.End.OPEN);
     assertThat(old.end()).isEqualTo(RawStream.End.EOF);
     assertThat(framework.stream().end()).isEqualTo(RawStream.End.EOF);
-    assertThat(standing()).isEqualTo(Standing.RECOVERED);
+    assertThat(standing()).isEqualTo(AgentStatus.RECOVERED);
     operator = subscribe();
     JsonNode state = operator.events().get(0).at("/subscribed/get_state");
     assertThat(state.at("/get_tasks/tasks")).isEmpty();

@@ -1,7 +1,7 @@
 package io.herald.dns.naming.announcement;
 
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Announcement;
-import io.herald.catalog.model.Endpoint;
 import io.herald.dns.naming.NamingOptions;
 import io.herald.dns.naming.Problem;
 import io.herald.dns.naming.Problem.Kind;
@@ -106,7 +106,11 @@ final class AnnouncementRecords {
   }
 
   private void additional(
-      String port, Endpoint endpoint, String name, String member, Optional<DnsName> target) {
+      String port,
+      AnnouncedEndpoint endpoint,
+      String name,
+      String member,
+      Optional<DnsName> target) {
     String label = options.rules().label(port);
     if (label.isEmpty()) {
       records.report(
@@ -127,7 +131,7 @@ final class AnnouncementRecords {
     }
   }
 
-  private void srv(String owner, Endpoint endpoint, Optional<DnsName> target) {
+  private void srv(String owner, AnnouncedEndpoint endpoint, Optional<DnsName> target) {
     if (endpoint.port() == 0) {
       records.report(Kind.PORT, "its endpoint " + endpoint + " has port 0; nobody can connect");
     } else {

@@ -52,8 +52,8 @@ public final class Announcements implements CatalogListener {
   private final CatalogListener next;
   private final AgentHosts agentHosts = new AgentHosts();
   private final HostBook hosts;
-  private final AnnouncedTasks tasks;
-  private final Standing standing;
+  private final AnnouncementJoin tasks;
+  private final SetPublication standing;
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Map<Announcement.Id, Announcement> alive = new HashMap<>();
@@ -86,9 +86,9 @@ public final class Announcements implements CatalogListener {
         new HostBook(
             resolver, new Resolutions(), "announced host", problems, agentHosts::addresses);
     this.tasks =
-        new AnnouncedTasks(
+        new AnnouncementJoin(
             options.rules(), names, new Hosts(hosts), options.publication().states());
-    this.standing = new Standing();
+    this.standing = new SetPublication();
   }
 
   /** The name at and below which announcements have their own names. */
@@ -201,7 +201,7 @@ public final class Announcements implements CatalogListener {
 
   /** Own names first: when {@code next} calls the zone complete, they are in. */
   private void pass(
-      AnnouncedTasks.Outcome outcome, Set<Announcement.Id> touched, boolean snapshot) {
+      AnnouncementJoin.Outcome outcome, Set<Announcement.Id> touched, boolean snapshot) {
     touched.addAll(outcome.joined());
     publish(touched);
     next.onBatch(

@@ -1,7 +1,7 @@
 package io.herald.dns.naming.announcement;
 
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Announcement;
-import io.herald.catalog.model.Endpoint;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -15,20 +15,21 @@ final class Announced {
     return new Announcement(
         path,
         "member_%010d".formatted(member),
-        new Endpoint(host, port),
+        new AnnouncedEndpoint(host, port),
         Map.of(),
         shard < 0 ? OptionalInt.empty() : OptionalInt.of(shard));
   }
 
   /** With these additional endpoints, of the service endpoint's host. */
   static Announcement ports(Announcement a, Map<String, Integer> ports) {
-    Map<String, Endpoint> endpoints = new HashMap<>();
+    Map<String, AnnouncedEndpoint> endpoints = new HashMap<>();
     ports.forEach(
-        (name, port) -> endpoints.put(name, new Endpoint(a.serviceEndpoint().host(), port)));
+        (name, port) ->
+            endpoints.put(name, new AnnouncedEndpoint(a.serviceEndpoint().host(), port)));
     return endpoints(a, endpoints);
   }
 
-  static Announcement endpoints(Announcement a, Map<String, Endpoint> endpoints) {
+  static Announcement endpoints(Announcement a, Map<String, AnnouncedEndpoint> endpoints) {
     return new Announcement(
         a.path(), a.member(), a.serviceEndpoint(), endpoints, a.shard(), a.status(), a.metadata());
   }

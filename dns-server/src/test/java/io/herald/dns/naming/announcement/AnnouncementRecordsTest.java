@@ -2,8 +2,8 @@ package io.herald.dns.naming.announcement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Announcement;
-import io.herald.catalog.model.Endpoint;
 import io.herald.dns.naming.Cluster;
 import io.herald.dns.naming.LabelRules;
 import io.herald.dns.naming.Problem;
@@ -80,7 +80,7 @@ class AnnouncementRecordsTest {
     Announcement split =
         Announced.endpoints(
             Announced.at("/aurora/www/prod/hello", 7, -1, "10.0.0.1", 80),
-            Map.of("admin", new Endpoint("10.0.0.2", 81)));
+            Map.of("admin", new AnnouncedEndpoint("10.0.0.2", 81)));
     assertThat(
             text(
                 split,
@@ -105,7 +105,7 @@ class AnnouncementRecordsTest {
     Announcement unbound =
         Announced.endpoints(
             Announced.at("/aurora/www/prod/hello", 7, 3, "10.0.0.1", 0),
-            Map.of("http", new Endpoint("10.0.0.1", 80)));
+            Map.of("http", new AnnouncedEndpoint("10.0.0.1", 80)));
     assertThat(text(unbound, Map.of("10.0.0.1", List.of(ip("10.0.0.1")))))
         .contains(
             "A hello.prod.www.announced.mesos. 10.0.0.1",

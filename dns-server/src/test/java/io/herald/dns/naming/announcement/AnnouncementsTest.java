@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Announcement;
-import io.herald.catalog.model.Endpoint;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
@@ -168,8 +168,8 @@ class AnnouncementsTest {
         Announced.endpoints(
             MEMBER,
             Map.of(
-                "aurora", new Endpoint("10.1.0.1", 31000),
-                "proxy", new Endpoint("10.9.9.9", 443)));
+                "aurora", new AnnouncedEndpoint("10.1.0.1", 31000),
+                "proxy", new AnnouncedEndpoint("10.9.9.9", 443)));
     dns.put(AURORA, AGENT, TASK, split);
     assertThat(namesOfTasks(dns))
         .anyMatch(record -> record.startsWith("SRV _aurora._http_example"))

@@ -14,8 +14,8 @@ import java.util.OptionalInt;
 public record Announcement(
     String path,
     String member,
-    Endpoint serviceEndpoint,
-    Map<String, Endpoint> additionalEndpoints,
+    AnnouncedEndpoint serviceEndpoint,
+    Map<String, AnnouncedEndpoint> additionalEndpoints,
     OptionalInt shard,
     String status,
     Map<String, String> metadata)
@@ -28,8 +28,8 @@ public record Announcement(
   public Announcement(
       String path,
       String member,
-      Endpoint serviceEndpoint,
-      Map<String, Endpoint> additionalEndpoints,
+      AnnouncedEndpoint serviceEndpoint,
+      Map<String, AnnouncedEndpoint> additionalEndpoints,
       OptionalInt shard) {
     this(path, member, serviceEndpoint, additionalEndpoints, shard, ALIVE, Map.of());
   }

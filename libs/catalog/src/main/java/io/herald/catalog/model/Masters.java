@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param others the rest, in the order that their source gives (ZooKeeper sequence, or the
  *     configuration)
  */
-public record Masters(Optional<Endpoint> leader, List<Endpoint> others) implements Entity {
+public record Masters(Optional<AnnouncedEndpoint> leader, List<AnnouncedEndpoint> others)
+    implements Entity {
 
   public static final Masters NONE = new Masters(Optional.empty(), List.of());
 

@@ -38,12 +38,12 @@ public record Upid(String id, String host, int port) {
       throw new IllegalArgumentException(
           "libprocess id \"" + text + "\": exactly one @ is wanted, as in slave(1)@10.0.0.1:5051");
     }
-    Endpoint endpoint = Endpoint.parse(trimmed.substring(at + 1));
+    AnnouncedEndpoint endpoint = AnnouncedEndpoint.parse(trimmed.substring(at + 1));
     return new Upid(trimmed.substring(0, at), endpoint.host(), endpoint.port());
   }
 
   @Override
   public String toString() {
-    return id + "@" + new Endpoint(host, port);
+    return id + "@" + new AnnouncedEndpoint(host, port);
   }
 }

@@ -1,9 +1,9 @@
 package io.herald.jobs.file;
 
-import io.herald.jobs.file.Node.Kind;
-import io.herald.jobs.file.Node.Mapping;
-import io.herald.jobs.file.Node.Scalar;
-import io.herald.jobs.file.Node.Sequence;
+import io.herald.jobs.file.SyntaxNode.Kind;
+import io.herald.jobs.file.SyntaxNode.Mapping;
+import io.herald.jobs.file.SyntaxNode.Scalar;
+import io.herald.jobs.file.SyntaxNode.Sequence;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -29,7 +29,7 @@ final class Fields implements AutoCloseable {
   private final String path;
   private final int line;
   private final Errors errors;
-  private final Map<String, Node> values = new LinkedHashMap<>();
+  private final Map<String, SyntaxNode> values = new LinkedHashMap<>();
   private final Map<String, Integer> keyLines = new LinkedHashMap<>();
   private final TreeSet<String> known = new TreeSet<>();
 
@@ -43,7 +43,7 @@ final class Fields implements AutoCloseable {
     this.line = mapping.line();
     this.errors = errors;
     errors.seen(path, line);
-    for (Node.Entry entry : mapping.entries()) {
+    for (SyntaxNode.Entry entry : mapping.entries()) {
       String key = entry.key().text();
       int at = entry.key().line();
       if (entry.key().kind() != Kind.TEXT) {
@@ -72,7 +72,7 @@ final class Fields implements AutoCloseable {
     return List.copyOf(values.keySet());
   }
 
-  Optional<Node> node(String name) {
+  Optional<SyntaxNode> node(String name) {
     known.add(name);
     return Optional.ofNullable(values.get(name)).filter(value -> !isNull(value));
   }
@@ -136,7 +136,7 @@ final class Fields implements AutoCloseable {
   /** A field that must be there; whatever it is. */
   void require(String name) {
     known.add(name);
-    Node value = values.get(name);
+    SyntaxNode value = values.get(name);
     if (value == null) {
       errors.add(line, field(name), "it is missing; add it");
     } else if (isNull(value)) {
@@ -178,7 +178,7 @@ final class Fields implements AutoCloseable {
     return node(name).flatMap(value -> mapping(field(name), value));
   }
 
-  Optional<Fields> mapping(String field, Node value) {
+  Optional<Fields> mapping(String field, SyntaxNode value) {
     if (value instanceof Mapping mapping) {
       return Optional.of(new Fields(field, mapping, errors));
     }
@@ -187,13 +187,13 @@ final class Fields implements AutoCloseable {
   }
 
   /** The items of a list; empty if there is none. */
-  List<Node> list(String name) {
-    Optional<Node> value = node(name);
+  List<SyntaxNode> list(String name) {
+    Optional<SyntaxNode> value = node(name);
     if (value.isEmpty()) {
       return List.of();
     }
     if (value.get() instanceof Sequence sequence) {
-      List<Node> items = sequence.items();
+      List<SyntaxNode> items = sequence.items();
       for (int i = 0; i < items.size(); i++) {
         errors.seen(field(name) + "[" + i + "]", items.get(i).line());
       }
@@ -217,7 +217,7 @@ final class Fields implements AutoCloseable {
     return texts;
   }
 
-  Optional<String> text(String field, Node value) {
+  Optional<String> text(String field, SyntaxNode value) {
     if (value instanceof Scalar scalar) {
       if (scalar.kind() == Kind.TEXT || scalar.kind() == Kind.INTEGER) {
         return Optional.of(scalar.text());
@@ -249,7 +249,7 @@ final class Fields implements AutoCloseable {
   }
 
   private Optional<Scalar> scalar(String name, String expected, Predicate<Scalar> fits) {
-    Optional<Node> value = node(name);
+    Optional<SyntaxNode> value = node(name);
     if (value.isEmpty()) {
       return Optional.empty();
     }
@@ -279,7 +279,7 @@ final class Fields implements AutoCloseable {
     return Duration.ofNanos(seconds.movePointRight(9).longValue());
   }
 
-  private void wrongType(String field, Node value, String expected) {
+  private void wrongType(String field, SyntaxNode value, String expected) {
     errors.add(value.line(), field, value.description() + " stands here; write " + expected);
   }
 
@@ -287,7 +287,7 @@ final class Fields implements AutoCloseable {
     return scalar.kind() == Kind.INTEGER || scalar.kind() == Kind.NUMBER;
   }
 
-  private static boolean isNull(Node value) {
+  private static boolean isNull(SyntaxNode value) {
     return value instanceof Scalar scalar && scalar.kind() == Kind.NULL;
   }
 }

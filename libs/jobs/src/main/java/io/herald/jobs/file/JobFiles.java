@@ -57,7 +57,7 @@ public final class JobFiles {
     String content = text.startsWith("\uFEFF") ? text.substring(1) : text;
     Errors errors = new Errors(file);
     try {
-      Node root =
+      SyntaxNode root =
           file.toLowerCase(Locale.ROOT).endsWith(".json")
               ? JsonTree.parse(content)
               : YamlTree.parse(content);

@@ -9,8 +9,8 @@ import io.herald.jobs.Job;
 import io.herald.jobs.JobKey;
 import io.herald.jobs.Lifecycle;
 import io.herald.jobs.PortRequest;
-import io.herald.jobs.file.Node.Mapping;
-import io.herald.jobs.file.Node.Scalar;
+import io.herald.jobs.file.SyntaxNode.Mapping;
+import io.herald.jobs.file.SyntaxNode.Scalar;
 import io.herald.jobs.port.Protocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +49,7 @@ final class JobSchema {
    * @param taskElsewhere whether {@code task} may be missing, since somebody else runs it
    * @throws JobFormatException if it isn't one
    */
-  static Job read(Node root, Errors errors, boolean taskElsewhere) {
+  static Job read(SyntaxNode root, Errors errors, boolean taskElsewhere) {
     if (!(root instanceof Mapping mapping)) {
       errors.add(
           root.line(),
@@ -175,7 +175,7 @@ final class JobSchema {
 
   private List<PortRequest> ports(Fields top) {
     List<PortRequest> ports = new ArrayList<>();
-    List<Node> items = top.list("ports");
+    List<SyntaxNode> items = top.list("ports");
     for (int i = 0; i < items.size(); i++) {
       String field = "ports[" + i + "]";
       if (items.get(i) instanceof Scalar) {
@@ -231,7 +231,7 @@ final class JobSchema {
       return top.texts("metadata");
     }
     Map<String, String> metadata = new TreeMap<>();
-    List<Node> items = top.list("metadata");
+    List<SyntaxNode> items = top.list("metadata");
     for (int i = 0; i < items.size(); i++) {
       Optional<Fields> item = top.mapping("metadata[" + i + "]", items.get(i));
       if (item.isPresent()) {

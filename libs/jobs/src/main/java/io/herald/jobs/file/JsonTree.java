@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import io.herald.jobs.file.Node.Kind;
-import io.herald.jobs.file.Node.Scalar;
+import io.herald.jobs.file.SyntaxNode.Kind;
+import io.herald.jobs.file.SyntaxNode.Scalar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -22,13 +22,13 @@ final class JsonTree {
     this.parser = parser;
   }
 
-  static Node parse(String text) throws SyntaxException {
+  static SyntaxNode parse(String text) throws SyntaxException {
     try (JsonParser parser = JSON.createParser(text)) {
       if (parser.nextToken() == null) {
         return new Scalar(1, Kind.NULL, "");
       }
       JsonTree tree = new JsonTree(parser);
-      Node root = tree.node();
+      SyntaxNode root = tree.node();
       if (parser.nextToken() != null) {
         throw new SyntaxException(
             tree.line(), "a second value begins here; write one job in a file");
@@ -42,7 +42,7 @@ final class JsonTree {
     }
   }
 
-  private Node node() throws IOException {
+  private SyntaxNode node() throws IOException {
     return switch (parser.currentToken()) {
       case START_OBJECT -> mapping();
       case START_ARRAY -> sequence();
@@ -54,24 +54,24 @@ final class JsonTree {
     };
   }
 
-  private Node mapping() throws IOException {
+  private SyntaxNode mapping() throws IOException {
     int line = line();
-    List<Node.Entry> entries = new ArrayList<>();
+    List<SyntaxNode.Entry> entries = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       Scalar key = scalar(Kind.TEXT);
       parser.nextToken();
-      entries.add(new Node.Entry(key, node()));
+      entries.add(new SyntaxNode.Entry(key, node()));
     }
-    return new Node.Mapping(line, List.copyOf(entries));
+    return new SyntaxNode.Mapping(line, List.copyOf(entries));
   }
 
-  private Node sequence() throws IOException {
+  private SyntaxNode sequence() throws IOException {
     int line = line();
-    List<Node> items = new ArrayList<>();
+    List<SyntaxNode> items = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       items.add(node());
     }
-    return new Node.Sequence(line, List.copyOf(items));
+    return new SyntaxNode.Sequence(line, List.copyOf(items));
   }
 
   private Scalar scalar(Kind kind) throws IOException {

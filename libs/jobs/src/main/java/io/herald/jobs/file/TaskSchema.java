@@ -72,7 +72,7 @@ final class TaskSchema {
 
   private static Optional<String> command(Fields task, Errors errors) {
     task.require("processes");
-    List<Node> processes = task.list("processes");
+    List<SyntaxNode> processes = task.list("processes");
     if (task.node("processes").isEmpty()) {
       return Optional.empty();
     }

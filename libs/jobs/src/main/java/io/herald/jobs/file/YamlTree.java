@@ -1,7 +1,7 @@
 package io.herald.jobs.file;
 
-import io.herald.jobs.file.Node.Kind;
-import io.herald.jobs.file.Node.Scalar;
+import io.herald.jobs.file.SyntaxNode.Kind;
+import io.herald.jobs.file.SyntaxNode.Scalar;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -38,7 +38,7 @@ final class YamlTree {
     this.events = events;
   }
 
-  static Node parse(String text) throws SyntaxException {
+  static SyntaxNode parse(String text) throws SyntaxException {
     try {
       Yaml yaml = new Yaml(new LoaderOptions());
       return new YamlTree(yaml.parse(new StringReader(text)).iterator()).document();
@@ -59,13 +59,13 @@ final class YamlTree {
     }
   }
 
-  private Node document() throws SyntaxException {
+  private SyntaxNode document() throws SyntaxException {
     events.next(); // Start of the stream.
     Event start = events.next();
     if (start.is(Event.ID.StreamEnd)) {
       return new Scalar(1, Kind.NULL, "");
     }
-    Node root = node(events.next(), 0);
+    SyntaxNode root = node(events.next(), 0);
     events.next(); // End of the document.
     Event after = events.next();
     if (!after.is(Event.ID.StreamEnd)) {
@@ -75,7 +75,7 @@ final class YamlTree {
     return root;
   }
 
-  private Node node(Event event, int depth) throws SyntaxException {
+  private SyntaxNode node(Event event, int depth) throws SyntaxException {
     if (depth > DEEPEST) {
       throw new SyntaxException(
           line(event), "it is nested more than " + DEEPEST + " deep; no job is");
@@ -99,24 +99,24 @@ final class YamlTree {
     throw new SyntaxException(line(event), "a value is missing");
   }
 
-  private Node sequence(Event start, int depth) throws SyntaxException {
-    List<Node> items = new ArrayList<>();
+  private SyntaxNode sequence(Event start, int depth) throws SyntaxException {
+    List<SyntaxNode> items = new ArrayList<>();
     for (Event event = events.next(); !event.is(Event.ID.SequenceEnd); event = events.next()) {
       items.add(node(event, depth + 1));
     }
-    return new Node.Sequence(line(start), List.copyOf(items));
+    return new SyntaxNode.Sequence(line(start), List.copyOf(items));
   }
 
-  private Node mapping(Event start, int depth) throws SyntaxException {
-    List<Node.Entry> entries = new ArrayList<>();
+  private SyntaxNode mapping(Event start, int depth) throws SyntaxException {
+    List<SyntaxNode.Entry> entries = new ArrayList<>();
     for (Event event = events.next(); !event.is(Event.ID.MappingEnd); event = events.next()) {
-      Node key = node(event, depth + 1);
+      SyntaxNode key = node(event, depth + 1);
       if (!(key instanceof Scalar name)) {
         throw new SyntaxException(key.line(), key.description() + " can't be a key; write a name");
       }
-      entries.add(new Node.Entry(name, node(events.next(), depth + 1)));
+      entries.add(new SyntaxNode.Entry(name, node(events.next(), depth + 1)));
     }
-    return new Node.Mapping(line(start), List.copyOf(entries));
+    return new SyntaxNode.Mapping(line(start), List.copyOf(entries));
   }
 
   private static Scalar scalar(ScalarEvent event) {

@@ -1,8 +1,8 @@
 package io.herald.serverset.membership;
 
 import io.herald.serverset.member.ServerSetPath;
-import io.herald.serverset.zookeeper.LastingNodes;
 import io.herald.serverset.zookeeper.NodeAcls;
+import io.herald.serverset.zookeeper.PersistentNodes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -199,7 +199,7 @@ class MemberNodes {
   }
 
   private void createParents(ZooKeeper zooKeeper) throws KeeperException, InterruptedException {
-    LastingNodes parents = new LastingNodes(acls);
+    PersistentNodes parents = new PersistentNodes(acls);
     try {
       // The root itself may be missing when the client has a chroot.
       parents.makeOne(zooKeeper, "/");

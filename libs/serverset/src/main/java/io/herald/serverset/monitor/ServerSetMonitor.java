@@ -57,7 +57,7 @@ public final class ServerSetMonitor implements AutoCloseable {
   private final ConnectionStateListener connectionListener = this::connectionChanged;
 
   // Of the monitor's thread alone.
-  private final Picture picture;
+  private final SetSnapshot picture;
   private final Set<ServerSetPath> refused = new HashSet<>();
   private final RetryDelay retryDelay = new RetryDelay(FIRST_RETRY, MAX_RETRY);
   private Reads reads = new Reads(this::allRead);
@@ -73,7 +73,7 @@ public final class ServerSetMonitor implements AutoCloseable {
     this.client = connection.client();
     this.root = root;
     this.listener = listener;
-    this.picture = new Picture(root, wholeTree, listener);
+    this.picture = new SetSnapshot(root, wholeTree, listener);
     this.thread = new NamedScheduler("serverset monitor " + root);
     thread.setRemoveOnCancelPolicy(true);
   }
@@ -212,7 +212,7 @@ public final class ServerSetMonitor implements AutoCloseable {
           LOG.info("{}: ZooKeeper lets us read it", path);
           picture.tell(() -> listener.readable(path, true));
         }
-        Picture.Difference found =
+        SetSnapshot.Difference found =
             picture.listed(path, requireNonNull(stat).getCzxid(), requireNonNull(names), deep);
         found.members().forEach(name -> fetch(path, name));
         found.folders().forEach(name -> list(path.child(name), true));

@@ -76,7 +76,7 @@ public final class ZooKeeperConnection implements AutoCloseable {
           Math.toIntExact(CONNECTION_TIMEOUT.toMillis()), TimeUnit.MILLISECONDS)) {
         throw new KeeperException.ConnectionLossException();
       }
-      new LastingNodes(acls()).make(whole.getZookeeperClient().getZooKeeper(), chroot.value());
+      new PersistentNodes(acls()).make(whole.getZookeeperClient().getZooKeeper(), chroot.value());
     } catch (KeeperException | InterruptedException | RuntimeException e) {
       throw e;
     } catch (Exception e) {

@@ -2,8 +2,8 @@ package io.herald.minimesos.agent;
 
 import com.google.protobuf.ByteString;
 import io.herald.minimesos.loop.Timer;
+import io.herald.minimesos.process.ContainerProcesses;
 import io.herald.minimesos.process.ExitStatus;
-import io.herald.minimesos.process.ProcessGroup;
 import io.herald.minimesos.process.Sandbox;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,8 +28,8 @@ final class CommandContainer implements Container {
   private final Host host;
   private final FrameworkInfo framework;
   private final TaskInfo task;
-  private @Nullable ProcessGroup process;
-  private Statuses statuses;
+  private @Nullable ContainerProcesses process;
+  private AgentStatuses statuses;
   private boolean killed;
   private boolean silent;
   private Timer escalation = Timer.NONE;
@@ -38,7 +38,7 @@ final class CommandContainer implements Container {
     this.host = host;
     this.framework = framework;
     this.task = task;
-    this.statuses = Statuses.unstarted(host.identity(), executorId(), task.getAgentId());
+    this.statuses = AgentStatuses.unstarted(host.identity(), executorId(), task.getAgentId());
   }
 
   @Override
@@ -61,7 +61,7 @@ final class CommandContainer implements Container {
     String id = framework.getId().getValue();
     try {
       Sandbox sandbox = host.sandbox(id, executorId());
-      ProcessGroup started = host.start(framework, executorId(), sandbox, task.getCommand());
+      ContainerProcesses started = host.start(framework, executorId(), sandbox, task.getCommand());
       process = started;
       statuses = statuses.started(sandbox.containerId(), started.pid());
       tell(TaskState.TASK_STARTING, "");
@@ -79,7 +79,7 @@ final class CommandContainer implements Container {
     }
   }
 
-  private void exited(ProcessGroup ended, ExitStatus exit) {
+  private void exited(ContainerProcesses ended, ExitStatus exit) {
     escalation.cancel();
     ended.destroy();
     TaskState state =
@@ -99,7 +99,7 @@ final class CommandContainer implements Container {
 
   @Override
   public void kill(String taskId, @Nullable KillPolicy policy) {
-    ProcessGroup running = process;
+    ContainerProcesses running = process;
     if (killed || running == null) {
       return;
     }
@@ -122,7 +122,7 @@ final class CommandContainer implements Container {
         : DEFAULT_GRACE;
   }
 
-  private void stop(ProcessGroup running, Duration grace) {
+  private void stop(ContainerProcesses running, Duration grace) {
     running.terminate();
     escalation.cancel();
     escalation = host.loop().after(grace, running::destroy);
@@ -135,7 +135,7 @@ final class CommandContainer implements Container {
 
   @Override
   public void shutdown() {
-    ProcessGroup running = process;
+    ContainerProcesses running = process;
     if (running != null) {
       killed = true;
       stop(running, grace(null));
@@ -149,7 +149,7 @@ final class CommandContainer implements Container {
 
   @Override
   public void destroy() {
-    ProcessGroup running = process;
+    ContainerProcesses running = process;
     if (running != null) {
       killed = true;
       running.destroy();

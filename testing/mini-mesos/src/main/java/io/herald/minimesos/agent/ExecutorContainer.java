@@ -3,10 +3,10 @@ package io.herald.minimesos.agent;
 import com.google.protobuf.ByteString;
 import io.herald.minimesos.http.EventChannel;
 import io.herald.minimesos.link.Ids;
-import io.herald.minimesos.link.Tasks;
+import io.herald.minimesos.link.TaskMessages;
 import io.herald.minimesos.loop.Timer;
+import io.herald.minimesos.process.ContainerProcesses;
 import io.herald.minimesos.process.ExitStatus;
-import io.herald.minimesos.process.ProcessGroup;
 import io.herald.minimesos.process.Sandbox;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,8 +46,8 @@ final class ExecutorContainer implements Container {
   private final Map<String, TaskInfo> queued = new LinkedHashMap<>();
   private final Map<String, TaskInfo> launched = new LinkedHashMap<>();
   private final Set<String> staging = new LinkedHashSet<>();
-  private Statuses statuses;
-  private @Nullable ProcessGroup process;
+  private AgentStatuses statuses;
+  private @Nullable ContainerProcesses process;
   private @Nullable EventChannel<Event> channel;
   private boolean subscribedOnce;
   private boolean terminating;
@@ -58,14 +58,14 @@ final class ExecutorContainer implements Container {
     this.host = host;
     this.framework = framework;
     this.info = info;
-    this.statuses = Statuses.unstarted(host.identity(), executorId(), agentId);
+    this.statuses = AgentStatuses.unstarted(host.identity(), executorId(), agentId);
   }
 
   /** Starts the process. False if that failed; its tasks to be are told so then. */
   boolean start(TaskInfo first) {
     try {
       Sandbox sandbox = host.sandbox(framework.getId().getValue(), executorId());
-      ProcessGroup started = host.start(framework, executorId(), sandbox, info.getCommand());
+      ContainerProcesses started = host.start(framework, executorId(), sandbox, info.getCommand());
       process = started;
       statuses = statuses.started(sandbox.containerId(), started.pid());
       started.onExit(exit -> host.loop().execute(() -> exited(started, exit)));
@@ -188,7 +188,7 @@ final class ExecutorContainer implements Container {
   private void status(TaskStatus status) {
     String id = status.getTaskId().getValue();
     staging.remove(id);
-    if (Tasks.isTerminal(status.getState())) {
+    if (TaskMessages.isTerminal(status.getState())) {
       launched.remove(id);
       queued.remove(id);
     }
@@ -252,7 +252,7 @@ final class ExecutorContainer implements Container {
 
   @Override
   public void shutdown() {
-    ProcessGroup running = process;
+    ContainerProcesses running = process;
     if (terminating || running == null) {
       return;
     }
@@ -268,7 +268,7 @@ final class ExecutorContainer implements Container {
         : host.identity().shutdownGrace();
   }
 
-  private void exited(ProcessGroup ended, ExitStatus exit) {
+  private void exited(ContainerProcesses ended, ExitStatus exit) {
     deadline.cancel();
     ended.destroy();
     EventChannel<Event> open = channel;
@@ -295,7 +295,7 @@ final class ExecutorContainer implements Container {
 
   @Override
   public void destroy() {
-    ProcessGroup running = process;
+    ContainerProcesses running = process;
     if (running != null) {
       terminating = true;
       running.destroy();

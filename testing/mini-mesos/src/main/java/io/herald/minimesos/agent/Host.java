@@ -1,8 +1,8 @@
 package io.herald.minimesos.agent;
 
 import io.herald.minimesos.loop.EventLoop;
+import io.herald.minimesos.process.ContainerProcesses;
 import io.herald.minimesos.process.ExitStatus;
-import io.herald.minimesos.process.ProcessGroup;
 import io.herald.minimesos.process.Sandbox;
 import java.io.IOException;
 import java.util.Optional;
@@ -29,7 +29,7 @@ interface Host {
    *
    * @throws IOException if that fails
    */
-  ProcessGroup start(
+  ContainerProcesses start(
       FrameworkInfo framework, String executorId, Sandbox sandbox, CommandInfo command)
       throws IOException;
 

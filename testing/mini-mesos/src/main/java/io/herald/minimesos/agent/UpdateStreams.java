@@ -1,7 +1,7 @@
 package io.herald.minimesos.agent;
 
 import com.google.protobuf.ByteString;
-import io.herald.minimesos.link.Tasks;
+import io.herald.minimesos.link.TaskMessages;
 import io.herald.minimesos.loop.EventLoop;
 import io.herald.minimesos.loop.Timer;
 import java.time.Duration;
@@ -84,7 +84,7 @@ final class UpdateStreams {
       return false;
     }
     stream.pending.remove();
-    if (Tasks.isTerminal(status.getState())) {
+    if (TaskMessages.isTerminal(status.getState())) {
       drop(task);
       return true;
     }

@@ -5,7 +5,7 @@ import io.herald.minimesos.link.AgentPort;
 import io.herald.minimesos.link.AgentReport;
 import io.herald.minimesos.link.Ids;
 import io.herald.minimesos.link.StatusUpdate;
-import io.herald.minimesos.link.Tasks;
+import io.herald.minimesos.link.TaskMessages;
 import io.herald.minimesos.link.Times;
 import io.herald.minimesos.master.Master;
 import java.time.Instant;
@@ -140,7 +140,8 @@ public final class GeneratedAgent implements AgentPort {
     tasks.computeIfPresent(
         id,
         (key, task) ->
-            Tasks.forwarding(Tasks.updated(task, running, TaskState.TASK_RUNNING), running));
+            TaskMessages.forwarding(
+                TaskMessages.updated(task, running, TaskState.TASK_RUNNING), running));
   }
 
   /** Ends a task; while the master is away nobody hears of it. */

@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Message;
 import io.herald.mesos.codec.MesosJson;
-import io.herald.minimesos.resources.Resources;
+import io.herald.minimesos.resources.ResourceSet;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.List;
@@ -77,7 +77,7 @@ public final class V0Json {
   }
 
   /** The four usual scalars always, ports only if there are any. */
-  public static ObjectNode resources(Resources resources) {
+  public static ObjectNode resources(ResourceSet resources) {
     ObjectNode json = object();
     for (String name : List.of("disk", "mem", "gpus", "cpus")) {
       json.set(name, number(resources.scalar(name)));
@@ -115,7 +115,7 @@ public final class V0Json {
     json.put("executor_id", task.getExecutorId().getValue());
     json.put("slave_id", task.getAgentId().getValue());
     json.put("state", task.getState().name());
-    json.set("resources", resources(Resources.of(task.getResourcesList())));
+    json.set("resources", resources(ResourceSet.of(task.getResourcesList())));
     if (task.getResourcesCount() > 0) {
       json.put("role", task.getResources(0).getAllocationInfo().getRole());
     }
@@ -187,7 +187,7 @@ public final class V0Json {
     json.put("name", executor.getName());
     json.put("framework_id", executor.getFrameworkId().getValue());
     json.set("command", command(executor.getCommand()));
-    json.set("resources", resources(Resources.of(executor.getResourcesList())));
+    json.set("resources", resources(ResourceSet.of(executor.getResourcesList())));
     if (executor.getResourcesCount() > 0) {
       json.put("role", executor.getResources(0).getAllocationInfo().getRole());
     }
@@ -218,7 +218,7 @@ public final class V0Json {
     return json;
   }
 
-  public static ObjectNode offer(Offer offer, Resources resources) {
+  public static ObjectNode offer(Offer offer, ResourceSet resources) {
     ObjectNode json = object();
     json.put("id", offer.getId().getValue());
     json.put("framework_id", offer.getFrameworkId().getValue());

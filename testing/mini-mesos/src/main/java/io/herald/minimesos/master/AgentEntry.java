@@ -2,7 +2,7 @@ package io.herald.minimesos.master;
 
 import io.herald.minimesos.link.AgentPort;
 import io.herald.minimesos.loop.Timer;
-import io.herald.minimesos.resources.Resources;
+import io.herald.minimesos.resources.ResourceSet;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.mesos.v1.Protos.AgentInfo;
@@ -14,7 +14,7 @@ final class AgentEntry {
   final AgentInfo info;
   final String pid;
   final Instant registered;
-  final Resources total;
+  final ResourceSet total;
   AgentPort port;
   boolean active = true;
   Optional<Instant> reregistered = Optional.empty();
@@ -26,6 +26,6 @@ final class AgentEntry {
     this.pid = pid;
     this.port = port;
     this.registered = registered;
-    this.total = Resources.of(info.getResourcesList());
+    this.total = ResourceSet.of(info.getResourcesList());
   }
 }

@@ -3,7 +3,7 @@ package io.herald.minimesos.master;
 import io.herald.minimesos.link.AgentPort;
 import io.herald.minimesos.link.AgentReport;
 import io.herald.minimesos.link.Ids;
-import io.herald.minimesos.link.Tasks;
+import io.herald.minimesos.link.TaskMessages;
 import io.herald.minimesos.link.Times;
 import io.herald.minimesos.loop.EventLoop;
 import java.time.Duration;
@@ -31,7 +31,7 @@ import org.apache.mesos.v1.scheduler.Protos.Event;
  */
 final class Agents {
 
-  private final Picture picture;
+  private final ClusterView picture;
   private final Snapshots snapshots;
   private final Subscribers subscribers;
   private final TaskLife taskLife;
@@ -40,7 +40,7 @@ final class Agents {
   private final Duration pingTimeout;
 
   Agents(
-      Picture picture,
+      ClusterView picture,
       Snapshots snapshots,
       Subscribers subscribers,
       TaskLife taskLife,
@@ -95,7 +95,8 @@ final class Agents {
             .collect(Collectors.toSet());
     for (Task task : picture.tasksOf(agent.id)) {
       FrameworkEntry framework = frameworkOf(task);
-      if (!reported.contains(task.getTaskId().getValue()) && !Tasks.isTerminal(task.getState())) {
+      if (!reported.contains(task.getTaskId().getValue())
+          && !TaskMessages.isTerminal(task.getState())) {
         taskLife.lose(
             framework,
             task,
@@ -160,8 +161,8 @@ final class Agents {
   private void tellReturn(Task task) {
     frameworkOf(task)
         .send(
-            Statuses.update(
-                Statuses.current(
+            TaskStatuses.update(
+                TaskStatuses.current(
                     task,
                     task.getState(),
                     TaskStatus.Reason.REASON_AGENT_REREGISTERED,
@@ -204,7 +205,7 @@ final class Agents {
         TaskState state =
             framework.partitionAware() ? TaskState.TASK_UNREACHABLE : TaskState.TASK_LOST;
         TaskStatus status =
-            Statuses.byMaster(
+            TaskStatuses.byMaster(
                     task, state, TaskStatus.Reason.REASON_AGENT_REMOVED, "health check timed out")
                 .toBuilder()
                 .setUnreachableTime(since)
@@ -232,7 +233,7 @@ final class Agents {
         moveToUnreachable(
             framework,
             task,
-            Statuses.byMaster(
+            TaskStatuses.byMaster(
                 task, state, TaskStatus.Reason.REASON_AGENT_REMOVED, "Agent has been marked gone"));
       }
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.herald.minimesos.http.Query;
 import io.herald.minimesos.json.V0Json;
 import io.herald.minimesos.link.Times;
-import io.herald.minimesos.resources.Resources;
+import io.herald.minimesos.resources.ResourceSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +25,13 @@ final class Documents {
   private static final Optional<String> ANY_ROLE = Optional.of("*");
   private static final int TASKS_LIMIT = 100;
 
-  private final Picture picture;
+  private final ClusterView picture;
   private final Map<String, String> flags;
 
   /**
    * @param flags as /flags shows them
    */
-  Documents(Picture picture, Map<String, String> flags) {
+  Documents(ClusterView picture, Map<String, String> flags) {
     this.picture = picture;
     this.flags = flags;
   }
@@ -197,8 +197,8 @@ final class Documents {
     agent.reregistered.ifPresent(
         time -> json.set("reregistered_time", V0Json.number(Times.seconds(time))));
     json.set("resources", V0Json.resources(agent.total));
-    json.set("used_resources", V0Json.resources(Picture.sum(picture.usedOn(agent.id))));
-    json.set("offered_resources", V0Json.resources(Picture.sum(picture.offeredOn(agent.id))));
+    json.set("used_resources", V0Json.resources(ClusterView.sum(picture.usedOn(agent.id))));
+    json.set("offered_resources", V0Json.resources(ClusterView.sum(picture.offeredOn(agent.id))));
     json.putObject("reserved_resources");
     json.set("unreserved_resources", V0Json.resources(agent.total));
     json.put("active", agent.active);
@@ -224,8 +224,8 @@ final class Documents {
 
   private ObjectNode framework(FrameworkEntry framework) {
     FrameworkInfo info = framework.info;
-    Resources used = Picture.sum(framework.used());
-    Resources offered = Picture.sum(picture.offeredTo(framework.id));
+    ResourceSet used = ClusterView.sum(framework.used());
+    ResourceSet offered = ClusterView.sum(picture.offeredTo(framework.id));
     ObjectNode json = summaryOf(framework);
     json.put("user", info.getUser());
     json.set("failover_timeout", V0Json.number(info.getFailoverTimeout()));
@@ -259,8 +259,9 @@ final class Documents {
     json.put("id", framework.id);
     json.put("name", info.getName());
     framework.pid.ifPresent(pid -> json.put("pid", pid));
-    json.set("used_resources", V0Json.resources(Picture.sum(framework.used())));
-    json.set("offered_resources", V0Json.resources(Picture.sum(picture.offeredTo(framework.id))));
+    json.set("used_resources", V0Json.resources(ClusterView.sum(framework.used())));
+    json.set(
+        "offered_resources", V0Json.resources(ClusterView.sum(picture.offeredTo(framework.id))));
     ArrayNode capabilities = json.putArray("capabilities");
     info.getCapabilitiesList().forEach(capability -> capabilities.add(capability.getType().name()));
     json.put("hostname", info.getHostname());

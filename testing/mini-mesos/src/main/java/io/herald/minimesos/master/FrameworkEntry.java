@@ -1,9 +1,9 @@
 package io.herald.minimesos.master;
 
 import io.herald.minimesos.http.EventChannel;
-import io.herald.minimesos.link.Tasks;
+import io.herald.minimesos.link.TaskMessages;
 import io.herald.minimesos.loop.Timer;
-import io.herald.minimesos.resources.Resources;
+import io.herald.minimesos.resources.ResourceSet;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -135,22 +135,22 @@ final class FrameworkEntry {
   }
 
   /** What its tasks and executors use, by role. */
-  Map<String, Resources> used() {
+  Map<String, ResourceSet> used() {
     return used(
         tasks.values(), executors.values().stream().flatMap(there -> there.values().stream()));
   }
 
   /** What they use on an agent, by role. */
-  Map<String, Resources> usedOn(String agentId) {
+  Map<String, ResourceSet> usedOn(String agentId) {
     return used(tasks.on(agentId), executors.getOrDefault(agentId, Map.of()).values().stream());
   }
 
-  private static Map<String, Resources> used(
+  private static Map<String, ResourceSet> used(
       Collection<Task> tasks, Stream<ExecutorInfo> executors) {
-    return Resources.sumsByRole(
+    return ResourceSet.sumsByRole(
         Stream.concat(
             tasks.stream()
-                .filter(task -> !Tasks.isTerminal(task.getState()))
+                .filter(task -> !TaskMessages.isTerminal(task.getState()))
                 .flatMap(task -> task.getResourcesList().stream()),
             executors.flatMap(info -> info.getResourcesList().stream())));
   }

@@ -27,7 +27,7 @@ final class Frameworks {
   private static final Event HEARTBEAT = Event.newBuilder().setType(Event.Type.HEARTBEAT).build();
   private static final double MAX_TIMEOUT_SECONDS = 100.0 * 365 * 24 * 3600;
 
-  private final Picture picture;
+  private final ClusterView picture;
   private final Subscribers subscribers;
   private final TaskLife taskLife;
   private final Offers offers;
@@ -35,7 +35,7 @@ final class Frameworks {
   private final Duration heartbeatInterval;
 
   Frameworks(
-      Picture picture,
+      ClusterView picture,
       Subscribers subscribers,
       TaskLife taskLife,
       Offers offers,
@@ -191,7 +191,7 @@ final class Frameworks {
     all.addAll(framework.unreachableTasks.values());
     for (Task task : all) {
       TaskStatus killed =
-          Statuses.byMaster(
+          TaskStatuses.byMaster(
               task,
               TaskState.TASK_KILLED,
               TaskStatus.Reason.REASON_FRAMEWORK_REMOVED,

@@ -2,9 +2,9 @@ package io.herald.minimesos.master;
 
 import io.herald.minimesos.http.RefusedException;
 import io.herald.minimesos.link.Ids;
-import io.herald.minimesos.link.Tasks;
+import io.herald.minimesos.link.TaskMessages;
 import io.herald.minimesos.link.Times;
-import io.herald.minimesos.resources.Resources;
+import io.herald.minimesos.resources.ResourceSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +23,11 @@ import org.apache.mesos.v1.scheduler.Protos.Call;
 /** What a scheduler does with offers: accept and launch, or decline. For the cluster's thread. */
 final class Launches {
 
-  private final Picture picture;
+  private final ClusterView picture;
   private final Offers offers;
   private final Subscribers subscribers;
 
-  Launches(Picture picture, Offers offers, Subscribers subscribers) {
+  Launches(ClusterView picture, Offers offers, Subscribers subscribers) {
     this.picture = picture;
     this.offers = offers;
     this.subscribers = subscribers;
@@ -58,8 +58,8 @@ final class Launches {
       return;
     }
     OfferEntry first = taken.get(0);
-    Resources rest =
-        taken.stream().map(OfferEntry::resources).reduce(Resources.NONE, Resources::plus);
+    ResourceSet rest =
+        taken.stream().map(OfferEntry::resources).reduce(ResourceSet.NONE, ResourceSet::plus);
     for (Offer.Operation operation : call.getOperationsList()) {
       if (operation.getType() == Offer.Operation.Type.LAUNCH_GROUP) {
         refuseGroup(framework, operation.getLaunchGroup());
@@ -109,8 +109,8 @@ final class Launches {
     return problem;
   }
 
-  private Resources launch(
-      FrameworkEntry framework, OfferEntry offer, TaskInfo wanted, Resources available) {
+  private ResourceSet launch(
+      FrameworkEntry framework, OfferEntry offer, TaskInfo wanted, ResourceSet available) {
     AgentEntry agent = picture.agents.get(offer.agentId());
     if (agent == null) {
       throw new IllegalStateException("offer " + offer.id() + " outlived its agent");
@@ -126,13 +126,13 @@ final class Launches {
           refusal.get());
       return available;
     }
-    Resources used =
-        Resources.of(task.getResourcesList())
+    ResourceSet used =
+        ResourceSet.of(task.getResourcesList())
             .plus(TaskCheck.executorResources(framework, task, agent.id));
     if (task.hasExecutor()) {
       framework.addExecutor(agent.id, task.getExecutor());
     }
-    Task launched = Tasks.launched(framework.id, task);
+    Task launched = TaskMessages.launched(framework.id, task);
     framework.tasks.put(task.getTaskId().getValue(), launched);
     subscribers.taskAdded(launched);
     agent.port.runTask(framework.info, task);
@@ -198,6 +198,6 @@ final class Launches {
             .setAgentId(task.getAgentId())
             .setTimestamp(Times.seconds(Instant.now()))
             .build();
-    framework.send(Statuses.update(status));
+    framework.send(TaskStatuses.update(status));
   }
 }

@@ -5,7 +5,7 @@ import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
-import io.herald.minimesos.http.Answers;
+import io.herald.minimesos.http.HttpReplies;
 import io.herald.minimesos.http.Query;
 import io.herald.minimesos.http.RefusedException;
 import io.herald.minimesos.json.V0Json;
@@ -33,14 +33,14 @@ import org.apache.mesos.v1.scheduler.Protos.Event;
  */
 public final class Master implements MasterPort {
 
-  private final Picture picture;
+  private final ClusterView picture;
   private final Subscribers subscribers;
   private final TaskLife taskLife;
   private final Agents agents;
   private final Frameworks frameworks;
   private final Documents documents;
-  private final SchedulerDesk schedulerDesk;
-  private final OperatorDesk operatorDesk;
+  private final SchedulerApi schedulerDesk;
+  private final OperatorApi operatorDesk;
   private final Timer allocation;
   private boolean recovered;
 
@@ -65,7 +65,7 @@ public final class Master implements MasterPort {
       Settings settings,
       List<ObjLongConsumer<String>> listeners,
       EventLoop loop) {
-    this.picture = new Picture(identity);
+    this.picture = new ClusterView(identity);
     Snapshots snapshots = new Snapshots(picture);
     this.subscribers = new Subscribers(loop, settings.heartbeatInterval(), listeners);
     this.taskLife = new TaskLife(picture, subscribers);
@@ -77,9 +77,9 @@ public final class Master implements MasterPort {
         new Frameworks(picture, subscribers, taskLife, offers, loop, settings.heartbeatInterval());
     this.documents = new Documents(picture, settings.flags());
     this.schedulerDesk =
-        new SchedulerDesk(
+        new SchedulerApi(
             picture, frameworks, new Launches(picture, offers, subscribers), taskLife, offers);
-    this.operatorDesk = new OperatorDesk(picture, snapshots, subscribers, agents, frameworks);
+    this.operatorDesk = new OperatorApi(picture, snapshots, subscribers, agents, frameworks);
     this.allocation = loop.every(settings.allocationInterval(), offers::allocate);
   }
 
@@ -98,7 +98,7 @@ public final class Master implements MasterPort {
     HttpMethod expected = path.startsWith("/api/") ? HttpMethod.POST : HttpMethod.GET;
     HttpMethod method = request.method();
     if (method != expected && !(expected == HttpMethod.GET && method == HttpMethod.HEAD)) {
-      return Answers.wrongMethod(expected, method);
+      return HttpReplies.wrongMethod(expected, method);
     }
     if (!recovered && path.startsWith("/api/")) {
       throw new RefusedException(
@@ -118,7 +118,7 @@ public final class Master implements MasterPort {
   }
 
   private static HttpResponse document(AggregatedHttpRequest request, Query query, String json) {
-    return Answers.document(request, query, json);
+    return HttpReplies.document(request, query, json);
   }
 
   /**
@@ -211,15 +211,17 @@ public final class Master implements MasterPort {
     return known;
   }
 
-  public Standing standing(String agentId) {
+  public AgentStatus standing(String agentId) {
     AgentEntry agent = picture.agents.get(agentId);
     if (agent != null) {
-      return agent.active ? Standing.ACTIVE : Standing.DISCONNECTED;
+      return agent.active ? AgentStatus.ACTIVE : AgentStatus.DISCONNECTED;
     }
     if (picture.recoveredAgents.containsKey(agentId)) {
-      return Standing.RECOVERED;
+      return AgentStatus.RECOVERED;
     }
-    return picture.unreachableAgents.containsKey(agentId) ? Standing.UNREACHABLE : Standing.UNKNOWN;
+    return picture.unreachableAgents.containsKey(agentId)
+        ? AgentStatus.UNREACHABLE
+        : AgentStatus.UNKNOWN;
   }
 
   public boolean isGone(String agentId) {

@@ -1,10 +1,10 @@
 package io.herald.minimesos.master;
 
-import io.herald.minimesos.resources.Resources;
+import io.herald.minimesos.resources.ResourceSet;
 import org.apache.mesos.v1.Protos.Offer;
 
 /** An offer that a framework holds. */
-record OfferEntry(Offer offer, String role, Resources resources) {
+record OfferEntry(Offer offer, String role, ResourceSet resources) {
 
   String id() {
     return offer.getId().getValue();

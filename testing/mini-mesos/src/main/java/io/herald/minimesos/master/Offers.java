@@ -1,7 +1,7 @@
 package io.herald.minimesos.master;
 
 import io.herald.minimesos.link.Ids;
-import io.herald.minimesos.resources.Resources;
+import io.herald.minimesos.resources.ResourceSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,9 +28,9 @@ final class Offers {
   private static final double LEAST_MEMORY = 32;
   private static final double MAX_REFUSE_SECONDS = 365.0 * 24 * 3600;
 
-  private final Picture picture;
+  private final ClusterView picture;
 
-  Offers(Picture picture) {
+  Offers(ClusterView picture) {
     this.picture = picture;
   }
 
@@ -44,7 +44,7 @@ final class Offers {
     long now = System.nanoTime();
     Map<FrameworkEntry, Event.Offers.Builder> made = new LinkedHashMap<>();
     for (AgentEntry agent : picture.agents.values()) {
-      Resources available = agent.active ? picture.available(agent) : Resources.NONE;
+      ResourceSet available = agent.active ? picture.available(agent) : ResourceSet.NONE;
       if (available.scalar("cpus") < LEAST_CPUS && available.scalar("mem") < LEAST_MEMORY) {
         continue;
       }
@@ -63,7 +63,7 @@ final class Offers {
                 Event.newBuilder().setType(Event.Type.OFFERS).setOffers(offers).build()));
   }
 
-  private Optional<Candidate> candidate(String agentId, Resources available, long now) {
+  private Optional<Candidate> candidate(String agentId, ResourceSet available, long now) {
     return picture.frameworks.values().stream()
         .filter(framework -> framework.active)
         .flatMap(
@@ -82,13 +82,13 @@ final class Offers {
 
   private double share(Candidate candidate) {
     String id = candidate.framework().id;
-    Map<String, Resources> used = candidate.framework().used();
-    Map<String, Resources> offered = picture.offeredTo(id);
-    return used.getOrDefault(candidate.role(), Resources.NONE).scalar("cpus")
-        + offered.getOrDefault(candidate.role(), Resources.NONE).scalar("cpus");
+    Map<String, ResourceSet> used = candidate.framework().used();
+    Map<String, ResourceSet> offered = picture.offeredTo(id);
+    return used.getOrDefault(candidate.role(), ResourceSet.NONE).scalar("cpus")
+        + offered.getOrDefault(candidate.role(), ResourceSet.NONE).scalar("cpus");
   }
 
-  private OfferEntry offer(AgentEntry agent, Candidate taker, Resources available) {
+  private OfferEntry offer(AgentEntry agent, Candidate taker, ResourceSet available) {
     FrameworkEntry framework = taker.framework();
     Optional<String> allocatedTo =
         framework.multiRole() ? Optional.of(taker.role()) : Optional.empty();
@@ -130,7 +130,8 @@ final class Offers {
   }
 
   /** Holds back offers of an agent that fit into the resources, for some seconds. */
-  void filter(FrameworkEntry framework, OfferEntry offer, Resources refused, double refuseSeconds) {
+  void filter(
+      FrameworkEntry framework, OfferEntry offer, ResourceSet refused, double refuseSeconds) {
     if (refuseSeconds > 0 && !refused.isEmpty()) {
       long nanos = (long) (Math.min(refuseSeconds, MAX_REFUSE_SECONDS) * 1e9);
       framework.filters.add(

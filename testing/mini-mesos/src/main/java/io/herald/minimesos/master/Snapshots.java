@@ -3,7 +3,7 @@ package io.herald.minimesos.master;
 import io.herald.minimesos.link.AgentInfos;
 import io.herald.minimesos.link.Ids;
 import io.herald.minimesos.link.Times;
-import io.herald.minimesos.resources.Resources;
+import io.herald.minimesos.resources.ResourceSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +27,9 @@ final class Snapshots {
   /** Agents of this cluster have what those of the release have. */
   static final List<AgentInfo.Capability> AGENT_CAPABILITIES = agentCapabilities();
 
-  private final Picture picture;
+  private final ClusterView picture;
 
-  Snapshots(Picture picture) {
+  Snapshots(ClusterView picture) {
     this.picture = picture;
   }
 
@@ -142,7 +142,7 @@ final class Snapshots {
   }
 
   /** Resources by role as one list. */
-  static List<Resource> messages(Map<String, Resources> byRole) {
+  static List<Resource> messages(Map<String, ResourceSet> byRole) {
     List<Resource> messages = new ArrayList<>();
     byRole.forEach(
         (role, resources) -> messages.addAll(resources.toMessages(ANY_ROLE, Optional.of(role))));

@@ -1,6 +1,6 @@
 package io.herald.minimesos.master;
 
-import io.herald.minimesos.resources.Resources;
+import io.herald.minimesos.resources.ResourceSet;
 import java.util.Optional;
 import org.apache.mesos.v1.Protos.CommandInfo;
 import org.apache.mesos.v1.Protos.ContainerInfo;
@@ -24,7 +24,7 @@ final class TaskCheck {
    * @return a sentence, or nothing if the task is fine
    */
   static Optional<String> refusal(
-      FrameworkEntry framework, TaskInfo task, String agentId, Resources available) {
+      FrameworkEntry framework, TaskInfo task, String agentId, ResourceSet available) {
     String id = task.getTaskId().getValue();
     if (id.isEmpty() || id.contains("/") || id.equals(".") || id.equals("..")) {
       return Optional.of("Task ID '" + id + "' is not fit for a path");
@@ -126,13 +126,13 @@ final class TaskCheck {
   }
 
   private static Optional<String> resources(
-      FrameworkEntry framework, TaskInfo task, String agentId, Resources available) {
+      FrameworkEntry framework, TaskInfo task, String agentId, ResourceSet available) {
     try {
-      Resources own = Resources.of(task.getResourcesList());
+      ResourceSet own = ResourceSet.of(task.getResourcesList());
       if (own.isEmpty()) {
         return Optional.of("Task uses no resources");
       }
-      Resources all = own.plus(executorResources(framework, task, agentId));
+      ResourceSet all = own.plus(executorResources(framework, task, agentId));
       if (!available.contains(all)
           || own.ports().overlaps(executorResources(framework, task, agentId).ports())) {
         return Optional.of("Task uses more resources " + all + " than available " + available);
@@ -144,10 +144,10 @@ final class TaskCheck {
   }
 
   /** What an executor needs that isn't running yet; nothing otherwise. */
-  static Resources executorResources(FrameworkEntry framework, TaskInfo task, String agentId) {
+  static ResourceSet executorResources(FrameworkEntry framework, TaskInfo task, String agentId) {
     return !task.hasExecutor()
             || framework.executor(agentId, task.getExecutor().getExecutorId().getValue()) != null
-        ? Resources.NONE
-        : Resources.of(task.getExecutor().getResourcesList());
+        ? ResourceSet.NONE
+        : ResourceSet.of(task.getExecutor().getResourcesList());
   }
 }

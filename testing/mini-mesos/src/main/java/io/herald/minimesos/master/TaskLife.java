@@ -3,7 +3,7 @@ package io.herald.minimesos.master;
 import com.google.protobuf.ByteString;
 import io.herald.minimesos.link.Ids;
 import io.herald.minimesos.link.StatusUpdate;
-import io.herald.minimesos.link.Tasks;
+import io.herald.minimesos.link.TaskMessages;
 import io.herald.minimesos.link.Times;
 import java.time.Instant;
 import java.util.List;
@@ -22,10 +22,10 @@ final class TaskLife {
 
   private static final Logger log = LoggerFactory.getLogger(TaskLife.class);
 
-  private final Picture picture;
+  private final ClusterView picture;
   private final Subscribers subscribers;
 
-  TaskLife(Picture picture, Subscribers subscribers) {
+  TaskLife(ClusterView picture, Subscribers subscribers) {
     this.picture = picture;
     this.subscribers = subscribers;
   }
@@ -40,11 +40,12 @@ final class TaskLife {
     }
     Task before = framework.tasks.get(status.getTaskId().getValue());
     if (before != null) {
-      Task after = Tasks.forwarding(Tasks.updated(before, status, update.latest()), status);
+      Task after =
+          TaskMessages.forwarding(TaskMessages.updated(before, status, update.latest()), status);
       framework.tasks.put(status.getTaskId().getValue(), after);
       subscribers.taskUpdated(framework.id, before, after, status);
     }
-    framework.send(Statuses.update(status));
+    framework.send(TaskStatuses.update(status));
   }
 
   /** The scheduler has an update: a task that ended with it is complete, the agent hears of it. */
@@ -52,7 +53,7 @@ final class TaskLife {
     String taskId = call.getTaskId().getValue();
     Task task = framework.tasks.get(taskId);
     if (task != null
-        && Tasks.isTerminal(task.getStatusUpdateState())
+        && TaskMessages.isTerminal(task.getStatusUpdateState())
         && task.getStatusUpdateUuid().equals(call.getUuid())) {
       framework.complete(task);
     }
@@ -98,7 +99,7 @@ final class TaskLife {
   /** Without tasks: tells all that is known. */
   void reconcile(FrameworkEntry framework, List<Call.Reconcile.Task> asked) {
     if (asked.isEmpty()) {
-      framework.tasks.values().forEach(task -> framework.send(Statuses.update(latest(task))));
+      framework.tasks.values().forEach(task -> framework.send(TaskStatuses.update(latest(task))));
     } else {
       asked.forEach(one -> reconcile(framework, one));
     }
@@ -106,7 +107,7 @@ final class TaskLife {
 
   private static TaskStatus latest(Task task) {
     TaskState state = task.hasStatusUpdateState() ? task.getStatusUpdateState() : task.getState();
-    return Statuses.current(
+    return TaskStatuses.current(
         task, state, TaskStatus.Reason.REASON_RECONCILIATION, "Reconciliation: Latest task state");
   }
 
@@ -114,7 +115,7 @@ final class TaskLife {
     String agentId = asked.getAgentId().getValue();
     Task known = framework.tasks.get(asked.getTaskId().getValue());
     if (known != null) {
-      framework.send(Statuses.update(latest(known)));
+      framework.send(TaskStatuses.update(latest(known)));
       return;
     }
     Task unreachable = framework.unreachableTasks.get(asked.getTaskId().getValue());
@@ -165,21 +166,21 @@ final class TaskLife {
     if (unreachable != null) {
       status.setUnreachableTime(unreachable.getUnreachableTime());
     }
-    framework.send(Statuses.update(status.build()));
+    framework.send(TaskStatuses.update(status.build()));
   }
 
   /** The end of a task as the master sees it: everybody is told, the task is changed. */
   Task end(FrameworkEntry framework, Task task, TaskStatus status) {
-    Task after = Tasks.updated(task, status, status.getState());
+    Task after = TaskMessages.updated(task, status, status.getState());
     subscribers.taskUpdated(framework.id, task, after, status);
-    framework.send(Statuses.update(Statuses.forScheduler(task, status)));
+    framework.send(TaskStatuses.update(TaskStatuses.forScheduler(task, status)));
     return after;
   }
 
   /** Ends and completes a task that the master takes for lost. */
   void lose(FrameworkEntry framework, Task task, TaskStatus.Reason reason, String message) {
     framework.complete(
-        end(framework, task, Statuses.byMaster(task, TaskState.TASK_LOST, reason, message)));
+        end(framework, task, TaskStatuses.byMaster(task, TaskState.TASK_LOST, reason, message)));
   }
 
   /** Tells a scheduler of an executor's end. */

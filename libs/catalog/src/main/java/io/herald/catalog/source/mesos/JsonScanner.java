@@ -13,7 +13,7 @@ import java.util.Arrays;
  * more than a limit of it. For one thread.
  *
  * <p>What the walk itself needs (names, commas, brackets) has to be right; a text that is not, or
- * ends too early, is refused with a {@link PictureException}.
+ * ends too early, is refused with a {@link SnapshotException}.
  */
 final class JsonScanner {
 
@@ -315,7 +315,7 @@ final class JsonScanner {
 
   private void more() throws IOException {
     if (!refill()) {
-      throw new PictureException(
+      throw new SnapshotException(
           from + ": not the JSON of a master: it ends too early, after " + (base + end) + " bytes");
     }
   }
@@ -339,8 +339,8 @@ final class JsonScanner {
     return true;
   }
 
-  private PictureException unexpected(String expected) {
-    return new PictureException(
+  private SnapshotException unexpected(String expected) {
+    return new SnapshotException(
         from
             + ": not the JSON of a master: byte "
             + (base + at)

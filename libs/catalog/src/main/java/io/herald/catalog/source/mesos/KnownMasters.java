@@ -1,6 +1,6 @@
 package io.herald.catalog.source.mesos;
 
-import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Masters;
 import io.herald.mesos.leader.Election;
 import io.herald.mesos.leader.MasterAddress;
@@ -15,7 +15,7 @@ final class KnownMasters {
 
   private final MesosOptions options;
   private Election election = Election.NOBODY;
-  private Optional<Endpoint> toldLeader = Optional.empty();
+  private Optional<AnnouncedEndpoint> toldLeader = Optional.empty();
 
   KnownMasters(MesosOptions options) {
     this.options = options;
@@ -27,7 +27,7 @@ final class KnownMasters {
   }
 
   /** A master has said who leads. */
-  Masters told(Endpoint leader) {
+  Masters told(AnnouncedEndpoint leader) {
     toldLeader = Optional.of(leader);
     return now();
   }
@@ -38,7 +38,7 @@ final class KnownMasters {
           election.leader().map(KnownMasters::endpoint),
           election.others().stream().map(KnownMasters::endpoint).toList());
     }
-    List<Endpoint> others =
+    List<AnnouncedEndpoint> others =
         options.masters().stream()
             .map(KnownMasters::endpoint)
             .filter(master -> !toldLeader.equals(Optional.of(master)))
@@ -46,7 +46,7 @@ final class KnownMasters {
     return new Masters(toldLeader, others);
   }
 
-  private static Endpoint endpoint(MasterAddress address) {
-    return new Endpoint(address.host(), address.port());
+  private static AnnouncedEndpoint endpoint(MasterAddress address) {
+    return new AnnouncedEndpoint(address.host(), address.port());
   }
 }

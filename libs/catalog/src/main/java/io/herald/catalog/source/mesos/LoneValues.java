@@ -32,9 +32,9 @@ final class LoneValues {
                   .build())
           .build();
 
-  private final Skips skips;
+  private final MesosSkippedItems skips;
 
-  LoneValues(Skips skips) {
+  LoneValues(MesosSkippedItems skips) {
     this.skips = skips;
   }
 
@@ -47,7 +47,7 @@ final class LoneValues {
   /**
    * Reads the scanner's next value, an entity with an id of its own.
    *
-   * @param kind for {@link Skips}
+   * @param kind for {@link MesosSkippedItems}
    */
   <T> Optional<T> entity(JsonScanner scanner, String kind, Reading<Optional<T>> reading)
       throws IOException {
@@ -86,7 +86,7 @@ final class LoneValues {
   /**
    * Reads the scanner's next value, a field of something.
    *
-   * @param kind for {@link Skips}: what it is a field of
+   * @param kind for {@link MesosSkippedItems}: what it is a field of
    * @param id of that
    * @param otherwise what an unreadable one is taken for
    */

@@ -132,7 +132,7 @@ final class MasterReads implements AutoCloseable {
     if (error instanceof TimeoutException) {
       return what + ": no whole answer within " + limit.toMillis() / 1000.0 + " s";
     }
-    boolean ours = error instanceof IOException || error instanceof PictureException;
+    boolean ours = error instanceof IOException || error instanceof SnapshotException;
     return ours && error.getMessage() != null
         ? Printable.of(error.getMessage(), LONGEST_SENTENCE)
         : what + ": the answer could not be read: " + reason(error);

@@ -3,7 +3,7 @@ package io.herald.catalog.source.mesos;
 import io.herald.catalog.Edits;
 import io.herald.catalog.EntityKind;
 import io.herald.catalog.Interner;
-import io.herald.catalog.Portion;
+import io.herald.catalog.SourcePartition;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
@@ -37,13 +37,13 @@ final class MesosMirror {
   /** What the clocks of the masters and ours may differ by. */
   private static final Duration CLOCK_MARGIN = Duration.ofSeconds(30);
 
-  private final Portion portion;
+  private final SourcePartition portion;
   private final OperatorMessages messages;
   private final Interner interner;
-  private final Skips skips;
+  private final MesosSkippedItems skips;
   private final Clock clock;
   private final Duration defaultWindow;
-  private final Recovery recovery = new Recovery();
+  private final FailoverHold recovery = new FailoverHold();
   private final Set<String> agentsToldSinceAsked = new HashSet<>();
   private final Set<String> frameworksToldSinceAsked = new HashSet<>();
 
@@ -66,10 +66,10 @@ final class MesosMirror {
    * @param defaultWindow how long a new leader waits for its agents, where it does not say
    */
   MesosMirror(
-      Portion portion,
+      SourcePartition portion,
       OperatorMessages messages,
       Interner interner,
-      Skips skips,
+      MesosSkippedItems skips,
       Clock clock,
       Duration defaultWindow) {
     this.portion = portion;
@@ -91,7 +91,7 @@ final class MesosMirror {
   }
 
   /** Takes a whole picture: the catalog gets the difference, what a failover hides stays. */
-  void picture(MesosPicture picture) {
+  void picture(MesosSnapshot picture) {
     if (!picture.master().equals(master)) {
       master = picture.master();
       masterHadAgents = false;
@@ -328,7 +328,7 @@ final class MesosMirror {
   }
 
   /** How a known task runs, as the master listed it and no event told. */
-  void taskListed(Comparison.Untold listed, Edits edits) {
+  void taskListed(TaskListComparison.Untold listed, Edits edits) {
     Task.Id key = listed.task().key();
     Optional<Task> before = task(key, edits);
     if (before.filter(task -> !task.recovering()).isPresent()) {
@@ -368,7 +368,7 @@ final class MesosMirror {
     return recovery.unsettled();
   }
 
-  /** As {@link Recovery#settleBy}. */
+  /** As {@link FailoverHold#settleBy}. */
   void settleBy(String agentId, Set<Task.Id> present, Edits edits) {
     recovery.settleBy(agentId, present, edits);
   }

@@ -6,12 +6,12 @@ import io.herald.catalog.Catalog;
 import io.herald.catalog.CatalogSource;
 import io.herald.catalog.Edits;
 import io.herald.catalog.EntityKind;
-import io.herald.catalog.Portion;
-import io.herald.catalog.Skipped;
-import io.herald.catalog.SourcePicture;
+import io.herald.catalog.MissingPermission;
+import io.herald.catalog.SkippedItem;
+import io.herald.catalog.SourcePartition;
+import io.herald.catalog.SourceSnapshot;
 import io.herald.catalog.SourceStatus;
-import io.herald.catalog.Unseen;
-import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.mesos.client.HttpClients;
 import io.herald.mesos.client.OperatorClient;
 import io.herald.mesos.client.OperatorEvent;
@@ -60,24 +60,24 @@ public final class MesosSource implements CatalogSource {
   private final Catalog catalog;
   private final MesosOptions options;
   private final Clock clock;
-  private final Portion portion;
-  private final Skips skips = new Skips();
+  private final SourcePartition portion;
+  private final MesosSkippedItems skips = new MesosSkippedItems();
   private final Faults faults;
-  private final Bulletin bulletin = new Bulletin();
+  private final MesosSourceStatus bulletin = new MesosSourceStatus();
   private final OperatorMessages messages;
   private final StateReader reader;
   private final MesosMirror mirror;
   private final KnownMasters masters;
   private final OperatorClient client;
   private final MasterReads reads;
-  private final Steps steps = new Steps();
+  private final ApplyQueue steps = new ApplyQueue();
   private final Thread worker = new Thread(this::work, "mesos-source");
 
-  private final Inquiry state;
-  private final Inquiry agents;
-  private final Inquiry frameworks;
-  private final Inquiry leader;
-  private final StreamCheck check;
+  private final PolledRequest state;
+  private final PolledRequest agents;
+  private final PolledRequest frameworks;
+  private final PolledRequest leader;
+  private final DriftMonitor check;
 
   // Of the worker alone.
   private Edits edits;
@@ -112,17 +112,19 @@ public final class MesosSource implements CatalogSource {
     this.masters = new KnownMasters(options);
     this.client =
         new OperatorClient(
-            new OverheardDetector(options.newDetector(), new Elections()),
+            new TeeLeaderDetector(options.newDetector(), new Elections()),
             options.connection(),
             clients);
     this.reads = new MasterReads(client, options.stateTimeout());
     Duration longest = shorter(LONGEST_BACK_OFF, options.refresh());
-    this.state = Inquiry.pressing("GET /state", longest, faults, Faults.Kind.STATE);
-    this.agents = Inquiry.resting("GET /slaves", longest, faults, Faults.Kind.AGENTS);
-    this.frameworks = Inquiry.resting("GET /frameworks", longest, faults, Faults.Kind.FRAMEWORKS);
-    this.leader = Inquiry.resting("GET_MASTER and GET /flags", longest, faults, Faults.Kind.MASTER);
+    this.state = PolledRequest.pressing("GET /state", longest, faults, Faults.Kind.STATE);
+    this.agents = PolledRequest.resting("GET /slaves", longest, faults, Faults.Kind.AGENTS);
+    this.frameworks =
+        PolledRequest.resting("GET /frameworks", longest, faults, Faults.Kind.FRAMEWORKS);
+    this.leader =
+        PolledRequest.resting("GET_MASTER and GET /flags", longest, faults, Faults.Kind.MASTER);
     this.check =
-        new StreamCheck(
+        new DriftMonitor(
             mirror,
             portion,
             messages,
@@ -137,7 +139,7 @@ public final class MesosSource implements CatalogSource {
   }
 
   @Override
-  public void restore(SourcePicture picture) {
+  public void restore(SourceSnapshot picture) {
     mirror.restore(picture.entities());
     bulletin.restored(picture.heard());
   }
@@ -147,11 +149,11 @@ public final class MesosSource implements CatalogSource {
     // In case not even a refusal comes from where the stream should be.
     state.wantAt(clock.instant().plus(STREAM_PATIENCE));
     worker.start();
-    client.subscribe(new Ears());
+    client.subscribe(new StreamEvents());
   }
 
   @Override
-  public List<Skipped> skipped() {
+  public List<SkippedItem> skipped() {
     return skips.latest();
   }
 
@@ -169,7 +171,7 @@ public final class MesosSource implements CatalogSource {
   }
 
   /** Called by the stream's own thread; a full queue slows the stream down. */
-  private final class Ears implements StreamListener<OperatorEvent> {
+  private final class StreamEvents implements StreamListener<OperatorEvent> {
     private int subscriptions;
 
     @Override
@@ -183,7 +185,7 @@ public final class MesosSource implements CatalogSource {
       bulletin.event(event.getType().name(), clock.instant());
       if (event.getType() == Event.Type.SUBSCRIBED) {
         // Read here, where a garbled one loses the stream before anything of it counts.
-        MesosPicture picture = messages.picture("subscription " + ++subscriptions, told);
+        MesosSnapshot picture = messages.picture("subscription " + ++subscriptions, told);
         steps.add(() -> subscribed(picture));
       } else {
         messages.garbled(told);
@@ -278,7 +280,7 @@ public final class MesosSource implements CatalogSource {
     }
   }
 
-  private void subscribed(MesosPicture picture) {
+  private void subscribed(MesosSnapshot picture) {
     // What came before is part of the new picture or out of date.
     edits.commit();
     edits = portion.edit();
@@ -304,7 +306,7 @@ public final class MesosSource implements CatalogSource {
   private Optional<String> hint() {
     Map<EntityKind, Integer> held = catalog.status().entities();
     return bulletin.isPictured()
-        ? Unseen.hint(
+        ? MissingPermission.hint(
             held.getOrDefault(EntityKind.AGENT, 0),
             held.getOrDefault(EntityKind.FRAMEWORK, 0),
             held.getOrDefault(EntityKind.TASK, 0))
@@ -368,25 +370,25 @@ public final class MesosSource implements CatalogSource {
       int connection = connections;
       reads.ask(
           leader.what(),
-          master -> Leadership.ask(master, reader),
+          master -> LeaderTerm.ask(master, reader),
           told -> steps.add(() -> answered(leader, connection, () -> led(told))),
           why -> steps.add(() -> failed(leader, connection, why)));
     }
     if (check.inquiry().isDue(now)) {
       check.asked();
-      StreamCheck.Reading reading = check.reading();
+      DriftMonitor.Reading reading = check.reading();
       read(check.inquiry(), reading, reading, outcome -> check.answered(outcome, edits));
     }
   }
 
   private <T> void get(
-      Inquiry inquiry, String path, MasterReads.Reader<T> read, Consumer<T> applied) {
+      PolledRequest inquiry, String path, MasterReads.Reader<T> read, Consumer<T> applied) {
     read(inquiry, master -> master.get(path), read, applied);
   }
 
   /** Asks for what belongs to the stream of just now; of a later one it says nothing. */
   private <T> void read(
-      Inquiry inquiry,
+      PolledRequest inquiry,
       MasterReads.Question<InputStream> question,
       MasterReads.Reader<T> read,
       Consumer<T> applied) {
@@ -400,7 +402,7 @@ public final class MesosSource implements CatalogSource {
         why -> steps.add(() -> failed(inquiry, connection, why)));
   }
 
-  private void answered(Inquiry inquiry, int connection, Runnable applied) {
+  private void answered(PolledRequest inquiry, int connection, Runnable applied) {
     if (connection == connections) {
       inquiry.answered(clock.instant());
       applied.run();
@@ -409,7 +411,7 @@ public final class MesosSource implements CatalogSource {
     }
   }
 
-  private void failed(Inquiry inquiry, int connection, String why) {
+  private void failed(PolledRequest inquiry, int connection, String why) {
     if (connection == connections) {
       inquiry.failed(clock.instant(), why);
     } else {
@@ -417,7 +419,7 @@ public final class MesosSource implements CatalogSource {
     }
   }
 
-  private void led(Leadership told) {
+  private void led(LeaderTerm told) {
     mirror.masters(masters.told(told.leader()), edits);
     told.elected().ifPresent(elected -> mirror.leaderTold(elected, told.reregisterTimeout()));
   }
@@ -439,7 +441,7 @@ public final class MesosSource implements CatalogSource {
     Instant now = clock.instant();
     state.answered(now);
     state.wantAt(now.plus(look()));
-    Endpoint leads = new Endpoint(answer.leader().host(), answer.leader().port());
+    AnnouncedEndpoint leads = new AnnouncedEndpoint(answer.leader().host(), answer.leader().port());
     mirror.masters(masters.told(leads), edits);
     edits.commit();
     edits = portion.edit();

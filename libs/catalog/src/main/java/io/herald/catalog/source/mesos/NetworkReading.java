@@ -37,7 +37,7 @@ final class NetworkReading {
   }
 
   /** A mapping with a number out of range is left out, counted as one of that task. */
-  Network conclusion(Skips skips, String taskId) {
+  Network conclusion(MesosSkippedItems skips, String taskId) {
     List<Network.Mapping> mappings = new ArrayList<>(given.size());
     for (Given mapping : given) {
       if (mapping.isInRange()) {

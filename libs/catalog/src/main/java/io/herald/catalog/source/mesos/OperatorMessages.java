@@ -30,15 +30,15 @@ import org.apache.mesos.v1.master.Protos.Response;
 final class OperatorMessages {
 
   private final Interner interner;
-  private final Skips skips;
+  private final MesosSkippedItems skips;
 
-  OperatorMessages(Interner interner, Skips skips) {
+  OperatorMessages(Interner interner, MesosSkippedItems skips) {
     this.interner = interner;
     this.skips = skips;
   }
 
   /** The snapshot that a SUBSCRIBED event carries. */
-  MesosPicture picture(String master, OperatorEvent subscribed) {
+  MesosSnapshot picture(String master, OperatorEvent subscribed) {
     Response.GetState state = subscribed.event().getSubscribed().getGetState();
     List<Framework> frameworks = new ArrayList<>();
     state.getGetFrameworks().getFrameworksList().forEach(f -> frameworks.add(framework(f)));
@@ -47,7 +47,7 @@ final class OperatorMessages {
     live(subscribed.unreachableTasks()).stream()
         .filter(task -> task.state().equals(TaskStates.UNREACHABLE))
         .forEach(tasks::add);
-    return new MesosPicture(
+    return new MesosSnapshot(
         master,
         agents(state.getGetAgents()),
         recoveredAgents(state.getGetAgents()),

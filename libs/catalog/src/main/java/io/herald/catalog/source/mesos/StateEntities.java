@@ -16,15 +16,15 @@ import java.util.Optional;
 
 /**
  * Turns agents and frameworks of {@code /state} (the v0 form) into the catalog's nouns; {@link
- * TaskReader} does the tasks. What one has wrong leaves out that one alone, counted. Any thread may
- * call. The parser stands where {@link JsonValues} says.
+ * JsonTaskReader} does the tasks. What one has wrong leaves out that one alone, counted. Any thread
+ * may call. The parser stands where {@link JsonValues} says.
  */
 final class StateEntities {
 
   private final Interner interner;
-  private final Skips skips;
+  private final MesosSkippedItems skips;
 
-  StateEntities(Interner interner, Skips skips) {
+  StateEntities(Interner interner, MesosSkippedItems skips) {
     this.interner = interner;
     this.skips = skips;
   }

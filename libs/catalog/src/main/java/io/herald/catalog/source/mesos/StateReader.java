@@ -32,17 +32,17 @@ import org.jspecify.annotations.Nullable;
 final class StateReader {
 
   private final StateEntities entities;
-  private final TaskReader taskReader;
+  private final JsonTaskReader taskReader;
   private final LoneValues values;
-  private final Skips skips;
+  private final MesosSkippedItems skips;
   private final Fingerprint.Taker fingerprints = new Fingerprint.Taker();
 
   /** The tasks of the last whole state; empty while a reading has them, so no two share them. */
   private final AtomicReference<@Nullable TaskMemory> memory = new AtomicReference<>();
 
-  StateReader(Interner interner, Skips skips) {
+  StateReader(Interner interner, MesosSkippedItems skips) {
     this.entities = new StateEntities(interner, skips);
-    this.taskReader = new TaskReader(interner, skips);
+    this.taskReader = new JsonTaskReader(interner, skips);
     this.values = new LoneValues(skips);
     this.skips = skips;
   }
@@ -52,13 +52,13 @@ final class StateReader {
    *
    * @param leader host and port of the leading master; the id is "master"
    */
-  record State(MesosPicture picture, Upid leader) {}
+  record State(MesosSnapshot picture, Upid leader) {}
 
   /**
    * Reads a whole state; the stream is closed at the end.
    *
    * @param from for messages: "http://10.0.0.1:5050/state"
-   * @throws PictureException if it isn't JSON, isn't a state, or isn't that of a leader
+   * @throws SnapshotException if it isn't JSON, isn't a state, or isn't that of a leader
    * @throws IOException if the stream breaks
    */
   State state(InputStream body, String from) throws IOException {
@@ -85,7 +85,7 @@ final class StateReader {
   /**
    * Reads the frameworks of {@code GET /frameworks}, without their tasks.
    *
-   * @throws PictureException if it isn't that
+   * @throws SnapshotException if it isn't that
    */
   List<Framework> frameworks(InputStream body, String from) throws IOException {
     Reading reading = new Reading(new TaskMemory());
@@ -101,7 +101,7 @@ final class StateReader {
           }
         });
     if (!reading.frameworksSeen) {
-      throw new PictureException(from + ": \"frameworks\" is missing; this is no Mesos master");
+      throw new SnapshotException(from + ": \"frameworks\" is missing; this is no Mesos master");
     }
     return reading.frameworks;
   }
@@ -109,7 +109,7 @@ final class StateReader {
   /**
    * Reads the agents of {@code GET /slaves}.
    *
-   * @throws PictureException if it isn't that
+   * @throws SnapshotException if it isn't that
    */
   Agents agents(InputStream body, String from) throws IOException {
     Reading reading = new Reading(new TaskMemory());
@@ -124,7 +124,7 @@ final class StateReader {
           }
         });
     if (!reading.slavesSeen) {
-      throw new PictureException(from + ": \"slaves\" is missing; this is no Mesos master");
+      throw new SnapshotException(from + ": \"slaves\" is missing; this is no Mesos master");
     }
     return new Agents(reading.agents, reading.recovered);
   }
@@ -132,7 +132,7 @@ final class StateReader {
   /**
    * How long a leader waits for its agents, as {@code GET /flags} has it; empty if it has not.
    *
-   * @throws PictureException if it isn't JSON
+   * @throws SnapshotException if it isn't JSON
    */
   Optional<Duration> reregisterTimeout(InputStream body, String from) throws IOException {
     Reading reading = new Reading(new TaskMemory());
@@ -295,7 +295,7 @@ final class StateReader {
   private static void document(InputStream body, String from, Field field) throws IOException {
     JsonScanner scanner = new JsonScanner(body, from);
     if (!scanner.enterObject()) {
-      throw new PictureException(from + ": a JSON object in UTF-8 was expected");
+      throw new SnapshotException(from + ": a JSON object in UTF-8 was expected");
     }
     while (scanner.hasMember()) {
       field.read(scanner, scanner.name());
@@ -310,7 +310,7 @@ final class StateReader {
       return false;
     }
     if (!scanner.enterArray()) {
-      throw new PictureException(from + ": \"" + name + "\": a JSON array was expected");
+      throw new SnapshotException(from + ": \"" + name + "\": a JSON array was expected");
     }
     while (scanner.hasElement()) {
       element.read();
@@ -352,19 +352,19 @@ final class StateReader {
       this.tasks = new ArrayList<>(known.size());
     }
 
-    private State finish(String from, Skips skips) {
+    private State finish(String from, MesosSkippedItems skips) {
       if (!slavesSeen || !frameworksSeen) {
-        throw new PictureException(
+        throw new SnapshotException(
             from
                 + ": \""
                 + (slavesSeen ? "frameworks" : "slaves")
                 + "\" is missing; this is no Mesos master's state");
       }
       if (leader.isEmpty()) {
-        throw new PictureException(from + ": \"leader\" is empty: that master knows no leader");
+        throw new SnapshotException(from + ": \"leader\" is empty: that master knows no leader");
       }
       if (!pid.isEmpty() && !pid.equals(leader)) {
-        throw new PictureException(
+        throw new SnapshotException(
             from
                 + ": "
                 + pid
@@ -376,10 +376,10 @@ final class StateReader {
       try {
         leading = Upid.parse(leader);
       } catch (IllegalArgumentException e) {
-        throw new PictureException(from + ": \"leader\": " + e.getMessage(), e);
+        throw new SnapshotException(from + ": \"leader\": " + e.getMessage(), e);
       }
       return new State(
-          new MesosPicture(
+          new MesosSnapshot(
               id + "/" + leader + "/" + elected,
               agents,
               recovered,
@@ -397,7 +397,7 @@ final class StateReader {
     }
 
     /** Masters of before 0.20 don't say; others write seconds. */
-    private Optional<Instant> electedAt(Skips skips) {
+    private Optional<Instant> electedAt(MesosSkippedItems skips) {
       if (elected.isEmpty()) {
         return Optional.empty();
       }

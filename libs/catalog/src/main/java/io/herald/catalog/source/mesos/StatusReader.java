@@ -28,9 +28,9 @@ final class StatusReader {
 
   private final Interner interner;
   private final LabelReader labels;
-  private final Skips skips;
+  private final MesosSkippedItems skips;
 
-  StatusReader(Interner interner, LabelReader labels, Skips skips) {
+  StatusReader(Interner interner, LabelReader labels, MesosSkippedItems skips) {
     this.interner = interner;
     this.labels = labels;
     this.skips = skips;

@@ -35,13 +35,13 @@ final class TaskListReader {
   private static final int ORPHANS_TAG = messageTag(GetTasks.ORPHAN_TASKS_FIELD_NUMBER);
 
   private final OperatorMessages messages;
-  private final Skips skips;
+  private final MesosSkippedItems skips;
   private final Fingerprint.Taker fingerprints = new Fingerprint.Taker();
 
   /** The tasks of the last whole answer; empty while a reading has them, so no two share them. */
   private final AtomicReference<@Nullable TaskMemory> memory = new AtomicReference<>();
 
-  TaskListReader(OperatorMessages messages, Skips skips) {
+  TaskListReader(OperatorMessages messages, MesosSkippedItems skips) {
     this.messages = messages;
     this.skips = skips;
   }
@@ -68,7 +68,7 @@ final class TaskListReader {
   /**
    * Reads a whole answer.
    *
-   * @throws PictureException if it isn't one
+   * @throws SnapshotException if it isn't one
    * @throws IOException if the stream breaks
    */
   void read(InputStream body, Listener listener) throws IOException {
@@ -80,7 +80,7 @@ final class TaskListReader {
       listener.end(reading::keys);
       whole = true;
     } catch (InvalidProtocolBufferException e) {
-      throw new PictureException(WHAT + ": not the answer of a master: " + e.getMessage(), e);
+      throw new SnapshotException(WHAT + ": not the answer of a master: " + e.getMessage(), e);
     } finally {
       reading.known.endReading(whole);
       memory.set(reading.known);
@@ -104,7 +104,7 @@ final class TaskListReader {
       }
     }
     if (!isThat) {
-      throw new PictureException(WHAT + ": the answer is one to another call");
+      throw new SnapshotException(WHAT + ": the answer is one to another call");
     }
   }
 
@@ -118,7 +118,7 @@ final class TaskListReader {
       }
     }
     if (in.getBytesUntilLimit() > 0) {
-      throw new PictureException(WHAT + ": the answer was cut");
+      throw new SnapshotException(WHAT + ": the answer was cut");
     }
     in.popLimit(outer);
   }

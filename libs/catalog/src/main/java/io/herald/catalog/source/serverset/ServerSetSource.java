@@ -6,13 +6,13 @@ import io.herald.catalog.Catalog;
 import io.herald.catalog.CatalogSource;
 import io.herald.catalog.Edits;
 import io.herald.catalog.Interner;
-import io.herald.catalog.LeftOut;
-import io.herald.catalog.Portion;
-import io.herald.catalog.Skipped;
-import io.herald.catalog.SourcePicture;
+import io.herald.catalog.SkippedItem;
+import io.herald.catalog.SkippedItems;
+import io.herald.catalog.SourcePartition;
+import io.herald.catalog.SourceSnapshot;
 import io.herald.catalog.SourceStatus;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Announcement;
-import io.herald.catalog.model.Endpoint;
 import io.herald.catalog.model.Entity;
 import io.herald.serverset.member.Member;
 import io.herald.serverset.member.MemberFormatException;
@@ -46,9 +46,9 @@ public final class ServerSetSource implements CatalogSource {
 
   private final ServerSetOptions options;
   private final Clock clock;
-  private final Portion portion;
+  private final SourcePartition portion;
   private final Map<String, LongAdder> events = new ConcurrentHashMap<>();
-  private final LeftOut leftOut;
+  private final SkippedItems leftOut;
   private @Nullable ZooKeeperConnection connection;
   private @Nullable ServerSetMonitor monitor;
 
@@ -63,7 +63,7 @@ public final class ServerSetSource implements CatalogSource {
     this.options = requireNonNull(options, "options");
     this.clock = requireNonNull(clock, "clock");
     this.portion = catalog.register("serverset " + options.root());
-    this.leftOut = new LeftOut(portion.name());
+    this.leftOut = new SkippedItems(portion.name());
   }
 
   /** The path below which all sets are followed; no trailing slash. */
@@ -77,7 +77,7 @@ public final class ServerSetSource implements CatalogSource {
   }
 
   @Override
-  public void restore(SourcePicture picture) {
+  public void restore(SourceSnapshot picture) {
     portion.replace(picture.entities());
     stale = true;
     lastHeard = Optional.of(picture.heard());
@@ -116,7 +116,7 @@ public final class ServerSetSource implements CatalogSource {
   }
 
   @Override
-  public List<Skipped> skipped() {
+  public List<SkippedItem> skipped() {
     return leftOut.latest();
   }
 
@@ -234,7 +234,7 @@ public final class ServerSetSource implements CatalogSource {
 
   private Announcement announcement(ServerSetPath group, String nodeName, Member member) {
     Interner interner = portion.interner();
-    Map<String, Endpoint> additional = new HashMap<>();
+    Map<String, AnnouncedEndpoint> additional = new HashMap<>();
     member
         .additionalEndpoints()
         .forEach((name, endpoint) -> additional.put(interner.intern(name), endpoint(endpoint)));
@@ -248,8 +248,8 @@ public final class ServerSetSource implements CatalogSource {
         member.metadata());
   }
 
-  private Endpoint endpoint(io.herald.serverset.member.Endpoint endpoint) {
-    return new Endpoint(portion.interner().intern(endpoint.host()), endpoint.port());
+  private AnnouncedEndpoint endpoint(io.herald.serverset.member.Endpoint endpoint) {
+    return new AnnouncedEndpoint(portion.interner().intern(endpoint.host()), endpoint.port());
   }
 
   private static void count(Map<String, LongAdder> counts, String what) {

@@ -77,7 +77,7 @@ class CaptureReplayTest {
       }
     }
     Mirrored polled = new Mirrored();
-    MesosPicture picture = polled.state(state);
+    MesosSnapshot picture = polled.state(state);
     polled.mirror.picture(picture);
 
     if (streamed.hints.contains(MesosMirror.Hint.AGENTS)) {
@@ -141,8 +141,8 @@ class CaptureReplayTest {
         .getSubscribedBuilder()
         .setGetState(
             Captures.message(v1, MessageFormat.JSON, Response.getDefaultInstance()).getGetState());
-    MesosPicture told = any.messages.picture("m", OperatorEvent.of(subscribed.build()));
-    MesosPicture read = any.state(v0);
+    MesosSnapshot told = any.messages.picture("m", OperatorEvent.of(subscribed.build()));
+    MesosSnapshot read = any.state(v0);
 
     assertThat(told.tasks()).containsExactlyInAnyOrderElementsOf(read.tasks());
     assertThat(told.agents()).containsExactlyInAnyOrderElementsOf(read.agents());
@@ -213,7 +213,7 @@ class CaptureReplayTest {
     mirrored.mirror.picture(mirrored.state("state.json"));
     Map<String, Task> before = mirrored.tasks();
 
-    MesosPicture recovering = mirrored.state("state-recovering-leader.json");
+    MesosSnapshot recovering = mirrored.state("state-recovering-leader.json");
     mirrored.clock.turnTo(recovering.elected().orElseThrow().plusSeconds(5));
     mirrored.mirror.picture(recovering);
 

@@ -16,9 +16,9 @@ import io.herald.catalog.Catalog;
 import io.herald.catalog.Change;
 import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.EntityKind;
-import io.herald.catalog.Skipped;
+import io.herald.catalog.SkippedItem;
 import io.herald.catalog.model.Agent;
-import io.herald.catalog.model.Endpoint;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
@@ -141,7 +141,8 @@ class MesosSourceTest {
         {"frameworks":[{"id":"F0","name":"marathon","pid":"scheduler-1@10.0.0.9:8083","active":true,
           "tasks":[{"id":"skipped whatever it is"}]}]}""");
     follow(Duration.ofMinutes(1), Duration.ofSeconds(20));
-    Endpoint self = new Endpoint("127.0.0.1", master.server.getAddress().getPort());
+    AnnouncedEndpoint self =
+        new AnnouncedEndpoint("127.0.0.1", master.server.getAddress().getPort());
     until(
         () ->
             catalog
@@ -195,7 +196,8 @@ class MesosSourceTest {
     assertThat(catalog.find(Masters.Id.MASTERS))
         .contains(
             new Masters(
-                Optional.of(new Endpoint("127.0.0.1", master.server.getAddress().getPort())),
+                Optional.of(
+                    new AnnouncedEndpoint("127.0.0.1", master.server.getAddress().getPort())),
                 List.of()));
 
     // As soon as there is a stream, it is followed.
@@ -347,8 +349,8 @@ class MesosSourceTest {
     assertThat(master.asked("SUBSCRIBE")).isEqualTo(1);
     assertThat(source.skipped())
         .contains(
-            new Skipped("task", "", "its bytes are garbled"),
-            new Skipped("event", "TASK_ADDED", "its bytes are garbled"));
+            new SkippedItem("task", "", "its bytes are garbled"),
+            new SkippedItem("event", "TASK_ADDED", "its bytes are garbled"));
   }
 
   private static ByteString nested(int number, ByteString message) {

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.herald.catalog.Catalog;
 import io.herald.catalog.Change;
 import io.herald.catalog.EntityKind;
-import io.herald.catalog.Portion;
+import io.herald.catalog.SourcePartition;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Task;
 import io.herald.minimesos.MiniMesos;
@@ -107,7 +107,7 @@ class MiniMesosTest {
     return byKind(fresh.portion);
   }
 
-  private static Map<EntityKind, Set<Entity>> byKind(Portion portion) {
+  private static Map<EntityKind, Set<Entity>> byKind(SourcePartition portion) {
     Map<EntityKind, Set<Entity>> kinds = new TreeMap<>();
     for (EntityKind kind : List.of(EntityKind.TASK, EntityKind.AGENT, EntityKind.FRAMEWORK)) {
       kinds.put(kind, Set.copyOf(portion.all(kind)));

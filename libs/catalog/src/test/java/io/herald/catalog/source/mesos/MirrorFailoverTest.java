@@ -168,8 +168,8 @@ class MirrorFailoverTest {
 
   @Test
   void theSameLeadersEmptyPictureIsTheTruth() {
-    MesosPicture full =
-        new MesosPicture(
+    MesosSnapshot full =
+        new MesosSnapshot(
             "m",
             List.copyOf(mirrored.agents().values()),
             Set.of(),
@@ -180,7 +180,7 @@ class MirrorFailoverTest {
     mirrored.mirror.picture(full);
     assertThat(mirrored.tasks()).containsKey("t1");
     mirrored.mirror.picture(
-        new MesosPicture("m", List.of(), Set.of(), List.of(), true, List.of(), Optional.empty()));
+        new MesosSnapshot("m", List.of(), Set.of(), List.of(), true, List.of(), Optional.empty()));
     assertThat(mirrored.tasks()).isEmpty();
     assertThat(mirrored.agents()).isEmpty();
   }
@@ -203,7 +203,7 @@ class MirrorFailoverTest {
   @CsvSource({"599, true", "631, false"})
   void anEmptyPictureIsBelievedOfALeaderWhoseWindowIsOver(long secondsAgo, boolean held) {
     mirrored.mirror.picture(
-        new MesosPicture(
+        new MesosSnapshot(
             "another",
             List.of(),
             Set.of(),
@@ -296,8 +296,8 @@ class MirrorFailoverTest {
   }
 
   /** As a master before Mesos 1.3 lists what it learns from agents before schedulers are back. */
-  private static MesosPicture withOrphans(List<Framework> frameworks, List<Task> orphans) {
-    return new MesosPicture(
+  private static MesosSnapshot withOrphans(List<Framework> frameworks, List<Task> orphans) {
+    return new MesosSnapshot(
         "next",
         List.of(new Agent("S0", "S0.example", S0_PID, true)),
         Set.of(),

@@ -53,7 +53,7 @@ class MirrorModelTest {
         if (random.nextBoolean()) {
           // Elected, and its registry not yet read: GET /state shows nothing at all.
           mirrored.mirror.picture(
-              new MesosPicture(
+              new MesosSnapshot(
                   "leader " + leader,
                   List.of(),
                   Set.of(),
@@ -163,7 +163,7 @@ class MirrorModelTest {
    */
   private static void read(ModelMaster master, Mirrored mirrored, String at) {
     mirrored.mirror.tasksAsked();
-    Comparison.Outcome read = mirrored.read(master.snapshot());
+    TaskListComparison.Outcome read = mirrored.read(master.snapshot());
     mirrored.edit(
         edits -> {
           mirrored
@@ -176,11 +176,11 @@ class MirrorModelTest {
     if (!mirrored.mirror.isRecovering()) {
       assertThat(read.suspects()).as(at).isEmpty();
     }
-    Comparison.Outcome again = mirrored.read(master.snapshot());
+    TaskListComparison.Outcome again = mirrored.read(master.snapshot());
     assertThat(again.untold()).as(at).isEmpty();
   }
 
-  private static MesosPicture polled(ModelMaster master, Mirrored mirrored, int leader) {
+  private static MesosSnapshot polled(ModelMaster master, Mirrored mirrored, int leader) {
     return mirrored.messages.picture("leader " + leader, OperatorEvent.of(master.snapshot()));
   }
 

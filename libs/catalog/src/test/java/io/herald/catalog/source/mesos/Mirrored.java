@@ -3,7 +3,7 @@ package io.herald.catalog.source.mesos;
 import io.herald.catalog.Catalog;
 import io.herald.catalog.Edits;
 import io.herald.catalog.EntityKind;
-import io.herald.catalog.Portion;
+import io.herald.catalog.SourcePartition;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
@@ -33,8 +33,8 @@ final class Mirrored {
 
   final Hands clock = new Hands();
   final Catalog catalog = new Catalog(clock);
-  final Portion portion = catalog.register("mesos");
-  final Skips skips = new Skips();
+  final SourcePartition portion = catalog.register("mesos");
+  final MesosSkippedItems skips = new MesosSkippedItems();
   final OperatorMessages messages = new OperatorMessages(catalog.interner(), skips);
   final StateReader reader = new StateReader(catalog.interner(), skips);
   final MesosMirror mirror =
@@ -53,10 +53,10 @@ final class Mirrored {
   }
 
   /** What GET_TASKS and GET_FRAMEWORKS show at that moment, beside what is held. */
-  Comparison.Outcome read(Event snapshot) {
+  TaskListComparison.Outcome read(Event snapshot) {
     Response.GetState state = snapshot.getSubscribed().getGetState();
-    Comparison comparison =
-        new Comparison(
+    TaskListComparison comparison =
+        new TaskListComparison(
             portion,
             state.getGetFrameworks().getFrameworksList().stream().map(messages::framework).toList(),
             mirror.unsettled());
@@ -87,7 +87,7 @@ final class Mirrored {
     edits.commit();
   }
 
-  MesosPicture state(String capture) {
+  MesosSnapshot state(String capture) {
     try {
       return reader.state(Captures.open(capture), capture).picture();
     } catch (IOException e) {

@@ -29,7 +29,7 @@ class NetworkReadingTest {
   private static final NetworkInfo.PortMapping.Builder WEB =
       NetworkInfo.PortMapping.newBuilder().setHostPort(31000).setContainerPort(80);
 
-  private final Skips skips = new Skips();
+  private final MesosSkippedItems skips = new MesosSkippedItems();
 
   static Stream<Arguments> containers() {
     return Stream.of(

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.herald.catalog.Catalog;
 import io.herald.catalog.Interner;
-import io.herald.catalog.Portion;
+import io.herald.catalog.SourcePartition;
 import io.herald.catalog.model.Entity;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -31,7 +31,7 @@ class RandomStateTest {
   /** What holds the lists of entities; without them it is no state. */
   private static final List<String> SKELETON = List.of("slaves", "frameworks", "leader", "pid");
 
-  private final Skips skips = new Skips();
+  private final MesosSkippedItems skips = new MesosSkippedItems();
 
   @Test
   void whateverIsWrongWithSomeEntitiesTheOthersAreRead() throws IOException {
@@ -49,12 +49,12 @@ class RandomStateTest {
       for (int i = random.nextInt(4); i >= 0; i--) {
         spoil(spoilt, random);
       }
-      MesosPicture picture = read(state);
+      MesosSnapshot picture = read(state);
       String what = "seed " + seed + ", round " + round + ": " + spoilt;
       assertThat(picture.agents().size()).as(what).isBetween(agents - 1, agents);
       assertThat(picture.tasks().size()).as(what).isGreaterThanOrEqualTo(tasks - own);
       // What was read can be held, whatever it says.
-      Portion portion = new Catalog(Clock.systemUTC()).register("mesos");
+      SourcePartition portion = new Catalog(Clock.systemUTC()).register("mesos");
       List<Entity> held = new ArrayList<>(picture.agents());
       held.addAll(picture.frameworks());
       held.addAll(picture.tasks());
@@ -64,7 +64,7 @@ class RandomStateTest {
     assertThat(skips.latest()).hasSizeBetween(4, 1000);
   }
 
-  private MesosPicture read(JsonNode state) throws IOException {
+  private MesosSnapshot read(JsonNode state) throws IOException {
     return new StateReader(new Interner(), skips)
         .state(new ByteArrayInputStream(state.toString().getBytes(UTF_8)), "state")
         .picture();

@@ -148,15 +148,15 @@ class RulesTest {
     return new RunningStatus(Optional.ofNullable(healthy), Arrays.asList(addresses), Map.of());
   }
 
-  private static Inquiry inquiry(Duration longestBackOff) {
-    return Inquiry.resting(
+  private static PolledRequest inquiry(Duration longestBackOff) {
+    return PolledRequest.resting(
         "GET /x", longestBackOff, new Faults(Clock.systemUTC()), Faults.Kind.AGENTS);
   }
 
   @Test
   void anInquiryIsMadeOnceAtATimeAndRestsAfterwards() {
     Instant start = Instant.parse("2026-11-21T10:00:00Z");
-    Inquiry inquiry = inquiry(Duration.ofSeconds(30));
+    PolledRequest inquiry = inquiry(Duration.ofSeconds(30));
     assertThat(inquiry.next()).isEmpty();
     inquiry.wantAt(start.plusSeconds(5));
     inquiry.wantAt(start.plusSeconds(9));
@@ -181,14 +181,14 @@ class RulesTest {
     Faults faults = new Faults(Clock.systemUTC());
     Duration longest = Duration.ofSeconds(30);
     List<Integer> took = List.of(60, 60, 2, 60, 70, 1);
-    assertThat(rests(Inquiry.resting("GET /x", longest, faults, Faults.Kind.CHECK), took))
+    assertThat(rests(PolledRequest.resting("GET /x", longest, faults, Faults.Kind.CHECK), took))
         .as("the first may be an odd one")
         .containsExactly(30L, 540L, 18L, 18L, 540L, 9L);
-    assertThat(rests(Inquiry.pressing("GET /x", longest, faults, Faults.Kind.STATE), took))
+    assertThat(rests(PolledRequest.pressing("GET /x", longest, faults, Faults.Kind.STATE), took))
         .containsExactly(30L, 30L, 18L, 18L, 30L, 9L);
   }
 
-  private static List<Long> rests(Inquiry inquiry, List<Integer> took) {
+  private static List<Long> rests(PolledRequest inquiry, List<Integer> took) {
     Instant now = Instant.parse("2026-11-21T10:00:00Z");
     List<Long> rests = new ArrayList<>();
     for (int seconds : took) {
@@ -207,7 +207,7 @@ class RulesTest {
   void anInquiryThatFailsIsMadeAgainEverLater() {
     Instant now = Instant.parse("2026-11-21T10:00:00Z");
     Duration longest = Duration.ofSeconds(8);
-    Inquiry inquiry = inquiry(longest);
+    PolledRequest inquiry = inquiry(longest);
     inquiry.wantAt(now);
     long bound = 500;
     for (int failure = 0; failure < 40; failure++) {

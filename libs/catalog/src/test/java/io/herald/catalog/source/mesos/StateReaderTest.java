@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.herald.catalog.Interner;
-import io.herald.catalog.Skipped;
+import io.herald.catalog.SkippedItem;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Framework;
@@ -42,21 +42,21 @@ class StateReaderTest {
 
   private static final String RUN = "c80fefca-6eef-4558-a8ee-59cea57c0964";
 
-  private final Skips skips = new Skips();
+  private final MesosSkippedItems skips = new MesosSkippedItems();
   private final StateReader reader = new StateReader(new Interner(), skips);
 
   private StateReader.State read(String capture) throws IOException {
     return reader.state(Captures.open(capture), capture);
   }
 
-  private static Map<String, Task> byId(MesosPicture picture) {
+  private static Map<String, Task> byId(MesosSnapshot picture) {
     return picture.tasks().stream().collect(Collectors.toMap(Task::id, Function.identity()));
   }
 
   @Test
   void aRealStateIsReadFieldByField() throws IOException {
     StateReader.State state = read("state.json");
-    MesosPicture picture = state.picture();
+    MesosSnapshot picture = state.picture();
 
     assertThat(state.leader()).isEqualTo(new Upid("master", "127.0.0.1", 5050));
     assertThat(picture.reregisterTimeout()).contains(Duration.ofMinutes(10));
@@ -117,7 +117,7 @@ class StateReaderTest {
 
   @Test
   void unreachableTasksAreThereAndLostOnesNot() throws IOException {
-    MesosPicture picture = read("state-agent2-unreachable.json").picture();
+    MesosSnapshot picture = read("state-agent2-unreachable.json").picture();
     assertThat(picture.tasks())
         .filteredOn(task -> task.state().equals("TASK_UNREACHABLE"))
         .extracting(Task::id)
@@ -127,13 +127,13 @@ class StateReaderTest {
 
   @Test
   void completedTasksAreNotThereWhateverStateTheyClaim() throws IOException {
-    MesosPicture picture = read("state-agent2-marked-gone.json").picture();
+    MesosSnapshot picture = read("state-agent2-marked-gone.json").picture();
     assertThat(picture.tasks()).noneMatch(task -> task.agentId().endsWith("-S0"));
   }
 
   @Test
   void recoveredAgentsAreKnownById() throws IOException {
-    MesosPicture picture = read("state-failover-first.json").picture();
+    MesosSnapshot picture = read("state-failover-first.json").picture();
     assertThat(picture.recoveredAgents()).isEqualTo(Set.of(RUN + "-S1", RUN + "-S2"));
     assertThat(picture.withoutAgents()).isFalse();
     assertThat(read("state-recovering-leader.json").picture().withoutAgents()).isTrue();
@@ -169,7 +169,7 @@ class StateReaderTest {
   void whatIsNoStateIsRefusedWithASentence(String body, String message) {
     assertThatThrownBy(
             () -> reader.state(new ByteArrayInputStream(body.getBytes(UTF_8)), "at http://m/state"))
-        .isInstanceOf(PictureException.class)
+        .isInstanceOf(SnapshotException.class)
         .hasMessageStartingWith(message);
   }
 
@@ -179,7 +179,7 @@ class StateReaderTest {
     for (int length = 0; length < whole.length - 1; length += 37) {
       byte[] part = Arrays.copyOf(whole, length);
       assertThatThrownBy(() -> reader.state(new ByteArrayInputStream(part), "state"))
-          .isInstanceOf(PictureException.class);
+          .isInstanceOf(SnapshotException.class);
     }
   }
 
@@ -224,7 +224,7 @@ class StateReaderTest {
   void aStateThatWasRefusedIsNotRemembered() throws IOException {
     List<Task> first = tasks(stateOf(task("a", "")));
     String broken = new String(stateOf(task("a", ""), task("b", "")), UTF_8).replace("leader", "x");
-    assertThatThrownBy(() -> tasks(broken.getBytes(UTF_8))).isInstanceOf(PictureException.class);
+    assertThatThrownBy(() -> tasks(broken.getBytes(UTF_8))).isInstanceOf(SnapshotException.class);
     assertThat(tasks(stateOf(task("a", "")))).first().isSameAs(first.get(0));
     reader.forget();
     assertThat(tasks(stateOf(task("a", "")))).isEqualTo(first).first().isNotSameAs(first.get(0));
@@ -305,7 +305,7 @@ class StateReaderTest {
   void aStateInAnotherEncodingIsRefused() {
     byte[] state = new String(stateOf(task("a", "")), UTF_8).getBytes(UTF_16);
     assertThatThrownBy(() -> tasks(state))
-        .isInstanceOf(PictureException.class)
+        .isInstanceOf(SnapshotException.class)
         .hasMessage("state: a JSON object in UTF-8 was expected");
   }
 
@@ -342,14 +342,14 @@ class StateReaderTest {
 
   static Stream<Arguments> whatCostsATask() {
     return Stream.of(
-        arguments(",\"x\":nan", new Skipped("task", "b", "not JSON: Unrecognized token 'nan'")),
+        arguments(",\"x\":nan", new SkippedItem("task", "b", "not JSON: Unrecognized token 'nan'")),
         arguments(
             ",\"x\":,\"y\":1",
-            new Skipped(
+            new SkippedItem(
                 "task", "b", "not JSON: Unexpected character (',' (code 44)): expected a value")),
         arguments(
             ",\"deep\":" + "[".repeat(2000) + "]".repeat(2000),
-            new Skipped(
+            new SkippedItem(
                 "task",
                 "b",
                 "not JSON: Document nesting depth (1001) exceeds the maximum allowed (1000)")),
@@ -359,12 +359,12 @@ class StateReaderTest {
                 + "1],\"data\":\""
                 + "x".repeat(900_000)
                 + "\"",
-            new Skipped("task", "b", "its JSON has 9700088 bytes, more than are read of one")));
+            new SkippedItem("task", "b", "its JSON has 9700088 bytes, more than are read of one")));
   }
 
   @ParameterizedTest
   @MethodSource("whatCostsATask")
-  void whatIsNoJsonTooDeepOrTooLongInATaskCostsThatOneAlone(String more, Skipped told)
+  void whatIsNoJsonTooDeepOrTooLongInATaskCostsThatOneAlone(String more, SkippedItem told)
       throws IOException {
     byte[] state = stateOf(task("a", ""), task("b", more), task("c", ""));
     for (int reading = 0; reading < 2; reading++) {
@@ -387,7 +387,7 @@ class StateReaderTest {
     assertThat(tasks.get(1).discovery().orElseThrow().name()).isEqualTo("web");
     assertThat(skips.latest())
         .containsExactly(
-            new Skipped(
+            new SkippedItem(
                 "text of task",
                 "b",
                 "a text of 25000000 bytes is taken for an empty one; up to 1048576 are read"));
@@ -412,7 +412,7 @@ class StateReaderTest {
          "orphan_tasks":null,"unregistered_frameworks":null}
         """
             .formatted("1".repeat(1000));
-    MesosPicture picture =
+    MesosSnapshot picture =
         reader.state(new ByteArrayInputStream(state.getBytes(UTF_8)), "state").picture();
 
     assertThat(picture.agents()).extracting(Agent::id).containsExactly("S0", "S2");
@@ -431,7 +431,7 @@ class StateReaderTest {
         new String(stateOf(task("a", "")), UTF_8)
             .replaceFirst("\"" + list + "\":.*?\\[", "\"" + list + "\":null,\"x\":[");
     assertThatThrownBy(() -> tasks(state.getBytes(UTF_8)))
-        .isInstanceOf(PictureException.class)
+        .isInstanceOf(SnapshotException.class)
         .hasMessage("state: \"" + list + "\" is missing; this is no Mesos master's state");
   }
 
@@ -451,7 +451,7 @@ class StateReaderTest {
       })
   void whatIsBrokenOutsideOfEntitiesIsRefused(String state, String message) {
     assertThatThrownBy(() -> tasks(state.getBytes(UTF_8)))
-        .isInstanceOf(PictureException.class)
+        .isInstanceOf(SnapshotException.class)
         .hasMessage(message);
   }
 
@@ -464,7 +464,7 @@ class StateReaderTest {
             + ","
             + task("over", "").replace("TASK_RUNNING", "TASK_FAILED")
             + "],\"flags\":{\"slave_reregister_timeout\":\"12mins\"}}";
-    MesosPicture picture =
+    MesosSnapshot picture =
         reader.state(new ByteArrayInputStream(state.getBytes(UTF_8)), "state").picture();
     assertThat(picture.tasks()).extracting(Task::id).containsExactly("a");
     assertThat(picture.orphans()).extracting(Task::id).containsExactly("o");

@@ -12,11 +12,11 @@ import io.herald.catalog.Catalog;
 import io.herald.catalog.Change;
 import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.EntityKind;
-import io.herald.catalog.LeftOut;
-import io.herald.catalog.Skipped;
-import io.herald.catalog.SourcePicture;
+import io.herald.catalog.SkippedItem;
+import io.herald.catalog.SkippedItems;
+import io.herald.catalog.SourceSnapshot;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Announcement;
-import io.herald.catalog.model.Endpoint;
 import io.herald.minizookeeper.MiniZooKeeper;
 import io.herald.serverset.member.Member;
 import io.herald.serverset.member.MemberJson;
@@ -84,8 +84,8 @@ class ServerSetSourceTest {
     return new Announcement(
         path,
         node,
-        new Endpoint("10.0.0.1", port),
-        Map.of("admin", new Endpoint("10.0.0.1", port + 1)),
+        new AnnouncedEndpoint("10.0.0.1", port),
+        Map.of("admin", new AnnouncedEndpoint("10.0.0.1", port + 1)),
         OptionalInt.of(3));
   }
 
@@ -150,7 +150,7 @@ class ServerSetSourceTest {
             new Announcement(
                 WEB,
                 "member_0000000001",
-                new Endpoint("agent1.example", 31000),
+                new AnnouncedEndpoint("agent1.example", 31000),
                 Map.of(),
                 OptionalInt.of(7),
                 "STARTING",
@@ -166,12 +166,12 @@ class ServerSetSourceTest {
 
     assertThat(announcements()).isEqualTo(1);
     assertThat(source.status().skipped()).containsEntry("announcement", 1L);
-    assertThat(source.skipped()).extracting(Skipped::kind).containsExactly("announcement");
+    assertThat(source.skipped()).extracting(SkippedItem::kind).containsExactly("announcement");
   }
 
   @Test
   void ofAFloodOfMalformedMembersTheFirstAreSaidOnALineEach() throws Exception {
-    int flood = LeftOut.LOGGED + 50;
+    int flood = SkippedItems.LOGGED + 50;
     String forged =
         "{\"serviceEndpoint\":{\"host\":\"x\\n2026-11-29 21:00:00 ERROR shutting down"
             + ".".repeat(5000)
@@ -197,7 +197,7 @@ class ServerSetSourceTest {
             .map(ILoggingEvent::getFormattedMessage)
             .filter(line -> line.contains("left out") || line.contains("skipped"))
             .toList();
-    assertThat(said).hasSize(LeftOut.LOGGED + 1);
+    assertThat(said).hasSize(SkippedItems.LOGGED + 1);
     assertThat(said).allSatisfy(line -> assertThat(line).doesNotContain("\n").hasSizeLessThan(500));
   }
 
@@ -208,7 +208,7 @@ class ServerSetSourceTest {
     Announcement stays = announcement(WEB, "member_0000000000", 31000);
     Announcement gone = announcement(WEB, "member_0000000001", 31010);
     Instant heard = Instant.parse("2026-01-02T03:04:05Z");
-    source.restore(new SourcePicture(source.name(), heard, List.of(stays, gone)));
+    source.restore(new SourceSnapshot(source.name(), heard, List.of(stays, gone)));
     assertThat(announcements()).isEqualTo(2);
     assertThat(source.status().stale()).isTrue();
     assertThat(source.status().lastHeard()).contains(heard);
@@ -288,7 +288,7 @@ class ServerSetSourceTest {
     assertThat(catalog.status().complete()).isFalse();
     assertThat(source.status().skipped()).containsEntry("folder of announcements", 1L);
     assertThat(source.skipped())
-        .extracting(Skipped::kind)
+        .extracting(SkippedItem::kind)
         .containsExactly("folder of announcements");
   }
 

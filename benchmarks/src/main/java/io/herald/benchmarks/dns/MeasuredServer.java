@@ -1,0 +1,259 @@
+package io.herald.benchmarks.dns;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.PortUnreachableException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A name server as a process of its own, at one port of 127.0.0.1, for UDP and TCP. It is started
+ * as its users start it and free to use every core; {@link #pin} confines it for a measurement.
+ */
+final class MeasuredServer implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Herald's port for DNS over TLS lies that far behind its port for UDP and TCP. */
+  private static final int TLS = 2;
+
+  private final String name;
+  private final int port;
+  private final Process process;
+  private final Path log;
+  private final long begun = System.nanoTime();
+
+  private MeasuredServer(String name, int port, Path log, List<String> command) throws IOException {
+    this.name = name;
+    this.port = port;
+    this.log = log;
+    this.process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+  }
+
+  /**
+   * Herald by its launcher.
+   *
+   * @param master port of the master
+   * @param refresh seconds between two polls
+   */
+  static MeasuredServer herald(Path home, Path folder, int port, int master, int refresh)
+      throws IOException {
+    return herald(home, folder, port, "herald", mesosDnsConfig(port, master, refresh, port + 1));
+  }
+
+  /** The same with DNS over TLS at one port more. */
+  static MeasuredServer heraldOverTls(Path home, Path folder, int port, int master, int refresh)
+      throws IOException {
+    TlsFiles tls = TlsFiles.in(folder);
+    String common = mesosDnsConfig(port, master, refresh, port + 1).strip();
+    String config =
+        String.format(
+            "%s,\"tlsPort\":%d,\"tlsCertFile\":\"%s\",\"tlsKeyFile\":\"%s\"}%n",
+            common.substring(0, common.length() - 1), port + TLS, tls.certificate(), tls.key());
+    return herald(home, folder, port, "herald-tls", config);
+  }
+
+  private static MeasuredServer herald(Path home, Path folder, int port, String file, String text)
+      throws IOException {
+    Path config = Files.writeString(folder.resolve(file + ".json"), text);
+    return new MeasuredServer(
+        "herald",
+        port,
+        folder.resolve(file + ".log"),
+        List.of(home.resolve("herald").toString(), "dns", "--config", config.toString()));
+  }
+
+  /** Mesos-DNS from the given binary. */
+  static MeasuredServer mesosDns(String binary, Path folder, int port, int master, int refresh)
+      throws IOException {
+    Path config = folder.resolve("mesos-dns.json");
+    Files.writeString(config, mesosDnsConfig(port, master, refresh, port + 1));
+    return new MeasuredServer(
+        "mesos-dns",
+        port,
+        folder.resolve("mesos-dns.log"),
+        List.of(binary, "-config", config.toString()));
+  }
+
+  private static String mesosDnsConfig(int port, int master, int refresh, int httpPort) {
+    return String.format(
+        "{\"masters\":[\"127.0.0.1:%d\"],\"refreshSeconds\":%d,\"ttl\":60,\"domain\":\"mesos\","
+            + "\"port\":%d,\"listener\":\"127.0.0.1\",\"httpport\":%d,\"timeout\":5,"
+            + "\"resolvers\":[\"127.0.0.1\"],\"externalon\":false,\"stateTimeoutSeconds\":60,"
+            + "\"SOAMname\":\"ns1.mesos\",\"SOARname\":\"root.ns1.mesos\","
+            + "\"IPSources\":[\"netinfo\",\"mesos\",\"host\"]}%n",
+        master, refresh, port, httpPort);
+  }
+
+  /** Knot with one worker for each protocol. */
+  static MeasuredServer knot(Path folder, Path zone, int port) throws IOException {
+    Path config = folder.resolve("knot.conf");
+    Files.writeString(
+        config,
+        String.join(
+            "\n",
+            "server:",
+            "  rundir: " + folder,
+            "  listen: 127.0.0.1@" + port,
+            "  udp-workers: 1",
+            "  tcp-workers: 1",
+            "  background-workers: 1",
+            "database:",
+            "  storage: " + folder.resolve("knot-db"),
+            "zone:",
+            "  - domain: mesos",
+            "    file: " + zone,
+            "    journal-content: none",
+            "    zonefile-sync: -1",
+            "    zonefile-load: whole",
+            "    semantic-checks: off",
+            ""));
+    return new MeasuredServer(
+        "knot", port, folder.resolve("knot.log"), List.of("knotd", "-c", config.toString()));
+  }
+
+  /** NSD with one server process. */
+  static MeasuredServer nsd(Path folder, Path zone, int port) throws IOException {
+    Path config = folder.resolve("nsd.conf");
+    Files.writeString(
+        config,
+        String.join(
+            "\n",
+            "server:",
+            "  server-count: 1",
+            "  ip-address: 127.0.0.1@" + port,
+            "  username: \"\"",
+            "  chroot: \"\"",
+            "  database: \"\"",
+            "  zonesdir: \"" + folder + "\"",
+            "  pidfile: \"" + folder.resolve("nsd.pid") + "\"",
+            "  xfrdfile: \"" + folder.resolve("nsd.xfrd") + "\"",
+            "  zonelistfile: \"" + folder.resolve("nsd.zones") + "\"",
+            "  rrl-ratelimit: 0",
+            "remote-control:",
+            "  control-enable: no",
+            "zone:",
+            "  name: mesos",
+            "  zonefile: " + zone,
+            ""));
+    return new MeasuredServer(
+        "nsd", port, folder.resolve("nsd.log"), List.of("nsd", "-d", "-c", config.toString()));
+  }
+
+  String name() {
+    return name;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** The port at which it is asked in that mode. */
+  int port(Dnsperf.Mode mode) {
+    return mode == Dnsperf.Mode.DOT ? port + TLS : port;
+  }
+
+  /** Whether it reads a master again and again; the others have a zone file. */
+  boolean follows() {
+    return name.equals("herald") || name.equals("mesos-dns");
+  }
+
+  /** Its processes: NSD has several. */
+  List<Long> pids() {
+    List<Long> pids = new ArrayList<>();
+    pids.add(process.pid());
+    process.descendants().forEach(child -> pids.add(child.pid()));
+    return pids;
+  }
+
+  /**
+   * Waits until it answers the question with a record.
+   *
+   * @param question "name TYPE"; A or SRV
+   * @return seconds since its start
+   */
+  double awaitAnswer(String question) throws IOException {
+    byte[] query = query(question);
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.connect(InetAddress.getLoopbackAddress(), port);
+      socket.setSoTimeout(20);
+      DatagramPacket answer = new DatagramPacket(new byte[1500], 1500);
+      while (System.nanoTime() - begun < PATIENCE.toNanos()) {
+        if (!process.isAlive()) {
+          throw new IOException(name + " has ended; see " + log);
+        }
+        if (answered(socket, query, answer)) {
+          return (System.nanoTime() - begun) / 1e9;
+        }
+      }
+    }
+    throw new IOException(name + " doesn't answer \"" + question + "\"; see " + log);
+  }
+
+  private static boolean answered(DatagramSocket socket, byte[] query, DatagramPacket answer)
+      throws IOException {
+    long asked = System.nanoTime();
+    try {
+      socket.send(new DatagramPacket(query, query.length));
+      socket.receive(answer);
+      if (answer.getLength() >= 12 && ByteBuffer.wrap(answer.getData()).getShort(6) > 0) {
+        return true;
+      }
+    } catch (SocketTimeoutException | PortUnreachableException e) {
+      // Not there yet.
+    }
+    long rest = 20 - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked);
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(rest));
+    return false;
+  }
+
+  /** A query message with id 0. */
+  static byte[] query(String question) {
+    int blank = question.indexOf(' ');
+    ByteBuffer message = ByteBuffer.allocate(512);
+    message.position(12);
+    for (String label : question.substring(0, blank).split("\\.", -1)) {
+      byte[] bytes = label.getBytes(StandardCharsets.US_ASCII);
+      message.put((byte) bytes.length).put(bytes);
+    }
+    int type = question.substring(blank + 1).equals("SRV") ? 33 : 1;
+    message.put((byte) 0).putShort((short) type).putShort((short) 1);
+    message.putShort(4, (short) 1);
+    byte[] query = new byte[message.position()];
+    message.rewind().get(query);
+    return query;
+  }
+
+  /** Confines all its threads to one core. */
+  void pin(int core) throws IOException {
+    for (long pid : pids()) {
+      Commands.run("taskset", "-a", "-c", "-p", Integer.toString(core), Long.toString(pid));
+    }
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UncheckedIOException(new IOException("interrupted", e));
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.herald.dns.http;
+
+import io.herald.dns.config.DnsConfig;
+import io.herald.dns.naming.Naming;
+import io.herald.dns.naming.NamingSnapshot;
+import io.herald.dns.record.DnsName;
+import io.herald.dns.zone.Zone;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What is served at one moment, all of it of one configuration; another one after a reload.
+ *
+ * @param zones the domain's, then all others
+ * @param picture everything that has names, as it is when it is asked for
+ * @param leftOut what the sources could not read, as it is when it is asked for
+ */
+public record ApiContext(
+    DnsConfig config,
+    List<Zone> zones,
+    Naming naming,
+    Supplier<NamingSnapshot> picture,
+    Supplier<List<SkippedBySource>> leftOut,
+    HttpAuth access) {
+
+  /** The domain's zone. */
+  Zone zone() {
+    return zones.get(0);
+  }
+
+  /** The zones that the domain's names are in: its own, and those that lie in it. */
+  List<Zone> domainZones() {
+    DnsName domain = zone().index().apex();
+    return zones.stream().filter(zone -> zone.index().apex().isAtOrBelow(domain)).toList();
+  }
+
+  /** The innermost zone that the name is in; the domain's if it is in none. */
+  Zone zoneOf(DnsName name) {
+    return zones.stream()
+        .filter(zone -> name.isAtOrBelow(zone.index().apex()))
+        .max(Comparator.comparing(zone -> zone.index().apex().labels()))
+        .orElse(zone());
+  }
+}

@@ -1,0 +1,81 @@
+package io.herald.dns.server;
+
+import io.herald.dns.record.Contribution;
+import io.herald.runtime.threads.Fatal;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
+
+/**
+ * Cuts a change into pieces, so that a first picture is never in memory as records. All is put in
+ * before anything is taken out, so that a name which stays is answered throughout; what fits into
+ * one piece is one change. While one piece is put in by a thread of the common pool, the caller
+ * makes the next one.
+ */
+final class ChangeChunks {
+
+  /** Small enough for what one piece is made of to stay in the processor's caches. */
+  private static final int PIECE = 256;
+
+  /**
+   * A piece is no less than this part of what went before it: where all of a change has one name,
+   * each piece writes that name's records anew, and there must not be ever more pieces.
+   */
+  private static final int PART = 128;
+
+  private ChangeChunks() {}
+
+  /**
+   * Gives {@code step} one piece after the other, and returns when all are through.
+   *
+   * @param step takes contributions out and puts others in; one call at a time
+   */
+  static void apply(
+      Iterable<Contribution> removed,
+      Iterable<Contribution> added,
+      BiConsumer<List<Contribution>, List<Contribution>> step) {
+    Iterator<Contribution> in = added.iterator();
+    List<Contribution> entering = next(in, 0);
+    int entered = entering.size();
+    while (in.hasNext()) {
+      List<Contribution> piece = entering;
+      CompletableFuture<Void> applied =
+          CompletableFuture.runAsync(() -> step.accept(List.of(), piece));
+      entering = next(in, entered);
+      entered += entering.size();
+      await(applied);
+    }
+    Iterator<Contribution> out = removed.iterator();
+    int left = 0;
+    do {
+      List<Contribution> leaving = next(out, left);
+      left += leaving.size();
+      step.accept(leaving, entering);
+      entering = List.of();
+    } while (out.hasNext());
+  }
+
+  private static void await(CompletableFuture<Void> step) {
+    try {
+      step.join();
+    } catch (CompletionException e) {
+      Fatal.escalate(e);
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  private static List<Contribution> next(Iterator<Contribution> contributions, int before) {
+    List<Contribution> piece = new ArrayList<>();
+    int most = Math.max(PIECE, before / PART);
+    while (piece.size() < most && contributions.hasNext()) {
+      piece.add(contributions.next());
+    }
+    return piece;
+  }
+}

@@ -1,0 +1,114 @@
+package io.herald.dns.server;
+
+import io.herald.dns.config.DnsConfig;
+import io.herald.dns.http.HttpApi;
+import io.herald.runtime.threads.NamedScheduler;
+import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What another configuration makes, beside what is in force: its answers, its sockets, and if its
+ * masters are others, its cluster. It waits until it knows the cluster; then it takes over, or is
+ * given up. Used under its owner's lock.
+ */
+final class PendingReload {
+
+  private static final long LOOK_EVERY_MILLIS = 50;
+
+  private final Cluster cluster;
+  private final boolean ownCluster;
+  private final ServingState answering;
+  private final Listening<DnsEndpoints>.Move dns;
+  private final Listening<HttpApi>.Move http;
+  private final ScheduledExecutorService watch = new NamedScheduler("dns-reload");
+
+  /**
+   * Makes all of it.
+   *
+   * @throws IOException if an address can't be listened on
+   * @throws IllegalArgumentException if a file or host of the configuration is no good; in both
+   *     cases nothing is left open
+   */
+  PendingReload(
+      DnsConfig config,
+      ServingState now,
+      Listening<DnsEndpoints> dns,
+      Listening<HttpApi> http,
+      ProcessScope lasting)
+      throws IOException {
+    this.ownCluster = !now.cluster().isOf(config);
+    this.cluster =
+        ownCluster ? new Cluster(config, lasting.clients(), lasting.clock()) : now.cluster();
+    this.answering = ServingState.of(config, cluster, now, lasting);
+    Listening<DnsEndpoints>.Move dnsMove = null;
+    try {
+      dnsMove = dns.prepare(config);
+      this.http = http.prepare(config);
+    } catch (IOException | RuntimeException e) {
+      if (dnsMove != null) {
+        dnsMove.giveUp();
+      }
+      endAnswering();
+      throw e;
+    }
+    this.dns = dnsMove;
+    if (ownCluster) {
+      cluster.start();
+    }
+  }
+
+  ServingState answering() {
+    return answering;
+  }
+
+  boolean isReady() {
+    return answering.isReady();
+  }
+
+  /** Runs this once it is ready, in a thread of its own. */
+  void whenReady(Runnable then) {
+    try {
+      var unused =
+          watch.scheduleWithFixedDelay(
+              () -> {
+                if (isReady()) {
+                  watch.shutdown();
+                  then.run();
+                }
+              },
+              LOOK_EVERY_MILLIS,
+              LOOK_EVERY_MILLIS,
+              TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      throw new IllegalStateException("it was given up", e);
+    }
+  }
+
+  /**
+   * Moves to the new sockets.
+   *
+   * @throws IOException if one can't be opened where the old one is
+   */
+  void makeMoves() throws IOException {
+    watch.shutdown();
+    dns.make();
+    http.make();
+  }
+
+  /** Ends what was made. */
+  void giveUp() {
+    watch.shutdownNow();
+    dns.giveUp();
+    http.giveUp();
+    endAnswering();
+  }
+
+  private void endAnswering() {
+    answering.close();
+    if (ownCluster) {
+      cluster.close();
+    }
+  }
+}

@@ -1,0 +1,325 @@
+package io.herald.dns.server;
+
+import io.herald.catalog.source.serverset.ServerSetSource;
+import io.herald.dns.config.DnsConfig;
+import io.herald.dns.config.Parameter;
+import io.herald.dns.http.ApiContext;
+import io.herald.dns.http.ConfigStatus;
+import io.herald.dns.http.HttpAuth;
+import io.herald.dns.http.ServiceStatus;
+import io.herald.dns.naming.NameServer;
+import io.herald.dns.naming.Naming;
+import io.herald.dns.naming.NamingOptions;
+import io.herald.dns.naming.NamingSnapshot;
+import io.herald.dns.naming.ReverseNetwork;
+import io.herald.dns.naming.ZoneWriter;
+import io.herald.dns.naming.announcement.Announcements;
+import io.herald.dns.naming.zonefile.StaticRecords;
+import io.herald.dns.naming.zonefile.ZoneFile;
+import io.herald.dns.record.Contribution;
+import io.herald.dns.record.DnsName;
+import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.transfer.SerialFile;
+import io.herald.dns.transport.SlowPath;
+import io.herald.dns.zone.AnswerIndex;
+import io.herald.dns.zone.LargeSets;
+import io.herald.dns.zone.QueryResponder;
+import io.herald.dns.zone.ReplyOpt;
+import io.herald.dns.zone.ResponderSettings;
+import io.herald.dns.zone.Zone;
+import io.herald.dns.zone.ZoneSettings;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that answers in the sense of one configuration: the zones, and the naming that fills
+ * them from a cluster. A reload makes another one beside it and swaps the two.
+ */
+final class ServingState implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ServingState.class);
+
+  private static final Duration ZONE_FILE_INTERVAL = Duration.ofSeconds(5);
+
+  /** How long the zone waits for the ServerSets once it has the tasks. */
+  private static final Duration SERVERSET_PATIENCE = Duration.ofSeconds(5);
+
+  private final Cluster cluster;
+  private final ResponderSettings responderSettings;
+  private final SecureRandom random;
+  private final ApiContext served;
+  private final Replication sharing;
+
+  /** The domain's, and those of the configured reverse networks and other zones. */
+  private final List<Zone> zones = new ArrayList<>();
+
+  private final ZoneLoader feed;
+  private final ZoneWriter writer;
+  private final List<SystemHostResolver> resolvers = new ArrayList<>();
+  private final Optional<StaticRecords> staticRecords;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private volatile Optional<String> zoneFileProblem = Optional.empty();
+
+  /**
+   * Takes the cluster's picture, as far as it is there, before this returns.
+   *
+   * @param before what it will follow, whose serials it goes on from; null if nothing was served
+   * @throws IllegalArgumentException if a file or host of the configuration is no good; a cluster
+   *     that was made for it alone is closed then
+   */
+  static ServingState of(
+      DnsConfig config, Cluster cluster, @Nullable ServingState before, ProcessScope lasting) {
+    try {
+      ServingState made = new ServingState(config, cluster, before, lasting);
+      if (made.zoneFileProblem.isPresent()) {
+        made.close();
+        throw new IllegalArgumentException(
+            Parameter.ZONE_FILE.key() + " can't be used: " + made.zoneFileProblem.get());
+      }
+      return made;
+    } catch (RuntimeException e) {
+      cluster.closeIfUnused();
+      throw e;
+    }
+  }
+
+  private ServingState(
+      DnsConfig config, Cluster cluster, @Nullable ServingState before, ProcessScope lasting) {
+    this.cluster = cluster;
+    this.random = lasting.random();
+    this.responderSettings = DnsOptions.answers(config.dns(), lasting.cookies(), random);
+    HttpAuth access = new HttpAuth(config.http().access());
+    var own =
+        ListenAddresses.published(
+            ListenAddresses.of(Parameter.LISTENER.key(), config.dns().listeners()));
+    NamingOptions names = DnsOptions.naming(config, own);
+    names.nameServers().forEach(server -> log.info("name server {}", server));
+    zones.add(zone(config, DnsName.parse(config.zone().domain()), before, lasting));
+    Stream.concat(
+            config.names().reverse().stream().map(ReverseNetwork::apex),
+            names.others().all().stream())
+        .forEach(apex -> zones.add(zone(config, apex, before, lasting)));
+    delegate();
+    this.feed = new ZoneLoader(zones.get(0));
+    this.writer = zones.size() == 1 ? feed : feedOfAll(names);
+    Naming naming = new Naming(names, resolver(config), writer);
+    LargeSets large = new LargeSets(responderSettings.answerLimit(), naming::tooManyRecords);
+    zones.forEach(zone -> zone.tell(large));
+    ResponderSettings unlimited = responderSettings.withRates(Optional.empty());
+    this.sharing =
+        new Replication(
+            config, zones, () -> responder(unlimited), new ReplyOpt(unlimited), lasting);
+    parts.push(sharing);
+    this.staticRecords = config.names().zoneFile().map(file -> follow(file, names, naming));
+    Supplier<NamingSnapshot> picture = naming::picture;
+    if (cluster.serverSets().isPresent()) {
+      Announcements announcements =
+          withAnnouncements(cluster.serverSets().get(), names, naming, config);
+      picture = () -> naming.picture().with(announcements.named());
+    } else {
+      parts.push(cluster.subscribe(naming));
+    }
+    this.served =
+        new ApiContext(config, List.copyOf(zones), naming, picture, cluster::leftOut, access);
+  }
+
+  private ZoneRouter feedOfAll(NamingOptions names) {
+    List<ZoneLoader> all = new ArrayList<>(List.of(feed));
+    zones.stream().skip(1).map(ZoneLoader::new).forEach(all::add);
+    return new ZoneRouter(
+        all,
+        names
+            .others()
+            .altDomain()
+            .map(second -> new SecondDomain(DnsName.parse(names.domain()), second)));
+  }
+
+  /** A zone that lies in another is delegated there, for who has the outer one by transfer. */
+  private void delegate() {
+    for (Zone inner : zones) {
+      DnsName apex = inner.index().apex();
+      zones.stream()
+          .filter(outer -> outer != inner && apex.isAtOrBelow(outer.index().apex()))
+          .max(Comparator.comparing(outer -> outer.index().apex().labels()))
+          .ifPresent(
+              outer -> outer.apply(List.of(), List.of(new Contribution(inner.settings().ns()))));
+    }
+  }
+
+  private static Zone zone(
+      DnsConfig config, DnsName apex, @Nullable ServingState before, ProcessScope lasting) {
+    ZoneSettings settings = DnsOptions.zone(config, apex);
+    Optional<SerialFile> file =
+        config.transfer().stateDirectory().map(folder -> lasting.serials().of(folder, apex));
+    OptionalLong last =
+        (before == null ? Stream.<Zone>empty() : before.zones.stream())
+            .filter(old -> old.index().apex().equals(apex))
+            .mapToLong(Zone::serial)
+            .findFirst();
+    if (last.isEmpty() && file.isPresent()) {
+      last = file.get().last();
+    }
+    Zone zone =
+        last.isPresent()
+            ? new Zone(settings, lasting.dates(), last.getAsLong())
+            : new Zone(settings, lasting.dates());
+    file.ifPresent(
+        kept -> {
+          kept.advancing(zone.serial());
+          zone.subscribe(kept);
+        });
+    return zone;
+  }
+
+  /** A resolver of its own for each: one tells of a host to one listener. */
+  private SystemHostResolver resolver(DnsConfig config) {
+    SystemHostResolver resolver = new SystemHostResolver(config.mesos().refresh());
+    resolvers.add(resolver);
+    parts.push(resolver);
+    return resolver;
+  }
+
+  /** Announcements are joined with the tasks before these get their names. */
+  private Announcements withAnnouncements(
+      ServerSetSource source, NamingOptions names, Naming naming, DnsConfig config) {
+    Announcements announcements =
+        new Announcements(
+            names, source.root(), resolver(config), writer, naming.problems(), naming);
+    parts.push(cluster.subscribe(announcements));
+    DnsName domain = DnsName.parse(names.domain());
+    DnsName announced = Announcements.apex(config.zone().domain());
+    List<ZoneLoading.Part> withAnnouncements = new ArrayList<>();
+    List<Zone> without = new ArrayList<>();
+    for (Zone zone : zones) {
+      DnsName part = names.others().in(zone.index().apex(), domain, announced);
+      if (part.parent().equals(zone.index().apex())) {
+        withAnnouncements.add(new ZoneLoading.Part(zone, part));
+      } else {
+        without.add(zone);
+      }
+    }
+    ZoneLoading loading =
+        new ZoneLoading(
+            withAnnouncements, without, cluster.catalog(), source.name(), SERVERSET_PATIENCE);
+    parts.push(loading);
+    parts.push(cluster.subscribe(loading));
+    return announcements;
+  }
+
+  private StaticRecords follow(String zoneFile, NamingOptions names, Naming naming) {
+    List<DnsName> apexes = zones.stream().map(zone -> zone.index().apex()).toList();
+    Set<DnsName> servers =
+        names.nameServers().stream().map(NameServer::dnsName).collect(Collectors.toSet());
+    StaticRecords.Target target =
+        new StaticRecords.Target() {
+          @Override
+          public void records(List<ResourceRecord> records) {
+            naming.replaceStatic(records);
+          }
+
+          @Override
+          public void problem(Optional<String> sentence) {
+            zoneFileProblem = sentence;
+            naming.staticProblem(zoneFile, sentence);
+          }
+        };
+    StaticRecords records =
+        new StaticRecords(
+            Path.of(zoneFile), new ZoneFile(apexes, servers), target, ZONE_FILE_INTERVAL);
+    parts.push(records);
+    records.start();
+    return records;
+  }
+
+  /** Reads the zone file again, if there is one; says why it is no good, if it isn't. */
+  Optional<String> reloadZoneFile() {
+    staticRecords.ifPresent(StaticRecords::reload);
+    return zoneFileProblem;
+  }
+
+  Cluster cluster() {
+    return cluster;
+  }
+
+  DnsConfig config() {
+    return served.config();
+  }
+
+  ApiContext served() {
+    return served;
+  }
+
+  private Zone zone() {
+    return zones.get(0);
+  }
+
+  /** Whether the zone is as full as it can be: the whole picture is there, its hosts looked up. */
+  boolean isReady() {
+    return zone().isLoaded() && resolvers.stream().allMatch(SystemHostResolver::isSettled);
+  }
+
+  /** A responder for one thread. */
+  QueryResponder responder() {
+    return responder(responderSettings);
+  }
+
+  private QueryResponder responder(ResponderSettings settings) {
+    List<AnswerIndex> indexes = zones.stream().map(Zone::index).toList();
+    return new QueryResponder(indexes, settings, random.nextLong());
+  }
+
+  /** Is about to serve in place of another, whose serials and differences it goes on from. */
+  void takePlaceOf(ServingState before) {
+    sharing.takePlaceOf(before.sharing);
+  }
+
+  /** Serves from now on: who is to hear of the zones does. */
+  void begin() {
+    sharing.begin();
+  }
+
+  /** Who answers what the responders leave. */
+  SlowPath slowPath() {
+    return sharing.slowPath();
+  }
+
+  ServiceStatus status(ConfigStatus configuration) {
+    return new ServiceStatus(
+        zone().isLoaded(),
+        zone().serial(),
+        feed.records(),
+        cluster.catalogStatus(),
+        cluster.status(),
+        cluster.saved(),
+        served.naming().problems().counts(),
+        configuration);
+  }
+
+  /** Ends its part; the cluster goes on. */
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) { // AutoCloseable declares no less
+        log.error("{} did not end as it should", part.getClass().getSimpleName(), e);
+      }
+    }
+  }
+}

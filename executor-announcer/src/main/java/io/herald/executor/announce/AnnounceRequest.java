@@ -1,0 +1,98 @@
+package io.herald.executor.announce;
+
+import io.herald.proto.handoff.Announce;
+import io.herald.proto.handoff.JobKey;
+import io.herald.proto.handoff.TaskHandoff;
+import io.herald.serverset.member.ServerSetPath;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is to be announced, and where.
+ *
+ * @param groupPath the ServerSet's path
+ * @param host of every endpoint
+ * @param primaryPort of the service endpoint
+ * @param ports of the additional endpoints: every resolved name, the primary too
+ * @param shard the instance number
+ * @param weight share of the requests relative to other instances; absent: as any other
+ * @param labels what the job says of itself; the member's metadata
+ * @param taskId of the instance; tells two tasks of one shard apart
+ */
+public record AnnounceRequest(
+    ServerSetPath groupPath,
+    String host,
+    int primaryPort,
+    SortedMap<String, Integer> ports,
+    int shard,
+    OptionalDouble weight,
+    SortedMap<String, String> labels,
+    String taskId) {
+
+  /**
+   * What an instance's handoff asks for.
+   *
+   * @param root of the path, if the job has none of its own
+   * @param customPathAllowed whether the job may have one of its own
+   * @param ports number by resolved name
+   * @throws IllegalArgumentException with a sentence, if that may or can not be announced
+   */
+  public static AnnounceRequest of(
+      TaskHandoff handoff,
+      String root,
+      boolean customPathAllowed,
+      String host,
+      Map<String, Integer> ports,
+      String taskId) {
+    Announce announce = handoff.getAnnounce();
+    Integer primary = ports.get(announce.getPrimaryPort());
+    if (primary == null) {
+      throw new IllegalArgumentException(
+          "announce.primary_port = \""
+              + announce.getPrimaryPort()
+              + "\": the task has no such port; it has "
+              + new TreeMap<>(ports).keySet()
+              + ". Use it in the command, or map it in announce.portmap.");
+    }
+    String path = announce.getZkPath();
+    if (!path.isEmpty() && !customPathAllowed) {
+      throw new IllegalArgumentException(
+          "announce.zk_path = \""
+              + path
+              + "\": this cluster allows no path of a job's own; leave it out, or start the"
+              + " executor with --announcer-allow-custom-serverset-path.");
+    }
+    JobKey job = handoff.getJob();
+    ServerSetPath group =
+        path.isEmpty()
+            ? ServerSetPath.of(root, job.getRole(), job.getEnvironment(), job.getName())
+            : ownPath(path);
+    return new AnnounceRequest(
+        group,
+        host,
+        primary,
+        new TreeMap<>(ports),
+        handoff.getInstance(),
+        announce.hasWeight() ? weight(announce.getWeight()) : OptionalDouble.empty(),
+        new TreeMap<>(announce.getLabelsMap()),
+        taskId);
+  }
+
+  private static OptionalDouble weight(double weight) {
+    if (!(weight > 0) || Double.isInfinite(weight)) {
+      throw new IllegalArgumentException(
+          "discovery.weight = " + weight + ": must be a number above 0.");
+    }
+    return OptionalDouble.of(weight);
+  }
+
+  private static ServerSetPath ownPath(String path) {
+    try {
+      return new ServerSetPath(path);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("announce.zk_path: " + e.getMessage() + ".", e);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.herald.launcher;
+
+import java.lang.reflect.Proxy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The signal SIGHUP, by which daemons are told to read their configuration again. Java has no API
+ * of its own for it; {@code sun.misc.Signal} is part of every JDK (module jdk.unsupported) but
+ * can't be compiled against without a warning, so it is called by its name.
+ */
+final class SighupHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(SighupHandler.class);
+
+  private SighupHandler() {}
+
+  /**
+   * Runs this at each SIGHUP from now on, in a thread of its own, instead of ending the process.
+   */
+  static void handle(Runnable action) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object runsAction =
+          Proxy.newProxyInstance(
+              SighupHandler.class.getClassLoader(),
+              new Class<?>[] {handler},
+              (proxy, method, arguments) -> {
+                if (method.getName().equals("handle")) {
+                  run(action);
+                }
+                return null;
+              });
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), runsAction);
+    } catch (ReflectiveOperationException e) {
+      log.warn("SIGHUP can't be listened to; a changed configuration needs a restart", e);
+    }
+  }
+
+  private static void run(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      log.error("SIGHUP was not obeyed", e);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.herald.catalog;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a source could not read and left out: counted, listed, and said once for each thing; of very
+ * many only the first, and that there are more. Memory and log are bounded, however many there are
+ * and whatever their texts. Any thread may call.
+ */
+public class SkippedItems {
+
+  private static final Logger log = LoggerFactory.getLogger(SkippedItems.class);
+
+  /** Beyond this many different ones a log line each would help nobody. */
+  public static final int LOGGED = 100;
+
+  public static final int LISTED = 1000;
+
+  private final String source;
+  private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+  private final LongAdder total = new LongAdder();
+  private final Set<String> logged = new HashSet<>();
+  private boolean saidTooMany;
+
+  /** The newest of each thing, the latest last. */
+  private final Map<String, SkippedItem> latest = new LinkedHashMap<>();
+
+  /**
+   * @param source for the log: "mesos"
+   */
+  public SkippedItems(String source) {
+    this.source = source;
+  }
+
+  /**
+   * @param kind "task", "agent", "framework", …
+   * @param id of the thing, as far as it can be told
+   * @param why a sentence
+   */
+  public void skip(String kind, String id, String why) {
+    count(kind);
+    SkippedItem skipped = new SkippedItem(kind, id, why);
+    String thing = kind + " " + skipped.id();
+    synchronized (logged) {
+      latest.remove(thing);
+      latest.put(thing, skipped);
+      if (latest.size() > LISTED) {
+        latest.remove(latest.keySet().iterator().next());
+      }
+      say(thing, skipped);
+    }
+  }
+
+  private void say(String thing, SkippedItem skipped) {
+    if (logged.contains(thing)) {
+      return;
+    }
+    if (logged.size() < LOGGED) {
+      logged.add(thing);
+      log.warn(
+          "{}: {} \"{}\" is left out: {}", source, skipped.kind(), skipped.id(), skipped.why());
+    } else if (!saidTooMany) {
+      saidTooMany = true;
+      log.warn(
+          "{}: {} things are left out; further ones are counted and listed in /v1/problems, not"
+              + " logged",
+          source,
+          LOGGED);
+    }
+  }
+
+  /** How many there were until now, of all kinds. */
+  public long total() {
+    return total.sum();
+  }
+
+  /** Counts without a word: for what is left out in the ordinary course of things. */
+  public void count(String kind) {
+    total.increment();
+    counts.computeIfAbsent(kind, unused -> new LongAdder()).increment();
+  }
+
+  /** What was left out of late, each thing once, the latest last; at most {@value #LISTED}. */
+  public List<SkippedItem> latest() {
+    synchronized (logged) {
+      return List.copyOf(latest.values());
+    }
+  }
+
+  /** How many of each kind there were until now. */
+  public Map<String, Long> counts() {
+    Map<String, Long> now = new TreeMap<>();
+    counts.forEach((kind, count) -> now.put(kind, count.sum()));
+    return now;
+  }
+}

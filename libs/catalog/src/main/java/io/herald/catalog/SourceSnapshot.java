@@ -1,0 +1,18 @@
+package io.herald.catalog;
+
+import io.herald.catalog.model.Entity;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * All that one source holds.
+ *
+ * @param source as registered with the catalog
+ * @param heard until when it was heard, so that the picture was true then
+ */
+public record SourceSnapshot(String source, Instant heard, List<Entity> entities) {
+
+  public SourceSnapshot {
+    entities = List.copyOf(entities);
+  }
+}

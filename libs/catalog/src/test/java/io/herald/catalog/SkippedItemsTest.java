@@ -1,0 +1,68 @@
+package io.herald.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class SkippedItemsTest {
+
+  private final SkippedItems leftOut = new SkippedItems("serverset /s");
+  private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+  private final Logger logger = (Logger) LoggerFactory.getLogger(SkippedItems.class);
+
+  @BeforeEach
+  void listen() {
+    appender.start();
+    logger.addAppender(appender);
+  }
+
+  @AfterEach
+  void stop() {
+    logger.detachAppender(appender);
+  }
+
+  private List<String> lines() {
+    return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  @Test
+  void eachThingIsSaidOnceOnOneLineHoweverLong() {
+    for (int i = 0; i < 3; i++) {
+      leftOut.skip(
+          "announcement", "/s/a", "x\n2026-11-29 ERROR forged\u001b[2J" + "y".repeat(9999));
+    }
+    String shown = "x?2026-11-29 ERROR forged?[2J";
+    assertThat(lines())
+        .containsExactly(
+            "serverset /s: announcement \"/s/a\" is left out: "
+                + shown
+                + "y".repeat(300 - shown.length())
+                + "…");
+    assertThat(leftOut.counts()).isEqualTo(Map.of("announcement", 3L));
+    assertThat(leftOut.latest()).hasSize(1);
+  }
+
+  @Test
+  void ofVeryManyTheFirstAreSaidAndThatThereAreMore() {
+    for (int i = 0; i < 5000; i++) {
+      leftOut.skip("announcement", "/s/" + i, "no");
+    }
+    assertThat(lines()).hasSize(SkippedItems.LOGGED + 1);
+    assertThat(lines().get(SkippedItems.LOGGED))
+        .isEqualTo(
+            "serverset /s: 100 things are left out; further ones are counted and listed in"
+                + " /v1/problems, not logged");
+    assertThat(leftOut.counts()).isEqualTo(Map.of("announcement", 5000L));
+    assertThat(leftOut.latest()).hasSize(SkippedItems.LISTED);
+    assertThat(leftOut.latest().get(SkippedItems.LISTED - 1))
+        .isEqualTo(new SkippedItem("announcement", "/s/4999", "no"));
+  }
+}
