@@ -118,7 +118,8 @@ final class ServingState implements AutoCloseable {
     this.feed = new ZoneLoader(zones.get(0));
     this.writer = zones.size() == 1 ? feed : feedOfAll(names);
     Naming naming = new Naming(names, resolver(config), writer);
-    LargeSets large = new LargeSets(responderSettings.answerLimit(), naming::tooManyRecords);
+    LargeSets large =
+        new LargeSets(responderSettings.answerLimit(), ReplyOpt.LONGEST, naming::tooManyRecords);
     zones.forEach(zone -> zone.tell(large));
     ResponderSettings unlimited = responderSettings.withRates(Optional.empty());
     this.sharing =

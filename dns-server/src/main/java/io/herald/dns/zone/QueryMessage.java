@@ -24,7 +24,6 @@ final class QueryMessage {
   }
 
   static final int HEADER = 12;
-  static final int CLASS_IN = 1;
   static final int TYPE_OPT = 41;
   static final int TYPE_TSIG = 250;
   static final int TYPE_ANY = 255;

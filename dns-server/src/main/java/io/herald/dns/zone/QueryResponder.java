@@ -2,6 +2,7 @@ package io.herald.dns.zone;
 
 import io.herald.dns.access.UdpSizes;
 import io.herald.dns.record.RecordType;
+import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.zone.QueryMessage.Verdict;
 import java.net.InetAddress;
 import java.util.List;
@@ -290,7 +291,7 @@ public final class QueryResponder {
       refuse(Rcode.BADVERS, Outcome.REJECTED);
     } else if (query.edns && !query.options.isCookieWellFormed()) {
       refuse(Rcode.FORMERR, Outcome.REJECTED);
-    } else if (query.queryClass != QueryMessage.CLASS_IN) {
+    } else if (query.queryClass != ResourceRecord.CLASS_IN) {
       answerOtherClass();
     } else if (query.type >= TYPE_TKEY || query.type == QueryMessage.TYPE_OPT) {
       answerSpecialType();

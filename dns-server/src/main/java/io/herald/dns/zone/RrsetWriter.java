@@ -83,7 +83,7 @@ final class RrsetWriter {
   static int writeRecord(byte[] body, int offset, int type, int ttl, byte[] rdata) {
     Node.putShort(body, offset, Node.QUESTION_POINTER);
     Node.putShort(body, offset + 2, type);
-    Node.putShort(body, offset + 4, QueryMessage.CLASS_IN);
+    Node.putShort(body, offset + 4, ResourceRecord.CLASS_IN);
     Node.putInt(body, offset + 6, ttl);
     Node.putShort(body, offset + 10, rdata.length);
     System.arraycopy(rdata, 0, body, offset + Node.RECORD_HEADER, rdata.length);

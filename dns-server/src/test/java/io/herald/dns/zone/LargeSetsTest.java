@@ -20,7 +20,9 @@ class LargeSetsTest {
   private final Zone zone = ZoneText.zone();
 
   private void listen(int answerLimit) {
-    zone.tell(new LargeSets(answerLimit, (owner, large) -> heard.add(owner + " " + large)));
+    zone.tell(
+        new LargeSets(
+            answerLimit, ReplyOpt.LONGEST, (owner, large) -> heard.add(owner + " " + large)));
   }
 
   private static List<Contribution> addresses(int from, int to) {

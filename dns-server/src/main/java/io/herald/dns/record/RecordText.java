@@ -1,9 +1,5 @@
-package io.herald.dns.text;
+package io.herald.dns.record;
 
-import io.herald.dns.record.DnsName;
-import io.herald.dns.record.RecordType;
-import io.herald.dns.record.ResourceRecord;
-import io.netty.util.NetUtil;
 import java.nio.ByteBuffer;
 
 /** Values of records as Mesos-DNS' API spells them. */
@@ -22,7 +18,7 @@ public final class RecordText {
    */
   public static String value(ResourceRecord record) {
     return switch (record.type()) {
-      case A, AAAA -> NetUtil.bytesToIpAddress(record.rdata());
+      case A, AAAA -> AddressText.of(record.rdata());
       case SRV -> target(record) + ":" + port(record);
       case PTR, NS, CNAME -> target(record).toString();
       case SOA, TXT -> throw new IllegalArgumentException("nobody is shown a " + record.type());
