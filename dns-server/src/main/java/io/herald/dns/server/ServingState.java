@@ -1,6 +1,9 @@
 package io.herald.dns.server;
 
 import io.herald.catalog.source.serverset.ServerSetSource;
+import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.ReplyOpt;
+import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.Parameter;
 import io.herald.dns.http.ApiContext;
@@ -23,9 +26,6 @@ import io.herald.dns.transfer.SerialFile;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.AnswerIndex;
 import io.herald.dns.zone.LargeSets;
-import io.herald.dns.zone.QueryResponder;
-import io.herald.dns.zone.ReplyOpt;
-import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
 import java.nio.file.Path;

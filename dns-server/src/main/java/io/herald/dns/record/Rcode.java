@@ -1,4 +1,4 @@
-package io.herald.dns.zone;
+package io.herald.dns.record;
 
 /** The response codes that Herald gives (RFC 1035 §4.1.1, RFC 6891 §9). */
 public enum Rcode {

@@ -1,6 +1,8 @@
-package io.herald.dns.zone;
+package io.herald.dns.answer;
 
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.WireBytes;
+import io.herald.dns.zone.LookupKey;
 
 /**
  * What the answering needs to know of a query, read in place: header, question, EDNS. One mutable
@@ -64,11 +66,11 @@ final class QueryMessage {
     if (length < HEADER) {
       return Verdict.IGNORE;
     }
-    flags = Node.getShort(query, 2);
+    flags = WireBytes.getShort(query, 2);
     if ((flags & 0x8000) != 0) {
       return Verdict.IGNORE;
     }
-    int questions = Node.getShort(query, 4);
+    int questions = WireBytes.getShort(query, 4);
     boolean wellFormed =
         questions <= 1
             && (questions == 0 || parseQuestion(query, length))
@@ -97,16 +99,16 @@ final class QueryMessage {
       return false;
     }
     name.set(query, HEADER, nameLength);
-    type = Node.getShort(query, label + 1);
-    queryClass = Node.getShort(query, label + 3);
+    type = WireBytes.getShort(query, label + 1);
+    queryClass = WireBytes.getShort(query, label + 3);
     questionEnd = end;
     return true;
   }
 
   /** Walks the records behind the question; false unless they fill the message exactly. */
   private boolean parseRecords(byte[] query, int length) {
-    int additional = Node.getShort(query, 10);
-    int records = Node.getShort(query, 6) + Node.getShort(query, 8) + additional;
+    int additional = WireBytes.getShort(query, 10);
+    int records = WireBytes.getShort(query, 6) + WireBytes.getShort(query, 8) + additional;
     int offset = questionEnd;
     for (int left = records; left > 0; left--) {
       int fixed = skipName(query, offset, length);
@@ -114,20 +116,20 @@ final class QueryMessage {
         return false;
       }
       int rdata = fixed + SHORTEST_RECORD - 1;
-      int end = rdata + Node.getShort(query, rdata - 2);
+      int end = rdata + WireBytes.getShort(query, rdata - 2);
       if (end > length) {
         return false;
       }
-      if (Node.getShort(query, fixed) == TYPE_OPT) {
+      if (WireBytes.getShort(query, fixed) == TYPE_OPT) {
         boolean misplaced = left > additional || edns || fixed != offset + 1;
         if (misplaced || !options.read(query, rdata, end)) {
           return false;
         }
         edns = true;
-        udpPayload = Node.getShort(query, fixed + 2);
+        udpPayload = WireBytes.getShort(query, fixed + 2);
         ednsVersion = query[fixed + 5] & 0xff;
         dnssecOk = query[fixed + 6] < 0;
-      } else if (Node.getShort(query, fixed) == TYPE_TSIG) {
+      } else if (WireBytes.getShort(query, fixed) == TYPE_TSIG) {
         if (left > 1 || additional == 0) {
           return false;
         }

@@ -1,4 +1,4 @@
-package io.herald.dns.zone;
+package io.herald.dns.answer;
 
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.herald.dns.zone;
+package io.herald.dns.answer;
 
 import io.herald.dns.access.CidrNetwork;
 import java.lang.invoke.MethodHandles;

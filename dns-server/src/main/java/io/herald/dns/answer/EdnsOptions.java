@@ -1,4 +1,6 @@
-package io.herald.dns.zone;
+package io.herald.dns.answer;
+
+import io.herald.dns.record.WireBytes;
 
 /**
  * The options of a query's OPT record, read in place: those that are understood are noted, all
@@ -48,8 +50,8 @@ final class EdnsOptions {
     int option = from;
     while (option + HEADER <= end) {
       int data = option + HEADER;
-      int length = Node.getShort(query, option + 2);
-      note(Node.getShort(query, option), data, length);
+      int length = WireBytes.getShort(query, option + 2);
+      note(WireBytes.getShort(query, option), data, length);
       option = data + length;
     }
     return option == end;

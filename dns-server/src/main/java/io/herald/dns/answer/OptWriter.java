@@ -1,6 +1,8 @@
-package io.herald.dns.zone;
+package io.herald.dns.answer;
 
 import io.herald.dns.access.UdpSizes;
+import io.herald.dns.record.Rcode;
+import io.herald.dns.record.WireBytes;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -79,7 +81,7 @@ final class OptWriter {
       System.arraycopy(identity, 0, options, data, identity.length);
     }
     if (stream && asked.keepalive && keepalive >= 0) {
-      Node.putShort(options, option(EdnsOptions.TCP_KEEPALIVE, KEEPALIVE), keepalive);
+      WireBytes.putShort(options, option(EdnsOptions.TCP_KEEPALIVE, KEEPALIVE), keepalive);
     }
     padded = stream && asked.padding;
     return PLAIN + length + (padded ? EdnsOptions.HEADER : 0);
@@ -92,8 +94,8 @@ final class OptWriter {
 
   private int option(int code, int dataLength) {
     int data = length + EdnsOptions.HEADER;
-    Node.putShort(options, length, code);
-    Node.putShort(options, length + 2, dataLength);
+    WireBytes.putShort(options, length, code);
+    WireBytes.putShort(options, length + 2, dataLength);
     length = data + dataLength;
     return data;
   }
@@ -102,16 +104,16 @@ final class OptWriter {
   int write(byte[] reply, int end, Rcode rcode, boolean dnssecOk) {
     int options = end + PLAIN;
     reply[end] = 0;
-    Node.putShort(reply, end + 1, QueryMessage.TYPE_OPT);
-    Node.putShort(reply, end + 3, announcedSize);
+    WireBytes.putShort(reply, end + 1, QueryMessage.TYPE_OPT);
+    WireBytes.putShort(reply, end + 3, announcedSize);
     // The DO bit comes back (RFC 3225 §3).
-    Node.putInt(reply, end + 5, ((rcode.number() >>> 4) << 24) | (dnssecOk ? 0x8000 : 0));
+    WireBytes.putInt(reply, end + 5, ((rcode.number() >>> 4) << 24) | (dnssecOk ? 0x8000 : 0));
     System.arraycopy(this.options, 0, reply, options, length);
     int written = options + length;
     if (padded) {
       written = pad(reply, written);
     }
-    Node.putShort(reply, end + 9, written - options);
+    WireBytes.putShort(reply, end + 9, written - options);
     return written;
   }
 
@@ -119,8 +121,8 @@ final class OptWriter {
     int data = option + EdnsOptions.HEADER;
     int wanted = (data + PADDING_BLOCK - 1) / PADDING_BLOCK * PADDING_BLOCK;
     int end = Math.min(wanted, QueryResponder.MAX_REPLY);
-    Node.putShort(reply, option, EdnsOptions.PADDING);
-    Node.putShort(reply, option + 2, end - data);
+    WireBytes.putShort(reply, option, EdnsOptions.PADDING);
+    WireBytes.putShort(reply, option + 2, end - data);
     Arrays.fill(reply, data, end, (byte) 0);
     return end;
   }

@@ -1,8 +1,8 @@
-package io.herald.dns.zone;
+package io.herald.dns.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.dns.answer.QueryResponder.Transport;
 import java.net.InetAddress;
 import java.util.Arrays;
 import org.xbill.DNS.Flags;

@@ -1,5 +1,6 @@
-package io.herald.dns.zone;
+package io.herald.dns.answer;
 
+import io.herald.dns.record.WireBytes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.InetAddress;
@@ -53,8 +54,8 @@ final class ServerCookie {
       System.arraycopy(query, shown, target, offset, LENGTH);
       return true;
     }
-    Node.putInt(target, offset, VERSION_AND_RESERVED);
-    Node.putInt(target, offset + 4, (int) now);
+    WireBytes.putInt(target, offset, VERSION_AND_RESERVED);
+    WireBytes.putInt(target, offset + 4, (int) now);
     long made = hash(query, cookie, target, offset, address, pair.key0(), pair.key1());
     WORDS.set(target, offset + 8, made);
     return false;
@@ -62,14 +63,14 @@ final class ServerCookie {
 
   private static boolean isYoung(byte[] query, int shown, long now) {
     // Serial number arithmetic: the time is 32 bits (RFC 9018 §4.3).
-    int age = (int) now - Node.getInt(query, shown + 4);
+    int age = (int) now - WireBytes.getInt(query, shown + 4);
     return age <= RENEWED_AFTER && age >= -FROM_THE_FUTURE;
   }
 
   private boolean isOurs(byte[] query, int cookie, byte[] address, CookieSecrets.Pair pair) {
     int shown = cookie + EdnsOptions.CLIENT_COOKIE;
     long proof = (long) WORDS.get(query, shown + 8);
-    return Node.getInt(query, shown) == VERSION_AND_RESERVED
+    return WireBytes.getInt(query, shown) == VERSION_AND_RESERVED
         && (proof == hash(query, cookie, query, shown, address, pair.key0(), pair.key1())
             || proof == hash(query, cookie, query, shown, address, pair.oldKey0(), pair.oldKey1()));
   }

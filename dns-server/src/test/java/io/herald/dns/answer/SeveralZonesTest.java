@@ -1,10 +1,13 @@
-package io.herald.dns.zone;
+package io.herald.dns.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.dns.answer.QueryResponder.Outcome;
+import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.record.DnsName;
-import io.herald.dns.zone.QueryResponder.Outcome;
-import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.dns.zone.Zone;
+import io.herald.dns.zone.ZoneSettings;
+import io.herald.dns.zone.ZoneText;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

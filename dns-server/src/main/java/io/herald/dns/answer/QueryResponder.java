@@ -1,9 +1,14 @@
-package io.herald.dns.zone;
+package io.herald.dns.answer;
 
 import io.herald.dns.access.UdpSizes;
+import io.herald.dns.answer.QueryMessage.Verdict;
+import io.herald.dns.record.Rcode;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
-import io.herald.dns.zone.QueryMessage.Verdict;
+import io.herald.dns.record.WireBytes;
+import io.herald.dns.zone.AnswerIndex;
+import io.herald.dns.zone.LookupKey;
+import io.herald.dns.zone.Node;
 import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -385,7 +390,7 @@ public final class QueryResponder {
         return;
       }
       owner = record + Node.RECORD_HEADER;
-      target.set(reply, owner, Node.getShort(reply, owner - 2));
+      target.set(reply, owner, WireBytes.getShort(reply, owner - 2));
       node = zones.find(target);
       if (node == null && !zones.contain(target)) {
         return;
@@ -435,8 +440,8 @@ public final class QueryResponder {
   /** Makes the name at {@code owner} that of all records of the answer from {@code from} on. */
   private void pointAt(int owner, int from) {
     for (int record = from; record < end; ) {
-      Node.putShort(reply, record, 0xC000 | owner);
-      record += Node.RECORD_HEADER + Node.getShort(reply, record + Node.RECORD_HEADER - 2);
+      WireBytes.putShort(reply, record, 0xC000 | owner);
+      record += Node.RECORD_HEADER + WireBytes.getShort(reply, record + Node.RECORD_HEADER - 2);
     }
   }
 
@@ -476,7 +481,7 @@ public final class QueryResponder {
     int record = first;
     while (answers < wanted) {
       int start = body + Node.position(node, rrset, record);
-      int length = Node.RECORD_HEADER + Node.getShort(node, start + Node.RECORD_HEADER - 2);
+      int length = Node.RECORD_HEADER + WireBytes.getShort(node, start + Node.RECORD_HEADER - 2);
       if (end + length > limit) {
         if (cutIsTold || answers == 0) {
           flags |= FLAG_TC;
@@ -506,7 +511,7 @@ public final class QueryResponder {
     }
     System.arraycopy(soa, 0, reply, end, soa.length);
     int apexInName = nameAt + name.length - zones.found().apexWire().length;
-    Node.putShort(reply, end, 0xC000 | apexInName);
+    WireBytes.putShort(reply, end, 0xC000 | apexInName);
     end += soa.length;
     authorities = 1;
   }
@@ -535,7 +540,7 @@ public final class QueryResponder {
         int position = Node.position(node, rrset, record) - start;
         int rdata = answer + (position < 0 ? position + length : position) + Node.RECORD_HEADER;
         int name = rdata + targetOffset;
-        target.set(reply, name, Node.getShort(reply, rdata - 2) - targetOffset);
+        target.set(reply, name, WireBytes.getShort(reply, rdata - 2) - targetOffset);
         byte[] addresses = zones.find(target);
         if (addresses != null
             && zones.found().isLoaded(target, true)
@@ -568,7 +573,7 @@ public final class QueryResponder {
     for (int i = 0; i < records; i++, source += length) {
       if (pointer) {
         System.arraycopy(node, source, reply, end, length);
-        Node.putShort(reply, end, 0xC000 | owner);
+        WireBytes.putShort(reply, end, 0xC000 | owner);
         end += length;
       } else {
         System.arraycopy(reply, owner, reply, end, target.length);
@@ -585,11 +590,11 @@ public final class QueryResponder {
       end = opt.write(reply, end, rcode, query.dnssecOk);
       additionals++;
     }
-    Node.putShort(reply, 2, flags | (rcode.number() & 0xf));
-    Node.putShort(reply, 4, query.questionEnd == QueryMessage.HEADER ? 0 : 1);
-    Node.putShort(reply, 6, answers);
-    Node.putShort(reply, 8, authorities);
-    Node.putShort(reply, 10, additionals);
+    WireBytes.putShort(reply, 2, flags | (rcode.number() & 0xf));
+    WireBytes.putShort(reply, 4, query.questionEnd == QueryMessage.HEADER ? 0 : 1);
+    WireBytes.putShort(reply, 6, answers);
+    WireBytes.putShort(reply, 8, authorities);
+    WireBytes.putShort(reply, 10, additionals);
     return end;
   }
 }

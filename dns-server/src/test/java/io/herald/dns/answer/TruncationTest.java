@@ -1,12 +1,15 @@
-package io.herald.dns.zone;
+package io.herald.dns.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
-import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.dns.zone.Zone;
+import io.herald.dns.zone.ZoneSettings;
+import io.herald.dns.zone.ZoneText;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,10 @@
-package io.herald.dns.zone;
+package io.herald.dns.answer;
 
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
+import io.herald.dns.record.WireBytes;
+import io.herald.dns.zone.LookupKey;
+import io.herald.dns.zone.Node;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,11 +42,11 @@ final class ChaosAnswers {
   private static Answer answer(String name, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     byte[] record = new byte[Node.RECORD_HEADER + 1 + bytes.length];
-    Node.putShort(record, 0, Node.QUESTION_POINTER);
-    Node.putShort(record, 2, RecordType.TXT.number());
-    Node.putShort(record, 4, CLASS_CH);
+    WireBytes.putShort(record, 0, Node.QUESTION_POINTER);
+    WireBytes.putShort(record, 2, RecordType.TXT.number());
+    WireBytes.putShort(record, 4, CLASS_CH);
     // The TTL stays 0: nobody should keep what a server says of itself.
-    Node.putShort(record, 10, 1 + bytes.length);
+    WireBytes.putShort(record, 10, 1 + bytes.length);
     record[Node.RECORD_HEADER] = (byte) bytes.length;
     System.arraycopy(bytes, 0, record, Node.RECORD_HEADER + 1, bytes.length);
     return new Answer(DnsName.parse(name).toWire(), record);

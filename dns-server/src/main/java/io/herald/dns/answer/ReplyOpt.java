@@ -1,5 +1,7 @@
-package io.herald.dns.zone;
+package io.herald.dns.answer;
 
+import io.herald.dns.record.Rcode;
+import io.herald.dns.record.WireBytes;
 import java.net.InetAddress;
 import java.util.Arrays;
 
@@ -52,7 +54,7 @@ public final class ReplyOpt {
     System.arraycopy(option, 0, record, OptWriter.PLAIN, option.length);
     System.arraycopy(scratch, options, record, OptWriter.PLAIN + option.length, end - options);
     record[EXTENDED_RCODE] = (byte) (rcode >>> 4);
-    Node.putShort(record, LENGTH, end - options + option.length);
+    WireBytes.putShort(record, LENGTH, end - options + option.length);
     return record;
   }
 
@@ -68,7 +70,7 @@ public final class ReplyOpt {
     }
     byte[] longer = Arrays.copyOf(message, message.length + record.length);
     System.arraycopy(record, 0, longer, message.length, record.length);
-    Node.putShort(longer, ARCOUNT, Node.getShort(message, ARCOUNT) + 1);
+    WireBytes.putShort(longer, ARCOUNT, WireBytes.getShort(message, ARCOUNT) + 1);
     return longer;
   }
 }

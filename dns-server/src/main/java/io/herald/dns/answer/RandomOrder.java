@@ -1,4 +1,4 @@
-package io.herald.dns.zone;
+package io.herald.dns.answer;
 
 /** Which record comes first: xorshift64* (Marsaglia 2003, Vigna 2016). One for each thread. */
 final class RandomOrder {

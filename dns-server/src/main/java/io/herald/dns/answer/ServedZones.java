@@ -1,5 +1,7 @@
-package io.herald.dns.zone;
+package io.herald.dns.answer;
 
+import io.herald.dns.zone.AnswerIndex;
+import io.herald.dns.zone.LookupKey;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

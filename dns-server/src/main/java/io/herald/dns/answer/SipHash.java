@@ -1,4 +1,4 @@
-package io.herald.dns.zone;
+package io.herald.dns.answer;
 
 /**
  * SipHash-2-4 (Aumasson and Bernstein 2012) of whole 8-byte words and a last one that holds the

@@ -1,9 +1,13 @@
-package io.herald.dns.zone;
+package io.herald.dns.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.dns.zone.QueryResponder.Outcome;
-import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.dns.answer.QueryResponder.Outcome;
+import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.record.Rcode;
+import io.herald.dns.record.WireBytes;
+import io.herald.dns.zone.Zone;
+import io.herald.dns.zone.ZoneText;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
@@ -105,11 +109,11 @@ class MalformedQueryTest {
     // The same with all bytes in their place: as the padding of an OPT record.
     for (int padding = 0; padding <= 65_535 - good.length - 15; padding += 97) {
       byte[] padded = Arrays.copyOf(good, good.length + 15 + padding);
-      Node.putShort(padded, 10, 1);
-      Node.putShort(padded, good.length + 1, QueryMessage.TYPE_OPT);
-      Node.putShort(padded, good.length + 9, 4 + padding);
-      Node.putShort(padded, good.length + 11, EdnsOptions.PADDING);
-      Node.putShort(padded, good.length + 13, padding);
+      WireBytes.putShort(padded, 10, 1);
+      WireBytes.putShort(padded, good.length + 1, QueryMessage.TYPE_OPT);
+      WireBytes.putShort(padded, good.length + 9, 4 + padding);
+      WireBytes.putShort(padded, good.length + 11, EdnsOptions.PADDING);
+      WireBytes.putShort(padded, good.length + 13, padding);
       assertThat(responder.respond(padded, padded.length, Transport.UDP)).isEqualTo(43 + 11);
     }
   }
