@@ -1,8 +1,5 @@
-package io.herald.executor;
+package io.herald.executor.options;
 
-import io.herald.executor.announce.AddressMode;
-import io.herald.executor.announce.AnnouncePolicy;
-import io.herald.executor.announce.StaleMemberPolicy;
 import io.herald.runtime.failure.Problems;
 import java.nio.file.Path;
 import java.time.Duration;

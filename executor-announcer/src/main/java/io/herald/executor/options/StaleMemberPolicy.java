@@ -1,4 +1,4 @@
-package io.herald.executor.announce;
+package io.herald.executor.options;
 
 import java.util.Locale;
 

@@ -1,11 +1,8 @@
-package io.herald.executor;
+package io.herald.executor.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.herald.executor.announce.AddressMode;
-import io.herald.executor.announce.AnnouncePolicy;
-import io.herald.executor.announce.StaleMemberPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
