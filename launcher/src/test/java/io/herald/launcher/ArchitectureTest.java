@@ -100,7 +100,8 @@ class ArchitectureTest {
   static final ArchRule theZoneKnowsNothingOfMesos =
       noClasses()
           .that()
-          .resideInAnyPackage("io.herald.dns.zone..", "io.herald.dns.answer..", "io.herald.dns.transport..")
+          .resideInAnyPackage(
+              "io.herald.dns.zone..", "io.herald.dns.answer..", "io.herald.dns.transport..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

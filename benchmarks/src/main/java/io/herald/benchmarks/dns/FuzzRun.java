@@ -1,8 +1,8 @@
 package io.herald.benchmarks.dns;
 
 import io.herald.dns.answer.CookieSecrets;
-import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
