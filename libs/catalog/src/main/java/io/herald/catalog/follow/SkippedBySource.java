@@ -1,11 +1,11 @@
-package io.herald.dns.http;
+package io.herald.catalog.follow;
 
 import io.herald.catalog.SkippedItem;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What a source could not read, so that it has no part in the picture.
+ * What a source could not read, so that the catalog lacks it.
  *
  * @param source its name
  * @param counts since the start, by kind
