@@ -3,9 +3,9 @@ package io.herald.serverset.membership;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import io.herald.runtime.retry.Backoff;
 import io.herald.runtime.threads.NamedScheduler;
 import io.herald.serverset.membership.MemberNodes.Sight;
-import io.herald.serverset.zookeeper.RetryDelay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -55,7 +55,7 @@ public final class Membership implements AutoCloseable {
   private volatile boolean leaving;
 
   // Of the membership's thread alone.
-  private final RetryDelay retryDelay;
+  private final Backoff backoff;
   private final Set<Long> sessions = new HashSet<>();
   private final List<OwnNode> superfluous = new ArrayList<>();
   private @Nullable OwnNode node;
@@ -74,7 +74,7 @@ public final class Membership implements AutoCloseable {
     this.client = client;
     this.options = options;
     this.listener = listener;
-    this.retryDelay = new RetryDelay(options.firstRetry(), options.maxRetry());
+    this.backoff = new Backoff(options.firstRetry(), options.maxRetry());
     this.thread = new NamedScheduler("serverset " + nodes.group());
     thread.setRemoveOnCancelPolicy(true);
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -226,7 +226,7 @@ public final class Membership implements AutoCloseable {
       submit(this::converge);
       return;
     }
-    retryDelay.reset();
+    backoff.succeeded();
     setState(new MembershipState.Joined(node.name()));
     // The new one first, then the old ones: no moment without a member.
     removeSuperfluous(zooKeeper);
@@ -322,7 +322,7 @@ public final class Membership implements AutoCloseable {
     if (!(state instanceof MembershipState.Joined) || node == null) {
       setState(new MembershipState.Failed(reason, true));
     }
-    retry = thread.schedule(this::converge, retryDelay.nextMillis(), MILLISECONDS);
+    retry = thread.schedule(this::converge, backoff.failed().toMillis(), MILLISECONDS);
   }
 
   private void closed() {
