@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import io.herald.runtime.retry.Backoff;
 import io.herald.runtime.threads.NamedScheduler;
 import io.herald.serverset.membership.MemberNodes.Sight;
+import io.herald.serverset.zookeeper.ZooKeeperReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -59,6 +60,7 @@ public final class Membership implements AutoCloseable {
   private final Set<Long> sessions = new HashSet<>();
   private final List<OwnNode> superfluous = new ArrayList<>();
   private @Nullable OwnNode node;
+  private boolean wasMember;
 
   /** A create was sent and its answer is unknown: a node may be there whose name we don't know. */
   private boolean inDoubt;
@@ -203,7 +205,7 @@ public final class Membership implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      failed("joining " + nodes.group() + " failed: " + e, e);
+      failed("joining " + nodes.group() + ": " + ZooKeeperReason.of(e), e);
     }
   }
 
@@ -349,9 +351,10 @@ public final class Membership implements AutoCloseable {
     }
     state = next;
     if (next instanceof MembershipState.Joined joined) {
+      wasMember = true;
       LOG.info("{}: joined as {}", nodes.group(), joined.nodeName());
     } else if (next instanceof MembershipState.Left) {
-      LOG.info("{}: left", nodes.group());
+      LOG.info(wasMember ? "{}: left" : "{}: was never joined", nodes.group());
     } else if (next instanceof MembershipState.Failed failed
         && !(last instanceof MembershipState.Failed before
             && before.reason().equals(failed.reason()))) {
@@ -374,20 +377,10 @@ public final class Membership implements AutoCloseable {
   private String explain(KeeperException e) {
     String what = leaving ? "leaving " + nodes.group() : "joining " + nodes.group();
     return switch (e.code()) {
-      case NOAUTH ->
-          what
-              + ": ZooKeeper refuses it for lack of rights at "
-              + e.getPath()
-              + "; check the ACL of its parent and the credentials";
-      case INVALIDACL ->
-          what + ": ZooKeeper refuses the ACLs of the new node; check those of the auth file";
-      case AUTHFAILED -> what + ": ZooKeeper refuses the credentials; check the auth file";
-      case NOCHILDRENFOREPHEMERALS ->
-          what + ": a parent is an ephemeral node and can't have children; use another path";
       case NONODE -> what + ": " + e.getPath() + " is missing; create the chroot of the ensemble";
       case CONNECTIONLOSS, SESSIONEXPIRED, SESSIONMOVED ->
-          what + ": the connection to ZooKeeper (" + nodes.servers() + ") was lost meanwhile";
-      default -> what + ": " + e.getMessage();
+          what + ": the connection to ZooKeeper (" + nodes.servers() + ") was lost";
+      default -> what + ": " + ZooKeeperReason.of(e);
     };
   }
 }

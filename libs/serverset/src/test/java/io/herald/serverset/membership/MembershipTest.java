@@ -138,7 +138,7 @@ class MembershipTest extends MembershipStory {
                           assertThat(failed.retrying()).isTrue();
                           assertThat(failed.reason())
                               .contains("joining " + GROUP)
-                              .contains("for lack of rights");
+                              .contains("denies access to " + GROUP);
                         }));
     assertThat(members()).isEmpty();
 
