@@ -32,7 +32,10 @@ class ZooKeeperReasonTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Code.class, mode = EnumSource.Mode.EXCLUDE, names = {"OK", "UNKNOWNSESSION"})
+  @EnumSource(
+      value = Code.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"OK", "UNKNOWNSESSION"})
   void noClassOrCodeOfZooKeepersIsShown(Code code) {
     assertThat(ZooKeeperReason.of(KeeperException.create(code)))
         .isNotBlank()
