@@ -1,8 +1,8 @@
 package io.herald.dns.server;
 
 import io.herald.catalog.follow.FollowScope;
+import io.herald.dns.answer.CookieSecrets;
 import io.herald.dns.http.Counters;
-import io.herald.dns.zone.CookieSecrets;
 import java.security.SecureRandom;
 import java.time.Clock;
 
