@@ -2,8 +2,8 @@ package io.herald.dns.server;
 
 import io.herald.catalog.source.mesos.MesosOptions;
 import io.herald.dns.config.DnsConfig;
-import io.herald.dns.naming.NameServer;
-import io.herald.dns.naming.NamingOptions;
+import io.herald.dns.naming.options.NameServer;
+import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.CookieSecrets;
 import io.herald.dns.zone.ResponderSettings;
