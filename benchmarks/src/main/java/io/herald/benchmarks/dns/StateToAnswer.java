@@ -4,7 +4,6 @@ import io.herald.catalog.Change;
 import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Task;
-import io.herald.catalog.source.mesos.StateReading;
 import io.herald.dns.naming.HostResolver;
 import io.herald.dns.naming.IpSource;
 import io.herald.dns.naming.LabelRules;
