@@ -46,10 +46,14 @@ class ArchitectureTest {
           .definedBy("io.herald.mesos..")
           .layer("proto")
           .definedBy("io.herald.proto..")
+          .layer("settings")
+          .definedBy("io.herald.settings..")
           .layer("runtime")
           .definedBy("io.herald.runtime..")
           .whereLayer("runtime")
           .mayNotAccessAnyLayer()
+          .whereLayer("settings")
+          .mayOnlyAccessLayers("runtime")
           .whereLayer("launcher")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("demo")
@@ -96,7 +100,8 @@ class ArchitectureTest {
   static final ArchRule theZoneKnowsNothingOfMesos =
       noClasses()
           .that()
-          .resideInAnyPackage("io.herald.dns.zone..", "io.herald.dns.transport..")
+          .resideInAnyPackage(
+              "io.herald.dns.zone..", "io.herald.dns.answer..", "io.herald.dns.transport..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -1,6 +1,8 @@
 package io.herald.benchmarks.dns;
 
 import io.herald.catalog.Catalog;
+import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.naming.HostResolver;
 import io.herald.dns.naming.IpSource;
 import io.herald.dns.naming.LabelRules;
@@ -12,8 +14,6 @@ import io.herald.dns.record.DnsName;
 import io.herald.dns.transport.DnsListeners;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.TransportSettings;
-import io.herald.dns.zone.QueryResponder;
-import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
 import java.io.IOException;

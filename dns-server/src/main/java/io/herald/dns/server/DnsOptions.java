@@ -1,13 +1,13 @@
 package io.herald.dns.server;
 
 import io.herald.catalog.source.mesos.MesosOptions;
+import io.herald.dns.answer.CookieSecrets;
+import io.herald.dns.answer.ResponderSettings;
+import io.herald.dns.answer.ResponseRates;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.naming.NameServer;
 import io.herald.dns.naming.NamingOptions;
 import io.herald.dns.record.DnsName;
-import io.herald.dns.zone.CookieSecrets;
-import io.herald.dns.zone.ResponderSettings;
-import io.herald.dns.zone.ResponseRates;
 import io.herald.dns.zone.ZoneSettings;
 import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.leader.MasterAddress;

@@ -1,5 +1,7 @@
 package io.herald.dns.server;
 
+import io.herald.dns.answer.QueryResponder.Outcome;
+import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.config.ConfigException;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.Parameter;
@@ -9,8 +11,6 @@ import io.herald.dns.http.HttpApi;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.server.Listening.Place;
 import io.herald.dns.transport.SlowPath;
-import io.herald.dns.zone.QueryResponder.Outcome;
-import io.herald.dns.zone.QueryResponder.Transport;
 import io.herald.runtime.text.AddressText;
 import io.herald.runtime.time.MonotonicClock;
 import java.io.IOException;

@@ -1,6 +1,9 @@
 package io.herald.dns.server;
 
 import io.herald.catalog.source.serverset.ServerSetSource;
+import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.ReplyOpt;
+import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.Parameter;
 import io.herald.dns.http.ApiContext;
@@ -23,9 +26,6 @@ import io.herald.dns.transfer.SerialFile;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.AnswerIndex;
 import io.herald.dns.zone.LargeSets;
-import io.herald.dns.zone.QueryResponder;
-import io.herald.dns.zone.ReplyOpt;
-import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
 import java.nio.file.Path;
@@ -118,7 +118,8 @@ final class ServingState implements AutoCloseable {
     this.feed = new ZoneLoader(zones.get(0));
     this.writer = zones.size() == 1 ? feed : feedOfAll(names);
     Naming naming = new Naming(names, resolver(config), writer);
-    LargeSets large = new LargeSets(responderSettings.answerLimit(), naming::tooManyRecords);
+    LargeSets large =
+        new LargeSets(responderSettings.answerLimit(), ReplyOpt.LONGEST, naming::tooManyRecords);
     zones.forEach(zone -> zone.tell(large));
     ResponderSettings unlimited = responderSettings.withRates(Optional.empty());
     this.sharing =
