@@ -4,7 +4,6 @@ import io.herald.catalog.Change;
 import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Task;
-import io.herald.catalog.source.mesos.StateReading;
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.answer.ResponderSettings;
