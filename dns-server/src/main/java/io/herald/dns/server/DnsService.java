@@ -332,5 +332,6 @@ public final class DnsService implements AutoCloseable {
       last.close();
       last.cluster().close();
     }
+    lasting.close();
   }
 }
