@@ -5,6 +5,7 @@ import io.herald.executor.announce.ServerSetAnnouncers;
 import io.herald.executor.lifecycle.ExecutorEnvironment;
 import io.herald.executor.lifecycle.ExecutorRun;
 import io.herald.executor.lifecycle.StatusUpdates;
+import io.herald.executor.options.ExecutorOptions;
 import io.herald.executor.wire.AgentAccess;
 import io.herald.executor.wire.AgentSession;
 import java.util.Map;

@@ -10,6 +10,7 @@ import static org.apache.mesos.v1.Protos.TaskState.TASK_STARTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.herald.executor.options.ExecutorOptions;
 import io.herald.minizookeeper.CuttingProxy;
 import io.herald.minizookeeper.MiniZooKeeper;
 import io.herald.proto.handoff.TaskHandoff;

@@ -1,6 +1,6 @@
 package io.herald.launcher;
 
-import io.herald.executor.ExecutorOptions;
+import io.herald.executor.options.ExecutorOptions;
 import io.herald.executor.sidecar.Sidecar;
 import io.herald.executor.sidecar.SidecarOptions;
 import io.herald.jobs.Job;

@@ -1,9 +1,9 @@
 package io.herald.launcher;
 
-import io.herald.executor.ExecutorOptions;
-import io.herald.executor.announce.AddressMode;
-import io.herald.executor.announce.AnnouncePolicy;
-import io.herald.executor.announce.StaleMemberPolicy;
+import io.herald.executor.options.AddressMode;
+import io.herald.executor.options.AnnouncePolicy;
+import io.herald.executor.options.ExecutorOptions;
+import io.herald.executor.options.StaleMemberPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.herald.launcher;
 
-import io.herald.executor.ExecutorOptions;
 import io.herald.executor.HeraldExecutor;
+import io.herald.executor.options.ExecutorOptions;
 import io.herald.executor.wire.AgentAccess;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;

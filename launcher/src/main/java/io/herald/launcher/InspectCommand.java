@@ -1,7 +1,7 @@
 package io.herald.launcher;
 
-import io.herald.dns.naming.LabelRules;
-import io.herald.executor.ExecutorOptions;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.executor.options.ExecutorOptions;
 import io.herald.jobs.Job;
 import io.herald.jobs.JobWarnings;
 import io.herald.jobs.file.JobFiles;

@@ -2,7 +2,7 @@ package io.herald.dns.config;
 
 import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.UdpSizes;
-import io.herald.dns.zone.ResponderSettings;
+import io.herald.dns.answer.ResponderSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

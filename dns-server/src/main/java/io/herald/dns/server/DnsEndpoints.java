@@ -1,5 +1,7 @@
 package io.herald.dns.server;
 
+import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.Parameter;
 import io.herald.dns.transport.CannotListenException;
@@ -8,8 +10,6 @@ import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.ServerCertificate;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.transport.TransportSettings;
-import io.herald.dns.zone.QueryResponder;
-import io.herald.dns.zone.QueryResponder.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -10,10 +10,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.herald.certificates.PemFiles;
 import io.herald.certificates.SelfSigned;
-import io.herald.dns.zone.QueryResponder;
-import io.herald.dns.zone.QueryResponder.Transport;
-import io.herald.dns.zone.Rcode;
-import io.herald.dns.zone.ResponderSettings;
+import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.ResponderSettings;
+import io.herald.dns.record.Rcode;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
 import java.io.IOException;

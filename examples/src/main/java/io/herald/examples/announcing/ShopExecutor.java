@@ -2,9 +2,9 @@ package io.herald.examples.announcing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.herald.executor.ExecutorOptions;
 import io.herald.executor.decorator.AnnounceBlockReader;
 import io.herald.executor.decorator.AnnouncingExecutor;
+import io.herald.executor.options.ExecutorOptions;
 import io.herald.jobs.Announce;
 import io.herald.jobs.Job;
 import io.herald.jobs.JobKey;

@@ -1,7 +1,7 @@
 package io.herald.examples.announcing;
 
-import io.herald.executor.ExecutorOptions;
 import io.herald.executor.decorator.AnnouncingV1Executor;
+import io.herald.executor.options.ExecutorOptions;
 import java.util.function.Consumer;
 import org.apache.mesos.v1.Protos.ExecutorID;
 import org.apache.mesos.v1.Protos.FrameworkID;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.TextFormat;
-import io.herald.executor.ExecutorOptions;
 import io.herald.executor.decorator.AnnouncingExecutor;
 import io.herald.executor.decorator.AnnouncingV1Executor;
+import io.herald.executor.options.ExecutorOptions;
 import io.herald.minizookeeper.MiniZooKeeper;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.herald.examples.framework;
 
-import io.herald.executor.ExecutorOptions;
 import io.herald.executor.HeraldExecutor;
+import io.herald.executor.options.ExecutorOptions;
 
 /** Herald's executor without an ensemble, as the agents of these tests start it. */
 final class ExecutorUnderTest {

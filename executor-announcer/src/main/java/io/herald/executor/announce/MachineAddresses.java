@@ -1,5 +1,6 @@
 package io.herald.executor.announce;
 
+import io.herald.executor.options.AddressMode;
 import io.herald.runtime.failure.Reason;
 import java.net.InetAddress;
 import java.net.NetworkInterface;

@@ -1,5 +1,6 @@
 package io.herald.executor.announce;
 
+import io.herald.executor.options.AnnouncePolicy;
 import java.time.Duration;
 
 /**

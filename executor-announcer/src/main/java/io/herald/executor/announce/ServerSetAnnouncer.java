@@ -1,5 +1,6 @@
 package io.herald.executor.announce;
 
+import io.herald.executor.options.StaleMemberPolicy;
 import io.herald.runtime.text.Printable;
 import io.herald.serverset.member.Endpoint;
 import io.herald.serverset.member.Member;

@@ -1,6 +1,7 @@
 package io.herald.executor.announce;
 
-import io.herald.executor.ExecutorOptions;
+import io.herald.executor.options.ExecutorOptions;
+import io.herald.executor.options.StaleMemberPolicy;
 import io.herald.serverset.zookeeper.AuthFileException;
 import io.herald.serverset.zookeeper.ConnectString;
 import io.herald.serverset.zookeeper.ZooKeeperAuth;

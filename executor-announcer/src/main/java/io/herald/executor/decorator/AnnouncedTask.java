@@ -1,7 +1,5 @@
 package io.herald.executor.decorator;
 
-import io.herald.executor.ExecutorOptions;
-import io.herald.executor.announce.AnnouncePolicy;
 import io.herald.executor.announce.Announcer;
 import io.herald.executor.announce.Presence;
 import io.herald.executor.health.Health;
@@ -9,6 +7,8 @@ import io.herald.executor.health.HealthMonitor;
 import io.herald.executor.health.HealthPlan;
 import io.herald.executor.lifecycle.ServicePlan;
 import io.herald.executor.lifecycle.StopPlan;
+import io.herald.executor.options.AnnouncePolicy;
+import io.herald.executor.options.ExecutorOptions;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

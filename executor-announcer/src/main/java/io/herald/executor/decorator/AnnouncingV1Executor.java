@@ -2,9 +2,9 @@ package io.herald.executor.decorator;
 
 import static java.util.Objects.requireNonNull;
 
-import io.herald.executor.ExecutorOptions;
 import io.herald.executor.announce.Announcers;
 import io.herald.executor.announce.ServerSetAnnouncers;
+import io.herald.executor.options.ExecutorOptions;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;

@@ -1,13 +1,13 @@
 package io.herald.executor.decorator;
 
 import com.google.protobuf.ByteString;
-import io.herald.executor.ExecutorOptions;
 import io.herald.executor.announce.Announcers;
 import io.herald.executor.announce.MachineAddresses;
 import io.herald.executor.lifecycle.ExecutorEnvironment;
 import io.herald.executor.lifecycle.ServicePlan;
 import io.herald.executor.lifecycle.StopPlan;
 import io.herald.executor.lifecycle.TaskSite;
+import io.herald.executor.options.ExecutorOptions;
 import io.herald.proto.handoff.TaskHandoff;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.herald.executor.lifecycle;
 
 import com.google.protobuf.ByteString;
-import io.herald.executor.ExecutorOptions;
 import io.herald.executor.announce.Announcer;
 import io.herald.executor.announce.Announcers;
+import io.herald.executor.options.ExecutorOptions;
 import io.herald.runtime.threads.NamedScheduler;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package io.herald.executor.lifecycle;
 
 import static java.util.Collections.unmodifiableSortedMap;
 
-import io.herald.executor.ExecutorOptions;
 import io.herald.executor.announce.AnnounceRequest;
 import io.herald.executor.health.HealthPlan;
+import io.herald.executor.options.ExecutorOptions;
 import io.herald.executor.process.TaskEnvironment;
 import io.herald.executor.process.TaskMark;
 import io.herald.jobs.port.PortVariables;

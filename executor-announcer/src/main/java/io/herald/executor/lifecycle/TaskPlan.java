@@ -1,9 +1,9 @@
 package io.herald.executor.lifecycle;
 
-import io.herald.executor.ExecutorOptions;
 import io.herald.executor.announce.AnnounceRequest;
 import io.herald.executor.announce.MachineAddresses;
 import io.herald.executor.health.HealthPlan;
+import io.herald.executor.options.ExecutorOptions;
 import io.herald.executor.process.TaskCommand;
 import io.herald.proto.handoff.TaskHandoff;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package io.herald.executor.lifecycle;
 
-import io.herald.executor.announce.AnnouncePolicy;
 import io.herald.executor.announce.Announcer;
 import io.herald.executor.announce.Presence;
 import io.herald.executor.health.Health;
 import io.herald.executor.health.HealthMonitor;
+import io.herald.executor.options.AnnouncePolicy;
 import io.herald.executor.process.Exit;
 import io.herald.executor.process.Signal;
 import io.herald.executor.process.TaskProcess;

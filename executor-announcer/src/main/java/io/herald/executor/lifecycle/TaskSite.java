@@ -1,6 +1,6 @@
 package io.herald.executor.lifecycle;
 
-import io.herald.executor.announce.AddressMode;
+import io.herald.executor.options.AddressMode;
 import java.nio.file.Path;
 import java.util.Map;
 

@@ -1,7 +1,7 @@
 package io.herald.executor.sidecar;
 
-import io.herald.executor.announce.AddressMode;
 import io.herald.executor.announce.MachineAddresses;
+import io.herald.executor.options.AddressMode;
 import io.herald.runtime.failure.Reason;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

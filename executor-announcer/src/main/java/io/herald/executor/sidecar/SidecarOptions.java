@@ -2,7 +2,7 @@ package io.herald.executor.sidecar;
 
 import static java.util.Collections.unmodifiableSortedMap;
 
-import io.herald.executor.ExecutorOptions;
+import io.herald.executor.options.ExecutorOptions;
 import io.herald.runtime.failure.Problems;
 import java.util.List;
 import java.util.SortedMap;

@@ -1,12 +1,12 @@
 package io.herald.executor.sidecar;
 
-import io.herald.executor.ExecutorOptions;
 import io.herald.executor.announce.Presence;
 import io.herald.executor.health.Health;
 import io.herald.executor.health.HealthMonitor;
 import io.herald.executor.health.HealthPlan;
 import io.herald.executor.lifecycle.GracefulStop;
 import io.herald.executor.lifecycle.StopPlan;
+import io.herald.executor.options.ExecutorOptions;
 import io.herald.executor.process.Exit;
 import io.herald.executor.process.Signal;
 import io.herald.executor.process.TaskCommand;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.herald.executor.ExecutorOptions;
+import io.herald.executor.options.ExecutorOptions;
 import io.herald.minizookeeper.MiniZooKeeper;
 import io.herald.serverset.member.ServerSetPath;
 import java.nio.file.Files;

@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.herald.executor.ExecutorOptions;
+import io.herald.executor.options.ExecutorOptions;
+import io.herald.executor.options.StaleMemberPolicy;
 import io.herald.minizookeeper.MiniZooKeeper;
 import io.herald.serverset.member.Endpoint;
 import io.herald.serverset.member.Member;

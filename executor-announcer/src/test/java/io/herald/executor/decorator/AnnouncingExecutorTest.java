@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
-import io.herald.executor.ExecutorOptions;
 import io.herald.executor.TestTasks;
-import io.herald.executor.announce.AnnouncePolicy;
 import io.herald.executor.announce.AnnounceRequest;
+import io.herald.executor.options.AnnouncePolicy;
+import io.herald.executor.options.ExecutorOptions;
 import io.herald.proto.handoff.TaskHandoff;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;

@@ -3,10 +3,10 @@ package io.herald.executor.decorator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.herald.executor.ExecutorOptions;
 import io.herald.executor.announce.AnnounceRequest;
 import io.herald.executor.announce.Announcer;
 import io.herald.executor.announce.Announcers;
+import io.herald.executor.options.ExecutorOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
-import io.herald.executor.ExecutorOptions;
 import io.herald.executor.TestTasks;
 import io.herald.executor.announce.AnnounceRequest;
 import io.herald.executor.announce.Announcer;
 import io.herald.executor.announce.Announcers;
+import io.herald.executor.options.ExecutorOptions;
 import io.herald.proto.handoff.TaskHandoff;
 import java.io.IOException;
 import java.io.UncheckedIOException;

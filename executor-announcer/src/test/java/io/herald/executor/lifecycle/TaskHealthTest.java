@@ -11,7 +11,7 @@ import static org.apache.mesos.v1.Protos.TaskState.TASK_STARTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.herald.executor.announce.AnnouncePolicy;
+import io.herald.executor.options.AnnouncePolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.herald.executor.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.herald.executor.announce.AddressMode;
+import io.herald.executor.options.AddressMode;
 import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Map;

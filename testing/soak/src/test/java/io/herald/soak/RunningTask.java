@@ -1,12 +1,12 @@
 package io.herald.soak;
 
 import com.google.protobuf.ByteString;
-import io.herald.executor.ExecutorOptions;
 import io.herald.executor.announce.Announcers;
 import io.herald.executor.announce.ServerSetAnnouncers;
 import io.herald.executor.lifecycle.ExecutorEnvironment;
 import io.herald.executor.lifecycle.ExecutorRun;
 import io.herald.executor.lifecycle.StatusUpdates;
+import io.herald.executor.options.ExecutorOptions;
 import io.herald.proto.handoff.Announce;
 import io.herald.proto.handoff.HealthCheck;
 import io.herald.proto.handoff.JobKey;

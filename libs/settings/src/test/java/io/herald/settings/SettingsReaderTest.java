@@ -1,0 +1,256 @@
+package io.herald.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One row says all of a parameter; file, environment and flags are read from it. */
+class SettingsReaderTest {
+
+  private enum Way {
+    FIRST_ONE,
+    OTHER
+  }
+
+  private static final Parameter<Integer> PORT =
+      Parameter.of("httpPort", "http-port", ValueTypes.number(Range.PORTS), "the port")
+          .withDefault(80);
+  private static final Parameter<Boolean> ON =
+      Parameter.of("httpOn", "http-on", ValueTypes.onOff(), "whether it is served")
+          .withDefault(true);
+  private static final Parameter<String> ZK =
+      Parameter.of("zk", "zk", ValueTypes.text("URL"), "where masters elect").withLogin();
+  private static final Parameter<List<Integer>> SIZES =
+      Parameter.of(
+              "sizes",
+              "sizes",
+              ValueTypes.listOf("A,B,…", SettingsReaderTest::size, String::valueOf),
+              "some sizes")
+          .withDefault(List.of());
+  private static final Parameter<Duration> WAIT =
+      Parameter.of("waitSeconds", "wait-seconds", ValueTypes.seconds(new Range(1, 60)), "a wait")
+          .withDefault(Duration.ofSeconds(5));
+  private static final Parameter<Duration> DRAIN =
+      Parameter.of("drainSecs", "drain-secs", ValueTypes.fractionalSeconds(), "a pause")
+          .withDefault(Duration.ofMillis(250));
+  private static final Parameter<Way> WAY =
+      Parameter.of("way", "way", ValueTypes.choice("WAY", Way.class), "a way")
+          .withDefault(Way.FIRST_ONE);
+  private static final Parameter<Map<String, List<String>>> ZONES =
+      Parameter.of("zones", "zones", ValueTypes.listsByName("ZONE=A,B;…"), "lists of zones");
+  private static final Parameter<List<String>> LOGIN =
+      Parameter.of(
+              "login",
+              "login",
+              ValueTypes.login(List::of, list -> list.get(0), list -> list.get(1)),
+              "a login")
+          .secret();
+
+  private static final ParameterTable TABLE =
+      new ParameterTable(
+          "dns", List.of(PORT, ON, ZK), List.of(SIZES, WAIT, DRAIN, WAY, ZONES, LOGIN));
+
+  @TempDir private Path folder;
+
+  @Test
+  void aFlagBeatsTheEnvironmentAndThatTheFile() throws Exception {
+    Path file = write("{'httpPort': 1, 'HTTPON': false, 'waitSeconds': 7, 'zk': null}");
+    Values values =
+        new SettingsReader(TABLE)
+            .file(file)
+            .environment(
+                Map.of("HERALD_DNS_HTTP_PORT", "2", "HERALD_DNS_WAIT_SECONDS", "8", "PATH", "x"))
+            .flags(Map.of("http-port", "3"))
+            .read();
+    assertThat(values.get(PORT)).isEqualTo(3);
+    assertThat(values.get(WAIT)).isEqualTo(Duration.ofSeconds(8));
+    assertThat(values.get(ON)).isFalse();
+    assertThat(values.isGiven(ZK)).isFalse();
+    assertThat(values.find(SIZES)).isEmpty();
+    assertThat(values.get(SIZES)).isEmpty();
+    assertThat(values.problems()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}: {1} as a flag is {2} in the file")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "http-port | 8053 | 8053",
+        "http-on | off | false",
+        "http-on | '' | true",
+        "zk | zk://a/m | \"zk://a/m\"",
+        "sizes | 1, 2 | [\"1\", \"2\"]",
+        "wait-seconds | 9 | 9",
+        "drain-secs | 0.5 | 0.5",
+        "way | OTHER | \"other\"",
+        "way | First_One | \"first-one\"",
+        "zones | a=1,2;b=3 | {\"a\": [\"1\", \"2\"], \"b\": [\"3\"]}",
+        "login | me:pass:word | {\"PRINCIPAL\": \"me\", \"secret\": \"pass:word\"}",
+      })
+  void flagsAndFilesMeanTheSame(String flag, String text, String json) throws Exception {
+    Parameter<?> row = TABLE.of(flag).orElseThrow();
+    Values flags = new SettingsReader(TABLE).flags(Map.of(flag, text)).read();
+    Values variables =
+        new SettingsReader(TABLE)
+            .environment(Map.of(TABLE.variable(row), text.isEmpty() ? "true" : text))
+            .read();
+    Values file =
+        new SettingsReader(TABLE).file(write("{'" + row.key() + "': " + json + "}")).read();
+    assertThat(flags.find(row)).isPresent();
+    assertThat(file.find(row).toString()).isEqualTo(flags.find(row).toString());
+    assertThat(variables.find(row).toString()).isEqualTo(flags.find(row).toString());
+    assertThat(file.problems()).isEmpty();
+  }
+
+  @Test
+  void oneRunShowsEveryProblemWithItsPlaceAndValueAndGoesOnWithTheDefault() throws Exception {
+    Values values =
+        new SettingsReader(TABLE)
+            .file(
+                write(
+                    "{'httpPort': 70000, 'httpOn': 'yes', 'zk': 5, 'sizes': ['1', 'x', 2],"
+                        + " 'waitSeconds': 1.5, 'zones': [], 'login': 'hush'}"))
+            .environment(Map.of("HERALD_DNS_WAY", "third"))
+            .flags(Map.of("drain-secs", "soon", "prot", "53"))
+            .read();
+    assertThat(values.get(PORT)).isEqualTo(80);
+    assertThat(values.get(PORT)).as("judged once").isEqualTo(80);
+    assertThat(values.get(SIZES)).containsExactly(1);
+    TABLE.rows().forEach(values::find);
+    assertThat(values.problems())
+        .containsExactly(
+            "--prot: there is no such flag",
+            "config.json: \"httpPort\" = 70000: it must be 0 to 65535",
+            "config.json: \"sizes\" = [\"1\",\"x\",2]: element 2 is not text; write text in quotes",
+            "config.json: \"sizes\" = [\"1\",\"x\",2]: \"x\" is not a size; write a digit",
+            "config.json: \"httpOn\" = \"yes\": write true or false, without quotes",
+            "config.json: \"zk\" = 5: write text in quotes",
+            "config.json: \"waitSeconds\" = 1.5: write a whole number, without quotes",
+            "--drain-secs = \"soon\": write a number of seconds, 10 or 0.25",
+            "HERALD_DNS_WAY = \"third\": write one of first-one, other",
+            "config.json: \"zones\" = []: write an object, {\"…\": …}",
+            "config.json: \"login\": write an object, {\"…\": …}");
+    assertThatThrownBy(values::refuse)
+        .isInstanceOfSatisfying(
+            SettingsException.class,
+            refused -> assertThat(refused.problems()).isEqualTo(values.problems()));
+  }
+
+  @Test
+  void aValueThatIsNotAskedForIsNotJudged() throws Exception {
+    Values values = new SettingsReader(TABLE).flags(Map.of("http-port", "x")).read();
+    assertThat(values.get(WAIT)).isEqualTo(Duration.ofSeconds(5));
+    assertThat(values.problems()).isEmpty();
+  }
+
+  @Test
+  void whatHasNoEffectIsWarnedAbout() throws Exception {
+    Values values =
+        new SettingsReader(TABLE)
+            .file(write("{'ns': 'x', 'http-port': 4, 'ZK': 'a', 'zk': 'b'}"))
+            .environment(
+                Map.of("HERALD_DNS_PROT", "53", "HERALD_DNS_CONFIG", "x", "HERALD_DNS_ZK", ""))
+            .read();
+    assertThat(values.warnings())
+        .containsExactly(
+            "config.json: \"ns\" is not a known parameter; it has no effect",
+            "config.json: \"http-port\" is not a known parameter; it has no effect",
+            "config.json: \"ZK\" has no effect: config.json: \"zk\" comes after it",
+            "HERALD_DNS_PROT is not a known variable; it has no effect");
+    assertThat(values.get(ZK.withDefault(""))).as("another row, which nothing was given").isEmpty();
+    assertThat(values.find(ZK)).contains("b");
+  }
+
+  @Test
+  void noProblemAndNoDocumentShowsASecret() throws Exception {
+    Values values =
+        new SettingsReader(TABLE)
+            .file(
+                write(
+                    "{'zk': 'zk://me:hush@h:1/m', 'login': {'principal': 'me', 'secret': 'hush'}}"))
+            .read();
+    values.problem(ZK, "wrong");
+    values.problem(LOGIN, "wrong");
+    values.problemOfElement(SIZES, 1, "x", "wrong");
+    assertThat(values.problems())
+        .containsExactly(
+            "config.json: \"zk\" = \"zk://…@h:1/m\": wrong",
+            "config.json: \"login\": wrong",
+            "\"sizes[1]\" = \"x\": wrong");
+    assertThat(ZK.shown(values.find(ZK).orElseThrow())).isEqualTo("zk://********@h:1/m");
+    assertThat(LOGIN.shown(values.find(LOGIN).orElseThrow()))
+        .isEqualTo(Map.of("Principal", "me", "Secret", "********"));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "httpPort | the port (default: 80).",
+        "httpOn | whether it is served (default: true).",
+        "zk | where masters elect.",
+        "sizes | some sizes.",
+        "waitSeconds | a wait (default: 5).",
+        "drainSecs | a pause (default: 0.25).",
+        "way | a way (default: first-one).",
+      })
+  void theHelpShowsTheDefault(String key, String help) {
+    assertThat(TABLE.of(key).orElseThrow().help()).isEqualTo(help);
+  }
+
+  @Test
+  void aDefaultThatDependsIsShownInWords() {
+    assertThat(ZK.withDefaultWords("that of the system").help())
+        .isEqualTo("where masters elect (default: that of the system).");
+    assertThat(SIZES.withDefault(List.of(), "all").help()).isEqualTo("some sizes (default: all).");
+  }
+
+  @ParameterizedTest(name = "a file that holds {0} is refused")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[1] | config.json: the configuration must be one object",
+        "{ | config.json:1:",
+        "{} x | this is not JSON"
+      })
+  void aFileThatIsNoObjectIsRefused(String content, String problem) throws Exception {
+    SettingsReader reader = new SettingsReader(TABLE).file(write(content));
+    assertThatThrownBy(reader::read)
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(problem);
+  }
+
+  @Test
+  void aFileThatIsNotThereIsRefused() {
+    SettingsReader reader = new SettingsReader(TABLE).file(folder.resolve("none.json"));
+    assertThatThrownBy(reader::read).hasMessageContaining("there is no such file; name one with");
+  }
+
+  @Test
+  void twoRowsOfOneNameAreRefused() {
+    assertThatThrownBy(() -> new ParameterTable("dns", List.of(PORT), List.of(PORT)))
+        .hasMessageContaining("httpPort");
+    assertThatThrownBy(() -> Parameter.of("httpPort", "port", ValueTypes.text("X"), "x"))
+        .hasMessageContaining("httpPort");
+  }
+
+  private static int size(String text) {
+    if (!text.matches("\\d")) {
+      throw new IllegalArgumentException("\"" + text + "\" is not a size; write a digit");
+    }
+    return Integer.parseInt(text);
+  }
+
+  private Path write(String json) throws Exception {
+    return Files.writeString(folder.resolve("config.json"), json.replace('\'', '"'));
+  }
+}
