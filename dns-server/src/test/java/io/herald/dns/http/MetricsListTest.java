@@ -9,7 +9,7 @@ import io.herald.catalog.EntityKind;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.SourceStatus.Fault;
 import io.herald.catalog.saved.SnapshotStatus;
-import io.herald.dns.naming.Problem;
+import io.herald.services.problem.Problem;
 import io.herald.dns.record.RecordType;
 import java.io.IOException;
 import java.io.InputStream;
