@@ -9,8 +9,8 @@ import io.herald.catalog.EntityKind;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.SourceStatus.Fault;
 import io.herald.catalog.saved.SnapshotStatus;
-import io.herald.services.problem.Problem;
 import io.herald.dns.record.RecordType;
+import io.herald.services.problem.ProblemKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -94,7 +94,7 @@ class MetricsListTest {
             false);
     Map<RecordType, Long> records = numbered(RecordType.values(), 300L, number -> number);
     Map<EntityKind, Integer> entities = numbered(EntityKind.values(), 400L, Long::intValue);
-    Map<Problem.Kind, Integer> problems = numbered(Problem.Kind.values(), 500L, Long::intValue);
+    Map<ProblemKind, Integer> problems = numbered(ProblemKind.values(), 500L, Long::intValue);
     ConfigStatus configuration =
         new ConfigStatus(
             before(601),

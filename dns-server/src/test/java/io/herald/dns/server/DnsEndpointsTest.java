@@ -6,15 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.herald.certificates.PemFiles;
 import io.herald.dns.answer.CookieSecrets;
-import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
 import io.herald.dns.config.Parameter;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.SlowPath;
-
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
 import java.io.IOException;
