@@ -9,6 +9,7 @@ import io.herald.catalog.EntityKind;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.SourceStatus.Fault;
 import io.herald.catalog.saved.SnapshotStatus;
+import io.herald.dns.naming.names.NameProblem;
 import io.herald.dns.record.RecordType;
 import io.herald.services.problem.ProblemKind;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +96,13 @@ class MetricsListTest {
             false);
     Map<RecordType, Long> records = numbered(RecordType.values(), 300L, number -> number);
     Map<EntityKind, Integer> entities = numbered(EntityKind.values(), 400L, Long::intValue);
-    Map<ProblemKind, Integer> problems = numbered(ProblemKind.values(), 500L, Long::intValue);
+    Map<ProblemKind, Integer> problems =
+        numbered(
+            NameProblem.REPORTED.stream()
+                .sorted(Comparator.comparing(ProblemKind::text))
+                .toArray(ProblemKind[]::new),
+            500L,
+            Long::intValue);
     ConfigStatus configuration =
         new ConfigStatus(
             before(601),
