@@ -73,7 +73,7 @@ public final class HeraldExecutor {
   }
 
   private static void stop(ExecutorRun run) {
-    run.shutdownSoon("The executor was told to end by a signal.");
+    run.shutdownUrgently("The executor was told to end by a signal.");
     run.finished().join();
   }
 

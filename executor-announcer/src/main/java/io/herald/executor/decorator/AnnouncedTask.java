@@ -76,7 +76,7 @@ final class AnnouncedTask {
     reportedHealthy = healthy;
     if (!running) {
       running = true;
-      plan.health().map(HealthPlan::withoutEnd).ifPresent(this::check);
+      plan.health().map(HealthPlan::neverFailing).ifPresent(this::check);
     }
     show();
   }
@@ -84,7 +84,7 @@ final class AnnouncedTask {
   /** The wrapped executor says that it has ended. Waits until its member is gone, but not long. */
   void ended() throws InterruptedException {
     ended.countDown();
-    leave(plan.stopSteps().withoutDrain());
+    leave(plan.stopPlan().withoutDrain());
   }
 
   /**
@@ -109,8 +109,8 @@ final class AnnouncedTask {
     }
   }
 
-  StopPlan stopSteps() {
-    return plan.stopSteps();
+  StopPlan stopPlan() {
+    return plan.stopPlan();
   }
 
   private synchronized boolean begin() {

@@ -148,7 +148,7 @@ final class TaskAnnouncements implements AutoCloseable {
   void leave(String id) {
     AnnouncedTask task = task(id);
     if (task != null) {
-      leave(id, () -> task.leave(task.stopSteps()));
+      leave(id, () -> task.leave(task.stopPlan()));
     }
   }
 
@@ -181,7 +181,7 @@ final class TaskAnnouncements implements AutoCloseable {
         (id, task) -> {
           Thread thread =
               Threads.daemon(
-                  "leave", () -> leave(id, () -> task.leave(steps.apply(task.stopSteps()))));
+                  "leave", () -> leave(id, () -> task.leave(steps.apply(task.stopPlan()))));
           thread.start();
           leaving.add(thread);
         });

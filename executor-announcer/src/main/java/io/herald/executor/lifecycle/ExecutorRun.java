@@ -46,9 +46,9 @@ public final class ExecutorRun implements AutoCloseable {
   private ByteString data = ByteString.EMPTY;
   private boolean announceKilling;
   private boolean shutDown;
-  private boolean agentAway;
-  private boolean agentGone;
-  private boolean hurried;
+  private boolean agentDisconnected;
+  private boolean agentLost;
+  private boolean urgent;
   private @Nullable TaskID taskId;
   private @Nullable TaskRun task;
   private @Nullable StopPlan steps;
@@ -141,32 +141,32 @@ public final class ExecutorRun implements AutoCloseable {
   }
 
   /** The same for who can't wait: an agent that is away is not waited for either. */
-  public void shutdownSoon(String why) {
+  public void shutdownUrgently(String why) {
     thread.execute(
         () -> {
-          hurried = true;
+          urgent = true;
           shutDown(why);
         });
   }
 
   /** The agent is not heard of, and may come back; what it has to do has time until then. */
-  public void agentAway() {
+  public void agentDisconnected() {
     thread.execute(
         () -> {
-          agentAway = true;
-          if (!hurried) {
+          agentDisconnected = true;
+          if (!urgent) {
             thread.cancelDeadline();
           }
         });
   }
 
   /** The agent is heard of again. */
-  public void agentBack() {
+  public void agentConnected() {
     thread.execute(
         () -> {
-          agentGone = false;
-          if (agentAway) {
-            agentAway = false;
+          agentLost = false;
+          if (agentDisconnected) {
+            agentDisconnected = false;
             if (taskId == null && !shutDown) {
               awaitTask();
             }
@@ -176,11 +176,11 @@ public final class ExecutorRun implements AutoCloseable {
   }
 
   /** The agent will not come back: the task is ended, and nobody is waited for after that. */
-  public void agentGone(String why) {
+  public void agentLost(String why) {
     thread.execute(
         () -> {
-          agentAway = true;
-          agentGone = true;
+          agentDisconnected = true;
+          agentLost = true;
           shutDown(why);
         });
   }
@@ -225,7 +225,7 @@ public final class ExecutorRun implements AutoCloseable {
       finishIfDone();
       return;
     }
-    steps = plan.stopSteps();
+    steps = plan.stopPlan();
     task =
         new TaskRun(
             plan,
@@ -274,13 +274,13 @@ public final class ExecutorRun implements AutoCloseable {
       return;
     }
     int left = updates.unacknowledged().size();
-    if (left == 0 || agentGone) {
+    if (left == 0 || agentLost) {
       if (left > 0) {
         log.warn("{} status updates have not reached the agent; the executor exits", left);
       }
       thread.cancelDeadline();
       thread.finish(0);
-    } else if (!thread.hasDeadline() && (!agentAway || hurried)) {
+    } else if (!thread.hasDeadline() && (!agentDisconnected || urgent)) {
       thread.atDeadline(acknowledgementWait, this::notAcknowledged);
     }
   }

@@ -70,7 +70,7 @@ final class TaskRun {
       started = TaskProcess.start(plan.command());
     } catch (IOException e) {
       String why = Reason.of(e);
-      stop(TaskReport.of(TaskState.TASK_FAILED, why), plan.stopSteps().withoutDrain());
+      stop(TaskReport.of(TaskState.TASK_FAILED, why), plan.stopPlan().withoutDrain());
       return;
     }
     process = started;
@@ -139,7 +139,7 @@ final class TaskRun {
       case FAILED ->
           stop(
               TaskReport.of(TaskState.TASK_FAILED, health.reason()).healthy(false),
-              plan.stopSteps().withoutDrain());
+              plan.stopPlan().withoutDrain());
     }
   }
 
@@ -149,7 +149,7 @@ final class TaskRun {
     }
     TaskState state = exit.success() ? TaskState.TASK_FINISHED : TaskState.TASK_FAILED;
     String message = "The task's command " + exit.describe() + ".";
-    stop(TaskReport.of(state, message), plan.stopSteps().withoutDrain());
+    stop(TaskReport.of(state, message), plan.stopPlan().withoutDrain());
   }
 
   private void stop(TaskReport ending, StopPlan steps) {
@@ -165,7 +165,7 @@ final class TaskRun {
       @Nullable TaskProcess stopping, TaskReport ending, StopPlan steps) {
     TaskReport last = ending;
     try {
-      GracefulStop.carryOut(presence, stopping, steps, Signal.TERM);
+      GracefulStop.run(presence, stopping, steps, Signal.TERM);
     } catch (IOException | RuntimeException e) {
       log.error("The task could not be ended in order", e);
       last = ending.adding("Its processes may still run: " + Reason.of(e) + ".");

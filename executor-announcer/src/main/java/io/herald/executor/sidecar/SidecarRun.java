@@ -115,7 +115,7 @@ final class SidecarRun implements AutoCloseable {
   private void exited(Exit exit) {
     if (!ending) {
       log.info("The command {}", exit.describe());
-      end(plan.service().stopSteps().withoutDrain(), Signal.TERM);
+      end(plan.service().stopPlan().withoutDrain(), Signal.TERM);
     }
   }
 
@@ -124,7 +124,7 @@ final class SidecarRun implements AutoCloseable {
       case TERM, INT, KILL -> {
         if (!ending) {
           log.info("SIG{}: leaves its ServerSet, then the signal goes on", signal);
-          StopPlan steps = plan.service().stopSteps();
+          StopPlan steps = plan.service().stopPlan();
           end(presence.shown() ? steps : steps.withoutDrain(), signal);
         } else if (process != null) {
           log.info("SIG{} once more: it goes on at once", signal);
@@ -154,7 +154,7 @@ final class SidecarRun implements AutoCloseable {
 
   private void stop(@Nullable TaskProcess stopping, StopPlan steps, Signal first) {
     try {
-      GracefulStop.carryOut(presence, stopping, steps, first);
+      GracefulStop.run(presence, stopping, steps, first);
       thread.finish(stopping == null ? 0 : stopping.exit().toCompletableFuture().join().code());
     } catch (IOException | InterruptedException | RuntimeException e) {
       thread.fail(e);

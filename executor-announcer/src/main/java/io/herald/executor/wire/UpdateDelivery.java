@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * each is acknowledged. An agent knows a repeated one by its uuid.
  *
  * <p>Safe for use by several threads; sends on a thread of its own. A newer update waits until the
- * agent has taken the older ones, or the older would be taken for the news.
+ * agent has accepted the older ones, or the older would be accepted for the news.
  */
 final class UpdateDelivery implements AutoCloseable {
 
@@ -41,7 +41,7 @@ final class UpdateDelivery implements AutoCloseable {
 
   private final StatusUpdates updates;
   private final Sender sender;
-  private final Set<ByteString> taken = new HashSet<>();
+  private final Set<ByteString> accepted = new HashSet<>();
   private final ScheduledThreadPoolExecutor thread;
 
   private final Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY);
@@ -65,8 +65,8 @@ final class UpdateDelivery implements AutoCloseable {
   void subscribedWith(List<TaskStatus> given) {
     thread.execute(
         () -> {
-          taken.clear();
-          given.forEach(update -> taken.add(update.getUuid()));
+          accepted.clear();
+          given.forEach(update -> accepted.add(update.getUuid()));
           sendInOrder();
         });
   }
@@ -79,12 +79,12 @@ final class UpdateDelivery implements AutoCloseable {
   private void sendInOrder() {
     List<TaskStatus> waiting = updates.unacknowledged();
     for (TaskStatus update : waiting) {
-      if (taken.contains(update.getUuid())) {
+      if (accepted.contains(update.getUuid())) {
         continue;
       }
       try {
         sender.send(update);
-        taken.add(update.getUuid());
+        accepted.add(update.getUuid());
         backoff.succeeded();
         failures.succeeded("the agent accepts status updates again");
       } catch (CallFailedException e) {
@@ -97,9 +97,9 @@ final class UpdateDelivery implements AutoCloseable {
     }
   }
 
-  /** What was taken but not acknowledged is sent once more. */
+  /** What was accepted but not acknowledged is sent once more. */
   private void repeat() {
-    taken.clear();
+    accepted.clear();
     sendInOrder();
   }
 
