@@ -133,8 +133,8 @@ final class AnnouncedTask {
   }
 
   private synchronized void checked(Health health) {
-    if (!leaving && checkPasses != health.well()) {
-      checkPasses = health.well();
+    if (!leaving && checkPasses != health.healthy()) {
+      checkPasses = health.healthy();
       log.info("{} is {}", id, checkPasses ? "healthy" : "not healthy: " + health.reason());
       show();
     }

@@ -127,8 +127,8 @@ final class TaskRun {
       case STARTING -> {}
       case RUNNING -> {
         TaskReport report =
-            TaskReport.of(TaskState.TASK_RUNNING, health.reason()).healthy(health.well());
-        switch (presence.running(health.well())) {
+            TaskReport.of(TaskState.TASK_RUNNING, health.reason()).healthy(health.healthy());
+        switch (presence.running(health.healthy())) {
           case NONE -> {}
           case RUNNING -> running(report);
           case HEALTHY, UNHEALTHY ->

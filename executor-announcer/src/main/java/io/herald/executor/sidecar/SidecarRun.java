@@ -104,7 +104,7 @@ final class SidecarRun implements AutoCloseable {
     if (ending || health.phase() != Health.Phase.RUNNING) {
       return;
     }
-    switch (presence.running(health.well())) {
+    switch (presence.running(health.healthy())) {
       case NONE -> {}
       case RUNNING -> log.info("the health check passes");
       case HEALTHY -> log.info("the health check passes again");
