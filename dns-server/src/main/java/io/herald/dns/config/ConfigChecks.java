@@ -22,8 +22,8 @@ import static io.herald.dns.config.Parameter.SOA_SERIAL;
 import static io.herald.dns.config.Parameter.TTL;
 import static io.herald.dns.config.Parameter.ZONE_RESOLVERS;
 
-import io.herald.dns.naming.NameServer;
-import io.herald.dns.naming.OtherZones;
+import io.herald.dns.naming.options.NameServer;
+import io.herald.dns.naming.options.OtherZones;
 import io.herald.dns.record.DnsName;
 import io.herald.mesos.leader.ZooKeeperUrl;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package io.herald.dns.config;
 
 import io.herald.catalog.model.Task;
-import io.herald.dns.naming.IpSource;
-import io.herald.dns.naming.LabelRules;
-import io.herald.dns.naming.NameForms;
-import io.herald.dns.naming.Publication;
-import io.herald.dns.naming.ReverseNetwork;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.options.NameForms;
+import io.herald.dns.naming.options.ReverseNetwork;
 import io.herald.dns.record.DnsName;
+import io.herald.services.instance.IpSource;
+import io.herald.services.instance.Publication;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.herald.dns.http;
 
 import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.dns.config.DnsConfig;
-import io.herald.dns.naming.IpSource;
-import io.herald.dns.naming.LabelRules;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.services.instance.IpSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

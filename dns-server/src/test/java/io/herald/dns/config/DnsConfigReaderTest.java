@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.dns.forward.ForwardSettings;
-import io.herald.dns.naming.IpSource;
-import io.herald.dns.naming.LabelRules;
-import io.herald.dns.naming.NameForms;
-import io.herald.dns.naming.OtherZones;
-import io.herald.dns.naming.Publication;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.options.NameForms;
+import io.herald.dns.naming.options.OtherZones;
+import io.herald.services.instance.IpSource;
+import io.herald.services.instance.Publication;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.herald.dns.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.herald.dns.naming.NameServer;
+import io.herald.dns.naming.options.NameServer;
 import io.herald.dns.record.DnsName;
 import java.nio.file.Files;
 import java.nio.file.Path;
