@@ -25,13 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class QuestionTest {
+class ProbeClientTest {
 
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final Duration SHORT = Duration.ofMillis(300);
   private static final int LIMIT = 10;
 
-  private final Question question = new Question();
+  private final ProbeClient question = new ProbeClient();
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(
@@ -136,7 +136,7 @@ class QuestionTest {
         assertThat(text(question.get(uri(server, "/"), LIMIT, LONG)))
             .as(address)
             .isEqualTo("200 ok");
-        Question.connect("localhost", server.port(), LONG);
+        ProbeClient.connect("localhost", server.port(), LONG);
       }
     }
   }
@@ -148,7 +148,7 @@ class QuestionTest {
       port = free.getLocalPort();
     }
 
-    assertThatThrownBy(() -> Question.connect("localhost", port, LONG))
+    assertThatThrownBy(() -> ProbeClient.connect("localhost", port, LONG))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("127.0.0.1: connection refused")
         .hasMessageContaining("::1: connection refused");
@@ -327,7 +327,7 @@ class QuestionTest {
     return text.replace("~", "\r\n").replace('^', '\n');
   }
 
-  private static String text(HttpAnswer answer) {
+  private static String text(HttpReply answer) {
     String body = new String(answer.body(), UTF_8);
     return answer.status()
         + (body.isEmpty() ? "" : " " + body)
