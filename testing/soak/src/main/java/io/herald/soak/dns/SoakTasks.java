@@ -1,4 +1,4 @@
-package io.herald.benchmarks.dns;
+package io.herald.soak.dns;
 
 import io.herald.catalog.Catalog;
 import io.herald.catalog.SourcePartition;

@@ -1,4 +1,4 @@
-package io.herald.benchmarks.dns;
+package io.herald.soak.dns;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.herald.benchmarks.dns;
+package io.herald.soak.dns;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package io.herald.benchmarks.dns;
+package io.herald.soak.dns;
 
 import io.herald.dns.answer.CookieSecrets;
 import io.herald.dns.answer.QueryResponder;

@@ -1,4 +1,4 @@
-package io.herald.benchmarks.dns;
+package io.herald.soak.dns;
 
 import java.util.List;
 import java.util.SplittableRandom;
