@@ -1,4 +1,4 @@
-package io.herald.dns.server;
+package io.herald.dns.loading;
 
 import io.herald.dns.naming.ZoneWriter;
 import io.herald.dns.record.Contribution;
@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Carries the naming's changes into the zone, a large one in {@link ChangeChunks}. */
-final class ZoneLoader implements ZoneWriter {
+public final class ZoneLoader implements ZoneWriter {
 
   private final Zone zone;
 
   /** By number of their type, all below 256; a first picture brings millions, so no boxes. */
   private final long[] records = new long[256];
 
-  ZoneLoader(Zone zone) {
+  public ZoneLoader(Zone zone) {
     this.zone = zone;
   }
 
@@ -44,7 +44,7 @@ final class ZoneLoader implements ZoneWriter {
   }
 
   /** How many records the zone holds, by type; without SOA and NS. */
-  synchronized Map<RecordType, Long> records() {
+  public synchronized Map<RecordType, Long> records() {
     Map<RecordType, Long> counts = new EnumMap<>(RecordType.class);
     for (RecordType type : RecordType.values()) {
       if (records[type.number()] != 0) {

@@ -1,4 +1,4 @@
-package io.herald.dns.server;
+package io.herald.dns.loading;
 
 import static java.util.Objects.requireNonNull;
 
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * Carries the naming's changes into several zones: each record into the innermost one that its
  * owner is in, and if there is a second domain, once more into that.
  */
-final class ZoneRouter implements ZoneWriter {
+public final class ZoneRouter implements ZoneWriter {
 
   private final List<ZoneLoader> zones;
 
@@ -30,7 +30,7 @@ final class ZoneRouter implements ZoneWriter {
    * @param zones the first takes what is in none of them, and refuses it
    * @param second where the first one's records are once more
    */
-  ZoneRouter(List<ZoneLoader> zones, Optional<SecondDomain> second) {
+  public ZoneRouter(List<ZoneLoader> zones, Optional<SecondDomain> second) {
     this.zones = List.copyOf(zones);
     this.second = requireNonNull(second, "second");
     this.innermostFirst =
