@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * Makes of records of one domain those of another: owners, and the names that they lead to, as far
  * as they are in it. What would be longer than a name may be is left out. Immutable.
  */
-public final class SecondDomain {
+final class SecondDomain {
 
   private static final int SRV_FIXED = 6;
 
   private final DnsName domain;
   private final DnsName other;
 
-  public SecondDomain(DnsName domain, DnsName other) {
+  SecondDomain(DnsName domain, DnsName other) {
     this.domain = domain;
     this.other = other;
   }

@@ -1,7 +1,5 @@
 package io.herald.dns.loading;
 
-import static java.util.Objects.requireNonNull;
-
 import io.herald.dns.naming.ZoneWriter;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
@@ -11,6 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 /**
@@ -25,14 +24,18 @@ public final class ZoneRouter implements ZoneWriter {
   private final List<ZoneLoader> innermostFirst;
 
   private final Optional<SecondDomain> second;
+  private final ChangeChunks chunks;
 
   /**
    * @param zones the first takes what is in none of them, and refuses it
    * @param second where the first one's records are once more
+   * @param thread puts the pieces of large changes in
    */
-  public ZoneRouter(List<ZoneLoader> zones, Optional<SecondDomain> second) {
+  public ZoneRouter(List<ZoneLoader> zones, Optional<DnsName> second, Executor thread) {
     this.zones = List.copyOf(zones);
-    this.second = requireNonNull(second, "second");
+    DnsName domain = zones.get(0).apex();
+    this.second = second.map(other -> new SecondDomain(domain, other));
+    this.chunks = new ChangeChunks(thread);
     this.innermostFirst =
         zones.stream()
             .sorted(Comparator.comparing((ZoneLoader zone) -> zone.apex().labels()).reversed())
@@ -41,7 +44,7 @@ public final class ZoneRouter implements ZoneWriter {
 
   @Override
   public void apply(Iterable<Contribution> removed, Iterable<Contribution> added) {
-    ChangeChunks.apply(removed, added, this::applyPiece);
+    chunks.apply(removed, added, this::applyPiece);
   }
 
   private void applyPiece(List<Contribution> removed, List<Contribution> added) {

@@ -39,7 +39,7 @@ class ZoneLoaderTest {
           @Override
           public void rewritten(long serial) {}
         });
-    ZoneLoader feed = new ZoneLoader(zone);
+    ZoneLoader feed = new ZoneLoader(zone, Runnable::run);
 
     feed.apply(
         List.of(), () -> IntStream.range(0, CROWD).mapToObj(ZoneLoaderTest::address).iterator());

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.catalog.Catalog;
 import io.herald.catalog.SourcePartition;
-import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.Zone;
