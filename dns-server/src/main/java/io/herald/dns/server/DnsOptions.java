@@ -9,7 +9,6 @@ import io.herald.dns.naming.NameServer;
 import io.herald.dns.naming.NamingOptions;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.ZoneSettings;
-import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.runtime.version.ProductVersion;
 import java.net.InetAddress;
@@ -59,7 +58,6 @@ final class DnsOptions {
         mesos.stateTimeout(),
         mesos.answerLimit(),
         MesosOptions.DEFAULT_REREGISTER_WINDOW,
-        MessageFormat.PROTOBUF,
         clients.login(mesos),
         clients.tls(mesos));
   }

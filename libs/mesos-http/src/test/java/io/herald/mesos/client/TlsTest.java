@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.mesos.leader.StaticLeaderDetector;
+import io.herald.mesos.recordio.RecordEncoder;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -50,7 +50,7 @@ class TlsTest {
           byte[] body =
               exchange.getRequestURI().getPath().equals("/state")
                   ? "{}".getBytes(UTF_8)
-                  : "20\n{\"type\":\"HEARTBEAT\"}".getBytes(UTF_8);
+                  : RecordEncoder.encode(Records.HEARTBEAT.toByteArray());
           try (InputStream request = exchange.getRequestBody();
               OutputStream answer = exchange.getResponseBody()) {
             request.readAllBytes();
@@ -100,8 +100,7 @@ class TlsTest {
   private OperatorClient operator(SSLContext trust) {
     MasterAddress address = new MasterAddress("127.0.0.1", master.getAddress().getPort());
     return new OperatorClient(
-        new StaticLeaderDetector(List.of(address)),
-        Connection.plain().withFormat(MessageFormat.JSON).withTls(trust));
+        new StaticLeaderDetector(List.of(address)), Connection.plain().withTls(trust));
   }
 
   /** A key and its own signature; the JDK makes them with its tool alone. */

@@ -1,7 +1,9 @@
-package io.herald.mesos.codec;
+package io.herald.minimesos.codec;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import io.herald.mesos.codec.MessageFormatException;
+import io.herald.mesos.codec.Protobuf;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -13,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  * make a whole snapshot unreadable.
  */
 public enum MessageFormat {
-  PROTOBUF("application/x-protobuf") {
+  PROTOBUF(Protobuf.MEDIA_TYPE) {
     @Override
     public byte[] encode(Message message) {
       return message.toByteArray();
@@ -21,11 +23,7 @@ public enum MessageFormat {
 
     @Override
     public <M extends Message> M decode(byte[] bytes, M prototype) throws MessageFormatException {
-      try {
-        return ofType(prototype, prototype.getParserForType().parsePartialFrom(bytes));
-      } catch (InvalidProtocolBufferException e) {
-        throw new MessageFormatException(this, prototype, e);
-      }
+      return Protobuf.decode(bytes, prototype);
     }
   },
   JSON("application/json") {
@@ -40,7 +38,7 @@ public enum MessageFormat {
         return ofType(
             prototype, MesosJson.parse(bytes, prototype.newBuilderForType()).buildPartial());
       } catch (InvalidProtocolBufferException e) {
-        throw new MessageFormatException(this, prototype, e);
+        throw new MessageFormatException(mediaType(), prototype, e);
       }
     }
   };

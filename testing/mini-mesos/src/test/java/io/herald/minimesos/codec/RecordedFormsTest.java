@@ -1,4 +1,4 @@
-package io.herald.mesos.codec;
+package io.herald.minimesos.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a real cluster said replays without an unknown or dropped message, in both wire forms. */
-class CaptureReplayTest {
+class RecordedFormsTest {
 
   private static final Path CAPTURES = Path.of("src/test/resources/captures");
 

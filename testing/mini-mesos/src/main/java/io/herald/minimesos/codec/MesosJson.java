@@ -1,4 +1,4 @@
-package io.herald.mesos.codec;
+package io.herald.minimesos.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package io.herald.mesos.codec;
+package io.herald.minimesos.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.NumberOutput;
