@@ -2,7 +2,7 @@ package io.herald.demo;
 
 import static java.util.Objects.requireNonNull;
 
-import io.herald.dns.config.ConfigException;
+import io.herald.settings.SettingsException;
 import io.herald.dns.config.DnsConfigReader;
 import io.herald.dns.config.Parameter;
 import io.herald.dns.server.DnsService;
@@ -131,7 +131,7 @@ public final class DemoCluster implements AutoCloseable {
             "zk://" + zooKeeper.connectString());
     try {
       dns = own(new DnsService(new DnsConfigReader().options(settings).read()));
-    } catch (ConfigException e) {
+    } catch (SettingsException e) {
       throw new IllegalStateException("the demo's own DNS settings are refused", e);
     }
     try {

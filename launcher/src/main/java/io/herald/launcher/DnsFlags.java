@@ -1,6 +1,6 @@
 package io.herald.launcher;
 
-import io.herald.dns.config.ConfigException;
+import io.herald.settings.SettingsException;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
 import io.herald.dns.config.Parameter;
@@ -88,10 +88,10 @@ final class DnsFlags {
    * Reads flags, environment and file.
    *
    * @param overruling beats all of them, by the parameters' option names
-   * @throws ConfigException with all that is wrong
+   * @throws SettingsException with all that is wrong
    */
   DnsConfig read(Map<String, String> overruling, Consumer<List<String>> warnings)
-      throws ConfigException {
+      throws SettingsException {
     Map<String, String> flags = new LinkedHashMap<>();
     for (Parameter parameter : Parameter.values()) {
       if (given("--" + parameter.option()) instanceof String value) {
@@ -107,7 +107,7 @@ final class DnsFlags {
   }
 
   /** What is wrong with a configuration, as the command line's own fault: a line for each. */
-  static IllegalArgumentException asUsage(ConfigException failure) {
+  static IllegalArgumentException asUsage(SettingsException failure) {
     return new IllegalArgumentException(
         String.join(System.lineSeparator(), failure.problems()), failure);
   }

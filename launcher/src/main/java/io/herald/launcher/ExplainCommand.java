@@ -2,7 +2,7 @@ package io.herald.launcher;
 
 import static java.util.Objects.requireNonNull;
 
-import io.herald.dns.config.ConfigException;
+import io.herald.settings.SettingsException;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.explain.Explainer;
 import io.herald.dns.explain.Explanation;
@@ -77,7 +77,7 @@ final class ExplainCommand implements Callable<Integer> {
   private DnsConfig config() {
     try {
       return requireNonNull(flags).read(masters(), warnings -> {});
-    } catch (ConfigException e) {
+    } catch (SettingsException e) {
       throw DnsFlags.asUsage(e);
     }
   }

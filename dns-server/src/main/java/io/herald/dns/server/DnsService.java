@@ -1,6 +1,5 @@
 package io.herald.dns.server;
 
-import io.herald.dns.config.ConfigException;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.Parameter;
 import io.herald.dns.http.ApiContext;
@@ -13,6 +12,7 @@ import io.herald.dns.zone.QueryResponder.Outcome;
 import io.herald.dns.zone.QueryResponder.Transport;
 import io.herald.runtime.text.AddressText;
 import io.herald.runtime.time.MonotonicClock;
+import io.herald.settings.SettingsException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,9 +41,9 @@ public final class DnsService implements AutoCloseable {
     /**
      * Reads all of it.
      *
-     * @throws ConfigException with all that is wrong
+     * @throws SettingsException with all that is wrong
      */
-    DnsConfig read() throws ConfigException;
+    DnsConfig read() throws SettingsException;
   }
 
   private final DnsConfig first;
@@ -131,7 +131,7 @@ public final class DnsService implements AutoCloseable {
         configuration = configuration.awaited(clock.instant());
         next.whenReady(() -> takeOver(next));
       }
-    } catch (ConfigException e) {
+    } catch (SettingsException e) {
       refuse(e.problems());
     } catch (IOException | IllegalArgumentException e) {
       refuse(List.of(String.valueOf(e.getMessage())));

@@ -11,6 +11,7 @@ import io.herald.dns.naming.LabelRules;
 import io.herald.dns.naming.NameForms;
 import io.herald.dns.naming.OtherZones;
 import io.herald.dns.naming.Publication;
+import io.herald.settings.SettingsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -252,7 +253,8 @@ class DnsConfigReaderTest {
         };
     String besides =
         parameter == Parameter.ZK || parameter == Parameter.MASTERS ? "" : "'zk': 'zk://a/m', ";
-    ConfigException refused = refused("{" + besides + "'" + parameter.key() + "': " + wrong + "}");
+    SettingsException refused =
+        refused("{" + besides + "'" + parameter.key() + "': " + wrong + "}");
     assertThat(refused.problems())
         .anyMatch(
             problem ->
@@ -274,7 +276,7 @@ class DnsConfigReaderTest {
 
   @Test
   void oneRunShowsEveryMistake() throws Exception {
-    ConfigException refused =
+    SettingsException refused =
         refused("{'masters': ['10.0.0.1:5050', '10.0.0.1'], 'ttl': -1, 'domain': '.x'}");
     assertThat(refused.problems())
         .containsExactlyInAnyOrder(
@@ -345,7 +347,7 @@ class DnsConfigReaderTest {
         "[] | must be one object",
       })
   void refused(String json, String part) throws Exception {
-    ConfigException refused = refused(json);
+    SettingsException refused = refused(json);
     assertThat(refused.problems()).anyMatch(problem -> problem.contains(part));
     assertThat(refused.getMessage()).contains("config.json").doesNotContain("secret@");
   }
@@ -354,7 +356,7 @@ class DnsConfigReaderTest {
   void aFileThatIsNotThereIsSaidWithItsWholePath() {
     Path missing = folder.resolve("nothing.json");
     assertThatThrownBy(() -> new DnsConfigReader().file(missing).read())
-        .isInstanceOf(ConfigException.class)
+        .isInstanceOf(SettingsException.class)
         .hasMessageStartingWith(missing + ": there is no such file");
   }
 
@@ -471,8 +473,8 @@ class DnsConfigReaderTest {
     return "'" + words.replace(" ", "', '") + "'";
   }
 
-  private ConfigException refused(String json) throws Exception {
-    return catchThrowableOfType(ConfigException.class, () -> read(json));
+  private SettingsException refused(String json) throws Exception {
+    return catchThrowableOfType(SettingsException.class, () -> read(json));
   }
 
   private DnsConfig read(String json) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.herald.dns.naming.NameServer;
 import io.herald.dns.record.DnsName;
+import io.herald.settings.SettingsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,7 +64,8 @@ class NameServersConfigTest {
         "'a..mesos 10.0.0.1' | doesn't begin with a whole host name",
       })
   void areRefusedWithAReasonAndARemedy(String json, String sentence) {
-    ConfigException refused = catchThrowableOfType(ConfigException.class, () -> file(json).read());
+    SettingsException refused =
+        catchThrowableOfType(SettingsException.class, () -> file(json).read());
     assertThat(refused.problems())
         .singleElement()
         .asString()
@@ -73,9 +75,9 @@ class NameServersConfigTest {
 
   @Test
   void theDomainItselfIsNoServer() {
-    ConfigException refused =
+    SettingsException refused =
         catchThrowableOfType(
-            ConfigException.class,
+            SettingsException.class,
             () -> file("'dc1.mesos 10.0.0.1'").options(Map.of("domain", "dc1.mesos")).read());
     assertThat(refused.problems())
         .singleElement()
@@ -160,7 +162,7 @@ class NameServersConfigTest {
           .map(DnsName::toString)
           .containsExactly(expected.split(" "));
     } else {
-      assertThat(catchThrowableOfType(ConfigException.class, reader::read).problems())
+      assertThat(catchThrowableOfType(SettingsException.class, reader::read).problems())
           .singleElement()
           .asString()
           .startsWith("--" + expected.substring(0, colon) + " = ")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.UdpSizes;
+import io.herald.settings.SettingsException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -82,12 +83,12 @@ class ServingConfigTest {
   })
   void whatIsOutOfRangeIsRefused(String option, String value, String problem) {
     assertThatThrownBy(() -> read(Map.of(option, value)))
-        .isInstanceOf(ConfigException.class)
+        .isInstanceOf(SettingsException.class)
         .hasMessageContaining("--" + option)
         .hasMessageContaining(problem);
   }
 
-  private static DnsConfig read(Map<String, String> options) throws ConfigException {
+  private static DnsConfig read(Map<String, String> options) throws SettingsException {
     Map<String, String> all = new HashMap<>(options);
     all.put("masters", "127.0.0.1:5050");
     return new DnsConfigReader().options(all).read();
