@@ -2,9 +2,8 @@ package io.herald.demo;
 
 import static java.util.Objects.requireNonNull;
 
-import io.herald.settings.SettingsException;
 import io.herald.dns.config.DnsConfigReader;
-import io.herald.dns.config.Parameter;
+import io.herald.dns.config.HttpParameters;
 import io.herald.dns.server.DnsService;
 import io.herald.dns.server.ListenException;
 import io.herald.examples.framework.ExampleFramework;
@@ -25,6 +24,7 @@ import io.herald.serverset.monitor.ServerSets;
 import io.herald.serverset.monitor.ServerSets.Content;
 import io.herald.serverset.zookeeper.ZooKeeperConnection;
 import io.herald.serverset.zookeeper.ZooKeeperOptions;
+import io.herald.settings.SettingsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -137,7 +137,7 @@ public final class DemoCluster implements AutoCloseable {
     try {
       dns.start();
     } catch (ListenException e) {
-      boolean http = e.port() == Parameter.HTTP_PORT;
+      boolean http = e.port() == HttpParameters.HTTP_PORT;
       throw portTaken(
           http ? "--http-port" : "--dns-port",
           http ? options.httpPort() : options.dnsPort(),

@@ -2,10 +2,10 @@ package io.herald.launcher;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.herald.settings.SettingsException;
 import io.herald.dns.config.DnsConfigReader;
 import io.herald.dns.server.DnsService;
 import io.herald.mesos.recordio.RecordEncoder;
+import io.herald.settings.SettingsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

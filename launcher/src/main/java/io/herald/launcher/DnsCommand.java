@@ -1,8 +1,8 @@
 package io.herald.launcher;
 
-import io.herald.settings.SettingsException;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.server.DnsService;
+import io.herald.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

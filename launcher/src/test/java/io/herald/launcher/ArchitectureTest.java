@@ -36,6 +36,8 @@ class ArchitectureTest {
           .definedBy("io.herald.executor..")
           .layer("dns-server")
           .definedBy("io.herald.dns..")
+          .layer("services")
+          .definedBy("io.herald.services..")
           .layer("catalog")
           .definedBy("io.herald.catalog..")
           .layer("jobs")
@@ -70,8 +72,10 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("launcher", "demo", "examples")
           .whereLayer("dns-server")
           .mayOnlyBeAccessedByLayers("launcher", "demo")
-          .whereLayer("catalog")
+          .whereLayer("services")
           .mayOnlyBeAccessedByLayers("launcher", "demo", "dns-server")
+          .whereLayer("catalog")
+          .mayOnlyBeAccessedByLayers("launcher", "demo", "dns-server", "services")
           .whereLayer("jobs")
           .mayOnlyBeAccessedByLayers(
               "launcher", "demo", "examples", "scheduler-module", "executor-announcer")
@@ -100,7 +104,8 @@ class ArchitectureTest {
   static final ArchRule theZoneKnowsNothingOfMesos =
       noClasses()
           .that()
-          .resideInAnyPackage("io.herald.dns.zone..", "io.herald.dns.transport..")
+          .resideInAnyPackage(
+              "io.herald.dns.zone..", "io.herald.dns.answer..", "io.herald.dns.transport..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

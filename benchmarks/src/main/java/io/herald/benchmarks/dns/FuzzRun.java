@@ -1,14 +1,14 @@
 package io.herald.benchmarks.dns;
 
+import io.herald.dns.answer.CookieSecrets;
+import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.Rcode;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
-import io.herald.dns.zone.CookieSecrets;
-import io.herald.dns.zone.QueryResponder;
-import io.herald.dns.zone.QueryResponder.Transport;
-import io.herald.dns.zone.Rcode;
-import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
 import java.io.IOException;

@@ -1,21 +1,21 @@
 package io.herald.benchmarks.dns;
 
 import io.herald.catalog.Catalog;
-import io.herald.dns.naming.HostResolver;
-import io.herald.dns.naming.IpSource;
-import io.herald.dns.naming.LabelRules;
+import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.naming.Naming;
-import io.herald.dns.naming.NamingOptions;
 import io.herald.dns.naming.ZoneWriter;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.transport.DnsListeners;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.TransportSettings;
-import io.herald.dns.zone.QueryResponder;
-import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
+import io.herald.services.host.HostResolver;
+import io.herald.services.instance.IpSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;

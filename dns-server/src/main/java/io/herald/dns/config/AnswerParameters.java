@@ -2,7 +2,7 @@ package io.herald.dns.config;
 
 import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.UdpSizes;
-import io.herald.dns.zone.ResponderSettings;
+import io.herald.dns.answer.ResponderSettings;
 import io.herald.settings.Parameter;
 import io.herald.settings.Range;
 import io.herald.settings.ValueTypes;

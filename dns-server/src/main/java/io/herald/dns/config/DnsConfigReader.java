@@ -1,7 +1,7 @@
 package io.herald.dns.config;
 
-import io.herald.dns.naming.NameServer;
-import io.herald.dns.naming.OtherZones;
+import io.herald.dns.naming.options.NameServer;
+import io.herald.dns.naming.options.OtherZones;
 import io.herald.settings.SettingsException;
 import io.herald.settings.SettingsReader;
 import io.herald.settings.Values;

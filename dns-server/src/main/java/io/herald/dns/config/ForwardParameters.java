@@ -3,7 +3,7 @@ package io.herald.dns.config;
 import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.forward.ForwardSettings;
-import io.herald.dns.naming.OtherZones;
+import io.herald.dns.naming.options.OtherZones;
 import io.herald.dns.record.DnsName;
 import io.herald.runtime.failure.Reason;
 import io.herald.settings.Parameter;

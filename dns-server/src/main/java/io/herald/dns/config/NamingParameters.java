@@ -1,14 +1,14 @@
 package io.herald.dns.config;
 
 import io.herald.catalog.model.Task;
-import io.herald.dns.naming.IpSource;
-import io.herald.dns.naming.LabelRules;
-import io.herald.dns.naming.NameForms;
-import io.herald.dns.naming.NameServer;
-import io.herald.dns.naming.OtherZones;
-import io.herald.dns.naming.Publication;
-import io.herald.dns.naming.ReverseNetwork;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.options.NameForms;
+import io.herald.dns.naming.options.NameServer;
+import io.herald.dns.naming.options.OtherZones;
+import io.herald.dns.naming.options.ReverseNetwork;
 import io.herald.dns.record.DnsName;
+import io.herald.services.instance.IpSource;
+import io.herald.services.instance.Publication;
 import io.herald.settings.Parameter;
 import io.herald.settings.Range;
 import io.herald.settings.ValueTypes;
@@ -36,17 +36,12 @@ public final class NamingParameters {
   private static final NameForms FORMS = new NameForms(true, false, true);
   private static final boolean SHARE_OWN_NAMES_DEFAULT = false;
 
-  public static final Parameter<Optional<DnsName>> ALT_DOMAIN =
+  public static final Parameter<DnsName> ALT_DOMAIN =
       Parameter.of(
-              "altDomain",
-              "alt-domain",
-              ValueTypes.parsed(
-                  "NAME",
-                  text ->
-                      text.isEmpty() ? Optional.empty() : Optional.of(ZoneParameters.apex(text)),
-                  name -> name.map(DnsName::toString).orElse("")),
-              "a second domain with the same records")
-          .withDefault(Optional.empty());
+          "altDomain",
+          "alt-domain",
+          ValueTypes.text("NAME").map(ZoneParameters::apex, DnsName::toString),
+          "a second domain with the same records");
   public static final Parameter<List<DnsName>> FURTHER_ZONES =
       Parameter.of(
               "zones",
@@ -185,7 +180,7 @@ public final class NamingParameters {
 
   static OtherZones otherZones(Values values) {
     DnsName apex = DnsName.parse(values.get(ZoneParameters.DOMAIN));
-    Optional<DnsName> second = values.get(ALT_DOMAIN);
+    Optional<DnsName> second = values.find(ALT_DOMAIN);
     if (second.isPresent() && overlap(second.get(), apex)) {
       values.problem(ALT_DOMAIN, "it and the domain lie in one another; name another one");
       second = Optional.empty();

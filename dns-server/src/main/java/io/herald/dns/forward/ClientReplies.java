@@ -1,7 +1,7 @@
 package io.herald.dns.forward;
 
 import io.herald.dns.access.UdpSizes;
-import io.herald.dns.zone.ReplyOpt;
+import io.herald.dns.answer.ReplyOpt;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.HashSet;

@@ -2,8 +2,8 @@ package io.herald.dns.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.herald.dns.naming.FrameworkListing;
+import io.herald.dns.record.RecordText;
 import io.herald.dns.record.ResourceRecord;
-import io.herald.dns.text.RecordText;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Iterator;

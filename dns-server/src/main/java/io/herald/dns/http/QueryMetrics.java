@@ -1,8 +1,8 @@
 package io.herald.dns.http;
 
+import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.transport.LatencyHistogram;
 import io.herald.dns.transport.QueryCounters;
-import io.herald.dns.zone.QueryResponder.Transport;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.LinkedHashMap;

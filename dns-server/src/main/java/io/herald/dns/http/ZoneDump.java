@@ -2,9 +2,9 @@ package io.herald.dns.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.herald.dns.config.DnsConfig;
+import io.herald.dns.record.RecordText;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
-import io.herald.dns.text.RecordText;
 import io.herald.dns.zone.ZoneSnapshot;
 import java.io.IOException;
 import java.util.ArrayList;

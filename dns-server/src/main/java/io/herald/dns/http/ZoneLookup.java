@@ -3,9 +3,9 @@ package io.herald.dns.http;
 import static java.util.Objects.requireNonNull;
 
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.RecordText;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
-import io.herald.dns.text.RecordText;
 import io.herald.dns.zone.AnswerIndex;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -15,6 +15,9 @@ import java.util.Arrays;
  */
 public record ResourceRecord(DnsName owner, RecordType type, byte[] rdata, int ttl) {
 
+  /** Class IN, the only one that a zone holds (RFC 1035 §3.2.4). */
+  public static final int CLASS_IN = 1;
+
   /** A TTL that is the zone's. */
   public static final int OF_ZONE = -1;
 

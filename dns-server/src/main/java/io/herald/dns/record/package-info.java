@@ -1,6 +1,6 @@
 /**
  * The nouns of DNS that the naming makes and the zone holds: owner names in wire form, types,
- * records, contributions. No I/O, nothing of Mesos.
+ * records, contributions; the header of a message; values as text. No I/O, nothing of Mesos.
  */
 @NullMarked
 package io.herald.dns.record;

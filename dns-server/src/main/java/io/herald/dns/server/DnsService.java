@@ -1,15 +1,17 @@
 package io.herald.dns.server;
 
+import io.herald.dns.answer.QueryResponder.Outcome;
+import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.config.DnsConfig;
-import io.herald.dns.config.Parameter;
+import io.herald.dns.config.HttpParameters;
+import io.herald.dns.config.ListenParameters;
 import io.herald.dns.http.ApiContext;
 import io.herald.dns.http.ConfigStatus;
 import io.herald.dns.http.HttpApi;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.server.Listening.Place;
 import io.herald.dns.transport.SlowPath;
-import io.herald.dns.zone.QueryResponder.Outcome;
-import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.dns.transport.TransportSettings;
 import io.herald.runtime.text.AddressText;
 import io.herald.runtime.time.MonotonicClock;
 import io.herald.settings.SettingsException;
@@ -78,7 +80,6 @@ public final class DnsService implements AutoCloseable {
       return;
     }
     try {
-      sayWhatHasNoEffect(first);
       Cluster cluster = new Cluster(first, lasting.clients(), clock);
       cluster.restore(first);
       ServingState made = ServingState.of(first, cluster, null, lasting);
@@ -121,7 +122,6 @@ public final class DnsService implements AutoCloseable {
         }
         return;
       }
-      sayWhatHasNoEffect(config);
       PendingReload next = new PendingReload(config, now, dns, http, lasting);
       successor = next;
       if (next.isReady() || !now.isReady()) {
@@ -188,15 +188,17 @@ public final class DnsService implements AutoCloseable {
   }
 
   private static Optional<Place> dnsPlace(DnsConfig config) {
-    DnsConfig.Dns dns = config.dns();
-    DnsConfig.Serving serving = dns.serving();
+    DnsConfig.Listen dns = config.listen();
+    TransportSettings transport = config.transport();
     String protocol =
         String.format(
-            "dns, %d connections, %d for each client, idle for %s, %s",
-            serving.tcpConnections(),
-            serving.tcpConnectionsPerClient(),
-            serving.tcpIdle(),
-            serving.tls());
+            "dns, %d connections, %d for each client, idle for %s, %s, %d handshakes of %s",
+            transport.tcpConnections(),
+            transport.tcpConnectionsPerClient(),
+            transport.tcpIdle(),
+            dns.tls(),
+            transport.tlsHandshakes(),
+            transport.tlsHandshakeTime());
     return dns.on()
         ? Optional.of(new Place(dns.listener(), dns.port(), protocol))
         : Optional.empty();
@@ -217,10 +219,11 @@ public final class DnsService implements AutoCloseable {
 
   private DnsEndpoints listen(DnsConfig config) throws ListenException {
     List<InetAddress> listeners =
-        ListenAddresses.of(Parameter.LISTENER.key(), config.dns().listeners());
+        ListenAddresses.of(ListenParameters.LISTENER.key(), config.listen().listeners());
     DnsEndpoints endpoints =
         DnsEndpoints.open(
-            config.dns(),
+            config.listen(),
+            config.transport(),
             listeners,
             running()::responder,
             this::answerSlowly,
@@ -259,13 +262,7 @@ public final class DnsService implements AutoCloseable {
       log.info("{} API at {}", https ? "HTTPS" : "HTTP", AddressText.of(api.address()));
       return api;
     } catch (IOException e) {
-      throw new ListenException(e, Parameter.HTTP_PORT, Parameter.HTTP_LISTENER);
-    }
-  }
-
-  private static void sayWhatHasNoEffect(DnsConfig config) {
-    if (!config.dns().setTruncateBit()) {
-      log.warn("\"setTruncateBit\" = false has no effect: cut answers always say so (RFC 2181 §9)");
+      throw new ListenException(e, HttpParameters.HTTP_PORT, HttpParameters.HTTP_LISTENER);
     }
   }
 

@@ -1,9 +1,9 @@
 package io.herald.dns.server;
 
+import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.QueryResponder.Outcome;
+import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.forward.OwnNames;
-import io.herald.dns.zone.QueryResponder;
-import io.herald.dns.zone.QueryResponder.Outcome;
-import io.herald.dns.zone.QueryResponder.Transport;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;

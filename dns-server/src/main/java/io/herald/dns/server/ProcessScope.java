@@ -1,7 +1,7 @@
 package io.herald.dns.server;
 
+import io.herald.dns.answer.CookieSecrets;
 import io.herald.dns.http.Counters;
-import io.herald.dns.zone.CookieSecrets;
 import java.security.SecureRandom;
 import java.time.Clock;
 

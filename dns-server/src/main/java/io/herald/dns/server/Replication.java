@@ -4,6 +4,8 @@ import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.ClientRule;
 import io.herald.dns.access.UdpSizes;
+import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.ReplyOpt;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.forward.ForwardSettings;
 import io.herald.dns.forward.Forwarder;
@@ -17,8 +19,6 @@ import io.herald.dns.transfer.TransferCounters;
 import io.herald.dns.transfer.TransferService;
 import io.herald.dns.transfer.TsigKeys;
 import io.herald.dns.transport.SlowPath;
-import io.herald.dns.zone.QueryResponder;
-import io.herald.dns.zone.ReplyOpt;
 import io.herald.dns.zone.Zone;
 import io.herald.runtime.failure.Reason;
 import java.io.IOException;
@@ -80,7 +80,7 @@ final class Replication implements AutoCloseable {
     this.journalRecords = transfer.journalRecords();
     TransferAccess access = new TransferAccess(allowed(transfer), keys);
     Semaphore running = new Semaphore(TRANSFERS_AT_ONCE);
-    UdpSizes udpSizes = config.dns().serving().udpSizes();
+    UdpSizes udpSizes = config.answers().udpSizes();
     TransferCounters counters = lasting.counters().transfers();
     List<TransferService> transfers = new ArrayList<>();
     for (Zone zone : zones) {
@@ -142,7 +142,7 @@ final class Replication implements AutoCloseable {
                 forwarding.clients(),
                 forwarding.cachedAnswers(),
                 ForwardSettings.DEFAULT_AT_ONCE,
-                config.dns().serving().udpSizes()),
+                config.answers().udpSizes()),
             own,
             opt,
             lasting.clock(),

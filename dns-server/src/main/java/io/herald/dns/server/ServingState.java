@@ -1,19 +1,23 @@
 package io.herald.dns.server;
 
 import io.herald.catalog.source.serverset.ServerSetSource;
+import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.ReplyOpt;
+import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.config.DnsConfig;
-import io.herald.dns.config.Parameter;
+import io.herald.dns.config.ListenParameters;
+import io.herald.dns.config.NamingParameters;
 import io.herald.dns.http.ApiContext;
 import io.herald.dns.http.ConfigStatus;
 import io.herald.dns.http.HttpAuth;
 import io.herald.dns.http.ServiceStatus;
-import io.herald.dns.naming.NameServer;
 import io.herald.dns.naming.Naming;
-import io.herald.dns.naming.NamingOptions;
 import io.herald.dns.naming.NamingSnapshot;
-import io.herald.dns.naming.ReverseNetwork;
 import io.herald.dns.naming.ZoneWriter;
 import io.herald.dns.naming.announcement.Announcements;
+import io.herald.dns.naming.options.NameServer;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.options.ReverseNetwork;
 import io.herald.dns.naming.zonefile.StaticRecords;
 import io.herald.dns.naming.zonefile.ZoneFile;
 import io.herald.dns.record.Contribution;
@@ -23,9 +27,6 @@ import io.herald.dns.transfer.SerialFile;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.AnswerIndex;
 import io.herald.dns.zone.LargeSets;
-import io.herald.dns.zone.QueryResponder;
-import io.herald.dns.zone.ReplyOpt;
-import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ final class ServingState implements AutoCloseable {
       if (made.zoneFileProblem.isPresent()) {
         made.close();
         throw new IllegalArgumentException(
-            Parameter.ZONE_FILE.key() + " can't be used: " + made.zoneFileProblem.get());
+            NamingParameters.ZONE_FILE.key() + " can't be used: " + made.zoneFileProblem.get());
       }
       return made;
     } catch (RuntimeException e) {
@@ -102,11 +103,11 @@ final class ServingState implements AutoCloseable {
       DnsConfig config, Cluster cluster, @Nullable ServingState before, ProcessScope lasting) {
     this.cluster = cluster;
     this.random = lasting.random();
-    this.responderSettings = DnsOptions.answers(config.dns(), lasting.cookies(), random);
+    this.responderSettings = DnsOptions.answers(config, lasting.cookies(), random);
     HttpAuth access = new HttpAuth(config.http().access());
     var own =
         ListenAddresses.published(
-            ListenAddresses.of(Parameter.LISTENER.key(), config.dns().listeners()));
+            ListenAddresses.of(ListenParameters.LISTENER.key(), config.listen().listeners()));
     NamingOptions names = DnsOptions.naming(config, own);
     names.nameServers().forEach(server -> log.info("name server {}", server));
     zones.add(zone(config, DnsName.parse(config.zone().domain()), before, lasting));
@@ -118,7 +119,8 @@ final class ServingState implements AutoCloseable {
     this.feed = new ZoneLoader(zones.get(0));
     this.writer = zones.size() == 1 ? feed : feedOfAll(names);
     Naming naming = new Naming(names, resolver(config), writer);
-    LargeSets large = new LargeSets(responderSettings.answerLimit(), naming::tooManyRecords);
+    LargeSets large =
+        new LargeSets(responderSettings.answerLimit(), ReplyOpt.LONGEST, naming::tooManyRecords);
     zones.forEach(zone -> zone.tell(large));
     ResponderSettings unlimited = responderSettings.withRates(Optional.empty());
     this.sharing =

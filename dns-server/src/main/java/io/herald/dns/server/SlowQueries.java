@@ -1,14 +1,14 @@
 package io.herald.dns.server;
 
+import io.herald.dns.answer.QueryResponder.Outcome;
+import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.ReplyOpt;
 import io.herald.dns.forward.Forwarder;
 import io.herald.dns.transfer.SignedQueries;
 import io.herald.dns.transfer.TransferService;
 import io.herald.dns.transport.Messages;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.SlowPath;
-import io.herald.dns.zone.QueryResponder.Outcome;
-import io.herald.dns.zone.QueryResponder.Transport;
-import io.herald.dns.zone.ReplyOpt;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,6 +1,6 @@
 package io.herald.dns.transfer;
 
-import io.herald.dns.zone.ReplyOpt;
+import io.herald.dns.answer.ReplyOpt;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;

@@ -1,9 +1,9 @@
 package io.herald.dns.transfer;
 
 import io.herald.dns.access.UdpSizes;
-import io.herald.dns.zone.QueryResponder;
-import io.herald.dns.zone.QueryResponder.Transport;
-import io.herald.dns.zone.ReplyOpt;
+import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.ReplyOpt;
 import java.net.InetAddress;
 import java.util.Arrays;
 import org.slf4j.Logger;

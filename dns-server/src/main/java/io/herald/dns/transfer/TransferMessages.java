@@ -1,8 +1,8 @@
 package io.herald.dns.transfer;
 
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.Rcode;
 import io.herald.dns.record.ResourceRecord;
-import io.herald.dns.zone.Rcode;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -1,12 +1,12 @@
 package io.herald.dns.transfer;
 
 import io.herald.dns.access.UdpSizes;
+import io.herald.dns.answer.ReplyOpt;
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.Rcode;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.transport.Messages;
-import io.herald.dns.zone.Rcode;
-import io.herald.dns.zone.ReplyOpt;
 import io.herald.dns.zone.Serial;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSnapshot;

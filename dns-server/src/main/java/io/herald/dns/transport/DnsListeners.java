@@ -1,6 +1,6 @@
 package io.herald.dns.transport;
 
-import io.herald.dns.zone.QueryResponder;
+import io.herald.dns.answer.QueryResponder;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet4Address;

@@ -2,10 +2,10 @@ package io.herald.dns.transport;
 
 import static java.util.Objects.requireNonNull;
 
-import io.herald.dns.zone.QueryResponder;
-import io.herald.dns.zone.QueryResponder.Outcome;
-import io.herald.dns.zone.QueryResponder.Transport;
-import io.herald.dns.zone.Rcode;
+import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.QueryResponder.Outcome;
+import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.record.Rcode;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.herald.dns.transport;
 
-import io.herald.dns.zone.QueryResponder.Outcome;
-import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.dns.answer.QueryResponder.Outcome;
+import io.herald.dns.answer.QueryResponder.Transport;
 import java.net.InetSocketAddress;
 
 /**

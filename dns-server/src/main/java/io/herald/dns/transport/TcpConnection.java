@@ -1,8 +1,8 @@
 package io.herald.dns.transport;
 
-import io.herald.dns.zone.QueryResponder;
-import io.herald.dns.zone.QueryResponder.Outcome;
-import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.QueryResponder.Outcome;
+import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.runtime.threads.Fatal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

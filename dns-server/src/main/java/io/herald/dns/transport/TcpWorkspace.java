@@ -1,6 +1,6 @@
 package io.herald.dns.transport;
 
-import io.herald.dns.zone.QueryResponder;
+import io.herald.dns.answer.QueryResponder;
 
 /** What one event loop thread needs to answer: a responder and room for one query. */
 final class TcpWorkspace {

@@ -1,6 +1,6 @@
 /**
  * The sockets: UDP, TCP and TLS listeners that carry queries to a {@link
- * io.herald.dns.zone.QueryResponder} and its replies back, hand what it leaves to the {@link
+ * io.herald.dns.answer.QueryResponder} and its replies back, hand what it leaves to the {@link
  * io.herald.dns.transport.SlowPath}, and count what passes. Nothing here knows what a record is.
  */
 @NullMarked

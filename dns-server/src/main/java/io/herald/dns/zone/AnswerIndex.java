@@ -74,7 +74,7 @@ public final class AnswerIndex {
   }
 
   /** Its wire form; not to be changed. */
-  byte[] apexWire() {
+  public byte[] apexWire() {
     return apexWire;
   }
 
@@ -91,7 +91,7 @@ public final class AnswerIndex {
    *
    * @param exists whether the name is there; that one is not can't be known early
    */
-  boolean isLoaded(LookupKey name, boolean exists) {
+  public boolean isLoaded(LookupKey name, boolean exists) {
     Loading now = loading;
     boolean excepted = now.except != null && name.isAtOrBelow(now.except);
     return now.loaded != excepted || (exists && isEarly(name));
@@ -138,13 +138,13 @@ public final class AnswerIndex {
     return find(owner) != null;
   }
 
-  byte @Nullable [] find(DnsName owner) {
+  public byte @Nullable [] find(DnsName owner) {
     LookupKey key = new LookupKey();
     key.set(owner);
     return find(key);
   }
 
-  byte @Nullable [] find(LookupKey key) {
+  public byte @Nullable [] find(LookupKey key) {
     Table now = table;
     for (int slot = key.hash & now.mask; ; slot = (slot + 1) & now.mask) {
       int hash = now.hashes[slot];
@@ -166,7 +166,7 @@ public final class AnswerIndex {
    * The SOA record of a negative answer (RFC 2308 §3), prepared but for its owner, a pointer that
    * is patched in.
    */
-  byte[] negativeSoa() {
+  public byte[] negativeSoa() {
     return negativeSoa;
   }
 

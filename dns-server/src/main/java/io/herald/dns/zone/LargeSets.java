@@ -1,6 +1,7 @@
 package io.herald.dns.zone;
 
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.MessageHeader;
 import io.herald.dns.record.RecordType;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,18 +26,21 @@ public final class LargeSets {
   }
 
   /** For zones of which nobody wants to hear. */
-  static final LargeSets UNHEARD = new LargeSets(0, (owner, large) -> {});
+  static final LargeSets UNHEARD = new LargeSets(0, 0, (owner, large) -> {});
 
   private static final int QUESTION_FIXED = 4;
 
   private final int answerLimit;
+  private final int reserved;
   private final Listener listener;
 
   /**
    * @param answerLimit how many records an answer holds at most; 0: all
+   * @param reserved bytes of a message that are kept for what stands behind the answer
    */
-  public LargeSets(int answerLimit, Listener listener) {
+  public LargeSets(int answerLimit, int reserved, Listener listener) {
     this.answerLimit = answerLimit;
+    this.reserved = reserved;
     this.listener = listener;
   }
 
@@ -50,15 +54,15 @@ public final class LargeSets {
     }
   }
 
-  private static boolean mayHaveLarge(byte @Nullable [] node) {
+  private boolean mayHaveLarge(byte @Nullable [] node) {
     return node != null && node.length > room(Node.nameLength(node));
   }
 
-  /** What a reply with the longest OPT record leaves for the answer. */
-  private static int room(int nameLength) {
-    return QueryResponder.MAX_REPLY
-        - (QueryMessage.HEADER + nameLength + QUESTION_FIXED)
-        - OptWriter.LONGEST;
+  /** What a message leaves for the answer. */
+  private int room(int nameLength) {
+    return MessageHeader.MAX_MESSAGE
+        - (MessageHeader.LENGTH + nameLength + QUESTION_FIXED)
+        - reserved;
   }
 
   private List<RecordType> large(byte @Nullable [] node) {

@@ -14,7 +14,7 @@ import java.util.Arrays;
  * 'A', so the wire form is folded without looking at where labels begin, and a name of 45 bytes is
  * six steps.
  */
-final class LookupKey {
+public final class LookupKey {
 
   static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -23,19 +23,19 @@ final class LookupKey {
   private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
   private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
 
-  final byte[] name = new byte[DnsName.MAX_LENGTH + 1];
-  int length;
+  public final byte[] name = new byte[DnsName.MAX_LENGTH + 1];
+  public int length;
 
   /** Never 0. */
   int hash;
 
-  void set(DnsName owner) {
+  public void set(DnsName owner) {
     owner.writeTo(name, 0);
     set(name, 0, owner.length());
   }
 
   /** Takes the uncompressed name of {@code length} bytes (1 to 255) at {@code offset}. */
-  void set(byte[] source, int offset, int length) {
+  public void set(byte[] source, int offset, int length) {
     long mixed = length;
     int i = 0;
     for (; i + 8 <= length; i += 8) {
@@ -54,7 +54,7 @@ final class LookupKey {
   }
 
   /** Whether this is that name, in lower-cased wire form, or one below it. */
-  boolean isAtOrBelow(byte[] ancestor) {
+  public boolean isAtOrBelow(byte[] ancestor) {
     int start = length - ancestor.length;
     int label = 0;
     while (label < start) {

@@ -3,9 +3,7 @@ package io.herald.dns.zone;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.herald.dns.record.WireBytes;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -32,13 +30,13 @@ import java.util.function.Consumer;
  * Records of an RRset are sorted by {@link #compareRdata}: a record is found by bisection, and SRV
  * records with one target are neighbours, so the additional section needs no search for duplicates.
  */
-final class Node {
+public final class Node {
 
   /** An owner as a compression pointer to the question's name (RFC 1035 §4.1.4). */
-  static final int QUESTION_POINTER = 0xC00C;
+  public static final int QUESTION_POINTER = 0xC00C;
 
   /** Bytes of a prepared record before its rdata: owner, type, class, TTL, length. */
-  static final int RECORD_HEADER = 12;
+  public static final int RECORD_HEADER = 12;
 
   /** Bytes of an SRV record's rdata before its target (RFC 2782). */
   static final int SRV_FIXED = 6;
@@ -62,42 +60,21 @@ final class Node {
   static final int ENTRY = 8;
   static final int SAME_TARGET = 0x8000_0000;
 
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle SHORTS =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-
   private Node() {}
 
-  static int getInt(byte[] bytes, int offset) {
-    return (int) INTS.get(bytes, offset);
-  }
-
-  static void putInt(byte[] bytes, int offset, int value) {
-    INTS.set(bytes, offset, value);
-  }
-
-  static int getShort(byte[] bytes, int offset) {
-    return (short) SHORTS.get(bytes, offset) & 0xffff;
-  }
-
-  static void putShort(byte[] bytes, int offset, int value) {
-    SHORTS.set(bytes, offset, (short) value);
-  }
-
-  static int nameLength(byte[] node) {
+  public static int nameLength(byte[] node) {
     return node[0] & 0xff;
   }
 
-  static int rrsets(byte[] node) {
+  public static int rrsets(byte[] node) {
     return node[1] & 0xff;
   }
 
   static int children(byte[] node) {
-    return getInt(node, CHILDREN);
+    return WireBytes.getInt(node, CHILDREN);
   }
 
-  static int directory(int nameLength) {
+  public static int directory(int nameLength) {
     return NAME + ((nameLength + 7) & ~7);
   }
 
@@ -118,14 +95,14 @@ final class Node {
   }
 
   /** Whether the name is another's alias (RFC 1034 §3.6.2). */
-  static boolean isAlias(byte[] node) {
+  public static boolean isAlias(byte[] node) {
     return (node[MARKS] & ALIAS) != 0;
   }
 
   /**
    * Whether all of it is as it lies there: neither hidden by an alias, nor with a TTL of its own.
    */
-  static boolean isPlain(byte[] node) {
+  public static boolean isPlain(byte[] node) {
     return node[MARKS] == 0;
   }
 
@@ -138,7 +115,7 @@ final class Node {
    * Offset of the RRset's line in the directory, or -1 if the node shows none of that type: beside
    * an alias there is nothing.
    */
-  static int rrset(byte[] node, int type) {
+  public static int rrset(byte[] node, int type) {
     return isPlain(node) || isShown(node, type) ? line(node, type) : -1;
   }
 
@@ -153,42 +130,42 @@ final class Node {
     return -1;
   }
 
-  static int type(byte[] node, int rrset) {
-    return getShort(node, rrset);
+  public static int type(byte[] node, int rrset) {
+    return WireBytes.getShort(node, rrset);
   }
 
-  static int records(byte[] node, int rrset) {
-    return getInt(node, rrset + 4);
+  public static int records(byte[] node, int rrset) {
+    return WireBytes.getInt(node, rrset + 4);
   }
 
   static int entries(byte[] node, int rrset) {
-    return getInt(node, rrset + 8);
+    return WireBytes.getInt(node, rrset + 8);
   }
 
-  static int body(byte[] node, int rrset) {
+  public static int body(byte[] node, int rrset) {
     return entries(node, rrset) + ENTRY * records(node, rrset);
   }
 
-  static int bodyLength(byte[] node, int rrset) {
-    return getInt(node, rrset + 12);
+  public static int bodyLength(byte[] node, int rrset) {
+    return WireBytes.getInt(node, rrset + 12);
   }
 
   /** Where the record begins, from the start of its RRset's body. */
-  static int position(byte[] node, int rrset, int record) {
-    return getInt(node, entries(node, rrset) + ENTRY * record) & ~SAME_TARGET;
+  public static int position(byte[] node, int rrset, int record) {
+    return WireBytes.getInt(node, entries(node, rrset) + ENTRY * record) & ~SAME_TARGET;
   }
 
   /** Whether the record before this one has the same target. */
-  static boolean hasTargetOfPrevious(byte[] node, int rrset, int record) {
-    return getInt(node, entries(node, rrset) + ENTRY * record) < 0;
+  public static boolean hasTargetOfPrevious(byte[] node, int rrset, int record) {
+    return WireBytes.getInt(node, entries(node, rrset) + ENTRY * record) < 0;
   }
 
   static int references(byte[] node, int rrset, int record) {
-    return getInt(node, entries(node, rrset) + ENTRY * record + 4);
+    return WireBytes.getInt(node, entries(node, rrset) + ENTRY * record + 4);
   }
 
   /** Offset of the target's name within the rdata, or -1 if records of that type have none. */
-  static int targetOffset(int type) {
+  public static int targetOffset(int type) {
     if (type == RecordType.SRV.number()) {
       return SRV_FIXED;
     }
@@ -224,7 +201,7 @@ final class Node {
               type,
               node,
               record + RECORD_HEADER,
-              getShort(node, record + RECORD_HEADER - 2),
+              WireBytes.getShort(node, record + RECORD_HEADER - 2),
               rdata,
               0,
               rdata.length);
@@ -256,13 +233,13 @@ final class Node {
       int body = body(node, line);
       for (int i = 0; i < records(node, line); i++) {
         int rdata = body + position(node, line, i) + RECORD_HEADER;
-        int length = getShort(node, rdata - 2);
+        int length = WireBytes.getShort(node, rdata - 2);
         consumer.accept(
             new ResourceRecord(
                 owner,
                 type,
                 Arrays.copyOfRange(node, rdata, rdata + length),
-                ownTtl ? getInt(node, rdata - 6) : ResourceRecord.OF_ZONE));
+                ownTtl ? WireBytes.getInt(node, rdata - 6) : ResourceRecord.OF_ZONE));
       }
     }
   }

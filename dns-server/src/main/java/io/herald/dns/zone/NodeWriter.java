@@ -3,6 +3,7 @@ package io.herald.dns.zone;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.record.WireBytes;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -130,8 +131,8 @@ final class NodeWriter {
         RecordDelta delta = deltas.get(i);
         boolean same = i > from && RrsetWriter.sameTarget(type, deltas.get(i - 1), delta);
         int entry = entries + Node.ENTRY * (i - from);
-        Node.putInt(node, entry, (end - body) | (same ? Node.SAME_TARGET : 0));
-        Node.putInt(node, entry + 4, delta.change());
+        WireBytes.putInt(node, entry, (end - body) | (same ? Node.SAME_TARGET : 0));
+        WireBytes.putInt(node, entry + 4, delta.change());
         end = RrsetWriter.writeRecord(node, end, type, ttl, delta.record().rdata());
         added.add(delta.record());
       }
@@ -243,16 +244,16 @@ final class NodeWriter {
   private static void writeHead(byte[] node, DnsName owner, int rrsets, int children) {
     node[0] = (byte) owner.length();
     node[1] = (byte) rrsets;
-    Node.putInt(node, Node.CHILDREN, children);
+    WireBytes.putInt(node, Node.CHILDREN, children);
     owner.writeTo(node, Node.NAME);
   }
 
   private static void writeLine(
       byte[] node, int line, int type, int records, int entries, int bodyLength) {
-    Node.putShort(node, line, type);
-    Node.putInt(node, line + 4, records);
-    Node.putInt(node, line + 8, entries);
-    Node.putInt(node, line + 12, bodyLength);
+    WireBytes.putShort(node, line, type);
+    WireBytes.putInt(node, line + 4, records);
+    WireBytes.putInt(node, line + 8, entries);
+    WireBytes.putInt(node, line + 12, bodyLength);
   }
 
   /** The same node in a zone with another TTL. */
@@ -266,12 +267,13 @@ final class NodeWriter {
   private static void setTtl(byte[] node, int ofZone) {
     int wishes = Node.line(node, Node.TTL_WISH);
     // They are sorted, and the sign bit is never set.
-    int ttl = wishes < 0 ? ofZone : Node.getInt(node, Node.body(node, wishes) + Node.RECORD_HEADER);
+    int ttl =
+        wishes < 0 ? ofZone : WireBytes.getInt(node, Node.body(node, wishes) + Node.RECORD_HEADER);
     int line = Node.directory(Node.nameLength(node));
     for (int left = Node.rrsets(node); left > 0; left--, line += Node.DIRECTORY_ENTRY) {
       int body = Node.body(node, line);
       for (int i = 0; i < Node.records(node, line); i++) {
-        Node.putInt(node, body + Node.position(node, line, i) + 6, ttl);
+        WireBytes.putInt(node, body + Node.position(node, line, i) + 6, ttl);
       }
     }
   }

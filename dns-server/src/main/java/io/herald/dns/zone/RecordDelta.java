@@ -3,6 +3,7 @@ package io.herald.dns.zone;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.record.WireBytes;
 
 /**
  * By how much a batch changes the number of contributions that hold a record, or that ask for a
@@ -20,7 +21,7 @@ record RecordDelta(ResourceRecord record, int type, int change) implements Compa
   /** A TTL that is asked for at a name. */
   static RecordDelta ofTtl(DnsName owner, int seconds, int change) {
     byte[] rdata = new byte[4];
-    Node.putInt(rdata, 0, seconds);
+    WireBytes.putInt(rdata, 0, seconds);
     return new RecordDelta(new ResourceRecord(owner, RecordType.TXT, rdata), Node.TTL_WISH, change);
   }
 

@@ -1,6 +1,7 @@
 package io.herald.dns.zone;
 
 import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.record.WireBytes;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,7 @@ final class RrsetWriter {
     int source = Node.entries(node, rrset) + Node.ENTRY * from;
     for (int i = from; i < to; i++, source += Node.ENTRY) {
       // The position moves by the shift; the mark in its top bit stays.
-      putEntry(Node.getInt(node, source) + shift, Node.getInt(node, source + 4));
+      putEntry(WireBytes.getInt(node, source) + shift, WireBytes.getInt(node, source + 4));
     }
     bodyLength += end - start;
     mark(first);
@@ -81,11 +82,11 @@ final class RrsetWriter {
 
   /** Writes one record as a body has it; returns the offset behind it. */
   static int writeRecord(byte[] body, int offset, int type, int ttl, byte[] rdata) {
-    Node.putShort(body, offset, Node.QUESTION_POINTER);
-    Node.putShort(body, offset + 2, type);
-    Node.putShort(body, offset + 4, QueryMessage.CLASS_IN);
-    Node.putInt(body, offset + 6, ttl);
-    Node.putShort(body, offset + 10, rdata.length);
+    WireBytes.putShort(body, offset, Node.QUESTION_POINTER);
+    WireBytes.putShort(body, offset + 2, type);
+    WireBytes.putShort(body, offset + 4, ResourceRecord.CLASS_IN);
+    WireBytes.putInt(body, offset + 6, ttl);
+    WireBytes.putShort(body, offset + 10, rdata.length);
     System.arraycopy(rdata, 0, body, offset + Node.RECORD_HEADER, rdata.length);
     return offset + Node.RECORD_HEADER + rdata.length;
   }
@@ -99,8 +100,8 @@ final class RrsetWriter {
   }
 
   private void putEntry(int position, int references) {
-    Node.putInt(entries, Node.ENTRY * records, position);
-    Node.putInt(entries, Node.ENTRY * records + 4, references);
+    WireBytes.putInt(entries, Node.ENTRY * records, position);
+    WireBytes.putInt(entries, Node.ENTRY * records + 4, references);
     records++;
   }
 
@@ -108,11 +109,11 @@ final class RrsetWriter {
   private void mark(int record) {
     int position = position(record);
     boolean same = record > 0 && sameTarget(position(record - 1), position);
-    Node.putInt(entries, Node.ENTRY * record, same ? position | Node.SAME_TARGET : position);
+    WireBytes.putInt(entries, Node.ENTRY * record, same ? position | Node.SAME_TARGET : position);
   }
 
   private int position(int record) {
-    return Node.getInt(entries, Node.ENTRY * record) & ~Node.SAME_TARGET;
+    return WireBytes.getInt(entries, Node.ENTRY * record) & ~Node.SAME_TARGET;
   }
 
   private boolean sameTarget(int a, int b) {
@@ -121,10 +122,10 @@ final class RrsetWriter {
         && Arrays.equals(
             body,
             a + Node.RECORD_HEADER + target,
-            a + Node.RECORD_HEADER + Node.getShort(body, a + 10),
+            a + Node.RECORD_HEADER + WireBytes.getShort(body, a + 10),
             body,
             b + Node.RECORD_HEADER + target,
-            b + Node.RECORD_HEADER + Node.getShort(body, b + 10));
+            b + Node.RECORD_HEADER + WireBytes.getShort(body, b + 10));
   }
 
   /** A writer with room for the old RRset (if there was one) and these changes. */

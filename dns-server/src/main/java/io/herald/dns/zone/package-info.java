@@ -1,8 +1,10 @@
 /**
  * The zone: the reference-counted union of the contributions, held as packed nodes with prepared
  * answers (writer: {@link io.herald.dns.zone.Zone}, readers: {@link
- * io.herald.dns.zone.AnswerIndex}), and the answering of a query from it ({@link
- * io.herald.dns.zone.QueryResponder}). Bytes in, bytes out: no socket, no thread, nothing of Mesos.
+ * io.herald.dns.zone.AnswerIndex}).
+ *
+ * <p>What lives here: names, records, serials and their changes. What may not: messages and how
+ * they are answered, sockets, threads, anything of Mesos.
  */
 @NullMarked
 package io.herald.dns.zone;

@@ -10,9 +10,9 @@ import static io.herald.dns.forward.Messages.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.dns.access.UdpSizes;
+import io.herald.dns.answer.ReplyOpt;
+import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.forward.UpstreamServer.Script;
-import io.herald.dns.zone.ReplyOpt;
-import io.herald.dns.zone.ResponderSettings;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

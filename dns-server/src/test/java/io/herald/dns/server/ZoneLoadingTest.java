@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.herald.catalog.Catalog;
 import io.herald.catalog.SourcePartition;
+import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.record.DnsName;
-import io.herald.dns.zone.QueryResponder;
-import io.herald.dns.zone.QueryResponder.Transport;
-import io.herald.dns.zone.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
 import io.herald.dns.zone.ZoneText;

@@ -3,10 +3,10 @@ package io.herald.dns.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.dns.access.UdpSizes;
-import io.herald.dns.zone.QueryResponder;
-import io.herald.dns.zone.QueryResponder.Transport;
-import io.herald.dns.zone.ReplyOpt;
-import io.herald.dns.zone.ResponderSettings;
+import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.ReplyOpt;
+import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
 import java.net.InetAddress;

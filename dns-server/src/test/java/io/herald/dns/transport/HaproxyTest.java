@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import io.herald.dns.zone.QueryResponder;
-import io.herald.dns.zone.ResponderSettings;
+import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
 import java.io.IOException;

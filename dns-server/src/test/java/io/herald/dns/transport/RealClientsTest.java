@@ -3,9 +3,9 @@ package io.herald.dns.transport;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.dns.zone.CookieSecrets;
-import io.herald.dns.zone.QueryResponder;
-import io.herald.dns.zone.ResponderSettings;
+import io.herald.dns.answer.CookieSecrets;
+import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
 import java.io.IOException;

@@ -7,9 +7,9 @@ import static io.herald.dns.transport.StreamClient.read;
 import static io.herald.dns.transport.StreamClient.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.dns.zone.QueryResponder;
-import io.herald.dns.zone.QueryResponder.Transport;
-import io.herald.dns.zone.ResponderSettings;
+import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
 import java.io.ByteArrayOutputStream;

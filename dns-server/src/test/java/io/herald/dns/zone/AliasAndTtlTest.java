@@ -2,10 +2,13 @@ package io.herald.dns.zone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.ReplyOpt;
+import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
-import io.herald.dns.zone.QueryResponder.Transport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -176,7 +179,7 @@ class AliasAndTtlTest {
   @Test
   void thousandsOfTtlsThatAreAskedForAreNoLargeSet() throws Exception {
     List<String> told = new ArrayList<>();
-    zone.tell(new LargeSets(0, (owner, large) -> told.add(owner + " " + large)));
+    zone.tell(new LargeSets(0, ReplyOpt.LONGEST, (owner, large) -> told.add(owner + " " + large)));
     List<Contribution> all = new ArrayList<>();
     for (int ttl = 7; ttl < 8000; ttl++) {
       all.add(withTtl(ttl, "web.marathon.mesos. A 10.0.0.1"));

@@ -2,8 +2,10 @@ package io.herald.dns.zone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.record.Contribution;
-import io.herald.dns.zone.QueryResponder.Transport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

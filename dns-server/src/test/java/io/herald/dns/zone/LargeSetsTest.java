@@ -2,9 +2,12 @@ package io.herald.dns.zone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.ReplyOpt;
+import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.ResourceRecord;
-import io.herald.dns.zone.QueryResponder.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,7 +23,9 @@ class LargeSetsTest {
   private final Zone zone = ZoneText.zone();
 
   private void listen(int answerLimit) {
-    zone.tell(new LargeSets(answerLimit, (owner, large) -> heard.add(owner + " " + large)));
+    zone.tell(
+        new LargeSets(
+            answerLimit, ReplyOpt.LONGEST, (owner, large) -> heard.add(owner + " " + large)));
   }
 
   private static List<Contribution> addresses(int from, int to) {

@@ -1,5 +1,7 @@
 package io.herald.dns.zone;
 
+import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;

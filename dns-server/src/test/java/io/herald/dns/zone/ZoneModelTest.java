@@ -2,11 +2,15 @@ package io.herald.dns.zone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.Rcode;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
-import io.herald.dns.zone.QueryResponder.Transport;
+import io.herald.dns.record.WireBytes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -90,10 +94,10 @@ class ZoneModelTest {
       assertThat(responder.rcode())
           .as("seed %d: %s %s", seed, name, type)
           .isEqualTo(exists ? Rcode.NOERROR : Rcode.NXDOMAIN);
-      assertThat(Node.getShort(responder.reply(), 6))
+      assertThat(WireBytes.getShort(responder.reply(), 6))
           .as("seed %d: %s %s", seed, name, type)
           .isEqualTo((int) answers);
-      assertThat(Node.getShort(responder.reply(), 8)).isEqualTo(answers == 0 ? 1 : 0);
+      assertThat(WireBytes.getShort(responder.reply(), 8)).isEqualTo(answers == 0 ? 1 : 0);
     }
   }
 

@@ -1,9 +1,9 @@
 package io.herald.dns.naming.zonefile;
 
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.RecordText;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
-import io.herald.dns.text.RecordText;
 import io.herald.runtime.failure.Reason;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,0 +1,99 @@
+package io.herald.dns.answer;
+
+import io.herald.dns.access.UdpSizes;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How queries are answered, whatever the zone.
+ *
+ * @param recursionAvailable whether answers carry the RA flag
+ * @param udpSizes the longest answers over UDP, to clients whose EDNS permits them; also what our
+ *     OPT record announces
+ * @param answerLimit how many records an answer holds at most, another choice each time; 0: all
+ * @param identity what the server calls itself: NSID (RFC 5001), {@code id.server} and {@code
+ *     hostname.bind} in class CHAOS (RFC 4892); at most 64 bytes; empty: it doesn't tell
+ * @param version what {@code version.bind} and {@code version.server} tell, at most 255 bytes;
+ *     empty: it doesn't tell
+ * @param tcpIdle what a client that asks learns of how long its idle connection is kept (RFC 7828)
+ * @param cookies under which secrets cookies are answered; empty: they are not
+ * @param rates what responses over UDP are limited by; empty: they are not
+ */
+public record ResponderSettings(
+    boolean recursionAvailable,
+    UdpSizes udpSizes,
+    int answerLimit,
+    Optional<String> identity,
+    Optional<String> version,
+    Optional<Duration> tcpIdle,
+    Optional<CookieSecrets> cookies,
+    Optional<ResponseRates> rates) {
+
+  /** Longest identity: with cookie and NSID a reply of 512 bytes keeps room for an answer. */
+  public static final int MAX_IDENTITY = 64;
+
+  static final int MAX_TEXT = 255;
+
+  public static final ResponderSettings DEFAULT = new ResponderSettings(false, UdpSizes.DEFAULT);
+
+  public ResponderSettings {
+    if (answerLimit < 0) {
+      throw new IllegalArgumentException(
+          "answerLimit = " + answerLimit + "; give a number of records, or 0 for all");
+    }
+    requireShort("identity", identity, MAX_IDENTITY);
+    requireShort("version", version, MAX_TEXT);
+  }
+
+  /** Responses are not limited, and every client may get datagrams of that length. */
+  public ResponderSettings(
+      boolean recursionAvailable,
+      int maxUdpPayload,
+      int answerLimit,
+      Optional<String> identity,
+      Optional<String> version,
+      Optional<Duration> tcpIdle,
+      Optional<CookieSecrets> cookies) {
+    this(
+        recursionAvailable,
+        UdpSizes.of(maxUdpPayload),
+        answerLimit,
+        identity,
+        version,
+        tcpIdle,
+        cookies,
+        Optional.empty());
+  }
+
+  /** The same, limited by {@code rates} or, if empty, not. */
+  public ResponderSettings withRates(Optional<ResponseRates> rates) {
+    return new ResponderSettings(
+        recursionAvailable, udpSizes, answerLimit, identity, version, tcpIdle, cookies, rates);
+  }
+
+  /** No limit, no identity, no version, no keepalive, no cookies. */
+  public ResponderSettings(boolean recursionAvailable, int maxUdpPayload) {
+    this(recursionAvailable, UdpSizes.of(maxUdpPayload));
+  }
+
+  private ResponderSettings(boolean recursionAvailable, UdpSizes udpSizes) {
+    this(
+        recursionAvailable,
+        udpSizes,
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static void requireShort(String field, Optional<String> text, int most) {
+    int bytes = text.map(t -> t.getBytes(StandardCharsets.UTF_8).length).orElse(1);
+    if (bytes < 1 || bytes > most) {
+      throw new IllegalArgumentException(
+          field + " \"" + text.orElse("") + "\" has " + bytes + " bytes; give 1 to " + most);
+    }
+  }
+}
