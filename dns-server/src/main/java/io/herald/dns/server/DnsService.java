@@ -1,5 +1,6 @@
 package io.herald.dns.server;
 
+import io.herald.catalog.follow.ClusterFollower;
 import io.herald.dns.answer.QueryResponder.Outcome;
 import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.config.DnsConfig;
@@ -80,9 +81,14 @@ public final class DnsService implements AutoCloseable {
       return;
     }
     try {
-      Cluster cluster = new Cluster(first, lasting.clients(), clock);
-      cluster.restore(first);
-      ServingState made = ServingState.of(first, cluster, null, lasting);
+      ClusterFollower cluster = ClusterFollower.open(DnsOptions.follow(first), lasting.following());
+      ServingState made;
+      try {
+        made = ServingState.of(first, cluster, null, lasting);
+      } catch (RuntimeException e) {
+        cluster.close();
+        throw e;
+      }
       answering = made;
       dns.prepare(first).make();
       http.prepare(first).make();
@@ -158,7 +164,9 @@ public final class DnsService implements AutoCloseable {
     dns.get().ifPresent(sockets -> sockets.respondWith(next.answering()::responder));
     end(old, next.answering());
     next.answering().begin();
-    next.answering().cluster().keep(next.answering().config());
+    next.answering()
+        .cluster()
+        .keepSnapshot(DnsOptions.follow(next.answering().config()).snapshot());
     configuration = configuration.taken(clock.instant());
     log.info("another configuration is in force: {}", describe());
   }

@@ -1,5 +1,7 @@
 package io.herald.dns.server;
 
+import io.herald.catalog.follow.ClusterFollower;
+import io.herald.catalog.follow.FollowSettings;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.http.HttpApi;
 import io.herald.runtime.threads.NamedScheduler;
@@ -17,7 +19,7 @@ final class PendingReload {
 
   private static final long LOOK_EVERY_MILLIS = 50;
 
-  private final Cluster cluster;
+  private final ClusterFollower cluster;
   private final boolean ownCluster;
   private final ServingState answering;
   private final Listening<DnsEndpoints>.Move dns;
@@ -38,10 +40,18 @@ final class PendingReload {
       Listening<HttpApi> http,
       ProcessScope lasting)
       throws IOException {
-    this.ownCluster = !now.cluster().isOf(config);
+    FollowSettings following = DnsOptions.follow(config);
+    this.ownCluster = !now.cluster().follows(following);
     this.cluster =
-        ownCluster ? new Cluster(config, lasting.clients(), lasting.clock()) : now.cluster();
-    this.answering = ServingState.of(config, cluster, now, lasting);
+        ownCluster
+            ? ClusterFollower.open(following.withoutSnapshot(), lasting.following())
+            : now.cluster();
+    try {
+      this.answering = ServingState.of(config, cluster, now, lasting);
+    } catch (RuntimeException e) {
+      closeOwnCluster();
+      throw e;
+    }
     Listening<DnsEndpoints>.Move dnsMove = null;
     try {
       dnsMove = dns.prepare(config);
@@ -107,6 +117,10 @@ final class PendingReload {
 
   private void endAnswering() {
     answering.close();
+    closeOwnCluster();
+  }
+
+  private void closeOwnCluster() {
     if (ownCluster) {
       cluster.close();
     }

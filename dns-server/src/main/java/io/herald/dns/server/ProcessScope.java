@@ -1,5 +1,6 @@
 package io.herald.dns.server;
 
+import io.herald.catalog.follow.FollowScope;
 import io.herald.dns.answer.CookieSecrets;
 import io.herald.dns.http.Counters;
 import java.security.SecureRandom;
@@ -12,7 +13,7 @@ import java.time.Clock;
  * @param dates the wall clock: serials, cookies and signatures carry dates
  * @param cookies under which clients' cookies are made: those of before stay good
  * @param serials what the zones' serials go on from
- * @param clients what the masters are asked with
+ * @param following what the clusters of one process share
  */
 record ProcessScope(
     Clock clock,
@@ -21,7 +22,7 @@ record ProcessScope(
     CookieSecrets cookies,
     SerialFiles serials,
     Counters counters,
-    MasterClients clients) {
+    FollowScope following) {
 
   static ProcessScope of(Clock clock, Clock dates) {
     SecureRandom random = new SecureRandom();
@@ -32,6 +33,6 @@ record ProcessScope(
         new CookieSecrets(dates, random::nextLong),
         new SerialFiles(dates),
         new Counters(),
-        new MasterClients(clock));
+        new FollowScope(clock));
   }
 }

@@ -1,6 +1,6 @@
 package io.herald.dns.server;
 
-import io.herald.catalog.source.serverset.ServerSetSource;
+import io.herald.catalog.follow.ClusterFollower;
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.ReplyOpt;
 import io.herald.dns.answer.ResponderSettings;
@@ -60,7 +60,7 @@ final class ServingState implements AutoCloseable {
   /** How long the zone waits for the ServerSets once it has the tasks. */
   private static final Duration SERVERSET_PATIENCE = Duration.ofSeconds(5);
 
-  private final Cluster cluster;
+  private final ClusterFollower cluster;
   private final ResponderSettings responderSettings;
   private final SecureRandom random;
   private final ApiContext served;
@@ -80,27 +80,27 @@ final class ServingState implements AutoCloseable {
    * Takes the cluster's picture, as far as it is there, before this returns.
    *
    * @param before what it will follow, whose serials it goes on from; null if nothing was served
-   * @throws IllegalArgumentException if a file or host of the configuration is no good; a cluster
-   *     that was made for it alone is closed then
+   * @throws IllegalArgumentException if a file or host of the configuration is no good
    */
   static ServingState of(
-      DnsConfig config, Cluster cluster, @Nullable ServingState before, ProcessScope lasting) {
-    try {
-      ServingState made = new ServingState(config, cluster, before, lasting);
-      if (made.zoneFileProblem.isPresent()) {
-        made.close();
-        throw new IllegalArgumentException(
-            NamingParameters.ZONE_FILE.key() + " can't be used: " + made.zoneFileProblem.get());
-      }
-      return made;
-    } catch (RuntimeException e) {
-      cluster.closeIfUnused();
-      throw e;
+      DnsConfig config,
+      ClusterFollower cluster,
+      @Nullable ServingState before,
+      ProcessScope lasting) {
+    ServingState made = new ServingState(config, cluster, before, lasting);
+    if (made.zoneFileProblem.isPresent()) {
+      made.close();
+      throw new IllegalArgumentException(
+          NamingParameters.ZONE_FILE.key() + " can't be used: " + made.zoneFileProblem.get());
     }
+    return made;
   }
 
   private ServingState(
-      DnsConfig config, Cluster cluster, @Nullable ServingState before, ProcessScope lasting) {
+      DnsConfig config,
+      ClusterFollower cluster,
+      @Nullable ServingState before,
+      ProcessScope lasting) {
     this.cluster = cluster;
     this.random = lasting.random();
     this.responderSettings = DnsOptions.answers(config, lasting.cookies(), random);
@@ -129,15 +129,15 @@ final class ServingState implements AutoCloseable {
     parts.push(sharing);
     this.staticRecords = config.names().zoneFile().map(file -> follow(file, names, naming));
     Supplier<NamingSnapshot> picture = naming::picture;
-    if (cluster.serverSets().isPresent()) {
+    if (cluster.announcements().isPresent()) {
       Announcements announcements =
-          withAnnouncements(cluster.serverSets().get(), names, naming, config);
+          withAnnouncements(cluster.announcements().get(), names, naming, config);
       picture = () -> naming.picture().with(announcements.named());
     } else {
-      parts.push(cluster.subscribe(naming));
+      parts.push(cluster.catalog().subscribe(naming));
     }
     this.served =
-        new ApiContext(config, List.copyOf(zones), naming, picture, cluster::leftOut, access);
+        new ApiContext(config, List.copyOf(zones), naming, picture, cluster::skipped, access);
   }
 
   private ZoneRouter feedOfAll(NamingOptions names) {
@@ -198,11 +198,11 @@ final class ServingState implements AutoCloseable {
 
   /** Announcements are joined with the tasks before these get their names. */
   private Announcements withAnnouncements(
-      ServerSetSource source, NamingOptions names, Naming naming, DnsConfig config) {
+      ClusterFollower.Announcements source, NamingOptions names, Naming naming, DnsConfig config) {
     Announcements announcements =
         new Announcements(
             names, source.root(), resolver(config), writer, naming.problems(), naming);
-    parts.push(cluster.subscribe(announcements));
+    parts.push(cluster.catalog().subscribe(announcements));
     DnsName domain = DnsName.parse(names.domain());
     DnsName announced = Announcements.apex(config.zone().domain());
     List<ZoneLoading.Part> withAnnouncements = new ArrayList<>();
@@ -217,9 +217,9 @@ final class ServingState implements AutoCloseable {
     }
     ZoneLoading loading =
         new ZoneLoading(
-            withAnnouncements, without, cluster.catalog(), source.name(), SERVERSET_PATIENCE);
+            withAnnouncements, without, cluster.catalog(), source.source(), SERVERSET_PATIENCE);
     parts.push(loading);
-    parts.push(cluster.subscribe(loading));
+    parts.push(cluster.catalog().subscribe(loading));
     return announcements;
   }
 
@@ -254,7 +254,7 @@ final class ServingState implements AutoCloseable {
     return zoneFileProblem;
   }
 
-  Cluster cluster() {
+  ClusterFollower cluster() {
     return cluster;
   }
 
@@ -305,9 +305,9 @@ final class ServingState implements AutoCloseable {
         zone().isLoaded(),
         zone().serial(),
         feed.records(),
-        cluster.catalogStatus(),
-        cluster.status(),
-        cluster.saved(),
+        cluster.catalog().status(),
+        cluster.sources(),
+        cluster.snapshot(),
         served.naming().problems().counts(),
         configuration);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.herald.certificates.PemFiles;
 import io.herald.settings.Parameter;
 import java.nio.file.Files;
 import java.nio.file.Path;
