@@ -329,5 +329,6 @@ public final class DnsService implements AutoCloseable {
       last.close();
       last.cluster().close();
     }
+    lasting.close();
   }
 }

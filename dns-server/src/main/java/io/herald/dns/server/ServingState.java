@@ -131,7 +131,7 @@ final class ServingState implements AutoCloseable {
     Supplier<NamingSnapshot> picture = naming::picture;
     if (cluster.announcements().isPresent()) {
       Announcements announcements =
-          withAnnouncements(cluster.announcements().get(), names, naming, config);
+          withAnnouncements(cluster.announcements().get(), names, naming, config, lasting);
       picture = () -> naming.picture().with(announcements.named());
     } else {
       parts.push(cluster.catalog().subscribe(naming));
@@ -198,7 +198,11 @@ final class ServingState implements AutoCloseable {
 
   /** Announcements are joined with the tasks before these get their names. */
   private Announcements withAnnouncements(
-      ClusterFollower.Announcements source, NamingOptions names, Naming naming, DnsConfig config) {
+      ClusterFollower.Announcements source,
+      NamingOptions names,
+      Naming naming,
+      DnsConfig config,
+      ProcessScope lasting) {
     Announcements announcements =
         new Announcements(
             names, source.root(), resolver(config), writer, naming.problems(), naming);
@@ -217,7 +221,12 @@ final class ServingState implements AutoCloseable {
     }
     ZoneLoading loading =
         new ZoneLoading(
-            withAnnouncements, without, cluster.catalog(), source.source(), SERVERSET_PATIENCE);
+            withAnnouncements,
+            without,
+            cluster.catalog(),
+            source.source(),
+            SERVERSET_PATIENCE,
+            lasting.housekeeping());
     parts.push(loading);
     parts.push(cluster.catalog().subscribe(loading));
     return announcements;
