@@ -5,7 +5,8 @@ import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.ReplyOpt;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.config.DnsConfig;
-import io.herald.dns.config.Parameter;
+import io.herald.dns.config.ListenParameters;
+import io.herald.dns.config.NamingParameters;
 import io.herald.dns.http.ApiContext;
 import io.herald.dns.http.ConfigStatus;
 import io.herald.dns.http.HttpAuth;
@@ -94,7 +95,7 @@ final class ServingState implements AutoCloseable {
     if (made.zoneFileProblem.isPresent()) {
       made.close();
       throw new IllegalArgumentException(
-          Parameter.ZONE_FILE.key() + " can't be used: " + made.zoneFileProblem.get());
+          NamingParameters.ZONE_FILE.key() + " can't be used: " + made.zoneFileProblem.get());
     }
     return made;
   }
@@ -106,11 +107,11 @@ final class ServingState implements AutoCloseable {
       ProcessScope lasting) {
     this.cluster = cluster;
     this.random = lasting.random();
-    this.responderSettings = DnsOptions.answers(config.dns(), lasting.cookies(), random);
+    this.responderSettings = DnsOptions.answers(config, lasting.cookies(), random);
     HttpAuth access = new HttpAuth(config.http().access());
     var own =
         ListenAddresses.published(
-            ListenAddresses.of(Parameter.LISTENER.key(), config.dns().listeners()));
+            ListenAddresses.of(ListenParameters.LISTENER.key(), config.listen().listeners()));
     NamingOptions names = DnsOptions.naming(config, own);
     names.nameServers().forEach(server -> log.info("name server {}", server));
     zones.add(zone(config, DnsName.parse(config.zone().domain()), before, lasting));
