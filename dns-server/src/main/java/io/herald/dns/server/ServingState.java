@@ -59,8 +59,6 @@ final class ServingState implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ServingState.class);
 
-  private static final Duration ZONE_FILE_INTERVAL = Duration.ofSeconds(5);
-
   /** How long the zone waits for the ServerSets once it has the tasks. */
   private static final Duration SERVERSET_PATIENCE = Duration.ofSeconds(5);
 
@@ -78,7 +76,6 @@ final class ServingState implements AutoCloseable {
   private final List<SystemHostResolver> resolvers = new ArrayList<>();
   private final Optional<StaticRecords> staticRecords;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private volatile Optional<String> zoneFileProblem = Optional.empty();
 
   /**
    * Takes the cluster's picture, as far as it is there, before this returns.
@@ -91,13 +88,7 @@ final class ServingState implements AutoCloseable {
       ClusterFollower cluster,
       @Nullable ServingState before,
       ProcessScope lasting) {
-    ServingState made = new ServingState(config, cluster, before, lasting);
-    if (made.zoneFileProblem.isPresent()) {
-      made.close();
-      throw new IllegalArgumentException(
-          NamingParameters.ZONE_FILE.key() + " can't be used: " + made.zoneFileProblem.get());
-    }
-    return made;
+    return new ServingState(config, cluster, before, lasting);
   }
 
   private ServingState(
@@ -131,7 +122,14 @@ final class ServingState implements AutoCloseable {
         new Replication(
             config, zones, () -> responder(unlimited), new ReplyOpt(unlimited), lasting);
     parts.push(sharing);
-    this.staticRecords = config.names().zoneFile().map(file -> follow(file, names, naming));
+    this.staticRecords = config.names().zoneFile().map(file -> read(file, zones, names, lasting));
+    staticRecords.ifPresent(
+        records -> {
+          parts.push(records);
+          records.start(
+              new StaticTarget(config.names().zoneFile().orElseThrow(), naming),
+              lasting.housekeeping());
+        });
     Supplier<NamingSnapshot> picture = naming::picture;
     if (cluster.announcements().isPresent()) {
       Announcements announcements =
@@ -231,35 +229,36 @@ final class ServingState implements AutoCloseable {
     return announcements;
   }
 
-  private StaticRecords follow(String zoneFile, NamingOptions names, Naming naming) {
+  private static StaticRecords read(
+      String zoneFile, List<Zone> zones, NamingOptions names, ProcessScope lasting) {
     List<DnsName> apexes = zones.stream().map(zone -> zone.index().apex()).toList();
     Set<DnsName> servers =
         names.nameServers().stream().map(NameServer::dnsName).collect(Collectors.toSet());
-    StaticRecords.Target target =
-        new StaticRecords.Target() {
-          @Override
-          public void records(List<ResourceRecord> records) {
-            naming.replaceStatic(records);
-          }
+    try {
+      return new StaticRecords(Path.of(zoneFile), new ZoneFile(apexes, servers), lasting.clock());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          NamingParameters.ZONE_FILE.key() + " can't be used: " + e.getMessage(), e);
+    }
+  }
 
-          @Override
-          public void problem(Optional<String> sentence) {
-            zoneFileProblem = sentence;
-            naming.staticProblem(zoneFile, sentence);
-          }
-        };
-    StaticRecords records =
-        new StaticRecords(
-            Path.of(zoneFile), new ZoneFile(apexes, servers), target, ZONE_FILE_INTERVAL);
-    parts.push(records);
-    records.start();
-    return records;
+  /** Where the records of the zone file go. */
+  private record StaticTarget(String zoneFile, Naming naming) implements StaticRecords.Target {
+
+    @Override
+    public void records(List<ResourceRecord> records) {
+      naming.replaceStatic(records);
+    }
+
+    @Override
+    public void problem(Optional<String> sentence) {
+      naming.staticProblem(zoneFile, sentence);
+    }
   }
 
   /** Reads the zone file again, if there is one; says why it is no good, if it isn't. */
   Optional<String> reloadZoneFile() {
-    staticRecords.ifPresent(StaticRecords::reload);
-    return zoneFileProblem;
+    return staticRecords.flatMap(StaticRecords::reload);
   }
 
   ClusterFollower cluster() {
