@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.herald.certificates.PemFiles;
 import io.herald.dns.config.DnsConfigReader;
 import io.herald.dns.config.Parameter;
-import io.herald.dns.config.PemFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.herald.certificates.PemFiles;
 import io.herald.dns.answer.CookieSecrets;
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.QueryResponder.Transport;
@@ -13,7 +14,6 @@ import io.herald.dns.config.DnsConfigReader;
 import io.herald.dns.config.Parameter;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.SlowPath;
-import io.herald.dns.transport.TestCertificate;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
 import java.io.IOException;
@@ -137,7 +137,7 @@ class DnsEndpointsTest {
 
   @Test
   void severalListenersAreServedAndTlsOnEach() throws Exception {
-    TestCertificate.make(folder, "dns.example", "EC").writeTo(folder);
+    PemFiles pem = PemFiles.in(folder, "dns.example");
     DnsEndpoints endpoints =
         open(
             Map.of(
@@ -146,9 +146,9 @@ class DnsEndpointsTest {
                 "tls-port",
                 "0",
                 "tls-cert-file",
-                folder.resolve("cert.pem").toString(),
+                pem.certificate().toString(),
                 "tls-key-file",
-                folder.resolve("key.pem").toString()));
+                pem.key().toString()));
     assertThat(endpoints.addresses()).hasSize(2);
     assertThat(endpoints.tlsAddresses())
         .extracting(address -> address.getAddress().getHostAddress())
@@ -161,13 +161,13 @@ class DnsEndpointsTest {
 
   @Test
   void aTakenPortOfTlsIsToldWithItsParameter() throws Exception {
-    TestCertificate.make(folder, "dns.example", "EC").writeTo(folder);
+    PemFiles pem = PemFiles.in(folder, "dns.example");
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Map<String, String> options =
           Map.of(
               "tls-port", "" + taken.getLocalPort(),
-              "tls-cert-file", folder.resolve("cert.pem").toString(),
-              "tls-key-file", folder.resolve("key.pem").toString());
+              "tls-cert-file", pem.certificate().toString(),
+              "tls-key-file", pem.key().toString());
       assertThatThrownBy(() -> open(options))
           .isInstanceOfSatisfying(
               ListenException.class, e -> assertThat(e.port()).isEqualTo(Parameter.TLS_PORT))

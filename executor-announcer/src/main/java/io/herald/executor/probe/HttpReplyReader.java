@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * its length, its last chunk or the connection's end. Whatever the other side sends, no more than
  * {@value #LONGEST_HEAD} bytes of head and the asked length of body are kept.
  */
-final class HttpAnswerReader {
+final class HttpReplyReader {
 
   private static final int LONGEST_HEAD = 64 * 1024;
   private static final int SHOWN = 40;
@@ -32,7 +32,7 @@ final class HttpAnswerReader {
   private final ByteBuffer buffer = ByteBuffer.allocate(8192).flip();
   private int head;
 
-  HttpAnswerReader(Wire wire) {
+  HttpReplyReader(Wire wire) {
     this.wire = wire;
   }
 
@@ -43,7 +43,7 @@ final class HttpAnswerReader {
    * @throws IOException with a clause that tells why there is no status; what goes wrong behind the
    *     head is in the answer
    */
-  HttpAnswer read(int bodyLimit) throws IOException, InterruptedException {
+  HttpReply read(int bodyLimit) throws IOException, InterruptedException {
     int status = status();
     Map<String, String> fields = fields();
     while (status >= 100 && status < 200 && status != 101) {
@@ -61,7 +61,7 @@ final class HttpAnswerReader {
         problem = Optional.of(Reason.of(e));
       }
     }
-    return new HttpAnswer(status, location, body.toByteArray(), problem);
+    return new HttpReply(status, location, body.toByteArray(), problem);
   }
 
   private int status() throws IOException, InterruptedException {

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.herald.certificates.SelfSigned;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,31 +16,22 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class QuestionTest {
+class ProbeClientTest {
 
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final Duration SHORT = Duration.ofMillis(300);
-  private static final String PASSWORD = "changeit";
   private static final int LIMIT = 10;
 
-  private final Question question = new Question();
-
-  @TempDir Path folder;
+  private final ProbeClient question = new ProbeClient();
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(
@@ -145,7 +136,7 @@ class QuestionTest {
         assertThat(text(question.get(uri(server, "/"), LIMIT, LONG)))
             .as(address)
             .isEqualTo("200 ok");
-        Question.connect("localhost", server.port(), LONG);
+        ProbeClient.connect("localhost", server.port(), LONG);
       }
     }
   }
@@ -157,7 +148,7 @@ class QuestionTest {
       port = free.getLocalPort();
     }
 
-    assertThatThrownBy(() -> Question.connect("localhost", port, LONG))
+    assertThatThrownBy(() -> ProbeClient.connect("localhost", port, LONG))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("127.0.0.1: connection refused")
         .hasMessageContaining("::1: connection refused");
@@ -336,21 +327,18 @@ class QuestionTest {
     return text.replace("~", "\r\n").replace('^', '\n');
   }
 
-  private static String text(HttpAnswer answer) {
+  private static String text(HttpReply answer) {
     String body = new String(answer.body(), UTF_8);
     return answer.status()
         + (body.isEmpty() ? "" : " " + body)
         + answer.bodyProblem().map(why -> ", " + why).orElse("");
   }
 
-  private HttpsServer secured() throws Exception {
-    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    own.init(keys(), PASSWORD.toCharArray());
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(own.getKeyManagers(), null, null);
+  /** With a certificate for no host at all. */
+  private static HttpsServer secured() throws Exception {
     HttpsServer server =
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(context));
+    server.setHttpsConfigurator(new HttpsConfigurator(SelfSigned.forHosts("elsewhere").shown()));
     server.createContext(
         "/",
         exchange -> {
@@ -367,33 +355,5 @@ class QuestionTest {
         });
     server.start();
     return server;
-  }
-
-  /** A key and its own signature, for a name that nobody asks for. */
-  private KeyStore keys() throws Exception {
-    Path file = folder.resolve("keys.p12");
-    Process tool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=elsewhere",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                file.toString())
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(tool.getInputStream().readAllBytes(), UTF_8);
-    assertThat(tool.waitFor()).as(said).isZero();
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, PASSWORD.toCharArray());
-    }
-    return store;
   }
 }

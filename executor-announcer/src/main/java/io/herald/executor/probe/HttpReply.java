@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param bodyProblem why the body is not all that was meant, a clause; absent if it is, or if it
  *     was cut at the length that was asked for
  */
-public record HttpAnswer(
+public record HttpReply(
     int status, Optional<String> location, byte[] body, Optional<String> bodyProblem) {
 
   /** Whether the request was done. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * others. The time is one for all: look-up excepted, connecting, sending and reading end with it.
  * An interrupt ends it at once. For use by one thread at a time.
  */
-public final class Question {
+public final class ProbeClient {
 
   /** More in a row are a circle. */
   private static final int MOST_REDIRECTS = 5;
@@ -54,7 +54,7 @@ public final class Question {
    * @throws SocketTimeoutException if no status came in time
    * @throws IOException with a clause that tells why there is no status
    */
-  public HttpAnswer post(URI uri, int bodyLimit, Duration timeout)
+  public HttpReply post(URI uri, int bodyLimit, Duration timeout)
       throws IOException, InterruptedException {
     prepare(uri);
     return ask("POST", uri, bodyLimit, Deadline.in(timeout));
@@ -67,20 +67,20 @@ public final class Question {
    * @throws SocketTimeoutException if no status came in time
    * @throws IOException with a clause that tells why there is no status
    */
-  public HttpAnswer get(URI uri, int bodyLimit, Duration timeout)
+  public HttpReply get(URI uri, int bodyLimit, Duration timeout)
       throws IOException, InterruptedException {
     prepare(uri);
     Deadline deadline = Deadline.in(timeout);
-    HttpAnswer answer = ask("GET", uri, bodyLimit, deadline);
+    HttpReply reply = ask("GET", uri, bodyLimit, deadline);
     URI asked = uri;
-    for (int hop = 0; hop < MOST_REDIRECTS && answer.isRedirect(); hop++) {
-      Optional<URI> next = target(asked, answer.location().orElseThrow());
+    for (int hop = 0; hop < MOST_REDIRECTS && reply.isRedirect(); hop++) {
+      Optional<URI> next = target(asked, reply.location().orElseThrow());
       if (next.isEmpty()) {
-        return answer;
+        return reply;
       }
       asked = next.get();
       try {
-        answer = ask("GET", asked, bodyLimit, deadline);
+        reply = ask("GET", asked, bodyLimit, deadline);
       } catch (SocketTimeoutException e) {
         throw e;
       } catch (IOException e) {
@@ -88,7 +88,7 @@ public final class Question {
         throw new IOException("it redirects to " + to + ": " + Reason.of(e), e);
       }
     }
-    return answer;
+    return reply;
   }
 
   private void prepare(URI uri) throws IOException {
@@ -109,7 +109,7 @@ public final class Question {
     return known && !down && next.getHost() != null ? Optional.of(next) : Optional.empty();
   }
 
-  private HttpAnswer ask(String method, URI uri, int bodyLimit, Deadline deadline)
+  private HttpReply ask(String method, URI uri, int bodyLimit, Deadline deadline)
       throws IOException, InterruptedException {
     String host = uri.getHost().replaceAll("[\\[\\]]", "");
     int port = uri.getPort() >= 0 ? uri.getPort() : isHttps(uri) ? 443 : 80;
@@ -117,7 +117,7 @@ public final class Question {
     PlainWire plain = PlainWire.open(host, port, deadline);
     try (Wire wire = isHttps(uri) ? secured(plain, host, port) : plain) {
       wire.write(ByteBuffer.wrap(request(method, uri).getBytes(US_ASCII)));
-      return new HttpAnswerReader(wire).read(bodyLimit);
+      return new HttpReplyReader(wire).read(bodyLimit);
     }
   }
 
