@@ -5,7 +5,8 @@ import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.ReplyOpt;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.config.DnsConfig;
-import io.herald.dns.config.Parameter;
+import io.herald.dns.config.ListenParameters;
+import io.herald.dns.config.NamingParameters;
 import io.herald.dns.http.ApiContext;
 import io.herald.dns.http.ConfigStatus;
 import io.herald.dns.http.HttpAuth;
@@ -90,7 +91,7 @@ final class ServingState implements AutoCloseable {
     if (made.zoneFileProblem.isPresent()) {
       made.close();
       throw new IllegalArgumentException(
-          Parameter.ZONE_FILE.key() + " can't be used: " + made.zoneFileProblem.get());
+          NamingParameters.ZONE_FILE.key() + " can't be used: " + made.zoneFileProblem.get());
     }
     return made;
   }
@@ -102,11 +103,11 @@ final class ServingState implements AutoCloseable {
       ProcessScope lasting) {
     this.cluster = cluster;
     this.random = lasting.random();
-    this.responderSettings = DnsOptions.answers(config.dns(), lasting.cookies(), random);
+    this.responderSettings = DnsOptions.answers(config, lasting.cookies(), random);
     HttpAuth access = new HttpAuth(config.http().access());
     var own =
         ListenAddresses.published(
-            ListenAddresses.of(Parameter.LISTENER.key(), config.dns().listeners()));
+            ListenAddresses.of(ListenParameters.LISTENER.key(), config.listen().listeners()));
     NamingOptions names = DnsOptions.naming(config, own);
     names.nameServers().forEach(server -> log.info("name server {}", server));
     zones.add(zone(config, DnsName.parse(config.zone().domain()), before, lasting));
@@ -130,7 +131,7 @@ final class ServingState implements AutoCloseable {
     Supplier<NamingSnapshot> picture = naming::picture;
     if (cluster.announcements().isPresent()) {
       Announcements announcements =
-          withAnnouncements(cluster.announcements().get(), names, naming, config);
+          withAnnouncements(cluster.announcements().get(), names, naming, config, lasting);
       picture = () -> naming.picture().with(announcements.named());
     } else {
       parts.push(cluster.catalog().subscribe(naming));
@@ -197,7 +198,11 @@ final class ServingState implements AutoCloseable {
 
   /** Announcements are joined with the tasks before these get their names. */
   private Announcements withAnnouncements(
-      ClusterFollower.Announcements source, NamingOptions names, Naming naming, DnsConfig config) {
+      ClusterFollower.Announcements source,
+      NamingOptions names,
+      Naming naming,
+      DnsConfig config,
+      ProcessScope lasting) {
     Announcements announcements =
         new Announcements(
             names, source.root(), resolver(config), writer, naming.problems(), naming);
@@ -216,7 +221,12 @@ final class ServingState implements AutoCloseable {
     }
     ZoneLoading loading =
         new ZoneLoading(
-            withAnnouncements, without, cluster.catalog(), source.source(), SERVERSET_PATIENCE);
+            withAnnouncements,
+            without,
+            cluster.catalog(),
+            source.source(),
+            SERVERSET_PATIENCE,
+            lasting.housekeeping());
     parts.push(loading);
     parts.push(cluster.catalog().subscribe(loading));
     return announcements;
