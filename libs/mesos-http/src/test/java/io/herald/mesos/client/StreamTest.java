@@ -191,6 +191,24 @@ class StreamTest {
   }
 
   @Test
+  void aMasterThatIsElectedAgainIsNotCalledAnother() throws Exception {
+    Detector detector = new Detector();
+    master.answer(stream(HEARTBEAT)).answer(stream(HEARTBEAT));
+    try (OperatorClient client = new OperatorClient(detector, Connection.plain())) {
+      client.subscribe(heard);
+      detector.elect(master.address());
+      await().until(() -> heard.events.size() == 1);
+
+      detector.electNobody();
+      await().until(() -> heard.reasons.size() == 1);
+      detector.elect(master.address());
+
+      await().until(() -> heard.events.size() == 2);
+      assertThat(heard.reasons).singleElement().asString().endsWith(": no master leads now");
+    }
+  }
+
+  @Test
   void garbageIsNoEventAndTheStreamIsTakenAnew() throws Exception {
     master
         .answer(stream(HEARTBEAT).and(Records.chunk("3\n{{{".getBytes(UTF_8))))
@@ -271,6 +289,10 @@ class StreamTest {
     void elect(MasterAddress leader) {
       await().until(() -> listener != null);
       listener.elected(new Election(Optional.of(leader), List.of()));
+    }
+
+    void electNobody() {
+      listener.elected(Election.NOBODY);
     }
 
     @Override
