@@ -13,6 +13,7 @@ import io.herald.dns.naming.ZoneWriter;
 import io.herald.dns.naming.announcement.Announcements;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.record.Contribution;
+import io.herald.services.lookup.SystemHostResolver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

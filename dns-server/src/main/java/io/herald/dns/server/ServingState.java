@@ -32,6 +32,7 @@ import io.herald.dns.zone.AnswerIndex;
 import io.herald.dns.zone.LargeSets;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
+import io.herald.services.lookup.SystemHostResolver;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.herald.dns.server;
+package io.herald.services.lookup;
 
 import static java.util.Objects.requireNonNull;
 
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * every refresh interval; after a failure sooner, and less often the longer it lasts. The first
  * failure is the listener's to tell, that the host is found again is told here.
  */
-final class SystemHostResolver implements HostResolver, AutoCloseable {
+public final class SystemHostResolver implements HostResolver, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SystemHostResolver.class);
 
@@ -42,7 +42,7 @@ final class SystemHostResolver implements HostResolver, AutoCloseable {
   private final ScheduledThreadPoolExecutor threads;
   private final Map<String, Watch> watches = new HashMap<>();
 
-  SystemHostResolver(Duration refresh) {
+  public SystemHostResolver(Duration refresh) {
     this(InetAddress::getAllByName, refresh);
   }
 
@@ -62,7 +62,7 @@ final class SystemHostResolver implements HostResolver, AutoCloseable {
   }
 
   /** Whether every host was looked up once, with or without success. */
-  synchronized boolean isSettled() {
+  public synchronized boolean isSettled() {
     return watches.values().stream().allMatch(watch -> watch.looked);
   }
 
