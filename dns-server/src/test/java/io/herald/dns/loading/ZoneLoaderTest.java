@@ -1,4 +1,4 @@
-package io.herald.dns.server;
+package io.herald.dns.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,7 +39,7 @@ class ZoneLoaderTest {
           @Override
           public void rewritten(long serial) {}
         });
-    ZoneLoader feed = new ZoneLoader(zone);
+    ZoneLoader feed = new ZoneLoader(zone, Runnable::run);
 
     feed.apply(
         List.of(), () -> IntStream.range(0, CROWD).mapToObj(ZoneLoaderTest::address).iterator());

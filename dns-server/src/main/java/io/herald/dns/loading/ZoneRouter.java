@@ -1,6 +1,4 @@
-package io.herald.dns.server;
-
-import static java.util.Objects.requireNonNull;
+package io.herald.dns.loading;
 
 import io.herald.dns.naming.ZoneWriter;
 import io.herald.dns.record.Contribution;
@@ -11,13 +9,14 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 /**
  * Carries the naming's changes into several zones: each record into the innermost one that its
  * owner is in, and if there is a second domain, once more into that.
  */
-final class ZoneRouter implements ZoneWriter {
+public final class ZoneRouter implements ZoneWriter {
 
   private final List<ZoneLoader> zones;
 
@@ -25,14 +24,18 @@ final class ZoneRouter implements ZoneWriter {
   private final List<ZoneLoader> innermostFirst;
 
   private final Optional<SecondDomain> second;
+  private final ChangeChunks chunks;
 
   /**
    * @param zones the first takes what is in none of them, and refuses it
    * @param second where the first one's records are once more
+   * @param thread puts the pieces of large changes in
    */
-  ZoneRouter(List<ZoneLoader> zones, Optional<SecondDomain> second) {
+  public ZoneRouter(List<ZoneLoader> zones, Optional<DnsName> second, Executor thread) {
     this.zones = List.copyOf(zones);
-    this.second = requireNonNull(second, "second");
+    DnsName domain = zones.get(0).apex();
+    this.second = second.map(other -> new SecondDomain(domain, other));
+    this.chunks = new ChangeChunks(thread);
     this.innermostFirst =
         zones.stream()
             .sorted(Comparator.comparing((ZoneLoader zone) -> zone.apex().labels()).reversed())
@@ -41,7 +44,7 @@ final class ZoneRouter implements ZoneWriter {
 
   @Override
   public void apply(Iterable<Contribution> removed, Iterable<Contribution> added) {
-    ChangeChunks.apply(removed, added, this::applyPiece);
+    chunks.apply(removed, added, this::applyPiece);
   }
 
   private void applyPiece(List<Contribution> removed, List<Contribution> added) {

@@ -1,4 +1,4 @@
-package io.herald.dns.server;
+package io.herald.dns.loading;
 
 import io.herald.dns.naming.ZoneWriter;
 import io.herald.dns.record.Contribution;
@@ -10,22 +10,28 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /** Carries the naming's changes into the zone, a large one in {@link ChangeChunks}. */
-final class ZoneLoader implements ZoneWriter {
+public final class ZoneLoader implements ZoneWriter {
 
   private final Zone zone;
+  private final ChangeChunks chunks;
 
   /** By number of their type, all below 256; a first picture brings millions, so no boxes. */
   private final long[] records = new long[256];
 
-  ZoneLoader(Zone zone) {
+  /**
+   * @param thread puts the pieces of large changes in
+   */
+  public ZoneLoader(Zone zone, Executor thread) {
     this.zone = zone;
+    this.chunks = new ChangeChunks(thread);
   }
 
   @Override
   public void apply(Iterable<Contribution> removed, Iterable<Contribution> added) {
-    ChangeChunks.apply(removed, added, this::applyPiece);
+    chunks.apply(removed, added, this::applyPiece);
   }
 
   @Override
@@ -44,7 +50,7 @@ final class ZoneLoader implements ZoneWriter {
   }
 
   /** How many records the zone holds, by type; without SOA and NS. */
-  synchronized Map<RecordType, Long> records() {
+  public synchronized Map<RecordType, Long> records() {
     Map<RecordType, Long> counts = new EnumMap<>(RecordType.class);
     for (RecordType type : RecordType.values()) {
       if (records[type.number()] != 0) {

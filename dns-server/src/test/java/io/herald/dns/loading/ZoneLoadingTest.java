@@ -1,4 +1,4 @@
-package io.herald.dns.server;
+package io.herald.dns.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.herald.dns.server;
+package io.herald.dns.loading;
 
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;

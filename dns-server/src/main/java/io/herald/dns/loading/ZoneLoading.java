@@ -1,4 +1,4 @@
-package io.herald.dns.server;
+package io.herald.dns.loading;
 
 import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Listens to the catalog behind the naming: what a batch brings is in the zone by then.
  */
-final class ZoneLoading implements CatalogListener, AutoCloseable {
+public final class ZoneLoading implements CatalogListener, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ZoneLoading.class);
 
@@ -50,7 +50,7 @@ final class ZoneLoading implements CatalogListener, AutoCloseable {
   private boolean done;
 
   /** A zone, and the part of it that is the ServerSets' alone. */
-  record Part(Zone zone, DnsName announced) {}
+  public record Part(Zone zone, DnsName announced) {}
 
   /**
    * For one catalog.
@@ -61,7 +61,7 @@ final class ZoneLoading implements CatalogListener, AutoCloseable {
    * @param patience how long it is waited for nevertheless, once the other sources are there
    * @param scheduler measures that
    */
-  ZoneLoading(
+  public ZoneLoading(
       List<Part> parts,
       List<Zone> others,
       Catalog catalog,

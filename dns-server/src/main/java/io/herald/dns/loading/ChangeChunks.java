@@ -1,4 +1,4 @@
-package io.herald.dns.server;
+package io.herald.dns.loading;
 
 import io.herald.dns.record.Contribution;
 import io.herald.runtime.threads.Fatal;
@@ -7,13 +7,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 
 /**
  * Cuts a change into pieces, so that a first picture is never in memory as records. All is put in
  * before anything is taken out, so that a name which stays is answered throughout; what fits into
- * one piece is one change. While one piece is put in by a thread of the common pool, the caller
- * makes the next one.
+ * one piece is one change. While another thread puts one piece in, the caller makes the next one;
+ * no piece is under way any more when the caller is back, whatever failed.
  */
 final class ChangeChunks {
 
@@ -26,14 +27,21 @@ final class ChangeChunks {
    */
   private static final int PART = 128;
 
-  private ChangeChunks() {}
+  private final Executor thread;
 
   /**
-   * Gives {@code step} one piece after the other, and returns when all are through.
+   * @param thread puts pieces in, one at a time
+   */
+  ChangeChunks(Executor thread) {
+    this.thread = thread;
+  }
+
+  /**
+   * Gives {@code step} one piece after the other, and returns when all are through, or one failed.
    *
    * @param step takes contributions out and puts others in; one call at a time
    */
-  static void apply(
+  void apply(
       Iterable<Contribution> removed,
       Iterable<Contribution> added,
       BiConsumer<List<Contribution>, List<Contribution>> step) {
@@ -43,10 +51,9 @@ final class ChangeChunks {
     while (in.hasNext()) {
       List<Contribution> piece = entering;
       CompletableFuture<Void> applied =
-          CompletableFuture.runAsync(() -> step.accept(List.of(), piece));
-      entering = next(in, entered);
+          CompletableFuture.runAsync(() -> step.accept(List.of(), piece), thread);
+      entering = nextDuring(applied, in, entered);
       entered += entering.size();
-      await(applied);
     }
     Iterator<Contribution> out = removed.iterator();
     int left = 0;
@@ -58,12 +65,31 @@ final class ChangeChunks {
     } while (out.hasNext());
   }
 
+  private static List<Contribution> nextDuring(
+      CompletableFuture<Void> step, Iterator<Contribution> contributions, int before) {
+    List<Contribution> piece;
+    try {
+      piece = next(contributions, before);
+    } catch (RuntimeException | Error failure) {
+      try {
+        await(step);
+      } catch (RuntimeException | Error another) {
+        failure.addSuppressed(another);
+      }
+      throw failure;
+    }
+    await(step);
+    return piece;
+  }
+
   private static void await(CompletableFuture<Void> step) {
     try {
       step.join();
     } catch (CompletionException e) {
       Fatal.escalate(e);
       if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      } else if (e.getCause() instanceof Error cause) {
         throw cause;
       }
       throw e;
