@@ -11,12 +11,12 @@ import io.herald.dns.http.ConfigStatus;
 import io.herald.dns.http.HttpAuth;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.naming.Naming;
-import io.herald.dns.naming.NamingSnapshot;
-import io.herald.dns.naming.ZoneWriter;
-import io.herald.dns.naming.announcement.Announcements;
+import io.herald.dns.naming.announcement.AnnouncedNames;
+import io.herald.dns.naming.names.NameProblem;
 import io.herald.dns.naming.options.NameServer;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.options.ReverseNetwork;
+import io.herald.dns.naming.records.ZoneWriter;
 import io.herald.dns.naming.zonefile.StaticRecords;
 import io.herald.dns.naming.zonefile.ZoneFile;
 import io.herald.dns.record.Contribution;
@@ -28,6 +28,8 @@ import io.herald.dns.zone.AnswerIndex;
 import io.herald.dns.zone.LargeSets;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
+import io.herald.services.Services;
+import io.herald.services.problem.ProblemBook;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -39,7 +41,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +118,16 @@ final class ServingState implements AutoCloseable {
     delegate();
     this.feed = new ZoneLoader(zones.get(0));
     this.writer = zones.size() == 1 ? feed : feedOfAll(names);
-    Naming naming = new Naming(names, resolver(config), writer);
+    Services services =
+        new Services(
+            names.services(),
+            resolver(config),
+            cluster
+                .serverSets()
+                .map(sets -> new Services.ServerSets(sets.root(), resolver(config))),
+            new ProblemBook(NameProblem.REPORTED));
+    Naming naming = new Naming(names, services, writer);
+    services.subscribe(naming);
     LargeSets large =
         new LargeSets(responderSettings.answerLimit(), ReplyOpt.LONGEST, naming::tooManyRecords);
     zones.forEach(zone -> zone.tell(large));
@@ -127,16 +137,11 @@ final class ServingState implements AutoCloseable {
             config, zones, () -> responder(unlimited), new ReplyOpt(unlimited), lasting);
     parts.push(sharing);
     this.staticRecords = config.names().zoneFile().map(file -> follow(file, names, naming));
-    Supplier<NamingSnapshot> picture = naming::picture;
-    if (cluster.serverSets().isPresent()) {
-      Announcements announcements =
-          withAnnouncements(cluster.serverSets().get(), names, naming, config);
-      picture = () -> naming.picture().with(announcements.named());
-    } else {
-      parts.push(cluster.subscribe(naming));
-    }
+    parts.push(cluster.subscribe(services));
+    cluster.serverSets().ifPresent(sets -> loadApart(sets, names, config));
     this.served =
-        new ApiContext(config, List.copyOf(zones), naming, picture, cluster::leftOut, access);
+        new ApiContext(
+            config, List.copyOf(zones), naming, naming::snapshot, cluster::leftOut, access);
   }
 
   private ZoneRouter feedOfAll(NamingOptions names) {
@@ -195,15 +200,10 @@ final class ServingState implements AutoCloseable {
     return resolver;
   }
 
-  /** Announcements are joined with the tasks before these get their names. */
-  private Announcements withAnnouncements(
-      ServerSetSource source, NamingOptions names, Naming naming, DnsConfig config) {
-    Announcements announcements =
-        new Announcements(
-            names, source.root(), resolver(config), writer, naming.problems(), naming);
-    parts.push(cluster.subscribe(announcements));
+  /** Announcements' names are answered whether or not the tasks' are known, and the reverse. */
+  private void loadApart(ServerSetSource source, NamingOptions names, DnsConfig config) {
     DnsName domain = DnsName.parse(names.domain());
-    DnsName announced = Announcements.apex(config.zone().domain());
+    DnsName announced = AnnouncedNames.apex(config.zone().domain());
     List<ZoneLoading.Part> withAnnouncements = new ArrayList<>();
     List<Zone> without = new ArrayList<>();
     for (Zone zone : zones) {
@@ -219,7 +219,6 @@ final class ServingState implements AutoCloseable {
             withAnnouncements, without, cluster.catalog(), source.name(), SERVERSET_PATIENCE);
     parts.push(loading);
     parts.push(cluster.subscribe(loading));
-    return announcements;
   }
 
   private StaticRecords follow(String zoneFile, NamingOptions names, Naming naming) {

@@ -2,7 +2,7 @@ package io.herald.dns.server;
 
 import static java.util.Objects.requireNonNull;
 
-import io.herald.dns.naming.ZoneWriter;
+import io.herald.dns.naming.records.ZoneWriter;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
