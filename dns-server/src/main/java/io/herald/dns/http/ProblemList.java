@@ -1,6 +1,7 @@
 package io.herald.dns.http;
 
 import io.herald.catalog.SkippedItem;
+import io.herald.catalog.follow.SkippedBySource;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Entity;

@@ -2,6 +2,9 @@ package io.herald.dns.server;
 
 import io.herald.catalog.Change;
 import io.herald.catalog.SourceStatus;
+import io.herald.catalog.follow.ClusterFollower;
+import io.herald.catalog.follow.FollowScope;
+import io.herald.catalog.follow.FollowSettings;
 import io.herald.catalog.model.Masters;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.naming.Naming;
@@ -10,11 +13,9 @@ import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.records.ZoneWriter;
 import io.herald.dns.naming.view.NamingSnapshot;
 import io.herald.dns.record.Contribution;
-import io.herald.runtime.time.MonotonicClock;
 import io.herald.services.Services;
 import io.herald.services.problem.ProblemBook;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -48,8 +49,8 @@ public final class ClusterProbe {
   public static NamingSnapshot at(DnsConfig config, Duration patience)
       throws IOException, InterruptedException {
     Loaded loaded = new Loaded();
-    Clock clock = MonotonicClock.startingNow();
-    try (Cluster cluster = new Cluster(config, new MasterClients(clock), clock);
+    FollowSettings following = DnsOptions.follow(config).withoutSnapshot();
+    try (ClusterFollower cluster = ClusterFollower.open(following, FollowScope.create());
         SystemHostResolver resolver = new SystemHostResolver(config.mesos().refresh());
         SystemHostResolver announced = new SystemHostResolver(config.mesos().refresh())) {
       NamingOptions names = DnsOptions.naming(config, List.of());
@@ -57,25 +58,27 @@ public final class ClusterProbe {
           new Services(
               names.services(),
               resolver,
-              cluster.serverSets().map(sets -> new Services.ServerSets(sets.root(), announced)),
+              cluster.announcements().map(sets -> new Services.ServerSets(sets.root(), announced)),
               new ProblemBook(NameProblem.REPORTED));
       Naming naming = new Naming(names, services, loaded);
       services.subscribe(naming);
-      cluster.subscribe(services);
+      cluster.catalog().subscribe(services);
       CountDownLatch leader = new CountDownLatch(1);
-      cluster.subscribe(
-          batch -> {
-            if (batch.changes().stream().anyMatch(ClusterProbe::tellsLeader)) {
-              leader.countDown();
-            }
-          });
+      cluster
+          .catalog()
+          .subscribe(
+              batch -> {
+                if (batch.changes().stream().anyMatch(ClusterProbe::tellsLeader)) {
+                  leader.countDown();
+                }
+              });
       cluster.start();
       if (!loaded.latch.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IOException(
             "no picture of the cluster within "
                 + patience.toSeconds()
                 + " s: "
-                + cluster.status().stream()
+                + cluster.sources().stream()
                     .flatMap(source -> trouble(source).stream())
                     .collect(Collectors.joining("; ")));
       }

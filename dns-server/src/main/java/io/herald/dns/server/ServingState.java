@@ -1,15 +1,19 @@
 package io.herald.dns.server;
 
-import io.herald.catalog.source.serverset.ServerSetSource;
+import io.herald.catalog.follow.ClusterFollower;
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.ReplyOpt;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.config.DnsConfig;
-import io.herald.dns.config.Parameter;
+import io.herald.dns.config.ListenParameters;
+import io.herald.dns.config.NamingParameters;
 import io.herald.dns.http.ApiContext;
 import io.herald.dns.http.ConfigStatus;
 import io.herald.dns.http.HttpAuth;
 import io.herald.dns.http.ServiceStatus;
+import io.herald.dns.loading.ZoneLoader;
+import io.herald.dns.loading.ZoneLoading;
+import io.herald.dns.loading.ZoneRouter;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.announcement.AnnouncedNames;
 import io.herald.dns.naming.names.NameProblem;
@@ -41,6 +45,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +65,7 @@ final class ServingState implements AutoCloseable {
   /** How long the zone waits for the ServerSets once it has the tasks. */
   private static final Duration SERVERSET_PATIENCE = Duration.ofSeconds(5);
 
-  private final Cluster cluster;
+  private final ClusterFollower cluster;
   private final ResponderSettings responderSettings;
   private final SecureRandom random;
   private final ApiContext served;
@@ -80,34 +85,34 @@ final class ServingState implements AutoCloseable {
    * Takes the cluster's picture, as far as it is there, before this returns.
    *
    * @param before what it will follow, whose serials it goes on from; null if nothing was served
-   * @throws IllegalArgumentException if a file or host of the configuration is no good; a cluster
-   *     that was made for it alone is closed then
+   * @throws IllegalArgumentException if a file or host of the configuration is no good
    */
   static ServingState of(
-      DnsConfig config, Cluster cluster, @Nullable ServingState before, ProcessScope lasting) {
-    try {
-      ServingState made = new ServingState(config, cluster, before, lasting);
-      if (made.zoneFileProblem.isPresent()) {
-        made.close();
-        throw new IllegalArgumentException(
-            Parameter.ZONE_FILE.key() + " can't be used: " + made.zoneFileProblem.get());
-      }
-      return made;
-    } catch (RuntimeException e) {
-      cluster.closeIfUnused();
-      throw e;
+      DnsConfig config,
+      ClusterFollower cluster,
+      @Nullable ServingState before,
+      ProcessScope lasting) {
+    ServingState made = new ServingState(config, cluster, before, lasting);
+    if (made.zoneFileProblem.isPresent()) {
+      made.close();
+      throw new IllegalArgumentException(
+          NamingParameters.ZONE_FILE.key() + " can't be used: " + made.zoneFileProblem.get());
     }
+    return made;
   }
 
   private ServingState(
-      DnsConfig config, Cluster cluster, @Nullable ServingState before, ProcessScope lasting) {
+      DnsConfig config,
+      ClusterFollower cluster,
+      @Nullable ServingState before,
+      ProcessScope lasting) {
     this.cluster = cluster;
     this.random = lasting.random();
-    this.responderSettings = DnsOptions.answers(config.dns(), lasting.cookies(), random);
+    this.responderSettings = DnsOptions.answers(config, lasting.cookies(), random);
     HttpAuth access = new HttpAuth(config.http().access());
     var own =
         ListenAddresses.published(
-            ListenAddresses.of(Parameter.LISTENER.key(), config.dns().listeners()));
+            ListenAddresses.of(ListenParameters.LISTENER.key(), config.listen().listeners()));
     NamingOptions names = DnsOptions.naming(config, own);
     names.nameServers().forEach(server -> log.info("name server {}", server));
     zones.add(zone(config, DnsName.parse(config.zone().domain()), before, lasting));
@@ -116,14 +121,14 @@ final class ServingState implements AutoCloseable {
             names.others().all().stream())
         .forEach(apex -> zones.add(zone(config, apex, before, lasting)));
     delegate();
-    this.feed = new ZoneLoader(zones.get(0));
-    this.writer = zones.size() == 1 ? feed : feedOfAll(names);
+    this.feed = new ZoneLoader(zones.get(0), lasting.loading());
+    this.writer = zones.size() == 1 ? feed : feedOfAll(names, lasting.loading());
     Services services =
         new Services(
             names.services(),
             resolver(config),
             cluster
-                .serverSets()
+                .announcements()
                 .map(sets -> new Services.ServerSets(sets.root(), resolver(config))),
             new ProblemBook(NameProblem.REPORTED));
     Naming naming = new Naming(names, services, writer);
@@ -137,22 +142,17 @@ final class ServingState implements AutoCloseable {
             config, zones, () -> responder(unlimited), new ReplyOpt(unlimited), lasting);
     parts.push(sharing);
     this.staticRecords = config.names().zoneFile().map(file -> follow(file, names, naming));
-    parts.push(cluster.subscribe(services));
-    cluster.serverSets().ifPresent(sets -> loadApart(sets, names, config));
+    parts.push(cluster.catalog().subscribe(services));
+    cluster.announcements().ifPresent(sets -> loadApart(sets, names, config, lasting));
     this.served =
         new ApiContext(
-            config, List.copyOf(zones), naming, naming::snapshot, cluster::leftOut, access);
+            config, List.copyOf(zones), naming, naming::snapshot, cluster::skipped, access);
   }
 
-  private ZoneRouter feedOfAll(NamingOptions names) {
+  private ZoneRouter feedOfAll(NamingOptions names, Executor loading) {
     List<ZoneLoader> all = new ArrayList<>(List.of(feed));
-    zones.stream().skip(1).map(ZoneLoader::new).forEach(all::add);
-    return new ZoneRouter(
-        all,
-        names
-            .others()
-            .altDomain()
-            .map(second -> new SecondDomain(DnsName.parse(names.domain()), second)));
+    zones.stream().skip(1).map(zone -> new ZoneLoader(zone, loading)).forEach(all::add);
+    return new ZoneRouter(all, names.others().altDomain(), loading);
   }
 
   /** A zone that lies in another is delegated there, for who has the outer one by transfer. */
@@ -201,7 +201,11 @@ final class ServingState implements AutoCloseable {
   }
 
   /** Announcements' names are answered whether or not the tasks' are known, and the reverse. */
-  private void loadApart(ServerSetSource source, NamingOptions names, DnsConfig config) {
+  private void loadApart(
+      ClusterFollower.Announcements source,
+      NamingOptions names,
+      DnsConfig config,
+      ProcessScope lasting) {
     DnsName domain = DnsName.parse(names.domain());
     DnsName announced = AnnouncedNames.apex(config.zone().domain());
     List<ZoneLoading.Part> withAnnouncements = new ArrayList<>();
@@ -216,9 +220,14 @@ final class ServingState implements AutoCloseable {
     }
     ZoneLoading loading =
         new ZoneLoading(
-            withAnnouncements, without, cluster.catalog(), source.name(), SERVERSET_PATIENCE);
+            withAnnouncements,
+            without,
+            cluster.catalog(),
+            source.source(),
+            SERVERSET_PATIENCE,
+            lasting.housekeeping());
     parts.push(loading);
-    parts.push(cluster.subscribe(loading));
+    parts.push(cluster.catalog().subscribe(loading));
   }
 
   private StaticRecords follow(String zoneFile, NamingOptions names, Naming naming) {
@@ -252,7 +261,7 @@ final class ServingState implements AutoCloseable {
     return zoneFileProblem;
   }
 
-  Cluster cluster() {
+  ClusterFollower cluster() {
     return cluster;
   }
 
@@ -303,9 +312,9 @@ final class ServingState implements AutoCloseable {
         zone().isLoaded(),
         zone().serial(),
         feed.records(),
-        cluster.catalogStatus(),
-        cluster.status(),
-        cluster.saved(),
+        cluster.catalog().status(),
+        cluster.sources(),
+        cluster.snapshot(),
         served.naming().problems().counts(),
         configuration);
   }

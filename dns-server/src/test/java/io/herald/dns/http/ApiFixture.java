@@ -9,6 +9,7 @@ import io.herald.catalog.Catalog;
 import io.herald.catalog.SkippedItem;
 import io.herald.catalog.SourcePartition;
 import io.herald.catalog.SourceStatus;
+import io.herald.catalog.follow.SkippedBySource;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
 import io.herald.dns.naming.NamedServices;
