@@ -84,6 +84,24 @@ public record NamingOptions(
     reverse = List.copyOf(reverse);
   }
 
+  /** With a name server, if none was configured. */
+  public NamingOptions orServer(NameServer own) {
+    return nameServers.isEmpty()
+        ? new NamingOptions(
+            domain,
+            rules,
+            ipSources,
+            srvWeight,
+            masters,
+            List.of(own),
+            publication,
+            forms,
+            reverse,
+            shareOwnNames,
+            others)
+        : this;
+  }
+
   /** With other choices of tasks and names. */
   public NamingOptions with(Publication tasks, NameForms names, List<ReverseNetwork> networks) {
     return new NamingOptions(
