@@ -11,6 +11,9 @@ import io.herald.dns.http.ApiContext;
 import io.herald.dns.http.ConfigStatus;
 import io.herald.dns.http.HttpAuth;
 import io.herald.dns.http.ServiceStatus;
+import io.herald.dns.loading.ZoneLoader;
+import io.herald.dns.loading.ZoneLoading;
+import io.herald.dns.loading.ZoneRouter;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.NamingSnapshot;
 import io.herald.dns.naming.ZoneWriter;
@@ -42,6 +45,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -119,8 +123,8 @@ final class ServingState implements AutoCloseable {
             names.others().all().stream())
         .forEach(apex -> zones.add(zone(config, apex, before, lasting)));
     delegate();
-    this.feed = new ZoneLoader(zones.get(0));
-    this.writer = zones.size() == 1 ? feed : feedOfAll(names);
+    this.feed = new ZoneLoader(zones.get(0), lasting.loading());
+    this.writer = zones.size() == 1 ? feed : feedOfAll(names, lasting.loading());
     Naming naming = new Naming(names, resolver(config), writer);
     LargeSets large =
         new LargeSets(responderSettings.answerLimit(), ReplyOpt.LONGEST, naming::tooManyRecords);
@@ -143,15 +147,10 @@ final class ServingState implements AutoCloseable {
         new ApiContext(config, List.copyOf(zones), naming, picture, cluster::skipped, access);
   }
 
-  private ZoneRouter feedOfAll(NamingOptions names) {
+  private ZoneRouter feedOfAll(NamingOptions names, Executor loading) {
     List<ZoneLoader> all = new ArrayList<>(List.of(feed));
-    zones.stream().skip(1).map(ZoneLoader::new).forEach(all::add);
-    return new ZoneRouter(
-        all,
-        names
-            .others()
-            .altDomain()
-            .map(second -> new SecondDomain(DnsName.parse(names.domain()), second)));
+    zones.stream().skip(1).map(zone -> new ZoneLoader(zone, loading)).forEach(all::add);
+    return new ZoneRouter(all, names.others().altDomain(), loading);
   }
 
   /** A zone that lies in another is delegated there, for who has the outer one by transfer. */
