@@ -6,6 +6,7 @@ import io.herald.catalog.follow.FollowParameters;
 import io.herald.catalog.follow.FollowSettings;
 import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.ClientRule;
+import io.herald.dns.access.ServerAddress;
 import io.herald.dns.access.UdpSizes;
 import io.herald.dns.answer.AnswerParameters;
 import io.herald.dns.answer.ResponseRateLimit;
@@ -26,7 +27,6 @@ import io.herald.mesos.leader.ZooKeeperUrl;
 import io.herald.runtime.tls.PemFile;
 import io.herald.services.instance.IpSource;
 import io.herald.settings.Parameter;
-import io.herald.dns.access.ServerAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -455,8 +455,7 @@ class DnsParametersTest {
                 "weave",
                 List.of(server("1.1.1.1")),
                 "b.example",
-                List.of(
-                    server("2.2.2.2"), server("3.3.3.3")))),
+                List.of(server("2.2.2.2"), server("3.3.3.3")))),
         seconds(ForwardParameters.TIMEOUT, 7, config -> config.forward().orElseThrow().timeout()),
         list(
             ForwardParameters.ALLOW_RECURSION,
@@ -471,8 +470,7 @@ class DnsParametersTest {
             TransferParameters.SECONDARIES,
             "10.0.0.2:5300 key:k.example",
             config -> config.transfer().secondaries(),
-            List.of(
-                new Secondary(server("10.0.0.2:5300"), Optional.of("k.example.")))),
+            List.of(new Secondary(server("10.0.0.2:5300"), Optional.of("k.example.")))),
         list(
             TransferParameters.ALLOW_TRANSFER,
             "10.0.0.0/8",
@@ -486,7 +484,8 @@ class DnsParametersTest {
   @ParameterizedTest
   @MethodSource("rows")
   void isReadFromTheFileInAnyLetterCase(Row row) throws Exception {
-    for (String key : List.of(row.parameter().key(), row.parameter().key().toUpperCase(Locale.ROOT))) {
+    for (String key :
+        List.of(row.parameter().key(), row.parameter().key().toUpperCase(Locale.ROOT))) {
       Path file =
           Files.writeString(
               folder.resolve("config.json"),
