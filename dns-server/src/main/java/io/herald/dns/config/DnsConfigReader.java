@@ -94,6 +94,7 @@ public final class DnsConfigReader {
     ZoneSettings zone =
         ZoneParameters.read(
             values, naming.nameServers().stream().map(NameServer::dnsName).toList());
+    Optional<Path> zoneFile = NamingParameters.zoneFile(values);
     ListenSettings listen = ListenParameters.read(values);
     TransportSettings transport = ListenParameters.transport(values);
     ResponderSettings answers = AnswerParameters.read(values, transport.tcpIdle());
@@ -111,7 +112,7 @@ public final class DnsConfigReader {
         file,
         zone,
         naming,
-        NamingParameters.zoneFile(values),
+        zoneFile,
         follow.orElseThrow(),
         listen,
         transport,

@@ -219,7 +219,7 @@ class DnsConfigReaderTest {
         "{'zk': 'zk://a/m', 'SOAMname': 'a..b'} | an empty label",
         "{'zk': 'zk://a/m', 'zoneResolvers': {'weave': []}} | it has no resolver",
         "{'zk': 'zk://a/m', 'resolvers': ['a']} | \"a\" is not an address; write ADDRESS, ADDRESS:PORT",
-        "{'zk': 'zk://a/m', 'resolvers': ['::1', '[0::1]:53']} | \"0::1\" is the same as \"::1\"",
+        "{'zk': 'zk://a/m', 'resolvers': ['::1', '[0::1]:53']} | \"::1\" is given twice",
         "{'zk': 'zk://a/m', 'zoneResolvers': {'a.mesos': ['1.1.1.1']}} | \"a.mesos\" lies inside",
         "{'masters': ['a:0']} | config.json: \"masters[0]\" = \"a:0\": port 0 can't be asked",
         "{'masters': ['a:65536']} | with a port from 1 to 65535",

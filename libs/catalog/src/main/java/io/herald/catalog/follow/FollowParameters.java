@@ -331,6 +331,7 @@ public final class FollowParameters {
   private static Optional<FollowSettings.Login> login(Values values) {
     String authentication = values.find(MESOS_AUTHENTICATION).orElse("");
     FollowSettings.Login.Basic basic = values.get(MESOS_CREDENTIALS);
+    Optional<String> file = values.find(IAM_CONFIG_FILE);
     switch (authentication) {
       case "" -> {
         if (!basic.equals(NO_LOGIN)) {
@@ -349,7 +350,6 @@ public final class FollowParameters {
         return Optional.of(basic);
       }
       case "iam" -> {
-        Optional<String> file = values.find(IAM_CONFIG_FILE);
         checkIam(values, file.orElse(""));
         return file.map(path -> new FollowSettings.Login.Iam(IAM_CONFIG_FILE.key(), Path.of(path)));
       }
