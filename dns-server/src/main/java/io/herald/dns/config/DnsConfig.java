@@ -1,7 +1,6 @@
 package io.herald.dns.config;
 
 import io.herald.catalog.model.AnnouncedEndpoint;
-import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.ClientRule;
 import io.herald.dns.access.UdpSizes;
 import io.herald.dns.naming.names.LabelRules;
@@ -10,7 +9,9 @@ import io.herald.dns.naming.options.NameServer;
 import io.herald.dns.naming.options.OtherZones;
 import io.herald.dns.naming.options.ReverseNetwork;
 import io.herald.dns.transfer.Secondary;
+import io.herald.http.HttpAccess;
 import io.herald.mesos.leader.ZooKeeperUrl;
+import io.herald.runtime.net.CidrNetwork;
 import io.herald.services.instance.IpSource;
 import io.herald.services.instance.Publication;
 import java.nio.file.Path;
@@ -233,37 +234,6 @@ public record DnsConfig(
   /** The HTTP API. */
   public record Http(
       boolean on, String listener, int port, boolean enumerationOn, HttpAccess access) {}
-
-  /**
-   * Who may use the HTTP API, and how.
-   *
-   * @param identity what it shows to its clients; empty: it speaks http
-   * @param tokenFile holds the token that clients must send; empty: they need none
-   * @param allow networks of the clients; empty: all
-   * @param connections served at a time
-   * @param connectionsPerClient how many of these one client address may have
-   * @param origins of the pages that may read it in a browser; {@code *}: all
-   */
-  public record HttpAccess(
-      Optional<Identity> identity,
-      Optional<Path> tokenFile,
-      List<CidrNetwork> allow,
-      int connections,
-      int connectionsPerClient,
-      List<String> origins) {
-
-    /** Everybody, over http. */
-    public static final HttpAccess OPEN =
-        new HttpAccess(Optional.empty(), Optional.empty(), List.of(), 1000, 100, List.of());
-
-    public HttpAccess {
-      allow = List.copyOf(allow);
-      origins = List.copyOf(origins);
-    }
-  }
-
-  /** PEM files of a certificate chain and its key. */
-  public record Identity(Path certificate, Path key) {}
 
   /**
    * Names outside the domain.

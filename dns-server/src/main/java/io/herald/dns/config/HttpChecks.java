@@ -12,6 +12,7 @@ import static io.herald.dns.config.Parameter.HTTP_ON;
 import static io.herald.dns.config.Parameter.HTTP_PORT;
 import static io.herald.dns.config.Parameter.HTTP_TOKEN_FILE;
 
+import io.herald.http.HttpAccess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,9 +38,9 @@ final class HttpChecks {
         access());
   }
 
-  private DnsConfig.HttpAccess access() {
-    DnsConfig.HttpAccess open = DnsConfig.HttpAccess.OPEN;
-    return new DnsConfig.HttpAccess(
+  private HttpAccess access() {
+    HttpAccess open = HttpAccess.OPEN;
+    return new HttpAccess(
         identity(),
         file(HTTP_TOKEN_FILE),
         settings.networks(HTTP_ALLOW),
@@ -61,7 +62,7 @@ final class HttpChecks {
     return origins;
   }
 
-  private Optional<DnsConfig.Identity> identity() {
+  private Optional<HttpAccess.Identity> identity() {
     Optional<Path> certificate = file(HTTP_CERT_FILE);
     Optional<Path> key = file(HTTP_KEY_FILE);
     if (certificate.isPresent() && settings.text(HTTP_KEY_FILE, "").isEmpty()) {
@@ -69,7 +70,7 @@ final class HttpChecks {
     } else if (key.isPresent() && settings.text(HTTP_CERT_FILE, "").isEmpty()) {
       settings.problem(HTTP_KEY_FILE, "its certificate is missing; give httpCertFile as well");
     }
-    return certificate.flatMap(c -> key.map(k -> new DnsConfig.Identity(c, k)));
+    return certificate.flatMap(c -> key.map(k -> new HttpAccess.Identity(c, k)));
   }
 
   private Optional<Path> file(Parameter parameter) {

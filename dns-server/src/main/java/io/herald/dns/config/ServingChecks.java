@@ -1,8 +1,8 @@
 package io.herald.dns.config;
 
-import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.UdpSizes;
 import io.herald.dns.answer.ResponderSettings;
+import io.herald.runtime.net.CidrNetwork;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

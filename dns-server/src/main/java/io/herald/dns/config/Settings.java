@@ -1,7 +1,7 @@
 package io.herald.dns.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.herald.dns.access.CidrNetwork;
+import io.herald.runtime.net.CidrNetwork;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

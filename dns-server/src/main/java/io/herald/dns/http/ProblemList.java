@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * {@code /v1/problems}: what can't be served of the entities that are there now, counted by kind,
- * and the first thousand one by one.
+ * {@code /v1/problems}: what can't be served of the present entities, counted by kind, and the first
+ * thousand one by one.
  */
 final class ProblemList {
 
@@ -25,7 +25,7 @@ final class ProblemList {
 
   private ProblemList() {}
 
-  static Map<String, Object> of(ProblemBook book, List<SkippedBySource> leftOut) {
+  static Map<String, Object> of(ProblemBook book, List<SkippedBySource> skipped) {
     Map<String, Integer> counts = new TreeMap<>();
     book.counts().forEach((kind, count) -> counts.put(kind.text(), count));
     List<Object> problems = new ArrayList<>();
@@ -39,15 +39,15 @@ final class ProblemList {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("counts", counts);
     view.put("problems", problems);
-    view.put("leftOut", leftOut.stream().map(ProblemList::view).toList());
+    view.put("leftOut", skipped.stream().map(ProblemList::view).toList());
     return view;
   }
 
-  private static Map<String, Object> view(SkippedBySource leftOut) {
+  private static Map<String, Object> view(SkippedBySource source) {
     Map<String, Object> view = new LinkedHashMap<>();
-    view.put("source", leftOut.source());
-    view.put("counts", new TreeMap<>(leftOut.counts()));
-    view.put("latest", leftOut.latest().stream().map(ProblemList::view).toList());
+    view.put("source", source.source());
+    view.put("counts", new TreeMap<>(source.counts()));
+    view.put("latest", source.latest().stream().map(ProblemList::view).toList());
     return view;
   }
 

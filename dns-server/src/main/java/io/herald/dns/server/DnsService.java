@@ -13,6 +13,7 @@ import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.server.Listening.Place;
 import io.herald.dns.transport.SlowPath;
 import io.herald.runtime.text.AddressText;
+import io.herald.runtime.threads.NamedScheduler;
 import io.herald.runtime.time.MonotonicClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -52,6 +53,7 @@ public final class DnsService implements AutoCloseable {
   private final ProcessScope lasting = ProcessScope.of(clock, Clock.systemUTC());
   private final Listening<DnsEndpoints> dns = new Listening<>(DnsService::dnsPlace, this::listen);
   private final Listening<HttpApi> http = new Listening<>(DnsService::httpPlace, this::serveHttp);
+  private final NamedScheduler housekeeping = new NamedScheduler("dns-housekeeping");
   private boolean closed;
   private @Nullable PendingReload successor;
   private volatile @Nullable ServingState answering;
@@ -232,7 +234,8 @@ public final class DnsService implements AutoCloseable {
             listeners,
             running()::responder,
             this::answerSlowly,
-            lasting.counters().queries());
+            lasting.counters().queries(),
+            housekeeping);
     log.info(
         "answering for {}. over UDP and TCP at {}",
         config.zone().domain(),
@@ -327,6 +330,7 @@ public final class DnsService implements AutoCloseable {
     }
     http.close();
     dns.close();
+    housekeeping.shutdownNow();
     ServingState last = answering;
     if (last != null) {
       last.close();

@@ -8,7 +8,6 @@ import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.Parameter;
 import io.herald.dns.http.ApiContext;
 import io.herald.dns.http.ConfigStatus;
-import io.herald.dns.http.HttpAuth;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.NamingSnapshot;
@@ -28,6 +27,7 @@ import io.herald.dns.zone.AnswerIndex;
 import io.herald.dns.zone.LargeSets;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
+import io.herald.http.HttpAuth;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -103,7 +103,7 @@ final class ServingState implements AutoCloseable {
     this.cluster = cluster;
     this.random = lasting.random();
     this.responderSettings = DnsOptions.answers(config.dns(), lasting.cookies(), random);
-    HttpAuth access = new HttpAuth(config.http().access());
+    HttpAuth access = new HttpAuth(config.http().access(), lasting.clock());
     var own =
         ListenAddresses.published(
             ListenAddresses.of(Parameter.LISTENER.key(), config.dns().listeners()));

@@ -9,6 +9,7 @@ import io.herald.dns.forward.ForwardSettings;
 import io.herald.dns.naming.names.LabelRules;
 import io.herald.dns.naming.options.NameForms;
 import io.herald.dns.naming.options.OtherZones;
+import io.herald.http.HttpAccess;
 import io.herald.services.instance.IpSource;
 import io.herald.services.instance.Publication;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ class DnsConfigReaderTest {
                     DnsConfig.Credentials.NONE,
                     ""),
                 new DnsConfig.Dns(true, "0.0.0.0", 53, true, true),
-                new DnsConfig.Http(true, "0.0.0.0", 8123, true, DnsConfig.HttpAccess.OPEN),
+                new DnsConfig.Http(true, "0.0.0.0", 8123, true, HttpAccess.OPEN),
                 new DnsConfig.Forwarding(
                     true,
                     List.of(new AnnouncedEndpoint("8.8.8.8", 53)),
@@ -111,7 +112,7 @@ class DnsConfigReaderTest {
         .isEqualTo(names(LabelRules.RFC952, List.of(IpSource.DOCKER, IpSource.HOST), 7));
     assertThat(config.dns()).isEqualTo(new DnsConfig.Dns(true, "127.0.0.1", 8053, false, false));
     assertThat(config.http())
-        .isEqualTo(new DnsConfig.Http(false, "::1", 8124, false, DnsConfig.HttpAccess.OPEN));
+        .isEqualTo(new DnsConfig.Http(false, "::1", 8124, false, HttpAccess.OPEN));
     assertThat(config.forwarding())
         .isEqualTo(
             new DnsConfig.Forwarding(
@@ -340,7 +341,7 @@ class DnsConfigReaderTest {
         "{'zk': 'zk://a/m', 'httpKeyFile': '/etc/hostname'} | its certificate is missing; give httpCert",
         "{'zk': 'zk://a/m', 'httpTokenFile': '/nowhere'} | there is no such file, or it may not be",
         "{'zk': 'zk://a/m', 'httpTokenFile': '/tmp'} | there is no such file, or it may not be",
-        "{'zk': 'zk://a/m', 'httpAllow': ['10.0.0.0/33']} | \"10.0.0.0/33\": behind the slash",
+        "{'zk': 'zk://a/m', 'httpAllow': ['10.0.0.0/33']} | \"10.0.0.0/33\": write a number of bits",
         "{'zk' | this is not JSON",
         "[] | must be one object",
       })

@@ -3,8 +3,8 @@ package io.herald.dns.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.UdpSizes;
+import io.herald.runtime.net.CidrNetwork;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -71,7 +71,7 @@ class ServingConfigTest {
     "tcp-idle-seconds, 0, it must be 1 to 6553",
     "response-rate-limit, -1, it must be 0 to 1000000",
     "response-rate-slip, -1, it must be 0 to 1000000",
-    "response-rate-exempt, nobody, is no network",
+    "response-rate-exempt, nobody, is not a network",
     "tls-handshakes, 0, it must be 1 to 1000000",
     "tls-handshake-seconds, 0, it must be 1 to 6553",
     "tls-port, 65536, it must be 0 to 65535",

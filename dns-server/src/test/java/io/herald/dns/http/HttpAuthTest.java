@@ -105,7 +105,7 @@ class HttpAuthTest {
   void aFileWithoutOneTokenIsRefusedAtTheStart(String content) throws Exception {
     Path file = Files.writeString(folder.resolve("token"), content);
     assertThatThrownBy(() -> api("'httpTokenFile': '" + file + "'"))
-        .hasMessageStartingWith("\"httpTokenFile\" = \"" + file + "\": there must be one token");
+        .hasMessageStartingWith("httpTokenFile \"" + file + "\" must hold one token");
   }
 
   @Test
