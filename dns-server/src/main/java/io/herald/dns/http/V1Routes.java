@@ -14,6 +14,7 @@ import io.herald.http.Router;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /v1}, the API of Mesos-DNS to the letter: document forms, spellings, status 200 for names
@@ -48,7 +49,7 @@ final class V1Routes implements RouteGroup {
         "/v1/config",
         context -> {
           ApiContext now = served.get();
-          return Responses.json(HttpStatus.OK, ConfigView.of(now.config(), now.zone().serial()));
+          return Responses.json(HttpStatus.OK, config(now));
         });
     router.getJson(
         "/v1/hosts/{host}",
@@ -114,6 +115,13 @@ final class V1Routes implements RouteGroup {
 
   private static String name(ServiceRequestContext context, String parameter) {
     return requireNonNull(context.pathParam(parameter), parameter);
+  }
+
+  /** The configuration in force, with the serial of the domain's zone. */
+  private static Map<String, @Nullable Object> config(ApiContext now) {
+    Map<String, @Nullable Object> view = new LinkedHashMap<>(now.config().view());
+    view.put("SOASerial", now.zone().serial());
+    return view;
   }
 
   private static Map<String, String> version() {

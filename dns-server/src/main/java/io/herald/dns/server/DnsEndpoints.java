@@ -3,7 +3,7 @@ package io.herald.dns.server;
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.config.DnsConfig;
-import io.herald.dns.config.Parameter;
+import io.herald.dns.config.ListenParameters;
 import io.herald.dns.transport.CannotListenException;
 import io.herald.dns.transport.DnsListeners;
 import io.herald.dns.transport.QueryCounters;
@@ -46,16 +46,16 @@ final class DnsEndpoints implements AutoCloseable {
    * @throws IllegalArgumentException if certificate or key is no good
    */
   static DnsEndpoints open(
-      DnsConfig.Dns dns,
+      DnsConfig.Listen listen,
+      TransportSettings transport,
       List<InetAddress> addresses,
       Supplier<QueryResponder> responders,
       SlowPath slowPath,
       QueryCounters counters,
       ScheduledExecutorService housekeeping)
       throws ListenException {
-    DnsConfig.Serving serving = dns.serving();
     Optional<ServerCertificate> certificate =
-        serving
+        listen
             .tls()
             .map(
                 tls ->
@@ -67,12 +67,12 @@ final class DnsEndpoints implements AutoCloseable {
     try {
       DnsListeners listeners =
           DnsListeners.open(
-              at(addresses, dns.port()),
-              transport(serving),
+              at(addresses, listen.port()),
+              transport,
               responders,
               slowPath,
               counters,
-              serving
+              listen
                   .tls()
                   .flatMap(
                       tls ->
@@ -83,20 +83,9 @@ final class DnsEndpoints implements AutoCloseable {
       certificate.ifPresent(ServerCertificate::close);
       boolean tls =
           e instanceof CannotListenException failure && failure.transport() == Transport.TLS;
-      throw new ListenException(e, tls ? Parameter.TLS_PORT : Parameter.PORT, Parameter.LISTENER);
+      throw new ListenException(
+          e, tls ? ListenParameters.TLS_PORT : ListenParameters.PORT, ListenParameters.LISTENER);
     }
-  }
-
-  private static TransportSettings transport(DnsConfig.Serving serving) {
-    TransportSettings settings = TransportSettings.DEFAULT;
-    return new TransportSettings(
-        settings.udpThreads(),
-        settings.tcpThreads(),
-        serving.tcpConnections(),
-        serving.tcpConnectionsPerClient(),
-        serving.tcpIdle(),
-        serving.tls().map(DnsConfig.Tls::handshakes).orElse(settings.tlsHandshakes()),
-        serving.tls().map(DnsConfig.Tls::handshakeTime).orElse(settings.tlsHandshakeTime()));
   }
 
   private static List<InetSocketAddress> at(List<InetAddress> addresses, int port) {

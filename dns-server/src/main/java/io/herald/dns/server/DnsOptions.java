@@ -36,14 +36,14 @@ final class DnsOptions {
         config.names().ipSources(),
         config.names().srvWeight(),
         config.mesos().zooKeeper().isPresent() ? List.of() : config.mesos().masters(),
-        config.zone().nameServers().isEmpty()
+        config.nameServers().isEmpty()
             ? List.of(new NameServer(config.zone().mname(), ownAddresses))
-            : config.zone().nameServers(),
+            : config.nameServers(),
         config.names().publication(),
         config.names().forms(),
         config.names().reverse(),
         config.names().shareOwnNames(),
-        config.zone().others());
+        config.others());
   }
 
   /** The cluster's follower's. */
@@ -103,7 +103,7 @@ final class DnsOptions {
   static ZoneSettings zone(DnsConfig config, DnsName apex) {
     DnsConfig.Zone zone = config.zone();
     DnsName domain = DnsName.parse(zone.domain());
-    DnsName mname = zone.others().in(apex, domain, DnsName.parse(zone.mname()));
+    DnsName mname = config.others().in(apex, domain, DnsName.parse(zone.mname()));
     return new ZoneSettings(
         apex,
         zone.ttl(),
@@ -113,27 +113,27 @@ final class DnsOptions {
         seconds(zone.retry()),
         seconds(zone.expire()),
         seconds(zone.minTtl()),
-        zone.nameServers().isEmpty()
+        config.nameServers().isEmpty()
             ? List.of(mname)
-            : zone.nameServers().stream()
-                .map(server -> zone.others().in(apex, domain, server.dnsName()))
+            : config.nameServers().stream()
+                .map(server -> config.others().in(apex, domain, server.dnsName()))
                 .toList());
   }
 
   /** How queries are answered. */
-  static ResponderSettings answers(DnsConfig.Dns dns, CookieSecrets cookies, SecureRandom random) {
-    DnsConfig.Serving serving = dns.serving();
+  static ResponderSettings answers(DnsConfig config, CookieSecrets cookies, SecureRandom random) {
+    DnsConfig.Answers answers = config.answers();
     return new ResponderSettings(
-        dns.recurseOn(),
-        serving.udpSizes(),
-        serving.answerLimit(),
-        Optional.of(serving.identity()).filter(identity -> !identity.isEmpty()),
-        serving.versionBind()
+        answers.recursionAvailable(),
+        answers.udpSizes(),
+        answers.answerLimit(),
+        answers.identity(),
+        answers.versionBind()
             ? Optional.of("Herald " + ProductVersion.current())
             : Optional.empty(),
-        Optional.of(serving.tcpIdle()),
+        Optional.of(config.transport().tcpIdle()),
         Optional.of(cookies),
-        serving
+        answers
             .rate()
             .map(
                 rate ->

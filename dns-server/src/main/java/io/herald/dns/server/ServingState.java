@@ -5,10 +5,14 @@ import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.ReplyOpt;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.config.DnsConfig;
-import io.herald.dns.config.Parameter;
+import io.herald.dns.config.ListenParameters;
+import io.herald.dns.config.NamingParameters;
 import io.herald.dns.http.ApiContext;
 import io.herald.dns.http.ConfigStatus;
 import io.herald.dns.http.ServiceStatus;
+import io.herald.dns.loading.ZoneLoader;
+import io.herald.dns.loading.ZoneLoading;
+import io.herald.dns.loading.ZoneRouter;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.NamingSnapshot;
 import io.herald.dns.naming.ZoneWriter;
@@ -39,6 +43,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -90,7 +95,7 @@ final class ServingState implements AutoCloseable {
     if (made.zoneFileProblem.isPresent()) {
       made.close();
       throw new IllegalArgumentException(
-          Parameter.ZONE_FILE.key() + " can't be used: " + made.zoneFileProblem.get());
+          NamingParameters.ZONE_FILE.key() + " can't be used: " + made.zoneFileProblem.get());
     }
     return made;
   }
@@ -102,11 +107,11 @@ final class ServingState implements AutoCloseable {
       ProcessScope lasting) {
     this.cluster = cluster;
     this.random = lasting.random();
-    this.responderSettings = DnsOptions.answers(config.dns(), lasting.cookies(), random);
+    this.responderSettings = DnsOptions.answers(config, lasting.cookies(), random);
     HttpAuth access = new HttpAuth(config.http().access(), lasting.clock());
     var own =
         ListenAddresses.published(
-            ListenAddresses.of(Parameter.LISTENER.key(), config.dns().listeners()));
+            ListenAddresses.of(ListenParameters.LISTENER.key(), config.listen().listeners()));
     NamingOptions names = DnsOptions.naming(config, own);
     names.nameServers().forEach(server -> log.info("name server {}", server));
     zones.add(zone(config, DnsName.parse(config.zone().domain()), before, lasting));
@@ -115,8 +120,8 @@ final class ServingState implements AutoCloseable {
             names.others().all().stream())
         .forEach(apex -> zones.add(zone(config, apex, before, lasting)));
     delegate();
-    this.feed = new ZoneLoader(zones.get(0));
-    this.writer = zones.size() == 1 ? feed : feedOfAll(names);
+    this.feed = new ZoneLoader(zones.get(0), lasting.loading());
+    this.writer = zones.size() == 1 ? feed : feedOfAll(names, lasting.loading());
     Naming naming = new Naming(names, resolver(config), writer);
     LargeSets large =
         new LargeSets(responderSettings.answerLimit(), ReplyOpt.LONGEST, naming::tooManyRecords);
@@ -130,7 +135,7 @@ final class ServingState implements AutoCloseable {
     Supplier<NamingSnapshot> picture = naming::picture;
     if (cluster.announcements().isPresent()) {
       Announcements announcements =
-          withAnnouncements(cluster.announcements().get(), names, naming, config);
+          withAnnouncements(cluster.announcements().get(), names, naming, config, lasting);
       picture = () -> naming.picture().with(announcements.named());
     } else {
       parts.push(cluster.catalog().subscribe(naming));
@@ -139,15 +144,10 @@ final class ServingState implements AutoCloseable {
         new ApiContext(config, List.copyOf(zones), naming, picture, cluster::skipped, access);
   }
 
-  private ZoneRouter feedOfAll(NamingOptions names) {
+  private ZoneRouter feedOfAll(NamingOptions names, Executor loading) {
     List<ZoneLoader> all = new ArrayList<>(List.of(feed));
-    zones.stream().skip(1).map(ZoneLoader::new).forEach(all::add);
-    return new ZoneRouter(
-        all,
-        names
-            .others()
-            .altDomain()
-            .map(second -> new SecondDomain(DnsName.parse(names.domain()), second)));
+    zones.stream().skip(1).map(zone -> new ZoneLoader(zone, loading)).forEach(all::add);
+    return new ZoneRouter(all, names.others().altDomain(), loading);
   }
 
   /** A zone that lies in another is delegated there, for who has the outer one by transfer. */
@@ -197,7 +197,11 @@ final class ServingState implements AutoCloseable {
 
   /** Announcements are joined with the tasks before these get their names. */
   private Announcements withAnnouncements(
-      ClusterFollower.Announcements source, NamingOptions names, Naming naming, DnsConfig config) {
+      ClusterFollower.Announcements source,
+      NamingOptions names,
+      Naming naming,
+      DnsConfig config,
+      ProcessScope lasting) {
     Announcements announcements =
         new Announcements(
             names, source.root(), resolver(config), writer, naming.problems(), naming);
@@ -216,7 +220,12 @@ final class ServingState implements AutoCloseable {
     }
     ZoneLoading loading =
         new ZoneLoading(
-            withAnnouncements, without, cluster.catalog(), source.source(), SERVERSET_PATIENCE);
+            withAnnouncements,
+            without,
+            cluster.catalog(),
+            source.source(),
+            SERVERSET_PATIENCE,
+            lasting.housekeeping());
     parts.push(loading);
     parts.push(cluster.catalog().subscribe(loading));
     return announcements;

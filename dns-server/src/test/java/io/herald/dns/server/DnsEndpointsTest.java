@@ -11,7 +11,7 @@ import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
-import io.herald.dns.config.Parameter;
+import io.herald.dns.config.ListenParameters;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.Zone;
@@ -66,13 +66,15 @@ class DnsEndpointsTest {
     Map<String, String> all =
         new HashMap<>(Map.of("masters", "127.0.0.1:5050", "port", "0", "listener", "127.0.0.1"));
     all.putAll(options);
-    DnsConfig.Dns dns = new DnsConfigReader().options(all).read().dns();
+    DnsConfig config = new DnsConfigReader().options(all).read();
     ResponderSettings answers =
-        DnsOptions.answers(dns, new CookieSecrets(Clock.systemUTC(), () -> 42), new SecureRandom());
+        DnsOptions.answers(
+            config, new CookieSecrets(Clock.systemUTC(), () -> 42), new SecureRandom());
     DnsEndpoints endpoints =
         DnsEndpoints.open(
-            dns,
-            ListenAddresses.of("listener", dns.listeners()),
+            config.listen(),
+            config.transport(),
+            ListenAddresses.of("listener", config.listen().listeners()),
             () -> new QueryResponder(zone.index(), answers, 42),
             SlowPath.NONE,
             counters,
@@ -174,7 +176,7 @@ class DnsEndpointsTest {
               "tls-key-file", pem.key().toString());
       assertThatThrownBy(() -> open(options))
           .isInstanceOfSatisfying(
-              ListenException.class, e -> assertThat(e.port()).isEqualTo(Parameter.TLS_PORT))
+              ListenException.class, e -> assertThat(e.port()).isEqualTo(ListenParameters.TLS_PORT))
           .hasMessageStartingWith("can't listen on TLS 127.0.0.1:" + taken.getLocalPort())
           .hasMessageContaining("--tls-port");
     }

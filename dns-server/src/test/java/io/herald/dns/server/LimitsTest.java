@@ -91,13 +91,15 @@ class LimitsTest {
     Map<String, String> all =
         new HashMap<>(Map.of("masters", "m:5050", "port", "0", "listener", "127.0.0.1"));
     all.putAll(options);
-    DnsConfig.Dns dns = new DnsConfigReader().options(all).read().dns();
+    DnsConfig config = new DnsConfigReader().options(all).read();
     ResponderSettings answers =
-        DnsOptions.answers(dns, new CookieSecrets(Clock.systemUTC(), () -> 42), new SecureRandom());
+        DnsOptions.answers(
+            config, new CookieSecrets(Clock.systemUTC(), () -> 42), new SecureRandom());
     DnsEndpoints endpoints =
         DnsEndpoints.open(
-            dns,
-            ListenAddresses.of("listener", dns.listeners()),
+            config.listen(),
+            config.transport(),
+            ListenAddresses.of("listener", config.listen().listeners()),
             () -> new QueryResponder(zone.index(), answers, 42),
             SlowPath.NONE,
             counters,

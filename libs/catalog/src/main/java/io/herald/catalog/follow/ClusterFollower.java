@@ -14,7 +14,6 @@ import io.herald.catalog.source.mesos.MesosOptions;
 import io.herald.catalog.source.mesos.MesosSource;
 import io.herald.catalog.source.serverset.ServerSetOptions;
 import io.herald.catalog.source.serverset.ServerSetSource;
-import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.leader.ZooKeeperUrl;
 import java.util.List;
 import java.util.Optional;
@@ -99,7 +98,6 @@ public final class ClusterFollower implements AutoCloseable {
         masters.stateTimeout(),
         masters.answerLimit(),
         MesosOptions.DEFAULT_REREGISTER_WINDOW,
-        MessageFormat.PROTOBUF,
         clients.login(masters),
         clients.tls(masters));
   }

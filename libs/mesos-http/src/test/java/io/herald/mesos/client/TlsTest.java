@@ -8,9 +8,9 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.herald.certificates.SelfSigned;
-import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.mesos.leader.StaticLeaderDetector;
+import io.herald.mesos.recordio.RecordEncoder;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -37,7 +37,7 @@ class TlsTest {
           byte[] body =
               exchange.getRequestURI().getPath().equals("/state")
                   ? "{}".getBytes(UTF_8)
-                  : "20\n{\"type\":\"HEARTBEAT\"}".getBytes(UTF_8);
+                  : RecordEncoder.encode(Records.HEARTBEAT.toByteArray());
           try (InputStream request = exchange.getRequestBody();
               OutputStream answer = exchange.getResponseBody()) {
             request.readAllBytes();
@@ -82,7 +82,6 @@ class TlsTest {
   private OperatorClient operator(SSLContext trust) {
     MasterAddress address = new MasterAddress("127.0.0.1", master.getAddress().getPort());
     return new OperatorClient(
-        new StaticLeaderDetector(List.of(address)),
-        Connection.plain().withFormat(MessageFormat.JSON).withTls(trust));
+        new StaticLeaderDetector(List.of(address)), Connection.plain().withTls(trust));
   }
 }

@@ -76,7 +76,6 @@ class MesosSourceTest {
             timeout,
             plain.answerLimit(),
             plain.reregisterWindow(),
-            plain.format(),
             plain.credentials(),
             plain.tls());
     source = new MesosSource(catalog, options, Clock.systemUTC());

@@ -9,7 +9,7 @@ import io.herald.catalog.model.Task;
 import io.herald.catalog.source.mesos.reading.Captures;
 import io.herald.catalog.source.mesos.reading.MesosSnapshot;
 import io.herald.mesos.client.OperatorEvent;
-import io.herald.mesos.codec.MessageFormat;
+import io.herald.minimesos.codec.MessageFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

@@ -3,8 +3,8 @@ package io.herald.catalog.source.mesos.reading;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.Message;
-import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.recordio.RecordDecoder;
+import io.herald.minimesos.codec.MessageFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
