@@ -45,7 +45,8 @@ class HttpServerTest {
       String below = prefix.equals("/") ? "" : prefix;
       router.getJson(
           below + "/names/{name}",
-          context -> Responses.json(HttpStatus.OK, Map.of("name", context.pathParams().toString())));
+          context ->
+              Responses.json(HttpStatus.OK, Map.of("name", context.pathParams().toString())));
       router.getWithoutToken(
           below + "/probe", context -> Responses.text(HttpStatus.OK, "probed " + prefix));
       router.get(
@@ -68,8 +69,7 @@ class HttpServerTest {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             access,
             () -> auth,
-            List.of(
-                new Group("/", ErrorFormat.PLAIN), new Group("/v2", ErrorFormat.PROBLEM)),
+            List.of(new Group("/", ErrorFormat.PLAIN), new Group("/v2", ErrorFormat.PROBLEM)),
             counters);
     opened.add(server);
     return (access.identity().isPresent() ? "https" : "http")
@@ -80,8 +80,7 @@ class HttpServerTest {
   private HttpResponse<String> send(String method, String uri, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(uri))
-            .method(method, HttpRequest.BodyPublishers.noBody());
+        HttpRequest.newBuilder(URI.create(uri)).method(method, HttpRequest.BodyPublishers.noBody());
     if (headers.length > 0) {
       request.headers(headers);
     }
@@ -128,13 +127,13 @@ class HttpServerTest {
     assertThat(type(response)).isEqualTo(type);
     assertThat(response.body()).isEqualTo(body);
     assertThat(response.headers().firstValue("allow"))
-        .isEqualTo(
-            method.equals("POST") ? Optional.of("GET, HEAD, OPTIONS") : Optional.empty());
+        .isEqualTo(method.equals("POST") ? Optional.of("GET, HEAD, OPTIONS") : Optional.empty());
   }
 
   @Test
   void aDetailIsPartOfAProblemDocument() {
-    assertThat(ErrorFormat.PROBLEM.body(HttpStatus.BAD_REQUEST, "\"x\" is not a name").toStringUtf8())
+    assertThat(
+            ErrorFormat.PROBLEM.body(HttpStatus.BAD_REQUEST, "\"x\" is not a name").toStringUtf8())
         .isEqualTo(
             "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,"
                 + "\"detail\":\"\\\"x\\\" is not a name\"}");
@@ -157,17 +156,14 @@ class HttpServerTest {
   void onlyRoutesForProbesAnswerWithoutTheToken() throws Exception {
     Path token = Files.writeString(folder.resolve("token"), "s3cret");
     String server =
-        open(
-            new HttpAccess(
-                Optional.empty(), Optional.of(token), List.of(), 1000, 100, List.of()));
+        open(new HttpAccess(Optional.empty(), Optional.of(token), List.of(), 1000, 100, List.of()));
     HttpResponse<String> refused = send("GET", server + "/v2/names/web");
     assertThat(refused.statusCode()).isEqualTo(401);
     assertThat(type(refused)).isEqualTo("application/problem+json");
     assertThat(refused.headers().firstValue("www-authenticate"))
         .contains("Bearer realm=\"herald\"");
     assertThat(send("GET", server + "/v2/probe").statusCode()).isEqualTo(200);
-    assertThat(
-            send("GET", server + "/v2/names/web", "Authorization", "Bearer s3cret").statusCode())
+    assertThat(send("GET", server + "/v2/names/web", "Authorization", "Bearer s3cret").statusCode())
         .isEqualTo(200);
   }
 
@@ -194,7 +190,7 @@ class HttpServerTest {
     InetSocketAddress taken = opened.get(0).address();
     HttpAuth auth = new HttpAuth(HttpAccess.OPEN, MonotonicClock.startingNow());
     assertThatThrownBy(
-            () -> HttpServer.open(taken, HttpAccess.OPEN, () -> auth, List.of(), counters))
+            () -> HttpServer.open(taken, HttpAccess.OPEN, () -> auth, List.of(new Group("/", ErrorFormat.PLAIN)), counters))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("can't listen on TCP 127.0.0.1:" + taken.getPort() + ": ");
   }
