@@ -1,8 +1,8 @@
 package io.herald.dns.config;
 
-import io.herald.runtime.net.CidrNetwork;
 import io.herald.dns.access.UdpSizes;
 import io.herald.dns.answer.ResponderSettings;
+import io.herald.runtime.net.CidrNetwork;
 import io.herald.settings.Parameter;
 import io.herald.settings.Range;
 import io.herald.settings.ValueTypes;

@@ -1,11 +1,11 @@
 package io.herald.dns.config;
 
 import io.herald.catalog.model.AnnouncedEndpoint;
-import io.herald.runtime.net.CidrNetwork;
 import io.herald.dns.forward.ForwardSettings;
 import io.herald.dns.naming.options.OtherZones;
 import io.herald.dns.record.DnsName;
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.net.CidrNetwork;
 import io.herald.settings.Parameter;
 import io.herald.settings.Range;
 import io.herald.settings.ValueTypes;

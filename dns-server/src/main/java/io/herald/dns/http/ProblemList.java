@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * {@code /v1/problems}: what can't be served of the present entities, counted by kind, and the first
- * thousand one by one.
+ * {@code /v1/problems}: what can't be served of the present entities, counted by kind, and the
+ * first thousand one by one.
  */
 final class ProblemList {
 

@@ -2,9 +2,7 @@ package io.herald.dns.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.http.HttpAccess;
 import io.herald.catalog.model.AnnouncedEndpoint;
-import io.herald.runtime.net.CidrNetwork;
 import io.herald.dns.access.ClientRule;
 import io.herald.dns.access.UdpSizes;
 import io.herald.dns.naming.names.LabelRules;
@@ -12,7 +10,9 @@ import io.herald.dns.naming.options.NameServer;
 import io.herald.dns.naming.options.ReverseNetwork;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.transfer.Secondary;
+import io.herald.http.HttpAccess;
 import io.herald.mesos.leader.ZooKeeperUrl;
+import io.herald.runtime.net.CidrNetwork;
 import io.herald.services.instance.IpSource;
 import io.herald.settings.Parameter;
 import java.net.InetSocketAddress;

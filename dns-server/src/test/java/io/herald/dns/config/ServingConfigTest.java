@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.herald.dns.access.UdpSizes;
-import io.herald.runtime.net.CidrNetwork;
 import io.herald.settings.SettingsException;
 import java.util.HashMap;
 import java.util.Map;

@@ -190,7 +190,13 @@ class HttpServerTest {
     InetSocketAddress taken = opened.get(0).address();
     HttpAuth auth = new HttpAuth(HttpAccess.OPEN, MonotonicClock.startingNow());
     assertThatThrownBy(
-            () -> HttpServer.open(taken, HttpAccess.OPEN, () -> auth, List.of(new Group("/", ErrorFormat.PLAIN)), counters))
+            () ->
+                HttpServer.open(
+                    taken,
+                    HttpAccess.OPEN,
+                    () -> auth,
+                    List.of(new Group("/", ErrorFormat.PLAIN)),
+                    counters))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("can't listen on TCP 127.0.0.1:" + taken.getPort() + ": ");
   }
