@@ -83,7 +83,11 @@ final class V1Routes implements RouteGroup {
         context -> {
           ApiContext now = listable();
           return Responses.json(
-              HttpStatus.OK, ProblemList.of(now.naming().problems(), now.skipped().get()));
+              HttpStatus.OK,
+              ProblemList.of(
+                  now.naming().problems(),
+                  now.naming().canonicalCollisions(),
+                  now.skipped().get()));
         });
   }
 
