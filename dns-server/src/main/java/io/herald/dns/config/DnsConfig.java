@@ -11,9 +11,7 @@ import io.herald.dns.transport.ListenSettings;
 import io.herald.dns.transport.TransportSettings;
 import io.herald.dns.zone.ZoneSettings;
 import io.herald.http.HttpAccess;
-import io.herald.runtime.net.CidrNetwork;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -66,5 +64,4 @@ public record DnsConfig(
   /** The HTTP API. */
   public record Http(
       boolean on, String listener, int port, boolean enumerationOn, HttpAccess access) {}
-
 }

@@ -1,6 +1,5 @@
 package io.herald.dns.server;
 
-
 import io.herald.dns.access.ClientRule;
 import io.herald.dns.access.UdpSizes;
 import io.herald.dns.answer.QueryResponder;
