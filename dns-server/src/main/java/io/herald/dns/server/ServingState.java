@@ -9,7 +9,6 @@ import io.herald.dns.answer.ResponseRates;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.http.ApiContext;
 import io.herald.dns.http.ConfigStatus;
-import io.herald.dns.http.HttpAuth;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.loading.ZoneLoader;
 import io.herald.dns.loading.ZoneLoading;
@@ -34,6 +33,7 @@ import io.herald.dns.zone.AnswerIndex;
 import io.herald.dns.zone.LargeSets;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
+import io.herald.http.HttpAuth;
 import io.herald.services.Services;
 import io.herald.services.lookup.SystemHostResolver;
 import io.herald.services.problem.ProblemBook;
@@ -103,7 +103,7 @@ final class ServingState implements AutoCloseable {
     this.cluster = cluster;
     this.random = lasting.random();
     this.responderSettings = responderSettings(config, lasting.cookies(), random);
-    HttpAuth access = new HttpAuth(config.http().access());
+    HttpAuth access = new HttpAuth(config.http().access(), lasting.clock());
     var own =
         ListenAddresses.published(
             ListenAddresses.of(ListenParameters.LISTENER.key(), config.listen().listeners()));

@@ -1,4 +1,4 @@
-package io.herald.dns.http;
+package io.herald.http;
 
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
@@ -12,17 +12,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which pages of other origins may read the API from a browser (the Fetch standard's CORS
- * protocol): those that {@code httpAllowOrigins} names, none if it names none. Also answers
- * OPTIONS, by which a browser asks before it sends a token. Immutable.
+ * Which pages of other origins may read responses in a browser (CORS, in the Fetch standard): those
+ * that {@code httpAllowOrigins} names, none by default. Also answers OPTIONS, the request that a
+ * browser sends before one with a token. Immutable.
  */
 final class CrossOrigin {
 
-  /** What every path takes. */
+  /** The methods of every path. */
   static final String METHODS = "GET, HEAD, OPTIONS";
 
   private static final String EVERY = "*";
-  private static final int ASK_AGAIN_SECONDS = 3600;
+  private static final int MAX_AGE_SECONDS = 3600;
 
   private final List<String> origins;
 
@@ -43,13 +43,13 @@ final class CrossOrigin {
           .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, allowed)
           .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, METHODS)
           .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization")
-          .setInt(HttpHeaderNames.ACCESS_CONTROL_MAX_AGE, ASK_AGAIN_SECONDS);
+          .setInt(HttpHeaderNames.ACCESS_CONTROL_MAX_AGE, MAX_AGE_SECONDS);
     }
     vary(headers);
     return HttpResponse.of(headers.build());
   }
 
-  /** The same answer, marked as one that a page of the request's origin may read, if so it is. */
+  /** The response, with the headers that let a page of the request's origin read it, if it may. */
   HttpResponse marked(HttpRequest request, HttpResponse response) {
     String allowed = allowed(request);
     if (allowed == null && origins.isEmpty()) {
@@ -66,7 +66,7 @@ final class CrossOrigin {
         });
   }
 
-  /** Caches must not give one origin's answer to another. */
+  /** A cache must not give the response for one origin to another. */
   private void vary(ResponseHeadersBuilder headers) {
     if (!origins.isEmpty() && !origins.contains(EVERY)) {
       AsciiString origin = HttpHeaderNames.ORIGIN;

@@ -1,4 +1,4 @@
-package io.herald.dns.transport;
+package io.herald.runtime.metrics;
 
 import java.util.concurrent.atomic.LongAdder;
 

@@ -1,4 +1,4 @@
-package io.herald.dns.transport;
+package io.herald.runtime.net;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,4 +1,4 @@
-package io.herald.dns.access;
+package io.herald.runtime.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -34,15 +34,15 @@ class CidrNetworkTest {
 
   @ParameterizedTest(name = "\"{0}\" {1}")
   @CsvSource({
-    "example.com, is no network; write ADDRESS/BITS",
-    "10.0.0/8, is no network",
-    "'', is no network",
-    "/8, is no network",
-    "10.0.0.0/33, behind the slash stands the number of bits, 0 to 32",
-    "10.0.0.0/, behind the slash stands",
-    "10.0.0.0/-1, behind the slash stands",
-    "10.0.0.0/255.0.0.0, behind the slash stands",
-    "::/129, behind the slash stands the number of bits, 0 to 128",
+    "example.com, is not a network; write ADDRESS/BITS",
+    "10.0.0/8, is not a network",
+    "'', is not a network",
+    "/8, is not a network",
+    "10.0.0.0/33, write a number of bits after the slash, 0 to 32",
+    "10.0.0.0/, write a number of bits",
+    "10.0.0.0/-1, write a number of bits",
+    "10.0.0.0/255.0.0.0, write a number of bits",
+    "::/129, write a number of bits after the slash, 0 to 128",
   })
   void whatIsNoneIsRefused(String text, String why) {
     assertThatThrownBy(() -> CidrNetwork.parse(text))

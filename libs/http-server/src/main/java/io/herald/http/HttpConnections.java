@@ -1,10 +1,10 @@
-package io.herald.dns.http;
+package io.herald.http;
 
 import static java.util.Objects.requireNonNull;
 
 import com.linecorp.armeria.common.logging.RequestLogAccess;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import io.herald.dns.transport.ConnectionLimits;
+import io.herald.runtime.net.ConnectionLimits;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.net.Inet6Address;
@@ -14,31 +14,27 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
 /**
- * Which connections the API takes, decided before a byte of theirs is read: none of an address that
- * may not ask, so many of one client, so many in all. When all places are taken, the connection
- * that has been without a request for longest makes room. Safe for any thread.
+ * Which connections a server takes, decided before it reads a byte: none from an address that may
+ * not use it, a limited number per client, a limited number in all. When all places are taken, the
+ * connection that has been idle for longest makes room. Safe for any thread.
  */
 final class HttpConnections {
 
   private static final AttributeKey<Connection> OWN = AttributeKey.valueOf("herald.http");
 
-  /** Who connects means to ask, and gets so long to. */
+  /** A new connection is left this long to send its first request. */
   private static final long ROOM_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final Predicate<InetAddress> admitted;
   private final boolean ipv4Only;
   private final ConnectionLimits limits;
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
-  private final LongAdder accepted = new LongAdder();
-  private final LongAdder forbidden = new LongAdder();
-  private final LongAdder turnedAway = new LongAdder();
-  private final LongAdder madeRoom = new LongAdder();
+  private final HttpCounters counters;
 
-  /** One connection that was taken. */
+  /** A connection that was taken. */
   private static final class Connection {
     final Channel channel;
     final AtomicInteger requests = new AtomicInteger();
@@ -54,30 +50,37 @@ final class HttpConnections {
   }
 
   /**
-   * @param listener where they come in; the JDK's {@code 0.0.0.0} takes IPv6 too, an address means
-   *     itself here
-   * @param admitted whether an address may ask
+   * @param listener where they come in; the JDK's {@code 0.0.0.0} takes IPv6 too, here it means
+   *     IPv4 alone
+   * @param admitted whether an address may use the server
    * @param most connections at a time
-   * @param mostOfOne of these of one client: an IPv4 address, an IPv6 /64
+   * @param mostPerClient of these per client: an IPv4 address, an IPv6 /64
    */
-  HttpConnections(InetAddress listener, Predicate<InetAddress> admitted, int most, int mostOfOne) {
+  HttpConnections(
+      InetAddress listener,
+      Predicate<InetAddress> admitted,
+      int most,
+      int mostPerClient,
+      HttpCounters counters) {
     this.ipv4Only = !(listener instanceof Inet6Address);
     this.admitted = admitted;
-    this.limits = new ConnectionLimits(most, mostOfOne);
+    this.limits = new ConnectionLimits(most, mostPerClient);
+    this.counters = counters;
   }
 
   /** Takes a new connection, or closes it. */
   void accept(Channel channel) {
     InetAddress client =
         channel.remoteAddress() instanceof InetSocketAddress remote ? remote.getAddress() : null;
-    if (client == null || !isForUs(channel) || !admitted.test(client)) {
-      forbidden.increment();
+    if (client == null || !isOfListenersFamily(channel) || !admitted.test(client)) {
+      counters.forbidden.increment();
       close(channel);
     } else if (!enter(client)) {
-      turnedAway.increment();
+      counters.turnedAway.increment();
       close(channel);
     } else {
-      accepted.increment();
+      counters.accepted.increment();
+      counters.open.incrementAndGet();
       Connection connection = new Connection(channel);
       channel.attr(OWN).set(connection);
       open.add(connection);
@@ -87,33 +90,38 @@ final class HttpConnections {
               closed -> {
                 open.remove(connection);
                 limits.leave(client);
+                counters.open.decrementAndGet();
               });
     }
   }
 
-  private boolean isForUs(Channel channel) {
+  private boolean isOfListenersFamily(Channel channel) {
     return !ipv4Only
         || !(channel.localAddress() instanceof InetSocketAddress local
             && local.getAddress() instanceof Inet6Address);
   }
 
   private boolean enter(InetAddress client) {
-    return limits.enter(client) || (limits.isFull() && closeIdlest() && limits.enterBeyond(client));
+    return limits.enter(client)
+        || (limits.isFull() && closeLongestIdle() && limits.enterBeyond(client));
   }
 
-  private boolean closeIdlest() {
+  private boolean closeLongestIdle() {
     long now = System.nanoTime();
-    Connection idlest = null;
+    Connection longestIdle = null;
     for (Connection connection : open) {
-      if (connection.isIdle() && (idlest == null || connection.idleSince - idlest.idleSince < 0)) {
-        idlest = connection;
+      if (connection.isIdle()
+          && (longestIdle == null || connection.idleSince - longestIdle.idleSince < 0)) {
+        longestIdle = connection;
       }
     }
-    if (idlest == null || now - idlest.idleSince < ROOM_AFTER_NANOS || !open.remove(idlest)) {
+    if (longestIdle == null
+        || now - longestIdle.idleSince < ROOM_AFTER_NANOS
+        || !open.remove(longestIdle)) {
       return false;
     }
-    madeRoom.increment();
-    close(idlest.channel);
+    counters.madeRoom.increment();
+    close(longestIdle.channel);
     return true;
   }
 
@@ -121,8 +129,8 @@ final class HttpConnections {
     var unused = channel.close();
   }
 
-  /** A request is under way on its connection, until its answer is sent to the end. */
-  void request(ServiceRequestContext context) {
+  /** Marks the connection as busy until the response to this request is sent completely. */
+  void requestBegun(ServiceRequestContext context) {
     RequestLogAccess log = context.log();
     Channel channel = log.partial().channel();
     Connection connection = channel == null ? null : channel.attr(OWN).get();
@@ -136,30 +144,5 @@ final class HttpConnections {
                     connection.requests.decrementAndGet();
                   });
     }
-  }
-
-  /** Connections that are open now. */
-  int open() {
-    return limits.open();
-  }
-
-  /** Connections that were taken. */
-  long accepted() {
-    return accepted.sum();
-  }
-
-  /** Connections of addresses that may not ask, closed at once. */
-  long forbidden() {
-    return forbidden.sum();
-  }
-
-  /** Connections that were closed at once because there were too many. */
-  long turnedAway() {
-    return turnedAway.sum();
-  }
-
-  /** Connections without a request that were closed for a new one. */
-  long madeRoom() {
-    return madeRoom.sum();
   }
 }

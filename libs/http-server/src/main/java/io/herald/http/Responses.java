@@ -1,4 +1,4 @@
-package io.herald.dns.http;
+package io.herald.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -24,24 +24,29 @@ import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers in the API's forms: pretty-printed JSON, whole or while it is made, and plain text. */
-final class ApiResponses {
+/** Responses of pretty-printed JSON, as a whole or written piece by piece, and of plain text. */
+public final class Responses {
 
-  private static final Logger log = LoggerFactory.getLogger(ApiResponses.class);
+  private static final Logger log = LoggerFactory.getLogger(Responses.class);
 
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final int CHUNK = 1 << 16;
 
-  private ApiResponses() {}
+  private Responses() {}
 
   /** Writes a document. */
   @FunctionalInterface
-  interface Document {
+  public interface Document {
+    /**
+     * Writes it.
+     *
+     * @throws IOException if the client went away
+     */
     void writeTo(JsonGenerator json) throws IOException;
   }
 
   /** The value as Jackson maps it. */
-  static HttpResponse json(HttpStatus status, Object value) {
+  public static HttpResponse json(HttpStatus status, Object value) {
     try {
       byte[] text = MAPPER.writer(printer()).writeValueAsBytes(value);
       return HttpResponse.of(status, MediaType.JSON, HttpData.wrap(text));
@@ -51,11 +56,11 @@ final class ApiResponses {
   }
 
   /**
-   * A document that may be large: written by a thread that may block, no faster than it is read, so
+   * A document that may be large: a blocking thread writes it no faster than the client reads, so
    * that it is never in memory as a whole.
    */
-  static HttpResponse streamed(ServiceRequestContext context, Document document) {
-    // The time that a slow reader takes is his; the connection's idle time-out stays.
+  public static HttpResponse streamed(ServiceRequestContext context, Document document) {
+    // A slow client may take its time; the idle time-out of the connection stays.
     context.clearRequestTimeout();
     HttpResponseWriter writer = HttpResponse.streaming();
     context
@@ -70,10 +75,10 @@ final class ApiResponses {
                 json.setPrettyPrinter(printer());
                 document.writeTo(json);
               } catch (IOException e) {
-                log.debug("{}: the reader went away", context.path(), e);
+                log.debug("{}: the client closed the connection", context.path(), e);
                 writer.close(e);
-              } catch (Throwable e) { // whatever it is, the client is not left waiting
-                log.error("{}: the document could not be made", context.path(), e);
+              } catch (Throwable e) { // whatever it is, the client must not wait for ever
+                log.error("{}: the document failed", context.path(), e);
                 writer.close(e);
                 Fatal.escalate(e);
               }
@@ -82,7 +87,8 @@ final class ApiResponses {
     return writer;
   }
 
-  static HttpResponse text(HttpStatus status, String text) {
+  /** A line or more of plain text. */
+  public static HttpResponse text(HttpStatus status, String text) {
     return HttpResponse.of(
         status, MediaType.PLAIN_TEXT_UTF_8, HttpData.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }
@@ -92,7 +98,7 @@ final class ApiResponses {
     return new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines);
   }
 
-  /** Blocks until each piece has been taken. */
+  /** Blocks until the client has taken each piece. */
   private static final class Sink extends OutputStream {
     private final HttpResponseWriter writer;
 
