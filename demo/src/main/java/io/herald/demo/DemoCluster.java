@@ -2,9 +2,9 @@ package io.herald.demo;
 
 import static java.util.Objects.requireNonNull;
 
-import io.herald.dns.config.ConfigException;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.dns.config.DnsConfigReader;
-import io.herald.dns.config.Parameter;
+import io.herald.dns.config.HttpParameters;
 import io.herald.dns.server.DnsService;
 import io.herald.dns.server.ListenException;
 import io.herald.examples.framework.ExampleFramework;
@@ -25,6 +25,7 @@ import io.herald.serverset.monitor.ServerSets;
 import io.herald.serverset.monitor.ServerSets.Content;
 import io.herald.serverset.zookeeper.ZooKeeperConnection;
 import io.herald.serverset.zookeeper.ZooKeeperOptions;
+import io.herald.settings.SettingsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -60,7 +61,11 @@ public final class DemoCluster implements AutoCloseable {
   private final DemoOptions options;
   private final Consumer<String> progress;
   private final Job job;
+
+  @GuardedBy("this")
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  @GuardedBy("this")
   private boolean closed;
 
   private MiniZooKeeper zooKeeper;
@@ -131,13 +136,13 @@ public final class DemoCluster implements AutoCloseable {
             "zk://" + zooKeeper.connectString());
     try {
       dns = own(new DnsService(new DnsConfigReader().options(settings).read()));
-    } catch (ConfigException e) {
+    } catch (SettingsException e) {
       throw new IllegalStateException("the demo's own DNS settings are refused", e);
     }
     try {
       dns.start();
     } catch (ListenException e) {
-      boolean http = e.port() == Parameter.HTTP_PORT;
+      boolean http = e.port() == HttpParameters.HTTP_PORT;
       throw portTaken(
           http ? "--http-port" : "--dns-port",
           http ? options.httpPort() : options.dnsPort(),
@@ -148,7 +153,7 @@ public final class DemoCluster implements AutoCloseable {
 
   /** Ends the framework and its tasks, and starts it anew with or without the flag. */
   public void restartFramework(boolean populateDiscoveryInfo) {
-    parts.remove(framework);
+    disown(framework);
     framework.close();
     startFramework(populateDiscoveryInfo);
   }
@@ -237,6 +242,11 @@ public final class DemoCluster implements AutoCloseable {
       throw new IllegalStateException("ended while it was starting");
     }
     return part;
+  }
+
+  /** Leaves the end of a part to the caller. */
+  private synchronized void disown(AutoCloseable part) {
+    parts.remove(part);
   }
 
   @FunctionalInterface

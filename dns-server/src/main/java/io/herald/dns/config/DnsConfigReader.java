@@ -1,17 +1,27 @@
 package io.herald.dns.config;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.herald.runtime.failure.Reason;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import io.herald.catalog.follow.FollowParameters;
+import io.herald.catalog.follow.FollowSettings;
+import io.herald.catalog.model.AnnouncedEndpoint;
+import io.herald.dns.answer.AnswerParameters;
+import io.herald.dns.answer.ResponderSettings;
+import io.herald.dns.answer.ResponseRateLimit;
+import io.herald.dns.forward.ForwardParameters;
+import io.herald.dns.forward.ForwardSettings;
+import io.herald.dns.naming.options.NameServer;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.options.NamingParameters;
+import io.herald.dns.transfer.TransferParameters;
+import io.herald.dns.transfer.TransferSettings;
+import io.herald.dns.transport.ListenParameters;
+import io.herald.dns.transport.ListenSettings;
+import io.herald.dns.transport.TransportSettings;
+import io.herald.dns.zone.ZoneParameters;
+import io.herald.dns.zone.ZoneSettings;
+import io.herald.settings.SettingsException;
+import io.herald.settings.SettingsReader;
+import io.herald.settings.Values;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,20 +41,12 @@ import java.util.Optional;
  */
 public final class DnsConfigReader {
 
-  private static final String PREFIX = "HERALD_DNS_";
-  private static final String FILE = PREFIX + "CONFIG";
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-
-  private final List<String> warnings = new ArrayList<>();
-  private Optional<Path> file = Optional.empty();
-  private Map<String, String> environment = Map.of();
-  private Map<String, String> options = Map.of();
+  private final SettingsReader reader = new SettingsReader(DnsParameters.TABLE);
+  private List<String> warnings = List.of();
 
   /** Reads this config.json; a leading {@code ~/} is the home directory. */
   public DnsConfigReader file(Path path) {
-    file = Optional.of(path);
+    reader.file(path);
     return this;
   }
 
@@ -53,7 +55,7 @@ public final class DnsConfigReader {
    * counts as unset; {@code HERALD_DNS_CONFIG} is for the caller, who names the file.
    */
   public DnsConfigReader environment(Map<String, String> variables) {
-    environment = Map.copyOf(variables);
+    reader.environment(variables);
     return this;
   }
 
@@ -63,100 +65,80 @@ public final class DnsConfigReader {
    * @param flags by name without dashes, {@code http-port}; the spelling of config.json is as good
    */
   public DnsConfigReader options(Map<String, String> flags) {
-    options = Map.copyOf(flags);
+    reader.flags(flags);
     return this;
   }
 
   /**
    * Reads and checks everything.
    *
-   * @throws ConfigException with all that is wrong
+   * @throws SettingsException with all that is wrong
    */
-  public DnsConfig read() throws ConfigException {
-    warnings.clear();
-    Settings settings = new Settings();
-    Optional<Path> absolute = file.map(DnsConfigReader::absolute);
-    if (absolute.isPresent()) {
-      readFile(absolute.get(), settings);
+  public DnsConfig read() throws SettingsException {
+    warnings = List.of();
+    Values values = reader.read();
+    Optional<String> file = reader.file().map(Path::toString);
+    String domain = values.get(ZoneParameters.DOMAIN);
+    Optional<Path> stateDirectory =
+        values.find(FollowParameters.STATE_DIRECTORY).map(Path::toAbsolutePath);
+    Optional<FollowSettings> follow =
+        FollowParameters.read(values)
+            .map(
+                settings ->
+                    stateDirectory
+                        .map(folder -> settings.withSnapshot(snapshot(folder, domain)))
+                        .orElse(settings));
+    NamingOptions naming =
+        NamingParameters.read(
+            values, domain, follow.map(DnsConfigReader::masters).orElse(List.of()));
+    ZoneSettings zone =
+        ZoneParameters.read(
+            values, naming.nameServers().stream().map(NameServer::dnsName).toList());
+    Optional<Path> zoneFile = NamingParameters.zoneFile(values);
+    ListenSettings listen = ListenParameters.read(values);
+    TransportSettings transport = ListenParameters.transport(values);
+    ResponderSettings answers = AnswerParameters.read(values, transport.tcpIdle());
+    Optional<ResponseRateLimit> rateLimit = AnswerParameters.rateLimit(values);
+    Optional<ForwardSettings> forward =
+        ForwardParameters.read(values, domain, naming.others().all(), answers.udpSizes());
+    TransferSettings transfer = TransferParameters.read(values, stateDirectory);
+    DnsConfig.Http http = HttpParameters.read(values);
+    if (!listen.on() && !http.on()) {
+      values.problem(HttpParameters.HTTP_ON, "DNS is off as well; turn one of dnsOn and httpOn on");
     }
-    environment.forEach(
-        (name, value) -> {
-          if (name.startsWith(PREFIX) && !name.equals(FILE) && !value.isEmpty()) {
-            Optional<Parameter> parameter = Parameter.of(name.substring(PREFIX.length()));
-            parameter.ifPresentOrElse(
-                p -> settings.put(new Setting(p, SettingText.parse(p.kind(), value), name)),
-                () -> warnings.add(name + " is no setting of the DNS server; it has no effect"));
-          }
-        });
-    options.forEach(
-        (name, value) ->
-            Parameter.of(name)
-                .ifPresentOrElse(
-                    p ->
-                        settings.put(
-                            new Setting(p, SettingText.parse(p.kind(), value), "--" + p.option())),
-                    () -> settings.problems().add("--" + name + ": there is no such flag")));
-    DnsConfig config = new ConfigChecks(settings, warnings).config(absolute.map(Path::toString));
-    if (!settings.problems().isEmpty()) {
-      throw new ConfigException(settings.problems());
-    }
-    return config;
+    warnings = values.warnings();
+    values.refuse();
+    return new DnsConfig(
+        file,
+        zone,
+        naming,
+        zoneFile,
+        follow.orElseThrow(),
+        listen,
+        transport,
+        answers,
+        rateLimit,
+        forward,
+        transfer,
+        http,
+        ConfigView.of(values, file));
   }
 
   /** What {@link #read} noticed and could do without: unknown keys, settings without effect. */
   public List<String> warnings() {
-    return List.copyOf(warnings);
+    return warnings;
   }
 
-  private void readFile(Path path, Settings settings) throws ConfigException {
-    String name = path.getFileName() == null ? path.toString() : path.getFileName().toString();
-    JsonNode root;
-    try {
-      root = MAPPER.readTree(Files.readString(path, StandardCharsets.UTF_8));
-    } catch (NoSuchFileException e) {
-      throw new ConfigException(
-          List.of(path + ": there is no such file; name one with --config, or give flags alone"));
-    } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
-      String position = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
-      throw new ConfigException(
-          List.of(path + position + ": this is not JSON: " + e.getOriginalMessage()));
-    } catch (IOException e) {
-      throw new ConfigException(List.of(path + ": it can't be read: " + Reason.of(path, e)));
-    }
-    if (!root.isObject()) {
-      throw new ConfigException(
-          List.of(path + ": the configuration must be one object, {\"domain\": …}"));
-    }
-    root.properties()
-        .forEach(
-            entry -> {
-              String where = name + ": \"" + entry.getKey() + "\"";
-              Optional<Parameter> parameter = byKey(entry.getKey());
-              if (parameter.isPresent()) {
-                settings
-                    .get(parameter.get())
-                    .ifPresent(
-                        other ->
-                            warnings.add(
-                                other.where() + " has no effect: " + where + " comes after it"));
-                settings.put(new Setting(parameter.get(), entry.getValue(), where));
-              } else {
-                warnings.add(where + " is no known parameter; it has no effect");
-              }
-            });
+  private static FollowSettings.Snapshot snapshot(Path folder, String domain) {
+    return new FollowSettings.Snapshot(folder.resolve(domain + ".picture"), "domain " + domain);
   }
 
-  /** Keys match in any letter case; hyphens and underscores are for flags. */
-  private static Optional<Parameter> byKey(String key) {
-    return Parameter.of(key).filter(parameter -> parameter.key().equalsIgnoreCase(key));
-  }
-
-  private static Path absolute(Path path) {
-    String text = path.toString();
-    if (text.startsWith("~/")) {
-      return Path.of(System.getProperty("user.home"), text.substring(2)).toAbsolutePath();
-    }
-    return path.toAbsolutePath().normalize();
+  /** The masters as they are numbered; none if ZooKeeper tells them. */
+  private static List<AnnouncedEndpoint> masters(FollowSettings follow) {
+    return follow.masters().zooKeeper().isPresent()
+        ? List.of()
+        : follow.masters().addresses().stream()
+            .map(master -> new AnnouncedEndpoint(master.host(), master.port()))
+            .toList();
   }
 }

@@ -1,7 +1,7 @@
 package io.herald.dns.forward;
 
-import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.UdpSizes;
+import io.herald.runtime.net.CidrNetwork;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +45,7 @@ public record ForwardSettings(
           .map(CidrNetwork::parse)
           .toList();
 
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
   public static final int DEFAULT_CACHED_ANSWERS = 10_000;
   public static final int DEFAULT_AT_ONCE = 1_000;
 

@@ -1,22 +1,24 @@
 package io.herald.dns.http;
 
 import io.herald.catalog.SkippedItem;
+import io.herald.catalog.follow.SkippedBySource;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
-import io.herald.dns.naming.Problem;
-import io.herald.dns.naming.ProblemBook;
+import io.herald.services.problem.Problem;
+import io.herald.services.problem.ProblemBook;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * {@code /v1/problems}: what can't be served of the entities that are there now, counted by kind,
- * and the first thousand one by one.
+ * {@code /v1/problems}: what can't be served of the present entities, counted by kind, and the
+ * first thousand one by one.
  */
 final class ProblemList {
 
@@ -24,13 +26,21 @@ final class ProblemList {
 
   private ProblemList() {}
 
-  static Map<String, Object> of(ProblemBook book, List<SkippedBySource> leftOut) {
+  /**
+   * The document.
+   *
+   * @param found problems that are searched for at each request
+   */
+  static Map<String, Object> of(
+      ProblemBook book, List<Problem> found, List<SkippedBySource> skipped) {
     Map<String, Integer> counts = new TreeMap<>();
-    book.counts().forEach((kind, count) -> counts.put(kind.toString(), count));
+    book.counts().forEach((kind, count) -> counts.put(kind.text(), count));
+    found.forEach(problem -> counts.merge(problem.kind().text(), 1, Integer::sum));
     List<Object> problems = new ArrayList<>();
-    for (Problem problem : book.list(LISTED)) {
+    for (Problem problem :
+        Stream.concat(book.list(LISTED).stream(), found.stream()).limit(LISTED).toList()) {
       Map<String, Object> view = new LinkedHashMap<>();
-      view.put("kind", problem.kind().toString());
+      view.put("kind", problem.kind().text());
       problem.entity().ifPresent(entity -> view.putAll(named(entity)));
       view.put("what", problem.what());
       problems.add(view);
@@ -38,15 +48,15 @@ final class ProblemList {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("counts", counts);
     view.put("problems", problems);
-    view.put("leftOut", leftOut.stream().map(ProblemList::view).toList());
+    view.put("leftOut", skipped.stream().map(ProblemList::view).toList());
     return view;
   }
 
-  private static Map<String, Object> view(SkippedBySource leftOut) {
+  private static Map<String, Object> view(SkippedBySource source) {
     Map<String, Object> view = new LinkedHashMap<>();
-    view.put("source", leftOut.source());
-    view.put("counts", new TreeMap<>(leftOut.counts()));
-    view.put("latest", leftOut.latest().stream().map(ProblemList::view).toList());
+    view.put("source", source.source());
+    view.put("counts", new TreeMap<>(source.counts()));
+    view.put("latest", source.latest().stream().map(ProblemList::view).toList());
     return view;
   }
 

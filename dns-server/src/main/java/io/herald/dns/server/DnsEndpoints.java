@@ -2,20 +2,22 @@ package io.herald.dns.server;
 
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.QueryResponder.Transport;
-import io.herald.dns.config.DnsConfig;
-import io.herald.dns.config.Parameter;
 import io.herald.dns.transport.CannotListenException;
 import io.herald.dns.transport.DnsListeners;
+import io.herald.dns.transport.ListenParameters;
+import io.herald.dns.transport.ListenSettings;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.ServerCertificate;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.transport.TransportSettings;
+import io.herald.runtime.tls.PemFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
 /**
@@ -39,30 +41,38 @@ final class DnsEndpoints implements AutoCloseable {
    *
    * @param responders gives each thread its own responder
    * @param slowPath answers what the responders leave
+   * @param housekeeping looks at the certificate's files
    * @throws ListenException if an address can't be listened on
    * @throws IllegalArgumentException if certificate or key is no good
    */
   static DnsEndpoints open(
-      DnsConfig.Dns dns,
+      ListenSettings listen,
+      TransportSettings transport,
       List<InetAddress> addresses,
       Supplier<QueryResponder> responders,
       SlowPath slowPath,
-      QueryCounters counters)
+      QueryCounters counters,
+      ScheduledExecutorService housekeeping)
       throws ListenException {
-    DnsConfig.Serving serving = dns.serving();
     Optional<ServerCertificate> certificate =
-        serving
+        listen
             .tls()
-            .map(tls -> new ServerCertificate(tls.certFile(), tls.keyFile(), LOOK_AT_CERTIFICATE));
+            .map(
+                tls ->
+                    new ServerCertificate(
+                        new PemFile("tlsCertFile", tls.certFile()),
+                        new PemFile("tlsKeyFile", tls.keyFile()),
+                        housekeeping,
+                        LOOK_AT_CERTIFICATE));
     try {
       DnsListeners listeners =
           DnsListeners.open(
-              at(addresses, dns.port()),
-              transport(serving),
+              at(addresses, listen.port()),
+              transport,
               responders,
               slowPath,
               counters,
-              serving
+              listen
                   .tls()
                   .flatMap(
                       tls ->
@@ -73,20 +83,9 @@ final class DnsEndpoints implements AutoCloseable {
       certificate.ifPresent(ServerCertificate::close);
       boolean tls =
           e instanceof CannotListenException failure && failure.transport() == Transport.TLS;
-      throw new ListenException(e, tls ? Parameter.TLS_PORT : Parameter.PORT, Parameter.LISTENER);
+      throw new ListenException(
+          e, tls ? ListenParameters.TLS_PORT : ListenParameters.PORT, ListenParameters.LISTENER);
     }
-  }
-
-  private static TransportSettings transport(DnsConfig.Serving serving) {
-    TransportSettings settings = TransportSettings.DEFAULT;
-    return new TransportSettings(
-        settings.udpThreads(),
-        settings.tcpThreads(),
-        serving.tcpConnections(),
-        serving.tcpConnectionsPerClient(),
-        serving.tcpIdle(),
-        serving.tls().map(DnsConfig.Tls::handshakes).orElse(settings.tlsHandshakes()),
-        serving.tls().map(DnsConfig.Tls::handshakeTime).orElse(settings.tlsHandshakeTime()));
   }
 
   private static List<InetSocketAddress> at(List<InetAddress> addresses, int port) {

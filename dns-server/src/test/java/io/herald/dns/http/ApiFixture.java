@@ -9,17 +9,21 @@ import io.herald.catalog.Catalog;
 import io.herald.catalog.SkippedItem;
 import io.herald.catalog.SourcePartition;
 import io.herald.catalog.SourceStatus;
+import io.herald.catalog.follow.SkippedBySource;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
-import io.herald.dns.naming.HostResolver;
-import io.herald.dns.naming.IpSource;
+import io.herald.dns.naming.NamedServices;
 import io.herald.dns.naming.Naming;
-import io.herald.dns.naming.NamingOptions;
-import io.herald.dns.naming.ZoneWriter;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.records.ZoneWriter;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
+import io.herald.http.HttpAuth;
+import io.herald.runtime.time.MonotonicClock;
+import io.herald.services.host.HostResolver;
+import io.herald.services.instance.IpSource;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -112,22 +116,23 @@ final class ApiFixture {
     NamingOptions options =
         new NamingOptions(
             "mesos",
-            config.names().rules(),
+            config.naming().rules(),
             List.of(IpSource.NETINFO, IpSource.MESOS, IpSource.HOST),
             1,
             List.of(),
             "ns1.mesos",
             List.of());
-    Naming naming = new Naming(options, new NoHosts(), new Direct(zone));
-    catalog.subscribe(naming);
+    NamedServices named = NamedServices.of(options, new NoHosts(), new Direct(zone));
+    Naming naming = named.naming();
+    catalog.subscribe(named.services());
     ApiContext served =
         new ApiContext(
             config,
             List.of(zone),
             naming,
-            naming::picture,
+            naming::snapshot,
             () -> LEFT_OUT,
-            new HttpAuth(config.http().access()));
+            new HttpAuth(config.http().access(), MonotonicClock.startingNow()));
     boolean https = config.http().access().identity().isPresent();
     HttpApi api =
         HttpApi.open(

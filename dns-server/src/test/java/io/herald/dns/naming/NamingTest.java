@@ -13,6 +13,10 @@ import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.services.problem.EntityProblem;
+import io.herald.services.problem.Problem;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +39,8 @@ class NamingTest {
 
   private final CountingZone zone = new CountingZone();
   private final ToldHosts hosts = new ToldHosts();
-  private final Naming naming = new Naming(Cluster.OPTIONS, hosts, zone);
+  private final NamedServices cluster = NamedServices.of(Cluster.OPTIONS, hosts, zone);
+  private final Naming naming = cluster.naming();
   private long number;
 
   @Test
@@ -117,7 +122,7 @@ class NamingTest {
 
   @Test
   void theZoneIsLoadedWithTheFirstCompleteBatchAndOnce() {
-    naming.onBatch(new ChangeBatch(1, Instant.EPOCH, true, false, List.of(added(MARATHON))));
+    cluster.onBatch(new ChangeBatch(1, Instant.EPOCH, true, false, List.of(added(MARATHON))));
     assertThat(zone.loads).isZero();
     batch(added(AGENT));
     batch(added(OTHER));
@@ -167,12 +172,12 @@ class NamingTest {
 
     batch(new Change.Removed(named), new Change.Removed(agent));
     assertThat(problems()).isEmpty();
-    assertThat(naming.problems().counts()).containsEntry(Problem.Kind.UNRESOLVED_HOST, 0);
+    assertThat(naming.problems().counts()).containsEntry(EntityProblem.UNRESOLVED_HOST, 0);
   }
 
   private List<String> problems() {
     return naming.problems().list(10).stream()
-        .map(problem -> problem.kind() + ": " + problem.what())
+        .map(problem -> problem.kind().text() + ": " + problem.what())
         .toList();
   }
 
@@ -215,7 +220,7 @@ class NamingTest {
                 AnnouncedEndpoint.parse("m2.example:5050")),
             "ns1.mesos",
             List.of());
-    Naming ofConfigured = new Naming(options, hosts, zone);
+    NamedServices ofConfigured = NamedServices.of(options, hosts, zone);
     ofConfigured.onBatch(
         new ChangeBatch(1, Instant.EPOCH, true, true, List.of(added(masters("m2.example:5050")))));
     hosts.tell("m2.example", "10.0.0.2");
@@ -231,10 +236,10 @@ class NamingTest {
     assertThat(naming.problems().list(10))
         .extracting(Problem::entity)
         .containsExactly(Optional.of(bad.key()));
-    assertThat(naming.problems().counts()).containsEntry(Problem.Kind.PORT, 1);
+    assertThat(naming.problems().counts()).containsEntry(EntityProblem.PORT, 1);
     batch(new Change.Removed(bad));
     assertThat(naming.problems().list(10)).isEmpty();
-    assertThat(naming.problems().counts()).containsEntry(Problem.Kind.PORT, 0);
+    assertThat(naming.problems().counts()).containsEntry(EntityProblem.PORT, 0);
   }
 
   @Test
@@ -284,7 +289,7 @@ class NamingTest {
       batch(changes.values().toArray(Change[]::new));
 
       CountingZone fresh = new CountingZone();
-      new Naming(Cluster.OPTIONS, new ToldHosts(), fresh)
+      NamedServices.of(Cluster.OPTIONS, new ToldHosts(), fresh)
           .onBatch(
               new ChangeBatch(
                   1,
@@ -329,6 +334,6 @@ class NamingTest {
   }
 
   private void batch(Change... changes) {
-    naming.onBatch(new ChangeBatch(++number, Instant.EPOCH, false, true, List.of(changes)));
+    cluster.onBatch(new ChangeBatch(++number, Instant.EPOCH, false, true, List.of(changes)));
   }
 }

@@ -9,6 +9,9 @@ import com.sun.net.httpserver.HttpServer;
 import io.herald.catalog.Catalog;
 import io.herald.catalog.source.mesos.MesosOptions;
 import io.herald.catalog.source.mesos.MesosSource;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.names.TaskHash;
+import io.herald.services.instance.IpSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -133,7 +136,8 @@ class StateCasesTest {
 
   private static void subscribe(Catalog catalog, CountingZone zone, IpSource... sources) {
     catalog.subscribe(
-        new Naming(Cluster.with(LabelRules.RFC1123, List.of(sources)), new ToldHosts(), zone));
+        NamedServices.of(Cluster.with(LabelRules.RFC1123, List.of(sources)), new ToldHosts(), zone)
+            .services());
   }
 
   /** A master without the operator API, which is polled. */

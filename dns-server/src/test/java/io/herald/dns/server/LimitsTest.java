@@ -3,13 +3,13 @@ package io.herald.dns.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.herald.certificates.PemFiles;
 import io.herald.dns.answer.CookieSecrets;
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
-import io.herald.dns.config.PemFiles;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
@@ -17,6 +17,7 @@ import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
+import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -60,6 +61,7 @@ class LimitsTest {
   @TempDir private Path folder;
   private final Zone zone = zone();
   private final QueryCounters counters = new QueryCounters();
+  private final NamedScheduler housekeeping = new NamedScheduler("dns-housekeeping");
   private final List<AutoCloseable> opened = new ArrayList<>();
   private long asked;
 
@@ -82,22 +84,26 @@ class LimitsTest {
     for (AutoCloseable one : opened) {
       one.close();
     }
+    housekeeping.shutdownNow();
   }
 
   private DnsEndpoints open(Map<String, String> options) throws Exception {
     Map<String, String> all =
         new HashMap<>(Map.of("masters", "m:5050", "port", "0", "listener", "127.0.0.1"));
     all.putAll(options);
-    DnsConfig.Dns dns = new DnsConfigReader().options(all).read().dns();
+    DnsConfig config = new DnsConfigReader().options(all).read();
     ResponderSettings answers =
-        DnsOptions.answers(dns, new CookieSecrets(Clock.systemUTC(), () -> 42), new SecureRandom());
+        ServingState.responderSettings(
+            config, new CookieSecrets(Clock.systemUTC(), () -> 42), new SecureRandom());
     DnsEndpoints endpoints =
         DnsEndpoints.open(
-            dns,
-            ListenAddresses.of("listener", dns.listeners()),
+            config.listen(),
+            config.transport(),
+            ListenAddresses.of("listener", config.listen().listeners()),
             () -> new QueryResponder(zone.index(), answers, 42),
             SlowPath.NONE,
-            counters);
+            counters,
+            housekeeping);
     opened.add(endpoints);
     return endpoints;
   }

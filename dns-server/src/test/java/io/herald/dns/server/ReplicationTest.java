@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.herald.dns.config.ConfigException;
 import io.herald.dns.config.DnsConfigReader;
 import io.herald.minimesos.MiniMesos;
 import io.herald.minimesos.MiniMesosOptions;
+import io.herald.ports.FreePorts;
+import io.herald.settings.SettingsException;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -51,6 +51,8 @@ import org.xbill.DNS.Type;
 
 /** Transfers, signed queries and foreign names, as a whole server gives them by its parameters. */
 class ReplicationTest {
+
+  private static final FreePorts PORTS = new FreePorts();
 
   private static final SecondaryServer.SharedKey KEY =
       new SecondaryServer.SharedKey("transfer", "c2VjcmV0LXNlY3JldC1zZWNyZXQ=");
@@ -170,10 +172,7 @@ class ReplicationTest {
 
   @Test
   void whenNoUpstreamAnswersTheOthersNamesAreStillAnswered() throws Exception {
-    int closed;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      closed = socket.getLocalPort();
-    }
+    int closed = PORTS.take();
     try (DnsService dns = started(Map.of("resolvers", "127.0.0.1:" + closed, "timeout", "1"))) {
       assertThat(rcode(dns, "www.example.")).isEqualTo(Rcode.SERVFAIL);
       assertThat(rcode(dns, "leader.mesos.")).isEqualTo(Rcode.NOERROR);
@@ -334,16 +333,16 @@ class ReplicationTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "secondaries|host.example|is no secondary; write address or address:port",
-        "secondaries|10.0.0.1 transfer|is no secondary",
-        "allow-transfer|somewhere|is no network",
-        "allow-recursion|10.0.0.0/99|behind the slash stands the number of bits",
+        "secondaries|host.example|is not a secondary; write ADDRESS or ADDRESS:PORT",
+        "secondaries|10.0.0.1 transfer|is not a secondary",
+        "allow-transfer|somewhere|is not a network",
+        "allow-recursion|10.0.0.0/99|write a number of bits after the slash",
         "journal-records|-1|it must be 0 to"
       })
   void aMalformedParameterIsRefusedWithItsName(String flag, String value, String problem) {
     assertThatThrownBy(
             () -> new DnsConfigReader().options(Map.of("masters", "m:5050", flag, value)).read())
-        .isInstanceOf(ConfigException.class)
+        .isInstanceOf(SettingsException.class)
         .hasMessageContaining("--" + flag)
         .hasMessageContaining(problem);
   }

@@ -1,5 +1,6 @@
 package io.herald.minizookeeper;
 
+import io.herald.runtime.threads.Threads;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -40,6 +41,7 @@ public final class CuttingProxy implements AutoCloseable {
   private final AtomicReference<Fault> fault = new AtomicReference<>(Fault.NONE);
   private final AtomicInteger creates = new AtomicInteger();
   private final AtomicInteger faults = new AtomicInteger();
+  private final AtomicInteger connects = new AtomicInteger();
   private volatile boolean refusing;
 
   public CuttingProxy(int serverPort) throws IOException {
@@ -60,6 +62,11 @@ public final class CuttingProxy implements AutoCloseable {
   /** Whether and how often an armed fault struck. */
   public int faults() {
     return faults.get();
+  }
+
+  /** How often the server accepted a client's connection, new session or old. */
+  public int connects() {
+    return connects.get();
   }
 
   /** How many creates of members the client sent. */
@@ -149,8 +156,11 @@ public final class CuttingProxy implements AutoCloseable {
           cut();
           return;
         }
-        first = false;
         write(out, frame);
+        if (first) {
+          connects.incrementAndGet();
+          first = false;
+        }
       }
     }
   }
@@ -188,7 +198,8 @@ public final class CuttingProxy implements AutoCloseable {
   /** Runs until a side closes; then the others go too. */
   private void start(String name, Work work, Socket... sockets) {
     Thread thread =
-        new Thread(
+        Threads.daemon(
+            "proxy " + name,
             () -> {
               try {
                 work.run();
@@ -202,9 +213,7 @@ public final class CuttingProxy implements AutoCloseable {
                   open.remove(socket);
                 }
               }
-            },
-            "proxy " + name);
-    thread.setDaemon(true);
+            });
     thread.start();
   }
 

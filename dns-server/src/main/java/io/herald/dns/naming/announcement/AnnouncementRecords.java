@@ -2,12 +2,14 @@ package io.herald.dns.naming.announcement;
 
 import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Announcement;
-import io.herald.dns.naming.NamingOptions;
-import io.herald.dns.naming.Problem;
-import io.herald.dns.naming.Problem.Kind;
-import io.herald.dns.naming.RecordCollector;
+import io.herald.dns.naming.names.NameProblem;
+import io.herald.dns.naming.names.ReservedNames;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.records.RecordCollector;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
+import io.herald.services.problem.EntityProblem;
+import io.herald.services.problem.Problem;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,7 @@ import java.util.function.Consumer;
 final class AnnouncementRecords {
 
   /** Under this label of the zone all announcements are. */
-  static final String LABEL = "announced";
+  private static final String LABEL = ReservedNames.ANNOUNCED;
 
   /** Key of a member's metadata: an integer, the weight of its SRV records. */
   static final String WEIGHT = "weight";
@@ -74,7 +76,7 @@ final class AnnouncementRecords {
     List<String> forms = names.forms(announcement.path());
     if (forms.isEmpty()) {
       records.report(
-          Kind.EMPTY_LABEL,
+          NameProblem.EMPTY_LABEL,
           "nothing of its path \"" + announcement.path() + "\" can stand in a DNS name");
       return Contribution.NONE;
     }
@@ -114,7 +116,7 @@ final class AnnouncementRecords {
     String label = options.rules().label(port);
     if (label.isEmpty()) {
       records.report(
-          Kind.EMPTY_LABEL,
+          NameProblem.EMPTY_LABEL,
           "nothing of its endpoint's name \"" + port + "\" can stand in a DNS name");
       return;
     }
@@ -133,7 +135,8 @@ final class AnnouncementRecords {
 
   private void srv(String owner, AnnouncedEndpoint endpoint, Optional<DnsName> target) {
     if (endpoint.port() == 0) {
-      records.report(Kind.PORT, "its endpoint " + endpoint + " has port 0; nobody can connect");
+      records.report(
+          EntityProblem.PORT, "its endpoint " + endpoint + " has port 0; nobody can connect");
     } else {
       records.srv(records.name(owner), 0, weight, endpoint.port(), target);
     }
@@ -146,7 +149,8 @@ final class AnnouncementRecords {
     }
     if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65_535) {
       records.report(
-          Kind.METADATA, "its metadata \"" + WEIGHT + "\" = \"" + text + "\" is not in 0-65535");
+          EntityProblem.METADATA,
+          "its metadata \"" + WEIGHT + "\" = \"" + text + "\" is not in 0-65535");
       return options.srvWeight();
     }
     // To HAProxy a weight of 0 means no traffic at all, and to RFC 2782 hardly any.

@@ -1,6 +1,6 @@
 package io.herald.mesos.client;
 
-import io.herald.mesos.codec.MessageFormat;
+import io.herald.mesos.codec.Protobuf;
 import io.herald.mesos.leader.LeaderDetector;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +24,7 @@ public final class OperatorClient implements AutoCloseable {
 
   private static final String PATH = "/api/v1";
   private static final Call SUBSCRIBE = Call.newBuilder().setType(Call.Type.SUBSCRIBE).build();
-  private static final Duration MAX_BACK_OFF = Duration.ofSeconds(5);
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
 
   private final Connection connection;
   private final HttpClient http;
@@ -61,13 +61,13 @@ public final class OperatorClient implements AutoCloseable {
     }
     stream =
         new EventStream<>(
-            new EventStream.Api<>(
+            new StreamApi<>(
                 "operator",
                 PATH,
                 () -> SUBSCRIBE,
                 OperatorEvent::decode,
                 event -> event.event().getSubscribed().getHeartbeatIntervalSeconds(),
-                MAX_BACK_OFF),
+                LONGEST_BACKOFF),
             connection,
             http,
             target,
@@ -100,7 +100,7 @@ public final class OperatorClient implements AutoCloseable {
   public Response call(Call call) throws CallFailedException {
     byte[] answer = atLeader(base -> calls.post(base, PATH, call, Optional.empty()));
     try {
-      return connection.format().decode(answer, Response.getDefaultInstance());
+      return Protobuf.decode(answer, Response.getDefaultInstance());
     } catch (IOException e) {
       throw new CallFailedException(call.getType() + ": " + e.getMessage(), e);
     }
@@ -108,12 +108,12 @@ public final class OperatorClient implements AutoCloseable {
 
   /**
    * Makes a call whose answer may be large, and gives that as it comes: a {@code Response} in
-   * protobuf, whatever the connection's format. The caller closes it; else as {@link #get}.
+   * protobuf. The caller closes it; else as {@link #get}.
    *
    * @throws CallFailedException if nobody leads, or the answer isn't 2xx
    */
   public InputStream open(Call call) throws CallFailedException {
-    return atLeader(base -> calls.open(base, PATH, call, MessageFormat.PROTOBUF));
+    return atLeader(base -> calls.open(base, PATH, call));
   }
 
   /**

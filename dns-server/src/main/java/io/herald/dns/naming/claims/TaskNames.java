@@ -1,0 +1,243 @@
+package io.herald.dns.naming.claims;
+
+import io.herald.catalog.model.Framework;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.names.NameKey;
+import io.herald.dns.naming.names.TaskName;
+import io.herald.dns.naming.records.NameStatus;
+import io.herald.runtime.text.Ascii;
+import io.herald.services.ServiceChange;
+import io.herald.services.ServiceCounts;
+import io.herald.services.instance.ServiceKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names that tasks have, and which services have each: nearly always one. Claims the names, and
+ * adds up what the services count, since an unhealthy task is left out beside a healthy one of its
+ * name. Used by one thread at a time.
+ */
+public final class TaskNames {
+
+  /** One name's services, and the sums of what these count. */
+  private static final class Group {
+    private Set<ServiceKey> services = Set.of();
+    private int admitted;
+    private int healthy;
+    private int weighted;
+
+    /** Of them those whose DiscoveryInfo has the name: it has dots for them whoever else does. */
+    private int discovered;
+
+    /** The name with dots, relative to the domain, if those without DiscoveryInfo want it. */
+    private @Nullable String wanted;
+
+    private void add(ServiceCounts counts, int sign) {
+      admitted += sign * counts.admitted();
+      healthy += sign * counts.healthy();
+      weighted += sign * counts.weighted();
+      discovered += sign * counts.discovered();
+    }
+
+    /** Not by a set that grows: memory for the one service that nearly every name has. */
+    private void put(ServiceKey service, boolean there) {
+      if (services.contains(service) != there) {
+        List<ServiceKey> all = new ArrayList<>(services);
+        if (there) {
+          all.add(service);
+        } else {
+          all.remove(service);
+        }
+        services = Set.copyOf(all);
+      }
+    }
+  }
+
+  private final LabelRules rules;
+  private final boolean dotted;
+  private final NameClaims claims;
+  private final Map<NameKey, Group> groups = new HashMap<>();
+
+  /** Names of frameworks as in DNS, by name as given: made once, not for each task. */
+  private final Map<String, String> fragments = new HashMap<>();
+
+  /** How many frameworks have a name, as given. */
+  private final Map<String, Integer> frameworks = new HashMap<>();
+
+  /** The status of each name that may have another since the last {@link #settle}. */
+  private final Map<NameKey, NameStatus> before = new LinkedHashMap<>();
+
+  /**
+   * Without names.
+   *
+   * @param dotted whether names keep their dots for tasks without DiscoveryInfo
+   */
+  public TaskNames(LabelRules rules, boolean dotted, NameClaims claims) {
+    this.rules = rules;
+    this.dotted = dotted;
+    this.claims = claims;
+  }
+
+  /** A framework came; an older version of it was removed before. */
+  public void put(Framework framework) {
+    fragments.put(framework.name(), rules.fragment(framework.name()));
+    if (frameworks.merge(framework.name(), 1, Integer::sum) == 1) {
+      claim(names(framework), named(framework));
+    }
+  }
+
+  /** A framework went, or has another name from now on. */
+  public void remove(Framework framework) {
+    if (frameworks.computeIfPresent(
+            framework.name(), (name, count) -> count == 1 ? null : count - 1)
+        == null) {
+      fragments.remove(framework.name());
+      release(names(framework), named(framework));
+    }
+  }
+
+  /** The name of a service's instances. */
+  public NameKey key(ServiceKey service) {
+    return new NameKey(fragment(service.framework()), Ascii.lowerCase(service.name()));
+  }
+
+  /** The framework's name as in DNS. */
+  public String fragment(String framework) {
+    String known = fragments.get(framework);
+    return known == null ? rules.fragment(framework) : known;
+  }
+
+  public NameStatus status(NameKey key) {
+    Group group = groups.get(key);
+    return group == null
+        ? NameStatus.ALONE
+        : NameStatus.of(
+            group.healthy > 0,
+            group.weighted > 0,
+            group.discovered == 0 && (group.wanted == null || claims.isFreeFor(group.wanted, key)));
+  }
+
+  /** The services that have this name. */
+  public Set<ServiceKey> services(NameKey key) {
+    Group group = groups.get(key);
+    return group == null ? Set.of() : group.services;
+  }
+
+  /** A service counts other instances than before. */
+  public void count(ServiceChange change) {
+    boolean unnamed = change.before().admitted() == 0 && change.after().admitted() == 0;
+    if (unnamed || change.before().equals(change.after())) {
+      return;
+    }
+    NameKey key = key(change.service());
+    remember(key);
+    Group group = groups.get(key);
+    if (group == null) {
+      group = new Group();
+      groups.put(key, group);
+      claim(names(key), key);
+      want(key, group);
+    }
+    boolean discovered = group.discovered > 0;
+    group.add(change.before(), -1);
+    group.add(change.after(), 1);
+    group.put(change.service(), change.after().admitted() > 0);
+    discovered(key, group, discovered);
+    if (group.admitted == 0) {
+      unwant(key, group);
+      groups.remove(key);
+      release(names(key), key);
+    }
+  }
+
+  /**
+   * The status that names had before what was counted since the last {@link #settle}; of those that
+   * may have another now.
+   */
+  public Map<NameKey, NameStatus> before() {
+    return before;
+  }
+
+  /** What was counted is known to everyone whom it concerns. */
+  public void settle() {
+    before.clear();
+  }
+
+  private void remember(NameKey key) {
+    before.computeIfAbsent(key, this::status);
+  }
+
+  /** The first instance with DiscoveryInfo has the name with dots, the last gives it up. */
+  private void discovered(NameKey key, Group group, boolean before) {
+    if (group.discovered > 0 && !before) {
+      unwant(key, group);
+      claim(discoveryName(key), key);
+    } else if (group.discovered == 0 && before) {
+      release(discoveryName(key), key);
+      want(key, group);
+    }
+  }
+
+  private void want(NameKey key, Group group) {
+    Optional<String> name =
+        dotted
+            ? TaskName.dotted(rules, key.name()).map(form -> form + "." + key.framework())
+            : Optional.empty();
+    if (name.isPresent()) {
+      claims.wantedOnlyBy(List.of(name.get())).forEach(this::remember);
+      claims.want(name.get(), key);
+      group.wanted = name.get();
+    }
+  }
+
+  private void unwant(NameKey key, Group group) {
+    if (group.wanted != null) {
+      claims.wantedOtherwiseBy(group.wanted, key).forEach(this::remember);
+      claims.unwant(group.wanted, key);
+      group.wanted = null;
+    }
+  }
+
+  /** Tasks that want one of these names don't have it from now on. */
+  private void claim(List<String> names, Object claimant) {
+    claims.wantedOnlyBy(names).forEach(this::remember);
+    claims.claim(names, claimant);
+  }
+
+  private void release(List<String> names, Object claimant) {
+    claims.wantedOnlyBy(names).forEach(this::remember);
+    claims.release(names, claimant);
+  }
+
+  private List<String> names(Framework framework) {
+    String fragment = rules.fragment(framework.name());
+    return fragment.isEmpty() ? List.of() : List.of(fragment, fragment + ".slave");
+  }
+
+  private static String named(Framework framework) {
+    return "framework \"" + framework.name() + "\"";
+  }
+
+  private List<String> names(NameKey key) {
+    return names(key, false);
+  }
+
+  /** What a DiscoveryInfo name adds to {@link #names(NameKey)}. */
+  private List<String> discoveryName(NameKey key) {
+    List<String> names = new ArrayList<>(names(key, true));
+    names.removeAll(names(key));
+    return names;
+  }
+
+  private List<String> names(NameKey key, boolean discovery) {
+    return TaskName.forms(rules, key.name(), discovery, (kind, what) -> {}).stream()
+        .map(form -> form + "." + key.framework())
+        .toList();
+  }
+}

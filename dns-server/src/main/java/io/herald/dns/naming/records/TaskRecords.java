@@ -1,0 +1,243 @@
+package io.herald.dns.naming.records;
+
+import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Task;
+import io.herald.dns.naming.names.NameFitter;
+import io.herald.dns.naming.names.NameProblem;
+import io.herald.dns.naming.names.TaskHash;
+import io.herald.dns.naming.names.TaskName;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.record.Contribution;
+import io.herald.dns.record.DnsName;
+import io.herald.runtime.text.Ascii;
+import io.herald.runtime.text.Printable;
+import io.herald.services.instance.InstanceAddresses;
+import io.herald.services.instance.InstanceLabels;
+import io.herald.services.instance.InstancePort;
+import io.herald.services.instance.InstancePorts;
+import io.herald.services.instance.Publication;
+import io.herald.services.instance.ServiceKey;
+import io.herald.services.problem.EntityProblem;
+import io.herald.services.problem.Problem;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/**
+ * The records of one published task: its addresses and its agent's under the task's name and its
+ * canonical name (name, hash of the task id, tail of the agent id), and SRV records for its ports.
+ *
+ * <p>A task with a DiscoveryInfo name has all of them twice, see {@link TaskName#forms}. A pure
+ * function of what it is given.
+ */
+public final class TaskRecords {
+
+  /** Label of a task: seconds that its records may be cached; of one name, the least counts. */
+  public static final String TTL = "ttl";
+
+  /** Longest agent tail that is used as it is; a longer one would leave no room for the name. */
+  private static final int MAX_TAIL = 24;
+
+  private final NamingOptions options;
+  private final Task task;
+  private final InstanceAddresses own;
+  private final List<InetAddress> agentAddresses;
+  private final String framework;
+  private final String tail;
+  private final InstanceLabels labels;
+  private final boolean weighted;
+  private final boolean dotted;
+  private final boolean discovered;
+  private final List<Integer> resourcePorts;
+  private final List<InstancePort> namedPorts;
+  private final RecordCollector records;
+
+  private TaskRecords(
+      NamingOptions options,
+      Task task,
+      String framework,
+      List<InetAddress> agentAddresses,
+      NameStatus status,
+      InstanceLabels labels,
+      RecordCollector records) {
+    this.options = options;
+    this.task = task;
+    this.framework = framework;
+    this.agentAddresses = agentAddresses;
+    this.labels = labels;
+    this.own =
+        InstanceAddresses.of(
+            options.ipSources(),
+            task,
+            labels.address(),
+            agentAddresses,
+            text ->
+                records.report(
+                    EntityProblem.ADDRESS,
+                    "\"" + text + "\" of its container is no address; left out"));
+    this.dotted = status.dotted();
+    this.discovered = ServiceKey.discovery(task).isPresent();
+    this.weighted = status.anyWeighted() || labels.anyWeight();
+    this.tail = tail(task);
+    this.records = records;
+    this.resourcePorts = InstancePorts.ofResources(task, records::report);
+    this.namedPorts = InstancePorts.named(task, own, labels, records::report);
+  }
+
+  /**
+   * The task's contribution; none unless it is published.
+   *
+   * @param fragment the framework's name as in DNS
+   * @param agentAddresses addresses of the task's agent; empty until its host is resolved
+   * @param status of the task's name
+   */
+  public static Contribution of(
+      NamingOptions options,
+      Task task,
+      Framework framework,
+      String fragment,
+      List<InetAddress> agentAddresses,
+      NameStatus status,
+      Consumer<Problem> problems) {
+    RecordCollector records = new RecordCollector(options, task.key(), problems);
+    InstanceLabels labels = new InstanceLabels(task, records::report);
+    if (!options.publication().publishes(task, labels, status.anyHealthy())) {
+      return Contribution.NONE;
+    }
+    if (fragment.isEmpty()) {
+      records.report(
+          NameProblem.EMPTY_LABEL,
+          "nothing of its framework's name \""
+              + Printable.of(framework.name())
+              + "\" can stand in a DNS name");
+      return Contribution.NONE;
+    }
+    new TaskRecords(options, task, fragment, agentAddresses, status, labels, records).collect();
+    return records.contribution(labels.number(TTL, 0, Integer.MAX_VALUE));
+  }
+
+  /** Whether a task has records at all. */
+  public static boolean isPublished(Publication publication, Task task, NameStatus status) {
+    return publication.publishes(task, new InstanceLabels(task), status.anyHealthy());
+  }
+
+  private void collect() {
+    if (!discovered && options.forms().dotted() && dotted) {
+      TaskName.dotted(options.rules(), task.name()).ifPresent(this::collect);
+    }
+    for (String name : TaskName.forms(options.rules(), task, records::report)) {
+      collect(name);
+    }
+  }
+
+  /** All records for one form of the name, one label or several. */
+  private void collect(String name) {
+    String canonical = canonical(name, tail);
+    Optional<DnsName> canonicalName = records.name(canonical + "." + framework);
+    Optional<DnsName> canonicalAgentName = records.name(canonical + "." + framework + ".slave");
+    records.addresses(records.name(name + "." + framework), own.addresses());
+    records.addresses(canonicalName, own.addresses());
+    records.addresses(records.name(name + "." + framework + ".slave"), agentAddresses);
+    records.addresses(canonicalAgentName, agentAddresses);
+
+    resourcePorts(name, framework + ".slave", canonicalAgentName);
+    if (discovered) {
+      for (InstancePort port : namedPorts) {
+        discoveryPort(name, port, port.atAgent() ? canonicalAgentName : canonicalName);
+      }
+    } else {
+      resourcePorts(name, framework, canonicalAgentName);
+      for (InstancePort port : namedPorts) {
+        announcedPort(name, port, canonicalName);
+      }
+    }
+  }
+
+  private void resourcePorts(String name, String under, Optional<DnsName> target) {
+    if (resourcePorts.isEmpty()) {
+      return;
+    }
+    int priority = labels.priority(Map.of());
+    int weight = weight(labels.weight(Map.of()));
+    for (String protocol : List.of("tcp", "udp")) {
+      Optional<DnsName> owner = records.name("_" + name + "._" + protocol + "." + under);
+      for (int port : resourcePorts) {
+        records.srv(owner, priority, weight, port, target);
+      }
+    }
+  }
+
+  /**
+   * The name of a port that was announced for a task without a DiscoveryInfo name. The task's plain
+   * SRV name has the resource ports already.
+   */
+  private void announcedPort(String name, InstancePort port, Optional<DnsName> target) {
+    String label = options.rules().label(port.name());
+    if (!label.isEmpty()) {
+      String owner = "_" + label + "._" + name + "._" + port.protocol() + "." + framework;
+      records.srv(
+          records.name(owner), port.priority(), weight(port.weight()), port.number(), target);
+    }
+  }
+
+  private void discoveryPort(String name, InstancePort port, Optional<DnsName> target) {
+    int weight = weight(port.weight());
+    String protocol = options.rules().label(port.protocol());
+    String portName = options.rules().label(port.name());
+    int dot = options.forms().rfc2782() ? name.indexOf('.') : -1;
+    for (String x : protocol.isEmpty() ? List.of("tcp", "udp") : List.of(protocol)) {
+      String owner = "_" + name + "._" + x + "." + framework;
+      srv(owner, port, weight, target);
+      if (!portName.isEmpty()) {
+        srv("_" + portName + "." + owner, port, weight, target);
+      }
+      if (dot > 0) {
+        String ordered =
+            "_" + name.substring(0, dot) + "._" + x + name.substring(dot) + "." + framework;
+        srv(ordered, port, weight, target);
+      }
+    }
+  }
+
+  private void srv(String owner, InstancePort port, int weight, Optional<DnsName> target) {
+    records.srv(records.name(owner), port.priority(), weight, port.number(), target);
+  }
+
+  private int weight(OptionalInt label) {
+    return weighted ? srvWeight(label.orElse(options.srvWeight())) : options.srvWeight();
+  }
+
+  /**
+   * SRV weights on the scale of a weight label. HAProxy makes {@code weight / 256 + 1} of an SRV
+   * weight, and takes a server with 0 out; so 1 to 256 there are 255, 511, … 65535 here.
+   */
+  public static int srvWeight(int weight) {
+    return 256 * Math.max(1, Math.min(weight, InstanceLabels.MAX_WEIGHT)) - 1;
+  }
+
+  /** {@code name-hash-tail}; on a name of several labels the suffix hangs on the last. */
+  private static String canonical(String name, String tail) {
+    int last = name.lastIndexOf('.') + 1;
+    return name.substring(0, last)
+        + NameFitter.label(name.substring(last), DnsName.MAX_LABEL - tail.length())
+        + tail;
+  }
+
+  /** The canonical name of a task in that form, before its framework's. */
+  public static String canonical(String form, Task task) {
+    return canonical(form, tail(task));
+  }
+
+  private static String tail(Task task) {
+    return "-" + TaskHash.of(task.id()) + "-" + agentTail(task.agentId());
+  }
+
+  /** The end of an agent id, by which canonical names tell agents apart. */
+  public static String agentTail(String agentId) {
+    return NameFitter.label(
+        Ascii.lowerCase(agentId.substring(agentId.lastIndexOf('-') + 1)), MAX_TAIL);
+  }
+}
