@@ -194,7 +194,7 @@ public class StateToAnswer {
     public void watch(String host, Listener listener) {}
 
     @Override
-    public void forget(String host) {}
+    public void unwatch(String host) {}
   }
 
   /** As the server feeds its zone. */

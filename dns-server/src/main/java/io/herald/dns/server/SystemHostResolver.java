@@ -67,7 +67,7 @@ final class SystemHostResolver implements HostResolver, AutoCloseable {
   }
 
   @Override
-  public synchronized void forget(String host) {
+  public synchronized void unwatch(String host) {
     watches.remove(host);
   }
 
