@@ -114,7 +114,7 @@ final class ApiFixture {
     NamingOptions options =
         new NamingOptions(
             "mesos",
-            config.names().rules(),
+            config.naming().rules(),
             List.of(IpSource.NETINFO, IpSource.MESOS, IpSource.HOST),
             1,
             List.of(),

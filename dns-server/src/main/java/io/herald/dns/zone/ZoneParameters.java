@@ -1,32 +1,27 @@
-package io.herald.dns.config;
+package io.herald.dns.zone;
 
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.ZoneName;
 import io.herald.settings.Parameter;
 import io.herald.settings.Range;
 import io.herald.settings.ValueType;
 import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
 /** The parameters of the zone and its SOA record. */
 public final class ZoneParameters {
 
-  /** What to write where a domain name is not one. */
-  static final String VALID_DOMAIN =
-      "not a valid domain name; write labels of letters, digits and hyphens joined by dots, none at"
-          + " the ends";
-
-  private static final String DOMAIN_PATTERN = "[a-z0-9-]{1,63}(\\.[a-z0-9-]{1,63})*";
-
-  /** Room is left for names below it: labels of 63 for port, task, protocol and framework. */
-  private static final int MAX_DOMAIN = 200;
-
   private static final Range TTLS = new Range(0, Integer.MAX_VALUE);
   private static final Range UINT32 = new Range(0, 0xffff_ffffL);
+
+  /** DNS times are 31 bits (RFC 2181 §8); Mesos-DNS takes 32. */
   private static final ValueType<Long> SECONDS = ValueTypes.longNumber(UINT32);
-  private static final ValueType<String> HOST =
-      ValueTypes.parsed("NAME", ZoneParameters::name, Function.identity());
+
+  private static final ValueType<DnsName> HOST =
+      ValueTypes.parsed("NAME", ZoneParameters::name, DnsName::toString);
 
   public static final Parameter<String> DOMAIN =
       Parameter.of(
@@ -38,10 +33,10 @@ public final class ZoneParameters {
   public static final Parameter<Integer> TTL =
       Parameter.of("ttl", "ttl", ValueTypes.number(TTLS), "TTL of all records, in seconds")
           .withDefault(60);
-  public static final Parameter<String> SOA_MNAME =
+  public static final Parameter<DnsName> SOA_MNAME =
       Parameter.of("SOAMname", "soa-mname", HOST, "name of the primary server, in the SOA record")
           .withDefaultWords("the first of nameServers, or ns1.<domain>");
-  public static final Parameter<String> SOA_RNAME =
+  public static final Parameter<DnsName> SOA_RNAME =
       Parameter.of(
               "SOARname",
               "soa-rname",
@@ -80,56 +75,42 @@ public final class ZoneParameters {
   private ZoneParameters() {}
 
   /**
-   * Reads them.
+   * Reads the settings of the domain's zone.
    *
-   * @param primary the name that SOAMname has by default, without a closing dot
+   * @param servers those of the NS records, the first of which is the primary; empty: ns1 in it
    */
-  static DnsConfig.Zone read(Values values, String primary) {
+  public static ZoneSettings read(Values values, List<DnsName> servers) {
     String domain = values.get(DOMAIN);
     values.find(SOA_SERIAL); // checked like the others
-    String mname = values.find(SOA_MNAME).orElseGet(() -> name(primary));
-    String rname = values.find(SOA_RNAME).orElseGet(() -> name("root.ns1." + domain));
+    DnsName primary = servers.isEmpty() ? DnsName.parse("ns1." + domain) : servers.get(0);
+    DnsName mname = values.find(SOA_MNAME).orElse(primary);
+    DnsName rname = values.find(SOA_RNAME).orElseGet(() -> DnsName.parse("root.ns1." + domain));
     values.settle(SOA_MNAME, mname);
     values.settle(SOA_RNAME, rname);
-    return new DnsConfig.Zone(
-        domain,
+    return new ZoneSettings(
+        DnsName.parse(domain),
         values.get(TTL),
         mname,
         rname,
-        values.get(SOA_REFRESH),
-        values.get(SOA_RETRY),
-        values.get(SOA_EXPIRE),
-        values.get(SOA_MIN_TTL));
+        seconds(values, SOA_REFRESH),
+        seconds(values, SOA_RETRY),
+        seconds(values, SOA_EXPIRE),
+        seconds(values, SOA_MIN_TTL),
+        servers.isEmpty() ? List.of(mname) : servers);
   }
 
-  /**
-   * A domain name in lower case.
-   *
-   * @throws IllegalArgumentException if it is not one that a zone can have
-   */
+  private static int seconds(Values values, Parameter<Long> parameter) {
+    return (int) Math.min(values.get(parameter), Integer.MAX_VALUE);
+  }
+
   private static String domain(String text) {
-    if (!isDomain(text)) {
-      throw new IllegalArgumentException("it is " + VALID_DOMAIN);
+    if (!ZoneName.isValid(text)) {
+      throw new IllegalArgumentException("it is " + ZoneName.REMEDY);
     }
     return text.toLowerCase(Locale.ROOT);
   }
 
-  /** The same of an element of a list. */
-  static DnsName apex(String text) {
-    if (!isDomain(text)) {
-      throw new IllegalArgumentException("\"" + text + "\" is " + VALID_DOMAIN);
-    }
-    return DnsName.parse(text.toLowerCase(Locale.ROOT));
-  }
-
-  static boolean isDomain(String text) {
-    return text.toLowerCase(Locale.ROOT).matches(DOMAIN_PATTERN) && text.length() <= MAX_DOMAIN;
-  }
-
-  private static String name(String text) {
-    String name = text.replace('@', '.');
-    name = name.endsWith(".") ? name : name + ".";
-    DnsName.parse(name);
-    return name;
+  private static DnsName name(String text) {
+    return DnsName.parse(text.replace('@', '.'));
   }
 }

@@ -1,35 +1,37 @@
-package io.herald.dns.config;
+package io.herald.dns.forward;
 
-import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.dns.access.CidrNetwork;
-import io.herald.dns.forward.ForwardSettings;
-import io.herald.dns.naming.options.OtherZones;
+import io.herald.dns.access.ServerAddress;
+import io.herald.dns.access.UdpSizes;
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.ZoneName;
 import io.herald.runtime.failure.Reason;
 import io.herald.settings.Parameter;
 import io.herald.settings.Range;
 import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
-import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The parameters of names outside the domain: who looks them up, and for whom. */
 public final class ForwardParameters {
 
   private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
-  private static final int DNS_PORT = 53;
 
   public static final Parameter<Boolean> EXTERNAL_ON =
       Parameter.of(
@@ -38,14 +40,14 @@ public final class ForwardParameters {
               ValueTypes.onOff(),
               "whether queries for names outside the domain are forwarded")
           .withDefault(true);
-  public static final Parameter<List<AnnouncedEndpoint>> RESOLVERS =
+  public static final Parameter<List<InetSocketAddress>> RESOLVERS =
       Parameter.of(
               "resolvers",
               "resolvers",
-              ValueTypes.listOf("A,B,…", ForwardParameters::resolver, ForwardParameters::text),
+              ValueTypes.listOf("A,B,…", ForwardParameters::resolver, ServerAddress::text),
               "resolvers to forward to, ADDRESS or ADDRESS:PORT; the system's nameservers if the list"
                   + " is empty")
-          .withDefault(List.of(new AnnouncedEndpoint("8.8.8.8", DNS_PORT)));
+          .withDefault(List.of(resolver("8.8.8.8")));
   public static final Parameter<Map<String, List<String>>> ZONE_RESOLVERS =
       Parameter.of(
               "zoneResolvers",
@@ -82,37 +84,41 @@ public final class ForwardParameters {
 
   private ForwardParameters() {}
 
-  static DnsConfig.Forwarding read(Values values, OtherZones others) {
+  /**
+   * Reads the settings of forwarding; empty if nothing is forwarded.
+   *
+   * @param domain that is served, as settings write it
+   * @param served the other zones that are served
+   * @param udpSizes how long datagrams to clients may be
+   */
+  public static Optional<ForwardSettings> read(
+      Values values, String domain, List<DnsName> served, UdpSizes udpSizes) {
     if (!values.get(EXTERNAL_ON)) {
       // As with Mesos-DNS, the rest may hold anything then.
       values.settle(RESOLVERS, List.of());
       values.settle(ZONE_RESOLVERS, Map.of());
-      return new DnsConfig.Forwarding(
-          false,
-          List.of(),
-          Map.of(),
-          values.get(TIMEOUT),
-          List.of(),
-          ForwardSettings.DEFAULT_CACHED_ANSWERS);
+      return Optional.empty();
     }
-    List<AnnouncedEndpoint> resolvers = resolvers(values);
-    Map<String, List<AnnouncedEndpoint>> zones = zoneResolvers(values, others);
+    List<InetSocketAddress> resolvers = resolvers(values);
+    Map<String, List<InetSocketAddress>> zones = zoneResolvers(values, domain, served);
     values.settle(RESOLVERS, resolvers);
     Map<String, List<String>> shown = new LinkedHashMap<>();
     zones.forEach(
-        (zone, servers) -> shown.put(zone, servers.stream().map(ForwardParameters::text).toList()));
+        (zone, servers) -> shown.put(zone, servers.stream().map(ServerAddress::text).toList()));
     values.settle(ZONE_RESOLVERS, shown);
-    return new DnsConfig.Forwarding(
-        true,
-        resolvers,
-        zones,
-        values.get(TIMEOUT),
-        values.get(ALLOW_RECURSION),
-        values.get(FORWARD_CACHE));
+    return Optional.of(
+        new ForwardSettings(
+            resolvers,
+            zones,
+            values.get(TIMEOUT),
+            values.get(ALLOW_RECURSION),
+            values.get(FORWARD_CACHE),
+            ForwardSettings.DEFAULT_AT_ONCE,
+            udpSizes));
   }
 
-  private static List<AnnouncedEndpoint> resolvers(Values values) {
-    List<AnnouncedEndpoint> given = values.get(RESOLVERS);
+  private static List<InetSocketAddress> resolvers(Values values) {
+    List<InetSocketAddress> given = values.get(RESOLVERS);
     if (given.isEmpty()) {
       return systemResolvers(values);
     }
@@ -120,14 +126,13 @@ public final class ForwardParameters {
     return given;
   }
 
-  private static Map<String, List<AnnouncedEndpoint>> zoneResolvers(
-      Values values, OtherZones others) {
-    String domain = values.get(ZoneParameters.DOMAIN);
-    Map<String, List<AnnouncedEndpoint>> zones = new LinkedHashMap<>();
+  private static Map<String, List<InetSocketAddress>> zoneResolvers(
+      Values values, String domain, List<DnsName> served) {
+    Map<String, List<InetSocketAddress>> zones = new LinkedHashMap<>();
     for (Map.Entry<String, List<String>> entry : values.get(ZONE_RESOLVERS).entrySet()) {
       String zone = entry.getKey().toLowerCase(Locale.ROOT);
       String at = "zone \"" + entry.getKey() + "\": ";
-      if (!ZoneParameters.isDomain(zone)) {
+      if (!ZoneName.isValid(zone)) {
         values.problem(ZONE_RESOLVERS, at + "it is not a valid domain name");
       } else if (zone.equals(domain)) {
         values.problem(ZONE_RESOLVERS, at + "it is the domain that is served here; leave it out");
@@ -135,7 +140,7 @@ public final class ForwardParameters {
         values.problem(ZONE_RESOLVERS, at + "it has no resolver; write a list of at least one");
       } else {
         zones.put(zone, resolversOf(values, at, entry.getValue()));
-        if (others.all().stream().anyMatch(DnsName.parse(zone)::isAtOrBelow)) {
+        if (served.stream().anyMatch(DnsName.parse(zone)::isAtOrBelow)) {
           values.warn(
               values.where(ZONE_RESOLVERS)
                   + ": zone \""
@@ -148,8 +153,8 @@ public final class ForwardParameters {
     return zones;
   }
 
-  private static List<AnnouncedEndpoint> resolversOf(Values values, String at, List<String> texts) {
-    List<AnnouncedEndpoint> resolvers = new ArrayList<>();
+  private static List<InetSocketAddress> resolversOf(Values values, String at, List<String> texts) {
+    List<InetSocketAddress> resolvers = new ArrayList<>();
     for (String text : texts) {
       try {
         resolvers.add(resolver(text));
@@ -161,14 +166,11 @@ public final class ForwardParameters {
     return resolvers;
   }
 
-  private static void checkDistinct(
-      List<AnnouncedEndpoint> resolvers, java.util.function.Consumer<String> problems) {
-    Map<AnnouncedEndpoint, AnnouncedEndpoint> seen = new LinkedHashMap<>();
-    for (AnnouncedEndpoint resolver : resolvers) {
-      AnnouncedEndpoint earlier = seen.putIfAbsent(normal(resolver), resolver);
-      if (earlier != null) {
-        problems.accept(
-            "\"" + text(resolver) + "\" is the same as \"" + text(earlier) + "\"; write each once");
+  private static void checkDistinct(List<InetSocketAddress> resolvers, Consumer<String> problems) {
+    Set<InetSocketAddress> seen = new HashSet<>();
+    for (InetSocketAddress resolver : resolvers) {
+      if (!seen.add(resolver)) {
+        problems.accept("\"" + ServerAddress.text(resolver) + "\" is given twice; write each once");
       }
     }
   }
@@ -177,7 +179,7 @@ public final class ForwardParameters {
    * A zone below another would be ambiguous, as Mesos-DNS has it, and so is one above the domain.
    */
   private static void checkMasks(
-      Values values, Map<String, List<AnnouncedEndpoint>> zones, String domain) {
+      Values values, Map<String, List<InetSocketAddress>> zones, String domain) {
     List<String> names = new ArrayList<>(zones.keySet());
     names.add(domain);
     for (String inner : names) {
@@ -192,16 +194,15 @@ public final class ForwardParameters {
   }
 
   /** The nameservers of the system that aren't this machine; none if they can't be read. */
-  private static List<AnnouncedEndpoint> systemResolvers(Values values) {
-    List<AnnouncedEndpoint> resolvers = new ArrayList<>();
+  private static List<InetSocketAddress> systemResolvers(Values values) {
+    List<InetSocketAddress> resolvers = new ArrayList<>();
     try {
       for (String line : Files.readAllLines(RESOLV_CONF)) {
         String[] words = line.strip().split("\\s+");
-        if (words.length > 1 && words[0].equals("nameserver") && isAddress(words[1])) {
-          InetAddress address = InetAddress.getByName(words[1]);
-          if (!address.isLoopbackAddress() && !address.isAnyLocalAddress()) {
-            resolvers.add(new AnnouncedEndpoint(words[1], DNS_PORT));
-          }
+        if (words.length > 1 && words[0].equals("nameserver")) {
+          ServerAddress.parse(words[1])
+              .filter(ForwardParameters::isElsewhere)
+              .ifPresent(resolvers::add);
         }
       }
     } catch (IOException e) {
@@ -212,45 +213,18 @@ public final class ForwardParameters {
     return resolvers;
   }
 
-  private static AnnouncedEndpoint resolver(String text) {
-    return server(text)
+  private static boolean isElsewhere(InetSocketAddress server) {
+    InetAddress address = Objects.requireNonNull(server.getAddress());
+    return !address.isLoopbackAddress() && !address.isAnyLocalAddress();
+  }
+
+  private static InetSocketAddress resolver(String text) {
+    return ServerAddress.parse(text)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
                     "\""
                         + text
                         + "\" is not an address; write ADDRESS, ADDRESS:PORT or [V6]:PORT"));
-  }
-
-  /** An address, or an address and a port; empty if it is neither. */
-  static Optional<AnnouncedEndpoint> server(String text) {
-    if (isAddress(text)) {
-      return Optional.of(new AnnouncedEndpoint(text, DNS_PORT));
-    }
-    try {
-      AnnouncedEndpoint endpoint = AnnouncedEndpoint.parse(text);
-      return isAddress(endpoint.host()) && endpoint.port() > 0
-          ? Optional.of(endpoint)
-          : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static String text(AnnouncedEndpoint server) {
-    return server.port() == DNS_PORT ? server.host() : server.toString();
-  }
-
-  private static boolean isAddress(String text) {
-    return NetUtil.isValidIpV4Address(text)
-        || (!text.startsWith("[") && NetUtil.isValidIpV6Address(text));
-  }
-
-  /** Addresses in one spelling, so that two spellings of one server are recognised. */
-  static AnnouncedEndpoint normal(AnnouncedEndpoint endpoint) {
-    byte @Nullable [] bytes = NetUtil.createByteArrayFromIpAddressString(endpoint.host());
-    return bytes == null
-        ? endpoint
-        : new AnnouncedEndpoint(NetUtil.bytesToIpAddress(bytes), endpoint.port());
   }
 }

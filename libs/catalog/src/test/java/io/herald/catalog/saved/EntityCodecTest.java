@@ -1,4 +1,4 @@
-package io.herald.catalog;
+package io.herald.catalog.saved;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +17,6 @@ import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,9 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class ChangeBatchesTest {
-
-  private static final Instant AT = Instant.ofEpochMilli(1_795_236_093_912L);
+/** A saved entity is the one that was held, in every field. */
+class EntityCodecTest {
 
   private static final Discovery DISCOVERY =
       new Discovery(
@@ -153,44 +151,16 @@ class ChangeBatchesTest {
   @ParameterizedTest
   @MethodSource("entities")
   void everyFieldSurvives(Entity entity) throws Exception {
-    ChangeBatch batch =
-        new ChangeBatch(
-            7,
-            AT,
-            false,
-            true,
-            List.of(
-                new Change.Added(entity),
-                new Change.Removed(entity),
-                new Change.Changed(FULL, entity)));
-    byte[] wire = ChangeBatches.toProto(batch).toByteArray();
-    assertThat(ChangeBatches.fromProto(io.herald.proto.change.ChangeBatch.parseFrom(wire)))
-        .isEqualTo(batch);
+    byte[] wire = EntityCodec.toProto(entity).toByteArray();
+    assertThat(EntityCodec.fromProto(io.herald.proto.snapshot.Entity.parseFrom(wire)))
+        .isEqualTo(entity);
   }
 
   @Test
-  void snapshotAndCompletenessAreTold() {
-    for (boolean flag : new boolean[] {true, false}) {
-      ChangeBatch batch = new ChangeBatch(0, AT, flag, !flag, List.of());
-      assertThat(ChangeBatches.fromProto(ChangeBatches.toProto(batch))).isEqualTo(batch);
-    }
-  }
-
-  @Test
-  void noFieldOfTheContractIsLeftUnwritten() {
-    List<Change> all = entities().<Change>map(Change.Added::new).toList();
+  void noFieldOfTheFormatIsLeftUnwritten() {
     Set<String> never = new TreeSet<>();
     Set<String> written = new TreeSet<>();
-    collect(
-        ChangeBatches.toProto(
-            new ChangeBatch(
-                7,
-                AT,
-                true,
-                true,
-                Stream.concat(all.stream(), Stream.of(new Change.Removed(FULL))).toList())),
-        written,
-        never);
+    entities().forEach(entity -> collect(EntityCodec.toProto(entity), written, never));
     never.removeAll(written);
     assertThat(never).isEmpty();
   }
@@ -214,18 +184,9 @@ class ChangeBatchesTest {
   }
 
   @Test
-  void whatNoCatalogSaysIsRefused() {
-    io.herald.proto.change.ChangeBatch.Builder empty =
-        io.herald.proto.change.ChangeBatch.newBuilder();
-    empty.addChangesBuilder();
-    assertThatThrownBy(() -> ChangeBatches.fromProto(empty.build()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a change has neither a before nor an after");
-
-    io.herald.proto.change.ChangeBatch.Builder kindless =
-        io.herald.proto.change.ChangeBatch.newBuilder();
-    kindless.addChangesBuilder().getAfterBuilder();
-    assertThatThrownBy(() -> ChangeBatches.fromProto(kindless.build()))
+  void anEntityOfAKindThatALaterVersionAddedIsRefused() {
+    io.herald.proto.snapshot.Entity unknown = io.herald.proto.snapshot.Entity.getDefaultInstance();
+    assertThatThrownBy(() -> EntityCodec.fromProto(unknown))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("of no kind");
   }

@@ -1,12 +1,10 @@
-package io.herald.dns.config;
+package io.herald.dns.naming.options;
 
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Task;
 import io.herald.dns.naming.names.LabelRules;
-import io.herald.dns.naming.options.NameForms;
-import io.herald.dns.naming.options.NameServer;
-import io.herald.dns.naming.options.OtherZones;
-import io.herald.dns.naming.options.ReverseNetwork;
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.ZoneName;
 import io.herald.services.instance.IpSource;
 import io.herald.services.instance.Publication;
 import io.herald.settings.Parameter;
@@ -40,13 +38,13 @@ public final class NamingParameters {
       Parameter.of(
           "altDomain",
           "alt-domain",
-          ValueTypes.text("NAME").map(ZoneParameters::apex, DnsName::toString),
+          ValueTypes.text("NAME").map(ZoneName::parse, DnsName::toString),
           "a second domain with the same records");
   public static final Parameter<List<DnsName>> FURTHER_ZONES =
       Parameter.of(
               "zones",
               "zones",
-              ValueTypes.listOf("A,B,…", ZoneParameters::apex, DnsName::toString),
+              ValueTypes.listOf("A,B,…", ZoneName::parse, DnsName::toString),
               "names that are zones of their own, such as marathon.mesos: cut out of the domain, or"
                   + " beside it for records of the zone file")
           .withDefault(List.of());
@@ -146,17 +144,44 @@ public final class NamingParameters {
 
   private NamingParameters() {}
 
-  /** The servers of the NS records, each once. */
-  static List<NameServer> nameServers(Values values) {
+  /**
+   * Reads the settings of the naming.
+   *
+   * @param domain that is served, as settings write it
+   * @param masters the configured masters; empty if ZooKeeper tells them
+   */
+  public static NamingOptions read(Values values, String domain, List<AnnouncedEndpoint> masters) {
+    DnsName apex = DnsName.parse(domain);
+    OtherZones others = otherZones(values, apex);
+    return new NamingOptions(
+        domain,
+        values.get(ENFORCE_RFC952),
+        values.get(IP_SOURCES),
+        values.get(SRV_WEIGHT),
+        masters,
+        nameServers(values, domain),
+        new Publication(
+            new LinkedHashSet<>(states(values.get(TASK_STATES))), values.get(UNHEALTHY_TASKS)),
+        new NameForms(values.get(HOST_NAMES), values.get(RFC2782_NAMES), values.get(DOTTED_NAMES)),
+        reverse(values, apex, others),
+        values.get(SHARE_OWN_NAMES),
+        others);
+  }
+
+  /** The master file of the operator's own records. A file that comes later is taken then. */
+  public static Optional<Path> zoneFile(Values values) {
+    return values.find(ZONE_FILE).map(file -> file.toAbsolutePath().normalize());
+  }
+
+  private static List<NameServer> nameServers(Values values, String domain) {
     List<NameServer> servers = NameServer.merged(values.get(NAME_SERVERS));
     if (servers.size() > MAX_NAME_SERVERS) {
       values.problem(NAME_SERVERS, "there are more than " + MAX_NAME_SERVERS + "; leave some out");
     }
-    String domain = values.get(ZoneParameters.DOMAIN);
     DnsName apex = DnsName.parse(domain);
     for (NameServer server : servers) {
       boolean inside = server.dnsName().isAtOrBelow(apex);
-      if (inside && server.dnsName().equals(apex)) {
+      if (server.dnsName().equals(apex)) {
         values.problem(
             NAME_SERVERS,
             "\"" + server.name() + "\" is the domain itself; name a host in it, ns1." + domain);
@@ -178,8 +203,7 @@ public final class NamingParameters {
     return servers;
   }
 
-  static OtherZones otherZones(Values values) {
-    DnsName apex = DnsName.parse(values.get(ZoneParameters.DOMAIN));
+  private static OtherZones otherZones(Values values, DnsName apex) {
     Optional<DnsName> second = values.find(ALT_DOMAIN);
     if (second.isPresent() && overlap(second.get(), apex)) {
       values.problem(ALT_DOMAIN, "it and the domain lie in one another; name another one");
@@ -188,7 +212,7 @@ public final class NamingParameters {
     List<DnsName> domains = Stream.concat(Stream.of(apex), second.stream()).toList();
     List<DnsName> further = new ArrayList<>();
     for (DnsName zone : values.get(FURTHER_ZONES)) {
-      String text = "\"" + withoutDot(zone) + "\"";
+      String text = "\"" + ZoneName.text(zone) + "\"";
       if (domains.contains(zone) || further.contains(zone)) {
         values.problem(FURTHER_ZONES, text + " is a zone already; write each once, and no domain");
       } else if (domains.stream()
@@ -202,34 +226,21 @@ public final class NamingParameters {
     return new OtherZones(second, further);
   }
 
-  static DnsConfig.Names read(Values values, OtherZones others) {
-    return new DnsConfig.Names(
-        values.get(ENFORCE_RFC952),
-        values.get(IP_SOURCES),
-        values.get(SRV_WEIGHT),
-        new Publication(
-            new LinkedHashSet<>(states(values.get(TASK_STATES))), values.get(UNHEALTHY_TASKS)),
-        new NameForms(values.get(HOST_NAMES), values.get(RFC2782_NAMES), values.get(DOTTED_NAMES)),
-        reverse(values, others),
-        values.find(ZONE_FILE).map(file -> file.toAbsolutePath().normalize().toString()),
-        values.get(SHARE_OWN_NAMES));
-  }
-
   /** Something to go on with, if none of the given ones is a state. */
   private static List<String> states(List<String> given) {
     return given.isEmpty() ? List.copyOf(Publication.DEFAULT.states()) : given;
   }
 
-  private static List<ReverseNetwork> reverse(Values values, OtherZones others) {
+  private static List<ReverseNetwork> reverse(Values values, DnsName apex, OtherZones others) {
     List<DnsName> taken = new ArrayList<>(others.all());
-    taken.add(DnsName.parse(values.get(ZoneParameters.DOMAIN)));
+    taken.add(apex);
     List<ReverseNetwork> networks = new ArrayList<>();
     for (ReverseNetwork network : values.get(REVERSE_ZONES)) {
       if (taken.stream().anyMatch(other -> overlap(network.apex(), other))) {
         values.problem(
             REVERSE_ZONES,
             "the zone "
-                + withoutDot(network.apex())
+                + ZoneName.text(network.apex())
                 + " overlaps another zone of this server; write each network once");
       } else {
         networks.add(network);
@@ -246,10 +257,6 @@ public final class NamingParameters {
 
   private static boolean overlap(DnsName a, DnsName b) {
     return a.isAtOrBelow(b) || b.isAtOrBelow(a);
-  }
-
-  private static String withoutDot(DnsName name) {
-    return name.toString().replaceFirst("\\.$", "");
   }
 
   private static IpSource ipSource(String text) {

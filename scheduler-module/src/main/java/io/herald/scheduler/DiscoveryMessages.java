@@ -6,19 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.apache.mesos.Protos.DiscoveryInfo;
-import org.apache.mesos.Protos.Label;
-import org.apache.mesos.Protos.Labels;
-import org.apache.mesos.Protos.Port;
-import org.apache.mesos.Protos.Ports;
-import org.apache.mesos.Protos.Resource;
-import org.apache.mesos.Protos.TaskInfo;
-import org.apache.mesos.Protos.Value.Range;
+import org.apache.mesos.v1.Protos.DiscoveryInfo;
+import org.apache.mesos.v1.Protos.Label;
+import org.apache.mesos.v1.Protos.Labels;
+import org.apache.mesos.v1.Protos.Port;
+import org.apache.mesos.v1.Protos.Ports;
+import org.apache.mesos.v1.Protos.Resource;
+import org.apache.mesos.v1.Protos.TaskInfo;
+import org.apache.mesos.v1.Protos.Value.Range;
 
-/** Reads the v0 message, and puts a {@link TaskDiscovery} into it, beside what is there already. */
-final class V0Messages {
+/** Reads a v1 TaskInfo, and adds a {@link TaskDiscovery} to what its DiscoveryInfo has already. */
+final class DiscoveryMessages {
 
-  private V0Messages() {}
+  private DiscoveryMessages() {}
 
   static TaskView view(TaskInfo task) {
     return new TaskView(

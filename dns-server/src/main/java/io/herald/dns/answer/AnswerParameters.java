@@ -1,13 +1,14 @@
-package io.herald.dns.config;
+package io.herald.dns.answer;
 
 import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.UdpSizes;
-import io.herald.dns.answer.ResponderSettings;
+import io.herald.runtime.version.ProductVersion;
 import io.herald.settings.Parameter;
 import io.herald.settings.Range;
 import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -89,28 +90,38 @@ public final class AnswerParameters {
 
   private AnswerParameters() {}
 
-  static DnsConfig.Answers read(Values values) {
+  /**
+   * Reads the settings of the responders, without cookies and without a limit of responses.
+   *
+   * @param tcpIdle how long a TCP connection may go without a query
+   */
+  public static ResponderSettings read(Values values, Duration tcpIdle) {
     if (!values.get(SET_TRUNCATE_BIT)) {
       values.warn(
           values.where(SET_TRUNCATE_BIT)
               + " has no effect: truncated answers always have the TC flag (RFC 2181 §9)");
     }
-    return new DnsConfig.Answers(
+    return new ResponderSettings(
         values.get(RECURSE_ON),
         values.get(EDNS_UDP_SIZE),
         values.get(ANSWER_LIMIT),
         values.find(IDENTITY),
-        values.get(VERSION_BIND),
-        rate(values));
+        values.get(VERSION_BIND)
+            ? Optional.of("Herald " + ProductVersion.current())
+            : Optional.empty(),
+        Optional.of(tcpIdle),
+        Optional.empty(),
+        Optional.empty());
   }
 
-  private static Optional<DnsConfig.ResponseRate> rate(Values values) {
+  /** Reads the limit of responses; empty if there is none. */
+  public static Optional<ResponseRateLimit> rateLimit(Values values) {
     int perSecond = values.get(RESPONSE_RATE_LIMIT);
     int slip = values.get(RESPONSE_RATE_SLIP);
     List<CidrNetwork> exempt = values.get(RESPONSE_RATE_EXEMPT);
     return perSecond == 0
         ? Optional.empty()
-        : Optional.of(new DnsConfig.ResponseRate(perSecond, slip, exempt));
+        : Optional.of(new ResponseRateLimit(perSecond, slip, exempt));
   }
 
   private static String identity(String text) {

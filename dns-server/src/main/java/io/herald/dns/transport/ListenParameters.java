@@ -1,6 +1,5 @@
-package io.herald.dns.config;
+package io.herald.dns.transport;
 
-import io.herald.dns.transport.TransportSettings;
 import io.herald.settings.Parameter;
 import io.herald.settings.Range;
 import io.herald.settings.ValueTypes;
@@ -88,12 +87,12 @@ public final class ListenParameters {
 
   private ListenParameters() {}
 
-  static DnsConfig.Listen read(Values values) {
-    return new DnsConfig.Listen(
+  public static ListenSettings read(Values values) {
+    return new ListenSettings(
         values.get(DNS_ON), values.get(LISTENER), values.get(PORT), tls(values));
   }
 
-  static TransportSettings transport(Values values) {
+  public static TransportSettings transport(Values values) {
     return new TransportSettings(
         DEFAULT.udpThreads(),
         DEFAULT.tcpThreads(),
@@ -104,7 +103,7 @@ public final class ListenParameters {
         values.get(TLS_HANDSHAKE_SECONDS));
   }
 
-  private static Optional<DnsConfig.Tls> tls(Values values) {
+  private static Optional<ListenSettings.Tls> tls(Values values) {
     int port = values.get(TLS_PORT);
     Optional<String> certificate = values.find(TLS_CERT_FILE);
     Optional<String> key = values.find(TLS_KEY_FILE);
@@ -113,6 +112,6 @@ public final class ListenParameters {
     } else if (key.isPresent() && !values.isGiven(TLS_CERT_FILE)) {
       values.problem(TLS_KEY_FILE, "its certificate is missing; give tlsCertFile");
     }
-    return certificate.flatMap(chain -> key.map(k -> new DnsConfig.Tls(port, chain, k)));
+    return certificate.flatMap(chain -> key.map(k -> new ListenSettings.Tls(port, chain, k)));
   }
 }

@@ -10,20 +10,20 @@ import org.jspecify.annotations.Nullable;
  * calls the scheduler. A driver may do that from its constructor or from a thread that it started
  * there. Safe for use by several threads.
  */
-final class Behind<D> {
+final class DecoratedDriver<D> {
 
   private final AtomicReference<@Nullable D> driver = new AtomicReference<>();
 
   /** A driver calls the scheduler, and passes itself. */
-  void calls(D given) {
+  void seen(D given) {
     driver.compareAndSet(null, given);
   }
 
   /** The factory has returned. */
-  void made(@Nullable D made, String factoryOf) {
+  void created(@Nullable D created, String factoryOf) {
     driver.set(
         requireNonNull(
-            made, () -> "the factory of " + factoryOf + " returned null; return the driver"));
+            created, () -> "the factory of " + factoryOf + " returned null; return the driver"));
   }
 
   /** The driver; it is there as soon as anybody can know of the decorator. */

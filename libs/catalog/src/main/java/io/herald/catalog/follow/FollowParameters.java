@@ -1,18 +1,22 @@
-package io.herald.dns.config;
+package io.herald.catalog.follow;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.herald.catalog.model.AnnouncedEndpoint;
+import io.herald.mesos.credentials.MesosTls;
+import io.herald.mesos.leader.MasterAddress;
 import io.herald.mesos.leader.ZooKeeperUrl;
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.tls.PemFile;
 import io.herald.settings.Parameter;
 import io.herald.settings.Range;
 import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -23,11 +27,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The parameters of which cluster is followed, and how: masters, their login and TLS, ServerSets.
  */
 public final class FollowParameters {
+
+  private static final FollowSettings.Login.Basic NO_LOGIN = new FollowSettings.Login.Basic("", "");
 
   private static final Range SECONDS = new Range(1, Integer.MAX_VALUE);
 
@@ -62,14 +69,14 @@ public final class FollowParameters {
               ValueTypes.seconds(SECONDS),
               "seconds between two polls: of a master without an event stream, of what no event"
                   + " reports where there is one, and of host names")
-          .withDefault(Duration.ofSeconds(60));
+          .withDefault(FollowSettings.Masters.DEFAULT_REFRESH);
   public static final Parameter<Duration> STATE_TIMEOUT_SECONDS =
       Parameter.of(
               "stateTimeoutSeconds",
               "state-timeout-seconds",
               ValueTypes.seconds(SECONDS),
               "seconds that one request for the whole state may take")
-          .withDefault(Duration.ofSeconds(300));
+          .withDefault(FollowSettings.Masters.DEFAULT_STATE_TIMEOUT);
   public static final Parameter<Long> MASTER_ANSWER_MEGABYTES =
       Parameter.of(
               "masterAnswerMegabytes",
@@ -77,7 +84,7 @@ public final class FollowParameters {
               ValueTypes.longNumber(new Range(1, 1_000_000))
                   .map(megabytes -> megabytes * 1_000_000, bytes -> bytes / 1_000_000),
               "most megabytes (millions of bytes) in one answer of a master; longer ones are discarded")
-          .withDefault(4_000_000_000L);
+          .withDefault(FollowSettings.Masters.DEFAULT_ANSWER_LIMIT);
   public static final Parameter<Boolean> MESOS_HTTPS_ON =
       Parameter.of(
               "mesosHTTPSOn",
@@ -107,16 +114,16 @@ public final class FollowParameters {
           "mesos-authentication",
           ValueTypes.text("TEXT"),
           "how to log in to the masters: basic, iam, or empty for no login");
-  public static final Parameter<DnsConfig.Credentials> MESOS_CREDENTIALS =
+  public static final Parameter<FollowSettings.Login.Basic> MESOS_CREDENTIALS =
       Parameter.of(
               "mesosCredentials",
               "mesos-credentials",
               ValueTypes.login(
-                  DnsConfig.Credentials::new,
-                  DnsConfig.Credentials::principal,
-                  DnsConfig.Credentials::secret),
+                  FollowSettings.Login.Basic::new,
+                  FollowSettings.Login.Basic::principal,
+                  FollowSettings.Login.Basic::secret),
               "principal and secret for basic")
-          .withDefault(DnsConfig.Credentials.NONE)
+          .withDefault(NO_LOGIN)
           .secret();
   public static final Parameter<String> IAM_CONFIG_FILE =
       Parameter.of(
@@ -134,66 +141,89 @@ public final class FollowParameters {
   public static final Parameter<String> SERVERSET_PATH =
       Parameter.of(
               "serversetPath", "serverset-path", ValueTypes.text("PATH"), "root of the ServerSets")
-          .withDefault("/aurora");
+          .withDefault(FollowSettings.ServerSets.DEFAULT_PATH);
+
+  public static final Parameter<Path> STATE_DIRECTORY =
+      Parameter.of(
+          "stateDirectory",
+          "state-directory",
+          ValueTypes.file("FOLDER"),
+          "folder that keeps the last snapshot of the cluster, and the serials of the zones, over a"
+              + " restart");
 
   private FollowParameters() {}
 
-  static DnsConfig.Mesos mesos(Values values) {
-    List<String> texts = values.get(MASTERS);
-    List<AnnouncedEndpoint> masters = masters(values, texts);
-    String zk = values.find(ZK).orElse("");
+  /** Reads the settings, without a snapshot; empty if something is wrong. */
+  public static Optional<FollowSettings> read(Values values) {
+    int problems = values.problems().size();
+    List<MasterAddress> addresses = masters(values, values.get(MASTERS));
     Optional<ZooKeeperUrl> zooKeeper = Optional.empty();
-    if (!zk.isEmpty()) {
-      String target = zk.startsWith("file://") ? content(values, zk) : zk;
+    Optional<String> zk = values.find(ZK);
+    if (zk.isPresent()) {
+      String target = zk.get().startsWith("file://") ? content(values, zk.get()) : zk.get();
       if (ZooKeeperUrl.matches(target) || target.contains("://")) {
         zooKeeper = zooKeeper(values, ZK, target);
       } else if (!target.isEmpty()) {
-        String master = target.replaceFirst("^[^@]*@", "");
-        masters =
-            master(master, sentence -> values.problem(ZK, sentence))
+        addresses =
+            master(target.replaceFirst("^[^@]*@", ""), sentence -> values.problem(ZK, sentence))
                 .map(List::of)
                 .orElse(List.of());
       }
-    } else if (texts.isEmpty()) {
+    } else if (values.problems().size() == problems && addresses.isEmpty()) {
       values.problem(
           "no Mesos master is given: write \"zk\" or \"masters\" in config.json, or give --zk"
               + " zk://host:2181/mesos or --masters host:5050");
     }
-    values.settle(MASTERS, masters.stream().map(AnnouncedEndpoint::toString).toList());
-    checkCertificates(values);
-    String authentication = values.find(MESOS_AUTHENTICATION).orElse("");
-    DnsConfig.Credentials credentials = values.get(MESOS_CREDENTIALS);
-    String iam = values.find(IAM_CONFIG_FILE).orElse("");
-    checkAuthentication(values, authentication, credentials, iam);
+    values.settle(MASTERS, addresses.stream().map(MasterAddress::toString).toList());
     values.find(ZK_DETECTION_TIMEOUT); // checked like the others
-    return new DnsConfig.Mesos(
-        zk,
-        zooKeeper,
-        masters,
-        values.get(REFRESH_SECONDS),
-        values.get(STATE_TIMEOUT_SECONDS),
-        values.get(MASTER_ANSWER_MEGABYTES),
-        values.get(MESOS_HTTPS_ON),
-        values.find(CA_CERT_FILE).orElse(""),
-        values.find(CERT_FILE).orElse(""),
-        values.find(KEY_FILE).orElse(""),
-        authentication,
-        credentials,
-        iam);
+    checkCertificates(values);
+    Optional<FollowSettings.Login> login = login(values);
+    Optional<FollowSettings.ServerSets> sets = serverSets(values);
+    Duration refresh = values.get(REFRESH_SECONDS);
+    Duration stateTimeout = values.get(STATE_TIMEOUT_SECONDS);
+    long answerLimit = values.get(MASTER_ANSWER_MEGABYTES);
+    boolean https = values.get(MESOS_HTTPS_ON);
+    return values.problems().size() > problems
+        ? Optional.empty()
+        : Optional.of(
+            new FollowSettings(
+                new FollowSettings.Masters(
+                    zooKeeper,
+                    addresses,
+                    refresh,
+                    stateTimeout,
+                    answerLimit,
+                    https ? Optional.of(tls(values)) : Optional.empty(),
+                    login),
+                sets,
+                Optional.empty()));
   }
 
-  private static List<AnnouncedEndpoint> masters(Values values, List<String> texts) {
-    List<AnnouncedEndpoint> masters = new ArrayList<>();
-    Map<AnnouncedEndpoint, String> seen = new HashMap<>();
+  /** Certificates are always verified: without authorities of their own by the system's. */
+  private static MesosTls tls(Values values) {
+    return new MesosTls(
+        file(values, CA_CERT_FILE).map(List::of).orElse(List.of()),
+        file(values, CERT_FILE),
+        file(values, KEY_FILE),
+        MesosTls.Verification.NAME);
+  }
+
+  private static Optional<PemFile> file(Values values, Parameter<String> parameter) {
+    return values.find(parameter).map(path -> new PemFile(parameter.key(), path));
+  }
+
+  private static List<MasterAddress> masters(Values values, List<String> texts) {
+    List<MasterAddress> masters = new ArrayList<>();
+    Map<MasterAddress, String> seen = new HashMap<>();
     for (int i = 0; i < texts.size(); i++) {
       String text = texts.get(i);
       int index = i;
-      Optional<AnnouncedEndpoint> master =
+      Optional<MasterAddress> master =
           master(text, sentence -> values.problemOfElement(MASTERS, index, text, sentence));
       if (master.isEmpty()) {
         continue;
       }
-      String earlier = seen.putIfAbsent(ForwardParameters.normal(master.get()), text);
+      String earlier = seen.putIfAbsent(normal(master.get()), text);
       if (earlier != null) {
         values.problemOfElement(
             MASTERS, i, text, "it is the same master as \"" + earlier + "\"; write each once");
@@ -204,26 +234,36 @@ public final class FollowParameters {
     return masters;
   }
 
-  private static Optional<AnnouncedEndpoint> master(
-      String text, java.util.function.Consumer<String> problems) {
+  private static Optional<MasterAddress> master(String text, Consumer<String> problems) {
     int colon = text.lastIndexOf(':');
     boolean v6 = text.startsWith("[");
     if (colon < 0 || (v6 && !text.substring(0, colon).endsWith("]"))) {
       problems.accept("a port is missing; write host:port");
       return Optional.empty();
     }
-    AnnouncedEndpoint endpoint;
+    if (text.endsWith(":0")) {
+      problems.accept("port 0 can't be asked; write a port from 1 to 65535");
+      return Optional.empty();
+    }
     try {
-      endpoint = AnnouncedEndpoint.parse(text);
+      return Optional.of(MasterAddress.parse(text));
     } catch (IllegalArgumentException e) {
       problems.accept("it is not host:port or [v6]:port with a port from 1 to 65535");
       return Optional.empty();
     }
-    if (endpoint.port() == 0) {
-      problems.accept("port 0 can't be asked; write a port from 1 to 65535");
-      return Optional.empty();
+  }
+
+  /** IPv6 addresses in one spelling, so that two spellings of one master are recognised. */
+  private static MasterAddress normal(MasterAddress master) {
+    if (master.host().indexOf(':') < 0) {
+      return master;
     }
-    return Optional.of(endpoint);
+    try {
+      return new MasterAddress(
+          InetAddress.getByName(master.host()).getHostAddress(), master.port());
+    } catch (UnknownHostException e) { // not an address, and with a colon not a name to look up
+      return master;
+    }
   }
 
   private static Optional<ZooKeeperUrl> zooKeeper(
@@ -245,7 +285,11 @@ public final class FollowParameters {
       return "";
     }
     try {
-      return Files.readString(file).strip();
+      String content = Files.readString(file).strip();
+      if (content.isEmpty()) {
+        values.problem(ZK, "the file is empty; write zk://host:2181/mesos into it");
+      }
+      return content;
     } catch (IOException e) {
       values.problem(ZK, "the file can't be read: " + Reason.of(file, e));
       return "";
@@ -284,25 +328,35 @@ public final class FollowParameters {
     }
   }
 
-  private static void checkAuthentication(
-      Values values, String authentication, DnsConfig.Credentials credentials, String iamFile) {
+  private static Optional<FollowSettings.Login> login(Values values) {
+    String authentication = values.find(MESOS_AUTHENTICATION).orElse("");
+    FollowSettings.Login.Basic basic = values.get(MESOS_CREDENTIALS);
+    Optional<String> file = values.find(IAM_CONFIG_FILE);
     switch (authentication) {
       case "" -> {
-        if (!credentials.isEmpty()) {
+        if (!basic.equals(NO_LOGIN)) {
           values.warn(
               values.where(MESOS_CREDENTIALS)
                   + " has no effect while mesosAuthentication is empty; write \"basic\"");
         }
+        return Optional.empty();
       }
       case "basic" -> {
-        if (credentials.isEmpty()) {
+        if (basic.equals(NO_LOGIN)) {
           values.problem(
               MESOS_AUTHENTICATION,
               "principal and secret are missing; give them as mesosCredentials");
         }
+        return Optional.of(basic);
       }
-      case "iam" -> checkIam(values, iamFile);
-      default -> values.problem(MESOS_AUTHENTICATION, "it must be empty, \"basic\" or \"iam\"");
+      case "iam" -> {
+        checkIam(values, file.orElse(""));
+        return file.map(path -> new FollowSettings.Login.Iam(IAM_CONFIG_FILE.key(), Path.of(path)));
+      }
+      default -> {
+        values.problem(MESOS_AUTHENTICATION, "it must be empty, \"basic\" or \"iam\"");
+        return Optional.empty();
+      }
     }
   }
 
@@ -326,7 +380,7 @@ public final class FollowParameters {
     }
   }
 
-  static Optional<DnsConfig.ServerSets> serverSets(Values values) {
+  private static Optional<FollowSettings.ServerSets> serverSets(Values values) {
     Optional<String> zk = values.find(SERVERSET_ZK);
     String path = values.get(SERVERSET_PATH);
     if (zk.isEmpty()) {
@@ -341,6 +395,6 @@ public final class FollowParameters {
       return Optional.empty();
     }
     return zooKeeper(values, SERVERSET_ZK, zk.get())
-        .map(url -> new DnsConfig.ServerSets(url, path));
+        .map(url -> new FollowSettings.ServerSets(url, path));
   }
 }

@@ -1,23 +1,17 @@
-package io.herald.dns.config;
+package io.herald.dns.transfer;
 
-import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.dns.access.ClientRule;
-import io.herald.dns.transfer.Secondary;
+import io.herald.dns.access.ServerAddress;
 import io.herald.settings.Parameter;
-import io.herald.settings.Range;
 import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** The parameters of zone transfers. */
 public final class TransferParameters {
-
-  private static final Range RECORDS = new Range(0, 100_000_000);
 
   public static final Parameter<List<Secondary>> SECONDARIES =
       Parameter.of(
@@ -43,32 +37,31 @@ public final class TransferParameters {
       Parameter.of(
               "journalRecords",
               "journal-records",
-              ValueTypes.number(RECORDS),
+              ValueTypes.number(TransferSettings.JOURNAL_RECORDS),
               "most changed records that are kept for incremental transfers; 0: none")
-          .withDefault(DnsConfig.Transfer.DEFAULT.journalRecords());
-  public static final Parameter<Path> STATE_DIRECTORY =
-      Parameter.of(
-          "stateDirectory",
-          "state-directory",
-          ValueTypes.file("FOLDER"),
-          "folder that keeps the serials and the last snapshot of the cluster over a restart");
+          .withDefault(TransferSettings.DEFAULT.journalRecords());
 
   private TransferParameters() {}
 
-  static DnsConfig.Transfer read(Values values) {
-    return new DnsConfig.Transfer(
+  /**
+   * Reads the settings of transfers.
+   *
+   * @param stateDirectory where serials are kept; absent: nowhere
+   */
+  public static TransferSettings read(Values values, Optional<Path> stateDirectory) {
+    return new TransferSettings(
         values.get(SECONDARIES),
         values.isGiven(ALLOW_TRANSFER)
             ? Optional.of(values.find(ALLOW_TRANSFER).orElse(List.of()))
             : Optional.empty(),
         values.find(TSIG_KEY_FILE).map(Path::toAbsolutePath),
         values.get(JOURNAL_RECORDS),
-        values.find(STATE_DIRECTORY).map(Path::toAbsolutePath));
+        stateDirectory);
   }
 
   private static Secondary secondary(String text) {
     String[] words = text.trim().split("\\s+");
-    Optional<AnnouncedEndpoint> address = ForwardParameters.server(words[0]);
+    Optional<InetSocketAddress> address = ServerAddress.parse(words[0]);
     if (address.isEmpty()
         || words.length > 2
         || (words.length == 2 && !words[1].startsWith("key:"))) {
@@ -81,12 +74,6 @@ public final class TransferParameters {
         words.length == 1
             ? Optional.empty()
             : Optional.of(ClientRule.keyName(words[1].substring("key:".length())));
-    try {
-      return new Secondary(
-          new InetSocketAddress(InetAddress.getByName(address.get().host()), address.get().port()),
-          key);
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("an address needs no look-up: " + text, e);
-    }
+    return new Secondary(address.get(), key);
   }
 }
