@@ -178,8 +178,8 @@ class ExplainerTest {
             + " tasks of its name are there");
     assertAbsent(
         "secret.marathon.mesos",
-        "task t7 of framework marathon would have it, but its label io.herald.dns.publish says"
-            + " that it is not published");
+        "task t7 of framework marathon would have it, but its label io.herald.dns.publish"
+            + " excludes it");
   }
 
   @Test
