@@ -119,7 +119,7 @@ class AnnounceRequestTest {
                     "h",
                     Map.of("http", 1),
                     "t1"))
-        .hasMessageStartingWith("announce.zk_path: \"own\" is no ZooKeeper path:");
+        .hasMessageStartingWith("announce.zk_path: \"own\" is not a ZooKeeper path:");
   }
 
   private static TaskHandoff handoff(String job, String primary, String path) {
