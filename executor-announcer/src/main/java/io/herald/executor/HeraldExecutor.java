@@ -48,7 +48,7 @@ public final class HeraldExecutor {
     try (Announcers announcers = ServerSetAnnouncers.of(options)) {
       return run(options, access, ExecutorEnvironment.of(environment), announcers);
     } catch (IllegalArgumentException e) {
-      log.error("The executor can not start. {}", e.getMessage());
+      log.error("the executor can't start: {}", e.getMessage());
       return 1;
     }
   }
@@ -73,7 +73,7 @@ public final class HeraldExecutor {
   }
 
   private static void stop(ExecutorRun run) {
-    run.shutdownUrgently("The executor was told to end by a signal.");
+    run.shutdownUrgently("The executor received a signal to stop.");
     run.finished().join();
   }
 

@@ -61,8 +61,7 @@ public record AnnounceRequest(
       throw new IllegalArgumentException(
           "announce.zk_path = \""
               + path
-              + "\": this cluster allows no path of a job's own; leave it out, or start the"
-              + " executor with --announcer-allow-custom-serverset-path.");
+              + "\": this cluster does not allow a job to choose its path; leave it out, or start the executor with --announcer-allow-custom-serverset-path.");
     }
     JobKey job = handoff.getJob();
     ServerSetPath group =
@@ -82,8 +81,7 @@ public record AnnounceRequest(
 
   private static OptionalDouble weight(double weight) {
     if (!(weight > 0) || Double.isInfinite(weight)) {
-      throw new IllegalArgumentException(
-          "discovery.weight = " + weight + ": must be a number above 0.");
+      throw new IllegalArgumentException("discovery.weight = " + weight + ": must be above 0.");
     }
     return OptionalDouble.of(weight);
   }

@@ -54,7 +54,7 @@ public record MachineAddresses(
         }
       }
     } catch (SocketException e) {
-      log.warn("The network interfaces can't be listed: {}", Reason.of(e));
+      log.warn("the network interfaces can't be listed: {}", Reason.of(e));
     }
     return List.copyOf(all);
   }

@@ -104,8 +104,7 @@ final class ServerSetAnnouncer implements Announcer {
     }
     if (!confirmed) {
       log.warn(
-          "{}: ZooKeeper did not confirm in time that the member is gone; the task is ended all"
-              + " the same, and the member goes with the session",
+          "{}: ZooKeeper did not confirm in time that the member was removed; the task is stopped anyway, and the member goes with the session",
           set.path());
     }
     return confirmed;
@@ -145,7 +144,7 @@ final class ServerSetAnnouncer implements Announcer {
     try {
       thread.execute(work);
     } catch (RejectedExecutionException e) {
-      log.debug("{}: is being left for good", set.path());
+      log.debug("{}: leaving; request dropped", set.path());
     }
   }
 
@@ -176,19 +175,19 @@ final class ServerSetAnnouncer implements Announcer {
     try {
       for (StaleMembers.Stale stale : staleMembers.besides(ownNode, member)) {
         log.warn(
-            "{}/{} is of the same shard and of an earlier task, {}{}",
+            "{}/{} has the same shard and belongs to an earlier task, {}{}",
             set.path(),
             stale.nodeName(),
             Printable.of(stale.task()),
             policy == StaleMemberPolicy.REMOVE
-                ? "; it is deleted"
-                : "; it goes with that task's session");
+                ? "; deleting it"
+                : "; it goes when that task's session ends");
         if (policy == StaleMemberPolicy.REMOVE) {
           staleMembers.remove(stale);
         }
       }
     } catch (IOException e) {
-      log.warn("{}: {}; what is stale goes with its session", set.path(), e.getMessage());
+      log.warn("{}: {}; stale members go with their session", set.path(), e.getMessage());
     }
   }
 }

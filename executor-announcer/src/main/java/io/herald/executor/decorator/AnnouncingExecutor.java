@@ -173,7 +173,7 @@ public final class AnnouncingExecutor implements Executor, AutoCloseable {
   }
 
   private void failed(RuntimeException failure) {
-    log.error("The executor failed; its driver is aborted, as it would be without us", failure);
+    log.error("the executor failed; aborting its driver, as Mesos does", failure);
     AnnouncingExecutorDriver known = driver;
     if (known != null) {
       known.abort();

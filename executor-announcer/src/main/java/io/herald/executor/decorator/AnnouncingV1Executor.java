@@ -36,7 +36,7 @@ public final class AnnouncingV1Executor implements AutoCloseable {
   private final Consumer<Call> agent;
   private final TaskAnnouncements tasks;
   private final SerialCallbacks callbacks =
-      new SerialCallbacks(failure -> log.error("The executor failed on an event", failure));
+      new SerialCallbacks(failure -> log.error("the executor failed on an event", failure));
 
   /**
    * Wraps an executor whose tasks carry our hand-off or Aurora's data.

@@ -45,7 +45,7 @@ final class SerialCallbacks implements AutoCloseable {
           });
       return true;
     } catch (RejectedExecutionException e) {
-      log.info("A call to the executor came after the end of the announcing; it is not made");
+      log.info("a call to the executor came after close and is dropped");
       return false;
     }
   }

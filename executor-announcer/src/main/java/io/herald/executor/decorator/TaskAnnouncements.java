@@ -96,9 +96,9 @@ final class TaskAnnouncements implements AutoCloseable {
         announce(id, handoff.get());
       }
     } catch (IllegalArgumentException e) {
-      log.warn("Task {} is run, but not announced: {}", id, e.getMessage());
+      log.warn("task {} runs, but is not announced: {}", id, e.getMessage());
     } catch (RuntimeException e) {
-      log.error("Task {} is run, but not announced: its reader failed", id, e);
+      log.error("task {} runs, but is not announced: its reader failed", id, e);
     }
   }
 
@@ -204,7 +204,7 @@ final class TaskAnnouncements implements AutoCloseable {
     try {
       leaving.run();
     } catch (InterruptedException e) {
-      log.warn("{}: interrupted while its member went; it goes all the same", id);
+      log.warn("{}: interrupted while waiting for its member to be removed; removal continues", id);
       Thread.currentThread().interrupt();
     }
   }

@@ -116,7 +116,7 @@ public final class HealthMonitor implements AutoCloseable {
       return check.run();
     } catch (RuntimeException e) {
       if (!failures.isFailing()) {
-        log.error("The health check itself failed; that counts as a failure of the task", e);
+        log.error("the health check itself failed; this counts as a failed check", e);
       }
       return CheckResult.fail("The check itself failed: " + Reason.of(e));
     }

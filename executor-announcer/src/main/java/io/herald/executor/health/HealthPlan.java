@@ -63,7 +63,7 @@ public record HealthPlan(HealthSettings settings, Check check) {
       HealthCheck.Http http, HealthSettings settings, Map<String, Integer> ports) {
     String name = http.getPort().isEmpty() ? DEFAULT_PORT : http.getPort();
     if (name.equals(DEFAULT_PORT) && !ports.containsKey(name)) {
-      log.info("The task has no port \"{}\", so its health is not checked", DEFAULT_PORT);
+      log.info("the task has no port \"{}\", so its health is not checked", DEFAULT_PORT);
       return Optional.empty();
     }
     int port = port("http", name, ports);
@@ -82,7 +82,7 @@ public record HealthPlan(HealthSettings settings, Check check) {
       throw new IllegalArgumentException(
           "health_check_config.health_checker.http.endpoint = \""
               + endpoint
-              + "\": not a path of a URL; write one like /health.",
+              + "\" is not a URL path; write one like /health.",
           e);
     }
   }

@@ -132,7 +132,7 @@ public final class ExecutorRun implements AutoCloseable {
    * @param grace from SIGTERM to SIGKILL, if the kill says so
    */
   public void kill(TaskID id, Optional<Duration> grace) {
-    thread.execute(() -> kill("The task was killed as its scheduler asked.", id, grace));
+    thread.execute(() -> kill("The scheduler killed the task.", id, grace));
   }
 
   /** Ends the task within the agent's grace period, and then the executor. */
@@ -206,8 +206,8 @@ public final class ExecutorRun implements AutoCloseable {
     if (taskId != null || shutDown) {
       String why =
           taskId == null
-              ? "This executor is shutting down; it takes no task."
-              : "This executor runs one task, and that is " + taskId.getValue() + ".";
+              ? "This executor is shutting down and accepts no task."
+              : "This executor runs one task, which is " + taskId.getValue() + ".";
       refuse(info, why);
       return;
     }
@@ -246,7 +246,7 @@ public final class ExecutorRun implements AutoCloseable {
 
   private void kill(String why, TaskID id, Optional<Duration> grace) {
     if (task == null || steps == null || !id.equals(taskId)) {
-      log.warn("Told to kill task {}, which is not here; nothing is done", id.getValue());
+      log.warn("ignoring the kill of task {}, which this executor does not run", id.getValue());
       return;
     }
     StopPlan asked = grace.map(steps::withFinalization).orElse(steps).atMost(options.stopTimeout());
@@ -254,7 +254,7 @@ public final class ExecutorRun implements AutoCloseable {
   }
 
   private void shutDown(String why) {
-    log.info("The executor shuts down: {}", why);
+    log.info("shutting down: {}", why);
     shutDown = true;
     if (task == null || steps == null || task.ended()) {
       finishIfDone();
@@ -264,7 +264,7 @@ public final class ExecutorRun implements AutoCloseable {
   }
 
   private void report(TaskID id, TaskReport report) {
-    log.info("Task {} is {} {}", id.getValue(), report.state(), report.message());
+    log.info("task {} is {} {}", id.getValue(), report.state(), report.message());
     agent.accept(updates.add(report.status(id, environment.executorId())));
   }
 
@@ -276,7 +276,7 @@ public final class ExecutorRun implements AutoCloseable {
     int left = updates.unacknowledged().size();
     if (left == 0 || agentLost) {
       if (left > 0) {
-        log.warn("{} status updates have not reached the agent; the executor exits", left);
+        log.warn("{} status updates have not reached the agent; exiting", left);
       }
       thread.cancelDeadline();
       thread.finish(0);
@@ -291,16 +291,14 @@ public final class ExecutorRun implements AutoCloseable {
 
   private void notAcknowledged() {
     log.warn(
-        "The agent has not acknowledged {} status updates within {} s; the executor exits",
+        "the agent did not acknowledge {} status updates within {} s; exiting",
         updates.unacknowledged().size(),
         acknowledgementWait.toNanos() / 1e9);
     thread.finish(0);
   }
 
   private void noTask() {
-    log.warn(
-        "No task was launched within {} s; the executor exits",
-        options.launchTimeout().toNanos() / 1e9);
+    log.warn("no task was launched within {} s; exiting", options.launchTimeout().toNanos() / 1e9);
     thread.finish(1);
   }
 }

@@ -95,7 +95,7 @@ public record ServicePlan(
             .orElseGet(() -> options.announcerAddress().host(place.hostname(), place.addresses()));
     if (host.isBlank()) {
       throw new IllegalArgumentException(
-          "The agent told no host name to announce; give one with --announcer-hostname.");
+          "The agent's host name is unknown, so there is no host to announce; give one with --announcer-hostname.");
     }
     return host;
   }

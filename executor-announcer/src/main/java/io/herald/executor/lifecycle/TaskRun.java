@@ -74,7 +74,7 @@ final class TaskRun {
       return;
     }
     process = started;
-    log.info("The task's command runs as process {}", started.pid());
+    log.info("the task's command runs as process {}", started.pid());
     started.exit().thenAccept(exit -> thread.execute(() -> exited(exit)));
     presence.started();
     if (plan.health().isEmpty()) {
@@ -99,7 +99,7 @@ final class TaskRun {
    */
   void kill(String why, StopPlan steps, boolean announceKilling) {
     if (stage == Stage.STOPPING || stage == Stage.ENDED) {
-      log.info("{} The task is ending already", why);
+      log.info("{} The task is already stopping", why);
       return;
     }
     if (announceKilling) {
@@ -167,11 +167,11 @@ final class TaskRun {
     try {
       GracefulStop.run(presence, stopping, steps, Signal.TERM);
     } catch (IOException | RuntimeException e) {
-      log.error("The task could not be ended in order", e);
+      log.error("the task could not be stopped gracefully", e);
       last = ending.adding("Its processes may still run: " + Reason.of(e) + ".");
     } catch (InterruptedException e) {
-      log.error("Interrupted while the task's processes were ended", e);
-      last = ending.adding("Its processes may still run: interrupted while they were ended.");
+      log.error("interrupted while stopping the task's processes", e);
+      last = ending.adding("Its processes may still run: interrupted while stopping them.");
     }
     TaskReport report = last;
     thread.execute(() -> end(report));

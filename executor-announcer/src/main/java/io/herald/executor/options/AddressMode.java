@@ -61,7 +61,7 @@ public enum AddressMode {
                         + this
                         + ": "
                         + whose
-                        + " has no such address that others could reach; it has "
+                        + " has no such address that others can reach; it has "
                         + addresses.stream().map(AddressMode::text).toList()
                         + ". Choose another, or give the host with --announcer-hostname."));
   }

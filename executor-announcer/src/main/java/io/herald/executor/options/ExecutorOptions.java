@@ -68,9 +68,8 @@ public record ExecutorOptions(
       problems.add(
           "--announcer-serverset-path = \""
               + serversetPath
-              + "\": a path in ZooKeeper begins with a slash; write /"
-              + serversetPath
-              + ".");
+              + "\" is not a ZooKeeper path; write /"
+              + serversetPath);
     }
     refuseLess(
         problems,
@@ -91,13 +90,13 @@ public record ExecutorOptions(
 
   private static void refuseBlank(Problems problems, String flag, String value) {
     if (value.isBlank()) {
-      problems.add(flag + " = \"" + value + "\": it is empty; give a value or leave the flag out.");
+      problems.add(flag + " = \"" + value + "\" is empty; give a value or omit the flag");
     }
   }
 
   private static void refuseLess(Problems problems, String flag, Duration value, Duration least) {
     if (value.compareTo(least) < 0) {
-      problems.add(flag + " = " + seconds(value) + ": must be at least " + seconds(least) + ".");
+      problems.add(flag + " = " + seconds(value) + ": must be at least " + seconds(least));
     }
   }
 

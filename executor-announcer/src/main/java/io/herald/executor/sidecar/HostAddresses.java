@@ -49,10 +49,9 @@ record HostAddresses(String hostname, Map<String, String> environment)
       }
       if (mode == AddressMode.HOSTNAME) {
         throw new IllegalArgumentException(
-            "This machine has no name to announce ("
+            "this machine has no name to announce ("
                 + Reason.of(e)
-                + "): give --announcer-hostname, or --announcer-address ip or container-ip, or set"
-                + " the variable HOST.",
+                + "); give --announcer-hostname, or --announcer-address ip or container-ip, or set the variable HOST",
             e);
       }
       String address = mode.host("", new HostAddresses("", environment));

@@ -59,8 +59,7 @@ public record AgentAccess(
             libprocess.verification());
     if (tls.verification() == Verification.NONE) {
       log.warn(
-          "The agent's certificate is not verified, as LIBPROCESS_SSL_VERIFY_SERVER_CERT says;"
-              + " set it to true, and LIBPROCESS_SSL_CA_FILE to the authority's certificate");
+          "the agent's certificate is not verified because LIBPROCESS_SSL_VERIFY_SERVER_CERT is false; set it to true, and LIBPROCESS_SSL_CA_FILE to the authority's certificate");
     }
     return connection.withTls(tls.context());
   }
