@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What is to be announced, and where.
+ * What to announce, and where.
  *
  * @param groupPath the ServerSet's path
  * @param host of every endpoint
@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * @param ports of the additional endpoints: every resolved name, the primary too
  * @param shard the instance number
  * @param weight share of the requests relative to other instances; absent: as any other
- * @param labels what the job says of itself; the member's metadata
- * @param taskId of the instance; tells two tasks of one shard apart
+ * @param labels the job's labels; the member's metadata
+ * @param taskId of the instance; distinguishes two tasks of one shard
  */
 public record AnnounceRequest(
     ServerSetPath groupPath,
@@ -37,7 +37,7 @@ public record AnnounceRequest(
    * @param root of the path, if the job has none of its own
    * @param customPathAllowed whether the job may have one of its own
    * @param ports number by resolved name
-   * @throws IllegalArgumentException with a sentence, if that may or can not be announced
+   * @throws IllegalArgumentException with a sentence, if it can't be announced or is not allowed
    */
   public static AnnounceRequest of(
       TaskHandoff handoff,

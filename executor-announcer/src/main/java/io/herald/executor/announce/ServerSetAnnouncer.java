@@ -30,13 +30,13 @@ import org.slf4j.LoggerFactory;
 /**
  * One task as a member of its ServerSet, with its weight beside it if that is published.
  *
- * <p>What is wanted is brought about on a thread of its own, one step after the other: a set is
- * joined again only after it was left for certain, so that a session never holds two members. The
- * weight is there before the member and goes after it.
+ * <p>The wanted state is reached on a thread of its own, step by step: a set is joined again only
+ * after it was certainly left, so that a session never holds two members. The weight is created
+ * before the member and removed after it.
  */
 final class ServerSetAnnouncer implements Announcer {
 
-  /** How long one look at a pending leave takes; then what is wanted is asked again. */
+  /** How long to wait for a pending leave before looking at the wanted state again. */
   private static final Duration STEP = Duration.ofSeconds(1);
 
   private static final Logger log = LoggerFactory.getLogger(ServerSetAnnouncer.class);
@@ -112,7 +112,7 @@ final class ServerSetAnnouncer implements Announcer {
 
   private boolean leaveBoth(Duration atMost) {
     boolean left = membership == null || membership.leave(atMost);
-    // The weight of nobody does no harm; it is not waited for longer than the member was.
+    // A weight without a member is harmless; it is not waited for longer than the member was.
     return (vector == null || vector.leave(atMost)) && left;
   }
 
@@ -128,7 +128,7 @@ final class ServerSetAnnouncer implements Announcer {
         Member.alive(
                 new Endpoint(host, announcement.primaryPort()), endpoints, announcement.shard())
             .withMetadata(metadata);
-    MemberJson.write(member); // What can't be written is better known before the task starts.
+    MemberJson.write(member); // A member that can't be written is refused before the task starts.
     return member;
   }
 

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Events reach the executor one at a time and in order, on a thread of this object's; only KILL
  * and SHUTDOWN come later than they were sent: when the member is gone and the drain time has
- * passed, and others pass them. Calls are passed on by the thread that makes them. What it promises
- * otherwise is what {@link AnnouncingExecutor} does.
+ * passed, and others pass them. Calls are passed on by the thread that makes them. Otherwise its
+ * promises are those of {@link AnnouncingExecutor}.
  */
 public final class AnnouncingV1Executor implements AutoCloseable {
 
@@ -41,7 +41,7 @@ public final class AnnouncingV1Executor implements AutoCloseable {
   /**
    * Wraps an executor whose tasks carry our hand-off or Aurora's data.
    *
-   * @param executor is told where to send its calls, and returns where it takes events
+   * @param executor receives where to send its calls, and returns where it takes events
    * @param agent takes calls; what it throws, the executor gets
    * @param options as the executor's flags; without an ensemble nothing is announced. The launch
    *     time-out has no meaning here

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A check, and how it is timed and counted. */
+/** A check with its timing and counting. */
 public record HealthPlan(HealthSettings settings, Check check) {
 
   private static final Logger log = LoggerFactory.getLogger(HealthPlan.class);
@@ -54,7 +54,7 @@ public record HealthPlan(HealthSettings settings, Check check) {
     };
   }
 
-  /** The same check for a task that nobody ends for its health. */
+  /** The same check for a task that is never ended for its health. */
   public HealthPlan neverFailing() {
     return new HealthPlan(settings.neverFailing(), check);
   }

@@ -23,9 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Its methods may be called by any thread; what they ask for happens on one thread of its own,
  * in that order. It is finished when the task has ended and the agent has acknowledged every status
- * update, or has not done so in time; that time is the agent's while it is there, and does not run
- * while it is away and may come back. A failure of the executor's own ends it with code 1; the
- * task's processes end with it.
+ * update, or has not done so in time; that time does not run while the agent is away and may
+ * return. An internal failure ends it with code 1; the task's processes end with it.
  */
 public final class ExecutorRun implements AutoCloseable {
 
@@ -82,10 +81,10 @@ public final class ExecutorRun implements AutoCloseable {
   /**
    * Waits for the task, for {@link ExecutorOptions#launchTimeout} at most.
    *
-   * @param told of each new status update, on the executor's thread
+   * @param listener takes each new status update, on the executor's thread
    */
-  public void start(Consumer<TaskStatus> told) {
-    agent = told;
+  public void start(Consumer<TaskStatus> listener) {
+    agent = listener;
     thread.execute(this::awaitTask);
   }
 
@@ -140,7 +139,7 @@ public final class ExecutorRun implements AutoCloseable {
     thread.execute(() -> shutDown(why));
   }
 
-  /** The same for who can't wait: an agent that is away is not waited for either. */
+  /** The same without waiting for an agent that is away. */
   public void shutdownUrgently(String why) {
     thread.execute(
         () -> {
@@ -149,7 +148,7 @@ public final class ExecutorRun implements AutoCloseable {
         });
   }
 
-  /** The agent is not heard of, and may come back; what it has to do has time until then. */
+  /** The agent is disconnected and may return; acknowledgements have time until then. */
   public void agentDisconnected() {
     thread.execute(
         () -> {
@@ -160,7 +159,7 @@ public final class ExecutorRun implements AutoCloseable {
         });
   }
 
-  /** The agent is heard of again. */
+  /** The agent is connected, for the first time or again. */
   public void agentConnected() {
     thread.execute(
         () -> {
@@ -175,7 +174,7 @@ public final class ExecutorRun implements AutoCloseable {
         });
   }
 
-  /** The agent will not come back: the task is ended, and nobody is waited for after that. */
+  /** The agent will not return: the task is ended, and no acknowledgement is waited for. */
   public void agentLost(String why) {
     thread.execute(
         () -> {

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Promises: exactly one terminal report, the last one, when nothing of the task runs any more;
  * its member is gone, or ZooKeeper did not confirm that in time, before its process is signalled;
- * nothing that happens to ZooKeeper changes a report. All methods are called on the one thread that
- * is given; the stop alone, which waits, has a thread of its own.
+ * no failure of ZooKeeper changes a report. All methods are called on the one thread that is given;
+ * the stop alone, which waits, has a thread of its own.
  */
 final class TaskRun {
 
@@ -93,7 +93,7 @@ final class TaskRun {
   }
 
   /**
-   * Ends the task because it was told to. A task that is already ending goes on with that.
+   * Ends the task on request. A task that is already stopping continues to.
    *
    * @param announceKilling whether to report TASK_KILLING first
    */

@@ -2,13 +2,15 @@ package io.herald.executor.options;
 
 import java.util.Locale;
 
-/** When a task is a member of its ServerSet. In each case it has left before it is signalled. */
+/** When a task is a member of its ServerSet. In each case it leaves before it is signalled. */
 public enum AnnouncePolicy {
   /** From the start of its process. Aurora's way. */
   START,
-  /** While it is well: from the first success of its health check, not while it fails. */
+  /**
+   * While it is healthy: from the first success of its health check, and not while the check fails.
+   */
   HEALTHY,
-  /** From TASK_RUNNING on, whatever its health check says later. */
+  /** From TASK_RUNNING on, healthy or not. */
   RUNNING;
 
   @Override

@@ -40,7 +40,7 @@ final class HttpReplyReader {
    * Reads.
    *
    * @param bodyLimit bytes of the body to read; what follows them is left
-   * @throws IOException with a clause that tells why there is no status; what goes wrong behind the
+   * @throws IOException with a clause that says why there is no status; what goes wrong behind the
    *     head is in the answer
    */
   HttpReply read(int bodyLimit) throws IOException, InterruptedException {

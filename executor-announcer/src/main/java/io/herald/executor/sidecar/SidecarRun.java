@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One command, or one endpoint of somebody else's, from start to end.
+ * One command, or one endpoint of another program, from start to end.
  *
  * <p>Signals may come from any thread; what they ask for happens on one thread of its own. Only the
  * end, which waits, has another.

@@ -54,9 +54,9 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
    * Makes a session; {@link #start} begins it.
    *
    * @param access to the agent
-   * @param updates what the run reports; {@link #deliver} says that there is more
-   * @throws IllegalArgumentException with a sentence, if the agent's address is malformed or what
-   *     the access takes is no good
+   * @param updates what the run reports; call {@link #deliver} after an addition
+   * @throws IllegalArgumentException with a sentence, if the agent's address is malformed or a file
+   *     or variable of the access is not usable
    */
   public AgentSession(
       ExecutorEnvironment environment, AgentAccess access, StatusUpdates updates, ExecutorRun run) {
@@ -81,7 +81,7 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
     client.start();
   }
 
-  /** There are new status updates to bring. */
+  /** There are new status updates to deliver. */
   public void deliver() {
     delivery.deliver();
   }
@@ -129,7 +129,7 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
   @Override
   public void disconnected(String reason) {
     if (!subscribedOnce) {
-      return; // The client says so, and tries on; the launch time-out bounds it.
+      return; // The client logs it and retries; the launch time-out bounds it.
     }
     if (!environment.checkpoint()) {
       run.agentLost("The agent is gone, and without checkpointing it will not return.");
