@@ -381,7 +381,7 @@ final class Metrics implements AutoCloseable {
         "herald.source.picture.age.seconds",
         "Seconds since a source gave its last full picture",
         source,
-        s -> age(s.lastPicture()));
+        s -> age(s.lastSnapshot()));
     sourceGauge(
         "herald.source.worst.age.seconds",
         "How old what a source tells by no event may be",

@@ -75,10 +75,10 @@ public final class MesosSource implements CatalogSource {
   private final Catalog catalog;
   private final MesosOptions options;
   private final Clock clock;
-  private final SourcePartition portion;
-  private final MesosSkippedItems skips = new MesosSkippedItems();
+  private final SourcePartition partition;
+  private final MesosSkippedItems skippedItems = new MesosSkippedItems();
   private final Faults<MesosFault> faults;
-  private final MesosSourceStatus bulletin = new MesosSourceStatus();
+  private final MesosSourceStatus status = new MesosSourceStatus();
   private final OperatorMessages messages;
   private final StateReader reader;
   private final MesosMirror mirror;
@@ -117,13 +117,18 @@ public final class MesosSource implements CatalogSource {
     this.options = requireNonNull(options, "options");
     this.clock = requireNonNull(clock, "clock");
     this.faults = new Faults<>(MesosFault.class, clock);
-    this.portion = catalog.register(NAME);
-    this.edits = portion.edit();
-    this.messages = new OperatorMessages(portion.interner(), skips);
-    this.reader = new StateReader(portion.interner(), skips);
+    this.partition = catalog.register(NAME);
+    this.edits = partition.edit();
+    this.messages = new OperatorMessages(partition.interner(), skippedItems);
+    this.reader = new StateReader(partition.interner(), skippedItems);
     this.mirror =
         new MesosMirror(
-            portion, messages, portion.interner(), skips, clock, options.reregisterWindow());
+            partition,
+            messages,
+            partition.interner(),
+            skippedItems,
+            clock,
+            options.reregisterWindow());
     this.masters = new KnownMasters(options.zooKeeper().isPresent(), options.masters());
     this.client =
         new OperatorClient(
@@ -141,11 +146,11 @@ public final class MesosSource implements CatalogSource {
     this.check =
         new DriftMonitor(
             mirror,
-            portion,
+            partition,
             messages,
-            skips,
+            skippedItems,
             faults,
-            bulletin,
+            status,
             clock,
             options.refresh(),
             longest,
@@ -154,9 +159,9 @@ public final class MesosSource implements CatalogSource {
   }
 
   @Override
-  public void restore(SourceSnapshot picture) {
-    mirror.restore(picture.entities());
-    bulletin.restored(picture.heard());
+  public void restore(SourceSnapshot snapshot) {
+    mirror.restore(snapshot.entities());
+    status.restored(snapshot.heard());
   }
 
   @Override
@@ -169,12 +174,12 @@ public final class MesosSource implements CatalogSource {
 
   @Override
   public List<SkippedItem> skipped() {
-    return skips.latest();
+    return skippedItems.latest();
   }
 
   @Override
   public SourceStatus status() {
-    return bulletin.status(NAME, skips, faults, hint());
+    return status.status(NAME, skippedItems, faults, hint());
   }
 
   @Override
@@ -197,11 +202,11 @@ public final class MesosSource implements CatalogSource {
     @Override
     public void event(OperatorEvent told) {
       Event event = told.event();
-      bulletin.event(event.getType().name(), clock.instant());
+      status.event(event.getType().name(), clock.instant());
       if (event.getType() == Event.Type.SUBSCRIBED) {
         // Read here, where a garbled one loses the stream before anything of it counts.
-        MesosSnapshot picture = messages.picture("subscription " + ++subscriptions, told);
-        steps.add(() -> subscribed(picture));
+        MesosSnapshot snapshot = messages.snapshot("subscription " + ++subscriptions, told);
+        steps.add(() -> subscribed(snapshot));
       } else {
         messages.garbled(told);
         steps.add(() -> streamed(event));
@@ -224,27 +229,27 @@ public final class MesosSource implements CatalogSource {
     @Override
     public void unreachable(String why) {
       faults.begin(MesosFault.ZOOKEEPER);
-      bulletin.electionUnknown(Optional.of(why));
+      status.electionUnknown(Optional.of(why));
     }
 
     @Override
     public void reachable() {
       faults.end(MesosFault.ZOOKEEPER);
-      bulletin.electionUnknown(Optional.empty());
+      status.electionUnknown(Optional.empty());
     }
   }
 
   private void work() {
     while (!steps.isClosed()) {
       try {
-        steps.take(pause(), () -> edits = portion.edit());
+        steps.take(pause(), () -> edits = partition.edit());
         mirror.passTime(edits);
         edits.commit();
         // Without the leader and the pids their names would be denied, and the denial kept.
         if (streaming && !leader.isOpen() && !frameworks.isOpen()) {
-          portion.complete();
+          partition.complete();
         }
-        bulletin.recovering(mirror.recoveringAgents());
+        status.recovering(mirror.recoveringAgents());
         check.plan();
         askWhatIsDue();
       } catch (InterruptedException e) {
@@ -258,7 +263,7 @@ public final class MesosSource implements CatalogSource {
   /** What was half applied is made good by a new snapshot. */
   private void resync(RuntimeException e) {
     faults.begin(MesosFault.APPLY);
-    log.error("mesos: a change could not be applied; reading the whole picture again", e);
+    log.error("mesos: a change could not be applied; reading the whole snapshot again", e);
     resubscribe("a change could not be applied");
   }
 
@@ -274,8 +279,8 @@ public final class MesosSource implements CatalogSource {
     Instant now = clock.instant();
     return Stream.concat(
             check.wake().stream(),
-            Stream.of(state, agents, frameworks, leader, check.inquiry())
-                .flatMap(inquiry -> inquiry.next().stream()))
+            Stream.of(state, agents, frameworks, leader, check.request())
+                .flatMap(request -> request.next().stream()))
         .map(next -> Duration.between(now, next))
         .map(wait -> wait.isNegative() ? Duration.ZERO : wait)
         .reduce(IDLE, MesosSource::shorter);
@@ -295,16 +300,16 @@ public final class MesosSource implements CatalogSource {
     }
   }
 
-  private void subscribed(MesosSnapshot picture) {
-    // What came before is part of the new picture or out of date.
+  private void subscribed(MesosSnapshot snapshot) {
+    // What came before is part of the new snapshot or out of date.
     edits.commit();
-    edits = portion.edit();
+    edits = partition.edit();
     streaming = true;
     saidPolling = false;
-    mirror.picture(picture);
+    mirror.snapshot(snapshot);
     reader.forget();
     Instant now = clock.instant();
-    bulletin.pictured("stream", now);
+    status.snapshotRead("stream", now);
     faults.end(MesosFault.STREAM);
     faults.end(MesosFault.APPLY);
     faults.end(MesosFault.STATE);
@@ -312,7 +317,7 @@ public final class MesosSource implements CatalogSource {
     check.begin();
     agents.wantAt(now.plus(look()));
     leader.wantAt(now);
-    if (!picture.frameworks().isEmpty()) {
+    if (!snapshot.frameworks().isEmpty()) {
       frameworks.wantAt(now);
     }
     sayHint();
@@ -320,7 +325,7 @@ public final class MesosSource implements CatalogSource {
 
   private Optional<String> hint() {
     Map<EntityKind, Integer> held = catalog.status().entities();
-    return bulletin.isPictured()
+    return status.hasSnapshot()
         ? MissingPermission.hint(
             held.getOrDefault(EntityKind.AGENT, 0),
             held.getOrDefault(EntityKind.FRAMEWORK, 0),
@@ -342,7 +347,7 @@ public final class MesosSource implements CatalogSource {
     state.wantAt(streaming ? now.plus(STREAM_PATIENCE) : now);
     connections++;
     streaming = false;
-    bulletin.streamLost(reason);
+    status.streamLost(reason);
     faults.begin(MesosFault.STREAM);
     agents.cancel();
     frameworks.cancel();
@@ -389,54 +394,54 @@ public final class MesosSource implements CatalogSource {
           told -> steps.add(() -> answered(leader, connection, () -> led(told))),
           why -> steps.add(() -> failed(leader, connection, why)));
     }
-    if (check.inquiry().isDue(now)) {
+    if (check.request().isDue(now)) {
       check.asked();
       DriftMonitor.Reading reading = check.reading();
-      read(check.inquiry(), reading, reading, outcome -> check.answered(outcome, edits));
+      read(check.request(), reading, reading, outcome -> check.answered(outcome, edits));
     }
   }
 
   private <T> void get(
-      PolledRequest inquiry, String path, MasterReads.Reader<T> read, Consumer<T> applied) {
-    read(inquiry, master -> master.get(path), read, applied);
+      PolledRequest request, String path, MasterReads.Reader<T> read, Consumer<T> applied) {
+    read(request, master -> master.get(path), read, applied);
   }
 
   /** Asks for what belongs to the stream of just now; of a later one it says nothing. */
   private <T> void read(
-      PolledRequest inquiry,
+      PolledRequest request,
       MasterReads.Question<InputStream> question,
       MasterReads.Reader<T> read,
       Consumer<T> applied) {
-    inquiry.begin(clock.instant());
+    request.begin(clock.instant());
     int connection = connections;
     reads.read(
-        inquiry.what(),
+        request.what(),
         question,
         read,
-        answer -> steps.add(() -> answered(inquiry, connection, () -> applied.accept(answer))),
-        why -> steps.add(() -> failed(inquiry, connection, why)));
+        answer -> steps.add(() -> answered(request, connection, () -> applied.accept(answer))),
+        why -> steps.add(() -> failed(request, connection, why)));
   }
 
-  private void answered(PolledRequest inquiry, int connection, Runnable applied) {
+  private void answered(PolledRequest request, int connection, Runnable applied) {
     if (connection == connections) {
-      inquiry.answered(clock.instant());
+      request.answered(clock.instant());
       applied.run();
     } else {
-      inquiry.outdated();
+      request.outdated();
     }
   }
 
-  private void failed(PolledRequest inquiry, int connection, String why) {
+  private void failed(PolledRequest request, int connection, String why) {
     if (connection == connections) {
-      inquiry.failed(clock.instant(), why);
+      request.failed(clock.instant(), why);
     } else {
-      inquiry.outdated();
+      request.outdated();
     }
   }
 
   private void led(LeaderTerm told) {
     mirror.masters(masters.told(told.leader()), edits);
-    told.elected().ifPresent(elected -> mirror.leaderTold(elected, told.reregisterTimeout()));
+    told.elected().ifPresent(elected -> mirror.leaderReported(elected, told.reregisterTimeout()));
   }
 
   private StateReader.State readState(InputStream body) throws IOException {
@@ -459,16 +464,16 @@ public final class MesosSource implements CatalogSource {
     AnnouncedEndpoint leads = new AnnouncedEndpoint(answer.leader().host(), answer.leader().port());
     mirror.masters(masters.told(leads), edits);
     edits.commit();
-    edits = portion.edit();
-    mirror.picture(answer.picture());
+    edits = partition.edit();
+    mirror.snapshot(answer.snapshot());
     if (!saidPolling) {
       saidPolling = true;
       log.info(
           "mesos: no event stream; reading GET /state every {} s",
           options.refresh().toMillis() / 1000.0);
     }
-    bulletin.pictured("poll", now);
-    bulletin.readWhole(now.minus(state.took()), look().plus(state.took()));
+    status.snapshotRead("poll", now);
+    status.readWhole(now.minus(state.took()), look().plus(state.took()));
     sayHint();
   }
 
@@ -478,7 +483,7 @@ public final class MesosSource implements CatalogSource {
       return;
     }
     state.failed(clock.instant(), why);
-    bulletin.cutOff(why);
+    status.cutOff(why);
   }
 
   private Duration look() {

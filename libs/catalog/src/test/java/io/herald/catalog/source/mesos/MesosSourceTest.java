@@ -113,7 +113,7 @@ class MesosSourceTest {
   }
 
   @Test
-  void theStreamsPictureAndEventsReachTheCatalog() {
+  void theStreamsSnapshotAndEventsReachTheCatalog() {
     master.snapshot(MesosSourceTest::oneTask);
     master.documents.put("/slaves", ONE_AGENT);
     follow(Duration.ofMinutes(1), Duration.ofSeconds(20));

@@ -50,16 +50,16 @@ public final class DriftMonitor {
   private static final int EXAMPLES = 5;
 
   private final MesosMirror mirror;
-  private final SourcePartition portion;
+  private final SourcePartition partition;
   private final OperatorMessages messages;
   private final TaskListReader tasks;
   private final Faults<MesosFault> faults;
-  private final MesosSourceStatus bulletin;
+  private final MesosSourceStatus status;
   private final Clock clock;
   private final Duration interval;
   private final Consumer<String> resubscribe;
   private final DriftDetector check = new DriftDetector();
-  private final PolledRequest inquiry;
+  private final PolledRequest request;
   private boolean streaming;
   private Instant lastEvent = Instant.MIN;
   private Instant next = Instant.MAX;
@@ -71,40 +71,40 @@ public final class DriftMonitor {
    */
   public DriftMonitor(
       MesosMirror mirror,
-      SourcePartition portion,
+      SourcePartition partition,
       OperatorMessages messages,
-      MesosSkippedItems skips,
+      MesosSkippedItems skippedItems,
       Faults<MesosFault> faults,
-      MesosSourceStatus bulletin,
+      MesosSourceStatus status,
       Clock clock,
       Duration refresh,
       Duration longestBackOff,
       Consumer<String> resubscribe) {
     this.mirror = mirror;
-    this.portion = portion;
+    this.partition = partition;
     this.messages = messages;
-    this.tasks = new TaskListReader(messages, skips);
+    this.tasks = new TaskListReader(messages, skippedItems);
     this.faults = faults;
-    this.bulletin = bulletin;
+    this.status = status;
     this.clock = clock;
     this.interval = refresh;
     this.resubscribe = resubscribe;
-    this.inquiry =
+    this.request =
         PolledRequest.resting(
             "GET_TASKS beside the stream", longestBackOff, faults, MesosFault.CHECK);
   }
 
-  public PolledRequest inquiry() {
-    return inquiry;
+  public PolledRequest request() {
+    return request;
   }
 
-  /** A new stream has begun, with a picture of now. */
+  /** A new stream has begun, with a snapshot of now. */
   public void begin() {
     end();
     streaming = true;
     Instant now = clock.instant();
     next = now.plus(interval);
-    bulletin.readWhole(now, interval);
+    status.readWhole(now, interval);
     faults.end(MesosFault.DRIFT);
   }
 
@@ -113,7 +113,7 @@ public final class DriftMonitor {
     streaming = false;
     check.drop();
     tasks.forget();
-    inquiry.cancel();
+    request.cancel();
     verdictAt = Optional.empty();
   }
 
@@ -128,11 +128,11 @@ public final class DriftMonitor {
     if (verdictAt.filter(at -> !now.isBefore(at)).isPresent()) {
       verdict();
     }
-    if (!streaming || inquiry.isUnderWay()) {
+    if (!streaming || request.isUnderWay()) {
       return;
     }
-    Instant quiet = mirror.unsettled().isPresent() ? lastEvent.plus(QUIET) : next;
-    inquiry.reschedule(quiet.isBefore(next) ? quiet : next);
+    Instant quiet = mirror.unfinishedReturn().isPresent() ? lastEvent.plus(QUIET) : next;
+    request.reschedule(quiet.isBefore(next) ? quiet : next);
   }
 
   /** When there is something to do here besides asking. */
@@ -144,7 +144,7 @@ public final class DriftMonitor {
   public void asked() {
     check.begin();
     mirror.tasksAsked();
-    returning = mirror.unsettled();
+    returning = mirror.unfinishedReturn();
   }
 
   /** For the question of just now. */
@@ -173,19 +173,19 @@ public final class DriftMonitor {
 
     @Override
     public TaskListComparison.Outcome read(InputStream body) throws IOException {
-      TaskListComparison comparison = new TaskListComparison(portion, frameworks, returningThen);
+      TaskListComparison comparison = new TaskListComparison(partition, frameworks, returningThen);
       tasks.read(body, comparison);
       return comparison.outcome();
     }
   }
 
   public void answered(TaskListComparison.Outcome outcome, Edits edits) {
-    returning.ifPresent(agent -> mirror.settleBy(agent, outcome.returned(), edits));
-    for (TaskListComparison.Untold untold : outcome.untold()) {
+    returning.ifPresent(agent -> mirror.finishReturnBy(agent, outcome.returned(), edits));
+    for (TaskListComparison.Unreported unreported : outcome.unreported()) {
       mirror
-          .task(untold.task().key(), edits)
-          .filter(now -> check.stands(untold, now))
-          .ifPresent(now -> mirror.taskListed(untold, edits));
+          .task(unreported.task().key(), edits)
+          .filter(now -> check.stands(unreported, now))
+          .ifPresent(now -> mirror.taskListed(unreported, edits));
     }
     outcome
         .active()
@@ -196,11 +196,11 @@ public final class DriftMonitor {
               }
             });
     Instant now = clock.instant();
-    Duration took = inquiry.took();
+    Duration took = request.took();
     Instant asked = now.minus(took);
     // What changes right after this reading is to be served within an interval from then.
     next = asked.plus(interval).minus(took);
-    bulletin.readWhole(asked, longer(interval, inquiry.pace()));
+    status.readWhole(asked, longer(interval, request.pace()));
     judge(mirror.isRecovering() ? Map.of() : outcome.suspects(), now);
   }
 

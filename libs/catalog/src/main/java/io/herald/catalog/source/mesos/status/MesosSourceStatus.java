@@ -19,17 +19,17 @@ public final class MesosSourceStatus {
   private volatile Optional<String> electionTrouble = Optional.empty();
   private volatile Optional<Instant> lastHeard = Optional.empty();
   private volatile Optional<String> noStream = Optional.empty();
-  private volatile Optional<Instant> lastPicture = Optional.empty();
+  private volatile Optional<Instant> lastSnapshot = Optional.empty();
   private volatile Optional<SourceStatus.Reading> reading = Optional.empty();
   private volatile int recovering;
   private volatile boolean stale;
 
-  /** What was known until then is served, for want of a picture of our own. */
+  /** What was known until then is served, for want of a snapshot of our own. */
   public void restored(Instant heard) {
     stale = true;
     lastHeard = Optional.of(heard);
-    lastPicture = Optional.of(heard);
-    trouble = Optional.of("no master has been heard since the start; the saved picture is served");
+    lastSnapshot = Optional.of(heard);
+    trouble = Optional.of("no master has been heard since the start; the saved snapshot is served");
   }
 
   void heard(Instant now) {
@@ -43,10 +43,10 @@ public final class MesosSourceStatus {
     heard(now);
   }
 
-  /** A whole picture has come by stream or poll. */
-  public void pictured(String how, Instant now) {
+  /** A whole snapshot has come by stream or poll. */
+  public void snapshotRead(String how, Instant now) {
     following = Optional.of(how);
-    lastPicture = Optional.of(now);
+    lastSnapshot = Optional.of(now);
     stale = false;
     heard(now);
     noStream = how.equals("stream") ? Optional.empty() : noStream;
@@ -63,8 +63,8 @@ public final class MesosSourceStatus {
   }
 
   /** Whether what is held was told in this run. */
-  public boolean isPictured() {
-    return lastPicture.isPresent() && !stale;
+  public boolean hasSnapshot() {
+    return lastSnapshot.isPresent() && !stale;
   }
 
   /** There is no stream from now on; what is polled is followed all the same. */
@@ -100,7 +100,10 @@ public final class MesosSourceStatus {
    * @param hint what may be wrong though all is answered
    */
   public SourceStatus status(
-      String name, MesosSkippedItems skips, Faults<MesosFault> faults, Optional<String> hint) {
+      String name,
+      MesosSkippedItems skippedItems,
+      Faults<MesosFault> faults,
+      Optional<String> hint) {
     Map<String, Long> counts = new TreeMap<>();
     events.forEach((type, count) -> counts.put(type, count.sum()));
     return new SourceStatus(
@@ -108,9 +111,9 @@ public final class MesosSourceStatus {
         following,
         wholeTrouble(),
         lastHeard,
-        lastPicture,
+        lastSnapshot,
         counts,
-        skips.counts(),
+        skippedItems.counts(),
         recovering,
         stale,
         faults.view(),
