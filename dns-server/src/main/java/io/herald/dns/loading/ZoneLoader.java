@@ -1,6 +1,6 @@
 package io.herald.dns.loading;
 
-import io.herald.dns.naming.ZoneWriter;
+import io.herald.dns.naming.records.ZoneWriter;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;

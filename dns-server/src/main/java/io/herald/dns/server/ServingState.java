@@ -15,12 +15,12 @@ import io.herald.dns.loading.ZoneLoader;
 import io.herald.dns.loading.ZoneLoading;
 import io.herald.dns.loading.ZoneRouter;
 import io.herald.dns.naming.Naming;
-import io.herald.dns.naming.NamingSnapshot;
-import io.herald.dns.naming.ZoneWriter;
-import io.herald.dns.naming.announcement.Announcements;
+import io.herald.dns.naming.announcement.AnnouncedNames;
+import io.herald.dns.naming.names.NameProblem;
 import io.herald.dns.naming.options.NameServer;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.options.ReverseNetwork;
+import io.herald.dns.naming.records.ZoneWriter;
 import io.herald.dns.naming.zonefile.StaticRecords;
 import io.herald.dns.naming.zonefile.ZoneFile;
 import io.herald.dns.record.Contribution;
@@ -32,6 +32,8 @@ import io.herald.dns.zone.AnswerIndex;
 import io.herald.dns.zone.LargeSets;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
+import io.herald.services.Services;
+import io.herald.services.problem.ProblemBook;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -44,7 +46,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +123,16 @@ final class ServingState implements AutoCloseable {
     delegate();
     this.feed = new ZoneLoader(zones.get(0), lasting.loading());
     this.writer = zones.size() == 1 ? feed : feedOfAll(names, lasting.loading());
-    Naming naming = new Naming(names, resolver(config), writer);
+    Services services =
+        new Services(
+            names.services(),
+            resolver(config),
+            cluster
+                .announcements()
+                .map(sets -> new Services.ServerSets(sets.root(), resolver(config))),
+            new ProblemBook(NameProblem.REPORTED));
+    Naming naming = new Naming(names, services, writer);
+    services.subscribe(naming);
     LargeSets large =
         new LargeSets(responderSettings.answerLimit(), ReplyOpt.LONGEST, naming::tooManyRecords);
     zones.forEach(zone -> zone.tell(large));
@@ -132,16 +142,11 @@ final class ServingState implements AutoCloseable {
             config, zones, () -> responder(unlimited), new ReplyOpt(unlimited), lasting);
     parts.push(sharing);
     this.staticRecords = config.names().zoneFile().map(file -> follow(file, names, naming));
-    Supplier<NamingSnapshot> picture = naming::picture;
-    if (cluster.announcements().isPresent()) {
-      Announcements announcements =
-          withAnnouncements(cluster.announcements().get(), names, naming, config, lasting);
-      picture = () -> naming.picture().with(announcements.named());
-    } else {
-      parts.push(cluster.catalog().subscribe(naming));
-    }
+    parts.push(cluster.catalog().subscribe(services));
+    cluster.announcements().ifPresent(sets -> loadApart(sets, names, config, lasting));
     this.served =
-        new ApiContext(config, List.copyOf(zones), naming, picture, cluster::skipped, access);
+        new ApiContext(
+            config, List.copyOf(zones), naming, naming::snapshot, cluster::skipped, access);
   }
 
   private ZoneRouter feedOfAll(NamingOptions names, Executor loading) {
@@ -195,19 +200,14 @@ final class ServingState implements AutoCloseable {
     return resolver;
   }
 
-  /** Announcements are joined with the tasks before these get their names. */
-  private Announcements withAnnouncements(
+  /** Announcements' names are answered whether or not the tasks' are known, and the reverse. */
+  private void loadApart(
       ClusterFollower.Announcements source,
       NamingOptions names,
-      Naming naming,
       DnsConfig config,
       ProcessScope lasting) {
-    Announcements announcements =
-        new Announcements(
-            names, source.root(), resolver(config), writer, naming.problems(), naming);
-    parts.push(cluster.catalog().subscribe(announcements));
     DnsName domain = DnsName.parse(names.domain());
-    DnsName announced = Announcements.apex(config.zone().domain());
+    DnsName announced = AnnouncedNames.apex(config.zone().domain());
     List<ZoneLoading.Part> withAnnouncements = new ArrayList<>();
     List<Zone> without = new ArrayList<>();
     for (Zone zone : zones) {
@@ -228,7 +228,6 @@ final class ServingState implements AutoCloseable {
             lasting.housekeeping());
     parts.push(loading);
     parts.push(cluster.catalog().subscribe(loading));
-    return announcements;
   }
 
   private StaticRecords follow(String zoneFile, NamingOptions names, Naming naming) {

@@ -1,4 +1,4 @@
-package io.herald.dns.naming;
+package io.herald.dns.naming.view;
 
 import io.herald.dns.naming.names.NameFitter;
 import io.herald.dns.naming.options.NamingOptions;
@@ -7,7 +7,6 @@ import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Everything that has, or could have, names at one moment.
@@ -28,16 +27,6 @@ public record NamingSnapshot(
     entities = List.copyOf(entities);
     zoneFile = List.copyOf(zoneFile);
     pointers = List.copyOf(pointers);
-  }
-
-  /** With further entities, which are named elsewhere. */
-  public NamingSnapshot with(List<NamedEntity> further) {
-    return new NamingSnapshot(
-        options,
-        loaded,
-        Stream.concat(entities.stream(), further.stream()).toList(),
-        zoneFile,
-        pointers);
   }
 
   /** The records of the server itself. */

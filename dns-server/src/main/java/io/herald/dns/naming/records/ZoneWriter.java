@@ -1,4 +1,4 @@
-package io.herald.dns.naming;
+package io.herald.dns.naming.records;
 
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;

@@ -26,7 +26,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** Announcements beside the tasks that they belong to: what DNS has of both. */
-class AnnouncementsTest {
+class AnnouncedNamesTest {
 
   private static final Framework AURORA = Cluster.framework("Aurora", "");
   private static final Agent AGENT = Cluster.agent("x-S1", "10.1.0.1");

@@ -1,4 +1,4 @@
-package io.herald.dns.naming;
+package io.herald.dns.naming.view;
 
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Announcement;
@@ -10,6 +10,7 @@ import io.herald.catalog.model.Task;
 import io.herald.dns.naming.names.TaskHash;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.records.NameStatus;
+import io.herald.dns.naming.records.Named;
 import io.herald.dns.naming.records.TaskRecords;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.ResourceRecord;
@@ -58,12 +59,9 @@ public final class NamedEntity {
   }
 
   /** An agent, a framework or the masters. */
-  static NamedEntity of(
-      NamingOptions options,
-      Entity entity,
-      List<InetAddress> addresses,
-      Optional<? extends Inputs> inputs) {
-    Function<Consumer<Problem>, Contribution> records = contribution(options, inputs);
+  public static NamedEntity of(
+      NamingOptions options, Entity entity, List<InetAddress> addresses, Optional<Named> named) {
+    Function<Consumer<Problem>, Contribution> records = contribution(options, named);
     return new NamedEntity(
         entity,
         Optional.empty(),
@@ -75,20 +73,20 @@ public final class NamedEntity {
   }
 
   /** A task; its framework and agent are empty if they aren't known. */
-  static NamedEntity of(
+  public static NamedEntity of(
       NamingOptions options,
       Task task,
       Optional<Framework> framework,
       Optional<Agent> agent,
       List<InetAddress> agentAddresses,
-      Optional<Inputs.OfTask> inputs) {
+      Optional<Named> named) {
     return new NamedEntity(
         task,
         framework,
         agent,
         agentAddresses,
-        withheld(options, task, inputs),
-        contribution(options, inputs),
+        withheld(options, task, named),
+        contribution(options, named),
         () ->
             framework
                 .map(of -> somewhere(options, running(options, task), of))
@@ -118,13 +116,13 @@ public final class NamedEntity {
   }
 
   private static Function<Consumer<Problem>, Contribution> contribution(
-      NamingOptions options, Optional<? extends Inputs> inputs) {
+      NamingOptions options, Optional<Named> named) {
     return problems ->
-        inputs.isPresent() ? inputs.get().contribution(options, problems) : Contribution.NONE;
+        named.map(it -> it.contribution(options, problems)).orElse(Contribution.NONE);
   }
 
   private static Optional<String> withheld(
-      NamingOptions options, Task task, Optional<Inputs.OfTask> inputs) {
+      NamingOptions options, Task task, Optional<Named> named) {
     Publication publication = options.publication();
     if (!publication.admits(task)) {
       return Optional.of(
@@ -139,8 +137,8 @@ public final class NamedEntity {
               + InstanceLabels.PREFIX
               + InstanceLabels.PUBLISH
               + " says that it is not published");
-    } else if (inputs
-        .filter(i -> !TaskRecords.isPublished(publication, task, i.standing()))
+    } else if (named
+        .filter(it -> !TaskRecords.isPublished(publication, task, it.status()))
         .isPresent()) {
       return Optional.of("its health check fails, and healthy tasks of its name are there");
     }
@@ -180,6 +178,7 @@ public final class NamedEntity {
         options.withSources(List.of(IpSource.HOST)),
         task,
         framework,
+        options.rules().fragment(framework.name()),
         List.of(InetAddress.getLoopbackAddress()),
         NameStatus.ALONE,
         problem -> {});
