@@ -74,13 +74,12 @@ public final class MesosMirror {
   public MesosMirror(
       SourcePartition partition,
       OperatorMessages messages,
-      Interner interner,
       MesosSkippedItems skippedItems,
       Clock clock,
       Duration defaultWindow) {
     this.partition = partition;
     this.messages = messages;
-    this.interner = interner;
+    this.interner = partition.interner();
     this.skippedItems = skippedItems;
     this.clock = clock;
     this.defaultWindow = defaultWindow;

@@ -47,7 +47,7 @@ final class DriftDetector {
   }
 
   /** The stream has told this. */
-  void told(Event event) {
+  void event(Event event) {
     if (!asked && !isOpen()) {
       return;
     }
@@ -127,7 +127,7 @@ final class DriftDetector {
   }
 
   /** The stream broke off: nothing is known. */
-  void drop() {
+  void clear() {
     asked = false;
     touched.clear();
     suspects = Map.of();

@@ -10,7 +10,6 @@ import io.herald.catalog.source.mesos.mirror.TaskListComparison;
 import io.herald.catalog.source.mesos.reading.OperatorMessages;
 import io.herald.catalog.source.mesos.reading.TaskListReader;
 import io.herald.catalog.source.mesos.status.MesosFault;
-import io.herald.catalog.source.mesos.status.MesosSkippedItems;
 import io.herald.catalog.source.mesos.status.MesosSourceStatus;
 import io.herald.mesos.client.OperatorClient;
 import java.io.IOException;
@@ -21,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.mesos.v1.master.Protos.Call;
 import org.apache.mesos.v1.master.Protos.Event;
 import org.slf4j.Logger;
@@ -57,8 +55,8 @@ public final class DriftMonitor {
   private final MesosSourceStatus status;
   private final Clock clock;
   private final Duration interval;
-  private final Consumer<String> resubscribe;
-  private final DriftDetector check = new DriftDetector();
+  private final Resubscription resubscription;
+  private final DriftDetector detector = new DriftDetector();
   private final PolledRequest request;
   private boolean streaming;
   private Instant lastEvent = Instant.MIN;
@@ -67,40 +65,41 @@ public final class DriftMonitor {
   private Optional<String> returning = Optional.empty();
 
   /**
-   * @param resubscribe called with the reason when the stream is seen to have left something out
+   * @param refresh between two readings
+   * @param resubscription asked for when the stream is seen to have left something out
    */
   public DriftMonitor(
       MesosMirror mirror,
       SourcePartition partition,
       OperatorMessages messages,
-      MesosSkippedItems skippedItems,
-      Faults<MesosFault> faults,
       MesosSourceStatus status,
-      Clock clock,
+      Resubscription resubscription,
       Duration refresh,
-      Duration longestBackOff,
-      Consumer<String> resubscribe) {
+      Clock clock) {
     this.mirror = mirror;
     this.partition = partition;
     this.messages = messages;
-    this.tasks = new TaskListReader(messages, skippedItems);
-    this.faults = faults;
+    this.tasks = new TaskListReader(messages, status.skippedItems());
+    this.faults = status.faults();
     this.status = status;
-    this.clock = clock;
+    this.resubscription = resubscription;
     this.interval = refresh;
-    this.resubscribe = resubscribe;
+    this.clock = clock;
     this.request =
         PolledRequest.resting(
-            "GET_TASKS beside the stream", longestBackOff, faults, MesosFault.CHECK);
+            "GET_TASKS beside the stream",
+            MasterRequests.longestBackoff(refresh),
+            faults,
+            MesosFault.CHECK);
   }
 
-  public PolledRequest request() {
+  PolledRequest request() {
     return request;
   }
 
   /** A new stream has begun, with a snapshot of now. */
-  public void begin() {
-    end();
+  void streamBegan() {
+    streamLost();
     streaming = true;
     Instant now = clock.instant();
     next = now.plus(interval);
@@ -108,22 +107,22 @@ public final class DriftMonitor {
     faults.end(MesosFault.DRIFT);
   }
 
-  /** The stream is over. */
-  public void end() {
+  void streamLost() {
     streaming = false;
-    check.drop();
+    detector.clear();
     tasks.forget();
     request.cancel();
     verdictAt = Optional.empty();
   }
 
-  public void told(Event event) {
+  /** The stream has brought this event. */
+  void event(Event event) {
     lastEvent = clock.instant();
-    check.told(event);
+    detector.event(event);
   }
 
   /** Decides when to read next; to be called after whatever happened. */
-  public void plan() {
+  void plan() {
     Instant now = clock.instant();
     if (verdictAt.filter(at -> !now.isBefore(at)).isPresent()) {
       verdict();
@@ -136,24 +135,20 @@ public final class DriftMonitor {
   }
 
   /** When there is something to do here besides asking. */
-  public Optional<Instant> wake() {
+  Optional<Instant> nextVerdict() {
     return verdictAt;
   }
 
-  /** The tasks are asked for now. */
-  public void asked() {
-    check.begin();
+  /** The tasks are asked for now, by this reading. */
+  Reading ask() {
+    detector.begin();
     mirror.tasksAsked();
     returning = mirror.unfinishedReturn();
-  }
-
-  /** For the question of just now. */
-  public Reading reading() {
     return new Reading(returning);
   }
 
   /** Asks, and makes of the answer what it shows; for one thread, once. */
-  public final class Reading
+  final class Reading
       implements MasterReads.Question<InputStream>, MasterReads.Reader<TaskListComparison.Outcome> {
     private final Optional<String> returningThen;
     private List<Framework> frameworks = List.of();
@@ -179,19 +174,19 @@ public final class DriftMonitor {
     }
   }
 
-  public void answered(TaskListComparison.Outcome outcome, Edits edits) {
+  void answered(TaskListComparison.Outcome outcome, Edits edits) {
     returning.ifPresent(agent -> mirror.finishReturnBy(agent, outcome.returned(), edits));
     for (TaskListComparison.Unreported unreported : outcome.unreported()) {
       mirror
           .task(unreported.task().key(), edits)
-          .filter(now -> check.stands(unreported, now))
+          .filter(now -> detector.stands(unreported, now))
           .ifPresent(now -> mirror.taskListed(unreported, edits));
     }
     outcome
         .active()
         .forEach(
             (id, active) -> {
-              if (!check.isTouched(new Framework.Id(id))) {
+              if (!detector.isTouched(new Framework.Id(id))) {
                 mirror.frameworkListed(id, active, edits);
               }
             });
@@ -206,11 +201,11 @@ public final class DriftMonitor {
 
   /** While agents are awaited, what is held for them is not listed. */
   private void judge(Map<Entity.Key, String> suspects, Instant now) {
-    check.suspect(suspects);
+    detector.suspect(suspects);
     if (verdictAt.isPresent()) {
       return; // on those of a reading before
     }
-    if (check.isOpen()) {
+    if (detector.isOpen()) {
       verdictAt = Optional.of(now.plus(GRACE));
     } else if (!mirror.isRecovering()) {
       faults.end(MesosFault.DRIFT);
@@ -219,7 +214,7 @@ public final class DriftMonitor {
 
   private void verdict() {
     verdictAt = Optional.empty();
-    List<String> drift = check.verdict();
+    List<String> drift = detector.verdict();
     if (drift.isEmpty()) {
       faults.end(MesosFault.DRIFT);
       return;
@@ -229,7 +224,7 @@ public final class DriftMonitor {
         "mesos: {} differences between the stream and GET_TASKS, such as {}; subscribing anew",
         drift.size(),
         drift.subList(0, Math.min(EXAMPLES, drift.size())));
-    resubscribe.accept("it left out " + drift.size() + " changes");
+    resubscription.request("it left out " + drift.size() + " changes");
   }
 
   private static Duration longer(Duration a, Duration b) {

@@ -33,7 +33,7 @@ public final class KnownMasters {
   }
 
   /** A master has said who leads. */
-  public Masters told(AnnouncedEndpoint leader) {
+  public Masters reported(AnnouncedEndpoint leader) {
     reportedLeader = Optional.of(leader);
     return now();
   }

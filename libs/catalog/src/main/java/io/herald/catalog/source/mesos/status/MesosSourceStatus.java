@@ -1,7 +1,9 @@
 package io.herald.catalog.source.mesos.status;
 
+import io.herald.catalog.Catalog;
 import io.herald.catalog.Faults;
 import io.herald.catalog.SourceStatus;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -10,9 +12,15 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How the source stands, for who asks. Any thread may read; the fields have one writer each. */
+/**
+ * The source's status: what is followed, since when, and what goes wrong. Any thread may read; each
+ * field has one writer.
+ */
 public final class MesosSourceStatus {
 
+  private final Faults<MesosFault> faults;
+  private final MesosSkippedItems skippedItems = new MesosSkippedItems();
+  private final PermissionHint permissionHint;
   private final Map<String, LongAdder> events = new ConcurrentHashMap<>();
   private volatile Optional<String> following = Optional.empty();
   private volatile Optional<String> trouble = Optional.empty();
@@ -23,6 +31,23 @@ public final class MesosSourceStatus {
   private volatile Optional<SourceStatus.Reading> reading = Optional.empty();
   private volatile int recovering;
   private volatile boolean stale;
+
+  public MesosSourceStatus(Catalog catalog, Clock clock) {
+    this.faults = new Faults<>(MesosFault.class, clock);
+    this.permissionHint = new PermissionHint(catalog, this);
+  }
+
+  public Faults<MesosFault> faults() {
+    return faults;
+  }
+
+  public MesosSkippedItems skippedItems() {
+    return skippedItems;
+  }
+
+  public PermissionHint permissionHint() {
+    return permissionHint;
+  }
 
   /** What was known until then is served, for want of a snapshot of our own. */
   public void restored(Instant heard) {
@@ -96,14 +121,8 @@ public final class MesosSourceStatus {
     recovering = agents;
   }
 
-  /**
-   * @param hint what may be wrong though all is answered
-   */
-  public SourceStatus status(
-      String name,
-      MesosSkippedItems skippedItems,
-      Faults<MesosFault> faults,
-      Optional<String> hint) {
+  /** The status now, under the source's name. */
+  public SourceStatus view(String name) {
     Map<String, Long> counts = new TreeMap<>();
     events.forEach((type, count) -> counts.put(type, count.sum()));
     return new SourceStatus(
@@ -118,6 +137,6 @@ public final class MesosSourceStatus {
         stale,
         faults.view(),
         reading,
-        hint);
+        permissionHint.now());
   }
 }

@@ -44,7 +44,7 @@ public final class Mirrored {
   public final OperatorMessages messages = new OperatorMessages(catalog.interner(), skippedItems);
   public final StateReader reader = new StateReader(catalog.interner(), skippedItems);
   public final MesosMirror mirror =
-      new MesosMirror(partition, messages, catalog.interner(), skippedItems, clock, WINDOW);
+      new MesosMirror(partition, messages, skippedItems, clock, WINDOW);
   public final TaskListReader lists = new TaskListReader(messages, skippedItems);
   public final Set<MesosMirror.Hint> hints = EnumSet.noneOf(MesosMirror.Hint.class);
   private int subscriptions;

@@ -157,7 +157,7 @@ class DriftDetectorTest {
       String name, Event read, List<Event> after, List<String> drift) {
     check.begin();
     check.suspect(mirrored.read(read).suspects());
-    after.forEach(check::told);
+    after.forEach(check::event);
     assertThat(check.verdict()).isEqualTo(drift);
     assertThat(check.verdict()).as("a verdict is given once").isEmpty();
   }
@@ -234,7 +234,7 @@ class DriftDetectorTest {
   }
 
   private void tell(Event event) {
-    check.told(event);
+    check.event(event);
     mirrored.event(event);
   }
 
