@@ -1,4 +1,4 @@
-package io.herald.dns.server;
+package io.herald.services.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
