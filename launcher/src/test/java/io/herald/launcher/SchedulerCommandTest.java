@@ -149,8 +149,7 @@ class SchedulerCommandTest {
     assertThat(code).isZero();
     assertThat(out.toString().replaceAll("\\s+", " "))
         .contains(
-            "(default: 604800, a week, with --framework-id-file; without it 0, since nobody could"
-                + " claim them)",
+            "(default: 604800 with --framework-id-file, else 0)",
             "each start is a new framework, and a crash ends the tasks");
   }
 
