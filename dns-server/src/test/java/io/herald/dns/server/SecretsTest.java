@@ -44,8 +44,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A server with a secret in every place that takes one: whatever goes wrong, none of them is in a
- * log line, at any level of ours, in an answer of the API, or in the metrics. Alone in its JVM while
- * it runs, because it reads the log of all of it and sets its level.
+ * log line, at any level of ours, in an answer of the API, or in the metrics. Alone in its JVM
+ * while it runs, because it reads the log of all of it and sets its level.
  */
 @Isolated
 class SecretsTest {
