@@ -132,6 +132,11 @@ public final class ReloadingFile<T> {
     return content;
   }
 
+  /** Whether {@link #refresh} would read the files; waits while they are being read. */
+  public synchronized boolean isChanged() {
+    return failure != null || !stamps().equals(stamps);
+  }
+
   /** Looks at the files, and reads them if one has changed since they were good. */
   public synchronized void refresh() {
     read(false);

@@ -1,8 +1,10 @@
-package io.herald.dns.server;
+package io.herald.services.lookup;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.retry.Backoff;
 import io.herald.runtime.threads.NamedScheduler;
 import io.herald.services.host.HostResolver;
 import java.net.InetAddress;
@@ -14,17 +16,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Host names through the operating system's resolver, in threads of its own: at once, and then
- * every refresh interval; after a failure sooner, and less often the longer it lasts. The first
- * failure is the listener's to tell, that the host is found again is told here.
+ * Looks host names up with the operating system's resolver, in two threads of its own because a
+ * look-up can take long: at once, then every refresh interval, after a failure sooner and then less
+ * and less often. The listener logs the first failure; this class logs the recovery.
  */
-final class SystemHostResolver implements HostResolver, AutoCloseable {
+public final class SystemHostResolver implements HostResolver, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SystemHostResolver.class);
 
@@ -40,38 +41,40 @@ final class SystemHostResolver implements HostResolver, AutoCloseable {
   private final Lookup lookup;
   private final Duration refresh;
   private final ScheduledThreadPoolExecutor threads;
+
+  @GuardedBy("this")
   private final Map<String, Watch> watches = new HashMap<>();
 
-  SystemHostResolver(Duration refresh) {
+  public SystemHostResolver(Duration refresh) {
     this(InetAddress::getAllByName, refresh);
   }
 
   SystemHostResolver(Lookup lookup, Duration refresh) {
     this.lookup = requireNonNull(lookup, "lookup");
     this.refresh = requireNonNull(refresh, "refresh");
-    this.threads = new NamedScheduler("dns-hosts", THREADS);
+    this.threads = new NamedScheduler("host-lookup", THREADS);
     threads.setRemoveOnCancelPolicy(true);
     threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   @Override
   public synchronized void watch(String host, Listener listener) {
-    Watch watch = new Watch(host, listener);
+    Watch watch = new Watch(host, listener, refresh);
     watches.put(host, watch);
     schedule(watch, Duration.ZERO);
   }
 
   /** Whether every host was looked up once, with or without success. */
-  synchronized boolean isSettled() {
+  public synchronized boolean isSettled() {
     return watches.values().stream().allMatch(watch -> watch.looked);
   }
 
   @Override
-  public synchronized void forget(String host) {
+  public synchronized void unwatch(String host) {
     watches.remove(host);
   }
 
-  /** Ends all look-ups; one that is under way is not waited for. */
+  /** Ends all look-ups; does not wait for one that is under way. */
   @Override
   public void close() {
     threads.shutdownNow();
@@ -92,26 +95,24 @@ final class SystemHostResolver implements HostResolver, AutoCloseable {
     Duration next = refresh;
     try {
       List<InetAddress> found = List.of(lookup.addresses(watch.host));
-      boolean again = watch.failures > 0;
-      if (again) {
+      boolean recovered = watch.backoff.failures() > 0;
+      if (recovered) {
         log.info("host {} is found again: {}", watch.host, found);
-        watch.failures = 0;
+        watch.backoff.succeeded();
       }
-      if (again || !new HashSet<>(found).equals(new HashSet<>(watch.told))) {
-        watch.told = found;
+      if (recovered || !new HashSet<>(found).equals(new HashSet<>(watch.reported))) {
+        watch.reported = found;
         if (isCurrent(watch)) {
           watch.listener.resolved(watch.host, found);
         }
       }
     } catch (UnknownHostException e) {
-      int failures = watch.failures + 1;
-      watch.failures = failures;
-      if (failures == 1 && isCurrent(watch)) {
+      next = watch.backoff.failed();
+      if (watch.backoff.failures() == 1 && isCurrent(watch)) {
         watch.listener.unresolved(watch.host, Reason.of(e));
       }
-      next = backOff(failures);
     } catch (RuntimeException e) {
-      log.error("the addresses of host {} could not be taken over", watch.host, e);
+      log.error("the listener failed to take the addresses of host {}", watch.host, e);
     }
     watch.looked = true;
     if (isCurrent(watch)) {
@@ -123,24 +124,19 @@ final class SystemHostResolver implements HostResolver, AutoCloseable {
     return watches.get(watch.host) == watch;
   }
 
-  private Duration backOff(int failures) {
-    long longest = Math.max(1, refresh.toMillis());
-    long delay = FIRST_RETRY.toMillis() << Math.min(failures - 1, 20);
-    long capped = Math.min(delay, longest);
-    return Duration.ofMillis(capped / 2 + ThreadLocalRandom.current().nextLong(capped / 2 + 1));
-  }
-
   /** One host's look-ups; its fields belong to the one task that is under way. */
   private static final class Watch {
     private final String host;
     private final Listener listener;
-    private volatile List<InetAddress> told = List.of();
-    private volatile int failures;
+    private final Backoff backoff;
+    private volatile List<InetAddress> reported = List.of();
     private volatile boolean looked;
 
-    private Watch(String host, Listener listener) {
+    private Watch(String host, Listener listener, Duration refresh) {
       this.host = host;
       this.listener = listener;
+      this.backoff =
+          new Backoff(refresh.compareTo(FIRST_RETRY) < 0 ? refresh : FIRST_RETRY, refresh);
     }
   }
 }
