@@ -46,7 +46,7 @@ public final class SourceMetrics {
             status,
             "herald_source_picture_age_seconds",
             "Old name of herald_source_snapshot_age_seconds",
-            () -> Metric.secondsSince(status.lastPicture(), now)));
+            () -> Metric.secondsSince(status.lastSnapshot(), now)));
     rows.add(
         gauge(
             status,
