@@ -1,5 +1,5 @@
 /**
- * The master: frameworks, agents, tasks, offers and the events that tell of them. All of it lives
+ * The master: frameworks, agents, tasks, offers and the events that report them. All of it lives
  * on the cluster's one thread.
  */
 @NullMarked
