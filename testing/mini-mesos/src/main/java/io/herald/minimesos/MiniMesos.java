@@ -153,8 +153,8 @@ public final class MiniMesos implements AutoCloseable {
 
   /**
    * The leading master dies and another takes over on the same port, with a new id and an empty
-   * view of the cluster: every stream of the master breaks off. The agents register again at once; tasks run
-   * on.
+   * view of the cluster: every stream of the master breaks off. The agents register again at once;
+   * tasks run on.
    */
   public void failOver() {
     failOver(false);

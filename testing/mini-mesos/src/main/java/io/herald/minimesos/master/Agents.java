@@ -25,9 +25,9 @@ import org.apache.mesos.v1.scheduler.Protos.Event;
 
 /**
  * The coming and going of agents. The order of events is that of a real master (case A to D of its
- * records): an agent that is unreachable or gone is not reported as removed, its tasks are; one that is
- * back after that brings its tasks first and itself then, unless a task's framework is not known
- * yet.
+ * records): an agent that is unreachable or gone is not reported as removed, its tasks are; one
+ * that is back after that brings its tasks first and itself then, unless a task's framework is not
+ * known yet.
  */
 public final class Agents {
 

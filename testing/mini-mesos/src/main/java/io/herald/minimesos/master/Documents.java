@@ -17,8 +17,8 @@ import org.apache.mesos.v1.Protos.MasterInfo;
 import org.apache.mesos.v1.Protos.Task;
 
 /**
- * The cluster view as the v0 documents: /state, /state-summary, /slaves, /frameworks, /tasks, /version,
- * /flags.
+ * The cluster view as the v0 documents: /state, /state-summary, /slaves, /frameworks, /tasks,
+ * /version, /flags.
  */
 final class Documents {
 
@@ -260,8 +260,7 @@ final class Documents {
     json.put("name", info.getName());
     framework.pid.ifPresent(pid -> json.put("pid", pid));
     json.set("used_resources", V0Json.resources(ClusterView.sum(framework.used())));
-    json.set(
-        "offered_resources", V0Json.resources(ClusterView.sum(view.offeredTo(framework.id))));
+    json.set("offered_resources", V0Json.resources(ClusterView.sum(view.offeredTo(framework.id))));
     ArrayNode capabilities = json.putArray("capabilities");
     info.getCapabilitiesList().forEach(capability -> capabilities.add(capability.getType().name()));
     json.put("hostname", info.getHostname());

@@ -28,8 +28,8 @@ import org.apache.mesos.v1.Protos.Task;
 import org.apache.mesos.v1.scheduler.Protos.Event;
 
 /**
- * A leading master, from its election to its end. Requests and agents' reports come in
- * on the cluster's thread, which alone may touch it.
+ * A leading master, from its election to its end. Requests and agents' reports come in on the
+ * cluster's thread, which alone may touch it.
  */
 public final class Master implements MasterPort {
 

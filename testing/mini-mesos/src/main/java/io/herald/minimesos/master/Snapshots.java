@@ -85,8 +85,7 @@ final class Snapshots {
       GetAgents.Agent added = agent(agent);
       all.addAgents(added.toBuilder().setAgentInfo(AgentInfos.registered(added.getAgentInfo())));
     }
-    view
-        .recoveredAgents
+    view.recoveredAgents
         .values()
         .forEach(agent -> all.addRecoveredAgents(AgentInfos.registered(agent)));
     return all.build();

@@ -136,7 +136,8 @@ final class TaskLife {
           "Reconciliation: Task is unknown to the agent",
           null);
     } else if (agentNamed && view.goneAgents.contains(agentId)) {
-      report(framework, asked, TaskState.TASK_GONE_BY_OPERATOR, "Reconciliation: Task is gone", null);
+      report(
+          framework, asked, TaskState.TASK_GONE_BY_OPERATOR, "Reconciliation: Task is gone", null);
     } else if (agentNamed
         ? view.recoveredAgents.containsKey(agentId)
         : !view.recoveredAgents.isEmpty()) {
