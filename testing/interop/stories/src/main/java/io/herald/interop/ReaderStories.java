@@ -144,8 +144,8 @@ public abstract class ReaderStories {
   }
 
   /**
-   * Conformance case F17, a member whose host doesn't resolve: whether that one is there at all is the
-   * reader's own affair.
+   * Conformance case F17, a member whose host doesn't resolve: whether that one is there at all is
+   * the reader's own affair.
    */
   @Test
   void f17_anUnknownHostHarmsNoOther() throws Exception {
