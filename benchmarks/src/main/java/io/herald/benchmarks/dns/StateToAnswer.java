@@ -6,7 +6,7 @@ import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.source.mesos.StateReading;
 import io.herald.dns.answer.QueryResponder;
-import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.Transport;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.naming.HostResolver;
 import io.herald.dns.naming.IpSource;

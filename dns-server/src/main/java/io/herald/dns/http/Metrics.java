@@ -4,7 +4,7 @@ import com.linecorp.armeria.server.Route;
 import io.herald.catalog.EntityKind;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.saved.SnapshotStatus;
-import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.Transport;
 import io.herald.dns.forward.ForwardCounters;
 import io.herald.dns.naming.Problem;
 import io.herald.dns.record.Rcode;

@@ -1,6 +1,6 @@
 package io.herald.dns.http;
 
-import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.Transport;
 import io.herald.dns.transport.LatencyHistogram;
 import io.herald.dns.transport.QueryCounters;
 import io.micrometer.core.instrument.FunctionCounter;

@@ -1,7 +1,8 @@
 package io.herald.dns.transport;
 
 import io.herald.dns.answer.QueryResponder;
-import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.Transport;
+import io.herald.dns.record.MessageHeader;
 import io.herald.runtime.threads.Fatal;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,7 +26,6 @@ final class UdpListener {
 
   private static final Logger log = LoggerFactory.getLogger(UdpListener.class);
 
-  private static final int LONGEST_DATAGRAM = 65_535;
   private static final long FIRST_PAUSE = TimeUnit.MICROSECONDS.toNanos(100);
   private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long END_WITHIN = TimeUnit.SECONDS.toNanos(2);
@@ -36,9 +36,9 @@ final class UdpListener {
   private final SlowPath slowPath;
   private final QueryCounters counters;
   private final Thread thread;
-  private final byte[] query = new byte[LONGEST_DATAGRAM];
-  private final ByteBuffer received = ByteBuffer.allocateDirect(LONGEST_DATAGRAM);
-  private final ByteBuffer sent = ByteBuffer.allocateDirect(QueryResponder.MAX_REPLY);
+  private final byte[] query = new byte[MessageHeader.MAX_MESSAGE];
+  private final ByteBuffer received = ByteBuffer.allocateDirect(MessageHeader.MAX_MESSAGE);
+  private final ByteBuffer sent = ByteBuffer.allocateDirect(MessageHeader.MAX_MESSAGE);
   private volatile boolean stopping;
 
   UdpListener(

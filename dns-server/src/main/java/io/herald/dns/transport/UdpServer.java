@@ -1,7 +1,7 @@
 package io.herald.dns.transport;
 
 import io.herald.dns.answer.QueryResponder;
-import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.Transport;
 import io.herald.runtime.text.AddressText;
 import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;

@@ -8,8 +8,8 @@ import static io.herald.dns.transport.StreamClient.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.dns.answer.QueryResponder;
-import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.answer.ResponderSettings;
+import io.herald.dns.answer.Transport;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
 import java.io.ByteArrayOutputStream;

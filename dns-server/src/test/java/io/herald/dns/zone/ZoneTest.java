@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.ResponderSettings;
+import io.herald.dns.answer.Transport;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
@@ -201,7 +202,7 @@ class ZoneTest {
 
   private static String ask(QueryResponder responder, String name, String type) throws Exception {
     byte[] wire = ZoneText.query(name, type).toWire();
-    int length = responder.respond(wire, wire.length, QueryResponder.Transport.UDP);
+    int length = responder.respond(wire, wire.length, Transport.UDP);
     return ZoneText.text(
         new org.xbill.DNS.Message(java.util.Arrays.copyOf(responder.reply(), length)));
   }
