@@ -2,9 +2,8 @@ package io.herald.demo;
 
 import static java.util.Objects.requireNonNull;
 
-import io.herald.dns.config.ConfigException;
 import io.herald.dns.config.DnsConfigReader;
-import io.herald.dns.config.Parameter;
+import io.herald.dns.config.HttpParameters;
 import io.herald.dns.server.DnsService;
 import io.herald.dns.server.ListenException;
 import io.herald.examples.framework.ExampleFramework;
@@ -25,6 +24,7 @@ import io.herald.serverset.monitor.ServerSets;
 import io.herald.serverset.monitor.ServerSets.Content;
 import io.herald.serverset.zookeeper.ZooKeeperConnection;
 import io.herald.serverset.zookeeper.ZooKeeperOptions;
+import io.herald.settings.SettingsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -131,13 +131,13 @@ public final class DemoCluster implements AutoCloseable {
             "zk://" + zooKeeper.connectString());
     try {
       dns = own(new DnsService(new DnsConfigReader().options(settings).read()));
-    } catch (ConfigException e) {
+    } catch (SettingsException e) {
       throw new IllegalStateException("the demo's own DNS settings are refused", e);
     }
     try {
       dns.start();
     } catch (ListenException e) {
-      boolean http = e.port() == Parameter.HTTP_PORT;
+      boolean http = e.port() == HttpParameters.HTTP_PORT;
       throw portTaken(
           http ? "--http-port" : "--dns-port",
           http ? options.httpPort() : options.dnsPort(),

@@ -8,6 +8,7 @@ import io.herald.executor.lifecycle.StatusUpdates;
 import io.herald.executor.options.ExecutorOptions;
 import io.herald.executor.wire.AgentAccess;
 import io.herald.executor.wire.AgentSession;
+import io.herald.runtime.threads.Threads;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,24 +61,23 @@ public final class HeraldExecutor {
     StatusUpdates updates = new StatusUpdates();
     try (ExecutorRun run = new ExecutorRun(options, environment, announcers, updates);
         AgentSession session = new AgentSession(environment, access, updates, run)) {
-      Thread endInOrder = new Thread(() -> endInOrder(run), "signal");
-      Runtime.getRuntime().addShutdownHook(endInOrder);
+      Thread hook = Threads.addShutdownHook("signal", () -> stop(run));
       try {
         run.start(update -> session.deliver());
         session.start();
         return run.finished().join();
       } finally {
-        forget(endInOrder);
+        remove(hook);
       }
     }
   }
 
-  private static void endInOrder(ExecutorRun run) {
-    run.shutdownSoon("The executor was told to end by a signal.");
+  private static void stop(ExecutorRun run) {
+    run.shutdownUrgently("The executor was told to end by a signal.");
     run.finished().join();
   }
 
-  private static void forget(Thread hook) {
+  private static void remove(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {

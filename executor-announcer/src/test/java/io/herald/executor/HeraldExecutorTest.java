@@ -14,6 +14,7 @@ import io.herald.executor.options.ExecutorOptions;
 import io.herald.minizookeeper.CuttingProxy;
 import io.herald.minizookeeper.MiniZooKeeper;
 import io.herald.proto.handoff.TaskHandoff;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.mesos.v1.Protos.DurationInfo;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.KillPolicy;
@@ -32,7 +34,9 @@ import org.apache.mesos.v1.executor.Protos.Call;
 import org.apache.mesos.v1.executor.Protos.Event;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooKeeper;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,11 +44,28 @@ import org.junit.jupiter.api.io.TempDir;
 /** Stories of the whole executor at an agent's API, with real processes. */
 class HeraldExecutorTest {
 
+  private static final String SET = "/aurora/r/devel/j";
+  private static final AtomicInteger TESTS = new AtomicInteger();
+
+  /** For the stories in which ZooKeeper itself stays; each has a tree of its own. */
+  private static MiniZooKeeper server;
+
   @TempDir Path sandbox;
+  private final String chroot = "/test" + TESTS.incrementAndGet();
   private final Map<String, String> environment = new HashMap<>();
   private final ExecutorOptions.Builder options = ExecutorOptions.builder();
   private FakeAgent agent;
   private CompletableFuture<Integer> exitCode;
+
+  @BeforeAll
+  static void startZooKeeper(@TempDir Path folder) throws Exception {
+    server = MiniZooKeeper.start(folder, 0);
+  }
+
+  @AfterAll
+  static void stopZooKeeper() {
+    server.close();
+  }
 
   @BeforeEach
   void startAgent() throws Exception {
@@ -220,9 +241,8 @@ class HeraldExecutorTest {
 
   @Test
   void l10_aTaskThatIsKilledLeavesTheServerSetBeforeItsProcessGetsTheSignal() throws Exception {
-    try (MiniZooKeeper server = MiniZooKeeper.start(sandbox.resolve("zk"), 0);
-        ZooKeeper reader = new ZooKeeper(server.connectString(), 30_000, event -> {})) {
-      options.announcerEnsemble(server.connectString());
+    try (ZooKeeper reader = reader()) {
+      options.announcerEnsemble(server.connectString() + chroot);
       startExecutor();
       launch(
           "trap 'touch signal; exit' TERM; touch ready; while [ ! -e go ]; do sleep 0.05; done",
@@ -247,9 +267,8 @@ class HeraldExecutorTest {
 
   @Test
   void aTaskThatDiesLeavesTheServerSetBeforeItIsReported() throws Exception {
-    try (MiniZooKeeper server = MiniZooKeeper.start(sandbox.resolve("zk"), 0);
-        ZooKeeper reader = new ZooKeeper(server.connectString(), 30_000, event -> {})) {
-      options.announcerEnsemble(server.connectString());
+    try (ZooKeeper reader = reader()) {
+      options.announcerEnsemble(server.connectString() + chroot);
       startExecutor();
       launch("while [ ! -e go ]; do sleep 0.05; done; exit 9");
       awaitMembers(reader, 1);
@@ -263,16 +282,16 @@ class HeraldExecutorTest {
 
   @Test
   void l4_zooKeeperUnreachableAtLaunchDoesNotHarmTheTask() throws Exception {
-    try (MiniZooKeeper server = MiniZooKeeper.start(sandbox.resolve("zk"), 0)) {
-      server.stop();
-      options.announcerEnsemble(server.connectString());
+    try (MiniZooKeeper own = MiniZooKeeper.start(sandbox.resolve("zk"), 0)) {
+      own.stop();
+      options.announcerEnsemble(own.connectString());
       startExecutor();
       launch(FOREVER);
       awaitStates(TASK_STARTING, TASK_RUNNING);
 
-      server.start();
+      own.start();
 
-      try (ZooKeeper reader = new ZooKeeper(server.connectString(), 30_000, event -> {})) {
+      try (ZooKeeper reader = new ZooKeeper(own.connectString(), 30_000, event -> {})) {
         awaitMembers(reader, 1);
       }
       assertThat(agent.states()).containsExactly(TASK_STARTING, TASK_RUNNING);
@@ -281,43 +300,56 @@ class HeraldExecutorTest {
 
   @Test
   void aNetworkThatIsCutForShorterAndForLongerThanTheSessionIsNothingToTheTask() throws Exception {
-    try (MiniZooKeeper server = MiniZooKeeper.start(sandbox.resolve("zk"), 0);
-        CuttingProxy network = new CuttingProxy(server.port());
-        ZooKeeper reader = new ZooKeeper(server.connectString(), 30_000, event -> {})) {
+    try (CuttingProxy network = new CuttingProxy(server.port());
+        ZooKeeper reader = reader()) {
       options
-          .announcerEnsemble(network.connectString())
+          .announcerEnsemble(network.connectString() + chroot)
           .zookeeperSessionTimeout(Duration.ofSeconds(5));
       startExecutor();
       launch(FOREVER);
       awaitMembers(reader, 1);
       List<String> first = members(reader);
-      long session = reader.exists("/aurora/r/devel/j/" + first.get(0), false).getEphemeralOwner();
+      long session = owner(reader, first.get(0));
+      int creates = network.memberCreates();
 
+      int connects = network.connects();
       network.cut();
       network.restore();
-      // Within the session: the same node, of the same session, which is heard of again.
+      await().until(() -> network.connects() > connects);
+      // Within the session: the same node, of the same session.
       assertThat(members(reader)).isEqualTo(first);
-      assertThat(reader.exists("/aurora/r/devel/j/" + first.get(0), false).getEphemeralOwner())
-          .isEqualTo(session);
+      assertThat(owner(reader, first.get(0))).isEqualTo(session);
+      // What is done about a deleted node is behind what the reconnection started: by then another
+      // member would have been made.
+      reader.delete(SET + "/" + first.get(0), -1);
+      await()
+          .until(
+              () -> {
+                List<String> now = members(reader);
+                return now.size() == 1 && !now.equals(first);
+              });
+      List<String> second = members(reader);
+      assertThat(owner(reader, second.get(0))).isEqualTo(session);
+      assertThat(network.memberCreates()).isEqualTo(creates + 1);
 
       network.cut();
       awaitMembers(reader, 0);
       network.restore();
       awaitMembers(reader, 1);
-      assertThat(members(reader)).isNotEqualTo(first);
+      assertThat(owner(reader, members(reader).get(0))).isNotEqualTo(session);
       assertThat(agent.states()).containsExactly(TASK_STARTING, TASK_RUNNING);
     }
   }
 
   @Test
   void zooKeeperGoneForGoodDoesNotKeepATaskFromItsEnd() throws Exception {
-    try (MiniZooKeeper server = MiniZooKeeper.start(sandbox.resolve("zk"), 0);
-        ZooKeeper reader = new ZooKeeper(server.connectString(), 30_000, event -> {})) {
-      options.announcerEnsemble(server.connectString()).stopTimeout(Duration.ofMillis(200));
+    try (MiniZooKeeper own = MiniZooKeeper.start(sandbox.resolve("zk"), 0);
+        ZooKeeper reader = new ZooKeeper(own.connectString(), 30_000, event -> {})) {
+      options.announcerEnsemble(own.connectString()).stopTimeout(Duration.ofMillis(200));
       startExecutor();
       launch(FOREVER);
       awaitMembers(reader, 1);
-      server.stop();
+      own.stop();
 
       agent.send(
           Event.newBuilder()
@@ -364,6 +396,15 @@ class HeraldExecutorTest {
             .setLaunch(Event.Launch.newBuilder().setTask(TestTasks.task(handoff))));
   }
 
+  private ZooKeeper reader() throws IOException {
+    return new ZooKeeper(server.connectString() + chroot, 30_000, event -> {});
+  }
+
+  private static long owner(ZooKeeper reader, String member)
+      throws KeeperException, InterruptedException {
+    return reader.exists(SET + "/" + member, false).getEphemeralOwner();
+  }
+
   private static void awaitMembers(ZooKeeper reader, int count) {
     await()
         .ignoreException(KeeperException.ConnectionLossException.class)
@@ -373,7 +414,7 @@ class HeraldExecutorTest {
   private static List<String> members(ZooKeeper reader)
       throws KeeperException, InterruptedException {
     try {
-      return reader.getChildren("/aurora/r/devel/j", false);
+      return reader.getChildren(SET, false);
     } catch (KeeperException.NoNodeException e) {
       return List.of();
     }

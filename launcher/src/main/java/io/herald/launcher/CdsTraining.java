@@ -2,10 +2,10 @@ package io.herald.launcher;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.herald.dns.config.ConfigException;
 import io.herald.dns.config.DnsConfigReader;
 import io.herald.dns.server.DnsService;
 import io.herald.mesos.recordio.RecordEncoder;
+import io.herald.settings.SettingsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,7 +39,7 @@ final class CdsTraining {
 
   private CdsTraining() {}
 
-  public static void main(String[] args) throws IOException, ConfigException {
+  public static void main(String[] args) throws IOException, SettingsException {
     Herald.commandLine(Map.of()).parseArgs("dns", "--port", "0");
     HttpServer master =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -1,8 +1,8 @@
 package io.herald.launcher;
 
-import io.herald.dns.config.ConfigException;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.server.DnsService;
+import io.herald.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -85,14 +85,14 @@ final class DnsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private DnsConfig read() throws ConfigException {
+  private DnsConfig read() throws SettingsException {
     return flags.read(Map.of(), warnings -> warnings.forEach(log::warn));
   }
 
   private DnsConfig config() {
     try {
       return read();
-    } catch (ConfigException e) {
+    } catch (SettingsException e) {
       throw DnsFlags.asUsage(e);
     }
   }

@@ -1,9 +1,10 @@
 package io.herald.launcher;
 
-import io.herald.dns.config.ConfigException;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
-import io.herald.dns.config.Parameter;
+import io.herald.dns.config.DnsParameters;
+import io.herald.settings.Parameter;
+import io.herald.settings.SettingsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -35,7 +36,7 @@ final class DnsFlags {
   /** Adds {@code --config} and a flag for each parameter. */
   static DnsFlags addTo(CommandSpec command, Map<String, String> environment) {
     command.addOption(config());
-    for (Parameter parameter : Parameter.values()) {
+    for (Parameter<?> parameter : DnsParameters.TABLE.rows()) {
       command.addOption(flag(parameter));
     }
     return new DnsFlags(command, environment);
@@ -45,7 +46,7 @@ final class DnsFlags {
   static DnsFlags addTo(CommandSpec command, String heading, Map<String, String> environment) {
     ArgGroupSpec.Builder group = ArgGroupSpec.builder().heading(heading).validate(false);
     group.addArg(config());
-    for (Parameter parameter : Parameter.values()) {
+    for (Parameter<?> parameter : DnsParameters.TABLE.rows()) {
       group.addArg(flag(parameter));
     }
     command.addArgGroup(group.build());
@@ -61,15 +62,13 @@ final class DnsFlags {
         .build();
   }
 
-  private static OptionSpec flag(Parameter parameter) {
+  private static OptionSpec flag(Parameter<?> parameter) {
     OptionSpec.Builder option =
-        OptionSpec.builder("--" + parameter.option())
-            .paramLabel(parameter.kind().placeholder())
+        OptionSpec.builder("--" + parameter.flag())
+            .paramLabel(parameter.type().placeholder())
             .type(String.class)
-            .description(parameter.meaning() + ".");
-    if (parameter.kind() == Parameter.Kind.SWITCH) {
-      option.arity("0..1").fallbackValue("true");
-    }
+            .description(parameter.help());
+    parameter.type().alone().ifPresent(value -> option.arity("0..1").fallbackValue(value));
     return option.build();
   }
 
@@ -88,14 +87,14 @@ final class DnsFlags {
    * Reads flags, environment and file.
    *
    * @param overruling beats all of them, by the parameters' option names
-   * @throws ConfigException with all that is wrong
+   * @throws SettingsException with all that is wrong
    */
   DnsConfig read(Map<String, String> overruling, Consumer<List<String>> warnings)
-      throws ConfigException {
+      throws SettingsException {
     Map<String, String> flags = new LinkedHashMap<>();
-    for (Parameter parameter : Parameter.values()) {
-      if (given("--" + parameter.option()) instanceof String value) {
-        flags.put(parameter.option(), value);
+    for (Parameter<?> parameter : DnsParameters.TABLE.rows()) {
+      if (given("--" + parameter.flag()) instanceof String value) {
+        flags.put(parameter.flag(), value);
       }
     }
     flags.putAll(overruling);
@@ -107,7 +106,7 @@ final class DnsFlags {
   }
 
   /** What is wrong with a configuration, as the command line's own fault: a line for each. */
-  static IllegalArgumentException asUsage(ConfigException failure) {
+  static IllegalArgumentException asUsage(SettingsException failure) {
     return new IllegalArgumentException(
         String.join(System.lineSeparator(), failure.problems()), failure);
   }

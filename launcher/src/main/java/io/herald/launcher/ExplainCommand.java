@@ -2,13 +2,13 @@ package io.herald.launcher;
 
 import static java.util.Objects.requireNonNull;
 
-import io.herald.dns.config.ConfigException;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.explain.Explainer;
 import io.herald.dns.explain.Explanation;
 import io.herald.dns.explain.Explanation.Verdict;
 import io.herald.dns.explain.ExplanationText;
 import io.herald.dns.server.ClusterProbe;
+import io.herald.settings.SettingsException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -77,7 +77,7 @@ final class ExplainCommand implements Callable<Integer> {
   private DnsConfig config() {
     try {
       return requireNonNull(flags).read(masters(), warnings -> {});
-    } catch (ConfigException e) {
+    } catch (SettingsException e) {
       throw DnsFlags.asUsage(e);
     }
   }

@@ -1,6 +1,6 @@
 package io.herald.launcher;
 
-import io.herald.dns.naming.LabelRules;
+import io.herald.dns.naming.names.LabelRules;
 import io.herald.executor.options.ExecutorOptions;
 import io.herald.jobs.Job;
 import io.herald.jobs.JobWarnings;

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.herald.dns.config.DnsConfigReader;
-import io.herald.dns.naming.TaskHash;
+import io.herald.dns.naming.names.TaskHash;
 import io.herald.dns.server.DnsService;
 import io.herald.examples.framework.ExampleFramework;
 import io.herald.examples.framework.FrameworkModule;

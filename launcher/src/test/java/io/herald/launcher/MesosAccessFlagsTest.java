@@ -2,7 +2,7 @@ package io.herald.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.minimesos.http.SelfSigned;
+import io.herald.certificates.PemFiles;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -24,8 +24,8 @@ class MesosAccessFlagsTest {
 
   @BeforeAll
   static void makeFiles() throws Exception {
-    SelfSigned.in(folder, "one");
-    SelfSigned.in(folder, "other");
+    PemFiles.in(folder, "one");
+    PemFiles.in(folder, "other");
     Files.writeString(folder.resolve("secret"), "hush-4711\n");
     Files.writeString(folder.resolve("empty"), "");
     Files.writeString(folder.resolve("iam.json"), "{\"uid\":\"u\",\"private_key\":hush-4711}");

@@ -1,5 +1,6 @@
 package io.herald.benchmarks.dns;
 
+import io.herald.certificates.PemFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
@@ -56,7 +57,7 @@ final class MeasuredServer implements AutoCloseable {
   /** The same with DNS over TLS at one port more. */
   static MeasuredServer heraldOverTls(Path home, Path folder, int port, int master, int refresh)
       throws IOException {
-    TlsFiles tls = TlsFiles.in(folder);
+    PemFiles tls = PemFiles.in(folder, "tls");
     String common = mesosDnsConfig(port, master, refresh, port + 1).strip();
     String config =
         String.format(

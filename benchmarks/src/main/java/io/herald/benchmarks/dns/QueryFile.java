@@ -1,6 +1,6 @@
 package io.herald.benchmarks.dns;
 
-import io.herald.dns.naming.TaskHash;
+import io.herald.dns.naming.names.TaskHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

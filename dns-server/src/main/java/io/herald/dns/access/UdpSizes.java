@@ -1,5 +1,6 @@
 package io.herald.dns.access;
 
+import io.herald.settings.Range;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -17,6 +18,9 @@ import org.xbill.DNS.OPTRecord;
  */
 public record UdpSizes(int near, int others) {
 
+  /** Sizes that may be set. */
+  public static final Range RANGE = new Range(512, 65_535);
+
   /** What every client can take, EDNS or not (RFC 1035 §4.2.1). */
   public static final int WITHOUT_EDNS = 512;
 
@@ -26,8 +30,8 @@ public record UdpSizes(int near, int others) {
   private static final boolean HASH_IS_ADDRESS = isHashTheAddress();
 
   public UdpSizes {
-    requireSize("near", near);
-    requireSize("others", others);
+    RANGE.require("near", near);
+    RANGE.require("others", others);
   }
 
   /** The same for all clients. */
@@ -98,13 +102,6 @@ public record UdpSizes(int near, int others) {
       return InetAddress.getByAddress(bytes).hashCode() == word(bytes);
     } catch (UnknownHostException e) {
       throw new IllegalStateException("4 bytes are an address", e);
-    }
-  }
-
-  private static void requireSize(String field, int bytes) {
-    if (bytes < WITHOUT_EDNS || bytes > 65_535) {
-      throw new IllegalArgumentException(
-          "the UDP size \"" + field + "\" = " + bytes + " bytes; give 512 to 65535");
     }
   }
 }

@@ -4,15 +4,16 @@ import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.ClientRule;
 import io.herald.dns.access.UdpSizes;
-import io.herald.dns.naming.IpSource;
-import io.herald.dns.naming.LabelRules;
-import io.herald.dns.naming.NameForms;
-import io.herald.dns.naming.NameServer;
-import io.herald.dns.naming.OtherZones;
-import io.herald.dns.naming.Publication;
-import io.herald.dns.naming.ReverseNetwork;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.options.NameForms;
+import io.herald.dns.naming.options.NameServer;
+import io.herald.dns.naming.options.OtherZones;
+import io.herald.dns.naming.options.ReverseNetwork;
 import io.herald.dns.transfer.Secondary;
+import io.herald.dns.transport.TransportSettings;
 import io.herald.mesos.leader.ZooKeeperUrl;
+import io.herald.services.instance.IpSource;
+import io.herald.services.instance.Publication;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -21,22 +22,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All settings of the DNS server, checked. Made by {@link DnsConfigReader}.
  *
  * @param file absolute path of the config.json that was read; empty if none was
+ * @param nameServers those of the NS records; empty: this server, by the name of {@code mname}
+ * @param others zones beside the domain's and the reverse networks'
+ * @param view what {@code /v1/config} shows of it, but for the serial
  */
 public record DnsConfig(
     Optional<String> file,
     Zone zone,
+    List<NameServer> nameServers,
+    OtherZones others,
     Names names,
     Mesos mesos,
-    Dns dns,
+    Listen listen,
+    TransportSettings transport,
+    Answers answers,
     Http http,
     Forwarding forwarding,
     Transfer transfer,
-    Optional<ServerSets> serverSets) {
+    Optional<ServerSets> serverSets,
+    Map<String, @Nullable Object> view) {
+
+  public DnsConfig {
+    nameServers = List.copyOf(nameServers);
+  }
 
   /**
    * The zone and what its records share.
@@ -46,8 +60,6 @@ public record DnsConfig(
    * @param mname the server's own name, with a closing dot
    * @param rname responsible mailbox as a name, with a closing dot
    * @param refresh seconds, as are the next three; 0 to 4294967295
-   * @param nameServers those that the NS records tell of; empty: the one of {@code mname}
-   * @param others zones beside it and the reverse networks'
    */
   public record Zone(
       String domain,
@@ -57,14 +69,7 @@ public record DnsConfig(
       long refresh,
       long retry,
       long expire,
-      long minTtl,
-      List<NameServer> nameServers,
-      OtherZones others) {
-
-    public Zone {
-      nameServers = List.copyOf(nameServers);
-    }
-  }
+      long minTtl) {}
 
   /**
    * Which tasks are named, how, and where their addresses come from.
@@ -96,7 +101,6 @@ public record DnsConfig(
    * @param zk as it was written, credentials included; empty if none
    * @param zooKeeper where they elect; it rules if {@code masters} is there too
    * @param masters in the order given
-   * @param zkDetectionTimeout how long without a leader before that is reported; zero is never
    * @param refresh period of polling
    * @param stateTimeout of one request for the whole state
    * @param answerLimit how many bytes one answer of a master may have
@@ -106,7 +110,6 @@ public record DnsConfig(
       String zk,
       Optional<ZooKeeperUrl> zooKeeper,
       List<AnnouncedEndpoint> masters,
-      Duration zkDetectionTimeout,
       Duration refresh,
       Duration stateTimeout,
       long answerLimit,
@@ -152,22 +155,11 @@ public record DnsConfig(
   }
 
   /**
-   * The DNS server.
+   * Where DNS is served.
    *
    * @param listener one address, or several with commas
    */
-  public record Dns(
-      boolean on,
-      String listener,
-      int port,
-      boolean recurseOn,
-      boolean setTruncateBit,
-      Serving serving) {
-
-    /** What Mesos-DNS has parameters for; the rest as if it were not given. */
-    public Dns(boolean on, String listener, int port, boolean recurseOn, boolean setTruncateBit) {
-      this(on, listener, port, recurseOn, setTruncateBit, Serving.DEFAULT);
-    }
+  public record Listen(boolean on, String listener, int port, Optional<Tls> tls) {
 
     /** The listeners' addresses or host names, as they were given. */
     public List<String> listeners() {
@@ -176,36 +168,21 @@ public record DnsConfig(
   }
 
   /**
-   * What Mesos-DNS has no parameters for.
+   * How queries are answered.
    *
+   * @param recursionAvailable whether answers have the RA flag
    * @param udpSizes how long datagrams may be
    * @param answerLimit records; 0 is no limit
-   * @param identity empty: not told
+   * @param identity empty: not shown
    * @param rate of responses over UDP; empty: not limited
    */
-  public record Serving(
+  public record Answers(
+      boolean recursionAvailable,
       UdpSizes udpSizes,
       int answerLimit,
-      String identity,
+      Optional<String> identity,
       boolean versionBind,
-      int tcpConnections,
-      int tcpConnectionsPerClient,
-      Duration tcpIdle,
-      Optional<Tls> tls,
-      Optional<ResponseRate> rate) {
-
-    public static final Serving DEFAULT =
-        new Serving(
-            UdpSizes.DEFAULT,
-            0,
-            "",
-            true,
-            1000,
-            100,
-            Duration.ofSeconds(10),
-            Optional.empty(),
-            Optional.empty());
-  }
+      Optional<ResponseRate> rate) {}
 
   /**
    * How fast networks are answered over UDP.
@@ -221,14 +198,8 @@ public record DnsConfig(
     }
   }
 
-  /**
-   * DNS over TLS: its port on every listener, its certificate and key.
-   *
-   * @param handshakes how many at a time
-   * @param handshakeTime how long one may take
-   */
-  public record Tls(
-      int port, String certFile, String keyFile, int handshakes, Duration handshakeTime) {}
+  /** DNS over TLS: its port on every listener, its certificate and key. */
+  public record Tls(int port, String certFile, String keyFile) {}
 
   /** The HTTP API. */
   public record Http(

@@ -1,17 +1,11 @@
 package io.herald.dns.config;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.herald.runtime.failure.Reason;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import io.herald.dns.naming.options.NameServer;
+import io.herald.dns.naming.options.OtherZones;
+import io.herald.settings.SettingsException;
+import io.herald.settings.SettingsReader;
+import io.herald.settings.Values;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,20 +25,12 @@ import java.util.Optional;
  */
 public final class DnsConfigReader {
 
-  private static final String PREFIX = "HERALD_DNS_";
-  private static final String FILE = PREFIX + "CONFIG";
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-
-  private final List<String> warnings = new ArrayList<>();
-  private Optional<Path> file = Optional.empty();
-  private Map<String, String> environment = Map.of();
-  private Map<String, String> options = Map.of();
+  private final SettingsReader reader = new SettingsReader(DnsParameters.TABLE);
+  private List<String> warnings = List.of();
 
   /** Reads this config.json; a leading {@code ~/} is the home directory. */
   public DnsConfigReader file(Path path) {
-    file = Optional.of(path);
+    reader.file(path);
     return this;
   }
 
@@ -53,7 +39,7 @@ public final class DnsConfigReader {
    * counts as unset; {@code HERALD_DNS_CONFIG} is for the caller, who names the file.
    */
   public DnsConfigReader environment(Map<String, String> variables) {
-    environment = Map.copyOf(variables);
+    reader.environment(variables);
     return this;
   }
 
@@ -63,100 +49,51 @@ public final class DnsConfigReader {
    * @param flags by name without dashes, {@code http-port}; the spelling of config.json is as good
    */
   public DnsConfigReader options(Map<String, String> flags) {
-    options = Map.copyOf(flags);
+    reader.flags(flags);
     return this;
   }
 
   /**
    * Reads and checks everything.
    *
-   * @throws ConfigException with all that is wrong
+   * @throws SettingsException with all that is wrong
    */
-  public DnsConfig read() throws ConfigException {
-    warnings.clear();
-    Settings settings = new Settings();
-    Optional<Path> absolute = file.map(DnsConfigReader::absolute);
-    if (absolute.isPresent()) {
-      readFile(absolute.get(), settings);
-    }
-    environment.forEach(
-        (name, value) -> {
-          if (name.startsWith(PREFIX) && !name.equals(FILE) && !value.isEmpty()) {
-            Optional<Parameter> parameter = Parameter.of(name.substring(PREFIX.length()));
-            parameter.ifPresentOrElse(
-                p -> settings.put(new Setting(p, SettingText.parse(p.kind(), value), name)),
-                () -> warnings.add(name + " is no setting of the DNS server; it has no effect"));
-          }
-        });
-    options.forEach(
-        (name, value) ->
-            Parameter.of(name)
-                .ifPresentOrElse(
-                    p ->
-                        settings.put(
-                            new Setting(p, SettingText.parse(p.kind(), value), "--" + p.option())),
-                    () -> settings.problems().add("--" + name + ": there is no such flag")));
-    DnsConfig config = new ConfigChecks(settings, warnings).config(absolute.map(Path::toString));
-    if (!settings.problems().isEmpty()) {
-      throw new ConfigException(settings.problems());
-    }
+  public DnsConfig read() throws SettingsException {
+    warnings = List.of();
+    Values values = reader.read();
+    DnsConfig config = config(values, reader.file().map(Path::toString));
+    warnings = values.warnings();
+    values.refuse();
     return config;
   }
 
   /** What {@link #read} noticed and could do without: unknown keys, settings without effect. */
   public List<String> warnings() {
-    return List.copyOf(warnings);
+    return warnings;
   }
 
-  private void readFile(Path path, Settings settings) throws ConfigException {
-    String name = path.getFileName() == null ? path.toString() : path.getFileName().toString();
-    JsonNode root;
-    try {
-      root = MAPPER.readTree(Files.readString(path, StandardCharsets.UTF_8));
-    } catch (NoSuchFileException e) {
-      throw new ConfigException(
-          List.of(path + ": there is no such file; name one with --config, or give flags alone"));
-    } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
-      String position = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
-      throw new ConfigException(
-          List.of(path + position + ": this is not JSON: " + e.getOriginalMessage()));
-    } catch (IOException e) {
-      throw new ConfigException(List.of(path + ": it can't be read: " + Reason.of(path, e)));
+  private static DnsConfig config(Values values, Optional<String> file) {
+    List<NameServer> servers = NamingParameters.nameServers(values);
+    OtherZones others = NamingParameters.otherZones(values);
+    String primary =
+        servers.isEmpty() ? "ns1." + values.get(ZoneParameters.DOMAIN) : servers.get(0).name();
+    if (!values.get(ListenParameters.DNS_ON) && !values.get(HttpParameters.HTTP_ON)) {
+      values.problem(HttpParameters.HTTP_ON, "DNS is off as well; turn one of dnsOn and httpOn on");
     }
-    if (!root.isObject()) {
-      throw new ConfigException(
-          List.of(path + ": the configuration must be one object, {\"domain\": …}"));
-    }
-    root.properties()
-        .forEach(
-            entry -> {
-              String where = name + ": \"" + entry.getKey() + "\"";
-              Optional<Parameter> parameter = byKey(entry.getKey());
-              if (parameter.isPresent()) {
-                settings
-                    .get(parameter.get())
-                    .ifPresent(
-                        other ->
-                            warnings.add(
-                                other.where() + " has no effect: " + where + " comes after it"));
-                settings.put(new Setting(parameter.get(), entry.getValue(), where));
-              } else {
-                warnings.add(where + " is no known parameter; it has no effect");
-              }
-            });
-  }
-
-  /** Keys match in any letter case; hyphens and underscores are for flags. */
-  private static Optional<Parameter> byKey(String key) {
-    return Parameter.of(key).filter(parameter -> parameter.key().equalsIgnoreCase(key));
-  }
-
-  private static Path absolute(Path path) {
-    String text = path.toString();
-    if (text.startsWith("~/")) {
-      return Path.of(System.getProperty("user.home"), text.substring(2)).toAbsolutePath();
-    }
-    return path.toAbsolutePath().normalize();
+    return new DnsConfig(
+        file,
+        ZoneParameters.read(values, primary),
+        servers,
+        others,
+        NamingParameters.read(values, others),
+        FollowParameters.mesos(values),
+        ListenParameters.read(values),
+        ListenParameters.transport(values),
+        AnswerParameters.read(values),
+        HttpParameters.read(values),
+        ForwardParameters.read(values, others),
+        TransferParameters.read(values),
+        FollowParameters.serverSets(values),
+        ConfigView.of(values, file));
   }
 }

@@ -6,13 +6,14 @@ import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
-import io.herald.dns.naming.IpSource;
-import io.herald.dns.naming.LabelRules;
 import io.herald.dns.naming.NamedEntity;
 import io.herald.dns.naming.NamingSnapshot;
-import io.herald.dns.naming.Problem;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.names.NameProblem;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
+import io.herald.services.instance.IpSource;
+import io.herald.services.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -148,7 +149,7 @@ final class AbsenceReason {
       for (Problem problem : entity.problems()) {
         boolean alike =
             !(entity.entity() instanceof Task task) || bones.startsWith(bones(task.name()));
-        if (alike && reasons.size() < TASKS && problem.kind() == Problem.Kind.EMPTY_LABEL) {
+        if (alike && reasons.size() < TASKS && problem.kind() == NameProblem.EMPTY_LABEL) {
           reasons.add(NameWarnings.described(entity) + " has no such name: " + problem.what());
         }
       }

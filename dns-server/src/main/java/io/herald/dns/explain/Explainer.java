@@ -10,7 +10,7 @@ import io.herald.dns.explain.Explanation.Origin;
 import io.herald.dns.explain.Explanation.Verdict;
 import io.herald.dns.naming.NamedEntity;
 import io.herald.dns.naming.NamingSnapshot;
-import io.herald.dns.naming.ReverseNetwork;
+import io.herald.dns.naming.options.ReverseNetwork;
 import io.herald.dns.record.RecordText;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;

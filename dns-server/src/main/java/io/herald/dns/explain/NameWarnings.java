@@ -5,7 +5,7 @@ import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
 import io.herald.dns.naming.NamedEntity;
-import io.herald.dns.naming.Problem;
+import io.herald.services.problem.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.herald.dns.explain;
 
-import io.herald.dns.naming.OtherZones;
+import io.herald.dns.naming.options.OtherZones;
 import io.herald.dns.record.DnsName;
 import java.util.List;
 import java.util.Locale;

@@ -45,6 +45,7 @@ public record ForwardSettings(
           .map(CidrNetwork::parse)
           .toList();
 
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
   public static final int DEFAULT_CACHED_ANSWERS = 10_000;
   public static final int DEFAULT_AT_ONCE = 1_000;
 

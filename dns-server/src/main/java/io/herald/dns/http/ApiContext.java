@@ -1,5 +1,6 @@
 package io.herald.dns.http;
 
+import io.herald.catalog.follow.SkippedBySource;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.NamingSnapshot;

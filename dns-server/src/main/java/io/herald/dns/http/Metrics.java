@@ -6,12 +6,13 @@ import io.herald.catalog.SourceStatus;
 import io.herald.catalog.saved.SnapshotStatus;
 import io.herald.dns.answer.Transport;
 import io.herald.dns.forward.ForwardCounters;
-import io.herald.dns.naming.Problem;
+import io.herald.dns.naming.names.NameProblem;
 import io.herald.dns.record.Rcode;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.transfer.TransferCounters;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.runtime.version.ProductVersion;
+import io.herald.services.problem.ProblemKind;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -281,11 +282,11 @@ final class Metrics implements AutoCloseable {
             s -> (double) s.records().getOrDefault(type, 0L));
       }
     }
-    for (Problem.Kind kind : Problem.Kind.values()) {
+    for (ProblemKind kind : NameProblem.REPORTED) {
       gauge(
           "herald.naming.problems",
           "Names and ports that can't be served, of what is there now",
-          Tags.of("kind", kind.toString()),
+          Tags.of("kind", kind.text()),
           s -> s.problems().getOrDefault(kind, 0));
     }
   }

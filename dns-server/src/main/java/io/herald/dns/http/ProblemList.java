@@ -1,13 +1,14 @@
 package io.herald.dns.http;
 
 import io.herald.catalog.SkippedItem;
+import io.herald.catalog.follow.SkippedBySource;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
-import io.herald.dns.naming.Problem;
-import io.herald.dns.naming.ProblemBook;
+import io.herald.services.problem.Problem;
+import io.herald.services.problem.ProblemBook;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,11 +27,11 @@ final class ProblemList {
 
   static Map<String, Object> of(ProblemBook book, List<SkippedBySource> leftOut) {
     Map<String, Integer> counts = new TreeMap<>();
-    book.counts().forEach((kind, count) -> counts.put(kind.toString(), count));
+    book.counts().forEach((kind, count) -> counts.put(kind.text(), count));
     List<Object> problems = new ArrayList<>();
     for (Problem problem : book.list(LISTED)) {
       Map<String, Object> view = new LinkedHashMap<>();
-      view.put("kind", problem.kind().toString());
+      view.put("kind", problem.kind().text());
       problem.entity().ifPresent(entity -> view.putAll(named(entity)));
       view.put("what", problem.what());
       problems.add(view);

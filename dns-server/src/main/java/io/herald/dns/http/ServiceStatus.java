@@ -3,8 +3,8 @@ package io.herald.dns.http;
 import io.herald.catalog.CatalogStatus;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.saved.SnapshotStatus;
-import io.herald.dns.naming.Problem;
 import io.herald.dns.record.RecordType;
+import io.herald.services.problem.ProblemKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ public record ServiceStatus(
     CatalogStatus catalog,
     List<SourceStatus> sources,
     Optional<SnapshotStatus> saved,
-    Map<Problem.Kind, Integer> problems,
+    Map<ProblemKind, Integer> problems,
     ConfigStatus configuration) {
 
   public ServiceStatus {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /v1}, Mesos-DNS' to the letter: shapes, spellings, the status 200 for names that aren't
@@ -37,7 +38,7 @@ final class V1Routes {
         "/v1/config",
         context -> {
           ApiContext now = served.get();
-          return ApiResponses.json(HttpStatus.OK, ConfigView.of(now.config(), now.zone().serial()));
+          return ApiResponses.json(HttpStatus.OK, config(now));
         });
     add(
         builder,
@@ -115,6 +116,13 @@ final class V1Routes {
 
   private static String name(ServiceRequestContext context, String parameter) {
     return requireNonNull(context.pathParam(parameter), parameter);
+  }
+
+  /** The configuration in force, with the serial of the domain's zone. */
+  private static Map<String, @Nullable Object> config(ApiContext now) {
+    Map<String, @Nullable Object> view = new LinkedHashMap<>(now.config().view());
+    view.put("SOASerial", now.zone().serial());
+    return view;
   }
 
   private static Map<String, String> version() {

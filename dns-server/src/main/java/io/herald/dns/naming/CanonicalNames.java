@@ -1,6 +1,13 @@
 package io.herald.dns.naming;
 
 import io.herald.catalog.model.Task;
+import io.herald.dns.naming.claims.NameClaims;
+import io.herald.dns.naming.claims.TaskNames;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.names.TaskHash;
+import io.herald.dns.naming.names.TaskName;
+import io.herald.dns.naming.records.TaskRecords;
+import io.herald.services.problem.ProblemBook;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,7 +28,7 @@ final class CanonicalNames {
   private final LabelRules rules;
   private final TaskIndex tasks;
   private final NameClaims claims;
-  private final Function<Task, Optional<Services.Key>> nameOf;
+  private final Function<Task, Optional<TaskNames.Key>> nameOf;
   private final Fingerprints fingerprints = new Fingerprints();
 
   /** Those that joined and were there already, since the last {@link #settle}. */
@@ -37,7 +44,7 @@ final class CanonicalNames {
       LabelRules rules,
       TaskIndex tasks,
       NameClaims claims,
-      Function<Task, Optional<Services.Key>> nameOf) {
+      Function<Task, Optional<TaskNames.Key>> nameOf) {
     this.rules = rules;
     this.tasks = tasks;
     this.claims = claims;
@@ -45,7 +52,7 @@ final class CanonicalNames {
   }
 
   /** The task, which the index holds already, has this name from now on. */
-  void join(Services.Key name, Task task) {
+  void join(TaskNames.Key name, Task task) {
     long fingerprint = fingerprint(name, task);
     if (fingerprints.add(fingerprint)) {
       repeated.add(fingerprint);
@@ -81,15 +88,15 @@ final class CanonicalNames {
   }
 
   /** What tells a task's canonical name from others. */
-  private record Canonical(Services.Key name, String hash, String tail) {
+  private record Canonical(TaskNames.Key name, String hash, String tail) {
 
-    static Canonical of(Services.Key name, Task task) {
+    static Canonical of(TaskNames.Key name, Task task) {
       return new Canonical(name, TaskHash.of(task.id()), TaskRecords.agentTail(task.agentId()));
     }
   }
 
   /** The task had this name. */
-  void leave(Services.Key name, Task task) {
+  void leave(TaskNames.Key name, Task task) {
     fingerprints.remove(fingerprint(name, task));
     List<String> names = colliding.remove(task.key());
     if (names != null) {
@@ -97,7 +104,7 @@ final class CanonicalNames {
     }
   }
 
-  private void claim(Services.Key name, Task task) {
+  private void claim(TaskNames.Key name, Task task) {
     if (!colliding.containsKey(task.key())) {
       List<String> names =
           TaskName.forms(rules, task, (kind, what) -> {}).stream()
@@ -108,7 +115,7 @@ final class CanonicalNames {
     }
   }
 
-  private static long fingerprint(Services.Key name, Task task) {
+  private static long fingerprint(TaskNames.Key name, Task task) {
     int tail = 0;
     String agent = task.agentId();
     for (int i = agent.lastIndexOf('-') + 1; i < agent.length(); i++) {

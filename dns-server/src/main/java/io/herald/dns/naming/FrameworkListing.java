@@ -1,6 +1,8 @@
 package io.herald.dns.naming;
 
 import io.herald.catalog.model.Framework;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.records.TaskRecords;
 import io.herald.dns.record.ResourceRecord;
 import java.util.List;
 import java.util.stream.Stream;

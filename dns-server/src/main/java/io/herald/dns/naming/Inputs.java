@@ -6,7 +6,15 @@ import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Task;
+import io.herald.dns.naming.claims.TaskNames;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.records.AgentRecords;
+import io.herald.dns.naming.records.FrameworkRecords;
+import io.herald.dns.naming.records.MasterRecords;
+import io.herald.dns.naming.records.NameStatus;
+import io.herald.dns.naming.records.TaskRecords;
 import io.herald.dns.record.Contribution;
+import io.herald.services.problem.Problem;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +25,7 @@ import java.util.function.Consumer;
  * All that one entity's contribution depends on, and the contribution as a pure function of it. Old
  * contributions are made again from old inputs when they leave the zone; nobody stores them.
  */
-sealed interface Inputs {
+public sealed interface Inputs {
 
   Entity.Key key();
 
@@ -27,7 +35,7 @@ sealed interface Inputs {
       Task task,
       Framework framework,
       List<InetAddress> agentAddresses,
-      Services.Key name,
+      TaskNames.Key name,
       NameStatus standing)
       implements Inputs {
     @Override

@@ -7,8 +7,16 @@ import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
+import io.herald.dns.naming.names.TaskHash;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.records.NameStatus;
+import io.herald.dns.naming.records.TaskRecords;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.ResourceRecord;
+import io.herald.services.instance.InstanceLabels;
+import io.herald.services.instance.IpSource;
+import io.herald.services.instance.Publication;
+import io.herald.services.problem.Problem;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,11 +133,11 @@ public final class NamedEntity {
               + ", and only tasks in "
               + String.join(", ", publication.states().stream().sorted().toList())
               + " have names");
-    } else if (!new TaskDnsLabels(task).isPublished(Map.of())) {
+    } else if (!new InstanceLabels(task).isPublished(Map.of())) {
       return Optional.of(
           "its label "
-              + TaskDnsLabels.PREFIX
-              + TaskDnsLabels.PUBLISH
+              + InstanceLabels.PREFIX
+              + InstanceLabels.PUBLISH
               + " says that it is not published");
     } else if (inputs
         .filter(i -> !TaskRecords.isPublished(publication, task, i.standing()))

@@ -10,10 +10,22 @@ import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Task;
+import io.herald.dns.naming.claims.NameClaims;
+import io.herald.dns.naming.claims.ReverseNames;
+import io.herald.dns.naming.claims.TaskNames;
+import io.herald.dns.naming.names.NameProblem;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.records.FrameworkRecords;
+import io.herald.dns.naming.records.NameStatus;
+import io.herald.dns.naming.records.ServerRecords;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
+import io.herald.services.host.HostBook;
+import io.herald.services.host.HostResolver;
+import io.herald.services.problem.Problem;
+import io.herald.services.problem.ProblemBook;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,9 +54,9 @@ public final class Naming implements CatalogListener {
   private final HostBook hosts;
   private final TaskIndex tasks = new TaskIndex();
   private final NamingState known;
-  private final ProblemBook problems = new ProblemBook();
+  private final ProblemBook problems = new ProblemBook(NameProblem.REPORTED);
   private final NameClaims claims;
-  private final Services services;
+  private final TaskNames services;
   private final CanonicalNames canonicalNames;
   private final ReverseNames reverse;
   private final ReentrantLock lock = new ReentrantLock();
@@ -59,7 +71,7 @@ public final class Naming implements CatalogListener {
     this.hosts = new HostBook(resolver, new Resolutions(), "host", problems);
     this.claims = new NameClaims(options, problems);
     this.services =
-        new Services(options.rules(), options.forms().dotted(), options.publication(), claims);
+        new TaskNames(options.rules(), options.forms().dotted(), options.publication(), claims);
     this.known = new NamingState(options, hosts, services, tasks);
     this.canonicalNames = new CanonicalNames(options.rules(), tasks, claims, known::service);
     this.reverse = new ReverseNames(options);
@@ -182,7 +194,7 @@ public final class Naming implements CatalogListener {
     problems.replace(
         file,
         sentence.stream()
-            .map(what -> new Problem(Problem.Kind.ZONE_FILE, Optional.empty(), what))
+            .map(what -> new Problem(NameProblem.ZONE_FILE, Optional.empty(), what))
             .toList());
   }
 
@@ -193,12 +205,12 @@ public final class Naming implements CatalogListener {
   public void tooManyRecords(DnsName owner, List<RecordType> types) {
     String name = owner.toString();
     problems.replace(
-        name + " " + Problem.Kind.TOO_MANY_RECORDS,
+        name + " " + NameProblem.TOO_MANY_RECORDS,
         types.stream()
             .map(
                 type ->
                     new Problem(
-                        Problem.Kind.TOO_MANY_RECORDS,
+                        NameProblem.TOO_MANY_RECORDS,
                         Optional.empty(),
                         name
                             + " has more "
@@ -332,7 +344,7 @@ public final class Naming implements CatalogListener {
     }
     canonicalNames.settle();
     claims.tell();
-    Map<Services.Key, NameStatus> shifted = services.shifted();
+    Map<TaskNames.Key, NameStatus> shifted = services.shifted();
     if (!shifted.isEmpty()) {
       for (Framework framework : known.frameworks()) {
         for (Task task : tasks.ofFramework(framework.id())) {

@@ -1,5 +1,8 @@
 package io.herald.dns.naming;
 
+import io.herald.dns.naming.names.NameFitter;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.records.ServerRecords;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
 import java.util.List;

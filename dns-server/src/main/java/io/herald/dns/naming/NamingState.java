@@ -7,6 +7,10 @@ import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Task;
+import io.herald.dns.naming.claims.TaskNames;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.records.FrameworkRecords;
+import io.herald.services.host.HostBook;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,14 +30,14 @@ final class NamingState {
 
   private final NamingOptions options;
   private final HostBook hosts;
-  private final Services services;
+  private final TaskNames services;
   private final TaskIndex tasks;
 
   private final Map<String, Framework> frameworks = new LinkedHashMap<>();
   private final Map<String, Agent> agents = new HashMap<>();
   private Masters masters = Masters.NONE;
 
-  NamingState(NamingOptions options, HostBook hosts, Services services, TaskIndex tasks) {
+  NamingState(NamingOptions options, HostBook hosts, TaskNames services, TaskIndex tasks) {
     this.options = options;
     this.hosts = hosts;
     this.services = services;
@@ -159,14 +163,14 @@ final class NamingState {
     if (framework == null || agent == null) {
       return Optional.empty();
     }
-    Services.Key name = services.key(task, framework);
+    TaskNames.Key name = services.key(task, framework);
     return Optional.of(
         new Inputs.OfTask(
             task, framework, hosts.addresses(agent.pid().host()), name, services.standing(name)));
   }
 
   /** The name that the task shares with others; empty while its framework or agent isn't known. */
-  Optional<Services.Key> service(Task task) {
+  Optional<TaskNames.Key> service(Task task) {
     Framework framework = frameworks.get(task.frameworkId());
     return framework == null || !agents.containsKey(task.agentId())
         ? Optional.empty()

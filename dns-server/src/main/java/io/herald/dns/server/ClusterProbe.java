@@ -2,17 +2,18 @@ package io.herald.dns.server;
 
 import io.herald.catalog.Change;
 import io.herald.catalog.SourceStatus;
+import io.herald.catalog.follow.ClusterFollower;
+import io.herald.catalog.follow.FollowScope;
+import io.herald.catalog.follow.FollowSettings;
 import io.herald.catalog.model.Masters;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.naming.Naming;
-import io.herald.dns.naming.NamingOptions;
 import io.herald.dns.naming.NamingSnapshot;
 import io.herald.dns.naming.ZoneWriter;
 import io.herald.dns.naming.announcement.Announcements;
+import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.record.Contribution;
-import io.herald.runtime.time.MonotonicClock;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -47,34 +48,36 @@ public final class ClusterProbe {
   public static NamingSnapshot at(DnsConfig config, Duration patience)
       throws IOException, InterruptedException {
     Loaded loaded = new Loaded();
-    Clock clock = MonotonicClock.startingNow();
-    try (Cluster cluster = new Cluster(config, new MasterClients(clock), clock);
+    FollowSettings following = DnsOptions.follow(config).withoutSnapshot();
+    try (ClusterFollower cluster = ClusterFollower.open(following, FollowScope.create());
         SystemHostResolver resolver = new SystemHostResolver(config.mesos().refresh());
         SystemHostResolver announced = new SystemHostResolver(config.mesos().refresh())) {
       NamingOptions names = DnsOptions.naming(config, List.of());
       Naming naming = new Naming(names, resolver, loaded);
       Optional<Announcements> announcements =
           cluster
-              .serverSets()
+              .announcements()
               .map(
                   sets ->
                       new Announcements(
                           names, sets.root(), announced, loaded, naming.problems(), naming));
-      cluster.subscribe(announcements.isPresent() ? announcements.get() : naming);
+      cluster.catalog().subscribe(announcements.isPresent() ? announcements.get() : naming);
       CountDownLatch leader = new CountDownLatch(1);
-      cluster.subscribe(
-          batch -> {
-            if (batch.changes().stream().anyMatch(ClusterProbe::tellsLeader)) {
-              leader.countDown();
-            }
-          });
+      cluster
+          .catalog()
+          .subscribe(
+              batch -> {
+                if (batch.changes().stream().anyMatch(ClusterProbe::tellsLeader)) {
+                  leader.countDown();
+                }
+              });
       cluster.start();
       if (!loaded.latch.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IOException(
             "no picture of the cluster within "
                 + patience.toSeconds()
                 + " s: "
-                + cluster.status().stream()
+                + cluster.sources().stream()
                     .flatMap(source -> trouble(source).stream())
                     .collect(Collectors.joining("; ")));
       }

@@ -3,7 +3,7 @@ package io.herald.dns.server;
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.Transport;
 import io.herald.dns.config.DnsConfig;
-import io.herald.dns.config.Parameter;
+import io.herald.dns.config.ListenParameters;
 import io.herald.dns.transport.CannotListenException;
 import io.herald.dns.transport.DnsListeners;
 import io.herald.dns.transport.QueryCounters;
@@ -43,26 +43,26 @@ final class DnsEndpoints implements AutoCloseable {
    * @throws IllegalArgumentException if certificate or key is no good
    */
   static DnsEndpoints open(
-      DnsConfig.Dns dns,
+      DnsConfig.Listen listen,
+      TransportSettings transport,
       List<InetAddress> addresses,
       Supplier<QueryResponder> responders,
       SlowPath slowPath,
       QueryCounters counters)
       throws ListenException {
-    DnsConfig.Serving serving = dns.serving();
     Optional<ServerCertificate> certificate =
-        serving
+        listen
             .tls()
             .map(tls -> new ServerCertificate(tls.certFile(), tls.keyFile(), LOOK_AT_CERTIFICATE));
     try {
       DnsListeners listeners =
           DnsListeners.open(
-              at(addresses, dns.port()),
-              transport(serving),
+              at(addresses, listen.port()),
+              transport,
               responders,
               slowPath,
               counters,
-              serving
+              listen
                   .tls()
                   .flatMap(
                       tls ->
@@ -73,20 +73,9 @@ final class DnsEndpoints implements AutoCloseable {
       certificate.ifPresent(ServerCertificate::close);
       boolean tls =
           e instanceof CannotListenException failure && failure.transport() == Transport.TLS;
-      throw new ListenException(e, tls ? Parameter.TLS_PORT : Parameter.PORT, Parameter.LISTENER);
+      throw new ListenException(
+          e, tls ? ListenParameters.TLS_PORT : ListenParameters.PORT, ListenParameters.LISTENER);
     }
-  }
-
-  private static TransportSettings transport(DnsConfig.Serving serving) {
-    TransportSettings settings = TransportSettings.DEFAULT;
-    return new TransportSettings(
-        settings.udpThreads(),
-        settings.tcpThreads(),
-        serving.tcpConnections(),
-        serving.tcpConnectionsPerClient(),
-        serving.tcpIdle(),
-        serving.tls().map(DnsConfig.Tls::handshakes).orElse(settings.tlsHandshakes()),
-        serving.tls().map(DnsConfig.Tls::handshakeTime).orElse(settings.tlsHandshakeTime()));
   }
 
   private static List<InetSocketAddress> at(List<InetAddress> addresses, int port) {

@@ -1,18 +1,20 @@
 package io.herald.dns.server;
 
-import io.herald.catalog.source.mesos.MesosOptions;
+import io.herald.catalog.follow.FollowSettings;
 import io.herald.dns.answer.CookieSecrets;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.answer.ResponseRates;
 import io.herald.dns.config.DnsConfig;
-import io.herald.dns.naming.NameServer;
-import io.herald.dns.naming.NamingOptions;
+import io.herald.dns.naming.options.NameServer;
+import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.ZoneSettings;
-import io.herald.mesos.codec.MessageFormat;
+import io.herald.mesos.credentials.MesosTls;
 import io.herald.mesos.leader.MasterAddress;
+import io.herald.runtime.tls.PemFile;
 import io.herald.runtime.version.ProductVersion;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -34,41 +36,74 @@ final class DnsOptions {
         config.names().ipSources(),
         config.names().srvWeight(),
         config.mesos().zooKeeper().isPresent() ? List.of() : config.mesos().masters(),
-        config.zone().nameServers().isEmpty()
+        config.nameServers().isEmpty()
             ? List.of(new NameServer(config.zone().mname(), ownAddresses))
-            : config.zone().nameServers(),
+            : config.nameServers(),
         config.names().publication(),
         config.names().forms(),
         config.names().reverse(),
         config.names().shareOwnNames(),
-        config.zone().others());
+        config.others());
   }
 
-  /**
-   * The master's follower's.
-   *
-   * @throws IllegalArgumentException if a file can't be used
-   */
-  static MesosOptions mesos(DnsConfig.Mesos mesos, MasterClients clients) {
-    return new MesosOptions(
-        mesos.zooKeeper(),
-        mesos.masters().stream()
-            .map(master -> new MasterAddress(master.host(), master.port()))
-            .toList(),
-        mesos.refresh(),
-        mesos.stateTimeout(),
-        mesos.answerLimit(),
-        MesosOptions.DEFAULT_REREGISTER_WINDOW,
-        MessageFormat.PROTOBUF,
-        clients.login(mesos),
-        clients.tls(mesos));
+  /** The cluster's follower's. */
+  static FollowSettings follow(DnsConfig config) {
+    DnsConfig.Mesos mesos = config.mesos();
+    String domain = config.zone().domain();
+    return new FollowSettings(
+        new FollowSettings.Masters(
+            mesos.zooKeeper(),
+            mesos.masters().stream()
+                .map(master -> new MasterAddress(master.host(), master.port()))
+                .toList(),
+            mesos.refresh(),
+            mesos.stateTimeout(),
+            mesos.answerLimit(),
+            mesos.https() ? Optional.of(tls(mesos)) : Optional.empty(),
+            login(mesos)),
+        config
+            .serverSets()
+            .map(sets -> new FollowSettings.ServerSets(sets.zooKeeper(), sets.path())),
+        config
+            .transfer()
+            .stateDirectory()
+            .map(
+                folder ->
+                    new FollowSettings.Snapshot(
+                        folder.resolve(domain + ".picture"), "domain " + domain)));
+  }
+
+  /** Certificates are always verified: without {@code CACertFile} by the system's authorities. */
+  private static MesosTls tls(DnsConfig.Mesos mesos) {
+    return new MesosTls(
+        file("CACertFile", mesos.caCertFile()).map(List::of).orElse(List.of()),
+        file("CertFile", mesos.certFile()),
+        file("KeyFile", mesos.keyFile()),
+        MesosTls.Verification.NAME);
+  }
+
+  private static Optional<PemFile> file(String setting, String path) {
+    return path.isEmpty() ? Optional.empty() : Optional.of(new PemFile(setting, path));
+  }
+
+  private static Optional<FollowSettings.Login> login(DnsConfig.Mesos mesos) {
+    return switch (mesos.authentication()) {
+      case "basic" ->
+          Optional.of(
+              new FollowSettings.Login.Basic(
+                  mesos.credentials().principal(), mesos.credentials().secret()));
+      case "iam" ->
+          Optional.of(
+              new FollowSettings.Login.Iam("IAMConfigFile", Path.of(mesos.iamConfigFile())));
+      default -> Optional.empty();
+    };
   }
 
   /** A zone's; in the second domain its servers have their names there. */
   static ZoneSettings zone(DnsConfig config, DnsName apex) {
     DnsConfig.Zone zone = config.zone();
     DnsName domain = DnsName.parse(zone.domain());
-    DnsName mname = zone.others().in(apex, domain, DnsName.parse(zone.mname()));
+    DnsName mname = config.others().in(apex, domain, DnsName.parse(zone.mname()));
     return new ZoneSettings(
         apex,
         zone.ttl(),
@@ -78,27 +113,27 @@ final class DnsOptions {
         seconds(zone.retry()),
         seconds(zone.expire()),
         seconds(zone.minTtl()),
-        zone.nameServers().isEmpty()
+        config.nameServers().isEmpty()
             ? List.of(mname)
-            : zone.nameServers().stream()
-                .map(server -> zone.others().in(apex, domain, server.dnsName()))
+            : config.nameServers().stream()
+                .map(server -> config.others().in(apex, domain, server.dnsName()))
                 .toList());
   }
 
   /** How queries are answered. */
-  static ResponderSettings answers(DnsConfig.Dns dns, CookieSecrets cookies, SecureRandom random) {
-    DnsConfig.Serving serving = dns.serving();
+  static ResponderSettings answers(DnsConfig config, CookieSecrets cookies, SecureRandom random) {
+    DnsConfig.Answers answers = config.answers();
     return new ResponderSettings(
-        dns.recurseOn(),
-        serving.udpSizes(),
-        serving.answerLimit(),
-        Optional.of(serving.identity()).filter(identity -> !identity.isEmpty()),
-        serving.versionBind()
+        answers.recursionAvailable(),
+        answers.udpSizes(),
+        answers.answerLimit(),
+        answers.identity(),
+        answers.versionBind()
             ? Optional.of("Herald " + ProductVersion.current())
             : Optional.empty(),
-        Optional.of(serving.tcpIdle()),
+        Optional.of(config.transport().tcpIdle()),
         Optional.of(cookies),
-        serving
+        answers
             .rate()
             .map(
                 rate ->

@@ -1,18 +1,21 @@
 package io.herald.dns.server;
 
+import io.herald.catalog.follow.ClusterFollower;
 import io.herald.dns.answer.Outcome;
 import io.herald.dns.answer.Transport;
-import io.herald.dns.config.ConfigException;
 import io.herald.dns.config.DnsConfig;
-import io.herald.dns.config.Parameter;
+import io.herald.dns.config.HttpParameters;
+import io.herald.dns.config.ListenParameters;
 import io.herald.dns.http.ApiContext;
 import io.herald.dns.http.ConfigStatus;
 import io.herald.dns.http.HttpApi;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.server.Listening.Place;
 import io.herald.dns.transport.SlowPath;
+import io.herald.dns.transport.TransportSettings;
 import io.herald.runtime.text.AddressText;
 import io.herald.runtime.time.MonotonicClock;
+import io.herald.settings.SettingsException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,9 +44,9 @@ public final class DnsService implements AutoCloseable {
     /**
      * Reads all of it.
      *
-     * @throws ConfigException with all that is wrong
+     * @throws SettingsException with all that is wrong
      */
-    DnsConfig read() throws ConfigException;
+    DnsConfig read() throws SettingsException;
   }
 
   private final DnsConfig first;
@@ -78,10 +81,14 @@ public final class DnsService implements AutoCloseable {
       return;
     }
     try {
-      sayWhatHasNoEffect(first);
-      Cluster cluster = new Cluster(first, lasting.clients(), clock);
-      cluster.restore(first);
-      ServingState made = ServingState.of(first, cluster, null, lasting);
+      ClusterFollower cluster = ClusterFollower.open(DnsOptions.follow(first), lasting.following());
+      ServingState made;
+      try {
+        made = ServingState.of(first, cluster, null, lasting);
+      } catch (RuntimeException e) {
+        cluster.close();
+        throw e;
+      }
       answering = made;
       dns.prepare(first).make();
       http.prepare(first).make();
@@ -121,7 +128,6 @@ public final class DnsService implements AutoCloseable {
         }
         return;
       }
-      sayWhatHasNoEffect(config);
       PendingReload next = new PendingReload(config, now, dns, http, lasting);
       successor = next;
       if (next.isReady() || !now.isReady()) {
@@ -131,7 +137,7 @@ public final class DnsService implements AutoCloseable {
         configuration = configuration.awaited(clock.instant());
         next.whenReady(() -> takeOver(next));
       }
-    } catch (ConfigException e) {
+    } catch (SettingsException e) {
       refuse(e.problems());
     } catch (IOException | IllegalArgumentException e) {
       refuse(List.of(String.valueOf(e.getMessage())));
@@ -158,7 +164,9 @@ public final class DnsService implements AutoCloseable {
     dns.get().ifPresent(sockets -> sockets.respondWith(next.answering()::responder));
     end(old, next.answering());
     next.answering().begin();
-    next.answering().cluster().keep(next.answering().config());
+    next.answering()
+        .cluster()
+        .keepSnapshot(DnsOptions.follow(next.answering().config()).snapshot());
     configuration = configuration.taken(clock.instant());
     log.info("another configuration is in force: {}", describe());
   }
@@ -188,15 +196,17 @@ public final class DnsService implements AutoCloseable {
   }
 
   private static Optional<Place> dnsPlace(DnsConfig config) {
-    DnsConfig.Dns dns = config.dns();
-    DnsConfig.Serving serving = dns.serving();
+    DnsConfig.Listen dns = config.listen();
+    TransportSettings transport = config.transport();
     String protocol =
         String.format(
-            "dns, %d connections, %d for each client, idle for %s, %s",
-            serving.tcpConnections(),
-            serving.tcpConnectionsPerClient(),
-            serving.tcpIdle(),
-            serving.tls());
+            "dns, %d connections, %d for each client, idle for %s, %s, %d handshakes of %s",
+            transport.tcpConnections(),
+            transport.tcpConnectionsPerClient(),
+            transport.tcpIdle(),
+            dns.tls(),
+            transport.tlsHandshakes(),
+            transport.tlsHandshakeTime());
     return dns.on()
         ? Optional.of(new Place(dns.listener(), dns.port(), protocol))
         : Optional.empty();
@@ -217,10 +227,11 @@ public final class DnsService implements AutoCloseable {
 
   private DnsEndpoints listen(DnsConfig config) throws ListenException {
     List<InetAddress> listeners =
-        ListenAddresses.of(Parameter.LISTENER.key(), config.dns().listeners());
+        ListenAddresses.of(ListenParameters.LISTENER.key(), config.listen().listeners());
     DnsEndpoints endpoints =
         DnsEndpoints.open(
-            config.dns(),
+            config.listen(),
+            config.transport(),
             listeners,
             running()::responder,
             this::answerSlowly,
@@ -259,13 +270,7 @@ public final class DnsService implements AutoCloseable {
       log.info("{} API at {}", https ? "HTTPS" : "HTTP", AddressText.of(api.address()));
       return api;
     } catch (IOException e) {
-      throw new ListenException(e, Parameter.HTTP_PORT, Parameter.HTTP_LISTENER);
-    }
-  }
-
-  private static void sayWhatHasNoEffect(DnsConfig config) {
-    if (!config.dns().setTruncateBit()) {
-      log.warn("\"setTruncateBit\" = false has no effect: cut answers always say so (RFC 2181 §9)");
+      throw new ListenException(e, HttpParameters.HTTP_PORT, HttpParameters.HTTP_LISTENER);
     }
   }
 
@@ -324,5 +329,6 @@ public final class DnsService implements AutoCloseable {
       last.close();
       last.cluster().close();
     }
+    lasting.close();
   }
 }

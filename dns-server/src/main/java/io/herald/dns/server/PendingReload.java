@@ -1,12 +1,16 @@
 package io.herald.dns.server;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.herald.catalog.follow.ClusterFollower;
+import io.herald.catalog.follow.FollowSettings;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.http.HttpApi;
-import io.herald.runtime.threads.NamedScheduler;
+import io.herald.runtime.threads.Threads;
 import java.io.IOException;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What another configuration makes, beside what is in force: its answers, its sockets, and if its
@@ -17,12 +21,15 @@ final class PendingReload {
 
   private static final long LOOK_EVERY_MILLIS = 50;
 
-  private final Cluster cluster;
+  private final ClusterFollower cluster;
   private final boolean ownCluster;
   private final ServingState answering;
   private final Listening<DnsEndpoints>.Move dns;
   private final Listening<HttpApi>.Move http;
-  private final ScheduledExecutorService watch = new NamedScheduler("dns-reload");
+  private final ScheduledExecutorService housekeeping;
+
+  @GuardedBy("this")
+  private @Nullable Future<?> watch;
 
   /**
    * Makes all of it.
@@ -38,10 +45,19 @@ final class PendingReload {
       Listening<HttpApi> http,
       ProcessScope lasting)
       throws IOException {
-    this.ownCluster = !now.cluster().isOf(config);
+    this.housekeeping = lasting.housekeeping();
+    FollowSettings following = DnsOptions.follow(config);
+    this.ownCluster = !now.cluster().follows(following);
     this.cluster =
-        ownCluster ? new Cluster(config, lasting.clients(), lasting.clock()) : now.cluster();
-    this.answering = ServingState.of(config, cluster, now, lasting);
+        ownCluster
+            ? ClusterFollower.open(following.withoutSnapshot(), lasting.following())
+            : now.cluster();
+    try {
+      this.answering = ServingState.of(config, cluster, now, lasting);
+    } catch (RuntimeException e) {
+      closeOwnCluster();
+      throw e;
+    }
     Listening<DnsEndpoints>.Move dnsMove = null;
     try {
       dnsMove = dns.prepare(config);
@@ -67,22 +83,24 @@ final class PendingReload {
     return answering.isReady();
   }
 
-  /** Runs this once it is ready, in a thread of its own. */
-  void whenReady(Runnable then) {
-    try {
-      var unused =
-          watch.scheduleWithFixedDelay(
-              () -> {
-                if (isReady()) {
-                  watch.shutdown();
-                  then.run();
-                }
-              },
-              LOOK_EVERY_MILLIS,
-              LOOK_EVERY_MILLIS,
-              TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      throw new IllegalStateException("it was given up", e);
+  /** Runs this once it is ready, in a thread of its own: it compares whole zones. */
+  synchronized void whenReady(Runnable then) {
+    watch =
+        housekeeping.scheduleWithFixedDelay(
+            () -> lookIfReady(then), LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private synchronized void lookIfReady(Runnable then) {
+    if (watch != null && isReady()) {
+      stopWatching();
+      Threads.daemon("dns-reload", then).start();
+    }
+  }
+
+  private synchronized void stopWatching() {
+    if (watch != null) {
+      watch.cancel(false);
+      watch = null;
     }
   }
 
@@ -92,14 +110,14 @@ final class PendingReload {
    * @throws IOException if one can't be opened where the old one is
    */
   void makeMoves() throws IOException {
-    watch.shutdown();
+    stopWatching();
     dns.make();
     http.make();
   }
 
   /** Ends what was made. */
   void giveUp() {
-    watch.shutdownNow();
+    stopWatching();
     dns.giveUp();
     http.giveUp();
     endAnswering();
@@ -107,6 +125,10 @@ final class PendingReload {
 
   private void endAnswering() {
     answering.close();
+    closeOwnCluster();
+  }
+
+  private void closeOwnCluster() {
     if (ownCluster) {
       cluster.close();
     }

@@ -1,37 +1,54 @@
 package io.herald.dns.server;
 
+import io.herald.catalog.follow.FollowScope;
 import io.herald.dns.answer.CookieSecrets;
 import io.herald.dns.http.Counters;
+import io.herald.runtime.threads.NamedScheduler;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * What outlives a reload of the configuration.
  *
+ * @param housekeeping one thread for short work at its time: what may wait long for a disk, a lock
+ *     or the network begins a thread of its own there. It is not shut down before the end of the
+ *     process, so who gives it work cancels that
  * @param clock of all durations; nobody sets it
  * @param dates the wall clock: serials, cookies and signatures carry dates
  * @param cookies under which clients' cookies are made: those of before stay good
  * @param serials what the zones' serials go on from
- * @param clients what the masters are asked with
+ * @param following what the clusters of one process share
  */
 record ProcessScope(
+    ScheduledExecutorService housekeeping,
     Clock clock,
     Clock dates,
     SecureRandom random,
     CookieSecrets cookies,
     SerialFiles serials,
     Counters counters,
-    MasterClients clients) {
+    FollowScope following)
+    implements AutoCloseable {
 
   static ProcessScope of(Clock clock, Clock dates) {
     SecureRandom random = new SecureRandom();
+    NamedScheduler housekeeping = new NamedScheduler("dns-housekeeping");
+    housekeeping.setRemoveOnCancelPolicy(true);
     return new ProcessScope(
+        housekeeping,
         clock,
         dates,
         random,
         new CookieSecrets(dates, random::nextLong),
         new SerialFiles(dates),
         new Counters(),
-        new MasterClients(clock));
+        new FollowScope(clock));
+  }
+
+  /** Ends the threads. */
+  @Override
+  public void close() {
+    housekeeping.shutdownNow();
   }
 }

@@ -80,7 +80,7 @@ final class Replication implements AutoCloseable {
     this.journalRecords = transfer.journalRecords();
     TransferAccess access = new TransferAccess(allowed(transfer), keys);
     Semaphore running = new Semaphore(TRANSFERS_AT_ONCE);
-    UdpSizes udpSizes = config.dns().serving().udpSizes();
+    UdpSizes udpSizes = config.answers().udpSizes();
     TransferCounters counters = lasting.counters().transfers();
     List<TransferService> transfers = new ArrayList<>();
     for (Zone zone : zones) {
@@ -142,7 +142,7 @@ final class Replication implements AutoCloseable {
                 forwarding.clients(),
                 forwarding.cachedAnswers(),
                 ForwardSettings.DEFAULT_AT_ONCE,
-                config.dns().serving().udpSizes()),
+                config.answers().udpSizes()),
             own,
             opt,
             lasting.clock(),

@@ -1,22 +1,23 @@
 package io.herald.dns.server;
 
-import io.herald.catalog.source.serverset.ServerSetSource;
+import io.herald.catalog.follow.ClusterFollower;
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.ReplyOpt;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.config.DnsConfig;
-import io.herald.dns.config.Parameter;
+import io.herald.dns.config.ListenParameters;
+import io.herald.dns.config.NamingParameters;
 import io.herald.dns.http.ApiContext;
 import io.herald.dns.http.ConfigStatus;
 import io.herald.dns.http.HttpAuth;
 import io.herald.dns.http.ServiceStatus;
-import io.herald.dns.naming.NameServer;
 import io.herald.dns.naming.Naming;
-import io.herald.dns.naming.NamingOptions;
 import io.herald.dns.naming.NamingSnapshot;
-import io.herald.dns.naming.ReverseNetwork;
 import io.herald.dns.naming.ZoneWriter;
 import io.herald.dns.naming.announcement.Announcements;
+import io.herald.dns.naming.options.NameServer;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.options.ReverseNetwork;
 import io.herald.dns.naming.zonefile.StaticRecords;
 import io.herald.dns.naming.zonefile.ZoneFile;
 import io.herald.dns.record.Contribution;
@@ -59,7 +60,7 @@ final class ServingState implements AutoCloseable {
   /** How long the zone waits for the ServerSets once it has the tasks. */
   private static final Duration SERVERSET_PATIENCE = Duration.ofSeconds(5);
 
-  private final Cluster cluster;
+  private final ClusterFollower cluster;
   private final ResponderSettings responderSettings;
   private final SecureRandom random;
   private final ApiContext served;
@@ -79,34 +80,34 @@ final class ServingState implements AutoCloseable {
    * Takes the cluster's picture, as far as it is there, before this returns.
    *
    * @param before what it will follow, whose serials it goes on from; null if nothing was served
-   * @throws IllegalArgumentException if a file or host of the configuration is no good; a cluster
-   *     that was made for it alone is closed then
+   * @throws IllegalArgumentException if a file or host of the configuration is no good
    */
   static ServingState of(
-      DnsConfig config, Cluster cluster, @Nullable ServingState before, ProcessScope lasting) {
-    try {
-      ServingState made = new ServingState(config, cluster, before, lasting);
-      if (made.zoneFileProblem.isPresent()) {
-        made.close();
-        throw new IllegalArgumentException(
-            Parameter.ZONE_FILE.key() + " can't be used: " + made.zoneFileProblem.get());
-      }
-      return made;
-    } catch (RuntimeException e) {
-      cluster.closeIfUnused();
-      throw e;
+      DnsConfig config,
+      ClusterFollower cluster,
+      @Nullable ServingState before,
+      ProcessScope lasting) {
+    ServingState made = new ServingState(config, cluster, before, lasting);
+    if (made.zoneFileProblem.isPresent()) {
+      made.close();
+      throw new IllegalArgumentException(
+          NamingParameters.ZONE_FILE.key() + " can't be used: " + made.zoneFileProblem.get());
     }
+    return made;
   }
 
   private ServingState(
-      DnsConfig config, Cluster cluster, @Nullable ServingState before, ProcessScope lasting) {
+      DnsConfig config,
+      ClusterFollower cluster,
+      @Nullable ServingState before,
+      ProcessScope lasting) {
     this.cluster = cluster;
     this.random = lasting.random();
-    this.responderSettings = DnsOptions.answers(config.dns(), lasting.cookies(), random);
+    this.responderSettings = DnsOptions.answers(config, lasting.cookies(), random);
     HttpAuth access = new HttpAuth(config.http().access());
     var own =
         ListenAddresses.published(
-            ListenAddresses.of(Parameter.LISTENER.key(), config.dns().listeners()));
+            ListenAddresses.of(ListenParameters.LISTENER.key(), config.listen().listeners()));
     NamingOptions names = DnsOptions.naming(config, own);
     names.nameServers().forEach(server -> log.info("name server {}", server));
     zones.add(zone(config, DnsName.parse(config.zone().domain()), before, lasting));
@@ -128,15 +129,15 @@ final class ServingState implements AutoCloseable {
     parts.push(sharing);
     this.staticRecords = config.names().zoneFile().map(file -> follow(file, names, naming));
     Supplier<NamingSnapshot> picture = naming::picture;
-    if (cluster.serverSets().isPresent()) {
+    if (cluster.announcements().isPresent()) {
       Announcements announcements =
-          withAnnouncements(cluster.serverSets().get(), names, naming, config);
+          withAnnouncements(cluster.announcements().get(), names, naming, config, lasting);
       picture = () -> naming.picture().with(announcements.named());
     } else {
-      parts.push(cluster.subscribe(naming));
+      parts.push(cluster.catalog().subscribe(naming));
     }
     this.served =
-        new ApiContext(config, List.copyOf(zones), naming, picture, cluster::leftOut, access);
+        new ApiContext(config, List.copyOf(zones), naming, picture, cluster::skipped, access);
   }
 
   private ZoneRouter feedOfAll(NamingOptions names) {
@@ -197,11 +198,15 @@ final class ServingState implements AutoCloseable {
 
   /** Announcements are joined with the tasks before these get their names. */
   private Announcements withAnnouncements(
-      ServerSetSource source, NamingOptions names, Naming naming, DnsConfig config) {
+      ClusterFollower.Announcements source,
+      NamingOptions names,
+      Naming naming,
+      DnsConfig config,
+      ProcessScope lasting) {
     Announcements announcements =
         new Announcements(
             names, source.root(), resolver(config), writer, naming.problems(), naming);
-    parts.push(cluster.subscribe(announcements));
+    parts.push(cluster.catalog().subscribe(announcements));
     DnsName domain = DnsName.parse(names.domain());
     DnsName announced = Announcements.apex(config.zone().domain());
     List<ZoneLoading.Part> withAnnouncements = new ArrayList<>();
@@ -216,9 +221,14 @@ final class ServingState implements AutoCloseable {
     }
     ZoneLoading loading =
         new ZoneLoading(
-            withAnnouncements, without, cluster.catalog(), source.name(), SERVERSET_PATIENCE);
+            withAnnouncements,
+            without,
+            cluster.catalog(),
+            source.source(),
+            SERVERSET_PATIENCE,
+            lasting.housekeeping());
     parts.push(loading);
-    parts.push(cluster.subscribe(loading));
+    parts.push(cluster.catalog().subscribe(loading));
     return announcements;
   }
 
@@ -253,7 +263,7 @@ final class ServingState implements AutoCloseable {
     return zoneFileProblem;
   }
 
-  Cluster cluster() {
+  ClusterFollower cluster() {
     return cluster;
   }
 
@@ -304,9 +314,9 @@ final class ServingState implements AutoCloseable {
         zone().isLoaded(),
         zone().serial(),
         feed.records(),
-        cluster.catalogStatus(),
-        cluster.status(),
-        cluster.saved(),
+        cluster.catalog().status(),
+        cluster.sources(),
+        cluster.snapshot(),
         served.naming().problems().counts(),
         configuration);
   }

@@ -2,9 +2,9 @@ package io.herald.dns.server;
 
 import static java.util.Objects.requireNonNull;
 
-import io.herald.dns.naming.HostResolver;
 import io.herald.runtime.failure.Reason;
 import io.herald.runtime.threads.NamedScheduler;
+import io.herald.services.host.HostResolver;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;

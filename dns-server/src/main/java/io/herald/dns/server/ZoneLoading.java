@@ -3,16 +3,18 @@ package io.herald.dns.server;
 import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.catalog.Catalog;
 import io.herald.catalog.CatalogListener;
 import io.herald.catalog.ChangeBatch;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.Zone;
-import io.herald.runtime.threads.NamedScheduler;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +41,13 @@ final class ZoneLoading implements CatalogListener, AutoCloseable {
   private final Catalog catalog;
   private final String serverSets;
   private final Duration patience;
-  private final ScheduledThreadPoolExecutor clock;
-  private boolean waiting;
+  private final ScheduledExecutorService scheduler;
+
+  @GuardedBy("this")
+  private @Nullable Future<?> waiting;
+
+  @GuardedBy("this")
+  private boolean done;
 
   /** A zone, and the part of it that is the ServerSets' alone. */
   record Part(Zone zone, DnsName announced) {}
@@ -52,16 +59,21 @@ final class ZoneLoading implements CatalogListener, AutoCloseable {
    * @param others zones without them
    * @param serverSets name of the source that is not waited for
    * @param patience how long it is waited for nevertheless, once the other sources are there
+   * @param scheduler measures that
    */
   ZoneLoading(
-      List<Part> parts, List<Zone> others, Catalog catalog, String serverSets, Duration patience) {
+      List<Part> parts,
+      List<Zone> others,
+      Catalog catalog,
+      String serverSets,
+      Duration patience,
+      ScheduledExecutorService scheduler) {
     this.parts = List.copyOf(parts);
     this.others = List.copyOf(others);
     this.catalog = requireNonNull(catalog, "catalog");
     this.serverSets = requireNonNull(serverSets, "serverSets");
     this.patience = requireNonNull(patience, "patience");
-    this.clock = new NamedScheduler("dns-zone-loading");
-    clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.scheduler = requireNonNull(scheduler, "scheduler");
   }
 
   @Override
@@ -70,16 +82,18 @@ final class ZoneLoading implements CatalogListener, AutoCloseable {
     if (awaited.isEmpty()) {
       parts.forEach(part -> part.zone.markLoaded());
       others.forEach(Zone::markLoaded);
-      clock.shutdown();
+      close();
     } else if (!awaited.contains(serverSets)) {
       parts.forEach(part -> part.zone.markLoaded(part.announced));
-    } else if (awaited.size() == 1 && !waiting) {
-      waiting = true;
-      var unused = clock.schedule(this::goWithout, patience.toMillis(), MILLISECONDS);
+    } else if (awaited.size() == 1 && waiting == null && !done) {
+      waiting = scheduler.schedule(this::goWithout, patience.toMillis(), MILLISECONDS);
     }
   }
 
-  private void goWithout() {
+  private synchronized void goWithout() {
+    if (done) {
+      return;
+    }
     log.warn(
         "{} is not there yet: the zone is answered from without it, names below {} are not",
         serverSets,
@@ -89,7 +103,10 @@ final class ZoneLoading implements CatalogListener, AutoCloseable {
   }
 
   @Override
-  public void close() {
-    clock.shutdownNow();
+  public synchronized void close() {
+    done = true;
+    if (waiting != null) {
+      waiting.cancel(false);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.herald.dns.transport;
 
+import io.herald.settings.Range;
 import java.time.Duration;
 
 /**
@@ -23,6 +24,12 @@ public record TransportSettings(
     Duration tcpIdle,
     int tlsHandshakes,
     Duration tlsHandshakeTime) {
+
+  /** How many connections or handshakes there may be at a time. */
+  public static final Range CONNECTIONS = new Range(1, 1_000_000);
+
+  /** How long a connection or handshake may wait; EDNS can announce no more (RFC 7828 §3.1). */
+  public static final Range SECONDS = new Range(1, 6553);
 
   private static final int HANDSHAKES = 100;
   private static final Duration HANDSHAKE_TIME = Duration.ofSeconds(5);

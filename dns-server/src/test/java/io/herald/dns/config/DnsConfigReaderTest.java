@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.herald.catalog.model.AnnouncedEndpoint;
-import io.herald.dns.forward.ForwardSettings;
-import io.herald.dns.naming.IpSource;
-import io.herald.dns.naming.LabelRules;
-import io.herald.dns.naming.NameForms;
-import io.herald.dns.naming.OtherZones;
-import io.herald.dns.naming.Publication;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.options.NameForms;
+import io.herald.services.instance.IpSource;
+import io.herald.services.instance.Publication;
+import io.herald.settings.Parameter;
+import io.herald.settings.ParameterTable;
+import io.herald.settings.SettingsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,122 +23,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Mesos-DNS' config.json is taken as it is; what it refuses is refused with a better sentence. */
 class DnsConfigReaderTest {
 
   @TempDir private Path folder;
 
-  @Test
-  void whatIsNotGivenHasTheDefaultsOfMesosDns() throws Exception {
-    DnsConfig config = read("{'masters': ['10.0.0.1:5050']}");
-    assertThat(config)
-        .isEqualTo(
-            new DnsConfig(
-                Optional.of(folder.resolve("config.json").toString()),
-                new DnsConfig.Zone(
-                    "mesos",
-                    60,
-                    "ns1.mesos.",
-                    "root.ns1.mesos.",
-                    60,
-                    600,
-                    86400,
-                    60,
-                    List.of(),
-                    OtherZones.NONE),
-                names(LabelRules.RFC1123, List.of(), 1),
-                new DnsConfig.Mesos(
-                    "",
-                    Optional.empty(),
-                    List.of(new AnnouncedEndpoint("10.0.0.1", 5050)),
-                    Duration.ofSeconds(30),
-                    Duration.ofSeconds(60),
-                    Duration.ofSeconds(300),
-                    4_000_000_000L,
-                    false,
-                    "",
-                    "",
-                    "",
-                    "",
-                    DnsConfig.Credentials.NONE,
-                    ""),
-                new DnsConfig.Dns(true, "0.0.0.0", 53, true, true),
-                new DnsConfig.Http(true, "0.0.0.0", 8123, true, DnsConfig.HttpAccess.OPEN),
-                new DnsConfig.Forwarding(
-                    true,
-                    List.of(new AnnouncedEndpoint("8.8.8.8", 53)),
-                    Map.of(),
-                    Duration.ofSeconds(5),
-                    ForwardSettings.PRIVATE,
-                    ForwardSettings.DEFAULT_CACHED_ANSWERS),
-                DnsConfig.Transfer.DEFAULT,
-                Optional.empty()));
-  }
-
-  @Test
-  void everyParameterIsReadWhateverTheCaseOfItsKey() throws Exception {
-    DnsConfig config =
-        read(
-            """
-            {'ZK': 'zk://zk1,zk2:2182/mesos/', 'Masters': ['10.0.0.1:5050', '[::1]:5051'],
-             'REFRESHSECONDS': 30, 'StateTimeoutSeconds': 10, 'zkdetectiontimeout': 0,
-             'Domain': 'DC1.Mesos', 'TTL': 5, 'dnson': true, 'Listener': '127.0.0.1', 'Port': 8053,
-             'httpon': false, 'HTTPListener': '::1', 'HttpPort': 8124, 'EnumerationOn': false,
-             'ipsources': ['docker', 'host'], 'EnforceRFC952': true, 'srvrecorddefaultweight': 7,
-             'soamname': 'ns.example', 'SOARname': 'admin@example.org', 'SOARefresh': 1,
-             'SOARetry': 2, 'SOAExpire': 3, 'SOAMinttl': 4, 'soaserial': 9, 'recurseon': false,
-             'SetTruncateBit': false, 'ExternalOn': true, 'Resolvers': ['9.9.9.9:5353', '::1'],
-             'ZoneResolvers': {'Weave': ['1.1.1.1']}, 'Timeout': 0, 'mesosauthentication': 'basic',
-             'MesosCredentials': {'Principal': 'p', 'SECRET': 's'}, 'MesosHTTPSOn': true,
-             'ServersetZk': 'zk://z', 'serversetPath': '/x'}
-            """);
-    assertThat(config.zone())
-        .isEqualTo(
-            new DnsConfig.Zone(
-                "dc1.mesos",
-                5,
-                "ns.example.",
-                "admin.example.org.",
-                1,
-                2,
-                3,
-                4,
-                List.of(),
-                OtherZones.NONE));
-    assertThat(config.names())
-        .isEqualTo(names(LabelRules.RFC952, List.of(IpSource.DOCKER, IpSource.HOST), 7));
-    assertThat(config.dns()).isEqualTo(new DnsConfig.Dns(true, "127.0.0.1", 8053, false, false));
-    assertThat(config.http())
-        .isEqualTo(new DnsConfig.Http(false, "::1", 8124, false, DnsConfig.HttpAccess.OPEN));
-    assertThat(config.forwarding())
-        .isEqualTo(
-            new DnsConfig.Forwarding(
-                true,
-                List.of(new AnnouncedEndpoint("9.9.9.9", 5353), new AnnouncedEndpoint("::1", 53)),
-                Map.of("weave", List.of(new AnnouncedEndpoint("1.1.1.1", 53))),
-                Duration.ofSeconds(5),
-                ForwardSettings.PRIVATE,
-                ForwardSettings.DEFAULT_CACHED_ANSWERS));
-    assertThat(config.mesos().zooKeeper())
-        .hasValueSatisfying(
-            zk -> {
-              assertThat(zk.connectString()).isEqualTo("zk1:2181,zk2:2182");
-              assertThat(zk.path()).isEqualTo("/mesos");
-            });
-    assertThat(config.mesos().credentials()).isEqualTo(new DnsConfig.Credentials("p", "s"));
-    assertThat(config.mesos().refresh()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(config.serverSets().orElseThrow().path()).isEqualTo("/x");
-  }
-
   @ParameterizedTest
-  @EnumSource
-  void everyParameterIsFoundByItsFlagItsVariableAndItsKey(Parameter parameter) {
-    assertThat(Parameter.of(parameter.option())).contains(parameter);
-    assertThat(Parameter.of(parameter.variable().substring("HERALD_DNS_".length())))
-        .contains(parameter);
-    assertThat(Parameter.of(parameter.key())).contains(parameter);
+  @MethodSource("parameters")
+  void everyParameterIsFoundByItsFlagItsVariableAndItsKey(Parameter<?> parameter) {
+    ParameterTable table = DnsParameters.TABLE;
+    assertThat(table.of(parameter.flag())).containsSame(parameter);
+    assertThat(table.of(table.variable(parameter).substring("HERALD_DNS_".length())))
+        .containsSame(parameter);
+    assertThat(table.of(parameter.key())).containsSame(parameter);
+  }
+
+  static List<Parameter<?>> parameters() {
+    return DnsParameters.TABLE.rows();
   }
 
   @Test
@@ -151,7 +54,7 @@ class DnsConfigReaderTest {
                 Map.of("HERALD_DNS_PORT", "10", "HERALD_DNS_HTTP_PORT", "20", "PATH", "/bin"))
             .options(Map.of("port", "100"))
             .read();
-    assertThat(config.dns().port()).isEqualTo(100);
+    assertThat(config.listen().port()).isEqualTo(100);
     assertThat(config.http().port()).isEqualTo(20);
     assertThat(config.zone().ttl()).isEqualTo(3);
   }
@@ -171,7 +74,7 @@ class DnsConfigReaderTest {
     DnsConfig config = reader.read();
     assertThat(config.names().rules()).isEqualTo(LabelRules.RFC952);
     assertThat(reader.warnings())
-        .containsExactly("HERALD_DNS_PROT is no setting of the DNS server; it has no effect");
+        .containsExactly("HERALD_DNS_PROT is not a known variable; it has no effect");
   }
 
   @Test
@@ -201,19 +104,10 @@ class DnsConfigReaderTest {
 
   @Test
   void theServersOwnNameFollowsTheDomain() throws Exception {
-    assertThat(read("{'zk': 'zk://a/mesos', 'domain': 'dc1'}").zone())
-        .isEqualTo(
-            new DnsConfig.Zone(
-                "dc1",
-                60,
-                "ns1.dc1.",
-                "root.ns1.dc1.",
-                60,
-                600,
-                86400,
-                60,
-                List.of(),
-                OtherZones.NONE));
+    DnsConfig.Zone zone = read("{'zk': 'zk://a/mesos', 'domain': 'DC1'}").zone();
+    assertThat(zone.domain()).isEqualTo("dc1");
+    assertThat(zone.mname()).isEqualTo("ns1.dc1.");
+    assertThat(zone.rname()).isEqualTo("root.ns1.dc1.");
   }
 
   @Test
@@ -223,36 +117,40 @@ class DnsConfigReaderTest {
     reader.read();
     assertThat(reader.warnings())
         .containsExactly(
-            "config.json: \"ns\" is no known parameter; it has no effect",
-            "config.json: \"http-port\" is no known parameter; it has no effect");
+            "config.json: \"ns\" is not a known parameter; it has no effect",
+            "config.json: \"http-port\" is not a known parameter; it has no effect");
   }
 
   @Test
   void ofOneKeyInTwoSpellingsTheLastCountsAndTheOtherIsWarnedAbout() throws Exception {
     DnsConfigReader reader =
         new DnsConfigReader().file(write("{'zk': 'zk://a/mesos', 'Port': 1, 'port': 2}"));
-    assertThat(reader.read().dns().port()).isEqualTo(2);
+    assertThat(reader.read().listen().port()).isEqualTo(2);
     assertThat(reader.warnings())
         .containsExactly(
             "config.json: \"Port\" has no effect: config.json: \"port\" comes after it");
   }
 
   @ParameterizedTest
-  @EnumSource
-  void aValueOfTheWrongTypeIsRefusedWithItsPlaceAndTheRightOne(Parameter parameter)
+  @MethodSource("parameters")
+  void aValueOfTheWrongTypeIsRefusedWithItsPlaceAndTheRightOne(Parameter<?> parameter)
       throws Exception {
-    String wrong = parameter.kind() == Parameter.Kind.NUMBER ? "'60'" : "60";
+    boolean number = parameter.type().placeholder().equals("NUMBER");
+    String wrong = number ? "'60'" : "60";
     String right =
-        switch (parameter.kind()) {
-          case TEXT -> "write text in quotes";
-          case NUMBER -> "write a whole number, without quotes";
-          case SWITCH -> "write true or false, without quotes";
-          case LIST -> "write a list, [\"…\", \"…\"]";
-          case ZONES, CREDENTIALS -> "write an object, {\"…\": …}";
+        switch (parameter.type().placeholder()) {
+          case "NUMBER" -> "write a whole number, without quotes";
+          case "true|false" -> "write true or false, without quotes";
+          case "A,B,…" -> "write a list, [\"…\", \"…\"]";
+          case "ZONE=A,B;…", "PRINCIPAL:SECRET" -> "write an object, {\"…\": …}";
+          default -> "write text in quotes";
         };
     String besides =
-        parameter == Parameter.ZK || parameter == Parameter.MASTERS ? "" : "'zk': 'zk://a/m', ";
-    ConfigException refused = refused("{" + besides + "'" + parameter.key() + "': " + wrong + "}");
+        parameter == FollowParameters.ZK || parameter == FollowParameters.MASTERS
+            ? ""
+            : "'zk': 'zk://a/m', ";
+    SettingsException refused =
+        refused("{" + besides + "'" + parameter.key() + "': " + wrong + "}");
     assertThat(refused.problems())
         .anyMatch(
             problem ->
@@ -274,7 +172,7 @@ class DnsConfigReaderTest {
 
   @Test
   void oneRunShowsEveryMistake() throws Exception {
-    ConfigException refused =
+    SettingsException refused =
         refused("{'masters': ['10.0.0.1:5050', '10.0.0.1'], 'ttl': -1, 'domain': '.x'}");
     assertThat(refused.problems())
         .containsExactlyInAnyOrder(
@@ -302,15 +200,15 @@ class DnsConfigReaderTest {
         "{'zk': 'zk://a/m', 'dnsOn': 'yes'} | write true or false, without quotes",
         "{'zk': 'zk://a/m', 'dnsOn': false, 'httpOn': false} | turn one of dnsOn and httpOn on",
         "{'zk': 'zk://a/m', 'IPSources': []} | no source is given",
-        "{'zk': 'zk://a/m', 'IPSources': ['autoip']} | \"autoip\" is no source of addresses",
-        "{'zk': 'zk://a/m', 'IPSources': ['host', 'host']} | \"host\" is there twice",
+        "{'zk': 'zk://a/m', 'IPSources': ['autoip']} | \"autoip\" is not a source of addresses; use host, netinfo",
+        "{'zk': 'zk://a/m', 'IPSources': ['host', 'host']} | \"host\" is given twice",
         "{'zk': 'zk://a/m', 'IPSources': 'host'} | write a list",
         "{'zk': 'zk://a/m', 'taskStates': []} | no state is given",
-        "{'zk': 'zk://a/m', 'taskStates': ['RUNNING']} | \"RUNNING\" is no state of a living task",
-        "{'zk': 'zk://a/m', 'taskStates': ['TASK_LOST']} | there are TASK_STAGING, TASK_STARTING",
+        "{'zk': 'zk://a/m', 'taskStates': ['RUNNING']} | \"RUNNING\" is not a live task state",
+        "{'zk': 'zk://a/m', 'taskStates': ['TASK_LOST']} | use one of TASK_STAGING, TASK_STARTING",
         "{'zk': 'zk://a/m', 'reverseZones': ['10.0.0.0/9']} | the length must be a multiple of 8",
         "{'zk': 'zk://a/m', 'reverseZones': ['10.0.0.0']} | write ADDRESS/LENGTH",
-        "{'zk': 'zk://a/m', 'reverseZones': ['10.0.0.0/8', '10.1.0.0/16']} | lies in another zone",
+        "{'zk': 'zk://a/m', 'reverseZones': ['10.0.0.0/8', '10.1.0.0/16']} | overlaps another zone",
         "{'zk': 'zk://a/m', 'mesosAuthentication': 'kerberos'} | \"basic\" or \"iam\"",
         "{'zk': 'zk://a/m', 'mesosAuthentication': 'basic'} | principal and secret are missing",
         "{'zk': 'zk://a/m', 'mesosAuthentication': 'iam'} | iamConfigFile is missing",
@@ -319,8 +217,8 @@ class DnsConfigReaderTest {
         "{'zk': 'zk://a/m', 'caCertFile': '/nowhere/ca.pem'} | it can't be read: there is no such file",
         "{'zk': 'zk://a/m', 'SOAMname': 'a..b'} | an empty label",
         "{'zk': 'zk://a/m', 'zoneResolvers': {'weave': []}} | it has no resolver",
-        "{'zk': 'zk://a/m', 'resolvers': ['a']} | \"a\" is no address; write address, address:port",
-        "{'zk': 'zk://a/m', 'resolvers': ['::1', '[0::1]:53']} | \"[0::1]:53\" is the same as \"::1\"",
+        "{'zk': 'zk://a/m', 'resolvers': ['a']} | \"a\" is not an address; write ADDRESS, ADDRESS:PORT",
+        "{'zk': 'zk://a/m', 'resolvers': ['::1', '[0::1]:53']} | \"0::1\" is the same as \"::1\"",
         "{'zk': 'zk://a/m', 'zoneResolvers': {'a.mesos': ['1.1.1.1']}} | \"a.mesos\" lies inside",
         "{'masters': ['a:0']} | config.json: \"masters[0]\" = \"a:0\": port 0 can't be asked",
         "{'masters': ['a:65536']} | with a port from 1 to 65535",
@@ -345,7 +243,7 @@ class DnsConfigReaderTest {
         "[] | must be one object",
       })
   void refused(String json, String part) throws Exception {
-    ConfigException refused = refused(json);
+    SettingsException refused = refused(json);
     assertThat(refused.problems()).anyMatch(problem -> problem.contains(part));
     assertThat(refused.getMessage()).contains("config.json").doesNotContain("secret@");
   }
@@ -354,7 +252,7 @@ class DnsConfigReaderTest {
   void aFileThatIsNotThereIsSaidWithItsWholePath() {
     Path missing = folder.resolve("nothing.json");
     assertThatThrownBy(() -> new DnsConfigReader().file(missing).read())
-        .isInstanceOf(ConfigException.class)
+        .isInstanceOf(SettingsException.class)
         .hasMessageStartingWith(missing + ": there is no such file");
   }
 
@@ -471,8 +369,8 @@ class DnsConfigReaderTest {
     return "'" + words.replace(" ", "', '") + "'";
   }
 
-  private ConfigException refused(String json) throws Exception {
-    return catchThrowableOfType(ConfigException.class, () -> read(json));
+  private SettingsException refused(String json) throws Exception {
+    return catchThrowableOfType(SettingsException.class, () -> read(json));
   }
 
   private DnsConfig read(String json) throws Exception {

@@ -3,8 +3,9 @@ package io.herald.dns.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.herald.dns.naming.NameServer;
+import io.herald.dns.naming.options.NameServer;
 import io.herald.dns.record.DnsName;
+import io.herald.settings.SettingsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,7 +39,7 @@ class NameServersConfigTest {
   void areTakenAndTheFirstIsThePrimary(String json, String expected, String primary)
       throws Exception {
     DnsConfig config = file(json).read();
-    assertThat(config.zone().nameServers())
+    assertThat(config.nameServers())
         .map(NameServer::toString)
         .isEqualTo(expected.isEmpty() ? List.of() : List.of(expected.split(", ")));
     assertThat(config.zone().mname()).isEqualTo(primary);
@@ -49,8 +50,8 @@ class NameServersConfigTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "'ns1.mesos' | \"ns1.mesos.\" is in the domain, so nobody else knows where it is;"
-            + " write its address behind it",
+        "'ns1.mesos' | \"ns1.mesos.\" is in the domain, so no other server knows its address;"
+            + " write that behind the name",
         "'ns1 10.0.0.1' | \"ns1 10.0.0.1\" doesn't begin with a whole host name;"
             + " write \"ns1.mesos 10.0.0.1\"",
         "'10.0.0.1' | \"10.0.0.1\" doesn't begin with a whole host name",
@@ -63,7 +64,8 @@ class NameServersConfigTest {
         "'a..mesos 10.0.0.1' | doesn't begin with a whole host name",
       })
   void areRefusedWithAReasonAndARemedy(String json, String sentence) {
-    ConfigException refused = catchThrowableOfType(ConfigException.class, () -> file(json).read());
+    SettingsException refused =
+        catchThrowableOfType(SettingsException.class, () -> file(json).read());
     assertThat(refused.problems())
         .singleElement()
         .asString()
@@ -73,9 +75,9 @@ class NameServersConfigTest {
 
   @Test
   void theDomainItselfIsNoServer() {
-    ConfigException refused =
+    SettingsException refused =
         catchThrowableOfType(
-            ConfigException.class,
+            SettingsException.class,
             () -> file("'dc1.mesos 10.0.0.1'").options(Map.of("domain", "dc1.mesos")).read());
     assertThat(refused.problems())
         .singleElement()
@@ -107,7 +109,6 @@ class NameServersConfigTest {
                 .environment(Map.of("HERALD_DNS_NAME_SERVERS", "ns1.mesos 10.0.0.1"))
                 .options(MASTERS)
                 .read()
-                .zone()
                 .nameServers())
         .containsExactly(NameServer.parse("ns1.mesos 10.0.0.1"));
     assertThat(
@@ -117,7 +118,6 @@ class NameServersConfigTest {
                         "masters", "10.0.0.1:5050",
                         "name-servers", "ns1.mesos 10.0.0.1, ns2.mesos 10.0.0.2 fd00::2"))
                 .read()
-                .zone()
                 .nameServers())
         .containsExactly(
             NameServer.parse("ns1.mesos 10.0.0.1"), NameServer.parse("ns2.mesos 10.0.0.2 fd00::2"));
@@ -136,10 +136,10 @@ class NameServersConfigTest {
         "a_b | `` | alt-domain: \"a_b\" is not a valid domain name",
         "`` | mesos | zones: \"mesos\" is a zone already",
         "dc1.example | dc1.example | zones: \"dc1.example\" is a zone already",
-        "`` | a.mesos,A.mesos | zones: \"A.mesos\" is a zone already",
+        "`` | a.mesos,A.mesos | zones: \"a.mesos\" is a zone already",
         "`` | .mesos | zones: \".mesos\" is not a valid domain name",
         "`` | x.announced.mesos | zones: \"x.announced.mesos\" is a part of what ServerSets give",
-        "`` | 1.10.in-addr.arpa | reverse-zones: \"10.0.0.0/8\" lies in another zone of ours",
+        "`` | 1.10.in-addr.arpa | reverse-zones: the zone 10.in-addr.arpa overlaps another zone",
       })
   void otherZonesAreTakenOrRefused(String second, String zones, String expected) throws Exception {
     DnsConfigReader reader =
@@ -156,11 +156,11 @@ class NameServersConfigTest {
                     "10.0.0.0/8"));
     int colon = expected.indexOf(": ");
     if (colon < 0) {
-      assertThat(reader.read().zone().others().all())
+      assertThat(reader.read().others().all())
           .map(DnsName::toString)
           .containsExactly(expected.split(" "));
     } else {
-      assertThat(catchThrowableOfType(ConfigException.class, reader::read).problems())
+      assertThat(catchThrowableOfType(SettingsException.class, reader::read).problems())
           .singleElement()
           .asString()
           .startsWith("--" + expected.substring(0, colon) + " = ")

@@ -2,6 +2,7 @@ package io.herald.dns.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.settings.SettingsException;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +28,7 @@ class SecretSettingsTest {
     String told;
     try {
       told = new DnsConfigReader().options(withMaster(flag, value)).read().toString();
-    } catch (ConfigException e) {
+    } catch (SettingsException e) {
       told = e.problems().toString();
     }
     assertThat(told).doesNotContain("masterpw").doesNotContain("7411");

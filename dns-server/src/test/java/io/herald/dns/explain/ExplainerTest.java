@@ -14,7 +14,7 @@ import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
 import io.herald.dns.explain.Explanation.Verdict;
-import io.herald.dns.naming.IpSource;
+import io.herald.services.instance.IpSource;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;

@@ -6,6 +6,10 @@ import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
+import io.herald.dns.naming.names.NameProblem;
+import io.herald.dns.naming.names.TaskHash;
+import io.herald.services.problem.Problem;
+import io.herald.services.problem.ProblemBook;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,14 +72,14 @@ class CollisionTest {
   void isListedWhileBothAreThere(String name, Entity one, Entity other, String what) {
     Framework inner = Cluster.framework("b.marathon", "");
     NamedCluster cluster = new NamedCluster(Cluster.OPTIONS, MARATHON, inner, ONE, TWO, one);
-    assertThat(cluster.problems(Problem.Kind.COLLISION)).isEmpty();
+    assertThat(cluster.problems(NameProblem.COLLISION)).isEmpty();
     cluster.put(other);
-    assertThat(cluster.problems(Problem.Kind.COLLISION))
+    assertThat(cluster.problems(NameProblem.COLLISION))
         .anySatisfy(problem -> assertThat(problem.what()).startsWith(what));
-    assertThat(cluster.naming.problems().counts().get(Problem.Kind.COLLISION)).isPositive();
+    assertThat(cluster.naming.problems().counts().get(NameProblem.COLLISION)).isPositive();
     cluster.remove(other);
-    assertThat(cluster.problems(Problem.Kind.COLLISION)).isEmpty();
-    assertThat(cluster.naming.problems().counts()).containsEntry(Problem.Kind.COLLISION, 0);
+    assertThat(cluster.problems(NameProblem.COLLISION)).isEmpty();
+    assertThat(cluster.naming.problems().counts()).containsEntry(NameProblem.COLLISION, 0);
   }
 
   @Test
@@ -92,7 +96,7 @@ class CollisionTest {
             Cluster.task(MARATHON, TWO, "t2", "Web"),
             Cluster.task(again, TWO, "t3", "web"),
             Cluster.discovery(Cluster.task(MARATHON, TWO, "t4", "x"), "web"));
-    assertThat(cluster.problems(Problem.Kind.COLLISION)).isEmpty();
+    assertThat(cluster.problems(NameProblem.COLLISION)).isEmpty();
   }
 
   @Test
@@ -101,9 +105,9 @@ class CollisionTest {
     Task first = Cluster.task(MARATHON, ONE, ids.get(0), "web");
     Task second = Cluster.task(MARATHON, TWO, ids.get(1), "web");
     NamedCluster cluster = new NamedCluster(Cluster.OPTIONS, MARATHON, ONE, TWO, WEB, first);
-    assertThat(cluster.problems(Problem.Kind.COLLISION)).isEmpty();
+    assertThat(cluster.problems(NameProblem.COLLISION)).isEmpty();
     cluster.put(second);
-    assertThat(cluster.problems(Problem.Kind.COLLISION))
+    assertThat(cluster.problems(NameProblem.COLLISION))
         .singleElement()
         .extracting(Problem::what)
         .isEqualTo(
@@ -117,9 +121,9 @@ class CollisionTest {
                     .orElseThrow()
                 + "; their records are mixed");
     cluster.remove(first);
-    assertThat(cluster.problems(Problem.Kind.COLLISION)).isEmpty();
+    assertThat(cluster.problems(NameProblem.COLLISION)).isEmpty();
     cluster.put(first).remove(TWO);
-    assertThat(cluster.problems(Problem.Kind.COLLISION)).isEmpty();
+    assertThat(cluster.problems(NameProblem.COLLISION)).isEmpty();
   }
 
   /** The birthday paradox finds two among 33 million hashes soon. */

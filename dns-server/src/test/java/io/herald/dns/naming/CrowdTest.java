@@ -7,7 +7,14 @@ import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.Task;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.names.NameFitter;
+import io.herald.dns.naming.names.NameProblem;
+import io.herald.dns.naming.options.NameForms;
+import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.record.DnsName;
+import io.herald.services.instance.Publication;
+import io.herald.services.problem.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +50,7 @@ class CrowdTest {
 
     String name = longest + ".marathon.mesos";
     assertThat(cluster.at(name + ".")).containsExactly("A 10.1.0.1");
-    assertThat(cluster.problems(Problem.Kind.COLLISION))
+    assertThat(cluster.problems(NameProblem.COLLISION))
         .filteredOn(problem -> problem.what().startsWith(name))
         .singleElement()
         .satisfies(problem -> assertThat(problem.what()).contains("tasks \"" + longest + "0\" of"));
@@ -54,8 +61,8 @@ class CrowdTest {
     assertThat(cluster.zone.lastAdded).isEqualTo(1);
 
     cluster.remove(tasks);
-    assertThat(cluster.problems(Problem.Kind.COLLISION)).isEmpty();
-    assertThat(cluster.naming.problems().counts()).containsEntry(Problem.Kind.COLLISION, 0);
+    assertThat(cluster.problems(NameProblem.COLLISION)).isEmpty();
+    assertThat(cluster.naming.problems().counts()).containsEntry(NameProblem.COLLISION, 0);
   }
 
   @Test
@@ -95,11 +102,11 @@ class CrowdTest {
                 + longest
                 + "6\" of framework \"marathon\"; their records are mixed");
     cluster.remove(tasks[5]);
-    assertThat(cluster.problems(Problem.Kind.COLLISION)).isEmpty();
+    assertThat(cluster.problems(NameProblem.COLLISION)).isEmpty();
   }
 
   private static String only(NamedCluster cluster) {
-    List<Problem> problems = cluster.problems(Problem.Kind.COLLISION);
+    List<Problem> problems = cluster.problems(NameProblem.COLLISION);
     assertThat(problems).hasSize(1);
     return problems.get(0).what();
   }
@@ -110,15 +117,15 @@ class CrowdTest {
     Framework again = new Framework("f-2", "marathon", "", MARATHON.pid(), true);
     NamedCluster cluster = new NamedCluster(Cluster.OPTIONS, MARATHON, again, AGENT);
     cluster.put(many(i -> Cluster.task(MARATHON, AGENT, "web." + i, "web")));
-    assertThat(cluster.naming.problems().counts().get(Problem.Kind.COLLISION)).isLessThan(100);
+    assertThat(cluster.naming.problems().counts().get(NameProblem.COLLISION)).isLessThan(100);
 
     cluster.put(many(i -> Cluster.task(again, AGENT, "web." + i, "web")));
 
     // Some hashes are shared by four.
-    assertThat(cluster.naming.problems().counts().get(Problem.Kind.COLLISION))
+    assertThat(cluster.naming.problems().counts().get(NameProblem.COLLISION))
         .isBetween(MANY - 200, MANY);
     cluster.remove(many(i -> Cluster.task(again, AGENT, "web." + i, "web")));
-    assertThat(cluster.naming.problems().counts().get(Problem.Kind.COLLISION)).isLessThan(200);
+    assertThat(cluster.naming.problems().counts().get(NameProblem.COLLISION)).isLessThan(200);
   }
 
   @Test
@@ -131,7 +138,7 @@ class CrowdTest {
 
     assertThat(cluster.at("abcdefghijklmnopqrst-".repeat(3).substring(0, 62) + "a.marathon.mesos."))
         .containsExactly("A 10.1.0.1");
-    assertThat(cluster.problems(Problem.Kind.NAME_TOO_LONG))
+    assertThat(cluster.problems(NameProblem.NAME_TOO_LONG))
         .singleElement()
         .satisfies(
             problem ->
@@ -164,7 +171,7 @@ class CrowdTest {
             .mapToObj(i -> Cluster.task(giant, AGENT, "t" + i, "web" + i))
             .toArray(Entity[]::new));
     assertThat(cluster.text()).noneMatch(record -> record.contains("web"));
-    assertThat(cluster.naming.problems().counts().get(Problem.Kind.NAME_TOO_LONG))
+    assertThat(cluster.naming.problems().counts().get(NameProblem.NAME_TOO_LONG))
         .isGreaterThanOrEqualTo(2000);
   }
 

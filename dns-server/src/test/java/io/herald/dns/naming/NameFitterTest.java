@@ -6,6 +6,16 @@ import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.Task;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.names.NameFitter;
+import io.herald.dns.naming.names.NameProblem;
+import io.herald.dns.naming.names.TaskHash;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.records.NameStatus;
+import io.herald.dns.naming.records.TaskRecords;
+import io.herald.services.host.IpText;
+import io.herald.services.problem.EntityProblem;
+import io.herald.services.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +97,7 @@ class NameFitterTest {
                 List.of(IpText.parse("10.1.0.5").orElseThrow()),
                 NameStatus.ALONE,
                 problems::add));
-    assertThat(problems).extracting(Problem::kind).contains(Problem.Kind.NAME_TOO_LONG);
+    assertThat(problems).extracting(Problem::kind).contains(NameProblem.NAME_TOO_LONG);
     assertThat(records).isNotEmpty().allMatch(record -> !record.contains("x.x.x"));
   }
 
@@ -108,7 +118,7 @@ class NameFitterTest {
     assertThat(problems)
         .containsExactly(
             new Problem(
-                Problem.Kind.TOO_MANY_PORTS,
+                EntityProblem.TOO_MANY_PORTS,
                 Optional.of(task.key()),
                 "it has 131071 ports; the first 1024 are used"));
   }
@@ -135,7 +145,7 @@ class NameFitterTest {
                 NameStatus.ALONE,
                 problems::add));
     assertThat(records).hasSize(4).noneMatch(record -> record.startsWith("SRV"));
-    assertThat(problems).containsExactly(new Problem(Problem.Kind.PORT, task.key(), what));
+    assertThat(problems).containsExactly(new Problem(EntityProblem.PORT, task.key(), what));
   }
 
   @Test

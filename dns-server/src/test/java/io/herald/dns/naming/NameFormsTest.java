@@ -12,6 +12,13 @@ import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.names.NameProblem;
+import io.herald.dns.naming.options.NameForms;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.options.ReverseNetwork;
+import io.herald.services.instance.Publication;
+import io.herald.services.problem.EntityProblem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +75,7 @@ class NameFormsTest {
   void anAgentHasANameOfItsOwn(String hostname, String address, String name) {
     NamedCluster cluster = new NamedCluster(options(true, false), agent("x-S1", hostname, address));
     if (name.isEmpty()) {
-      assertThat(cluster.problems(Problem.Kind.EMPTY_LABEL)).hasSize(1);
+      assertThat(cluster.problems(NameProblem.EMPTY_LABEL)).hasSize(1);
       assertThat(cluster.at("_agent._tcp.mesos.")).isEmpty();
     } else {
       assertThat(cluster.at(name + ".agent.mesos.")).containsExactly("A " + address);
@@ -84,7 +91,7 @@ class NameFormsTest {
     Framework lost = new Framework("f-lost", "lost", "http://x/", Optional.empty(), true);
     Masters masters = masters("10.0.0.1:5050", "m_2!:5050");
     NamedCluster cluster = new NamedCluster(options(true, false), AGENT, odd, lost, masters);
-    assertThat(cluster.problems(Problem.Kind.HOST))
+    assertThat(cluster.problems(EntityProblem.HOST))
         .extracting(problem -> problem.entity().orElseThrow())
         .containsExactlyInAnyOrder(odd.key(), lost.key(), Masters.Id.MASTERS);
     assertThat(cluster.hosts.listeners).isEmpty();
@@ -186,7 +193,7 @@ class NameFormsTest {
     cluster.put(holder);
     assertThat(cluster.at(ours)).isEmpty();
     assertThat(cluster.at("oauth-server-tools-hw4uo-s1.aurora.mesos.")).hasSize(1);
-    assertThat(cluster.problems(Problem.Kind.COLLISION)).isEmpty();
+    assertThat(cluster.problems(NameProblem.COLLISION)).isEmpty();
 
     cluster.remove(holder);
     assertThat(cluster.at(ours)).hasSize(1);

@@ -3,6 +3,9 @@ package io.herald.dns.naming;
 import io.herald.catalog.Change;
 import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.model.Entity;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.services.problem.Problem;
+import io.herald.services.problem.ProblemKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,7 +75,7 @@ final class NamedCluster {
     return Cluster.srv(zone.counts.keySet(), owner);
   }
 
-  List<Problem> problems(Problem.Kind kind) {
+  List<Problem> problems(ProblemKind kind) {
     return naming.problems().list(1000).stream().filter(p -> p.kind() == kind).toList();
   }
 

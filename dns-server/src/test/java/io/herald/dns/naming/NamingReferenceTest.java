@@ -11,6 +11,15 @@ import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.names.NameProblem;
+import io.herald.dns.naming.options.NameForms;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.options.ReverseNetwork;
+import io.herald.services.host.IpText;
+import io.herald.services.instance.InstanceLabels;
+import io.herald.services.instance.Publication;
+import io.herald.services.problem.ProblemKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,18 +58,18 @@ class NamingReferenceTest {
   @Test
   void itTellsOfEveryKindOfProblemAndEveryLabel() throws IOException {
     String page = Files.readString(PAGE);
-    for (Problem.Kind kind : Problem.Kind.values()) {
-      assertThat(page).contains("`" + kind + "`");
+    for (ProblemKind kind : NameProblem.REPORTED) {
+      assertThat(page).contains("`" + kind.text() + "`");
     }
     for (String label :
         List.of(
-            TaskDnsLabels.ADDRESS,
-            TaskDnsLabels.PRIORITY,
-            TaskDnsLabels.WEIGHT,
-            TaskDnsLabels.PUBLISH)) {
-      assertThat(page).contains("`" + TaskDnsLabels.PREFIX + label + "`");
+            InstanceLabels.ADDRESS,
+            InstanceLabels.PRIORITY,
+            InstanceLabels.WEIGHT,
+            InstanceLabels.PUBLISH)) {
+      assertThat(page).contains("`" + InstanceLabels.PREFIX + label + "`");
     }
-    assertThat(page).contains("`" + TaskDnsLabels.NETWORK_SCOPE + "`");
+    assertThat(page).contains("`" + InstanceLabels.NETWORK_SCOPE + "`");
   }
 
   /** As {@code OWNER TYPE VALUE}, without closing dots. */

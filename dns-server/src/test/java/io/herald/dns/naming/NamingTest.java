@@ -13,6 +13,10 @@ import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.services.problem.EntityProblem;
+import io.herald.services.problem.Problem;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -167,12 +171,12 @@ class NamingTest {
 
     batch(new Change.Removed(named), new Change.Removed(agent));
     assertThat(problems()).isEmpty();
-    assertThat(naming.problems().counts()).containsEntry(Problem.Kind.UNRESOLVED_HOST, 0);
+    assertThat(naming.problems().counts()).containsEntry(EntityProblem.UNRESOLVED_HOST, 0);
   }
 
   private List<String> problems() {
     return naming.problems().list(10).stream()
-        .map(problem -> problem.kind() + ": " + problem.what())
+        .map(problem -> problem.kind().text() + ": " + problem.what())
         .toList();
   }
 
@@ -231,10 +235,10 @@ class NamingTest {
     assertThat(naming.problems().list(10))
         .extracting(Problem::entity)
         .containsExactly(Optional.of(bad.key()));
-    assertThat(naming.problems().counts()).containsEntry(Problem.Kind.PORT, 1);
+    assertThat(naming.problems().counts()).containsEntry(EntityProblem.PORT, 1);
     batch(new Change.Removed(bad));
     assertThat(naming.problems().list(10)).isEmpty();
-    assertThat(naming.problems().counts()).containsEntry(Problem.Kind.PORT, 0);
+    assertThat(naming.problems().counts()).containsEntry(EntityProblem.PORT, 0);
   }
 
   @Test

@@ -8,7 +8,16 @@ import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.names.NameProblem;
+import io.herald.dns.naming.options.NameForms;
+import io.herald.dns.naming.options.NameServer;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.options.OtherZones;
+import io.herald.dns.naming.options.ReverseNetwork;
 import io.herald.dns.zone.ZoneText;
+import io.herald.services.instance.Publication;
+import io.herald.services.problem.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +79,7 @@ class OwnNamesTest {
     cluster.put(thief);
 
     assertThat(cluster.text()).isEqualTo(before);
-    assertThat(cluster.problems(Problem.Kind.COLLISION))
+    assertThat(cluster.problems(NameProblem.COLLISION))
         .singleElement()
         .extracting(Problem::what)
         .isEqualTo(
@@ -79,11 +88,11 @@ class OwnNamesTest {
                 + framework
                 + "\" and of the server itself; only what the server itself has there is served");
     cluster.remove(thief);
-    assertThat(cluster.problems(Problem.Kind.COLLISION)).isEmpty();
+    assertThat(cluster.problems(NameProblem.COLLISION)).isEmpty();
 
     NamedCluster shared = new NamedCluster(SHARED, MASTERS, AGENT, MARATHON, thief);
     assertThat(shared.at(name + ".")).contains("A 10.6.6.6");
-    assertThat(shared.problems(Problem.Kind.COLLISION))
+    assertThat(shared.problems(NameProblem.COLLISION))
         .singleElement()
         .extracting(Problem::what)
         .asString()
@@ -98,7 +107,7 @@ class OwnNamesTest {
     assertThat(cluster.at(framework + ".mesos.")).containsExactly("A 10.6.6.6");
     assertThat(cluster.srv("_framework._tcp." + framework + ".mesos."))
         .containsExactly("0 1 666 " + framework + ".mesos.");
-    assertThat(cluster.problems(Problem.Kind.COLLISION)).isEmpty();
+    assertThat(cluster.problems(NameProblem.COLLISION)).isEmpty();
   }
 
   @Test
@@ -120,7 +129,7 @@ class OwnNamesTest {
         .noneMatch(record -> record.split(" ")[1].equals("ns2.infra.mesos."));
     assertThat(cluster.at("node7.agent.mesos.")).containsExactly("A 10.1.0.7");
     assertThat(cluster.at("ns2.infra.mesos.")).containsExactly("A 10.0.0.54");
-    assertThat(cluster.problems(Problem.Kind.COLLISION))
+    assertThat(cluster.problems(NameProblem.COLLISION))
         .extracting(problem -> problem.what().split(" ")[0])
         .contains("node7.agent.mesos", "10-0-0-1.master.mesos", "ns2.infra.mesos");
   }
@@ -154,7 +163,7 @@ class OwnNamesTest {
             ZoneText.record("leader.mesos. A 10.7.7.7"),
             ZoneText.record("marathon.mesos. CNAME web.example.")));
     assertThat(cluster.at("leader.mesos.")).containsExactly("A 10.0.0.1", "A 10.7.7.7");
-    assertThat(cluster.problems(Problem.Kind.COLLISION))
+    assertThat(cluster.problems(NameProblem.COLLISION))
         .extracting(Problem::what)
         .containsExactlyInAnyOrder(
             "leader.mesos is the name of the zone file and of the server itself; what the server"
@@ -162,7 +171,7 @@ class OwnNamesTest {
             "marathon.mesos is the name of an alias in the zone file and of framework"
                 + " \"marathon\"; only the alias is served");
     cluster.naming.replaceStatic(List.of());
-    assertThat(cluster.problems(Problem.Kind.COLLISION)).isEmpty();
+    assertThat(cluster.problems(NameProblem.COLLISION)).isEmpty();
   }
 
   private static Task thief(Framework framework, String id, String name) {

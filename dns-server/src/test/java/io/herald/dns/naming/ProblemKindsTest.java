@@ -2,9 +2,9 @@ package io.herald.dns.naming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.dns.naming.names.NameProblem;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -27,7 +27,7 @@ class ProblemKindsTest {
       }
     }
     Set<String> kinds = new TreeSet<>();
-    Arrays.stream(Problem.Kind.values()).forEach(kind -> kinds.add(kind.toString()));
+    NameProblem.REPORTED.forEach(kind -> kinds.add(kind.text()));
 
     assertThat(told).isEqualTo(kinds);
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
+import io.herald.dns.naming.options.NameForms;
+import io.herald.services.instance.Publication;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

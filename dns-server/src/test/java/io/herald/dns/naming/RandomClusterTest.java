@@ -13,12 +13,19 @@ import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.options.NameForms;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.options.ReverseNetwork;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
+import io.herald.services.instance.Publication;
+import io.herald.services.problem.Problem;
+import io.herald.services.problem.ProblemKind;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,7 +105,7 @@ class RandomClusterTest {
   }
 
   private static Set<Problem> problems(NamedCluster cluster) {
-    Map<Problem.Kind, Integer> counted = new EnumMap<>(Problem.Kind.class);
+    Map<ProblemKind, Integer> counted = new HashMap<>();
     List<Problem> list = cluster.naming.problems().list(Integer.MAX_VALUE);
     list.forEach(problem -> counted.merge(problem.kind(), 1, Integer::sum));
     cluster

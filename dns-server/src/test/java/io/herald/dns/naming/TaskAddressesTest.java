@@ -11,6 +11,10 @@ import io.herald.catalog.model.Network.Mode;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.services.instance.IpSource;
+import io.herald.services.problem.EntityProblem;
+import io.herald.services.problem.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +71,7 @@ class TaskAddressesTest {
         .containsExactly("SRV " + AT_TASK + ":" + port);
     // These names are the agent's whatever the network.
     assertThat(cluster.at("web.marathon.slave.mesos.")).containsExactly("A 10.1.0.1");
-    assertThat(cluster.problems(Problem.Kind.LABEL)).hasSize(label.equals("nonsense") ? 1 : 0);
+    assertThat(cluster.problems(EntityProblem.LABEL)).hasSize(label.equals("nonsense") ? 1 : 0);
   }
 
   @Test
@@ -94,7 +98,7 @@ class TaskAddressesTest {
             new RunningStatus(Optional.empty(), List.of("172.17.0.2", "x.y"), Map.of(), OWN));
     NamedCluster cluster = cluster(List.of(), odd);
     assertThat(cluster.at("web.marathon.mesos.")).containsExactly("A 172.17.0.2");
-    assertThat(cluster.problems(Problem.Kind.ADDRESS))
+    assertThat(cluster.problems(EntityProblem.ADDRESS))
         .extracting(Problem::what)
         .containsExactly("\"x.y\" of its container is no address; left out");
   }

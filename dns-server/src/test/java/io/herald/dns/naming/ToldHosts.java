@@ -2,6 +2,7 @@ package io.herald.dns.naming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.services.host.HostResolver;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -7,7 +7,18 @@ import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.names.NameProblem;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.records.AgentRecords;
+import io.herald.dns.naming.records.FrameworkRecords;
+import io.herald.dns.naming.records.NameStatus;
+import io.herald.dns.naming.records.ServerRecords;
+import io.herald.dns.naming.records.TaskRecords;
 import io.herald.dns.record.Contribution;
+import io.herald.services.host.IpText;
+import io.herald.services.instance.IpSource;
+import io.herald.services.problem.Problem;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -303,7 +314,7 @@ class WholeStateTest {
     assertThat(problems)
         .containsExactly(
             new Problem(
-                Problem.Kind.EMPTY_LABEL,
+                NameProblem.EMPTY_LABEL,
                 Optional.of(task.key()),
                 "nothing of its name \"###\" can stand in a DNS name"));
   }

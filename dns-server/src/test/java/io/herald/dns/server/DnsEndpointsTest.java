@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.herald.certificates.PemFiles;
 import io.herald.dns.answer.CookieSecrets;
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.answer.Transport;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
-import io.herald.dns.config.Parameter;
+import io.herald.dns.config.ListenParameters;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.SlowPath;
-import io.herald.dns.transport.TestCertificate;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
 import java.io.IOException;
@@ -63,13 +63,15 @@ class DnsEndpointsTest {
     Map<String, String> all =
         new HashMap<>(Map.of("masters", "127.0.0.1:5050", "port", "0", "listener", "127.0.0.1"));
     all.putAll(options);
-    DnsConfig.Dns dns = new DnsConfigReader().options(all).read().dns();
+    DnsConfig config = new DnsConfigReader().options(all).read();
     ResponderSettings answers =
-        DnsOptions.answers(dns, new CookieSecrets(Clock.systemUTC(), () -> 42), new SecureRandom());
+        DnsOptions.answers(
+            config, new CookieSecrets(Clock.systemUTC(), () -> 42), new SecureRandom());
     DnsEndpoints endpoints =
         DnsEndpoints.open(
-            dns,
-            ListenAddresses.of("listener", dns.listeners()),
+            config.listen(),
+            config.transport(),
+            ListenAddresses.of("listener", config.listen().listeners()),
             () -> new QueryResponder(zone.index(), answers, 42),
             SlowPath.NONE,
             counters);
@@ -137,7 +139,7 @@ class DnsEndpointsTest {
 
   @Test
   void severalListenersAreServedAndTlsOnEach() throws Exception {
-    TestCertificate.make(folder, "dns.example", "EC").writeTo(folder);
+    PemFiles pem = PemFiles.in(folder, "dns.example");
     DnsEndpoints endpoints =
         open(
             Map.of(
@@ -146,9 +148,9 @@ class DnsEndpointsTest {
                 "tls-port",
                 "0",
                 "tls-cert-file",
-                folder.resolve("cert.pem").toString(),
+                pem.certificate().toString(),
                 "tls-key-file",
-                folder.resolve("key.pem").toString()));
+                pem.key().toString()));
     assertThat(endpoints.addresses()).hasSize(2);
     assertThat(endpoints.tlsAddresses())
         .extracting(address -> address.getAddress().getHostAddress())
@@ -161,16 +163,16 @@ class DnsEndpointsTest {
 
   @Test
   void aTakenPortOfTlsIsToldWithItsParameter() throws Exception {
-    TestCertificate.make(folder, "dns.example", "EC").writeTo(folder);
+    PemFiles pem = PemFiles.in(folder, "dns.example");
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Map<String, String> options =
           Map.of(
               "tls-port", "" + taken.getLocalPort(),
-              "tls-cert-file", folder.resolve("cert.pem").toString(),
-              "tls-key-file", folder.resolve("key.pem").toString());
+              "tls-cert-file", pem.certificate().toString(),
+              "tls-key-file", pem.key().toString());
       assertThatThrownBy(() -> open(options))
           .isInstanceOfSatisfying(
-              ListenException.class, e -> assertThat(e.port()).isEqualTo(Parameter.TLS_PORT))
+              ListenException.class, e -> assertThat(e.port()).isEqualTo(ListenParameters.TLS_PORT))
           .hasMessageStartingWith("can't listen on TLS 127.0.0.1:" + taken.getLocalPort())
           .hasMessageContaining("--tls-port");
     }

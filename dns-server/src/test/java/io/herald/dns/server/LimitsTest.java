@@ -3,13 +3,13 @@ package io.herald.dns.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.herald.certificates.PemFiles;
 import io.herald.dns.answer.CookieSecrets;
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.answer.Transport;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
-import io.herald.dns.config.PemFiles;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
@@ -88,13 +88,15 @@ class LimitsTest {
     Map<String, String> all =
         new HashMap<>(Map.of("masters", "m:5050", "port", "0", "listener", "127.0.0.1"));
     all.putAll(options);
-    DnsConfig.Dns dns = new DnsConfigReader().options(all).read().dns();
+    DnsConfig config = new DnsConfigReader().options(all).read();
     ResponderSettings answers =
-        DnsOptions.answers(dns, new CookieSecrets(Clock.systemUTC(), () -> 42), new SecureRandom());
+        DnsOptions.answers(
+            config, new CookieSecrets(Clock.systemUTC(), () -> 42), new SecureRandom());
     DnsEndpoints endpoints =
         DnsEndpoints.open(
-            dns,
-            ListenAddresses.of("listener", dns.listeners()),
+            config.listen(),
+            config.transport(),
+            ListenAddresses.of("listener", config.listen().listeners()),
             () -> new QueryResponder(zone.index(), answers, 42),
             SlowPath.NONE,
             counters);

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
-import io.herald.dns.config.DnsConfig;
+import io.herald.certificates.PemFiles;
 import io.herald.dns.config.DnsConfigReader;
-import io.herald.dns.config.PemFiles;
+import io.herald.mesos.credentials.MesosTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -73,10 +73,10 @@ class MasterTlsTest {
     master.stop(0);
   }
 
-  private static DnsConfig.Mesos mesos(Map<String, String> flags) throws Exception {
+  private static Optional<MesosTls> tls(Map<String, String> flags) throws Exception {
     Map<String, String> all = new HashMap<>(flags);
     all.put("masters", "127.0.0.1:5050");
-    return new DnsConfigReader().options(all).read().mesos();
+    return DnsOptions.follow(new DnsConfigReader().options(all).read()).masters().tls();
   }
 
   /** The context of a configuration: pairs of a flag and whose file it gets. */
@@ -89,7 +89,7 @@ class MasterTlsTest {
         flags.put("key-file", pem.key().toString());
       }
     }
-    return MasterTls.of(mesos(flags)).orElseThrow();
+    return tls(flags).orElseThrow().context();
   }
 
   private String ask(SSLContext context) throws Exception {
@@ -125,6 +125,6 @@ class MasterTlsTest {
 
   @Test
   void overHttpThereIsNothingToVerify() throws Exception {
-    assertThat(MasterTls.of(mesos(Map.of()))).isEqualTo(Optional.empty());
+    assertThat(tls(Map.of())).isEmpty();
   }
 }

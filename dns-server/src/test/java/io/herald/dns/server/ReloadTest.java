@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.herald.certificates.PemFiles;
 import io.herald.dns.config.DnsConfigReader;
-import io.herald.dns.config.PemFiles;
 import io.herald.minimesos.MiniMesos;
 import io.herald.minimesos.MiniMesosOptions;
 import java.net.InetAddress;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.herald.dns.config.ConfigException;
 import io.herald.dns.config.DnsConfigReader;
 import io.herald.minimesos.MiniMesos;
 import io.herald.minimesos.MiniMesosOptions;
+import io.herald.settings.SettingsException;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -343,7 +343,7 @@ class ReplicationTest {
   void aMalformedParameterIsRefusedWithItsName(String flag, String value, String problem) {
     assertThatThrownBy(
             () -> new DnsConfigReader().options(Map.of("masters", "m:5050", flag, value)).read())
-        .isInstanceOf(ConfigException.class)
+        .isInstanceOf(SettingsException.class)
         .hasMessageContaining("--" + flag)
         .hasMessageContaining(problem);
   }

@@ -1,7 +1,6 @@
 package io.herald.dns.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.herald.catalog.Catalog;
 import io.herald.catalog.SourcePartition;
@@ -12,10 +11,12 @@ import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
 import io.herald.dns.zone.ZoneText;
+import io.herald.patience.ManualScheduler;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** From when on a zone with two sources is answered from. */
@@ -34,7 +35,7 @@ class ZoneLoadingTest {
           60,
           DnsName.parse("ns1.example"));
 
-  private static final Duration FOR_EVER = Duration.ofDays(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Catalog catalog = new Catalog(Clock.systemUTC());
   private final SourcePartition mesos = catalog.register("mesos");
@@ -42,9 +43,11 @@ class ZoneLoadingTest {
   private final Zone zone = new Zone(ZoneText.SETTINGS, ZoneText.CLOCK);
   private final Zone reverse = new Zone(ZoneText.SETTINGS, ZoneText.CLOCK);
   private final Zone second = new Zone(SECOND, ZoneText.CLOCK);
+  private final ManualScheduler scheduler = new ManualScheduler();
   private ZoneLoading loading;
 
-  private void start(Duration patience) {
+  @BeforeEach
+  void start() {
     loading =
         new ZoneLoading(
             List.of(
@@ -53,7 +56,8 @@ class ZoneLoadingTest {
             List.of(reverse),
             catalog,
             serverSets.name(),
-            patience);
+            PATIENCE,
+            scheduler);
     catalog.subscribe(loading);
   }
 
@@ -64,7 +68,6 @@ class ZoneLoadingTest {
 
   @Test
   void beforeAnyPictureNothingIsAnswered() {
-    start(Duration.ZERO);
     assertThat(answered()).isEqualTo("announced SERVFAIL, others SERVFAIL");
     serverSets.edit().commit();
     assertThat(answered()).isEqualTo("announced SERVFAIL, others SERVFAIL");
@@ -72,7 +75,6 @@ class ZoneLoadingTest {
 
   @Test
   void withoutMastersWhatIsAnnouncedIsAnsweredAndNothingElseIsDenied() {
-    start(FOR_EVER);
     serverSets.replace(List.of());
     assertThat(answered()).isEqualTo("announced NXDOMAIN, others SERVFAIL");
     assertThat(reverse.isLoaded()).isFalse();
@@ -82,10 +84,12 @@ class ZoneLoadingTest {
 
   @Test
   void serverSetsThatDoNotComeKeepNoTaskFromBeingAnswered() {
-    start(Duration.ZERO);
     mesos.replace(List.of());
-    await().until(() -> answered().equals("announced SERVFAIL, others NXDOMAIN"));
-    await().until(reverse::isLoaded);
+    scheduler.advance(PATIENCE.minusMillis(1));
+    assertThat(answered()).isEqualTo("announced SERVFAIL, others SERVFAIL");
+    scheduler.advance(Duration.ofMillis(1));
+    assertThat(answered()).isEqualTo("announced SERVFAIL, others NXDOMAIN");
+    assertThat(reverse.isLoaded()).isTrue();
     assertThat(zone.isLoaded()).isTrue();
     serverSets.replace(List.of());
     assertThat(answered()).isEqualTo("announced NXDOMAIN, others NXDOMAIN");
@@ -93,11 +97,19 @@ class ZoneLoadingTest {
 
   @Test
   void serverSetsThatComeSoonAreWaitedFor() {
-    start(FOR_EVER);
     mesos.replace(List.of());
     assertThat(answered()).isEqualTo("announced SERVFAIL, others SERVFAIL");
     serverSets.replace(List.of());
     assertThat(answered()).isEqualTo("announced NXDOMAIN, others NXDOMAIN");
+    assertThat(scheduler.size()).as("work that waits").isZero();
+  }
+
+  @Test
+  void onceItIsClosedNothingIsMarkedAnyMore() {
+    mesos.replace(List.of());
+    loading.close();
+    scheduler.advance(PATIENCE);
+    assertThat(answered()).isEqualTo("announced SERVFAIL, others SERVFAIL");
   }
 
   private String answered() {

@@ -3,6 +3,7 @@ package io.herald.dns.transport;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.certificates.PemFiles;
 import io.herald.dns.answer.CookieSecrets;
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.ResponderSettings;
@@ -42,6 +43,7 @@ class RealClientsTest {
 
   @TempDir private static Path folder;
   private static DnsListeners listeners;
+  private static PemFiles pem;
   private static ServerCertificate certificate;
 
   @BeforeAll
@@ -57,12 +59,10 @@ class RealClientsTest {
             Optional.of("Herald 1"),
             Optional.of(Duration.ofSeconds(10)),
             Optional.of(new CookieSecrets(Clock.systemUTC(), random::nextLong)));
-    TestCertificate.make(folder, "dns.example", "EC").writeTo(folder);
+    pem = PemFiles.in(folder, "dns.example");
     certificate =
         new ServerCertificate(
-            folder.resolve("cert.pem").toString(),
-            folder.resolve("key.pem").toString(),
-            Duration.ofSeconds(10));
+            pem.certificate().toString(), pem.key().toString(), Duration.ofSeconds(10));
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     listeners =
         DnsListeners.open(
@@ -172,7 +172,7 @@ class RealClientsTest {
   void theyUnderstand(String command, String expected) throws Exception {
     List<String> words = new ArrayList<>(List.of(command.split("\\s+")));
     boolean tls = words.contains("+tls");
-    words.replaceAll(word -> word.replace("=CA", "=" + folder.resolve("cert.pem")));
+    words.replaceAll(word -> word.replace("=CA", "=" + pem.certificate()));
     if (words.stream().anyMatch(word -> word.startsWith("+tls-ca"))) {
       words.add("-d"); // shows what is thought of the certificate
     }

@@ -8,6 +8,8 @@ import static io.herald.dns.transport.StreamClient.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.herald.certificates.PemFiles;
+import io.herald.certificates.SelfSigned;
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.answer.Transport;
@@ -32,7 +34,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,19 +44,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** DNS over TLS (RFC 7858), and the certificate's files. */
 class TlsTest {
 
-  @TempDir private static Path made;
-  private static TestCertificate first;
-  private static TestCertificate second;
+  private static final SelfSigned FIRST = SelfSigned.rsa("first");
+  private static final SelfSigned SECOND = SelfSigned.named("second");
 
   @TempDir private Path folder;
+  private PemFiles files;
   private final Zone zone = ZoneText.zone("web.mesos. A 10.0.0.1");
   private final QueryCounters counters = new QueryCounters();
   private final List<AutoCloseable> opened = new ArrayList<>();
 
-  @BeforeAll
-  static void makeCertificates() throws Exception {
-    first = TestCertificate.make(made, "first", "RSA");
-    second = TestCertificate.make(made, "second", "EC");
+  @BeforeEach
+  void writeFiles() throws IOException {
+    files = FIRST.writeTo(folder);
   }
 
   @AfterEach
@@ -67,9 +68,7 @@ class TlsTest {
   private ServerCertificate certificate() {
     ServerCertificate certificate =
         new ServerCertificate(
-            folder.resolve("cert.pem").toString(),
-            folder.resolve("key.pem").toString(),
-            Duration.ofMillis(10));
+            files.certificate().toString(), files.key().toString(), Duration.ofMillis(10));
     opened.add(certificate);
     return certificate;
   }
@@ -91,7 +90,6 @@ class TlsTest {
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
   void queriesAreAnsweredOverTls(String protocol) throws Exception {
-    first.writeTo(folder);
     InetSocketAddress server = open(certificate()).tlsAddresses().get(0);
     try (SSLSocket socket = tls(server)) {
       socket.setEnabledProtocols(new String[] {protocol});
@@ -120,7 +118,6 @@ class TlsTest {
     "TLS_DHE_RSA_WITH_AES_256_CBC_SHA256, false",
   })
   void onlyWhatIsRecommendedIsSpoken(String suite, boolean spoken) throws Exception {
-    first.writeTo(folder);
     try (SSLSocket socket = tls(open(certificate()).tlsAddresses().get(0))) {
       socket.setEnabledCipherSuites(new String[] {suite});
       if (spoken) {
@@ -134,13 +131,12 @@ class TlsTest {
 
   @Test
   void aNewCertificateIsShownWithoutARestartAndOpenConnectionsGoOn() throws Exception {
-    first.writeTo(folder);
     InetSocketAddress server = open(certificate()).tlsAddresses().get(0);
     try (SSLSocket old = tls(server)) {
       send(old, query("web.mesos.").toWire());
       assertThat(read(old).getRcode()).isZero();
       assertThat(shown(server)).isEqualTo("CN=first");
-      second.writeTo(folder);
+      files.replaceWith(SECOND);
       Awaitility.await().until(() -> shown(server).equals("CN=second"));
       send(old, query("web.mesos.").toWire());
       assertThat(read(old).getRcode()).isZero();
@@ -149,24 +145,22 @@ class TlsTest {
 
   @Test
   void aFileThatIsNoGoodLeavesTheLastCertificateInForce() throws Exception {
-    first.writeTo(folder);
     ServerCertificate certificate = certificate();
     var inForce = certificate.context();
     InetSocketAddress server = open(certificate).tlsAddresses().get(0);
     // The new certificate with the old key, then no certificate at all, then a good pair.
-    TestCertificate.replace(folder.resolve("cert.pem"), second.certificatePem());
+    PemFiles.replace(files.certificate(), SECOND.certificatePem());
     Awaitility.await()
         .during(Duration.ofMillis(100))
         .until(() -> certificate.context() == inForce && shown(server).equals("CN=first"));
-    Files.delete(folder.resolve("cert.pem"));
+    Files.delete(files.certificate());
     assertThat(shown(server)).isEqualTo("CN=first");
-    second.writeTo(folder);
+    files.replaceWith(SECOND);
     Awaitility.await().until(() -> shown(server).equals("CN=second"));
   }
 
   @Test
   void aClientThatDoesNotSpeakTlsOrSaysNothingLosesItsConnection() throws Exception {
-    first.writeTo(folder);
     DnsListeners listeners = open(certificate());
     InetSocketAddress server = listeners.tlsAddresses().get(0);
     try (Socket plain = connect(server);
@@ -181,16 +175,17 @@ class TlsTest {
 
   @Test
   void badFilesAreToldByName() throws Exception {
+    Files.delete(files.certificate());
     assertThatThrownBy(this::certificate)
-        .hasMessageStartingWith("tlsCertFile \"" + folder.resolve("cert.pem") + "\" can't be read");
-    first.writeTo(folder);
-    Files.writeString(folder.resolve("key.pem"), "no key");
+        .hasMessageStartingWith("tlsCertFile \"" + files.certificate() + "\" can't be read");
+    files.replaceWith(FIRST);
+    Files.writeString(files.key(), "no key");
     assertThatThrownBy(this::certificate)
-        .hasMessageStartingWith("tlsKeyFile \"" + folder.resolve("key.pem") + "\" holds no")
+        .hasMessageStartingWith("tlsKeyFile \"" + files.key() + "\" holds no")
         .hasMessageContaining("make one with: openssl pkcs8 -topk8 -nocrypt");
-    Files.writeString(folder.resolve("key.pem"), second.keyPem());
+    Files.writeString(files.key(), SECOND.keyPem());
     assertThatThrownBy(this::certificate).hasMessageContaining("is not the key of the first");
-    Files.writeString(folder.resolve("cert.pem"), "no certificate");
+    Files.writeString(files.certificate(), "no certificate");
     assertThatThrownBy(this::certificate).hasMessageContaining("holds no certificate");
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.herald.certificates.PemFiles;
 import io.herald.examples.framework.FrameworkOptions.OnExit;
 import io.herald.jobs.Job;
 import io.herald.jobs.Lifecycle;
@@ -17,7 +18,6 @@ import io.herald.mesos.leader.LeaderDetectors;
 import io.herald.minimesos.MiniMesos;
 import io.herald.minimesos.MiniMesosOptions;
 import io.herald.minimesos.MiniMesosSecurity;
-import io.herald.minimesos.http.SelfSigned;
 import io.herald.minimesos.http.ServerTls;
 import io.herald.runtime.tls.PemFile;
 import io.herald.scheduler.DiscoveryOptions;
@@ -58,8 +58,8 @@ class SecuredClusterTest {
         }
       };
 
-  private SelfSigned cluster;
-  private SelfSigned ours;
+  private PemFiles cluster;
+  private PemFiles ours;
   private Path secret;
   private MiniMesos mesos;
 
@@ -68,8 +68,8 @@ class SecuredClusterTest {
     recorder.setContext(root.getLoggerContext());
     recorder.start();
     root.addAppender(recorder);
-    cluster = SelfSigned.in(folder, "mesos");
-    ours = SelfSigned.in(folder, "herald");
+    cluster = PemFiles.in(folder, "mesos");
+    ours = PemFiles.in(folder, "herald");
     secret = Files.writeString(folder.resolve("secret"), "hush-4711\n");
     mesos =
         MiniMesos.start(

@@ -4,13 +4,26 @@ import io.herald.executor.options.AnnouncePolicy;
 import java.time.Duration;
 
 /**
- * Shows and hides one task by what becomes of it: the {@link AnnouncePolicy} at work. For use by
+ * Shows and hides one task as its health changes: the {@link AnnouncePolicy} at work. For use by
  * one thread, {@link #leave} by any.
  */
 public final class Presence {
 
+  /** What an update of a task's health changes. */
+  public enum Change {
+    NONE,
+    /** The task runs, for the first time. */
+    RUNNING,
+    /** A task that was unhealthy is healthy. */
+    HEALTHY,
+    /** A task that was healthy is not. */
+    UNHEALTHY
+  }
+
   private final Announcer announcer;
   private final AnnouncePolicy policy;
+  private boolean running;
+  private boolean healthy;
   private boolean shown;
 
   public Presence(Announcer announcer, AnnouncePolicy policy) {
@@ -20,27 +33,24 @@ public final class Presence {
 
   /** The task has been started. */
   public void started() {
-    if (policy == AnnouncePolicy.START) {
-      show();
-    }
+    show(policy == AnnouncePolicy.START);
   }
 
-  /** The task runs: its health check, if it has one, has passed for the first time. */
-  public void running() {
-    show();
-  }
-
-  /** The health of a task that runs has changed. */
-  public void healthChanged(boolean well) {
-    if (policy != AnnouncePolicy.HEALTHY) {
-      return;
-    }
-    if (well) {
-      show();
-    } else {
-      shown = false;
-      announcer.hide();
-    }
+  /**
+   * The task runs: its health check, if it has one, has passed for the first time or is repeated.
+   *
+   * @param nowHealthy true for a task without a check
+   */
+  public Change running(boolean nowHealthy) {
+    Change change = change(nowHealthy);
+    running = true;
+    healthy = nowHealthy;
+    show(
+        switch (policy) {
+          case START, RUNNING -> true;
+          case HEALTHY -> healthy;
+        });
+    return change;
   }
 
   /** Whether clients may be finding the task: it was shown and not hidden since. */
@@ -53,8 +63,25 @@ public final class Presence {
     return announcer.leave(atMost);
   }
 
-  private void show() {
-    shown = true;
-    announcer.show();
+  private Change change(boolean nowHealthy) {
+    if (!running) {
+      return Change.RUNNING;
+    }
+    if (nowHealthy == healthy) {
+      return Change.NONE;
+    }
+    return nowHealthy ? Change.HEALTHY : Change.UNHEALTHY;
+  }
+
+  private void show(boolean wanted) {
+    if (wanted == shown) {
+      return;
+    }
+    shown = wanted;
+    if (wanted) {
+      announcer.show();
+    } else {
+      announcer.hide();
+    }
   }
 }

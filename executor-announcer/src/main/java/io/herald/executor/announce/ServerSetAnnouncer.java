@@ -2,6 +2,7 @@ package io.herald.executor.announce;
 
 import io.herald.executor.options.StaleMemberPolicy;
 import io.herald.runtime.text.Printable;
+import io.herald.runtime.threads.NamedScheduler;
 import io.herald.serverset.member.Endpoint;
 import io.herald.serverset.member.Member;
 import io.herald.serverset.member.MemberJson;
@@ -19,9 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ final class ServerSetAnnouncer implements Announcer {
   private final Optional<WeightVector> weight;
   private final StaleMembers staleMembers;
   private final StaleMemberPolicy policy;
-  private final ThreadPoolExecutor thread;
+  private final NamedScheduler thread = new NamedScheduler("announcer");
 
   private volatile boolean wanted;
   private volatile boolean over;
@@ -77,18 +76,6 @@ final class ServerSetAnnouncer implements Announcer {
             : Optional.empty();
     this.policy = policy;
     this.staleMembers = new StaleMembers(connection, announcement.groupPath());
-    this.thread =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            work -> {
-              Thread made = new Thread(work, "announcer");
-              made.setDaemon(true);
-              return made;
-            });
   }
 
   @Override

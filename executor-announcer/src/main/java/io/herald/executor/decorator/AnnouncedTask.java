@@ -1,5 +1,6 @@
 package io.herald.executor.decorator;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.executor.announce.Announcer;
 import io.herald.executor.announce.Presence;
 import io.herald.executor.health.Health;
@@ -7,7 +8,6 @@ import io.herald.executor.health.HealthMonitor;
 import io.herald.executor.health.HealthPlan;
 import io.herald.executor.lifecycle.ServicePlan;
 import io.herald.executor.lifecycle.StopPlan;
-import io.herald.executor.options.AnnouncePolicy;
 import io.herald.executor.options.ExecutorOptions;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -33,11 +33,20 @@ final class AnnouncedTask {
   private final CountDownLatch left = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
 
+  @GuardedBy("this")
   private boolean running;
-  private boolean checkedWell;
-  private boolean toldWell = true;
-  private boolean wasWell;
+
+  @GuardedBy("this")
+  private boolean checkPasses;
+
+  /** As the wrapped executor reports it. */
+  @GuardedBy("this")
+  private boolean reportedHealthy = true;
+
+  @GuardedBy("this")
   private boolean leaving;
+
+  @GuardedBy("this")
   private @Nullable HealthMonitor monitor;
 
   AnnouncedTask(
@@ -47,7 +56,7 @@ final class AnnouncedTask {
     this.options = options;
     this.folder = folder;
     this.presence = new Presence(announcer, options.announcePolicy());
-    this.checkedWell = plan.health().isEmpty();
+    this.checkPasses = plan.health().isEmpty();
   }
 
   /** It was handed to the wrapped executor. */
@@ -64,10 +73,10 @@ final class AnnouncedTask {
     if (leaving) {
       return;
     }
-    toldWell = healthy;
+    reportedHealthy = healthy;
     if (!running) {
       running = true;
-      plan.health().map(HealthPlan::withoutEnd).ifPresent(this::check);
+      plan.health().map(HealthPlan::neverFailing).ifPresent(this::check);
     }
     show();
   }
@@ -75,7 +84,7 @@ final class AnnouncedTask {
   /** The wrapped executor says that it has ended. Waits until its member is gone, but not long. */
   void ended() throws InterruptedException {
     ended.countDown();
-    leave(plan.stopSteps().withoutDrain());
+    leave(plan.stopPlan().withoutDrain());
   }
 
   /**
@@ -100,8 +109,8 @@ final class AnnouncedTask {
     }
   }
 
-  StopPlan stopSteps() {
-    return plan.stopSteps();
+  StopPlan stopPlan() {
+    return plan.stopPlan();
   }
 
   private synchronized boolean begin() {
@@ -115,6 +124,7 @@ final class AnnouncedTask {
     return true;
   }
 
+  @GuardedBy("this")
   private void check(HealthPlan health) {
     monitor =
         new HealthMonitor(
@@ -123,20 +133,15 @@ final class AnnouncedTask {
   }
 
   private synchronized void checked(Health health) {
-    if (!leaving && checkedWell != health.well()) {
-      checkedWell = health.well();
-      log.info("{} is {}", id, checkedWell ? "healthy" : "not healthy: " + health.reason());
+    if (!leaving && checkPasses != health.healthy()) {
+      checkPasses = health.healthy();
+      log.info("{} is {}", id, checkPasses ? "healthy" : "not healthy: " + health.reason());
       show();
     }
   }
 
+  @GuardedBy("this")
   private void show() {
-    boolean well = checkedWell && toldWell;
-    if (!wasWell && (well || options.announcePolicy() == AnnouncePolicy.RUNNING)) {
-      presence.running();
-      wasWell = true;
-    } else if (wasWell) {
-      presence.healthChanged(well);
-    }
+    presence.running(checkPasses && reportedHealthy);
   }
 }

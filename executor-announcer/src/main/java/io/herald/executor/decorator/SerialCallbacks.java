@@ -1,10 +1,9 @@
 package io.herald.executor.decorator;
 
+import io.herald.runtime.threads.NamedScheduler;
+import io.herald.runtime.threads.Threads;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +17,7 @@ final class SerialCallbacks implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SerialCallbacks.class);
 
   private final Consumer<RuntimeException> failed;
-  private final ThreadPoolExecutor thread;
+  private final NamedScheduler thread = new NamedScheduler("executor-callbacks");
 
   /**
    * Makes it.
@@ -27,18 +26,6 @@ final class SerialCallbacks implements AutoCloseable {
    */
   SerialCallbacks(Consumer<RuntimeException> failed) {
     this.failed = failed;
-    this.thread =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            work -> {
-              Thread made = new Thread(work, "executor-callbacks");
-              made.setDaemon(true);
-              return made;
-            });
   }
 
   /**
@@ -85,18 +72,16 @@ final class SerialCallbacks implements AutoCloseable {
 
   /** Calls once something else is done, which may take its time. */
   void callAfter(Runnable first, Runnable callback) {
-    Thread waiting =
-        new Thread(
+    Threads.daemon(
+            "before-callback",
             () -> {
               try {
                 first.run();
               } finally {
                 call(callback);
               }
-            },
-            "before-callback");
-    waiting.setDaemon(true);
-    waiting.start();
+            })
+        .start();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.herald.executor.decorator;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.google.protobuf.ByteString;
 import io.herald.executor.announce.Announcers;
 import io.herald.executor.announce.MachineAddresses;
@@ -9,6 +10,7 @@ import io.herald.executor.lifecycle.StopPlan;
 import io.herald.executor.lifecycle.TaskSite;
 import io.herald.executor.options.ExecutorOptions;
 import io.herald.proto.handoff.TaskHandoff;
+import io.herald.runtime.threads.Threads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,9 +44,17 @@ final class TaskAnnouncements implements AutoCloseable {
   private final AnnounceBlockReader reader;
   private final Announcers announcers;
   private final Map<String, String> environment;
+
+  @GuardedBy("this")
   private final Map<String, AnnouncedTask> tasks = new HashMap<>();
+
+  @GuardedBy("this")
   private ByteString executorData = ByteString.EMPTY;
+
+  @GuardedBy("this")
   private String agentHostname = "";
+
+  @GuardedBy("this")
   private boolean closed;
 
   /**
@@ -92,6 +102,7 @@ final class TaskAnnouncements implements AutoCloseable {
     }
   }
 
+  @GuardedBy("this")
   private void announce(String id, TaskHandoff handoff) {
     TaskSite place =
         new TaskSite(
@@ -137,7 +148,7 @@ final class TaskAnnouncements implements AutoCloseable {
   void leave(String id) {
     AnnouncedTask task = task(id);
     if (task != null) {
-      leave(id, () -> task.leave(task.stopSteps()));
+      leave(id, () -> task.leave(task.stopPlan()));
     }
   }
 
@@ -169,8 +180,8 @@ final class TaskAnnouncements implements AutoCloseable {
     all.forEach(
         (id, task) -> {
           Thread thread =
-              new Thread(() -> leave(id, () -> task.leave(steps.apply(task.stopSteps()))), "leave");
-          thread.setDaemon(true);
+              Threads.daemon(
+                  "leave", () -> leave(id, () -> task.leave(steps.apply(task.stopPlan()))));
           thread.start();
           leaving.add(thread);
         });

@@ -11,8 +11,8 @@ package io.herald.executor.health;
  * @param attempts so far
  * @param failures counted ones in a row
  * @param successes in a row
- * @param well whether the task may be shown to clients: RUNNING, with no counted failure since the
- *     last time that it had enough successes in a row
+ * @param healthy whether the task may be shown to clients: RUNNING, with no counted failure since
+ *     the last time that it had enough successes in a row
  * @param reason of the last counted failure, or of the end; empty if there is none
  */
 public record Health(
@@ -21,7 +21,7 @@ public record Health(
     int attempts,
     int failures,
     int successes,
-    boolean well,
+    boolean healthy,
     String reason) {
 
   /** What the task's state should be, as far as its health decides. */
@@ -57,14 +57,14 @@ public record Health(
     boolean enough = row >= settings.successesNeeded();
     Phase next = enough ? Phase.RUNNING : phase;
     Health counted =
-        new Health(settings, next, attempts + 1, 0, row, well || enough, enough ? "" : reason);
+        new Health(settings, next, attempts + 1, 0, row, healthy || enough, enough ? "" : reason);
     return counted.judgeStart();
   }
 
   private Health afterFailure(String why) {
     int attempt = attempts + 1;
     if (attempt <= settings.forgivenAttempts()) {
-      return new Health(settings, phase, attempt, failures, 0, well, why).judgeStart();
+      return new Health(settings, phase, attempt, failures, 0, healthy, why).judgeStart();
     }
     int row = failures + 1;
     if (row > settings.maxConsecutiveFailures()) {

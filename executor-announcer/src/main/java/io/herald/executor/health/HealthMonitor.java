@@ -1,12 +1,15 @@
 package io.herald.executor.health;
 
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.retry.FailureLog;
+import io.herald.runtime.threads.Threads;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Runs one check again and again on a thread of its own and tells the listener the {@link Health}
@@ -36,9 +39,11 @@ public final class HealthMonitor implements AutoCloseable {
   private final Listener listener;
   private final Thread thread;
 
+  /** A check that fails while a task starts is no news. */
+  private final FailureLog failures = new FailureLog(log, Level.INFO);
+
   private Health health;
   private long lastAttempt;
-  private long failedInARow;
 
   /**
    * Makes a monitor; {@link #start} begins.
@@ -57,8 +62,7 @@ public final class HealthMonitor implements AutoCloseable {
     this.earlyInterval = earlyInterval;
     this.listener = listener;
     this.health = Health.unknown(settings);
-    this.thread = new Thread(this::run, "health");
-    thread.setDaemon(true);
+    this.thread = Threads.daemon("health", this::run);
   }
 
   /** Begins with the first attempt. To be called once. */
@@ -91,23 +95,16 @@ public final class HealthMonitor implements AutoCloseable {
     health = counted ? before.after(result) : before.afterEarly(result);
     if (health.attempts() > before.attempts()) {
       lastAttempt = now;
-      tell(result);
+      report(result);
       listener.checked(health);
     }
   }
 
-  /** The first failure and the recovery; what lies between them is more of the same. */
-  private void tell(CheckResult result) {
-    if (!result.passed()) {
-      failedInARow++;
-      if (failedInARow == 1) {
-        log.info("Health check failed: {}", result.reason());
-      } else {
-        log.debug("Health check failed, {} in a row: {}", failedInARow, result.reason());
-      }
-    } else if (failedInARow > 0) {
-      log.info("Health check passes, after {} failed", failedInARow);
-      failedInARow = 0;
+  private void report(CheckResult result) {
+    if (result.passed()) {
+      failures.succeeded("the health check passes after {} failures", failures.failures());
+    } else if (!failures.failed("the health check failed: {}", result.reason())) {
+      log.debug("the health check failed {} times: {}", failures.failures(), result.reason());
     }
   }
 
@@ -118,7 +115,7 @@ public final class HealthMonitor implements AutoCloseable {
     try {
       return check.run();
     } catch (RuntimeException e) {
-      if (failedInARow == 0) {
+      if (!failures.isFailing()) {
         log.error("The health check itself failed; that counts as a failure of the task", e);
       }
       return CheckResult.fail("The check itself failed: " + Reason.of(e));

@@ -55,8 +55,8 @@ public record HealthPlan(HealthSettings settings, Check check) {
   }
 
   /** The same check for a task that nobody ends for its health. */
-  public HealthPlan withoutEnd() {
-    return new HealthPlan(settings.withoutEnd(), check);
+  public HealthPlan neverFailing() {
+    return new HealthPlan(settings.neverFailing(), check);
   }
 
   private static Optional<HealthPlan> http(

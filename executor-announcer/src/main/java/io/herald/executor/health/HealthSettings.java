@@ -58,9 +58,9 @@ public record HealthSettings(
 
   /**
    * The same for a task that nobody ends for its health: any number of failures is borne, so the
-   * health is never FAILED, and {@link Health#well} alone tells how it stands.
+   * health is never FAILED, and {@link Health#healthy} alone tells how it stands.
    */
-  public HealthSettings withoutEnd() {
+  public HealthSettings neverFailing() {
     return new HealthSettings(
         initialInterval, interval, timeout, Integer.MAX_VALUE, minConsecutiveSuccesses);
   }

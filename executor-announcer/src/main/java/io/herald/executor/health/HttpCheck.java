@@ -2,8 +2,8 @@ package io.herald.executor.health;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.herald.executor.probe.HttpAnswer;
-import io.herald.executor.probe.Question;
+import io.herald.executor.probe.HttpReply;
+import io.herald.executor.probe.ProbeClient;
 import io.herald.jobs.ResponseCodes;
 import io.herald.runtime.failure.Reason;
 import io.herald.runtime.text.Printable;
@@ -26,7 +26,7 @@ public final class HttpCheck implements Check {
   private static final int SHOWN_TEXT = 9;
   private static final int BODY_LIMIT = 64 * 1024;
 
-  private final Question question = new Question();
+  private final ProbeClient client = new ProbeClient();
   private final URI uri;
   private final String expectedBody;
   private final ResponseCodes expectedCodes;
@@ -48,7 +48,7 @@ public final class HttpCheck implements Check {
       String expectedBody,
       ResponseCodes expectedCodes,
       Duration timeout) {
-    this.uri = Question.local(tls, port, endpoint);
+    this.uri = ProbeClient.local(tls, port, endpoint);
     this.expectedBody = expectedBody.strip();
     this.expectedCodes = expectedCodes;
     this.timeout = timeout;
@@ -57,7 +57,7 @@ public final class HttpCheck implements Check {
   @Override
   public CheckResult run() throws InterruptedException {
     try {
-      return judge(question.get(uri, BODY_LIMIT, timeout));
+      return judge(client.get(uri, BODY_LIMIT, timeout));
     } catch (SocketTimeoutException e) {
       return CheckResult.fail("GET " + uri + " was not answered within " + seconds() + " s.");
     } catch (IOException e) {
@@ -70,10 +70,10 @@ public final class HttpCheck implements Check {
     return true;
   }
 
-  private CheckResult judge(HttpAnswer answer) {
-    String body = answer.isSuccess() ? new String(answer.body(), UTF_8).strip() : "";
+  private CheckResult judge(HttpReply reply) {
+    String body = reply.isSuccess() ? new String(reply.body(), UTF_8).strip() : "";
     boolean bodyWrong = !expectedBody.isEmpty() && !expectedBody.equalsIgnoreCase(body);
-    boolean statusWrong = !expectedCodes.accepts(answer.status());
+    boolean statusWrong = !expectedCodes.accepts(reply.status());
     if (!bodyWrong && !statusWrong) {
       return CheckResult.pass();
     }
@@ -81,12 +81,12 @@ public final class HttpCheck implements Check {
         (statusWrong ? "status " + expectedCodes : "")
             + (statusWrong && bodyWrong ? " and " : "")
             + (bodyWrong ? quoted(expectedBody) : "");
-    Optional<String> problem = bodyWrong ? answer.bodyProblem() : Optional.empty();
+    Optional<String> problem = bodyWrong ? reply.bodyProblem() : Optional.empty();
     return CheckResult.fail(
         "GET "
             + uri
             + " got status "
-            + answer.status()
+            + reply.status()
             + " and "
             + quoted(body)
             + problem.map(why -> " (the rest of it is missing: " + why + ")").orElse("")

@@ -1,6 +1,6 @@
 package io.herald.executor.health;
 
-import io.herald.executor.probe.Question;
+import io.herald.executor.probe.ProbeClient;
 import io.herald.runtime.failure.Reason;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,7 +21,7 @@ public final class TcpCheck implements Check {
   @Override
   public CheckResult run() throws InterruptedException {
     try {
-      Question.connect(HOST, port, timeout);
+      ProbeClient.connect(HOST, port, timeout);
       return CheckResult.pass();
     } catch (IOException e) {
       return CheckResult.fail("No connection to " + HOST + ":" + port + ": " + Reason.of(e) + ".");

@@ -4,17 +4,11 @@ import com.google.protobuf.ByteString;
 import io.herald.executor.announce.Announcer;
 import io.herald.executor.announce.Announcers;
 import io.herald.executor.options.ExecutorOptions;
-import io.herald.runtime.threads.NamedScheduler;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.mesos.v1.Protos.AgentInfo;
-import org.apache.mesos.v1.Protos.ExecutorID;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.TaskID;
 import org.apache.mesos.v1.Protos.TaskInfo;
@@ -45,21 +39,19 @@ public final class ExecutorRun implements AutoCloseable {
   private final Announcers announcers;
   private final StatusUpdates updates;
   private final Duration acknowledgementWait;
-  private final CompletableFuture<Integer> finished = new CompletableFuture<>();
-  private final ScheduledThreadPoolExecutor thread;
+  private final RunThread thread = new RunThread("executor");
 
   private volatile Consumer<TaskStatus> agent = update -> {};
   private AgentInfo agentInfo = AgentInfo.getDefaultInstance();
   private ByteString data = ByteString.EMPTY;
   private boolean announceKilling;
   private boolean shutDown;
-  private boolean agentAway;
-  private boolean agentGone;
-  private boolean hurried;
+  private boolean agentDisconnected;
+  private boolean agentLost;
+  private boolean urgent;
   private @Nullable TaskID taskId;
   private @Nullable TaskRun task;
   private @Nullable StopPlan steps;
-  private @Nullable ScheduledFuture<?> deadline;
 
   /**
    * Makes an executor; {@link #start} begins.
@@ -85,10 +77,6 @@ public final class ExecutorRun implements AutoCloseable {
     this.announcers = announcers;
     this.updates = updates;
     this.acknowledgementWait = acknowledgementWait;
-    this.thread =
-        new NamedScheduler(
-            work -> new Thread(work, "executor"),
-            new ThreadPoolExecutor.DiscardPolicy()); // What comes after it was closed.
   }
 
   /**
@@ -98,12 +86,12 @@ public final class ExecutorRun implements AutoCloseable {
    */
   public void start(Consumer<TaskStatus> told) {
     agent = told;
-    act(this::awaitTask);
+    thread.execute(this::awaitTask);
   }
 
   /** Completes with the exit code. */
   public CompletableFuture<Integer> finished() {
-    return finished.copy();
+    return thread.finished();
   }
 
   /**
@@ -112,7 +100,7 @@ public final class ExecutorRun implements AutoCloseable {
    * @param executorData {@code ExecutorInfo.data}: read if a task carries none of its own
    */
   public void subscribed(FrameworkInfo framework, AgentInfo info, ByteString executorData) {
-    act(
+    thread.execute(
         () -> {
           agentInfo = info;
           data = executorData;
@@ -126,12 +114,12 @@ public final class ExecutorRun implements AutoCloseable {
 
   /** Starts the task. A second one is refused: TASK_FAILED. */
   public void launch(TaskInfo info) {
-    act(() -> accept(info));
+    thread.execute(() -> accept(info));
   }
 
   /** Refuses a task that can't be run here: TASK_FAILED with that sentence. */
   public void refuse(TaskInfo info, String why) {
-    act(
+    thread.execute(
         () -> {
           updates.launched(info);
           report(info.getTaskId(), TaskReport.of(TaskState.TASK_FAILED, why));
@@ -144,41 +132,41 @@ public final class ExecutorRun implements AutoCloseable {
    * @param grace from SIGTERM to SIGKILL, if the kill says so
    */
   public void kill(TaskID id, Optional<Duration> grace) {
-    act(() -> kill("The task was killed as its scheduler asked.", id, grace));
+    thread.execute(() -> kill("The task was killed as its scheduler asked.", id, grace));
   }
 
   /** Ends the task within the agent's grace period, and then the executor. */
   public void shutdown(String why) {
-    act(() -> shutDown(why));
+    thread.execute(() -> shutDown(why));
   }
 
   /** The same for who can't wait: an agent that is away is not waited for either. */
-  public void shutdownSoon(String why) {
-    act(
+  public void shutdownUrgently(String why) {
+    thread.execute(
         () -> {
-          hurried = true;
+          urgent = true;
           shutDown(why);
         });
   }
 
   /** The agent is not heard of, and may come back; what it has to do has time until then. */
-  public void agentAway() {
-    act(
+  public void agentDisconnected() {
+    thread.execute(
         () -> {
-          agentAway = true;
-          if (!hurried) {
-            cancelDeadline();
+          agentDisconnected = true;
+          if (!urgent) {
+            thread.cancelDeadline();
           }
         });
   }
 
   /** The agent is heard of again. */
-  public void agentBack() {
-    act(
+  public void agentConnected() {
+    thread.execute(
         () -> {
-          agentGone = false;
-          if (agentAway) {
-            agentAway = false;
+          agentLost = false;
+          if (agentDisconnected) {
+            agentDisconnected = false;
             if (taskId == null && !shutDown) {
               awaitTask();
             }
@@ -188,17 +176,17 @@ public final class ExecutorRun implements AutoCloseable {
   }
 
   /** The agent will not come back: the task is ended, and nobody is waited for after that. */
-  public void agentGone(String why) {
-    act(
+  public void agentLost(String why) {
+    thread.execute(
         () -> {
-          agentAway = true;
-          agentGone = true;
+          agentDisconnected = true;
+          agentLost = true;
           shutDown(why);
         });
   }
 
   public void acknowledged(TaskID id, ByteString uuid) {
-    act(
+    thread.execute(
         () -> {
           updates.acknowledged(id, uuid);
           finishIfDone();
@@ -208,7 +196,7 @@ public final class ExecutorRun implements AutoCloseable {
   /** Ends the thread. What runs of the task is ended by {@link #shutdown} only. */
   @Override
   public void close() {
-    thread.shutdownNow();
+    thread.close();
   }
 
   private void accept(TaskInfo info) {
@@ -223,7 +211,7 @@ public final class ExecutorRun implements AutoCloseable {
       refuse(info, why);
       return;
     }
-    cancelDeadline();
+    thread.cancelDeadline();
     taskId = info.getTaskId();
     updates.launched(info);
     TaskPlan plan;
@@ -237,13 +225,13 @@ public final class ExecutorRun implements AutoCloseable {
       finishIfDone();
       return;
     }
-    steps = plan.stopSteps();
+    steps = plan.stopPlan();
     task =
         new TaskRun(
             plan,
             announcer,
             options.announcePolicy(),
-            this::act,
+            thread,
             report -> {
               report(info.getTaskId(), report);
               finishIfDone();
@@ -276,18 +264,8 @@ public final class ExecutorRun implements AutoCloseable {
   }
 
   private void report(TaskID id, TaskReport report) {
-    TaskStatus.Builder status =
-        TaskStatus.newBuilder()
-            .setTaskId(id)
-            .setExecutorId(ExecutorID.newBuilder().setValue(environment.executorId()))
-            .setState(report.state());
-    if (!report.message().isEmpty()) {
-      status.setMessage(report.message());
-    }
-    report.healthy().ifPresent(status::setHealthy);
-    report.reason().ifPresent(status::setReason);
     log.info("Task {} is {} {}", id.getValue(), report.state(), report.message());
-    agent.accept(updates.add(status));
+    agent.accept(updates.add(report.status(id, environment.executorId())));
   }
 
   private void finishIfDone() {
@@ -296,23 +274,19 @@ public final class ExecutorRun implements AutoCloseable {
       return;
     }
     int left = updates.unacknowledged().size();
-    if (left == 0 || agentGone) {
+    if (left == 0 || agentLost) {
       if (left > 0) {
         log.warn("{} status updates have not reached the agent; the executor exits", left);
       }
-      cancelDeadline();
-      finished.complete(0);
-    } else if (deadline == null && (!agentAway || hurried)) {
-      deadline =
-          thread.schedule(
-              this::notAcknowledged, acknowledgementWait.toNanos(), TimeUnit.NANOSECONDS);
+      thread.cancelDeadline();
+      thread.finish(0);
+    } else if (!thread.hasDeadline() && (!agentDisconnected || urgent)) {
+      thread.atDeadline(acknowledgementWait, this::notAcknowledged);
     }
   }
 
   private void awaitTask() {
-    cancelDeadline();
-    deadline =
-        thread.schedule(this::noTask, options.launchTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    thread.atDeadline(options.launchTimeout(), this::noTask);
   }
 
   private void notAcknowledged() {
@@ -320,32 +294,13 @@ public final class ExecutorRun implements AutoCloseable {
         "The agent has not acknowledged {} status updates within {} s; the executor exits",
         updates.unacknowledged().size(),
         acknowledgementWait.toNanos() / 1e9);
-    finished.complete(0);
+    thread.finish(0);
   }
 
   private void noTask() {
     log.warn(
         "No task was launched within {} s; the executor exits",
         options.launchTimeout().toNanos() / 1e9);
-    finished.complete(1);
-  }
-
-  private void cancelDeadline() {
-    if (deadline != null) {
-      deadline.cancel(false);
-      deadline = null;
-    }
-  }
-
-  private void act(Runnable work) {
-    thread.execute(
-        () -> {
-          try {
-            work.run();
-          } catch (RuntimeException | Error e) {
-            log.error("The executor failed; it exits, and its task with it", e);
-            finished.complete(1);
-          }
-        });
+    thread.finish(1);
   }
 }

@@ -20,7 +20,7 @@ public final class GracefulStop {
    * @param process null: there is none, and the task's member is all that goes
    * @param first the signal to begin with
    */
-  public static void carryOut(
+  public static void run(
       Presence presence, @Nullable TaskProcess process, StopPlan steps, Signal first)
       throws IOException, InterruptedException {
     presence.leave(steps.leave());

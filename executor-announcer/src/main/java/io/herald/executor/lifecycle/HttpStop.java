@@ -1,6 +1,6 @@
 package io.herald.executor.lifecycle;
 
-import io.herald.executor.probe.Question;
+import io.herald.executor.probe.ProbeClient;
 import io.herald.proto.handoff.HttpLifecycle;
 import java.net.URI;
 import java.time.Duration;
@@ -9,20 +9,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The requests that ask a task to end before it is signalled: Aurora's HTTP life cycle, first the
- * polite one, then the firm one.
+ * The requests that request a task to end before it is signalled: Aurora's HTTP life cycle, first
+ * the polite one, then the firm one.
  */
-public record HttpStop(List<Ask> asks) {
+public record HttpStop(List<Request> requests) {
 
   /**
    * One request.
    *
    * @param patience how long the task may take to end if it answered
    */
-  public record Ask(URI uri, Duration patience) {}
+  public record Request(URI uri, Duration patience) {}
 
   public HttpStop {
-    asks = List.copyOf(asks);
+    requests = List.copyOf(requests);
   }
 
   /**
@@ -40,13 +40,13 @@ public record HttpStop(List<Ask> asks) {
     return Optional.of(
         new HttpStop(
             List.of(
-                ask(
+                request(
                     "graceful_shutdown",
                     http.getTls(),
                     port,
                     http.getGracefulShutdownEndpoint(),
                     http.getGracefulShutdownWaitSecs()),
-                ask(
+                request(
                     "shutdown",
                     http.getTls(),
                     port,
@@ -56,19 +56,24 @@ public record HttpStop(List<Ask> asks) {
 
   HttpStop atMost(Duration each) {
     return new HttpStop(
-        asks.stream()
-            .map(ask -> ask.patience().compareTo(each) <= 0 ? ask : new Ask(ask.uri(), each))
+        requests.stream()
+            .map(
+                request ->
+                    request.patience().compareTo(each) <= 0
+                        ? request
+                        : new Request(request.uri(), each))
             .toList());
   }
 
-  private static Ask ask(String name, boolean tls, int port, String endpoint, double waitSecs) {
+  private static Request request(
+      String name, boolean tls, int port, String endpoint, double waitSecs) {
     if (!(waitSecs >= 0)) {
       throw new IllegalArgumentException(
           "lifecycle.http." + name + "_wait_secs = " + waitSecs + ": must be at least 0.");
     }
     try {
-      return new Ask(
-          Question.local(tls, port, endpoint), Duration.ofNanos(Math.round(waitSecs * 1e9)));
+      return new Request(
+          ProbeClient.local(tls, port, endpoint), Duration.ofNanos(Math.round(waitSecs * 1e9)));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "lifecycle.http."

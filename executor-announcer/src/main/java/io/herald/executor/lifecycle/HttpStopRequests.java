@@ -1,7 +1,7 @@
 package io.herald.executor.lifecycle;
 
-import io.herald.executor.probe.HttpAnswer;
-import io.herald.executor.probe.Question;
+import io.herald.executor.probe.HttpReply;
+import io.herald.executor.probe.ProbeClient;
 import io.herald.executor.process.TaskProcess;
 import io.herald.runtime.failure.Reason;
 import java.io.IOException;
@@ -31,25 +31,26 @@ final class HttpStopRequests {
    * @return whether its process has ended
    */
   static boolean send(HttpStop stop, TaskProcess process) throws InterruptedException {
-    Question question = new Question();
-    for (HttpStop.Ask ask : stop.asks()) {
+    ProbeClient client = new ProbeClient();
+    for (HttpStop.Request request : stop.requests()) {
       if (process.awaitExit(Duration.ZERO)) {
         return true;
       }
-      if (answered(question, ask) && process.awaitExit(ask.patience())) {
+      if (answered(client, request) && process.awaitExit(request.patience())) {
         return true;
       }
     }
     return process.awaitExit(Duration.ZERO);
   }
 
-  private static boolean answered(Question question, HttpStop.Ask ask) throws InterruptedException {
+  private static boolean answered(ProbeClient client, HttpStop.Request request)
+      throws InterruptedException {
     try {
-      HttpAnswer answer = question.post(ask.uri(), SHORT_BODY, TIMEOUT);
-      log.info("POST {} was answered with {}", ask.uri(), answer.status());
+      HttpReply reply = client.post(request.uri(), SHORT_BODY, TIMEOUT);
+      log.info("POST {} was answered with {}", request.uri(), reply.status());
       return true;
     } catch (IOException e) {
-      log.info("POST {} got no answer: {}", ask.uri(), Reason.of(e));
+      log.info("POST {} got no answer: {}", request.uri(), Reason.of(e));
       return false;
     }
   }

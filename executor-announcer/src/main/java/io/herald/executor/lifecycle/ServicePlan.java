@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * @param mark in that environment; absent if what the command daemonizes is left alone
  * @param announcement absent if the job asks for none or there is no ensemble
  * @param health absent: the task is well while it runs
- * @param stopSteps of an ordered end
+ * @param stopPlan of an ordered end
  */
 public record ServicePlan(
     SortedMap<String, Integer> ports,
@@ -35,7 +35,7 @@ public record ServicePlan(
     Optional<TaskMark> mark,
     Optional<AnnounceRequest> announcement,
     Optional<HealthPlan> health,
-    StopPlan stopSteps) {
+    StopPlan stopPlan) {
 
   private static final Logger log = LoggerFactory.getLogger(ServicePlan.class);
 
@@ -85,7 +85,7 @@ public record ServicePlan(
             ? HealthPlan.of(handoff.getHealthCheck(), ports, place.folder(), environment)
             : Optional.empty();
     return new ServicePlan(
-        ports, environment, mark, announcement, health, stopSteps(handoff, options, ports));
+        ports, environment, mark, announcement, health, stopPlan(handoff, options, ports));
   }
 
   private static String host(ExecutorOptions options, TaskSite place) {
@@ -100,7 +100,7 @@ public record ServicePlan(
     return host;
   }
 
-  private static StopPlan stopSteps(
+  private static StopPlan stopPlan(
       TaskHandoff handoff, ExecutorOptions options, Map<String, Integer> ports) {
     Duration drain = options.drain();
     Duration finalization = FINALIZATION;

@@ -1,5 +1,6 @@
 package io.herald.executor.lifecycle;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -18,7 +19,10 @@ import org.apache.mesos.v1.Protos.TaskStatus;
  */
 public final class StatusUpdates {
 
+  @GuardedBy("this")
   private final Map<ByteString, TaskStatus> updates = new LinkedHashMap<>();
+
+  @GuardedBy("this")
   private final Map<TaskID, TaskInfo> tasks = new LinkedHashMap<>();
 
   synchronized void launched(TaskInfo task) {

@@ -25,7 +25,7 @@ public record StopPlan(
 
   /** What an agent's patience allows, which kills the executor when it ends. */
   public StopPlan within(Duration patience) {
-    int steps = 3 + http.map(requests -> requests.asks().size()).orElse(0);
+    int steps = 3 + http.map(requests -> requests.requests().size()).orElse(0);
     return atMost(patience.dividedBy(steps + 1)); // The last part is for the last status update.
   }
 

@@ -19,7 +19,7 @@ import org.apache.mesos.v1.Protos.TaskInfo;
  * @param announcement absent if the job asks for none or the executor has no ensemble
  * @param health absent: the task is well while it runs
  * @param discoverable whether clients may have found it, so that its end needs a drain
- * @param stopSteps of an ordered end
+ * @param stopPlan of an ordered end
  * @param earlyCheckInterval see {@link ExecutorOptions}
  */
 record TaskPlan(
@@ -27,7 +27,7 @@ record TaskPlan(
     Optional<AnnounceRequest> announcement,
     Optional<HealthPlan> health,
     boolean discoverable,
-    StopPlan stopSteps,
+    StopPlan stopPlan,
     Duration earlyCheckInterval) {
 
   /**
@@ -60,8 +60,8 @@ record TaskPlan(
         service.health(),
         service.announcement().isPresent() || task.hasDiscovery(),
         grace(task.hasKillPolicy(), task.getKillPolicy())
-            .map(service.stopSteps()::withFinalization)
-            .orElse(service.stopSteps())
+            .map(service.stopPlan()::withFinalization)
+            .orElse(service.stopPlan())
             .atMost(options.stopTimeout()),
         options.earlyCheckInterval());
   }

@@ -1,7 +1,10 @@
 package io.herald.executor.lifecycle;
 
 import java.util.Optional;
+import org.apache.mesos.v1.Protos.ExecutorID;
+import org.apache.mesos.v1.Protos.TaskID;
 import org.apache.mesos.v1.Protos.TaskState;
+import org.apache.mesos.v1.Protos.TaskStatus;
 import org.apache.mesos.v1.Protos.TaskStatus.Reason;
 
 /**
@@ -23,6 +26,21 @@ record TaskReport(
 
   TaskReport reason(Reason given) {
     return new TaskReport(state, message, healthy, Optional.of(given));
+  }
+
+  /** As a status update, still without its uuid and time. */
+  TaskStatus.Builder status(TaskID task, String executorId) {
+    TaskStatus.Builder status =
+        TaskStatus.newBuilder()
+            .setTaskId(task)
+            .setExecutorId(ExecutorID.newBuilder().setValue(executorId))
+            .setState(state);
+    if (!message.isEmpty()) {
+      status.setMessage(message);
+    }
+    healthy.ifPresent(status::setHealthy);
+    reason.ifPresent(status::setReason);
+    return status;
   }
 
   TaskReport adding(String sentence) {

@@ -9,6 +9,7 @@ import io.herald.executor.process.Exit;
 import io.herald.executor.process.Signal;
 import io.herald.executor.process.TaskProcess;
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.threads.Threads;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -45,7 +46,6 @@ final class TaskRun {
   private final Consumer<TaskReport> reports;
 
   private Stage stage = Stage.NEW;
-  private boolean well;
   private @Nullable TaskProcess process;
   private @Nullable HealthMonitor monitor;
 
@@ -70,7 +70,7 @@ final class TaskRun {
       started = TaskProcess.start(plan.command());
     } catch (IOException e) {
       String why = Reason.of(e);
-      stop(TaskReport.of(TaskState.TASK_FAILED, why), plan.stopSteps().withoutDrain());
+      stop(TaskReport.of(TaskState.TASK_FAILED, why), plan.stopPlan().withoutDrain());
       return;
     }
     process = started;
@@ -78,6 +78,7 @@ final class TaskRun {
     started.exit().thenAccept(exit -> thread.execute(() -> exited(exit)));
     presence.started();
     if (plan.health().isEmpty()) {
+      presence.running(true);
       running(TaskReport.of(TaskState.TASK_RUNNING, ""));
     } else {
       monitor =
@@ -116,30 +117,29 @@ final class TaskRun {
   private void running(TaskReport report) {
     stage = Stage.RUNNING;
     reports.accept(report);
-    presence.running();
   }
 
   private void checked(Health health) {
     if (stage != Stage.STARTING && stage != Stage.RUNNING) {
       return;
     }
-    boolean changed = health.well() != well;
-    well = health.well();
     switch (health.phase()) {
       case STARTING -> {}
       case RUNNING -> {
-        TaskReport report = TaskReport.of(TaskState.TASK_RUNNING, health.reason()).healthy(well);
-        if (stage == Stage.STARTING) {
-          running(report);
-        } else if (changed) {
-          reports.accept(report.reason(TaskStatus.Reason.REASON_TASK_HEALTH_CHECK_STATUS_UPDATED));
-          presence.healthChanged(well);
+        TaskReport report =
+            TaskReport.of(TaskState.TASK_RUNNING, health.reason()).healthy(health.healthy());
+        switch (presence.running(health.healthy())) {
+          case NONE -> {}
+          case RUNNING -> running(report);
+          case HEALTHY, UNHEALTHY ->
+              reports.accept(
+                  report.reason(TaskStatus.Reason.REASON_TASK_HEALTH_CHECK_STATUS_UPDATED));
         }
       }
       case FAILED ->
           stop(
               TaskReport.of(TaskState.TASK_FAILED, health.reason()).healthy(false),
-              plan.stopSteps().withoutDrain());
+              plan.stopPlan().withoutDrain());
     }
   }
 
@@ -149,7 +149,7 @@ final class TaskRun {
     }
     TaskState state = exit.success() ? TaskState.TASK_FINISHED : TaskState.TASK_FAILED;
     String message = "The task's command " + exit.describe() + ".";
-    stop(TaskReport.of(state, message), plan.stopSteps().withoutDrain());
+    stop(TaskReport.of(state, message), plan.stopPlan().withoutDrain());
   }
 
   private void stop(TaskReport ending, StopPlan steps) {
@@ -158,15 +158,14 @@ final class TaskRun {
       monitor.close();
     }
     TaskProcess stopping = process;
-    Thread stopper = new Thread(() -> leaveDrainAndSignal(stopping, ending, steps), "stop");
-    stopper.start();
+    Threads.user("stop", () -> leaveDrainAndSignal(stopping, ending, steps)).start();
   }
 
   private void leaveDrainAndSignal(
       @Nullable TaskProcess stopping, TaskReport ending, StopPlan steps) {
     TaskReport last = ending;
     try {
-      GracefulStop.carryOut(presence, stopping, steps, Signal.TERM);
+      GracefulStop.run(presence, stopping, steps, Signal.TERM);
     } catch (IOException | RuntimeException e) {
       log.error("The task could not be ended in order", e);
       last = ending.adding("Its processes may still run: " + Reason.of(e) + ".");

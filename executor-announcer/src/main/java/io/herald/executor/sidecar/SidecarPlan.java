@@ -65,7 +65,7 @@ record SidecarPlan(
             : Optional.of(
                 new TaskCommand(words, true, folder, service.environment(), service.mark())),
         service,
-        service.health().map(HealthPlan::withoutEnd));
+        service.health().map(HealthPlan::neverFailing));
   }
 
   /** Tells this run from an earlier one of the same instance. */

@@ -5,18 +5,17 @@ import io.herald.executor.health.Health;
 import io.herald.executor.health.HealthMonitor;
 import io.herald.executor.health.HealthPlan;
 import io.herald.executor.lifecycle.GracefulStop;
+import io.herald.executor.lifecycle.RunThread;
 import io.herald.executor.lifecycle.StopPlan;
 import io.herald.executor.options.ExecutorOptions;
 import io.herald.executor.process.Exit;
 import io.herald.executor.process.Signal;
 import io.herald.executor.process.TaskCommand;
 import io.herald.executor.process.TaskProcess;
+import io.herald.runtime.threads.Threads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +33,9 @@ final class SidecarRun implements AutoCloseable {
   private final SidecarPlan plan;
   private final Presence presence;
   private final ExecutorOptions options;
-  private final CompletableFuture<Integer> finished = new CompletableFuture<>();
-  private final ThreadPoolExecutor thread;
+  private final RunThread thread = new RunThread("sidecar");
 
   private boolean ending;
-  private boolean running;
-  private boolean well;
   private @Nullable TaskProcess process;
   private @Nullable HealthMonitor monitor;
 
@@ -47,20 +43,11 @@ final class SidecarRun implements AutoCloseable {
     this.plan = plan;
     this.presence = presence;
     this.options = options;
-    this.thread =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            work -> new Thread(work, "sidecar"),
-            new ThreadPoolExecutor.DiscardPolicy()); // What comes after it was closed.
   }
 
   /** Starts the command and its checks. */
   void start() {
-    act(this::begin);
+    thread.execute(this::begin);
   }
 
   /**
@@ -68,18 +55,18 @@ final class SidecarRun implements AutoCloseable {
    * be started or ended.
    */
   CompletableFuture<Integer> finished() {
-    return finished.copy();
+    return thread.finished();
   }
 
   /** A signal has come for the command. */
   void signal(Signal signal) {
-    act(() -> obey(signal));
+    thread.execute(() -> obey(signal));
   }
 
   /** Ends the thread; what runs of the command is ended by {@link #signal} only. */
   @Override
   public void close() {
-    thread.shutdownNow();
+    thread.close();
   }
 
   private void begin() {
@@ -91,16 +78,15 @@ final class SidecarRun implements AutoCloseable {
       try {
         process = TaskProcess.start(command);
       } catch (IOException e) {
-        finished.completeExceptionally(e);
+        thread.fail(e);
         return;
       }
       log.info("{} runs as process {}", command.words().get(0), process.pid());
-      process.exit().thenAccept(exit -> act(() -> exited(exit)));
+      process.exit().thenAccept(exit -> thread.execute(() -> exited(exit)));
     }
     presence.started();
     if (plan.health().isEmpty()) {
-      running = true;
-      presence.running();
+      presence.running(true);
       return;
     }
     HealthPlan health = plan.health().get();
@@ -110,7 +96,7 @@ final class SidecarRun implements AutoCloseable {
             health.check(),
             plan.command().map(TaskCommand::folder).orElse(Path.of("")),
             options.earlyCheckInterval(),
-            checked -> act(() -> checked(checked)));
+            checked -> thread.execute(() -> checked(checked)));
     monitor.start();
   }
 
@@ -118,22 +104,18 @@ final class SidecarRun implements AutoCloseable {
     if (ending || health.phase() != Health.Phase.RUNNING) {
       return;
     }
-    boolean changed = well != health.well();
-    well = health.well();
-    if (!running) {
-      running = true;
-      log.info("It is healthy");
-      presence.running();
-    } else if (changed) {
-      log.info("It is {}", well ? "healthy again" : "not healthy any more");
-      presence.healthChanged(well);
+    switch (presence.running(health.healthy())) {
+      case NONE -> {}
+      case RUNNING -> log.info("the health check passes");
+      case HEALTHY -> log.info("the health check passes again");
+      case UNHEALTHY -> log.info("the health check fails: {}", health.reason());
     }
   }
 
   private void exited(Exit exit) {
     if (!ending) {
       log.info("The command {}", exit.describe());
-      end(plan.service().stopSteps().withoutDrain(), Signal.TERM);
+      end(plan.service().stopPlan().withoutDrain(), Signal.TERM);
     }
   }
 
@@ -142,7 +124,7 @@ final class SidecarRun implements AutoCloseable {
       case TERM, INT, KILL -> {
         if (!ending) {
           log.info("SIG{}: leaves its ServerSet, then the signal goes on", signal);
-          StopPlan steps = plan.service().stopSteps();
+          StopPlan steps = plan.service().stopPlan();
           end(presence.shown() ? steps : steps.withoutDrain(), signal);
         } else if (process != null) {
           log.info("SIG{} once more: it goes on at once", signal);
@@ -167,15 +149,15 @@ final class SidecarRun implements AutoCloseable {
       monitor.close();
     }
     TaskProcess stopping = process;
-    new Thread(() -> endInOrder(stopping, steps, first), "end").start();
+    Threads.user("stop", () -> stop(stopping, steps, first)).start();
   }
 
-  private void endInOrder(@Nullable TaskProcess stopping, StopPlan steps, Signal first) {
+  private void stop(@Nullable TaskProcess stopping, StopPlan steps, Signal first) {
     try {
-      GracefulStop.carryOut(presence, stopping, steps, first);
-      finished.complete(stopping == null ? 0 : stopping.exit().toCompletableFuture().join().code());
+      GracefulStop.run(presence, stopping, steps, first);
+      thread.finish(stopping == null ? 0 : stopping.exit().toCompletableFuture().join().code());
     } catch (IOException | InterruptedException | RuntimeException e) {
-      finished.completeExceptionally(e);
+      thread.fail(e);
     }
   }
 
@@ -192,17 +174,5 @@ final class SidecarRun implements AutoCloseable {
     } catch (InterruptedException e) {
       log.error("Interrupted while a signal was passed on", e);
     }
-  }
-
-  private void act(Runnable work) {
-    thread.execute(
-        () -> {
-          try {
-            work.run();
-          } catch (RuntimeException | Error e) {
-            log.error("The sidecar failed; it exits, and its command with it", e);
-            finished.complete(1);
-          }
-        });
   }
 }

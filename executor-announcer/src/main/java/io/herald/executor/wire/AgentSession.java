@@ -44,11 +44,11 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
   private final ExecutorRun run;
   private final UpdateDelivery delivery;
   private final ExecutorClient client;
-  private final ScheduledThreadPoolExecutor patience;
+  private final ScheduledThreadPoolExecutor recoveryTimer;
 
   private volatile List<TaskStatus> offered = List.of();
   private boolean subscribedOnce;
-  private @Nullable ScheduledFuture<?> giveUp;
+  private @Nullable ScheduledFuture<?> recoveryTimeout;
 
   /**
    * Makes a session; {@link #start} begins it.
@@ -71,9 +71,9 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
             access.connection(environment.variables()),
             this::subscribe,
             this);
-    this.patience =
+    this.recoveryTimer =
         new NamedScheduler(
-            "agent-patience",
+            "agent-recoveryTimer",
             new ThreadPoolExecutor.DiscardPolicy()); // What comes after it was closed.
   }
 
@@ -88,16 +88,16 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
 
   @Override
   public void connected() {
-    if (giveUp != null) {
-      giveUp.cancel(false);
-      giveUp = null;
+    if (recoveryTimeout != null) {
+      recoveryTimeout.cancel(false);
+      recoveryTimeout = null;
     }
     log.info(
         "Subscribed {}at the agent {}",
         subscribedOnce ? "again " : "",
         environment.agentEndpoint());
     subscribedOnce = true;
-    run.agentBack();
+    run.agentConnected();
     delivery.subscribedWith(offered);
   }
 
@@ -132,17 +132,17 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
       return; // The client says so, and tries on; the launch time-out bounds it.
     }
     if (!environment.checkpoint()) {
-      run.agentGone(
+      run.agentLost(
           "The agent is gone and the framework does not checkpoint, so it will not be back.");
       return;
     }
-    run.agentAway();
+    run.agentDisconnected();
     Duration wait = environment.recoveryTimeout();
     String text = wait.toNanos() / 1e9 + " s";
     log.warn("The agent is gone; the task runs on, and the agent has {} to come back", text);
-    giveUp =
-        patience.schedule(
-            () -> run.agentGone("The agent has not come back within " + text + "."),
+    recoveryTimeout =
+        recoveryTimer.schedule(
+            () -> run.agentLost("The agent has not come back within " + text + "."),
             wait.toNanos(),
             TimeUnit.NANOSECONDS);
   }
@@ -151,7 +151,7 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
   public void close() {
     client.close();
     delivery.close();
-    patience.shutdownNow();
+    recoveryTimer.shutdownNow();
   }
 
   private Call subscribe() {

@@ -3,6 +3,8 @@ package io.herald.executor.wire;
 import com.google.protobuf.ByteString;
 import io.herald.executor.lifecycle.StatusUpdates;
 import io.herald.mesos.client.CallFailedException;
+import io.herald.runtime.retry.Backoff;
+import io.herald.runtime.retry.FailureLog;
 import io.herald.runtime.threads.NamedScheduler;
 import java.time.Duration;
 import java.util.HashSet;
@@ -10,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.mesos.v1.Protos.TaskStatus;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * each is acknowledged. An agent knows a repeated one by its uuid.
  *
  * <p>Safe for use by several threads; sends on a thread of its own. A newer update waits until the
- * agent has taken the older ones, or the older would be taken for the news.
+ * agent has accepted the older ones, or the older would be accepted for the news.
  */
 final class UpdateDelivery implements AutoCloseable {
 
@@ -33,17 +34,18 @@ final class UpdateDelivery implements AutoCloseable {
     void send(TaskStatus update) throws CallFailedException;
   }
 
-  private static final long FIRST_RETRY_MILLIS = 200;
-  private static final long LAST_RETRY_MILLIS = 10_000;
+  private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
   private static final Duration REPEAT = Duration.ofSeconds(10);
   private static final Logger log = LoggerFactory.getLogger(UpdateDelivery.class);
 
   private final StatusUpdates updates;
   private final Sender sender;
-  private final Set<ByteString> taken = new HashSet<>();
+  private final Set<ByteString> accepted = new HashSet<>();
   private final ScheduledThreadPoolExecutor thread;
 
-  private int failures;
+  private final Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY);
+  private final FailureLog failures = new FailureLog(log);
   private @Nullable ScheduledFuture<?> next;
 
   UpdateDelivery(StatusUpdates updates, Sender sender) {
@@ -63,8 +65,8 @@ final class UpdateDelivery implements AutoCloseable {
   void subscribedWith(List<TaskStatus> given) {
     thread.execute(
         () -> {
-          taken.clear();
-          given.forEach(update -> taken.add(update.getUuid()));
+          accepted.clear();
+          given.forEach(update -> accepted.add(update.getUuid()));
           sendInOrder();
         });
   }
@@ -77,53 +79,43 @@ final class UpdateDelivery implements AutoCloseable {
   private void sendInOrder() {
     List<TaskStatus> waiting = updates.unacknowledged();
     for (TaskStatus update : waiting) {
-      if (taken.contains(update.getUuid())) {
+      if (accepted.contains(update.getUuid())) {
         continue;
       }
       try {
         sender.send(update);
-        taken.add(update.getUuid());
-        recovered();
+        accepted.add(update.getUuid());
+        backoff.succeeded();
+        failures.succeeded("the agent accepts status updates again");
       } catch (CallFailedException e) {
         failed(update, e);
         return;
       }
     }
     if (!waiting.isEmpty()) {
-      schedule(REPEAT.toMillis(), this::repeat);
+      schedule(REPEAT, this::repeat);
     }
   }
 
-  /** What was taken but not acknowledged is sent once more. */
+  /** What was accepted but not acknowledged is sent once more. */
   private void repeat() {
-    taken.clear();
+    accepted.clear();
     sendInOrder();
   }
 
   private void failed(TaskStatus update, CallFailedException e) {
-    if (failures == 0) {
-      log.warn(
-          "The agent did not take the update {} of task {}: {}; it is kept and sent again",
-          update.getState(),
-          update.getTaskId().getValue(),
-          e.getMessage());
-    }
-    long bound = Math.min(LAST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(failures, 10));
-    failures++;
-    schedule(ThreadLocalRandom.current().nextLong(bound / 2, bound + 1), this::sendInOrder);
+    failures.failed(
+        "the agent did not accept the update {} of task {}: {}; retrying",
+        update.getState(),
+        update.getTaskId().getValue(),
+        e.getMessage());
+    schedule(backoff.failed(), this::sendInOrder);
   }
 
-  private void recovered() {
-    if (failures > 0) {
-      log.info("The agent takes status updates again, after {} failed tries", failures);
-      failures = 0;
-    }
-  }
-
-  private void schedule(long millis, Runnable work) {
+  private void schedule(Duration delay, Runnable work) {
     if (next != null) {
       next.cancel(false);
     }
-    next = thread.schedule(work, millis, TimeUnit.MILLISECONDS);
+    next = thread.schedule(work, delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

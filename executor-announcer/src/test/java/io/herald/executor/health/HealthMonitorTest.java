@@ -131,10 +131,10 @@ class HealthMonitorTest {
         .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
         .extracting(ILoggingEvent::getFormattedMessage)
         .containsExactly(
-            "Health check failed: a",
-            "Health check passes, after 3 failed",
-            "Health check failed: d",
-            "Health check passes, after 1 failed");
+            "the health check failed: a",
+            "the health check passes after 3 failures",
+            "the health check failed: d",
+            "the health check passes after 1 failures");
   }
 
   private HealthMonitor monitor(HealthSettings settings, Check check, Duration early) {

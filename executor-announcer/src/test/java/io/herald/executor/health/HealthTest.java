@@ -67,7 +67,7 @@ class HealthTest {
       String what, int grace, int maxFailures, int minSuccesses, String calls, String shown) {
     StringBuilder well = new StringBuilder();
     for (Health health : run(settings(grace, maxFailures, minSuccesses), calls)) {
-      well.append(health.well() ? 'T' : 'F');
+      well.append(health.healthy() ? 'T' : 'F');
     }
 
     assertThat(well).as(what).hasToString(shown);

@@ -290,13 +290,13 @@ class ExecutorRunTest {
   @Test
   void aLastUpdateWaitsForAnAgentThatIsAwayAndFromItsReturnOnForItsAcknowledgement() {
     hurryForAcknowledgements();
-    executor.run.agentAway();
+    executor.run.agentDisconnected();
     executor.launch(handoff("true"));
     executor.awaitStates(TASK_STARTING, TASK_RUNNING, TASK_FINISHED);
 
     await().during(Duration.ofMillis(300)).until(() -> !executor.run.finished().isDone());
     assertThat(executor.updates.unacknowledged()).hasSize(3);
-    executor.run.agentBack();
+    executor.run.agentConnected();
 
     assertThat(executor.run.finished().join()).isZero();
   }
@@ -305,9 +305,9 @@ class ExecutorRunTest {
   void anAgentThatGoesAwayStopsTheTimeForItsAcknowledgements() {
     executor.launch(handoff("true"));
     executor.awaitStates(TASK_STARTING, TASK_RUNNING, TASK_FINISHED);
-    executor.run.agentAway();
-    executor.run.agentBack();
-    executor.run.agentAway();
+    executor.run.agentDisconnected();
+    executor.run.agentConnected();
+    executor.run.agentDisconnected();
     executor.sent.forEach(update -> executor.run.acknowledged(TASK, update.getUuid()));
 
     assertThat(executor.run.finished().join()).isZero();
@@ -318,7 +318,7 @@ class ExecutorRunTest {
     executor.launch(handoff("trap 'echo signal >> events; exit' TERM; touch ready; " + FOREVER));
     executor.awaitFile("ready");
 
-    executor.run.agentGone("The agent has not come back.");
+    executor.run.agentLost("The agent has not come back.");
 
     assertThat(executor.run.finished().join()).isZero();
     assertThat(executor.states()).containsExactly(TASK_STARTING, TASK_RUNNING, TASK_KILLED);
@@ -327,11 +327,11 @@ class ExecutorRunTest {
 
   @Test
   void anAgentThatGivesNoSignOfLifeAfterTheTasksEndIsWaitedForUntilItIsGoneForGood() {
-    executor.run.agentAway();
+    executor.run.agentDisconnected();
     executor.launch(handoff("true"));
     executor.awaitStates(TASK_STARTING, TASK_RUNNING, TASK_FINISHED);
 
-    executor.run.agentGone("The agent has not come back.");
+    executor.run.agentLost("The agent has not come back.");
 
     assertThat(executor.run.finished().join()).isZero();
   }
@@ -339,11 +339,11 @@ class ExecutorRunTest {
   @Test
   void whoIsToldToEndSoonDoesNotWaitForAnAgentThatIsAway() {
     hurryForAcknowledgements();
-    executor.run.agentAway();
+    executor.run.agentDisconnected();
     executor.launch(handoff("true"));
     executor.awaitStates(TASK_STARTING, TASK_RUNNING, TASK_FINISHED);
 
-    executor.run.shutdownSoon("Told by a signal.");
+    executor.run.shutdownUrgently("Told by a signal.");
 
     assertThat(executor.run.finished().join()).isZero();
   }
@@ -352,10 +352,10 @@ class ExecutorRunTest {
   void theLaunchTimeoutDoesNotRunWhileTheAgentIsAway() {
     executor.close();
     startExecutor(ExecutorOptions.builder().launchTimeout(Duration.ofSeconds(3)));
-    executor.run.agentAway();
+    executor.run.agentDisconnected();
 
     await().during(Duration.ofMillis(3500)).until(() -> !executor.run.finished().isDone());
-    executor.run.agentBack();
+    executor.run.agentConnected();
 
     assertThat(executor.run.finished().join()).isEqualTo(1);
   }

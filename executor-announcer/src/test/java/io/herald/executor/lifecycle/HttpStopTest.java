@@ -76,8 +76,8 @@ class HttpStopTest {
         .contains(
             new HttpStop(
                 List.of(
-                    ask("http://localhost:31337/quitquitquit", 5),
-                    ask("http://localhost:31337/abortabortabort", 5))));
+                    request("http://localhost:31337/quitquitquit", 5),
+                    request("http://localhost:31337/abortabortabort", 5))));
   }
 
   @Test
@@ -86,8 +86,8 @@ class HttpStopTest {
         .contains(
             new HttpStop(
                 List.of(
-                    ask("http://localhost:12345/frank", 123),
-                    ask("http://localhost:12345/bob", 456))));
+                    request("http://localhost:12345/frank", 123),
+                    request("http://localhost:12345/bob", 456))));
   }
 
   @Test
@@ -97,7 +97,9 @@ class HttpStopTest {
     assertThat(HttpStop.of(secured, Map.of("http", 12345)))
         .contains(
             new HttpStop(
-                List.of(ask("https://localhost:12345/a", 1), ask("https://localhost:12345/b", 2))));
+                List.of(
+                    request("https://localhost:12345/a", 1),
+                    request("https://localhost:12345/b", 2))));
   }
 
   @Test
@@ -180,8 +182,8 @@ class HttpStopTest {
     StopPlan within = steps.within(Duration.ofSeconds(12));
 
     assertThat(within.leave()).isEqualTo(Duration.ofSeconds(2));
-    assertThat(within.http().orElseThrow().asks())
-        .extracting(HttpStop.Ask::patience)
+    assertThat(within.http().orElseThrow().requests())
+        .extracting(HttpStop.Request::patience)
         .containsExactly(Duration.ofSeconds(2), Duration.ofSeconds(2));
     assertThat(within.finalization()).isEqualTo(Duration.ofSeconds(2));
   }
@@ -218,8 +220,8 @@ class HttpStopTest {
         .build();
   }
 
-  private static HttpStop.Ask ask(String uri, int wait) {
-    return new HttpStop.Ask(URI.create(uri), Duration.ofSeconds(wait));
+  private static HttpStop.Request request(String uri, int wait) {
+    return new HttpStop.Request(URI.create(uri), Duration.ofSeconds(wait));
   }
 
   private void answer(HttpExchange exchange) throws IOException {

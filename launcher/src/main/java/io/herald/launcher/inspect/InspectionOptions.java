@@ -1,6 +1,6 @@
 package io.herald.launcher.inspect;
 
-import io.herald.dns.naming.LabelRules;
+import io.herald.dns.naming.names.LabelRules;
 import io.herald.serverset.member.ServerSetPath;
 import java.util.Locale;
 

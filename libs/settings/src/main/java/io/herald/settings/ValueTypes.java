@@ -184,7 +184,7 @@ public final class ValueTypes {
   }
 
   /** A list of texts; as a flag {@code A,B,…}. */
-  public static ValueType<List<String>> texts() {
+  public static ListType<String> texts() {
     return listOf("A,B,…", Function.identity(), Function.identity());
   }
 
@@ -195,49 +195,9 @@ public final class ValueTypes {
    * @param parse may throw an {@link IllegalArgumentException} whose message names the element and
    *     says what to write
    */
-  public static <T> ValueType<List<T>> listOf(
+  public static <T> ListType<T> listOf(
       String placeholder, Function<String, T> parse, Function<T, String> print) {
-    return new ValueType<List<T>>() {
-      @Override
-      public String placeholder() {
-        return placeholder;
-      }
-
-      @Override
-      public String values() {
-        return "list";
-      }
-
-      @Override
-      JsonNode ofText(String text) {
-        return array(text);
-      }
-
-      @Override
-      Optional<List<T>> read(JsonNode json, Consumer<String> problems) {
-        if (!json.isArray()) {
-          problems.accept("write a list, [\"…\", \"…\"]");
-          return Optional.empty();
-        }
-        List<T> elements = new ArrayList<>();
-        for (String element : strings(json, problems)) {
-          understood(element, parse, problems).ifPresent(elements::add);
-        }
-        return Optional.of(List.copyOf(elements));
-      }
-
-      @Override
-      public String text(List<T> value) {
-        return value.isEmpty()
-            ? "none"
-            : value.stream().map(print).collect(Collectors.joining(","));
-      }
-
-      @Override
-      public Object shown(List<T> value) {
-        return value.stream().map(print).toList();
-      }
-    };
+    return new ListType<>(placeholder, parse, print);
   }
 
   /** Lists by name; as a flag {@code NAME=A,B;…}. */
@@ -412,7 +372,7 @@ public final class ValueTypes {
     return Optional.of(json.textValue());
   }
 
-  private static List<String> strings(JsonNode array, Consumer<String> problems) {
+  static List<String> strings(JsonNode array, Consumer<String> problems) {
     List<String> texts = new ArrayList<>();
     for (JsonNode element : array) {
       if (element.isTextual()) {
@@ -424,7 +384,7 @@ public final class ValueTypes {
     return texts;
   }
 
-  private static ArrayNode array(String text) {
+  static ArrayNode array(String text) {
     ArrayNode list = JSON.arrayNode();
     if (!text.isBlank()) {
       for (String element : text.split(",", -1)) {

@@ -23,6 +23,7 @@ public final class Values {
 
   private final Map<Parameter<?>, Given> given = new HashMap<>();
   private final Map<Parameter<?>, Optional<?>> read = new HashMap<>();
+  private final Map<Parameter<?>, Object> settled = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
@@ -66,6 +67,23 @@ public final class Values {
     return value;
   }
 
+  /**
+   * Says what a parameter comes to, where that is neither its value nor its default as it stands.
+   */
+  public <T> void settle(Parameter<T> parameter, T value) {
+    settled.put(parameter, value);
+  }
+
+  /**
+   * What a JSON document shows of the effective value: the settled one, else the one that was
+   * given, else the default; empty if there is none of them.
+   */
+  public <T> Optional<Object> shown(Parameter<T> parameter) {
+    @SuppressWarnings("unchecked") // settle puts what the parameter has
+    Optional<T> effective = Optional.ofNullable((T) settled.get(parameter));
+    return effective.or(() -> find(parameter)).or(parameter::defaultValue).map(parameter::shown);
+  }
+
   /** Whether a value was given, good or not; null counts as none. */
   public boolean isGiven(Parameter<?> parameter) {
     return givenTo(parameter).isPresent();
@@ -89,7 +107,11 @@ public final class Values {
 
   /** The same of one element of a list: {@code config.json: "masters[1]" = "10.0.0.1": …}. */
   public void problemOfElement(Parameter<?> parameter, int index, String text, String sentence) {
-    problems.add(placeOf(parameter, "[" + index + "]") + " = \"" + text + "\": " + sentence);
+    problems.add(
+        placeOf(parameter, "[" + index + "]")
+            + parameter.shownInProblem("\"" + text + "\"")
+            + ": "
+            + sentence);
   }
 
   private String placeOf(Parameter<?> parameter, String suffix) {

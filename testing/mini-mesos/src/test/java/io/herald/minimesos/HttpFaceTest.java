@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.herald.mesos.codec.MesosJson;
-import io.herald.mesos.codec.MessageFormat;
+import io.herald.minimesos.codec.MesosJson;
+import io.herald.minimesos.codec.MessageFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;

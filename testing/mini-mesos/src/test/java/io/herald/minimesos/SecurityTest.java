@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.herald.certificates.PemFiles;
 import io.herald.mesos.client.Connection;
 import io.herald.mesos.client.OperatorClient;
 import io.herald.mesos.credentials.MesosTls;
 import io.herald.mesos.credentials.PrincipalAndSecret;
 import io.herald.mesos.leader.StaticLeaderDetector;
-import io.herald.minimesos.http.SelfSigned;
 import io.herald.minimesos.http.ServerTls;
 import io.herald.runtime.tls.PemFile;
 import java.io.IOException;
@@ -232,8 +232,8 @@ class SecurityTest {
 
   @Test
   void aClusterThatSpeaksHttpsIsReadByWhoTrustsItAndIsKnownToIt() throws Exception {
-    SelfSigned cluster = SelfSigned.in(folder, "mesos");
-    SelfSigned ours = SelfSigned.in(folder, "herald");
+    PemFiles cluster = PemFiles.in(folder, "mesos");
+    PemFiles ours = PemFiles.in(folder, "herald");
     ServerTls server = ServerTls.of(cluster.certificate(), cluster.key());
     try (MiniMesos mesos = start(LOGINS.withTls(server.requiring(ours.certificate())))) {
       assertThat(mesos.httpUrl()).startsWith("https://127.0.0.1:");
@@ -248,7 +248,7 @@ class SecurityTest {
   }
 
   private static OperatorClient operator(
-      MiniMesos mesos, SelfSigned authority, Optional<SelfSigned> own) {
+      MiniMesos mesos, PemFiles authority, Optional<PemFiles> own) {
     MesosTls tls =
         new MesosTls(
             List.of(new PemFile("ca", authority.certificate().toString())),

@@ -40,6 +40,7 @@ public final class CuttingProxy implements AutoCloseable {
   private final AtomicReference<Fault> fault = new AtomicReference<>(Fault.NONE);
   private final AtomicInteger creates = new AtomicInteger();
   private final AtomicInteger faults = new AtomicInteger();
+  private final AtomicInteger connects = new AtomicInteger();
   private volatile boolean refusing;
 
   public CuttingProxy(int serverPort) throws IOException {
@@ -60,6 +61,11 @@ public final class CuttingProxy implements AutoCloseable {
   /** Whether and how often an armed fault struck. */
   public int faults() {
     return faults.get();
+  }
+
+  /** How often the server accepted a client's connection, new session or old. */
+  public int connects() {
+    return connects.get();
   }
 
   /** How many creates of members the client sent. */
@@ -149,8 +155,11 @@ public final class CuttingProxy implements AutoCloseable {
           cut();
           return;
         }
-        first = false;
         write(out, frame);
+        if (first) {
+          connects.incrementAndGet();
+          first = false;
+        }
       }
     }
   }

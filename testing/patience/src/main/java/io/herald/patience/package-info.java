@@ -1,6 +1,6 @@
 /**
- * How long tests wait, in one place. On a module's test class path it takes effect by itself; no
- * test calls it.
+ * The time of tests: how long they wait, in one place, and a scheduler whose time they move. The
+ * first takes effect by itself on a module's test class path.
  */
 @org.jspecify.annotations.NullMarked
 package io.herald.patience;

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tasks replaced under load: the short form, with the tests. */
+/** Tasks replaced under load: a few with the tests, many with ./herald test --soak. */
 class RollingRestartTest {
 
-  private static final int RESTARTS = 3;
+  private static final int RESTARTS = Integer.getInteger("soak.restarts", 3);
   private static final int CLIENTS = 4;
 
   @TempDir Path folder;

@@ -2,12 +2,13 @@ package io.herald.dns.naming.announcement;
 
 import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Announcement;
-import io.herald.dns.naming.NamingOptions;
-import io.herald.dns.naming.Problem;
-import io.herald.dns.naming.Problem.Kind;
-import io.herald.dns.naming.RecordCollector;
+import io.herald.dns.naming.names.NameProblem;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.records.RecordCollector;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
+import io.herald.services.problem.EntityProblem;
+import io.herald.services.problem.Problem;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ final class AnnouncementRecords {
     List<String> forms = names.forms(announcement.path());
     if (forms.isEmpty()) {
       records.report(
-          Kind.EMPTY_LABEL,
+          NameProblem.EMPTY_LABEL,
           "nothing of its path \"" + announcement.path() + "\" can stand in a DNS name");
       return Contribution.NONE;
     }
@@ -114,7 +115,7 @@ final class AnnouncementRecords {
     String label = options.rules().label(port);
     if (label.isEmpty()) {
       records.report(
-          Kind.EMPTY_LABEL,
+          NameProblem.EMPTY_LABEL,
           "nothing of its endpoint's name \"" + port + "\" can stand in a DNS name");
       return;
     }
@@ -133,7 +134,8 @@ final class AnnouncementRecords {
 
   private void srv(String owner, AnnouncedEndpoint endpoint, Optional<DnsName> target) {
     if (endpoint.port() == 0) {
-      records.report(Kind.PORT, "its endpoint " + endpoint + " has port 0; nobody can connect");
+      records.report(
+          EntityProblem.PORT, "its endpoint " + endpoint + " has port 0; nobody can connect");
     } else {
       records.srv(records.name(owner), 0, weight, endpoint.port(), target);
     }
@@ -146,7 +148,8 @@ final class AnnouncementRecords {
     }
     if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65_535) {
       records.report(
-          Kind.METADATA, "its metadata \"" + WEIGHT + "\" = \"" + text + "\" is not in 0-65535");
+          EntityProblem.METADATA,
+          "its metadata \"" + WEIGHT + "\" = \"" + text + "\" is not in 0-65535");
       return options.srvWeight();
     }
     // To HAProxy a weight of 0 means no traffic at all, and to RFC 2782 hardly any.

@@ -9,16 +9,21 @@ import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
-import io.herald.dns.naming.HostBook;
-import io.herald.dns.naming.HostResolver;
 import io.herald.dns.naming.NamedEntity;
-import io.herald.dns.naming.NamingOptions;
-import io.herald.dns.naming.Problem;
-import io.herald.dns.naming.Problem.Kind;
-import io.herald.dns.naming.ProblemBook;
 import io.herald.dns.naming.ZoneWriter;
+import io.herald.dns.naming.names.NameProblem;
+import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
+import io.herald.services.announcement.AnnouncementJoin;
+import io.herald.services.announcement.SetPath;
+import io.herald.services.announcement.SetPublication;
+import io.herald.services.host.AgentHosts;
+import io.herald.services.host.HostBook;
+import io.herald.services.host.HostNames;
+import io.herald.services.host.HostResolver;
+import io.herald.services.problem.Problem;
+import io.herald.services.problem.ProblemBook;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,7 +92,10 @@ public final class Announcements implements CatalogListener {
             resolver, new Resolutions(), "announced host", problems, agentHosts::addresses);
     this.tasks =
         new AnnouncementJoin(
-            options.rules(), names, new Hosts(hosts), options.publication().states());
+            options.rules()::label,
+            new SetPath(root),
+            new HostNames(hosts),
+            options.publication().states());
     this.standing = new SetPublication();
   }
 
@@ -149,12 +157,12 @@ public final class Announcements implements CatalogListener {
     after.ifPresent(agentHosts::put);
     Set<Announcement.Id> there = new LinkedHashSet<>();
     Stream.concat(before.stream(), after.stream())
-        .map(agent -> Hosts.spelled(agent.hostname()))
+        .map(agent -> HostNames.spelled(agent.hostname()))
         .forEach(host -> there.addAll(tasks.at(host)));
     for (Announcement.Id id : there) {
       Announcement announcement = alive.get(id);
       if (announcement != null) {
-        Hosts.of(announcement).forEach(hosts::knownOtherwise);
+        HostNames.of(announcement).forEach(hosts::knownOtherwise);
       }
     }
     return there;
@@ -212,10 +220,10 @@ public final class Announcements implements CatalogListener {
   private void store(Announcement announcement, boolean gone) {
     Announcement.Id id = announcement.key();
     Announcement before = alive.remove(id);
-    Set<String> left = before == null ? new HashSet<>() : Hosts.of(before);
+    Set<String> left = before == null ? new HashSet<>() : HostNames.of(before);
     if (!gone && announcement.isAlive()) {
       alive.put(id, announcement);
-      for (String host : Hosts.of(announcement)) {
+      for (String host : HostNames.of(announcement)) {
         left.remove(host);
         hosts.retain(host, id);
       }
@@ -264,7 +272,7 @@ public final class Announcements implements CatalogListener {
 
   private Published published(Announcement announcement) {
     Map<String, List<InetAddress>> addresses = new HashMap<>(2);
-    Hosts.of(announcement).forEach(host -> addresses.put(host, hosts.addresses(host)));
+    HostNames.of(announcement).forEach(host -> addresses.put(host, hosts.addresses(host)));
     return new Published(announcement, addresses);
   }
 
@@ -315,7 +323,7 @@ public final class Announcements implements CatalogListener {
         reserved
             ? List.of(
                 new Problem(
-                    Kind.RESERVED,
+                    NameProblem.RESERVED,
                     framework.key(),
                     "its name \""
                         + framework.name()

@@ -2,7 +2,8 @@ package io.herald.dns.naming.announcement;
 
 import static java.util.stream.Collectors.joining;
 
-import io.herald.dns.naming.LabelRules;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.services.announcement.SetPath;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,17 +24,11 @@ final class SetName {
   private static final Pattern IDENTIFIER = Pattern.compile("[\\w-]+(\\.[\\w-]+)*");
 
   private final LabelRules rules;
-  private final String root;
+  private final SetPath paths;
 
   SetName(LabelRules rules, String root) {
     this.rules = rules;
-    this.root = root.equals("/") ? "" : root;
-  }
-
-  /** The parts of the path below the root, in the path's order; none at the root itself. */
-  List<String> parts(String path) {
-    String below = path.startsWith(root + "/") ? path.substring(root.length() + 1) : "";
-    return below.isEmpty() ? List.of() : List.of(below.split("/", -1));
+    this.paths = new SetPath(root);
   }
 
   /**
@@ -42,7 +37,7 @@ final class SetName {
    * @return empty if the path is the root, or a part of it has no character that DNS could show
    */
   List<String> forms(String path) {
-    List<String> parts = new ArrayList<>(parts(path));
+    List<String> parts = new ArrayList<>(paths.parts(path));
     Collections.reverse(parts);
     List<String> forms = new ArrayList<>(2);
     if (!parts.isEmpty() && parts.stream().allMatch(p -> IDENTIFIER.matcher(p).matches())) {

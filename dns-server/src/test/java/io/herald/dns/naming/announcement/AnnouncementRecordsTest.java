@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Announcement;
 import io.herald.dns.naming.Cluster;
-import io.herald.dns.naming.LabelRules;
-import io.herald.dns.naming.Problem;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.names.NameProblem;
 import io.herald.dns.record.ResourceRecord;
+import io.herald.services.problem.EntityProblem;
+import io.herald.services.problem.Problem;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -111,7 +113,7 @@ class AnnouncementRecordsTest {
             "A hello.prod.www.announced.mesos. 10.0.0.1",
             srv("_http._hello.prod.www._tcp.announced", 80))
         .noneMatch(record -> record.endsWith(":0"));
-    assertThat(problems).extracting(Problem::kind).contains(Problem.Kind.PORT);
+    assertThat(problems).extracting(Problem::kind).contains(EntityProblem.PORT);
   }
 
   @Test
@@ -127,8 +129,7 @@ class AnnouncementRecordsTest {
         .hasSize(2);
     assertThat(problems)
         .extracting(Problem::kind)
-        .containsExactly(
-            Problem.Kind.EMPTY_LABEL, Problem.Kind.EMPTY_LABEL, Problem.Kind.EMPTY_LABEL);
+        .containsExactly(NameProblem.EMPTY_LABEL, NameProblem.EMPTY_LABEL, NameProblem.EMPTY_LABEL);
   }
 
   @ParameterizedTest

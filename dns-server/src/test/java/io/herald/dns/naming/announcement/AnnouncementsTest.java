@@ -13,7 +13,9 @@ import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
 import io.herald.dns.naming.Cluster;
-import io.herald.dns.naming.Problem;
+import io.herald.dns.naming.names.NameProblem;
+import io.herald.services.problem.EntityProblem;
+import io.herald.services.problem.Problem;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -60,15 +62,15 @@ class AnnouncementsTest {
     dns.put(member);
     dns.hosts.fail("agent1.example", "no such name");
     assertThat(addresses("hello.prod.www")).isEmpty();
-    assertThat(dns.problems().counts()).containsEntry(Problem.Kind.UNRESOLVED_HOST, 1);
+    assertThat(dns.problems().counts()).containsEntry(EntityProblem.UNRESOLVED_HOST, 1);
 
     dns.put(agent);
     for (String name : List.of("", "3.", "member-0000000001.")) {
       assertThat(addresses(name + "hello.prod.www")).containsExactly("10.1.0.7");
     }
-    assertThat(dns.problems().counts()).containsEntry(Problem.Kind.UNRESOLVED_HOST, 0);
+    assertThat(dns.problems().counts()).containsEntry(EntityProblem.UNRESOLVED_HOST, 0);
     dns.hosts.fail("agent1.example", "no such name");
-    assertThat(dns.problems().counts()).containsEntry(Problem.Kind.UNRESOLVED_HOST, 0);
+    assertThat(dns.problems().counts()).containsEntry(EntityProblem.UNRESOLVED_HOST, 0);
 
     dns.put(new Agent("x-S7", "Agent1.example", Upid.parse("slave(1)@10.1.0.8:5051"), true));
     assertThat(addresses("hello.prod.www")).containsExactly("10.1.0.8");
@@ -83,7 +85,7 @@ class AnnouncementsTest {
     dns.remove(agent);
     assertThat(addresses("hello.prod.www")).isEmpty();
     dns.hosts.fail("agent1.example", "no such name");
-    assertThat(dns.problems().counts()).containsEntry(Problem.Kind.UNRESOLVED_HOST, 1);
+    assertThat(dns.problems().counts()).containsEntry(EntityProblem.UNRESOLVED_HOST, 1);
     dns.remove(member);
     assertThat(dns.problems().counts().values()).containsOnly(0);
   }
@@ -305,7 +307,7 @@ class AnnouncementsTest {
         .anyMatch(record -> record.contains("http-example.test.vagrant.announced"));
     assertThat(dns.problems().list(9))
         .extracting(Problem::kind)
-        .containsExactly(Problem.Kind.RESERVED);
+        .containsExactly(NameProblem.RESERVED);
 
     dns.put(new Framework(squatter.id(), "mine", "", squatter.pid(), true));
     assertThat(dns.zone.text()).contains("A prod.mine.mesos. 10.1.0.1");
@@ -314,7 +316,7 @@ class AnnouncementsTest {
     assertThat(dns.zone.text()).noneMatch(record -> record.contains("10.0.0.9"));
     assertThat(dns.problems().list(9))
         .extracting(Problem::kind)
-        .containsExactly(Problem.Kind.RESERVED);
+        .containsExactly(NameProblem.RESERVED);
     dns.remove(squatter);
     assertThat(dns.problems().list(9)).isEmpty();
   }

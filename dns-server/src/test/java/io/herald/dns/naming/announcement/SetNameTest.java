@@ -2,7 +2,7 @@ package io.herald.dns.naming.announcement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.dns.naming.LabelRules;
+import io.herald.dns.naming.names.LabelRules;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,7 +1,7 @@
 package io.herald.mesos.client;
 
 import com.google.protobuf.Message;
-import io.herald.mesos.codec.MessageFormat;
+import io.herald.mesos.codec.Protobuf;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -44,7 +44,7 @@ final class Calls {
   /** Sends a call and gives the answer's body; empty for 202 Accepted. */
   byte[] post(URI base, String path, Message call, Optional<String> streamId)
       throws CallFailedException {
-    HttpRequest.Builder request = request(call, connection.format());
+    HttpRequest.Builder request = request(call);
     streamId.ifPresent(id -> request.header("Mesos-Stream-Id", id));
     try (InputStream answer = send(base, path, request, connection.keptAnswerLimit())) {
       return answer.readAllBytes();
@@ -56,17 +56,16 @@ final class Calls {
     }
   }
 
-  /** Sends a call and gives the answer as it comes, in that format. The caller closes it. */
-  InputStream open(URI base, String path, Message call, MessageFormat format)
-      throws CallFailedException {
-    return send(base, path, request(call, format), connection.answerLimit());
+  /** Sends a call and gives the answer as it comes. The caller closes it. */
+  InputStream open(URI base, String path, Message call) throws CallFailedException {
+    return send(base, path, request(call), connection.answerLimit());
   }
 
-  private static HttpRequest.Builder request(Message call, MessageFormat format) {
+  private static HttpRequest.Builder request(Message call) {
     return HttpRequest.newBuilder()
-        .header("Content-Type", format.mediaType())
-        .header("Accept", format.mediaType())
-        .POST(HttpRequest.BodyPublishers.ofByteArray(format.encode(call)));
+        .header("Content-Type", Protobuf.MEDIA_TYPE)
+        .header("Accept", Protobuf.MEDIA_TYPE)
+        .POST(HttpRequest.BodyPublishers.ofByteArray(call.toByteArray()));
   }
 
   /** Gets a document; gzip on the way. The caller closes the stream. */

@@ -1,6 +1,5 @@
 package io.herald.mesos.client;
 
-import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.credentials.Authorization;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to talk to a master or an agent.
  *
- * @param format of events and calls
  * @param tls the trust to use https with; absent: http
  * @param authorization what to log in with; absent: nobody is logged in
  * @param requestTimeout how long an answer may take to begin, and be silent in the middle; for a
@@ -20,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param answerLimit how many bytes an answer may have, unpacked; a longer one is a failed one
  */
 public record Connection(
-    MessageFormat format,
     Optional<SSLContext> tls,
     Optional<Authorization> authorization,
     Duration requestTimeout,
@@ -34,37 +31,29 @@ public record Connection(
 
   /** With the answer limit that is enough for all that are known. */
   public Connection(
-      MessageFormat format,
-      Optional<SSLContext> tls,
-      Optional<Authorization> authorization,
-      Duration requestTimeout) {
-    this(format, tls, authorization, requestTimeout, DEFAULT_ANSWER_LIMIT);
+      Optional<SSLContext> tls, Optional<Authorization> authorization, Duration requestTimeout) {
+    this(tls, authorization, requestTimeout, DEFAULT_ANSWER_LIMIT);
   }
 
-  /** Protobuf over http, nobody logged in. */
+  /** Over http, nobody logged in. */
   public static Connection plain() {
-    return new Connection(
-        MessageFormat.PROTOBUF, Optional.empty(), Optional.empty(), Duration.ofSeconds(30));
-  }
-
-  public Connection withFormat(MessageFormat newFormat) {
-    return new Connection(newFormat, tls, authorization, requestTimeout, answerLimit);
+    return new Connection(Optional.empty(), Optional.empty(), Duration.ofSeconds(30));
   }
 
   public Connection withCredentials(Authorization newAuthorization) {
-    return new Connection(format, tls, Optional.of(newAuthorization), requestTimeout, answerLimit);
+    return new Connection(tls, Optional.of(newAuthorization), requestTimeout, answerLimit);
   }
 
   public Connection withRequestTimeout(Duration newTimeout) {
-    return new Connection(format, tls, authorization, newTimeout, answerLimit);
+    return new Connection(tls, authorization, newTimeout, answerLimit);
   }
 
   public Connection withTls(SSLContext context) {
-    return new Connection(format, Optional.of(context), authorization, requestTimeout, answerLimit);
+    return new Connection(Optional.of(context), authorization, requestTimeout, answerLimit);
   }
 
   public Connection withAnswerLimit(long bytes) {
-    return new Connection(format, tls, authorization, requestTimeout, bytes);
+    return new Connection(tls, authorization, requestTimeout, bytes);
   }
 
   /** How many bytes an answer, or an event, may have that is kept in memory as a whole. */

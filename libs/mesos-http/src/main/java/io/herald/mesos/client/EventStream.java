@@ -1,7 +1,7 @@
 package io.herald.mesos.client;
 
 import com.google.protobuf.Message;
-import io.herald.mesos.codec.MessageFormat;
+import io.herald.mesos.codec.Protobuf;
 import io.herald.mesos.recordio.RecordDecoder;
 import io.herald.runtime.failure.Reason;
 import io.herald.runtime.text.Printable;
@@ -57,7 +57,7 @@ final class EventStream<E> implements AutoCloseable {
   /** Reads a record. */
   @FunctionalInterface
   interface Decoder<E> {
-    E decode(byte[] record, MessageFormat format) throws IOException;
+    E decode(byte[] record) throws IOException;
   }
 
   private final Api<E> api;
@@ -255,11 +255,9 @@ final class EventStream<E> implements AutoCloseable {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(api.path()))
             .timeout(connection.requestTimeout())
-            .header("Content-Type", connection.format().mediaType())
-            .header("Accept", connection.format().mediaType())
-            .POST(
-                HttpRequest.BodyPublishers.ofByteArray(
-                    connection.format().encode(api.subscribe().get())));
+            .header("Content-Type", Protobuf.MEDIA_TYPE)
+            .header("Accept", Protobuf.MEDIA_TYPE)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(api.subscribe().get().toByteArray()));
     if (authorization != null) {
       request.header("Authorization", authorization);
     }
@@ -313,7 +311,7 @@ final class EventStream<E> implements AutoCloseable {
   private void event(byte[] record, Link up) {
     E event;
     try {
-      event = api.decoder().decode(record, connection.format());
+      event = api.decoder().decode(record);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package io.herald.mesos.client;
 
+import io.herald.mesos.codec.Protobuf;
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.mesos.leader.StaticLeaderDetector;
 import java.net.http.HttpClient;
@@ -42,7 +43,7 @@ public final class ExecutorClient implements AutoCloseable {
                 "executor",
                 PATH,
                 subscribe::get,
-                (record, format) -> format.decode(record, Event.getDefaultInstance()),
+                record -> Protobuf.decode(record, Event.getDefaultInstance()),
                 event -> 0,
                 maxBackOff),
             connection,

@@ -1,6 +1,6 @@
 package io.herald.mesos.client;
 
-import io.herald.mesos.codec.MessageFormat;
+import io.herald.mesos.codec.Protobuf;
 import io.herald.mesos.leader.LeaderDetector;
 import java.io.IOException;
 import java.io.InputStream;
@@ -100,7 +100,7 @@ public final class OperatorClient implements AutoCloseable {
   public Response call(Call call) throws CallFailedException {
     byte[] answer = atLeader(base -> calls.post(base, PATH, call, Optional.empty()));
     try {
-      return connection.format().decode(answer, Response.getDefaultInstance());
+      return Protobuf.decode(answer, Response.getDefaultInstance());
     } catch (IOException e) {
       throw new CallFailedException(call.getType() + ": " + e.getMessage(), e);
     }
@@ -108,12 +108,12 @@ public final class OperatorClient implements AutoCloseable {
 
   /**
    * Makes a call whose answer may be large, and gives that as it comes: a {@code Response} in
-   * protobuf, whatever the connection's format. The caller closes it; else as {@link #get}.
+   * protobuf. The caller closes it; else as {@link #get}.
    *
    * @throws CallFailedException if nobody leads, or the answer isn't 2xx
    */
   public InputStream open(Call call) throws CallFailedException {
-    return atLeader(base -> calls.open(base, PATH, call, MessageFormat.PROTOBUF));
+    return atLeader(base -> calls.open(base, PATH, call));
   }
 
   /**

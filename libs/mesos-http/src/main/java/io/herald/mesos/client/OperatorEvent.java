@@ -4,8 +4,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
-import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.codec.MessageFormatException;
+import io.herald.mesos.codec.Protobuf;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An event of the operator API. A SUBSCRIBED one holds the whole cluster, and as messages its tasks
- * would take some times the memory of what came over the wire. So in protobuf they stay in that
- * form, each until it is read; what else is only for show (completed tasks, executors) is left out.
+ * would take some times the memory of what came over the wire. So they stay in that form, each
+ * until it is read; what else is only for show (completed tasks, executors) is left out.
  *
  * <p>What is garbled within one task, agent or framework costs that one alone. A record that is
  * cut, or whose own form is broken, is no event.
@@ -60,19 +60,16 @@ public record OperatorEvent(
    *
    * @throws IOException if it is no event
    */
-  static OperatorEvent decode(byte[] record, MessageFormat format) throws IOException {
-    if (format == MessageFormat.PROTOBUF) {
-      ByteString bytes = UnsafeByteOperations.unsafeWrap(record);
-      if (isSubscribed(bytes)) {
-        return subscribed(bytes);
-      }
-      try {
-        return of(format.decode(record, Event.getDefaultInstance()));
-      } catch (MessageFormatException e) {
-        return ofOneThing(bytes, e);
-      }
+  static OperatorEvent decode(byte[] record) throws IOException {
+    ByteString bytes = UnsafeByteOperations.unsafeWrap(record);
+    if (isSubscribed(bytes)) {
+      return subscribed(bytes);
     }
-    return of(format.decode(record, Event.getDefaultInstance()));
+    try {
+      return of(Protobuf.decode(record, Event.getDefaultInstance()));
+    } catch (MessageFormatException e) {
+      return ofOneThing(bytes, e);
+    }
   }
 
   /** Whether it begins with that type, as all do that a master writes. */

@@ -1,5 +1,6 @@
 package io.herald.mesos.client;
 
+import io.herald.mesos.codec.Protobuf;
 import io.herald.mesos.leader.LeaderDetector;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -34,7 +35,7 @@ public final class SchedulerClient implements AutoCloseable {
                 "scheduler",
                 PATH,
                 subscribe::get,
-                (record, format) -> format.decode(record, Event.getDefaultInstance()),
+                record -> Protobuf.decode(record, Event.getDefaultInstance()),
                 event ->
                     event.hasSubscribed() ? event.getSubscribed().getHeartbeatIntervalSeconds() : 0,
                 MAX_BACK_OFF),

@@ -6,11 +6,14 @@ import java.io.IOException;
 /** Bytes that are not the message that they should be. */
 public final class MessageFormatException extends IOException {
 
-  MessageFormatException(MessageFormat format, Message prototype, Exception cause) {
+  /**
+   * @param mediaType the form that was expected
+   */
+  public MessageFormatException(String mediaType, Message prototype, Exception cause) {
     super(
         prototype.getDescriptorForType().getFullName()
             + " in "
-            + format.mediaType()
+            + mediaType
             + " can't be read: "
             + cause.getMessage(),
         cause);

@@ -1,4 +1,4 @@
-/** Mesos' messages in its two wire forms, protobuf and Mesos' own JSON. No I/O. */
+/** How Mesos writes its messages and its durations. No I/O. */
 @NullMarked
 package io.herald.mesos.codec;
 

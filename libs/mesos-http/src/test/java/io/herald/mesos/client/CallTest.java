@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.herald.mesos.client.ScriptedServer.Answer;
-import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.credentials.Authorization;
 import io.herald.mesos.credentials.BearerToken;
 import io.herald.mesos.credentials.PrincipalAndSecret;
@@ -15,8 +14,6 @@ import io.herald.mesos.leader.StaticLeaderDetector;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -26,12 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CallTest {
 
-  private static final Path CAPTURES = Path.of("src/test/resources/captures");
   private static final Call GET_MASTER = Call.newBuilder().setType(Call.Type.GET_MASTER).build();
 
   private ScriptedServer master;
@@ -46,28 +41,26 @@ class CallTest {
     master.close();
   }
 
-  @ParameterizedTest
-  @EnumSource(MessageFormat.class)
-  void aCallGivesTheMastersResponse(MessageFormat format) throws Exception {
-    String file = "v1-GET_MASTER" + (format == MessageFormat.JSON ? ".json" : ".pb");
-    master.answer(Answer.of("HTTP/1.1 200 OK", Files.readAllBytes(CAPTURES.resolve(file))));
-    try (OperatorClient client = operator(Connection.plain().withFormat(format))) {
+  @Test
+  void aCallGivesTheMastersResponse() throws Exception {
+    master.answer(Answer.of("HTTP/1.1 200 OK", Records.bytes("v1-GET_MASTER.pb")));
+    try (OperatorClient client = operator(Connection.plain())) {
       assertThat(client.call(GET_MASTER).getGetMaster().getMasterInfo().getHostname())
           .isEqualTo("master1.example");
       assertThat(master.requests().get(0))
           .startsWith("POST /api/v1 HTTP/1.1\r\n")
-          .contains("Content-Type: " + format.mediaType() + "\r\n")
-          .contains("Accept: " + format.mediaType() + "\r\n");
+          .contains("Content-Type: application/x-protobuf\r\n")
+          .contains("Accept: application/x-protobuf\r\n");
     }
   }
 
   @Test
   void aCallThatIsAnsweredWithGarbageFails() throws Exception {
     master.answer(Answer.of("HTTP/1.1 200 OK", "<html>"));
-    try (OperatorClient client = operator(Connection.plain().withFormat(MessageFormat.JSON))) {
+    try (OperatorClient client = operator(Connection.plain())) {
       assertThatThrownBy(() -> client.call(GET_MASTER))
           .isInstanceOf(CallFailedException.class)
-          .hasMessageContaining("GET_MASTER: mesos.v1.master.Response in application/json");
+          .hasMessageContaining("GET_MASTER: mesos.v1.master.Response in application/x-protobuf");
     }
   }
 
@@ -181,11 +174,9 @@ class CallTest {
 
   @Test
   void theLoginGoesAlongWithASubscription() throws Exception {
-    master.answer(Answer.of("HTTP/1.1 200 OK", "20\n{\"type\":\"HEARTBEAT\"}"));
+    master.answer(Records.stream(Records.HEARTBEAT));
     Connection connection =
-        Connection.plain()
-            .withFormat(MessageFormat.JSON)
-            .withCredentials(PrincipalAndSecret.of("reader", "secret"));
+        Connection.plain().withCredentials(PrincipalAndSecret.of("reader", "secret"));
     try (OperatorClient client = operator(connection)) {
       Recorder<OperatorEvent> heard = new Recorder<>();
       client.subscribe(heard);

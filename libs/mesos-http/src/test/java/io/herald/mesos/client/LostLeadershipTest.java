@@ -1,20 +1,17 @@
 package io.herald.mesos.client;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.herald.mesos.client.ScriptedServer.Answer;
-import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.mesos.leader.StaticLeaderDetector;
+import io.herald.mesos.recordio.RecordEncoder;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -26,8 +23,7 @@ import org.junit.jupiter.api.Test;
 /** A master that says that it does not lead is left at once, though its stream is still open. */
 class LostLeadershipTest {
 
-  private static final Path WIRE =
-      Path.of("src/test/resources/captures/v1-subscribe-failover-old-leader.json.recordio.wire");
+  private static final String CAPTURE = "v1-subscribe-failover-old-leader";
 
   private final Recorder<OperatorEvent> heard = new Recorder<>();
   private ScriptedServer first;
@@ -38,12 +34,11 @@ class LostLeadershipTest {
   void start() throws Exception {
     first = new ScriptedServer();
     second = new ScriptedServer();
-    byte[] wire = Files.readAllBytes(WIRE);
-    first.answer(new Answer(wire, false));
+    first.answer(Records.recorded(CAPTURE));
     client =
         new OperatorClient(
             new StaticLeaderDetector(List.of(first.address(), second.address())),
-            Connection.plain().withFormat(MessageFormat.JSON));
+            Connection.plain());
     client.subscribe(heard);
     await().until(() -> heard.events.size() == 2);
   }
@@ -57,12 +52,11 @@ class LostLeadershipTest {
 
   @Test
   void aRedirectElsewhereMovesTheStreamThere() throws Exception {
-    byte[] wire = Files.readAllBytes(WIRE);
     first.answer(
         Answer.of(
             "HTTP/1.1 307 Temporary Redirect\nLocation: //" + second.address() + "/master/slaves",
             ""));
-    second.answer(Answer.of("HTTP/1.1 200 OK", "{}")).answer(new Answer(wire, false));
+    second.answer(Answer.of("HTTP/1.1 200 OK", "{}")).answer(Records.recorded(CAPTURE));
 
     try (InputStream answer = client.get("/slaves")) {
       assertThat(answer.readAllBytes()).hasSize(2);
@@ -91,9 +85,8 @@ class LostLeadershipTest {
 
   @Test
   void aMasterThatKnowsNoLeaderIsLeftForTheNext() throws Exception {
-    byte[] wire = Files.readAllBytes(WIRE);
     first.answer(Answer.of("HTTP/1.1 503 Service Unavailable", "No leader elected"));
-    second.answer(new Answer(wire, false));
+    second.answer(Records.recorded(CAPTURE));
 
     assertThatThrownBy(() -> client.get("/slaves")).hasMessageContaining("No leader elected");
 
@@ -104,7 +97,7 @@ class LostLeadershipTest {
 
   @Test
   void aStreamThatCameWhileASlowAnswerWasAwaitedIsNotLeftForThatAnswersSake() throws Exception {
-    byte[] records = "20\n{\"type\":\"HEARTBEAT\"}".getBytes(UTF_8);
+    byte[] heartbeat = RecordEncoder.encode(Records.HEARTBEAT.toByteArray());
     Recorder<OperatorEvent> told = new Recorder<>();
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch failed = new CountDownLatch(1);
@@ -117,12 +110,12 @@ class LostLeadershipTest {
         "/api/v1",
         exchange -> {
           awaitLatch(asked);
-          exchange.getResponseHeaders().set("Content-Type", "application/json");
+          exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
           exchange.sendResponseHeaders(200, 0);
-          exchange.getResponseBody().write(records);
+          exchange.getResponseBody().write(heartbeat);
           exchange.getResponseBody().flush();
           awaitLatch(failed);
-          exchange.getResponseBody().write(records);
+          exchange.getResponseBody().write(heartbeat);
           exchange.getResponseBody().flush();
           awaitLatch(over);
         });
@@ -136,9 +129,7 @@ class LostLeadershipTest {
     slow.start();
     MasterAddress address = new MasterAddress("127.0.0.1", slow.getAddress().getPort());
     try (OperatorClient other =
-        new OperatorClient(
-            new StaticLeaderDetector(List.of(address)),
-            Connection.plain().withFormat(MessageFormat.JSON))) {
+        new OperatorClient(new StaticLeaderDetector(List.of(address)), Connection.plain())) {
       other.subscribe(told);
       assertThatThrownBy(() -> other.get("/state")).hasMessageContaining("no answer from");
       failed.countDown();

@@ -8,12 +8,9 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.UnknownFieldSet;
-import io.herald.mesos.codec.MessageFormat;
-import io.herald.mesos.recordio.RecordDecoder;
+import io.herald.mesos.codec.Protobuf;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +26,6 @@ import org.apache.mesos.v1.master.Protos.Response.GetState;
 import org.apache.mesos.v1.master.Protos.Response.GetTasks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is left in its wire form says the same as what is read at once. */
@@ -76,10 +72,9 @@ class OperatorEventTest {
         .buildPartial();
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void ofASnapshotAllIsToldThatCountsInEitherForm(MessageFormat format) throws Exception {
-    OperatorEvent told = OperatorEvent.decode(format.encode(SUBSCRIBED), format);
+  @Test
+  void ofASnapshotAllIsToldThatCounts() throws Exception {
+    OperatorEvent told = OperatorEvent.decode(SUBSCRIBED.toByteArray());
 
     assertThat(told.event().getType()).isEqualTo(Event.Type.SUBSCRIBED);
     Event.Subscribed subscribed = told.event().getSubscribed();
@@ -98,8 +93,8 @@ class OperatorEventTest {
   }
 
   @Test
-  void inProtobufTheTasksAreNotReadBeforeTheyAreAskedFor() throws Exception {
-    OperatorEvent told = OperatorEvent.decode(SUBSCRIBED.toByteArray(), MessageFormat.PROTOBUF);
+  void theTasksAreNotReadBeforeTheyAreAskedFor() throws Exception {
+    OperatorEvent told = OperatorEvent.decode(SUBSCRIBED.toByteArray());
     assertThat(told.event().getSubscribed().getGetState().hasGetTasks()).isFalse();
   }
 
@@ -112,14 +107,11 @@ class OperatorEventTest {
         "v1-subscribe-failover-new-leader"
       })
   void recordedEventsSayTheSame(String capture) throws Exception {
-    byte[] stream =
-        Files.readAllBytes(Path.of("src/test/resources/captures", capture + ".pb.recordio"));
-    List<byte[]> records = new ArrayList<>();
-    new RecordDecoder().feed(stream, 0, stream.length, records::add);
+    List<byte[]> records = Records.records(capture);
     assertThat(records).isNotEmpty();
     for (byte[] record : records) {
-      OperatorEvent told = OperatorEvent.decode(record, MessageFormat.PROTOBUF);
-      Event whole = MessageFormat.PROTOBUF.decode(record, Event.getDefaultInstance());
+      OperatorEvent told = OperatorEvent.decode(record);
+      Event whole = Protobuf.decode(record, Event.getDefaultInstance());
       assertThat(read(told.tasks()))
           .containsExactlyElementsOf(read(OperatorEvent.of(whole).tasks()));
       assertThat(told.event().getType()).isEqualTo(whole.getType());
@@ -128,12 +120,11 @@ class OperatorEventTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void otherEventsAreMessages(MessageFormat format) throws Exception {
+  @Test
+  void otherEventsAreMessages() throws Exception {
     Event.Builder added = Event.newBuilder().setType(Event.Type.TASK_ADDED);
     added.getTaskAddedBuilder().setTask(task("a"));
-    OperatorEvent told = OperatorEvent.decode(format.encode(added.buildPartial()), format);
+    OperatorEvent told = OperatorEvent.decode(added.buildPartial().toByteArray());
     assertThat(told.event()).isEqualTo(added.buildPartial());
     assertThat(read(told.tasks())).isEmpty();
   }
@@ -146,7 +137,7 @@ class OperatorEventTest {
     out.writeEnum(Event.TYPE_FIELD_NUMBER, Event.Type.SUBSCRIBED_VALUE);
     out.flush();
 
-    OperatorEvent told = OperatorEvent.decode(bytes.toByteArray(), MessageFormat.PROTOBUF);
+    OperatorEvent told = OperatorEvent.decode(bytes.toByteArray());
     assertThat(told.event()).isEqualTo(SUBSCRIBED);
     assertThat(read(told.tasks())).hasSize(2);
   }
@@ -156,7 +147,7 @@ class OperatorEventTest {
     byte[] whole = SUBSCRIBED.toByteArray();
     for (int length = 3; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
-      assertThatThrownBy(() -> OperatorEvent.decode(cut, MessageFormat.PROTOBUF))
+      assertThatThrownBy(() -> OperatorEvent.decode(cut))
           .as("%d bytes", length)
           .isInstanceOf(IOException.class);
     }
@@ -222,8 +213,7 @@ class OperatorEventTest {
             event(
                 Event.Type.SUBSCRIBED,
                 Event.SUBSCRIBED_FIELD_NUMBER,
-                nested(Event.Subscribed.GET_STATE_FIELD_NUMBER, state)),
-            MessageFormat.PROTOBUF);
+                nested(Event.Subscribed.GET_STATE_FIELD_NUMBER, state)));
 
     GetState read = told.event().getSubscribed().getGetState();
     assertThat(read.getGetAgents()).isEqualTo(whole.getGetAgents());
@@ -248,8 +238,7 @@ class OperatorEventTest {
             event(
                 Event.Type.TASK_ADDED,
                 Event.TASK_ADDED_FIELD_NUMBER,
-                nested(Event.TaskAdded.TASK_FIELD_NUMBER, garbled(task("a")))),
-            MessageFormat.PROTOBUF);
+                nested(Event.TaskAdded.TASK_FIELD_NUMBER, garbled(task("a")))));
     assertThat(told.event().getType()).isEqualTo(Event.Type.UNKNOWN);
     assertThat(told.garbled())
         .containsExactly(new Garbled("event", "TASK_ADDED", "its bytes are garbled"));
@@ -261,12 +250,11 @@ class OperatorEventTest {
         event(Event.Type.TASK_ADDED, Event.TASK_ADDED_FIELD_NUMBER, task("a").toByteString());
     for (int length = 3; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
-      assertThatThrownBy(() -> OperatorEvent.decode(cut, MessageFormat.PROTOBUF))
+      assertThatThrownBy(() -> OperatorEvent.decode(cut))
           .as("%d bytes", length)
           .isInstanceOf(IOException.class);
     }
-    assertThatThrownBy(
-            () -> OperatorEvent.decode("garbage".getBytes(UTF_8), MessageFormat.PROTOBUF))
+    assertThatThrownBy(() -> OperatorEvent.decode("garbage".getBytes(UTF_8)))
         .isInstanceOf(IOException.class);
   }
 

@@ -1,15 +1,12 @@
 package io.herald.mesos.client;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.herald.mesos.client.ScriptedServer.Answer;
-import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.leader.StaticLeaderDetector;
 import java.io.ByteArrayOutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,17 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** What a real master and agent sent, sent again. */
 class RecordedStreamTest {
-
-  private static final Path CAPTURES = Path.of("src/test/resources/captures");
-  private static final String PROTOBUF_HEAD =
-      """
-      HTTP/1.1 200 OK
-      Transfer-Encoding: chunked
-      Content-Type: application/x-protobuf
-
-      """
-          .replace("\n", "\r\n");
-  private static final Connection JSON = Connection.plain().withFormat(MessageFormat.JSON);
 
   private ScriptedServer server;
 
@@ -45,12 +31,10 @@ class RecordedStreamTest {
   }
 
   @Test
-  void theProtobufFormComesThroughWholeInAnyChunks() throws Exception {
+  void aStreamComesThroughWholeInAnyChunks() throws Exception {
     long seed = new Random().nextLong();
-    byte[] stream = Files.readAllBytes(CAPTURES.resolve("v1-subscribe.pb.recordio"));
-    server.answer(
-        new Answer(PROTOBUF_HEAD.getBytes(ISO_8859_1), false)
-            .and(chunked(stream, new Random(seed))));
+    byte[] stream = Records.bytes("v1-subscribe.pb.recordio");
+    server.answer(Records.stream().and(chunked(stream, new Random(seed))));
     Recorder<OperatorEvent> heard = new Recorder<>();
     try (OperatorClient client =
         new OperatorClient(
@@ -72,7 +56,10 @@ class RecordedStreamTest {
   @Test
   void aSchedulersStreamComesThroughWholeAndItsIdIsSentWithEachCall() throws Exception {
     server
-        .answer(recorded("v1-scheduler-TwitterScheduler.json.recordio.wire"))
+        .answer(
+            Records.recordedWith(
+                "Mesos-Stream-Id: 3aa39dcd-8c20-4622-b551-17b0d6c674c1\r\n",
+                "v1-scheduler-TwitterScheduler"))
         .answer(Answer.of("HTTP/1.1 202 Accepted", ""));
     Recorder<org.apache.mesos.v1.scheduler.Protos.Event> heard = new Recorder<>();
     org.apache.mesos.v1.scheduler.Protos.Call call =
@@ -81,10 +68,13 @@ class RecordedStreamTest {
             .build();
     try (SchedulerClient client =
         new SchedulerClient(
-            new StaticLeaderDetector(List.of(server.address())), JSON, () -> call, heard)) {
+            new StaticLeaderDetector(List.of(server.address())),
+            Connection.plain(),
+            () -> call,
+            heard)) {
       client.start();
 
-      await().until(() -> heard.events.size() == eventsOf("v1-scheduler-TwitterScheduler"));
+      await().until(() -> heard.events.size() == 54);
       client.send(call);
 
       assertThat(server.requests().get(0)).doesNotContain("Mesos-Stream-Id");
@@ -96,7 +86,7 @@ class RecordedStreamTest {
 
   @Test
   void anExecutorsStreamComesThroughWholeAndItSubscribesAnewWithWhatItHasThen() throws Exception {
-    Answer wire = recorded("executor-api.stream.json.recordio.wire");
+    Answer wire = Records.recorded("executor-api.stream");
     server.answer(wire).answer(wire);
     Recorder<org.apache.mesos.v1.executor.Protos.Event> heard = new Recorder<>();
     AtomicInteger subscriptions = new AtomicInteger();
@@ -104,7 +94,7 @@ class RecordedStreamTest {
         new ExecutorClient(
             server.address(),
             java.time.Duration.ofSeconds(1),
-            JSON,
+            Connection.plain(),
             () ->
                 org.apache.mesos.v1.executor.Protos.Call.newBuilder()
                     .setType(org.apache.mesos.v1.executor.Protos.Call.Type.SUBSCRIBE)
@@ -131,24 +121,11 @@ class RecordedStreamTest {
     }
   }
 
-  private static Answer recorded(String wire) throws Exception {
-    return new Answer(Files.readAllBytes(CAPTURES.resolve(wire)), false);
-  }
-
-  private static long eventsOf(String capture) throws Exception {
-    List<byte[]> records = new java.util.ArrayList<>();
-    byte[] stream = Files.readAllBytes(CAPTURES.resolve(capture + ".json.recordio"));
-    new io.herald.mesos.recordio.RecordDecoder().feed(stream, 0, stream.length, records::add);
-    return records.size();
-  }
-
   private static byte[] chunked(byte[] stream, Random random) {
     ByteArrayOutputStream wire = new ByteArrayOutputStream();
     for (int at = 0; at < stream.length; ) {
       int count = Math.min(stream.length - at, 1 + random.nextInt(random.nextBoolean() ? 8 : 3000));
-      wire.writeBytes((Integer.toHexString(count) + "\r\n").getBytes(ISO_8859_1));
-      wire.write(stream, at, count);
-      wire.writeBytes("\r\n".getBytes(ISO_8859_1));
+      wire.writeBytes(Records.chunk(Arrays.copyOfRange(stream, at, at + count)));
       at += count;
     }
     return wire.toByteArray();

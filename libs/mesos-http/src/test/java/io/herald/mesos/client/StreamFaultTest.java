@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import io.herald.mesos.LogLines;
 import io.herald.mesos.client.ScriptedServer.Answer;
-import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.mesos.leader.StaticLeaderDetector;
 import java.io.EOFException;
@@ -24,12 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamFaultTest {
 
-  private static final Connection JSON = Connection.plain().withFormat(MessageFormat.JSON);
-  private static final String HEAD =
-      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: application/json\r\n\r\n";
-  private static final Answer SILENT = new Answer(HEAD.getBytes(ISO_8859_1), false);
-  private static final Answer BEATING =
-      SILENT.and("17\r\n20\n{\"type\":\"HEARTBEAT\"}\r\n".getBytes(ISO_8859_1));
+  private static final Connection PLAIN = Connection.plain();
+  private static final Answer SILENT = Records.stream();
+  private static final Answer BEATING = Records.stream(Records.HEARTBEAT);
 
   private ScriptedServer master;
   private final Recorder<OperatorEvent> heard = new Recorder<>();
@@ -47,7 +43,7 @@ class StreamFaultTest {
   @Test
   void aMasterThatIsNotThereIsOneLineHoweverOftenItIsTried() {
     try (LogLines lines = LogLines.from(Level.INFO);
-        OperatorClient client = operator(JSON, master.address())) {
+        OperatorClient client = operator(PLAIN, master.address())) {
       client.subscribe(heard); // the server closes each connection, for want of answers
       await().until(() -> master.requests().size() >= 5);
 
@@ -69,7 +65,7 @@ class StreamFaultTest {
     }
     master.answer(BEATING);
     try (LogLines lines = LogLines.from(Level.INFO);
-        OperatorClient client = operator(JSON, master.address())) {
+        OperatorClient client = operator(PLAIN, master.address())) {
       client.subscribe(heard);
 
       await().until(() -> heard.events.size() == 1);
@@ -80,10 +76,8 @@ class StreamFaultTest {
 
   @Test
   void anEventThatIsLongerThanTheLimitLosesTheStream() {
-    master
-        .answer(SILENT.and("17\r\n99\n{\"type\":\"HEARTBEAT\"}\r\n".getBytes(ISO_8859_1)))
-        .answer(BEATING);
-    try (OperatorClient client = operator(JSON.withAnswerLimit(50), master.address())) {
+    master.answer(SILENT.and(Records.chunk("99\n12345".getBytes(ISO_8859_1)))).answer(BEATING);
+    try (OperatorClient client = operator(PLAIN.withAnswerLimit(50), master.address())) {
       client.subscribe(heard);
 
       await().until(() -> heard.events.size() == 1);
@@ -97,7 +91,7 @@ class StreamFaultTest {
   @Test
   void aMasterThatAcceptsAndThenSaysNothingIsLeft() {
     master.answer(SILENT).answer(BEATING);
-    Connection hasty = JSON.withRequestTimeout(Duration.ofMillis(500));
+    Connection hasty = PLAIN.withRequestTimeout(Duration.ofMillis(500));
     try (OperatorClient client = operator(hasty, master.address())) {
       client.subscribe(heard);
 
@@ -117,7 +111,7 @@ class StreamFaultTest {
                 "HTTP/1.1 503 Unavailable\r\nContent-Length: 99\r\n\r\nMaster".getBytes(ISO_8859_1),
                 false))
         .answer(BEATING);
-    Connection hasty = JSON.withRequestTimeout(Duration.ofMillis(500));
+    Connection hasty = PLAIN.withRequestTimeout(Duration.ofMillis(500));
     try (OperatorClient client = operator(hasty, master.address())) {
       client.subscribe(heard);
 
@@ -133,7 +127,7 @@ class StreamFaultTest {
         master.answer(Answer.of("HTTP/1.1 503 Service Unavailable", "No leader elected"));
       }
       leader.answer(BEATING);
-      try (OperatorClient client = operator(JSON, master.address(), leader.address())) {
+      try (OperatorClient client = operator(PLAIN, master.address(), leader.address())) {
         client.subscribe(heard);
 
         await().until(() -> heard.events.size() == 1);
@@ -152,7 +146,7 @@ class StreamFaultTest {
       master.answer(Answer.of("HTTP/1.1 307 Temporary Redirect\nLocation: " + there, ""));
       leader.answer(BEATING);
 
-      try (OperatorClient client = operator(JSON, master.address())) {
+      try (OperatorClient client = operator(PLAIN, master.address())) {
         client.subscribe(heard);
 
         await().until(() -> heard.events.size() == 1);
@@ -170,7 +164,7 @@ class StreamFaultTest {
               Answer.of("HTTP/1.1 307 Temporary Redirect\nLocation: //" + dead.address() + "/", ""))
           .answer(BEATING);
 
-      try (OperatorClient client = operator(JSON, master.address())) {
+      try (OperatorClient client = operator(PLAIN, master.address())) {
         client.subscribe(heard);
 
         await().until(() -> heard.events.size() == 1);
@@ -184,7 +178,7 @@ class StreamFaultTest {
     master
         .answer(Answer.of("HTTP/1.1 307 Temporary Redirect\nLocation: //[nowhere/", ""))
         .answer(BEATING);
-    try (OperatorClient client = operator(JSON, master.address())) {
+    try (OperatorClient client = operator(PLAIN, master.address())) {
       client.subscribe(heard);
 
       await().until(() -> heard.events.size() == 1);
@@ -228,7 +222,7 @@ class StreamFaultTest {
             }
           }
         };
-    try (OperatorClient client = operator(JSON, master.address())) {
+    try (OperatorClient client = operator(PLAIN, master.address())) {
       client.subscribe(careless);
       await().until(() -> !heard.events.isEmpty());
       if (where.equals("disconnected")) {
@@ -246,7 +240,7 @@ class StreamFaultTest {
   @Test
   void askedForAFreshSnapshotTheStreamIsTakenAnew() {
     master.answer(BEATING).answer(BEATING);
-    try (OperatorClient client = operator(JSON, master.address())) {
+    try (OperatorClient client = operator(PLAIN, master.address())) {
       client.subscribe(heard);
       await().until(() -> heard.events.size() == 1);
 

@@ -1,21 +1,19 @@
 package io.herald.mesos.client;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static io.herald.mesos.client.Records.HEARTBEAT;
+import static io.herald.mesos.client.Records.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.herald.mesos.client.ScriptedServer.Answer;
-import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.leader.Election;
 import io.herald.mesos.leader.LeaderDetector;
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.mesos.leader.StaticLeaderDetector;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.mesos.v1.master.Protos.Event;
@@ -27,8 +25,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StreamTest {
 
-  private static final Path CAPTURES = Path.of("src/test/resources/captures");
-  private static final Connection JSON = Connection.plain().withFormat(MessageFormat.JSON);
+  private static final org.apache.mesos.v1.scheduler.Protos.Event HEARTBEAT_OF_A_SCHEDULER =
+      org.apache.mesos.v1.scheduler.Protos.Event.newBuilder()
+          .setType(org.apache.mesos.v1.scheduler.Protos.Event.Type.HEARTBEAT)
+          .build();
 
   private ScriptedServer master;
   private final Recorder<OperatorEvent> heard = new Recorder<>();
@@ -45,9 +45,8 @@ class StreamTest {
 
   @Test
   void theLeadersDeathEndsTheStreamAndASubscriptionFollowsAtOnce() throws Exception {
-    byte[] wire =
-        Files.readAllBytes(CAPTURES.resolve("v1-subscribe-failover-old-leader.json.recordio.wire"));
-    master.answer(new Answer(wire, false)).answer(new Answer(wire, false));
+    Answer recorded = Records.recorded("v1-subscribe-failover-old-leader");
+    master.answer(recorded).answer(recorded);
 
     try (OperatorClient client = operator(master.address())) {
       client.subscribe(heard);
@@ -67,12 +66,9 @@ class StreamTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "v1-subscribe.json.recordio.wire, 126",
-    "v1-subscribe-late-subscriber.json.recordio.wire, 2"
-  })
-  void aRecordedStreamComesThroughWhole(String wire, int events) throws Exception {
-    master.answer(new Answer(Files.readAllBytes(CAPTURES.resolve(wire)), false));
+  @CsvSource({"v1-subscribe, 126", "v1-subscribe-late-subscriber, 2"})
+  void aRecordedStreamComesThroughWhole(String capture, int events) throws Exception {
+    master.answer(Records.recorded(capture));
 
     try (OperatorClient client = operator(master.address())) {
       client.subscribe(heard);
@@ -80,8 +76,9 @@ class StreamTest {
       await().until(() -> heard.events.size() == events);
       assertThat(master.requests().get(0))
           .startsWith("POST /api/v1 HTTP/1.1")
-          .contains("Content-Type: application/json\r\n", "Accept: application/json\r\n")
-          .endsWith("{\"type\":\"SUBSCRIBE\"}");
+          .contains("Content-Type: application/x-protobuf\r\n")
+          .contains("Accept: application/x-protobuf\r\n")
+          .endsWith("\r\n\r\n\u0008\u0012");
     }
   }
 
@@ -94,7 +91,7 @@ class StreamTest {
                   + leader.address().port()
                   + "/master/api/v1",
               ""));
-      leader.answer(stream(false, "{\"type\":\"HEARTBEAT\"}"));
+      leader.answer(stream(HEARTBEAT));
 
       try (OperatorClient client = operator(master.address())) {
         client.subscribe(heard);
@@ -112,7 +109,7 @@ class StreamTest {
       master.answer(
           Answer.of("HTTP/1.1 307 Temporary Redirect\nLocation: //" + master.address() + "/", ""));
     }
-    master.answer(stream(false, "{\"type\":\"HEARTBEAT\"}"));
+    master.answer(stream(HEARTBEAT));
 
     try (OperatorClient client = operator(master.address())) {
       client.subscribe(heard);
@@ -135,7 +132,7 @@ class StreamTest {
     for (int i = 0; i < 3; i++) {
       master.answer(Answer.of("HTTP/1.1 " + status, body));
     }
-    master.answer(stream(false, "{\"type\":\"HEARTBEAT\"}"));
+    master.answer(stream(HEARTBEAT));
 
     try (OperatorClient client = operator(master.address())) {
       client.subscribe(heard);
@@ -164,9 +161,9 @@ class StreamTest {
 
   @Test
   void aSilentMasterIsLeftAfterThreeHeartbeats() throws Exception {
-    String subscribed =
-        "{\"type\":\"SUBSCRIBED\",\"subscribed\":{\"heartbeat_interval_seconds\":0.1}}";
-    master.answer(stream(false, subscribed)).answer(stream(false, subscribed));
+    Event.Builder subscribed = Event.newBuilder().setType(Event.Type.SUBSCRIBED);
+    subscribed.getSubscribedBuilder().setHeartbeatIntervalSeconds(0.1);
+    master.answer(stream(subscribed.build())).answer(stream(subscribed.build()));
 
     try (OperatorClient client = operator(master.address())) {
       client.subscribe(heard);
@@ -180,9 +177,9 @@ class StreamTest {
   void aMasterThatNoLongerLeadsIsLeftAtOnce() throws Exception {
     Detector detector = new Detector();
     try (ScriptedServer next = new ScriptedServer()) {
-      master.answer(stream(false, "{\"type\":\"HEARTBEAT\"}"));
-      next.answer(stream(false, "{\"type\":\"HEARTBEAT\"}"));
-      try (OperatorClient client = new OperatorClient(detector, JSON)) {
+      master.answer(stream(HEARTBEAT));
+      next.answer(stream(HEARTBEAT));
+      try (OperatorClient client = new OperatorClient(detector, Connection.plain())) {
         client.subscribe(heard);
         detector.elect(master.address());
         await().until(() -> heard.events.size() == 1);
@@ -198,8 +195,8 @@ class StreamTest {
   @Test
   void garbageIsNoEventAndTheStreamIsTakenAnew() throws Exception {
     master
-        .answer(stream(false, "{\"type\":\"HEARTBEAT\"}", "{{{"))
-        .answer(stream(false, "{\"type\":\"HEARTBEAT\"}"));
+        .answer(stream(HEARTBEAT).and(Records.chunk("3\n{{{".getBytes(UTF_8))))
+        .answer(stream(HEARTBEAT));
 
     try (OperatorClient client = operator(master.address())) {
       client.subscribe(heard);
@@ -212,8 +209,8 @@ class StreamTest {
   @Test
   void aTruncatedRecordNamesItsByte() throws Exception {
     master
-        .answer(new Answer((HEAD + "8\r\n20\n{\"typ\r\n0\r\n\r\n").getBytes(ISO_8859_1), true))
-        .answer(stream(false, "{\"type\":\"HEARTBEAT\"}"));
+        .answer(stream().and("8\r\n20\n12345\r\n0\r\n\r\n".getBytes(UTF_8)))
+        .answer(stream(HEARTBEAT));
 
     try (OperatorClient client = operator(master.address())) {
       client.subscribe(heard);
@@ -225,7 +222,7 @@ class StreamTest {
 
   @Test
   void closingEndsABlockedStream() throws Exception {
-    master.answer(stream(false, "{\"type\":\"HEARTBEAT\"}"));
+    master.answer(stream(HEARTBEAT));
     OperatorClient client = operator(master.address());
     client.subscribe(heard);
     await().until(() -> heard.events.size() == 1);
@@ -239,12 +236,7 @@ class StreamTest {
   @Test
   void callsOfASchedulerCarryTheStreamsId() throws Exception {
     master
-        .answer(
-            new Answer(
-                (HEAD.replace("\r\n\r\n", "\r\nMesos-Stream-Id: abc-1\r\n\r\n")
-                        + chunk("20\n{\"type\":\"HEARTBEAT\"}"))
-                    .getBytes(ISO_8859_1),
-                false))
+        .answer(Records.streamWith("Mesos-Stream-Id: abc-1\r\n", HEARTBEAT_OF_A_SCHEDULER))
         .answer(Answer.of("HTTP/1.1 202 Accepted", ""))
         .answer(Answer.of("HTTP/1.1 400 Bad Request", "The stream ID is wrong"));
     Recorder<org.apache.mesos.v1.scheduler.Protos.Event> events = new Recorder<>();
@@ -254,7 +246,10 @@ class StreamTest {
             .build();
     try (SchedulerClient client =
         new SchedulerClient(
-            new StaticLeaderDetector(List.of(master.address())), JSON, () -> revive, events)) {
+            new StaticLeaderDetector(List.of(master.address())),
+            Connection.plain(),
+            () -> revive,
+            events)) {
       assertThatThrownBy(() -> client.send(revive)).hasMessageContaining("not subscribed");
       client.start();
       await().until(() -> events.events.size() == 1);
@@ -268,23 +263,8 @@ class StreamTest {
     }
   }
 
-  private static final String HEAD =
-      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: application/json\r\n\r\n";
-
-  private static Answer stream(boolean hangUp, String... records) {
-    StringBuilder wire = new StringBuilder(HEAD);
-    for (String record : records) {
-      wire.append(chunk(record.getBytes(UTF_8).length + "\n" + record));
-    }
-    return new Answer(wire.toString().getBytes(ISO_8859_1), hangUp);
-  }
-
-  private static String chunk(String data) {
-    return Integer.toHexString(data.length()) + "\r\n" + data + "\r\n";
-  }
-
   private static OperatorClient operator(MasterAddress master) {
-    return new OperatorClient(new StaticLeaderDetector(List.of(master)), JSON);
+    return new OperatorClient(new StaticLeaderDetector(List.of(master)), Connection.plain());
   }
 
   private static final class Detector implements LeaderDetector {

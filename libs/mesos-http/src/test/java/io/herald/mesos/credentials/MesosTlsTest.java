@@ -35,18 +35,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MesosTlsTest {
 
   @TempDir private static Path folder;
-  private static SelfSigned byAddress;
-  private static SelfSigned byName;
-  private static SelfSigned ours;
+  private static TlsIdentity byAddress;
+  private static TlsIdentity byName;
+  private static TlsIdentity ours;
 
   @BeforeAll
   static void makeCertificates() throws Exception {
-    byAddress = SelfSigned.in(folder, "address", "ip:127.0.0.1");
-    byName = SelfSigned.in(folder, "name", "dns:agent7.example");
-    ours = SelfSigned.in(folder, "herald", "dns:herald.example");
+    byAddress = TlsIdentity.in(folder, "address", "127.0.0.1");
+    byName = TlsIdentity.in(folder, "name", "agent7.example");
+    ours = TlsIdentity.in(folder, "herald", "herald.example");
   }
 
-  private static String ask(SelfSigned agent, SSLContext context) throws Exception {
+  private static String ask(TlsIdentity agent, SSLContext context) throws Exception {
     HttpsServer server =
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(

@@ -17,7 +17,7 @@ final class SslContexts {
   private SslContexts() {}
 
   /** Trusts {@code peer} by {@link PeerByAddress} with these names, and shows {@code own}. */
-  static SSLContext with(SelfSigned peer, SelfSigned own, Set<String> names) throws Exception {
+  static SSLContext with(TlsIdentity peer, TlsIdentity own, Set<String> names) throws Exception {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     try (InputStream in = Files.newInputStream(peer.certificate())) {

@@ -1,6 +1,7 @@
 package io.herald.runtime.retry;
 
 import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
 /**
  * Logs the first failure of something that is tried again and again, and its recovery; what fails
@@ -11,15 +12,22 @@ import org.slf4j.Logger;
 public final class FailureLog {
 
   private final Logger log;
+  private final Level level;
   private int failures;
 
-  /** Nothing has failed yet. */
+  /** Nothing has failed yet. The first failure is a warning. */
   public FailureLog(Logger log) {
+    this(log, Level.WARN);
+  }
+
+  /** The first failure is logged at this level. */
+  public FailureLog(Logger log, Level level) {
     this.log = log;
+    this.level = level;
   }
 
   /**
-   * Logs a warning, unless the time before failed too.
+   * Logs the failure, unless the time before failed too.
    *
    * @return whether this was the first failure in a row
    */
@@ -29,7 +37,7 @@ public final class FailureLog {
       first = failures++ == 0;
     }
     if (first) {
-      log.warn(sentence, values);
+      log.atLevel(level).log(sentence, values);
     }
     return first;
   }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.data.Stat;
@@ -32,11 +31,9 @@ public final class TreeLint {
   private static final Logger LOG = LoggerFactory.getLogger(TreeLint.class);
 
   private final ZooKeeperConnection connection;
-  private final CuratorFramework client;
 
   public TreeLint(ZooKeeperConnection connection) {
     this.connection = connection;
-    this.client = connection.client();
   }
 
   /**
@@ -61,36 +58,27 @@ public final class TreeLint {
    *     such node
    */
   public Result check(ServerSetPath path) throws IOException {
-    try {
-      if (!client.blockUntilConnected(
-          client.getZookeeperClient().getConnectionTimeoutMs(), TimeUnit.MILLISECONDS)) {
-        throw new IOException(connection + " can't be reached; check address and port");
-      }
-      if (client.checkExists().forPath(path.value()) == null) {
-        throw new IOException("there is no " + path + "; list with: serverset ls");
-      }
-      Walk walk = new Walk();
-      walk.below(path);
-      return new Result(walk.sets, walk.members, walk.remarks);
-    } catch (IOException e) {
-      throw e;
-    } catch (KeeperException.NoAuthException e) {
-      throw new IOException(
-          e.getPath() + ": ZooKeeper refuses to let us read it; check credentials and ACL", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while " + path + " was read", e);
-    } catch (Exception e) {
-      // Curator declares Exception.
-      throw new IOException(path + " can't be read: " + e.getMessage(), e);
-    }
+    return connection
+        .read(
+            path,
+            client -> {
+              Walk walk = new Walk(client);
+              walk.below(path);
+              return new Result(walk.sets, walk.members, walk.remarks);
+            })
+        .orElseThrow(() -> new IOException("there is no " + path + "; list with: serverset ls"));
   }
 
-  private final class Walk {
+  private static final class Walk {
 
+    private final CuratorFramework client;
     private final List<Remark> remarks = new ArrayList<>();
     private int sets;
     private int members;
+
+    Walk(CuratorFramework client) {
+      this.client = client;
+    }
 
     void below(ServerSetPath path) throws Exception {
       Collection<String> children = new TreeSet<>(client.getChildren().forPath(path.value()));

@@ -1,6 +1,7 @@
 package io.herald.serverset.membership;
 
 import io.herald.serverset.member.ServerSetPath;
+import io.herald.serverset.zookeeper.CurrentSession;
 import io.herald.serverset.zookeeper.NodeAcls;
 import io.herald.serverset.zookeeper.PersistentNodes;
 import java.util.ArrayList;
@@ -80,15 +81,7 @@ class MemberNodes {
 
   /** The client of the present session. */
   ZooKeeper handle() throws KeeperException, InterruptedException {
-    try {
-      return client.getZookeeperClient().getZooKeeper();
-    } catch (KeeperException | InterruptedException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      KeeperException lost = new KeeperException.ConnectionLossException();
-      lost.initCause(e);
-      throw lost;
-    }
+    return CurrentSession.of(client);
   }
 
   /**

@@ -3,9 +3,10 @@ package io.herald.serverset.membership;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import io.herald.runtime.retry.Backoff;
 import io.herald.runtime.threads.NamedScheduler;
 import io.herald.serverset.membership.MemberNodes.Sight;
-import io.herald.serverset.zookeeper.RetryDelay;
+import io.herald.serverset.zookeeper.ZooKeeperReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -55,10 +56,11 @@ public final class Membership implements AutoCloseable {
   private volatile boolean leaving;
 
   // Of the membership's thread alone.
-  private final RetryDelay retryDelay;
+  private final Backoff backoff;
   private final Set<Long> sessions = new HashSet<>();
   private final List<OwnNode> superfluous = new ArrayList<>();
   private @Nullable OwnNode node;
+  private boolean wasMember;
 
   /** A create was sent and its answer is unknown: a node may be there whose name we don't know. */
   private boolean inDoubt;
@@ -74,7 +76,7 @@ public final class Membership implements AutoCloseable {
     this.client = client;
     this.options = options;
     this.listener = listener;
-    this.retryDelay = new RetryDelay(options.firstRetry(), options.maxRetry());
+    this.backoff = new Backoff(options.firstRetry(), options.maxRetry());
     this.thread = new NamedScheduler("serverset " + nodes.group());
     thread.setRemoveOnCancelPolicy(true);
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -203,7 +205,7 @@ public final class Membership implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      failed("joining " + nodes.group() + " failed: " + e, e);
+      failed("joining " + nodes.group() + ": " + ZooKeeperReason.of(e), e);
     }
   }
 
@@ -226,7 +228,7 @@ public final class Membership implements AutoCloseable {
       submit(this::converge);
       return;
     }
-    retryDelay.reset();
+    backoff.succeeded();
     setState(new MembershipState.Joined(node.name()));
     // The new one first, then the old ones: no moment without a member.
     removeSuperfluous(zooKeeper);
@@ -322,7 +324,7 @@ public final class Membership implements AutoCloseable {
     if (!(state instanceof MembershipState.Joined) || node == null) {
       setState(new MembershipState.Failed(reason, true));
     }
-    retry = thread.schedule(this::converge, retryDelay.nextMillis(), MILLISECONDS);
+    retry = thread.schedule(this::converge, backoff.failed().toMillis(), MILLISECONDS);
   }
 
   private void closed() {
@@ -349,9 +351,10 @@ public final class Membership implements AutoCloseable {
     }
     state = next;
     if (next instanceof MembershipState.Joined joined) {
+      wasMember = true;
       LOG.info("{}: joined as {}", nodes.group(), joined.nodeName());
     } else if (next instanceof MembershipState.Left) {
-      LOG.info("{}: left", nodes.group());
+      LOG.info(wasMember ? "{}: left" : "{}: was never joined", nodes.group());
     } else if (next instanceof MembershipState.Failed failed
         && !(last instanceof MembershipState.Failed before
             && before.reason().equals(failed.reason()))) {
@@ -374,20 +377,10 @@ public final class Membership implements AutoCloseable {
   private String explain(KeeperException e) {
     String what = leaving ? "leaving " + nodes.group() : "joining " + nodes.group();
     return switch (e.code()) {
-      case NOAUTH ->
-          what
-              + ": ZooKeeper refuses it for lack of rights at "
-              + e.getPath()
-              + "; check the ACL of its parent and the credentials";
-      case INVALIDACL ->
-          what + ": ZooKeeper refuses the ACLs of the new node; check those of the auth file";
-      case AUTHFAILED -> what + ": ZooKeeper refuses the credentials; check the auth file";
-      case NOCHILDRENFOREPHEMERALS ->
-          what + ": a parent is an ephemeral node and can't have children; use another path";
       case NONODE -> what + ": " + e.getPath() + " is missing; create the chroot of the ensemble";
       case CONNECTIONLOSS, SESSIONEXPIRED, SESSIONMOVED ->
-          what + ": the connection to ZooKeeper (" + nodes.servers() + ") was lost meanwhile";
-      default -> what + ": " + e.getMessage();
+          what + ": the connection to ZooKeeper (" + nodes.servers() + ") was lost";
+      default -> what + ": " + ZooKeeperReason.of(e);
     };
   }
 }

@@ -5,6 +5,7 @@ import io.herald.serverset.member.MemberFormatException;
 import io.herald.serverset.member.MemberJson;
 import io.herald.serverset.member.ServerSetPath;
 import io.herald.serverset.zookeeper.ZooKeeperConnection;
+import io.herald.serverset.zookeeper.ZooKeeperReason;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -135,6 +136,6 @@ public final class StaleMembers {
     if (cause instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }
-    return new IOException(what + ": " + cause.getMessage(), cause);
+    return new IOException(what + ": " + ZooKeeperReason.of(cause), cause);
   }
 }

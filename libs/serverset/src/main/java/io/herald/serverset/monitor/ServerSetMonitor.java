@@ -5,9 +5,9 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.herald.runtime.retry.Backoff;
 import io.herald.runtime.threads.NamedScheduler;
 import io.herald.serverset.member.ServerSetPath;
-import io.herald.serverset.zookeeper.RetryDelay;
 import io.herald.serverset.zookeeper.ZooKeeperConnection;
 import java.time.Duration;
 import java.util.HashSet;
@@ -15,15 +15,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.framework.state.ConnectionStateListener;
-import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
-import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,42 +49,33 @@ public final class ServerSetMonitor implements AutoCloseable {
   private final CuratorFramework client;
   private final ServerSetPath root;
   private final ServerSetListener listener;
-  private final ScheduledThreadPoolExecutor thread;
+  private final NamedScheduler thread;
   private final Watcher watcher = this::watched;
   private final ConnectionStateListener connectionListener = this::connectionChanged;
 
   // Of the monitor's thread alone.
-  private final SetSnapshot picture;
+  private final SetSnapshot snapshot;
   private final Set<ServerSetPath> refused = new HashSet<>();
-  private final RetryDelay retryDelay = new RetryDelay(FIRST_RETRY, MAX_RETRY);
-  private Reads reads = new Reads(this::allRead);
-  private boolean complete;
+  private final Backoff backoff = new Backoff(FIRST_RETRY, MAX_RETRY);
+  private ReadRound round;
   private boolean connected;
   private @Nullable ScheduledFuture<?> retry;
 
   private ServerSetMonitor(
-      ZooKeeperConnection connection,
-      ServerSetPath root,
-      boolean wholeTree,
-      ServerSetListener listener) {
+      ZooKeeperConnection connection, ServerSetPath root, ServerSetListener listener) {
     this.client = connection.client();
     this.root = root;
     this.listener = listener;
-    this.picture = new SetSnapshot(root, wholeTree, listener);
+    this.snapshot = new SetSnapshot(root, listener);
     this.thread = new NamedScheduler("serverset monitor " + root);
     thread.setRemoveOnCancelPolicy(true);
-  }
-
-  /** Follows the set at exactly this path. */
-  public static ServerSetMonitor ofGroup(
-      ZooKeeperConnection connection, ServerSetPath group, ServerSetListener listener) {
-    return started(new ServerSetMonitor(connection, group, false, listener));
+    this.round = newRound();
   }
 
   /** Follows every set at or below this path, also those that come to be. */
   public static ServerSetMonitor ofTree(
       ZooKeeperConnection connection, ServerSetPath root, ServerSetListener listener) {
-    return started(new ServerSetMonitor(connection, root, true, listener));
+    return started(new ServerSetMonitor(connection, root, listener));
   }
 
   /** Stops; the listener is told nothing more. The connection stays open. */
@@ -96,9 +84,9 @@ public final class ServerSetMonitor implements AutoCloseable {
     client.getConnectionStateListenable().removeListener(connectionListener);
     thread.shutdownNow();
     try {
-      // A listener that is just being told something may finish; not if it is it that closes.
-      if (!Thread.currentThread().getName().equals("serverset monitor " + root)
-          && !thread.awaitTermination(5, SECONDS)) {
+      // A call of the listener may finish. One that closes the monitor does not wait for itself:
+      // the shutdown has interrupted it.
+      if (!thread.awaitTermination(5, SECONDS)) {
         LOG.warn("{}: the listener of the monitor does not return", root);
       }
     } catch (InterruptedException e) {
@@ -139,12 +127,12 @@ public final class ServerSetMonitor implements AutoCloseable {
     if (connected && !client.getZookeeperClient().isConnected()) {
       connected = false;
       LOG.warn("{}: the connection to ZooKeeper is lost; what was read stands", root);
-      picture.tell(() -> listener.connected(false));
+      snapshot.report(() -> listener.connected(false));
     }
   }
 
   private void readAgain() {
-    if (reads.isIdle()) {
+    if (round.isIdle()) {
       readAll();
     }
   }
@@ -161,21 +149,24 @@ public final class ServerSetMonitor implements AutoCloseable {
     if (!connected) {
       connected = true;
       LOG.info("{}: connected to ZooKeeper, reading", root);
-      picture.tell(() -> listener.connected(true));
+      snapshot.report(() -> listener.connected(true));
     }
-    // Answers to what was asked before are not waited for and not listened to.
-    reads = new Reads(this::allRead);
-    complete = true;
-    picture.touched();
+    round.abandon();
+    round = newRound();
+    snapshot.touched();
     list(root, true);
   }
 
+  private ReadRound newRound() {
+    return new ReadRound(client, this::submit, this::allRead);
+  }
+
   private void allRead() {
-    if (complete) {
-      retryDelay.reset();
-      picture.settle();
+    if (round.isComplete()) {
+      backoff.succeeded();
+      snapshot.settle();
     } else if (retry == null) {
-      retry = thread.schedule(this::readAll, retryDelay.nextMillis(), MILLISECONDS);
+      retry = thread.schedule(this::readAll, backoff.failed().toMillis(), MILLISECONDS);
     }
   }
 
@@ -185,19 +176,7 @@ public final class ServerSetMonitor implements AutoCloseable {
    * @param deep also those of the folders below that are known already
    */
   private void list(ServerSetPath path, boolean deep) {
-    Reads current = reads;
-    current.add(
-        () -> {
-          ZooKeeper zooKeeper = handle(current);
-          if (zooKeeper != null) {
-            zooKeeper.getChildren(
-                path.value(),
-                watcher,
-                (rc, p, context, names, stat) ->
-                    answered(current, () -> listed(path, deep, Code.get(rc), names, stat)),
-                null);
-          }
-        });
+    round.children(path, watcher, (code, names, stat) -> listed(path, deep, code, names, stat));
   }
 
   private void listed(
@@ -210,18 +189,18 @@ public final class ServerSetMonitor implements AutoCloseable {
       case OK -> {
         if (refused.remove(path)) {
           LOG.info("{}: ZooKeeper lets us read it", path);
-          picture.tell(() -> listener.readable(path, true));
+          snapshot.report(() -> listener.readable(path, true));
         }
         SetSnapshot.Difference found =
-            picture.listed(path, requireNonNull(stat).getCzxid(), requireNonNull(names), deep);
+            snapshot.listed(path, requireNonNull(stat).getCzxid(), requireNonNull(names), deep);
         found.members().forEach(name -> fetch(path, name));
         found.folders().forEach(name -> list(path.child(name), true));
       }
       case NONODE -> {
         if (refused.remove(path)) {
-          picture.tell(() -> listener.readable(path, true));
+          snapshot.report(() -> listener.readable(path, true));
         }
-        picture.gone(path);
+        snapshot.gone(path);
         if (path.equals(root)) {
           awaitRoot();
         }
@@ -229,92 +208,36 @@ public final class ServerSetMonitor implements AutoCloseable {
       case NOAUTH -> {
         if (refused.add(path)) {
           LOG.warn("{}: ZooKeeper refuses to let us read it; its sets stay as they were", path);
-          picture.tell(() -> listener.readable(path, false));
+          snapshot.report(() -> listener.readable(path, false));
         }
       }
-      default -> failed(path, code);
+      default -> round.failed(path, code);
     }
   }
 
   private void awaitRoot() {
-    Reads current = reads;
-    current.add(
-        () -> {
-          ZooKeeper zooKeeper = handle(current);
-          if (zooKeeper != null) {
-            zooKeeper.exists(
-                root.value(),
-                watcher,
-                (rc, p, context, stat) ->
-                    answered(
-                        current,
-                        () -> {
-                          if (Code.get(rc) == Code.OK) {
-                            list(root, true); // made since it was listed
-                          } else if (Code.get(rc) != Code.NONODE) {
-                            failed(root, Code.get(rc));
-                          }
-                        }),
-                null);
+    round.exists(
+        root,
+        watcher,
+        code -> {
+          if (code == Code.OK) {
+            list(root, true); // made since it was listed
+          } else if (code != Code.NONODE) {
+            round.failed(root, code);
           }
         });
   }
 
   private void fetch(ServerSetPath group, String name) {
-    Reads current = reads;
-    current.add(
-        () -> {
-          ZooKeeper zooKeeper = handle(current);
-          if (zooKeeper != null) {
-            zooKeeper.getData(
-                group.child(name).value(),
-                false,
-                (rc, p, context, data, stat) ->
-                    answered(current, () -> fetched(group, name, Code.get(rc), data)),
-                null);
-          }
-        });
+    round.data(group.child(name), (code, data) -> fetched(group, name, code, data));
   }
 
   private void fetched(ServerSetPath group, String name, Code code, byte @Nullable [] data) {
     switch (code) {
-      case OK -> picture.read(group, name, data == null ? new byte[0] : data);
-      case NONODE -> picture.vanished(group, name);
-      case NOAUTH -> picture.unreadable(group, name);
-      default -> failed(group, code);
+      case OK -> snapshot.read(group, name, data == null ? new byte[0] : data);
+      case NONODE -> snapshot.vanished(group, name);
+      case NOAUTH -> snapshot.unreadable(group, name);
+      default -> round.failed(group, code);
     }
-  }
-
-  private void failed(ServerSetPath path, Code code) {
-    complete = false;
-    LOG.debug("{}: {} while reading; reading again", path, code);
-  }
-
-  /** The client of the present session; null if there is none, and the read counts as failed. */
-  private @Nullable ZooKeeper handle(Reads current) {
-    try {
-      return client.getZookeeperClient().getZooKeeper();
-    } catch (Exception e) {
-      // Curator declares Exception: any of them means that there is no connection to ask.
-      LOG.debug("{}: no connection to ZooKeeper", root, e);
-      submit(
-          () -> {
-            if (current == reads) {
-              failed(root, new KeeperException.ConnectionLossException().code());
-              current.done();
-            }
-          });
-      return null;
-    }
-  }
-
-  private void answered(Reads current, Runnable work) {
-    submit(
-        () -> {
-          if (current == reads) {
-            work.run();
-            current.done();
-          }
-        });
   }
 }

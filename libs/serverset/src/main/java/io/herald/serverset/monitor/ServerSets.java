@@ -8,7 +8,6 @@ import io.herald.serverset.member.MemberJson;
 import io.herald.serverset.member.ServerSetPath;
 import io.herald.serverset.zookeeper.ZooKeeperConnection;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +15,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
-import org.apache.curator.framework.CuratorFramework;
-import org.apache.zookeeper.KeeperException;
 
 /**
  * Reads ServerSets once, as they are now: for commands. Blocking; safe for any thread. Whoever
@@ -29,11 +25,9 @@ public final class ServerSets {
   private static final ServerSetPath SYSTEM = new ServerSetPath("/zookeeper");
 
   private final ZooKeeperConnection connection;
-  private final CuratorFramework client;
 
   public ServerSets(ZooKeeperConnection connection) {
     this.connection = requireNonNull(connection, "connection");
-    this.client = connection.client();
   }
 
   /** What a member's node holds. */
@@ -82,7 +76,7 @@ public final class ServerSets {
    * @throws IOException if ZooKeeper can't be reached or refuses; a sentence
    */
   public Optional<byte[]> data(ServerSetPath node) throws IOException {
-    return ask(node, () -> client.getData().forPath(node.value()));
+    return connection.read(node, client -> client.getData().forPath(node.value()));
   }
 
   private void collect(ServerSetPath path, List<Group> groups) throws IOException {
@@ -121,33 +115,7 @@ public final class ServerSets {
   }
 
   private Optional<SortedSet<String>> children(ServerSetPath path) throws IOException {
-    return ask(path, () -> new TreeSet<>(client.getChildren().forPath(path.value())));
-  }
-
-  private interface Question<T> {
-    T ask() throws Exception;
-  }
-
-  private <T> Optional<T> ask(ServerSetPath path, Question<T> question) throws IOException {
-    try {
-      if (!client.blockUntilConnected(
-          client.getZookeeperClient().getConnectionTimeoutMs(), TimeUnit.MILLISECONDS)) {
-        throw new IOException(connection + " can't be reached; check address and port");
-      }
-      return Optional.of(question.ask());
-    } catch (KeeperException.NoNodeException e) {
-      return Optional.empty();
-    } catch (KeeperException.NoAuthException e) {
-      throw new IOException(
-          path + ": ZooKeeper refuses to let us read it; check credentials and ACL", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while " + path + " was read");
-    } catch (IOException e) {
-      throw e;
-    } catch (Exception e) {
-      // Curator declares Exception.
-      throw new IOException(path + " can't be read: " + e.getMessage(), e);
-    }
+    return connection.read(
+        path, client -> new TreeSet<>(client.getChildren().forPath(path.value())));
   }
 }

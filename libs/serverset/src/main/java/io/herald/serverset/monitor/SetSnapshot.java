@@ -27,7 +27,6 @@ final class SetSnapshot {
   private static final ServerSetPath SYSTEM = new ServerSetPath("/zookeeper");
 
   private final ServerSetPath root;
-  private final boolean wholeTree;
   private final ServerSetListener listener;
   private final Map<ServerSetPath, Folder> folders = new HashMap<>();
 
@@ -36,9 +35,8 @@ final class SetSnapshot {
    */
   private boolean unsettled;
 
-  SetSnapshot(ServerSetPath root, boolean wholeTree, ServerSetListener listener) {
+  SetSnapshot(ServerSetPath root, ServerSetListener listener) {
     this.root = root;
-    this.wholeTree = wholeTree;
     this.listener = listener;
   }
 
@@ -59,7 +57,7 @@ final class SetSnapshot {
     for (String name : names) {
       if (ServerSetPath.isMemberName(name)) {
         members.add(name);
-      } else if (wholeTree && !path.child(name).equals(SYSTEM)) {
+      } else if (!path.child(name).equals(SYSTEM)) {
         below.add(name);
       }
     }
@@ -108,7 +106,7 @@ final class SetSnapshot {
     try {
       Member member = MemberJson.read(data);
       folder.members.put(name, new Slot.Known(member));
-      tell(() -> listener.added(group, name, member));
+      report(() -> listener.added(group, name, member));
     } catch (MemberFormatException e) {
       refuse(group, name, folder, e);
     }
@@ -142,13 +140,13 @@ final class SetSnapshot {
   /** All that was asked for is there. */
   void settle() {
     if (unsettled) {
-      tell(listener::settled);
+      report(listener::settled);
       unsettled = false;
     }
   }
 
   /** Calls the listener; what it throws must not stop the monitor. */
-  void tell(Runnable call) {
+  void report(Runnable call) {
     unsettled = true;
     try {
       call.run();
@@ -162,7 +160,7 @@ final class SetSnapshot {
     folder.members.put(name, Slot.Unread.REFUSED);
     // Who follows the set says so, and bounds how often: there can be thousands.
     LOG.debug("{}/{} is no member and is skipped: {}", group, name, reason.getMessage());
-    tell(() -> listener.malformed(group, name, reason));
+    report(() -> listener.malformed(group, name, reason));
   }
 
   private @Nullable Folder pending(ServerSetPath group, String name) {
@@ -173,7 +171,7 @@ final class SetSnapshot {
   private void removeAllBut(Set<String> there, ServerSetPath path, Folder folder) {
     for (String name : difference(folder.members.keySet(), there)) {
       if (folder.members.remove(name) instanceof Slot.Known known) {
-        tell(() -> listener.removed(path, name, known.member()));
+        report(() -> listener.removed(path, name, known.member()));
       }
     }
   }

@@ -1,8 +1,11 @@
 package io.herald.serverset.zookeeper;
 
 import io.herald.serverset.member.ServerSetPath;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
@@ -65,25 +68,50 @@ public final class ZooKeeperConnection implements AutoCloseable {
     if (chroot.equals(ROOT)) {
       return;
     }
-    try (CuratorFramework whole =
-        newClient(
-            new ZooKeeperOptions(
-                new ConnectString(servers.servers(), ROOT, servers.digest()),
-                options.auth(),
-                options.sessionTimeout()))) {
+    ZooKeeperOptions wholeTree =
+        new ZooKeeperOptions(
+            new ConnectString(servers.servers(), ROOT, servers.digest()),
+            options.auth(),
+            options.sessionTimeout());
+    try (CuratorFramework whole = newClient(wholeTree)) {
       whole.start();
       if (!whole.blockUntilConnected(
           Math.toIntExact(CONNECTION_TIMEOUT.toMillis()), TimeUnit.MILLISECONDS)) {
         throw new KeeperException.ConnectionLossException();
       }
-      new PersistentNodes(acls()).make(whole.getZookeeperClient().getZooKeeper(), chroot.value());
-    } catch (KeeperException | InterruptedException | RuntimeException e) {
+      new PersistentNodes(acls()).make(CurrentSession.of(whole), chroot.value());
+    }
+  }
+
+  /** A read through Curator, which declares Exception. */
+  @FunctionalInterface
+  public interface Read<T> {
+    T from(CuratorFramework client) throws Exception;
+  }
+
+  /**
+   * Reads once, as soon as there is a connection. Blocks for the time-out of a connection at most.
+   *
+   * @param path what is read, for the sentence of a failure
+   * @return empty if a node does not exist
+   * @throws IOException with a sentence, if ZooKeeper can't be reached or denies access
+   */
+  public <T> Optional<T> read(ServerSetPath path, Read<T> read) throws IOException {
+    try {
+      if (!client.blockUntilConnected(
+          client.getZookeeperClient().getConnectionTimeoutMs(), TimeUnit.MILLISECONDS)) {
+        throw new IOException(this + " can't be reached; check address and port");
+      }
+      return Optional.of(read.from(client));
+    } catch (KeeperException.NoNodeException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while " + path + " was read");
+    } catch (IOException e) {
       throw e;
     } catch (Exception e) {
-      // Curator declares Exception.
-      KeeperException lost = new KeeperException.ConnectionLossException();
-      lost.initCause(e);
-      throw lost;
+      throw new IOException(path + " can't be read: " + ZooKeeperReason.of(e), e);
     }
   }
 

@@ -153,7 +153,7 @@ class LostConnectionTest extends MembershipStory {
   @Test
   void l8_othersMembersAreNotTakenForOnesOwn() throws Exception {
     // Equal bytes in another session; other bytes in the same session.
-    ZooKeeperConnection other = opened(connect(server.connectString()));
+    ZooKeeperConnection other = opened(connect(server.connectString() + chroot));
     Membership equal = new ServerSet(other, GROUP).join(member(0));
     Membership sibling = join(member(1));
     joined(equal);
@@ -217,7 +217,7 @@ class LostConnectionTest extends MembershipStory {
   @Test
   void whoNeverJoinedLeavesAtOnce() throws Exception {
     network.cut();
-    ZooKeeperConnection unconnected = opened(connect(network.connectString()));
+    ZooKeeperConnection unconnected = opened(connect(network.connectString() + chroot));
     Membership membership = opened(new ServerSet(unconnected, GROUP).join(member(0)));
 
     assertThat(membership.leave(Duration.ofSeconds(20))).isTrue();

@@ -15,12 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.data.Stat;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,11 +40,21 @@ abstract class MembershipStory {
           Duration.ofMillis(20),
           Duration.ofMillis(200));
 
-  @TempDir private Path folder;
+  private static final AtomicInteger STORIES = new AtomicInteger();
+
+  @TempDir private static Path folder;
+
+  /** One for all stories of a class; each story has a tree of its own. */
+  static MiniZooKeeper server;
+
+  private static ZooKeeperConnection wholeTree;
 
   private final List<AutoCloseable> opened = new ArrayList<>();
   final List<MembershipState> states = new CopyOnWriteArrayList<>();
-  MiniZooKeeper server;
+
+  /** This story's part of the server's tree, as the suffix of a connect string. */
+  final String chroot = "/story" + STORIES.incrementAndGet();
+
   CuttingProxy network;
 
   /** The member's own way to ZooKeeper, through the network that can be cut. */
@@ -50,18 +63,31 @@ abstract class MembershipStory {
   /** How the test sees ZooKeeper. */
   CuratorFramework observer;
 
+  @BeforeAll
+  static void startServer() throws Exception {
+    server = MiniZooKeeper.start(folder, 0);
+    wholeTree = connect(server.connectString());
+  }
+
+  @AfterAll
+  static void stopServer() {
+    wholeTree.close();
+    server.close();
+  }
+
   @BeforeEach
   void open() throws Exception {
-    server = opened(MiniZooKeeper.start(folder, 0));
+    wholeTree.client().create().forPath(chroot, new byte[0]);
     network = opened(new CuttingProxy(server.port()));
-    connection = opened(connect(network.connectString()));
-    observer = opened(connect(server.connectString())).client();
+    connection = opened(connect(network.connectString() + chroot));
+    observer = opened(connect(server.connectString() + chroot)).client();
     observer.blockUntilConnected();
   }
 
   @AfterEach
   void close() throws Exception {
     network.restore();
+    server.start();
     for (int i = opened.size(); i-- > 0; ) {
       opened.get(i).close();
     }

@@ -47,14 +47,14 @@ class MembershipTest extends MembershipStory {
 
   @ParameterizedTest
   @ValueSource(strings = {"/one", "/one/two", "/one/two/three/four"})
-  void aChrootThatIsMissingIsMadeAtAnyDepth(String chroot) throws Exception {
-    ZooKeeperConnection below = opened(connect(server.connectString() + chroot));
+  void aChrootThatIsMissingIsMadeAtAnyDepth(String missing) throws Exception {
+    ZooKeeperConnection below = opened(connect(server.connectString() + chroot + missing));
     Membership membership = opened(new ServerSet(below, GROUP).join(member(0), states::add));
     String node = joined(membership);
 
-    assertThat(observer.getChildren().forPath(chroot + GROUP)).containsExactly(node);
-    assertThat(observer.checkExists().forPath(chroot).getEphemeralOwner()).isZero();
-    assertThat(observer.getData().forPath(chroot)).isEmpty();
+    assertThat(observer.getChildren().forPath(missing + GROUP)).containsExactly(node);
+    assertThat(observer.checkExists().forPath(missing).getEphemeralOwner()).isZero();
+    assertThat(observer.getData().forPath(missing)).isEmpty();
   }
 
   @Test
@@ -138,7 +138,7 @@ class MembershipTest extends MembershipStory {
                           assertThat(failed.retrying()).isTrue();
                           assertThat(failed.reason())
                               .contains("joining " + GROUP)
-                              .contains("for lack of rights");
+                              .contains("denies access to " + GROUP);
                         }));
     assertThat(members()).isEmpty();
 

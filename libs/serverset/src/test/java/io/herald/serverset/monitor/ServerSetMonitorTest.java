@@ -19,13 +19,18 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.data.ACL;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,9 +43,18 @@ class ServerSetMonitorTest {
   private static final String FIRST = WEB + "/member_0000000000";
   private static final String SECOND = WEB + "/member_0000000001";
 
+  private static final AtomicInteger TESTS = new AtomicInteger();
+
+  @TempDir private static Path folder;
+
+  /** One for all tests; each has a tree of its own. */
+  private static MiniZooKeeper server;
+
+  private static ZooKeeperConnection wholeTree;
+
+  private final String chroot = "/test" + TESTS.incrementAndGet();
   private final RecordingListener told = new RecordingListener();
   private final List<AutoCloseable> opened = new ArrayList<>();
-  private MiniZooKeeper server;
 
   /** The monitor's way to ZooKeeper. */
   private ZooKeeperConnection connection;
@@ -48,16 +62,29 @@ class ServerSetMonitorTest {
   /** Who writes the members. */
   private CuratorFramework writer;
 
+  @BeforeAll
+  static void startServer() throws Exception {
+    server = MiniZooKeeper.start(folder, 0);
+    wholeTree = connect("");
+  }
+
+  @AfterAll
+  static void stopServer() {
+    wholeTree.close();
+    server.close();
+  }
+
   @BeforeEach
-  void open(@TempDir Path folder) throws Exception {
-    server = opened(MiniZooKeeper.start(folder, 0));
-    writer = opened(connect()).client();
-    connection = opened(connect());
+  void open() throws Exception {
+    wholeTree.client().create().forPath(chroot, new byte[0]);
+    writer = opened(connect(chroot)).client();
+    connection = opened(connect(chroot));
     writer.blockUntilConnected();
   }
 
   @AfterEach
   void close() throws Exception {
+    server.start();
     for (int i = opened.size(); i-- > 0; ) {
       opened.get(i).close();
     }
@@ -88,15 +115,6 @@ class ServerSetMonitorTest {
   }
 
   @Test
-  void aGroupIsFollowedWithoutWhatLiesBelowIt() throws Exception {
-    member(FIRST, 31000);
-    member(WEB + "/below/member_0000000000", 31100);
-    opened(ServerSetMonitor.ofGroup(connection, new ServerSetPath(WEB), told));
-    until(() -> told.count("settled") == 1);
-    assertThat(told.ports()).containsOnlyKeys(FIRST);
-  }
-
-  @Test
   void aRootThatIsNotThereIsAnEmptyPictureAndIsWaitedFor() throws Exception {
     monitorTree();
     until(() -> told.count("settled") == 1);
@@ -107,8 +125,7 @@ class ServerSetMonitorTest {
 
   @Test
   void aChrootThatIsNotThereIsWaitedForAndNotMade() throws Exception {
-    ZooKeeperConnection below =
-        opened(ZooKeeperConnection.open(ZooKeeperOptions.of(server.connectString() + "/deep/er")));
+    ZooKeeperConnection below = opened(connect(chroot + "/deep/er"));
     opened(ServerSetMonitor.ofTree(below, new ServerSetPath("/aurora"), told));
     until(() -> told.count("settled") == 1);
     assertThat(writer.checkExists().forPath("/deep")).isNull();
@@ -183,7 +200,7 @@ class ServerSetMonitorTest {
 
   @Test
   void membersGoWhenTheSessionOfTheirOwnerEnds() throws Exception {
-    ZooKeeperConnection owner = opened(connect());
+    ZooKeeperConnection owner = opened(connect(chroot));
     owner.client().blockUntilConnected();
     member(SECOND, 31001);
     owner.client().create().withMode(CreateMode.EPHEMERAL).forPath(FIRST, json(31000));
@@ -283,6 +300,28 @@ class ServerSetMonitorTest {
   }
 
   @Test
+  void aListenerMayCloseTheMonitorAndIsNotWaitedForByItself() throws Exception {
+    member(FIRST, 31000);
+    CompletableFuture<ServerSetMonitor> monitor = new CompletableFuture<>();
+    CountDownLatch returned = new CountDownLatch(1);
+    ServerSetListener closing =
+        new ServerSetListener() {
+          @Override
+          public void added(ServerSetPath group, String nodeName, Member member) {
+            monitor.join().close();
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+            returned.countDown();
+          }
+
+          @Override
+          public void removed(ServerSetPath group, String nodeName, Member member) {}
+        };
+    monitor.complete(opened(ServerSetMonitor.ofTree(connection, ROOT, closing)));
+
+    returned.await();
+  }
+
+  @Test
   void twoThousandGroupsAreReadOnceAndAfterALossOnlyTheirLists() throws Exception {
     int groups = 2000;
     Map<String, Integer> expected = new TreeMap<>();
@@ -335,7 +374,7 @@ class ServerSetMonitorTest {
       }
     }
     Map<String, Integer> held = new TreeMap<>();
-    for (ServerSets.Group group : new ServerSets(opened(connect())).below(ROOT)) {
+    for (ServerSets.Group group : new ServerSets(opened(connect(chroot))).below(ROOT)) {
       group
           .members()
           .forEach(
@@ -363,9 +402,10 @@ class ServerSetMonitorTest {
     return MemberJson.write(Member.alive(new Endpoint("10.0.0.1", port), Map.of(), 0));
   }
 
-  private ZooKeeperConnection connect() {
+  private static ZooKeeperConnection connect(String chroot) {
     return ZooKeeperConnection.open(
-        ZooKeeperOptions.of(server.connectString()).withSessionTimeout(Duration.ofSeconds(30)));
+        ZooKeeperOptions.of(server.connectString() + chroot)
+            .withSessionTimeout(Duration.ofSeconds(30)));
   }
 
   private <T extends AutoCloseable> T opened(T part) {

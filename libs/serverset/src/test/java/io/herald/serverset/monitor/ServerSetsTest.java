@@ -83,7 +83,9 @@ class ServerSetsTest {
         .forPath("/secret");
     assertThatThrownBy(() -> sets.below(new ServerSetPath("/secret")))
         .isInstanceOf(IOException.class)
-        .hasMessage("/secret: ZooKeeper refuses to let us read it; check credentials and ACL");
+        .hasMessage(
+            "/secret can't be read: ZooKeeper denies access to /secret; check the credentials and the"
+                + " ACLs of the node and its parent");
   }
 
   private void node(String path, byte[] data) throws Exception {

@@ -3,7 +3,7 @@ package io.herald.minimesos.election;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.herald.mesos.codec.MesosJson;
+import io.herald.minimesos.codec.MesosJson;
 import java.io.UncheckedIOException;
 import java.util.TreeMap;
 import org.apache.mesos.v1.Protos.MasterInfo;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Message;
-import io.herald.mesos.codec.MesosJson;
+import io.herald.minimesos.codec.MesosJson;
 import io.herald.minimesos.link.AgentInfos;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Message;
-import io.herald.mesos.codec.MesosJson;
+import io.herald.minimesos.codec.MesosJson;
 import io.herald.minimesos.resources.ResourceSet;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;

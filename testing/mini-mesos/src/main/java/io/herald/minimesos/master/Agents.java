@@ -29,7 +29,7 @@ import org.apache.mesos.v1.scheduler.Protos.Event;
  * back after that brings its tasks first and itself then, unless a task's framework is not known
  * yet.
  */
-final class Agents {
+public final class Agents {
 
   private final ClusterView picture;
   private final Snapshots snapshots;

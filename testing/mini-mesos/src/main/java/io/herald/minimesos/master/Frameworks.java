@@ -1,8 +1,8 @@
 package io.herald.minimesos.master;
 
 import com.linecorp.armeria.common.HttpResponse;
-import io.herald.mesos.codec.MesosJson;
-import io.herald.mesos.codec.MessageFormat;
+import io.herald.minimesos.codec.MesosJson;
+import io.herald.minimesos.codec.MessageFormat;
 import io.herald.minimesos.http.EventChannel;
 import io.herald.minimesos.link.Ids;
 import io.herald.minimesos.loop.EventLoop;

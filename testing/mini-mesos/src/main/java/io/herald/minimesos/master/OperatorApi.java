@@ -3,7 +3,7 @@ package io.herald.minimesos.master;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
-import io.herald.mesos.codec.MessageFormat;
+import io.herald.minimesos.codec.MessageFormat;
 import io.herald.minimesos.http.HttpReplies;
 import io.herald.minimesos.http.Negotiation;
 import io.herald.minimesos.http.RefusedException;

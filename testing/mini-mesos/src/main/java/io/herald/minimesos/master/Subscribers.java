@@ -1,6 +1,6 @@
 package io.herald.minimesos.master;
 
-import io.herald.mesos.codec.MessageFormat;
+import io.herald.minimesos.codec.MessageFormat;
 import io.herald.minimesos.http.EventChannel;
 import io.herald.minimesos.json.SnapshotJson;
 import io.herald.minimesos.link.Ids;

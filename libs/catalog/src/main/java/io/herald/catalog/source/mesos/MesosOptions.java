@@ -1,9 +1,6 @@
 package io.herald.catalog.source.mesos;
 
-import static java.util.Objects.requireNonNull;
-
 import io.herald.mesos.client.Connection;
-import io.herald.mesos.codec.MessageFormat;
 import io.herald.mesos.credentials.Authorization;
 import io.herald.mesos.leader.LeaderDetector;
 import io.herald.mesos.leader.MasterAddress;
@@ -26,7 +23,6 @@ import javax.net.ssl.SSLContext;
  * @param answerLimit how many bytes one answer may have; a longer one is a failed reading
  * @param reregisterWindow how long a new leader's agents are waited for, where it does not say
  *     ({@code --agent_reregister_timeout} of the master)
- * @param format of the event stream
  * @param credentials what to log in with: HTTP Basic or IAM
  * @param tls absent: http
  */
@@ -37,7 +33,6 @@ public record MesosOptions(
     Duration stateTimeout,
     long answerLimit,
     Duration reregisterWindow,
-    MessageFormat format,
     Optional<Authorization> credentials,
     Optional<SSLContext> tls) {
 
@@ -50,7 +45,6 @@ public record MesosOptions(
 
   public MesosOptions {
     masters = List.copyOf(masters);
-    requireNonNull(format, "format");
     if (zooKeeper.isEmpty() && masters.isEmpty()) {
       throw new IllegalArgumentException(
           "no Mesos master is given; write zk://host:port/path or at least one host:port");
@@ -83,7 +77,6 @@ public record MesosOptions(
         DEFAULT_STATE_TIMEOUT,
         Connection.DEFAULT_ANSWER_LIMIT,
         DEFAULT_REREGISTER_WINDOW,
-        MessageFormat.PROTOBUF,
         Optional.empty(),
         Optional.empty());
   }
@@ -96,20 +89,6 @@ public record MesosOptions(
         stateTimeout,
         answerLimit,
         reregisterWindow,
-        format,
-        credentials,
-        tls);
-  }
-
-  public MesosOptions withFormat(MessageFormat newFormat) {
-    return new MesosOptions(
-        zooKeeper,
-        masters,
-        refresh,
-        stateTimeout,
-        answerLimit,
-        reregisterWindow,
-        newFormat,
         credentials,
         tls);
   }
@@ -122,7 +101,7 @@ public record MesosOptions(
 
   Connection connection() {
     Duration request = stateTimeout.compareTo(LONGEST_REQUEST) < 0 ? stateTimeout : LONGEST_REQUEST;
-    return new Connection(format, tls, credentials, request, answerLimit);
+    return new Connection(tls, credentials, request, answerLimit);
   }
 
   private static void positive(String what, Duration duration) {

@@ -12,6 +12,20 @@ import io.herald.catalog.SourcePartition;
 import io.herald.catalog.SourceSnapshot;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.model.AnnouncedEndpoint;
+import io.herald.catalog.source.mesos.mirror.MesosMirror;
+import io.herald.catalog.source.mesos.reading.MesosSnapshot;
+import io.herald.catalog.source.mesos.reading.OperatorMessages;
+import io.herald.catalog.source.mesos.reading.json.StateReader;
+import io.herald.catalog.source.mesos.schedule.ApplyQueue;
+import io.herald.catalog.source.mesos.schedule.DriftMonitor;
+import io.herald.catalog.source.mesos.schedule.KnownMasters;
+import io.herald.catalog.source.mesos.schedule.LeaderTerm;
+import io.herald.catalog.source.mesos.schedule.MasterReads;
+import io.herald.catalog.source.mesos.schedule.PolledRequest;
+import io.herald.catalog.source.mesos.schedule.TeeLeaderDetector;
+import io.herald.catalog.source.mesos.status.Faults;
+import io.herald.catalog.source.mesos.status.MesosSkippedItems;
+import io.herald.catalog.source.mesos.status.MesosSourceStatus;
 import io.herald.mesos.client.HttpClients;
 import io.herald.mesos.client.OperatorClient;
 import io.herald.mesos.client.OperatorEvent;
@@ -109,7 +123,7 @@ public final class MesosSource implements CatalogSource {
     this.mirror =
         new MesosMirror(
             portion, messages, portion.interner(), skips, clock, options.reregisterWindow());
-    this.masters = new KnownMasters(options);
+    this.masters = new KnownMasters(options.zooKeeper().isPresent(), options.masters());
     this.client =
         new OperatorClient(
             new TeeLeaderDetector(options.newDetector(), new Elections()),

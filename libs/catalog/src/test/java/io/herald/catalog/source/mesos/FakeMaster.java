@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.herald.catalog.source.mesos.reading.Messages;
 import io.herald.mesos.recordio.RecordEncoder;
 import java.io.IOException;
 import java.io.OutputStream;

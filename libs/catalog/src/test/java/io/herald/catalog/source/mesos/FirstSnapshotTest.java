@@ -1,9 +1,9 @@
 package io.herald.catalog.source.mesos;
 
-import static io.herald.catalog.source.mesos.Messages.agent;
-import static io.herald.catalog.source.mesos.Messages.framework;
-import static io.herald.catalog.source.mesos.Messages.subscribed;
-import static io.herald.catalog.source.mesos.Messages.task;
+import static io.herald.catalog.source.mesos.reading.Messages.agent;
+import static io.herald.catalog.source.mesos.reading.Messages.framework;
+import static io.herald.catalog.source.mesos.reading.Messages.subscribed;
+import static io.herald.catalog.source.mesos.reading.Messages.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -1,12 +1,12 @@
 package io.herald.catalog.source.mesos;
 
-import static io.herald.catalog.source.mesos.Messages.added;
-import static io.herald.catalog.source.mesos.Messages.agent;
-import static io.herald.catalog.source.mesos.Messages.framework;
-import static io.herald.catalog.source.mesos.Messages.status;
-import static io.herald.catalog.source.mesos.Messages.subscribed;
-import static io.herald.catalog.source.mesos.Messages.task;
-import static io.herald.catalog.source.mesos.Messages.updated;
+import static io.herald.catalog.source.mesos.reading.Messages.added;
+import static io.herald.catalog.source.mesos.reading.Messages.agent;
+import static io.herald.catalog.source.mesos.reading.Messages.framework;
+import static io.herald.catalog.source.mesos.reading.Messages.status;
+import static io.herald.catalog.source.mesos.reading.Messages.subscribed;
+import static io.herald.catalog.source.mesos.reading.Messages.task;
+import static io.herald.catalog.source.mesos.reading.Messages.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -76,7 +76,6 @@ class MesosSourceTest {
             timeout,
             plain.answerLimit(),
             plain.reregisterWindow(),
-            plain.format(),
             plain.credentials(),
             plain.tls());
     source = new MesosSource(catalog, options, Clock.systemUTC());

@@ -9,6 +9,7 @@ import io.herald.catalog.EntityKind;
 import io.herald.catalog.SourcePartition;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Task;
+import io.herald.catalog.source.mesos.mirror.Mirrored;
 import io.herald.minimesos.MiniMesos;
 import io.herald.minimesos.MiniMesosOptions;
 import java.io.IOException;

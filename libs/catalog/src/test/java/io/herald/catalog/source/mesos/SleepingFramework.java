@@ -1,5 +1,6 @@
 package io.herald.catalog.source.mesos;
 
+import io.herald.catalog.source.mesos.reading.Messages;
 import io.herald.mesos.client.CallFailedException;
 import io.herald.mesos.client.Connection;
 import io.herald.mesos.client.SchedulerClient;

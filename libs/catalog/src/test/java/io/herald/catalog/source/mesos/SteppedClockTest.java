@@ -55,7 +55,6 @@ class SteppedClockTest {
         Duration.ofMinutes(1),
         plain.answerLimit(),
         plain.reregisterWindow(),
-        plain.format(),
         plain.credentials(),
         plain.tls());
   }

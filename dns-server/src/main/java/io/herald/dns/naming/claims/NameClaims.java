@@ -1,0 +1,224 @@
+package io.herald.dns.naming.claims;
+
+import io.herald.dns.naming.names.NameProblem;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.runtime.text.Printable;
+import io.herald.services.problem.Problem;
+import io.herald.services.problem.ProblemBook;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Who has which name, and a problem for each name that several have, or one beside the server
+ * itself ({@link NamingOptions#isOwn}). Being many tasks of one name is no collision; that two
+ * different names become one in DNS is, as {@code a.b} and {@code a-b} do, or two long ones that
+ * are cut alike. A claim costs the same however many others have the name. Used by one thread at a
+ * time.
+ */
+public final class NameClaims {
+
+  /** So many of those who have a name are listed, of a crowd too. */
+  private static final int LISTED = 5;
+
+  private static final int SHOWN = 200;
+
+  /** Claims records of an operator's file, which are served beside all others. */
+  public static final Object ZONE_FILE = "the zone file";
+
+  /** Claims an alias of that file, which is alone at its name. */
+  public static final Object ALIAS = "an alias in the zone file";
+
+  private static final Set<String> FILE = Set.of(described(ZONE_FILE), described(ALIAS));
+
+  private final NamingOptions options;
+  private final ProblemBook problems;
+
+  /** A name's claimant, or {@link Several}. */
+  private final Map<String, Object> claims = new HashMap<>();
+
+  /** Names that are taken only while nobody claims them, and who would. */
+  private final Map<String, Set<TaskNames.Key>> wanted = new HashMap<>();
+
+  /** Names whose claimants are others since the last {@link #tell}. */
+  private final Set<String> touched = new LinkedHashSet<>();
+
+  /** Claimants of one name, as they are described, and how often each claimed it. */
+  private static final class Several {
+    private final SortedMap<String, Integer> counts = new TreeMap<>();
+
+    void add(Object claimant) {
+      counts.merge(described(claimant), 1, Integer::sum);
+    }
+
+    void remove(Object claimant) {
+      counts.computeIfPresent(described(claimant), (c, count) -> count == 1 ? null : count - 1);
+    }
+  }
+
+  public NameClaims(NamingOptions options, ProblemBook problems) {
+    this.options = options;
+    this.problems = problems;
+  }
+
+  /**
+   * The claimant has these names from now on.
+   *
+   * @param names relative to the domain
+   * @param claimant who claims twice is counted twice
+   */
+  public void claim(Collection<String> names, Object claimant) {
+    for (String name : names) {
+      Object before = claims.putIfAbsent(name, claimant);
+      if (before != null) {
+        Several several;
+        if (before instanceof Several already) {
+          several = already;
+        } else {
+          several = new Several();
+          several.add(before);
+          claims.put(name, several);
+        }
+        several.add(claimant);
+        touched.add(name);
+      } else if (options.isOwn(name)) {
+        touched.add(name);
+      }
+    }
+  }
+
+  /** The claimant has these names once less. */
+  public void release(Collection<String> names, Object claimant) {
+    for (String name : names) {
+      Object before = claims.get(name);
+      if (before instanceof Several several) {
+        several.remove(claimant);
+        if (several.counts.isEmpty()) {
+          claims.remove(name);
+        }
+        touched.add(name);
+      } else {
+        claims.remove(name, claimant);
+        if (options.isOwn(name)) {
+          touched.add(name);
+        }
+      }
+    }
+  }
+
+  /** These tasks take the name as long as nobody claims it, and nobody else wants it so. */
+  public void want(String name, TaskNames.Key tasks) {
+    wanted.computeIfAbsent(name, n -> new HashSet<>(2)).add(tasks);
+  }
+
+  public void unwant(String name, TaskNames.Key tasks) {
+    wanted.computeIfPresent(
+        name,
+        (n, all) -> {
+          all.remove(tasks);
+          return all.isEmpty() ? null : all;
+        });
+  }
+
+  /**
+   * Whom it concerns if one of these names is claimed, released or wanted by another: who alone
+   * wants it. Of several none has it, whatever happens.
+   */
+  public List<TaskNames.Key> wantedOnlyBy(Collection<String> names) {
+    return wanted.isEmpty()
+        ? List.of()
+        : names.stream()
+            .map(name -> wanted.getOrDefault(name, Set.of()))
+            .filter(all -> all.size() == 1)
+            .flatMap(Set::stream)
+            .toList();
+  }
+
+  /** Who alone wants the name once these tasks don't. */
+  public List<TaskNames.Key> wantedOtherwiseBy(String name, TaskNames.Key tasks) {
+    Set<TaskNames.Key> all = wanted.getOrDefault(name, Set.of());
+    return all.size() == 2
+        ? all.stream().filter(other -> !other.equals(tasks)).toList()
+        : List.of();
+  }
+
+  /** What the zone file has at a name is served beside whatever the cluster has there. */
+  private boolean isUnclaimedByCluster(String name) {
+    Object claim = claims.get(name);
+    return claim == null || FILE.containsAll(claimants(name));
+  }
+
+  /** Whether these tasks, which want the name, have it. */
+  public boolean isFreeFor(String name, TaskNames.Key tasks) {
+    return isUnclaimedByCluster(name) && wanted.getOrDefault(name, Set.of()).equals(Set.of(tasks));
+  }
+
+  /**
+   * Tells what has become of the names that were claimed or released since the last call: once for
+   * each, however many claim it.
+   */
+  public void tell() {
+    for (String name : touched) {
+      String shown = name + "." + options.domain();
+      boolean own = options.isOwn(name);
+      Set<String> claimants = claimants(name);
+      problems.replace(
+          shown,
+          claimants.isEmpty() || (claimants.size() == 1 && !own)
+              ? List.of()
+              : List.of(
+                  new Problem(
+                      NameProblem.COLLISION,
+                      Optional.empty(),
+                      shown
+                          + " is the name of "
+                          + listed(claimants)
+                          + (own ? " and of the server itself" : "")
+                          + outcome(claimants, own))));
+    }
+    touched.clear();
+  }
+
+  /** As they are described, sorted. */
+  private Set<String> claimants(String name) {
+    Object claim = claims.get(name);
+    if (claim == null) {
+      return Set.of();
+    }
+    return claim instanceof Several several ? several.counts.keySet() : Set.of(described(claim));
+  }
+
+  private String outcome(Set<String> claimants, boolean own) {
+    if (claimants.contains(described(ALIAS))) {
+      return "; only the alias is served";
+    } else if (!own || options.shareOwnNames()) {
+      return "; their records are mixed";
+    }
+    return claimants.contains(described(ZONE_FILE))
+        ? "; what the server itself and the zone file have there is served"
+        : "; only what the server itself has there is served";
+  }
+
+  private static String listed(Set<String> claimants) {
+    String first =
+        claimants.stream()
+            .limit(LISTED)
+            .map(claimant -> Printable.of(claimant, SHOWN))
+            .collect(Collectors.joining(" and of "));
+    return claimants.size() > LISTED ? first + " and of others" : first;
+  }
+
+  private static String described(Object claimant) {
+    return claimant instanceof TaskNames.Key key
+        ? "tasks \"" + key.name() + "\" of framework \"" + key.framework() + "\""
+        : claimant.toString();
+  }
+}

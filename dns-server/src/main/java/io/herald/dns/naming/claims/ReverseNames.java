@@ -1,0 +1,146 @@
+package io.herald.dns.naming.claims;
+
+import io.herald.catalog.model.Task;
+import io.herald.dns.naming.Inputs;
+import io.herald.dns.naming.names.NameFitter;
+import io.herald.dns.naming.names.TaskName;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.options.ReverseNetwork;
+import io.herald.dns.naming.records.AgentRecords;
+import io.herald.dns.naming.records.TaskRecords;
+import io.herald.dns.record.Contribution;
+import io.herald.dns.record.DnsName;
+import io.herald.dns.record.ResourceRecord;
+import io.herald.services.instance.InstanceAddresses;
+import io.herald.services.instance.InstanceLabels;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * PTR records of the configured networks: an address that one name alone claims leads back to it,
+ * an agent's to {@code HOST.agent}, a container's own to the task's canonical name; one that
+ * several claim has none. What a task says of its address is its own word: it takes no agent's
+ * pointer away, unless own names are shared. Costs nothing if there is no network. Used by one
+ * thread at a time.
+ */
+public final class ReverseNames {
+
+  private final NamingOptions options;
+
+  /** What agents' names lie below. */
+  private final DnsName agents;
+
+  /** Names that claim an address, and how often. */
+  private final Map<InetAddress, Map<DnsName, Integer>> claims = new HashMap<>();
+
+  /** What the addresses touched since the last {@link #changes} led to before. */
+  private final Map<InetAddress, Optional<ResourceRecord>> touched = new LinkedHashMap<>();
+
+  public ReverseNames(NamingOptions options) {
+    this.options = options;
+    this.agents = DnsName.parse("agent." + options.domain());
+  }
+
+  /**
+   * Records that come and go.
+   *
+   * @param removed one contribution for each record, as in {@code added}
+   */
+  public record Changes(List<Contribution> removed, List<Contribution> added) {}
+
+  /** Counts the claims of an entity in ({@code change} = 1) or out (-1). */
+  public void count(Inputs inputs, int change) {
+    if (options.reverse().isEmpty()) {
+      return;
+    }
+    if (inputs instanceof Inputs.OfTask task) {
+      ofTask(task, change);
+    } else if (inputs instanceof Inputs.OfAgent agent) {
+      AgentRecords.ownName(options, agent.agent())
+          .flatMap(name -> NameFitter.name(name, options.domain()))
+          .ifPresent(name -> agent.addresses().forEach(address -> count(address, name, change)));
+    }
+  }
+
+  /** What the claims counted since the last call change. */
+  public Changes changes() {
+    List<Contribution> removed = new ArrayList<>();
+    List<Contribution> added = new ArrayList<>();
+    touched.forEach(
+        (address, before) -> {
+          Optional<ResourceRecord> now = record(address);
+          if (!now.equals(before)) {
+            before.ifPresent(record -> removed.add(new Contribution(List.of(record))));
+            now.ifPresent(record -> added.add(new Contribution(List.of(record))));
+          }
+        });
+    touched.clear();
+    return new Changes(removed, added);
+  }
+
+  private void ofTask(Inputs.OfTask inputs, int change) {
+    Task task = inputs.task();
+    if (!TaskRecords.isPublished(options.publication(), task, inputs.standing())) {
+      return;
+    }
+    InstanceAddresses addresses =
+        InstanceAddresses.of(
+            options.ipSources(),
+            task,
+            new InstanceLabels(task).address(),
+            inputs.agentAddresses(),
+            unreadable -> {});
+    List<String> forms = TaskName.forms(options.rules(), task, (kind, what) -> {});
+    String fragment = inputs.name().framework();
+    if (!addresses.own() || forms.isEmpty() || fragment.isEmpty()) {
+      return;
+    }
+    // The last form is one label, which every client can spell.
+    String canonical = TaskRecords.canonical(forms.get(forms.size() - 1), task) + "." + fragment;
+    if (!options.shareOwnNames() && options.isOwn(canonical)) {
+      return;
+    }
+    NameFitter.name(canonical, options.domain())
+        .ifPresent(name -> addresses.addresses().forEach(a -> count(a, name, change)));
+  }
+
+  private void count(InetAddress address, DnsName name, int change) {
+    DnsName owner = ReverseNetwork.name(address);
+    if (options.reverse().stream().noneMatch(network -> owner.isAtOrBelow(network.apex()))) {
+      return;
+    }
+    if (!touched.containsKey(address)) {
+      touched.put(address, record(address));
+    }
+    Map<DnsName, Integer> names = claims.computeIfAbsent(address, a -> new HashMap<>(2));
+    names.merge(name, change, Integer::sum);
+    names.remove(name, 0);
+    if (names.isEmpty()) {
+      claims.remove(address);
+    }
+  }
+
+  /** Every pointer that there is now. */
+  public List<ResourceRecord> all() {
+    return claims.keySet().stream().flatMap(address -> record(address).stream()).toList();
+  }
+
+  private Optional<ResourceRecord> record(InetAddress address) {
+    Set<DnsName> names = claims.getOrDefault(address, Map.of()).keySet();
+    if (names.size() > 1 && !options.shareOwnNames()) {
+      Set<DnsName> ofAgents =
+          names.stream().filter(name -> name.isAtOrBelow(agents)).collect(Collectors.toSet());
+      names = ofAgents.isEmpty() ? names : ofAgents;
+    }
+    return names.size() == 1
+        ? Optional.of(ResourceRecord.pointer(ReverseNetwork.name(address), names.iterator().next()))
+        : Optional.empty();
+  }
+}

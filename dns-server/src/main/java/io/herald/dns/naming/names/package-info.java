@@ -1,0 +1,9 @@
+/**
+ * Forms of names: how text becomes DNS labels, which forms a task's name has, what fits into DNS.
+ *
+ * <p>What may not live here: records, and who has which name.
+ */
+@NullMarked
+package io.herald.dns.naming.names;
+
+import org.jspecify.annotations.NullMarked;

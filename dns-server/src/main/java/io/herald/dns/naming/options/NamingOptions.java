@@ -1,0 +1,175 @@
+package io.herald.dns.naming.options;
+
+import static java.util.Objects.requireNonNull;
+
+import io.herald.catalog.model.AnnouncedEndpoint;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.record.DnsName;
+import io.herald.services.instance.IpSource;
+import io.herald.services.instance.Publication;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What the naming is told.
+ *
+ * @param domain the zone, lower case, without a closing dot: {@code mesos}
+ * @param ipSources where a task's addresses come from, in order of preference; empty: by its
+ *     network mode
+ * @param srvWeight weight of SRV records without a label, 0 to 65535; 0 is published as 1
+ * @param masters the configured masters, in their order, which numbers them; empty if ZooKeeper
+ *     tells them, and then the leader is number 0
+ * @param nameServers those that the NS records tell of, with the addresses at their names
+ * @param reverse networks whose addresses are named by PTR records; empty: none
+ * @param shareOwnNames whether frameworks add to names that are the server's own, see {@link
+ *     #isOwn}; Mesos-DNS lets them
+ * @param others zones beside the domain's and the reverse networks'
+ */
+public record NamingOptions(
+    String domain,
+    LabelRules rules,
+    List<IpSource> ipSources,
+    int srvWeight,
+    List<AnnouncedEndpoint> masters,
+    List<NameServer> nameServers,
+    Publication publication,
+    NameForms forms,
+    List<ReverseNetwork> reverse,
+    boolean shareOwnNames,
+    OtherZones others) {
+
+  private static final Set<String> OWN = Set.of("leader", "master", "slave");
+
+  /** One name server; names and choices of Mesos-DNS alone. */
+  public NamingOptions(
+      String domain,
+      LabelRules rules,
+      List<IpSource> ipSources,
+      int srvWeight,
+      List<AnnouncedEndpoint> masters,
+      String serverName,
+      List<InetAddress> serverAddresses) {
+    this(
+        domain,
+        rules,
+        ipSources,
+        srvWeight,
+        masters,
+        List.of(new NameServer(serverName, serverAddresses)),
+        Publication.MESOS_DNS,
+        NameForms.MESOS_DNS,
+        List.of(),
+        true,
+        OtherZones.NONE);
+  }
+
+  public NamingOptions {
+    requireNonNull(rules, "rules");
+    requireNonNull(publication, "publication");
+    requireNonNull(forms, "forms");
+    requireNonNull(others, "others");
+    DnsName.parse(domain);
+    if (domain.endsWith(".") || !domain.equals(domain.toLowerCase(Locale.ROOT))) {
+      throw new IllegalArgumentException(
+          "domain \"" + domain + "\": write it in lower case and without a closing dot");
+    }
+    if (srvWeight < 0 || srvWeight > 65535) {
+      throw new IllegalArgumentException("SRV weight " + srvWeight + " is not in 0-65535");
+    }
+    ipSources = List.copyOf(ipSources);
+    masters = List.copyOf(masters);
+    nameServers = List.copyOf(nameServers);
+    reverse = List.copyOf(reverse);
+  }
+
+  /** With other choices of tasks and names. */
+  public NamingOptions with(Publication tasks, NameForms names, List<ReverseNetwork> networks) {
+    return new NamingOptions(
+        domain,
+        rules,
+        ipSources,
+        srvWeight,
+        masters,
+        nameServers,
+        tasks,
+        names,
+        networks,
+        shareOwnNames,
+        others);
+  }
+
+  /** With the server's own names for itself alone, or shared with frameworks. */
+  public NamingOptions withOwnNames(boolean shared) {
+    return new NamingOptions(
+        domain,
+        rules,
+        ipSources,
+        srvWeight,
+        masters,
+        nameServers,
+        publication,
+        forms,
+        reverse,
+        shared,
+        others);
+  }
+
+  /** With other sources of addresses. */
+  public NamingOptions withSources(List<IpSource> sources) {
+    return new NamingOptions(
+        domain,
+        rules,
+        sources,
+        srvWeight,
+        masters,
+        nameServers,
+        publication,
+        forms,
+        reverse,
+        shareOwnNames,
+        others);
+  }
+
+  /**
+   * Whether a name is one that the server gives to itself, to masters or to agents, or would give
+   * to one that comes: {@code leader}, {@code master}, {@code master0}, {@code slave}, {@code
+   * HOST.agent}, {@code HOST.master}, those of the name servers.
+   *
+   * @param relative to the domain, lower case
+   */
+  public boolean isOwn(String relative) {
+    return OWN.contains(relative)
+        || isNumberedMaster(relative)
+        || (forms.hosts() && isOfHosts(relative))
+        || nameServers.stream().anyMatch(server -> server.isNamed(relative, domain));
+  }
+
+  private static boolean isNumberedMaster(String relative) {
+    if (!relative.startsWith("master")) {
+      return false;
+    }
+    for (int i = "master".length(); i < relative.length(); i++) {
+      if (relative.charAt(i) < '0' || relative.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isOfHosts(String relative) {
+    return relative.equals("agent") || relative.endsWith(".agent") || relative.endsWith(".master");
+  }
+
+  /** Whether a name lies below the apex of one of the zones that are filled from here. */
+  public boolean isServed(DnsName name) {
+    return isBelow(name, DnsName.parse(domain))
+        || reverse.stream().anyMatch(network -> isBelow(name, network.apex()))
+        || others.all().stream().anyMatch(apex -> isBelow(name, apex));
+  }
+
+  private static boolean isBelow(DnsName name, DnsName apex) {
+    return name.isAtOrBelow(apex) && !name.equals(apex);
+  }
+}

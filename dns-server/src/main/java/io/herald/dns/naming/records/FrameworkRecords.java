@@ -1,0 +1,59 @@
+package io.herald.dns.naming.records;
+
+import io.herald.catalog.model.Framework;
+import io.herald.dns.naming.names.NameProblem;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.record.Contribution;
+import io.herald.dns.record.DnsName;
+import io.herald.services.host.HostName;
+import io.herald.services.problem.EntityProblem;
+import io.herald.services.problem.Problem;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The records of one framework: the addresses of its scheduler's host under the framework's name,
+ * and an SRV record if it has a pid.
+ */
+public final class FrameworkRecords {
+
+  private FrameworkRecords() {}
+
+  /** The host that is published: that of the pid, without one the hostname; may be empty. */
+  public static String host(Framework framework) {
+    return framework.pid().isPresent() ? framework.pid().get().host() : framework.hostname();
+  }
+
+  /**
+   * The framework's contribution.
+   *
+   * @param addresses of {@link #host}; empty while it isn't resolved
+   */
+  public static Contribution of(
+      NamingOptions options,
+      Framework framework,
+      List<InetAddress> addresses,
+      Consumer<Problem> problems) {
+    RecordCollector records = new RecordCollector(options, framework.key(), problems);
+    String fragment = options.rules().fragment(framework.name());
+    if (fragment.isEmpty()) {
+      records.report(
+          NameProblem.EMPTY_LABEL,
+          "nothing of its name \"" + framework.name() + "\" can stand in a DNS name");
+      return Contribution.NONE;
+    }
+    String host = host(framework);
+    if (!host.isEmpty() && !HostName.isPossible(host)) {
+      records.report(
+          EntityProblem.HOST, "its host \"" + host + "\" is neither an address nor a host name");
+    }
+    Optional<DnsName> name = records.name(fragment);
+    records.addresses(name, addresses);
+    if (framework.pid().isPresent()) {
+      records.srv(records.name("_framework._tcp." + fragment), framework.pid().get().port(), name);
+    }
+    return records.contribution();
+  }
+}

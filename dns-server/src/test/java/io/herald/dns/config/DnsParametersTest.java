@@ -1,0 +1,488 @@
+package io.herald.dns.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.herald.catalog.model.AnnouncedEndpoint;
+import io.herald.dns.access.CidrNetwork;
+import io.herald.dns.access.ClientRule;
+import io.herald.dns.access.UdpSizes;
+import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.options.NameServer;
+import io.herald.dns.naming.options.ReverseNetwork;
+import io.herald.dns.record.DnsName;
+import io.herald.dns.transfer.Secondary;
+import io.herald.mesos.leader.ZooKeeperUrl;
+import io.herald.services.instance.IpSource;
+import io.herald.settings.Parameter;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every parameter, given in the file, in the environment and as a flag with a value that is not its
+ * default, lands where its room reads it; not given, its default stands there.
+ */
+class DnsParametersTest {
+
+  private static final String THIS = "pom.xml"; // a file that is there
+
+  @TempDir private Path folder;
+
+  /**
+   * One parameter.
+   *
+   * @param json a value that is not the default
+   * @param flag the same as a flag
+   * @param landing where the record has it
+   * @param expected what stands there then
+   * @param besides what it needs besides, as flags
+   */
+  private record Row(
+      Parameter<?> parameter,
+      String json,
+      String flag,
+      Function<DnsConfig, @Nullable Object> landing,
+      Object expected,
+      Map<String, String> besides) {
+
+    Row with(String... flags) {
+      Map<String, String> all = new HashMap<>();
+      for (int i = 0; i < flags.length; i += 2) {
+        all.put(flags[i], flags[i + 1]);
+      }
+      return new Row(parameter, json, flag, landing, expected, all);
+    }
+
+    @Override
+    public String toString() {
+      return parameter.key();
+    }
+  }
+
+  private static Row row(
+      Parameter<?> parameter,
+      String json,
+      String flag,
+      Function<DnsConfig, @Nullable Object> landing,
+      Object expected) {
+    return new Row(parameter, json, flag, landing, expected, Map.of());
+  }
+
+  private static Row number(
+      Parameter<?> parameter, int value, Function<DnsConfig, @Nullable Object> landing) {
+    return row(parameter, "" + value, "" + value, landing, value);
+  }
+
+  private static Row seconds(
+      Parameter<?> parameter, int value, Function<DnsConfig, @Nullable Object> landing) {
+    return row(parameter, "" + value, "" + value, landing, Duration.ofSeconds(value));
+  }
+
+  private static Row flipped(
+      Parameter<?> parameter, boolean value, Function<DnsConfig, @Nullable Object> landing) {
+    return row(parameter, "" + value, "" + value, landing, value);
+  }
+
+  private static Row text(
+      Parameter<?> parameter, String value, Function<DnsConfig, @Nullable Object> landing) {
+    return row(parameter, "'" + value + "'", value, landing, value);
+  }
+
+  private static Row list(
+      Parameter<?> parameter,
+      String value,
+      Function<DnsConfig, @Nullable Object> landing,
+      Object expected) {
+    return row(parameter, "['" + value.replace(",", "', '") + "']", value, landing, expected);
+  }
+
+  private static Row file(Parameter<?> parameter, Function<DnsConfig, @Nullable Object> landing) {
+    return row(
+        parameter, "'" + THIS + "'", THIS, landing, Optional.of(Path.of(THIS).toAbsolutePath()));
+  }
+
+  static Stream<Row> rows() {
+    return Stream.of(follow(), zoneAndNaming(), sockets(), answers(), http(), others())
+        .flatMap(List::stream);
+  }
+
+  private static List<Row> follow() {
+    return List.of(
+        row(
+            FollowParameters.ZK,
+            "'zk://zk1,zk2:2182/mesos'",
+            "zk://zk1,zk2:2182/mesos",
+            config -> config.mesos().zooKeeper(),
+            Optional.of(ZooKeeperUrl.parse("zk://zk1,zk2:2182/mesos"))),
+        list(
+            FollowParameters.MASTERS,
+            "10.0.0.1:5050,[::1]:5051",
+            config -> config.mesos().masters(),
+            List.of(new AnnouncedEndpoint("10.0.0.1", 5050), new AnnouncedEndpoint("::1", 5051))),
+        seconds(FollowParameters.REFRESH_SECONDS, 30, config -> config.mesos().refresh()),
+        seconds(
+            FollowParameters.STATE_TIMEOUT_SECONDS, 10, config -> config.mesos().stateTimeout()),
+        row(
+            FollowParameters.MASTER_ANSWER_MEGABYTES,
+            "7",
+            "7",
+            config -> config.mesos().answerLimit(),
+            7_000_000L),
+        flipped(FollowParameters.MESOS_HTTPS_ON, true, config -> config.mesos().https()),
+        text(FollowParameters.CERT_FILE, THIS, config -> config.mesos().certFile())
+            .with("key-file", THIS),
+        text(FollowParameters.KEY_FILE, THIS, config -> config.mesos().keyFile())
+            .with("cert-file", THIS),
+        text(
+                FollowParameters.MESOS_AUTHENTICATION,
+                "basic",
+                config -> config.mesos().authentication())
+            .with("mesos-credentials", "me:hush"),
+        row(
+            FollowParameters.MESOS_CREDENTIALS,
+            "{'Principal': 'me', 'SECRET': 'hu:sh'}",
+            "me:hu:sh",
+            config -> config.mesos().credentials(),
+            new DnsConfig.Credentials("me", "hu:sh")),
+        text(
+            FollowParameters.IAM_CONFIG_FILE,
+            "/etc/iam.json",
+            config -> config.mesos().iamConfigFile()),
+        row(
+            FollowParameters.SERVERSET_ZK,
+            "'zk://z:2181'",
+            "zk://z:2181",
+            config -> config.serverSets().map(sets -> sets.zooKeeper().connectString()),
+            Optional.of("z:2181")),
+        row(
+                FollowParameters.SERVERSET_PATH,
+                "'/x'",
+                "/x",
+                config -> config.serverSets().map(DnsConfig.ServerSets::path).orElse("/aurora"),
+                "/x")
+            .with("serverset-zk", "zk://z:2181"));
+  }
+
+  private static List<Row> zoneAndNaming() {
+    return List.of(
+        row(
+            ZoneParameters.DOMAIN,
+            "'DC1.Mesos'",
+            "DC1.Mesos",
+            config -> config.zone().domain(),
+            "dc1.mesos"),
+        number(ZoneParameters.TTL, 5, config -> config.zone().ttl()),
+        row(
+            ZoneParameters.SOA_MNAME,
+            "'ns.example'",
+            "ns.example",
+            config -> config.zone().mname(),
+            "ns.example."),
+        row(
+            ZoneParameters.SOA_RNAME,
+            "'admin@example.org'",
+            "admin@example.org",
+            config -> config.zone().rname(),
+            "admin.example.org."),
+        row(ZoneParameters.SOA_REFRESH, "1", "1", config -> config.zone().refresh(), 1L),
+        row(ZoneParameters.SOA_RETRY, "2", "2", config -> config.zone().retry(), 2L),
+        row(ZoneParameters.SOA_EXPIRE, "3", "3", config -> config.zone().expire(), 3L),
+        row(
+            ZoneParameters.SOA_MIN_TTL,
+            "4294967295",
+            "4294967295",
+            config -> config.zone().minTtl(),
+            4294967295L),
+        row(
+            NamingParameters.ALT_DOMAIN,
+            "'DC1.example'",
+            "dc1.example",
+            config -> config.others().altDomain(),
+            Optional.of(DnsName.parse("dc1.example"))),
+        list(
+            NamingParameters.FURTHER_ZONES,
+            "marathon.mesos,own.example",
+            config -> config.others().apexes(),
+            List.of(DnsName.parse("marathon.mesos"), DnsName.parse("own.example"))),
+        list(
+            NamingParameters.IP_SOURCES,
+            "docker,host",
+            config -> config.names().ipSources(),
+            List.of(IpSource.DOCKER, IpSource.HOST)),
+        row(
+            NamingParameters.ENFORCE_RFC952,
+            "true",
+            "",
+            config -> config.names().rules(),
+            LabelRules.RFC952),
+        number(NamingParameters.SRV_WEIGHT, 7, config -> config.names().srvWeight()),
+        list(
+            NamingParameters.TASK_STATES,
+            "TASK_STARTING",
+            config -> List.copyOf(config.names().publication().states()),
+            List.of("TASK_STARTING")),
+        flipped(
+            NamingParameters.UNHEALTHY_TASKS,
+            true,
+            config -> config.names().publication().unhealthy()),
+        flipped(NamingParameters.HOST_NAMES, false, config -> config.names().forms().hosts()),
+        flipped(NamingParameters.RFC2782_NAMES, true, config -> config.names().forms().rfc2782()),
+        flipped(NamingParameters.DOTTED_NAMES, false, config -> config.names().forms().dotted()),
+        flipped(NamingParameters.SHARE_OWN_NAMES, true, config -> config.names().shareOwnNames()),
+        list(
+            NamingParameters.REVERSE_ZONES,
+            "10.0.0.0/8",
+            config -> config.names().reverse(),
+            List.of(ReverseNetwork.parse("10.0.0.0/8"))),
+        row(
+            NamingParameters.ZONE_FILE,
+            "'/etc/herald/./own.zone'",
+            "/etc/herald/own.zone",
+            config -> config.names().zoneFile(),
+            Optional.of("/etc/herald/own.zone")),
+        list(
+            NamingParameters.NAME_SERVERS,
+            "ns1.mesos 10.0.0.1",
+            DnsConfig::nameServers,
+            List.of(NameServer.parse("ns1.mesos 10.0.0.1"))));
+  }
+
+  private static List<Row> sockets() {
+    return List.of(
+        flipped(ListenParameters.DNS_ON, false, config -> config.listen().on()),
+        row(
+            ListenParameters.LISTENER,
+            "'10.0.0.1, ::1'",
+            "10.0.0.1, ::1",
+            config -> config.listen().listener(),
+            "10.0.0.1, ::1"),
+        number(ListenParameters.PORT, 8053, config -> config.listen().port()),
+        number(ListenParameters.TCP_CONNECTIONS, 20, config -> config.transport().tcpConnections()),
+        number(
+            ListenParameters.TCP_CONNECTIONS_PER_CLIENT,
+            5,
+            config -> config.transport().tcpConnectionsPerClient()),
+        seconds(ListenParameters.TCP_IDLE_SECONDS, 30, config -> config.transport().tcpIdle()),
+        row(
+                ListenParameters.TLS_PORT,
+                "8853",
+                "8853",
+                config -> config.listen().tls().map(DnsConfig.Tls::port).orElse(853),
+                8853)
+            .with("tls-cert-file", "c.pem", "tls-key-file", "k.pem"),
+        row(
+                ListenParameters.TLS_CERT_FILE,
+                "'c.pem'",
+                "c.pem",
+                config -> config.listen().tls().map(DnsConfig.Tls::certFile),
+                Optional.of("c.pem"))
+            .with("tls-key-file", "k.pem"),
+        row(
+                ListenParameters.TLS_KEY_FILE,
+                "'k.pem'",
+                "k.pem",
+                config -> config.listen().tls().map(DnsConfig.Tls::keyFile),
+                Optional.of("k.pem"))
+            .with("tls-cert-file", "c.pem"),
+        number(ListenParameters.TLS_HANDSHAKES, 20, config -> config.transport().tlsHandshakes()),
+        seconds(
+            ListenParameters.TLS_HANDSHAKE_SECONDS,
+            3,
+            config -> config.transport().tlsHandshakeTime()));
+  }
+
+  private static List<Row> answers() {
+    return List.of(
+        flipped(
+            AnswerParameters.RECURSE_ON, false, config -> config.answers().recursionAvailable()),
+        row(
+            AnswerParameters.EDNS_UDP_SIZE,
+            "1400",
+            "1400",
+            config -> config.answers().udpSizes(),
+            UdpSizes.of(1400)),
+        number(AnswerParameters.ANSWER_LIMIT, 8, config -> config.answers().answerLimit()),
+        row(
+            AnswerParameters.IDENTITY,
+            "'dns-1'",
+            "dns-1",
+            config -> config.answers().identity(),
+            Optional.of("dns-1")),
+        flipped(AnswerParameters.VERSION_BIND, false, config -> config.answers().versionBind()),
+        number(
+            AnswerParameters.RESPONSE_RATE_LIMIT,
+            200,
+            config -> config.answers().rate().map(DnsConfig.ResponseRate::perSecond).orElse(0)),
+        row(
+                AnswerParameters.RESPONSE_RATE_SLIP,
+                "1",
+                "1",
+                config -> config.answers().rate().map(DnsConfig.ResponseRate::slip).orElse(2),
+                1)
+            .with("response-rate-limit", "9"),
+        list(
+                AnswerParameters.RESPONSE_RATE_EXEMPT,
+                "10.0.0.0/8,::1",
+                config ->
+                    config.answers().rate().map(DnsConfig.ResponseRate::exempt).orElse(List.of()),
+                List.of(CidrNetwork.parse("10.0.0.0/8"), CidrNetwork.parse("::1")))
+            .with("response-rate-limit", "9"));
+  }
+
+  private static List<Row> http() {
+    return List.of(
+        flipped(HttpParameters.HTTP_ON, false, config -> config.http().on()),
+        text(HttpParameters.HTTP_LISTENER, "::1", config -> config.http().listener()),
+        number(HttpParameters.HTTP_PORT, 8124, config -> config.http().port()),
+        flipped(HttpParameters.ENUMERATION_ON, false, config -> config.http().enumerationOn()),
+        file(
+                HttpParameters.HTTP_CERT_FILE,
+                config -> config.http().access().identity().map(DnsConfig.Identity::certificate))
+            .with("http-key-file", THIS),
+        file(
+                HttpParameters.HTTP_KEY_FILE,
+                config -> config.http().access().identity().map(DnsConfig.Identity::key))
+            .with("http-cert-file", THIS),
+        file(HttpParameters.HTTP_TOKEN_FILE, config -> config.http().access().tokenFile()),
+        list(
+            HttpParameters.HTTP_ALLOW,
+            "10.0.0.0/8",
+            config -> config.http().access().allow(),
+            List.of(CidrNetwork.parse("10.0.0.0/8"))),
+        list(
+            HttpParameters.HTTP_ALLOW_ORIGINS,
+            "https://a.example:1",
+            config -> config.http().access().origins(),
+            List.of("https://a.example:1")),
+        number(HttpParameters.HTTP_CONNECTIONS, 30, config -> config.http().access().connections()),
+        number(
+            HttpParameters.HTTP_CONNECTIONS_PER_CLIENT,
+            3,
+            config -> config.http().access().connectionsPerClient()));
+  }
+
+  private static List<Row> others() {
+    return List.of(
+        flipped(ForwardParameters.EXTERNAL_ON, false, config -> config.forwarding().on()),
+        list(
+            ForwardParameters.RESOLVERS,
+            "9.9.9.9:5353,::1",
+            config -> config.forwarding().resolvers(),
+            List.of(new AnnouncedEndpoint("9.9.9.9", 5353), new AnnouncedEndpoint("::1", 53))),
+        row(
+            ForwardParameters.ZONE_RESOLVERS,
+            "{'Weave': ['1.1.1.1'], 'b.example': ['2.2.2.2', '3.3.3.3']}",
+            "Weave=1.1.1.1;b.example=2.2.2.2,3.3.3.3",
+            config -> config.forwarding().zoneResolvers(),
+            Map.of(
+                "weave",
+                List.of(new AnnouncedEndpoint("1.1.1.1", 53)),
+                "b.example",
+                List.of(
+                    new AnnouncedEndpoint("2.2.2.2", 53), new AnnouncedEndpoint("3.3.3.3", 53)))),
+        seconds(ForwardParameters.TIMEOUT, 7, config -> config.forwarding().timeout()),
+        list(
+            ForwardParameters.ALLOW_RECURSION,
+            "10.0.0.0/8",
+            config -> config.forwarding().clients(),
+            List.of(CidrNetwork.parse("10.0.0.0/8"))),
+        number(ForwardParameters.FORWARD_CACHE, 5, config -> config.forwarding().cachedAnswers()),
+        list(
+            TransferParameters.SECONDARIES,
+            "10.0.0.2:5300 key:k.example",
+            config -> config.transfer().secondaries(),
+            List.of(
+                new Secondary(new InetSocketAddress("10.0.0.2", 5300), Optional.of("k.example.")))),
+        list(
+            TransferParameters.ALLOW_TRANSFER,
+            "10.0.0.0/8",
+            config -> config.transfer().allow(),
+            Optional.of(List.of(ClientRule.parse("10.0.0.0/8")))),
+        file(TransferParameters.TSIG_KEY_FILE, config -> config.transfer().keyFile()),
+        number(TransferParameters.JOURNAL_RECORDS, 9, config -> config.transfer().journalRecords()),
+        file(TransferParameters.STATE_DIRECTORY, config -> config.transfer().stateDirectory()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void isReadFromTheFileInAnyLetterCase(Row row) throws Exception {
+    for (String key : List.of(row.parameter().key(), row.parameter().key().toUpperCase())) {
+      Path file =
+          Files.writeString(
+              folder.resolve("config.json"),
+              ("{'" + key + "': " + row.json() + "}").replace('\'', '"'));
+      DnsConfig config =
+          new DnsConfigReader().file(file).options(withMasters(row.besides(), row)).read();
+      assertThat(row.landing().apply(config)).isEqualTo(row.expected());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void isReadFromTheEnvironment(Row row) throws Exception {
+    DnsConfig config =
+        new DnsConfigReader()
+            .environment(
+                Map.of(
+                    DnsParameters.TABLE.variable(row.parameter()),
+                    row.flag().isEmpty() ? "true" : row.flag()))
+            .options(withMasters(row.besides(), row))
+            .read();
+    assertThat(row.landing().apply(config)).isEqualTo(row.expected());
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void isReadFromAFlag(Row row) throws Exception {
+    Map<String, String> flags = withMasters(row.besides(), row);
+    flags.put(row.parameter().flag(), row.flag());
+    assertThat(row.landing().apply(new DnsConfigReader().options(flags).read()))
+        .isEqualTo(row.expected());
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void hasItsDefaultOtherwise(Row row) throws Exception {
+    Map<String, String> flags = withMasters(Map.of(), row);
+    if (row.parameter() == FollowParameters.MASTERS) {
+      flags.put("zk", "zk://a/mesos");
+    }
+    Object standing = row.landing().apply(new DnsConfigReader().options(flags).read());
+    assertThat(standing).isNotEqualTo(row.expected());
+    row.parameter().defaultValue().ifPresent(value -> assertThat(standing).isEqualTo(value));
+  }
+
+  @Test
+  void noParameterIsForgotten() {
+    Set<Parameter<?>> withoutEffect =
+        Set.of(
+            FollowParameters.ZK_DETECTION_TIMEOUT,
+            ZoneParameters.SOA_SERIAL,
+            AnswerParameters.SET_TRUNCATE_BIT,
+            // its row needs a certificate; see ConfigViewTest
+            FollowParameters.CA_CERT_FILE);
+    assertThat(Stream.concat(rows().map(Row::parameter), withoutEffect.stream()))
+        .containsExactlyInAnyOrderElementsOf(DnsParameters.TABLE.rows());
+  }
+
+  private static Map<String, String> withMasters(Map<String, String> flags, Row row) {
+    Map<String, String> all = new HashMap<>(flags);
+    if (row.parameter() != FollowParameters.MASTERS) {
+      all.put("masters", "127.0.0.1:5050");
+    }
+    return all;
+  }
+}

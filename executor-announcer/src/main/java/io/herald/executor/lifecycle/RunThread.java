@@ -1,0 +1,89 @@
+package io.herald.executor.lifecycle;
+
+import io.herald.runtime.threads.NamedScheduler;
+import io.herald.runtime.threads.Threads;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread on which everything of a run happens, with the run's exit code and its deadline.
+ * Work that throws ends the run with code 1; work after {@link #close} is dropped. Keeps the
+ * process alive. Safe for any thread, but for the deadline, which is the run's own.
+ */
+public final class RunThread implements Executor, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(RunThread.class);
+
+  private final String name;
+  private final NamedScheduler thread;
+  private final CompletableFuture<Integer> finished = new CompletableFuture<>();
+  private @Nullable ScheduledFuture<?> deadline;
+
+  /**
+   * Makes the thread; it starts with the first work.
+   *
+   * @param name of the thread, and of the run in the log
+   */
+  public RunThread(String name) {
+    this.name = name;
+    this.thread = new NamedScheduler(Threads.users(name), new ThreadPoolExecutor.DiscardPolicy());
+  }
+
+  @Override
+  public void execute(Runnable work) {
+    thread.execute(() -> survive(work));
+  }
+
+  /** Does this after a time, instead of what had a deadline before. */
+  void atDeadline(Duration after, Runnable work) {
+    cancelDeadline();
+    deadline = thread.schedule(() -> survive(work), after.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  boolean hasDeadline() {
+    return deadline != null;
+  }
+
+  void cancelDeadline() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
+  }
+
+  /** Ends the run with an exit code, unless it has ended. */
+  public void finish(int code) {
+    finished.complete(code);
+  }
+
+  /** Ends the run with a failure, which is for the caller of {@link #finished}. */
+  public void fail(Throwable failure) {
+    finished.completeExceptionally(failure);
+  }
+
+  /** Completes with the exit code. */
+  public CompletableFuture<Integer> finished() {
+    return finished.copy();
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+
+  private void survive(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | Error e) {
+      log.error("the {} failed; it exits, and its task with it", name, e);
+      finished.complete(1);
+    }
+  }
+}

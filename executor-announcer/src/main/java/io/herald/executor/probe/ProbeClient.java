@@ -1,0 +1,150 @@
+package io.herald.executor.probe;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
+
+import io.herald.runtime.failure.Reason;
+import io.herald.runtime.text.Printable;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks once, on a connection that is closed after the answer, so that who is asked is free for
+ * others. The time is one for all: look-up excepted, connecting, sending and reading end with it.
+ * An interrupt ends it at once. For use by one thread at a time.
+ */
+public final class ProbeClient {
+
+  /** More in a row are a circle. */
+  private static final int MOST_REDIRECTS = 5;
+
+  private @Nullable Tls tls;
+
+  /**
+   * The URL of something on this host.
+   *
+   * @param endpoint path and query; its first slash may be missing
+   * @throws IllegalArgumentException if the endpoint is no path of a URI
+   */
+  public static URI local(boolean tls, int port, String endpoint) {
+    String path = endpoint.startsWith("/") ? endpoint : "/" + endpoint;
+    return URI.create((tls ? "https" : "http") + "://localhost:" + port + path);
+  }
+
+  /**
+   * Connects to a host, and does no more.
+   *
+   * @throws IOException with a clause that tells why it can't be, for each of the host's addresses
+   */
+  public static void connect(String host, int port, Duration timeout)
+      throws IOException, InterruptedException {
+    PlainWire.open(host, port, Deadline.in(timeout)).close();
+  }
+
+  /**
+   * POST without a body. Redirects are not followed.
+   *
+   * @param bodyLimit bytes of the answer's body to read
+   * @throws SocketTimeoutException if no status came in time
+   * @throws IOException with a clause that tells why there is no status
+   */
+  public HttpReply post(URI uri, int bodyLimit, Duration timeout)
+      throws IOException, InterruptedException {
+    prepare(uri);
+    return ask("POST", uri, bodyLimit, Deadline.in(timeout));
+  }
+
+  /**
+   * GET. Redirects are followed, but for those from https to http.
+   *
+   * @param bodyLimit bytes of the answer's body to read
+   * @throws SocketTimeoutException if no status came in time
+   * @throws IOException with a clause that tells why there is no status
+   */
+  public HttpReply get(URI uri, int bodyLimit, Duration timeout)
+      throws IOException, InterruptedException {
+    prepare(uri);
+    Deadline deadline = Deadline.in(timeout);
+    HttpReply reply = ask("GET", uri, bodyLimit, deadline);
+    URI asked = uri;
+    for (int hop = 0; hop < MOST_REDIRECTS && reply.isRedirect(); hop++) {
+      Optional<URI> next = target(asked, reply.location().orElseThrow());
+      if (next.isEmpty()) {
+        return reply;
+      }
+      asked = next.get();
+      try {
+        reply = ask("GET", asked, bodyLimit, deadline);
+      } catch (SocketTimeoutException e) {
+        throw e;
+      } catch (IOException e) {
+        String to = Printable.of(asked.toString());
+        throw new IOException("it redirects to " + to + ": " + Reason.of(e), e);
+      }
+    }
+    return reply;
+  }
+
+  private void prepare(URI uri) throws IOException {
+    if (tls == null && isHttps(uri)) {
+      tls = new Tls();
+    }
+  }
+
+  private static Optional<URI> target(URI asked, String location) {
+    URI next;
+    try {
+      next = asked.resolve(location);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+    boolean known = isHttps(next) || "http".equalsIgnoreCase(next.getScheme());
+    boolean down = isHttps(asked) && !isHttps(next);
+    return known && !down && next.getHost() != null ? Optional.of(next) : Optional.empty();
+  }
+
+  private HttpReply ask(String method, URI uri, int bodyLimit, Deadline deadline)
+      throws IOException, InterruptedException {
+    String host = uri.getHost().replaceAll("[\\[\\]]", "");
+    int port = uri.getPort() >= 0 ? uri.getPort() : isHttps(uri) ? 443 : 80;
+    prepare(uri); // For a redirect.
+    PlainWire plain = PlainWire.open(host, port, deadline);
+    try (Wire wire = isHttps(uri) ? secured(plain, host, port) : plain) {
+      wire.write(ByteBuffer.wrap(request(method, uri).getBytes(US_ASCII)));
+      return new HttpReplyReader(wire).read(bodyLimit);
+    }
+  }
+
+  private Wire secured(PlainWire plain, String host, int port)
+      throws IOException, InterruptedException {
+    return TlsWire.over(plain, requireNonNull(tls).engine(host, port));
+  }
+
+  private static String request(String method, URI uri) {
+    URI ascii = URI.create(uri.toASCIIString());
+    String path =
+        ascii.getRawPath() == null || ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
+    String query = ascii.getRawQuery() == null ? "" : "?" + ascii.getRawQuery();
+    String host = ascii.getHost() + (ascii.getPort() >= 0 ? ":" + ascii.getPort() : "");
+    String body = method.equals("POST") ? "Content-Length: 0\r\n" : "";
+    return method.toUpperCase(Locale.ROOT)
+        + " "
+        + path
+        + query
+        + " HTTP/1.1\r\nHost: "
+        + host
+        + "\r\nConnection: close\r\nUser-Agent: herald\r\nAccept: */*\r\n"
+        + body
+        + "\r\n";
+  }
+
+  private static boolean isHttps(URI uri) {
+    return "https".equalsIgnoreCase(uri.getScheme());
+  }
+}

@@ -1,0 +1,58 @@
+package io.herald.catalog.source.mesos.schedule;
+
+import io.herald.catalog.model.AnnouncedEndpoint;
+import io.herald.catalog.model.Masters;
+import io.herald.mesos.leader.Election;
+import io.herald.mesos.leader.MasterAddress;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The masters as far as they are known. With ZooKeeper its word counts. A list tells the masters
+ * but not who leads; that, a master tells. For one thread.
+ */
+public final class KnownMasters {
+
+  private final boolean byElection;
+  private final List<MasterAddress> listed;
+  private Election election = Election.NOBODY;
+  private Optional<AnnouncedEndpoint> toldLeader = Optional.empty();
+
+  /**
+   * @param byElection whether ZooKeeper names them; then the list counts for nothing
+   * @param listed those that the settings name
+   */
+  public KnownMasters(boolean byElection, List<MasterAddress> listed) {
+    this.byElection = byElection;
+    this.listed = List.copyOf(listed);
+  }
+
+  public Masters elected(Election heard) {
+    election = heard;
+    return now();
+  }
+
+  /** A master has said who leads. */
+  public Masters told(AnnouncedEndpoint leader) {
+    toldLeader = Optional.of(leader);
+    return now();
+  }
+
+  private Masters now() {
+    if (byElection) {
+      return new Masters(
+          election.leader().map(KnownMasters::endpoint),
+          election.others().stream().map(KnownMasters::endpoint).toList());
+    }
+    List<AnnouncedEndpoint> others =
+        listed.stream()
+            .map(KnownMasters::endpoint)
+            .filter(master -> !toldLeader.equals(Optional.of(master)))
+            .toList();
+    return new Masters(toldLeader, others);
+  }
+
+  private static AnnouncedEndpoint endpoint(MasterAddress address) {
+    return new AnnouncedEndpoint(address.host(), address.port());
+  }
+}

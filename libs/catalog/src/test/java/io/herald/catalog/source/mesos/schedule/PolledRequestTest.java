@@ -1,0 +1,90 @@
+package io.herald.catalog.source.mesos.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.herald.catalog.source.mesos.status.Faults;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** When a request is made: after its rest, or after a failure ever later. */
+class PolledRequestTest {
+
+  private static PolledRequest inquiry(Duration longestBackOff) {
+    return PolledRequest.resting(
+        "GET /x", longestBackOff, new Faults(Clock.systemUTC()), Faults.Kind.AGENTS);
+  }
+
+  @Test
+  void anInquiryIsMadeOnceAtATimeAndRestsAfterwards() {
+    Instant start = Instant.parse("2026-11-21T10:00:00Z");
+    PolledRequest inquiry = inquiry(Duration.ofSeconds(30));
+    assertThat(inquiry.next()).isEmpty();
+    inquiry.wantAt(start.plusSeconds(5));
+    inquiry.wantAt(start.plusSeconds(9));
+    assertThat(inquiry.next()).contains(start.plusSeconds(5));
+    assertThat(inquiry.isDue(start.plusSeconds(4))).isFalse();
+    assertThat(inquiry.isDue(start.plusSeconds(5))).isTrue();
+
+    inquiry.begin(start.plusSeconds(5));
+    inquiry.wantAt(start.plusSeconds(6));
+    assertThat(inquiry.isDue(start.plusSeconds(7))).as("one is under way").isFalse();
+    inquiry.answered(start.plusSeconds(7));
+    // It took 2 s, so the next comes 18 s later: a tenth of the time is work.
+    assertThat(inquiry.next()).contains(start.plusSeconds(25));
+    assertThat(inquiry.pace()).isEqualTo(Duration.ofSeconds(20));
+    inquiry.cancel();
+    assertThat(inquiry.next()).isEmpty();
+  }
+
+  /** Seconds that each answer takes, and that are rested after it. */
+  @Test
+  void theRestIsNineTimesWhatTheMasterNeededTheShorterOfTwoAnswers() {
+    Faults faults = new Faults(Clock.systemUTC());
+    Duration longest = Duration.ofSeconds(30);
+    List<Integer> took = List.of(60, 60, 2, 60, 70, 1);
+    assertThat(rests(PolledRequest.resting("GET /x", longest, faults, Faults.Kind.CHECK), took))
+        .as("the first may be an odd one")
+        .containsExactly(30L, 540L, 18L, 18L, 540L, 9L);
+    assertThat(rests(PolledRequest.pressing("GET /x", longest, faults, Faults.Kind.STATE), took))
+        .containsExactly(30L, 30L, 18L, 18L, 30L, 9L);
+  }
+
+  private static List<Long> rests(PolledRequest inquiry, List<Integer> took) {
+    Instant now = Instant.parse("2026-11-21T10:00:00Z");
+    List<Long> rests = new ArrayList<>();
+    for (int seconds : took) {
+      inquiry.begin(now);
+      inquiry.wantAt(now);
+      now = now.plusSeconds(seconds);
+      inquiry.answered(now);
+      rests.add(Duration.between(now, inquiry.next().orElseThrow()).toSeconds());
+      assertThat(inquiry.pace())
+          .isEqualTo(Duration.ofSeconds(seconds + rests.get(rests.size() - 1)));
+    }
+    return rests;
+  }
+
+  @Test
+  void anInquiryThatFailsIsMadeAgainEverLater() {
+    Instant now = Instant.parse("2026-11-21T10:00:00Z");
+    Duration longest = Duration.ofSeconds(8);
+    PolledRequest inquiry = inquiry(longest);
+    inquiry.wantAt(now);
+    long bound = 500;
+    for (int failure = 0; failure < 40; failure++) {
+      inquiry.begin(now);
+      inquiry.failed(now, "refused");
+      Duration pause = Duration.between(now, inquiry.next().orElseThrow());
+      assertThat(pause.toMillis()).isBetween(bound / 2, bound);
+      bound = Math.min(longest.toMillis(), bound * 2);
+      now = now.plus(pause);
+    }
+    inquiry.begin(now);
+    inquiry.outdated();
+    assertThat(inquiry.next()).isEmpty();
+  }
+}

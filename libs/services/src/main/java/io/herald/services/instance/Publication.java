@@ -1,0 +1,38 @@
+package io.herald.services.instance;
+
+import io.herald.catalog.model.RunningStatus;
+import io.herald.catalog.model.Task;
+import java.util.Set;
+
+/**
+ * Which tasks have names.
+ *
+ * @param states as Mesos spells them; parameter taskStates
+ * @param unhealthy whether a task that fails its health check is published beside healthy ones of
+ *     its name; if all of a name fail, all are published anyway. Parameter unhealthyTasks
+ */
+public record Publication(Set<String> states, boolean unhealthy) {
+
+  /** Running tasks, unhealthy ones only where no task of the name is healthy. */
+  public static final Publication DEFAULT = new Publication(Set.of(Task.RUNNING), false);
+
+  /** Running tasks, as Mesos-DNS publishes them: it looks at no health. */
+  public static final Publication MESOS_DNS = new Publication(Set.of(Task.RUNNING), true);
+
+  public Publication {
+    states = Set.copyOf(states);
+    if (states.isEmpty()) {
+      throw new IllegalArgumentException("no task state is given; write at least TASK_RUNNING");
+    }
+  }
+
+  /** Whether the task may be published, as far as it alone can tell. */
+  public boolean admits(Task task) {
+    return states.contains(task.state());
+  }
+
+  /** False only for a task whose health check says so; one that isn't checked is healthy. */
+  public static boolean isHealthy(Task task) {
+    return task.running().flatMap(RunningStatus::healthy).orElse(true);
+  }
+}

@@ -1,0 +1,117 @@
+package io.herald.services.problem;
+
+import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.Announcement;
+import io.herald.catalog.model.Entity;
+import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Masters;
+import io.herald.catalog.model.Task;
+import io.herald.runtime.text.Printable;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The problems that there are now. Each is logged once, when it comes, however often its entity is
+ * looked at again; of very many only the first. Safe for any thread.
+ */
+public final class ProblemBook {
+
+  private static final Logger log = LoggerFactory.getLogger(ProblemBook.class);
+
+  /** While so many subjects have problems, a further line in the log would help nobody. */
+  private static final int LOGGED = 1000;
+
+  /** In characters: ids and names are written by whoever runs tasks. */
+  private static final int LONGEST_LINE = 1000;
+
+  /** By subject: an entity's key, or for what is none the text that names it. */
+  private final Map<Object, List<Problem>> problems = new LinkedHashMap<>();
+
+  private final Map<ProblemKind, Integer> counts = new LinkedHashMap<>();
+  private boolean saidTooMany;
+
+  /**
+   * A book without problems.
+   *
+   * @param kinds that are counted from the start, so that a reader sees a 0 for each
+   */
+  public ProblemBook(Collection<? extends ProblemKind> kinds) {
+    kinds.forEach(kind -> counts.put(kind, 0));
+  }
+
+  /** These are the entity's problems now. */
+  public void replace(Entity.Key entity, List<Problem> now) {
+    replace(entity, named(entity) + ": ", now);
+  }
+
+  /** These are now the problems of what is no entity: a name in the zone, a file. */
+  public void replace(String subject, List<Problem> now) {
+    replace(subject, "", now);
+  }
+
+  private synchronized void replace(Object subject, String prefix, List<Problem> now) {
+    if (now.isEmpty() && problems.isEmpty()) {
+      return;
+    }
+    List<Problem> fresh = now.stream().distinct().toList();
+    List<Problem> before =
+        fresh.isEmpty() ? problems.remove(subject) : problems.put(subject, fresh);
+    if (before != null) {
+      before.forEach(problem -> counts.merge(problem.kind(), -1, Integer::sum));
+    }
+    for (Problem problem : fresh) {
+      counts.merge(problem.kind(), 1, Integer::sum);
+      if (before == null || !before.contains(problem)) {
+        say(prefix + problem.what());
+      }
+    }
+  }
+
+  private void say(String line) {
+    if (problems.size() <= LOGGED) {
+      saidTooMany = false;
+      log.warn("{}", Printable.of(line, LONGEST_LINE));
+    } else if (!saidTooMany) {
+      saidTooMany = true;
+      log.warn("over {} entities have problems; further ones are counted, not logged", LOGGED);
+    }
+  }
+
+  /** How many there are now, by kind; a kind without one is 0. */
+  public synchronized Map<ProblemKind, Integer> counts() {
+    return new LinkedHashMap<>(counts);
+  }
+
+  /** The first {@code limit} of them, oldest first. */
+  public synchronized List<Problem> list(int limit) {
+    return problems.values().stream().flatMap(List::stream).limit(limit).toList();
+  }
+
+  /** Those of one entity. */
+  public synchronized List<Problem> of(Entity.Key entity) {
+    return problems.getOrDefault(entity, List.of());
+  }
+
+  /** The entity as log lines and the API name it: {@code task web.1 of framework 0001}. */
+  public static String named(Entity.Key entity) {
+    if (entity instanceof Task.Id task) {
+      return "task "
+          + Printable.of(task.taskId())
+          + " of framework "
+          + Printable.of(task.frameworkId());
+    } else if (entity instanceof Framework.Id framework) {
+      return "framework " + Printable.of(framework.value());
+    } else if (entity instanceof Agent.Id agent) {
+      return "agent " + Printable.of(agent.value());
+    } else if (entity instanceof Announcement.Id announcement) {
+      return "announcement " + Printable.of(announcement.path() + "/" + announcement.member());
+    } else if (entity instanceof Masters.Id) {
+      return "masters";
+    }
+    return entity.toString();
+  }
+}
