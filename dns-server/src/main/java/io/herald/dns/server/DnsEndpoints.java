@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
 /**
@@ -39,6 +40,7 @@ final class DnsEndpoints implements AutoCloseable {
    *
    * @param responders gives each thread its own responder
    * @param slowPath answers what the responders leave
+   * @param scheduler for what is looked at again and again
    * @throws ListenException if an address can't be listened on
    * @throws IllegalArgumentException if certificate or key is no good
    */
@@ -48,7 +50,8 @@ final class DnsEndpoints implements AutoCloseable {
       List<InetAddress> addresses,
       Supplier<QueryResponder> responders,
       SlowPath slowPath,
-      QueryCounters counters)
+      QueryCounters counters,
+      ScheduledExecutorService scheduler)
       throws ListenException {
     Optional<ServerCertificate> certificate =
         listen
@@ -67,7 +70,8 @@ final class DnsEndpoints implements AutoCloseable {
                   .flatMap(
                       tls ->
                           certificate.map(
-                              shown -> new DnsListeners.Tls(at(addresses, tls.port()), shown))));
+                              shown -> new DnsListeners.Tls(at(addresses, tls.port()), shown))),
+              scheduler);
       return new DnsEndpoints(listeners, certificate);
     } catch (IOException e) {
       certificate.ifPresent(ServerCertificate::close);

@@ -235,7 +235,8 @@ public final class DnsService implements AutoCloseable {
             listeners,
             running()::responder,
             this::answerSlowly,
-            lasting.counters().queries());
+            lasting.counters().queries(),
+            lasting.housekeeping());
     log.info(
         "answering for {}. over UDP and TCP at {}",
         config.zone().domain(),

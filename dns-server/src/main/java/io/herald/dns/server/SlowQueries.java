@@ -11,6 +11,7 @@ import io.herald.dns.transfer.TransferService;
 import io.herald.dns.transport.Messages;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.SlowPath;
+import io.herald.runtime.threads.Threads;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,11 +52,7 @@ final class SlowQueries implements SlowPath, AutoCloseable {
           1,
           TimeUnit.MINUTES,
           new ArrayBlockingQueue<>(LONGEST_QUEUE),
-          task -> {
-            Thread thread = new Thread(task, "dns-slow");
-            thread.setDaemon(true);
-            return thread;
-          });
+          Threads.daemons("dns-slow"));
 
   /**
    * @param transfers of each zone, at least one

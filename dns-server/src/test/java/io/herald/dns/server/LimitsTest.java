@@ -17,6 +17,7 @@ import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
+import io.herald.patience.ManualScheduler;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -99,7 +100,8 @@ class LimitsTest {
             ListenAddresses.of("listener", config.listen().listeners()),
             () -> new QueryResponder(zone.index(), answers, 42),
             SlowPath.NONE,
-            counters);
+            counters,
+            new ManualScheduler());
     opened.add(endpoints);
     return endpoints;
   }

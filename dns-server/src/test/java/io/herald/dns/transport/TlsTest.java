@@ -16,6 +16,7 @@ import io.herald.dns.answer.Transport;
 import io.herald.dns.record.Rcode;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
+import io.herald.patience.ManualScheduler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -78,11 +79,12 @@ class TlsTest {
     DnsListeners listeners =
         DnsListeners.open(
             List.of(anyPort),
-            new TransportSettings(1, 1, 10, Duration.ofSeconds(1)),
+            TestTransport.settings(1, 1, 10, Duration.ofMinutes(1)),
             () -> new QueryResponder(zone.index(), ResponderSettings.DEFAULT, 1),
             SlowPath.NONE,
             counters,
-            Optional.of(new DnsListeners.Tls(List.of(anyPort), certificate)));
+            Optional.of(new DnsListeners.Tls(List.of(anyPort), certificate)),
+            new ManualScheduler());
     opened.add(listeners);
     return listeners;
   }

@@ -1,12 +1,13 @@
 package io.herald.soak.dns;
 
-import io.herald.dns.record.MessageHeader;
+import io.herald.dns.access.UdpSizes;
 import io.herald.dns.answer.CookieSecrets;
 import io.herald.dns.answer.QueryResponder;
-import io.herald.dns.answer.Transport;
 import io.herald.dns.answer.ResponderSettings;
+import io.herald.dns.answer.Transport;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.MessageHeader;
 import io.herald.dns.record.Rcode;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
@@ -169,12 +170,13 @@ public final class FuzzRun {
     ResponderSettings settings =
         new ResponderSettings(
             true,
-            UDP_WITH_EDNS,
+            UdpSizes.of(UDP_WITH_EDNS),
             0,
             Optional.of("dns-1"),
             Optional.of("Herald"),
             Optional.of(Duration.ofSeconds(10)),
-            Optional.of(new CookieSecrets(clock, () -> 7)));
+            Optional.of(new CookieSecrets(clock, () -> 7)),
+            Optional.empty());
     return new QueryResponder(zone.index(), settings, 1);
   }
 
