@@ -1,6 +1,7 @@
 package io.herald.demo;
 
 import io.herald.demo.DnsClient.Transport;
+import io.herald.runtime.threads.Threads;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
@@ -42,7 +43,7 @@ public final class Demo {
 
   private DemoCluster newCluster() {
     DemoCluster cluster = new DemoCluster(options, this::progress);
-    Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "demo-end"));
+    Threads.addShutdownHook("demo-end", cluster::close);
     out.println("Starting a cluster on this machine:");
     return cluster;
   }

@@ -2,6 +2,7 @@ package io.herald.demo;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.dns.config.DnsConfigReader;
 import io.herald.dns.config.HttpParameters;
 import io.herald.dns.server.DnsService;
@@ -60,7 +61,11 @@ public final class DemoCluster implements AutoCloseable {
   private final DemoOptions options;
   private final Consumer<String> progress;
   private final Job job;
+
+  @GuardedBy("this")
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  @GuardedBy("this")
   private boolean closed;
 
   private MiniZooKeeper zooKeeper;
@@ -148,7 +153,7 @@ public final class DemoCluster implements AutoCloseable {
 
   /** Ends the framework and its tasks, and starts it anew with or without the flag. */
   public void restartFramework(boolean populateDiscoveryInfo) {
-    parts.remove(framework);
+    disown(framework);
     framework.close();
     startFramework(populateDiscoveryInfo);
   }
@@ -237,6 +242,11 @@ public final class DemoCluster implements AutoCloseable {
       throw new IllegalStateException("ended while it was starting");
     }
     return part;
+  }
+
+  /** Leaves the end of a part to the caller. */
+  private synchronized void disown(AutoCloseable part) {
+    parts.remove(part);
   }
 
   @FunctionalInterface

@@ -5,12 +5,16 @@ import io.herald.executor.options.AnnouncePolicy;
 import io.herald.executor.options.ExecutorOptions;
 import io.herald.executor.options.StaleMemberPolicy;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flags of what announces: the executor and the sidecar. */
+/**
+ * The flags of what announces: the executor and the sidecar. Each default is that of {@link
+ * ExecutorOptions#DEFAULT}.
+ */
 final class AnnouncerOptionsMixin {
+
+  private static final ExecutorOptions DEFAULT = ExecutorOptions.DEFAULT;
 
   @Option(
       names = "--announcer-ensemble",
@@ -23,16 +27,15 @@ final class AnnouncerOptionsMixin {
   @Option(
       names = "--announcer-serverset-path",
       paramLabel = "PATH",
-      defaultValue = ExecutorOptions.DEFAULT_SERVERSET_PATH,
       description =
           "Root of the ServerSets; a group is ROOT/role/environment/name (default:"
               + " ${DEFAULT-VALUE}).")
-  private String serversetPath = "";
+  private String serversetPath = DEFAULT.serversetPath();
 
   @Option(
       names = "--announcer-allow-custom-serverset-path",
       description = "Let a job's announce block name its whole path (zk_path).")
-  private boolean allowCustomServersetPath;
+  private boolean allowCustomServersetPath = DEFAULT.allowCustomServersetPath();
 
   @Option(
       names = "--announcer-hostname",
@@ -43,11 +46,10 @@ final class AnnouncerOptionsMixin {
   @Option(
       names = "--announcer-address",
       paramLabel = "MODE",
-      defaultValue = "hostname",
       description =
           "Host of every announced endpoint if --announcer-hostname is not given; one of"
               + " ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private AddressMode announcerAddress = AddressMode.HOSTNAME;
+  private AddressMode announcerAddress = DEFAULT.announcerAddress();
 
   @Option(
       names = "--announcer-zookeeper-auth-config",
@@ -58,74 +60,67 @@ final class AnnouncerOptionsMixin {
   @Option(
       names = "--zookeeper-session-timeout-secs",
       paramLabel = "SECONDS",
-      defaultValue = "10",
       description =
-          "After so long without a sign of life its member goes; at least 1 (default:"
-              + " ${DEFAULT-VALUE}).")
-  private double zookeeperSessionTimeoutSecs;
+          "ZooKeeper session time-out: the member of an executor that is silent for longer is"
+              + " removed; at least 1 (default: ${DEFAULT-VALUE}).")
+  private Seconds zookeeperSessionTimeout = new Seconds(DEFAULT.zookeeperSessionTimeout());
 
   @Option(
       names = "--announce-policy",
       paramLabel = "POLICY",
-      defaultValue = "healthy",
       description =
-          "When a task is announced: as it starts, once it runs, or while it is healthy; one of"
+          "When a task is announced: from its start, from TASK_RUNNING, or while it is healthy; one of"
               + " ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private AnnouncePolicy announcePolicy = AnnouncePolicy.HEALTHY;
+  private AnnouncePolicy announcePolicy = DEFAULT.announcePolicy();
 
   @Option(
       names = "--announcer-weights",
       description =
           "Publish a job's discovery.weight for Finagle clients, in a child vector_ of its set"
               + " (Prometheus takes that for a target).")
-  private boolean announcerWeights;
+  private boolean announcerWeights = DEFAULT.announcerWeights();
 
   @Option(
       names = "--announcer-stale-members",
       paramLabel = "POLICY",
-      defaultValue = "keep",
       description =
-          "What to do about a member of the same shard that an earlier task left; one of"
+          "What to do with a member of the same shard that an earlier task left; one of"
               + " ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private StaleMemberPolicy staleMembers = StaleMemberPolicy.KEEP;
+  private StaleMemberPolicy staleMembers = DEFAULT.staleMembers();
 
   @Option(
       names = "--drain-secs",
       paramLabel = "SECONDS",
-      defaultValue = "5",
       description =
-          "Between leaving the ServerSet and the first signal to the task, unless the job says it"
-              + " (default: ${DEFAULT-VALUE}).")
-  private double drainSecs;
+          "Time between leaving the ServerSet and the first signal to the task, unless the job sets"
+              + " drain_secs (default: ${DEFAULT-VALUE}).")
+  private Seconds drain = new Seconds(DEFAULT.drain());
 
   @Option(
       names = "--stop-timeout-in-secs",
       paramLabel = "SECONDS",
-      defaultValue = "120",
       description =
-          "The most that each step of a stop may take: leaving, and ending the process (default:"
-              + " ${DEFAULT-VALUE}).")
-  private double stopTimeoutSecs;
+          "Longest time for each step of a stop: leaving the ServerSet, draining, ending the process"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Seconds stopTimeout = new Seconds(DEFAULT.stopTimeout());
 
   @Option(
       names = "--early-check-interval-secs",
       paramLabel = "SECONDS",
-      defaultValue = "0.25",
       description =
-          "Between HTTP and TCP health checks until the first success; 0: only at the job's"
-              + " interval (default: ${DEFAULT-VALUE}).")
-  private double earlyCheckIntervalSecs;
+          "Interval of HTTP and TCP health checks until the first success; 0: the job's interval"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Seconds earlyCheckInterval = new Seconds(DEFAULT.earlyCheckInterval());
 
   @Option(
       names = "--end-daemonized",
       arity = "0..1",
       fallbackValue = "true",
-      defaultValue = "true",
       paramLabel = "true|false",
       description =
-          "End what the task daemonized, too: what left its process group and carries its variable"
-              + " HERALD_TASK_MARK (default: ${DEFAULT-VALUE}).")
-  private boolean endDaemonized;
+          "Also end processes that the task daemonized: those outside its process group with its"
+              + " variable HERALD_TASK_MARK (default: ${DEFAULT-VALUE}).")
+  private boolean endDaemonized = DEFAULT.endDaemonized();
 
   /** What the flags say; a builder, since commands add to it. */
   ExecutorOptions.Builder options() {
@@ -133,14 +128,14 @@ final class AnnouncerOptionsMixin {
         ExecutorOptions.builder()
             .serversetPath(serversetPath)
             .allowCustomServersetPath(allowCustomServersetPath)
-            .zookeeperSessionTimeout(seconds(zookeeperSessionTimeoutSecs))
+            .zookeeperSessionTimeout(zookeeperSessionTimeout.duration())
             .announcePolicy(announcePolicy)
             .announcerAddress(announcerAddress)
             .announcerWeights(announcerWeights)
             .staleMembers(staleMembers)
-            .drain(seconds(drainSecs))
-            .stopTimeout(seconds(stopTimeoutSecs))
-            .earlyCheckInterval(seconds(earlyCheckIntervalSecs))
+            .drain(drain.duration())
+            .stopTimeout(stopTimeout.duration())
+            .earlyCheckInterval(earlyCheckInterval.duration())
             .endDaemonized(endDaemonized);
     if (announcerEnsemble != null) {
       options.announcerEnsemble(announcerEnsemble);
@@ -152,9 +147,5 @@ final class AnnouncerOptionsMixin {
       options.zookeeperAuthConfig(zookeeperAuthConfig);
     }
     return options;
-  }
-
-  static Duration seconds(double seconds) {
-    return Duration.ofMillis(Math.round(seconds * 1000));
   }
 }

@@ -34,15 +34,14 @@ final class ExecutorCommand implements Callable<Integer> {
   @Option(
       names = "--launch-timeout-secs",
       paramLabel = "SECONDS",
-      defaultValue = "60",
-      description = "Exit after so long without a task (default: ${DEFAULT-VALUE}).")
-  private double launchTimeoutSecs;
+      description = "Exit if no task is launched within this time (default: ${DEFAULT-VALUE}).")
+  private Seconds launchTimeout = new Seconds(ExecutorOptions.DEFAULT.launchTimeout());
 
   @Option(
       names = "--nosetuid-health-checks",
       description =
-          "Accepted for Aurora's sake, without effect: shell checks run as the user that runs the"
-              + " task, which is the executor's.")
+          "Accepted for Aurora's sake, without effect: shell checks run as the executor's user, as"
+              + " the task does.")
   private boolean noSetuidHealthChecks;
 
   @Option(
@@ -56,13 +55,12 @@ final class ExecutorCommand implements Callable<Integer> {
     ServiceLog.started(
         spec, "agent: " + System.getenv().getOrDefault("MESOS_AGENT_ENDPOINT", "none given"));
     if (noSetuidHealthChecks) {
-      log.info("--nosetuid-health-checks: so it is in any case; checks run as the executor's user");
+      log.info("--nosetuid-health-checks has no effect; checks run as the executor's user");
     }
     if (announcerEnable) {
       log.info("--announcer-enable has no effect; --announcer-ensemble turns announcing on");
     }
-    ExecutorOptions options =
-        announcer.options().launchTimeout(AnnouncerOptionsMixin.seconds(launchTimeoutSecs)).build();
+    ExecutorOptions options = announcer.options().launchTimeout(launchTimeout.duration()).build();
     AgentAccess agent = new AgentAccess(tls.https(), tls.authority(), tls.certificate(), tls.key());
     return HeraldExecutor.run(options, agent, System.getenv());
   }

@@ -52,9 +52,8 @@ final class InspectCommand implements Callable<Integer> {
   @Option(
       names = "--announcer-serverset-path",
       paramLabel = "PATH",
-      defaultValue = ExecutorOptions.DEFAULT_SERVERSET_PATH,
       description = "The executor's root of all ServerSets (default: ${DEFAULT-VALUE}).")
-  private String serverSetRoot = "";
+  private String serverSetRoot = ExecutorOptions.DEFAULT.serversetPath();
 
   @Option(
       names = "--domain",

@@ -19,6 +19,7 @@ final class Numbers {
         .registerConverter(Double.class, fractions)
         .registerConverter(int.class, integers)
         .registerConverter(Integer.class, integers)
+        .registerConverter(Seconds.class, new SecondsConverter())
         .registerConverter(long.class, longs)
         .registerConverter(Long.class, longs);
   }
@@ -29,6 +30,13 @@ final class Numbers {
     @Override
     public Double convert(String text) {
       return number(text);
+    }
+  }
+
+  private static final class SecondsConverter implements ITypeConverter<Seconds> {
+    @Override
+    public Seconds convert(String text) {
+      return Seconds.of(number(text));
     }
   }
 

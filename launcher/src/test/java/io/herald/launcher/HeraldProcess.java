@@ -2,9 +2,8 @@ package io.herald.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.herald.ports.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +18,8 @@ final class HeraldProcess {
 
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+  private static final FreePorts PORTS = new FreePorts();
 
   private HeraldProcess() {}
 
@@ -63,9 +64,7 @@ final class HeraldProcess {
     }
   }
 
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+  static int freePort() {
+    return PORTS.take();
   }
 }

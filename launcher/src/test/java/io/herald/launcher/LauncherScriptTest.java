@@ -2,6 +2,7 @@ package io.herald.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ class LauncherScriptTest {
 
     assertThat(run.lines())
         .contains(
-            "mvn -B --fail-at-end -Dmaven.test.failure.ignore=true verify -pl one,two",
+            "mvn -B -T 2 --fail-at-end -Dmaven.test.failure.ignore=true verify -pl one,two",
             "herald: tests failed in these classes (each report has the reason):",
             "herald:   a.OneTest: " + folder + "/one/target/surefire-reports/a.OneTest.txt",
             "herald:   b.TwoIT: " + folder + "/two/target/failsafe-reports/b.TwoIT.txt")
@@ -89,6 +90,48 @@ class LauncherScriptTest {
     assertThat(run.exit()).isEqualTo(0);
   }
 
+  @Test
+  void whereTheTimeWentIsPrintedByModuleAndSlowestClass() throws Exception {
+    maven(
+        """
+        mkdir -p one/target/surefire-reports libs/two/target/failsafe-reports
+        echo '<testsuite name="a.OneTest" time="1.5" tests="3"><testcase time="9"/></testsuite>' \\
+          > one/target/surefire-reports/TEST-a.OneTest.xml
+        echo '<testsuite name="a.TwoTest" time="12.25" tests="40"/>' \\
+          > one/target/surefire-reports/TEST-a.TwoTest.xml
+        echo '<testsuite name="b.TwoIT" time="20" tests="1"/>' \\
+          > libs/two/target/failsafe-reports/TEST-b.TwoIT.xml
+        """);
+    assertThat(run("test").lines())
+        .containsSubsequence(
+            "herald: seconds in tests, by module and class:",
+            "herald:     20.0      1 tests  libs/two",
+            "herald:     13.8     43 tests  one",
+            "herald:     20.0      1 tests  b.TwoIT",
+            "herald:     12.2     40 tests  a.TwoTest",
+            "herald:      1.5      3 tests  a.OneTest",
+            "herald: all tests passed");
+  }
+
+  @Test
+  void aSignalEndsMavenTooAndIsTheExitStatus() throws Exception {
+    maven(
+        """
+        trap 'echo maven ends; exit 0' TERM
+        echo maven runs
+        while :; do sleep 0.1; done
+        """);
+    Path log = folder.resolve("log");
+    Process process = start("test");
+    await().until(() -> Files.readString(log).contains("maven runs"));
+    process.destroy();
+
+    assertThat(process.waitFor()).isEqualTo(143);
+    assertThat(Files.readAllLines(log))
+        .contains("maven ends")
+        .doesNotContain("herald: all tests passed");
+  }
+
   private record Run(int exit, List<String> lines) {}
 
   private void maven(String script) throws IOException {
@@ -99,6 +142,11 @@ class LauncherScriptTest {
   }
 
   private Run run(String... arguments) throws IOException, InterruptedException {
+    int exit = start(arguments).waitFor();
+    return new Run(exit, Files.readAllLines(folder.resolve("log"), UTF_8));
+  }
+
+  private Process start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(script.toString()));
     command.addAll(List.of(arguments));
     Path log = folder.resolve("log");
@@ -111,7 +159,6 @@ class LauncherScriptTest {
         .environment()
         .merge("PATH", folder.resolve("bin").toString(), (old, own) -> own + ":" + old);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    int exit = builder.start().waitFor();
-    return new Run(exit, Files.readAllLines(log, UTF_8));
+    return builder.start();
   }
 }

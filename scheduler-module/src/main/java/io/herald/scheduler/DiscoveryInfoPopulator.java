@@ -1,12 +1,17 @@
 package io.herald.scheduler;
 
 import jakarta.inject.Inject;
+import org.apache.mesos.Protos;
+import org.apache.mesos.v1.Protos.DiscoveryInfo;
 import org.apache.mesos.v1.Protos.TaskInfo;
 
 /**
- * Gives a TaskInfo its DiscoveryInfo. What the framework set itself stays: only absent fields,
- * labels and ports of other names are added. Never fails, and returns the TaskInfo that came in if
- * the flag is off. Safe for use by several threads.
+ * Adds DiscoveryInfo to a TaskInfo. What the framework set itself stays: only absent fields, labels
+ * and ports of other names are added. Never fails, and returns the TaskInfo that came in if the
+ * flag is off. Safe for use by several threads.
+ *
+ * <p>A TaskInfo that lacks a required field is completed as far as it goes: Mesos reports that
+ * mistake to the framework.
  */
 public final class DiscoveryInfoPopulator {
 
@@ -28,62 +33,54 @@ public final class DiscoveryInfoPopulator {
         options, new DiscoveryDescriber(options, new WrittenTasks(options), stats), stats);
   }
 
-  /** Whether it does anything at all. */
+  /** Whether the flag is on. */
   public boolean isOn() {
     return options.populateDiscoveryInfo();
   }
 
-  /** For the v1 messages. */
+  /** Of a v1 message whose job the framework knows. */
   public TaskInfo populate(TaskInfo task, LaunchedTask launched) {
-    return isOn() ? with(task, describer.describe(launched)) : task;
+    return isOn() ? populated(task, describer.describe(launched)) : task;
   }
 
-  /**
-   * For a v1 message whose job is found in the message itself, by the {@link LaunchedTaskReader}.
-   */
+  /** Of a v1 message; the {@link LaunchedTaskReader} finds the job in the message itself. */
   public TaskInfo populate(TaskInfo task) {
-    return isOn()
-        ? with(
-            task,
-            describer.describe(
-                V1Messages.view(task), task.getDiscovery().getPorts().getPortsCount() > 0))
-        : task;
+    return isOn() ? populated(task, described(task)) : task;
   }
 
-  /** For the v0 messages, those of the drivers of Mesos' Java bindings. */
-  public org.apache.mesos.Protos.TaskInfo populate(
-      org.apache.mesos.Protos.TaskInfo task, LaunchedTask launched) {
-    return isOn() ? with(task, describer.describe(launched)) : task;
+  /** Of a v0 message, for the drivers of Mesos' Java bindings, whose job the framework knows. */
+  public Protos.TaskInfo populate(Protos.TaskInfo task, LaunchedTask launched) {
+    return isOn() ? populated(task, V0Conversion.toV1(task), describer.describe(launched)) : task;
   }
 
-  /**
-   * For a v0 message whose job is found in the message itself, by the {@link LaunchedTaskReader}.
-   */
-  public org.apache.mesos.Protos.TaskInfo populate(org.apache.mesos.Protos.TaskInfo task) {
-    return isOn()
-        ? with(
-            task,
-            describer.describe(
-                V0Messages.view(task), task.getDiscovery().getPorts().getPortsCount() > 0))
-        : task;
+  /** Of a v0 message; the {@link LaunchedTaskReader} finds the job in the message itself. */
+  public Protos.TaskInfo populate(Protos.TaskInfo task) {
+    if (!isOn()) {
+      return task;
+    }
+    TaskInfo converted = V0Conversion.toV1(task);
+    return populated(task, converted, described(converted));
   }
 
-  // A TaskInfo that lacks a required field is the framework's to hear of, from Mesos: so it is
-  // built
-  // as it is.
+  private TaskDiscovery described(TaskInfo task) {
+    return describer.describe(
+        DiscoveryMessages.view(task), task.getDiscovery().getPorts().getPortsCount() > 0);
+  }
 
-  private TaskInfo with(TaskInfo task, TaskDiscovery discovery) {
-    TaskInfo.Builder populated = task.toBuilder();
-    V1Messages.add(discovery, populated.getDiscoveryBuilder());
+  private TaskInfo populated(TaskInfo task, TaskDiscovery discovery) {
+    return task.toBuilder().setDiscovery(info(task, discovery)).buildPartial();
+  }
+
+  private Protos.TaskInfo populated(
+      Protos.TaskInfo task, TaskInfo converted, TaskDiscovery discovery) {
+    DiscoveryInfo info = info(converted, discovery);
+    return task.toBuilder().setDiscovery(V0Conversion.toV0(info)).buildPartial();
+  }
+
+  private DiscoveryInfo info(TaskInfo task, TaskDiscovery discovery) {
+    DiscoveryInfo.Builder info = task.getDiscovery().toBuilder();
+    DiscoveryMessages.add(discovery, info);
     stats.countPopulated();
-    return populated.buildPartial();
-  }
-
-  private org.apache.mesos.Protos.TaskInfo with(
-      org.apache.mesos.Protos.TaskInfo task, TaskDiscovery discovery) {
-    org.apache.mesos.Protos.TaskInfo.Builder populated = task.toBuilder();
-    V0Messages.add(discovery, populated.getDiscoveryBuilder());
-    stats.countPopulated();
-    return populated.buildPartial();
+    return info.buildPartial();
   }
 }

@@ -8,15 +8,18 @@ import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.Transport;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.naming.Naming;
-import io.herald.dns.naming.ZoneWriter;
 import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.names.NameProblem;
 import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.records.ZoneWriter;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
+import io.herald.services.Services;
 import io.herald.services.host.HostResolver;
 import io.herald.services.instance.IpSource;
+import io.herald.services.problem.ProblemBook;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -64,7 +67,7 @@ public class StateToAnswer {
   private List<Entity> picture = List.of();
   private StateReading reader = new StateReading();
   private Zone zone = newZone();
-  private Naming naming = naming(zone);
+  private Services services = services(zone);
   private List<byte[]> questions = List.of();
   private List<Task> ofNow = new ArrayList<>();
   private QueryResponder responder = responder(zone);
@@ -77,8 +80,8 @@ public class StateToAnswer {
     state = StateJson.of(cluster, 5050);
     picture = reader.read(state);
     zone = newZone();
-    naming = naming(zone);
-    naming.onBatch(added(picture));
+    services = services(zone);
+    services.onBatch(added(picture));
     responder = responder(zone);
     questions = QueryFile.questions(cluster, 4096).stream().map(MeasuredServer::query).toList();
     ofNow = new ArrayList<>();
@@ -106,7 +109,7 @@ public class StateToAnswer {
   @Benchmark
   public Zone zoneApply() {
     Zone fresh = newZone();
-    naming(fresh).onBatch(added(picture));
+    services(fresh).onBatch(added(picture));
     return fresh;
   }
 
@@ -129,7 +132,7 @@ public class StateToAnswer {
             old.network(),
             false);
     if (!moved.equals(old)) {
-      naming.onBatch(
+      services.onBatch(
           new ChangeBatch(
               next, Instant.EPOCH, false, true, List.of(new Change.Changed(old, moved))));
       ofNow.set(place, moved);
@@ -161,8 +164,8 @@ public class StateToAnswer {
         Clock.systemUTC());
   }
 
-  private static Naming naming(Zone zone) {
-    return new Naming(
+  private static Services services(Zone zone) {
+    NamingOptions options =
         new NamingOptions(
             "mesos",
             LabelRules.RFC1123,
@@ -170,9 +173,11 @@ public class StateToAnswer {
             1,
             List.of(),
             "ns1.mesos",
-            List.of()),
-        new Unresolved(),
-        new InPieces(zone));
+            List.of());
+    Services services =
+        new Services(options.services(), new Unresolved(), new ProblemBook(NameProblem.REPORTED));
+    services.subscribe(new Naming(options, services, new InPieces(zone)));
+    return services;
   }
 
   /** All hosts of a synthetic cluster are addresses. */

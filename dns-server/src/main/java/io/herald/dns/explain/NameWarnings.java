@@ -4,7 +4,7 @@ import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
-import io.herald.dns.naming.NamedEntity;
+import io.herald.dns.naming.view.NamedEntity;
 import io.herald.services.problem.Problem;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -6,7 +6,7 @@ import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Task;
-import io.herald.dns.naming.NamedEntity;
+import io.herald.dns.naming.view.NamedEntity;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.herald.dns.http;
 import io.herald.catalog.follow.SkippedBySource;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.naming.Naming;
-import io.herald.dns.naming.NamingSnapshot;
+import io.herald.dns.naming.view.NamingSnapshot;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.Zone;
 import java.util.Comparator;

@@ -1,7 +1,7 @@
 package io.herald.dns.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.herald.dns.naming.FrameworkListing;
+import io.herald.dns.naming.view.FrameworkListing;
 import io.herald.dns.record.RecordText;
 import io.herald.dns.record.ResourceRecord;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import io.herald.dns.explain.Explainer;
 import io.herald.dns.explain.Explanation;
 import io.herald.dns.explain.Explanation.Found;
 import io.herald.dns.explain.Explanation.Origin;
-import io.herald.dns.naming.NamingSnapshot;
+import io.herald.dns.naming.view.NamingSnapshot;
 import io.herald.runtime.threads.Fatal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

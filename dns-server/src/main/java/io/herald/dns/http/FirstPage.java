@@ -21,7 +21,7 @@ final class FirstPage {
     List<String> lines = new ArrayList<>();
     lines.add("Herald " + ProductVersion.current() + ", DNS for Mesos");
     lines.add("");
-    lines.add("zone     " + config.zone().domain() + ", serial " + status.serial());
+    lines.add("zone     " + config.naming().domain() + ", serial " + status.serial());
     lines.add("records  " + records(status));
     lines.add("ready    " + (status.loaded() ? "yes" : "no, the first picture is awaited"));
     for (SourceStatus source : status.sources()) {

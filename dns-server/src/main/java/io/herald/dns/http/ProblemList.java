@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * {@code /v1/problems}: what can't be served of the entities that are there now, counted by kind,
@@ -25,11 +26,19 @@ final class ProblemList {
 
   private ProblemList() {}
 
-  static Map<String, Object> of(ProblemBook book, List<SkippedBySource> leftOut) {
+  /**
+   * The document.
+   *
+   * @param found problems that are only looked for when asked for
+   */
+  static Map<String, Object> of(
+      ProblemBook book, List<Problem> found, List<SkippedBySource> leftOut) {
     Map<String, Integer> counts = new TreeMap<>();
     book.counts().forEach((kind, count) -> counts.put(kind.text(), count));
+    found.forEach(problem -> counts.merge(problem.kind().text(), 1, Integer::sum));
     List<Object> problems = new ArrayList<>();
-    for (Problem problem : book.list(LISTED)) {
+    for (Problem problem :
+        Stream.concat(book.list(LISTED).stream(), found.stream()).limit(LISTED).toList()) {
       Map<String, Object> view = new LinkedHashMap<>();
       view.put("kind", problem.kind().text());
       problem.entity().ifPresent(entity -> view.putAll(named(entity)));

@@ -79,7 +79,11 @@ final class V1Routes {
         context -> {
           ApiContext now = enumerated();
           return ApiResponses.json(
-              HttpStatus.OK, ProblemList.of(now.naming().problems(), now.leftOut().get()));
+              HttpStatus.OK,
+              ProblemList.of(
+                  now.naming().problems(),
+                  now.naming().canonicalCollisions(),
+                  now.leftOut().get()));
         });
   }
 

@@ -34,10 +34,10 @@ final class ZoneDump implements ApiResponses.Document {
     json.writeStartObject();
     json.writeNumberField("TTL", config.zone().ttl());
     json.writeNumberField("Serial", zones.get(0).serial());
-    json.writeNumberField("RefreshSeconds", config.mesos().refresh().toSeconds());
-    json.writeStringField("Mname", config.zone().mname());
-    json.writeStringField("Rname", config.zone().rname());
-    json.writeStringField("Domain", config.zone().domain());
+    json.writeNumberField("RefreshSeconds", config.follow().masters().refresh().toSeconds());
+    json.writeStringField("Mname", config.zone().primary().toString());
+    json.writeStringField("Rname", config.zone().mailbox().toString());
+    json.writeStringField("Domain", config.naming().domain());
     json.writeObjectFieldStart("Records");
     write("As", records.getOrDefault(RecordType.A, Map.of()), json);
     write("AAAAs", records.getOrDefault(RecordType.AAAA, Map.of()), json);

@@ -2,93 +2,99 @@ package io.herald.dns.naming;
 
 import static java.util.Objects.requireNonNull;
 
-import io.herald.catalog.CatalogListener;
-import io.herald.catalog.Change;
-import io.herald.catalog.ChangeBatch;
-import io.herald.catalog.model.Agent;
-import io.herald.catalog.model.Entity;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.catalog.model.Framework;
-import io.herald.catalog.model.Masters;
-import io.herald.catalog.model.Task;
+import io.herald.dns.naming.announcement.AnnouncedNames;
+import io.herald.dns.naming.claims.CanonicalCollisions;
 import io.herald.dns.naming.claims.NameClaims;
 import io.herald.dns.naming.claims.ReverseNames;
 import io.herald.dns.naming.claims.TaskNames;
 import io.herald.dns.naming.names.NameProblem;
+import io.herald.dns.naming.names.ReservedNames;
 import io.herald.dns.naming.options.NamingOptions;
-import io.herald.dns.naming.records.FrameworkRecords;
-import io.herald.dns.naming.records.NameStatus;
+import io.herald.dns.naming.records.Named;
 import io.herald.dns.naming.records.ServerRecords;
+import io.herald.dns.naming.records.ZoneWriter;
+import io.herald.dns.naming.view.FrameworkListing;
+import io.herald.dns.naming.view.NamedEntity;
+import io.herald.dns.naming.view.NamingSnapshot;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
-import io.herald.services.host.HostBook;
-import io.herald.services.host.HostResolver;
+import io.herald.services.ServiceBatch;
+import io.herald.services.ServiceListener;
+import io.herald.services.Services;
+import io.herald.services.ServicesView;
+import io.herald.services.instance.LocatedMasters;
 import io.herald.services.problem.Problem;
 import io.herald.services.problem.ProblemBook;
-import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Turns the catalog's batches into the zone's changes. A batch costs what it changes: the old
- * contribution of each entity it touches goes out, the new one comes in; a changed agent or
- * framework takes its tasks along.
+ * Turns the batches of {@link Services} into the zone's changes: the old contribution of each
+ * entity that a batch touches goes out, the new one comes in. A batch costs what it changes, and of
+ * a name's other tasks only those that its change reaches.
  *
- * <p>Batches and resolved hosts may come from different threads; one at a time is applied. Never
- * waits for a name to be resolved: a host known by name has no addresses until it is. While nobody
- * leads, the last leader's names stay.
+ * <p>Batches come from the services, records of the operator's own from another thread; one at a
+ * time is applied.
  */
-public final class Naming implements CatalogListener {
+public final class Naming implements ServiceListener {
 
   private final NamingOptions options;
+  private final Services services;
   private final ZoneWriter zone;
-  private final HostBook hosts;
-  private final TaskIndex tasks = new TaskIndex();
-  private final NamingState known;
-  private final ProblemBook problems = new ProblemBook(NameProblem.REPORTED);
-  private final NameClaims claims;
-  private final TaskNames services;
-  private final CanonicalNames canonicalNames;
-  private final ReverseNames reverse;
+  private final ProblemBook problems;
+  private final Optional<AnnouncedNames> announced;
   private final ReentrantLock lock = new ReentrantLock();
 
+  @GuardedBy("lock")
+  private final NameClaims claims;
+
+  @GuardedBy("lock")
+  private final TaskNames names;
+
+  @GuardedBy("lock")
+  private final ReverseNames reverse;
+
+  @GuardedBy("lock")
   private Contribution statics = Contribution.NONE;
+
+  @GuardedBy("lock")
   private boolean serverNamed;
+
+  @GuardedBy("lock")
   private boolean loaded;
 
-  public Naming(NamingOptions options, HostResolver resolver, ZoneWriter zone) {
+  /**
+   * A naming that has yet to be subscribed to the services.
+   *
+   * @param services made with {@link NamingOptions#services}
+   */
+  public Naming(NamingOptions options, Services services, ZoneWriter zone) {
     this.options = requireNonNull(options, "options");
+    this.services = requireNonNull(services, "services");
     this.zone = requireNonNull(zone, "zone");
-    this.hosts = new HostBook(resolver, new Resolutions(), "host", problems);
+    this.problems = services.problems();
     this.claims = new NameClaims(options, problems);
-    this.services =
-        new TaskNames(options.rules(), options.forms().dotted(), options.publication(), claims);
-    this.known = new NamingState(options, hosts, services, tasks);
-    this.canonicalNames = new CanonicalNames(options.rules(), tasks, claims, known::service);
+    this.names = new TaskNames(options.rules(), options.forms().dotted(), claims);
     this.reverse = new ReverseNames(options);
-    known.retainMasters();
+    this.announced =
+        services.serverSetRoot().map(root -> new AnnouncedNames(options, root, zone, problems));
   }
 
   @Override
-  public void onBatch(ChangeBatch batch) {
+  public void onBatch(ServiceBatch batch, ServicesView now) {
     lock.lock();
     try {
-      Set<Entity.Key> touched = new LinkedHashSet<>();
-      for (Change change : batch.changes()) {
-        if (!isOnlyOfAwaiting(change)) {
-          touch(change, touched);
-        }
-      }
-      transition(touched, () -> batch.changes().forEach(known::store));
+      // First, so that they are in when the zone is called loaded.
+      announced.ifPresent(names -> names.apply(batch));
+      apply(new NamingChange(names, announced.isPresent(), batch, now));
       if (batch.complete() && !loaded) {
         loaded = true;
         zone.loaded();
@@ -98,62 +104,65 @@ public final class Naming implements CatalogListener {
     }
   }
 
-  /** What can't be served of the entities that are there now. */
-  public ProblemBook problems() {
-    return problems;
-  }
-
-  /** The frameworks with their tasks and the tasks' records, in the order of their coming. */
-  public List<FrameworkListing> listing() {
-    List<Map.Entry<Framework, List<Inputs.OfTask>>> picture = new ArrayList<>();
-    lock.lock();
-    try {
-      for (Framework framework : known.frameworks()) {
-        List<Inputs.OfTask> ofFramework = new ArrayList<>();
-        for (Task task : tasks.ofFramework(framework.id())) {
-          known.inputs(task).ifPresent(ofFramework::add);
-        }
-        picture.add(Map.entry(framework, ofFramework));
-      }
-    } finally {
-      lock.unlock();
+  @GuardedBy("lock")
+  private void apply(NamingChange change) {
+    claims.report();
+    change.gone().forEach(key -> problems.replace(key, List.of()));
+    change.before().forEach(named -> reverse.count(named, -1));
+    change.after().forEach(named -> reverse.count(named, 1));
+    ReverseNames.Changes pointers = reverse.changes();
+    List<Contribution> constant = new ArrayList<>();
+    if (!serverNamed) {
+      serverNamed = true;
+      constant.add(ServerRecords.of(options));
     }
-    return picture.stream()
-        .map(entry -> new FrameworkListing(options, entry.getKey(), entry.getValue()))
-        .toList();
-  }
-
-  /** Everything that has or could have names, for explanations. Costs a reference for each. */
-  public NamingSnapshot picture() {
-    List<NamedEntity> entities = new ArrayList<>();
-    lock.lock();
-    try {
-      entities.add(named(known.masters(), List.of()));
-      for (Agent agent : known.agents()) {
-        entities.add(named(agent, hosts.addresses(agent.pid().host())));
-      }
-      for (Framework framework : known.frameworks()) {
-        entities.add(named(framework, hosts.addresses(FrameworkRecords.host(framework))));
-      }
-      for (Task task : tasks.all()) {
-        Optional<Agent> agent = known.agentOf(task);
-        entities.add(
-            NamedEntity.of(
-                options,
-                task,
-                known.frameworkOf(task),
-                agent,
-                agent.map(a -> hosts.addresses(a.pid().host())).orElse(List.of()),
-                known.inputs(task)));
-      }
-      return new NamingSnapshot(options, loaded, entities, statics.records(), reverse.all());
-    } finally {
-      lock.unlock();
+    zone.apply(
+        () ->
+            Stream.concat(
+                    pointers.removed().stream(),
+                    change.before().stream()
+                        .map(named -> named.contribution(options, problem -> {})))
+                .iterator(),
+        () ->
+            // Not by flatMap: its iterator makes all of an inner stream at once.
+            Stream.concat(
+                    Stream.concat(constant.stream(), pointers.added().stream()),
+                    change.after().stream().map(this::contribution))
+                .iterator());
+    change.reserved().forEach(framework -> problems.replace(framework.key(), reserved(framework)));
+    if (!loaded) {
+      change.after().stream()
+          .filter(named -> named.located() instanceof LocatedMasters)
+          .forEach(this::completeMasters);
     }
   }
 
-  private NamedEntity named(Entity entity, List<InetAddress> addresses) {
-    return NamedEntity.of(options, entity, addresses, known.inputs(entity.key()));
+  /** ZooKeeper names the masters before any of them has sent a snapshot of its cluster. */
+  private void completeMasters(Named masters) {
+    zone.complete(
+        masters.contribution(options, problem -> {}).records().stream()
+            .map(ResourceRecord::owner)
+            .collect(Collectors.toSet()));
+  }
+
+  private Contribution contribution(Named named) {
+    List<Problem> found = new ArrayList<>();
+    Contribution contribution = named.contribution(options, found::add);
+    problems.replace(named.key(), found);
+    return contribution;
+  }
+
+  private static List<Problem> reserved(Framework framework) {
+    return List.of(
+        new Problem(
+            NameProblem.RESERVED,
+            framework.key(),
+            "its name \""
+                + framework.name()
+                + "\" ends in \""
+                + ReservedNames.ANNOUNCED
+                + "\", where announcements have their names; it and its tasks have none,"
+                + " rename it or don't follow ServerSets"));
   }
 
   /**
@@ -166,27 +175,62 @@ public final class Naming implements CatalogListener {
     try {
       Contribution old = statics;
       statics = new Contribution(records);
-      claims.release(relativeNames(old, false), NameClaims.ZONE_FILE);
-      claims.release(relativeNames(old, true), NameClaims.ALIAS);
-      claims.claim(relativeNames(statics, false), NameClaims.ZONE_FILE);
-      claims.claim(relativeNames(statics, true), NameClaims.ALIAS);
-      claims.tell();
+      claims.replaceFile(old, statics);
       zone.apply(List.of(old), List.of(statics));
     } finally {
       lock.unlock();
     }
   }
 
-  /** Names in the domain that have such records, aliases or others. */
-  private List<String> relativeNames(Contribution contribution, boolean aliases) {
-    String suffix = "." + options.domain() + ".";
-    return contribution.records().stream()
-        .filter(record -> (record.type() == RecordType.CNAME) == aliases)
-        .map(record -> record.owner().toString())
-        .distinct()
-        .filter(name -> name.endsWith(suffix))
-        .map(name -> name.substring(0, name.length() - suffix.length()))
-        .toList();
+  /** What can't be served of the entities that are there now; see {@link #canonicalCollisions}. */
+  public ProblemBook problems() {
+    return problems;
+  }
+
+  /** Canonical names that several tasks have. Looks at every task, so not for each scrape. */
+  public List<Problem> canonicalCollisions() {
+    return services.read(
+        now -> {
+          lock.lock();
+          try {
+            return CanonicalCollisions.find(options.rules(), claims, reader(now).admitted());
+          } finally {
+            lock.unlock();
+          }
+        });
+  }
+
+  /** The frameworks with their tasks and the tasks' records, in the order of their coming. */
+  public List<FrameworkListing> listing() {
+    return services.read(
+        now -> {
+          lock.lock();
+          try {
+            return reader(now).listing();
+          } finally {
+            lock.unlock();
+          }
+        });
+  }
+
+  /** Everything that has or could have names, for explanations. Costs a reference for each. */
+  public NamingSnapshot snapshot() {
+    return services.read(
+        now -> {
+          lock.lock();
+          try {
+            List<NamedEntity> entities = reader(now).entities();
+            announced.ifPresent(of -> entities.addAll(of.entities(now)));
+            return new NamingSnapshot(options, loaded, entities, statics.records(), reverse.all());
+          } finally {
+            lock.unlock();
+          }
+        });
+  }
+
+  @GuardedBy("lock")
+  private NamingReader reader(ServicesView now) {
+    return new NamingReader(options, names, announced.isPresent(), now);
   }
 
   /** Why a file of the operator's records can't be used; empty once it can. */
@@ -205,7 +249,7 @@ public final class Naming implements CatalogListener {
   public void tooManyRecords(DnsName owner, List<RecordType> types) {
     String name = owner.toString();
     problems.replace(
-        name + " " + NameProblem.TOO_MANY_RECORDS,
+        name + " " + NameProblem.TOO_MANY_RECORDS.text(),
         types.stream()
             .map(
                 type ->
@@ -218,165 +262,5 @@ public final class Naming implements CatalogListener {
                             + " records than one DNS message holds (64 KB); each answer holds"
                             + " another part of them"))
             .toList());
-  }
-
-  /** What the resolver finds or doesn't find, from a thread of its own. */
-  private final class Resolutions implements HostResolver.Listener {
-
-    @Override
-    public void resolved(String host, List<InetAddress> addresses) {
-      lock.lock();
-      try {
-        Set<Entity.Key> touched = new LinkedHashSet<>();
-        for (Entity.Key user : hosts.users(host)) {
-          touched.add(user);
-          if (user instanceof Agent.Id agent) {
-            tasks.ofAgent(agent.value()).forEach(task -> touched.add(task.key()));
-          }
-        }
-        transition(touched, () -> hosts.resolved(host, addresses));
-      } finally {
-        lock.unlock();
-      }
-    }
-
-    @Override
-    public void unresolved(String host, String why) {
-      lock.lock();
-      try {
-        hosts.unresolved(host, why);
-      } finally {
-        lock.unlock();
-      }
-    }
-  }
-
-  /**
-   * Whether a task is awaited after a failover, or no longer, and is else what it was: its records
-   * are the same, and after a failover there are as many such changes as tasks, twice.
-   */
-  private static boolean isOnlyOfAwaiting(Change change) {
-    return change instanceof Change.Changed changed
-        && changed.old() instanceof Task old
-        && changed.entity() instanceof Task now
-        && old.recovering() != now.recovering()
-        && old.withRecovering(now.recovering()).equals(now);
-  }
-
-  /** Adds the entity's key, and those of the tasks whose records the change reaches. */
-  private void touch(Change change, Set<Entity.Key> touched) {
-    Entity entity = change.after().or(change::before).orElseThrow();
-    touched.add(entity.key());
-    if (entity instanceof Agent agent) {
-      if (!host(change.before()).equals(host(change.after()))) {
-        tasks.ofAgent(agent.id()).forEach(task -> touched.add(task.key()));
-      }
-    } else if (entity instanceof Framework framework) {
-      if (!name(change.before()).equals(name(change.after()))) {
-        tasks.ofFramework(framework.id()).forEach(task -> touched.add(task.key()));
-      }
-    }
-  }
-
-  private static Optional<String> host(Optional<Entity> agent) {
-    return agent.map(Agent.class::cast).map(a -> a.pid().host());
-  }
-
-  private static Optional<String> name(Optional<Entity> framework) {
-    return framework.map(Framework.class::cast).map(Framework::name);
-  }
-
-  private void transition(Set<Entity.Key> touched, Runnable change) {
-    List<Inputs> before = known.inputs(touched);
-    change.run();
-    List<Inputs> after = known.inputs(touched);
-    restand(before, after, touched);
-    Set<Entity.Key> gone = new HashSet<>(touched);
-    after.forEach(inputs -> gone.remove(inputs.key()));
-    gone.forEach(key -> problems.replace(key, List.of()));
-    dropWhatStays(before, after);
-    before.forEach(inputs -> reverse.count(inputs, -1));
-    after.forEach(inputs -> reverse.count(inputs, 1));
-    ReverseNames.Changes pointers = reverse.changes();
-    List<Contribution> constant = new ArrayList<>();
-    if (!serverNamed) {
-      serverNamed = true;
-      constant.add(ServerRecords.of(options));
-    }
-    zone.apply(
-        () ->
-            Stream.concat(
-                    pointers.removed().stream(),
-                    before.stream().map(i -> i.contribution(options, problem -> {})))
-                .iterator(),
-        () ->
-            // Not by flatMap: its iterator makes all of an inner stream at once.
-            Stream.concat(
-                    Stream.concat(constant.stream(), pointers.added().stream()),
-                    after.stream().map(this::contribution))
-                .iterator());
-    if (!loaded && touched.contains(Masters.Id.MASTERS)) {
-      tellOfMasters();
-    }
-  }
-
-  /** Who leads is known from ZooKeeper, before any master has told of its cluster. */
-  private void tellOfMasters() {
-    Contribution told = known.mastersInputs().contribution(options, problem -> {});
-    zone.complete(told.records().stream().map(ResourceRecord::owner).collect(Collectors.toSet()));
-  }
-
-  /**
-   * Counts the touched tasks out of their names as they were and into those that they have now.
-   * Where that changes what other tasks of a name depend on, these change as well. Gives all that
-   * is there now its present standing.
-   */
-  private void restand(List<Inputs> before, List<Inputs> after, Set<Entity.Key> touched) {
-    for (Inputs inputs : before) {
-      if (inputs instanceof Inputs.OfTask was && services.leave(was.name(), was.task())) {
-        canonicalNames.leave(was.name(), was.task());
-      }
-    }
-    for (Inputs inputs : after) {
-      if (inputs instanceof Inputs.OfTask is && services.join(is.name(), is.task())) {
-        canonicalNames.join(is.name(), is.task());
-      }
-    }
-    canonicalNames.settle();
-    claims.tell();
-    Map<TaskNames.Key, NameStatus> shifted = services.shifted();
-    if (!shifted.isEmpty()) {
-      for (Framework framework : known.frameworks()) {
-        for (Task task : tasks.ofFramework(framework.id())) {
-          NameStatus was = shifted.get(services.key(task, framework));
-          Optional<Inputs.OfTask> sibling =
-              was == null || touched.contains(task.key()) ? Optional.empty() : known.inputs(task);
-          sibling.map(is -> is.withStanding(was)).ifPresent(before::add);
-          sibling.ifPresent(after::add);
-        }
-      }
-    }
-    after.replaceAll(
-        inputs ->
-            inputs instanceof Inputs.OfTask is
-                ? is.withStanding(services.standing(is.name()))
-                : inputs);
-  }
-
-  private static void dropWhatStays(List<Inputs> before, List<Inputs> after) {
-    if (before.isEmpty() || after.isEmpty()) {
-      return;
-    }
-    Set<Inputs> staying = new HashSet<>(before);
-    staying.retainAll(new HashSet<>(after));
-    before.removeAll(staying);
-    after.removeAll(staying);
-  }
-
-  private Contribution contribution(Inputs inputs) {
-    List<Problem> found = new ArrayList<>();
-    Contribution contribution = inputs.contribution(options, found::add);
-    problems.replace(inputs.key(), found);
-    return contribution;
   }
 }

@@ -8,15 +8,17 @@ import io.herald.catalog.follow.FollowSettings;
 import io.herald.catalog.model.Masters;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.naming.Naming;
-import io.herald.dns.naming.NamingSnapshot;
-import io.herald.dns.naming.ZoneWriter;
-import io.herald.dns.naming.announcement.Announcements;
+import io.herald.dns.naming.names.NameProblem;
+import io.herald.dns.naming.options.NameServer;
 import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.records.ZoneWriter;
+import io.herald.dns.naming.view.NamingSnapshot;
 import io.herald.dns.record.Contribution;
+import io.herald.services.Services;
+import io.herald.services.problem.ProblemBook;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -48,20 +50,22 @@ public final class ClusterProbe {
   public static NamingSnapshot at(DnsConfig config, Duration patience)
       throws IOException, InterruptedException {
     Loaded loaded = new Loaded();
-    FollowSettings following = DnsOptions.follow(config).withoutSnapshot();
+    FollowSettings following = config.follow().withoutSnapshot();
     try (ClusterFollower cluster = ClusterFollower.open(following, FollowScope.create());
-        SystemHostResolver resolver = new SystemHostResolver(config.mesos().refresh());
-        SystemHostResolver announced = new SystemHostResolver(config.mesos().refresh())) {
-      NamingOptions names = DnsOptions.naming(config, List.of());
-      Naming naming = new Naming(names, resolver, loaded);
-      Optional<Announcements> announcements =
-          cluster
-              .announcements()
-              .map(
-                  sets ->
-                      new Announcements(
-                          names, sets.root(), announced, loaded, naming.problems(), naming));
-      cluster.catalog().subscribe(announcements.isPresent() ? announcements.get() : naming);
+        SystemHostResolver resolver = new SystemHostResolver(config.follow().masters().refresh());
+        SystemHostResolver announced =
+            new SystemHostResolver(config.follow().masters().refresh())) {
+      NamingOptions names =
+          config.naming().orServer(new NameServer(config.zone().primary().toString(), List.of()));
+      Services services =
+          new Services(
+              names.services(),
+              resolver,
+              cluster.announcements().map(sets -> new Services.ServerSets(sets.root(), announced)),
+              new ProblemBook(NameProblem.REPORTED));
+      Naming naming = new Naming(names, services, loaded);
+      services.subscribe(naming);
+      cluster.catalog().subscribe(services);
       CountDownLatch leader = new CountDownLatch(1);
       cluster
           .catalog()
@@ -88,7 +92,7 @@ public final class ClusterProbe {
       while (!(resolver.isSettled() && announced.isSettled()) && System.nanoTime() < until) {
         TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
       }
-      return naming.picture().with(announcements.map(Announcements::named).orElse(List.of()));
+      return naming.snapshot();
     }
   }
 

@@ -2,10 +2,10 @@ package io.herald.dns.server;
 
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.Transport;
-import io.herald.dns.config.DnsConfig;
-import io.herald.dns.config.ListenParameters;
 import io.herald.dns.transport.CannotListenException;
 import io.herald.dns.transport.DnsListeners;
+import io.herald.dns.transport.ListenParameters;
+import io.herald.dns.transport.ListenSettings;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.ServerCertificate;
 import io.herald.dns.transport.SlowPath;
@@ -45,7 +45,7 @@ final class DnsEndpoints implements AutoCloseable {
    * @throws IllegalArgumentException if certificate or key is no good
    */
   static DnsEndpoints open(
-      DnsConfig.Listen listen,
+      ListenSettings listen,
       TransportSettings transport,
       List<InetAddress> addresses,
       Supplier<QueryResponder> responders,

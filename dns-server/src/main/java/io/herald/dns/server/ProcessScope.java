@@ -4,9 +4,14 @@ import io.herald.catalog.follow.FollowScope;
 import io.herald.dns.answer.CookieSecrets;
 import io.herald.dns.http.Counters;
 import io.herald.runtime.threads.NamedScheduler;
+import io.herald.runtime.threads.Threads;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What outlives a reload of the configuration.
@@ -14,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param housekeeping one thread for short work at its time: what may wait long for a disk, a lock
  *     or the network begins a thread of its own there. It is not shut down before the end of the
  *     process, so who gives it work cancels that
+ * @param loading one thread that puts large changes into the zones, while there are any
  * @param clock of all durations; nobody sets it
  * @param dates the wall clock: serials, cookies and signatures carry dates
  * @param cookies under which clients' cookies are made: those of before stay good
@@ -22,6 +28,7 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 record ProcessScope(
     ScheduledExecutorService housekeeping,
+    ExecutorService loading,
     Clock clock,
     Clock dates,
     SecureRandom random,
@@ -37,6 +44,7 @@ record ProcessScope(
     housekeeping.setRemoveOnCancelPolicy(true);
     return new ProcessScope(
         housekeeping,
+        newLoading(),
         clock,
         dates,
         random,
@@ -46,9 +54,25 @@ record ProcessScope(
         new FollowScope(clock));
   }
 
+  private static ExecutorService newLoading() {
+    ThreadPoolExecutor thread =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Threads.daemons("dns-zone-loading"),
+            // A change that is under way at the end is finished by whoever makes it.
+            (late, pool) -> late.run());
+    thread.allowCoreThreadTimeOut(true);
+    return thread;
+  }
+
   /** Ends the threads. */
   @Override
   public void close() {
     housekeeping.shutdownNow();
+    loading.shutdown();
   }
 }

@@ -1,34 +1,41 @@
 package io.herald.dns.server;
 
 import io.herald.catalog.follow.ClusterFollower;
+import io.herald.dns.answer.CookieSecrets;
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.ReplyOpt;
 import io.herald.dns.answer.ResponderSettings;
+import io.herald.dns.answer.ResponseRates;
 import io.herald.dns.config.DnsConfig;
-import io.herald.dns.config.ListenParameters;
-import io.herald.dns.config.NamingParameters;
 import io.herald.dns.http.ApiContext;
 import io.herald.dns.http.ConfigStatus;
 import io.herald.dns.http.HttpAuth;
 import io.herald.dns.http.ServiceStatus;
+import io.herald.dns.loading.ZoneLoader;
+import io.herald.dns.loading.ZoneLoading;
+import io.herald.dns.loading.ZoneRouter;
 import io.herald.dns.naming.Naming;
-import io.herald.dns.naming.NamingSnapshot;
-import io.herald.dns.naming.ZoneWriter;
-import io.herald.dns.naming.announcement.Announcements;
+import io.herald.dns.naming.announcement.AnnouncedNames;
+import io.herald.dns.naming.names.NameProblem;
 import io.herald.dns.naming.options.NameServer;
 import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.options.NamingParameters;
 import io.herald.dns.naming.options.ReverseNetwork;
+import io.herald.dns.naming.records.ZoneWriter;
 import io.herald.dns.naming.zonefile.StaticRecords;
 import io.herald.dns.naming.zonefile.ZoneFile;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.transfer.SerialFile;
+import io.herald.dns.transport.ListenParameters;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.AnswerIndex;
 import io.herald.dns.zone.LargeSets;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
+import io.herald.services.Services;
+import io.herald.services.problem.ProblemBook;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -40,7 +47,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -103,22 +110,32 @@ final class ServingState implements AutoCloseable {
       ProcessScope lasting) {
     this.cluster = cluster;
     this.random = lasting.random();
-    this.responderSettings = DnsOptions.answers(config, lasting.cookies(), random);
+    this.responderSettings = responderSettings(config, lasting.cookies(), random);
     HttpAuth access = new HttpAuth(config.http().access());
     var own =
         ListenAddresses.published(
             ListenAddresses.of(ListenParameters.LISTENER.key(), config.listen().listeners()));
-    NamingOptions names = DnsOptions.naming(config, own);
+    NamingOptions names =
+        config.naming().orServer(new NameServer(config.zone().primary().toString(), own));
     names.nameServers().forEach(server -> log.info("name server {}", server));
-    zones.add(zone(config, DnsName.parse(config.zone().domain()), before, lasting));
+    zones.add(zone(config, config.zone().apex(), before, lasting));
     Stream.concat(
-            config.names().reverse().stream().map(ReverseNetwork::apex),
+            config.naming().reverse().stream().map(ReverseNetwork::apex),
             names.others().all().stream())
         .forEach(apex -> zones.add(zone(config, apex, before, lasting)));
     delegate();
-    this.feed = new ZoneLoader(zones.get(0));
-    this.writer = zones.size() == 1 ? feed : feedOfAll(names);
-    Naming naming = new Naming(names, resolver(config), writer);
+    this.feed = new ZoneLoader(zones.get(0), lasting.loading());
+    this.writer = zones.size() == 1 ? feed : feedOfAll(names, lasting.loading());
+    Services services =
+        new Services(
+            names.services(),
+            resolver(config),
+            cluster
+                .announcements()
+                .map(sets -> new Services.ServerSets(sets.root(), resolver(config))),
+            new ProblemBook(NameProblem.REPORTED));
+    Naming naming = new Naming(names, services, writer);
+    services.subscribe(naming);
     LargeSets large =
         new LargeSets(responderSettings.answerLimit(), ReplyOpt.LONGEST, naming::tooManyRecords);
     zones.forEach(zone -> zone.tell(large));
@@ -127,28 +144,18 @@ final class ServingState implements AutoCloseable {
         new Replication(
             config, zones, () -> responder(unlimited), new ReplyOpt(unlimited), lasting);
     parts.push(sharing);
-    this.staticRecords = config.names().zoneFile().map(file -> follow(file, names, naming));
-    Supplier<NamingSnapshot> picture = naming::picture;
-    if (cluster.announcements().isPresent()) {
-      Announcements announcements =
-          withAnnouncements(cluster.announcements().get(), names, naming, config, lasting);
-      picture = () -> naming.picture().with(announcements.named());
-    } else {
-      parts.push(cluster.catalog().subscribe(naming));
-    }
+    this.staticRecords = config.zoneFile().map(file -> follow(file, names, naming));
+    parts.push(cluster.catalog().subscribe(services));
+    cluster.announcements().ifPresent(sets -> loadApart(sets, names, config, lasting));
     this.served =
-        new ApiContext(config, List.copyOf(zones), naming, picture, cluster::skipped, access);
+        new ApiContext(
+            config, List.copyOf(zones), naming, naming::snapshot, cluster::skipped, access);
   }
 
-  private ZoneRouter feedOfAll(NamingOptions names) {
+  private ZoneRouter feedOfAll(NamingOptions names, Executor loading) {
     List<ZoneLoader> all = new ArrayList<>(List.of(feed));
-    zones.stream().skip(1).map(ZoneLoader::new).forEach(all::add);
-    return new ZoneRouter(
-        all,
-        names
-            .others()
-            .altDomain()
-            .map(second -> new SecondDomain(DnsName.parse(names.domain()), second)));
+    zones.stream().skip(1).map(zone -> new ZoneLoader(zone, loading)).forEach(all::add);
+    return new ZoneRouter(all, names.others().altDomain(), loading);
   }
 
   /** A zone that lies in another is delegated there, for who has the outer one by transfer. */
@@ -163,9 +170,28 @@ final class ServingState implements AutoCloseable {
     }
   }
 
+  /** The configured settings, with cookies under these secrets and the configured limit. */
+  static ResponderSettings responderSettings(
+      DnsConfig config, CookieSecrets cookies, SecureRandom random) {
+    return config
+        .answers()
+        .withCookies(cookies)
+        .withRates(
+            config
+                .rateLimit()
+                .map(
+                    limit ->
+                        new ResponseRates(
+                            limit.perSecond(),
+                            limit.slip(),
+                            limit.exempt(),
+                            random.nextLong(),
+                            random.nextLong())));
+  }
+
   private static Zone zone(
       DnsConfig config, DnsName apex, @Nullable ServingState before, ProcessScope lasting) {
-    ZoneSettings settings = DnsOptions.zone(config, apex);
+    ZoneSettings settings = config.zoneAt(apex);
     Optional<SerialFile> file =
         config.transfer().stateDirectory().map(folder -> lasting.serials().of(folder, apex));
     OptionalLong last =
@@ -190,25 +216,20 @@ final class ServingState implements AutoCloseable {
 
   /** A resolver of its own for each: one tells of a host to one listener. */
   private SystemHostResolver resolver(DnsConfig config) {
-    SystemHostResolver resolver = new SystemHostResolver(config.mesos().refresh());
+    SystemHostResolver resolver = new SystemHostResolver(config.follow().masters().refresh());
     resolvers.add(resolver);
     parts.push(resolver);
     return resolver;
   }
 
-  /** Announcements are joined with the tasks before these get their names. */
-  private Announcements withAnnouncements(
+  /** Announcements' names are answered whether or not the tasks' are known, and the reverse. */
+  private void loadApart(
       ClusterFollower.Announcements source,
       NamingOptions names,
-      Naming naming,
       DnsConfig config,
       ProcessScope lasting) {
-    Announcements announcements =
-        new Announcements(
-            names, source.root(), resolver(config), writer, naming.problems(), naming);
-    parts.push(cluster.catalog().subscribe(announcements));
     DnsName domain = DnsName.parse(names.domain());
-    DnsName announced = Announcements.apex(config.zone().domain());
+    DnsName announced = AnnouncedNames.apex(config.naming().domain());
     List<ZoneLoading.Part> withAnnouncements = new ArrayList<>();
     List<Zone> without = new ArrayList<>();
     for (Zone zone : zones) {
@@ -229,10 +250,9 @@ final class ServingState implements AutoCloseable {
             lasting.housekeeping());
     parts.push(loading);
     parts.push(cluster.catalog().subscribe(loading));
-    return announcements;
   }
 
-  private StaticRecords follow(String zoneFile, NamingOptions names, Naming naming) {
+  private StaticRecords follow(Path zoneFile, NamingOptions names, Naming naming) {
     List<DnsName> apexes = zones.stream().map(zone -> zone.index().apex()).toList();
     Set<DnsName> servers =
         names.nameServers().stream().map(NameServer::dnsName).collect(Collectors.toSet());
@@ -246,12 +266,11 @@ final class ServingState implements AutoCloseable {
           @Override
           public void problem(Optional<String> sentence) {
             zoneFileProblem = sentence;
-            naming.staticProblem(zoneFile, sentence);
+            naming.staticProblem(zoneFile.toString(), sentence);
           }
         };
     StaticRecords records =
-        new StaticRecords(
-            Path.of(zoneFile), new ZoneFile(apexes, servers), target, ZONE_FILE_INTERVAL);
+        new StaticRecords(zoneFile, new ZoneFile(apexes, servers), target, ZONE_FILE_INTERVAL);
     parts.push(records);
     records.start();
     return records;

@@ -12,16 +12,16 @@ import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
+import io.herald.dns.naming.NamedServices;
 import io.herald.dns.naming.Naming;
-import io.herald.dns.naming.NamingSnapshot;
-import io.herald.dns.naming.ZoneWriter;
-import io.herald.dns.naming.announcement.Announcements;
 import io.herald.dns.naming.names.LabelRules;
 import io.herald.dns.naming.options.NameForms;
 import io.herald.dns.naming.options.NameServer;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.options.OtherZones;
 import io.herald.dns.naming.options.ReverseNetwork;
+import io.herald.dns.naming.records.ZoneWriter;
+import io.herald.dns.naming.view.NamingSnapshot;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
@@ -84,16 +84,16 @@ final class ExplainedCluster {
             List.of(ReverseNetwork.parse("10.0.0.0/8")),
             false,
             OtherZones.NONE);
-    Naming naming = new Naming(options, new NobodyKnows(), new NoZone());
+    NamedServices named =
+        NamedServices.withServerSets(
+            options, new NobodyKnows(), "/aurora", new NobodyKnows(), new NoZone());
+    Naming naming = named.naming();
     naming.replaceStatic(
         List.of(
             ResourceRecord.address(
                 DnsName.parse("static.mesos"), new InetSocketAddress("10.7.7.7", 1).getAddress())));
-    Announcements announcements =
-        new Announcements(
-            options, "/aurora", new NobodyKnows(), new NoZone(), naming.problems(), naming);
-    catalog.subscribe(announcements);
-    return () -> naming.picture().with(announcements.named());
+    catalog.subscribe(named.services());
+    return naming::snapshot;
   }
 
   static Framework framework(String id, String name) {

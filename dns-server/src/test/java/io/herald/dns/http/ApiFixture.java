@@ -12,9 +12,10 @@ import io.herald.catalog.SourceStatus;
 import io.herald.catalog.follow.SkippedBySource;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
+import io.herald.dns.naming.NamedServices;
 import io.herald.dns.naming.Naming;
-import io.herald.dns.naming.ZoneWriter;
 import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.records.ZoneWriter;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.Zone;
@@ -113,20 +114,21 @@ final class ApiFixture {
     NamingOptions options =
         new NamingOptions(
             "mesos",
-            config.names().rules(),
+            config.naming().rules(),
             List.of(IpSource.NETINFO, IpSource.MESOS, IpSource.HOST),
             1,
             List.of(),
             "ns1.mesos",
             List.of());
-    Naming naming = new Naming(options, new NoHosts(), new Direct(zone));
-    catalog.subscribe(naming);
+    NamedServices named = NamedServices.of(options, new NoHosts(), new Direct(zone));
+    Naming naming = named.naming();
+    catalog.subscribe(named.services());
     ApiContext served =
         new ApiContext(
             config,
             List.of(zone),
             naming,
-            naming::picture,
+            naming::snapshot,
             () -> LEFT_OUT,
             new HttpAuth(config.http().access()));
     boolean https = config.http().access().identity().isPresent();

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.herald.ports.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -28,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code ./herald test} installs.
  */
 class PrometheusTest {
+
+  private static final FreePorts PORTS = new FreePorts();
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -73,7 +74,7 @@ class PrometheusTest {
 
   @Test
   void prometheusScrapesThemWithItsToken() throws Exception {
-    int port = freePort();
+    int port = PORTS.take();
     Path config =
         Files.writeString(
             folder.resolve("prometheus.yml"),
@@ -135,12 +136,6 @@ class PrometheusTest {
               + " can't be started; install Debian's package prometheus, or run"
               + " ./herald test, which does",
           e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

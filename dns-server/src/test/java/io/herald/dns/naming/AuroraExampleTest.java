@@ -8,7 +8,6 @@ import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.Task;
 import io.herald.dns.naming.records.FrameworkRecords;
 import io.herald.dns.naming.records.NameStatus;
-import io.herald.dns.naming.records.TaskRecords;
 import io.herald.services.host.IpText;
 import java.net.InetAddress;
 import java.util.List;
@@ -106,6 +105,6 @@ class AuroraExampleTest {
   private static SortedSet<String> records(Task task) {
     List<InetAddress> agent = List.of(IpText.parse("10.1.0.5").orElseThrow());
     return Cluster.text(
-        TaskRecords.of(Cluster.OPTIONS, task, AURORA, agent, NameStatus.ALONE, problem -> {}));
+        Cluster.records(Cluster.OPTIONS, task, AURORA, agent, NameStatus.ALONE, problem -> {}));
   }
 }

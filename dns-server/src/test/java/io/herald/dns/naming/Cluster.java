@@ -10,12 +10,16 @@ import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
 import io.herald.dns.naming.names.LabelRules;
 import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.records.NameStatus;
+import io.herald.dns.naming.records.TaskRecords;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.services.instance.IpSource;
+import io.herald.services.problem.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Record;
@@ -206,6 +211,18 @@ public final class Cluster {
 
   public static Discovery.Port port(String protocol, long number, String name) {
     return new Discovery.Port(number, name, protocol, Map.of());
+  }
+
+  /** The records of one task that is looked at alone. */
+  static Contribution records(
+      NamingOptions options,
+      Task task,
+      Framework framework,
+      List<InetAddress> agentAddresses,
+      NameStatus status,
+      Consumer<Problem> problems) {
+    String fragment = options.rules().fragment(framework.name());
+    return TaskRecords.of(options, task, framework, fragment, agentAddresses, status, problems);
   }
 
   /** Records as {@code A owner address}, {@code SRV owner target:port}, sorted. */

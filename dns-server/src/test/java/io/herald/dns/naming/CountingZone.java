@@ -2,6 +2,7 @@ package io.herald.dns.naming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.dns.naming.records.ZoneWriter;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.ResourceRecord;
 import java.util.HashMap;

@@ -117,15 +117,14 @@ class CrowdTest {
     Framework again = new Framework("f-2", "marathon", "", MARATHON.pid(), true);
     NamedCluster cluster = new NamedCluster(Cluster.OPTIONS, MARATHON, again, AGENT);
     cluster.put(many(i -> Cluster.task(MARATHON, AGENT, "web." + i, "web")));
-    assertThat(cluster.naming.problems().counts().get(NameProblem.COLLISION)).isLessThan(100);
+    assertThat(cluster.naming.canonicalCollisions()).hasSizeLessThan(100);
 
     cluster.put(many(i -> Cluster.task(again, AGENT, "web." + i, "web")));
 
     // Some hashes are shared by four.
-    assertThat(cluster.naming.problems().counts().get(NameProblem.COLLISION))
-        .isBetween(MANY - 200, MANY);
+    assertThat(cluster.naming.canonicalCollisions()).hasSizeBetween(MANY - 200, MANY);
     cluster.remove(many(i -> Cluster.task(again, AGENT, "web." + i, "web")));
-    assertThat(cluster.naming.problems().counts().get(NameProblem.COLLISION)).isLessThan(200);
+    assertThat(cluster.naming.canonicalCollisions()).hasSizeLessThan(200);
   }
 
   @Test

@@ -12,7 +12,6 @@ import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.records.NameStatus;
 import io.herald.dns.naming.records.TaskRecords;
 import io.herald.dns.record.ResourceRecord;
-import io.herald.services.instance.InstanceLabels;
 import io.herald.services.problem.EntityProblem;
 import io.herald.services.problem.Problem;
 import java.net.InetAddress;
@@ -84,7 +83,7 @@ class InstanceLabelsTest {
   @CsvSource({"1, 1", "2, 2", "100, 100", "255, 255", "256, 256"})
   void haproxyFeelsTheWeightThatIsWritten(int label, int there) {
     // Its formula for SRV weights.
-    assertThat(InstanceLabels.srvWeight(label) / 256 + 1).isEqualTo(there);
+    assertThat(TaskRecords.srvWeight(label) / 256 + 1).isEqualTo(there);
   }
 
   @Test
@@ -139,7 +138,7 @@ class InstanceLabelsTest {
             Optional.of(discovery),
             plain.labels(),
             false);
-    return TaskRecords.of(
+    return Cluster.records(
             Cluster.OPTIONS,
             task,
             MARATHON,

@@ -12,8 +12,8 @@ import io.herald.dns.naming.names.NameProblem;
 import io.herald.dns.naming.names.TaskHash;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.records.NameStatus;
-import io.herald.dns.naming.records.TaskRecords;
 import io.herald.services.host.IpText;
+import io.herald.services.instance.InstancePorts;
 import io.herald.services.problem.EntityProblem;
 import io.herald.services.problem.Problem;
 import java.util.ArrayList;
@@ -90,7 +90,7 @@ class NameFitterTest {
     List<Problem> problems = new ArrayList<>();
     SortedSet<String> records =
         Cluster.text(
-            TaskRecords.of(
+            Cluster.records(
                 Cluster.OPTIONS,
                 task,
                 MARATHON,
@@ -107,14 +107,14 @@ class NameFitterTest {
     List<Problem> problems = new ArrayList<>();
     SortedSet<String> records =
         Cluster.text(
-            TaskRecords.of(
+            Cluster.records(
                 Cluster.OPTIONS,
                 task,
                 MARATHON,
                 List.of(IpText.parse("10.1.0.5").orElseThrow()),
                 NameStatus.ALONE,
                 problems::add));
-    assertThat(records).hasSize(4 + 4 * TaskRecords.MAX_PORTS);
+    assertThat(records).hasSize(4 + 4 * InstancePorts.MAX_PORTS);
     assertThat(problems)
         .containsExactly(
             new Problem(
@@ -137,7 +137,7 @@ class NameFitterTest {
     List<Problem> problems = new ArrayList<>();
     SortedSet<String> records =
         Cluster.text(
-            TaskRecords.of(
+            Cluster.records(
                 Cluster.OPTIONS,
                 task,
                 MARATHON,
@@ -194,7 +194,7 @@ class NameFitterTest {
       // DnsName refuses what no packet can hold, and dnsjava reads back every record.
       SortedSet<String> records =
           Cluster.text(
-              TaskRecords.of(
+              Cluster.records(
                   options,
                   task,
                   framework,
@@ -225,7 +225,7 @@ class NameFitterTest {
 
   private static SortedSet<String> records(Task task) {
     return Cluster.text(
-        TaskRecords.of(
+        Cluster.records(
             Cluster.OPTIONS,
             task,
             MARATHON,

@@ -4,6 +4,7 @@ import io.herald.catalog.Change;
 import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.model.Entity;
 import io.herald.dns.naming.options.NamingOptions;
+import io.herald.services.Services;
 import io.herald.services.problem.Problem;
 import io.herald.services.problem.ProblemKind;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 
 /** A naming with a zone of its own, told of entities. */
 final class NamedCluster {
@@ -19,11 +21,14 @@ final class NamedCluster {
   final CountingZone zone = new CountingZone();
   final ToldHosts hosts = new ToldHosts();
   final Naming naming;
+  final Services services;
   private final Map<Entity.Key, Entity> there = new LinkedHashMap<>();
   private long number;
 
   NamedCluster(NamingOptions options, Entity... entities) {
-    naming = new Naming(options, hosts, zone);
+    NamedServices both = NamedServices.of(options, hosts, zone);
+    services = both.services();
+    naming = both.naming();
     put(entities);
   }
 
@@ -76,11 +81,14 @@ final class NamedCluster {
   }
 
   List<Problem> problems(ProblemKind kind) {
-    return naming.problems().list(1000).stream().filter(p -> p.kind() == kind).toList();
+    return Stream.concat(
+            naming.problems().list(1000).stream(), naming.canonicalCollisions().stream())
+        .filter(p -> p.kind() == kind)
+        .toList();
   }
 
   private NamedCluster batch(List<Change> changes) {
-    naming.onBatch(new ChangeBatch(++number, Instant.EPOCH, false, true, changes));
+    services.onBatch(new ChangeBatch(++number, Instant.EPOCH, false, true, changes));
     return this;
   }
 }

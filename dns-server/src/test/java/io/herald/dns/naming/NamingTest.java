@@ -39,7 +39,8 @@ class NamingTest {
 
   private final CountingZone zone = new CountingZone();
   private final ToldHosts hosts = new ToldHosts();
-  private final Naming naming = new Naming(Cluster.OPTIONS, hosts, zone);
+  private final NamedServices cluster = NamedServices.of(Cluster.OPTIONS, hosts, zone);
+  private final Naming naming = cluster.naming();
   private long number;
 
   @Test
@@ -121,7 +122,7 @@ class NamingTest {
 
   @Test
   void theZoneIsLoadedWithTheFirstCompleteBatchAndOnce() {
-    naming.onBatch(new ChangeBatch(1, Instant.EPOCH, true, false, List.of(added(MARATHON))));
+    cluster.onBatch(new ChangeBatch(1, Instant.EPOCH, true, false, List.of(added(MARATHON))));
     assertThat(zone.loads).isZero();
     batch(added(AGENT));
     batch(added(OTHER));
@@ -219,7 +220,7 @@ class NamingTest {
                 AnnouncedEndpoint.parse("m2.example:5050")),
             "ns1.mesos",
             List.of());
-    Naming ofConfigured = new Naming(options, hosts, zone);
+    NamedServices ofConfigured = NamedServices.of(options, hosts, zone);
     ofConfigured.onBatch(
         new ChangeBatch(1, Instant.EPOCH, true, true, List.of(added(masters("m2.example:5050")))));
     hosts.tell("m2.example", "10.0.0.2");
@@ -288,7 +289,7 @@ class NamingTest {
       batch(changes.values().toArray(Change[]::new));
 
       CountingZone fresh = new CountingZone();
-      new Naming(Cluster.OPTIONS, new ToldHosts(), fresh)
+      NamedServices.of(Cluster.OPTIONS, new ToldHosts(), fresh)
           .onBatch(
               new ChangeBatch(
                   1,
@@ -333,6 +334,6 @@ class NamingTest {
   }
 
   private void batch(Change... changes) {
-    naming.onBatch(new ChangeBatch(++number, Instant.EPOCH, false, true, List.of(changes)));
+    cluster.onBatch(new ChangeBatch(++number, Instant.EPOCH, false, true, List.of(changes)));
   }
 }

@@ -136,7 +136,8 @@ class StateCasesTest {
 
   private static void subscribe(Catalog catalog, CountingZone zone, IpSource... sources) {
     catalog.subscribe(
-        new Naming(Cluster.with(LabelRules.RFC1123, List.of(sources)), new ToldHosts(), zone));
+        NamedServices.of(Cluster.with(LabelRules.RFC1123, List.of(sources)), new ToldHosts(), zone)
+            .services());
   }
 
   /** A master without the operator API, which is polled. */

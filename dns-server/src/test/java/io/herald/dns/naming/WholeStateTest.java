@@ -14,7 +14,6 @@ import io.herald.dns.naming.records.AgentRecords;
 import io.herald.dns.naming.records.FrameworkRecords;
 import io.herald.dns.naming.records.NameStatus;
 import io.herald.dns.naming.records.ServerRecords;
-import io.herald.dns.naming.records.TaskRecords;
 import io.herald.dns.record.Contribution;
 import io.herald.services.host.IpText;
 import io.herald.services.instance.IpSource;
@@ -302,7 +301,7 @@ class WholeStateTest {
     Task task = Cluster.task(MARATHON, AGENT_0, "t2", "###");
     List<Problem> problems = new ArrayList<>();
     assertThat(
-            TaskRecords.of(
+            Cluster.records(
                     Cluster.OPTIONS,
                     task,
                     MARATHON,
@@ -331,7 +330,7 @@ class WholeStateTest {
           agents.stream().filter(a -> a.id().equals(task.agentId())).findAny().orElseThrow();
       records.addAll(
           Cluster.text(
-              TaskRecords.of(
+              Cluster.records(
                   options, task, framework, addresses(agent), NameStatus.ALONE, problem -> {})));
     }
     return records;

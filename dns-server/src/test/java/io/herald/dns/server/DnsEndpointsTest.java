@@ -11,7 +11,7 @@ import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.answer.Transport;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
-import io.herald.dns.config.ListenParameters;
+import io.herald.dns.transport.ListenParameters;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.Zone;
@@ -66,7 +66,7 @@ class DnsEndpointsTest {
     all.putAll(options);
     DnsConfig config = new DnsConfigReader().options(all).read();
     ResponderSettings answers =
-        DnsOptions.answers(
+        ServingState.responderSettings(
             config, new CookieSecrets(Clock.systemUTC(), () -> 42), new SecureRandom());
     DnsEndpoints endpoints =
         DnsEndpoints.open(

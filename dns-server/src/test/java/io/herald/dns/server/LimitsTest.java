@@ -91,7 +91,7 @@ class LimitsTest {
     all.putAll(options);
     DnsConfig config = new DnsConfigReader().options(all).read();
     ResponderSettings answers =
-        DnsOptions.answers(
+        ServingState.responderSettings(
             config, new CookieSecrets(Clock.systemUTC(), () -> 42), new SecureRandom());
     DnsEndpoints endpoints =
         DnsEndpoints.open(

@@ -8,6 +8,7 @@ import io.herald.certificates.PemFiles;
 import io.herald.dns.config.DnsConfigReader;
 import io.herald.minimesos.MiniMesos;
 import io.herald.minimesos.MiniMesosOptions;
+import io.herald.ports.FreePorts;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -31,6 +32,8 @@ import org.xbill.DNS.Type;
 
 /** Another config.json is taken without a pause, or refused, and then the old one stays. */
 class ReloadTest {
+
+  private static final FreePorts PORTS = new FreePorts();
 
   @TempDir private static Path cluster;
   private static MiniMesos mesos;
@@ -134,7 +137,7 @@ class ReloadTest {
   void socketsMoveOnlyWithTheirAddress() throws Exception {
     InetSocketAddress oldHttp = dns.httpAddress().orElseThrow();
     InetSocketAddress oldDns = dns.dnsAddresses().get(0);
-    int port = freePort();
+    int port = PORTS.take();
     reload("'Port': " + port + ",");
     assertThat(dns.dnsAddresses())
         .containsExactly(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -179,7 +182,7 @@ class ReloadTest {
   void otherMastersAreFollowedAndTheOldPictureServesUntilTheNewOneIsThere() throws Exception {
     try (MiniMesos other =
         MiniMesos.start(MiniMesosOptions.in(folder.resolve("other")).withAgents(3))) {
-      int unused = freePort();
+      int unused = PORTS.take();
       reload("'MASTERS': ['127.0.0.1:" + unused + "'],");
       assertThat(ready("/configuration/awaitedSince")).isNotEqualTo("null");
       assertThat(dig.values("web-app.marathon.mesos", Type.A)).containsExactly("127.0.0.1");
@@ -271,11 +274,5 @@ class ReloadTest {
         .send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
             HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

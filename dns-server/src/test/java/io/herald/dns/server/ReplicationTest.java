@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.herald.dns.config.DnsConfigReader;
 import io.herald.minimesos.MiniMesos;
 import io.herald.minimesos.MiniMesosOptions;
+import io.herald.ports.FreePorts;
 import io.herald.settings.SettingsException;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -15,7 +16,6 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -51,6 +51,8 @@ import org.xbill.DNS.Type;
 
 /** Transfers, signed queries and foreign names, as a whole server gives them by its parameters. */
 class ReplicationTest {
+
+  private static final FreePorts PORTS = new FreePorts();
 
   private static final SecondaryServer.SharedKey KEY =
       new SecondaryServer.SharedKey("transfer", "c2VjcmV0LXNlY3JldC1zZWNyZXQ=");
@@ -170,10 +172,7 @@ class ReplicationTest {
 
   @Test
   void whenNoUpstreamAnswersTheOthersNamesAreStillAnswered() throws Exception {
-    int closed;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      closed = socket.getLocalPort();
-    }
+    int closed = PORTS.take();
     try (DnsService dns = started(Map.of("resolvers", "127.0.0.1:" + closed, "timeout", "1"))) {
       assertThat(rcode(dns, "www.example.")).isEqualTo(Rcode.SERVFAIL);
       assertThat(rcode(dns, "leader.mesos.")).isEqualTo(Rcode.NOERROR);
@@ -334,8 +333,8 @@ class ReplicationTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "secondaries|host.example|is no secondary; write address or address:port",
-        "secondaries|10.0.0.1 transfer|is no secondary",
+        "secondaries|host.example|is not a secondary; write ADDRESS or ADDRESS:PORT",
+        "secondaries|10.0.0.1 transfer|is not a secondary",
         "allow-transfer|somewhere|is no network",
         "allow-recursion|10.0.0.0/99|behind the slash stands the number of bits",
         "journal-records|-1|it must be 0 to"

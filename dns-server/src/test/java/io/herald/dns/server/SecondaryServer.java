@@ -2,11 +2,10 @@ package io.herald.dns.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.herald.ports.FreePorts;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +26,8 @@ import org.xbill.DNS.ZoneTransferIn;
 
 /** A real name server in a process of its own, secondary for one zone, on a free port. */
 final class SecondaryServer implements AutoCloseable {
+
+  private static final FreePorts PORTS = new FreePorts();
 
   /** Which one; its Debian package has the program. */
   enum Kind {
@@ -66,16 +67,8 @@ final class SecondaryServer implements AutoCloseable {
   }
 
   /** A free port to start it on: the primary has to know it first. */
-  static int freePort() throws IOException {
-    while (true) {
-      try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-          DatagramSocket udp =
-              new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
-        return udp.getLocalPort();
-      } catch (java.net.BindException e) {
-        // free for TCP but not for UDP: another draw
-      }
-    }
+  static int freePort() {
+    return PORTS.take();
   }
 
   static SecondaryServer start(Kind kind, Path folder, int port, int primaryPort, SharedKey key)

@@ -17,24 +17,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-import org.apache.mesos.v1.Protos.AgentID;
-import org.apache.mesos.v1.Protos.FrameworkID;
-import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.Offer;
 import org.apache.mesos.v1.Protos.OfferID;
-import org.apache.mesos.v1.Protos.TaskID;
 import org.apache.mesos.v1.Protos.TaskInfo;
 import org.apache.mesos.v1.Protos.TaskState;
 import org.apache.mesos.v1.Protos.TaskStatus;
-import org.apache.mesos.v1.scheduler.Protos.Call;
 import org.apache.mesos.v1.scheduler.Protos.Event;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,28 +47,18 @@ public final class ExampleFramework implements AutoCloseable {
 
   private static final Duration RECONCILE_EVERY = Duration.ofMinutes(10);
 
-  /** A master's words: the framework is one of those that are over. */
-  private static final Pattern REMOVED = Pattern.compile("has been removed|[Cc]ompleted framework");
-
-  /** The same: who subscribes with the same id takes over. */
-  private static final String FAILED_OVER = "failed over";
-
-  private static final FrameworkInfo.Capability MULTI_ROLE =
-      FrameworkInfo.Capability.newBuilder()
-          .setType(FrameworkInfo.Capability.Type.MULTI_ROLE)
-          .build();
   private static final Duration CALL_RETRY = Duration.ofMillis(500);
   private static final double REFUSE_UNTIL_REVIVED_SECONDS = Duration.ofDays(7).toSeconds();
   private static final double REFUSE_TOO_SMALL_SECONDS = 5;
 
   private final FrameworkOptions options;
-  private final String name;
+  private final Registration registration;
   private final Instances instances;
   private final Placement placement;
-  private final FrameworkIds ids;
   private final RememberedTasks remembered;
   private final SchedulerClient client;
   private final MasterCalls master;
+  private final TaskUpdates updates;
   private final Reconciliation reconciliation;
   private final Clock clock = MonotonicClock.startingNow();
   private final ScheduledExecutorService loop =
@@ -84,7 +67,6 @@ public final class ExampleFramework implements AutoCloseable {
           new ThreadPoolExecutor.DiscardPolicy()); // what comes after the end has no effect
 
   private final CompletableFuture<String> end = new CompletableFuture<>();
-  private volatile Optional<FrameworkID> id;
 
   @Inject
   ExampleFramework(
@@ -94,15 +76,17 @@ public final class ExampleFramework implements AutoCloseable {
       Tasks tasks,
       Connection masters) {
     this.options = options;
-    this.name = discovery.frameworkName();
-    this.ids = new FrameworkIds(options.frameworkIdFile());
+    this.registration = new Registration(options, discovery);
     this.remembered = new RememberedTasks(options.frameworkIdFile());
     this.instances = new Instances(jobs);
-    this.id = ids.read().map(value -> FrameworkID.newBuilder().setValue(value).build());
     this.client =
         new SchedulerClient(
-            LeaderDetectors.parse(options.master()), masters, this::subscribeCall, new Events());
-    this.master = new MasterCalls(client, () -> id);
+            LeaderDetectors.parse(options.master()),
+            masters,
+            registration::subscribeCall,
+            new Events());
+    this.master = new MasterCalls(client, registration::id);
+    this.updates = new TaskUpdates(instances, master, clock, this::wakeUpAfter);
     this.reconciliation =
         new Reconciliation(
             instances,
@@ -114,15 +98,15 @@ public final class ExampleFramework implements AutoCloseable {
             new Reconciliation.Results() {
               @Override
               public void lost(Instance instance, String why) {
-                ended(instance, TaskState.TASK_LOST, why, clock.instant());
+                updates.ended(instance, TaskState.TASK_LOST, why);
               }
 
               @Override
               public void released() {
-                wakeUpFor(Duration.ZERO);
+                wakeUpAfter(Duration.ZERO);
               }
             });
-    id.ifPresent(framework -> reconciliation.resume(framework.getValue()));
+    registration.id().ifPresent(framework -> reconciliation.resume(framework.getValue()));
     this.placement = new Placement(instances, tasks, new Random());
   }
 
@@ -131,7 +115,9 @@ public final class ExampleFramework implements AutoCloseable {
     client.start();
     var unused =
         loop.scheduleAtFixedRate(
-            guarded("reconcile", () -> id.ifPresent(known -> reconciliation.reconcile())),
+            guarded(
+                "reconcile",
+                () -> registration.id().ifPresent(known -> reconciliation.reconcile())),
             RECONCILE_EVERY.toSeconds(),
             RECONCILE_EVERY.toSeconds(),
             TimeUnit.SECONDS);
@@ -154,12 +140,12 @@ public final class ExampleFramework implements AutoCloseable {
   @Override
   public void close() {
     loop.shutdownNow();
-    if (options.onExit() == OnExit.TEARDOWN && id.isPresent() && !end.isDone()) {
+    if (options.onExit() == OnExit.TEARDOWN && registration.id().isPresent() && !end.isDone()) {
       try {
         master.tearDown();
-        ids.forget();
+        registration.clearFile();
         remembered.forget();
-        log.info("framework {} is torn down", id.get().getValue());
+        log.info("framework {} is torn down", registration.label());
       } catch (CallFailedException e) {
         log.warn(
             "TEARDOWN could not be sent ({}); the tasks end {} s after the master missed us",
@@ -168,25 +154,6 @@ public final class ExampleFramework implements AutoCloseable {
       }
     }
     client.close();
-  }
-
-  private Call subscribeCall() {
-    FrameworkInfo.Builder info =
-        FrameworkInfo.newBuilder()
-            .setName(name)
-            .setUser(options.user())
-            .addRoles(options.role())
-            .addCapabilities(MULTI_ROLE)
-            .setCheckpoint(true)
-            .setFailoverTimeout(options.failoverTimeout().toMillis() / 1000.0);
-    options.principal().ifPresent(info::setPrincipal);
-    Call.Builder call = Call.newBuilder().setType(Call.Type.SUBSCRIBE);
-    id.ifPresent(
-        known -> {
-          info.setId(known);
-          call.setFrameworkId(known);
-        });
-    return call.setSubscribe(Call.Subscribe.newBuilder().setFrameworkInfo(info)).build();
   }
 
   private final class Events implements StreamListener<Event> {
@@ -240,45 +207,34 @@ public final class ExampleFramework implements AutoCloseable {
   }
 
   private void subscribed(Event.Subscribed subscribed) {
-    FrameworkID framework = subscribed.getFrameworkId();
-    if (id.isEmpty()) {
-      ids.remember(framework.getValue());
-      log.info("registered as framework {} ({})", framework.getValue(), name);
-    }
-    id = Optional.of(framework);
-    reconciliation.subscribed(framework.getValue());
+    registration.subscribed(subscribed.getFrameworkId());
+    reconciliation.subscribed(subscribed.getFrameworkId().getValue());
     revive();
-    wakeUpFor(Duration.ZERO);
+    wakeUpAfter(Duration.ZERO);
   }
 
-  /** The framework can't go on as it is. */
   private void refused(String message) {
-    if (REMOVED.matcher(message).find()) {
-      removed(message);
-      return;
-    }
-    String framework = id.map(FrameworkID::getValue).orElse(name);
-    if (message.contains(FAILED_OVER)) {
-      giveUp(
-          "another scheduler has taken over framework "
-              + framework
-              + "; this one ends and leaves the tasks to it");
-    } else {
-      giveUp(
-          "the master refuses framework "
-              + framework
-              + ": "
-              + Printable.of(message)
-              + "; mend that");
+    switch (Registration.refusal(message)) {
+      case REMOVED -> removed(message);
+      case FAILED_OVER ->
+          stop(
+              "another scheduler has taken over framework "
+                  + registration.label()
+                  + "; this one ends and leaves the tasks to it");
+      case OTHER ->
+          stop(
+              "the master refuses framework "
+                  + registration.label()
+                  + ": "
+                  + Printable.of(message));
     }
   }
 
-  /** It is over with this id and its tasks, and goes on under another. */
+  /** The id and its tasks are gone; the framework goes on with another id. */
   private void removed(String message) {
     log.error("{}; registering as a new framework", Printable.of(message));
-    ids.forget();
+    registration.clear();
     reconciliation.forget();
-    id = Optional.empty();
     Instant now = clock.instant();
     for (Instance instance : instances.all()) {
       if (instance.running().isPresent()) {
@@ -288,7 +244,7 @@ public final class ExampleFramework implements AutoCloseable {
   }
 
   /** Under a new id, everything would be launched a second time beside what runs. */
-  private void giveUp(String why) {
+  private void stop(String why) {
     log.error("{}", why);
     end.complete(why);
     client.close();
@@ -296,7 +252,7 @@ public final class ExampleFramework implements AutoCloseable {
 
   private void offered(List<Offer> offers) {
     Instant now = clock.instant();
-    Placement.Plan plan = placement.plan(offers, id.orElseThrow(), now);
+    Placement.Plan plan = placement.plan(offers, registration.id().orElseThrow(), now);
     if (!plan.launches().isEmpty()) {
       reconciliation.remember();
     }
@@ -311,11 +267,10 @@ public final class ExampleFramework implements AutoCloseable {
     switch (master.accept(offer, placed, REFUSE_TOO_SMALL_SECONDS)) {
       case TAKEN -> {}
       case REFUSED -> {
-        Instant now = clock.instant();
         for (TaskInfo task : placed) {
           instances
               .running(task.getTaskId().getValue())
-              .ifPresent(instance -> ended(instance, TaskState.TASK_LOST, "not launched", now));
+              .ifPresent(instance -> updates.ended(instance, TaskState.TASK_LOST, "not launched"));
         }
       }
       case UNHEARD -> {
@@ -326,73 +281,17 @@ public final class ExampleFramework implements AutoCloseable {
   }
 
   private void updated(TaskStatus status) {
-    String taskId = status.getTaskId().getValue();
-    if (reconciliation.answered(taskId)) {
+    if (reconciliation.answered(status.getTaskId().getValue())) {
       return;
     }
-    TaskState state = status.getState();
-    Optional<Instance> instance = instances.running(taskId);
-    if (instance.isPresent()) {
-      if (isOver(state)) {
-        ended(instance.get(), state, status.getMessage(), clock.instant());
-      } else {
-        if (instance.get().running().filter(task -> task.state() != state).isPresent()) {
-          log.info("{}: {}", instance.get(), state);
-        }
-        instance.get().updated(state);
-      }
-    } else if (!isOver(state)) {
-      adoptOrKill(status);
-    }
+    updates.apply(status);
     if (status.hasUuid()) {
       master.acknowledge(status);
     }
   }
 
-  private void ended(Instance instance, TaskState state, String message, Instant now) {
-    String agent = instance.running().map(Instance.Running::agentId).orElse("?");
-    instance.ended(state, now);
-    Optional<Duration> wait = instance.waits(now);
-    log.info(
-        "{}: {} on agent {}{}{}",
-        instance,
-        state,
-        agent,
-        message.isEmpty() ? "" : " (" + message + ")",
-        wait.map(time -> "; again in " + time.toMillis() + " ms")
-            .orElse(instance.done() ? "; not started again" : ""));
-    if (!instance.done()) {
-      wakeUpFor(wait.orElse(Duration.ZERO));
-    }
-  }
-
-  /** A task of ours that we don't know: of an earlier run of this framework, or one too many. */
-  private void adoptOrKill(TaskStatus status) {
-    String taskId = status.getTaskId().getValue();
-    String agent = status.getAgentId().getValue();
-    Instances.Found found = instances.found(taskId, agent, status.getState(), clock.instant());
-    if (found.instance().isEmpty()) {
-      log.info("task {} is none of the jobs' or one too many; killing it", taskId);
-      master.kill(status.getTaskId(), status.getAgentId());
-      return;
-    }
-    log.info("{}: found running as {}", found.instance().get(), taskId);
-    found
-        .displaced()
-        .ifPresent(
-            other -> {
-              log.info(
-                  "task {} of it does not run ({}); killing that one",
-                  other.taskId(),
-                  other.state());
-              master.kill(
-                  TaskID.newBuilder().setValue(other.taskId()).build(),
-                  AgentID.newBuilder().setValue(other.agentId()).build());
-            });
-  }
-
   /** Asks for offers again, when an instance is to want one. */
-  private void wakeUpFor(Duration wait) {
+  private void wakeUpAfter(Duration wait) {
     long millis = Math.max(0, wait.toMillis());
     var unused =
         loop.schedule(
@@ -408,26 +307,9 @@ public final class ExampleFramework implements AutoCloseable {
             TimeUnit.MILLISECONDS);
   }
 
-  private static boolean isOver(TaskState state) {
-    return switch (state) {
-      case TASK_FINISHED,
-          TASK_FAILED,
-          TASK_KILLED,
-          TASK_ERROR,
-          TASK_LOST,
-          TASK_DROPPED,
-          TASK_GONE,
-          TASK_GONE_BY_OPERATOR,
-          TASK_UNREACHABLE,
-          TASK_UNKNOWN -> // all agents that could have it are there, and none has
-          true;
-      case TASK_STAGING, TASK_STARTING, TASK_RUNNING, TASK_KILLING -> false;
-    };
-  }
-
   private void revive() {
     if (master.revive() == Outcome.REFUSED) {
-      wakeUpFor(CALL_RETRY);
+      wakeUpAfter(CALL_RETRY);
     }
   }
 }

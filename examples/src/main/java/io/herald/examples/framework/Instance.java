@@ -1,25 +1,25 @@
 package io.herald.examples.framework;
 
 import io.herald.jobs.Job;
+import io.herald.runtime.retry.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.mesos.v1.Protos.TaskState;
 
 /**
  * One instance of a job and the task that runs it, if any. For the framework's loop alone.
  *
- * <p>After a failure it waits before it wants a task again: a quarter of a second, doubled for each
- * failure in a row up to a minute, and up to a half more by chance, so that instances that failed
- * together don't come together. A task that ran for {@link #STEADY} begins the count anew.
+ * <p>After a failure it waits before it wants a task again: a quarter to half of a second, doubled
+ * for each failure in a row up to 90 seconds. A task that ran for {@link #STEADY} starts the count
+ * anew.
  */
 final class Instance {
 
   static final Duration STEADY = Duration.ofSeconds(30);
 
-  private static final Duration FIRST_WAIT = Duration.ofMillis(250);
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(90);
 
   /** The task that runs an instance. */
   record Running(String taskId, String agentId, TaskState state, Instant launched) {
@@ -33,7 +33,7 @@ final class Instance {
   private final int number;
   private Optional<Running> running = Optional.empty();
   private Instant notBefore = Instant.EPOCH;
-  private int failuresInARow;
+  private final Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT);
   private int failures;
   private boolean done;
   private boolean held;
@@ -106,23 +106,19 @@ final class Instance {
       return;
     }
     failures++;
-    failuresInARow = steady ? 1 : failuresInARow + 1;
+    if (steady) {
+      backoff.succeeded();
+    }
     if (!job.service() && job.maxTaskFailures() >= 0 && failures >= job.maxTaskFailures()) {
       done = true;
       return;
     }
-    notBefore = now.plus(backOff());
+    notBefore = now.plus(backoff.failed());
   }
 
   /** Whether it has ended for good. */
   boolean done() {
     return done;
-  }
-
-  private Duration backOff() {
-    long millis = FIRST_WAIT.toMillis() << Math.min(failuresInARow - 1, 20);
-    long bounded = Math.min(millis, LONGEST_WAIT.toMillis());
-    return Duration.ofMillis(bounded + ThreadLocalRandom.current().nextLong(bounded / 2 + 1));
   }
 
   /** {@code role/environment/name/number}. */

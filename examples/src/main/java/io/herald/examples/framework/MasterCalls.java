@@ -93,9 +93,7 @@ final class MasterCalls {
     reconcileAll();
   }
 
-  /**
-   * Asks what an inquiry has to ask, in its order: each call waits until the one before is taken.
-   */
+  /** Asks what an query has to ask, in its order: each call waits until the one before is taken. */
   void ask(StatusQuery.Round round) {
     Call.Reconcile.Builder single = tasks(round.tasks());
     round.marks().ifPresent(marks -> single.addTasks(nowhere(marks.before())));

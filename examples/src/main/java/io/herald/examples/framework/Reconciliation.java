@@ -2,6 +2,7 @@ package io.herald.examples.framework;
 
 import io.herald.mesos.client.CallFailedException;
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.threads.Threads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -54,7 +55,7 @@ final class Reconciliation {
   private final Clock clock;
   private final Results results;
 
-  private StatusQuery inquiry = StatusQuery.none();
+  private StatusQuery query = StatusQuery.none();
 
   /** What we remember of an instance is its last task: when that is gone, none is left. */
   private List<Instance> known = List.of();
@@ -85,7 +86,7 @@ final class Reconciliation {
     framework = Optional.of(id);
     Map<String, String> tasks = instances.resume(remembered.read(id), clock.instant());
     known = instances.all().stream().filter(one -> one.running().isPresent()).toList();
-    inquiry = StatusQuery.afterRestart(tasks);
+    query = StatusQuery.afterRestart(tasks);
     log.info(
         "framework {} is remembered, with a task for {} of {} instances; nothing is launched before"
             + " the master has told what runs",
@@ -97,17 +98,17 @@ final class Reconciliation {
   /** A subscription has begun. */
   void subscribed(String id) {
     framework = Optional.of(id);
-    inquiry.subscribed(clock.instant());
-    if (inquiry.surveying()) {
+    query.subscribed(clock.instant());
+    if (query.surveying()) {
       askForWindow();
     } else {
       reconcile();
     }
-    inquire();
+    ask();
   }
 
   void disconnected() {
-    inquiry.disconnected();
+    query.disconnected();
   }
 
   /** Asks for all tasks that run as far as we know, and for all that the master knows. */
@@ -117,8 +118,8 @@ final class Reconciliation {
 
   /** The master may have launched these or not. */
   void doubt(List<TaskInfo> tasks) {
-    tasks.forEach(task -> inquiry.doubt(task.getTaskId().getValue(), task.getAgentId().getValue()));
-    inquire();
+    tasks.forEach(task -> query.doubt(task.getTaskId().getValue(), task.getAgentId().getValue()));
+    ask();
   }
 
   /**
@@ -128,10 +129,10 @@ final class Reconciliation {
    */
   boolean answered(String taskId) {
     if (!StatusQuery.isMark(taskId)) {
-      inquiry.heard(taskId);
+      query.heard(taskId);
       return false;
     }
-    switch (inquiry.answered(taskId)) {
+    switch (query.answered(taskId)) {
       case NOTHING -> {}
       case WHAT_IT_KNOWS -> {
         toldWhatItKnows = true;
@@ -151,41 +152,39 @@ final class Reconciliation {
   /** The framework is no more, nor are its tasks. */
   void forget() {
     framework = Optional.empty();
-    inquiry = StatusQuery.none();
+    query = StatusQuery.none();
     remembered.forget();
     instances.release();
   }
 
   /** Asks how long this master waits for its agents; beside the loop, since it may take long. */
   private void askForWindow() {
-    StatusQuery asking = inquiry;
-    Thread thread =
-        new Thread(
+    StatusQuery asking = query;
+    Threads.daemon(
+            "framework-flags",
             () -> {
               try (InputStream document = flags.get()) {
                 ReregistrationWindow.read(document)
                     .ifPresent(window -> loop.execute(() -> asking.window(window)));
               } catch (IOException e) {
-                log.debug("the master's flags can't be had: {}", Reason.of(e));
+                log.debug("the master's flags can't be read: {}", Reason.of(e));
               }
-            },
-            "framework-flags");
-    thread.setDaemon(true);
-    thread.start();
+            })
+        .start();
   }
 
-  /** Asks what the inquiry has to ask, and again until it is answered. */
-  private void inquire() {
+  /** Asks what the query has to ask, and again until it is answered. */
+  private void ask() {
     nextRound.cancel(false);
     Instant now = clock.instant();
-    if (inquiry.surveying() && inquiry.windowIsOver(now)) {
+    if (query.surveying() && query.windowIsOver(now)) {
       surveyed("the master has had the time that it gives its agents to come back");
     }
-    if (!inquiry.isOpen()) {
+    if (!query.isOpen()) {
       return;
     }
-    master.ask(inquiry.next());
-    if (inquiry.surveying() && inquiry.rounds() == ROUNDS_TO_TELL) {
+    master.ask(query.next());
+    if (query.surveying() && query.rounds() == ROUNDS_TO_TELL) {
       log.info(
           "{}: {} of {} instances wait, for {} s at the longest",
           toldWhatItKnows
@@ -193,23 +192,23 @@ final class Reconciliation {
               : "the master has not told yet what runs",
           instances.all().stream().filter(this::waits).count(),
           instances.all().size(),
-          inquiry.untilWindowIsOver(now).toSeconds());
+          query.untilWindowIsOver(now).toSeconds());
     }
-    Duration pause = inquiry.pause(clock.instant());
+    Duration pause = query.pause(clock.instant());
     nextRound =
         loop.schedule(
-            ExampleFramework.guarded("the next question", this::inquire),
+            ExampleFramework.guarded("the next question", this::ask),
             pause.toMillis() + 1,
             TimeUnit.MILLISECONDS);
   }
 
   private boolean waits(Instance instance) {
-    return inquiry.asksFor(instance) || (instance.held() && instance.running().isEmpty());
+    return query.asksFor(instance) || (instance.held() && instance.running().isEmpty());
   }
 
   /** It is known what an earlier run left, or it won't be known any more. */
   private void surveyed(String why) {
-    for (String silent : inquiry.end()) {
+    for (String silent : query.end()) {
       instances
           .running(silent)
           .ifPresent(instance -> results.lost(instance, "the master told nothing of it"));

@@ -1,6 +1,7 @@
 package io.herald.examples.framework;
 
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.retry.FailureLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A small text that outlives the process. It is replaced as a whole: after a crash it is the old
@@ -22,7 +24,7 @@ final class StateFile {
 
   private final Path file;
   private final String atStake;
-  private boolean troubled;
+  private final FailureLog failures = new FailureLog(log, Level.ERROR);
 
   /**
    * Of that name; nothing is read or written yet.
@@ -60,16 +62,10 @@ final class StateFile {
           StandardOpenOption.DSYNC);
       Files.move(
           written, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-      if (troubled) {
-        troubled = false;
-        log.info("{} is written again", file);
-      }
+      failures.succeeded("{} is written again", file);
       return true;
     } catch (IOException e) {
-      if (!troubled) {
-        troubled = true;
-        log.error("{} can't be written: {}; {}", file, Reason.of(e), atStake);
-      }
+      failures.failed("{} can't be written: {}; {}", file, Reason.of(e), atStake);
       return false;
     }
   }

@@ -1,5 +1,6 @@
 package io.herald.examples.framework;
 
+import io.herald.runtime.retry.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,8 +33,8 @@ final class StatusQuery {
   /** A master's default of {@code --agent_reregister_timeout}. */
   static final Duration WINDOW = Duration.ofMinutes(10);
 
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(4);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   private static final String MARK = "herald-asks-what-runs-";
 
@@ -77,6 +78,7 @@ final class StatusQuery {
   /** When the subscription began; empty while there is none. */
   private Optional<Instant> since = Optional.empty();
 
+  private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
   private Duration window = WINDOW;
   private int rounds;
 
@@ -112,7 +114,7 @@ final class StatusQuery {
   /** A task may have been launched: its fate is to be asked until it is heard of. */
   void doubt(String taskId, String agentId) {
     open.put(taskId, agentId);
-    rounds = 0;
+    startRounds();
   }
 
   /** A subscription has begun, and with it a new stream of answers and a new window. */
@@ -152,9 +154,8 @@ final class StatusQuery {
 
   /** How long to wait for answers before the next round, but not beyond the window. */
   Duration pause(Instant now) {
-    Duration grown = FIRST_PAUSE.multipliedBy(1L << Math.min(Math.max(0, rounds - 1), 10));
-    Duration bounded = min(grown, LONGEST_PAUSE);
-    return surveying && since.isPresent() ? min(bounded, untilWindowIsOver(now)) : bounded;
+    Duration grown = backoff.failed();
+    return surveying && since.isPresent() ? min(grown, untilWindowIsOver(now)) : grown;
   }
 
   /** How many rounds were asked since the subscription. */
@@ -212,7 +213,12 @@ final class StatusQuery {
   private void forgetRounds() {
     asked.clear();
     complete.clear();
+    startRounds();
+  }
+
+  private void startRounds() {
     rounds = 0;
+    backoff.succeeded();
   }
 
   private static Duration min(Duration one, Duration other) {

@@ -1,57 +1,25 @@
 package io.herald.examples.framework;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.herald.examples.framework.FrameworkOptions.OnExit;
 import io.herald.jobs.Announce;
 import io.herald.jobs.Job;
-import io.herald.jobs.JobKey;
 import io.herald.jobs.Lifecycle;
 import io.herald.jobs.PortRequest;
-import io.herald.minimesos.MiniMesos;
-import io.herald.minimesos.MiniMesosOptions;
 import io.herald.scheduler.DiscoveryOptions;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The framework at a cluster with real executors and real processes. */
 @Timeout(900)
-class ExampleFrameworkTest {
-
-  static final JobKey KEY = new JobKey("devcluster", "vagrant", "test", "sleeper");
-
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
-
-  @TempDir Path folder;
-
-  private TaskProcesses processes;
-  private MiniMesos mesos;
-  private StateView state;
-
-  @BeforeEach
-  void startMesos() throws Exception {
-    processes = new TaskProcesses(folder);
-    mesos = MiniMesos.start(MiniMesosOptions.in(folder.resolve("mesos")).withAgents(2));
-    state = new StateView(mesos.httpUrl());
-  }
-
-  @AfterEach
-  void stopMesos() {
-    mesos.close();
-  }
+class ExampleFrameworkTest extends FrameworkStory {
 
   @Test
   void instancesRunAreReplacedWhenKilledAndEndWithTheFramework() throws Exception {
@@ -145,8 +113,7 @@ class ExampleFrameworkTest {
             .lifecycle(new Lifecycle(Duration.ZERO, Duration.ofSeconds(1)))
             .announce(Announce.of("http", Announce.defaultPortmap("http")))
             .build();
-    return FrameworkModule.framework(
-        processes.options(mesos.masterUrl(), onExit), discovery, List.of(job));
+    return framework(onExit, discovery, job);
   }
 
   private Map<Integer, String> awaitBoth() throws Exception {
@@ -154,10 +121,5 @@ class ExampleFrameworkTest {
     Map<Integer, String> ids = state.runningIds();
     eventually().until(() -> ids.values().stream().allMatch(processes::alive));
     return ids;
-  }
-
-  /** A master that is failing over may refuse a connection or two. */
-  private static ConditionFactory eventually() {
-    return await().atMost(PATIENCE).ignoreExceptionsInstanceOf(IOException.class);
   }
 }

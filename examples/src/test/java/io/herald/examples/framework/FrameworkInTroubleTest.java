@@ -1,100 +1,32 @@
 package io.herald.examples.framework;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import io.herald.examples.framework.FrameworkOptions.OnExit;
 import io.herald.jobs.Job;
 import io.herald.jobs.JobKey;
-import io.herald.jobs.Lifecycle;
 import io.herald.minimesos.AgentView;
-import io.herald.minimesos.MiniMesos;
-import io.herald.minimesos.MiniMesosOptions;
-import io.herald.scheduler.DiscoveryOptions;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** What goes wrong with one task or agent harms no other. */
 @Timeout(900)
-class FrameworkInTroubleTest {
+class FrameworkInTroubleTest extends FrameworkStory {
 
-  private static final JobKey STEADY = ExampleFrameworkTest.KEY;
   private static final JobKey DIER = new JobKey("devcluster", "vagrant", "test", "dier");
   private static final Pattern AGAIN =
       Pattern.compile(
-          "vagrant/test/dier/0: TASK_FAILED on agent \\S+ \\((.*7.*)\\); again in (\\d+) ms");
-
-  @TempDir Path folder;
-
-  private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-  private final AppenderBase<ILoggingEvent> recorder =
-      new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent event) {
-          lines.add(event.getFormattedMessage());
-        }
-      };
-  private final Logger log = (Logger) LoggerFactory.getLogger(ExampleFramework.class);
-
-  private TaskProcesses processes;
-  private MiniMesos mesos;
-  private StateView state;
-
-  @BeforeEach
-  void startMesos() throws Exception {
-    recorder.start();
-    log.addAppender(recorder);
-    processes = new TaskProcesses(folder);
-    mesos = MiniMesos.start(MiniMesosOptions.in(folder.resolve("mesos")).withAgents(2));
-    state = new StateView(mesos.httpUrl());
-  }
-
-  @AfterEach
-  void stopMesos() {
-    mesos.close();
-    log.detachAppender(recorder);
-  }
-
-  private ExampleFramework framework(Job... jobs) {
-    return FrameworkModule.framework(
-        processes.options(mesos.masterUrl(), OnExit.TEARDOWN),
-        DiscoveryOptions.defaults(),
-        List.of(jobs));
-  }
-
-  private static Job steady(int instances) {
-    return Job.builder(STEADY, TaskProcesses.SLEEP)
-        .instances(instances)
-        .lifecycle(new Lifecycle(Duration.ZERO, Duration.ofSeconds(1)))
-        .build();
-  }
-
-  private static ConditionFactory eventually() {
-    return await().ignoreExceptionsInstanceOf(IOException.class);
-  }
+          "vagrant/test/dier/0: TASK_FAILED on agent \\S+ \\((.*7.*)\\); restarting in (\\d+) ms");
 
   @Test
   void aTaskThatDiesAtOnceIsStartedAgainAfterGrowingPausesAndHarmsNoOther() throws Exception {
     Job dier = Job.builder(DIER, "exit 7").build();
-    try (ExampleFramework framework = framework(steady(1), dier)) {
+    try (ExampleFramework framework = framework(OnExit.TEARDOWN, sleepers(1), dier)) {
       framework.start();
       eventually().until(() -> state.runningIds().containsKey(0));
       String steady = state.runningIds().get(0);
@@ -126,7 +58,7 @@ class FrameworkInTroubleTest {
 
   @Test
   void whatRanOnAnAgentThatWentAwayRunsElsewhereAndOnlyThere() throws Exception {
-    try (ExampleFramework framework = framework(steady(2))) {
+    try (ExampleFramework framework = framework(OnExit.TEARDOWN, sleepers(2))) {
       framework.start();
       eventually().until(() -> state.runningIds().keySet().equals(Set.of(0, 1)));
       Map<Integer, String> before = state.runningIds();

@@ -23,7 +23,7 @@ class InstanceTest {
     Instance instance = new Instance(Job.builder(KEY, "false").build(), 0);
     Instant now = NOW;
     List<Long> bounds =
-        List.of(250L, 500L, 1000L, 2000L, 4000L, 8000L, 16000L, 32000L, 60000L, 60000L);
+        List.of(250L, 500L, 1000L, 2000L, 4000L, 8000L, 16000L, 32000L, 45000L, 45000L);
     for (long bound : bounds) {
       assertThat(instance.wantsTask(now)).isTrue();
       instance.launched("t", "a", now);
@@ -32,7 +32,7 @@ class InstanceTest {
       instance.ended(TaskState.TASK_FAILED, now);
 
       Duration wait = instance.waits(now).orElseThrow();
-      assertThat(wait.toMillis()).isBetween(bound, bound * 3 / 2);
+      assertThat(wait.toMillis()).isBetween(bound, bound * 2);
       now = now.plus(wait);
     }
   }
@@ -51,7 +51,7 @@ class InstanceTest {
 
     instance.ended(TaskState.TASK_LOST, now);
 
-    assertThat(instance.waits(now).orElseThrow().toMillis()).isBetween(250L, 375L);
+    assertThat(instance.waits(now).orElseThrow().toMillis()).isBetween(250L, 500L);
   }
 
   @ParameterizedTest(name = "service {0}, allowed failures {1}, ended as {2}: done {3}")

@@ -1,91 +1,31 @@
 package io.herald.examples.framework;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import io.herald.examples.framework.FrameworkOptions.OnExit;
-import io.herald.jobs.Job;
-import io.herald.jobs.Lifecycle;
-import io.herald.minimesos.MiniMesos;
-import io.herald.minimesos.MiniMesosOptions;
-import io.herald.scheduler.DiscoveryOptions;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** A restarted framework launches nothing for an instance whose task may live. */
 @Timeout(300)
-class SchedulerRestartTest {
+class SchedulerRestartTest extends FrameworkStory {
 
   private static final String KNOWN = "the master has told what runs: ";
-
-  @TempDir Path folder;
-
-  private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-  private final AppenderBase<ILoggingEvent> recorder =
-      new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent event) {
-          lines.add(event.getFormattedMessage());
-        }
-      };
-  private final Logger log = (Logger) LoggerFactory.getLogger(Reconciliation.class);
-
-  private TaskProcesses processes;
-  private MiniMesos mesos;
-  private StateView state;
-
-  @BeforeEach
-  void startMesos() throws Exception {
-    recorder.start();
-    log.addAppender(recorder);
-    processes = new TaskProcesses(folder);
-    mesos = MiniMesos.start(MiniMesosOptions.in(folder.resolve("mesos")).withAgents(2));
-    state = new StateView(mesos.httpUrl());
-  }
-
-  @AfterEach
-  void stopMesos() {
-    mesos.close();
-    log.detachAppender(recorder);
-  }
 
   private ExampleFramework framework(int instances) {
     return framework(instances, OnExit.DETACH);
   }
 
   private ExampleFramework framework(int instances, OnExit onExit) {
-    Job job =
-        Job.builder(ExampleFrameworkTest.KEY, TaskProcesses.SLEEP)
-            .instances(instances)
-            .lifecycle(new Lifecycle(Duration.ZERO, Duration.ofSeconds(1)))
-            .build();
-    return FrameworkModule.framework(
-        processes.options(mesos.masterUrl(), onExit), DiscoveryOptions.defaults(), List.of(job));
-  }
-
-  private static ConditionFactory eventually() {
-    return await().ignoreExceptionsInstanceOf(IOException.class);
+    return framework(onExit, sleepers(instances));
   }
 
   /** Runs the instances, and goes. */

@@ -161,7 +161,7 @@ class SecuredClusterTest {
             OnExit.TEARDOWN);
     Job job =
         Job.builder(
-                ExampleFrameworkTest.KEY,
+                FrameworkStory.KEY,
                 "env > \"$FOLDER/env\"; mv \"$FOLDER/env\" \"$FOLDER/environment\"; exec sleep 600")
             .lifecycle(new Lifecycle(Duration.ZERO, Duration.ofSeconds(1)))
             .build();

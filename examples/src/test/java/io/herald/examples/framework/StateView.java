@@ -24,16 +24,16 @@ final class StateView {
     this.state = URI.create(master + "/state");
   }
 
-  /** The running tasks of {@link ExampleFrameworkTest#KEY}, by the number of their instance. */
+  /** The running tasks of {@link FrameworkStory#KEY}, by the number of their instance. */
   Map<Integer, JsonNode> running() throws Exception {
     Map<Integer, JsonNode> running = new TreeMap<>();
     for (JsonNode framework : read().path("frameworks")) {
       for (JsonNode task : framework.path("tasks")) {
-        boolean ours = task.path("name").asText().equals(ExampleFrameworkTest.KEY.path());
+        boolean ours = task.path("name").asText().equals(FrameworkStory.KEY.path());
         if (ours && task.path("state").asText().equals("TASK_RUNNING")) {
           String id = task.path("id").asText();
           int instance =
-              TaskNames.instanceOf(ExampleFrameworkTest.KEY, id)
+              TaskNames.instanceOf(FrameworkStory.KEY, id)
                   .orElseThrow(() -> new AssertionError("a task that is none of ours: " + id));
           JsonNode other = running.put(instance, task);
           if (other != null) {

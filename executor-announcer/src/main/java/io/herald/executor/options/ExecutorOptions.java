@@ -1,6 +1,7 @@
 package io.herald.executor.options;
 
 import io.herald.runtime.failure.Problems;
+import io.herald.serverset.zookeeper.ZooKeeperOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -54,9 +55,10 @@ public record ExecutorOptions(
     Duration earlyCheckInterval,
     boolean endDaemonized) {
 
-  public static final String DEFAULT_SERVERSET_PATH = "/aurora";
-
   private static final Duration LEAST_SESSION_TIMEOUT = Duration.ofSeconds(1);
+
+  /** All options as they are if nothing is set; the one place where the defaults stand. */
+  public static final ExecutorOptions DEFAULT = builder().build();
 
   public ExecutorOptions {
     Problems problems = new Problems();
@@ -106,12 +108,12 @@ public record ExecutorOptions(
   /** Collects options one by one; {@link #build} validates them. */
   public static final class Builder {
     private Optional<String> announcerEnsemble = Optional.empty();
-    private String serversetPath = DEFAULT_SERVERSET_PATH;
+    private String serversetPath = "/aurora";
     private Optional<String> announcerHostname = Optional.empty();
     private AddressMode announcerAddress = AddressMode.HOSTNAME;
     private boolean allowCustomServersetPath;
     private Optional<Path> zookeeperAuthConfig = Optional.empty();
-    private Duration zookeeperSessionTimeout = Duration.ofSeconds(10);
+    private Duration zookeeperSessionTimeout = ZooKeeperOptions.DEFAULT_SESSION_TIMEOUT;
     private AnnouncePolicy announcePolicy = AnnouncePolicy.HEALTHY;
     private boolean announcerWeights;
     private StaleMemberPolicy staleMembers = StaleMemberPolicy.KEEP;

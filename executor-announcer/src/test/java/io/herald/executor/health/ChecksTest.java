@@ -9,10 +9,10 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import io.herald.executor.probe.RawServer;
 import io.herald.jobs.ResponseCodes;
+import io.herald.ports.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ChecksTest {
+
+  private static final FreePorts PORTS = new FreePorts();
 
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final Duration SHORT = Duration.ofMillis(200);
@@ -141,10 +143,7 @@ class ChecksTest {
 
   @Test
   void aPortThatNobodyListensOnFailsBothNetworkChecks() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = PORTS.take();
 
     assertThat(check(port, "/health", "ok", "0", LONG).run().reason())
         .isEqualTo(

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.herald.certificates.SelfSigned;
+import io.herald.ports.FreePorts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -26,6 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ProbeClientTest {
+
+  private static final FreePorts PORTS = new FreePorts();
 
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final Duration SHORT = Duration.ofMillis(300);
@@ -143,10 +145,7 @@ class ProbeClientTest {
 
   @Test
   void ofEachAddressIsToldWhyItDoesNotAnswer() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = PORTS.take();
 
     assertThatThrownBy(() -> ProbeClient.connect("localhost", port, LONG))
         .isInstanceOf(IOException.class)

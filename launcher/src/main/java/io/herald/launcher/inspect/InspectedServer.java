@@ -11,20 +11,22 @@ import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
-import io.herald.dns.naming.NamedEntity;
 import io.herald.dns.naming.Naming;
-import io.herald.dns.naming.ZoneWriter;
-import io.herald.dns.naming.announcement.Announcements;
+import io.herald.dns.naming.names.NameProblem;
 import io.herald.dns.naming.names.TaskHash;
 import io.herald.dns.naming.options.NameForms;
 import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.records.ZoneWriter;
+import io.herald.dns.naming.view.NamedEntity;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.launcher.inspect.InspectedNames.Service;
+import io.herald.services.Services;
 import io.herald.services.host.HostResolver;
 import io.herald.services.instance.IpSource;
 import io.herald.services.instance.Publication;
+import io.herald.services.problem.ProblemBook;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
@@ -100,24 +102,31 @@ final class InspectedServer {
                 List.of())
             .with(Publication.DEFAULT, new NameForms(true, rfc2782, true), List.of())
             .withOwnNames(false);
-    Naming tasks = new Naming(naming, new KnownHosts(), new NoZone());
     KnownHosts hosts = new KnownHosts();
-    Announcements announcements =
-        new Announcements(
-            naming, options.serverSetRoot(), hosts, new NoZone(), tasks.problems(), tasks);
+    Services services =
+        new Services(
+            naming.services(),
+            new KnownHosts(),
+            Optional.of(new Services.ServerSets(options.serverSetRoot(), hosts)),
+            new ProblemBook(NameProblem.REPORTED));
+    Naming names = new Naming(naming, services, new NoZone());
+    services.subscribe(names);
     List<Change> cluster = cluster();
     if (serverSets) {
       entry.map(InspectedServer::announcement).map(Change.Added::new).ifPresent(cluster::add);
     }
-    announcements.onBatch(new ChangeBatch(1, Instant.EPOCH, true, true, cluster));
+    services.onBatch(new ChangeBatch(1, Instant.EPOCH, true, true, cluster));
     hosts.tell();
     return names(
-        Stream.concat(
-            tasks.listing().stream()
-                .flatMap(framework -> framework.tasks())
-                .flatMap(task -> task.records().stream()),
-            announcements.named().stream().map(NamedEntity::records).flatMap(List::stream)),
-        tasks.problems().list(100).stream().map(problem -> problem.what()).toList());
+        names.snapshot().entities().stream()
+            .filter(InspectedServer::isOfJob)
+            .map(NamedEntity::records)
+            .flatMap(List::stream),
+        names.problems().list(100).stream().map(problem -> problem.what()).toList());
+  }
+
+  private static boolean isOfJob(NamedEntity entity) {
+    return entity.entity() instanceof Task || entity.entity() instanceof Announcement;
   }
 
   private InspectedNames names(Stream<ResourceRecord> records, List<String> problems) {

@@ -121,23 +121,23 @@ public final class Catalog {
   }
 
   /**
-   * What each source holds that has given its first picture, all of one moment; by its name. Costs
+   * What each source holds that has given its first snapshot, all of one moment; by its name. Costs
    * a reference for each entity, and writes wait that long.
    */
-  public Map<String, List<Entity>> pictures() {
+  public Map<String, List<Entity>> snapshots() {
     lock.lock();
     try {
-      Map<String, List<Entity>> pictures = new LinkedHashMap<>();
+      Map<String, List<Entity>> snapshots = new LinkedHashMap<>();
       for (SourcePartition portion : portions) {
         if (portion.given()) {
           List<Entity> entities = new ArrayList<>();
           for (EntityKind kind : EntityKind.values()) {
             entities.addAll(portion.held(kind));
           }
-          pictures.put(portion.name(), entities);
+          snapshots.put(portion.name(), entities);
         }
       }
-      return pictures;
+      return snapshots;
     } finally {
       lock.unlock();
     }

@@ -2,20 +2,14 @@ package io.herald.jobs;
 
 import static java.util.stream.Collectors.joining;
 
-import io.herald.jobs.port.PortNumbers;
-import io.herald.jobs.port.RequestedPorts;
 import io.herald.jobs.template.Template;
 import io.herald.jobs.template.TemplateException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +36,9 @@ record JobRules(
 
   private static final String CHECKER = "health_check_config.health_checker.";
   private static final String HTTP = CHECKER + "http.";
-  private static final String TCP = CHECKER + "tcp.";
   private static final String SHELL = CHECKER + "shell.shell_command";
-  private static final String PORTMAP = "announce.portmap.";
 
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-  private static final Pattern ZNODE_PATH = Pattern.compile("(?:/[^/\\p{Cntrl}]+)+");
   private static final String DEDICATED = "dedicated";
 
   List<Violation> violations() {
@@ -57,14 +48,15 @@ record JobRules(
     labels(found);
     if (found.isEmpty()) {
       // The rules on ports read the templates, so these must be right.
-      Set<String> declared =
-          new TreeSet<>(Job.referencedPorts(ports, command, variables, healthCheck));
-      declaredPorts(found);
       constraints.forEach((name, value) -> constraint(name, value, found));
-      announce.ifPresent(block -> announced(block, declared, found));
-      if (found.isEmpty()) {
-        healthPort(declared, found);
-      }
+      PortRules rules =
+          new PortRules(
+              ports,
+              Job.referencedPorts(ports, command, variables, healthCheck),
+              announce,
+              checker(),
+              constraints.containsKey(DEDICATED));
+      found.addAll(rules.violations(found.isEmpty()));
     }
     return found;
   }
@@ -210,106 +202,6 @@ record JobRules(
                   + "\" is not kept here, instances are spread over the agents in any case; leave"
                   + " it out, or write the values that the attribute may have"));
     }
-  }
-
-  private void declaredPorts(List<Violation> found) {
-    Set<String> seen = new HashSet<>();
-    for (int i = 0; i < ports.size(); i++) {
-      String name = ports.get(i).name();
-      String field = "ports[" + i + "]";
-      JobKey.problemWith(name).ifPresent(problem -> found.add(new Violation(field, problem)));
-      if (!seen.add(name)) {
-        found.add(new Violation(field, "the port \"" + name + "\" is given twice; leave one out"));
-      }
-    }
-  }
-
-  private void announced(Announce block, Set<String> declared, List<Violation> found) {
-    int before = found.size();
-    block
-        .portmap()
-        .forEach((name, value) -> portmapEntry(block.portmap(), name, value, declared, found));
-    String primary = block.primaryPort();
-    if (!block.portmap().containsKey(primary) && !declared.contains(primary)) {
-      found.add(
-          new Violation(
-              "announce.primary_port",
-              "the job has no port \"" + primary + "\"; " + remedy(declared)));
-    }
-    block
-        .zkPath()
-        .filter(path -> !ZNODE_PATH.matcher(path).matches())
-        .ifPresent(
-            path ->
-                found.add(
-                    new Violation(
-                        "announce.zk_path",
-                        "\"" + path + "\" is not a path in ZooKeeper; write one like /a/b")));
-    boolean hasStatic = block.portmap().values().stream().anyMatch(PortNumbers::isNumber);
-    if (found.size() == before && hasStatic && !constraints.containsKey(DEDICATED)) {
-      String name =
-          block.portmap().entrySet().stream()
-              .filter(entry -> PortNumbers.isNumber(entry.getValue()))
-              .map(Map.Entry::getKey)
-              .findFirst()
-              .orElseThrow();
-      found.add(
-          new Violation(
-              PORTMAP + name,
-              "a port with a fixed number needs agents of the job's own; add constraints:"
-                  + " {dedicated: …} or take the number from the offer"));
-    }
-  }
-
-  private static void portmapEntry(
-      SortedMap<String, String> portmap,
-      String name,
-      String value,
-      Set<String> declared,
-      List<Violation> found) {
-    JobKey.problemWith(name)
-        .ifPresent(problem -> found.add(new Violation(PORTMAP + name, problem)));
-    try {
-      if (PortNumbers.read(value).isPresent()) {
-        return;
-      }
-      String end = RequestedPorts.end(name, portmap);
-      if (!PortNumbers.isNumber(end) && !declared.contains(end)) {
-        found.add(
-            new Violation(
-                PORTMAP + name,
-                "the alias points nowhere: the job has no port \""
-                    + end
-                    + "\"; "
-                    + remedy(declared)));
-      }
-    } catch (IllegalArgumentException e) {
-      found.add(new Violation(PORTMAP + name, e.getMessage()));
-    }
-  }
-
-  private void healthPort(Set<String> declared, List<Violation> found) {
-    SortedSet<String> known = new TreeSet<>(declared);
-    announce.ifPresent(block -> known.addAll(block.portmap().keySet()));
-    if (checker() instanceof HealthCheck.Http http) {
-      healthPort(HTTP + "port", http.port(), known, found);
-    }
-    if (checker() instanceof HealthCheck.Tcp tcp) {
-      healthPort(TCP + "port", tcp.port(), known, found);
-    }
-  }
-
-  private static void healthPort(
-      String field, String port, SortedSet<String> known, List<Violation> found) {
-    if (!known.contains(port)) {
-      found.add(new Violation(field, "the job has no port \"" + port + "\"; " + remedy(known)));
-    }
-  }
-
-  private static String remedy(Set<String> known) {
-    return known.isEmpty()
-        ? "it has none; add the name to ports"
-        : "add it to ports, or take one of: " + list(known);
   }
 
   private static String list(Set<String> names) {

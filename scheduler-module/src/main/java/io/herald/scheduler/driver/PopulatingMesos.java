@@ -22,7 +22,7 @@ import org.apache.mesos.v1.scheduler.Scheduler;
  */
 public final class PopulatingMesos implements Mesos {
 
-  private final Behind<Mesos> behind;
+  private final DecoratedDriver<Mesos> decorated;
   private final DiscoveryInfoPopulator populator;
 
   /**
@@ -44,12 +44,12 @@ public final class PopulatingMesos implements Mesos {
       DiscoveryInfoPopulator populator) {
     requireNonNull(scheduler, "scheduler");
     PopulatingMesos decorator = new PopulatingMesos(populator);
-    decorator.behind.made(factory.apply(decorator.new Called(scheduler)), "PopulatingMesos");
+    decorator.decorated.created(factory.apply(decorator.new Called(scheduler)), "PopulatingMesos");
     return decorator;
   }
 
   private PopulatingMesos(DiscoveryInfoPopulator populator) {
-    this.behind = new Behind<>();
+    this.decorated = new DecoratedDriver<>();
     this.populator = requireNonNull(populator, "populator");
   }
 
@@ -79,26 +79,26 @@ public final class PopulatingMesos implements Mesos {
 
     @Override
     public void connected(Mesos mesos) {
-      behind.calls(mesos);
+      decorated.seen(mesos);
       scheduler.connected(PopulatingMesos.this);
     }
 
     @Override
     public void disconnected(Mesos mesos) {
-      behind.calls(mesos);
+      decorated.seen(mesos);
       scheduler.disconnected(PopulatingMesos.this);
     }
 
     @Override
     public void received(Mesos mesos, Event event) {
-      behind.calls(mesos);
+      decorated.seen(mesos);
       scheduler.received(PopulatingMesos.this, event);
     }
   }
 
   @Override
   public void send(Call call) {
-    behind
+    decorated
         .get()
         .send(
             populator.isOn() && call.getType() == Call.Type.ACCEPT && call.hasAccept()
@@ -108,7 +108,7 @@ public final class PopulatingMesos implements Mesos {
 
   @Override
   public void reconnect() {
-    behind.get().reconnect();
+    decorated.get().reconnect();
   }
 
   private Call populated(Call call) {

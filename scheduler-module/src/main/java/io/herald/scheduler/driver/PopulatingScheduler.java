@@ -19,73 +19,73 @@ final class PopulatingScheduler implements Scheduler {
 
   private final Scheduler scheduler;
   private final SchedulerDriver decorator;
-  private final Behind<SchedulerDriver> behind;
+  private final DecoratedDriver<SchedulerDriver> decorated;
 
   PopulatingScheduler(
-      Scheduler scheduler, SchedulerDriver decorator, Behind<SchedulerDriver> behind) {
+      Scheduler scheduler, SchedulerDriver decorator, DecoratedDriver<SchedulerDriver> decorated) {
     this.scheduler = scheduler;
     this.decorator = decorator;
-    this.behind = behind;
+    this.decorated = decorated;
   }
 
   @Override
   public void registered(SchedulerDriver driver, FrameworkID framework, MasterInfo master) {
-    behind.calls(driver);
+    decorated.seen(driver);
     scheduler.registered(decorator, framework, master);
   }
 
   @Override
   public void reregistered(SchedulerDriver driver, MasterInfo master) {
-    behind.calls(driver);
+    decorated.seen(driver);
     scheduler.reregistered(decorator, master);
   }
 
   @Override
   public void resourceOffers(SchedulerDriver driver, List<Offer> offers) {
-    behind.calls(driver);
+    decorated.seen(driver);
     scheduler.resourceOffers(decorator, offers);
   }
 
   @Override
   public void offerRescinded(SchedulerDriver driver, OfferID offer) {
-    behind.calls(driver);
+    decorated.seen(driver);
     scheduler.offerRescinded(decorator, offer);
   }
 
   @Override
   public void statusUpdate(SchedulerDriver driver, TaskStatus status) {
-    behind.calls(driver);
+    decorated.seen(driver);
     scheduler.statusUpdate(decorator, status);
   }
 
   @Override
   public void frameworkMessage(
       SchedulerDriver driver, ExecutorID executor, SlaveID agent, byte[] data) {
-    behind.calls(driver);
+    decorated.seen(driver);
     scheduler.frameworkMessage(decorator, executor, agent, data);
   }
 
   @Override
   public void disconnected(SchedulerDriver driver) {
-    behind.calls(driver);
+    decorated.seen(driver);
     scheduler.disconnected(decorator);
   }
 
   @Override
   public void slaveLost(SchedulerDriver driver, SlaveID agent) {
-    behind.calls(driver);
+    decorated.seen(driver);
     scheduler.slaveLost(decorator, agent);
   }
 
   @Override
   public void executorLost(SchedulerDriver driver, ExecutorID executor, SlaveID agent, int status) {
-    behind.calls(driver);
+    decorated.seen(driver);
     scheduler.executorLost(decorator, executor, agent, status);
   }
 
   @Override
   public void error(SchedulerDriver driver, String message) {
-    behind.calls(driver);
+    decorated.seen(driver);
     scheduler.error(decorator, message);
   }
 }

@@ -34,7 +34,7 @@ import org.apache.mesos.scheduler.Protos.OfferConstraints;
     "deprecation") // Whoever calls the driver's deprecated methods reaches them still.
 public final class PopulatingSchedulerDriver implements SchedulerDriver {
 
-  private final Behind<SchedulerDriver> behind;
+  private final DecoratedDriver<SchedulerDriver> decorated;
   private final DiscoveryInfoPopulator populator;
 
   /**
@@ -59,13 +59,13 @@ public final class PopulatingSchedulerDriver implements SchedulerDriver {
     PopulatingSchedulerDriver decorator = new PopulatingSchedulerDriver(populator);
     Scheduler called =
         new PopulatingScheduler(
-            requireNonNull(scheduler, "scheduler"), decorator, decorator.behind);
-    decorator.behind.made(factory.apply(called), "PopulatingSchedulerDriver");
+            requireNonNull(scheduler, "scheduler"), decorator, decorator.decorated);
+    decorator.decorated.created(factory.apply(called), "PopulatingSchedulerDriver");
     return decorator;
   }
 
   private PopulatingSchedulerDriver(DiscoveryInfoPopulator populator) {
-    this.behind = new Behind<>();
+    this.decorated = new DecoratedDriver<>();
     this.populator = requireNonNull(populator, "populator");
   }
 
@@ -87,35 +87,35 @@ public final class PopulatingSchedulerDriver implements SchedulerDriver {
   @Override
   public Status launchTasks(
       Collection<OfferID> offers, Collection<TaskInfo> tasks, Filters filters) {
-    return behind.get().launchTasks(offers, populated(tasks), filters);
+    return decorated.get().launchTasks(offers, populated(tasks), filters);
   }
 
   @Override
   public Status launchTasks(Collection<OfferID> offers, Collection<TaskInfo> tasks) {
-    return behind.get().launchTasks(offers, populated(tasks));
+    return decorated.get().launchTasks(offers, populated(tasks));
   }
 
   @Override
   public Status launchTasks(OfferID offer, Collection<TaskInfo> tasks, Filters filters) {
-    return behind.get().launchTasks(offer, populated(tasks), filters);
+    return decorated.get().launchTasks(offer, populated(tasks), filters);
   }
 
   @Override
   public Status launchTasks(OfferID offer, Collection<TaskInfo> tasks) {
-    return behind.get().launchTasks(offer, populated(tasks));
+    return decorated.get().launchTasks(offer, populated(tasks));
   }
 
   @Override
   public Status acceptOffers(
       Collection<OfferID> offers, Collection<Operation> operations, Filters filters) {
     if (!populator.isOn()) {
-      return behind.get().acceptOffers(offers, operations, filters);
+      return decorated.get().acceptOffers(offers, operations, filters);
     }
     List<Operation> populated = new ArrayList<>(operations.size());
     for (Operation operation : operations) {
       populated.add(populated(operation));
     }
-    return behind.get().acceptOffers(offers, populated, filters);
+    return decorated.get().acceptOffers(offers, populated, filters);
   }
 
   private Collection<TaskInfo> populated(Collection<TaskInfo> tasks) {
@@ -156,97 +156,97 @@ public final class PopulatingSchedulerDriver implements SchedulerDriver {
 
   @Override
   public Status start() {
-    return behind.get().start();
+    return decorated.get().start();
   }
 
   @Override
   public Status stop(boolean failover) {
-    return behind.get().stop(failover);
+    return decorated.get().stop(failover);
   }
 
   @Override
   public Status stop() {
-    return behind.get().stop();
+    return decorated.get().stop();
   }
 
   @Override
   public Status abort() {
-    return behind.get().abort();
+    return decorated.get().abort();
   }
 
   @Override
   public Status join() {
-    return behind.get().join();
+    return decorated.get().join();
   }
 
   @Override
   public Status run() {
-    return behind.get().run();
+    return decorated.get().run();
   }
 
   @Override
   public Status requestResources(Collection<Request> requests) {
-    return behind.get().requestResources(requests);
+    return decorated.get().requestResources(requests);
   }
 
   @Override
   public Status killTask(TaskID task) {
-    return behind.get().killTask(task);
+    return decorated.get().killTask(task);
   }
 
   @Override
   public Status declineOffer(OfferID offer, Filters filters) {
-    return behind.get().declineOffer(offer, filters);
+    return decorated.get().declineOffer(offer, filters);
   }
 
   @Override
   public Status declineOffer(OfferID offer) {
-    return behind.get().declineOffer(offer);
+    return decorated.get().declineOffer(offer);
   }
 
   @Override
   public Status reviveOffers() {
-    return behind.get().reviveOffers();
+    return decorated.get().reviveOffers();
   }
 
   @Override
   public Status reviveOffers(Collection<String> roles) {
-    return behind.get().reviveOffers(roles);
+    return decorated.get().reviveOffers(roles);
   }
 
   @Override
   public Status suppressOffers() {
-    return behind.get().suppressOffers();
+    return decorated.get().suppressOffers();
   }
 
   @Override
   public Status suppressOffers(Collection<String> roles) {
-    return behind.get().suppressOffers(roles);
+    return decorated.get().suppressOffers(roles);
   }
 
   @Override
   public Status acknowledgeStatusUpdate(TaskStatus status) {
-    return behind.get().acknowledgeStatusUpdate(status);
+    return decorated.get().acknowledgeStatusUpdate(status);
   }
 
   @Override
   public Status sendFrameworkMessage(ExecutorID executor, SlaveID agent, byte[] data) {
-    return behind.get().sendFrameworkMessage(executor, agent, data);
+    return decorated.get().sendFrameworkMessage(executor, agent, data);
   }
 
   @Override
   public Status reconcileTasks(Collection<TaskStatus> statuses) {
-    return behind.get().reconcileTasks(statuses);
+    return decorated.get().reconcileTasks(statuses);
   }
 
   @Override
   public Status updateFramework(
       FrameworkInfo framework, Collection<String> suppressed, OfferConstraints constraints) {
-    return behind.get().updateFramework(framework, suppressed, constraints);
+    return decorated.get().updateFramework(framework, suppressed, constraints);
   }
 
   @Override
   public Status updateFramework(FrameworkInfo framework, Collection<String> suppressed) {
-    return behind.get().updateFramework(framework, suppressed);
+    return decorated.get().updateFramework(framework, suppressed);
   }
 }

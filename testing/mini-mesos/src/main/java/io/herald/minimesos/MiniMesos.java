@@ -6,10 +6,10 @@ import io.herald.minimesos.loop.EventLoop;
 import io.herald.minimesos.master.AgentStatus;
 import io.herald.minimesos.master.Master;
 import io.herald.minimesos.process.ContainerProcesses;
-import io.herald.minimesos.process.FreePorts;
 import io.herald.minimesos.resources.Attributes;
 import io.herald.minimesos.resources.PortSet;
 import io.herald.minimesos.resources.ResourceSet;
+import io.herald.ports.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +44,7 @@ public final class MiniMesos implements AutoCloseable {
   private final EventLoop loop = new EventLoop("mini-mesos");
   private final List<ObjLongConsumer<String>> taskRunningListeners = new CopyOnWriteArrayList<>();
   private final List<MesosAgent> agents = new ArrayList<>();
+  private final FreePorts ports = new FreePorts();
   private final MasterProcess seat;
   private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -94,7 +95,6 @@ public final class MiniMesos implements AutoCloseable {
   }
 
   private void openAgents(Path workDir) throws IOException {
-    FreePorts ports = new FreePorts(new java.util.SplittableRandom());
     AgentResources each = options.agentResources();
     for (int i = 1; i <= options.agents(); i++) {
       ResourceSet resources =
@@ -324,6 +324,7 @@ public final class MiniMesos implements AutoCloseable {
         });
     seat.close();
     agents.forEach(MesosAgent::close);
+    ports.close();
     loop.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.herald.minizookeeper;
 
+import io.herald.runtime.threads.Threads;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -197,7 +198,8 @@ public final class CuttingProxy implements AutoCloseable {
   /** Runs until a side closes; then the others go too. */
   private void start(String name, Work work, Socket... sockets) {
     Thread thread =
-        new Thread(
+        Threads.daemon(
+            "proxy " + name,
             () -> {
               try {
                 work.run();
@@ -211,9 +213,7 @@ public final class CuttingProxy implements AutoCloseable {
                   open.remove(socket);
                 }
               }
-            },
-            "proxy " + name);
-    thread.setDaemon(true);
+            });
     thread.start();
   }
 

@@ -1,8 +1,9 @@
 package io.herald.minizookeeper;
 
+import io.herald.ports.FreePorts;
+import io.herald.runtime.threads.Threads;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ public final class MiniEnsemble implements AutoCloseable {
   private static final long START_SECONDS = 60;
 
   private final List<Member> members = new ArrayList<>();
+  private final FreePorts ports = new FreePorts();
 
   private MiniEnsemble() {}
 
@@ -45,8 +47,7 @@ public final class MiniEnsemble implements AutoCloseable {
       } catch (QuorumPeerConfig.ConfigException e) {
         throw new IOException("ZooKeeper server " + number + ": " + e.getMessage(), e);
       }
-      this.thread = new Thread(this::serve, "zookeeper-" + number);
-      thread.setDaemon(true);
+      this.thread = Threads.daemon("zookeeper-" + number, this::serve);
       thread.start();
     }
 
@@ -86,10 +87,10 @@ public final class MiniEnsemble implements AutoCloseable {
     System.setProperty("zookeeper.jmx.log4j.disable", "true");
     MiniEnsemble ensemble = new MiniEnsemble();
     try {
-      int[] ports = freePorts(servers * 3);
+      List<Integer> ports = ensemble.ports.take(servers * 3);
       for (int i = 0; i < servers; i++) {
         ensemble.members.add(
-            new Member(i + 1, ports[i * 3], properties(folder, i, servers, ports)));
+            new Member(i + 1, ports.get(i * 3), properties(folder, i, servers, ports)));
       }
       ensemble.awaitLeader();
       return ensemble;
@@ -99,7 +100,7 @@ public final class MiniEnsemble implements AutoCloseable {
     }
   }
 
-  private static Properties properties(Path folder, int own, int servers, int[] ports)
+  private static Properties properties(Path folder, int own, int servers, List<Integer> ports)
       throws IOException {
     Path data = Files.createDirectories(folder.resolve("zookeeper" + (own + 1)));
     Files.writeString(data.resolve("myid"), String.valueOf(own + 1));
@@ -108,37 +109,19 @@ public final class MiniEnsemble implements AutoCloseable {
     properties.setProperty("tickTime", String.valueOf(TICK_MILLIS));
     properties.setProperty("initLimit", "40");
     properties.setProperty("syncLimit", "20");
-    properties.setProperty("clientPort", String.valueOf(ports[own * 3]));
+    properties.setProperty("clientPort", String.valueOf(ports.get(own * 3)));
     properties.setProperty("clientPortAddress", address());
     properties.setProperty("admin.enableServer", "false");
     properties.setProperty("maxClientCnxns", "0");
     for (int i = 0; i < servers; i++) {
       properties.setProperty(
-          "server." + (i + 1), address() + ":" + ports[i * 3 + 1] + ":" + ports[i * 3 + 2]);
+          "server." + (i + 1), address() + ":" + ports.get(i * 3 + 1) + ":" + ports.get(i * 3 + 2));
     }
     return properties;
   }
 
   private static String address() {
     return InetAddress.getLoopbackAddress().getHostAddress();
-  }
-
-  /** All are held open together, so that none is given twice. */
-  private static int[] freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      int[] ports = new int[count];
-      for (int i = 0; i < count; i++) {
-        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        sockets.add(socket);
-        ports[i] = socket.getLocalPort();
-      }
-      return ports;
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-    }
   }
 
   private void awaitLeader() throws IOException {
@@ -178,5 +161,6 @@ public final class MiniEnsemble implements AutoCloseable {
   @Override
   public void close() {
     members.forEach(Member::end);
+    ports.close();
   }
 }

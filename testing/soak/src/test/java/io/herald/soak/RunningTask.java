@@ -7,6 +7,7 @@ import io.herald.executor.lifecycle.ExecutorEnvironment;
 import io.herald.executor.lifecycle.ExecutorRun;
 import io.herald.executor.lifecycle.StatusUpdates;
 import io.herald.executor.options.ExecutorOptions;
+import io.herald.ports.FreePorts;
 import io.herald.proto.handoff.Announce;
 import io.herald.proto.handoff.HealthCheck;
 import io.herald.proto.handoff.JobKey;
@@ -14,8 +15,6 @@ import io.herald.proto.handoff.Lifecycle;
 import io.herald.proto.handoff.Port;
 import io.herald.proto.handoff.TaskHandoff;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +31,8 @@ import org.apache.mesos.v1.Protos.TaskStatus;
 
 /** One task in its executor: a real web server process, checked, announced and ended as always. */
 final class RunningTask implements AutoCloseable {
+
+  private static final FreePorts PORTS = new FreePorts();
 
   private final List<TaskStatus> updates = new CopyOnWriteArrayList<>();
   private final Announcers announcers;
@@ -95,10 +96,7 @@ final class RunningTask implements AutoCloseable {
   }
 
   private static TaskHandoff handoff(int shard, double drainSecs) throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = PORTS.take();
     return TaskHandoff.newBuilder()
         .setVersion(1)
         .setJob(

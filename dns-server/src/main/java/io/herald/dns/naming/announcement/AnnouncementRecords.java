@@ -3,6 +3,7 @@ package io.herald.dns.naming.announcement;
 import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Announcement;
 import io.herald.dns.naming.names.NameProblem;
+import io.herald.dns.naming.names.ReservedNames;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.records.RecordCollector;
 import io.herald.dns.record.Contribution;
@@ -37,7 +38,7 @@ import java.util.function.Consumer;
 final class AnnouncementRecords {
 
   /** Under this label of the zone all announcements are. */
-  static final String LABEL = "announced";
+  private static final String LABEL = ReservedNames.ANNOUNCED;
 
   /** Key of a member's metadata: an integer, the weight of its SRV records. */
   static final String WEIGHT = "weight";

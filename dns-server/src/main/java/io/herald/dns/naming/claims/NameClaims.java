@@ -1,7 +1,10 @@
 package io.herald.dns.naming.claims;
 
+import io.herald.dns.naming.names.NameKey;
 import io.herald.dns.naming.names.NameProblem;
 import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.record.Contribution;
+import io.herald.dns.record.RecordType;
 import io.herald.runtime.text.Printable;
 import io.herald.services.problem.Problem;
 import io.herald.services.problem.ProblemBook;
@@ -14,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -32,10 +37,10 @@ public final class NameClaims {
   private static final int SHOWN = 200;
 
   /** Claims records of an operator's file, which are served beside all others. */
-  public static final Object ZONE_FILE = "the zone file";
+  private static final Object ZONE_FILE = "the zone file";
 
   /** Claims an alias of that file, which is alone at its name. */
-  public static final Object ALIAS = "an alias in the zone file";
+  private static final Object ALIAS = "an alias in the zone file";
 
   private static final Set<String> FILE = Set.of(described(ZONE_FILE), described(ALIAS));
 
@@ -46,9 +51,9 @@ public final class NameClaims {
   private final Map<String, Object> claims = new HashMap<>();
 
   /** Names that are taken only while nobody claims them, and who would. */
-  private final Map<String, Set<TaskNames.Key>> wanted = new HashMap<>();
+  private final Map<String, Set<NameKey>> wanted = new HashMap<>();
 
-  /** Names whose claimants are others since the last {@link #tell}. */
+  /** Names whose claimants are others since the last {@link #report}. */
   private final Set<String> touched = new LinkedHashSet<>();
 
   /** Claimants of one name, as they are described, and how often each claimed it. */
@@ -114,12 +119,33 @@ public final class NameClaims {
     }
   }
 
+  /** The records of the operator's file are others now. */
+  public void replaceFile(Contribution before, Contribution now) {
+    release(ofFile(before, false), ZONE_FILE);
+    release(ofFile(before, true), ALIAS);
+    claim(ofFile(now, false), ZONE_FILE);
+    claim(ofFile(now, true), ALIAS);
+    report();
+  }
+
+  /** Names in the domain that have such records, aliases or others. */
+  private List<String> ofFile(Contribution file, boolean aliases) {
+    String suffix = "." + options.domain() + ".";
+    return file.records().stream()
+        .filter(record -> (record.type() == RecordType.CNAME) == aliases)
+        .map(record -> record.owner().toString())
+        .distinct()
+        .filter(name -> name.endsWith(suffix))
+        .map(name -> name.substring(0, name.length() - suffix.length()))
+        .toList();
+  }
+
   /** These tasks take the name as long as nobody claims it, and nobody else wants it so. */
-  public void want(String name, TaskNames.Key tasks) {
+  public void want(String name, NameKey tasks) {
     wanted.computeIfAbsent(name, n -> new HashSet<>(2)).add(tasks);
   }
 
-  public void unwant(String name, TaskNames.Key tasks) {
+  public void unwant(String name, NameKey tasks) {
     wanted.computeIfPresent(
         name,
         (n, all) -> {
@@ -132,7 +158,7 @@ public final class NameClaims {
    * Whom it concerns if one of these names is claimed, released or wanted by another: who alone
    * wants it. Of several none has it, whatever happens.
    */
-  public List<TaskNames.Key> wantedOnlyBy(Collection<String> names) {
+  public List<NameKey> wantedOnlyBy(Collection<String> names) {
     return wanted.isEmpty()
         ? List.of()
         : names.stream()
@@ -143,8 +169,8 @@ public final class NameClaims {
   }
 
   /** Who alone wants the name once these tasks don't. */
-  public List<TaskNames.Key> wantedOtherwiseBy(String name, TaskNames.Key tasks) {
-    Set<TaskNames.Key> all = wanted.getOrDefault(name, Set.of());
+  public List<NameKey> wantedOtherwiseBy(String name, NameKey tasks) {
+    Set<NameKey> all = wanted.getOrDefault(name, Set.of());
     return all.size() == 2
         ? all.stream().filter(other -> !other.equals(tasks)).toList()
         : List.of();
@@ -157,34 +183,41 @@ public final class NameClaims {
   }
 
   /** Whether these tasks, which want the name, have it. */
-  public boolean isFreeFor(String name, TaskNames.Key tasks) {
+  public boolean isFreeFor(String name, NameKey tasks) {
     return isUnclaimedByCluster(name) && wanted.getOrDefault(name, Set.of()).equals(Set.of(tasks));
   }
 
   /**
-   * Tells what has become of the names that were claimed or released since the last call: once for
-   * each, however many claim it.
+   * Reports what has become of the names that were claimed or released since the last call: once
+   * for each, however many claim it.
    */
-  public void tell() {
+  public void report() {
     for (String name : touched) {
-      String shown = name + "." + options.domain();
-      boolean own = options.isOwn(name);
-      Set<String> claimants = claimants(name);
       problems.replace(
-          shown,
-          claimants.isEmpty() || (claimants.size() == 1 && !own)
-              ? List.of()
-              : List.of(
-                  new Problem(
-                      NameProblem.COLLISION,
-                      Optional.empty(),
-                      shown
-                          + " is the name of "
-                          + listed(claimants)
-                          + (own ? " and of the server itself" : "")
-                          + outcome(claimants, own))));
+          name + "." + options.domain(), collision(name, claimants(name)).stream().toList());
     }
     touched.clear();
+  }
+
+  /** The problem of a name that has these claimants too; empty if they are alone there. */
+  Optional<Problem> collision(String name, Collection<String> others) {
+    SortedSet<String> claimants = new TreeSet<>(claimants(name));
+    claimants.addAll(others);
+    boolean own = options.isOwn(name);
+    if (claimants.isEmpty() || (claimants.size() == 1 && !own)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Problem(
+            NameProblem.COLLISION,
+            Optional.empty(),
+            name
+                + "."
+                + options.domain()
+                + " is the name of "
+                + listed(claimants)
+                + (own ? " and of the server itself" : "")
+                + outcome(claimants, own)));
   }
 
   /** As they are described, sorted. */
@@ -217,7 +250,7 @@ public final class NameClaims {
   }
 
   private static String described(Object claimant) {
-    return claimant instanceof TaskNames.Key key
+    return claimant instanceof NameKey key
         ? "tasks \"" + key.name() + "\" of framework \"" + key.framework() + "\""
         : claimant.toString();
   }

@@ -1,18 +1,19 @@
 package io.herald.dns.naming.claims;
 
 import io.herald.catalog.model.Task;
-import io.herald.dns.naming.Inputs;
 import io.herald.dns.naming.names.NameFitter;
 import io.herald.dns.naming.names.TaskName;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.options.ReverseNetwork;
 import io.herald.dns.naming.records.AgentRecords;
+import io.herald.dns.naming.records.Named;
 import io.herald.dns.naming.records.TaskRecords;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
+import io.herald.services.instance.Instance;
 import io.herald.services.instance.InstanceAddresses;
-import io.herald.services.instance.InstanceLabels;
+import io.herald.services.instance.LocatedAgent;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,13 +57,13 @@ public final class ReverseNames {
   public record Changes(List<Contribution> removed, List<Contribution> added) {}
 
   /** Counts the claims of an entity in ({@code change} = 1) or out (-1). */
-  public void count(Inputs inputs, int change) {
+  public void count(Named named, int change) {
     if (options.reverse().isEmpty()) {
       return;
     }
-    if (inputs instanceof Inputs.OfTask task) {
-      ofTask(task, change);
-    } else if (inputs instanceof Inputs.OfAgent agent) {
+    if (named.located() instanceof Instance instance) {
+      ofTask(instance, named, change);
+    } else if (named.located() instanceof LocatedAgent agent) {
       AgentRecords.ownName(options, agent.agent())
           .flatMap(name -> NameFitter.name(name, options.domain()))
           .ifPresent(name -> agent.addresses().forEach(address -> count(address, name, change)));
@@ -85,20 +86,14 @@ public final class ReverseNames {
     return new Changes(removed, added);
   }
 
-  private void ofTask(Inputs.OfTask inputs, int change) {
-    Task task = inputs.task();
-    if (!TaskRecords.isPublished(options.publication(), task, inputs.standing())) {
+  private void ofTask(Instance instance, Named named, int change) {
+    Task task = instance.task();
+    if (!TaskRecords.isPublished(options.publication(), task, named.status())) {
       return;
     }
-    InstanceAddresses addresses =
-        InstanceAddresses.of(
-            options.ipSources(),
-            task,
-            new InstanceLabels(task).address(),
-            inputs.agentAddresses(),
-            unreadable -> {});
+    InstanceAddresses addresses = instance.addresses(options.ipSources());
     List<String> forms = TaskName.forms(options.rules(), task, (kind, what) -> {});
-    String fragment = inputs.name().framework();
+    String fragment = named.name().framework();
     if (!addresses.own() || forms.isEmpty() || fragment.isEmpty()) {
       return;
     }

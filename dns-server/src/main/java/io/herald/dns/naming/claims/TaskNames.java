@@ -1,39 +1,34 @@
 package io.herald.dns.naming.claims;
 
 import io.herald.catalog.model.Framework;
-import io.herald.catalog.model.Task;
 import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.names.NameKey;
 import io.herald.dns.naming.names.TaskName;
 import io.herald.dns.naming.records.NameStatus;
-import io.herald.dns.naming.records.TaskRecords;
 import io.herald.runtime.text.Ascii;
-import io.herald.services.instance.InstanceLabels;
-import io.herald.services.instance.Publication;
+import io.herald.services.ServiceChange;
+import io.herald.services.ServiceCounts;
+import io.herald.services.instance.ServiceKey;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the tasks of each name: how many there are, how many of them are healthy, how many have a
- * weight label. Tasks have one name if they were given the same in frameworks of the same name.
- * Used by one thread at a time.
+ * The names that tasks have, and which services have each: nearly always one. Claims the names, and
+ * adds up what the services count, since an unhealthy task is left out beside a healthy one of its
+ * name. Used by one thread at a time.
  */
 public final class TaskNames {
 
-  /**
-   * A name that tasks share.
-   *
-   * @param framework the framework's name as in DNS
-   * @param name as given, in lower case
-   */
-  public record Key(String framework, String name) {}
-
-  /** One name's counts. */
-  private static final class Service {
-    private int tasks;
+  /** One name's services, and the sums of what these count. */
+  private static final class Group {
+    private Set<ServiceKey> services = Set.of();
+    private int admitted;
     private int healthy;
     private int weighted;
 
@@ -42,156 +37,154 @@ public final class TaskNames {
 
     /** The name with dots, relative to the domain, if those without DiscoveryInfo want it. */
     private @Nullable String wanted;
-  }
 
-  /**
-   * A name's standing as it was, and how many of its tasks no change has touched since.
-   *
-   * @param untouched in an array, as it counts down
-   */
-  private record Before(NameStatus standing, int[] untouched) {}
+    private void add(ServiceCounts counts, int sign) {
+      admitted += sign * counts.admitted();
+      healthy += sign * counts.healthy();
+      weighted += sign * counts.weighted();
+      discovered += sign * counts.discovered();
+    }
+
+    /** Not by a set that grows: memory for the one service that nearly every name has. */
+    private void put(ServiceKey service, boolean there) {
+      if (services.contains(service) != there) {
+        List<ServiceKey> all = new ArrayList<>(services);
+        if (there) {
+          all.add(service);
+        } else {
+          all.remove(service);
+        }
+        services = Set.copyOf(all);
+      }
+    }
+  }
 
   private final LabelRules rules;
   private final boolean dotted;
-  private final Publication publication;
   private final NameClaims claims;
-  private final Map<Key, Service> services = new HashMap<>();
+  private final Map<NameKey, Group> groups = new HashMap<>();
 
-  /** Names of frameworks as in DNS, by framework id: made once, not for each task. */
+  /** Names of frameworks as in DNS, by name as given: made once, not for each task. */
   private final Map<String, String> fragments = new HashMap<>();
 
   /** How many frameworks have a name, as given. */
   private final Map<String, Integer> frameworks = new HashMap<>();
 
-  private final Map<Key, Before> before = new HashMap<>();
+  /** The status of each name that may have another since the last {@link #settle}. */
+  private final Map<NameKey, NameStatus> before = new LinkedHashMap<>();
 
-  public TaskNames(LabelRules rules, boolean dotted, Publication publication, NameClaims claims) {
+  /**
+   * Without names.
+   *
+   * @param dotted whether names keep their dots for tasks without DiscoveryInfo
+   */
+  public TaskNames(LabelRules rules, boolean dotted, NameClaims claims) {
     this.rules = rules;
     this.dotted = dotted;
-    this.publication = publication;
     this.claims = claims;
   }
 
-  /** The framework is there from now on; an older version of it was removed before. */
+  /** A framework came; an older version of it was removed before. */
   public void put(Framework framework) {
-    fragments.put(framework.id(), rules.fragment(framework.name()));
+    fragments.put(framework.name(), rules.fragment(framework.name()));
     if (frameworks.merge(framework.name(), 1, Integer::sum) == 1) {
       claim(names(framework), named(framework));
     }
   }
 
+  /** A framework went, or has another name from now on. */
   public void remove(Framework framework) {
-    fragments.remove(framework.id());
     if (frameworks.computeIfPresent(
             framework.name(), (name, count) -> count == 1 ? null : count - 1)
         == null) {
+      fragments.remove(framework.name());
       release(names(framework), named(framework));
     }
   }
 
-  public Key key(Task task, Framework framework) {
-    String known = fragments.get(framework.id());
-    String fragment = known == null ? rules.fragment(framework.name()) : known;
-    return new Key(fragment, Ascii.lowerCase(TaskName.given(task)));
+  /** The name of a service's instances. */
+  public NameKey key(ServiceKey service) {
+    return new NameKey(fragment(service.framework()), Ascii.lowerCase(service.name()));
   }
 
-  public NameStatus standing(Key key) {
-    Service service = services.get(key);
-    return service == null
+  /** The framework's name as in DNS. */
+  public String fragment(String framework) {
+    String known = fragments.get(framework);
+    return known == null ? rules.fragment(framework) : known;
+  }
+
+  public NameStatus status(NameKey key) {
+    Group group = groups.get(key);
+    return group == null
         ? NameStatus.ALONE
         : NameStatus.of(
-            service.healthy > 0,
-            service.weighted > 0,
-            service.discovered == 0
-                && (service.wanted == null || claims.isFreeFor(service.wanted, key)));
+            group.healthy > 0,
+            group.weighted > 0,
+            group.discovered == 0 && (group.wanted == null || claims.isFreeFor(group.wanted, key)));
   }
 
-  /** Counts a task in; false if it isn't published and so doesn't count. */
-  public boolean join(Key key, Task task) {
-    InstanceLabels labels = new InstanceLabels(task);
-    if (!TaskRecords.isPublished(publication, task, labels, NameStatus.ALONE)) {
-      return false;
+  /** The services that have this name. */
+  public Set<ServiceKey> services(NameKey key) {
+    Group group = groups.get(key);
+    return group == null ? Set.of() : group.services;
+  }
+
+  /** A service counts other instances than before. */
+  public void count(ServiceChange change) {
+    boolean unnamed = change.before().admitted() == 0 && change.after().admitted() == 0;
+    if (unnamed || change.before().equals(change.after())) {
+      return;
     }
+    NameKey key = key(change.service());
     remember(key);
-    Service service = services.get(key);
-    if (service == null) {
-      service = new Service();
-      services.put(key, service);
+    Group group = groups.get(key);
+    if (group == null) {
+      group = new Group();
+      groups.put(key, group);
       claim(names(key), key);
-      want(key, service);
+      want(key, group);
     }
-    discovered(key, service, task, 1);
-    service.tasks++;
-    service.healthy += Publication.isHealthy(task) ? 1 : 0;
-    service.weighted += labels.anyWeight() ? 1 : 0;
-    return true;
-  }
-
-  /** Counts a task out that had this name; false if it wasn't counted. */
-  public boolean leave(Key key, Task task) {
-    InstanceLabels labels = new InstanceLabels(task);
-    if (!TaskRecords.isPublished(publication, task, labels, NameStatus.ALONE)) {
-      return false;
-    }
-    remember(key).untouched()[0]--;
-    Service service = services.get(key);
-    if (service == null) {
-      throw new IllegalStateException("task " + task.key() + " leaves " + key + ", where none is");
-    }
-    service.tasks--;
-    service.healthy -= Publication.isHealthy(task) ? 1 : 0;
-    service.weighted -= labels.anyWeight() ? 1 : 0;
-    discovered(key, service, task, -1);
-    if (service.tasks == 0) {
-      unwant(key, service);
-      services.remove(key);
+    boolean discovered = group.discovered > 0;
+    group.add(change.before(), -1);
+    group.add(change.after(), 1);
+    group.put(change.service(), change.after().admitted() > 0);
+    discovered(key, group, discovered);
+    if (group.admitted == 0) {
+      unwant(key, group);
+      groups.remove(key);
       release(names(key), key);
     }
-    return true;
   }
 
   /**
-   * The names whose standing was changed by what joined and left since the last call and that have
-   * tasks which did neither, with the standing that they had.
+   * The status that names had before what was counted since the last {@link #settle}; of those that
+   * may have another now.
    */
-  public Map<Key, NameStatus> shifted() {
-    Map<Key, NameStatus> shifted = new HashMap<>();
-    before.forEach(
-        (key, then) -> {
-          if (then.untouched()[0] > 0 && !standing(key).equals(then.standing())) {
-            shifted.put(key, then.standing());
-          }
-        });
+  public Map<NameKey, NameStatus> before() {
+    return before;
+  }
+
+  /** What was counted is known to everyone whom it concerns. */
+  public void settle() {
     before.clear();
-    return shifted;
   }
 
-  private Before remember(Key key) {
-    return before.computeIfAbsent(
-        key,
-        k -> {
-          Service service = services.get(k);
-          return new Before(standing(k), new int[] {service == null ? 0 : service.tasks});
-        });
+  private void remember(NameKey key) {
+    before.computeIfAbsent(key, this::status);
   }
 
-  /** Counts a task with DiscoveryInfo; the first has the name with dots, the last gives it up. */
-  private void discovered(Key key, Service service, Task task, int change) {
-    if (TaskName.discovery(task).isEmpty()) {
-      return;
-    }
-    boolean before = service.discovered > 0;
-    service.discovered += change;
-    if (service.discovered > 0 && !before) {
-      unwant(key, service);
+  /** The first instance with DiscoveryInfo has the name with dots, the last gives it up. */
+  private void discovered(NameKey key, Group group, boolean before) {
+    if (group.discovered > 0 && !before) {
+      unwant(key, group);
       claim(discoveryName(key), key);
-    } else if (service.discovered == 0 && before) {
+    } else if (group.discovered == 0 && before) {
       release(discoveryName(key), key);
-      want(key, service);
+      want(key, group);
     }
   }
 
-  private void want(Key key, Service service) {
+  private void want(NameKey key, Group group) {
     Optional<String> name =
         dotted
             ? TaskName.dotted(rules, key.name()).map(form -> form + "." + key.framework())
@@ -199,19 +192,19 @@ public final class TaskNames {
     if (name.isPresent()) {
       claims.wantedOnlyBy(List.of(name.get())).forEach(this::remember);
       claims.want(name.get(), key);
-      service.wanted = name.get();
+      group.wanted = name.get();
     }
   }
 
-  private void unwant(Key key, Service service) {
-    if (service.wanted != null) {
-      claims.wantedOtherwiseBy(service.wanted, key).forEach(this::remember);
-      claims.unwant(service.wanted, key);
-      service.wanted = null;
+  private void unwant(NameKey key, Group group) {
+    if (group.wanted != null) {
+      claims.wantedOtherwiseBy(group.wanted, key).forEach(this::remember);
+      claims.unwant(group.wanted, key);
+      group.wanted = null;
     }
   }
 
-  /** Who wants one of these names doesn't have it from now on. */
+  /** Tasks that want one of these names don't have it from now on. */
   private void claim(List<String> names, Object claimant) {
     claims.wantedOnlyBy(names).forEach(this::remember);
     claims.claim(names, claimant);
@@ -231,18 +224,18 @@ public final class TaskNames {
     return "framework \"" + framework.name() + "\"";
   }
 
-  private List<String> names(Key key) {
+  private List<String> names(NameKey key) {
     return names(key, false);
   }
 
-  /** What a DiscoveryInfo name adds to {@link #names(Key)}. */
-  private List<String> discoveryName(Key key) {
+  /** What a DiscoveryInfo name adds to {@link #names(NameKey)}. */
+  private List<String> discoveryName(NameKey key) {
     List<String> names = new ArrayList<>(names(key, true));
     names.removeAll(names(key));
     return names;
   }
 
-  private List<String> names(Key key, boolean discovery) {
+  private List<String> names(NameKey key, boolean discovery) {
     return TaskName.forms(rules, key.name(), discovery, (kind, what) -> {}).stream()
         .map(form -> form + "." + key.framework())
         .toList();

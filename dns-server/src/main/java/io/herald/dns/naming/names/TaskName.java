@@ -1,16 +1,16 @@
 package io.herald.dns.naming.names;
 
-import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Task;
 import io.herald.runtime.text.Ascii;
 import io.herald.runtime.text.Printable;
+import io.herald.services.instance.ServiceKey;
 import io.herald.services.problem.ProblemKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** The names of a task before its framework's: the one given, and the forms it has in DNS. */
+/** The forms that a task's name has in DNS, before its framework's. */
 public final class TaskName {
 
   private static final int SHOWN = 100;
@@ -20,16 +20,6 @@ public final class TaskName {
 
   private TaskName() {}
 
-  /** The task's DiscoveryInfo, if that has a name; otherwise it is none (Mesos-DNS' rule). */
-  public static Optional<Discovery> discovery(Task task) {
-    return task.discovery().filter(d -> !d.name().isEmpty());
-  }
-
-  /** The DiscoveryInfo's name, without one the task's; as given. */
-  public static String given(Task task) {
-    return discovery(task).map(Discovery::name).orElse(task.name());
-  }
-
   /**
    * The forms in which the task is named: under a DiscoveryInfo name as it is, dots making labels,
    * and the one label that the rules make of the name. None, one or two, all different.
@@ -38,7 +28,7 @@ public final class TaskName {
    */
   public static List<String> forms(
       LabelRules rules, Task task, BiConsumer<ProblemKind, String> report) {
-    return forms(rules, given(task), discovery(task).isPresent(), report);
+    return forms(rules, ServiceKey.name(task), ServiceKey.discovery(task).isPresent(), report);
   }
 
   /**

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.dns.naming.names.LabelRules;
 import io.herald.dns.record.DnsName;
+import io.herald.services.ServicesOptions;
 import io.herald.services.instance.IpSource;
 import io.herald.services.instance.Publication;
 import java.net.InetAddress;
@@ -82,6 +83,29 @@ public record NamingOptions(
     masters = List.copyOf(masters);
     nameServers = List.copyOf(nameServers);
     reverse = List.copyOf(reverse);
+  }
+
+  /** With a name server, if none was configured. */
+  public NamingOptions orServer(NameServer own) {
+    return nameServers.isEmpty()
+        ? new NamingOptions(
+            domain,
+            rules,
+            ipSources,
+            srvWeight,
+            masters,
+            List.of(own),
+            publication,
+            forms,
+            reverse,
+            shareOwnNames,
+            others)
+        : this;
+  }
+
+  /** How the services that are named are made of the cluster. */
+  public ServicesOptions services() {
+    return new ServicesOptions(publication, masters, rules::label);
   }
 
   /** With other choices of tasks and names. */

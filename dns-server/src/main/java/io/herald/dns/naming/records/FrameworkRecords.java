@@ -6,6 +6,7 @@ import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.services.host.HostName;
+import io.herald.services.instance.LocatedFramework;
 import io.herald.services.problem.EntityProblem;
 import io.herald.services.problem.Problem;
 import java.net.InetAddress;
@@ -21,15 +22,10 @@ public final class FrameworkRecords {
 
   private FrameworkRecords() {}
 
-  /** The host that is published: that of the pid, without one the hostname; may be empty. */
-  public static String host(Framework framework) {
-    return framework.pid().isPresent() ? framework.pid().get().host() : framework.hostname();
-  }
-
   /**
    * The framework's contribution.
    *
-   * @param addresses of {@link #host}; empty while it isn't resolved
+   * @param addresses of its host; empty while it isn't resolved
    */
   public static Contribution of(
       NamingOptions options,
@@ -44,7 +40,7 @@ public final class FrameworkRecords {
           "nothing of its name \"" + framework.name() + "\" can stand in a DNS name");
       return Contribution.NONE;
     }
-    String host = host(framework);
+    String host = LocatedFramework.host(framework);
     if (!host.isEmpty() && !HostName.isPossible(host)) {
       records.report(
           EntityProblem.HOST, "its host \"" + host + "\" is neither an address nor a host name");

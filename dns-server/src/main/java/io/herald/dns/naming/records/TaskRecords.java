@@ -1,8 +1,6 @@
 package io.herald.dns.naming.records;
 
-import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Framework;
-import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.Task;
 import io.herald.dns.naming.names.NameFitter;
 import io.herald.dns.naming.names.NameProblem;
@@ -13,14 +11,15 @@ import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.runtime.text.Ascii;
 import io.herald.runtime.text.Printable;
-import io.herald.services.instance.AnnouncedPort;
 import io.herald.services.instance.InstanceAddresses;
 import io.herald.services.instance.InstanceLabels;
+import io.herald.services.instance.InstancePort;
+import io.herald.services.instance.InstancePorts;
 import io.herald.services.instance.Publication;
+import io.herald.services.instance.ServiceKey;
 import io.herald.services.problem.EntityProblem;
 import io.herald.services.problem.Problem;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,11 +35,8 @@ import java.util.function.Consumer;
  */
 public final class TaskRecords {
 
-  /**
-   * Ports published per task and kind. An answer over TCP ends at 65,535 bytes, which some 1,400
-   * SRV records fill, so more could not be asked for; a range such as 0-65535 costs this much.
-   */
-  public static final int MAX_PORTS = 1024;
+  /** Label of a task: seconds that its records may be cached; of one name, the least counts. */
+  public static final String TTL = "ttl";
 
   /** Longest agent tail that is used as it is; a longer one would leave no room for the name. */
   private static final int MAX_TAIL = 24;
@@ -54,7 +50,9 @@ public final class TaskRecords {
   private final InstanceLabels labels;
   private final boolean weighted;
   private final boolean dotted;
+  private final boolean discovered;
   private final List<Integer> resourcePorts;
+  private final List<InstancePort> namedPorts;
   private final RecordCollector records;
 
   private TaskRecords(
@@ -62,7 +60,7 @@ public final class TaskRecords {
       Task task,
       String framework,
       List<InetAddress> agentAddresses,
-      NameStatus standing,
+      NameStatus status,
       InstanceLabels labels,
       RecordCollector records) {
     this.options = options;
@@ -80,42 +78,33 @@ public final class TaskRecords {
                 records.report(
                     EntityProblem.ADDRESS,
                     "\"" + text + "\" of its container is no address; left out"));
-    this.dotted = standing.dotted();
-    this.weighted = standing.anyWeighted() || labels.anyWeight();
-    this.tail = "-" + TaskHash.of(task.id()) + "-" + agentTail(task.agentId());
+    this.dotted = status.dotted();
+    this.discovered = ServiceKey.discovery(task).isPresent();
+    this.weighted = status.anyWeighted() || labels.anyWeight();
+    this.tail = tail(task);
     this.records = records;
-    this.resourcePorts = resourcePorts();
+    this.resourcePorts = InstancePorts.ofResources(task, records::report);
+    this.namedPorts = InstancePorts.named(task, own, labels, records::report);
   }
 
   /**
    * The task's contribution; none unless it is published.
    *
-   * @param agentAddresses addresses of the task's agent; empty while its host isn't resolved
-   * @param standing among the tasks of its name
+   * @param fragment the framework's name as in DNS
+   * @param agentAddresses addresses of the task's agent; empty until its host is resolved
+   * @param status of the task's name
    */
-  public static Contribution of(
-      NamingOptions options,
-      Task task,
-      Framework framework,
-      List<InetAddress> agentAddresses,
-      NameStatus standing,
-      Consumer<Problem> problems) {
-    String fragment = options.rules().fragment(framework.name());
-    return of(options, task, framework, fragment, agentAddresses, standing, problems);
-  }
-
-  /** The same; {@code fragment} is the framework's name as in DNS. */
   public static Contribution of(
       NamingOptions options,
       Task task,
       Framework framework,
       String fragment,
       List<InetAddress> agentAddresses,
-      NameStatus standing,
+      NameStatus status,
       Consumer<Problem> problems) {
     RecordCollector records = new RecordCollector(options, task.key(), problems);
     InstanceLabels labels = new InstanceLabels(task, records::report);
-    if (!isPublished(options.publication(), task, labels, standing)) {
+    if (!options.publication().publishes(task, labels, status.anyHealthy())) {
       return Contribution.NONE;
     }
     if (fragment.isEmpty()) {
@@ -126,34 +115,26 @@ public final class TaskRecords {
               + "\" can stand in a DNS name");
       return Contribution.NONE;
     }
-    new TaskRecords(options, task, fragment, agentAddresses, standing, labels, records).collect();
-    return records.contribution(labels.ttl());
+    new TaskRecords(options, task, fragment, agentAddresses, status, labels, records).collect();
+    return records.contribution(labels.number(TTL, 0, Integer.MAX_VALUE));
   }
 
   /** Whether a task has records at all. */
-  public static boolean isPublished(Publication publication, Task task, NameStatus standing) {
-    return isPublished(publication, task, new InstanceLabels(task), standing);
-  }
-
-  public static boolean isPublished(
-      Publication publication, Task task, InstanceLabels labels, NameStatus standing) {
-    return publication.admits(task)
-        && (publication.unhealthy() || !standing.anyHealthy() || Publication.isHealthy(task))
-        && labels.isPublished(Map.of());
+  public static boolean isPublished(Publication publication, Task task, NameStatus status) {
+    return publication.publishes(task, new InstanceLabels(task), status.anyHealthy());
   }
 
   private void collect() {
-    Optional<Discovery> discovery = TaskName.discovery(task);
-    if (discovery.isEmpty() && options.forms().dotted() && dotted) {
-      TaskName.dotted(options.rules(), task.name()).ifPresent(name -> collect(name, discovery));
+    if (!discovered && options.forms().dotted() && dotted) {
+      TaskName.dotted(options.rules(), task.name()).ifPresent(this::collect);
     }
     for (String name : TaskName.forms(options.rules(), task, records::report)) {
-      collect(name, discovery);
+      collect(name);
     }
   }
 
   /** All records for one form of the name, one label or several. */
-  private void collect(String name, Optional<Discovery> discovery) {
+  private void collect(String name) {
     String canonical = canonical(name, tail);
     Optional<DnsName> canonicalName = records.name(canonical + "." + framework);
     Optional<DnsName> canonicalAgentName = records.name(canonical + "." + framework + ".slave");
@@ -163,11 +144,15 @@ public final class TaskRecords {
     records.addresses(canonicalAgentName, agentAddresses);
 
     resourcePorts(name, framework + ".slave", canonicalAgentName);
-    if (discovery.isEmpty()) {
-      resourcePorts(name, framework, canonicalAgentName);
-      announcedPorts(name, canonicalName);
+    if (discovered) {
+      for (InstancePort port : namedPorts) {
+        discoveryPort(name, port, port.atAgent() ? canonicalAgentName : canonicalName);
+      }
     } else {
-      discoveryPorts(name, discovery.get().ports(), canonicalName, canonicalAgentName);
+      resourcePorts(name, framework, canonicalAgentName);
+      for (InstancePort port : namedPorts) {
+        announcedPort(name, port, canonicalName);
+      }
     }
   }
 
@@ -176,7 +161,7 @@ public final class TaskRecords {
       return;
     }
     int priority = labels.priority(Map.of());
-    int weight = weight(Map.of());
+    int weight = weight(labels.weight(Map.of()));
     for (String protocol : List.of("tcp", "udp")) {
       Optional<DnsName> owner = records.name("_" + name + "._" + protocol + "." + under);
       for (int port : resourcePorts) {
@@ -186,104 +171,51 @@ public final class TaskRecords {
   }
 
   /**
-   * The names of announced ports, for a task without a DiscoveryInfo name. Its plain SRV name has
-   * the resource ports already.
+   * The name of a port that was announced for a task without a DiscoveryInfo name. The task's plain
+   * SRV name has the resource ports already.
    */
-  private void announcedPorts(String name, Optional<DnsName> target) {
-    for (Discovery.Port port : task.discovery().map(Discovery::ports).orElse(List.of())) {
-      String label = options.rules().label(port.name());
-      if (AnnouncedPort.is(port) && !label.isEmpty()) {
-        String owner = "_" + label + "._" + name + "._" + port.protocol() + "." + framework;
-        int number = own.port((int) port.number(), port.protocol());
-        records.srv(
-            records.name(owner),
-            labels.priority(port.labels()),
-            weight(port.labels()),
-            number,
-            target);
-      }
+  private void announcedPort(String name, InstancePort port, Optional<DnsName> target) {
+    String label = options.rules().label(port.name());
+    if (!label.isEmpty()) {
+      String owner = "_" + label + "._" + name + "._" + port.protocol() + "." + framework;
+      records.srv(
+          records.name(owner), port.priority(), weight(port.weight()), port.number(), target);
     }
   }
 
-  private void discoveryPorts(
-      String name,
-      List<Discovery.Port> ports,
-      Optional<DnsName> taskTarget,
-      Optional<DnsName> agentTarget) {
-    if (ports.size() > MAX_PORTS) {
-      records.report(
-          EntityProblem.TOO_MANY_PORTS,
-          "its DiscoveryInfo has " + ports.size() + " ports; the first " + MAX_PORTS + " are used");
-    }
-    for (Discovery.Port port : ports.subList(0, Math.min(ports.size(), MAX_PORTS))) {
-      if (port.number() < 0 || port.number() > 65535) {
-        records.report(
-            EntityProblem.PORT,
-            "its DiscoveryInfo port \""
-                + port.name()
-                + "\" = "
-                + port.number()
-                + " is not in 1-65535");
-      } else if (port.number() == 0) {
-        records.report(
-            EntityProblem.PORT,
-            "its DiscoveryInfo port \""
-                + Printable.of(port.name())
-                + "\" has no number (0), and nobody can connect to that; left out");
-      } else if (labels.isPublished(port.labels())) {
-        boolean atAgent =
-            own.isContainersByMode()
-                && "host".equals(port.labels().get(InstanceLabels.NETWORK_SCOPE));
-        discoveryPort(name, port, atAgent, atAgent ? agentTarget : taskTarget);
-      }
-    }
-  }
-
-  private void discoveryPort(
-      String name, Discovery.Port port, boolean atAgent, Optional<DnsName> target) {
-    int number = atAgent ? (int) port.number() : own.port((int) port.number(), port.protocol());
-    int priority = labels.priority(port.labels());
-    int weight = weight(port.labels());
+  private void discoveryPort(String name, InstancePort port, Optional<DnsName> target) {
+    int weight = weight(port.weight());
     String protocol = options.rules().label(port.protocol());
     String portName = options.rules().label(port.name());
     int dot = options.forms().rfc2782() ? name.indexOf('.') : -1;
     for (String x : protocol.isEmpty() ? List.of("tcp", "udp") : List.of(protocol)) {
       String owner = "_" + name + "._" + x + "." + framework;
-      records.srv(records.name(owner), priority, weight, number, target);
+      srv(owner, port, weight, target);
       if (!portName.isEmpty()) {
-        records.srv(records.name("_" + portName + "." + owner), priority, weight, number, target);
+        srv("_" + portName + "." + owner, port, weight, target);
       }
       if (dot > 0) {
         String ordered =
             "_" + name.substring(0, dot) + "._" + x + name.substring(dot) + "." + framework;
-        records.srv(records.name(ordered), priority, weight, number, target);
+        srv(ordered, port, weight, target);
       }
     }
   }
 
-  private int weight(Map<String, String> portLabels) {
-    if (!weighted) {
-      return options.srvWeight();
-    }
-    OptionalInt label = labels.weight(portLabels);
-    return InstanceLabels.srvWeight(label.orElse(options.srvWeight()));
+  private void srv(String owner, InstancePort port, int weight, Optional<DnsName> target) {
+    records.srv(records.name(owner), port.priority(), weight, port.number(), target);
   }
 
-  private List<Integer> resourcePorts() {
-    List<Integer> ports = new ArrayList<>();
-    long count = 0;
-    for (PortRange range : task.ports()) {
-      count += range.end() - range.begin() + 1;
-      for (int p = Math.max(1, range.begin()); p <= range.end() && ports.size() < MAX_PORTS; p++) {
-        ports.add(p);
-      }
-    }
-    if (count > MAX_PORTS) {
-      records.report(
-          EntityProblem.TOO_MANY_PORTS,
-          "it has " + count + " ports; the first " + MAX_PORTS + " are used");
-    }
-    return ports;
+  private int weight(OptionalInt label) {
+    return weighted ? srvWeight(label.orElse(options.srvWeight())) : options.srvWeight();
+  }
+
+  /**
+   * SRV weights on the scale of a weight label. HAProxy makes {@code weight / 256 + 1} of an SRV
+   * weight, and takes a server with 0 out; so 1 to 256 there are 255, 511, … 65535 here.
+   */
+  public static int srvWeight(int weight) {
+    return 256 * Math.max(1, Math.min(weight, InstanceLabels.MAX_WEIGHT)) - 1;
   }
 
   /** {@code name-hash-tail}; on a name of several labels the suffix hangs on the last. */
@@ -296,7 +228,11 @@ public final class TaskRecords {
 
   /** The canonical name of a task in that form, before its framework's. */
   public static String canonical(String form, Task task) {
-    return canonical(form, "-" + TaskHash.of(task.id()) + "-" + agentTail(task.agentId()));
+    return canonical(form, tail(task));
+  }
+
+  private static String tail(Task task) {
+    return "-" + TaskHash.of(task.id()) + "-" + agentTail(task.agentId());
   }
 
   /** The end of an agent id, by which canonical names tell agents apart. */

@@ -6,10 +6,10 @@ import io.herald.catalog.Change;
 import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.model.Entity;
 import io.herald.dns.naming.Cluster;
-import io.herald.dns.naming.Naming;
-import io.herald.dns.naming.ZoneWriter;
+import io.herald.dns.naming.NamedServices;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.options.OtherZones;
+import io.herald.dns.naming.records.ZoneWriter;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.services.host.HostResolver;
@@ -45,13 +45,12 @@ final class Pipeline {
   final Zone zone = new Zone();
   final Hosts hosts = new Hosts();
   private final Map<Entity.Key, Entity> there = new LinkedHashMap<>();
-  private final Naming naming = new Naming(OPTIONS, new Hosts(), zone);
-  private final Announcements announcements =
-      new Announcements(OPTIONS, "/aurora", hosts, zone, naming.problems(), naming);
+  private final NamedServices cluster =
+      NamedServices.withServerSets(OPTIONS, new Hosts(), "/aurora", hosts, zone);
   private long number;
 
   ProblemBook problems() {
-    return naming.problems();
+    return cluster.naming().problems();
   }
 
   /** One batch in which these are there, as they are now. */
@@ -109,7 +108,7 @@ final class Pipeline {
   }
 
   private void batch(boolean snapshot, List<Change> changes) {
-    announcements.onBatch(new ChangeBatch(++number, Instant.EPOCH, snapshot, true, changes));
+    cluster.onBatch(new ChangeBatch(++number, Instant.EPOCH, snapshot, true, changes));
   }
 
   /** Counts references, as the real one does, and how many contributions a batch moved. */

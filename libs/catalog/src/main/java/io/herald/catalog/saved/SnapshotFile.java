@@ -6,13 +6,12 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
-import io.herald.catalog.ChangeBatches;
 import io.herald.catalog.Interner;
 import io.herald.catalog.SourceSnapshot;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.saved.SnapshotFileException.Kind;
-import io.herald.proto.picture.PictureHeader;
-import io.herald.proto.picture.Source;
+import io.herald.proto.snapshot.SnapshotHeader;
+import io.herald.proto.snapshot.Source;
 import io.herald.runtime.failure.Reason;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -37,9 +36,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A cluster's picture as a file: 16 bytes that name the format and its version, a gzip stream of
- * {@code herald/picture.proto}, and the SHA-256 of all that. Nothing of a file is believed before
- * its checksum is right.
+ * A cluster's snapshot as a file: 16 bytes that name the format and its version, a gzip stream of
+ * {@code herald/snapshot.proto}, and the SHA-256 of all that. Nothing of a file is used before its
+ * checksum has been verified.
  *
  * <p>A file is replaced whole or not at all: it is written beside the old one, forced to the disk
  * and renamed. For one writer at a time.
@@ -52,7 +51,7 @@ final class SnapshotFile {
 
   private SnapshotFile() {}
 
-  /** Picks the fastest compression; the file is a fourth of its size even so. */
+  /** Compresses fastest; the file is a fourth of its size even so. */
   private static final class FastGzip extends GZIPOutputStream {
     FastGzip(OutputStream out) throws IOException {
       super(out, BUFFER);
@@ -61,12 +60,12 @@ final class SnapshotFile {
   }
 
   /**
-   * Replaces the file; makes its folder if there is none.
+   * Replaces the file; makes its folder if it is missing.
    *
    * @return its length in bytes
    * @throws IOException if it can't be written; the one that was there stays
    */
-  static long write(Path file, String cluster, Instant now, List<SourceSnapshot> pictures)
+  static long write(Path file, String cluster, Instant now, List<SourceSnapshot> snapshots)
       throws IOException {
     Path folder = folder(file);
     Files.createDirectories(folder);
@@ -79,7 +78,7 @@ final class SnapshotFile {
       summed.write(MAGIC);
       GZIPOutputStream zipped = new FastGzip(summed);
       OutputStream body = new BufferedOutputStream(zipped, BUFFER);
-      writeBody(body, cluster, now, pictures);
+      writeBody(body, cluster, now, snapshots);
       body.flush();
       zipped.finish();
       raw.write(digest.digest());
@@ -95,21 +94,21 @@ final class SnapshotFile {
   }
 
   private static void writeBody(
-      OutputStream body, String cluster, Instant now, List<SourceSnapshot> pictures)
+      OutputStream body, String cluster, Instant now, List<SourceSnapshot> snapshots)
       throws IOException {
-    PictureHeader.Builder header =
-        PictureHeader.newBuilder().setSavedAtMillis(now.toEpochMilli()).setCluster(cluster);
-    for (SourceSnapshot picture : pictures) {
+    SnapshotHeader.Builder header =
+        SnapshotHeader.newBuilder().setSavedAtMillis(now.toEpochMilli()).setCluster(cluster);
+    for (SourceSnapshot snapshot : snapshots) {
       header
           .addSourcesBuilder()
-          .setName(picture.source())
-          .setHeardAtMillis(picture.heard().toEpochMilli())
-          .setEntities(picture.entities().size());
+          .setName(snapshot.source())
+          .setHeardAtMillis(snapshot.heard().toEpochMilli())
+          .setEntities(snapshot.entities().size());
     }
     header.build().writeDelimitedTo(body);
-    for (SourceSnapshot picture : pictures) {
-      for (Entity entity : picture.entities()) {
-        ChangeBatches.toProto(entity).writeDelimitedTo(body);
+    for (SourceSnapshot snapshot : snapshots) {
+      for (Entity entity : snapshot.entities()) {
+        EntityCodec.toProto(entity).writeDelimitedTo(body);
       }
     }
   }
@@ -117,10 +116,10 @@ final class SnapshotFile {
   /**
    * Reads a file.
    *
-   * @param cluster the one that is followed
-   * @throws java.nio.file.NoSuchFileException if there is none
+   * @param cluster the one that this process follows
+   * @throws java.nio.file.NoSuchFileException if it does not exist
    * @throws IOException if it can't be read
-   * @throws SnapshotFileException if it holds no picture, or another cluster's
+   * @throws SnapshotFileException if it holds no snapshot, or another cluster's
    */
   static List<SourceSnapshot> read(Path file, String cluster, Interner interner)
       throws IOException, SnapshotFileException {
@@ -129,7 +128,7 @@ final class SnapshotFile {
     if (end < MAGIC.length || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
       throw new SnapshotFileException(
           Kind.DAMAGED,
-          file + ": it is not a picture of version 1: it does not begin with HERALD PICTURE 1");
+          file + ": it is not a snapshot of version 1: it does not begin with HERALD PICTURE 1");
     }
     MessageDigest digest = sha256();
     digest.update(bytes, 0, end);
@@ -150,33 +149,36 @@ final class SnapshotFile {
   private static List<SourceSnapshot> readBody(
       Path file, String cluster, Interner interner, InputStream body)
       throws IOException, SnapshotFileException {
-    PictureHeader header = PictureHeader.parseDelimitedFrom(body);
+    SnapshotHeader header = SnapshotHeader.parseDelimitedFrom(body);
     if (header == null) {
       throw new SnapshotFileException(Kind.DAMAGED, file + ": it is empty");
     }
     if (!header.getCluster().equals(cluster)) {
       throw new SnapshotFileException(
           Kind.FOREIGN,
-          file + ": it is a picture of " + header.getCluster() + ", and " + cluster + " is served");
+          file
+              + ": it is a snapshot of "
+              + header.getCluster()
+              + "; this server follows "
+              + cluster);
     }
-    TaskDeduplicator sharing = new TaskDeduplicator(interner);
-    List<SourceSnapshot> pictures = new ArrayList<>();
+    TaskDeduplicator deduplicator = new TaskDeduplicator(interner);
+    List<SourceSnapshot> snapshots = new ArrayList<>();
     for (Source source : header.getSourcesList()) {
       List<Entity> entities = new ArrayList<>();
       for (long i = 0; i < source.getEntities(); i++) {
-        var message = io.herald.proto.change.Entity.parseDelimitedFrom(body);
+        var message = io.herald.proto.snapshot.Entity.parseDelimitedFrom(body);
         if (message == null) {
           throw new SnapshotFileException(
-              Kind.DAMAGED,
-              file + ": of " + source.getEntities() + " entities there are only " + i);
+              Kind.DAMAGED, file + ": it holds " + i + " of " + source.getEntities() + " entities");
         }
-        entities.add(sharing.shared(ChangeBatches.fromProto(message)));
+        entities.add(deduplicator.deduplicated(EntityCodec.fromProto(message)));
       }
-      pictures.add(
+      snapshots.add(
           new SourceSnapshot(
               source.getName(), Instant.ofEpochMilli(source.getHeardAtMillis()), entities));
     }
-    return pictures;
+    return snapshots;
   }
 
   static Path folder(Path file) {

@@ -2,11 +2,14 @@ package io.herald.catalog.saved;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.catalog.Catalog;
+import io.herald.catalog.Faults;
 import io.herald.catalog.SourceSnapshot;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.model.Entity;
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.retry.Backoff;
 import io.herald.runtime.threads.NamedScheduler;
 import io.herald.runtime.time.MonotonicClock;
 import java.io.IOException;
@@ -22,27 +25,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a cluster's last picture in a file, in a thread of its own: after a change, but not more
- * often than its {@link Pace} allows; without one now and then, so that its age tells how long
- * nobody was heard; and at the end. Who writes to the catalog waits only while the references to
- * its entities are copied.
+ * Keeps a cluster's last snapshot in a file, on a thread of its own: after a change, but not more
+ * often than its {@link Pace} allows; without a change now and then, so that its age shows how long
+ * no source was heard; and when it is closed. Writers of the catalog wait only while the references
+ * to its entities are copied.
  *
- * <p>A file that can't be written is told once, and again when it works; nothing else suffers.
+ * <p>The first failure to write and the recovery are logged; nothing else suffers.
  */
 public final class SnapshotKeeper implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SnapshotKeeper.class);
 
-  private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
+  private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
   private static final int REST_PER_WORK = 10;
 
   /**
@@ -62,23 +63,38 @@ public final class SnapshotKeeper implements AutoCloseable {
   private final Supplier<List<SourceStatus>> sources;
   private final Pace pace;
   private final Clock clock;
-  private final Map<String, SourceStatus.Fault> faults = new TreeMap<>();
-  private final ScheduledThreadPoolExecutor writer = new NamedScheduler("picture-keeper");
+  private final Faults<Fault> faults;
+  private final Backoff backoff;
+  private final ScheduledThreadPoolExecutor writer = new NamedScheduler("snapshot-keeper");
 
+  @GuardedBy("this")
   private long savedNumber = -1;
-  private Instant lookedAt;
-  private Optional<Instant> saved = Optional.empty();
-  private long bytes;
-  private int failures;
 
-  /** For who asks while the disk is waited for. */
+  @GuardedBy("this")
+  private Instant lookedAt;
+
+  @GuardedBy("this")
+  private Optional<Instant> saved = Optional.empty();
+
+  @GuardedBy("this")
+  private long bytes;
+
+  /** Readers of the status don't wait for the disk. */
   private volatile SnapshotStatus status;
+
+  /** The names are those of {@code /v1}. */
+  private enum Fault {
+    WRITE,
+    READ,
+    DAMAGED,
+    FOREIGN
+  }
 
   /**
    * Reads and writes nothing yet.
    *
-   * @param cluster tells this cluster from every other one
-   * @param sources how the catalog's sources stand, to tell how old their parts are
+   * @param cluster distinguishes this cluster from every other one
+   * @param sources the status of the catalog's sources, for the age of their parts
    */
   public SnapshotKeeper(
       Path file,
@@ -94,16 +110,20 @@ public final class SnapshotKeeper implements AutoCloseable {
     this.pace = requireNonNull(pace, "pace");
     this.clock = requireNonNull(clock, "clock");
     this.lookedAt = clock.instant();
-    for (String kind : List.of("write", "read", "damaged", "foreign")) {
-      faults.put(kind, new SourceStatus.Fault(0, Optional.empty()));
-    }
-    this.status = new SnapshotStatus(file.toString(), saved, bytes, faults);
+    this.faults = new Faults<>(Fault.class, clock);
+    Duration least = Duration.ofMillis(1);
+    Duration twice = pace.changed().multipliedBy(2);
+    Duration first = twice.compareTo(least) < 0 ? least : twice;
+    this.backoff =
+        new Backoff(
+            first.compareTo(LONGEST_BACKOFF) < 0 ? first : LONGEST_BACKOFF, LONGEST_BACKOFF);
+    this.status = new SnapshotStatus(file.toString(), saved, bytes, faults.view());
     writer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   /**
-   * The picture that an earlier process left, by source; empty if there is none of this cluster. A
-   * file that is of no use is set aside, so that it is neither read again nor lost.
+   * The snapshot that an earlier process left, by source; empty if there is none of this cluster. A
+   * file that can't be used is set aside, so that it is neither read again nor lost.
    */
   public synchronized List<SourceSnapshot> read() {
     try {
@@ -116,20 +136,29 @@ public final class SnapshotKeeper implements AutoCloseable {
                       then.entities()))
           .toList();
     } catch (NoSuchFileException e) {
-      log.debug("{}: there is no saved picture yet", file);
+      log.debug("{}: there is no saved snapshot yet", file);
     } catch (IOException e) {
-      begin("read");
-      log.warn("{}: the saved picture can't be read: {}; starting without it", file, Reason.of(e));
+      faults.begin(Fault.READ);
+      publish();
+      log.warn("{}: the saved snapshot can't be read: {}; starting without it", file, Reason.of(e));
     } catch (SnapshotFileException e) {
-      String kind = e.kind().name().toLowerCase(Locale.ROOT);
-      begin(kind);
-      log.warn("{}; starting without it; {}", e.getMessage(), setAside(kind));
+      faults.begin(fault(e.kind()));
+      publish();
+      String suffix = e.kind().name().toLowerCase(Locale.ROOT);
+      log.warn("{}; starting without it; {}", e.getMessage(), setAside(suffix));
     }
     return List.of();
   }
 
-  private String setAside(String kind) {
-    Path aside = file.resolveSibling(file.getFileName() + "." + kind);
+  private static Fault fault(SnapshotFileException.Kind kind) {
+    return switch (kind) {
+      case DAMAGED -> Fault.DAMAGED;
+      case FOREIGN -> Fault.FOREIGN;
+    };
+  }
+
+  private String setAside(String suffix) {
+    Path aside = file.resolveSibling(file.getFileName() + "." + suffix);
     try {
       Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
       return "it is now " + aside;
@@ -138,7 +167,7 @@ public final class SnapshotKeeper implements AutoCloseable {
     }
   }
 
-  /** Begins to write; what the catalog holds by now is taken for saved if it was restored. */
+  /** Begins to write; what the catalog holds by now counts as saved if it was restored. */
   public synchronized void start() {
     if (sources.get().stream().anyMatch(SourceStatus::stale)) {
       savedNumber = catalog.status().number();
@@ -146,13 +175,14 @@ public final class SnapshotKeeper implements AutoCloseable {
     next(pace.changed());
   }
 
-  /** How it stands; waits for nothing. */
+  /** The status now; waits for nothing. */
   public SnapshotStatus status() {
     return status;
   }
 
+  @GuardedBy("this")
   private void publish() {
-    status = new SnapshotStatus(file.toString(), saved, bytes, faults);
+    status = new SnapshotStatus(file.toString(), saved, bytes, faults.view());
   }
 
   private void next(Duration wait) {
@@ -169,27 +199,29 @@ public final class SnapshotKeeper implements AutoCloseable {
         Duration rest = Duration.between(began, clock.instant()).multipliedBy(REST_PER_WORK);
         wait = rest.compareTo(wait) > 0 ? rest : wait;
       } else {
-        wait = backOff();
+        wait = backoff.failed();
       }
     }
     next(wait);
   }
 
+  @GuardedBy("this")
   private boolean isDue() {
     return catalog.status().number() != savedNumber
         || !clock.instant().isBefore(lookedAt.plus(pace.unchanged()));
   }
 
+  @GuardedBy("this")
   private boolean save() {
     long number = catalog.status().number();
     Instant now = clock.instant();
-    List<SourceStatus> standing = sources.get();
-    Map<String, List<Entity>> held = catalog.pictures();
-    List<SourceSnapshot> pictures = new ArrayList<>();
-    for (SourceStatus source : standing) {
+    List<SourceStatus> statuses = sources.get();
+    Map<String, List<Entity>> held = catalog.snapshots();
+    List<SourceSnapshot> snapshots = new ArrayList<>();
+    for (SourceStatus source : statuses) {
       List<Entity> entities = held.get(source.name());
       if (entities != null) {
-        pictures.add(
+        snapshots.add(
             new SourceSnapshot(
                 source.name(),
                 MonotonicClock.dateOf(source.lastHeard().orElse(now), clock),
@@ -197,58 +229,38 @@ public final class SnapshotKeeper implements AutoCloseable {
       }
     }
     lookedAt = now;
-    if (pictures.isEmpty() || standing.stream().allMatch(SourceStatus::stale)) {
+    if (snapshots.isEmpty() || statuses.stream().allMatch(SourceStatus::stale)) {
       savedNumber = number;
       return true; // there is nothing that is not on the disk, or would be better there
     }
     try {
-      bytes = SnapshotFile.write(file, cluster, MonotonicClock.dateOf(now, clock), pictures);
+      bytes = SnapshotFile.write(file, cluster, MonotonicClock.dateOf(now, clock), snapshots);
       saved = Optional.of(now);
       savedNumber = number;
-      failures = 0;
+      backoff.succeeded();
       boolean failed = false;
-      for (String kind : faults.keySet()) {
-        failed |= end(kind);
+      for (Fault fault : Fault.values()) {
+        failed |= faults.end(fault);
       }
       if (failed) {
-        log.info("{}: the picture is saved again", file);
+        log.info("{}: the snapshot is saved again", file);
       }
       publish();
       return true;
     } catch (IOException | RuntimeException e) {
-      failures++;
-      if (begin("write")) {
+      if (faults.begin(Fault.WRITE)) {
         log.warn(
-            "{}: the picture can't be saved: {}; a restart would have to wait for the master;"
-                + " trying on",
+            "{}: the snapshot can't be saved: {}; after a restart names are missing until a master"
+                + " answers; retrying",
             file,
             Reason.of(e));
       }
+      publish();
       return false;
     }
   }
 
-  private Duration backOff() {
-    long bound =
-        Math.min(LONGEST_BACK_OFF.toMillis(), pace.changed().toMillis() << Math.min(failures, 20));
-    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(bound / 2, bound + 1));
-  }
-
-  private boolean begin(String kind) {
-    SourceStatus.Fault before = requireNonNull(faults.get(kind));
-    Instant since = before.since().orElseGet(clock::instant);
-    faults.put(kind, new SourceStatus.Fault(before.count() + 1, Optional.of(since)));
-    publish();
-    return before.since().isEmpty();
-  }
-
-  private boolean end(String kind) {
-    SourceStatus.Fault before = requireNonNull(faults.get(kind));
-    faults.put(kind, new SourceStatus.Fault(before.count(), Optional.empty()));
-    return before.since().isPresent();
-  }
-
-  /** Writes once more if there is news; then nothing happens any more. Safe to call twice. */
+  /** Saves what has changed since, and ends. Safe to call twice. */
   @Override
   public void close() {
     if (writer.isShutdown()) {

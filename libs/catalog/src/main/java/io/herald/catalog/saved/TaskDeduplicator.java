@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Gives the repeating parts of tasks one instance each. Where the masters' picture says the same of
- * a task, the one that was read here stays, so its memory counts.
+ * Gives the repeating parts of tasks one instance each. A task that the masters then report
+ * unchanged stays this one object, so its memory counts.
  */
 final class TaskDeduplicator {
 
@@ -18,9 +18,9 @@ final class TaskDeduplicator {
     this.interner = interner;
   }
 
-  Entity shared(Entity entity) {
+  Entity deduplicated(Entity entity) {
     if (!(entity instanceof Task task)) {
-      return entity; // there are few of the others
+      return entity; // the others are few
     }
     Map<String, String> labels = new HashMap<>();
     task.labels().forEach((key, value) -> labels.put(interner.intern(key), interner.intern(value)));

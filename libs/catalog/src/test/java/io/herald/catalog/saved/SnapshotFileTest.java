@@ -37,7 +37,7 @@ class SnapshotFileTest {
 
   private static final String CLUSTER = "domain mesos, masters 10.0.0.1:5050";
   private static final Instant NOW = Instant.ofEpochMilli(1_795_236_093_912L);
-  private static final List<SourceSnapshot> PICTURES =
+  private static final List<SourceSnapshot> SNAPSHOTS =
       List.of(
           new SourceSnapshot("mesos", NOW.minusSeconds(4), entities(50)),
           new SourceSnapshot("serverset /aurora", NOW, List.of(announcement())));
@@ -108,14 +108,99 @@ class SnapshotFileTest {
 
   @Test
   void whatWasWrittenIsRead() throws Exception {
-    long length = SnapshotFile.write(file, CLUSTER, NOW, PICTURES);
+    long length = SnapshotFile.write(file, CLUSTER, NOW, SNAPSHOTS);
     assertThat(file).hasSize(length);
-    assertThat(read()).isEqualTo(PICTURES);
+    assertThat(read()).isEqualTo(SNAPSHOTS);
+  }
+
+  /** The file was written by a version that called snapshots pictures. */
+  @Test
+  void aFileOfAnEarlierVersionIsRead() throws Exception {
+    Path earlier = Path.of("src/test/resources/saved/format-1.picture");
+    Discovery discovery =
+        new Discovery(
+            "web.prod",
+            "prod",
+            "dc1",
+            "1.0.3",
+            "EXTERNAL",
+            List.of(
+                new Discovery.Port(31000, "http", "tcp", Map.of("VIP_0", "/web:80")),
+                new Discovery.Port(4_294_967_295L, "", "", Map.of())),
+            Map.of("canary", "yes"));
+    RunningStatus running =
+        new RunningStatus(
+            Optional.of(false),
+            List.of("10.1.2.3", "fd01::3"),
+            Map.of("ip", List.of("10.3.0.1", "10.3.0.2")),
+            new Network(Network.Mode.OWN, List.of()));
+    List<Entity> mesos =
+        List.of(
+            new Masters(
+                Optional.of(new AnnouncedEndpoint("10.0.0.1", 5050)),
+                List.of(
+                    new AnnouncedEndpoint("10.0.0.2", 5050),
+                    new AnnouncedEndpoint("2001:db8::1", 5060))),
+            new Framework(
+                "F0",
+                "marathon",
+                "m.example",
+                Optional.of(Upid.parse("scheduler-abc@10.0.0.9:8083")),
+                true),
+            new Framework("F1", "", "", Optional.empty(), false),
+            new Agent("S0", "agent1.example", new Upid("slave(1)", "10.0.0.11", 5051), true),
+            new Agent("S1", "", new Upid("slave(1)", "2001:db8::1", 5051), false),
+            new Task(
+                "F0",
+                "t1",
+                "web",
+                "S0",
+                "TASK_RUNNING",
+                Optional.of(running),
+                List.of(new PortRange(31000, 31001), new PortRange(31010, 31010)),
+                Optional.of(discovery),
+                Map.of("tier", "front"),
+                new Network(Network.Mode.MAPPED, List.of(new Network.Mapping(31000, 80, "tcp"))),
+                true),
+            new Task(
+                "F1",
+                "t2",
+                "",
+                "S1",
+                "TASK_STAGING",
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Map.of(),
+                Network.UNSPECIFIED,
+                false));
+    Announcement announcement =
+        new Announcement(
+            "/aurora/www/prod/web",
+            "member_0000000001",
+            new AnnouncedEndpoint("10.0.0.1", 31000),
+            Map.of(
+                "http",
+                new AnnouncedEndpoint("10.0.0.1", 31000),
+                "admin",
+                new AnnouncedEndpoint("h", 31001)),
+            OptionalInt.of(0),
+            "STARTING",
+            Map.of("weight", "5"));
+
+    List<SourceSnapshot> read = SnapshotFile.read(earlier, CLUSTER, new Interner());
+
+    assertThat(read)
+        .extracting(SourceSnapshot::source)
+        .containsExactly("mesos", "serverset /aurora");
+    assertThat(read).extracting(SourceSnapshot::heard).containsExactly(NOW.minusSeconds(4), NOW);
+    assertThat(read.get(0).entities()).containsExactlyInAnyOrderElementsOf(mesos);
+    assertThat(read.get(1).entities()).containsExactly(announcement);
   }
 
   @Test
   void equalPartsOfTasksAreOneObject() throws Exception {
-    SnapshotFile.write(file, CLUSTER, NOW, PICTURES);
+    SnapshotFile.write(file, CLUSTER, NOW, SNAPSHOTS);
     List<Entity> entities = read().get(0).entities();
     Task one = (Task) entities.get(4);
     Task two = (Task) entities.get(5);
@@ -125,7 +210,7 @@ class SnapshotFileTest {
 
   @Test
   void aWritingReplacesTheFileWholeAndLeavesNothingBeside() throws Exception {
-    SnapshotFile.write(file, CLUSTER, NOW, PICTURES);
+    SnapshotFile.write(file, CLUSTER, NOW, SNAPSHOTS);
     List<SourceSnapshot> later =
         List.of(new SourceSnapshot("mesos", NOW.plusSeconds(9), entities(1)));
     SnapshotFile.write(file, CLUSTER, NOW, later);
@@ -137,7 +222,7 @@ class SnapshotFileTest {
 
   @Test
   void anyFlippedBitIsSeen() throws Exception {
-    SnapshotFile.write(file, CLUSTER, NOW, PICTURES);
+    SnapshotFile.write(file, CLUSTER, NOW, SNAPSHOTS);
     byte[] whole = Files.readAllBytes(file);
     long seed = System.nanoTime();
     Random random = new Random(seed);
@@ -157,7 +242,7 @@ class SnapshotFileTest {
 
   @Test
   void aCutFileIsSeenWhereverItWasCut() throws Exception {
-    SnapshotFile.write(file, CLUSTER, NOW, PICTURES);
+    SnapshotFile.write(file, CLUSTER, NOW, SNAPSHOTS);
     byte[] whole = Files.readAllBytes(file);
     for (int length = 0; length < whole.length; length += 1 + length / 16) {
       Files.write(file, Arrays.copyOf(whole, length));
@@ -170,8 +255,8 @@ class SnapshotFileTest {
   }
 
   @Test
-  void anotherClustersPictureIsNotTaken() throws Exception {
-    SnapshotFile.write(file, "domain mesos, masters 10.9.9.9:5050", NOW, PICTURES);
+  void anotherClustersSnapshotIsNotTaken() throws Exception {
+    SnapshotFile.write(file, "domain mesos, masters 10.9.9.9:5050", NOW, SNAPSHOTS);
     assertThatThrownBy(this::read)
         .isInstanceOfSatisfying(
             SnapshotFileException.class,

@@ -111,7 +111,8 @@ class SnapshotKeeperTest {
                   assertThat(readAnew())
                       .containsExactly(
                           new SourceSnapshot("mesos", HEARD, List.of(framework(0), framework(1)))));
-      assertThat(keeper.status().bytes()).isEqualTo(Files.size(file()));
+      // The file is there a moment before the status says so.
+      await().until(() -> keeper.status().bytes() == Files.size(file()));
     }
     assertThat(lines()).isEmpty();
   }
@@ -172,7 +173,7 @@ class SnapshotKeeperTest {
   }
 
   @Test
-  void anotherClustersPictureIsSetAside() {
+  void anotherClustersSnapshotIsSetAside() {
     portion.replace(List.of(framework(0)));
     SnapshotKeeper other = keeper(file(), "domain mesos, masters 10.9.9.9:5050");
     other.start();
@@ -197,7 +198,7 @@ class SnapshotKeeperTest {
       assertThat(lines())
           .singleElement()
           .asString()
-          .contains(file + ": the picture can't be saved");
+          .contains(file + ": the snapshot can't be saved");
 
       Files.delete(taken);
       await().until(() -> keeper.status().saved().isPresent());

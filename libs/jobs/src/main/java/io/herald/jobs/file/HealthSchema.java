@@ -37,8 +37,8 @@ final class HealthSchema {
               port, http.endpoint(), http.expectedResponse(), http.expectedCodes(), http.tls()));
     }
 
-    /** Whether it is the question that Aurora's client writes into every job. */
-    boolean isDefaultQuestion() {
+    /** Whether it is the check that Aurora's client writes into every job. */
+    boolean isDefaultChecker() {
       return times.checker().equals(DEFAULT.times.checker());
     }
 
@@ -53,7 +53,7 @@ final class HealthSchema {
     }
   }
 
-  private record Question(Checker checker, boolean portGiven) {}
+  private record ReadChecker(Checker checker, boolean portGiven) {}
 
   private HealthSchema() {}
 
@@ -63,11 +63,11 @@ final class HealthSchema {
 
   private static Config config(Fields fields) {
     try (fields) {
-      Question question =
+      ReadChecker checker =
           fields
               .mapping("health_checker")
-              .map(HealthSchema::question)
-              .orElse(new Question(Config.DEFAULT.times.checker(), false));
+              .map(HealthSchema::checker)
+              .orElse(new ReadChecker(Config.DEFAULT.times.checker(), false));
       Duration initial =
           fields.seconds("initial_interval_secs", HealthCheck.DEFAULT_INITIAL_INTERVAL);
       Duration interval = fields.seconds("interval_secs", HealthCheck.DEFAULT_INTERVAL);
@@ -75,30 +75,30 @@ final class HealthSchema {
       int failures = fields.integer("max_consecutive_failures", 0);
       int successes = fields.integer("min_consecutive_successes", 1);
       return new Config(
-          new HealthCheck(question.checker(), initial, interval, timeout, failures, successes),
-          question.portGiven());
+          new HealthCheck(checker.checker(), initial, interval, timeout, failures, successes),
+          checker.portGiven());
     }
   }
 
-  private static Question question(Fields fields) {
+  private static ReadChecker checker(Fields fields) {
     try (fields) {
-      Optional<Question> http = fields.mapping("http").map(HealthSchema::http);
-      Optional<Question> tcp = fields.mapping("tcp").map(HealthSchema::tcp);
-      Optional<Question> shell = fields.mapping("shell").map(HealthSchema::shell);
+      Optional<ReadChecker> http = fields.mapping("http").map(HealthSchema::http);
+      Optional<ReadChecker> tcp = fields.mapping("tcp").map(HealthSchema::tcp);
+      Optional<ReadChecker> shell = fields.mapping("shell").map(HealthSchema::shell);
       long given = Stream.of(http, tcp, shell).filter(Optional::isPresent).count();
       if (given > 1) {
         fields.error("more than one of http, tcp and shell stands here; leave one");
       }
       return http.or(() -> tcp)
           .or(() -> shell)
-          .orElse(new Question(Config.DEFAULT.times.checker(), false));
+          .orElse(new ReadChecker(Config.DEFAULT.times.checker(), false));
     }
   }
 
-  private static Question http(Fields fields) {
+  private static ReadChecker http(Fields fields) {
     try (fields) {
       Optional<String> port = fields.text("port");
-      return new Question(
+      return new ReadChecker(
           new Http(
               port.orElse(HealthCheck.DEFAULT_PORT),
               fields.text("endpoint").orElse(Http.DEFAULT_ENDPOINT),
@@ -119,16 +119,16 @@ final class HealthSchema {
     };
   }
 
-  private static Question tcp(Fields fields) {
+  private static ReadChecker tcp(Fields fields) {
     try (fields) {
-      return new Question(
+      return new ReadChecker(
           new HealthCheck.Tcp(fields.text("port").orElse(HealthCheck.DEFAULT_PORT)), true);
     }
   }
 
-  private static Question shell(Fields fields) {
+  private static ReadChecker shell(Fields fields) {
     try (fields) {
-      return new Question(new HealthCheck.Shell(fields.requiredText("shell_command")), true);
+      return new ReadChecker(new HealthCheck.Shell(fields.requiredText("shell_command")), true);
     }
   }
 }

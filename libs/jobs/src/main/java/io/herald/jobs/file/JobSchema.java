@@ -89,7 +89,7 @@ final class JobSchema {
       if (job.portNames().contains(HealthCheck.DEFAULT_PORT)) {
         return draft.job().healthCheck(health.at(HealthCheck.DEFAULT_PORT)).build();
       }
-      if (!health.isDefaultQuestion()) {
+      if (!health.isDefaultChecker()) {
         errors.add(
             HealthSchema.HTTP,
             "the job has no port \""

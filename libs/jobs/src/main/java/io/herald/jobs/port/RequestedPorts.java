@@ -34,13 +34,4 @@ public final class RequestedPorts {
   public static String end(String name, Map<String, String> portmap) {
     return Chains.end(name, portmap);
   }
-
-  /**
-   * Whether a primary port will have a number: it is asked for, or stands in the portmap. Aurora
-   * warns where it isn't; job files refuse it.
-   */
-  public static boolean binds(
-      String primaryPort, Map<String, String> portmap, Set<String> referenced) {
-    return portmap.containsKey(primaryPort) || of(portmap, referenced).contains(primaryPort);
-  }
 }

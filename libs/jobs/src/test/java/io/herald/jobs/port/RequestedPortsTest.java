@@ -10,10 +10,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Table R of Aurora's conformance cases; R12 and R13 are in the tests of job files. */
+/** Table R of Aurora's conformance cases; R10 to R13 are in the tests of jobs. */
 class RequestedPortsTest {
 
   static Stream<Arguments> requested() {
@@ -54,15 +53,6 @@ class RequestedPortsTest {
   void aJobAsksForWhereItsNamesEnd(
       String id, Map<String, String> portmap, Set<String> referenced, Set<String> expected) {
     assertThat(RequestedPorts.of(portmap, referenced)).isEqualTo(expected);
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @CsvSource({"R10, custom, '', '', http, false", "R11, http, http, custom, custom, true"})
-  void aPrimaryPortIsBoundIfItIsAskedForOrInThePortmap(
-      String id, String primary, String from, String to, String referenced, boolean bound) {
-    Map<String, String> portmap = from.isEmpty() ? Map.of() : Map.of(from, to);
-
-    assertThat(RequestedPorts.binds(primary, portmap, Set.of(referenced))).isEqualTo(bound);
   }
 
   @Test

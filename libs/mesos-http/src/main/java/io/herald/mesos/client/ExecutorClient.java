@@ -24,13 +24,13 @@ public final class ExecutorClient implements AutoCloseable {
 
   /**
    * @param agent {@code MESOS_AGENT_ENDPOINT}
-   * @param maxBackOff {@code MESOS_SUBSCRIPTION_BACKOFF_MAX}
+   * @param longestBackoff {@code MESOS_SUBSCRIPTION_BACKOFF_MAX}
    * @param subscribe gives the SUBSCRIBE call of each connection, with the updates not yet
    *     acknowledged
    */
   public ExecutorClient(
       MasterAddress agent,
-      Duration maxBackOff,
+      Duration longestBackoff,
       Connection connection,
       Supplier<Call> subscribe,
       StreamListener<Event> listener) {
@@ -39,13 +39,13 @@ public final class ExecutorClient implements AutoCloseable {
     this.calls = new Calls(connection, http);
     this.stream =
         new EventStream<>(
-            new EventStream.Api<>(
+            new StreamApi<>(
                 "executor",
                 PATH,
                 subscribe::get,
                 record -> Protobuf.decode(record, Event.getDefaultInstance()),
                 event -> 0,
-                maxBackOff),
+                longestBackoff),
             connection,
             http,
             new Target(connection.scheme(), new StaticLeaderDetector(List.of(agent))),

@@ -24,7 +24,7 @@ public final class OperatorClient implements AutoCloseable {
 
   private static final String PATH = "/api/v1";
   private static final Call SUBSCRIBE = Call.newBuilder().setType(Call.Type.SUBSCRIBE).build();
-  private static final Duration MAX_BACK_OFF = Duration.ofSeconds(5);
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
 
   private final Connection connection;
   private final HttpClient http;
@@ -61,13 +61,13 @@ public final class OperatorClient implements AutoCloseable {
     }
     stream =
         new EventStream<>(
-            new EventStream.Api<>(
+            new StreamApi<>(
                 "operator",
                 PATH,
                 () -> SUBSCRIBE,
                 OperatorEvent::decode,
                 event -> event.event().getSubscribed().getHeartbeatIntervalSeconds(),
-                MAX_BACK_OFF),
+                LONGEST_BACKOFF),
             connection,
             http,
             target,

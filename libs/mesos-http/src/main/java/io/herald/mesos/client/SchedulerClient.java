@@ -13,7 +13,7 @@ import org.apache.mesos.v1.scheduler.Protos.Event;
 public final class SchedulerClient implements AutoCloseable {
 
   private static final String PATH = "/api/v1/scheduler";
-  private static final Duration MAX_BACK_OFF = Duration.ofSeconds(5);
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
 
   private final EventStream<Event> stream;
   private final Calls calls;
@@ -31,14 +31,14 @@ public final class SchedulerClient implements AutoCloseable {
     this.calls = new Calls(connection, http);
     this.stream =
         new EventStream<>(
-            new EventStream.Api<>(
+            new StreamApi<>(
                 "scheduler",
                 PATH,
                 subscribe::get,
                 record -> Protobuf.decode(record, Event.getDefaultInstance()),
                 event ->
                     event.hasSubscribed() ? event.getSubscribed().getHeartbeatIntervalSeconds() : 0,
-                MAX_BACK_OFF),
+                LONGEST_BACKOFF),
             connection,
             http,
             new Target(connection.scheme(), detector),

@@ -131,9 +131,18 @@ final class Target implements AutoCloseable {
     return now().map(base -> new Choice(base, generation));
   }
 
-  /** Whether the detector has named another leader since. */
-  synchronized boolean isOutdated(Choice choice) {
-    return choice.generation() != generation;
+  /** Why a connection to that choice should be closed: the detector has named a leader since. */
+  synchronized Optional<String> whyOutdated(Choice choice) {
+    if (choice.generation() == generation) {
+      return Optional.empty();
+    }
+    if (candidates.isEmpty()) {
+      return Optional.of("no master leads now");
+    }
+    return Optional.of(
+        candidates.get(0).equals(choice.base())
+            ? "it was elected again"
+            : "another master leads now");
   }
 
   /** Where to ask now, without waiting. */

@@ -1,29 +1,25 @@
 package io.herald.mesos.credentials;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.retry.FailureLog;
 import io.herald.runtime.text.Printable;
 import io.herald.runtime.time.MonotonicClock;
-import io.herald.runtime.tls.PemKey;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.security.Signature;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * is exchanged for a token, and requests carry {@code Authorization: token=…}.
  *
  * <p>The token is used again until it is about to end, or a master refuses it. Of several requests
- * that need a new one, one logs in and the others wait for it. A failed login is not tried again by
- * itself: who asks tries on, with a back-off.
+ * that need a new one, one logs in and the others wait for it. A failed login fails the request;
+ * the next request logs in again.
  */
 public final class IamLogin implements Authorization {
 
@@ -44,10 +40,10 @@ public final class IamLogin implements Authorization {
 
   private static final Duration LOGIN_LIFE = Duration.ofHours(1);
 
-  /** A token that does not say when it ends is taken to last that long. */
+  /** Of a token that does not say when it ends. */
   private static final Duration ASSUMED_LIFE = Duration.ofHours(1);
 
-  /** So long before its end a token is renewed: requests that carry it must arrive before. */
+  /** Before its end: requests that carry the token must arrive before that. */
   private static final Duration RENEW_BEFORE = Duration.ofMinutes(2);
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -55,79 +51,22 @@ public final class IamLogin implements Authorization {
   private static final int LONGEST_REFUSAL = 500;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Account account;
+  private final IamAccount account;
   private final HttpClient http;
   private final Clock clock;
 
-  // Guarded by this.
+  private final FailureLog failures = new FailureLog(log);
+
+  @GuardedBy("this")
   private @Nullable String header;
+
+  @GuardedBy("this")
   private Instant renewAt = Instant.MIN;
-  private boolean troubled;
-
-  /**
-   * Who logs in where.
-   *
-   * @param uid the service account
-   * @param key its RSA key; never printed
-   * @param endpoint of the login, an absolute http or https URI
-   */
-  public record Account(String uid, PrivateKey key, URI endpoint) {
-
-    /**
-     * Reads an account.
-     *
-     * @param privateKey PEM, PKCS #8 or PKCS #1, not encrypted
-     * @throws IllegalArgumentException if one of them is empty or malformed; no message holds the
-     *     key
-     */
-    public static Account of(String uid, String privateKey, String endpoint) {
-      if (uid.isEmpty()) {
-        throw new IllegalArgumentException("\"uid\" is empty; write the service account's id");
-      }
-      URI uri;
-      try {
-        uri = URI.create(endpoint);
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(
-            "\"login_endpoint\" = \"" + endpoint + "\" is not a URI; write https://host/path", e);
-      }
-      if (uri.getHost() == null
-          || !("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
-        throw new IllegalArgumentException(
-            "\"login_endpoint\" = \""
-                + endpoint
-                + "\" is no http address; write https://host/path");
-      }
-      return new Account(uid, rsaKey(privateKey), uri);
-    }
-
-    private static PrivateKey rsaKey(String pem) {
-      PrivateKey key;
-      try {
-        key = PemKey.read(pem);
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(
-            "\"private_key\" holds no whole, unencrypted RSA key in PEM; write -----BEGIN PRIVATE"
-                + " KEY----- and so on, with \\n for its line ends",
-            e);
-      }
-      if (!key.getAlgorithm().equals("RSA")) {
-        throw new IllegalArgumentException(
-            "\"private_key\" is a key of " + key.getAlgorithm() + "; give one of RSA");
-      }
-      return key;
-    }
-
-    @Override
-    public String toString() {
-      return "Account[uid=" + uid + ", key=…, endpoint=" + endpoint + "]";
-    }
-  }
 
   /**
    * @param http verifies the endpoint's certificate as it is set to
    */
-  public IamLogin(Account account, HttpClient http, Clock clock) {
+  public IamLogin(IamAccount account, HttpClient http, Clock clock) {
     this.account = account;
     this.http = http;
     this.clock = clock;
@@ -143,24 +82,7 @@ public final class IamLogin implements Authorization {
    *     and holds no secret
    */
   public static IamLogin ofFile(String setting, Path file, Optional<SSLContext> tls, Clock clock) {
-    String where = setting + " \"" + file + "\" can't be used: ";
-    Account account;
-    try {
-      JsonNode iam = JSON.readTree(Files.readAllBytes(file));
-      account =
-          Account.of(
-              iam.path("uid").asText(""),
-              iam.path("private_key").asText(""),
-              iam.path("login_endpoint").asText(""));
-    } catch (JacksonException e) {
-      // Without the parser's own words and cause: they could quote the private key.
-      throw new IllegalArgumentException(
-          where + "it is not JSON; write an object with uid," + " private_key and login_endpoint");
-    } catch (IOException e) {
-      throw new IllegalArgumentException(where + Reason.of(file, e), e);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(where + e.getMessage(), e);
-    }
+    IamAccount account = IamAccount.ofFile(setting, file);
     HttpClient.Builder http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -175,19 +97,13 @@ public final class IamLogin implements Authorization {
     if (header == null || !clock.instant().isBefore(renewAt)) {
       try {
         logIn();
-        if (troubled) {
-          troubled = false;
-          log.info("IAM login at {}: works again", account.endpoint());
-        }
+        failures.succeeded("IAM login at {}: works again", account.endpoint());
       } catch (IOException e) {
-        if (!troubled) {
-          troubled = true;
-          log.warn("{}; trying on when the next request is made", e.getMessage());
-        }
+        failures.failed("{}; the next request tries again", e.getMessage());
         throw e;
       }
     }
-    return java.util.Objects.requireNonNull(header);
+    return requireNonNull(header);
   }
 
   @Override
@@ -208,6 +124,7 @@ public final class IamLogin implements Authorization {
     return true;
   }
 
+  @GuardedBy("this")
   private void logIn() throws IOException {
     Instant now = clock.instant();
     HttpRequest request =
@@ -253,7 +170,7 @@ public final class IamLogin implements Authorization {
     renewAt =
         renewal(
             now,
-            end(token)
+            JsonWebToken.end(token)
                 .map(end -> MonotonicClock.readingAt(end, clock))
                 .orElse(now.plus(ASSUMED_LIFE)));
   }
@@ -281,44 +198,12 @@ public final class IamLogin implements Authorization {
     return "IAM login of \"" + account.uid() + "\" at " + account.endpoint() + ":";
   }
 
-  /** When a token ends, if it is a JWT and says so. Its signature is the masters' business. */
-  private static Optional<Instant> end(String token) {
-    String[] parts = token.split("\\.", -1);
-    if (parts.length != 3) {
-      return Optional.empty();
-    }
-    try {
-      JsonNode exp = JSON.readTree(Base64.getUrlDecoder().decode(parts[1])).path("exp");
-      return exp.isNumber() ? Optional.of(Instant.ofEpochSecond(exp.asLong())) : Optional.empty();
-    } catch (IOException | IllegalArgumentException e) {
-      log.debug("the IAM token is no JWT", e);
-      return Optional.empty();
-    }
-  }
-
   private String signed(Instant end) throws IOException {
-    String claims =
-        base64(
-                JSON.writeValueAsBytes(
-                    JSON.createObjectNode().put("alg", "RS256").put("typ", "JWT")))
-            + "."
-            + base64(
-                JSON.writeValueAsBytes(
-                    JSON.createObjectNode()
-                        .put("uid", account.uid())
-                        .put("exp", end.getEpochSecond())));
     try {
-      Signature signature = Signature.getInstance("SHA256withRSA");
-      signature.initSign(account.key());
-      signature.update(claims.getBytes(UTF_8));
-      return claims + "." + base64(signature.sign());
+      return JsonWebToken.signed(account.uid(), account.key(), end);
     } catch (GeneralSecurityException e) {
       throw new IOException(where() + " the key can't sign: " + Reason.of(e), e);
     }
-  }
-
-  private static String base64(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   @Override

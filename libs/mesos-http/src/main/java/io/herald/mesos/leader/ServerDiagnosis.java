@@ -1,6 +1,7 @@
 package io.herald.mesos.leader;
 
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.threads.Threads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -38,9 +39,7 @@ final class ServerDiagnosis {
     Map<String, CompletableFuture<String>> tries = new LinkedHashMap<>();
     for (String server : servers.split(",", -1)) {
       CompletableFuture<String> reason = new CompletableFuture<>();
-      Thread thread = new Thread(() -> reason.complete(reason(server)), "zookeeper-diagnosis");
-      thread.setDaemon(true);
-      thread.start();
+      Threads.daemon("zookeeper-diagnosis", () -> reason.complete(reason(server))).start();
       tries.put(server, reason);
     }
     long until = System.nanoTime() + PATIENCE.toNanos();

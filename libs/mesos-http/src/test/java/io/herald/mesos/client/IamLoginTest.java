@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.herald.mesos.client.ScriptedServer.Answer;
+import io.herald.mesos.credentials.IamAccount;
 import io.herald.mesos.credentials.IamLogin;
 import io.herald.mesos.leader.StaticLeaderDetector;
 import io.herald.runtime.tls.PemKey;
@@ -82,7 +83,7 @@ class IamLoginTest {
 
   private IamLogin login() {
     return new IamLogin(
-        IamLogin.Account.of("herald", pkcs8(), endpoint()),
+        IamAccount.of("herald", pkcs8(), endpoint()),
         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(),
         clock);
   }
@@ -237,7 +238,7 @@ class IamLoginTest {
         "-----BEGIN RSA PRIVATE KEY-----\nsecret==\n-----END RSA PRIVATE KEY-----"
       })
   void aKeyThatIsNoneIsRefusedAndNotPrinted(String pem) {
-    assertThatThrownBy(() -> IamLogin.Account.of("herald", pem, endpoint()))
+    assertThatThrownBy(() -> IamAccount.of("herald", pem, endpoint()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("\"private_key\"")
         .hasMessageNotContaining("secret");
@@ -247,7 +248,7 @@ class IamLoginTest {
   void whatIsPrintedHoldsNoKey() {
     IamLogin login = login();
     assertThat(login.toString())
-        .isEqualTo("Account[uid=herald, key=…, endpoint=" + endpoint() + "]");
+        .isEqualTo("IamAccount[uid=herald, key=…, endpoint=" + endpoint() + "]");
     assertThat(Connection.plain().withCredentials(login).toString()).contains("key=…");
   }
 

@@ -11,6 +11,7 @@ import io.herald.mesos.leader.MasterAddress;
 import io.herald.mesos.leader.StaticLeaderDetector;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
@@ -233,6 +234,45 @@ class StreamFaultTest {
       assertThat(heard.reasons).hasSize(1);
       if (!where.equals("disconnected")) {
         assertThat(heard.reasons.get(0)).contains("the listener failed: ", "careless");
+      }
+    }
+  }
+
+  @Test
+  void anEventThatTheListenerFindsUnreadableIsTheMastersFaultNotTheListeners() throws Exception {
+    try (ScriptedServer other = new ScriptedServer();
+        LogLines lines = LogLines.from(Level.INFO)) {
+      master.answer(BEATING);
+      other.answer(BEATING);
+      StreamListener<OperatorEvent> reader =
+          new StreamListener<>() {
+            @Override
+            public void connected() {
+              heard.connected();
+            }
+
+            @Override
+            public void event(OperatorEvent event) {
+              if (heard.connects == 1) {
+                throw new UncheckedIOException("task 7 is cut", new IOException());
+              }
+              heard.event(event);
+            }
+
+            @Override
+            public void disconnected(String reason) {
+              heard.disconnected(reason);
+            }
+          };
+      try (OperatorClient client = operator(PLAIN, master.address(), other.address())) {
+        client.subscribe(reader);
+
+        await().until(() -> heard.events.size() == 1);
+        assertThat(heard.reasons)
+            .containsExactly(
+                "the stream from http://" + master.address() + "/ is garbled: task 7 is cut");
+        assertThat(other.requests()).as("of a list of masters the next one is asked").hasSize(1);
+        assertThat(lines.errors()).isEmpty();
       }
     }
   }

@@ -12,8 +12,7 @@ import io.herald.mesos.leader.Election;
 import io.herald.mesos.leader.LeaderDetector;
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.mesos.leader.StaticLeaderDetector;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.herald.ports.FreePorts;
 import java.util.List;
 import java.util.Optional;
 import org.apache.mesos.v1.master.Protos.Event;
@@ -24,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StreamTest {
+
+  private static final FreePorts PORTS = new FreePorts();
 
   private static final org.apache.mesos.v1.scheduler.Protos.Event HEARTBEAT_OF_A_SCHEDULER =
       org.apache.mesos.v1.scheduler.Protos.Event.newBuilder()
@@ -147,10 +148,7 @@ class StreamTest {
 
   @Test
   void aMasterThatIsNotThereIsToldOnceAndTriedUntilItComes() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = PORTS.take();
     try (OperatorClient client = operator(new MasterAddress("127.0.0.1", port))) {
       client.subscribe(heard);
 
@@ -189,6 +187,24 @@ class StreamTest {
         await().until(() -> heard.events.size() == 2);
         assertThat(heard.reasons).singleElement().asString().contains("another master leads");
       }
+    }
+  }
+
+  @Test
+  void aMasterThatIsElectedAgainIsNotCalledAnother() throws Exception {
+    Detector detector = new Detector();
+    master.answer(stream(HEARTBEAT)).answer(stream(HEARTBEAT));
+    try (OperatorClient client = new OperatorClient(detector, Connection.plain())) {
+      client.subscribe(heard);
+      detector.elect(master.address());
+      await().until(() -> heard.events.size() == 1);
+
+      detector.electNobody();
+      await().until(() -> heard.reasons.size() == 1);
+      detector.elect(master.address());
+
+      await().until(() -> heard.events.size() == 2);
+      assertThat(heard.reasons).singleElement().asString().endsWith(": no master leads now");
     }
   }
 
@@ -273,6 +289,10 @@ class StreamTest {
     void elect(MasterAddress leader) {
       await().until(() -> listener != null);
       listener.elected(new Election(Optional.of(leader), List.of()));
+    }
+
+    void electNobody() {
+      listener.elected(Election.NOBODY);
     }
 
     @Override

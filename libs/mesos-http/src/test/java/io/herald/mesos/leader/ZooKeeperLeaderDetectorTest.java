@@ -270,7 +270,7 @@ class ZooKeeperLeaderDetectorTest {
         "{\"address\":{\"ip\":\"2001:db8::1\",\"port\":5051}} | [2001:db8::1]:5051",
       })
   void aMasterInfoGivesTheAddress(String info, String address) throws Exception {
-    assertThat(ZooKeeperLeaderDetector.parse(info.getBytes(UTF_8))).hasToString(address);
+    assertThat(MasterGroup.parse(info.getBytes(UTF_8))).hasToString(address);
   }
 
   @ParameterizedTest(name = "{0}")

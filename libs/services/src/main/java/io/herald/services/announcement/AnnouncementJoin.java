@@ -5,13 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.herald.catalog.Change;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Announcement;
-import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Task;
 import io.herald.services.announcement.TaskMatcher.Candidate;
 import io.herald.services.announcement.TaskMatcher.Claim;
 import io.herald.services.host.HostNames;
-import io.herald.services.instance.AnnouncedPort;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnnouncementJoin {
 
-  private final UnaryOperator<String> portNames;
+  private final AnnouncedPorts ports;
   private final SetPath paths;
   private final HostNames hosts;
   private final Set<String> states;
@@ -67,7 +64,7 @@ public final class AnnouncementJoin {
    */
   public AnnouncementJoin(
       UnaryOperator<String> portNames, SetPath paths, HostNames hosts, Set<String> states) {
-    this.portNames = portNames;
+    this.ports = new AnnouncedPorts(portNames);
     this.paths = paths;
     this.hosts = hosts;
     this.states = states;
@@ -281,52 +278,8 @@ public final class AnnouncementJoin {
   private Optional<Task> withAnnounced(Task task) {
     Candidate candidate = candidates.get(task.key());
     Set<Announcement.Id> members = owned.getOrDefault(task.key(), Set.of());
-    if (candidate == null || members.isEmpty()) {
-      return Optional.empty();
-    }
-    Set<String> known = new HashSet<>();
-    task.discovery()
-        .ifPresent(d -> d.ports().forEach(port -> known.add(portNames.apply(port.name()))));
-    Map<String, Discovery.Port> more = new TreeMap<>();
-    members.stream()
-        .sorted((a, b) -> node(a).compareTo(node(b)))
-        .forEach(id -> collect(claim(id), candidate.hosts(), known, more));
-    if (more.isEmpty()) {
-      return Optional.empty();
-    }
-    Discovery had = task.discovery().orElse(new Discovery("", "", "", "", "", List.of(), Map.of()));
-    List<Discovery.Port> ports = new ArrayList<>(had.ports());
-    ports.addAll(more.values());
-    return Optional.of(
-        task.withDiscovery(
-            new Discovery(
-                had.name(),
-                had.environment(),
-                had.location(),
-                had.version(),
-                had.visibility(),
-                ports,
-                had.labels())));
-  }
-
-  private void collect(
-      Claim claim, Set<String> at, Set<String> known, Map<String, Discovery.Port> more) {
-    claim
-        .announcement()
-        .additionalEndpoints()
-        .forEach(
-            (name, endpoint) -> {
-              if (!known.contains(portNames.apply(name))
-                  && endpoint.port() != 0
-                  && claim.isOn(at, endpoint)) {
-                more.putIfAbsent(
-                    name + " " + endpoint.port(),
-                    AnnouncedPort.of(endpoint.port(), name, node(claim.announcement().key())));
-              }
-            });
-  }
-
-  private static String node(Announcement.Id id) {
-    return id.path() + "/" + id.member();
+    return candidate == null || members.isEmpty()
+        ? Optional.empty()
+        : ports.added(candidate, members.stream().map(this::claim).toList());
   }
 }

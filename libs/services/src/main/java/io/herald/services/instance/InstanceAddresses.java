@@ -14,12 +14,12 @@ import java.util.function.Consumer;
  *
  * @param addresses what the task's names lead to
  * @param own whether they are the container's, not its agent's
- * @param byMode whether the network mode or the task's label chose, not the configuration
+ * @param source what chose them: a label, the configuration, or else the task's network
  * @param mappings ports of the agent that lead into the container; empty where numbers are taken as
  *     they are
  */
 public record InstanceAddresses(
-    List<InetAddress> addresses, boolean own, boolean byMode, List<Network.Mapping> mappings) {
+    List<InetAddress> addresses, boolean own, FactSource source, List<Network.Mapping> mappings) {
 
   /** What a container with a network of its own is asked for; the agent's as a last resort. */
   private static final List<IpSource> CONTAINER =
@@ -40,7 +40,8 @@ public record InstanceAddresses(
       Consumer<String> unreadable) {
     if (label.isEmpty() && !sources.isEmpty()) {
       List<InetAddress> addresses = IpSource.select(sources, task, agent, unreadable);
-      return new InstanceAddresses(addresses, !addresses.equals(agent), false, List.of());
+      return new InstanceAddresses(
+          addresses, !addresses.equals(agent), FactSource.CONFIGURATION, List.of());
     }
     Network network = network(task);
     boolean container =
@@ -48,7 +49,10 @@ public record InstanceAddresses(
     List<InetAddress> addresses =
         container ? IpSource.select(CONTAINER, task, agent, unreadable) : agent;
     return new InstanceAddresses(
-        addresses, container && !addresses.equals(agent), true, network.mappings());
+        addresses,
+        container && !addresses.equals(agent),
+        label.isPresent() ? FactSource.LABEL : FactSource.NETWORK,
+        network.mappings());
   }
 
   /** What the container was told to have; where nothing was told, what it got. */
@@ -60,7 +64,7 @@ public record InstanceAddresses(
 
   /** Whether numbers of the agent's ports would be wrong at these addresses. */
   public boolean isContainersByMode() {
-    return own && byMode;
+    return own && source != FactSource.CONFIGURATION;
   }
 
   /** The port at which what the task calls {@code number} is reached at {@link #addresses}. */

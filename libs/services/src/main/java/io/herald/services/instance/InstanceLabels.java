@@ -33,13 +33,12 @@ public final class InstanceLabels {
   /** {@code false}: no records for this task, or no SRV records for this port. */
   public static final String PUBLISH = "publish";
 
-  /** Seconds that the task's records may be kept; the least that one of a name asks for counts. */
-  public static final String TTL = "ttl";
-
   /** Mesosphere's label of a port: {@code host} or {@code container}, whose number it is. */
   public static final String NETWORK_SCOPE = "network-scope";
 
-  private static final int MAX_WEIGHT = 256;
+  /** The greatest weight. */
+  public static final int MAX_WEIGHT = 256;
+
   private static final int MAX_PRIORITY = 65535;
 
   private final Map<String, String> ofTask;
@@ -57,14 +56,6 @@ public final class InstanceLabels {
     this.ofDiscovery = relevant(task.discovery().map(Discovery::labels).orElse(Map.of()));
     this.ports = task.discovery().map(Discovery::ports).orElse(List.of());
     this.report = report;
-  }
-
-  /**
-   * SRV weights on the scale of a weight label. HAProxy makes {@code weight / 256 + 1} of an SRV
-   * weight, and takes a server with 0 out; so 1 to 256 there are 255, 511, … 65535 here.
-   */
-  public static int srvWeight(int weight) {
-    return 256 * Math.max(1, Math.min(weight, MAX_WEIGHT)) - 1;
   }
 
   /** Whether a weight label stands anywhere on the task. */
@@ -94,14 +85,14 @@ public final class InstanceLabels {
     return number(PRIORITY, 0, MAX_PRIORITY, ofPort).orElse(0);
   }
 
-  /** Seconds, if the task asks for a TTL of its own. */
-  public OptionalInt ttl() {
-    return number(TTL, 0, Integer.MAX_VALUE, Map.of());
-  }
-
-  /** The label's own number, not yet {@link #srvWeight}. */
+  /** The share of the load, 1 to 256. */
   public OptionalInt weight(Map<String, String> ofPort) {
     return number(WEIGHT, 1, MAX_WEIGHT, ofPort);
+  }
+
+  /** The number of a label of a reader's own; empty if it has none, or none in that range. */
+  public OptionalInt number(String key, int least, int most) {
+    return number(key, least, most, Map.of());
   }
 
   private OptionalInt number(String key, int least, int most, Map<String, String> ofPort) {

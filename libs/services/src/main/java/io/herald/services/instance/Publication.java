@@ -1,7 +1,7 @@
 package io.herald.services.instance;
 
-import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -26,13 +26,29 @@ public record Publication(Set<String> states, boolean unhealthy) {
     }
   }
 
-  /** Whether the task may be published, as far as it alone can tell. */
+  /** Whether a task in its state has names at all, whatever its labels and health. */
   public boolean admits(Task task) {
     return states.contains(task.state());
   }
 
+  /** Whether the task may be published, as far as it alone decides: its state and its labels. */
+  public boolean admits(Task task, InstanceLabels labels) {
+    return admits(task) && labels.isPublished(Map.of());
+  }
+
+  /**
+   * Whether the task is published.
+   *
+   * @param anyHealthy whether a task beside it is healthy, one that shares what is published
+   */
+  public boolean publishes(Task task, InstanceLabels labels, boolean anyHealthy) {
+    return admits(task)
+        && (unhealthy || !anyHealthy || isHealthy(task))
+        && labels.isPublished(Map.of());
+  }
+
   /** False only for a task whose health check says so; one that isn't checked is healthy. */
   public static boolean isHealthy(Task task) {
-    return task.running().flatMap(RunningStatus::healthy).orElse(true);
+    return Health.of(task) != Health.UNHEALTHY;
   }
 }

@@ -4,9 +4,10 @@ import io.herald.catalog.Catalog;
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.naming.Naming;
-import io.herald.dns.naming.ZoneWriter;
 import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.names.NameProblem;
 import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.records.ZoneWriter;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.transport.DnsListeners;
@@ -15,8 +16,10 @@ import io.herald.dns.transport.TransportSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
 import io.herald.runtime.threads.NamedScheduler;
+import io.herald.services.Services;
 import io.herald.services.host.HostResolver;
 import io.herald.services.instance.IpSource;
+import io.herald.services.problem.ProblemBook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -72,7 +75,11 @@ public final class SoakRun {
     Clock clock = Clock.systemUTC();
     Catalog catalog = new Catalog(clock);
     Zone zone = zone(clock);
-    catalog.subscribe(new Naming(namingOptions(), new NoHosts(), new IntoZone(zone)));
+    NamingOptions options = namingOptions();
+    Services services =
+        new Services(options.services(), new NoHosts(), new ProblemBook(NameProblem.REPORTED));
+    services.subscribe(new Naming(options, services, new IntoZone(zone)));
+    catalog.subscribe(services);
     SoakTasks tasks = new SoakTasks(catalog, Integer.parseInt(args[1]));
     SecureRandom seeds = new SecureRandom();
     DnsListeners listeners =

@@ -6,6 +6,7 @@ import io.herald.catalog.Catalog;
 import io.herald.catalog.CatalogSource;
 import io.herald.catalog.Edits;
 import io.herald.catalog.EntityKind;
+import io.herald.catalog.Faults;
 import io.herald.catalog.MissingPermission;
 import io.herald.catalog.SkippedItem;
 import io.herald.catalog.SourcePartition;
@@ -23,7 +24,7 @@ import io.herald.catalog.source.mesos.schedule.LeaderTerm;
 import io.herald.catalog.source.mesos.schedule.MasterReads;
 import io.herald.catalog.source.mesos.schedule.PolledRequest;
 import io.herald.catalog.source.mesos.schedule.TeeLeaderDetector;
-import io.herald.catalog.source.mesos.status.Faults;
+import io.herald.catalog.source.mesos.status.MesosFault;
 import io.herald.catalog.source.mesos.status.MesosSkippedItems;
 import io.herald.catalog.source.mesos.status.MesosSourceStatus;
 import io.herald.mesos.client.HttpClients;
@@ -76,7 +77,7 @@ public final class MesosSource implements CatalogSource {
   private final Clock clock;
   private final SourcePartition portion;
   private final MesosSkippedItems skips = new MesosSkippedItems();
-  private final Faults faults;
+  private final Faults<MesosFault> faults;
   private final MesosSourceStatus bulletin = new MesosSourceStatus();
   private final OperatorMessages messages;
   private final StateReader reader;
@@ -115,7 +116,7 @@ public final class MesosSource implements CatalogSource {
     this.catalog = catalog;
     this.options = requireNonNull(options, "options");
     this.clock = requireNonNull(clock, "clock");
-    this.faults = new Faults(clock);
+    this.faults = new Faults<>(MesosFault.class, clock);
     this.portion = catalog.register(NAME);
     this.edits = portion.edit();
     this.messages = new OperatorMessages(portion.interner(), skips);
@@ -131,12 +132,12 @@ public final class MesosSource implements CatalogSource {
             clients);
     this.reads = new MasterReads(client, options.stateTimeout());
     Duration longest = shorter(LONGEST_BACK_OFF, options.refresh());
-    this.state = PolledRequest.pressing("GET /state", longest, faults, Faults.Kind.STATE);
-    this.agents = PolledRequest.resting("GET /slaves", longest, faults, Faults.Kind.AGENTS);
+    this.state = PolledRequest.pressing("GET /state", longest, faults, MesosFault.STATE);
+    this.agents = PolledRequest.resting("GET /slaves", longest, faults, MesosFault.AGENTS);
     this.frameworks =
-        PolledRequest.resting("GET /frameworks", longest, faults, Faults.Kind.FRAMEWORKS);
+        PolledRequest.resting("GET /frameworks", longest, faults, MesosFault.FRAMEWORKS);
     this.leader =
-        PolledRequest.resting("GET_MASTER and GET /flags", longest, faults, Faults.Kind.MASTER);
+        PolledRequest.resting("GET_MASTER and GET /flags", longest, faults, MesosFault.MASTER);
     this.check =
         new DriftMonitor(
             mirror,
@@ -222,13 +223,13 @@ public final class MesosSource implements CatalogSource {
 
     @Override
     public void unreachable(String why) {
-      faults.begin(Faults.Kind.ZOOKEEPER);
+      faults.begin(MesosFault.ZOOKEEPER);
       bulletin.electionUnknown(Optional.of(why));
     }
 
     @Override
     public void reachable() {
-      faults.end(Faults.Kind.ZOOKEEPER);
+      faults.end(MesosFault.ZOOKEEPER);
       bulletin.electionUnknown(Optional.empty());
     }
   }
@@ -256,7 +257,7 @@ public final class MesosSource implements CatalogSource {
 
   /** What was half applied is made good by a new snapshot. */
   private void resync(RuntimeException e) {
-    faults.begin(Faults.Kind.APPLY);
+    faults.begin(MesosFault.APPLY);
     log.error("mesos: a change could not be applied; reading the whole picture again", e);
     resubscribe("a change could not be applied");
   }
@@ -304,9 +305,9 @@ public final class MesosSource implements CatalogSource {
     reader.forget();
     Instant now = clock.instant();
     bulletin.pictured("stream", now);
-    faults.end(Faults.Kind.STREAM);
-    faults.end(Faults.Kind.APPLY);
-    faults.end(Faults.Kind.STATE);
+    faults.end(MesosFault.STREAM);
+    faults.end(MesosFault.APPLY);
+    faults.end(MesosFault.STATE);
     state.cancel();
     check.begin();
     agents.wantAt(now.plus(look()));
@@ -342,7 +343,7 @@ public final class MesosSource implements CatalogSource {
     connections++;
     streaming = false;
     bulletin.streamLost(reason);
-    faults.begin(Faults.Kind.STREAM);
+    faults.begin(MesosFault.STREAM);
     agents.cancel();
     frameworks.cancel();
     leader.cancel();

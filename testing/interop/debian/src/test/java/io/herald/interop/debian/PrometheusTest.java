@@ -4,10 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.interop.ReaderStories;
 import io.herald.interop.RealReader;
+import io.herald.ports.FreePorts;
 import io.herald.serverset.lint.Reader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Prometheus' serverset_sd: one process for all stories, which follows the whole tree. */
 class PrometheusTest extends ReaderStories {
+
+  private static final FreePorts PORTS = new FreePorts();
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP =
@@ -69,10 +70,7 @@ class PrometheusTest extends ReaderStories {
   }
 
   private static Prometheus start(String zooKeeper) throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = PORTS.take();
     Path config = folder.resolve("prometheus.yml");
     Files.writeString(
         config,

@@ -21,6 +21,7 @@ import io.herald.executor.lifecycle.StatusUpdates;
 import io.herald.executor.options.ExecutorOptions;
 import io.herald.interop.OurView;
 import io.herald.minizookeeper.MiniZooKeeper;
+import io.herald.ports.FreePorts;
 import io.herald.proto.handoff.Announce;
 import io.herald.proto.handoff.HealthCheck;
 import io.herald.proto.handoff.JobKey;
@@ -30,7 +31,6 @@ import io.herald.proto.handoff.TaskHandoff;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +52,8 @@ import org.junit.jupiter.api.io.TempDir;
  * From a name to a task and back: Finagle calls what we announce, and we read what it announces.
  */
 class FinagleRequestTest {
+
+  private static final FreePorts PORTS = new FreePorts();
 
   private static final Duration LONG = Duration.fromSeconds(60);
 
@@ -136,10 +138,7 @@ class FinagleRequestTest {
   }
 
   private static TaskInfo task() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = PORTS.take();
     TaskHandoff handoff =
         TaskHandoff.newBuilder()
             .setVersion(1)

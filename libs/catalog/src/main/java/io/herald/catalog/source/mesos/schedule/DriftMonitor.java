@@ -1,6 +1,7 @@
 package io.herald.catalog.source.mesos.schedule;
 
 import io.herald.catalog.Edits;
+import io.herald.catalog.Faults;
 import io.herald.catalog.SourcePartition;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
@@ -8,7 +9,7 @@ import io.herald.catalog.source.mesos.mirror.MesosMirror;
 import io.herald.catalog.source.mesos.mirror.TaskListComparison;
 import io.herald.catalog.source.mesos.reading.OperatorMessages;
 import io.herald.catalog.source.mesos.reading.TaskListReader;
-import io.herald.catalog.source.mesos.status.Faults;
+import io.herald.catalog.source.mesos.status.MesosFault;
 import io.herald.catalog.source.mesos.status.MesosSkippedItems;
 import io.herald.catalog.source.mesos.status.MesosSourceStatus;
 import io.herald.mesos.client.OperatorClient;
@@ -52,7 +53,7 @@ public final class DriftMonitor {
   private final SourcePartition portion;
   private final OperatorMessages messages;
   private final TaskListReader tasks;
-  private final Faults faults;
+  private final Faults<MesosFault> faults;
   private final MesosSourceStatus bulletin;
   private final Clock clock;
   private final Duration interval;
@@ -73,7 +74,7 @@ public final class DriftMonitor {
       SourcePartition portion,
       OperatorMessages messages,
       MesosSkippedItems skips,
-      Faults faults,
+      Faults<MesosFault> faults,
       MesosSourceStatus bulletin,
       Clock clock,
       Duration refresh,
@@ -90,7 +91,7 @@ public final class DriftMonitor {
     this.resubscribe = resubscribe;
     this.inquiry =
         PolledRequest.resting(
-            "GET_TASKS beside the stream", longestBackOff, faults, Faults.Kind.CHECK);
+            "GET_TASKS beside the stream", longestBackOff, faults, MesosFault.CHECK);
   }
 
   public PolledRequest inquiry() {
@@ -104,7 +105,7 @@ public final class DriftMonitor {
     Instant now = clock.instant();
     next = now.plus(interval);
     bulletin.readWhole(now, interval);
-    faults.end(Faults.Kind.DRIFT);
+    faults.end(MesosFault.DRIFT);
   }
 
   /** The stream is over. */
@@ -212,7 +213,7 @@ public final class DriftMonitor {
     if (check.isOpen()) {
       verdictAt = Optional.of(now.plus(GRACE));
     } else if (!mirror.isRecovering()) {
-      faults.end(Faults.Kind.DRIFT);
+      faults.end(MesosFault.DRIFT);
     }
   }
 
@@ -220,10 +221,10 @@ public final class DriftMonitor {
     verdictAt = Optional.empty();
     List<String> drift = check.verdict();
     if (drift.isEmpty()) {
-      faults.end(Faults.Kind.DRIFT);
+      faults.end(MesosFault.DRIFT);
       return;
     }
-    faults.begin(Faults.Kind.DRIFT, drift.size());
+    faults.begin(MesosFault.DRIFT, drift.size());
     log.warn(
         "mesos: {} differences between the stream and GET_TASKS, such as {}; subscribing anew",
         drift.size(),

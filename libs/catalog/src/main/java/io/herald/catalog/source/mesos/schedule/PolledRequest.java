@@ -1,6 +1,7 @@
 package io.herald.catalog.source.mesos.schedule;
 
-import io.herald.catalog.source.mesos.status.Faults;
+import io.herald.catalog.Faults;
+import io.herald.catalog.source.mesos.status.MesosFault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,8 +28,8 @@ public final class PolledRequest {
   private final String what;
   private final Duration maxBackOff;
   private final boolean pressing;
-  private final Faults faults;
-  private final Faults.Kind kind;
+  private final Faults<MesosFault> faults;
+  private final MesosFault kind;
   private Optional<Instant> due = Optional.empty();
   private Instant notBefore = Instant.MIN;
   private boolean underWay;
@@ -38,7 +39,11 @@ public final class PolledRequest {
   private Duration rest = Duration.ZERO;
 
   private PolledRequest(
-      String what, Duration maxBackOff, boolean pressing, Faults faults, Faults.Kind kind) {
+      String what,
+      Duration maxBackOff,
+      boolean pressing,
+      Faults<MesosFault> faults,
+      MesosFault kind) {
     this.what = what;
     this.maxBackOff = maxBackOff;
     this.pressing = pressing;
@@ -54,13 +59,13 @@ public final class PolledRequest {
    * @param kind what its failures count as
    */
   public static PolledRequest pressing(
-      String what, Duration maxBackOff, Faults faults, Faults.Kind kind) {
+      String what, Duration maxBackOff, Faults<MesosFault> faults, MesosFault kind) {
     return new PolledRequest(what, maxBackOff, true, faults, kind);
   }
 
   /** One beside others: the master gets its rest after an answer, however long. */
   public static PolledRequest resting(
-      String what, Duration maxBackOff, Faults faults, Faults.Kind kind) {
+      String what, Duration maxBackOff, Faults<MesosFault> faults, MesosFault kind) {
     return new PolledRequest(what, maxBackOff, false, faults, kind);
   }
 

@@ -1,5 +1,6 @@
 package io.herald.catalog.source.mesos.status;
 
+import io.herald.catalog.Faults;
 import io.herald.catalog.SourceStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,7 +100,7 @@ public final class MesosSourceStatus {
    * @param hint what may be wrong though all is answered
    */
   public SourceStatus status(
-      String name, MesosSkippedItems skips, Faults faults, Optional<String> hint) {
+      String name, MesosSkippedItems skips, Faults<MesosFault> faults, Optional<String> hint) {
     Map<String, Long> counts = new TreeMap<>();
     events.forEach((type, count) -> counts.put(type, count.sum()));
     return new SourceStatus(

@@ -388,7 +388,7 @@ class MirrorFailoverTest {
   private Mirrored restored() {
     mirrored.portion.complete();
     Mirrored next = new Mirrored();
-    next.mirror.restore(mirrored.catalog.pictures().get("mesos"));
+    next.mirror.restore(mirrored.catalog.snapshots().get("mesos"));
     return next;
   }
 

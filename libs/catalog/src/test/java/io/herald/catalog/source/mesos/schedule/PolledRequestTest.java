@@ -2,7 +2,8 @@ package io.herald.catalog.source.mesos.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.catalog.source.mesos.status.Faults;
+import io.herald.catalog.Faults;
+import io.herald.catalog.source.mesos.status.MesosFault;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,10 @@ class PolledRequestTest {
 
   private static PolledRequest inquiry(Duration longestBackOff) {
     return PolledRequest.resting(
-        "GET /x", longestBackOff, new Faults(Clock.systemUTC()), Faults.Kind.AGENTS);
+        "GET /x",
+        longestBackOff,
+        new Faults<>(MesosFault.class, Clock.systemUTC()),
+        MesosFault.AGENTS);
   }
 
   @Test
@@ -43,13 +47,13 @@ class PolledRequestTest {
   /** Seconds that each answer takes, and that are rested after it. */
   @Test
   void theRestIsNineTimesWhatTheMasterNeededTheShorterOfTwoAnswers() {
-    Faults faults = new Faults(Clock.systemUTC());
+    Faults<MesosFault> faults = new Faults<>(MesosFault.class, Clock.systemUTC());
     Duration longest = Duration.ofSeconds(30);
     List<Integer> took = List.of(60, 60, 2, 60, 70, 1);
-    assertThat(rests(PolledRequest.resting("GET /x", longest, faults, Faults.Kind.CHECK), took))
+    assertThat(rests(PolledRequest.resting("GET /x", longest, faults, MesosFault.CHECK), took))
         .as("the first may be an odd one")
         .containsExactly(30L, 540L, 18L, 18L, 540L, 9L);
-    assertThat(rests(PolledRequest.pressing("GET /x", longest, faults, Faults.Kind.STATE), took))
+    assertThat(rests(PolledRequest.pressing("GET /x", longest, faults, MesosFault.STATE), took))
         .containsExactly(30L, 30L, 18L, 18L, 30L, 9L);
   }
 

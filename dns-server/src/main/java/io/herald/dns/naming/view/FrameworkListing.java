@@ -1,0 +1,59 @@
+package io.herald.dns.naming.view;
+
+import io.herald.catalog.model.Framework;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.records.Named;
+import io.herald.dns.naming.records.TaskRecords;
+import io.herald.dns.record.ResourceRecord;
+import io.herald.services.instance.Instance;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** One framework with its published tasks and their records, as a reader of the API sees them. */
+public final class FrameworkListing {
+
+  private final NamingOptions options;
+  private final Framework framework;
+  private final List<Named> tasks;
+
+  public FrameworkListing(NamingOptions options, Framework framework, List<Named> tasks) {
+    this.options = options;
+    this.framework = framework;
+    this.tasks = List.copyOf(tasks);
+  }
+
+  /** The framework's name as it gave it. */
+  public String name() {
+    return framework.name();
+  }
+
+  /** The tasks that are published; each one's records are made when it is reached. */
+  public Stream<TaskListing> tasks() {
+    return tasks.stream().flatMap(named -> task(named).stream());
+  }
+
+  private Optional<TaskListing> task(Named named) {
+    return named.located() instanceof Instance instance
+            && TaskRecords.isPublished(options.publication(), instance.task(), named.status())
+        ? Optional.of(
+            new TaskListing(
+                instance.task().name(),
+                instance.task().id(),
+                named.contribution(options, problem -> {}).records()))
+        : Optional.empty();
+  }
+
+  /**
+   * One task.
+   *
+   * @param name as the framework gave it
+   * @param records in the order of their making, each once
+   */
+  public record TaskListing(String name, String id, List<ResourceRecord> records) {
+
+    public TaskListing {
+      records = List.copyOf(records);
+    }
+  }
+}

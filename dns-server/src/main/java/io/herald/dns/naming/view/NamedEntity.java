@@ -1,0 +1,235 @@
+package io.herald.dns.naming.view;
+
+import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.Announcement;
+import io.herald.catalog.model.Discovery;
+import io.herald.catalog.model.Entity;
+import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.RunningStatus;
+import io.herald.catalog.model.Task;
+import io.herald.dns.naming.names.TaskHash;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.records.NameStatus;
+import io.herald.dns.naming.records.Named;
+import io.herald.dns.naming.records.TaskRecords;
+import io.herald.dns.record.Contribution;
+import io.herald.dns.record.ResourceRecord;
+import io.herald.services.instance.InstanceLabels;
+import io.herald.services.instance.IpSource;
+import io.herald.services.instance.Publication;
+import io.herald.services.problem.Problem;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * One entity of the picture for who asks where a record comes from, or why there is none. Records
+ * and problems are made when they are asked for, by the functions that fill the zone.
+ */
+public final class NamedEntity {
+
+  private final Entity entity;
+  private final Optional<Framework> framework;
+  private final Optional<Agent> agent;
+  private final List<InetAddress> addresses;
+  private final Optional<String> withheld;
+  private final Function<Consumer<Problem>, Contribution> contribution;
+  private final Supplier<Contribution> ifItRan;
+
+  private NamedEntity(
+      Entity entity,
+      Optional<Framework> framework,
+      Optional<Agent> agent,
+      List<InetAddress> addresses,
+      Optional<String> withheld,
+      Function<Consumer<Problem>, Contribution> contribution,
+      Supplier<Contribution> ifItRan) {
+    this.entity = entity;
+    this.framework = framework;
+    this.agent = agent;
+    this.addresses = List.copyOf(addresses);
+    this.withheld = withheld;
+    this.contribution = contribution;
+    this.ifItRan = ifItRan;
+  }
+
+  /** An agent, a framework or the masters. */
+  public static NamedEntity of(
+      NamingOptions options, Entity entity, List<InetAddress> addresses, Optional<Named> named) {
+    Function<Consumer<Problem>, Contribution> records = contribution(options, named);
+    return new NamedEntity(
+        entity,
+        Optional.empty(),
+        Optional.empty(),
+        addresses,
+        Optional.empty(),
+        records,
+        () -> records.apply(problem -> {}));
+  }
+
+  /** A task; its framework and agent are empty if they aren't known. */
+  public static NamedEntity of(
+      NamingOptions options,
+      Task task,
+      Optional<Framework> framework,
+      Optional<Agent> agent,
+      List<InetAddress> agentAddresses,
+      Optional<Named> named) {
+    return new NamedEntity(
+        task,
+        framework,
+        agent,
+        agentAddresses,
+        withheld(options, task, named),
+        contribution(options, named),
+        () ->
+            framework
+                .map(of -> somewhere(options, running(options, task), of))
+                .orElse(Contribution.NONE));
+  }
+
+  /**
+   * An announcement.
+   *
+   * @param published whether it has its records; unhealthy ones may not
+   */
+  public static NamedEntity of(
+      Announcement announcement,
+      boolean published,
+      Function<Consumer<Problem>, Contribution> contribution) {
+    return new NamedEntity(
+        announcement,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        published
+            ? Optional.empty()
+            : Optional.of(
+                "its task's health check fails, and healthy members of its set are there"),
+        published ? contribution : problems -> Contribution.NONE,
+        () -> contribution.apply(problem -> {}));
+  }
+
+  private static Function<Consumer<Problem>, Contribution> contribution(
+      NamingOptions options, Optional<Named> named) {
+    return problems ->
+        named.map(it -> it.contribution(options, problems)).orElse(Contribution.NONE);
+  }
+
+  private static Optional<String> withheld(
+      NamingOptions options, Task task, Optional<Named> named) {
+    Publication publication = options.publication();
+    if (!publication.admits(task)) {
+      return Optional.of(
+          "its state is "
+              + task.state()
+              + ", and only tasks in "
+              + String.join(", ", publication.states().stream().sorted().toList())
+              + " have names");
+    } else if (!new InstanceLabels(task).isPublished(Map.of())) {
+      return Optional.of(
+          "its label "
+              + InstanceLabels.PREFIX
+              + InstanceLabels.PUBLISH
+              + " says that it is not published");
+    } else if (named
+        .filter(it -> !TaskRecords.isPublished(publication, task, it.status()))
+        .isPresent()) {
+      return Optional.of("its health check fails, and healthy tasks of its name are there");
+    }
+    return Optional.empty();
+  }
+
+  /** In good health, and without the labels by which it may have been left out. */
+  private static Task running(NamingOptions options, Task task) {
+    return new Task(
+        task.frameworkId(),
+        task.id(),
+        task.name(),
+        task.agentId(),
+        options.publication().states().iterator().next(),
+        Optional.of(RunningStatus.EMPTY),
+        task.ports(),
+        task.discovery().map(NamedEntity::withoutLabels),
+        Map.of(),
+        false);
+  }
+
+  private static Discovery withoutLabels(Discovery discovery) {
+    return new Discovery(
+        discovery.name(),
+        discovery.environment(),
+        discovery.location(),
+        discovery.version(),
+        discovery.visibility(),
+        discovery.ports().stream()
+            .map(p -> new Discovery.Port(p.number(), p.name(), p.protocol(), Map.of()))
+            .toList(),
+        Map.of());
+  }
+
+  private static Contribution somewhere(NamingOptions options, Task task, Framework framework) {
+    return TaskRecords.of(
+        options.withSources(List.of(IpSource.HOST)),
+        task,
+        framework,
+        options.rules().fragment(framework.name()),
+        List.of(InetAddress.getLoopbackAddress()),
+        NameStatus.ALONE,
+        problem -> {});
+  }
+
+  public Entity entity() {
+    return entity;
+  }
+
+  /** A task's framework; empty if it isn't known, or for what is no task. */
+  public Optional<Framework> framework() {
+    return framework;
+  }
+
+  /** A task's agent; empty if it isn't known, or for what is no task. */
+  public Optional<Agent> agent() {
+    return agent;
+  }
+
+  /** Addresses of the host that it, or a task's agent, is at; empty while that isn't resolved. */
+  public List<InetAddress> addresses() {
+    return addresses;
+  }
+
+  /** Why it is left out on purpose, as a clause; empty if it isn't. */
+  public Optional<String> withheld() {
+    return withheld;
+  }
+
+  /** Its records, as they are in the zone. */
+  public List<ResourceRecord> records() {
+    return contribution.apply(problem -> {}).records();
+  }
+
+  /** What of it can't be served. */
+  public List<Problem> problems() {
+    List<Problem> problems = new ArrayList<>();
+    var unused = contribution.apply(problems::add);
+    return problems;
+  }
+
+  /**
+   * The records, addresses aside, that a task or announcement would have if it ran in good health
+   * on an agent that is known; those of {@link #records} for what is neither.
+   */
+  public List<ResourceRecord> recordsIfItRan() {
+    return ifItRan.get().records();
+  }
+
+  /** Whether a name is the task's canonical one, which holds the hash of its id. */
+  public boolean isCanonical(String name) {
+    return entity instanceof Task task && name.contains("-" + TaskHash.of(task.id()) + "-");
+  }
+}

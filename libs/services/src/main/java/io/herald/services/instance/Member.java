@@ -1,0 +1,33 @@
+package io.herald.services.instance;
+
+import io.herald.catalog.model.Announcement;
+import io.herald.catalog.model.Entity;
+import io.herald.catalog.model.Task;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A living member of a ServerSet.
+ *
+ * @param addresses by host as the endpoints write it; empty until the host is resolved
+ * @param task that the announcement belongs to; empty if none, or more than one, could be meant
+ * @param published false for one whose task fails its health check, beside healthy members
+ */
+public record Member(
+    Announcement announcement,
+    Map<String, List<InetAddress>> addresses,
+    Optional<Task.Id> task,
+    boolean published)
+    implements Located {
+
+  public Member {
+    addresses = Map.copyOf(addresses);
+  }
+
+  @Override
+  public Entity entity() {
+    return announcement;
+  }
+}
