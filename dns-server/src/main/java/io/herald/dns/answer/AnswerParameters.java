@@ -1,7 +1,7 @@
 package io.herald.dns.answer;
 
-import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.UdpSizes;
+import io.herald.runtime.net.CidrNetwork;
 import io.herald.runtime.version.ProductVersion;
 import io.herald.settings.Parameter;
 import io.herald.settings.Range;

@@ -1,7 +1,6 @@
 package io.herald.dns.config;
 
 import io.herald.catalog.follow.FollowSettings;
-import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.answer.ResponseRateLimit;
 import io.herald.dns.forward.ForwardSettings;
@@ -11,8 +10,8 @@ import io.herald.dns.transfer.TransferSettings;
 import io.herald.dns.transport.ListenSettings;
 import io.herald.dns.transport.TransportSettings;
 import io.herald.dns.zone.ZoneSettings;
+import io.herald.http.HttpAccess;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -65,35 +64,4 @@ public record DnsConfig(
   /** The HTTP API. */
   public record Http(
       boolean on, String listener, int port, boolean enumerationOn, HttpAccess access) {}
-
-  /**
-   * Who may use the HTTP API, and how.
-   *
-   * @param identity what it shows to its clients; empty: it speaks http
-   * @param tokenFile holds the token that clients must send; empty: they need none
-   * @param allow networks of the clients; empty: all
-   * @param connections served at a time
-   * @param connectionsPerClient how many of these one client address may have
-   * @param origins of the pages that may read it in a browser; {@code *}: all
-   */
-  public record HttpAccess(
-      Optional<Identity> identity,
-      Optional<Path> tokenFile,
-      List<CidrNetwork> allow,
-      int connections,
-      int connectionsPerClient,
-      List<String> origins) {
-
-    /** Everybody, over http. */
-    public static final HttpAccess OPEN =
-        new HttpAccess(Optional.empty(), Optional.empty(), List.of(), 1000, 100, List.of());
-
-    public HttpAccess {
-      allow = List.copyOf(allow);
-      origins = List.copyOf(origins);
-    }
-  }
-
-  /** PEM files of a certificate chain and its key. */
-  public record Identity(Path certificate, Path key) {}
 }

@@ -1,11 +1,11 @@
 package io.herald.dns.forward;
 
-import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.ServerAddress;
 import io.herald.dns.access.UdpSizes;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ZoneName;
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.net.CidrNetwork;
 import io.herald.settings.Parameter;
 import io.herald.settings.Range;
 import io.herald.settings.ValueTypes;

@@ -15,6 +15,7 @@ import io.herald.dns.naming.records.ZoneWriter;
 import io.herald.dns.naming.view.NamingSnapshot;
 import io.herald.dns.record.Contribution;
 import io.herald.services.Services;
+import io.herald.services.lookup.SystemHostResolver;
 import io.herald.services.problem.ProblemBook;
 import java.io.IOException;
 import java.time.Duration;

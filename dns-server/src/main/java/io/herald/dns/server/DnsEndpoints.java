@@ -10,6 +10,7 @@ import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.ServerCertificate;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.transport.TransportSettings;
+import io.herald.runtime.tls.PemFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,7 +41,7 @@ final class DnsEndpoints implements AutoCloseable {
    *
    * @param responders gives each thread its own responder
    * @param slowPath answers what the responders leave
-   * @param scheduler for what is looked at again and again
+   * @param housekeeping looks at the certificate's files and for addresses that come and go
    * @throws ListenException if an address can't be listened on
    * @throws IllegalArgumentException if certificate or key is no good
    */
@@ -51,12 +52,18 @@ final class DnsEndpoints implements AutoCloseable {
       Supplier<QueryResponder> responders,
       SlowPath slowPath,
       QueryCounters counters,
-      ScheduledExecutorService scheduler)
+      ScheduledExecutorService housekeeping)
       throws ListenException {
     Optional<ServerCertificate> certificate =
         listen
             .tls()
-            .map(tls -> new ServerCertificate(tls.certFile(), tls.keyFile(), LOOK_AT_CERTIFICATE));
+            .map(
+                tls ->
+                    new ServerCertificate(
+                        new PemFile("tlsCertFile", tls.certFile()),
+                        new PemFile("tlsKeyFile", tls.keyFile()),
+                        housekeeping,
+                        LOOK_AT_CERTIFICATE));
     try {
       DnsListeners listeners =
           DnsListeners.open(
@@ -71,7 +78,7 @@ final class DnsEndpoints implements AutoCloseable {
                       tls ->
                           certificate.map(
                               shown -> new DnsListeners.Tls(at(addresses, tls.port()), shown))),
-              scheduler);
+              housekeeping);
       return new DnsEndpoints(listeners, certificate);
     } catch (IOException e) {
       certificate.ifPresent(ServerCertificate::close);

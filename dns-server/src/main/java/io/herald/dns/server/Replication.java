@@ -1,6 +1,5 @@
 package io.herald.dns.server;
 
-import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.ClientRule;
 import io.herald.dns.access.UdpSizes;
 import io.herald.dns.answer.QueryResponder;
@@ -20,6 +19,7 @@ import io.herald.dns.transfer.TsigKeys;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.Zone;
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.net.CidrNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

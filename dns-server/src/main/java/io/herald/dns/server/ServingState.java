@@ -9,7 +9,6 @@ import io.herald.dns.answer.ResponseRates;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.http.ApiContext;
 import io.herald.dns.http.ConfigStatus;
-import io.herald.dns.http.HttpAuth;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.loading.ZoneLoader;
 import io.herald.dns.loading.ZoneLoading;
@@ -34,7 +33,9 @@ import io.herald.dns.zone.AnswerIndex;
 import io.herald.dns.zone.LargeSets;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
+import io.herald.http.HttpAuth;
 import io.herald.services.Services;
+import io.herald.services.lookup.SystemHostResolver;
 import io.herald.services.problem.ProblemBook;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -62,8 +63,6 @@ final class ServingState implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ServingState.class);
 
-  private static final Duration ZONE_FILE_INTERVAL = Duration.ofSeconds(5);
-
   /** How long the zone waits for the ServerSets once it has the tasks. */
   private static final Duration SERVERSET_PATIENCE = Duration.ofSeconds(5);
 
@@ -81,7 +80,6 @@ final class ServingState implements AutoCloseable {
   private final List<SystemHostResolver> resolvers = new ArrayList<>();
   private final Optional<StaticRecords> staticRecords;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private volatile Optional<String> zoneFileProblem = Optional.empty();
 
   /**
    * Takes the cluster's picture, as far as it is there, before this returns.
@@ -94,13 +92,7 @@ final class ServingState implements AutoCloseable {
       ClusterFollower cluster,
       @Nullable ServingState before,
       ProcessScope lasting) {
-    ServingState made = new ServingState(config, cluster, before, lasting);
-    if (made.zoneFileProblem.isPresent()) {
-      made.close();
-      throw new IllegalArgumentException(
-          NamingParameters.ZONE_FILE.key() + " can't be used: " + made.zoneFileProblem.get());
-    }
-    return made;
+    return new ServingState(config, cluster, before, lasting);
   }
 
   private ServingState(
@@ -111,7 +103,7 @@ final class ServingState implements AutoCloseable {
     this.cluster = cluster;
     this.random = lasting.random();
     this.responderSettings = responderSettings(config, lasting.cookies(), random);
-    HttpAuth access = new HttpAuth(config.http().access());
+    HttpAuth access = new HttpAuth(config.http().access(), lasting.clock());
     var own =
         ListenAddresses.published(
             ListenAddresses.of(ListenParameters.LISTENER.key(), config.listen().listeners()));
@@ -144,7 +136,13 @@ final class ServingState implements AutoCloseable {
         new Replication(
             config, zones, () -> responder(unlimited), new ReplyOpt(unlimited), lasting);
     parts.push(sharing);
-    this.staticRecords = config.zoneFile().map(file -> follow(file, names, naming));
+    this.staticRecords = config.zoneFile().map(file -> read(file, zones, names, lasting));
+    staticRecords.ifPresent(
+        records -> {
+          parts.push(records);
+          records.start(
+              new StaticTarget(config.zoneFile().orElseThrow(), naming), lasting.housekeeping());
+        });
     parts.push(cluster.catalog().subscribe(services));
     cluster.announcements().ifPresent(sets -> loadApart(sets, names, config, lasting));
     this.served =
@@ -252,34 +250,36 @@ final class ServingState implements AutoCloseable {
     parts.push(cluster.catalog().subscribe(loading));
   }
 
-  private StaticRecords follow(Path zoneFile, NamingOptions names, Naming naming) {
+  private static StaticRecords read(
+      Path zoneFile, List<Zone> zones, NamingOptions names, ProcessScope lasting) {
     List<DnsName> apexes = zones.stream().map(zone -> zone.index().apex()).toList();
     Set<DnsName> servers =
         names.nameServers().stream().map(NameServer::dnsName).collect(Collectors.toSet());
-    StaticRecords.Target target =
-        new StaticRecords.Target() {
-          @Override
-          public void records(List<ResourceRecord> records) {
-            naming.replaceStatic(records);
-          }
+    try {
+      return new StaticRecords(zoneFile, new ZoneFile(apexes, servers), lasting.clock());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          NamingParameters.ZONE_FILE.key() + " can't be used: " + e.getMessage(), e);
+    }
+  }
 
-          @Override
-          public void problem(Optional<String> sentence) {
-            zoneFileProblem = sentence;
-            naming.staticProblem(zoneFile.toString(), sentence);
-          }
-        };
-    StaticRecords records =
-        new StaticRecords(zoneFile, new ZoneFile(apexes, servers), target, ZONE_FILE_INTERVAL);
-    parts.push(records);
-    records.start();
-    return records;
+  /** Where the records of the zone file go. */
+  private record StaticTarget(Path zoneFile, Naming naming) implements StaticRecords.Target {
+
+    @Override
+    public void records(List<ResourceRecord> records) {
+      naming.replaceStatic(records);
+    }
+
+    @Override
+    public void problem(Optional<String> sentence) {
+      naming.staticProblem(zoneFile.toString(), sentence);
+    }
   }
 
   /** Reads the zone file again, if there is one; says why it is no good, if it isn't. */
   Optional<String> reloadZoneFile() {
-    staticRecords.ifPresent(StaticRecords::reload);
-    return zoneFileProblem;
+    return staticRecords.flatMap(StaticRecords::reload);
   }
 
   ClusterFollower cluster() {

@@ -7,6 +7,7 @@ import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.Transport;
 import io.herald.dns.record.MessageHeader;
 import io.herald.dns.record.Rcode;
+import io.herald.runtime.metrics.LatencyHistogram;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;

@@ -239,7 +239,7 @@ class DnsConfigReaderTest {
         "{'zk': 'zk://a/m', 'httpKeyFile': '/etc/hostname'} | its certificate is missing; give httpCert",
         "{'zk': 'zk://a/m', 'httpTokenFile': '/nowhere'} | there is no such file, or it may not be",
         "{'zk': 'zk://a/m', 'httpTokenFile': '/tmp'} | there is no such file, or it may not be",
-        "{'zk': 'zk://a/m', 'httpAllow': ['10.0.0.0/33']} | \"10.0.0.0/33\": behind the slash",
+        "{'zk': 'zk://a/m', 'httpAllow': ['10.0.0.0/33']} | \"10.0.0.0/33\": write a number of bits",
         "{'zk' | this is not JSON",
         "[] | must be one object",
       })

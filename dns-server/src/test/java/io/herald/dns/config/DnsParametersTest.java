@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.catalog.follow.FollowParameters;
 import io.herald.catalog.follow.FollowSettings;
-import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.ClientRule;
 import io.herald.dns.access.ServerAddress;
 import io.herald.dns.access.UdpSizes;
@@ -21,9 +20,11 @@ import io.herald.dns.transfer.TransferParameters;
 import io.herald.dns.transport.ListenParameters;
 import io.herald.dns.transport.ListenSettings;
 import io.herald.dns.zone.ZoneParameters;
+import io.herald.http.HttpAccess;
 import io.herald.mesos.credentials.MesosTls;
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.mesos.leader.ZooKeeperUrl;
+import io.herald.runtime.net.CidrNetwork;
 import io.herald.runtime.tls.PemFile;
 import io.herald.services.instance.IpSource;
 import io.herald.settings.Parameter;
@@ -414,11 +415,11 @@ class DnsParametersTest {
         flipped(HttpParameters.ENUMERATION_ON, false, config -> config.http().enumerationOn()),
         file(
                 HttpParameters.HTTP_CERT_FILE,
-                config -> config.http().access().identity().map(DnsConfig.Identity::certificate))
+                config -> config.http().access().identity().map(HttpAccess.Identity::certificate))
             .with("http-key-file", THIS),
         file(
                 HttpParameters.HTTP_KEY_FILE,
-                config -> config.http().access().identity().map(DnsConfig.Identity::key))
+                config -> config.http().access().identity().map(HttpAccess.Identity::key))
             .with("http-cert-file", THIS),
         file(HttpParameters.HTTP_TOKEN_FILE, config -> config.http().access().tokenFile()),
         list(

@@ -16,7 +16,7 @@ import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
-import io.herald.patience.ManualScheduler;
+import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,11 +53,13 @@ class DnsEndpointsTest {
   private final Zone zone =
       ZoneText.zone("web.mesos. A 10.0.0.1", "web.mesos. A 10.0.0.2", "web.mesos. A 10.0.0.3");
   private final QueryCounters counters = new QueryCounters();
+  private final NamedScheduler housekeeping = new NamedScheduler("dns-housekeeping");
   private final List<DnsEndpoints> opened = new ArrayList<>();
 
   @AfterEach
   void close() {
     opened.forEach(DnsEndpoints::close);
+    housekeeping.shutdownNow();
   }
 
   private DnsEndpoints open(Map<String, String> options) throws Exception {
@@ -76,7 +78,7 @@ class DnsEndpointsTest {
             () -> new QueryResponder(zone.index(), answers, 42),
             SlowPath.NONE,
             counters,
-            new ManualScheduler());
+            housekeeping);
     opened.add(endpoints);
     return endpoints;
   }

@@ -17,7 +17,7 @@ import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
-import io.herald.patience.ManualScheduler;
+import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -61,6 +61,7 @@ class LimitsTest {
   @TempDir private Path folder;
   private final Zone zone = zone();
   private final QueryCounters counters = new QueryCounters();
+  private final NamedScheduler housekeeping = new NamedScheduler("dns-housekeeping");
   private final List<AutoCloseable> opened = new ArrayList<>();
   private long asked;
 
@@ -83,6 +84,7 @@ class LimitsTest {
     for (AutoCloseable one : opened) {
       one.close();
     }
+    housekeeping.shutdownNow();
   }
 
   private DnsEndpoints open(Map<String, String> options) throws Exception {
@@ -101,7 +103,7 @@ class LimitsTest {
             () -> new QueryResponder(zone.index(), answers, 42),
             SlowPath.NONE,
             counters,
-            new ManualScheduler());
+            housekeeping);
     opened.add(endpoints);
     return endpoints;
   }
