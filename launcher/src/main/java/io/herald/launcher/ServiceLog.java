@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The first and the last line in the log of a command that runs until it is told to stop. One-shot
+ * The first and the last line in the log of a command that runs until it is stopped. One-shot
  * commands have neither.
  */
 final class ServiceLog {
