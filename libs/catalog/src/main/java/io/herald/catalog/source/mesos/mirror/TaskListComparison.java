@@ -104,7 +104,7 @@ public final class TaskListComparison implements TaskListReader.Listener {
     if (otherState && !isSilent(told, now, message.get())) {
       suspects.put(told.key(), "it is " + told.state() + ", the stream left it " + now.state());
     } else if (!now.recovering()
-        && (otherState || !MesosMirror.withKnownAddresses(told, Optional.of(now)).equals(now))) {
+        && (otherState || !KnownFacts.withAddresses(told, Optional.of(now)).equals(now))) {
       unreported.add(new Unreported(told, since(message.get())));
     }
   }

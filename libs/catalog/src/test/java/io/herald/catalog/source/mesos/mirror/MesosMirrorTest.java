@@ -114,7 +114,7 @@ class MesosMirrorTest {
             "the master's own update has no container status: addresses stay",
             List.of(updated("F0", "TASK_UNREACHABLE", masterStatus("t1", "TASK_UNREACHABLE"))),
             List.of(new Change.Changed(t1(), t1("TASK_UNREACHABLE", t1().running()))),
-            Set.of(MesosMirror.Hint.AGENTS)),
+            Set.of(MirrorHint.AGENTS)),
         row(
             "a running status without a container status tells health alone",
             List.of(
@@ -163,7 +163,7 @@ class MesosMirrorTest {
             "a framework that comes",
             List.of(added(framework("F1", "chronos"))),
             List.of(new Change.Added(new Framework("F1", "chronos", "", Optional.empty(), true))),
-            Set.of(MesosMirror.Hint.FRAMEWORKS)),
+            Set.of(MirrorHint.FRAMEWORKS)),
         row(
             "a framework that changes",
             List.of(updated(framework("F0", "renamed"))),
@@ -171,7 +171,7 @@ class MesosMirrorTest {
                 new Change.Changed(
                     new Framework("F0", "marathon", "", Optional.empty(), true),
                     new Framework("F0", "renamed", "", Optional.empty(), true))),
-            Set.of(MesosMirror.Hint.FRAMEWORKS)),
+            Set.of(MirrorHint.FRAMEWORKS)),
         row(
             "a framework that goes takes along what no update told of",
             List.of(frameworkRemoved("F0")),
@@ -190,7 +190,7 @@ class MesosMirrorTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("events")
   void eventsChangeWhatTheySayAndNoMore(
-      String name, List<Event> events, List<Change> changes, Set<MesosMirror.Hint> hints) {
+      String name, List<Event> events, List<Change> changes, Set<MirrorHint> hints) {
     events.forEach(mirrored::event);
     assertThat(batches.stream().flatMap(batch -> batch.changes().stream()))
         .containsExactlyElementsOf(changes);
@@ -327,10 +327,7 @@ class MesosMirrorTest {
   }
 
   private static Arguments row(
-      String name,
-      List<Event> events,
-      List<? extends Change> changes,
-      Set<MesosMirror.Hint> hints) {
+      String name, List<Event> events, List<? extends Change> changes, Set<MirrorHint> hints) {
     return Arguments.of(name, events, changes, hints);
   }
 

@@ -93,7 +93,7 @@ class MirrorModelTest {
           assertThat(mirrored.tasks().keySet()).as(at).containsAll(livesThroughout);
         }
       }
-      if (mirrored.hints.remove(MesosMirror.Hint.AGENTS) || random.nextInt(20) == 0) {
+      if (mirrored.hints.remove(MirrorHint.AGENTS) || random.nextInt(20) == 0) {
         listAgents(master, mirrored);
       }
       assertThat(mirrored.tasks().keySet()).as(at).containsAll(known(master, mirrored));
