@@ -1,12 +1,11 @@
 package io.herald.catalog;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,12 +25,17 @@ public class SkippedItems {
   public static final int LISTED = 1000;
 
   private final String source;
-  private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+  private final EventCounts counts = new EventCounts();
   private final LongAdder total = new LongAdder();
+
+  @GuardedBy("logged")
   private final Set<String> logged = new HashSet<>();
-  private boolean saidTooMany;
+
+  @GuardedBy("logged")
+  private boolean excessLogged;
 
   /** The newest of each thing, the latest last. */
+  @GuardedBy("logged")
   private final Map<String, SkippedItem> latest = new LinkedHashMap<>();
 
   /**
@@ -56,11 +60,12 @@ public class SkippedItems {
       if (latest.size() > LISTED) {
         latest.remove(latest.keySet().iterator().next());
       }
-      say(thing, skipped);
+      log(thing, skipped);
     }
   }
 
-  private void say(String thing, SkippedItem skipped) {
+  @GuardedBy("logged")
+  private void log(String thing, SkippedItem skipped) {
     if (logged.contains(thing)) {
       return;
     }
@@ -68,8 +73,8 @@ public class SkippedItems {
       logged.add(thing);
       log.warn(
           "{}: {} \"{}\" is left out: {}", source, skipped.kind(), skipped.id(), skipped.why());
-    } else if (!saidTooMany) {
-      saidTooMany = true;
+    } else if (!excessLogged) {
+      excessLogged = true;
       log.warn(
           "{}: {} things are left out; further ones are counted and listed in /v1/problems, not"
               + " logged",
@@ -86,7 +91,7 @@ public class SkippedItems {
   /** Counts without a word: for what is left out in the ordinary course of things. */
   public void count(String kind) {
     total.increment();
-    counts.computeIfAbsent(kind, unused -> new LongAdder()).increment();
+    counts.count(kind);
   }
 
   /** What was left out of late, each thing once, the latest last; at most {@value #LISTED}. */
@@ -98,8 +103,6 @@ public class SkippedItems {
 
   /** How many of each kind there were until now. */
   public Map<String, Long> counts() {
-    Map<String, Long> now = new TreeMap<>();
-    counts.forEach((kind, count) -> now.put(kind, count.sum()));
-    return now;
+    return counts.view();
   }
 }

@@ -1,5 +1,6 @@
 package io.herald.mesos.client;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ public final class HttpClients {
 
   private record Key(Optional<SSLContext> tls, Duration connectTimeout) {}
 
+  @GuardedBy("this")
   private final Map<Key, HttpClient> clients = new LinkedHashMap<>(16, 0.75f, true);
 
   /**

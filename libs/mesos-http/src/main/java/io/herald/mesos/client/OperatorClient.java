@@ -1,5 +1,6 @@
 package io.herald.mesos.client;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.mesos.codec.Protobuf;
 import io.herald.mesos.leader.LeaderDetector;
 import java.io.IOException;
@@ -30,6 +31,8 @@ public final class OperatorClient implements AutoCloseable {
   private final HttpClient http;
   private final Target target;
   private final Calls calls;
+
+  @GuardedBy("this")
   private EventStream<OperatorEvent> stream;
 
   /** With an HTTP client of its own, which it keeps for the life of the process. */

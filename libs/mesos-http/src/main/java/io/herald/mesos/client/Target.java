@@ -1,5 +1,6 @@
 package io.herald.mesos.client;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.mesos.leader.Election;
 import io.herald.mesos.leader.LeaderDetector;
 import io.herald.mesos.leader.MasterAddress;
@@ -20,12 +21,26 @@ final class Target implements AutoCloseable {
   private final String scheme;
   private final LeaderDetector detector;
   private final boolean readsDecide;
+
+  @GuardedBy("this")
   private List<URI> candidates = List.of();
+
+  @GuardedBy("this")
   private int turn;
+
+  @GuardedBy("this")
   private int generation;
+
+  @GuardedBy("this")
   private @Nullable URI redirect;
+
+  @GuardedBy("this")
   private boolean heard;
+
+  @GuardedBy("this")
   private Optional<String> trouble = Optional.empty();
+
+  @GuardedBy("this")
   private Runnable moved = () -> {};
 
   Target(String scheme, LeaderDetector detector) {

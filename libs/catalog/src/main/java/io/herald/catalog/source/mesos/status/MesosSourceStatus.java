@@ -1,16 +1,13 @@
 package io.herald.catalog.source.mesos.status;
 
 import io.herald.catalog.Catalog;
+import io.herald.catalog.EventCounts;
 import io.herald.catalog.Faults;
 import io.herald.catalog.SourceStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The source's status: what is followed, since when, and what goes wrong. Any thread may read; each
@@ -21,7 +18,7 @@ public final class MesosSourceStatus {
   private final Faults<MesosFault> faults;
   private final MesosSkippedItems skippedItems = new MesosSkippedItems();
   private final PermissionHint permissionHint;
-  private final Map<String, LongAdder> events = new ConcurrentHashMap<>();
+  private final EventCounts events = new EventCounts();
   private volatile Optional<String> following = Optional.empty();
   private volatile Optional<String> trouble = Optional.empty();
   private volatile Optional<String> electionTrouble = Optional.empty();
@@ -64,7 +61,7 @@ public final class MesosSourceStatus {
   }
 
   public void event(String type, Instant now) {
-    events.computeIfAbsent(type, unused -> new LongAdder()).increment();
+    events.count(type);
     heard(now);
   }
 
@@ -123,15 +120,13 @@ public final class MesosSourceStatus {
 
   /** The status now, under the source's name. */
   public SourceStatus view(String name) {
-    Map<String, Long> counts = new TreeMap<>();
-    events.forEach((type, count) -> counts.put(type, count.sum()));
     return new SourceStatus(
         name,
         following,
         wholeTrouble(),
         lastHeard,
         lastSnapshot,
-        counts,
+        events.view(),
         skippedItems.counts(),
         recovering,
         stale,
