@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -11,6 +12,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 
 /** Dependencies point down: launcher, demo, products, libraries, contracts. */
 @AnalyzeClasses(packages = "io.herald", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -48,6 +50,8 @@ class ArchitectureTest {
           .definedBy("io.herald.mesos..")
           .layer("proto")
           .definedBy("io.herald.proto..")
+          .layer("http-server")
+          .definedBy("io.herald.http..")
           .layer("settings")
           .definedBy("io.herald.settings..")
           .layer("runtime")
@@ -55,6 +59,8 @@ class ArchitectureTest {
           .whereLayer("runtime")
           .mayNotAccessAnyLayer()
           .whereLayer("settings")
+          .mayOnlyAccessLayers("runtime")
+          .whereLayer("http-server")
           .mayOnlyAccessLayers("runtime")
           .whereLayer("launcher")
           .mayNotBeAccessedByAnyLayer()
@@ -91,6 +97,51 @@ class ArchitectureTest {
               "catalog",
               "mini-mesos");
 
+  /** The rooms of the DNS server from the ground up: each may use those before it. */
+  private static final List<String> DNS_ROOMS =
+      List.of(
+          "record",
+          "access",
+          "zone",
+          "answer",
+          "forward",
+          "transport",
+          "transfer",
+          "naming",
+          "explain",
+          "loading",
+          "config",
+          "http",
+          "server");
+
+  @ArchTest
+  static void theRoomsOfTheDnsServerUseTheOnesBelow(JavaClasses all) {
+    classes()
+        .that()
+        .resideInAPackage("io.herald.dns..")
+        .should()
+        .resideInAnyPackage(dnsRooms(0))
+        .because("every room of the DNS server has its place in the order")
+        .check(all);
+    for (int i = 0; i < DNS_ROOMS.size() - 1; i++) {
+      noClasses()
+          .that()
+          .resideInAPackage("io.herald.dns." + DNS_ROOMS.get(i) + "..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(dnsRooms(i + 1))
+          .allowEmptyShould(true)
+          .check(all);
+    }
+  }
+
+  private static String[] dnsRooms(int from) {
+    return DNS_ROOMS.stream()
+        .skip(from)
+        .map(room -> "io.herald.dns." + room + "..")
+        .toArray(String[]::new);
+  }
+
   @ArchTest
   static final ArchRule recordsAreNounsWithoutInputOrOutput =
       noClasses()
@@ -105,11 +156,18 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "io.herald.dns.zone..", "io.herald.dns.answer..", "io.herald.dns.transport..")
+              "io.herald.dns.zone..",
+              "io.herald.dns.answer..",
+              "io.herald.dns.transport..",
+              "io.herald.dns.forward..",
+              "io.herald.dns.transfer..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "io.herald.catalog..", "io.herald.dns.naming..", "org.apache.mesos..");
+              "io.herald.catalog..",
+              "io.herald.services..",
+              "io.herald.dns.naming..",
+              "org.apache.mesos..");
 
   @ArchTest
   static final ArchRule theCatalogsNounsAreFreeOfMesosMessages =

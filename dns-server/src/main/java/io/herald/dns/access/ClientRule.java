@@ -1,5 +1,6 @@
 package io.herald.dns.access;
 
+import io.herald.runtime.net.CidrNetwork;
 import java.util.Locale;
 import java.util.Optional;
 

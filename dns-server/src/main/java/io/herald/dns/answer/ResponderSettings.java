@@ -66,6 +66,19 @@ public record ResponderSettings(
         Optional.empty());
   }
 
+  /** The same, with cookies under these secrets. */
+  public ResponderSettings withCookies(CookieSecrets secrets) {
+    return new ResponderSettings(
+        recursionAvailable,
+        udpSizes,
+        answerLimit,
+        identity,
+        version,
+        tcpIdle,
+        Optional.of(secrets),
+        rates);
+  }
+
   /** The same, limited by {@code rates} or, if empty, not. */
   public ResponderSettings withRates(Optional<ResponseRates> rates) {
     return new ResponderSettings(

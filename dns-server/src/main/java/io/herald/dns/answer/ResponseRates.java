@@ -1,6 +1,6 @@
 package io.herald.dns.answer;
 
-import io.herald.dns.access.CidrNetwork;
+import io.herald.runtime.net.CidrNetwork;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.InetAddress;

@@ -1,5 +1,11 @@
 package io.herald.dns.config;
 
+import io.herald.catalog.follow.FollowParameters;
+import io.herald.dns.answer.AnswerParameters;
+import io.herald.dns.forward.ForwardParameters;
+import io.herald.dns.naming.options.NamingParameters;
+import io.herald.dns.transport.ListenParameters;
+import io.herald.dns.zone.ZoneParameters;
 import io.herald.settings.Parameter;
 import io.herald.settings.Values;
 import java.util.Collections;

@@ -1,7 +1,23 @@
 package io.herald.dns.config;
 
+import io.herald.catalog.follow.FollowParameters;
+import io.herald.catalog.follow.FollowSettings;
+import io.herald.catalog.model.AnnouncedEndpoint;
+import io.herald.dns.answer.AnswerParameters;
+import io.herald.dns.answer.ResponderSettings;
+import io.herald.dns.answer.ResponseRateLimit;
+import io.herald.dns.forward.ForwardParameters;
+import io.herald.dns.forward.ForwardSettings;
 import io.herald.dns.naming.options.NameServer;
-import io.herald.dns.naming.options.OtherZones;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.options.NamingParameters;
+import io.herald.dns.transfer.TransferParameters;
+import io.herald.dns.transfer.TransferSettings;
+import io.herald.dns.transport.ListenParameters;
+import io.herald.dns.transport.ListenSettings;
+import io.herald.dns.transport.TransportSettings;
+import io.herald.dns.zone.ZoneParameters;
+import io.herald.dns.zone.ZoneSettings;
 import io.herald.settings.SettingsException;
 import io.herald.settings.SettingsReader;
 import io.herald.settings.Values;
@@ -61,10 +77,51 @@ public final class DnsConfigReader {
   public DnsConfig read() throws SettingsException {
     warnings = List.of();
     Values values = reader.read();
-    DnsConfig config = config(values, reader.file().map(Path::toString));
+    Optional<String> file = reader.file().map(Path::toString);
+    String domain = values.get(ZoneParameters.DOMAIN);
+    Optional<Path> stateDirectory =
+        values.find(FollowParameters.STATE_DIRECTORY).map(Path::toAbsolutePath);
+    Optional<FollowSettings> follow =
+        FollowParameters.read(values)
+            .map(
+                settings ->
+                    stateDirectory
+                        .map(folder -> settings.withSnapshot(snapshot(folder, domain)))
+                        .orElse(settings));
+    NamingOptions naming =
+        NamingParameters.read(
+            values, domain, follow.map(DnsConfigReader::masters).orElse(List.of()));
+    ZoneSettings zone =
+        ZoneParameters.read(
+            values, naming.nameServers().stream().map(NameServer::dnsName).toList());
+    Optional<Path> zoneFile = NamingParameters.zoneFile(values);
+    ListenSettings listen = ListenParameters.read(values);
+    TransportSettings transport = ListenParameters.transport(values);
+    ResponderSettings answers = AnswerParameters.read(values, transport.tcpIdle());
+    Optional<ResponseRateLimit> rateLimit = AnswerParameters.rateLimit(values);
+    Optional<ForwardSettings> forward =
+        ForwardParameters.read(values, domain, naming.others().all(), answers.udpSizes());
+    TransferSettings transfer = TransferParameters.read(values, stateDirectory);
+    DnsConfig.Http http = HttpParameters.read(values);
+    if (!listen.on() && !http.on()) {
+      values.problem(HttpParameters.HTTP_ON, "DNS is off as well; turn one of dnsOn and httpOn on");
+    }
     warnings = values.warnings();
     values.refuse();
-    return config;
+    return new DnsConfig(
+        file,
+        zone,
+        naming,
+        zoneFile,
+        follow.orElseThrow(),
+        listen,
+        transport,
+        answers,
+        rateLimit,
+        forward,
+        transfer,
+        http,
+        ConfigView.of(values, file));
   }
 
   /** What {@link #read} noticed and could do without: unknown keys, settings without effect. */
@@ -72,28 +129,16 @@ public final class DnsConfigReader {
     return warnings;
   }
 
-  private static DnsConfig config(Values values, Optional<String> file) {
-    List<NameServer> servers = NamingParameters.nameServers(values);
-    OtherZones others = NamingParameters.otherZones(values);
-    String primary =
-        servers.isEmpty() ? "ns1." + values.get(ZoneParameters.DOMAIN) : servers.get(0).name();
-    if (!values.get(ListenParameters.DNS_ON) && !values.get(HttpParameters.HTTP_ON)) {
-      values.problem(HttpParameters.HTTP_ON, "DNS is off as well; turn one of dnsOn and httpOn on");
-    }
-    return new DnsConfig(
-        file,
-        ZoneParameters.read(values, primary),
-        servers,
-        others,
-        NamingParameters.read(values, others),
-        FollowParameters.mesos(values),
-        ListenParameters.read(values),
-        ListenParameters.transport(values),
-        AnswerParameters.read(values),
-        HttpParameters.read(values),
-        ForwardParameters.read(values, others),
-        TransferParameters.read(values),
-        FollowParameters.serverSets(values),
-        ConfigView.of(values, file));
+  private static FollowSettings.Snapshot snapshot(Path folder, String domain) {
+    return new FollowSettings.Snapshot(folder.resolve(domain + ".picture"), "domain " + domain);
+  }
+
+  /** The masters as they are numbered; none if ZooKeeper tells them. */
+  private static List<AnnouncedEndpoint> masters(FollowSettings follow) {
+    return follow.masters().zooKeeper().isPresent()
+        ? List.of()
+        : follow.masters().addresses().stream()
+            .map(master -> new AnnouncedEndpoint(master.host(), master.port()))
+            .toList();
   }
 }

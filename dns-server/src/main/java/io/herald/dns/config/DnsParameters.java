@@ -1,5 +1,12 @@
 package io.herald.dns.config;
 
+import io.herald.catalog.follow.FollowParameters;
+import io.herald.dns.answer.AnswerParameters;
+import io.herald.dns.forward.ForwardParameters;
+import io.herald.dns.naming.options.NamingParameters;
+import io.herald.dns.transfer.TransferParameters;
+import io.herald.dns.transport.ListenParameters;
+import io.herald.dns.zone.ZoneParameters;
 import io.herald.settings.ParameterTable;
 import java.util.List;
 
@@ -88,7 +95,7 @@ public final class DnsParameters {
               TransferParameters.ALLOW_TRANSFER,
               TransferParameters.TSIG_KEY_FILE,
               TransferParameters.JOURNAL_RECORDS,
-              TransferParameters.STATE_DIRECTORY,
+              FollowParameters.STATE_DIRECTORY,
               FollowParameters.MESOS_HTTPS_ON,
               FollowParameters.CA_CERT_FILE,
               FollowParameters.CERT_FILE,

@@ -1,6 +1,7 @@
 package io.herald.dns.config;
 
-import io.herald.dns.access.CidrNetwork;
+import io.herald.http.HttpAccess;
+import io.herald.runtime.net.CidrNetwork;
 import io.herald.settings.Parameter;
 import io.herald.settings.Range;
 import io.herald.settings.ValueTypes;
@@ -15,7 +16,7 @@ import java.util.function.Function;
 public final class HttpParameters {
 
   private static final Range CONNECTIONS = new Range(1, 1_000_000);
-  private static final DnsConfig.HttpAccess OPEN = DnsConfig.HttpAccess.OPEN;
+  private static final HttpAccess OPEN = HttpAccess.OPEN;
 
   public static final Parameter<Boolean> HTTP_ON =
       Parameter.of("httpOn", "http-on", ValueTypes.onOff(), "whether the HTTP API is served")
@@ -97,7 +98,7 @@ public final class HttpParameters {
         values.get(HTTP_LISTENER),
         values.get(HTTP_PORT),
         values.get(ENUMERATION_ON),
-        new DnsConfig.HttpAccess(
+        new HttpAccess(
             identity(values),
             readable(values, HTTP_TOKEN_FILE),
             values.get(HTTP_ALLOW),
@@ -106,7 +107,7 @@ public final class HttpParameters {
             values.get(HTTP_ALLOW_ORIGINS)));
   }
 
-  private static Optional<DnsConfig.Identity> identity(Values values) {
+  private static Optional<HttpAccess.Identity> identity(Values values) {
     Optional<Path> certificate = readable(values, HTTP_CERT_FILE);
     Optional<Path> key = readable(values, HTTP_KEY_FILE);
     if (certificate.isPresent() && values.find(HTTP_KEY_FILE).isEmpty()) {
@@ -114,7 +115,7 @@ public final class HttpParameters {
     } else if (key.isPresent() && values.find(HTTP_CERT_FILE).isEmpty()) {
       values.problem(HTTP_KEY_FILE, "its certificate is missing; give httpCertFile as well");
     }
-    return certificate.flatMap(c -> key.map(k -> new DnsConfig.Identity(c, k)));
+    return certificate.flatMap(c -> key.map(k -> new HttpAccess.Identity(c, k)));
   }
 
   private static Optional<Path> readable(Values values, Parameter<Path> parameter) {

@@ -1,7 +1,7 @@
 package io.herald.dns.forward;
 
-import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.UdpSizes;
+import io.herald.runtime.net.CidrNetwork;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;

@@ -6,23 +6,24 @@ import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.view.NamingSnapshot;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.Zone;
+import io.herald.http.HttpAuth;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What is served at one moment, all of it of one configuration; another one after a reload.
+ * What is served under one configuration; a reload replaces it.
  *
  * @param zones the domain's, then all others
- * @param picture everything that has names, as it is when it is asked for
- * @param leftOut what the sources could not read, as it is when it is asked for
+ * @param snapshot everything that has names, at the time of the call
+ * @param skipped what the sources could not read, at the time of the call
  */
 public record ApiContext(
     DnsConfig config,
     List<Zone> zones,
     Naming naming,
-    Supplier<NamingSnapshot> picture,
-    Supplier<List<SkippedBySource>> leftOut,
+    Supplier<NamingSnapshot> snapshot,
+    Supplier<List<SkippedBySource>> skipped,
     HttpAuth access) {
 
   /** The domain's zone. */

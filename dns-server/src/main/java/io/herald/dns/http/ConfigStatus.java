@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the configuration stands.
+ * The state of the configuration.
  *
- * @param inForceSince when what is in force was taken
- * @param reloads how many others were taken since the start
- * @param refusals how many were refused since the start
- * @param refused why the last one was; empty if it was taken
- * @param awaited since when a good one waits until it knows the cluster; empty if none does
+ * @param inForceSince when the configuration in force took effect
+ * @param reloads how many took effect since the process started, without the first
+ * @param refusals how many were refused since the process started
+ * @param refused why the configuration read last was refused; empty if it was not
+ * @param awaited since when a valid configuration has been waiting for a snapshot of the cluster;
+ *     empty if there is none
  */
 public record ConfigStatus(
     Instant inForceSince,
@@ -20,7 +21,7 @@ public record ConfigStatus(
     Optional<Refusal> refused,
     Optional<Instant> awaited) {
 
-  /** A configuration that was refused, and each reason as a sentence. */
+  /** A refused configuration, with a sentence for each problem. */
   public record Refusal(Instant at, List<String> problems) {
 
     public Refusal {
@@ -28,22 +29,22 @@ public record ConfigStatus(
     }
   }
 
-  /** At the start. */
+  /** When the process starts. */
   public static ConfigStatus first(Instant now) {
     return new ConfigStatus(now, 0, 0, Optional.empty(), Optional.empty());
   }
 
-  /** With another one that is good and waits. */
+  /** A valid configuration is waiting. */
   public ConfigStatus awaited(Instant now) {
     return new ConfigStatus(inForceSince, reloads, refusals, Optional.empty(), Optional.of(now));
   }
 
-  /** With another one in force. */
+  /** Another configuration took effect. */
   public ConfigStatus taken(Instant now) {
     return new ConfigStatus(now, reloads + 1, refusals, Optional.empty(), Optional.empty());
   }
 
-  /** With another one refused. */
+  /** Another configuration was refused. */
   public ConfigStatus refused(Instant now, List<String> problems) {
     return new ConfigStatus(
         inForceSince,

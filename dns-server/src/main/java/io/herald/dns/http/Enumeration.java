@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.herald.dns.naming.view.FrameworkListing;
 import io.herald.dns.record.RecordText;
 import io.herald.dns.record.ResourceRecord;
+import io.herald.http.Responses;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -12,9 +13,9 @@ import java.util.Set;
 
 /**
  * {@code /v1/enumerate}: the running tasks of each framework with their records, names and ids as
- * the frameworks gave them. A record that an earlier task made is listed there alone.
+ * the frameworks gave them. A record that several tasks share is listed with the first alone.
  */
-final class Enumeration implements ApiResponses.Document {
+final class Enumeration implements Responses.Document {
 
   private final List<FrameworkListing> frameworks;
 

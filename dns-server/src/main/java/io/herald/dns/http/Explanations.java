@@ -8,6 +8,7 @@ import io.herald.dns.explain.Explanation;
 import io.herald.dns.explain.Explanation.Found;
 import io.herald.dns.explain.Explanation.Origin;
 import io.herald.dns.naming.view.NamingSnapshot;
+import io.herald.http.Responses;
 import io.herald.runtime.threads.Fatal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,29 +20,29 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * {@code /v1/explain?name=NAME}. An explanation goes through the whole picture, so that only one is
- * made at a time; who asks meanwhile is told to ask again.
+ * {@code /v1/explain?name=NAME}. An explanation reads the whole snapshot, so only one is made at a
+ * time; requests in the meantime are answered 503.
  */
 final class Explanations {
 
   private final Semaphore one = new Semaphore(1);
 
-  /** The explanation, made by a thread that may take its time. */
+  /** The explanation, made on a blocking thread. */
   HttpResponse answer(
-      ServiceRequestContext context, Supplier<NamingSnapshot> picture, String name) {
+      ServiceRequestContext context, Supplier<NamingSnapshot> snapshot, String name) {
     if (!one.tryAcquire()) {
-      return ApiResponses.text(
+      return Responses.text(
           HttpStatus.SERVICE_UNAVAILABLE, "503: another name is being explained; ask again");
     }
     return HttpResponse.of(
         CompletableFuture.supplyAsync(
-                () -> new Explainer(picture.get()).explain(name), context.blockingTaskExecutor())
+                () -> new Explainer(snapshot.get()).explain(name), context.blockingTaskExecutor())
             .whenComplete(
                 (explanation, failure) -> {
                   one.release();
                   Fatal.escalate(failure);
                 })
-            .thenApply(explanation -> ApiResponses.json(HttpStatus.OK, view(explanation))));
+            .thenApply(explanation -> Responses.json(HttpStatus.OK, view(explanation))));
   }
 
   private static Map<String, Object> view(Explanation explanation) {

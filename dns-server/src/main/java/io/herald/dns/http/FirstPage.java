@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** {@code /}: what is served, how it stands, and where to go on. */
+/** {@code /}: what is served, its state, and the other paths. */
 final class FirstPage {
 
   private FirstPage() {}
@@ -21,14 +21,14 @@ final class FirstPage {
     List<String> lines = new ArrayList<>();
     lines.add("Herald " + ProductVersion.current() + ", DNS for Mesos");
     lines.add("");
-    lines.add("zone     " + config.zone().domain() + ", serial " + status.serial());
+    lines.add("zone     " + config.naming().domain() + ", serial " + status.serial());
     lines.add("records  " + records(status));
-    lines.add("ready    " + (status.loaded() ? "yes" : "no, the first picture is awaited"));
+    lines.add("ready    " + (status.loaded() ? "yes" : "no, waiting for the first snapshot"));
     for (SourceStatus source : status.sources()) {
       lines.add(
           "source   "
               + source.name()
-              + source.following().map(how -> ", followed by " + how).orElse(", cut off")
+              + source.following().map(how -> ", connected via " + how).orElse(", disconnected")
               + source.trouble().map(why -> ": " + why).orElse(""));
       source.hint().ifPresent(hint -> lines.add("         " + hint));
     }
@@ -38,7 +38,7 @@ final class FirstPage {
         .ifPresent(
             refusal -> {
               lines.add(
-                  "config   what was read at "
+                  "config   the one read at "
                       + MonotonicClock.dateOf(refusal.at(), clock).truncatedTo(SECONDS)
                       + " is refused:");
               refusal.problems().forEach(problem -> lines.add("         " + problem));
@@ -50,13 +50,13 @@ final class FirstPage {
     if (config.http().enumerationOn()) {
       lines.add("/v1/enumerate         tasks and their records");
       lines.add("/v1/axfr              all records");
-      lines.add("/v1/explain?name=NAME why a name is answered as it is");
+      lines.add("/v1/explain?name=NAME why a name has its records, or none");
       lines.add("/v1/problems          what can't be served");
     }
     lines.add("/v1/config            the effective configuration");
-    lines.add("/v1/version           the API's version");
-    lines.add("/health /ready        of this server");
-    lines.add("/metrics              for Prometheus");
+    lines.add("/v1/version           the version of the API");
+    lines.add("/health /ready        whether the server runs, whether it has data");
+    lines.add("/metrics              metrics for Prometheus");
     return String.join("\n", lines) + "\n";
   }
 

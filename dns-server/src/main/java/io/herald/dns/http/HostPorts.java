@@ -6,6 +6,7 @@ import io.herald.dns.record.RecordText;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.zone.ZoneSnapshot;
+import io.herald.http.Responses;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,12 +15,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code /v1/hosts/NAME/ports}: the ports that SRV records tell of a host, in the manner of {@code
- * /v1/services}: those that lead to the host, and those of the services of its name ({@code
- * _http._web._tcp.marathon.mesos} is a port of {@code web.marathon.mesos}). A host without any is
+ * {@code /v1/hosts/NAME/ports}: a host's ports according to SRV records, in the form of {@code
+ * /v1/services}: records that point to the host, and those of services of its name ({@code
+ * _http._web._tcp.marathon.mesos} is a port of {@code web.marathon.mesos}). A host without ports is
  * one object of empty strings.
  */
-final class HostPorts implements ApiResponses.Document {
+final class HostPorts implements Responses.Document {
 
   private final List<ZoneSnapshot> zones;
   private final String host;

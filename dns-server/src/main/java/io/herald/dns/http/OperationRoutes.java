@@ -1,60 +1,61 @@
 package io.herald.dns.http;
 
-import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.server.ServerBuilder;
-import java.nio.charset.StandardCharsets;
+import io.herald.http.ErrorFormat;
+import io.herald.http.Responses;
+import io.herald.http.RouteGroup;
+import io.herald.http.Router;
+import io.herald.http.metrics.MetricsPage;
 import java.time.Clock;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** For who runs the server: {@code /health}, {@code /ready}, {@code /metrics} and a first page. */
-final class OperationRoutes {
-
-  private static final MediaType PROMETHEUS =
-      MediaType.create("text", "plain")
-          .withParameter("version", "0.0.4")
-          .withCharset(StandardCharsets.UTF_8);
+/** For operators: {@code /health}, {@code /ready}, {@code /metrics} and a first page. */
+final class OperationRoutes implements RouteGroup {
 
   private final Supplier<ApiContext> served;
   private final Supplier<ServiceStatus> status;
   private final Clock clock;
-  private final Metrics metrics;
+  private final MetricsPage metrics;
 
   OperationRoutes(
-      Supplier<ApiContext> served, Supplier<ServiceStatus> status, Clock clock, Metrics metrics) {
+      Supplier<ApiContext> served,
+      Supplier<ServiceStatus> status,
+      Clock clock,
+      MetricsPage metrics) {
     this.served = served;
     this.status = status;
     this.clock = clock;
     this.metrics = metrics;
   }
 
-  void addTo(ServerBuilder builder) {
-    builder
-        .route()
-        .get("/health")
-        .build((context, request) -> ApiResponses.json(HttpStatus.OK, Map.of("healthy", true)));
-    builder.route().get("/ready").build((context, request) -> ready());
-    builder
-        .route()
-        .get("/metrics")
-        .build(
-            (context, request) ->
-                HttpResponse.of(HttpStatus.OK, PROMETHEUS, HttpData.ofUtf8(metrics.scrape())));
-    builder
-        .route()
-        .get("/")
-        .build(
-            (context, request) ->
-                ApiResponses.text(
-                    HttpStatus.OK, FirstPage.of(served.get().config(), status.get(), clock)));
+  @Override
+  public String prefix() {
+    return "/";
+  }
+
+  @Override
+  public ErrorFormat errors() {
+    return ErrorFormat.PLAIN;
+  }
+
+  @Override
+  public void addTo(Router router) {
+    router.getWithoutToken(
+        "/health", context -> Responses.json(HttpStatus.OK, Map.of("healthy", true)));
+    router.getWithoutToken("/ready", context -> ready());
+    router.get("/metrics", context -> metrics.response());
+    router.get(
+        "/",
+        context ->
+            Responses.text(
+                HttpStatus.OK, FirstPage.of(served.get().config(), status.get(), clock)));
   }
 
   private HttpResponse ready() {
     ServiceStatus now = status.get();
-    return ApiResponses.json(
+    return Responses.json(
         now.loaded() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE, Readiness.of(now, clock));
   }
 }

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * {@code /v1/problems}: what can't be served of the entities that are there now, counted by kind,
- * and the first thousand one by one.
+ * {@code /v1/problems}: what can't be served of the present entities, counted by kind, and the
+ * first thousand one by one.
  */
 final class ProblemList {
 
@@ -29,10 +29,10 @@ final class ProblemList {
   /**
    * The document.
    *
-   * @param found problems that are only looked for when asked for
+   * @param found problems that are searched for at each request
    */
   static Map<String, Object> of(
-      ProblemBook book, List<Problem> found, List<SkippedBySource> leftOut) {
+      ProblemBook book, List<Problem> found, List<SkippedBySource> skipped) {
     Map<String, Integer> counts = new TreeMap<>();
     book.counts().forEach((kind, count) -> counts.put(kind.text(), count));
     found.forEach(problem -> counts.merge(problem.kind().text(), 1, Integer::sum));
@@ -48,15 +48,15 @@ final class ProblemList {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("counts", counts);
     view.put("problems", problems);
-    view.put("leftOut", leftOut.stream().map(ProblemList::view).toList());
+    view.put("leftOut", skipped.stream().map(ProblemList::view).toList());
     return view;
   }
 
-  private static Map<String, Object> view(SkippedBySource leftOut) {
+  private static Map<String, Object> view(SkippedBySource source) {
     Map<String, Object> view = new LinkedHashMap<>();
-    view.put("source", leftOut.source());
-    view.put("counts", new TreeMap<>(leftOut.counts()));
-    view.put("latest", leftOut.latest().stream().map(ProblemList::view).toList());
+    view.put("source", source.source());
+    view.put("counts", new TreeMap<>(source.counts()));
+    view.put("latest", source.latest().stream().map(ProblemList::view).toList());
     return view;
   }
 

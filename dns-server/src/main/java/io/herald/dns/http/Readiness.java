@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /ready}: whether the zone is answered from, and how old the picture behind it is. */
+/** {@code /ready}: whether queries are answered from the zone, and how old its data may be. */
 final class Readiness {
 
   private Readiness() {}
@@ -58,9 +58,7 @@ final class Readiness {
     return source.reading().map(reading -> reading.every().toMillis() / 1000.0).orElse(null);
   }
 
-  /**
-   * How old what is known may be: the seconds since the source was heard that is longest silent.
-   */
+  /** How old the data may be: the silence of the source that has been silent for longest. */
   private static @Nullable Long age(ServiceStatus status, Instant now) {
     return seconds(status.oldest(), now);
   }

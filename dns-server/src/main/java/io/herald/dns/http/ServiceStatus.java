@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the server stands at one moment, for readiness, metrics and the first page.
+ * The server's state at one moment, for readiness, metrics and the first page.
  *
- * @param loaded whether the zone is answered from
+ * @param loaded whether queries are answered from the zone
  * @param serial of the zone
  * @param records of the zone, by type; without SOA and NS
- * @param saved how the picture on disk stands; empty if none is kept
- * @param problems of entities that are there now, by kind
+ * @param saved state of the snapshot on disk; empty if none is kept
+ * @param problems of the present entities, by kind
  * @param configuration which one is in force, and whether another was refused
  */
 public record ServiceStatus(
@@ -36,14 +36,14 @@ public record ServiceStatus(
     problems = Map.copyOf(problems);
   }
 
-  /** Whether a part of what is served comes from before the start, and nobody has confirmed it. */
+  /** Whether some of the data was saved by an earlier process and has not been confirmed yet. */
   public boolean stale() {
     return sources.stream().anyMatch(SourceStatus::stale);
   }
 
   /**
-   * Up to when the picture is known to be true: when the source was heard that is silent longest;
-   * empty while one was never heard.
+   * Until when the data was true for certain: the last message from the source that has been silent
+   * for longest; empty while a source has sent none.
    */
   public Optional<Instant> oldest() {
     Optional<Instant> oldest = sources.isEmpty() ? Optional.empty() : sources.get(0).lastHeard();

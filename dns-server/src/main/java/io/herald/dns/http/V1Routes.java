@@ -4,25 +4,26 @@ import static java.util.Objects.requireNonNull;
 
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpStatusException;
-import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.herald.dns.zone.Zone;
+import io.herald.http.ErrorFormat;
+import io.herald.http.Responses;
+import io.herald.http.RouteGroup;
+import io.herald.http.Router;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /v1}, Mesos-DNS' to the letter: shapes, spellings, the status 200 for names that aren't
- * there. Its {@code /v1/version} names the API that is spoken, not this program.
+ * {@code /v1}, the API of Mesos-DNS to the letter: document forms, spellings, status 200 for names
+ * that don't exist. {@code /v1/version} reports the version of that API, not of this program.
  *
- * <p>Mesos-DNS never made {@code /v1/hosts/NAME/ports}; here it works. {@code /v1/explain} and
- * {@code /v1/problems} are ours.
+ * <p>Mesos-DNS documents {@code /v1/hosts/NAME/ports} but never implemented it; here it works.
+ * {@code /v1/explain} and {@code /v1/problems} are Herald's own.
  */
-final class V1Routes {
+final class V1Routes implements RouteGroup {
 
   private final Supplier<ApiContext> served;
   private final Explanations explanations = new Explanations();
@@ -31,72 +32,79 @@ final class V1Routes {
     this.served = served;
   }
 
-  void addTo(ServerBuilder builder) {
-    add(builder, "/v1/version", context -> ApiResponses.json(HttpStatus.OK, version()));
-    add(
-        builder,
+  @Override
+  public String prefix() {
+    return "/v1";
+  }
+
+  @Override
+  public ErrorFormat errors() {
+    return ErrorFormat.PLAIN;
+  }
+
+  @Override
+  public void addTo(Router router) {
+    router.getJson("/v1/version", context -> Responses.json(HttpStatus.OK, version()));
+    router.getJson(
         "/v1/config",
         context -> {
           ApiContext now = served.get();
-          return ApiResponses.json(HttpStatus.OK, config(now));
+          return Responses.json(HttpStatus.OK, config(now));
         });
-    add(
-        builder,
+    router.getJson(
         "/v1/hosts/{host}",
-        context -> ApiResponses.json(HttpStatus.OK, lookup().hosts(name(context, "host"))));
-    add(
-        builder,
+        context -> Responses.json(HttpStatus.OK, lookup().hosts(name(context, "host"))));
+    router.getJson(
         "/v1/hosts/{host}/ports",
         context -> {
           HostPorts ports =
               new HostPorts(
                   served.get().zones().stream().map(Zone::snapshot).toList(),
                   name(context, "host"));
-          return ApiResponses.streamed(context, ports);
+          return Responses.streamed(context, ports);
         });
-    add(
-        builder,
+    router.getJson(
         "/v1/services/{service}",
-        context -> ApiResponses.json(HttpStatus.OK, lookup().services(name(context, "service"))));
-    add(
-        builder,
+        context -> Responses.json(HttpStatus.OK, lookup().services(name(context, "service"))));
+    router.getJson(
         "/v1/enumerate",
-        context ->
-            ApiResponses.streamed(context, new Enumeration(enumerated().naming().listing())));
-    add(
-        builder,
+        context -> Responses.streamed(context, new Enumeration(listable().naming().listing())));
+    router.getJson(
         "/v1/axfr",
         context -> {
-          ApiContext now = enumerated();
-          return ApiResponses.streamed(
+          ApiContext now = listable();
+          return Responses.streamed(
               context,
               new ZoneDump(now.config(), now.domainZones().stream().map(Zone::snapshot).toList()));
         });
-    add(builder, "/v1/explain", this::explain);
-    add(
-        builder,
+    router.getJson("/v1/explain", this::explain);
+    router.getJson(
         "/v1/problems",
         context -> {
-          ApiContext now = enumerated();
-          return ApiResponses.json(
+          ApiContext now = listable();
+          return Responses.json(
               HttpStatus.OK,
               ProblemList.of(
                   now.naming().problems(),
                   now.naming().canonicalCollisions(),
-                  now.leftOut().get()));
+                  now.skipped().get()));
         });
   }
 
   private HttpResponse explain(ServiceRequestContext context) {
-    ApiContext now = enumerated();
+    ApiContext now = listable();
     String name = context.queryParam("name");
     return name == null || name.isBlank()
-        ? ApiResponses.text(HttpStatus.BAD_REQUEST, "400: write /v1/explain?name=NAME")
-        : explanations.answer(context, now.picture(), name);
+        ? Responses.text(HttpStatus.BAD_REQUEST, "400: write /v1/explain?name=NAME")
+        : explanations.answer(context, now.snapshot(), name);
   }
 
-  /** What is served; a page that isn't there, if nothing may be listed. */
-  private ApiContext enumerated() {
+  /**
+   * What is served.
+   *
+   * @throws HttpStatusException 404, if the configuration forbids listing it
+   */
+  private ApiContext listable() {
     ApiContext now = served.get();
     if (!now.config().http().enumerationOn()) {
       throw HttpStatusException.of(HttpStatus.NOT_FOUND);
@@ -107,15 +115,6 @@ final class V1Routes {
   private ZoneLookup lookup() {
     ApiContext now = served.get();
     return new ZoneLookup(name -> now.zoneOf(name).index());
-  }
-
-  private static void add(
-      ServerBuilder builder, String path, Function<ServiceRequestContext, HttpResponse> answer) {
-    builder
-        .route()
-        .get(path)
-        .produces(MediaType.JSON)
-        .build((context, request) -> answer.apply(context));
   }
 
   private static String name(ServiceRequestContext context, String parameter) {

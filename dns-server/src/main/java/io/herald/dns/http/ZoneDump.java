@@ -6,6 +6,7 @@ import io.herald.dns.record.RecordText;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.zone.ZoneSnapshot;
+import io.herald.http.Responses;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -14,13 +15,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** {@code /v1/axfr}: every address and SRV record of the zone, by type and name. */
-final class ZoneDump implements ApiResponses.Document {
+final class ZoneDump implements Responses.Document {
 
   private final DnsConfig config;
   private final List<ZoneSnapshot> zones;
 
   /**
-   * @param zones the domain's, and those that lie in it
+   * @param zones the domain's zone and those within it
    */
   ZoneDump(DnsConfig config, List<ZoneSnapshot> zones) {
     this.config = config;
@@ -34,10 +35,10 @@ final class ZoneDump implements ApiResponses.Document {
     json.writeStartObject();
     json.writeNumberField("TTL", config.zone().ttl());
     json.writeNumberField("Serial", zones.get(0).serial());
-    json.writeNumberField("RefreshSeconds", config.mesos().refresh().toSeconds());
-    json.writeStringField("Mname", config.zone().mname());
-    json.writeStringField("Rname", config.zone().rname());
-    json.writeStringField("Domain", config.zone().domain());
+    json.writeNumberField("RefreshSeconds", config.follow().masters().refresh().toSeconds());
+    json.writeStringField("Mname", config.zone().primary().toString());
+    json.writeStringField("Rname", config.zone().mailbox().toString());
+    json.writeStringField("Domain", config.naming().domain());
     json.writeObjectFieldStart("Records");
     write("As", records.getOrDefault(RecordType.A, Map.of()), json);
     write("AAAAs", records.getOrDefault(RecordType.AAAA, Map.of()), json);
@@ -55,7 +56,7 @@ final class ZoneDump implements ApiResponses.Document {
               .computeIfAbsent(record.owner().toString(), owner -> new ArrayList<>(1))
               .add(RecordText.value(record));
       default -> {
-        // Mesos-DNS has no others to show.
+        // Mesos-DNS lists no others.
       }
     }
   }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * {@code /v1/hosts/NAME} and {@code /v1/services/NAME}, in Mesos-DNS' shapes: a name that isn't
- * there is one object of empty strings.
+ * {@code /v1/hosts/NAME} and {@code /v1/services/NAME}, in the form of Mesos-DNS: a name that
+ * doesn't exist is one object of empty strings.
  */
 final class ZoneLookup {
 
@@ -33,8 +33,8 @@ final class ZoneLookup {
   }
 
   /** One object for each address of the name, IPv4 first. */
-  List<Map<String, String>> hosts(String asked) {
-    String host = plain(asked);
+  List<Map<String, String>> hosts(String requested) {
+    String host = plain(requested);
     List<Map<String, String>> hosts = new ArrayList<>();
     for (RecordType type : List.of(RecordType.A, RecordType.AAAA)) {
       for (ResourceRecord record : records(host, type)) {
@@ -45,16 +45,16 @@ final class ZoneLookup {
   }
 
   /** For each SRV record one object with one IPv4, and one with one IPv6 address of its target. */
-  List<Map<String, String>> services(String asked) {
+  List<Map<String, String>> services(String requested) {
     List<Map<String, String>> services = new ArrayList<>();
-    for (ResourceRecord srv : records(plain(asked), RecordType.SRV)) {
+    for (ResourceRecord srv : records(plain(requested), RecordType.SRV)) {
       DnsName target = RecordText.target(srv);
       for (RecordType type : List.of(RecordType.A, RecordType.AAAA)) {
         List<ResourceRecord> addresses = index.apply(target).lookup(target, type);
         if (!addresses.isEmpty()) {
           services.add(
               service(
-                  asked,
+                  requested,
                   target.toString(),
                   RecordText.value(addresses.get(0)),
                   Integer.toString(RecordText.port(srv))));
@@ -64,7 +64,7 @@ final class ZoneLookup {
     return services.isEmpty() ? List.of(service("", "", "", "")) : services;
   }
 
-  /** Also where an alias leads to, as DNS answers. */
+  /** Follows aliases, as DNS does. */
   private List<ResourceRecord> records(String name, RecordType type) {
     Optional<DnsName> owner = parsed(name);
     for (int links = 0; owner.isPresent() && links < MOST_ALIASES; links++) {
@@ -78,9 +78,9 @@ final class ZoneLookup {
     return List.of();
   }
 
-  /** Lower case, with a closing dot, wildcards taken out as Mesos-DNS takes them out. */
-  static String plain(String asked) {
-    String name = asked.toLowerCase(Locale.ROOT).replace(".*", "");
+  /** Lower case, with a trailing dot, wildcards removed as Mesos-DNS removes them. */
+  static String plain(String requested) {
+    String name = requested.toLowerCase(Locale.ROOT).replace(".*", "");
     return name.endsWith(".") ? name : name + ".";
   }
 
@@ -88,7 +88,7 @@ final class ZoneLookup {
     try {
       return Optional.of(DnsName.parse(name));
     } catch (IllegalArgumentException e) {
-      // What is no name has no records.
+      // Text that is not a name has no records.
       return Optional.empty();
     }
   }

@@ -9,11 +9,13 @@ import io.herald.catalog.model.Masters;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.names.NameProblem;
+import io.herald.dns.naming.options.NameServer;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.records.ZoneWriter;
 import io.herald.dns.naming.view.NamingSnapshot;
 import io.herald.dns.record.Contribution;
 import io.herald.services.Services;
+import io.herald.services.lookup.SystemHostResolver;
 import io.herald.services.problem.ProblemBook;
 import java.io.IOException;
 import java.time.Duration;
@@ -49,11 +51,13 @@ public final class ClusterProbe {
   public static NamingSnapshot at(DnsConfig config, Duration patience)
       throws IOException, InterruptedException {
     Loaded loaded = new Loaded();
-    FollowSettings following = DnsOptions.follow(config).withoutSnapshot();
+    FollowSettings following = config.follow().withoutSnapshot();
     try (ClusterFollower cluster = ClusterFollower.open(following, FollowScope.create());
-        SystemHostResolver resolver = new SystemHostResolver(config.mesos().refresh());
-        SystemHostResolver announced = new SystemHostResolver(config.mesos().refresh())) {
-      NamingOptions names = DnsOptions.naming(config, List.of());
+        SystemHostResolver resolver = new SystemHostResolver(config.follow().masters().refresh());
+        SystemHostResolver announced =
+            new SystemHostResolver(config.follow().masters().refresh())) {
+      NamingOptions names =
+          config.naming().orServer(new NameServer(config.zone().primary().toString(), List.of()));
       Services services =
           new Services(
               names.services(),

@@ -2,20 +2,22 @@ package io.herald.dns.server;
 
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.QueryResponder.Transport;
-import io.herald.dns.config.DnsConfig;
-import io.herald.dns.config.ListenParameters;
 import io.herald.dns.transport.CannotListenException;
 import io.herald.dns.transport.DnsListeners;
+import io.herald.dns.transport.ListenParameters;
+import io.herald.dns.transport.ListenSettings;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.ServerCertificate;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.transport.TransportSettings;
+import io.herald.runtime.tls.PemFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
 /**
@@ -39,21 +41,29 @@ final class DnsEndpoints implements AutoCloseable {
    *
    * @param responders gives each thread its own responder
    * @param slowPath answers what the responders leave
+   * @param housekeeping looks at the certificate's files
    * @throws ListenException if an address can't be listened on
    * @throws IllegalArgumentException if certificate or key is no good
    */
   static DnsEndpoints open(
-      DnsConfig.Listen listen,
+      ListenSettings listen,
       TransportSettings transport,
       List<InetAddress> addresses,
       Supplier<QueryResponder> responders,
       SlowPath slowPath,
-      QueryCounters counters)
+      QueryCounters counters,
+      ScheduledExecutorService housekeeping)
       throws ListenException {
     Optional<ServerCertificate> certificate =
         listen
             .tls()
-            .map(tls -> new ServerCertificate(tls.certFile(), tls.keyFile(), LOOK_AT_CERTIFICATE));
+            .map(
+                tls ->
+                    new ServerCertificate(
+                        new PemFile("tlsCertFile", tls.certFile()),
+                        new PemFile("tlsKeyFile", tls.keyFile()),
+                        housekeeping,
+                        LOOK_AT_CERTIFICATE));
     try {
       DnsListeners listeners =
           DnsListeners.open(

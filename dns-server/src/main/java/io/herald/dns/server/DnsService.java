@@ -5,12 +5,13 @@ import io.herald.dns.answer.QueryResponder.Outcome;
 import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.HttpParameters;
-import io.herald.dns.config.ListenParameters;
 import io.herald.dns.http.ApiContext;
 import io.herald.dns.http.ConfigStatus;
 import io.herald.dns.http.HttpApi;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.server.Listening.Place;
+import io.herald.dns.transport.ListenParameters;
+import io.herald.dns.transport.ListenSettings;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.transport.TransportSettings;
 import io.herald.runtime.text.AddressText;
@@ -81,7 +82,7 @@ public final class DnsService implements AutoCloseable {
       return;
     }
     try {
-      ClusterFollower cluster = ClusterFollower.open(DnsOptions.follow(first), lasting.following());
+      ClusterFollower cluster = ClusterFollower.open(first.follow(), lasting.following());
       ServingState made;
       try {
         made = ServingState.of(first, cluster, null, lasting);
@@ -164,9 +165,7 @@ public final class DnsService implements AutoCloseable {
     dns.get().ifPresent(sockets -> sockets.respondWith(next.answering()::responder));
     end(old, next.answering());
     next.answering().begin();
-    next.answering()
-        .cluster()
-        .keepSnapshot(DnsOptions.follow(next.answering().config()).snapshot());
+    next.answering().cluster().keepSnapshot(next.answering().config().follow().snapshot());
     configuration = configuration.taken(clock.instant());
     log.info("another configuration is in force: {}", describe());
   }
@@ -196,7 +195,7 @@ public final class DnsService implements AutoCloseable {
   }
 
   private static Optional<Place> dnsPlace(DnsConfig config) {
-    DnsConfig.Listen dns = config.listen();
+    ListenSettings dns = config.listen();
     TransportSettings transport = config.transport();
     String protocol =
         String.format(
@@ -235,10 +234,11 @@ public final class DnsService implements AutoCloseable {
             listeners,
             running()::responder,
             this::answerSlowly,
-            lasting.counters().queries());
+            lasting.counters().queries(),
+            lasting.housekeeping());
     log.info(
         "answering for {}. over UDP and TCP at {}",
-        config.zone().domain(),
+        config.naming().domain(),
         AddressText.of(endpoints.addresses()));
     if (!endpoints.tlsAddresses().isEmpty()) {
       log.info("... and over TLS at {}", AddressText.of(endpoints.tlsAddresses()));
@@ -292,7 +292,7 @@ public final class DnsService implements AutoCloseable {
 
   private String describe() {
     return "domain "
-        + running().config().zone().domain()
+        + running().config().naming().domain()
         + ", DNS at "
         + AddressText.of(dnsAddresses())
         + ", API at "

@@ -46,7 +46,7 @@ final class PendingReload {
       ProcessScope lasting)
       throws IOException {
     this.housekeeping = lasting.housekeeping();
-    FollowSettings following = DnsOptions.follow(config);
+    FollowSettings following = config.follow();
     this.ownCluster = !now.cluster().follows(following);
     this.cluster =
         ownCluster

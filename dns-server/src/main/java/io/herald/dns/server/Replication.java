@@ -1,13 +1,10 @@
 package io.herald.dns.server;
 
-import io.herald.catalog.model.AnnouncedEndpoint;
-import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.ClientRule;
 import io.herald.dns.access.UdpSizes;
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.ReplyOpt;
 import io.herald.dns.config.DnsConfig;
-import io.herald.dns.forward.ForwardSettings;
 import io.herald.dns.forward.Forwarder;
 import io.herald.dns.forward.OwnNames;
 import io.herald.dns.transfer.Journal;
@@ -17,19 +14,16 @@ import io.herald.dns.transfer.SignedQueries;
 import io.herald.dns.transfer.TransferAccess;
 import io.herald.dns.transfer.TransferCounters;
 import io.herald.dns.transfer.TransferService;
+import io.herald.dns.transfer.TransferSettings;
 import io.herald.dns.transfer.TsigKeys;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.Zone;
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.net.CidrNetwork;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -75,7 +69,7 @@ final class Replication implements AutoCloseable {
       Supplier<QueryResponder> responders,
       ReplyOpt opt,
       ProcessScope lasting) {
-    DnsConfig.Transfer transfer = config.transfer();
+    TransferSettings transfer = config.transfer();
     TsigKeys keys = keys(transfer);
     this.journalRecords = transfer.journalRecords();
     TransferAccess access = new TransferAccess(allowed(transfer), keys);
@@ -100,7 +94,7 @@ final class Replication implements AutoCloseable {
             lasting.counters().queries());
   }
 
-  private static TsigKeys keys(DnsConfig.Transfer transfer) {
+  private static TsigKeys keys(TransferSettings transfer) {
     if (transfer.keyFile().isEmpty()) {
       return TsigKeys.NONE;
     }
@@ -113,7 +107,7 @@ final class Replication implements AutoCloseable {
     }
   }
 
-  private static List<ClientRule> allowed(DnsConfig.Transfer transfer) {
+  private static List<ClientRule> allowed(TransferSettings transfer) {
     if (transfer.allow().isPresent()) {
       return transfer.allow().get();
     }
@@ -127,39 +121,11 @@ final class Replication implements AutoCloseable {
 
   private static Optional<Forwarder> forwarder(
       DnsConfig config, OwnNames own, ReplyOpt opt, ProcessScope lasting) {
-    DnsConfig.Forwarding forwarding = config.forwarding();
-    if (!forwarding.on()) {
-      return Optional.empty();
-    }
-    Map<String, List<InetSocketAddress>> zones = new LinkedHashMap<>();
-    forwarding.zoneResolvers().forEach((zone, servers) -> zones.put(zone, sockets(servers)));
-    return Optional.of(
-        new Forwarder(
-            new ForwardSettings(
-                sockets(forwarding.resolvers()),
-                zones,
-                forwarding.timeout(),
-                forwarding.clients(),
-                forwarding.cachedAnswers(),
-                ForwardSettings.DEFAULT_AT_ONCE,
-                config.answers().udpSizes()),
-            own,
-            opt,
-            lasting.clock(),
-            lasting.counters().forwarded()));
-  }
-
-  private static List<InetSocketAddress> sockets(List<AnnouncedEndpoint> servers) {
-    return servers.stream().map(Replication::socket).toList();
-  }
-
-  private static InetSocketAddress socket(AnnouncedEndpoint server) {
-    try {
-      return new InetSocketAddress(InetAddress.getByName(server.host()), server.port());
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(
-          "resolver \"" + server + "\" is no address; write one, not a host name", e);
-    }
+    return config
+        .forward()
+        .map(
+            settings ->
+                new Forwarder(settings, own, opt, lasting.clock(), lasting.counters().forwarded()));
   }
 
   /** Who answers what the responders leave. */

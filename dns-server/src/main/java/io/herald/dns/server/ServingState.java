@@ -1,15 +1,14 @@
 package io.herald.dns.server;
 
 import io.herald.catalog.follow.ClusterFollower;
+import io.herald.dns.answer.CookieSecrets;
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.ReplyOpt;
 import io.herald.dns.answer.ResponderSettings;
+import io.herald.dns.answer.ResponseRates;
 import io.herald.dns.config.DnsConfig;
-import io.herald.dns.config.ListenParameters;
-import io.herald.dns.config.NamingParameters;
 import io.herald.dns.http.ApiContext;
 import io.herald.dns.http.ConfigStatus;
-import io.herald.dns.http.HttpAuth;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.loading.ZoneLoader;
 import io.herald.dns.loading.ZoneLoading;
@@ -19,6 +18,7 @@ import io.herald.dns.naming.announcement.AnnouncedNames;
 import io.herald.dns.naming.names.NameProblem;
 import io.herald.dns.naming.options.NameServer;
 import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.options.NamingParameters;
 import io.herald.dns.naming.options.ReverseNetwork;
 import io.herald.dns.naming.records.ZoneWriter;
 import io.herald.dns.naming.zonefile.StaticRecords;
@@ -27,12 +27,15 @@ import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.transfer.SerialFile;
+import io.herald.dns.transport.ListenParameters;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.AnswerIndex;
 import io.herald.dns.zone.LargeSets;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
+import io.herald.http.HttpAuth;
 import io.herald.services.Services;
+import io.herald.services.lookup.SystemHostResolver;
 import io.herald.services.problem.ProblemBook;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -60,8 +63,6 @@ final class ServingState implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ServingState.class);
 
-  private static final Duration ZONE_FILE_INTERVAL = Duration.ofSeconds(5);
-
   /** How long the zone waits for the ServerSets once it has the tasks. */
   private static final Duration SERVERSET_PATIENCE = Duration.ofSeconds(5);
 
@@ -79,7 +80,6 @@ final class ServingState implements AutoCloseable {
   private final List<SystemHostResolver> resolvers = new ArrayList<>();
   private final Optional<StaticRecords> staticRecords;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private volatile Optional<String> zoneFileProblem = Optional.empty();
 
   /**
    * Takes the cluster's picture, as far as it is there, before this returns.
@@ -92,13 +92,7 @@ final class ServingState implements AutoCloseable {
       ClusterFollower cluster,
       @Nullable ServingState before,
       ProcessScope lasting) {
-    ServingState made = new ServingState(config, cluster, before, lasting);
-    if (made.zoneFileProblem.isPresent()) {
-      made.close();
-      throw new IllegalArgumentException(
-          NamingParameters.ZONE_FILE.key() + " can't be used: " + made.zoneFileProblem.get());
-    }
-    return made;
+    return new ServingState(config, cluster, before, lasting);
   }
 
   private ServingState(
@@ -108,16 +102,17 @@ final class ServingState implements AutoCloseable {
       ProcessScope lasting) {
     this.cluster = cluster;
     this.random = lasting.random();
-    this.responderSettings = DnsOptions.answers(config, lasting.cookies(), random);
-    HttpAuth access = new HttpAuth(config.http().access());
+    this.responderSettings = responderSettings(config, lasting.cookies(), random);
+    HttpAuth access = new HttpAuth(config.http().access(), lasting.clock());
     var own =
         ListenAddresses.published(
             ListenAddresses.of(ListenParameters.LISTENER.key(), config.listen().listeners()));
-    NamingOptions names = DnsOptions.naming(config, own);
+    NamingOptions names =
+        config.naming().orServer(new NameServer(config.zone().primary().toString(), own));
     names.nameServers().forEach(server -> log.info("name server {}", server));
-    zones.add(zone(config, DnsName.parse(config.zone().domain()), before, lasting));
+    zones.add(zone(config, config.zone().apex(), before, lasting));
     Stream.concat(
-            config.names().reverse().stream().map(ReverseNetwork::apex),
+            config.naming().reverse().stream().map(ReverseNetwork::apex),
             names.others().all().stream())
         .forEach(apex -> zones.add(zone(config, apex, before, lasting)));
     delegate();
@@ -141,7 +136,13 @@ final class ServingState implements AutoCloseable {
         new Replication(
             config, zones, () -> responder(unlimited), new ReplyOpt(unlimited), lasting);
     parts.push(sharing);
-    this.staticRecords = config.names().zoneFile().map(file -> follow(file, names, naming));
+    this.staticRecords = config.zoneFile().map(file -> read(file, zones, names, lasting));
+    staticRecords.ifPresent(
+        records -> {
+          parts.push(records);
+          records.start(
+              new StaticTarget(config.zoneFile().orElseThrow(), naming), lasting.housekeeping());
+        });
     parts.push(cluster.catalog().subscribe(services));
     cluster.announcements().ifPresent(sets -> loadApart(sets, names, config, lasting));
     this.served =
@@ -167,9 +168,28 @@ final class ServingState implements AutoCloseable {
     }
   }
 
+  /** The configured settings, with cookies under these secrets and the configured limit. */
+  static ResponderSettings responderSettings(
+      DnsConfig config, CookieSecrets cookies, SecureRandom random) {
+    return config
+        .answers()
+        .withCookies(cookies)
+        .withRates(
+            config
+                .rateLimit()
+                .map(
+                    limit ->
+                        new ResponseRates(
+                            limit.perSecond(),
+                            limit.slip(),
+                            limit.exempt(),
+                            random.nextLong(),
+                            random.nextLong())));
+  }
+
   private static Zone zone(
       DnsConfig config, DnsName apex, @Nullable ServingState before, ProcessScope lasting) {
-    ZoneSettings settings = DnsOptions.zone(config, apex);
+    ZoneSettings settings = config.zoneAt(apex);
     Optional<SerialFile> file =
         config.transfer().stateDirectory().map(folder -> lasting.serials().of(folder, apex));
     OptionalLong last =
@@ -194,7 +214,7 @@ final class ServingState implements AutoCloseable {
 
   /** A resolver of its own for each: one tells of a host to one listener. */
   private SystemHostResolver resolver(DnsConfig config) {
-    SystemHostResolver resolver = new SystemHostResolver(config.mesos().refresh());
+    SystemHostResolver resolver = new SystemHostResolver(config.follow().masters().refresh());
     resolvers.add(resolver);
     parts.push(resolver);
     return resolver;
@@ -207,7 +227,7 @@ final class ServingState implements AutoCloseable {
       DnsConfig config,
       ProcessScope lasting) {
     DnsName domain = DnsName.parse(names.domain());
-    DnsName announced = AnnouncedNames.apex(config.zone().domain());
+    DnsName announced = AnnouncedNames.apex(config.naming().domain());
     List<ZoneLoading.Part> withAnnouncements = new ArrayList<>();
     List<Zone> without = new ArrayList<>();
     for (Zone zone : zones) {
@@ -230,35 +250,36 @@ final class ServingState implements AutoCloseable {
     parts.push(cluster.catalog().subscribe(loading));
   }
 
-  private StaticRecords follow(String zoneFile, NamingOptions names, Naming naming) {
+  private static StaticRecords read(
+      Path zoneFile, List<Zone> zones, NamingOptions names, ProcessScope lasting) {
     List<DnsName> apexes = zones.stream().map(zone -> zone.index().apex()).toList();
     Set<DnsName> servers =
         names.nameServers().stream().map(NameServer::dnsName).collect(Collectors.toSet());
-    StaticRecords.Target target =
-        new StaticRecords.Target() {
-          @Override
-          public void records(List<ResourceRecord> records) {
-            naming.replaceStatic(records);
-          }
+    try {
+      return new StaticRecords(zoneFile, new ZoneFile(apexes, servers), lasting.clock());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          NamingParameters.ZONE_FILE.key() + " can't be used: " + e.getMessage(), e);
+    }
+  }
 
-          @Override
-          public void problem(Optional<String> sentence) {
-            zoneFileProblem = sentence;
-            naming.staticProblem(zoneFile, sentence);
-          }
-        };
-    StaticRecords records =
-        new StaticRecords(
-            Path.of(zoneFile), new ZoneFile(apexes, servers), target, ZONE_FILE_INTERVAL);
-    parts.push(records);
-    records.start();
-    return records;
+  /** Where the records of the zone file go. */
+  private record StaticTarget(Path zoneFile, Naming naming) implements StaticRecords.Target {
+
+    @Override
+    public void records(List<ResourceRecord> records) {
+      naming.replaceStatic(records);
+    }
+
+    @Override
+    public void problem(Optional<String> sentence) {
+      naming.staticProblem(zoneFile.toString(), sentence);
+    }
   }
 
   /** Reads the zone file again, if there is one; says why it is no good, if it isn't. */
   Optional<String> reloadZoneFile() {
-    staticRecords.ifPresent(StaticRecords::reload);
-    return zoneFileProblem;
+    return staticRecords.flatMap(StaticRecords::reload);
   }
 
   ClusterFollower cluster() {

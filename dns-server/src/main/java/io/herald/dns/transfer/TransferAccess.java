@@ -1,7 +1,7 @@
 package io.herald.dns.transfer;
 
-import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.ClientRule;
+import io.herald.runtime.net.CidrNetwork;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;

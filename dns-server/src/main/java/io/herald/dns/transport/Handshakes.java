@@ -1,5 +1,6 @@
 package io.herald.dns.transport;
 
+import io.herald.runtime.net.ConnectionLimits;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.util.Iterator;

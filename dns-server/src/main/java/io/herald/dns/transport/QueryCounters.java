@@ -6,6 +6,7 @@ import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.QueryResponder.Outcome;
 import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.record.Rcode;
+import io.herald.runtime.metrics.LatencyHistogram;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;

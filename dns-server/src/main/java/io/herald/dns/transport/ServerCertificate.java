@@ -1,19 +1,18 @@
 package io.herald.dns.transport;
 
 import io.herald.runtime.failure.Reason;
-import io.herald.runtime.threads.NamedScheduler;
+import io.herald.runtime.files.ReloadingFile;
+import io.herald.runtime.tls.CertifiedKey;
 import io.herald.runtime.tls.PemFile;
+import io.herald.runtime.tls.TlsServerRules;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -21,110 +20,76 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The certificate that TLS clients are shown, from two PEM files that are looked at again and
- * again: when they change and are good, new connections get the new one, open ones keep theirs.
- * While they are not good (one of the two replaced, say) the last good one stays, with one line in
- * the log. For any threads.
+ * The certificate that TLS clients are shown, from two PEM files that are looked at at intervals:
+ * once they have changed and are usable, new connections get the new certificate, open ones keep
+ * theirs. While they are not usable (only one of the two was replaced, say), the last good
+ * certificate stays in force, with one line in the log. Safe for any thread.
  */
 public final class ServerCertificate implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ServerCertificate.class);
 
-  /** What tells that a file has changed. */
-  private record Stamp(long modified, long size, String key) {
-
-    static Stamp of(String file) {
-      try {
-        BasicFileAttributes attributes =
-            Files.readAttributes(Path.of(file), BasicFileAttributes.class);
-        return new Stamp(
-            attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
-            attributes.size(),
-            String.valueOf(attributes.fileKey()));
-      } catch (IOException e) {
-        return new Stamp(0, -1, e.toString());
-      }
-    }
-  }
-
-  private final String certificateFile;
-  private final String keyFile;
-  private final ScheduledExecutorService thread;
-  private volatile SslContext context;
-  private List<Stamp> seen;
-  private boolean failing;
+  private final ReloadingFile<SslContext> files;
+  private final Future<?> refreshing;
 
   /**
-   * @param certificateFile the server's certificate, those that vouch for it behind
-   * @param keyFile its unencrypted key
-   * @param interval how often the files are looked at
-   * @throws IllegalArgumentException naming the file that is no good, and why
+   * @param certificate the server's certificate, followed by those that vouch for it
+   * @param key its unencrypted key
+   * @param scheduler looks at the files
+   * @param interval between two looks
+   * @throws IllegalArgumentException naming the file that can't be used, and why
    */
-  public ServerCertificate(String certificateFile, String keyFile, Duration interval) {
-    this.certificateFile = certificateFile;
-    this.keyFile = keyFile;
-    this.seen = stamps();
-    this.context = read();
-    this.thread = new NamedScheduler("dns-tls-files");
-    var unused =
-        thread.scheduleWithFixedDelay(
-            this::look, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+  public ServerCertificate(
+      PemFile certificate, PemFile key, ScheduledExecutorService scheduler, Duration interval) {
+    try {
+      this.files =
+          new ReloadingFile<>(
+              List.of(Path.of(certificate.path()), Path.of(key.path())),
+              () -> read(certificate, key),
+              new Log(certificate.path()));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(certificate + ": " + Reason.of(e), e);
+    }
+    this.refreshing =
+        scheduler.scheduleWithFixedDelay(
+            files::refresh, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** What is in force now. */
   SslContext context() {
-    return context;
+    return files.current();
   }
 
-  private List<Stamp> stamps() {
-    return List.of(Stamp.of(certificateFile), Stamp.of(keyFile));
-  }
-
-  private void look() {
-    List<Stamp> present = stamps();
-    if (present.equals(seen)) {
-      return;
-    }
+  private static SslContext read(PemFile certificate, PemFile key) {
+    CertifiedKey pair = CertifiedKey.read(certificate, key);
     try {
-      context = read();
-      // What changed while it was read is read again.
-      seen = present;
-      failing = false;
-      log.info("TLS: the certificate of {} is in force", certificateFile);
-    } catch (RuntimeException e) {
-      if (!failing) {
-        failing = true;
-        log.warn("TLS: the last certificate stays in force: {}", e.getMessage());
-      }
-    }
-  }
-
-  private SslContext read() {
-    List<X509Certificate> chain = new PemFile("tlsCertFile", certificateFile).certificates();
-    PrivateKey key = new PemFile("tlsKeyFile", keyFile).privateKey();
-    if (!PemFile.belongTogether(chain.get(0).getPublicKey(), key)) {
-      throw new IllegalArgumentException(
-          "tlsKeyFile \""
-              + keyFile
-              + "\" is not the key of the first certificate in tlsCertFile \""
-              + certificateFile
-              + "\"; give the two that were made together");
-    }
-    try {
-      SslContextBuilder server =
-          SslContextBuilder.forServer(key, chain.toArray(X509Certificate[]::new))
-              .sslProvider(SslProvider.JDK);
-      TlsRules.apply(server);
-      return server.build();
+      return SslContextBuilder.forServer(pair.key(), pair.certificates())
+          .sslProvider(SslProvider.JDK)
+          .protocols(TlsServerRules.PROTOCOLS)
+          .ciphers(TlsServerRules.CIPHER_SUITES)
+          .build();
     } catch (SSLException e) {
-      throw new IllegalArgumentException(
-          "tlsCertFile \"" + certificateFile + "\": " + Reason.of(e), e);
+      throw new IllegalArgumentException(certificate + ": " + Reason.of(e), e);
     }
   }
 
-  /** Looks at the files no more; the certificate stays in force. */
+  /** Stops looking at the files; the certificate stays in force. */
   @Override
   public void close() {
-    thread.shutdownNow();
+    refreshing.cancel(false);
+  }
+
+  /** One line for each change of the files. */
+  private record Log(String file) implements ReloadingFile.Listener<SslContext> {
+
+    @Override
+    public void reloaded(SslContext content) {
+      log.info("TLS: the certificate of {} is in force", file);
+    }
+
+    @Override
+    public void failed(String reason) {
+      log.warn("TLS: the last certificate stays in force: {}", reason);
+    }
   }
 }

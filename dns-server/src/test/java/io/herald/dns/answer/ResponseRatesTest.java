@@ -3,10 +3,10 @@ package io.herald.dns.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.answer.ResponseRates.Gate;
 import io.herald.dns.answer.ResponseRates.Kind;
 import io.herald.dns.answer.ResponseRates.Verdict;
+import io.herald.runtime.net.CidrNetwork;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.herald.catalog.follow.FollowParameters;
 import io.herald.certificates.PemFiles;
+import io.herald.dns.answer.AnswerParameters;
+import io.herald.dns.forward.ForwardParameters;
+import io.herald.dns.naming.options.NamingParameters;
+import io.herald.dns.transport.ListenParameters;
+import io.herald.dns.zone.ZoneParameters;
 import io.herald.settings.Parameter;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.herald.catalog.model.AnnouncedEndpoint;
+import io.herald.catalog.follow.FollowParameters;
+import io.herald.catalog.follow.FollowSettings;
 import io.herald.dns.naming.names.LabelRules;
-import io.herald.dns.naming.options.NameForms;
+import io.herald.dns.zone.ZoneSettings;
+import io.herald.mesos.leader.MasterAddress;
 import io.herald.services.instance.IpSource;
-import io.herald.services.instance.Publication;
 import io.herald.settings.Parameter;
 import io.herald.settings.ParameterTable;
 import io.herald.settings.SettingsException;
@@ -17,8 +18,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +71,7 @@ class DnsConfigReaderTest {
                     "HERALD_LOG_LEVEL", "DEBUG",
                     "HERALD_DNS_ENFORCE_RFC952", "true"));
     DnsConfig config = reader.read();
-    assertThat(config.names().rules()).isEqualTo(LabelRules.RFC952);
+    assertThat(config.naming().rules()).isEqualTo(LabelRules.RFC952);
     assertThat(reader.warnings())
         .containsExactly("HERALD_DNS_PROT is not a known variable; it has no effect");
   }
@@ -93,21 +92,23 @@ class DnsConfigReaderTest {
                     "soa_mname", "x.mesos"))
             .read();
     assertThat(config.file()).isEmpty();
-    assertThat(config.mesos().masters()).hasSize(2);
-    assertThat(config.names()).isEqualTo(names(LabelRules.RFC952, List.of(IpSource.HOST), 1));
+    assertThat(config.follow().masters().addresses()).hasSize(2);
+    assertThat(config.naming().rules()).isEqualTo(LabelRules.RFC952);
+    assertThat(config.naming().ipSources()).containsExactly(IpSource.HOST);
     assertThat(config.http().on()).isFalse();
-    assertThat(config.forwarding().zoneResolvers()).containsOnlyKeys("weave", "b.example");
-    assertThat(config.mesos().credentials())
-        .isEqualTo(new DnsConfig.Credentials("me", "pass:word"));
-    assertThat(config.zone().mname()).isEqualTo("x.mesos.");
+    assertThat(config.forward().orElseThrow().zoneResolvers())
+        .containsOnlyKeys("weave", "b.example");
+    assertThat(config.follow().masters().login())
+        .contains(new FollowSettings.Login.Basic("me", "pass:word"));
+    assertThat(config.zone().primary()).hasToString("x.mesos.");
   }
 
   @Test
   void theServersOwnNameFollowsTheDomain() throws Exception {
-    DnsConfig.Zone zone = read("{'zk': 'zk://a/mesos', 'domain': 'DC1'}").zone();
-    assertThat(zone.domain()).isEqualTo("dc1");
-    assertThat(zone.mname()).isEqualTo("ns1.dc1.");
-    assertThat(zone.rname()).isEqualTo("root.ns1.dc1.");
+    ZoneSettings zone = read("{'zk': 'zk://a/mesos', 'domain': 'DC1'}").zone();
+    assertThat(zone.apex()).hasToString("dc1.");
+    assertThat(zone.primary()).hasToString("ns1.dc1.");
+    assertThat(zone.mailbox()).hasToString("root.ns1.dc1.");
   }
 
   @Test
@@ -218,7 +219,7 @@ class DnsConfigReaderTest {
         "{'zk': 'zk://a/m', 'SOAMname': 'a..b'} | an empty label",
         "{'zk': 'zk://a/m', 'zoneResolvers': {'weave': []}} | it has no resolver",
         "{'zk': 'zk://a/m', 'resolvers': ['a']} | \"a\" is not an address; write ADDRESS, ADDRESS:PORT",
-        "{'zk': 'zk://a/m', 'resolvers': ['::1', '[0::1]:53']} | \"0::1\" is the same as \"::1\"",
+        "{'zk': 'zk://a/m', 'resolvers': ['::1', '[0::1]:53']} | \"::1\" is given twice",
         "{'zk': 'zk://a/m', 'zoneResolvers': {'a.mesos': ['1.1.1.1']}} | \"a.mesos\" lies inside",
         "{'masters': ['a:0']} | config.json: \"masters[0]\" = \"a:0\": port 0 can't be asked",
         "{'masters': ['a:65536']} | with a port from 1 to 65535",
@@ -238,7 +239,7 @@ class DnsConfigReaderTest {
         "{'zk': 'zk://a/m', 'httpKeyFile': '/etc/hostname'} | its certificate is missing; give httpCert",
         "{'zk': 'zk://a/m', 'httpTokenFile': '/nowhere'} | there is no such file, or it may not be",
         "{'zk': 'zk://a/m', 'httpTokenFile': '/tmp'} | there is no such file, or it may not be",
-        "{'zk': 'zk://a/m', 'httpAllow': ['10.0.0.0/33']} | \"10.0.0.0/33\": behind the slash",
+        "{'zk': 'zk://a/m', 'httpAllow': ['10.0.0.0/33']} | \"10.0.0.0/33\": write a number of bits",
         "{'zk' | this is not JSON",
         "[] | must be one object",
       })
@@ -320,41 +321,10 @@ class DnsConfigReaderTest {
   @Test
   void zkMayNameAFileOrOneMaster() throws Exception {
     Path url = Files.writeString(folder.resolve("zk"), "zk://h:1/p\n");
-    assertThat(read("{'zk': '" + url.toUri() + "'}").mesos().zooKeeper().orElseThrow().path())
-        .isEqualTo("/p");
-    assertThat(read("{'zk': 'master@10.0.0.1:5050'}").mesos().masters())
-        .containsExactly(new AnnouncedEndpoint("10.0.0.1", 5050));
-  }
-
-  @Test
-  void whichTasksAreNamedAndHowIsRead() throws Exception {
-    DnsConfig.Names names =
-        read("""
-                {'zk': 'zk://a/m', 'taskStates': ['TASK_RUNNING', 'TASK_STARTING'],
-                 'unhealthyTasks': true, 'hostNames': false, 'rfc2782Names': true,
-                 'dottedNames': false,
-                 'reverseZones': ['10.0.0.0/8', 'fd00::/8'], 'zoneFile': '/etc/herald/own.zone'}
-                """)
-            .names();
-    assertThat(names.publication())
-        .isEqualTo(new Publication(Set.of("TASK_RUNNING", "TASK_STARTING"), true));
-    assertThat(names.forms()).isEqualTo(new NameForms(false, true, false));
-    assertThat(names.reverse())
-        .extracting(network -> network.apex().toString())
-        .containsExactly("10.in-addr.arpa.", "d.f.ip6.arpa.");
-    assertThat(names.zoneFile()).contains("/etc/herald/own.zone");
-  }
-
-  private static DnsConfig.Names names(LabelRules rules, List<IpSource> sources, int weight) {
-    return new DnsConfig.Names(
-        rules,
-        sources,
-        weight,
-        Publication.DEFAULT,
-        new NameForms(true, false, true),
-        List.of(),
-        Optional.empty(),
-        false);
+    FollowSettings.Masters elected = read("{'zk': '" + url.toUri() + "'}").follow().masters();
+    assertThat(elected.zooKeeper().orElseThrow().path()).isEqualTo("/p");
+    assertThat(read("{'zk': 'master@10.0.0.1:5050'}").follow().masters().addresses())
+        .containsExactly(new MasterAddress("10.0.0.1", 5050));
   }
 
   private void judged(String json, String verdict) throws Exception {

@@ -2,16 +2,30 @@ package io.herald.dns.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.catalog.model.AnnouncedEndpoint;
-import io.herald.dns.access.CidrNetwork;
+import io.herald.catalog.follow.FollowParameters;
+import io.herald.catalog.follow.FollowSettings;
 import io.herald.dns.access.ClientRule;
+import io.herald.dns.access.ServerAddress;
 import io.herald.dns.access.UdpSizes;
+import io.herald.dns.answer.AnswerParameters;
+import io.herald.dns.answer.ResponseRateLimit;
+import io.herald.dns.forward.ForwardParameters;
 import io.herald.dns.naming.names.LabelRules;
 import io.herald.dns.naming.options.NameServer;
+import io.herald.dns.naming.options.NamingParameters;
 import io.herald.dns.naming.options.ReverseNetwork;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.transfer.Secondary;
+import io.herald.dns.transfer.TransferParameters;
+import io.herald.dns.transport.ListenParameters;
+import io.herald.dns.transport.ListenSettings;
+import io.herald.dns.zone.ZoneParameters;
+import io.herald.http.HttpAccess;
+import io.herald.mesos.credentials.MesosTls;
+import io.herald.mesos.leader.MasterAddress;
 import io.herald.mesos.leader.ZooKeeperUrl;
+import io.herald.runtime.net.CidrNetwork;
+import io.herald.runtime.tls.PemFile;
 import io.herald.services.instance.IpSource;
 import io.herald.settings.Parameter;
 import java.net.InetSocketAddress;
@@ -20,12 +34,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +54,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DnsParametersTest {
 
   private static final String THIS = "pom.xml"; // a file that is there
+
+  private static final Path IAM = Path.of("target", "iam-of-parameters.json");
 
   @TempDir private Path folder;
 
@@ -114,6 +132,25 @@ class DnsParametersTest {
         parameter, "'" + THIS + "'", THIS, landing, Optional.of(Path.of(THIS).toAbsolutePath()));
   }
 
+  private static InetSocketAddress server(String text) {
+    return ServerAddress.parse(text).orElseThrow();
+  }
+
+  private static Row tls(Parameter<?> parameter, Function<MesosTls, Optional<PemFile>> landing) {
+    return row(
+        parameter,
+        "'" + THIS + "'",
+        THIS,
+        config -> config.follow().masters().tls().flatMap(landing),
+        Optional.of(new PemFile(parameter.key(), THIS)));
+  }
+
+  @BeforeAll
+  static void writeIam() throws Exception {
+    Files.writeString(
+        IAM, "{\"uid\": \"u\", \"private_key\": \"k\", \"login_endpoint\": \"http://l\"}");
+  }
+
   static Stream<Row> rows() {
     return Stream.of(follow(), zoneAndNaming(), sockets(), answers(), http(), others())
         .flatMap(List::stream);
@@ -125,53 +162,81 @@ class DnsParametersTest {
             FollowParameters.ZK,
             "'zk://zk1,zk2:2182/mesos'",
             "zk://zk1,zk2:2182/mesos",
-            config -> config.mesos().zooKeeper(),
+            config -> config.follow().masters().zooKeeper(),
             Optional.of(ZooKeeperUrl.parse("zk://zk1,zk2:2182/mesos"))),
         list(
             FollowParameters.MASTERS,
             "10.0.0.1:5050,[::1]:5051",
-            config -> config.mesos().masters(),
-            List.of(new AnnouncedEndpoint("10.0.0.1", 5050), new AnnouncedEndpoint("::1", 5051))),
-        seconds(FollowParameters.REFRESH_SECONDS, 30, config -> config.mesos().refresh()),
+            config -> config.follow().masters().addresses(),
+            List.of(new MasterAddress("10.0.0.1", 5050), new MasterAddress("::1", 5051))),
         seconds(
-            FollowParameters.STATE_TIMEOUT_SECONDS, 10, config -> config.mesos().stateTimeout()),
+            FollowParameters.REFRESH_SECONDS, 30, config -> config.follow().masters().refresh()),
+        seconds(
+            FollowParameters.STATE_TIMEOUT_SECONDS,
+            10,
+            config -> config.follow().masters().stateTimeout()),
         row(
             FollowParameters.MASTER_ANSWER_MEGABYTES,
             "7",
             "7",
-            config -> config.mesos().answerLimit(),
+            config -> config.follow().masters().answerLimit(),
             7_000_000L),
-        flipped(FollowParameters.MESOS_HTTPS_ON, true, config -> config.mesos().https()),
-        text(FollowParameters.CERT_FILE, THIS, config -> config.mesos().certFile())
-            .with("key-file", THIS),
-        text(FollowParameters.KEY_FILE, THIS, config -> config.mesos().keyFile())
-            .with("cert-file", THIS),
-        text(
+        flipped(
+            FollowParameters.MESOS_HTTPS_ON,
+            true,
+            config -> config.follow().masters().tls().isPresent()),
+        tls(FollowParameters.CERT_FILE, MesosTls::certificate)
+            .with("key-file", THIS, "mesos-https-on", "true"),
+        tls(FollowParameters.KEY_FILE, MesosTls::key)
+            .with("cert-file", THIS, "mesos-https-on", "true"),
+        row(
                 FollowParameters.MESOS_AUTHENTICATION,
+                "'basic'",
                 "basic",
-                config -> config.mesos().authentication())
+                config -> config.follow().masters().login(),
+                Optional.of(new FollowSettings.Login.Basic("me", "hush")))
             .with("mesos-credentials", "me:hush"),
         row(
-            FollowParameters.MESOS_CREDENTIALS,
-            "{'Principal': 'me', 'SECRET': 'hu:sh'}",
-            "me:hu:sh",
-            config -> config.mesos().credentials(),
-            new DnsConfig.Credentials("me", "hu:sh")),
-        text(
-            FollowParameters.IAM_CONFIG_FILE,
-            "/etc/iam.json",
-            config -> config.mesos().iamConfigFile()),
+                FollowParameters.MESOS_CREDENTIALS,
+                "{'Principal': 'me', 'SECRET': 'hu:sh'}",
+                "me:hu:sh",
+                config ->
+                    config
+                        .follow()
+                        .masters()
+                        .login()
+                        .orElse(new FollowSettings.Login.Basic("", "")),
+                new FollowSettings.Login.Basic("me", "hu:sh"))
+            .with("mesos-authentication", "basic"),
+        row(
+                FollowParameters.IAM_CONFIG_FILE,
+                "'" + IAM + "'",
+                IAM.toString(),
+                config -> config.follow().masters().login(),
+                Optional.of(new FollowSettings.Login.Iam("iamConfigFile", IAM)))
+            .with("mesos-authentication", "iam"),
+        row(
+            FollowParameters.STATE_DIRECTORY,
+            "'" + THIS + "'",
+            THIS,
+            config -> config.follow().snapshot().map(FollowSettings.Snapshot::file),
+            Optional.of(Path.of(THIS).toAbsolutePath().resolve("mesos.picture"))),
         row(
             FollowParameters.SERVERSET_ZK,
             "'zk://z:2181'",
             "zk://z:2181",
-            config -> config.serverSets().map(sets -> sets.zooKeeper().connectString()),
+            config -> config.follow().serverSets().map(sets -> sets.zooKeeper().connectString()),
             Optional.of("z:2181")),
         row(
                 FollowParameters.SERVERSET_PATH,
                 "'/x'",
                 "/x",
-                config -> config.serverSets().map(DnsConfig.ServerSets::path).orElse("/aurora"),
+                config ->
+                    config
+                        .follow()
+                        .serverSets()
+                        .map(FollowSettings.ServerSets::path)
+                        .orElse("/aurora"),
                 "/x")
             .with("serverset-zk", "zk://z:2181"));
   }
@@ -182,81 +247,81 @@ class DnsParametersTest {
             ZoneParameters.DOMAIN,
             "'DC1.Mesos'",
             "DC1.Mesos",
-            config -> config.zone().domain(),
+            config -> config.naming().domain(),
             "dc1.mesos"),
         number(ZoneParameters.TTL, 5, config -> config.zone().ttl()),
         row(
             ZoneParameters.SOA_MNAME,
             "'ns.example'",
             "ns.example",
-            config -> config.zone().mname(),
-            "ns.example."),
+            config -> config.zone().primary(),
+            DnsName.parse("ns.example")),
         row(
             ZoneParameters.SOA_RNAME,
             "'admin@example.org'",
             "admin@example.org",
-            config -> config.zone().rname(),
-            "admin.example.org."),
-        row(ZoneParameters.SOA_REFRESH, "1", "1", config -> config.zone().refresh(), 1L),
-        row(ZoneParameters.SOA_RETRY, "2", "2", config -> config.zone().retry(), 2L),
-        row(ZoneParameters.SOA_EXPIRE, "3", "3", config -> config.zone().expire(), 3L),
+            config -> config.zone().mailbox(),
+            DnsName.parse("admin.example.org")),
+        row(ZoneParameters.SOA_REFRESH, "1", "1", config -> (long) config.zone().refresh(), 1L),
+        row(ZoneParameters.SOA_RETRY, "2", "2", config -> (long) config.zone().retry(), 2L),
+        row(ZoneParameters.SOA_EXPIRE, "3", "3", config -> (long) config.zone().expire(), 3L),
         row(
             ZoneParameters.SOA_MIN_TTL,
             "4294967295",
             "4294967295",
-            config -> config.zone().minTtl(),
-            4294967295L),
+            config -> (long) config.zone().minimum(),
+            (long) Integer.MAX_VALUE),
         row(
             NamingParameters.ALT_DOMAIN,
             "'DC1.example'",
             "dc1.example",
-            config -> config.others().altDomain(),
+            config -> config.naming().others().altDomain(),
             Optional.of(DnsName.parse("dc1.example"))),
         list(
             NamingParameters.FURTHER_ZONES,
             "marathon.mesos,own.example",
-            config -> config.others().apexes(),
+            config -> config.naming().others().apexes(),
             List.of(DnsName.parse("marathon.mesos"), DnsName.parse("own.example"))),
         list(
             NamingParameters.IP_SOURCES,
             "docker,host",
-            config -> config.names().ipSources(),
+            config -> config.naming().ipSources(),
             List.of(IpSource.DOCKER, IpSource.HOST)),
         row(
             NamingParameters.ENFORCE_RFC952,
             "true",
             "",
-            config -> config.names().rules(),
+            config -> config.naming().rules(),
             LabelRules.RFC952),
-        number(NamingParameters.SRV_WEIGHT, 7, config -> config.names().srvWeight()),
+        number(NamingParameters.SRV_WEIGHT, 7, config -> config.naming().srvWeight()),
         list(
             NamingParameters.TASK_STATES,
             "TASK_STARTING",
-            config -> List.copyOf(config.names().publication().states()),
+            config -> List.copyOf(config.naming().publication().states()),
             List.of("TASK_STARTING")),
         flipped(
             NamingParameters.UNHEALTHY_TASKS,
             true,
-            config -> config.names().publication().unhealthy()),
-        flipped(NamingParameters.HOST_NAMES, false, config -> config.names().forms().hosts()),
-        flipped(NamingParameters.RFC2782_NAMES, true, config -> config.names().forms().rfc2782()),
-        flipped(NamingParameters.DOTTED_NAMES, false, config -> config.names().forms().dotted()),
-        flipped(NamingParameters.SHARE_OWN_NAMES, true, config -> config.names().shareOwnNames()),
+            config -> config.naming().publication().unhealthy()),
+        flipped(NamingParameters.HOST_NAMES, false, config -> config.naming().forms().hosts()),
+        flipped(NamingParameters.RFC2782_NAMES, true, config -> config.naming().forms().rfc2782()),
+        flipped(NamingParameters.DOTTED_NAMES, false, config -> config.naming().forms().dotted()),
+        flipped(NamingParameters.SHARE_OWN_NAMES, true, config -> config.naming().shareOwnNames()),
         list(
             NamingParameters.REVERSE_ZONES,
             "10.0.0.0/8",
-            config -> config.names().reverse(),
+            config -> config.naming().reverse(),
             List.of(ReverseNetwork.parse("10.0.0.0/8"))),
         row(
             NamingParameters.ZONE_FILE,
             "'/etc/herald/./own.zone'",
             "/etc/herald/own.zone",
-            config -> config.names().zoneFile(),
-            Optional.of("/etc/herald/own.zone")),
+            config -> config.zoneFile(),
+            Optional.of(Path.of("/etc/herald/own.zone"))),
         list(
             NamingParameters.NAME_SERVERS,
             "ns1.mesos 10.0.0.1",
-            DnsConfig::nameServers,
+            config -> config.naming().nameServers(),
             List.of(NameServer.parse("ns1.mesos 10.0.0.1"))));
   }
 
@@ -280,21 +345,21 @@ class DnsParametersTest {
                 ListenParameters.TLS_PORT,
                 "8853",
                 "8853",
-                config -> config.listen().tls().map(DnsConfig.Tls::port).orElse(853),
+                config -> config.listen().tls().map(ListenSettings.Tls::port).orElse(853),
                 8853)
             .with("tls-cert-file", "c.pem", "tls-key-file", "k.pem"),
         row(
                 ListenParameters.TLS_CERT_FILE,
                 "'c.pem'",
                 "c.pem",
-                config -> config.listen().tls().map(DnsConfig.Tls::certFile),
+                config -> config.listen().tls().map(ListenSettings.Tls::certFile),
                 Optional.of("c.pem"))
             .with("tls-key-file", "k.pem"),
         row(
                 ListenParameters.TLS_KEY_FILE,
                 "'k.pem'",
                 "k.pem",
-                config -> config.listen().tls().map(DnsConfig.Tls::keyFile),
+                config -> config.listen().tls().map(ListenSettings.Tls::keyFile),
                 Optional.of("k.pem"))
             .with("tls-cert-file", "c.pem"),
         number(ListenParameters.TLS_HANDSHAKES, 20, config -> config.transport().tlsHandshakes()),
@@ -321,23 +386,23 @@ class DnsParametersTest {
             "dns-1",
             config -> config.answers().identity(),
             Optional.of("dns-1")),
-        flipped(AnswerParameters.VERSION_BIND, false, config -> config.answers().versionBind()),
+        flipped(
+            AnswerParameters.VERSION_BIND, false, config -> config.answers().version().isPresent()),
         number(
             AnswerParameters.RESPONSE_RATE_LIMIT,
             200,
-            config -> config.answers().rate().map(DnsConfig.ResponseRate::perSecond).orElse(0)),
+            config -> config.rateLimit().map(ResponseRateLimit::perSecond).orElse(0)),
         row(
                 AnswerParameters.RESPONSE_RATE_SLIP,
                 "1",
                 "1",
-                config -> config.answers().rate().map(DnsConfig.ResponseRate::slip).orElse(2),
+                config -> config.rateLimit().map(ResponseRateLimit::slip).orElse(2),
                 1)
             .with("response-rate-limit", "9"),
         list(
                 AnswerParameters.RESPONSE_RATE_EXEMPT,
                 "10.0.0.0/8,::1",
-                config ->
-                    config.answers().rate().map(DnsConfig.ResponseRate::exempt).orElse(List.of()),
+                config -> config.rateLimit().map(ResponseRateLimit::exempt).orElse(List.of()),
                 List.of(CidrNetwork.parse("10.0.0.0/8"), CidrNetwork.parse("::1")))
             .with("response-rate-limit", "9"));
   }
@@ -350,11 +415,11 @@ class DnsParametersTest {
         flipped(HttpParameters.ENUMERATION_ON, false, config -> config.http().enumerationOn()),
         file(
                 HttpParameters.HTTP_CERT_FILE,
-                config -> config.http().access().identity().map(DnsConfig.Identity::certificate))
+                config -> config.http().access().identity().map(HttpAccess.Identity::certificate))
             .with("http-key-file", THIS),
         file(
                 HttpParameters.HTTP_KEY_FILE,
-                config -> config.http().access().identity().map(DnsConfig.Identity::key))
+                config -> config.http().access().identity().map(HttpAccess.Identity::key))
             .with("http-cert-file", THIS),
         file(HttpParameters.HTTP_TOKEN_FILE, config -> config.http().access().tokenFile()),
         list(
@@ -376,50 +441,52 @@ class DnsParametersTest {
 
   private static List<Row> others() {
     return List.of(
-        flipped(ForwardParameters.EXTERNAL_ON, false, config -> config.forwarding().on()),
+        flipped(ForwardParameters.EXTERNAL_ON, false, config -> config.forward().isPresent()),
         list(
             ForwardParameters.RESOLVERS,
             "9.9.9.9:5353,::1",
-            config -> config.forwarding().resolvers(),
-            List.of(new AnnouncedEndpoint("9.9.9.9", 5353), new AnnouncedEndpoint("::1", 53))),
+            config -> config.forward().orElseThrow().resolvers(),
+            List.of(server("9.9.9.9:5353"), server("::1"))),
         row(
             ForwardParameters.ZONE_RESOLVERS,
             "{'Weave': ['1.1.1.1'], 'b.example': ['2.2.2.2', '3.3.3.3']}",
             "Weave=1.1.1.1;b.example=2.2.2.2,3.3.3.3",
-            config -> config.forwarding().zoneResolvers(),
+            config -> config.forward().orElseThrow().zoneResolvers(),
             Map.of(
                 "weave",
-                List.of(new AnnouncedEndpoint("1.1.1.1", 53)),
+                List.of(server("1.1.1.1")),
                 "b.example",
-                List.of(
-                    new AnnouncedEndpoint("2.2.2.2", 53), new AnnouncedEndpoint("3.3.3.3", 53)))),
-        seconds(ForwardParameters.TIMEOUT, 7, config -> config.forwarding().timeout()),
+                List.of(server("2.2.2.2"), server("3.3.3.3")))),
+        seconds(ForwardParameters.TIMEOUT, 7, config -> config.forward().orElseThrow().timeout()),
         list(
             ForwardParameters.ALLOW_RECURSION,
             "10.0.0.0/8",
-            config -> config.forwarding().clients(),
+            config -> config.forward().orElseThrow().clients(),
             List.of(CidrNetwork.parse("10.0.0.0/8"))),
-        number(ForwardParameters.FORWARD_CACHE, 5, config -> config.forwarding().cachedAnswers()),
+        number(
+            ForwardParameters.FORWARD_CACHE,
+            5,
+            config -> config.forward().orElseThrow().cachedAnswers()),
         list(
             TransferParameters.SECONDARIES,
             "10.0.0.2:5300 key:k.example",
             config -> config.transfer().secondaries(),
-            List.of(
-                new Secondary(new InetSocketAddress("10.0.0.2", 5300), Optional.of("k.example.")))),
+            List.of(new Secondary(server("10.0.0.2:5300"), Optional.of("k.example.")))),
         list(
             TransferParameters.ALLOW_TRANSFER,
             "10.0.0.0/8",
             config -> config.transfer().allow(),
             Optional.of(List.of(ClientRule.parse("10.0.0.0/8")))),
         file(TransferParameters.TSIG_KEY_FILE, config -> config.transfer().keyFile()),
-        number(TransferParameters.JOURNAL_RECORDS, 9, config -> config.transfer().journalRecords()),
-        file(TransferParameters.STATE_DIRECTORY, config -> config.transfer().stateDirectory()));
+        number(
+            TransferParameters.JOURNAL_RECORDS, 9, config -> config.transfer().journalRecords()));
   }
 
   @ParameterizedTest
   @MethodSource("rows")
   void isReadFromTheFileInAnyLetterCase(Row row) throws Exception {
-    for (String key : List.of(row.parameter().key(), row.parameter().key().toUpperCase())) {
+    for (String key :
+        List.of(row.parameter().key(), row.parameter().key().toUpperCase(Locale.ROOT))) {
       Path file =
           Files.writeString(
               folder.resolve("config.json"),

@@ -39,10 +39,10 @@ class NameServersConfigTest {
   void areTakenAndTheFirstIsThePrimary(String json, String expected, String primary)
       throws Exception {
     DnsConfig config = file(json).read();
-    assertThat(config.nameServers())
+    assertThat(config.naming().nameServers())
         .map(NameServer::toString)
         .isEqualTo(expected.isEmpty() ? List.of() : List.of(expected.split(", ")));
-    assertThat(config.zone().mname()).isEqualTo(primary);
+    assertThat(config.zone().primary().toString()).isEqualTo(primary);
   }
 
   @ParameterizedTest
@@ -99,7 +99,7 @@ class NameServersConfigTest {
   void aPrimaryOfItsOwnStaysTheSoas() throws Exception {
     DnsConfig config =
         file("'ns1.mesos 10.0.0.1'").options(Map.of("soa-mname", "hidden.example")).read();
-    assertThat(config.zone().mname()).isEqualTo("hidden.example.");
+    assertThat(config.zone().primary().toString()).isEqualTo("hidden.example.");
   }
 
   @Test
@@ -109,6 +109,7 @@ class NameServersConfigTest {
                 .environment(Map.of("HERALD_DNS_NAME_SERVERS", "ns1.mesos 10.0.0.1"))
                 .options(MASTERS)
                 .read()
+                .naming()
                 .nameServers())
         .containsExactly(NameServer.parse("ns1.mesos 10.0.0.1"));
     assertThat(
@@ -118,6 +119,7 @@ class NameServersConfigTest {
                         "masters", "10.0.0.1:5050",
                         "name-servers", "ns1.mesos 10.0.0.1, ns2.mesos 10.0.0.2 fd00::2"))
                 .read()
+                .naming()
                 .nameServers())
         .containsExactly(
             NameServer.parse("ns1.mesos 10.0.0.1"), NameServer.parse("ns2.mesos 10.0.0.2 fd00::2"));
@@ -156,7 +158,7 @@ class NameServersConfigTest {
                     "10.0.0.0/8"));
     int colon = expected.indexOf(": ");
     if (colon < 0) {
-      assertThat(reader.read().others().all())
+      assertThat(reader.read().naming().others().all())
           .map(DnsName::toString)
           .containsExactly(expected.split(" "));
     } else {

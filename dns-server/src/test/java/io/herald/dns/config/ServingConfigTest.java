@@ -28,7 +28,7 @@ class ServingConfigTest {
     "tcp-idle-seconds, 0, it must be 1 to 6553",
     "response-rate-limit, -1, it must be 0 to 1000000",
     "response-rate-slip, -1, it must be 0 to 1000000",
-    "response-rate-exempt, nobody, is no network",
+    "response-rate-exempt, nobody, is not a network",
     "tls-handshakes, 0, it must be 1 to 1000000",
     "tls-handshake-seconds, 0, it must be 1 to 6553",
     "tls-port, 65536, it must be 0 to 65535",

@@ -10,11 +10,11 @@ import static io.herald.dns.forward.Messages.reply;
 import static io.herald.dns.forward.Messages.withEdns;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.dns.access.CidrNetwork;
 import io.herald.dns.access.UdpSizes;
 import io.herald.dns.answer.ReplyOpt;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.forward.UpstreamServer.Script;
+import io.herald.runtime.net.CidrNetwork;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -20,6 +20,8 @@ import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
+import io.herald.http.HttpAuth;
+import io.herald.runtime.time.MonotonicClock;
 import io.herald.services.host.HostResolver;
 import io.herald.services.instance.IpSource;
 import java.net.InetAddress;
@@ -114,7 +116,7 @@ final class ApiFixture {
     NamingOptions options =
         new NamingOptions(
             "mesos",
-            config.names().rules(),
+            config.naming().rules(),
             List.of(IpSource.NETINFO, IpSource.MESOS, IpSource.HOST),
             1,
             List.of(),
@@ -130,7 +132,7 @@ final class ApiFixture {
             naming,
             naming::snapshot,
             () -> LEFT_OUT,
-            new HttpAuth(config.http().access()));
+            new HttpAuth(config.http().access(), MonotonicClock.startingNow()));
     boolean https = config.http().access().identity().isPresent();
     HttpApi api =
         HttpApi.open(

@@ -105,7 +105,7 @@ class HttpAuthTest {
   void aFileWithoutOneTokenIsRefusedAtTheStart(String content) throws Exception {
     Path file = Files.writeString(folder.resolve("token"), content);
     assertThatThrownBy(() -> api("'httpTokenFile': '" + file + "'"))
-        .hasMessageStartingWith("\"httpTokenFile\" = \"" + file + "\": there must be one token");
+        .hasMessageStartingWith("httpTokenFile \"" + file + "\" must hold one token");
   }
 
   @Test
@@ -169,7 +169,11 @@ class HttpAuthTest {
                         + "', 'httpKeyFile': '"
                         + other.key()
                         + "'"))
-        .hasMessageEndingWith("the key is not that of the certificate");
+        .hasMessageStartingWith(
+            "httpKeyFile \""
+                + other.key()
+                + "\" is not the key of the first certificate in httpCertFile \""
+                + one.certificate());
   }
 
   @Test
@@ -184,8 +188,7 @@ class HttpAuthTest {
                         + "', 'httpKeyFile': '"
                         + pem.key()
                         + "'"))
-        .hasMessageStartingWith(
-            "\"httpCertFile\" = \"" + pem.certificate() + "\", \"httpKeyFile\"");
+        .hasMessageStartingWith("httpKeyFile \"" + pem.key() + "\" holds no private key");
   }
 
   private ApiFixture api(String settings) throws Exception {

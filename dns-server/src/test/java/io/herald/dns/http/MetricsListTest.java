@@ -9,12 +9,16 @@ import io.herald.catalog.EntityKind;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.SourceStatus.Fault;
 import io.herald.catalog.saved.SnapshotStatus;
+import io.herald.dns.forward.ForwardCounters;
 import io.herald.dns.naming.names.NameProblem;
 import io.herald.dns.record.RecordType;
+import io.herald.dns.transfer.TransferCounters;
+import io.herald.dns.transport.QueryCounters;
+import io.herald.http.HttpCounters;
+import io.herald.http.metrics.MetricsPage;
 import io.herald.services.problem.ProblemKind;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,12 +43,11 @@ class MetricsListTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC);
 
-  private final Metrics metrics =
-      new Metrics(
-          new Counters(),
-          new HttpConnections(InetAddress.getLoopbackAddress(), client -> true, 10, 10),
-          MetricsListTest::status,
-          CLOCK);
+  private final HttpCounters http = new HttpCounters();
+  private final Counters counters =
+      new Counters(new QueryCounters(), new TransferCounters(), new ForwardCounters(), http);
+  private final MetricsPage metrics =
+      new MetricsPage(() -> HttpApi.rows(counters, status(), CLOCK));
 
   @AfterEach
   void close() {
@@ -154,8 +157,8 @@ class MetricsListTest {
 
   @Test
   void everyMetricHasItsNameTypeLabelsAndValue() throws IOException {
-    metrics.countRequest(Route.builder().path("/v1/hosts/{host}").build(), 200);
-    metrics.countRequest(Route.ofCatchAll(), 404);
+    http.countRequest(Route.builder().path("/v1/hosts/{host}").build(), 200);
+    http.countRequest(Route.ofCatchAll(), 404);
     try (InputStream expected = MetricsListTest.class.getResourceAsStream("metrics.txt")) {
       assertThat(list(metrics.scrape())).isEqualTo(new String(expected.readAllBytes(), UTF_8));
     }

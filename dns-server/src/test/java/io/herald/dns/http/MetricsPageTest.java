@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.herald.catalog.CatalogStatus;
 import io.herald.catalog.SourceStatus;
 import io.herald.catalog.saved.SnapshotStatus;
-import java.net.InetAddress;
+import io.herald.dns.forward.ForwardCounters;
+import io.herald.dns.transfer.TransferCounters;
+import io.herald.dns.transport.QueryCounters;
+import io.herald.http.HttpCounters;
+import io.herald.http.metrics.MetricsPage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,12 +36,11 @@ class MetricsPageTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC);
 
-  private final Metrics metrics =
-      new Metrics(
-          new Counters(),
-          new HttpConnections(InetAddress.getLoopbackAddress(), client -> true, 10, 10),
-          MetricsPageTest::status,
-          CLOCK);
+  private final HttpCounters http = new HttpCounters();
+  private final Counters counters =
+      new Counters(new QueryCounters(), new TransferCounters(), new ForwardCounters(), http);
+  private final MetricsPage metrics =
+      new MetricsPage(() -> HttpApi.rows(counters, status(), CLOCK));
 
   @AfterEach
   void close() {
@@ -73,7 +76,7 @@ class MetricsPageTest {
 
   @Test
   void everyMetricIsOnItsPageAndThePageTellsNoOther() throws Exception {
-    metrics.countRequest(com.linecorp.armeria.server.Route.ofCatchAll(), 200);
+    http.countRequest(com.linecorp.armeria.server.Route.ofCatchAll(), 200);
     Set<String> there = new TreeSet<>();
     Matcher type = TYPE.matcher(metrics.scrape());
     while (type.find()) {

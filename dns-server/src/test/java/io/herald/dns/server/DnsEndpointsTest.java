@@ -11,11 +11,12 @@ import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
-import io.herald.dns.config.ListenParameters;
+import io.herald.dns.transport.ListenParameters;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
+import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -52,11 +53,13 @@ class DnsEndpointsTest {
   private final Zone zone =
       ZoneText.zone("web.mesos. A 10.0.0.1", "web.mesos. A 10.0.0.2", "web.mesos. A 10.0.0.3");
   private final QueryCounters counters = new QueryCounters();
+  private final NamedScheduler housekeeping = new NamedScheduler("dns-housekeeping");
   private final List<DnsEndpoints> opened = new ArrayList<>();
 
   @AfterEach
   void close() {
     opened.forEach(DnsEndpoints::close);
+    housekeeping.shutdownNow();
   }
 
   private DnsEndpoints open(Map<String, String> options) throws Exception {
@@ -65,7 +68,7 @@ class DnsEndpointsTest {
     all.putAll(options);
     DnsConfig config = new DnsConfigReader().options(all).read();
     ResponderSettings answers =
-        DnsOptions.answers(
+        ServingState.responderSettings(
             config, new CookieSecrets(Clock.systemUTC(), () -> 42), new SecureRandom());
     DnsEndpoints endpoints =
         DnsEndpoints.open(
@@ -74,7 +77,8 @@ class DnsEndpointsTest {
             ListenAddresses.of("listener", config.listen().listeners()),
             () -> new QueryResponder(zone.index(), answers, 42),
             SlowPath.NONE,
-            counters);
+            counters,
+            housekeeping);
     opened.add(endpoints);
     return endpoints;
   }

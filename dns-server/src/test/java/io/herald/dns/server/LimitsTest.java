@@ -17,6 +17,7 @@ import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
+import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -60,6 +61,7 @@ class LimitsTest {
   @TempDir private Path folder;
   private final Zone zone = zone();
   private final QueryCounters counters = new QueryCounters();
+  private final NamedScheduler housekeeping = new NamedScheduler("dns-housekeeping");
   private final List<AutoCloseable> opened = new ArrayList<>();
   private long asked;
 
@@ -82,6 +84,7 @@ class LimitsTest {
     for (AutoCloseable one : opened) {
       one.close();
     }
+    housekeeping.shutdownNow();
   }
 
   private DnsEndpoints open(Map<String, String> options) throws Exception {
@@ -90,7 +93,7 @@ class LimitsTest {
     all.putAll(options);
     DnsConfig config = new DnsConfigReader().options(all).read();
     ResponderSettings answers =
-        DnsOptions.answers(
+        ServingState.responderSettings(
             config, new CookieSecrets(Clock.systemUTC(), () -> 42), new SecureRandom());
     DnsEndpoints endpoints =
         DnsEndpoints.open(
@@ -99,7 +102,8 @@ class LimitsTest {
             ListenAddresses.of("listener", config.listen().listeners()),
             () -> new QueryResponder(zone.index(), answers, 42),
             SlowPath.NONE,
-            counters);
+            counters,
+            housekeeping);
     opened.add(endpoints);
     return endpoints;
   }

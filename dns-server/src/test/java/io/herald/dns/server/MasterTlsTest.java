@@ -76,7 +76,7 @@ class MasterTlsTest {
   private static Optional<MesosTls> tls(Map<String, String> flags) throws Exception {
     Map<String, String> all = new HashMap<>(flags);
     all.put("masters", "127.0.0.1:5050");
-    return DnsOptions.follow(new DnsConfigReader().options(all).read()).masters().tls();
+    return new DnsConfigReader().options(all).read().follow().masters().tls();
   }
 
   /** The context of a configuration: pairs of a flag and whose file it gets. */

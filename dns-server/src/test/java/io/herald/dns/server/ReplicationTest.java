@@ -333,10 +333,10 @@ class ReplicationTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "secondaries|host.example|is no secondary; write address or address:port",
-        "secondaries|10.0.0.1 transfer|is no secondary",
-        "allow-transfer|somewhere|is no network",
-        "allow-recursion|10.0.0.0/99|behind the slash stands the number of bits",
+        "secondaries|host.example|is not a secondary; write ADDRESS or ADDRESS:PORT",
+        "secondaries|10.0.0.1 transfer|is not a secondary",
+        "allow-transfer|somewhere|is not a network",
+        "allow-recursion|10.0.0.0/99|write a number of bits after the slash",
         "journal-records|-1|it must be 0 to"
       })
   void aMalformedParameterIsRefusedWithItsName(String flag, String value, String problem) {

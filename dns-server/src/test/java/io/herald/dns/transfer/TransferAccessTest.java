@@ -51,7 +51,7 @@ class TransferAccessTest {
     "key:a key:xfr, '\"key:a key:xfr\" is more than one network and one key'",
     "key:, '\"key:\" names no key'",
     "key:a..b, '\"key:a..b\" names no key'",
-    "somewhere, '\"somewhere\" is no network'"
+    "somewhere, '\"somewhere\" is not a network'"
   })
   void aMalformedRuleIsNamed(String rule, String problem) {
     assertThatThrownBy(() -> ClientRule.parse(rule))

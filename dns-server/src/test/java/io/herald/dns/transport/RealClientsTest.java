@@ -9,6 +9,8 @@ import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
+import io.herald.runtime.threads.NamedScheduler;
+import io.herald.runtime.tls.PemFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -43,6 +45,8 @@ class RealClientsTest {
 
   @TempDir private static Path folder;
   private static DnsListeners listeners;
+  private static final NamedScheduler SCHEDULER = new NamedScheduler("real-clients");
+
   private static PemFiles pem;
   private static ServerCertificate certificate;
 
@@ -62,7 +66,10 @@ class RealClientsTest {
     pem = PemFiles.in(folder, "dns.example");
     certificate =
         new ServerCertificate(
-            pem.certificate().toString(), pem.key().toString(), Duration.ofSeconds(10));
+            new PemFile("tlsCertFile", pem.certificate().toString()),
+            new PemFile("tlsKeyFile", pem.key().toString()),
+            SCHEDULER,
+            Duration.ofSeconds(10));
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     listeners =
         DnsListeners.open(
@@ -99,6 +106,7 @@ class RealClientsTest {
     }
     if (certificate != null) {
       certificate.close();
+      SCHEDULER.shutdownNow();
     }
   }
 

@@ -16,6 +16,8 @@ import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.record.Rcode;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
+import io.herald.runtime.threads.NamedScheduler;
+import io.herald.runtime.tls.PemFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -52,6 +54,7 @@ class TlsTest {
   private final Zone zone = ZoneText.zone("web.mesos. A 10.0.0.1");
   private final QueryCounters counters = new QueryCounters();
   private final List<AutoCloseable> opened = new ArrayList<>();
+  private final NamedScheduler scheduler = new NamedScheduler("tls-test");
 
   @BeforeEach
   void writeFiles() throws IOException {
@@ -63,12 +66,16 @@ class TlsTest {
     for (AutoCloseable one : opened) {
       one.close();
     }
+    scheduler.shutdownNow();
   }
 
   private ServerCertificate certificate() {
     ServerCertificate certificate =
         new ServerCertificate(
-            files.certificate().toString(), files.key().toString(), Duration.ofMillis(10));
+            new PemFile("tlsCertFile", files.certificate().toString()),
+            new PemFile("tlsKeyFile", files.key().toString()),
+            scheduler,
+            Duration.ofMillis(10));
     opened.add(certificate);
     return certificate;
   }

@@ -85,6 +85,24 @@ public record NamingOptions(
     reverse = List.copyOf(reverse);
   }
 
+  /** With a name server, if none was configured. */
+  public NamingOptions orServer(NameServer own) {
+    return nameServers.isEmpty()
+        ? new NamingOptions(
+            domain,
+            rules,
+            ipSources,
+            srvWeight,
+            masters,
+            List.of(own),
+            publication,
+            forms,
+            reverse,
+            shareOwnNames,
+            others)
+        : this;
+  }
+
   /** How the services that are named are made of the cluster. */
   public ServicesOptions services() {
     return new ServicesOptions(publication, masters, rules::label);

@@ -2,34 +2,41 @@ package io.herald.dns.naming.zonefile;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.runtime.failure.Reason;
-import io.herald.runtime.threads.NamedScheduler;
+import io.herald.runtime.files.ReloadingFile;
+import io.herald.runtime.threads.Threads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows one master file: reads it at the start and whenever it looks different, and when it is
- * told to. A file that can't be used, or is gone, changes nothing that is served; why is told,
- * until it is good again. Safe for any thread.
+ * Follows one master file: reads it again when it looks different, and on demand. While a file
+ * can't be used, or is gone, its last good records stay and the target has the reason. A scheduler
+ * looks at the file; a changed one is read by a thread of its own, because a large file takes time.
+ * Safe for any thread.
  */
 public final class StaticRecords implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(StaticRecords.class);
 
-  /** Where the records go. */
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+  /** Where the records go. Called by one thread at a time. */
   public interface Target {
 
     /** These are the file's records now. */
@@ -40,94 +47,139 @@ public final class StaticRecords implements AutoCloseable {
   }
 
   private final Path path;
-  private final ZoneFile reader;
-  private final Target target;
-  private final Duration interval;
-  private final ScheduledExecutorService thread = new NamedScheduler("dns-zone-file");
+  private final ReloadingFile<List<ResourceRecord>> file;
 
-  private @Nullable Look seen;
+  /** Held while the file is read, so that the scheduler never waits for that. */
+  private final ReentrantLock reading = new ReentrantLock();
+
+  // Used with the lock held, by the file's listener too.
+  private @Nullable Target target;
   private List<ResourceRecord> served = List.of();
-  private boolean bad;
-  private boolean everGood;
+
+  @GuardedBy("this")
+  private @Nullable Future<?> looks;
+
+  @GuardedBy("this")
+  private boolean closed;
 
   /**
-   * Reads nothing before {@link #start}.
+   * Reads the file for the first time; nothing follows it before {@link #start}.
    *
-   * @param interval between two looks at the file
+   * @param clock that nobody sets
+   * @throws IllegalArgumentException if the file can't be used; the message names it and says why
    */
-  public StaticRecords(Path path, ZoneFile reader, Target target, Duration interval) {
+  public StaticRecords(Path path, ZoneFile reader, Clock clock) {
     this.path = requireNonNull(path, "path");
-    this.reader = requireNonNull(reader, "reader");
-    this.target = requireNonNull(target, "target");
-    this.interval = requireNonNull(interval, "interval");
-  }
-
-  /** How a file looks from outside. A key tells a file that was replaced from one that was not. */
-  private record Look(long modified, long size, @Nullable Object key) {}
-
-  /** Reads the file, and looks at it from now on. */
-  public void start() {
-    reload();
-    long millis = interval.toMillis();
-    var unused = thread.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
-  }
-
-  /** Reads the file, changed or not; true if it is good. */
-  public synchronized boolean reload() {
-    seen = null;
-    look();
-    return !bad;
-  }
-
-  private synchronized void look() {
     try {
-      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
-      Look look = new Look(now.lastModifiedTime().toMillis(), now.size(), now.fileKey());
-      if (!look.equals(seen)) {
-        List<ResourceRecord> records;
-        try (InputStream file = Files.newInputStream(path)) {
-          records = reader.read(file, path.toString());
-        }
-        seen = look;
-        take(records);
-      }
-    } catch (ZoneFileException e) {
-      refuse(String.valueOf(e.getMessage()));
-    } catch (NoSuchFileException e) {
-      refuse(path + ": " + Reason.of(path, e));
+      this.file =
+          new ReloadingFile<>(
+              List.of(path), () -> read(path, reader), new Changes(), INTERVAL, clock);
     } catch (IOException e) {
-      refuse(path + ": it can't be read: " + Reason.of(path, e));
-    } catch (RuntimeException e) {
-      // Whatever it was: the next look must come.
-      log.error("{}: its records could not be taken over", path, e);
+      throw new IllegalArgumentException(path + ": " + Reason.of(path, e), e);
+    }
+  }
+
+  private static List<ResourceRecord> read(Path path, ZoneFile reader) {
+    try (InputStream in = Files.newInputStream(path)) {
+      return List.copyOf(reader.read(in, path.toString()));
+    } catch (ZoneFileException e) {
+      throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException(path + ": " + Reason.of(path, e), e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(path + ": it can't be read: " + Reason.of(path, e), e);
+    }
+  }
+
+  /** Gives the target the records, and those of each change from now on. */
+  public void start(Target receiver, ScheduledExecutorService scheduler) {
+    reading.lock();
+    try {
+      target = requireNonNull(receiver, "receiver");
+      take(file.current());
+    } finally {
+      reading.unlock();
+    }
+    synchronized (this) {
+      if (!closed) {
+        looks =
+            scheduler.scheduleWithFixedDelay(
+                this::look, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
+  private void look() {
+    if (reading.tryLock()) {
+      boolean changed;
+      try {
+        changed = file.isChanged();
+      } finally {
+        reading.unlock();
+      }
+      if (changed) {
+        Threads.daemon("dns-zone-file", this::refresh).start();
+      }
+    }
+  }
+
+  private void refresh() {
+    reading.lock();
+    try {
+      file.refresh();
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /**
+   * Reads the file, changed or not.
+   *
+   * @return why it can't be used; empty if its records are in force
+   */
+  public Optional<String> reload() {
+    reading.lock();
+    try {
+      return file.reload().map(this::refusal);
+    } finally {
+      reading.unlock();
     }
   }
 
   private void take(List<ResourceRecord> records) {
+    Target receiver = requireNonNull(target, "target");
     if (!records.equals(served)) {
-      target.records(records);
-      served = List.copyOf(records);
-      log.info("{}: {} records are served", path, records.size());
-    } else if (bad) {
-      log.info("{}: it is good again", path);
+      receiver.records(records);
+      served = records;
     }
-    bad = false;
-    everGood = true;
-    target.problem(Optional.empty());
+    receiver.problem(Optional.empty());
+    log.info("{}: serving {} records", path, records.size());
   }
 
-  private void refuse(String sentence) {
-    bad = true;
-    target.problem(
-        Optional.of(
-            everGood
-                ? sentence + "; the " + served.size() + " records read before are served"
-                : sentence));
+  private String refusal(String reason) {
+    return reason + "; the " + served.size() + " records read before are served";
+  }
+
+  /** Of the file; called with {@link #reading} held. */
+  private final class Changes implements ReloadingFile.Listener<List<ResourceRecord>> {
+
+    @Override
+    public void reloaded(List<ResourceRecord> records) {
+      take(records);
+    }
+
+    @Override
+    public void failed(String reason) {
+      requireNonNull(target, "target").problem(Optional.of(refusal(reason)));
+    }
   }
 
   /** Looks at the file no more; its records stay. */
   @Override
-  public void close() {
-    thread.shutdownNow();
+  public synchronized void close() {
+    closed = true;
+    if (looks != null) {
+      looks.cancel(false);
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.herald.runtime.files;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.runtime.failure.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,11 +52,19 @@ public final class ReloadingFile<T> {
   private final Reader<T> reader;
   private final Listener<T> listener;
   private final Duration interval;
-  private final Clock clock;
-  private T content;
+  private final @Nullable Clock clock;
+  private volatile T content;
+
+  @GuardedBy("this")
   private List<String> stamps;
+
+  @GuardedBy("this")
   private Instant checked;
+
+  @GuardedBy("this")
   private @Nullable String failure;
+
+  @GuardedBy("this")
   private @Nullable List<String> failedStamps;
 
   /**
@@ -69,30 +78,63 @@ public final class ReloadingFile<T> {
   public ReloadingFile(
       List<Path> files, Reader<T> reader, Listener<T> listener, Duration interval, Clock clock)
       throws IOException {
+    this(files, reader, listener, interval, clock, clock.instant());
+  }
+
+  /**
+   * Reads for the first time; later {@link #refresh} and {@link #reload} alone look at the files.
+   *
+   * @throws IOException if a file can't be read
+   * @throws IllegalArgumentException if they can't be used; the message says why
+   */
+  public ReloadingFile(List<Path> files, Reader<T> reader, Listener<T> listener)
+      throws IOException {
+    this(files, reader, listener, Duration.ZERO, null, Instant.EPOCH);
+  }
+
+  private ReloadingFile(
+      List<Path> files,
+      Reader<T> reader,
+      Listener<T> listener,
+      Duration interval,
+      @Nullable Clock clock,
+      Instant now)
+      throws IOException {
     this.files = List.copyOf(files);
     this.reader = requireNonNull(reader, "reader");
     this.listener = requireNonNull(listener, "listener");
     this.interval = requireNonNull(interval, "interval");
-    this.clock = requireNonNull(clock, "clock");
+    this.clock = clock;
     // The stamps first: what changes while it is read is read again.
     this.stamps = stamps();
     this.content = requireNonNull(reader.read(), "content");
-    this.checked = clock.instant();
+    this.checked = now;
   }
 
   /** What was good last, after a look at the files if the last one is long ago. */
-  public synchronized T get() {
+  public T get() {
+    if (clock != null) {
+      refreshAfterInterval(clock);
+    }
+    return content;
+  }
+
+  private synchronized void refreshAfterInterval(Clock clock) {
     Instant now = clock.instant();
     if (!now.isBefore(checked.plus(interval))) {
       checked = now;
       refresh();
     }
+  }
+
+  /** What was good last, without a look at the files; never waits. */
+  public T current() {
     return content;
   }
 
-  /** What was good last, without a look at the files. */
-  public synchronized T current() {
-    return content;
+  /** Whether {@link #refresh} would read the files; waits while they are being read. */
+  public synchronized boolean isChanged() {
+    return failure != null || !stamps().equals(stamps);
   }
 
   /** Looks at the files, and reads them if one has changed since they were good. */
@@ -110,6 +152,7 @@ public final class ReloadingFile<T> {
     return Optional.ofNullable(failure);
   }
 
+  @GuardedBy("this")
   private void read(boolean anyhow) {
     List<String> present = stamps();
     if (!anyhow && failure == null && present.equals(stamps)) {

@@ -100,6 +100,19 @@ class ReloadingFileTest {
   }
 
   @Test
+  void itSaysWhetherThereIsSomethingToRead() throws IOException {
+    assertThat(reloading.isChanged()).isFalse();
+    Files.writeString(file, "bad!");
+    assertThat(reloading.isChanged()).isTrue();
+    reloading.refresh();
+    assertThat(reloading.isChanged()).as("what was not good is tried again").isTrue();
+    Files.writeString(file, "three");
+    reloading.refresh();
+    assertThat(reloading.isChanged()).isFalse();
+    assertThat(heard).hasSize(2);
+  }
+
+  @Test
   void whatIsNotGoodLeavesTheLastGoodContentAndIsToldOnce() throws IOException {
     Files.writeString(file, "bad1");
     reloading.refresh();

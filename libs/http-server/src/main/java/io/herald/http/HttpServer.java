@@ -1,0 +1,189 @@
+package io.herald.http;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.encoding.StreamEncoderFactories;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServerTlsConfig;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.encoding.EncodingService;
+import io.herald.runtime.failure.Reason;
+import io.herald.runtime.text.AddressText;
+import io.herald.runtime.tls.TlsServerRules;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/**
+ * Serves the routes of several modules at one address, over http or https. Which clients may use
+ * them is asked anew at each connection and request, so that it can change while the server runs;
+ * address, limits of connections and the protocol stay. Safe for any thread.
+ */
+public final class HttpServer implements AutoCloseable {
+
+  /** Shorter responses are sent as they are. */
+  private static final int SHORTEST_ENCODED = 1024;
+
+  private static final Duration SOCKETS_CLOSE = Duration.ofMillis(200);
+
+  private final Supplier<HttpAuth> auth;
+  private final HttpCounters counters;
+  private final HttpConnections connections;
+  private final ErrorResponses errors;
+  private final Server server;
+  private final Set<String> withoutToken;
+  private final InetSocketAddress address;
+
+  private HttpServer(
+      InetSocketAddress wanted,
+      HttpAccess access,
+      Supplier<HttpAuth> auth,
+      List<RouteGroup> groups,
+      HttpCounters counters)
+      throws IOException {
+    this.auth = requireNonNull(auth, "auth");
+    this.counters = requireNonNull(counters, "counters");
+    this.connections =
+        new HttpConnections(
+            wanted.getAddress(),
+            client -> auth.get().admits(client),
+            access.connections(),
+            access.connectionsPerClient(),
+            counters);
+    this.errors = new ErrorResponses(groups);
+    ServerBuilder builder = builder();
+    if (access.identity().isPresent()) {
+      builder
+          .https(wanted)
+          .tlsProvider(
+              hostname -> auth.get().identity().orElse(null),
+              ServerTlsConfig.builder()
+                  .tlsCustomizer(
+                      tls ->
+                          tls.protocols(TlsServerRules.PROTOCOLS)
+                              .ciphers(TlsServerRules.CIPHER_SUITES))
+                  .build());
+    } else {
+      builder.http(wanted);
+    }
+    Router router = new Router(builder);
+    groups.forEach(group -> group.addTo(router));
+    this.withoutToken = router.withoutToken();
+    this.server = builder.build();
+    this.address = start(wanted);
+  }
+
+  /**
+   * Serves from now on.
+   *
+   * @param address where; port 0 is any free one
+   * @param access how many may connect, and whether https is spoken, with the certificate of {@code
+   *     auth}, or http
+   * @param auth which clients may use it now; asked at each connection and request
+   * @param groups all that is served
+   * @param counters of connections and requests; may be those of an earlier server
+   * @throws IOException naming address and port, if they can't be listened on
+   */
+  public static HttpServer open(
+      InetSocketAddress address,
+      HttpAccess access,
+      Supplier<HttpAuth> auth,
+      List<RouteGroup> groups,
+      HttpCounters counters)
+      throws IOException {
+    return new HttpServer(address, access, auth, groups, counters);
+  }
+
+  /** Where it serves, with the real port. */
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  /**
+   * Stops serving: the sockets close at once, without waiting for the seconds that Netty's idle
+   * threads take to end. Safe to call twice.
+   */
+  @Override
+  public void close() {
+    server.stop().copy().completeOnTimeout(null, SOCKETS_CLOSE.toMillis(), MILLISECONDS).join();
+  }
+
+  private ServerBuilder builder() {
+    return Server.builder()
+        .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
+        .disableServerHeader()
+        .childChannelPipelineCustomizer(pipeline -> connections.accept(pipeline.channel()))
+        .errorHandler(errors)
+        .decorator(
+            EncodingService.builder()
+                .encoderFactories(StreamEncoderFactories.GZIP)
+                .encodableContentTypes(MediaType.JSON, MediaType.ANY_TEXT_TYPE)
+                .minBytesToForceChunkedEncoding(SHORTEST_ENCODED)
+                .newDecorator())
+        .decorator(this::guarded)
+        .decorator(this::counted);
+  }
+
+  private HttpResponse guarded(
+      HttpService service, ServiceRequestContext context, HttpRequest request) throws Exception {
+    HttpAuth now = auth.get();
+    InetAddress client = context.remoteAddress().getAddress();
+    // A browser sends no token with the preflight request that asks whether it may send one.
+    HttpResponse preflight = now.admits(client) ? now.crossOrigin().preflight(request) : null;
+    if (preflight != null) {
+      return preflight;
+    }
+    Optional<HttpStatus> refusal =
+        now.refusal(
+            client,
+            !withoutToken.contains(context.path()),
+            request.headers().get(HttpHeaderNames.AUTHORIZATION));
+    HttpResponse response =
+        refusal.isPresent()
+            ? errors.of(refusal.get(), request.path())
+            : service.serve(context, request);
+    return now.crossOrigin().marked(request, response);
+  }
+
+  private HttpResponse counted(
+      HttpService service, ServiceRequestContext context, HttpRequest request) throws Exception {
+    connections.requestBegun(context);
+    var unused =
+        context
+            .log()
+            .whenComplete()
+            .thenAccept(
+                log ->
+                    counters.countRequest(context.config().route(), log.responseStatus().code()));
+    return service.serve(context, request);
+  }
+
+  private InetSocketAddress start(InetSocketAddress wanted) throws IOException {
+    try {
+      server.start().join();
+    } catch (CompletionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      BindException refused =
+          new BindException(
+              "can't listen on TCP " + AddressText.of(wanted) + ": " + Reason.of(cause));
+      refused.initCause(cause);
+      throw refused;
+    }
+    return requireNonNull(server.activePort(), "a started server has a port").localAddress();
+  }
+}

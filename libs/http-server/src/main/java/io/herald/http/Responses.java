@@ -1,0 +1,132 @@
+package io.herald.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpResponseWriter;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.herald.runtime.threads.Fatal;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Responses of pretty-printed JSON, as a whole or written piece by piece, and of plain text. */
+public final class Responses {
+
+  private static final Logger log = LoggerFactory.getLogger(Responses.class);
+
+  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final int CHUNK = 1 << 16;
+
+  private Responses() {}
+
+  /** Writes a document. */
+  @FunctionalInterface
+  public interface Document {
+    /**
+     * Writes it.
+     *
+     * @throws IOException if the client went away
+     */
+    void writeTo(JsonGenerator json) throws IOException;
+  }
+
+  /** The value as Jackson maps it. */
+  public static HttpResponse json(HttpStatus status, Object value) {
+    try {
+      byte[] text = MAPPER.writer(printer()).writeValueAsBytes(value);
+      return HttpResponse.of(status, MediaType.JSON, HttpData.wrap(text));
+    } catch (IOException e) {
+      throw new UncheckedIOException("maps, lists and text can be written as JSON", e);
+    }
+  }
+
+  /**
+   * A document that may be large: a blocking thread writes it no faster than the client reads, so
+   * that it is never in memory as a whole.
+   */
+  public static HttpResponse streamed(ServiceRequestContext context, Document document) {
+    // A slow client may take its time; the idle time-out of the connection stays.
+    context.clearRequestTimeout();
+    HttpResponseWriter writer = HttpResponse.streaming();
+    context
+        .blockingTaskExecutor()
+        .execute(
+            () -> {
+              writer.write(
+                  ResponseHeaders.of(
+                      HttpStatus.OK, HttpHeaderNames.CONTENT_TYPE, MediaType.JSON.toString()));
+              try (JsonGenerator json =
+                  MAPPER.createGenerator(new BufferedOutputStream(new Sink(writer), CHUNK))) {
+                json.setPrettyPrinter(printer());
+                document.writeTo(json);
+              } catch (IOException e) {
+                log.debug("{}: the client closed the connection", context.path(), e);
+                writer.close(e);
+              } catch (Throwable e) { // whatever it is, the client must not wait for ever
+                log.error("{}: the document failed", context.path(), e);
+                writer.close(e);
+                Fatal.escalate(e);
+              }
+              writer.close();
+            });
+    return writer;
+  }
+
+  /** A line or more of plain text. */
+  public static HttpResponse text(HttpStatus status, String text) {
+    return HttpResponse.of(
+        status, MediaType.PLAIN_TEXT_UTF_8, HttpData.wrap(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static DefaultPrettyPrinter printer() {
+    DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+    return new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines);
+  }
+
+  /** Blocks until the client has taken each piece. */
+  private static final class Sink extends OutputStream {
+    private final HttpResponseWriter writer;
+
+    private Sink(HttpResponseWriter writer) {
+      this.writer = writer;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (length == 0) {
+        return;
+      }
+      if (!writer.tryWrite(HttpData.copyOf(bytes, offset, length))) {
+        throw new IOException("the connection was closed");
+      }
+      try {
+        writer.whenConsumed().get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("the server is closing");
+      } catch (ExecutionException | CancellationException e) {
+        throw new IOException("the connection was closed", e);
+      }
+    }
+  }
+}
