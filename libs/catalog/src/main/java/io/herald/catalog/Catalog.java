@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * The live picture of the cluster: the union of what its sources say, and the only place from which
  * changes flow on.
  *
- * <p>Any thread may call; one write is applied at a time, and the listeners hear of it before the
+ * <p>Any thread may call; one write is applied at a time, and the listeners are notified before the
  * write returns, in the order of the batches' numbers. A write that changes nothing makes no batch.
  * A single change costs the same however large the snapshot is. Listeners run inside the write, so
  * they must be quick and may not write or subscribe themselves. Nothing is stored on disk, and
@@ -94,7 +94,7 @@ public final class Catalog {
         }
       }
       listeners.add(listener);
-      tell(listener, new ChangeBatch(number, appliedAt, true, complete(), everything));
+      notify(listener, new ChangeBatch(number, appliedAt, true, complete(), everything));
       return () -> listeners.remove(listener);
     } finally {
       lock.unlock();
@@ -172,7 +172,7 @@ public final class Catalog {
     lock.lock();
     try {
       boolean first = whole && !partition.given();
-      List<Change> changes = partition.diff(snapshot, this::refuseIfOthers);
+      List<Change> changes = partition.diff(snapshot, partitions);
       if (whole) {
         partition.give();
       }
@@ -201,7 +201,7 @@ public final class Catalog {
     refuseListeners();
     lock.lock();
     try {
-      List<Change> changes = partition.apply(edits, this::refuseIfOthers);
+      List<Change> changes = partition.apply(edits, partitions);
       if (!changes.isEmpty()) {
         publish(changes);
       }
@@ -229,29 +229,13 @@ public final class Catalog {
   }
 
   @GuardedBy("lock")
-  private void refuseIfOthers(SourcePartition partition, Entity.Key key) {
-    for (SourcePartition other : partitions) {
-      if (other != partition && other.held(key).isPresent()) {
-        throw new IllegalArgumentException(
-            "catalog: "
-                + key
-                + " comes from both sources \""
-                + other.name()
-                + "\" and \""
-                + partition.name()
-                + "\"; let only one of them read it");
-      }
-    }
-  }
-
-  @GuardedBy("lock")
   private void publish(List<Change> changes) {
     number++;
     appliedAt = clock.instant();
     ChangeBatch batch =
         new ChangeBatch(number, appliedAt, false, complete(), Changes.inOrder(changes));
     for (CatalogListener listener : listeners) {
-      tell(listener, batch);
+      notify(listener, batch);
     }
   }
 
@@ -260,7 +244,7 @@ public final class Catalog {
     return partitions.stream().allMatch(SourcePartition::given);
   }
 
-  private static void tell(CatalogListener listener, ChangeBatch batch) {
+  private static void notify(CatalogListener listener, ChangeBatch batch) {
     try {
       listener.onBatch(batch);
     } catch (RuntimeException e) {
@@ -277,8 +261,7 @@ public final class Catalog {
   private void refuseListeners() {
     if (lock.isHeldByCurrentThread()) {
       throw new IllegalStateException(
-          "catalog: a listener may not write to the catalog or subscribe to it while it is told of a"
-              + " batch");
+          "catalog: a listener may not write to the catalog or subscribe to it while it is notified");
     }
   }
 }

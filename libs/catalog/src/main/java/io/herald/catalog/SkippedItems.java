@@ -11,15 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a source could not read and left out: counted, listed, and said once for each thing; of very
- * many only the first, and that there are more. Memory and log are bounded, however many there are
- * and whatever their texts. Any thread may call.
+ * What a source could not read and skipped: counted, listed, and logged once for each thing, up to
+ * a limit. Memory and log are bounded, however many there are and whatever their texts. Any thread
+ * may call.
  */
 public class SkippedItems {
 
   private static final Logger log = LoggerFactory.getLogger(SkippedItems.class);
 
-  /** Beyond this many different ones a log line each would help nobody. */
+  /** The limit of log lines; one more line says that there are more. */
   public static final int LOGGED = 100;
 
   public static final int LISTED = 1000;
@@ -47,7 +47,7 @@ public class SkippedItems {
 
   /**
    * @param kind "task", "agent", "framework", …
-   * @param id of the thing, as far as it can be told
+   * @param id of the thing, as far as it is known
    * @param why a sentence
    */
   public void skip(String kind, String id, String why) {
@@ -71,13 +71,12 @@ public class SkippedItems {
     }
     if (logged.size() < LOGGED) {
       logged.add(thing);
-      log.warn(
-          "{}: {} \"{}\" is left out: {}", source, skipped.kind(), skipped.id(), skipped.why());
+      log.warn("{}: {} \"{}\" skipped: {}", source, skipped.kind(), skipped.id(), skipped.why());
     } else if (!excessLogged) {
       excessLogged = true;
       log.warn(
-          "{}: {} things are left out; further ones are counted and listed in /v1/problems, not"
-              + " logged",
+          "{}: {} items skipped; further ones are not logged, but counted and listed in"
+              + " /v1/problems",
           source,
           LOGGED);
     }
@@ -88,13 +87,15 @@ public class SkippedItems {
     return total.sum();
   }
 
-  /** Counts without a word: for what is left out in the ordinary course of things. */
+  /** Counts without logging, for what is skipped in normal operation. */
   public void count(String kind) {
     total.increment();
     counts.count(kind);
   }
 
-  /** What was left out of late, each thing once, the latest last; at most {@value #LISTED}. */
+  /**
+   * The items skipped most recently, each thing once, the latest last; at most {@value #LISTED}.
+   */
   public List<SkippedItem> latest() {
     synchronized (logged) {
       return List.copyOf(latest.values());

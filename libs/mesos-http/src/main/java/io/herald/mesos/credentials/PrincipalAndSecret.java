@@ -22,7 +22,7 @@ public final class PrincipalAndSecret implements Authorization {
 
   private static final Logger log = LoggerFactory.getLogger(PrincipalAndSecret.class);
 
-  /** Longer ones are somebody's log file. */
+  /** A longer file is probably not a secret. */
   private static final int LONGEST = 4096;
 
   private final String principal;

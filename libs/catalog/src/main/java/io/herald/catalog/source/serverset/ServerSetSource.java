@@ -35,11 +35,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the catalog's announcements equal to the members of all ServerSets below a path, whatever
- * their status. Changes that ZooKeeper tells together are one batch.
+ * their status. Changes that ZooKeeper reports together are one batch.
  *
- * <p>While ZooKeeper is not to be reached, or refuses, the last snapshot stands and {@link #status}
- * says so. A member goes when ZooKeeper says that it is gone: its owner deleted it, or the owner's
- * session ended. Malformed members are left out and counted.
+ * <p>While ZooKeeper can't be reached, or refuses, the last snapshot stays and {@link #status} says
+ * so. A member is removed when ZooKeeper says that it is gone: its owner deleted it, or the owner's
+ * session ended. Malformed members are skipped and counted.
  */
 public final class ServerSetSource implements CatalogSource {
 

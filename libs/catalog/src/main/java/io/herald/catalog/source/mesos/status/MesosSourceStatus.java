@@ -46,12 +46,12 @@ public final class MesosSourceStatus {
     return permissionHint;
   }
 
-  /** What was known until then is served, for want of a snapshot of our own. */
+  /** What was known until then is served until we have read our own snapshot. */
   public void restored(Instant heard) {
     stale = true;
     lastHeard = Optional.of(heard);
     lastSnapshot = Optional.of(heard);
-    trouble = Optional.of("no master has been heard since the start; the saved snapshot is served");
+    trouble = Optional.of("no master has answered since the start; the saved snapshot is served");
   }
 
   void heard(Instant now) {
@@ -84,12 +84,12 @@ public final class MesosSourceStatus {
     reading = Optional.of(new SourceStatus.Reading(then, every));
   }
 
-  /** Whether what is held was told in this run. */
+  /** Whether what is held was read in this run. */
   public boolean hasSnapshot() {
     return lastSnapshot.isPresent() && !stale;
   }
 
-  /** There is no stream from now on; what is polled is followed all the same. */
+  /** The stream is lost, or could not be had; polling may follow. */
   public void streamLost(String why) {
     noStream = Optional.of(why);
     cutOff(why);
@@ -100,7 +100,7 @@ public final class MesosSourceStatus {
     trouble = Optional.of(why);
   }
 
-  /** Why nobody tells who is elected; empty: somebody does. */
+  /** Why the elected master is not known; empty: it is known. */
   public void electionUnknown(Optional<String> why) {
     electionTrouble = why;
   }

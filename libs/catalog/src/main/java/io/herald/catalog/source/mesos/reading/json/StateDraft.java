@@ -52,14 +52,14 @@ final class StateDraft {
           from
               + ": \""
               + (slavesSeen ? "frameworks" : "slaves")
-              + "\" is missing; this is no Mesos master's state");
+              + "\" is missing; this is not the state of a Mesos master");
     }
     if (leader.isEmpty()) {
       throw new SnapshotException(from + ": \"leader\" is empty: that master knows no leader");
     }
     if (!pid.isEmpty() && !pid.equals(leader)) {
       throw new SnapshotException(
-          from + ": " + pid + " is not the leader, which is " + leader + "; its state is not used");
+          from + ": " + pid + " is not the leader, which is " + leader + "; its state is ignored");
     }
     Upid leading;
     try {
@@ -93,7 +93,7 @@ final class StateDraft {
     Optional<Instant> at = MesosTime.parse(elected);
     if (at.isEmpty()) {
       skippedItems.skip(
-          "state", "", "\"elected_time\" = \"" + elected + "\" is no time in seconds");
+          "state", "", "\"elected_time\" = \"" + elected + "\" is not a time in seconds");
     }
     return at;
   }

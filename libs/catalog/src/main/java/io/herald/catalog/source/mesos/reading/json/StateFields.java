@@ -93,7 +93,7 @@ final class StateFields {
   void framework(JsonScanner scanner, boolean withTasks, StateDraft draft) throws IOException {
     if (!scanner.enterObject()) {
       scanner.skip();
-      skippedItems.skip("framework", "", "it is no JSON object");
+      skippedItems.skip("framework", "", "it is not a JSON object");
       return;
     }
     StateEntities.Draft own = new StateEntities.Draft();
@@ -140,7 +140,7 @@ final class StateFields {
     }
     if (!scanner.enterArray()) {
       scanner.skip();
-      skippedItems.skip("tasks", "", "the list of tasks is no JSON array");
+      skippedItems.skip("tasks", "", "the list of tasks is not a JSON array");
       return;
     }
     while (scanner.hasElement()) {

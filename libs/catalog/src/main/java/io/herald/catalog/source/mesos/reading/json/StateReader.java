@@ -95,7 +95,7 @@ public final class StateReader {
           }
         });
     if (!draft.frameworksSeen) {
-      throw new SnapshotException(from + ": \"frameworks\" is missing; this is no Mesos master");
+      throw new SnapshotException(from + ": \"frameworks\" is missing; this is not a Mesos master");
     }
     return draft.frameworks;
   }
@@ -118,7 +118,7 @@ public final class StateReader {
           }
         });
     if (!draft.slavesSeen) {
-      throw new SnapshotException(from + ": \"slaves\" is missing; this is no Mesos master");
+      throw new SnapshotException(from + ": \"slaves\" is missing; this is not a Mesos master");
     }
     return new Agents(draft.agents, draft.recovered);
   }

@@ -114,11 +114,11 @@ final class ValueParser {
   }
 
   private static String reason(JacksonException e) {
-    // Behind that stand the parser's own methods, and a list of all that JSON knows.
+    // What follows names the parser's methods and lists all of JSON.
     return e.getOriginalMessage().replaceAll(", from `[^`]*`|: was expecting .*", "");
   }
 
-  /** Its "id", as far as that can be told. */
+  /** Its "id", as far as it is known. */
   private static String id(byte[] json) throws IOException {
     try (JsonParser parser = JSON.createParser(json)) {
       if (parser.nextToken() == JsonToken.START_OBJECT) {

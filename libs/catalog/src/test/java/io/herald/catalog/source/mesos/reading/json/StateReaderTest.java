@@ -162,9 +162,9 @@ class StateReaderTest {
       delimiter = '|',
       value = {
         "nonsense | at http://m/state: a JSON object in UTF-8 was expected",
-        "{} | at http://m/state: \"slaves\" is missing; this is no Mesos master's state",
-        "{\"slaves\":[]} | at http://m/state: \"frameworks\" is missing; this is no Mesos master's"
-            + " state",
+        "{} | at http://m/state: \"slaves\" is missing; this is not the state of a Mesos master",
+        "{\"slaves\":[]} | at http://m/state: \"frameworks\" is missing; this is not the state"
+            + " of a Mesos master",
         "{\"slaves\":[],\"frameworks\":[]} | at http://m/state: \"leader\" is empty: that master"
             + " knows no leader",
         "{\"slaves\":3} | at http://m/state: \"slaves\": a JSON array was expected",
@@ -436,7 +436,7 @@ class StateReaderTest {
             .replaceFirst("\"" + list + "\":.*?\\[", "\"" + list + "\":null,\"x\":[");
     assertThatThrownBy(() -> tasks(state.getBytes(UTF_8)))
         .isInstanceOf(SnapshotException.class)
-        .hasMessage("state: \"" + list + "\" is missing; this is no Mesos master's state");
+        .hasMessage("state: \"" + list + "\" is missing; this is not the state of a Mesos master");
   }
 
   @ParameterizedTest
