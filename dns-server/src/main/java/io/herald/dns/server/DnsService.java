@@ -1,8 +1,8 @@
 package io.herald.dns.server;
 
 import io.herald.catalog.follow.ClusterFollower;
-import io.herald.dns.answer.QueryResponder.Outcome;
-import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.Outcome;
+import io.herald.dns.answer.Transport;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.HttpParameters;
 import io.herald.dns.http.ApiContext;
