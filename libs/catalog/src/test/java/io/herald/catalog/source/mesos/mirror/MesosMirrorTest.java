@@ -18,6 +18,7 @@ import io.herald.catalog.Change;
 import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
@@ -333,7 +334,8 @@ class MesosMirrorTest {
 
   private static Optional<RunningStatus> running(Boolean healthy, String... addresses) {
     return Optional.of(
-        new RunningStatus(Optional.ofNullable(healthy), List.of(addresses), Map.of()));
+        new RunningStatus(
+            Optional.ofNullable(healthy), List.of(addresses), Map.of(), Network.UNSPECIFIED));
   }
 
   private static Task t1() {
@@ -351,12 +353,23 @@ class MesosMirrorTest {
         List.of(new PortRange(31000, 31001)),
         Optional.empty(),
         Map.of(),
+        Network.UNSPECIFIED,
         false);
   }
 
   private static Task plain(String id, String state, List<PortRange> ports) {
     return new Task(
-        "F0", id, "web", "S0", state, Optional.empty(), ports, Optional.empty(), Map.of(), false);
+        "F0",
+        id,
+        "web",
+        "S0",
+        state,
+        Optional.empty(),
+        ports,
+        Optional.empty(),
+        Map.of(),
+        Network.UNSPECIFIED,
+        false);
   }
 
   private static Task on(String agent, Task t) {
@@ -370,6 +383,7 @@ class MesosMirrorTest {
         t.ports(),
         t.discovery(),
         t.labels(),
+        Network.UNSPECIFIED,
         t.recovering());
   }
 }

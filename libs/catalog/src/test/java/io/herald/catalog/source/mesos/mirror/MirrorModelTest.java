@@ -62,7 +62,9 @@ class MirrorModelTest {
                   List.of(),
                   true,
                   List.of(),
-                  Optional.empty()));
+                  Optional.empty(),
+                  Optional.empty(),
+                  List.of()));
           assertThat(mirrored.tasks().keySet()).as(at).containsAll(known(master, mirrored));
         }
         if (random.nextBoolean()) {

@@ -86,7 +86,9 @@ class StateReaderTest {
                 "http_example.test.vagrant",
                 RUN + "-S1",
                 "TASK_RUNNING",
-                Optional.of(new RunningStatus(Optional.empty(), List.of("127.0.0.11"), Map.of())),
+                Optional.of(
+                    new RunningStatus(
+                        Optional.empty(), List.of("127.0.0.11"), Map.of(), Network.UNSPECIFIED)),
                 List.of(new PortRange(31000, 31001)),
                 Optional.of(
                     new Discovery(
@@ -104,6 +106,7 @@ class StateReaderTest {
                             new Discovery.Port(31001, "dns", "udp", Map.of())),
                         Map.of("canary", "yes", "novalue", ""))),
                 Map.of("app", "http_example", "track", "stable"),
+                Network.UNSPECIFIED,
                 false));
     assertThat(byId(snapshot).get("custom-1").running())
         .contains(
@@ -271,6 +274,7 @@ class StateReaderTest {
                             new Discovery.Port(0, "", "", Map.of())),
                         Map.of())),
                 Map.of(),
+                Network.UNSPECIFIED,
                 false));
   }
 
