@@ -52,12 +52,12 @@ public final class DnsService implements AutoCloseable {
 
   private final DnsConfig first;
   private final Clock clock = MonotonicClock.startingNow();
-  private final ProcessScope lasting = ProcessScope.of(clock, Clock.systemUTC());
+  private final ProcessScope scope = ProcessScope.of(clock, Clock.systemUTC());
   private final Listening<DnsEndpoints> dns = new Listening<>(DnsService::dnsPlace, this::listen);
   private final Listening<HttpApi> http = new Listening<>(DnsService::httpPlace, this::serveHttp);
   private boolean closed;
-  private @Nullable PendingReload successor;
-  private volatile @Nullable ServingState answering;
+  private @Nullable PendingReload pending;
+  private volatile @Nullable ServingState serving;
   private volatile ConfigStatus configuration = ConfigStatus.first(clock.instant());
 
   /** Nothing runs before {@link #start}. */
@@ -78,19 +78,20 @@ public final class DnsService implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the DNS server was closed; make a new one");
     }
-    if (answering != null) {
+    if (serving != null) {
       return;
     }
     try {
-      ClusterFollower cluster = ClusterFollower.open(first.follow(), lasting.following());
+      ClusterFollower cluster = ClusterFollower.open(first.follow(), scope.following());
       ServingState made;
       try {
-        made = ServingState.of(first, cluster, null, lasting);
+        made = new ServingState(first, cluster, null, scope);
       } catch (RuntimeException e) {
         cluster.close();
         throw e;
       }
-      answering = made;
+      serving = made;
+      made.load();
       dns.prepare(first).make();
       http.prepare(first).make();
       made.begin();
@@ -109,13 +110,13 @@ public final class DnsService implements AutoCloseable {
    * second reload before it replaces the first.
    */
   public synchronized void reload(Reading reading) {
-    ServingState now = answering;
+    ServingState now = serving;
     if (closed || now == null) {
       return;
     }
-    if (successor != null) {
-      successor.giveUp();
-      successor = null;
+    if (pending != null) {
+      pending.giveUp();
+      pending = null;
     }
     try {
       DnsConfig config = reading.read();
@@ -129,8 +130,8 @@ public final class DnsService implements AutoCloseable {
         }
         return;
       }
-      PendingReload next = new PendingReload(config, now, dns, http, lasting);
-      successor = next;
+      PendingReload next = new PendingReload(config, now, dns, http, scope);
+      pending = next;
       if (next.isReady() || !now.isReady()) {
         takeOver(next);
       } else {
@@ -146,26 +147,26 @@ public final class DnsService implements AutoCloseable {
   }
 
   private synchronized void takeOver(PendingReload next) {
-    ServingState old = answering;
-    if (closed || old == null || successor != next) {
+    ServingState old = serving;
+    if (closed || old == null || pending != next) {
       return;
     }
-    successor = null;
-    next.answering().takePlaceOf(old);
-    answering = next.answering();
+    pending = null;
+    next.serving().takePlaceOf(old);
+    serving = next.serving();
     try {
       next.makeMoves();
     } catch (IOException | RuntimeException e) {
-      answering = old;
+      serving = old;
       next.giveUp();
       refuse(List.of(String.valueOf(e.getMessage())));
       reopen(old.config());
       return;
     }
-    dns.get().ifPresent(sockets -> sockets.respondWith(next.answering()::responder));
-    end(old, next.answering());
-    next.answering().begin();
-    next.answering().cluster().keepSnapshot(next.answering().config().follow().snapshot());
+    dns.get().ifPresent(sockets -> sockets.respondWith(next.serving()::responder));
+    end(old, next.serving());
+    next.serving().begin();
+    next.serving().cluster().keepSnapshot(next.serving().config().follow().snapshot());
     configuration = configuration.taken(clock.instant());
     log.info("another configuration is in force: {}", describe());
   }
@@ -234,8 +235,8 @@ public final class DnsService implements AutoCloseable {
             listeners,
             running()::responder,
             this::answerSlowly,
-            lasting.counters().queries(),
-            lasting.housekeeping());
+            scope.counters().queries(),
+            scope.housekeeping());
     log.info(
         "answering for {}. over UDP and TCP at {}",
         config.naming().domain(),
@@ -261,9 +262,9 @@ public final class DnsService implements AutoCloseable {
     try {
       HttpApi api =
           HttpApi.open(
-              this::served,
+              this::api,
               config.http().access(),
-              lasting.counters(),
+              scope.counters(),
               this::status,
               clock,
               new InetSocketAddress(listener, config.http().port()));
@@ -275,15 +276,15 @@ public final class DnsService implements AutoCloseable {
   }
 
   private ServingState running() {
-    ServingState now = answering;
+    ServingState now = serving;
     if (now == null) {
       throw new IllegalStateException("the DNS server doesn't run");
     }
     return now;
   }
 
-  private ApiContext served() {
-    return running().served();
+  private ApiContext api() {
+    return running().api();
   }
 
   private ServiceStatus status() {
@@ -318,17 +319,17 @@ public final class DnsService implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    if (successor != null) {
-      successor.giveUp();
-      successor = null;
+    if (pending != null) {
+      pending.giveUp();
+      pending = null;
     }
     http.close();
     dns.close();
-    ServingState last = answering;
+    ServingState last = serving;
     if (last != null) {
       last.close();
       last.cluster().close();
     }
-    lasting.close();
+    scope.close();
   }
 }

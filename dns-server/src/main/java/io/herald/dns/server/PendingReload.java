@@ -23,7 +23,7 @@ final class PendingReload {
 
   private final ClusterFollower cluster;
   private final boolean ownCluster;
-  private final ServingState answering;
+  private final ServingState serving;
   private final Listening<DnsEndpoints>.Move dns;
   private final Listening<HttpApi>.Move http;
   private final ScheduledExecutorService housekeeping;
@@ -43,30 +43,31 @@ final class PendingReload {
       ServingState now,
       Listening<DnsEndpoints> dns,
       Listening<HttpApi> http,
-      ProcessScope lasting)
+      ProcessScope scope)
       throws IOException {
-    this.housekeeping = lasting.housekeeping();
+    this.housekeeping = scope.housekeeping();
     FollowSettings following = config.follow();
     this.ownCluster = !now.cluster().follows(following);
     this.cluster =
         ownCluster
-            ? ClusterFollower.open(following.withoutSnapshot(), lasting.following())
+            ? ClusterFollower.open(following.withoutSnapshot(), scope.following())
             : now.cluster();
     try {
-      this.answering = ServingState.of(config, cluster, now, lasting);
+      this.serving = new ServingState(config, cluster, now, scope);
     } catch (RuntimeException e) {
       closeOwnCluster();
       throw e;
     }
     Listening<DnsEndpoints>.Move dnsMove = null;
     try {
+      serving.load();
       dnsMove = dns.prepare(config);
       this.http = http.prepare(config);
     } catch (IOException | RuntimeException e) {
       if (dnsMove != null) {
         dnsMove.giveUp();
       }
-      endAnswering();
+      closeAll();
       throw e;
     }
     this.dns = dnsMove;
@@ -75,12 +76,12 @@ final class PendingReload {
     }
   }
 
-  ServingState answering() {
-    return answering;
+  ServingState serving() {
+    return serving;
   }
 
   boolean isReady() {
-    return answering.isReady();
+    return serving.isReady();
   }
 
   /** Runs this once it is ready, in a thread of its own: it compares whole zones. */
@@ -120,11 +121,11 @@ final class PendingReload {
     stopWatching();
     dns.giveUp();
     http.giveUp();
-    endAnswering();
+    closeAll();
   }
 
-  private void endAnswering() {
-    answering.close();
+  private void closeAll() {
+    serving.close();
     closeOwnCluster();
   }
 
