@@ -30,10 +30,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The DNS server: follows the masters that its configuration names, and answers.
  *
- * <p>{@link #start} opens the sockets and begins to follow; until the first picture is there, names
- * of the domain are answered SERVFAIL. From then on no master and no ZooKeeper has to be there for
- * it to answer. {@link #reload} takes another configuration without a moment in which nobody
- * answers. Safe for any thread.
+ * <p>{@link #start} opens the sockets and begins to follow; until the first snapshot of the cluster
+ * is there, names of the domain are answered SERVFAIL. From then on it answers whether or not a
+ * master or ZooKeeper can be reached. {@link #reload} takes another configuration while queries are
+ * answered throughout. Safe for any thread.
  */
 public final class DnsService implements AutoCloseable {
 
@@ -66,12 +66,12 @@ public final class DnsService implements AutoCloseable {
   }
 
   /**
-   * Opens the sockets and begins to follow the masters; doesn't wait for them. Does nothing if it
+   * Opens the sockets and begins to follow the masters; does not wait for these. Does nothing if it
    * runs already.
    *
    * @throws ListenException if an address can't be listened on; the message names it and the
    *     parameters that set it
-   * @throws IllegalArgumentException if a file or host of the configuration is no good
+   * @throws IllegalArgumentException if a file or host of the configuration can't be used
    * @throws IllegalStateException if it was closed, or a start failed
    */
   public synchronized void start() throws IOException {
@@ -103,11 +103,11 @@ public final class DnsService implements AutoCloseable {
   }
 
   /**
-   * Reads the configuration again and takes it, if it is good: what it changes is made anew beside
-   * what there is, takes over as soon as it knows the cluster, and only then the old goes. Sockets
-   * are opened anew only if their address changed. A configuration that can't be taken is refused:
-   * the log and the API say why, and the one in force stays. Doesn't wait for the take-over; a
-   * second reload before it replaces the first.
+   * Reads the configuration again. What a valid one changes is made anew beside what runs, takes
+   * over as soon as it knows the cluster, and replaces the old. Sockets are opened anew only if
+   * their address changed. A configuration that can't be used is refused: the log and the API say
+   * why, and the current one stays in force. Does not wait for the take-over; a second reload
+   * before that replaces the first.
    */
   public synchronized void reload(Reading reading) {
     ServingState now = serving;
@@ -115,7 +115,7 @@ public final class DnsService implements AutoCloseable {
       return;
     }
     if (pending != null) {
-      pending.giveUp();
+      pending.cancel();
       pending = null;
     }
     try {
@@ -126,7 +126,7 @@ public final class DnsService implements AutoCloseable {
           refuse(List.of(problem.get()));
         } else {
           configuration = configuration.taken(clock.instant());
-          log.info("the configuration was read again and is what is in force");
+          log.info("configuration reread; unchanged");
         }
         return;
       }
@@ -135,7 +135,7 @@ public final class DnsService implements AutoCloseable {
       if (next.isReady() || !now.isReady()) {
         takeOver(next);
       } else {
-        log.info("the configuration is good; it is in force once the cluster is known by it");
+        log.info("the new configuration is valid; it takes effect once its cluster is known");
         configuration = configuration.awaited(clock.instant());
         next.whenReady(() -> takeOver(next));
       }
@@ -158,7 +158,7 @@ public final class DnsService implements AutoCloseable {
       next.makeMoves();
     } catch (IOException | RuntimeException e) {
       serving = old;
-      next.giveUp();
+      next.cancel();
       refuse(List.of(String.valueOf(e.getMessage())));
       reopen(old.config());
       return;
@@ -168,23 +168,23 @@ public final class DnsService implements AutoCloseable {
     next.serving().begin();
     next.serving().cluster().keepSnapshot(next.serving().config().follow().snapshot());
     configuration = configuration.taken(clock.instant());
-    log.info("another configuration is in force: {}", describe());
+    log.info("the new configuration is in force: {}", describe());
   }
 
-  /** After a failed move: where the configuration in force wants its sockets. */
+  /** Opens the sockets of the configuration in force, after a failed move. */
   private void reopen(DnsConfig config) {
     try {
       dns.prepare(config).make();
       http.prepare(config).make();
     } catch (IOException | RuntimeException e) {
-      log.error("what was open before can't be opened again; reload or restart", e);
+      log.error("the sockets of before can't be opened again; reload or restart", e);
     }
   }
 
   private void refuse(List<String> problems) {
     configuration = configuration.refused(clock.instant(), problems);
     log.error(
-        "the configuration that was read again is refused, the one in force stays:\n  {}",
+        "the new configuration is refused, the current one stays in force:\n  {}",
         String.join("\n  ", problems));
   }
 
@@ -242,7 +242,7 @@ public final class DnsService implements AutoCloseable {
         config.naming().domain(),
         AddressText.of(endpoints.addresses()));
     if (!endpoints.tlsAddresses().isEmpty()) {
-      log.info("... and over TLS at {}", AddressText.of(endpoints.tlsAddresses()));
+      log.info("answering over TLS at {}", AddressText.of(endpoints.tlsAddresses()));
     }
     return endpoints;
   }
@@ -320,7 +320,7 @@ public final class DnsService implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     if (pending != null) {
-      pending.giveUp();
+      pending.cancel();
       pending = null;
     }
     http.close();

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What another configuration makes, beside what is in force: its answers, its sockets, and if its
- * masters are others, its cluster. It waits until it knows the cluster; then it takes over, or is
- * given up. Used under its owner's lock.
+ * What a new configuration needs, made beside what is in force: its serving state, its sockets, and
+ * if it follows another cluster, that. It waits until it knows the cluster; then it takes over, or
+ * is cancelled. Used under its owner's lock.
  */
 final class PendingReload {
 
@@ -35,7 +35,7 @@ final class PendingReload {
    * Makes all of it.
    *
    * @throws IOException if an address can't be listened on
-   * @throws IllegalArgumentException if a file or host of the configuration is no good; in both
+   * @throws IllegalArgumentException if a file or host of the configuration can't be used; in both
    *     cases nothing is left open
    */
   PendingReload(
@@ -65,7 +65,7 @@ final class PendingReload {
       this.http = http.prepare(config);
     } catch (IOException | RuntimeException e) {
       if (dnsMove != null) {
-        dnsMove.giveUp();
+        dnsMove.cancel();
       }
       closeAll();
       throw e;
@@ -116,11 +116,11 @@ final class PendingReload {
     http.make();
   }
 
-  /** Ends what was made. */
-  void giveUp() {
+  /** Closes what was made. */
+  void cancel() {
     stopWatching();
-    dns.giveUp();
-    http.giveUp();
+    dns.cancel();
+    http.cancel();
     closeAll();
   }
 

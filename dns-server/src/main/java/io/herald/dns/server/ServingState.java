@@ -71,6 +71,7 @@ final class ServingState implements AutoCloseable {
     this.responderSettings = responderSettings(config, scope.cookies(), random);
     HttpAuth auth = new HttpAuth(config.http().access(), scope.clock());
     NamingOptions options = namingOptions(config);
+    options.nameServers().forEach(server -> log.info("name server {}", server));
     this.zones = ConfiguredZones.of(config, before == null ? null : before.zones, scope);
     this.feed =
         new NamingFeed(
@@ -125,7 +126,7 @@ final class ServingState implements AutoCloseable {
     List<InetAddress> own =
         ListenAddresses.published(
             ListenAddresses.of(ListenParameters.LISTENER.key(), config.listen().listeners()));
-    return config.naming().orServer(new NameServer(config.zone().primary().toString(), own));
+    return config.namingAt(own);
   }
 
   private static StaticRecords staticRecords(
