@@ -31,7 +31,7 @@ public final class Demo {
     }
   }
 
-  /** Starts the cluster, prints what to try, and stays until the process is told to end. */
+  /** Starts the cluster, prints what to try, and stays until the process is stopped. */
   public void show() throws IOException, InterruptedException {
     try (DemoCluster cluster = newCluster()) {
       cluster.start();

@@ -196,7 +196,7 @@ public final class DemoCluster implements AutoCloseable {
     return URI.create("http://" + LOOPBACK + ":" + address.getPort());
   }
 
-  /** Hears when mini-mesos tells its subscribers that a task runs, for measurements. */
+  /** Notifies when mini-mesos reports to its subscribers that a task runs, for measurements. */
   public void onTaskRunning(TaskRunningListener listener) {
     mesos.onTaskRunning(listener);
   }
@@ -239,7 +239,7 @@ public final class DemoCluster implements AutoCloseable {
     if (closed) {
       closed = false;
       close();
-      throw new IllegalStateException("ended while it was starting");
+      throw new IllegalStateException("closed while it was starting");
     }
     return part;
   }
@@ -277,7 +277,7 @@ public final class DemoCluster implements AutoCloseable {
         cause);
   }
 
-  /** Ends everything. One part's failure is told and doesn't keep the others. */
+  /** Closes everything. A failure of one part is logged and does not keep the others open. */
   @Override
   public synchronized void close() {
     if (closed) {
@@ -289,7 +289,7 @@ public final class DemoCluster implements AutoCloseable {
       try {
         part.close();
       } catch (Exception e) { // AutoCloseable declares no less
-        log.error("{} did not end as it should", part.getClass().getSimpleName(), e);
+        log.error("{} did not close properly", part.getClass().getSimpleName(), e);
       }
     }
   }

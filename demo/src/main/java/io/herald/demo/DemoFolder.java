@@ -42,7 +42,7 @@ final class DemoFolder implements AutoCloseable {
           public FileVisitResult visitFileFailed(Path file, IOException failure)
               throws IOException {
             if (failure instanceof NoSuchFileException) {
-              return FileVisitResult.CONTINUE; // somebody's temporary file, gone by itself
+              return FileVisitResult.CONTINUE; // a temporary file that is gone already
             }
             throw failure;
           }

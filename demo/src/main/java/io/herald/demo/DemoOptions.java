@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What the demo is told.
+ * The demo's options.
  *
  * @param dnsPort for UDP and TCP; each port 0 to 65535, 0 for any free one
  * @param jobFile the job config that the framework launches

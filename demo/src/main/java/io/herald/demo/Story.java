@@ -227,7 +227,7 @@ final class Story {
     String body = get(endpoint).body();
     Matcher pid = PID.matcher(body);
     if (!pid.find()) {
-      throw new IllegalStateException(endpoint + " doesn't tell its pid: " + body);
+      throw new IllegalStateException(endpoint + " does not show its pid: " + body);
     }
     return Long.parseLong(pid.group(1));
   }

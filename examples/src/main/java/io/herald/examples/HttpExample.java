@@ -42,7 +42,7 @@ public final class HttpExample implements AutoCloseable {
    * Starts to serve, until closed.
    *
    * @param environment of the task
-   * @throws IllegalArgumentException with a sentence, if a port is missing or is none
+   * @throws IllegalArgumentException with a sentence, if a port is missing or malformed
    * @throws IOException with a sentence, if a port is taken
    */
   public static HttpExample start(Map<String, String> environment) throws IOException {
@@ -109,7 +109,7 @@ public final class HttpExample implements AutoCloseable {
 
   private static IllegalArgumentException notAPort(String name, String value) {
     return new IllegalArgumentException(
-        name + " = \"" + value + "\" is no port; write a number from 0 to 65535, 0 for any");
+        name + " = \"" + value + "\" is not a port; write a number from 0 to 65535, 0 for any");
   }
 
   private static HttpServer listen(String host, int port, String name) throws IOException {

@@ -50,8 +50,10 @@ class HttpExampleTest {
       value = {
         "PORT_HTTP | | the environment has no PORT_HTTP; give the job a port of that name",
         "PORT_ADMIN | | the environment has no PORT_ADMIN; give the job a port of that name",
-        "PORT_HTTP | x | PORT_HTTP = \"x\" is no port; write a number from 0 to 65535, 0 for any",
-        "PORT_HTTP | 65536 | PORT_HTTP = \"65536\" is no port; write a number from 0 to 65535, 0 for any",
+        "PORT_HTTP | x | PORT_HTTP = \"x\" is not a port; write a number from 0 to 65535, 0 for"
+            + " any",
+        "PORT_HTTP | 65536 | PORT_HTTP = \"65536\" is not a port; write a number from 0 to"
+            + " 65535, 0 for any",
       })
   void anEnvironmentThatIsWrongIsTold(String name, String value, String message) {
     Map<String, String> environment = new HashMap<>(ENVIRONMENT);

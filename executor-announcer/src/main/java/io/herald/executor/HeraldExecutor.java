@@ -16,9 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * An executor for one task, over the agent's v1 executor API.
  *
- * <p>{@link #run} blocks until the task is done and its last status update is acknowledged. A
- * SIGTERM to this JVM ends the task in order first; after a SIGKILL the task's processes end all
- * the same.
+ * <p>{@link #run} blocks until the task is done and its last status update is acknowledged. On
+ * SIGTERM the task is stopped gracefully first; on SIGKILL its processes end too.
  */
 public final class HeraldExecutor {
 
@@ -27,12 +26,12 @@ public final class HeraldExecutor {
   private HeraldExecutor() {}
 
   /**
-   * Runs the executor. It writes to the sandbox and talks to the agent and ZooKeeper only; the
-   * caller exits with what it returns.
+   * Runs the executor. It writes to the sandbox only and talks to the agent and ZooKeeper only; the
+   * caller exits with the returned code.
    *
-   * @param environment what the agent gave it: {@code MESOS_AGENT_ENDPOINT}, {@code
-   *     MESOS_EXECUTOR_ID} and the others
-   * @return the process's exit code: 0 when all is done, 1 when it could not begin or got no task
+   * @param environment set by the agent: {@code MESOS_AGENT_ENDPOINT}, {@code MESOS_EXECUTOR_ID}
+   *     and the others
+   * @return the process's exit code: 0 when done, 1 if it could not start or got no task
    */
   public static int run(ExecutorOptions options, Map<String, String> environment) {
     return run(options, AgentAccess.OF_ENVIRONMENT, environment);
@@ -41,14 +40,14 @@ public final class HeraldExecutor {
   /**
    * As {@link #run(ExecutorOptions, Map)}.
    *
-   * @param access how the agent is talked to, as far as the environment doesn't say it
+   * @param access how to talk to the agent; overrides the environment
    */
   public static int run(
       ExecutorOptions options, AgentAccess access, Map<String, String> environment) {
     try (Announcers announcers = ServerSetAnnouncers.of(options)) {
       return run(options, access, ExecutorEnvironment.of(environment), announcers);
     } catch (IllegalArgumentException e) {
-      log.error("The executor can not start. {}", e.getMessage());
+      log.error("the executor can't start: {}", e.getMessage());
       return 1;
     }
   }
@@ -73,7 +72,7 @@ public final class HeraldExecutor {
   }
 
   private static void stop(ExecutorRun run) {
-    run.shutdownUrgently("The executor was told to end by a signal.");
+    run.shutdownUrgently("The executor received a signal to stop.");
     run.finished().join();
   }
 

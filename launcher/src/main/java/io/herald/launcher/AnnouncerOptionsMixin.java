@@ -40,7 +40,7 @@ final class AnnouncerOptionsMixin {
   @Option(
       names = "--announcer-hostname",
       paramLabel = "HOST",
-      description = "Host of every announced endpoint, instead of the machine's host name.")
+      description = "Host of every announced endpoint (default: by --announcer-address).")
   private @Nullable String announcerHostname;
 
   @Option(

@@ -61,7 +61,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--job",
       paramLabel = "FILE",
-      description = "Job config (default: examples/http-example.yaml of the checkout).")
+      description = "Job config to launch (default: examples/http-example.yaml).")
   private @Nullable Path job;
 
   @Override

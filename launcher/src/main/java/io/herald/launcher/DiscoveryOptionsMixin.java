@@ -55,7 +55,7 @@ final class DiscoveryOptionsMixin {
   @Option(
       names = "--cluster-name",
       paramLabel = "NAME",
-      description = "DiscoveryInfo's location (default: the cluster that the job names).")
+      description = "DiscoveryInfo's location (default: the job's cluster).")
   private @Nullable String clusterName;
 
   /**

@@ -44,14 +44,14 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--master",
       paramLabel = "MASTER",
       description =
-          "The masters, in place of the configuration's: zk://host:port,…/path, or host:port,….")
+          "The masters: zk://host:port,…/path, or host:port,… (default: the configuration's masters).")
   private String master = "";
 
   @Option(
       names = "--wait",
       paramLabel = "SECONDS",
       defaultValue = "30",
-      description = "How long the masters are waited for (default: ${DEFAULT-VALUE}).")
+      description = "Seconds to wait for the masters (default: ${DEFAULT-VALUE}).")
   private int wait;
 
   /** The command with its own flags and those of the DNS server. */

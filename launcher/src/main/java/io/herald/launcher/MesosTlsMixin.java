@@ -21,22 +21,28 @@ final class MesosTlsMixin {
       arity = "0..1",
       fallbackValue = "true",
       paramLabel = "true|false",
-      description = "Whether Mesos speaks https.")
+      description =
+          "Whether Mesos speaks https; if not given, an executor goes by LIBPROCESS_SSL_ENABLED, a"
+              + " scheduler speaks http.")
   private @Nullable Boolean https;
 
   @Option(
       names = "--ca-cert-file",
       paramLabel = "FILE",
-      description = "PEM file of the authorities trusted for it (default: the system's).")
+      description =
+          "PEM file with the authorities that may sign its certificate (default: the system's).")
   private @Nullable String authority;
 
   @Option(
       names = "--cert-file",
       paramLabel = "FILE",
-      description = "PEM file of the certificate shown to Mesos.")
+      description = "PEM file with the certificate shown to Mesos.")
   private @Nullable String certificate;
 
-  @Option(names = "--key-file", paramLabel = "FILE", description = "PEM file of its key.")
+  @Option(
+      names = "--key-file",
+      paramLabel = "FILE",
+      description = "PEM file with the key of --cert-file.")
   private @Nullable String key;
 
   /** What {@code --mesos-https-on} says; empty if it isn't given. */

@@ -76,8 +76,8 @@ final class SchedulerCommand implements Callable<Integer> {
       names = "--failover-timeout-secs",
       paramLabel = "SECONDS",
       description =
-          "How long tasks outlive a scheduler that is gone (default: 604800, a week, with"
-              + " --framework-id-file; without it 0, since nobody could claim them).")
+          "Seconds that tasks outlive a lost scheduler; without --framework-id-file no scheduler"
+              + " could take them over (default: 604800 with --framework-id-file, else 0).")
   private @Nullable Double failoverTimeoutSecs;
 
   @Option(
@@ -101,8 +101,8 @@ final class SchedulerCommand implements Callable<Integer> {
       names = "--executor-command",
       paramLabel = "COMMAND",
       description =
-          "Shell command that starts the executor on an agent (default: this jar's executor, with"
-              + " this Java; both must be at the same place there).")
+          "Shell command that starts the executor on an agent; this jar and this Java must be at the"
+              + " same place there for the default (default: this jar's executor).")
   private @Nullable String executorCommand;
 
   @Option(

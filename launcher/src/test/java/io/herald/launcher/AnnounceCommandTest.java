@@ -69,12 +69,12 @@ class AnnounceCommandTest {
             "--announcer-serverset-path = \"aurora\": a path in ZooKeeper begins with a slash",
             "--drain-secs = -1.0 s: must be at least 0.0 s.",
             "--stop-timeout-in-secs = -2.0 s: must be at least 0.0 s.",
-            "--instance = -1: instances are counted from 0.");
+            "--instance = -1: must be at least 0");
     assertThat(refused(List.of("announce", "--job=" + file, "--instance=-1", "--port=a=0,b=70000")))
         .contains(
             file + ":5: announce",
             "--announcer-ensemble is missing",
-            "--instance = -1: instances are counted from 0.",
+            "--instance = -1: must be at least 0",
             "--port a=0: write name=number",
             "--port b=70000: write name=number");
   }

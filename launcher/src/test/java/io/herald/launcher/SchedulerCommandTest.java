@@ -57,8 +57,9 @@ class SchedulerCommandTest {
             "--framework-id-file F: it can't be read: it is a folder; name a file in it\n"),
         Arguments.of(
             "--master 127.0.0.1:1 --job F/job.yaml --framework-id-file F/job.yaml",
-            "--framework-id-file F/job.yaml: \"cluster: c?role: r?environment: e?name: n?task:?  processes:…"
-                + "\" is not a framework id; name the file of another path, or delete this one\n"),
+            "--framework-id-file F/job.yaml: \"cluster: c?role: r?environment: e?name: n?task:?"
+                + "  processes:…"
+                + "\" is not a framework id; name another file, or delete this one\n"),
         Arguments.of(
             "--master 127.0.0.1:1 --job F/job.yaml --job F/job.yaml",
             "F/job.yaml: the job r/e/n is in F/job.yaml too; leave one out\n"),
@@ -76,9 +77,11 @@ class SchedulerCommandTest {
             "--on-exit detach leaves tasks running for --failover-timeout-secs, which is 0; give"
                 + " more\n"),
         Arguments.of(
-            "--master nobody --framework-id-file F/job.yaml/id --job F/a.yaml F/job.yaml F/b.yaml --failover-timeout-secs=-1"
+            "--master nobody --framework-id-file F/job.yaml/id --job F/a.yaml F/job.yaml"
+                + " F/b.yaml --failover-timeout-secs=-1"
                 + " --executor-cpus 0 --executor-ram-mb 16 --executor-disk-mb=-1 --executor-env"
-                + " A-B=1 --executor-env MESOS_SANDBOX=/ --discovery-info-name {who} --framework-name=",
+                + " A-B=1 --executor-env MESOS_SANDBOX=/ --discovery-info-name {who}"
+                + " --framework-name=",
             """
             --master: master "nobody": write host:port, or [v6-address]:port
             --failover-timeout-secs -1: must be 0 or more
@@ -88,7 +91,8 @@ class SchedulerCommandTest {
             --executor-env A-B: it is not the name of a variable; write NAME=VALUE, with letters, digits and "_" in the name
             --executor-env MESOS_SANDBOX: agents set it; choose another name
             --framework-id-file F/job.yaml/id: F/job.yaml is not a folder; name another path
-            --discovery-info-name: the name template "{who}": there is no field {who}; take {name}, {environment}, {role}, {cluster} or {instance}
+            --discovery-info-name: the name template "{who}": there is no field {who}; take"
+                + " {name}, {environment}, {role}, {cluster} or {instance}
             --framework-name = "": it is empty; give a name or leave the flag out
             F/a.yaml:8: instances: the text "none" stands here; write a whole number
             F/b.yaml:8: instances: the text "many" stands here; write a whole number
@@ -125,7 +129,8 @@ class SchedulerCommandTest {
         .contains(
             "Missing required option: '--master=URL'\n",
             "Invalid value for option '--failover-timeout-secs': \"long\" is not a number\n",
-            "'--on-exit': expected one of [TEARDOWN, DETACH] (case-insensitive) but was 'explode'\n",
+            "'--on-exit': expected one of [TEARDOWN, DETACH] (case-insensitive) but was"
+                + " 'explode'\n",
             "Invalid value for option '--executor-cpus': \"NaN\" is not a number\n",
             "Invalid value for option '--executor-ram-mb': \"1GB\" is not a whole number\n",
             "'--executor-disk-mb': \"99999999999999999999\" is too large\n",
@@ -144,8 +149,7 @@ class SchedulerCommandTest {
     assertThat(code).isZero();
     assertThat(out.toString().replaceAll("\\s+", " "))
         .contains(
-            "(default: 604800, a week, with --framework-id-file; without it 0, since nobody could"
-                + " claim them)",
+            "(default: 604800 with --framework-id-file, else 0)",
             "each start is a new framework, and a crash ends the tasks");
   }
 

@@ -148,7 +148,7 @@ class SchedulerCrashTest {
         .until(
             () ->
                 Files.readString(folder.resolve("log2"))
-                    .contains("the master has told what runs: 2 of 2 instances run"));
+                    .contains("the master has reported what runs: 2 of 2 instances run"));
     assertThat(running()).isEqualTo(before);
     assertThat(state().at("/frameworks/0/completed_tasks")).isEmpty();
     assertThat(state().path("frameworks")).hasSize(1);

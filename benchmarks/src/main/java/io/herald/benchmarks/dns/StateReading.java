@@ -17,10 +17,10 @@ final class StateReading {
 
   /** What a master's state holds: agents, frameworks, tasks. */
   List<Entity> read(byte[] state) throws IOException {
-    MesosSnapshot picture = reader.state(new ByteArrayInputStream(state), "state").picture();
-    List<Entity> entities = new ArrayList<>(picture.agents());
-    entities.addAll(picture.frameworks());
-    entities.addAll(picture.tasks());
+    MesosSnapshot snapshot = reader.state(new ByteArrayInputStream(state), "state").snapshot();
+    List<Entity> entities = new ArrayList<>(snapshot.agents());
+    entities.addAll(snapshot.frameworks());
+    entities.addAll(snapshot.tasks());
     return entities;
   }
 }

@@ -41,7 +41,7 @@ final class Readiness {
       one.put("following", source.following().orElse(null));
       one.put("trouble", source.trouble().orElse(null));
       one.put("heardSecondsAgo", seconds(source.lastHeard(), now));
-      one.put("pictureSecondsAgo", seconds(source.lastPicture(), now));
+      one.put("pictureSecondsAgo", seconds(source.lastSnapshot(), now));
       one.put("recoveringAgents", source.recovering());
       one.put("worstAgeSeconds", seconds(source.reading().map(SourceStatus.Reading::asOf), now));
       one.put("readEverySeconds", every(source));

@@ -174,7 +174,7 @@ final class ExplainedCluster {
     public void watch(String host, Listener listener) {}
 
     @Override
-    public void forget(String host) {}
+    public void unwatch(String host) {}
   }
 
   private static final class NoZone implements ZoneWriter {

@@ -163,7 +163,7 @@ class ExplainerTest {
                 .reasons())
         .containsExactly(
             "task t5 of framework marathon would have it, but none of IPSources (netinfo, docker)"
-                + " tells an address of it");
+                + " gives an address for it");
   }
 
   @Test
@@ -178,8 +178,8 @@ class ExplainerTest {
             + " tasks of its name are there");
     assertAbsent(
         "secret.marathon.mesos",
-        "task t7 of framework marathon would have it, but its label io.herald.dns.publish says"
-            + " that it is not published");
+        "task t7 of framework marathon would have it, but its label io.herald.dns.publish"
+            + " excludes it");
   }
 
   @Test
@@ -269,7 +269,7 @@ class ExplainerTest {
     entities.add(task("t7", "a-b", "x-S1", 1));
     assertThat(explain("a-b.marathon.mesos").reasons())
         .containsExactly(
-            "several have this one name, and their records are mixed: task \"a-b\" of framework"
+            "several entities have this name, so their records are mixed: task \"a-b\" of framework"
                 + " \"marathon\", task \"a.b\" of framework \"marathon\"");
   }
 

@@ -254,7 +254,7 @@ final class ApiFixture {
     }
 
     @Override
-    public void forget(String host) {
+    public void unwatch(String host) {
       throw new AssertionError("there are no host names here: " + host);
     }
   }

@@ -81,7 +81,7 @@ public final class ShopExecutor implements Executor {
 
   @Override
   public void killTask(ExecutorDriver driver, TaskID task) {
-    // Here it closes; nobody finds it any more.
+    // Here it closes; no client finds it any more.
     say(driver, task, TaskState.TASK_KILLED);
   }
 

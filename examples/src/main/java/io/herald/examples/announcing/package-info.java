@@ -3,7 +3,7 @@
  * io.herald.examples.announcing.ShopExecutor} over Mesos' Java bindings, {@link
  * io.herald.examples.announcing.ShopStream} over the v1 HTTP API.
  *
- * <p>For reading and copying; docs/howto/announce-from-a-java-executor tells the rest.
+ * <p>For reading and copying; see docs/howto/announce-from-a-java-executor.
  */
 @NullMarked
 package io.herald.examples.announcing;

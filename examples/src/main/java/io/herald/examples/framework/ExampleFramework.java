@@ -35,11 +35,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps every instance of its jobs running.
  *
- * <p>All state belongs to one thread, the loop; events and timers are put there. Whatever the
- * master may have missed or forgotten is asked again by reconciliation, on each subscription and
- * every ten minutes. After a restart nothing is launched for an instance before it is known whether
- * a task of it lives ({@link StatusQuery}). Offers that aren't needed are declined for long and
- * asked back (REVIVE) when one is.
+ * <p>All state belongs to one thread, the loop; events and timers run there. Whatever the master
+ * may have missed or forgotten is asked again by reconciliation, on each subscription and every ten
+ * minutes. After a restart nothing is launched for an instance before it is known whether a task of
+ * it lives ({@link StatusQuery}). Offers that aren't needed are declined for long and asked back
+ * (REVIVE) when one is.
  */
 public final class ExampleFramework implements AutoCloseable {
 
@@ -124,7 +124,7 @@ public final class ExampleFramework implements AutoCloseable {
   }
 
   /**
-   * Waits until the master lets this framework go on no more.
+   * Waits until the master refuses this framework.
    *
    * @return why, as a sentence; its tasks run on
    */
@@ -132,11 +132,14 @@ public final class ExampleFramework implements AutoCloseable {
     try {
       return end.get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a refusal is only ever told", e);
+      throw new IllegalStateException("a refusal never completes exceptionally", e);
     }
   }
 
-  /** Ends as {@code --on-exit} says, and returns when the master has taken it or can't be told. */
+  /**
+   * Ends as {@code --on-exit} says, and returns when the master has accepted it or can't be
+   * reached.
+   */
   @Override
   public void close() {
     loop.shutdownNow();
@@ -148,7 +151,8 @@ public final class ExampleFramework implements AutoCloseable {
         log.info("framework {} is torn down", registration.label());
       } catch (CallFailedException e) {
         log.warn(
-            "TEARDOWN could not be sent ({}); the tasks end {} s after the master missed us",
+            "TEARDOWN could not be sent ({}); the tasks end when the failover time-out of {} s"
+                + " is over",
             e.getMessage(),
             options.failoverTimeout().toSeconds());
       }
@@ -175,13 +179,13 @@ public final class ExampleFramework implements AutoCloseable {
     }
   }
 
-  /** A fault in handling one event is told and must not end the handling of the next. */
+  /** A failure in handling one event is logged and must not stop the handling of the next. */
   static Runnable guarded(String what, Runnable work) {
     return () -> {
       try {
         work.run();
       } catch (RuntimeException e) {
-        log.error("{} could not be handled; going on", what, e);
+        log.error("{} could not be handled; continuing", what, e);
       }
     };
   }
@@ -220,7 +224,7 @@ public final class ExampleFramework implements AutoCloseable {
           stop(
               "another scheduler has taken over framework "
                   + registration.label()
-                  + "; this one ends and leaves the tasks to it");
+                  + "; this one exits and leaves it the tasks");
       case OTHER ->
           stop(
               "the master refuses framework "

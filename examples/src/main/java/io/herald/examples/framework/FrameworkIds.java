@@ -46,7 +46,7 @@ final class FrameworkIds {
               + path
               + (there
                   ? ": " + folder + " is not a folder; name another path"
-                  : ": there is no folder " + folder + "; make it"));
+                  : ": the folder " + folder + " does not exist; create it"));
     }
     Optional<String> id;
     try {
@@ -57,7 +57,7 @@ final class FrameworkIds {
     }
     if (id.isEmpty() && !Files.isWritable(folder)) {
       throw new IllegalArgumentException(
-          FLAG + path + ": the folder " + folder + " can't be written to; allow it");
+          FLAG + path + ": the folder " + folder + " is not writable; change its permissions");
     }
     if (id.isPresent() && !ID.matcher(id.get()).matches()) {
       throw new IllegalArgumentException(
@@ -65,7 +65,7 @@ final class FrameworkIds {
               + path
               + ": \""
               + Printable.of(id.get(), 60)
-              + "\" is not a framework id; name the file of another path, or delete this one");
+              + "\" is not a framework id; name another file, or delete this one");
     }
     return id;
   }

@@ -72,7 +72,7 @@ public final class FrameworkModule extends AbstractModule {
     // DiscoveryInfoPopulator, for the task factory: all that DiscoveryInfo takes.
     install(new DiscoveryModule(discovery));
 
-    // What the framework itself is told.
+    // The framework's own options.
     bind(FrameworkOptions.class).toInstance(options);
     bind(Connection.class).toInstance(masters);
     bind(new TypeLiteral<List<Job>>() {}).toInstance(jobs);

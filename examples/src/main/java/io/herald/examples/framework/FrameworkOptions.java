@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * What the framework is told.
+ * The framework's options.
  *
  * @param master {@code --master}: {@code zk://host:port/path}, or {@code host:port,…}
  * @param user {@code --user}: who the tasks run as, as far as the agents change users
@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  * @param executorCommand {@code --executor-command}: shell command that an agent starts for each
  *     task
  * @param executorEnvironment {@code --executor-env}: more variables for it
- * @param onExit {@code --on-exit}: what becomes of the tasks when the framework is told to stop
+ * @param onExit {@code --on-exit}: what becomes of the tasks when the framework stops
  * @param executorResources {@code --executor-cpus}, {@code --executor-ram-mb}, {@code
  *     --executor-disk-mb}: what an executor takes besides its task
  */
@@ -41,7 +41,7 @@ public record FrameworkOptions(
     OnExit onExit,
     Resources executorResources) {
 
-  /** What an executor takes besides its task, unless something else is told. */
+  /** What an executor takes besides its task, by default. */
   public static final Resources DEFAULT_EXECUTOR = new Resources(0.1, 64L << 20, 0);
 
   private static final Duration WEEK = Duration.ofDays(7);
@@ -49,7 +49,7 @@ public record FrameworkOptions(
   /** Names of environment variables as a shell takes them. */
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-  /** What becomes of the tasks when the framework is told to stop. */
+  /** What becomes of the tasks when the framework stops. */
   public enum OnExit {
     /** All of them end, and the framework with them. */
     TEARDOWN,
@@ -144,7 +144,7 @@ public record FrameworkOptions(
 
   /**
    * How long tasks outlive a scheduler that is gone: as it is given, else a week where the id is
-   * kept, and not at all where it isn't, since nobody could claim them.
+   * kept, and not at all where it isn't, since no scheduler could reclaim them.
    */
   public static Duration failoverTimeout(Optional<Duration> given, Optional<Path> frameworkIdFile) {
     return given.orElse(frameworkIdFile.isPresent() ? WEEK : Duration.ZERO);
@@ -161,10 +161,11 @@ public record FrameworkOptions(
               + frameworkIdFile.get();
     }
     return failoverTimeout.isZero()
-        ? "without --framework-id-file, tasks end with the scheduler or its connection to the master"
+        ? "without --framework-id-file, tasks end with the scheduler or its connection to the"
+            + " master"
         : "tasks outlive the scheduler by "
             + failoverTimeout.toSeconds()
-            + " s, and without --framework-id-file nobody can claim them; give a file";
+            + " s, and without --framework-id-file no scheduler can reclaim them; give a file";
   }
 
   private static void requireText(Problems problems, String flag, String value) {

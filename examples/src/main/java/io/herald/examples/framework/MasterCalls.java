@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a framework says to its master. A call that isn't taken is no failure: the next subscription
- * and reconciliation set right what it leaves, and what it returns tells whether to wait for that.
+ * The calls of a framework to its master. A call that isn't accepted is not a failure: the next
+ * subscription and reconciliation correct what it leaves, and the outcome says whether to wait for
+ * that.
  */
 final class MasterCalls {
 

@@ -47,7 +47,7 @@ final class Placement {
     this.random = random;
   }
 
-  /** Places all instances that want a task, and tells them so. */
+  /** Places all instances that want a task, and marks them launched. */
   Plan plan(List<Offer> offers, FrameworkID framework, Instant now) {
     List<Room> rooms =
         offers.stream().map(offer -> new Room(offer, tasks.executorResources(), random)).toList();
@@ -98,7 +98,7 @@ final class Placement {
     }
     if (!toldOfNoRoom) {
       toldOfNoRoom = true;
-      log.info("{}: no offer has room for it; waiting for a larger one", instance);
+      log.info("{}: no offer is large enough; waiting for a larger one", instance);
     }
     return false;
   }

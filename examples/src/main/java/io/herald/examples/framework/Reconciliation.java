@@ -28,7 +28,7 @@ final class Reconciliation {
 
   private static final Logger log = LoggerFactory.getLogger(Reconciliation.class);
 
-  /** So many rounds of questions without a whole answer are told in the log. */
+  /** After this many rounds without a whole answer the wait is logged. */
   private static final int ROUNDS_TO_TELL = 3;
 
   /** What comes of it. */
@@ -60,7 +60,7 @@ final class Reconciliation {
   /** What we remember of an instance is its last task: when that is gone, none is left. */
   private List<Instance> known = List.of();
 
-  private boolean toldWhatItKnows;
+  private boolean knownIsComplete;
   private Optional<String> framework = Optional.empty();
   private Future<?> nextRound = CompletableFuture.completedFuture(null);
 
@@ -88,8 +88,8 @@ final class Reconciliation {
     known = instances.all().stream().filter(one -> one.running().isPresent()).toList();
     query = StatusQuery.afterRestart(tasks);
     log.info(
-        "framework {} is remembered, with a task for {} of {} instances; nothing is launched before"
-            + " the master has told what runs",
+        "framework {} is remembered, with a task for {} of {} instances; waiting for the master"
+            + " to report what runs",
         id,
         tasks.size(),
         instances.all().size());
@@ -123,9 +123,9 @@ final class Reconciliation {
   }
 
   /**
-   * Something was told of a task.
+   * A task's status was reported.
    *
-   * @return whether it is none, and was only asked for
+   * @return whether it was not a task, but a mark of a query
    */
   boolean answered(String taskId) {
     if (!StatusQuery.isMark(taskId)) {
@@ -134,12 +134,12 @@ final class Reconciliation {
     }
     switch (query.answered(taskId)) {
       case NOTHING -> {}
-      case WHAT_IT_KNOWS -> {
-        toldWhatItKnows = true;
+      case ALL_KNOWN -> {
+        knownIsComplete = true;
         known.forEach(Instance::release);
         results.released();
       }
-      case ALL -> surveyed("the master has told what runs");
+      case ALL -> surveyed("the master has reported what runs");
     }
     return true;
   }
@@ -149,7 +149,7 @@ final class Reconciliation {
     framework.ifPresent(id -> remembered.remember(id, instances.tasks()));
   }
 
-  /** The framework is no more, nor are its tasks. */
+  /** The framework and its tasks are gone. */
   void forget() {
     framework = Optional.empty();
     query = StatusQuery.none();
@@ -178,7 +178,7 @@ final class Reconciliation {
     nextRound.cancel(false);
     Instant now = clock.instant();
     if (query.surveying() && query.windowIsOver(now)) {
-      surveyed("the master has had the time that it gives its agents to come back");
+      surveyed("the agents' re-registration time-out has passed");
     }
     if (!query.isOpen()) {
       return;
@@ -186,10 +186,10 @@ final class Reconciliation {
     master.ask(query.next());
     if (query.surveying() && query.rounds() == ROUNDS_TO_TELL) {
       log.info(
-          "{}: {} of {} instances wait, for {} s at the longest",
-          toldWhatItKnows
-              ? "agents are not back with the master yet"
-              : "the master has not told yet what runs",
+          "{}: {} of {} instances wait, for at most {} s",
+          knownIsComplete
+              ? "agents have not yet re-registered"
+              : "the master has not yet reported what runs",
           instances.all().stream().filter(this::waits).count(),
           instances.all().size(),
           query.untilWindowIsOver(now).toSeconds());
@@ -211,7 +211,7 @@ final class Reconciliation {
     for (String silent : query.end()) {
       instances
           .running(silent)
-          .ifPresent(instance -> results.lost(instance, "the master told nothing of it"));
+          .ifPresent(instance -> results.lost(instance, "the master did not report it"));
     }
     instances.release();
     log.info("{}: {} of {} instances run", why, instances.running().size(), instances.all().size());

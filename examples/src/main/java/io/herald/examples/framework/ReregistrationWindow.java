@@ -21,7 +21,7 @@ final class ReregistrationWindow {
 
   private ReregistrationWindow() {}
 
-  /** Empty if the flags don't tell it. */
+  /** Empty if the flags don't contain it. */
   static Optional<Duration> read(InputStream flags) throws IOException {
     JsonNode known;
     try {

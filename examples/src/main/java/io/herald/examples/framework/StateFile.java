@@ -15,8 +15,8 @@ import org.slf4j.event.Level;
 
 /**
  * A small text that outlives the process. It is replaced as a whole: after a crash it is the old
- * one or the new one. What can't be written or deleted is told in the log, once until it works
- * again, and stops nothing.
+ * one or the new one. A failure to write is logged once until writing works again; failures stop
+ * nothing.
  */
 final class StateFile {
 

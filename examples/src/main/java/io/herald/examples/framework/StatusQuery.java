@@ -14,19 +14,19 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What the master has to tell before it may be acted on: what became of single tasks, and, after a
- * restart, which tasks there are at all. For the framework's loop alone.
+ * What the master must report before the framework acts: what became of single tasks, and, after a
+ * restart, which tasks exist at all. For the framework's loop alone.
  *
- * <p>A master tells all the tasks that it knows (implicit reconciliation) without saying which is
+ * <p>A master reports all the tasks that it knows (implicit reconciliation) without saying which is
  * the last, and after its own failover it knows none until their agents are back. But it answers in
  * the order of the questions. So each round asks for two <i>marks</i>, tasks that never were, one
  * before the question for all tasks and one behind it. The one behind is asked for on an agent that
- * never was, which is always answered: then all that the master knows has been told, however slow
- * it is. The one before is asked for on no agent in particular, which it leaves unanswered as long
- * as an agent may still come back: if that was answered too, then what has been told is all there
- * is. A round that stays unanswered is followed by another, after growing pauses, until the master
- * has had the time to give up the agents that are missing; that counts from the subscription with
- * it.
+ * never was, which is always answered: then everything that the master knows has been reported,
+ * however slow it is. The one before is asked for on no agent in particular, which it leaves
+ * unanswered as long as an agent may still come back: if that was answered too, then what has been
+ * reported is all there is. A round that stays unanswered is followed by another, after growing
+ * pauses, until the master has had the time to give up the agents that are missing; that counts
+ * from the subscription with it.
  */
 final class StatusQuery {
 
@@ -41,11 +41,11 @@ final class StatusQuery {
   /** An agent that never was. */
   static final String NO_AGENT = "herald-asks-for-no-agent";
 
-  /** What an answer tells. */
-  enum Told {
+  /** What an answer means. */
+  enum Answer {
     NOTHING,
     /** All tasks that the master knows now; on agents that are not back there may be more. */
-    WHAT_IT_KNOWS,
+    ALL_KNOWN,
     /** All tasks that there are. */
     ALL
   }
@@ -131,8 +131,8 @@ final class StatusQuery {
   }
 
   /** How long this master waits for its agents. */
-  void window(Duration told) {
-    window = told;
+  void window(Duration reported) {
+    window = reported;
   }
 
   /** The next questions. */
@@ -180,16 +180,16 @@ final class StatusQuery {
   }
 
   /** A mark was answered. */
-  Told answered(String mark) {
+  Answer answered(String mark) {
     Marks round = asked.get(mark);
     if (round == null) {
-      return Told.NOTHING;
+      return Answer.NOTHING;
     }
     if (mark.equals(round.before())) {
       complete.add(round);
-      return Told.NOTHING;
+      return Answer.NOTHING;
     }
-    return complete.contains(round) ? Told.ALL : Told.WHAT_IT_KNOWS;
+    return complete.contains(round) ? Answer.ALL : Answer.ALL_KNOWN;
   }
 
   /** A task was heard of. */

@@ -4,7 +4,7 @@
  * io.herald.examples.waysin.OverTheFactory} binds over a factory that it can't change, {@link
  * io.herald.examples.waysin.AroundTheDriver} wraps the driver.
  *
- * <p>For reading and copying; docs/howto tells when to take which.
+ * <p>For reading and copying; docs/howto says when to use which.
  */
 @NullMarked
 package io.herald.examples.waysin;

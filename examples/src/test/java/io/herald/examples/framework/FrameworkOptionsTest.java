@@ -19,8 +19,8 @@ class FrameworkOptionsTest {
     ", /id, 604800, 'tasks outlive the scheduler by 604800 s, for a restart with /id'",
     "60, /id, 60, 'tasks outlive the scheduler by 60 s, for a restart with /id'",
     "0, /id, 0, 'tasks end with the scheduler or its connection: --failover-timeout-secs is 0'",
-    "60, , 60, 'tasks outlive the scheduler by 60 s, and without --framework-id-file nobody can claim"
-        + " them; give a file'",
+    "60, , 60, 'tasks outlive the scheduler by 60 s, and without --framework-id-file no"
+        + " scheduler can reclaim them; give a file'",
   })
   void tasksOutliveTheirSchedulerWhereSomebodyCanClaimThem(
       Integer given, Path file, long seconds, String said) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 class SchedulerRestartTest extends FrameworkStory {
 
-  private static final String KNOWN = "the master has told what runs: ";
+  private static final String KNOWN = "the master has reported what runs: ";
 
   private ExampleFramework framework(int instances) {
     return framework(instances, OnExit.DETACH);
@@ -69,14 +69,15 @@ class SchedulerRestartTest extends FrameworkStory {
       assertThat(processes.alive(before.get(2))).isTrue();
       assertThat(lines)
           .contains(
-              "framework %s is remembered, with a task for %d of 3 instances; nothing is launched before the master has told what runs"
-                  .formatted(
-                      Files.readString(folder.resolve("framework-id")).strip(), remembered ? 3 : 0))
+              String.format(
+                  "framework %s is remembered, with a task for %d of 3 instances; waiting for the"
+                      + " master to report what runs",
+                  Files.readString(folder.resolve("framework-id")).strip(), remembered ? 3 : 0))
           .anyMatch(
               line ->
                   line.matches(
-                      "the master has not told yet what runs: 3 of 3 instances wait, for \\d+ s at"
-                          + " the longest"));
+                      "the master has not yet reported what runs: 3 of 3 instances wait, for at"
+                          + " most \\d+ s"));
     }
   }
 
@@ -88,7 +89,7 @@ class SchedulerRestartTest extends FrameworkStory {
 
     try (ExampleFramework framework = framework(2)) {
       framework.start();
-      awaitLine("agents are not back with the master yet: 2 of 2 instances wait");
+      awaitLine("agents have not yet re-registered: 2 of 2 instances wait");
       agents.forEach(mesos::reregisterAgent);
       awaitLine(KNOWN + "2 of 2");
 
@@ -131,7 +132,7 @@ class SchedulerRestartTest extends FrameworkStory {
 
     try (ExampleFramework framework = framework(2)) {
       framework.start();
-      awaitLine("the master has had the time that it gives its agents to come back: 1 of 2");
+      awaitLine("the agents' re-registration time-out has passed: 1 of 2");
 
       eventually().until(() -> state.runningIds().size() == 2);
       assertThat(state.runningIds()).containsEntry(0, before.get(0));
@@ -151,8 +152,8 @@ class SchedulerRestartTest extends FrameworkStory {
 
         assertThat(first.awaitRefusal())
             .isEqualTo(
-                "another scheduler has taken over framework %s; this one ends and leaves the tasks"
-                    + " to it",
+                "another scheduler has taken over framework %s; this one exits and leaves it"
+                    + " the tasks",
                 id);
         first.close();
         awaitLine(KNOWN + "2 of 2");

@@ -46,15 +46,16 @@ class StateOnDiskTest {
     assertThatThrownBy(() -> new FrameworkIds(Optional.of(lost)).read())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "--framework-id-file %s: there is no folder %s; make it", lost, lost.getParent());
+            "--framework-id-file %s: the folder %s does not exist; create it",
+            lost, lost.getParent());
     assertThatThrownBy(() -> new FrameworkIds(Optional.of(folder)).read())
         .hasMessage(
             "--framework-id-file %s: it can't be read: it is a folder; name a file in it", folder);
     Files.writeString(file(), "masters: [a,\n b]\u0007");
     assertThatThrownBy(() -> ids().read())
         .hasMessage(
-            "--framework-id-file %s: \"masters: [a,? b]?\" is not a framework id; name the file of"
-                + " another path, or delete this one",
+            "--framework-id-file %s: \"masters: [a,? b]?\" is not a framework id; name another"
+                + " file, or delete this one",
             file());
   }
 

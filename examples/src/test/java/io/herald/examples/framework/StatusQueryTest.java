@@ -2,9 +2,9 @@ package io.herald.examples.framework;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.examples.framework.StatusQuery.Answer;
 import io.herald.examples.framework.StatusQuery.Marks;
 import io.herald.examples.framework.StatusQuery.Round;
-import io.herald.examples.framework.StatusQuery.Told;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,8 +28,8 @@ class StatusQueryTest {
     query.subscribed(NOW);
     Marks marks = ask();
 
-    assertThat(query.answered(marks.before())).isEqualTo(Told.NOTHING);
-    assertThat(query.answered(marks.after())).isEqualTo(Told.ALL);
+    assertThat(query.answered(marks.before())).isEqualTo(Answer.NOTHING);
+    assertThat(query.answered(marks.after())).isEqualTo(Answer.ALL);
   }
 
   @Test
@@ -37,7 +37,7 @@ class StatusQueryTest {
     query.subscribed(NOW);
     Marks marks = ask();
 
-    assertThat(query.answered(marks.after())).isEqualTo(Told.WHAT_IT_KNOWS);
+    assertThat(query.answered(marks.after())).isEqualTo(Answer.ALL_KNOWN);
   }
 
   /** The agent came back between the question for all tasks and the mark behind it. */
@@ -47,9 +47,9 @@ class StatusQueryTest {
     Marks first = ask();
     Marks second = ask();
 
-    assertThat(query.answered(first.after())).isEqualTo(Told.WHAT_IT_KNOWS);
-    assertThat(query.answered(second.before())).isEqualTo(Told.NOTHING);
-    assertThat(query.answered(second.after())).isEqualTo(Told.ALL);
+    assertThat(query.answered(first.after())).isEqualTo(Answer.ALL_KNOWN);
+    assertThat(query.answered(second.before())).isEqualTo(Answer.NOTHING);
+    assertThat(query.answered(second.after())).isEqualTo(Answer.ALL);
   }
 
   @Test
@@ -59,8 +59,8 @@ class StatusQueryTest {
     ask();
     ask();
 
-    assertThat(query.answered(first.before())).isEqualTo(Told.NOTHING);
-    assertThat(query.answered(first.after())).isEqualTo(Told.ALL);
+    assertThat(query.answered(first.before())).isEqualTo(Answer.NOTHING);
+    assertThat(query.answered(first.after())).isEqualTo(Answer.ALL);
   }
 
   @Test
@@ -70,8 +70,8 @@ class StatusQueryTest {
     query.disconnected();
     query.subscribed(NOW);
 
-    assertThat(query.answered(before.before())).isEqualTo(Told.NOTHING);
-    assertThat(query.answered(before.after())).isEqualTo(Told.NOTHING);
+    assertThat(query.answered(before.before())).isEqualTo(Answer.NOTHING);
+    assertThat(query.answered(before.after())).isEqualTo(Answer.NOTHING);
   }
 
   @Test

@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What is to be announced, and where.
+ * What to announce, and where.
  *
  * @param groupPath the ServerSet's path
  * @param host of every endpoint
@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * @param ports of the additional endpoints: every resolved name, the primary too
  * @param shard the instance number
  * @param weight share of the requests relative to other instances; absent: as any other
- * @param labels what the job says of itself; the member's metadata
- * @param taskId of the instance; tells two tasks of one shard apart
+ * @param labels the job's labels; the member's metadata
+ * @param taskId of the instance; distinguishes two tasks of one shard
  */
 public record AnnounceRequest(
     ServerSetPath groupPath,
@@ -37,7 +37,7 @@ public record AnnounceRequest(
    * @param root of the path, if the job has none of its own
    * @param customPathAllowed whether the job may have one of its own
    * @param ports number by resolved name
-   * @throws IllegalArgumentException with a sentence, if that may or can not be announced
+   * @throws IllegalArgumentException with a sentence, if it can't be announced or is not allowed
    */
   public static AnnounceRequest of(
       TaskHandoff handoff,
@@ -61,8 +61,7 @@ public record AnnounceRequest(
       throw new IllegalArgumentException(
           "announce.zk_path = \""
               + path
-              + "\": this cluster allows no path of a job's own; leave it out, or start the"
-              + " executor with --announcer-allow-custom-serverset-path.");
+              + "\": this cluster does not allow a job to choose its path; leave it out, or start the executor with --announcer-allow-custom-serverset-path.");
     }
     JobKey job = handoff.getJob();
     ServerSetPath group =
@@ -82,8 +81,7 @@ public record AnnounceRequest(
 
   private static OptionalDouble weight(double weight) {
     if (!(weight > 0) || Double.isInfinite(weight)) {
-      throw new IllegalArgumentException(
-          "discovery.weight = " + weight + ": must be a number above 0.");
+      throw new IllegalArgumentException("discovery.weight = " + weight + ": must be above 0.");
     }
     return OptionalDouble.of(weight);
   }

@@ -3,24 +3,25 @@ package io.herald.executor.announce;
 import java.time.Duration;
 
 /**
- * Shows one task to those who look for it, and hides it again.
+ * Shows one task to clients, and hides it again.
  *
- * <p>{@link #show} and {@link #hide} say what is wanted and return at once; what is in the way is
- * the announcer's to overcome, by trying again, and never the task's to suffer. {@link #leave} is
- * the end. For use by one thread at a time, {@code leave} by any.
+ * <p>{@link #show} and {@link #hide} set the wanted state and return at once; the announcer retries
+ * until it is reached, and the task is never affected. {@link #leave} is final. For use by one
+ * thread at a time, {@code leave} by any.
  */
 public interface Announcer {
 
-  /** The task should be found from now on. */
+  /** Clients should find the task from now on. */
   void show();
 
-  /** The task should not be found from now on; it may come back. */
+  /** Clients should not find the task from now on; it may be shown again. */
   void hide();
 
   /**
-   * Hides the task for good and waits until that is confirmed.
+   * Hides the task for good and waits for the confirmation.
    *
-   * @return whether it was confirmed in time; if not, it ends with the ZooKeeper session
+   * @return whether it was confirmed in time; if not, the announcement ends with the ZooKeeper
+   *     session
    */
   boolean leave(Duration atMost) throws InterruptedException;
 

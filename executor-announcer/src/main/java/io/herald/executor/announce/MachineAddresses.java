@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * The addresses of the agent and of this container, best first.
  *
  * <p>The agent's: the one in its endpoint, then what its host name resolves to. The container's:
- * what Mesos says ({@code MESOS_CONTAINER_IP}), then those of the network interfaces that the
- * executor sees, without loopback and link-local ones.
+ * {@code MESOS_CONTAINER_IP}, then those of the network interfaces that the executor sees, without
+ * loopback and link-local ones.
  *
  * @param agentEndpoint {@code host:port}, an IPv6 address in brackets ({@code
  *     MESOS_AGENT_ENDPOINT})
@@ -43,9 +43,9 @@ public record MachineAddresses(
   @Override
   public List<InetAddress> ofContainer() {
     Set<InetAddress> all = new LinkedHashSet<>();
-    String told = environment.get("MESOS_CONTAINER_IP");
-    if (told != null) {
-      all.addAll(lookUp(told));
+    String given = environment.get("MESOS_CONTAINER_IP");
+    if (given != null) {
+      all.addAll(lookUp(given));
     }
     try {
       for (NetworkInterface card : NetworkInterface.networkInterfaces().toList()) {
@@ -54,7 +54,7 @@ public record MachineAddresses(
         }
       }
     } catch (SocketException e) {
-      log.warn("The network interfaces can't be listed: {}", Reason.of(e));
+      log.warn("the network interfaces can't be listed: {}", Reason.of(e));
     }
     return List.copyOf(all);
   }

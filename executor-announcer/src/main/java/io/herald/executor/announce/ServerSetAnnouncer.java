@@ -30,13 +30,13 @@ import org.slf4j.LoggerFactory;
 /**
  * One task as a member of its ServerSet, with its weight beside it if that is published.
  *
- * <p>What is wanted is brought about on a thread of its own, one step after the other: a set is
- * joined again only after it was left for certain, so that a session never holds two members. The
- * weight is there before the member and goes after it.
+ * <p>The wanted state is reached on a thread of its own, step by step: a set is joined again only
+ * after it was certainly left, so that a session never holds two members. The weight is created
+ * before the member and removed after it.
  */
 final class ServerSetAnnouncer implements Announcer {
 
-  /** How long one look at a pending leave takes; then what is wanted is asked again. */
+  /** How long to wait for a pending leave before looking at the wanted state again. */
   private static final Duration STEP = Duration.ofSeconds(1);
 
   private static final Logger log = LoggerFactory.getLogger(ServerSetAnnouncer.class);
@@ -104,8 +104,7 @@ final class ServerSetAnnouncer implements Announcer {
     }
     if (!confirmed) {
       log.warn(
-          "{}: ZooKeeper did not confirm in time that the member is gone; the task is ended all"
-              + " the same, and the member goes with the session",
+          "{}: ZooKeeper did not confirm in time that the member was removed; the task is stopped anyway, and the member goes with the session",
           set.path());
     }
     return confirmed;
@@ -113,7 +112,7 @@ final class ServerSetAnnouncer implements Announcer {
 
   private boolean leaveBoth(Duration atMost) {
     boolean left = membership == null || membership.leave(atMost);
-    // The weight of nobody does no harm; it is not waited for longer than the member was.
+    // A weight without a member is harmless; it is not waited for longer than the member was.
     return (vector == null || vector.leave(atMost)) && left;
   }
 
@@ -129,7 +128,7 @@ final class ServerSetAnnouncer implements Announcer {
         Member.alive(
                 new Endpoint(host, announcement.primaryPort()), endpoints, announcement.shard())
             .withMetadata(metadata);
-    MemberJson.write(member); // What can't be written is better known before the task starts.
+    MemberJson.write(member); // A member that can't be written is refused before the task starts.
     return member;
   }
 
@@ -145,7 +144,7 @@ final class ServerSetAnnouncer implements Announcer {
     try {
       thread.execute(work);
     } catch (RejectedExecutionException e) {
-      log.debug("{}: is being left for good", set.path());
+      log.debug("{}: leaving; request dropped", set.path());
     }
   }
 
@@ -176,19 +175,19 @@ final class ServerSetAnnouncer implements Announcer {
     try {
       for (StaleMembers.Stale stale : staleMembers.besides(ownNode, member)) {
         log.warn(
-            "{}/{} is of the same shard and of an earlier task, {}{}",
+            "{}/{} has the same shard and belongs to an earlier task, {}{}",
             set.path(),
             stale.nodeName(),
             Printable.of(stale.task()),
             policy == StaleMemberPolicy.REMOVE
-                ? "; it is deleted"
-                : "; it goes with that task's session");
+                ? "; deleting it"
+                : "; it goes when that task's session ends");
         if (policy == StaleMemberPolicy.REMOVE) {
           staleMembers.remove(stale);
         }
       }
     } catch (IOException e) {
-      log.warn("{}: {}; what is stale goes with its session", set.path(), e.getMessage());
+      log.warn("{}: {}; stale members go with their session", set.path(), e.getMessage());
     }
   }
 }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Announcers that are members of a ServerSet, over one connection to ZooKeeper.
  *
- * <p>The connection is opened with the first announcer: a task that is not announced needs none.
- * For use by one thread.
+ * <p>The connection is opened with the first announcer; without one there is none. For use by one
+ * thread.
  */
 public final class ServerSetAnnouncers implements Announcers {
 

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One task of a wrapped executor: shown and hidden by what that says of it and by its health check.
- * A check that fails hides it and does no more; whether it goes on is the wrapped executor's to
- * say. Safe for use by several threads.
+ * One task of a wrapped executor: shown and hidden by the wrapped executor's updates and by its
+ * health check. A failed check hides it and does no more; the wrapped executor decides whether it
+ * goes on. Safe for use by several threads.
  */
 final class AnnouncedTask {
 
@@ -65,9 +65,9 @@ final class AnnouncedTask {
   }
 
   /**
-   * The wrapped executor says that it runs.
+   * The wrapped executor reports that it runs.
    *
-   * @param healthy what it says of its health; true if nothing
+   * @param healthy its reported health; true if none is reported
    */
   synchronized void running(boolean healthy) {
     if (leaving) {
@@ -81,15 +81,15 @@ final class AnnouncedTask {
     show();
   }
 
-  /** The wrapped executor says that it has ended. Waits until its member is gone, but not long. */
+  /** The wrapped executor reports that it has ended. Waits briefly until its member is gone. */
   void ended() throws InterruptedException {
     ended.countDown();
     leave(plan.stopPlan().withoutDrain());
   }
 
   /**
-   * Waits until its member is gone and the drain time has passed. Who comes second waits for the
-   * first, but not longer than by its own steps.
+   * Waits until its member is gone and the drain time has passed. A second caller waits for the
+   * first, but not longer than its own steps take.
    */
   void leave(StopPlan steps) throws InterruptedException {
     if (!begin()) {

@@ -31,14 +31,13 @@ import org.slf4j.LoggerFactory;
  * <p>A task becomes a member of its ServerSet by the announce policy: when it is launched, when the
  * wrapped executor sends TASK_RUNNING for it, or while its health check passes from then on. It
  * leaves before the wrapped executor gets {@code killTask} or {@code shutdown}, and before a
- * terminal update is sent. Waiting for ZooKeeper is bounded; nothing that happens to it changes
- * what the wrapped executor is told.
+ * terminal update is sent. Waiting for ZooKeeper is bounded; whatever happens to it, the wrapped
+ * executor is called the same way.
  *
  * <p>The wrapped executor is called as by the driver, one call at a time, but on a thread of this
  * object's; a kill that waits for a drain holds back no other call. What it throws aborts the
  * driver. It must send its updates through the driver that its callbacks get, or through the one
- * that {@link #driver} returns: the bindings' own, which they pass to this object, tells us
- * nothing.
+ * that {@link #driver} returns: updates through the bindings' own driver are not seen here.
  */
 public final class AnnouncingExecutor implements Executor, AutoCloseable {
 
@@ -173,7 +172,7 @@ public final class AnnouncingExecutor implements Executor, AutoCloseable {
   }
 
   private void failed(RuntimeException failure) {
-    log.error("The executor failed; its driver is aborted, as it would be without us", failure);
+    log.error("the executor failed; aborting its driver, as Mesos does", failure);
     AnnouncingExecutorDriver known = driver;
     if (known != null) {
       known.abort();

@@ -5,8 +5,8 @@ import org.apache.mesos.Protos.Status;
 import org.apache.mesos.Protos.TaskStatus;
 
 /**
- * The driver that a wrapped executor talks to: its status updates say when a task is shown and when
- * no more. Everything passes on; the end of the driver is the end of all announcements.
+ * The driver that a wrapped executor talks to: its status updates decide when a task is shown and
+ * hidden. Everything passes on; stopping the driver ends all announcements.
  */
 final class AnnouncingExecutorDriver implements ExecutorDriver {
 

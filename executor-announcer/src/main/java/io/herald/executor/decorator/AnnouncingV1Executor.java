@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Events reach the executor one at a time and in order, on a thread of this object's; only KILL
  * and SHUTDOWN come later than they were sent: when the member is gone and the drain time has
- * passed, and others pass them. Calls are passed on by the thread that makes them. What it promises
- * otherwise is what {@link AnnouncingExecutor} does.
+ * passed, and others pass them. Calls are passed on by the thread that makes them. Otherwise its
+ * promises are those of {@link AnnouncingExecutor}.
  */
 public final class AnnouncingV1Executor implements AutoCloseable {
 
@@ -36,12 +36,12 @@ public final class AnnouncingV1Executor implements AutoCloseable {
   private final Consumer<Call> agent;
   private final TaskAnnouncements tasks;
   private final SerialCallbacks callbacks =
-      new SerialCallbacks(failure -> log.error("The executor failed on an event", failure));
+      new SerialCallbacks(failure -> log.error("the executor failed on an event", failure));
 
   /**
    * Wraps an executor whose tasks carry our hand-off or Aurora's data.
    *
-   * @param executor is told where to send its calls, and returns where it takes events
+   * @param executor receives where to send its calls, and returns where it takes events
    * @param agent takes calls; what it throws, the executor gets
    * @param options as the executor's flags; without an ensemble nothing is announced. The launch
    *     time-out has no meaning here

@@ -20,9 +20,9 @@ final class SerialCallbacks implements AutoCloseable {
   private final NamedScheduler thread = new NamedScheduler("executor-callbacks");
 
   /**
-   * Makes it.
+   * Creates the thread.
    *
-   * @param failed told what a call threw
+   * @param failed takes what a call threw
    */
   SerialCallbacks(Consumer<RuntimeException> failed) {
     this.failed = failed;
@@ -45,7 +45,7 @@ final class SerialCallbacks implements AutoCloseable {
           });
       return true;
     } catch (RejectedExecutionException e) {
-      log.info("A call to the executor came after the end of the announcing; it is not made");
+      log.info("a call to the executor came after close and is dropped");
       return false;
     }
   }
@@ -53,7 +53,7 @@ final class SerialCallbacks implements AutoCloseable {
   /** Calls, and returns when that has. */
   void callAndWait(Runnable callback) {
     CountDownLatch done = new CountDownLatch(1);
-    Runnable told =
+    Runnable counted =
         () -> {
           try {
             callback.run();
@@ -61,7 +61,7 @@ final class SerialCallbacks implements AutoCloseable {
             done.countDown();
           }
         };
-    if (call(told)) {
+    if (call(counted)) {
       try {
         done.await();
       } catch (InterruptedException e) {

@@ -29,13 +29,13 @@ import org.slf4j.LoggerFactory;
 /**
  * The tasks of a wrapped executor that are announced.
  *
- * <p>A task that can't be announced (its data is none that we read, it has no announce block, its
- * ports are missing) is told in the log once and is otherwise the wrapped executor's alone. Safe
- * for use by several threads.
+ * <p>A task that can't be announced (its data has another form, it has no announce block, its ports
+ * are missing) is logged once and otherwise left to the wrapped executor. Safe for use by several
+ * threads.
  */
 final class TaskAnnouncements implements AutoCloseable {
 
-  /** The agent's default; it tells another one in the environment. */
+  /** The agent's default; the environment overrides it. */
   private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(5);
 
   private static final Logger log = LoggerFactory.getLogger(TaskAnnouncements.class);
@@ -96,9 +96,9 @@ final class TaskAnnouncements implements AutoCloseable {
         announce(id, handoff.get());
       }
     } catch (IllegalArgumentException e) {
-      log.warn("Task {} is run, but not announced: {}", id, e.getMessage());
+      log.warn("task {} runs, but is not announced: {}", id, e.getMessage());
     } catch (RuntimeException e) {
-      log.error("Task {} is run, but not announced: its reader failed", id, e);
+      log.error("task {} runs, but is not announced: its reader failed", id, e);
     }
   }
 
@@ -120,7 +120,7 @@ final class TaskAnnouncements implements AutoCloseable {
     }
   }
 
-  /** What the wrapped executor says is about to be told to the agent. */
+  /** The wrapped executor's update is about to be sent to the agent. */
   void beforeUpdate(TaskStatus status) {
     String id = status.getTaskId().getValue();
     if (isTerminal(status.getState())) {
@@ -131,7 +131,7 @@ final class TaskAnnouncements implements AutoCloseable {
     }
   }
 
-  /** What the wrapped executor says was told to the agent. */
+  /** The wrapped executor's update was sent to the agent. */
   void afterUpdate(TaskStatus status) {
     AnnouncedTask task = task(status.getTaskId().getValue());
     if (task != null && status.getState() == TaskState.TASK_RUNNING) {
@@ -204,7 +204,7 @@ final class TaskAnnouncements implements AutoCloseable {
     try {
       leaving.run();
     } catch (InterruptedException e) {
-      log.warn("{}: interrupted while its member went; it goes all the same", id);
+      log.warn("{}: interrupted while waiting for its member to be removed; removal continues", id);
       Thread.currentThread().interrupt();
     }
   }

@@ -1,9 +1,9 @@
 /**
- * Announcing for executors that are there already: decorators for {@code org.apache.mesos.Executor}
- * and for executors over the v1 HTTP API. What the wrapped executor is told and what it says passes
- * through; the announcement follows from it.
+ * Announcing for existing executors: decorators for {@code org.apache.mesos.Executor} and for
+ * executors over the v1 HTTP API. Everything to and from the wrapped executor passes through; the
+ * announcement follows from it.
  *
- * <p>Nothing here starts, checks on or ends a process: that is the wrapped executor's.
+ * <p>Nothing here starts, watches or ends a process: the wrapped executor does.
  */
 @NullMarked
 package io.herald.executor.decorator;

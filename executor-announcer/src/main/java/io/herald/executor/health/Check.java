@@ -1,9 +1,9 @@
 package io.herald.executor.health;
 
-/** One way to ask a task whether it is well. */
+/** One way to check whether a task is healthy. */
 public interface Check {
 
-  /** Asks once. Blocks, for little longer than the check's own time-out. */
+  /** Checks once. Blocks little longer than the check's own time-out. */
   CheckResult run() throws InterruptedException;
 
   /**

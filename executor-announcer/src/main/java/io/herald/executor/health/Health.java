@@ -1,8 +1,7 @@
 package io.herald.executor.health;
 
 /**
- * Where a task's health stands after so many attempts: the counting of Aurora's health checker, as
- * a value.
+ * A task's health after a number of attempts: the counting of Aurora's health checker, as a value.
  *
  * <p>The first attempts within the grace are forgiven: their failures change no count. The task is
  * RUNNING after enough successes in a row, FAILED after too many failures in a row, when it is not

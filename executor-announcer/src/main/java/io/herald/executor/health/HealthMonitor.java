@@ -12,18 +12,18 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Runs one check again and again on a thread of its own and tells the listener the {@link Health}
- * after each attempt. The first attempt is made at once; after FAILED there are none.
+ * Repeats one check on a thread of its own and passes the {@link Health} after each attempt to the
+ * listener. The first attempt is made at once; after FAILED there are none.
  *
  * <p>While the task has had no success yet, a cheap check is made more often than its interval says
- * (see {@link Health#afterEarly}), so that a task is known to be well soon after it is. Failures
+ * (see {@link Health#afterEarly}), so that a task is known to be healthy soon after it is. Failures
  * are counted at the interval's pace all the same, so the counting stays Aurora's.
  *
  * <p>A file {@value #SNOOZE_FILE} in the sandbox makes each attempt a success without a check.
  */
 public final class HealthMonitor implements AutoCloseable {
 
-  /** Told on the monitor's thread. */
+  /** Called on the monitor's thread. */
   @FunctionalInterface
   public interface Listener {
     void checked(Health health);
@@ -116,7 +116,7 @@ public final class HealthMonitor implements AutoCloseable {
       return check.run();
     } catch (RuntimeException e) {
       if (!failures.isFailing()) {
-        log.error("The health check itself failed; that counts as a failure of the task", e);
+        log.error("the health check itself failed; this counts as a failed check", e);
       }
       return CheckResult.fail("The check itself failed: " + Reason.of(e));
     }

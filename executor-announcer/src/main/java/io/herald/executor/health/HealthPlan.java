@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A check, and how it is timed and counted. */
+/** A check with its timing and counting. */
 public record HealthPlan(HealthSettings settings, Check check) {
 
   private static final Logger log = LoggerFactory.getLogger(HealthPlan.class);
@@ -54,7 +54,7 @@ public record HealthPlan(HealthSettings settings, Check check) {
     };
   }
 
-  /** The same check for a task that nobody ends for its health. */
+  /** The same check for a task that is never ended for its health. */
   public HealthPlan neverFailing() {
     return new HealthPlan(settings.neverFailing(), check);
   }
@@ -63,7 +63,7 @@ public record HealthPlan(HealthSettings settings, Check check) {
       HealthCheck.Http http, HealthSettings settings, Map<String, Integer> ports) {
     String name = http.getPort().isEmpty() ? DEFAULT_PORT : http.getPort();
     if (name.equals(DEFAULT_PORT) && !ports.containsKey(name)) {
-      log.info("The task has no port \"{}\", so its health is not checked", DEFAULT_PORT);
+      log.info("the task has no port \"{}\", so its health is not checked", DEFAULT_PORT);
       return Optional.empty();
     }
     int port = port("http", name, ports);
@@ -82,7 +82,7 @@ public record HealthPlan(HealthSettings settings, Check check) {
       throw new IllegalArgumentException(
           "health_check_config.health_checker.http.endpoint = \""
               + endpoint
-              + "\": not a path of a URL; write one like /health.",
+              + "\" is not a URL path; write one like /health.",
           e);
     }
   }

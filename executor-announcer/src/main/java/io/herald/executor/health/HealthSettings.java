@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param initialInterval the grace: failures within it don't count
  * @param interval between two attempts; more than 0
  * @param timeout of one check; more than 0
- * @param maxConsecutiveFailures that are still borne
+ * @param maxConsecutiveFailures that are tolerated
  * @param minConsecutiveSuccesses that make the task RUNNING; at least 1 is needed in any case
  */
 public record HealthSettings(
@@ -57,8 +57,8 @@ public record HealthSettings(
   }
 
   /**
-   * The same for a task that nobody ends for its health: any number of failures is borne, so the
-   * health is never FAILED, and {@link Health#healthy} alone tells how it stands.
+   * The same for a task that is never ended for its health: any number of failures is tolerated, so
+   * the health is never FAILED and {@link Health#healthy} alone counts.
    */
   public HealthSettings neverFailing() {
     return new HealthSettings(

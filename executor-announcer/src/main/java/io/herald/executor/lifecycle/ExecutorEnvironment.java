@@ -77,9 +77,7 @@ public record ExecutorEnvironment(
     String value = variables.get(name);
     if (value == null || value.isBlank()) {
       throw new IllegalArgumentException(
-          "The environment has no "
-              + name
-              + "; an executor is started by a Mesos agent, which sets it.");
+          "the environment has no " + name + "; a Mesos agent sets it when it starts an executor");
     }
     return value;
   }
@@ -94,7 +92,7 @@ public record ExecutorEnvironment(
     BigDecimal unit = matcher.matches() ? NANOS.get(matcher.group(2)) : null;
     if (unit == null) {
       throw new IllegalArgumentException(
-          name + " = \"" + value + "\": not a duration of Mesos; write one like 5secs.");
+          name + " = \"" + value + "\" is not a duration as Mesos writes it; write one like 5secs");
     }
     return Optional.of(
         Duration.ofNanos(new BigDecimal(matcher.group(1)).multiply(unit).longValue()));

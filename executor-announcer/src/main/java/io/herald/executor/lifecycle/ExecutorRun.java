@@ -23,9 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Its methods may be called by any thread; what they ask for happens on one thread of its own,
  * in that order. It is finished when the task has ended and the agent has acknowledged every status
- * update, or has not done so in time; that time is the agent's while it is there, and does not run
- * while it is away and may come back. A failure of the executor's own ends it with code 1; the
- * task's processes end with it.
+ * update, or has not done so in time; that time does not run while the agent is away and may
+ * return. An internal failure ends it with code 1; the task's processes end with it.
  */
 public final class ExecutorRun implements AutoCloseable {
 
@@ -82,10 +81,10 @@ public final class ExecutorRun implements AutoCloseable {
   /**
    * Waits for the task, for {@link ExecutorOptions#launchTimeout} at most.
    *
-   * @param told of each new status update, on the executor's thread
+   * @param listener takes each new status update, on the executor's thread
    */
-  public void start(Consumer<TaskStatus> told) {
-    agent = told;
+  public void start(Consumer<TaskStatus> listener) {
+    agent = listener;
     thread.execute(this::awaitTask);
   }
 
@@ -132,7 +131,7 @@ public final class ExecutorRun implements AutoCloseable {
    * @param grace from SIGTERM to SIGKILL, if the kill says so
    */
   public void kill(TaskID id, Optional<Duration> grace) {
-    thread.execute(() -> kill("The task was killed as its scheduler asked.", id, grace));
+    thread.execute(() -> kill("The scheduler killed the task.", id, grace));
   }
 
   /** Ends the task within the agent's grace period, and then the executor. */
@@ -140,7 +139,7 @@ public final class ExecutorRun implements AutoCloseable {
     thread.execute(() -> shutDown(why));
   }
 
-  /** The same for who can't wait: an agent that is away is not waited for either. */
+  /** The same without waiting for an agent that is away. */
   public void shutdownUrgently(String why) {
     thread.execute(
         () -> {
@@ -149,7 +148,7 @@ public final class ExecutorRun implements AutoCloseable {
         });
   }
 
-  /** The agent is not heard of, and may come back; what it has to do has time until then. */
+  /** The agent is disconnected and may return; acknowledgements have time until then. */
   public void agentDisconnected() {
     thread.execute(
         () -> {
@@ -160,7 +159,7 @@ public final class ExecutorRun implements AutoCloseable {
         });
   }
 
-  /** The agent is heard of again. */
+  /** The agent is connected, for the first time or again. */
   public void agentConnected() {
     thread.execute(
         () -> {
@@ -175,7 +174,7 @@ public final class ExecutorRun implements AutoCloseable {
         });
   }
 
-  /** The agent will not come back: the task is ended, and nobody is waited for after that. */
+  /** The agent will not return: the task is ended, and no acknowledgement is waited for. */
   public void agentLost(String why) {
     thread.execute(
         () -> {
@@ -206,8 +205,8 @@ public final class ExecutorRun implements AutoCloseable {
     if (taskId != null || shutDown) {
       String why =
           taskId == null
-              ? "This executor is shutting down; it takes no task."
-              : "This executor runs one task, and that is " + taskId.getValue() + ".";
+              ? "This executor is shutting down and accepts no task."
+              : "This executor runs one task, which is " + taskId.getValue() + ".";
       refuse(info, why);
       return;
     }
@@ -246,7 +245,7 @@ public final class ExecutorRun implements AutoCloseable {
 
   private void kill(String why, TaskID id, Optional<Duration> grace) {
     if (task == null || steps == null || !id.equals(taskId)) {
-      log.warn("Told to kill task {}, which is not here; nothing is done", id.getValue());
+      log.warn("ignoring the kill of task {}, which this executor does not run", id.getValue());
       return;
     }
     StopPlan asked = grace.map(steps::withFinalization).orElse(steps).atMost(options.stopTimeout());
@@ -254,7 +253,7 @@ public final class ExecutorRun implements AutoCloseable {
   }
 
   private void shutDown(String why) {
-    log.info("The executor shuts down: {}", why);
+    log.info("shutting down: {}", why);
     shutDown = true;
     if (task == null || steps == null || task.ended()) {
       finishIfDone();
@@ -264,7 +263,7 @@ public final class ExecutorRun implements AutoCloseable {
   }
 
   private void report(TaskID id, TaskReport report) {
-    log.info("Task {} is {} {}", id.getValue(), report.state(), report.message());
+    log.info("task {} is {} {}", id.getValue(), report.state(), report.message());
     agent.accept(updates.add(report.status(id, environment.executorId())));
   }
 
@@ -276,7 +275,7 @@ public final class ExecutorRun implements AutoCloseable {
     int left = updates.unacknowledged().size();
     if (left == 0 || agentLost) {
       if (left > 0) {
-        log.warn("{} status updates have not reached the agent; the executor exits", left);
+        log.warn("{} status updates have not reached the agent; exiting", left);
       }
       thread.cancelDeadline();
       thread.finish(0);
@@ -291,16 +290,14 @@ public final class ExecutorRun implements AutoCloseable {
 
   private void notAcknowledged() {
     log.warn(
-        "The agent has not acknowledged {} status updates within {} s; the executor exits",
+        "the agent did not acknowledge {} status updates within {} s; exiting",
         updates.unacknowledged().size(),
         acknowledgementWait.toNanos() / 1e9);
     thread.finish(0);
   }
 
   private void noTask() {
-    log.warn(
-        "No task was launched within {} s; the executor exits",
-        options.launchTimeout().toNanos() / 1e9);
+    log.warn("no task was launched within {} s; exiting", options.launchTimeout().toNanos() / 1e9);
     thread.finish(1);
   }
 }

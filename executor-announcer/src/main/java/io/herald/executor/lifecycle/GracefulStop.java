@@ -7,8 +7,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task's end in order: its member goes, clients that know it finish, it is asked, and only then
- * signalled. A process that ends on the way cuts the rest short.
+ * Stops a task gracefully: its member is removed, clients drain, it is asked over HTTP, and only
+ * then signalled. A process that ends meanwhile cuts the rest short.
  */
 public final class GracefulStop {
 
@@ -17,7 +17,7 @@ public final class GracefulStop {
   /**
    * Takes the steps; returns when nothing of the task runs any more.
    *
-   * @param process null: there is none, and the task's member is all that goes
+   * @param process null without a process: only the task's member is removed
    * @param first the signal to begin with
    */
   public static void run(

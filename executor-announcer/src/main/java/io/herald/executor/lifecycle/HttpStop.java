@@ -80,7 +80,7 @@ public record HttpStop(List<Request> requests) {
               + name
               + "_endpoint = \""
               + endpoint
-              + "\": not a path of a URL; write one like /quitquitquit.",
+              + "\" is not a URL path; write one like /quitquitquit.",
           e);
     }
   }

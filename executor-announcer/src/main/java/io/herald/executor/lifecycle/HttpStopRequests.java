@@ -11,14 +11,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends the requests of an {@link HttpStop}: POST without a body, one second each, each on a
- * connection of its own, so that none keeps a task from its end. Any answer, of whatever status, is
- * worth its wait; a request without one is followed by the next at once.
+ * connection of its own, so that none keeps a task from its end. After any answer, whatever its
+ * status, the task gets its time; a request without one is followed by the next at once.
  */
 final class HttpStopRequests {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-  /** Read to its end, so that who wrote it is not cut off. */
+  /** Read to its end, so that the writer is not cut off. */
   private static final int SHORT_BODY = 8 * 1024;
 
   private static final Logger log = LoggerFactory.getLogger(HttpStopRequests.class);

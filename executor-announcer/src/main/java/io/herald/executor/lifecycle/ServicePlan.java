@@ -19,15 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is done around a task's command, whoever runs that: which ports it has, how it is announced,
- * checked and stopped.
+ * Everything around a task's command, whoever runs it: its ports, and how it is announced, checked
+ * and stopped.
  *
  * @param ports number by resolved name
  * @param environment of the command and of a shell check
  * @param mark in that environment; absent if what the command daemonizes is left alone
  * @param announcement absent if the job asks for none or there is no ensemble
- * @param health absent: the task is well while it runs
- * @param stopPlan of an ordered end
+ * @param health absent: the task is healthy while it runs
+ * @param stopPlan of a graceful stop
  */
 public record ServicePlan(
     SortedMap<String, Integer> ports,
@@ -95,7 +95,7 @@ public record ServicePlan(
             .orElseGet(() -> options.announcerAddress().host(place.hostname(), place.addresses()));
     if (host.isBlank()) {
       throw new IllegalArgumentException(
-          "The agent told no host name to announce; give one with --announcer-hostname.");
+          "The agent's host name is unknown, so there is no host to announce; give one with --announcer-hostname.");
     }
     return host;
   }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long each step of a task's end may take.
+ * How long each step of a graceful stop may take.
  *
  * @param leave for the confirmed removal of its member
  * @param drain from then to the first request or signal; zero: none
@@ -23,7 +23,7 @@ public record StopPlan(
         shorter(finalization, each));
   }
 
-  /** What an agent's patience allows, which kills the executor when it ends. */
+  /** The steps cut to an agent's grace period, after which it kills the executor. */
   public StopPlan within(Duration patience) {
     int steps = 3 + http.map(requests -> requests.requests().size()).orElse(0);
     return atMost(patience.dividedBy(steps + 1)); // The last part is for the last status update.

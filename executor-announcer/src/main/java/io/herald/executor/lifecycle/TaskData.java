@@ -15,10 +15,10 @@ import org.apache.mesos.v1.Protos.Resource;
 import org.apache.mesos.v1.Protos.TaskInfo;
 import org.apache.mesos.v1.Protos.Value;
 
-/** What a launch says of its task: its data, and what the rest of TaskInfo adds to that. */
+/** Reads a launched task: its data, and what the rest of TaskInfo adds. */
 public final class TaskData {
 
-  /** A range of this many ports is somebody's mistake, not a task's ports. */
+  /** A range of more ports than this is a mistake. */
   private static final int MOST_PORTS = 1024;
 
   private TaskData() {}
@@ -26,8 +26,9 @@ public final class TaskData {
   /**
    * Reads it.
    *
-   * @param subscribedData {@code ExecutorInfo.data} as the agent told it, for a launch without
-   * @throws IllegalArgumentException with a sentence, if it is in none of the forms that we read
+   * @param subscribedData {@code ExecutorInfo.data} from the subscription, for a launch without
+   *     data
+   * @throws IllegalArgumentException with a sentence, if it has none of the known forms
    */
   public static TaskHandoff read(TaskInfo task, ByteString subscribedData, String agentHostname) {
     ByteString own = task.getExecutor().getData();

@@ -13,13 +13,13 @@ import org.apache.mesos.v1.Protos.KillPolicy;
 import org.apache.mesos.v1.Protos.TaskInfo;
 
 /**
- * All that is decided about a task before it starts, so that what can't work is refused before
+ * Everything decided about a task before it starts, so that an impossible task is refused before
  * anything runs.
  *
  * @param announcement absent if the job asks for none or the executor has no ensemble
- * @param health absent: the task is well while it runs
+ * @param health absent: the task is healthy while it runs
  * @param discoverable whether clients may have found it, so that its end needs a drain
- * @param stopPlan of an ordered end
+ * @param stopPlan of a graceful stop
  * @param earlyCheckInterval see {@link ExecutorOptions}
  */
 record TaskPlan(

@@ -8,10 +8,10 @@ import org.apache.mesos.v1.Protos.TaskStatus;
 import org.apache.mesos.v1.Protos.TaskStatus.Reason;
 
 /**
- * What is to be said of a task, before it has become a status update.
+ * A report on a task, before it becomes a status update.
  *
  * @param message a sentence; empty for none
- * @param healthy absent if nothing is known of it
+ * @param healthy absent if unknown
  */
 record TaskReport(
     TaskState state, String message, Optional<Boolean> healthy, Optional<Reason> reason) {

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Promises: exactly one terminal report, the last one, when nothing of the task runs any more;
  * its member is gone, or ZooKeeper did not confirm that in time, before its process is signalled;
- * nothing that happens to ZooKeeper changes a report. All methods are called on the one thread that
- * is given; the stop alone, which waits, has a thread of its own.
+ * no failure of ZooKeeper changes a report. All methods are called on the one thread that is given;
+ * the stop alone, which waits, has a thread of its own.
  */
 final class TaskRun {
 
@@ -74,7 +74,7 @@ final class TaskRun {
       return;
     }
     process = started;
-    log.info("The task's command runs as process {}", started.pid());
+    log.info("the task's command runs as process {}", started.pid());
     started.exit().thenAccept(exit -> thread.execute(() -> exited(exit)));
     presence.started();
     if (plan.health().isEmpty()) {
@@ -93,13 +93,13 @@ final class TaskRun {
   }
 
   /**
-   * Ends the task because it was told to. A task that is already ending goes on with that.
+   * Ends the task on request. A task that is already stopping continues to.
    *
    * @param announceKilling whether to report TASK_KILLING first
    */
   void kill(String why, StopPlan steps, boolean announceKilling) {
     if (stage == Stage.STOPPING || stage == Stage.ENDED) {
-      log.info("{} The task is ending already", why);
+      log.info("{} The task is already stopping", why);
       return;
     }
     if (announceKilling) {
@@ -167,11 +167,11 @@ final class TaskRun {
     try {
       GracefulStop.run(presence, stopping, steps, Signal.TERM);
     } catch (IOException | RuntimeException e) {
-      log.error("The task could not be ended in order", e);
+      log.error("the task could not be stopped gracefully", e);
       last = ending.adding("Its processes may still run: " + Reason.of(e) + ".");
     } catch (InterruptedException e) {
-      log.error("Interrupted while the task's processes were ended", e);
-      last = ending.adding("Its processes may still run: interrupted while they were ended.");
+      log.error("interrupted while stopping the task's processes", e);
+      last = ending.adding("Its processes may still run: interrupted while stopping them.");
     }
     TaskReport report = last;
     thread.execute(() -> end(report));

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * Where a task runs.
  *
- * @param hostname of the machine, as it is known to others
+ * @param hostname of the machine, as others know it
  * @param addresses to choose the announced host from
  * @param folder its working folder: the sandbox
  * @param variables the environment that its own is built upon

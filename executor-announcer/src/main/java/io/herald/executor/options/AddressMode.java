@@ -19,7 +19,7 @@ public enum AddressMode {
   /** The IPv6 address of the container that the executor runs in. */
   CONTAINER_IPV6;
 
-  /** The addresses that there are to choose from, best first. Asked only if needed; may block. */
+  /** The addresses to choose from, best first. Resolved only if needed; may block. */
   public interface Addresses {
 
     List<InetAddress> ofAgent();
@@ -61,7 +61,7 @@ public enum AddressMode {
                         + this
                         + ": "
                         + whose
-                        + " has no such address that others could reach; it has "
+                        + " has no such address that others can reach; it has "
                         + addresses.stream().map(AddressMode::text).toList()
                         + ". Choose another, or give the host with --announcer-hostname."));
   }

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the executor's command line says. Aurora's flags keep their names and meaning; what is wrong
- * is refused here, with a sentence that names the flag.
+ * The executor's settings. Aurora's flags keep their names and meaning; a value out of range is
+ * rejected with a sentence that names the flag.
  *
  * @param announcerEnsemble {@code --announcer-ensemble}: ZooKeeper's connect string {@code
  *     host:port,...[/root]}; absent: nothing is announced
@@ -16,10 +16,10 @@ import java.util.Optional;
  *     root/role/environment/name
  * @param announcerHostname {@code --announcer-hostname}: the host in every endpoint instead of the
  *     agent's
- * @param announcerAddress {@code --announcer-address}: where that host comes from if it is not
- *     given
- * @param allowCustomServersetPath {@code --announcer-allow-custom-serverset-path}: whether a job's
- *     zk_path counts; if not, such a job is refused
+ * @param announcerAddress {@code --announcer-address}: where the host comes from if {@code
+ *     announcerHostname} is absent
+ * @param allowCustomServersetPath {@code --announcer-allow-custom-serverset-path}: whether a job
+ *     may set zk_path; if not, such a job is refused
  * @param zookeeperAuthConfig {@code --announcer-zookeeper-auth-config}: JSON file of credentials
  *     and access control lists
  * @param zookeeperSessionTimeout {@code --zookeeper-session-timeout-secs}: 1 s or more
@@ -27,16 +27,15 @@ import java.util.Optional;
  * @param announcerWeights {@code --announcer-weights}: whether a job's weight is published in a
  *     Finagle vector beside its member
  * @param staleMembers {@code --announcer-stale-members}
- * @param drain {@code --drain-secs}: between leaving the ServerSet and the first signal, for jobs
- *     that don't say it themselves
- * @param stopTimeout {@code --stop-timeout-in-secs}: the most that each of the two steps of a stop
- *     may take, leaving with its drain, and ending the process
- * @param launchTimeout {@code --launch-timeout-secs}: without a task for so long, the executor
+ * @param drain {@code --drain-secs}: time between leaving the ServerSet and the first signal, for
+ *     jobs that don't set it
+ * @param stopTimeout {@code --stop-timeout-in-secs}: the longest time for each step of a stop
+ * @param launchTimeout {@code --launch-timeout-secs}: without a task for this time, the executor
  *     exits
- * @param earlyCheckInterval {@code --early-check-interval-secs}: between health checks over HTTP or
- *     TCP until the first success; zero: only at the job's interval
- * @param endDaemonized {@code --end-daemonized}: whether a task's end is the end of what it
- *     daemonized, too
+ * @param earlyCheckInterval {@code --early-check-interval-secs}: interval of HTTP and TCP health
+ *     checks until the first success; zero: the job's interval
+ * @param endDaemonized {@code --end-daemonized}: whether processes that the task daemonized are
+ *     ended with it
  */
 public record ExecutorOptions(
     Optional<String> announcerEnsemble,
@@ -57,7 +56,7 @@ public record ExecutorOptions(
 
   private static final Duration LEAST_SESSION_TIMEOUT = Duration.ofSeconds(1);
 
-  /** All options as they are if nothing is set; the one place where the defaults stand. */
+  /** All options at their defaults. */
   public static final ExecutorOptions DEFAULT = builder().build();
 
   public ExecutorOptions {
@@ -68,9 +67,8 @@ public record ExecutorOptions(
       problems.add(
           "--announcer-serverset-path = \""
               + serversetPath
-              + "\": a path in ZooKeeper begins with a slash; write /"
-              + serversetPath
-              + ".");
+              + "\" is not a ZooKeeper path; write /"
+              + serversetPath);
     }
     refuseLess(
         problems,
@@ -91,13 +89,13 @@ public record ExecutorOptions(
 
   private static void refuseBlank(Problems problems, String flag, String value) {
     if (value.isBlank()) {
-      problems.add(flag + " = \"" + value + "\": it is empty; give a value or leave the flag out.");
+      problems.add(flag + " = \"" + value + "\" is empty; give a value or omit the flag");
     }
   }
 
   private static void refuseLess(Problems problems, String flag, Duration value, Duration least) {
     if (value.compareTo(least) < 0) {
-      problems.add(flag + " = " + seconds(value) + ": must be at least " + seconds(least) + ".");
+      problems.add(flag + " = " + seconds(value) + ": must be at least " + seconds(least));
     }
   }
 

@@ -40,7 +40,7 @@ final class HttpReplyReader {
    * Reads.
    *
    * @param bodyLimit bytes of the body to read; what follows them is left
-   * @throws IOException with a clause that tells why there is no status; what goes wrong behind the
+   * @throws IOException with a clause that says why there is no status; what goes wrong behind the
    *     head is in the answer
    */
   HttpReply read(int bodyLimit) throws IOException, InterruptedException {
@@ -97,7 +97,7 @@ final class HttpReplyReader {
     } else if (length != null) {
       if (!LENGTH.matcher(length).matches()) {
         throw new IOException(
-            "its Content-Length is \"" + Printable.of(length, SHOWN) + "\", which is no length");
+            "its Content-Length is \"" + Printable.of(length, SHOWN) + "\", which is not a length");
       }
       copy(Math.min(Long.parseLong(length), limit), body);
     } else {
@@ -164,7 +164,7 @@ final class HttpReplyReader {
       }
       head++;
       if (head > LONGEST_HEAD) {
-        throw new IOException("its answer has no end of the head within 64 KB");
+        throw new IOException("the head of its answer exceeds 64 KB");
       }
       line.write(next);
     }

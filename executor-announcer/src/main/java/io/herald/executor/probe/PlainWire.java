@@ -34,7 +34,7 @@ final class PlainWire implements Wire {
   /**
    * Connects to the first of a host's addresses that accepts. Each gets an equal part of the time.
    *
-   * @throws ConnectException if none does; the message tells why, for each
+   * @throws ConnectException if none does; the message says why, for each
    * @throws java.net.UnknownHostException if the host has no address
    */
   static PlainWire open(String host, int port, Deadline deadline)

@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks once, on a connection that is closed after the answer, so that who is asked is free for
- * others. The time is one for all: look-up excepted, connecting, sending and reading end with it.
- * An interrupt ends it at once. For use by one thread at a time.
+ * Sends one request on a connection that is closed after the answer, so that a single-threaded
+ * server is free for others. One time-out covers connecting, sending and reading, but not the
+ * look-up. An interrupt ends it at once. For use by one thread at a time.
  */
 public final class ProbeClient {
 
@@ -40,7 +40,7 @@ public final class ProbeClient {
   /**
    * Connects to a host, and does no more.
    *
-   * @throws IOException with a clause that tells why it can't be, for each of the host's addresses
+   * @throws IOException with a clause that says why not, for each of the host's addresses
    */
   public static void connect(String host, int port, Duration timeout)
       throws IOException, InterruptedException {
@@ -52,7 +52,7 @@ public final class ProbeClient {
    *
    * @param bodyLimit bytes of the answer's body to read
    * @throws SocketTimeoutException if no status came in time
-   * @throws IOException with a clause that tells why there is no status
+   * @throws IOException with a clause that says why there is no status
    */
   public HttpReply post(URI uri, int bodyLimit, Duration timeout)
       throws IOException, InterruptedException {
@@ -65,7 +65,7 @@ public final class ProbeClient {
    *
    * @param bodyLimit bytes of the answer's body to read
    * @throws SocketTimeoutException if no status came in time
-   * @throws IOException with a clause that tells why there is no status
+   * @throws IOException with a clause that says why there is no status
    */
   public HttpReply get(URI uri, int bodyLimit, Duration timeout)
       throws IOException, InterruptedException {

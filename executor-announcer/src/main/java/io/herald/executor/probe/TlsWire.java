@@ -29,7 +29,7 @@ final class TlsWire implements Wire {
    * Secures a connection; closes it if that fails.
    *
    * @param engine of a client, fresh
-   * @throws IOException with a clause that tells why
+   * @throws IOException with a clause that says why
    */
   static TlsWire over(PlainWire plain, SSLEngine engine) throws IOException, InterruptedException {
     boolean done = false;

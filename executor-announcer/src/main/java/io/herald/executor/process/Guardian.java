@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Kills a process group, and what left it and carries the task's mark, when this JVM is gone,
- * however it went.
+ * however it ended.
  *
  * <p>A small shell in a session of its own holds the read end of a pipe; the JVM holds the other.
  * {@link #dismiss} writes a line and the shell leaves. If the pipe ends without it, the JVM was

@@ -178,7 +178,7 @@ public final class TaskProcess {
     }
     if (!left.isEmpty()) {
       throw new IOException(
-          "what the task started runs on after SIGKILL: processes "
+          "these processes of the task survived SIGKILL: "
               + left.stream().map(process -> Long.toString(process.id())).collect(joining(", ")));
     }
   }

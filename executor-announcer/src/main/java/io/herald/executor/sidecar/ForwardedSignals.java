@@ -31,7 +31,7 @@ final class ForwardedSignals {
       } catch (ReflectiveOperationException e) {
         Throwable cause =
             e instanceof InvocationTargetException && e.getCause() != null ? e.getCause() : e;
-        log.warn("SIG{} can not be passed on: {}", signal, Reason.of(cause));
+        log.warn("SIG{} can't be forwarded: {}", signal, Reason.of(cause));
       }
     }
   }

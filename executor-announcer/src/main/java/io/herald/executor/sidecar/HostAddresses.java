@@ -11,10 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * This machine, where there is no agent to say what it is called: the variable {@code HOST}
- * (Marathon sets it), else the machine's own host name; if that does not resolve, as in some
- * containers, what is announced, be it what the user gave or an address. Only who announces the
- * name itself needs it to resolve.
+ * This machine, where no agent knows its name: the variable {@code HOST} (Marathon sets it), else
+ * the machine's own host name; if that does not resolve, as in some containers, what is announced,
+ * be it what the user gave or an address. The name must resolve only if it is announced itself.
  */
 record HostAddresses(String hostname, Map<String, String> environment)
     implements AddressMode.Addresses {
@@ -37,9 +36,9 @@ record HostAddresses(String hostname, Map<String, String> environment)
       Optional<String> announced,
       AddressMode mode,
       OwnName ownName) {
-    String told = environment.get("HOST");
-    if (told != null && !told.isBlank()) {
-      return new HostAddresses(told, environment);
+    String given = environment.get("HOST");
+    if (given != null && !given.isBlank()) {
+      return new HostAddresses(given, environment);
     }
     try {
       return new HostAddresses(ownName.get(), environment);
@@ -49,10 +48,9 @@ record HostAddresses(String hostname, Map<String, String> environment)
       }
       if (mode == AddressMode.HOSTNAME) {
         throw new IllegalArgumentException(
-            "This machine has no name to announce ("
+            "this machine has no name to announce ("
                 + Reason.of(e)
-                + "): give --announcer-hostname, or --announcer-address ip or container-ip, or set"
-                + " the variable HOST.",
+                + "); give --announcer-hostname, or --announcer-address ip or container-ip, or set the variable HOST",
             e);
       }
       String address = mode.host("", new HostAddresses("", environment));

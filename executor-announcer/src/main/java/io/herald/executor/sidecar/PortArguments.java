@@ -70,13 +70,12 @@ final class PortArguments {
       }
     }
     throw new IllegalArgumentException(
-        "The port \""
+        "the port \""
             + name
-            + "\" has no number: give --port "
+            + "\" has no number; give --port "
             + name
             + "=NUMBER, or set "
-            + String.join(" or ", variables)
-            + ".");
+            + String.join(" or ", variables));
   }
 
   private static int number(String variable, String value, String name) {
@@ -87,12 +86,12 @@ final class PortArguments {
       }
     }
     throw new IllegalArgumentException(
-        "The variable "
+        "the variable "
             + variable
             + " = \""
             + value
-            + "\": not a port number; mend it, or give --port "
+            + "\" is not a port number; correct it, or give --port "
             + name
-            + "=NUMBER.");
+            + "=NUMBER");
   }
 }

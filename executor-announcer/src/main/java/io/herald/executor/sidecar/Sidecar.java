@@ -13,10 +13,10 @@ import java.util.concurrent.CompletionException;
 /**
  * Runs a command and announces it, wherever it is started.
  *
- * <p>To who starts it, it is the command: its input, output, exit code and signals. The one thing
- * added is that the command is a member of its ServerSet while it is well, and is none any more
- * before it is told to end. Nothing that happens to ZooKeeper reaches the command. Without a
- * command it announces what something else runs, until it is signalled.
+ * <p>For its caller it is the command: input, output, exit code and signals are the command's. It
+ * only adds that the command is a member of its ServerSet while it is healthy and leaves before it
+ * is signalled. No failure of ZooKeeper reaches the command. Without a command it announces what
+ * another program runs, until it is signalled.
  */
 public final class Sidecar {
 

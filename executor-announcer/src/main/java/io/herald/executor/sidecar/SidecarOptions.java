@@ -33,11 +33,10 @@ public record SidecarOptions(
     command = List.copyOf(command);
     Problems problems = new Problems();
     if (announcer.announcerEnsemble().isEmpty()) {
-      problems.add(
-          "--announcer-ensemble is missing: announcements go to ZooKeeper; give its host:port,….");
+      problems.add("--announcer-ensemble is missing; give ZooKeeper's HOST:PORT,…");
     }
     if (instance < 0) {
-      problems.add("--instance = " + instance + ": instances are counted from 0.");
+      problems.add("--instance = " + instance + ": must be at least 0");
     }
     ports.forEach((name, number) -> requirePort(problems, name, number));
     problems.refuse();
@@ -46,7 +45,11 @@ public record SidecarOptions(
   private static void requirePort(Problems problems, String name, int number) {
     if (name.isBlank() || number < 1 || number > 65535) {
       problems.add(
-          "--port " + name + "=" + number + ": write name=number, with a number from 1 to 65535.");
+          "--port "
+              + name
+              + "="
+              + number
+              + " is not a port; write NAME=NUMBER with a number from 1 to 65535");
     }
   }
 }

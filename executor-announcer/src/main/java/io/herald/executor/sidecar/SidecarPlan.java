@@ -37,7 +37,7 @@ record SidecarPlan(
       Job job, SidecarOptions options, Map<String, String> environment, Path folder) {
     if (job.announce().isEmpty()) {
       throw new IllegalArgumentException(
-          "The job " + job.key() + " has no announce block; write one, announce: {} at the least.");
+          "the job " + job.key() + " has no announce block; add one, at least announce: {}");
     }
     HostAddresses host =
         HostAddresses.of(

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One command, or one endpoint of somebody else's, from start to end.
+ * One command, or one endpoint of another program, from start to end.
  *
  * <p>Signals may come from any thread; what they ask for happens on one thread of its own. Only the
  * end, which waits, has another.
@@ -114,7 +114,7 @@ final class SidecarRun implements AutoCloseable {
 
   private void exited(Exit exit) {
     if (!ending) {
-      log.info("The command {}", exit.describe());
+      log.info("the command {}", exit.describe());
       end(plan.service().stopPlan().withoutDrain(), Signal.TERM);
     }
   }
@@ -123,11 +123,14 @@ final class SidecarRun implements AutoCloseable {
     switch (signal) {
       case TERM, INT, KILL -> {
         if (!ending) {
-          log.info("SIG{}: leaves its ServerSet, then the signal goes on", signal);
+          boolean announced = presence.shown();
+          log.info(
+              announced ? "SIG{}: leaving the ServerSet first" : "SIG{}: it is not announced",
+              signal);
           StopPlan steps = plan.service().stopPlan();
-          end(presence.shown() ? steps : steps.withoutDrain(), signal);
+          end(announced ? steps : steps.withoutDrain(), signal);
         } else if (process != null) {
-          log.info("SIG{} once more: it goes on at once", signal);
+          log.info("SIG{} again: forwarding it at once", signal);
           pass(process::signalAll, signal);
         }
       }
@@ -137,7 +140,7 @@ final class SidecarRun implements AutoCloseable {
         } else if (signal == Signal.HUP) {
           obey(Signal.TERM);
         } else {
-          log.info("SIG{}: there is no command to pass it to", signal);
+          log.info("SIG{}: there is no command to forward it to", signal);
         }
       }
     }
@@ -170,9 +173,9 @@ final class SidecarRun implements AutoCloseable {
     try {
       sending.send(signal);
     } catch (IOException e) {
-      log.error("The signal could not be passed on", e);
+      log.error("the signal could not be forwarded", e);
     } catch (InterruptedException e) {
-      log.error("Interrupted while a signal was passed on", e);
+      log.error("interrupted while forwarding a signal", e);
     }
   }
 }

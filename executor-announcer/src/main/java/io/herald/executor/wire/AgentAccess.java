@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the executor may talk to its agent, as its flags say; what they leave open is read from the
- * environment, as Mesos' own executors do: the agent's token, and libprocess' TLS.
+ * How the executor talks to its agent. What the flags leave open comes from the environment, as for
+ * Mesos' own executors: the agent's token, and libprocess' TLS.
  *
  * @param https {@code --mesos-https-on}; absent: {@code LIBPROCESS_SSL_ENABLED}
  * @param authority {@code --ca-cert-file}; absent: {@code LIBPROCESS_SSL_CA_FILE}, {@code
@@ -37,7 +37,7 @@ public record AgentAccess(
   /**
    * The connection to the agent that started us.
    *
-   * @throws IllegalArgumentException with a sentence, if a file or variable is no good
+   * @throws IllegalArgumentException with a sentence, if a file or variable is not usable
    */
   Connection connection(Map<String, String> environment) {
     Connection connection = Connection.plain();
@@ -59,8 +59,7 @@ public record AgentAccess(
             libprocess.verification());
     if (tls.verification() == Verification.NONE) {
       log.warn(
-          "The agent's certificate is not verified, as LIBPROCESS_SSL_VERIFY_SERVER_CERT says;"
-              + " set it to true, and LIBPROCESS_SSL_CA_FILE to the authority's certificate");
+          "the agent's certificate is not verified because LIBPROCESS_SSL_VERIFY_SERVER_CERT is false; set it to true, and LIBPROCESS_SSL_CA_FILE to the authority's certificate");
     }
     return connection.withTls(tls.context());
   }

@@ -54,9 +54,9 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
    * Makes a session; {@link #start} begins it.
    *
    * @param access to the agent
-   * @param updates what the run reports; {@link #deliver} says that there is more
-   * @throws IllegalArgumentException with a sentence, if the agent's address is malformed or what
-   *     the access takes is no good
+   * @param updates what the run reports; call {@link #deliver} after an addition
+   * @throws IllegalArgumentException with a sentence, if the agent's address is malformed or a file
+   *     or variable of the access is not usable
    */
   public AgentSession(
       ExecutorEnvironment environment, AgentAccess access, StatusUpdates updates, ExecutorRun run) {
@@ -81,7 +81,7 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
     client.start();
   }
 
-  /** There are new status updates to bring. */
+  /** There are new status updates to deliver. */
   public void deliver() {
     delivery.deliver();
   }
@@ -93,7 +93,7 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
       recoveryTimeout = null;
     }
     log.info(
-        "Subscribed {}at the agent {}",
+        "subscribed {}to the agent {}",
         subscribedOnce ? "again " : "",
         environment.agentEndpoint());
     subscribedOnce = true;
@@ -118,7 +118,7 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
       case KILL -> run.kill(event.getKill().getTaskId(), grace(event.getKill()));
       case ACKNOWLEDGED ->
           run.acknowledged(event.getAcknowledged().getTaskId(), event.getAcknowledged().getUuid());
-      case SHUTDOWN -> run.shutdown("The agent told the executor to shut down.");
+      case SHUTDOWN -> run.shutdown("The agent shut the executor down.");
       case ERROR ->
           run.shutdown(
               "The agent refused the executor: " + Printable.of(event.getError().getMessage()));
@@ -129,20 +129,19 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
   @Override
   public void disconnected(String reason) {
     if (!subscribedOnce) {
-      return; // The client says so, and tries on; the launch time-out bounds it.
+      return; // The client logs it and retries; the launch time-out bounds it.
     }
     if (!environment.checkpoint()) {
-      run.agentLost(
-          "The agent is gone and the framework does not checkpoint, so it will not be back.");
+      run.agentLost("The agent is gone, and without checkpointing it will not return.");
       return;
     }
     run.agentDisconnected();
     Duration wait = environment.recoveryTimeout();
     String text = wait.toNanos() / 1e9 + " s";
-    log.warn("The agent is gone; the task runs on, and the agent has {} to come back", text);
+    log.warn("lost the agent; the task keeps running, and the agent has {} to return", text);
     recoveryTimeout =
         recoveryTimer.schedule(
-            () -> run.agentLost("The agent has not come back within " + text + "."),
+            () -> run.agentLost("The agent did not return within " + text + "."),
             wait.toNanos(),
             TimeUnit.NANOSECONDS);
   }

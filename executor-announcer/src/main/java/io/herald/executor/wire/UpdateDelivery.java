@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings status updates to the agent, in the order in which they were made, again and again until
- * each is acknowledged. An agent knows a repeated one by its uuid.
+ * Delivers status updates to the agent in order, and repeats each until it is acknowledged. An
+ * agent recognises a repeated one by its uuid.
  *
  * <p>Safe for use by several threads; sends on a thread of its own. A newer update waits until the
  * agent has accepted the older ones, or the older would be accepted for the news.
@@ -56,7 +56,7 @@ final class UpdateDelivery implements AutoCloseable {
             "updates", new ThreadPoolExecutor.DiscardPolicy()); // What comes after it was closed.
   }
 
-  /** There are updates to bring. */
+  /** There are updates to deliver. */
   void deliver() {
     thread.execute(this::sendInOrder);
   }

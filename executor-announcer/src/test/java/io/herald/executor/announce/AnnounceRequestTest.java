@@ -104,8 +104,7 @@ class AnnounceRequestTest {
                     Map.of("http", 1),
                     "t1"))
         .hasMessage(
-            "announce.zk_path = \"/own\": this cluster allows no path of a job's own; leave it"
-                + " out, or start the executor with --announcer-allow-custom-serverset-path.");
+            "announce.zk_path = \"/own\": this cluster does not allow a job to choose its path; leave it out, or start the executor with --announcer-allow-custom-serverset-path.");
   }
 
   @Test
@@ -119,7 +118,7 @@ class AnnounceRequestTest {
                     "h",
                     Map.of("http", 1),
                     "t1"))
-        .hasMessageStartingWith("announce.zk_path: \"own\" is no ZooKeeper path:");
+        .hasMessageStartingWith("announce.zk_path: \"own\" is not a ZooKeeper path;");
   }
 
   private static TaskHandoff handoff(String job, String primary, String path) {

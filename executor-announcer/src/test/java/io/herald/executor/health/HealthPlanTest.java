@@ -82,8 +82,7 @@ class HealthPlanTest {
                 + " it has [foo]."),
         Arguments.of(
             timed().setHttp(HealthCheck.Http.newBuilder().setPort("foo").setEndpoint("/a b")),
-            "health_check_config.health_checker.http.endpoint = \"/a b\": not a path of a URL;"
-                + " write one like /health."),
+            "health_check_config.health_checker.http.endpoint = \"/a b\" is not a URL path; write one like /health."),
         Arguments.of(
             timed()
                 .setTimeoutSecs(0)

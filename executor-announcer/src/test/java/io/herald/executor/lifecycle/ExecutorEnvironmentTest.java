@@ -77,13 +77,11 @@ class ExecutorEnvironmentTest {
   void whatIsMissingOrWrongIsASentence() {
     assertThatThrownBy(() -> ExecutorEnvironment.of(Map.of()))
         .hasMessage(
-            "The environment has no MESOS_AGENT_ENDPOINT; an executor is started by a Mesos agent,"
-                + " which sets it.");
+            "the environment has no MESOS_AGENT_ENDPOINT; a Mesos agent sets it when it starts an executor");
     Map<String, String> all = new HashMap<>(ENVIRONMENT);
     all.put("MESOS_EXECUTOR_SHUTDOWN_GRACE_PERIOD", "5");
     assertThatThrownBy(() -> ExecutorEnvironment.of(all))
         .hasMessage(
-            "MESOS_EXECUTOR_SHUTDOWN_GRACE_PERIOD = \"5\": not a duration of Mesos; write one like"
-                + " 5secs.");
+            "MESOS_EXECUTOR_SHUTDOWN_GRACE_PERIOD = \"5\" is not a duration as Mesos writes it; write one like 5secs");
   }
 }

@@ -145,7 +145,7 @@ class ExecutorRunTest {
                 .setAnnounce(Announce.newBuilder().setPrimaryPort("http").setZkPath("/own"))
                 .build()
                 .toByteString(),
-            "announce.zk_path = \"/own\": this cluster allows no path of a job's own;"),
+            "announce.zk_path = \"/own\": this cluster does not allow a job to choose its path;"),
         Arguments.of(
             checked(handoff("true"), 0, 0)
                 .setHealthCheck(
@@ -220,7 +220,7 @@ class ExecutorRunTest {
     executor.awaitStates(TASK_STARTING, TASK_RUNNING, TASK_FAILED);
     assertThat(executor.sent.get(2).getTaskId().getValue()).isEqualTo("task-2");
     assertThat(executor.sent.get(2).getMessage())
-        .isEqualTo("This executor runs one task, and that is task-1.");
+        .isEqualTo("This executor runs one task, which is task-1.");
   }
 
   @Test

@@ -106,8 +106,7 @@ class HttpStopTest {
   void anEndpointThatIsNoPathIsRefusedBeforeTheTaskStarts() {
     assertThatThrownBy(() -> HttpStop.of(http("http", "/a b", 1, "/c", 1), Map.of("http", 12345)))
         .hasMessage(
-            "lifecycle.http.graceful_shutdown_endpoint = \"/a b\": not a path of a URL; write one"
-                + " like /quitquitquit.");
+            "lifecycle.http.graceful_shutdown_endpoint = \"/a b\" is not a URL path; write one like /quitquitquit.");
   }
 
   @Test

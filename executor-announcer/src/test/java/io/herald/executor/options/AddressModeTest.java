@@ -38,8 +38,7 @@ class AddressModeTest {
 
     assertThatThrownBy(() -> AddressMode.IPV6.host("agent1", addresses))
         .hasMessage(
-            "--announcer-address = ipv6: the agent agent1 has no such address that others could"
-                + " reach; it has [10.1.2.3]. Choose another, or give the host with"
+            "--announcer-address = ipv6: the agent agent1 has no such address that others can reach; it has [10.1.2.3]. Choose another, or give the host with"
                 + " --announcer-hostname.");
   }
 

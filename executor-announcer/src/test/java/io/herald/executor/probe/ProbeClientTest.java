@@ -51,7 +51,7 @@ class ProbeClientTest {
           more than asked| HTTP/1.1 200 OK~Content-Length: 999~~0123456789            | 200 0123456789
           a long chunk   | HTTP/1.1 200 OK~Transfer-Encoding: chunked~~ffffff~0123456789 | 200 0123456789
           refused        | HTTP/1.1 503 Busy~Content-Length: 4~~down                  | 503 down
-          not a length   | HTTP/1.1 200 OK~Content-Length: two~~ok                    | 200, its Content-Length is "two", which is no length
+          not a length   | HTTP/1.1 200 OK~Content-Length: two~~ok                    | 200, its Content-Length is "two", which is not a length
           not a chunk    | HTTP/1.1 200 OK~Transfer-Encoding: chunked~~zz~ok          | 200, a chunk of its body begins with "zz"
           """)
   void anAnswerIsReadToItsEndAndNotToTheConnections(String what, String answer, String expected)
@@ -201,7 +201,7 @@ class ProbeClientTest {
         };
     try (RawServer server = RawServer.on("127.0.0.1", endless)) {
       assertThatThrownBy(() -> question.get(uri(server, "/"), LIMIT, LONG))
-          .hasMessage("its answer has no end of the head within 64 KB");
+          .hasMessage("the head of its answer exceeds 64 KB");
     }
   }
 

@@ -57,9 +57,7 @@ class HostAddressesTest {
                     CONTAINER, Optional.empty(), AddressMode.HOSTNAME, () -> resolved(null)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "This machine has no name to announce (the host name \"vm\" does not resolve here):"
-                + " give --announcer-hostname, or --announcer-address ip or container-ip, or set"
-                + " the variable HOST.");
+            "this machine has no name to announce (the host name \"vm\" does not resolve here); give --announcer-hostname, or --announcer-address ip or container-ip, or set the variable HOST");
   }
 
   private static String resolved(String own) throws UnknownHostException {

@@ -57,8 +57,7 @@ class PortArgumentsTest {
     assertThatThrownBy(
             () -> PortArguments.of(JOB, List.of(), Map.of("web", 1), Map.of("PORT", "2")))
         .hasMessage(
-            "The port \"admin-1\" has no number: give --port admin-1=NUMBER, or set PORT_ADMIN_1 or"
-                + " PORT1.");
+            "the port \"admin-1\" has no number; give --port admin-1=NUMBER, or set PORT_ADMIN_1 or PORT1");
   }
 
   @ParameterizedTest
@@ -66,9 +65,9 @@ class PortArgumentsTest {
   void aVariableThatIsNoPortIsTold(String value) {
     assertThatThrownBy(() -> PortArguments.of(JOB, List.of(), Map.of(), Map.of("PORT_WEB", value)))
         .hasMessage(
-            "The variable PORT_WEB = \""
+            "the variable PORT_WEB = \""
                 + value
-                + "\": not a port number; mend it, or give --port web=NUMBER.");
+                + "\" is not a port number; correct it, or give --port web=NUMBER");
   }
 
   private static Map<String, String> pairs(@Nullable String text) {

@@ -253,7 +253,7 @@ final class InspectedServer {
     }
 
     @Override
-    public void forget(String host) {
+    public void unwatch(String host) {
       listeners.remove(host);
     }
 

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Any thread may call; one write is applied at a time, and the listeners hear of it before the
  * write returns, in the order of the batches' numbers. A write that changes nothing makes no batch.
- * A single change costs the same however large the picture is. Listeners run inside the write, so
+ * A single change costs the same however large the snapshot is. Listeners run inside the write, so
  * they must be quick and may not write or subscribe themselves. Nothing is stored on disk, and
  * nothing here knows what an entity means.
  */
@@ -35,7 +35,7 @@ public final class Catalog {
   private final ReentrantLock lock = new ReentrantLock();
   private final Clock clock;
   private final Interner interner = new Interner();
-  private final List<SourcePartition> portions = new ArrayList<>();
+  private final List<SourcePartition> partitions = new ArrayList<>();
   private final List<CatalogListener> listeners = new CopyOnWriteArrayList<>();
   private long number;
   private Instant appliedAt;
@@ -46,8 +46,8 @@ public final class Catalog {
   }
 
   /**
-   * Makes room for a source. The picture is complete once every registered source has replaced its
-   * portion for the first time, so register all of them before starting any.
+   * Makes room for a source. The snapshot is complete once every registered source has replaced its
+   * partition for the first time, so register all of them before starting any.
    *
    * @param name for log lines and status, unique: "mesos", "zookeeper"
    * @throws IllegalArgumentException if there is a source of that name already
@@ -55,20 +55,20 @@ public final class Catalog {
   public SourcePartition register(String name) {
     return locked(
         () -> {
-          for (SourcePartition portion : portions) {
-            if (portion.name().equals(name)) {
+          for (SourcePartition partition : partitions) {
+            if (partition.name().equals(name)) {
               throw new IllegalArgumentException(
                   "catalog source \"" + name + "\" is registered already; choose another name");
             }
           }
-          SourcePartition portion = new SourcePartition(this, name);
-          portions.add(portion);
-          return portion;
+          SourcePartition partition = new SourcePartition(this, name);
+          partitions.add(partition);
+          return partition;
         });
   }
 
   /**
-   * Gives the listener the picture as a snapshot batch before this returns, and from then on every
+   * Gives the listener the snapshot as a snapshot batch before this returns, and from then on every
    * batch: none missing, none twice. A snapshot has the number of the last batch that it contains.
    */
   public Subscription subscribe(CatalogListener listener) {
@@ -76,8 +76,8 @@ public final class Catalog {
         () -> {
           List<Change> everything = new ArrayList<>();
           for (EntityKind kind : EntityKind.values()) {
-            for (SourcePartition portion : portions) {
-              for (Entity entity : portion.held(kind)) {
+            for (SourcePartition partition : partitions) {
+              for (Entity entity : partition.held(kind)) {
                 everything.add(new Change.Added(entity));
               }
             }
@@ -92,8 +92,8 @@ public final class Catalog {
   public Optional<Entity> find(Entity.Key key) {
     lock.lock();
     try {
-      for (SourcePartition portion : portions) {
-        Optional<Entity> entity = portion.held(key);
+      for (SourcePartition partition : partitions) {
+        Optional<Entity> entity = partition.held(key);
         if (entity.isPresent()) {
           return entity;
         }
@@ -110,10 +110,14 @@ public final class Catalog {
     try {
       Map<EntityKind, Integer> entities = new EnumMap<>(EntityKind.class);
       for (EntityKind kind : EntityKind.values()) {
-        entities.put(kind, portions.stream().mapToInt(portion -> portion.held(kind).size()).sum());
+        entities.put(
+            kind, partitions.stream().mapToInt(partition -> partition.held(kind).size()).sum());
       }
       List<String> awaited =
-          portions.stream().filter(portion -> !portion.given()).map(SourcePartition::name).toList();
+          partitions.stream()
+              .filter(partition -> !partition.given())
+              .map(SourcePartition::name)
+              .toList();
       return new CatalogStatus(number, appliedAt, awaited, entities, listeners.size());
     } finally {
       lock.unlock();
@@ -128,13 +132,13 @@ public final class Catalog {
     lock.lock();
     try {
       Map<String, List<Entity>> snapshots = new LinkedHashMap<>();
-      for (SourcePartition portion : portions) {
-        if (portion.given()) {
+      for (SourcePartition partition : partitions) {
+        if (partition.given()) {
           List<Entity> entities = new ArrayList<>();
           for (EntityKind kind : EntityKind.values()) {
-            entities.addAll(portion.held(kind));
+            entities.addAll(partition.held(kind));
           }
-          snapshots.put(portion.name(), entities);
+          snapshots.put(partition.name(), entities);
         }
       }
       return snapshots;
@@ -150,13 +154,13 @@ public final class Catalog {
     return interner;
   }
 
-  void replace(SourcePartition portion, Collection<? extends Entity> picture, boolean whole) {
+  void replace(SourcePartition partition, Collection<? extends Entity> snapshot, boolean whole) {
     locked(
         () -> {
-          boolean first = whole && !portion.given();
-          List<Change> changes = portion.diff(picture, this::refuseIfOthers);
+          boolean first = whole && !partition.given();
+          List<Change> changes = partition.diff(snapshot, this::refuseIfOthers);
           if (whole) {
-            portion.give();
+            partition.give();
           }
           if (first || !changes.isEmpty()) {
             publish(changes);
@@ -165,21 +169,21 @@ public final class Catalog {
         });
   }
 
-  void complete(SourcePartition portion) {
+  void complete(SourcePartition partition) {
     locked(
         () -> {
-          if (!portion.given()) {
-            portion.give();
+          if (!partition.given()) {
+            partition.give();
             publish(List.of());
           }
           return null;
         });
   }
 
-  void update(SourcePartition portion, Edits edits) {
+  void update(SourcePartition partition, Edits edits) {
     locked(
         () -> {
-          List<Change> changes = portion.apply(edits, this::refuseIfOthers);
+          List<Change> changes = partition.apply(edits, this::refuseIfOthers);
           if (!changes.isEmpty()) {
             publish(changes);
           }
@@ -187,34 +191,34 @@ public final class Catalog {
         });
   }
 
-  Optional<Entity> find(SourcePartition portion, Entity.Key key) {
+  Optional<Entity> find(SourcePartition partition, Entity.Key key) {
     lock.lock();
     try {
-      return portion.held(key);
+      return partition.held(key);
     } finally {
       lock.unlock();
     }
   }
 
-  List<Entity> all(SourcePartition portion, EntityKind kind) {
+  List<Entity> all(SourcePartition partition, EntityKind kind) {
     lock.lock();
     try {
-      return List.copyOf(portion.held(kind));
+      return List.copyOf(partition.held(kind));
     } finally {
       lock.unlock();
     }
   }
 
-  private void refuseIfOthers(SourcePartition portion, Entity.Key key) {
-    for (SourcePartition other : portions) {
-      if (other != portion && other.held(key).isPresent()) {
+  private void refuseIfOthers(SourcePartition partition, Entity.Key key) {
+    for (SourcePartition other : partitions) {
+      if (other != partition && other.held(key).isPresent()) {
         throw new IllegalArgumentException(
             "catalog: "
                 + key
                 + " comes from both sources \""
                 + other.name()
                 + "\" and \""
-                + portion.name()
+                + partition.name()
                 + "\"; let only one of them read it");
       }
     }
@@ -231,7 +235,7 @@ public final class Catalog {
   }
 
   private boolean complete() {
-    return portions.stream().allMatch(SourcePartition::given);
+    return partitions.stream().allMatch(SourcePartition::given);
   }
 
   private static void tell(CatalogListener listener, ChangeBatch batch) {

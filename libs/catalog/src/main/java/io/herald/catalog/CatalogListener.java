@@ -1,6 +1,6 @@
 package io.herald.catalog;
 
-/** Gets the picture once, as a batch of additions, and then every change, in order. */
+/** Gets the snapshot once, as a batch of additions, and then every change, in order. */
 @FunctionalInterface
 public interface CatalogListener {
 

@@ -2,17 +2,17 @@ package io.herald.catalog;
 
 import java.util.List;
 
-/** Something that keeps a portion of the catalog true, in the background, until it is closed. */
+/** Something that keeps a partition of the catalog true, in the background, until it is closed. */
 public interface CatalogSource extends AutoCloseable {
 
   /** Begins to follow; returns at once. Trouble is retried, reported and never thrown from here. */
   void start();
 
   /**
-   * Takes a picture of an earlier run for what holds, until the source has one of its own; then
+   * Takes a snapshot of an earlier run for what holds, until the source has one of its own; then
    * only the difference is a change. Call before {@link #start}.
    */
-  void restore(SourceSnapshot picture);
+  void restore(SourceSnapshot snapshot);
 
   SourceStatus status();
 

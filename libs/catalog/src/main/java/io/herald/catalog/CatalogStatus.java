@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param number of the last batch; 0 before the first
  * @param appliedAt when that was; the catalog's start before the first
- * @param awaited names of the sources that have not given their first picture
+ * @param awaited names of the sources that have not given their first snapshot
  * @param entities how many of each kind; every kind is there
  */
 public record CatalogStatus(
@@ -24,7 +24,7 @@ public record CatalogStatus(
     entities = Map.copyOf(entities);
   }
 
-  /** Whether every registered source has given its first picture. */
+  /** Whether every registered source has given its first snapshot. */
   public boolean complete() {
     return awaited.isEmpty();
   }

@@ -7,8 +7,9 @@ import java.util.List;
  * Changes that were applied together.
  *
  * @param number rises by one from batch to batch
- * @param snapshot true for the first batch that a listener gets: the whole picture, all of it added
- * @param complete false until every source has given its first picture; what isn't there may yet
+ * @param snapshot true for the first batch that a listener gets: the whole snapshot, all of it
+ *     added
+ * @param complete false until every source has given its first snapshot; what isn't there may yet
  *     come
  */
 public record ChangeBatch(

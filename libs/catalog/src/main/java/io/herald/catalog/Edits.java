@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Single changes of one portion that are applied together, the last one of a key counting. For one
- * thread, and one {@link #commit}.
+ * Single changes of one partition that are applied together, the last one of a key counting. For
+ * one thread, and one {@link #commit}.
  */
 public final class Edits {
 
-  private final SourcePartition portion;
+  private final SourcePartition partition;
   private final Map<Entity.Key, Optional<Entity>> last = new LinkedHashMap<>();
 
-  Edits(SourcePartition portion) {
-    this.portion = portion;
+  Edits(SourcePartition partition) {
+    this.partition = partition;
   }
 
   /** Adds the entity, or makes it the newest version of what has its key. */
@@ -33,16 +33,18 @@ public final class Edits {
     return this;
   }
 
-  /** The portion's entity of that key as these edits will leave it. */
+  /** The partition's entity of that key as these edits will leave it. */
   public Optional<Entity> find(Entity.Key key) {
     Optional<Entity> edited = last.get(key);
-    return edited != null ? edited : portion.find(key);
+    return edited != null ? edited : partition.find(key);
   }
 
-  /** The portion's entities of one kind as these edits will leave them; costs a pass over them. */
+  /**
+   * The partition's entities of one kind as these edits will leave them; costs a pass over them.
+   */
   public List<Entity> all(EntityKind kind) {
     List<Entity> entities = new ArrayList<>();
-    for (Entity entity : portion.all(kind)) {
+    for (Entity entity : partition.all(kind)) {
       if (!last.containsKey(entity.key())) {
         entities.add(entity);
       }
@@ -66,7 +68,7 @@ public final class Edits {
    * @throws IllegalArgumentException if another source holds one of the keys; nothing is changed
    */
   public void commit() {
-    portion.apply(this);
+    partition.apply(this);
   }
 
   List<Entity.Key> puts() {

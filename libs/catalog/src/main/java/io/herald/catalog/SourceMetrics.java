@@ -40,7 +40,7 @@ public final class SourceMetrics {
             status,
             "herald_source_picture_age_seconds",
             "Seconds since a source gave its last full snapshot",
-            () -> Metric.secondsSince(status.lastPicture(), now)));
+            () -> Metric.secondsSince(status.lastSnapshot(), now)));
     rows.add(
         gauge(
             status,

@@ -15,7 +15,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One source's part of the picture, and its only way to write. No two sources hold one key.
+ * One source's part of the snapshot, and its only way to write. No two sources hold one key.
  *
  * <p>Any thread may call; the catalog's lock guards the state.
  */
@@ -36,26 +36,26 @@ public final class SourcePartition {
   }
 
   /**
-   * Makes {@code picture} all that this source holds: what is not in it goes, what is equal stays
-   * as it is, the rest is added or changed, as one batch in the picture's order. The first call
-   * counts as the source's first picture even when it is empty. A picture that says what is held,
+   * Makes {@code snapshot} all that this source holds: what is not in it goes, what is equal stays
+   * as it is, the rest is added or changed, as one batch in the snapshot's order. The first call
+   * counts as the source's first snapshot even when it is empty. A snapshot that says what is held,
    * in the same order, costs a comparison and no memory.
    *
    * @throws IllegalArgumentException if another source holds one of the keys; nothing is changed
    */
-  public void replace(Collection<? extends Entity> picture) {
-    catalog.replace(this, picture, true);
+  public void replace(Collection<? extends Entity> snapshot) {
+    catalog.replace(this, snapshot, true);
   }
 
   /**
    * As {@link #replace}, of a source that still has to ask for some of what it tells: it isn't
-   * counted as the first picture. {@link #complete} does that.
+   * counted as the first snapshot. {@link #complete} does that.
    */
-  public void replaceInPart(Collection<? extends Entity> picture) {
-    catalog.replace(this, picture, false);
+  public void replaceInPart(Collection<? extends Entity> snapshot) {
+    catalog.replace(this, snapshot, false);
   }
 
-  /** What is held is the source's first picture; nothing happens if it had one before. */
+  /** What is held is the source's first snapshot; nothing happens if it had one before. */
   public void complete() {
     catalog.complete(this);
   }
@@ -101,13 +101,13 @@ public final class SourcePartition {
   }
 
   List<Change> diff(
-      Collection<? extends Entity> picture,
+      Collection<? extends Entity> snapshot,
       BiConsumer<SourcePartition, Entity.Key> refuseIfOthers) {
-    if (isHeldAlready(picture)) {
+    if (isHeldAlready(snapshot)) {
       return List.of();
     }
     Map<EntityKind, Map<Entity.Key, Entity>> next = empty();
-    for (Entity entity : picture) {
+    for (Entity entity : snapshot) {
       Entity.Key key = entity.key();
       refuseIfOthers.accept(this, key);
       of(next, EntityKind.of(key)).put(key, entity);
@@ -126,10 +126,10 @@ public final class SourcePartition {
     return changes;
   }
 
-  private boolean isHeldAlready(Collection<? extends Entity> picture) {
+  private boolean isHeldAlready(Collection<? extends Entity> snapshot) {
     Map<EntityKind, Iterator<Entity>> held = new EnumMap<>(EntityKind.class);
     entities.forEach((kind, ofKind) -> held.put(kind, ofKind.values().iterator()));
-    for (Entity entity : picture) {
+    for (Entity entity : snapshot) {
       Iterator<Entity> ofKind = requireNonNull(held.get(EntityKind.of(entity.key())));
       if (!ofKind.hasNext() || !ofKind.next().equals(entity)) {
         return false;

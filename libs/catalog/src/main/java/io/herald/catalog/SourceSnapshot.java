@@ -8,7 +8,7 @@ import java.util.List;
  * All that one source holds.
  *
  * @param source as registered with the catalog
- * @param heard until when it was heard, so that the picture was true then
+ * @param heard until when it was heard, so that the snapshot was true then
  */
 public record SourceSnapshot(String source, Instant heard, List<Entity> entities) {
 

@@ -13,12 +13,12 @@ import java.util.Optional;
  *     cut off
  * @param trouble why it is cut off or degraded, as a sentence
  * @param lastHeard when anything was last heard, a heartbeat too; empty before the first time
- * @param lastPicture when a full picture was last taken
+ * @param lastSnapshot when a full snapshot was last taken
  * @param events how many were heard, by type
  * @param skipped entities left out because they could not be read, by kind
  * @param recovering agents known from before a failover that are not back yet
- * @param stale whether what it holds is a picture of an earlier run, because it has none of its own
- *     yet; {@code lastHeard} tells how old that is
+ * @param stale whether what it holds is a snapshot of an earlier run, because it has none of its
+ *     own yet; {@code lastHeard} tells how old that is
  * @param faults what went wrong, by kind: "stream", "zookeeper", "drift"; those that never did are
  *     there too
  * @param reading the last reading of all that the source says, for what it tells of in no other way
@@ -29,7 +29,7 @@ public record SourceStatus(
     Optional<String> following,
     Optional<String> trouble,
     Optional<Instant> lastHeard,
-    Optional<Instant> lastPicture,
+    Optional<Instant> lastSnapshot,
     Map<String, Long> events,
     Map<String, Long> skipped,
     int recovering,
@@ -50,7 +50,7 @@ public record SourceStatus(
       Optional<String> following,
       Optional<String> trouble,
       Optional<Instant> lastHeard,
-      Optional<Instant> lastPicture,
+      Optional<Instant> lastSnapshot,
       Map<String, Long> events,
       Map<String, Long> skipped,
       int recovering,
@@ -60,7 +60,7 @@ public record SourceStatus(
         following,
         trouble,
         lastHeard,
-        lastPicture,
+        lastSnapshot,
         events,
         skipped,
         recovering,

@@ -2,7 +2,7 @@
  * One live picture of the cluster, and its changes as numbered batches.
  *
  * <p>What lives here: the catalog, its listeners' contract, the batches. What may not: anything
- * that knows where the picture comes from ({@code source}) or what is made of it (DNS, load
+ * that knows where the snapshot comes from ({@code source}) or what is made of it (DNS, load
  * balancing).
  */
 @NullMarked

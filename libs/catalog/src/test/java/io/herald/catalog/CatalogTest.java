@@ -36,7 +36,7 @@ class CatalogTest {
   private final List<ChangeBatch> batches = new ArrayList<>();
 
   @Test
-  void aSubscriberGetsThePictureFirstAndThenEachChangeOnce() {
+  void aSubscriberGetsTheSnapshotFirstAndThenEachChangeOnce() {
     SourcePartition mesos = catalog.register("mesos");
     mesos.replace(List.of(task("t1", "TASK_RUNNING"), agent("S0")));
 
@@ -84,7 +84,7 @@ class CatalogTest {
   }
 
   @Test
-  void aFullPictureBecomesTheDifferenceInTheOrderOfReference() {
+  void aFullSnapshotBecomesTheDifferenceInTheOrderOfReference() {
     SourcePartition mesos = catalog.register("mesos");
     mesos.replace(List.of(framework("F0"), agent("S0"), task("t1", "TASK_RUNNING")));
     catalog.subscribe(batches::add);
@@ -113,7 +113,7 @@ class CatalogTest {
   }
 
   @Test
-  void thePictureIsCompleteOnceEverySourceHasGivenItsFirstEvenAnEmptyOne() {
+  void theSnapshotIsCompleteOnceEverySourceHasGivenItsFirstEvenAnEmptyOne() {
     SourcePartition mesos = catalog.register("mesos");
     SourcePartition zookeeper = catalog.register("zookeeper");
     catalog.subscribe(batches::add);
@@ -217,7 +217,7 @@ class CatalogTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void anySequenceOfWritesLeavesEveryListenerWithThePictureAndNoGap(long seed) {
+  void anySequenceOfWritesLeavesEveryListenerWithTheSnapshotAndNoGap(long seed) {
     Random random = new Random(seed);
     SourcePartition mesos = catalog.register("mesos");
     Map<Entity.Key, Entity> model = new HashMap<>();
@@ -255,7 +255,7 @@ class CatalogTest {
       }
       for (Follower follower : followers) {
         assertThat(follower.broken).as("seed %d step %d", seed, step).isEmpty();
-        assertThat(follower.picture).as("seed %d step %d", seed, step).isEqualTo(model);
+        assertThat(follower.snapshot).as("seed %d step %d", seed, step).isEqualTo(model);
       }
     }
     assertThat(followers).isNotEmpty();
@@ -293,14 +293,15 @@ class CatalogTest {
     }
     assertThat(early.broken).isEmpty();
     assertThat(late).allSatisfy(follower -> assertThat(follower.broken).isEmpty());
-    assertThat(early.picture.values())
+    assertThat(early.snapshot.values())
         .containsExactlyInAnyOrderElementsOf(mesos.all(EntityKind.TASK));
-    assertThat(late).allSatisfy(follower -> assertThat(follower.picture).isEqualTo(early.picture));
+    assertThat(late)
+        .allSatisfy(follower -> assertThat(follower.snapshot).isEqualTo(early.snapshot));
   }
 
-  /** Builds the picture from batches, and insists on the contract of each. */
+  /** Builds the snapshot from batches, and insists on the contract of each. */
   private static final class Follower implements CatalogListener {
-    private final Map<Entity.Key, Entity> picture = new HashMap<>();
+    private final Map<Entity.Key, Entity> snapshot = new HashMap<>();
     private final List<String> broken = new ArrayList<>();
     private long number = -1;
 
@@ -312,8 +313,8 @@ class CatalogTest {
       }
       number = batch.number();
       for (Change change : batch.changes()) {
-        change.before().ifPresent(entity -> expect(entity, picture.remove(entity.key())));
-        change.after().ifPresent(entity -> expect(null, picture.put(entity.key(), entity)));
+        change.before().ifPresent(entity -> expect(entity, snapshot.remove(entity.key())));
+        change.after().ifPresent(entity -> expect(null, snapshot.put(entity.key(), entity)));
       }
     }
 

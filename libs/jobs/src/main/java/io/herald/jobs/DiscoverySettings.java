@@ -13,7 +13,7 @@ import java.util.TreeMap;
  *
  * @param version of what it runs, free text
  * @param weight share of the requests relative to other instances, above 0; absent: as any other
- * @param visibility absent: as the scheduler is told
+ * @param visibility absent: the scheduler's setting
  * @param labels free text, for whoever reads the task's DiscoveryInfo
  */
 public record DiscoverySettings(
@@ -30,9 +30,7 @@ public record DiscoverySettings(
   /** Begins the labels that Herald itself writes; a job's own begin otherwise. */
   public static final String RESERVED = "io.herald.";
 
-  /**
-   * Begins the labels that tell the DNS server how to answer; a job may have these all the same.
-   */
+  /** Prefix of the labels that control the DNS server's answers; a job may use them. */
   public static final String STEERING = RESERVED + "dns.";
 
   public DiscoverySettings {
@@ -43,7 +41,7 @@ public record DiscoverySettings(
   public static Optional<String> problemWithWeight(double weight) {
     return weight > 0 && Double.isFinite(weight)
         ? Optional.empty()
-        : Optional.of(weight + " is no weight; write a number above 0");
+        : Optional.of(weight + " is not a weight; write a number above 0");
   }
 
   /** What is wrong with the key of a job's own label: a sentence; absent if nothing is. */

@@ -3,13 +3,13 @@ package io.herald.jobs;
 import java.time.Duration;
 
 /**
- * How an instance's health is asked, as Aurora's health_check_config has it.
+ * How an instance's health is checked, as Aurora's health_check_config has it.
  *
  * @param initialInterval failures count from here on
  * @param interval between two checks
  * @param timeout of one check
  * @param maxConsecutiveFailures more in a row fail the task
- * @param minConsecutiveSuccesses so many in a row make it healthy
+ * @param minConsecutiveSuccesses successes in a row that make it healthy
  */
 public record HealthCheck(
     Checker checker,

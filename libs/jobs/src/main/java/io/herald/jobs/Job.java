@@ -18,21 +18,21 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A job: so many instances of one command, and how they are run, checked, found and stopped.
+ * A job: a number of instances of one command, and how they are run, checked, found and stopped.
  *
  * <p>A job that exists keeps the rules of {@link JobRules}. Command, variables and a shell check
  * may hold templates (see {@link TemplateValues}).
  *
  * @param service whether an instance that ends well is started again
  * @param instances how many, from 1
- * @param maxTaskFailures so many failures end an instance for good; -1: none does, and services go
- *     on in any case
+ * @param maxTaskFailures an instance that failed this often is not restarted; -1: no limit;
+ *     services are always restarted
  * @param command shell command line
  * @param variables of the command's process environment
  * @param ports declared ones; {@link #requestedPorts} are those to take from an offer
  * @param announce absent: the instances aren't announced
  * @param healthCheck absent: an instance is healthy while it runs
- * @param lifecycle absent: as the executor is told
+ * @param lifecycle absent: the executor's settings
  * @param metadata free text, which reaches Mesos as labels of the task
  * @param tier Aurora's scheduling tier, which reaches Mesos as a label of the task
  * @param constraints what an agent's attributes must say: attribute to value

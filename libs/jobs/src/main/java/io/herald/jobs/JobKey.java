@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * Names a job, as Aurora does.
  *
- * @param cluster the scheduler's cluster; empty where nobody says it, as in Aurora's older data. A
+ * @param cluster the scheduler's cluster; empty where it is unknown, as in Aurora's older data. A
  *     job file must say it
  * @param role who owns the job
  * @param environment the stage that it runs in: prod, test, …

@@ -66,12 +66,14 @@ record JobRules(
     least("max_task_failures", maxTaskFailures, -1, found);
     if (maxTaskFailures == 0) {
       found.add(
-          new Violation("max_task_failures", "0 means nothing; write 1 or more, or -1 for no end"));
+          new Violation(
+              "max_task_failures", "0 is not allowed; write 1 or more, or -1 for no limit"));
     }
     if (!(resources.cpus() > 0 && Double.isFinite(resources.cpus()))) {
       found.add(
           new Violation(
-              "task.resources.cpu", resources.cpus() + " is not a share of processors; write 0.1"));
+              "task.resources.cpu",
+              resources.cpus() + " is not a number of CPUs; write one above 0, such as 0.1"));
     }
     least("task.resources.ram", resources.ramBytes(), 1, found);
     least("task.resources.disk", resources.diskBytes(), 0, found);
@@ -152,8 +154,7 @@ record JobRules(
         found.add(
             new Violation(
                 "metadata." + key,
-                "this is for jobs of Aurora's; here it stands in the block discovery, or at the"
-                    + " port"));
+                "only Aurora's jobs use this; write it in the discovery block, or at the port"));
       }
     }
   }
@@ -181,9 +182,9 @@ record JobRules(
           found.add(
               new Violation(
                   field,
-                  "nothing is known as {{"
+                  "unknown variable {{"
                       + name
-                      + "}}; there are thermos.ports[NAME], "
+                      + "}}; known are thermos.ports[NAME], "
                       + list(TemplateValues.NAMES)));
         }
       }
@@ -199,8 +200,8 @@ record JobRules(
               "constraints." + name,
               "\""
                   + value
-                  + "\" is not kept here, instances are spread over the agents in any case; leave"
-                  + " it out, or write the values that the attribute may have"));
+                  + "\" is not supported; instances are spread over the agents anyway. Leave it out,"
+                  + " or write the values that the attribute may have"));
     }
   }
 
@@ -210,7 +211,7 @@ record JobRules(
 
   private static void least(String field, long value, long least, List<Violation> found) {
     if (value < least) {
-      found.add(new Violation(field, value + " is too little; write " + least + " or more"));
+      found.add(new Violation(field, value + " is too small; write " + least + " or more"));
     }
   }
 
@@ -220,7 +221,7 @@ record JobRules(
           new Violation(
               field,
               value.toNanos() / 1e9
-                  + " is too little; write seconds, "
+                  + " is too small; write seconds, "
                   + (positive ? "more than 0" : "0 or more")));
     }
   }

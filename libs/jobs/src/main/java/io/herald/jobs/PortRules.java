@@ -73,7 +73,7 @@ final class PortRules {
       String field = "ports[" + i + "]";
       JobKey.problemWith(name).ifPresent(problem -> found.add(new Violation(field, problem)));
       if (!seen.add(name)) {
-        found.add(new Violation(field, "the port \"" + name + "\" is given twice; leave one out"));
+        found.add(new Violation(field, "the port \"" + name + "\" is given twice; remove one"));
       }
     }
   }

@@ -31,7 +31,7 @@ public interface ServicesView {
   /** Its instances, in no order. */
   List<Instance> instances(ServiceKey service);
 
-  /** In the order of their coming. */
+  /** In the order in which they came. */
   Collection<Framework> frameworks();
 
   Collection<Agent> agents();
@@ -44,7 +44,7 @@ public interface ServicesView {
   /** Members of ServerSets that are alive. */
   Collection<Member> members();
 
-  /** Every task, by framework, those whose framework or agent isn't known too. */
+  /** Every task, by framework, including those whose framework or agent isn't known. */
   void forEachTask(Consumer<Task> action);
 
   Collection<Task> tasksOf(Framework framework);

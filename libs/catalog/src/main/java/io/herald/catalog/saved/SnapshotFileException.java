@@ -1,6 +1,6 @@
 package io.herald.catalog.saved;
 
-/** A file holds no picture that can be used; the message says what is wrong with it. */
+/** A file holds no snapshot that can be used; the message says what is wrong with it. */
 public final class SnapshotFileException extends Exception {
 
   private static final long serialVersionUID = 1L;

@@ -1,5 +1,5 @@
 /**
- * The last picture of a cluster on disk, for a restart while its master is down: a file's format,
+ * The last snapshot of a cluster on disk, for a restart while its master is down: a file's format,
  * and who writes it in the background. Nothing here follows anything, and nobody waits for a disk.
  */
 @NullMarked

@@ -113,7 +113,7 @@ class SnapshotFileTest {
     assertThat(read()).isEqualTo(SNAPSHOTS);
   }
 
-  /** The file was written by a version that called snapshots pictures. */
+  /** The file was written by a version that called snapshots snapshots. */
   @Test
   void aFileOfAnEarlierVersionIsRead() throws Exception {
     Path earlier = Path.of("src/test/resources/saved/format-1.picture");

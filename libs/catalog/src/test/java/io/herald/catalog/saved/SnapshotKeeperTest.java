@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** What is kept of the picture, when, and what is said when that does not work. */
+/** What is kept of the snapshot, when, and what is said when that does not work. */
 class SnapshotKeeperTest {
 
   private static final String CLUSTER = "domain mesos, masters 10.0.0.1:5050";
@@ -35,7 +35,7 @@ class SnapshotKeeperTest {
   private static final Instant HEARD = Instant.parse("2026-01-02T03:04:05.678Z");
 
   private final Catalog catalog = new Catalog(Clock.systemUTC());
-  private final SourcePartition portion = catalog.register("mesos");
+  private final SourcePartition partition = catalog.register("mesos");
   private final Logger logger = (Logger) LoggerFactory.getLogger(SnapshotKeeper.class);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private volatile boolean stale;
@@ -102,9 +102,9 @@ class SnapshotKeeperTest {
     try (SnapshotKeeper keeper = keeper(file(), CLUSTER)) {
       assertThat(keeper.read()).isEmpty();
       keeper.start();
-      portion.replace(List.of(framework(0)));
+      partition.replace(List.of(framework(0)));
       await().until(() -> keeper.status().saved().isPresent());
-      portion.edit().put(framework(1)).commit();
+      partition.edit().put(framework(1)).commit();
       await()
           .untilAsserted(
               () ->
@@ -123,27 +123,27 @@ class SnapshotKeeperTest {
         new SnapshotKeeper(
             file(), CLUSTER, catalog, this::sources, Pace.DEFAULT, Clock.systemUTC());
     keeper.start();
-    portion.replace(List.of(framework(0)));
+    partition.replace(List.of(framework(0)));
     keeper.close();
     keeper.close();
     assertThat(readAnew().get(0).entities()).containsExactly(framework(0));
   }
 
   @Test
-  void aPictureThatWasOnlyRestoredIsNotSavedAgain() {
-    portion.replace(List.of(framework(0)));
+  void aSnapshotThatWasOnlyRestoredIsNotSavedAgain() {
+    partition.replace(List.of(framework(0)));
     stale = true;
     SnapshotKeeper keeper = keeper(file(), CLUSTER);
     keeper.start();
-    portion.edit().put(framework(1)).commit();
+    partition.edit().put(framework(1)).commit();
     keeper.close();
     assertThat(file()).doesNotExist();
     assertThat(keeper.status().saved()).isEmpty();
   }
 
   @Test
-  void nothingIsSavedBeforeTheFirstPicture() {
-    portion.edit().put(framework(1)).commit();
+  void nothingIsSavedBeforeTheFirstSnapshot() {
+    partition.edit().put(framework(1)).commit();
     SnapshotKeeper keeper = keeper(file(), CLUSTER);
     keeper.start();
     keeper.close();
@@ -165,7 +165,7 @@ class SnapshotKeeperTest {
       assertThat(folder.resolve("mesos.picture.damaged")).exists();
 
       keeper.start();
-      portion.replace(List.of(framework(0)));
+      partition.replace(List.of(framework(0)));
       await().until(() -> !lasts(keeper, "damaged"));
       assertThat(lines()).hasSize(2).last().asString().contains("is saved again");
     }
@@ -174,7 +174,7 @@ class SnapshotKeeperTest {
 
   @Test
   void anotherClustersSnapshotIsSetAside() {
-    portion.replace(List.of(framework(0)));
+    partition.replace(List.of(framework(0)));
     SnapshotKeeper other = keeper(file(), "domain mesos, masters 10.9.9.9:5050");
     other.start();
     other.close();
@@ -193,7 +193,7 @@ class SnapshotKeeperTest {
     Path file = taken.resolve("mesos.picture");
     try (SnapshotKeeper keeper = keeper(file, CLUSTER)) {
       keeper.start();
-      portion.replace(List.of(framework(0)));
+      partition.replace(List.of(framework(0)));
       await().until(() -> count(keeper, "write") >= 3);
       assertThat(lines())
           .singleElement()

@@ -143,7 +143,7 @@ final class AssignedTaskThrift {
     TMap map = in.readMapBegin();
     require(
         map.size == 0 || (map.keyType == TType.STRING && map.valueType == TType.I32),
-        "assignedPorts (field 5) is no map of text to number");
+        "assignedPorts (field 5) is not a map of text to number");
     for (int i = 0; i < map.size; i++) {
       String name = in.readString();
       ports.put(name, in.readI32());
@@ -155,7 +155,7 @@ final class AssignedTaskThrift {
     TSet set = in.readSetBegin();
     require(
         set.size == 0 || set.elemType == TType.STRUCT,
-        "the metadata (TaskConfig, field 27) is no set of pairs");
+        "the metadata (TaskConfig, field 27) is not a set of pairs");
     for (int i = 0; i < set.size; i++) {
       Map<Short, String> pair = new HashMap<>();
       struct(

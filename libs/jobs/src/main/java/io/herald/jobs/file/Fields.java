@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 
 /**
  * Takes typed fields out of one mapping. What is wrong becomes an error, and the reading goes on,
- * so that all errors are found. {@link #close} refuses the keys that nobody asked for.
+ * so that all errors are found. {@link #close} rejects the keys that were not read.
  *
  * <p>A field that is null counts as absent.
  */
@@ -50,7 +50,7 @@ final class Fields implements AutoCloseable {
         errors.add(at, path, "the key " + key + " is not a text; put it in quotes");
       }
       if (values.put(key, entry.value()) != null) {
-        errors.add(at, field(key), "it is given twice; leave one out");
+        errors.add(at, field(key), "it is given twice; remove one");
       }
       keyLines.putIfAbsent(key, at);
       errors.seen(field(key), at);

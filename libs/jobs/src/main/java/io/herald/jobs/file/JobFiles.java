@@ -15,7 +15,7 @@ import java.util.Locale;
 
 /**
  * Reads job files: YAML, or JSON if the name ends in {@code .json}. Strict: what isn't understood
- * is an error with file, line and field, and all errors of a file are told at once. {@code
+ * is an error with file, line and field, and all errors of a file are reported at once. {@code
  * examples/http-example.yaml} shows the fields.
  */
 public final class JobFiles {
@@ -34,8 +34,8 @@ public final class JobFiles {
   }
 
   /**
-   * Reads a job whose command is run by somebody else, so that {@code task} may be missing; the
-   * job's command then does nothing. A {@code task} that stands there must be right all the same.
+   * Reads a job whose command another program runs, so that {@code task} may be missing; the job's
+   * command then does nothing. A {@code task} that stands there must be right all the same.
    *
    * @throws JobFormatException if the file can't be read or isn't a job
    */

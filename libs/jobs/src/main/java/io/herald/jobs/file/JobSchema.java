@@ -46,7 +46,7 @@ final class JobSchema {
   /**
    * Makes a job of a tree.
    *
-   * @param taskElsewhere whether {@code task} may be missing, since somebody else runs it
+   * @param taskElsewhere whether {@code task} may be missing, since another program runs it
    * @throws JobFormatException if it isn't one
    */
   static Job read(SyntaxNode root, Errors errors, boolean taskElsewhere) {
@@ -194,7 +194,7 @@ final class JobSchema {
       Optional<Protocol> known = Protocol.of(protocol);
       if (known.isEmpty()) {
         errors.add(
-            fields.field("protocol"), "\"" + protocol + "\" is no protocol; write tcp or udp");
+            fields.field("protocol"), "\"" + protocol + "\" is not a protocol; write tcp or udp");
       }
       return new PortRequest(
           name, known.orElse(Protocol.TCP), new TreeMap<>(fields.texts("labels")));
@@ -238,7 +238,7 @@ final class JobSchema {
         try (Fields fields = item.get()) {
           String key = fields.requiredText("key");
           if (metadata.put(key, fields.requiredText("value")) != null) {
-            errors.add(fields.field("key"), "\"" + key + "\" is given twice; leave one out");
+            errors.add(fields.field("key"), "\"" + key + "\" is given twice; remove one");
           }
         }
       }

@@ -31,12 +31,12 @@ final class JsonTree {
       SyntaxNode root = tree.node();
       if (parser.nextToken() != null) {
         throw new SyntaxException(
-            tree.line(), "a second value begins here; write one job in a file");
+            tree.line(), "a second value begins here; write one job per file");
       }
       return root;
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-      throw new SyntaxException(line, "this is no JSON: " + e.getOriginalMessage());
+      throw new SyntaxException(line, "this is not JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory failed", e);
     }

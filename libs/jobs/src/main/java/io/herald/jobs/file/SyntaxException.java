@@ -1,6 +1,6 @@
 package io.herald.jobs.file;
 
-/** A text is no YAML or JSON of the kind that job files are written in. */
+/** A text is not YAML or JSON as job files use them. */
 final class SyntaxException extends Exception {
 
   private final int line;

@@ -17,7 +17,7 @@ final class TaskSchema {
       Resources resources,
       Duration finalizationWait) {
 
-    /** A task that somebody else runs: a command that does nothing, and the least of resources. */
+    /** A task that another program runs: a command that does nothing, and minimal resources. */
     static final Task ELSEWHERE =
         new Task(
             ":",

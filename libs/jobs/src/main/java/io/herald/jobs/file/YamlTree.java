@@ -45,17 +45,17 @@ final class YamlTree {
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
       throw new SyntaxException(
-          line, "this is no YAML: " + e.getProblem() + "; look at indentation and quotes");
+          line, "this is not YAML: " + e.getProblem() + "; look at indentation and quotes");
     } catch (ReaderException e) {
       int line = 1 + (int) text.codePoints().limit(e.getPosition()).filter(c -> c == '\n').count();
       throw new SyntaxException(
           line,
           String.format(
               Locale.ROOT,
-              "the character U+%04X can't stand in YAML; take it out",
+              "the character U+%04X is not allowed in YAML; remove it",
               e.getCodePoint()));
     } catch (YAMLException e) {
-      throw new SyntaxException(1, "this is no YAML: " + e.getMessage());
+      throw new SyntaxException(1, "this is not YAML: " + e.getMessage());
     }
   }
 
@@ -70,7 +70,7 @@ final class YamlTree {
     Event after = events.next();
     if (!after.is(Event.ID.StreamEnd)) {
       throw new SyntaxException(
-          line(after), "a second document begins here; write one job in a file");
+          line(after), "a second document begins here; write one job per file");
     }
     return root;
   }
@@ -78,7 +78,7 @@ final class YamlTree {
   private SyntaxNode node(Event event, int depth) throws SyntaxException {
     if (depth > DEEPEST) {
       throw new SyntaxException(
-          line(event), "it is nested more than " + DEEPEST + " deep; no job is");
+          line(event), "it is nested more than " + DEEPEST + " levels deep; no job is");
     }
     if (event instanceof ScalarEvent scalar) {
       refuse(scalar.getAnchor() != null, event, "an anchor (&)");

@@ -42,7 +42,7 @@ final class AuroraHandoff {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "the executor's data is no job of Aurora's: that is a JSON object with a"
+                        "the executor's data is not a job of Aurora's: that is a JSON object with a"
                             + " key \"task\""));
     Optional<String> cluster = json.identity().cluster().or(context::cluster);
     if (task.instance() < 0) {

@@ -33,7 +33,7 @@ public final class AuroraJob {
   /**
    * Reads a task's or an executor's data.
    *
-   * @return absent if it is no job of Aurora's
+   * @return absent if it is not a job of Aurora's
    * @throws IllegalArgumentException with a sentence, if it is and is damaged
    */
   public static Optional<AuroraJob> read(ByteString data) {
@@ -69,7 +69,7 @@ public final class AuroraJob {
       throw new IllegalArgumentException(
           "the executor's data has no "
               + field
-              + ", and the task's name is no role/environment/name; give one of the two");
+              + ", and the task's name is not role/environment/name; give one of the two");
     }
     return text;
   }

@@ -65,7 +65,7 @@ public final class Handoff {
   /**
    * Reads {@code TaskInfo.data}.
    *
-   * @throws HandoffException if it is no hand-off, of another version, or contradicts itself
+   * @throws HandoffException if it is not a hand-off, has another version, or contradicts itself
    */
   public static TaskHandoff read(ByteString data) {
     return read("TaskInfo.data", data);

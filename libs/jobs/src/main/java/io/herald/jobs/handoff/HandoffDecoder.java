@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * Reads what a task carries in {@code TaskInfo.data} or {@code ExecutorInfo.data}, whatever its
- * form, which its first bytes tell: our own hand-off, Aurora's AssignedTask in Thrift's binary
+ * form, which its first bytes identify: our own hand-off, Aurora's AssignedTask in Thrift's binary
  * protocol, or the JSON that Aurora's client makes of a job. All end as a hand-off: templates
  * expanded, ports resolved.
  *
@@ -60,7 +60,7 @@ public final class HandoffDecoder {
    * else, in {@code ExecutorInfo.data}.
    *
    * @param context what is known beside it
-   * @throws HandoffException with a sentence, if it is none of the three forms or is damaged
+   * @throws HandoffException with a sentence, if it has none of the three forms or is damaged
    */
   public static TaskHandoff decode(
       ByteString taskData, ByteString executorData, LaunchContext context) {

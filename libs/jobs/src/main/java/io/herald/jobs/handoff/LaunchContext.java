@@ -13,7 +13,7 @@ import java.util.TreeMap;
  *
  * @param taskId TaskInfo.task_id
  * @param taskName TaskInfo.name; Aurora writes {@code role/environment/name} there
- * @param hostname of the agent; may be empty where nobody asks for it
+ * @param hostname of the agent; may be empty where it is not needed
  * @param cluster DiscoveryInfo.location
  * @param namedPorts numbers of assigned ports, by name, as DiscoveryInfo gives them
  * @param portNumbers of the resource {@code ports}; names without a number get those that are left,

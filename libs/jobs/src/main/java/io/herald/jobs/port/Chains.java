@@ -10,7 +10,7 @@ final class Chains {
   private Chains() {}
 
   /**
-   * The names from {@code start} on, and last the value that is no further key: a port's name or a
+   * The names from {@code start} on, and last the value that is not another key: a port's name or a
    * number.
    *
    * @throws PortCycleException if they lead back to one of them

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The variables {@code PORT_<NAME>} that tell a command its ports. */
+/** The variables {@code PORT_<NAME>} in which a command finds its ports. */
 public final class PortVariables {
 
   private PortVariables() {}

@@ -45,7 +45,7 @@ class MalformedJobFilesTest {
         arguments(
             "a field given twice",
             "name: other\n",
-            "job.yaml:12: name: it is given twice; leave one out"),
+            "job.yaml:12: name: it is given twice; remove one"),
         arguments(
             "statuses that are none, and no scheme",
             """
@@ -76,7 +76,7 @@ class MalformedJobFilesTest {
         arguments(
             "an alias given twice",
             "announce:\n  portmap: {aurora: http, aurora: http}\n",
-            "job.yaml:13: announce.portmap.aurora: it is given twice; leave one out"),
+            "job.yaml:13: announce.portmap.aurora: it is given twice; remove one"),
         arguments(
             "a static port out of range (P14)",
             "constraints: {dedicated: web}\nannounce:\n  portmap: {web: 99999}\n",
@@ -90,8 +90,7 @@ class MalformedJobFilesTest {
         arguments(
             "a limit, which nothing here keeps",
             "constraints: {rack: \"limit:1\"}\n",
-            "job.yaml:12: constraints.rack: \"limit:1\" is not kept here, instances are spread over"
-                + " the agents in any case; leave it out, or write the values that the attribute"
+            "job.yaml:12: constraints.rack: \"limit:1\" is not supported; instances are spread over the agents anyway. Leave it out, or write the values that the attribute"
                 + " may have"),
         arguments(
             "a port number with a fraction (P13)",
@@ -140,9 +139,9 @@ class MalformedJobFilesTest {
               initial_interval_secs: -1
               interval_secs: 0
             """,
-            "job.yaml:14: health_check_config.initial_interval_secs: -1.0 is too little; write"
+            "job.yaml:14: health_check_config.initial_interval_secs: -1.0 is too small; write"
                 + " seconds, 0 or more\n"
-                + "job.yaml:15: health_check_config.interval_secs: 0.0 is too little; write"
+                + "job.yaml:15: health_check_config.interval_secs: 0.0 is too small; write"
                 + " seconds, more than 0"),
         arguments(
             "a text for a number",
@@ -159,7 +158,7 @@ class MalformedJobFilesTest {
         arguments(
             "no instances",
             "instances: 0\n",
-            "job.yaml:12: instances: 0 is too little; write 1 or more"),
+            "job.yaml:12: instances: 0 is too small; write 1 or more"),
         arguments(
             "yes for true",
             "service: yes\n",
@@ -179,7 +178,7 @@ class MalformedJobFilesTest {
             "shutdown over HTTP at no path, after no time",
             "lifecycle:\n  http: {port: http, shutdown_endpoint: x,"
                 + " graceful_shutdown_wait_secs: -1}\n",
-            "job.yaml:13: lifecycle.http.graceful_shutdown_wait_secs: -1.0 is too little; write"
+            "job.yaml:13: lifecycle.http.graceful_shutdown_wait_secs: -1.0 is too small; write"
                 + " seconds, 0 or more\n"
                 + "job.yaml:13: lifecycle.http.shutdown_endpoint: \"x\" is not a path; write one"
                 + " like /health"),
@@ -191,12 +190,11 @@ class MalformedJobFilesTest {
               labels: {'': x, io.herald.static: y}
             metadata: {io.herald.weight: 2}
             """,
-            "job.yaml:13: discovery.weight: -1.0 is no weight; write a number above 0\n"
+            "job.yaml:13: discovery.weight: -1.0 is not a weight; write a number above 0\n"
                 + "job.yaml:14: discovery.labels.: a label without a key stands here; give it one\n"
                 + "job.yaml:14: discovery.labels.io.herald.static: labels that begin with"
                 + " \"io.herald.\" are Herald's; choose another key\n"
-                + "job.yaml:15: metadata.io.herald.weight: this is for jobs of Aurora's; here it"
-                + " stands in the block discovery, or at the port"),
+                + "job.yaml:15: metadata.io.herald.weight: only Aurora's jobs use this; write it in the discovery block, or at the port"),
         arguments(
             "a visibility that Mesos doesn't know",
             "discovery: {visibility: all, wieght: 2}\n",
@@ -220,7 +218,7 @@ class MalformedJobFilesTest {
         arguments(
             "a second document",
             "---\nname: x\n",
-            "job.yaml:12: a second document begins here; write one job in a file"),
+            "job.yaml:12: a second document begins here; write one job per file"),
         arguments(
             "a key that is a list",
             "[a, b]: c\n",
@@ -228,7 +226,7 @@ class MalformedJobFilesTest {
         arguments(
             "broken YAML",
             "announce: {primary_port: http\n",
-            "job.yaml:13: this is no YAML: expected ',' or '}', but got <stream end>; look at"
+            "job.yaml:13: this is not YAML: expected ',' or '}', but got <stream end>; look at"
                 + " indentation and quotes"));
   }
 
@@ -246,12 +244,12 @@ class MalformedJobFilesTest {
             "a port name given twice",
             "[http]",
             "[http, http]",
-            "job.yaml:5: ports[1]: the port \"http\" is given twice; leave one out"),
+            "job.yaml:5: ports[1]: the port \"http\" is given twice; remove one"),
         arguments(
             "an unknown protocol",
             "[http]",
             "[{name: http, protocol: sctp}]",
-            "job.yaml:5: ports[0].protocol: \"sctp\" is no protocol; write tcp or udp"),
+            "job.yaml:5: ports[0].protocol: \"sctp\" is not a protocol; write tcp or udp"),
         arguments(
             "a port without a name",
             "[http]",
@@ -283,8 +281,7 @@ class MalformedJobFilesTest {
             "an unbound name in the command",
             "cmdline: serve",
             "cmdline: serve {{mesos.host}}",
-            "job.yaml:9: task.processes[0].cmdline: nothing is known as {{mesos.host}}; there are"
-                + " thermos.ports[NAME], cluster, environment, mesos.hostname, mesos.instance, name,"
+            "job.yaml:9: task.processes[0].cmdline: unknown variable {{mesos.host}}; known are thermos.ports[NAME], cluster, environment, mesos.hostname, mesos.instance, name,"
                 + " role, thermos.task_id, thermos.user"),
         arguments(
             "a template in a template (R13)",
@@ -313,7 +310,7 @@ class MalformedJobFilesTest {
             "no processor",
             "cpu: 0.1",
             "cpu: 0",
-            "job.yaml:11: task.resources.cpu: 0.0 is not a share of processors; write 0.1"),
+            "job.yaml:11: task.resources.cpu: 0.0 is not a number of CPUs; write one above 0, such as 0.1"),
         arguments(
             "several errors, in the order of the file",
             "name: hello\nports: [http]",
@@ -350,11 +347,11 @@ class MalformedJobFilesTest {
             "- a\n",
             "job.yaml:1: a list stands here; write a mapping with cluster, role, name, task, …"),
         arguments(
-            "job.json", "{} {}", "job.json:1: a second value begins here; write one job in a file"),
+            "job.json", "{} {}", "job.json:1: a second value begins here; write one job per file"),
         arguments(
             "job.yaml",
             "a: \u0007\n",
-            "job.yaml:1: the character U+0007 can't stand in YAML; take it out"));
+            "job.yaml:1: the character U+0007 is not allowed in YAML; remove it"));
   }
 
   @ParameterizedTest(name = "{0} {2}")
@@ -379,7 +376,7 @@ class MalformedJobFilesTest {
   void brokenJsonIsTold() {
     assertThatThrownBy(() -> JobFiles.parse("job.json", "{\n\"a\": }"))
         .isInstanceOf(JobFormatException.class)
-        .hasMessageStartingWith("job.json:2: this is no JSON: Unexpected character ('}'");
+        .hasMessageStartingWith("job.json:2: this is not JSON: Unexpected character ('}'");
   }
 
   /** Damaged anywhere, a file is either still a job or refused with lines; never anything else. */

@@ -256,7 +256,7 @@ class HandoffDecoderTest {
         arguments(
             AssignedTaskBytes.of("text", Map.of()),
             Form.AURORA_THRIFT,
-            "TaskInfo.data: the executor's data is no job of Aurora's: that is a JSON object with"
+            "TaskInfo.data: the executor's data is not a job of Aurora's: that is a JSON object with"
                 + " a key \"task\"."),
         arguments(
             AssignedTaskBytes.of(

@@ -2,11 +2,11 @@ package io.herald.serverset.lint;
 
 /** What one node does to one reader; from harmless to harmful. */
 public enum Effect {
-  /** It is no member, and the reader doesn't take it for one. */
+  /** It is not a member, and the reader ignores it. */
   IGNORED,
   /** The reader has the member. */
   SEEN,
-  /** The reader takes for an endpoint what nobody can connect to. */
+  /** The reader takes it for an endpoint that can't be connected to. */
   BOGUS,
   /** The reader does not have the member; it has the others. */
   MISSED,

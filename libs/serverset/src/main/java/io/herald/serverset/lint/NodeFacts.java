@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a node's bytes look like to somebody who reads them as a member; nothing is required. */
+/** A node's bytes, read as a member without requiring anything. */
 final class NodeFacts {
 
   /** How a port stands there. */
   enum PortForm {
     NUMBER,
     TEXT,
-    /** A number that is 0: nobody listens there. */
+    /** The number 0, where nothing listens. */
     ZERO,
     OTHER
   }
@@ -46,7 +46,7 @@ final class NodeFacts {
     return root != null;
   }
 
-  /** By these two bytes Twitter's Java reader tells JSON from Thrift. */
+  /** By these two bytes Twitter's Java reader distinguishes JSON from Thrift. */
   boolean beginsWithObject() {
     return data.length >= 2 && data[0] == '{' && data[1] == '"';
   }
@@ -63,7 +63,7 @@ final class NodeFacts {
     return root != null && isEndpoint(root.get("serviceEndpoint"));
   }
 
-  /** The name of the first additional endpoint that is none. */
+  /** The name of the first malformed additional endpoint. */
   Optional<String> malformedAdditional() {
     JsonNode named = root == null ? null : root.get("additionalEndpoints");
     if (named == null || !named.isObject()) {

@@ -53,7 +53,7 @@ public final class ServerSetLint {
         ? new Finding(
             reader,
             BOGUS,
-            "it looks at children of any name, and \"" + name + "\" is none of a member")
+            "it looks at children of any name, and \"" + name + "\" is not a member's name")
         : new Finding(reader, IGNORED, "");
   }
 

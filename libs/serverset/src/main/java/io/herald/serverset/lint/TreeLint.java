@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Walks a tree of sets once and tells what in it harms a reader, and what no reader tells: members
- * that nobody keeps up, two of one shard. Blocking; safe for any thread.
+ * Walks a tree of sets once and reports what in it harms a reader, and what no reader reports:
+ * members without a session, two members of one shard. Blocking; safe for any thread.
  */
 public final class TreeLint {
 

@@ -49,8 +49,8 @@ public final class MemberJson {
 
   /**
    * The data of a member's node: compact JSON in Finagle's order of keys, ASCII only, beginning
-   * with the two bytes <code>{"</code> (by which Twitter's Java reader tells JSON from Thrift).
-   * Read back before it is returned.
+   * with the two bytes <code>{"</code> (by which Twitter's Java reader distinguishes JSON from
+   * Thrift). Read back before it is returned.
    *
    * @throws IllegalArgumentException if the member is not alive (it is withdrawn by deleting its
    *     node, not by another status) or its data would be too large for ZooKeeper
@@ -218,7 +218,7 @@ public final class MemberJson {
         }
       }
     }
-    throw new MemberFormatException("status: " + shown(status) + " is no status of a member");
+    throw new MemberFormatException("status: " + shown(status) + " is not a member status");
   }
 
   private static OptionalInt shard(JsonNode root) throws MemberFormatException {

@@ -29,7 +29,7 @@ public record ServerSetPath(String value) implements Comparable<ServerSetPath> {
     requireNonNull(value, "value");
     if (!value.startsWith("/")) {
       throw new IllegalArgumentException(
-          "\"" + value + "\" is no ZooKeeper path: write it from the root, \"/" + value + "\"");
+          "\"" + value + "\" is not a ZooKeeper path; write it from the root: \"/" + value + "\"");
     }
     String single = SLASHES.matcher(value).replaceAll("/");
     String normal =
@@ -40,7 +40,7 @@ public record ServerSetPath(String value) implements Comparable<ServerSetPath> {
       PathUtils.validatePath(normal);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "\"" + value + "\" is no ZooKeeper path: " + e.getMessage(), e);
+          "\"" + value + "\" is not a ZooKeeper path: " + e.getMessage(), e);
     }
     value = normal;
   }

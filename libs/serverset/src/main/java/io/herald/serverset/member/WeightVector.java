@@ -7,7 +7,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
  * vector_…} of the set.
  *
  * <p>Other readers ignore such children, but Prometheus takes each for a target: publish them only
- * where somebody reads them. An endpoint's weight is the product of all that match it; without any
+ * where a reader uses them. An endpoint's weight is the product of all that match it; without any
  * it is 1.
  *
  * @param select which members: {@code shard=3}, {@code inet=host:port}, {@code
@@ -23,7 +23,9 @@ public record WeightVector(String select, double weight) {
   public WeightVector {
     if (!select.matches("(shard|inet|member)=[\\w.:\\[\\]%-]+")) {
       throw new IllegalArgumentException(
-          "the selector \"" + select + "\" is none; write shard=N, inet=HOST:PORT or member=NODE");
+          "the selector \""
+              + select
+              + "\" is unknown; write shard=N, inet=HOST:PORT or member=NODE");
     }
     if (!(weight > 0) || Double.isInfinite(weight)) {
       throw new IllegalArgumentException("the weight is " + weight + "; it must be above 0");

@@ -121,8 +121,8 @@ class MemberNodes {
   }
 
   /**
-   * Whether the node still holds our bytes. Asks only for its version, which nobody can reset: a
-   * node that was never written to holds what it was made with.
+   * Whether the node still holds our bytes. Asks only for its version, which can't be reset: a node
+   * that was never written to holds what it was made with.
    */
   boolean isUntouched(Stat stat) {
     return stat.getVersion() == 0 && stat.getDataLength() == data.length;
@@ -143,8 +143,8 @@ class MemberNodes {
       return List.of();
     } catch (KeeperException.NoAuthException e) {
       LOG.warn(
-          "{}: we may not list it, so what became of a create without an answer stays unknown;"
-              + " give us the right to read, or there may be two members until the session ends",
+          "{}: permission to list it is missing, so a create whose answer was lost can't be"
+              + " checked; grant read, or there may be two members until the session ends",
           group);
       return List.of();
     }

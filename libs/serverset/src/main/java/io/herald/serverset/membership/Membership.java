@@ -31,12 +31,12 @@ import org.slf4j.LoggerFactory;
 /**
  * One member of one set (or the node of a weight beside it), from the join until it has left.
  *
- * <p>Promise: while it is not told to leave, exactly one node of the present session holds the
+ * <p>Promise: until {@link #leave} is called, exactly one node of the present session holds the
  * member's bytes as soon as ZooKeeper permits it, whatever becomes of connections, sessions,
- * answers and the node itself; once {@link #leave} returned true there is none. All work is one
- * idempotent step ({@code converge}: look, then do what is missing) on a thread of its own, started
- * by every event that may have changed something, by failures after a growing delay, and by a slow
- * clock for what no event told. Public methods are safe for any thread.
+ * answers and the node itself; once {@code leave} returned true, none. All work is one idempotent
+ * step ({@code converge}: look, then do what is missing) on a thread of its own, started by every
+ * event that may have changed something, by failures after a growing delay, and by a slow clock for
+ * what no event reported. Public methods are safe for any thread.
  */
 public final class Membership implements AutoCloseable {
 
@@ -122,7 +122,7 @@ public final class Membership implements AutoCloseable {
   public void close() {
     if (!leave(CLOSE_WAIT)) {
       LOG.warn(
-          "{}: ZooKeeper did not confirm within {} s that the member is gone; it goes with the"
+          "{}: ZooKeeper did not confirm within {} s that the member was removed; it goes with the"
               + " session at the latest",
           nodes.group(),
           CLOSE_WAIT.toSeconds());
@@ -130,7 +130,7 @@ public final class Membership implements AutoCloseable {
   }
 
   private void nodeChanged(WatchedEvent event) {
-    // Events without a node are the connection's, which the other listener hears.
+    // Events without a node concern the connection; the other listener handles them.
     if (event.getType() != Watcher.Event.EventType.None) {
       submit(this::converge);
     }
@@ -157,7 +157,7 @@ public final class Membership implements AutoCloseable {
       unreachable(
           node == null
               ? "can't be reached"
-              : "is away for longer than the session lasts, and the member with it");
+              : "has been unreachable for longer than the session time-out, so the member is gone");
     }
   }
 
@@ -169,7 +169,7 @@ public final class Membership implements AutoCloseable {
 
   private void unreachable(String what) {
     String reason =
-        "ZooKeeper (%s) %s; %s is joined as soon as it can be"
+        "ZooKeeper (%s) %s; %s will be joined when it is back"
             .formatted(nodes.servers(), what, nodes.group());
     setState(new MembershipState.Failed(reason, true));
   }
@@ -224,7 +224,7 @@ public final class Membership implements AutoCloseable {
       join(zooKeeper);
     }
     if (leaving || node == null) {
-      // Told to leave meanwhile, or deleted as soon as made: once more.
+      // Leaving has begun, or the node was deleted at once: once more.
       submit(this::converge);
       return;
     }
@@ -243,13 +243,14 @@ public final class Membership implements AutoCloseable {
         || (sight instanceof Sight.Seen seen && !known.isMadeAs(seen.stat()))) {
       node = null;
       if (known.owner() == session) {
-        LOG.warn("{}/{} was deleted by somebody: joining again", nodes.group(), known.name());
+        LOG.warn("{}/{} was deleted by another client; joining again", nodes.group(), known.name());
       }
     } else if (known.owner() != session) {
       superfluous.add(known);
       node = null;
     } else if (sight instanceof Sight.Seen seen && !nodes.isUntouched(seen.stat())) {
-      LOG.warn("{}/{} was overwritten by somebody: replacing it", nodes.group(), known.name());
+      LOG.warn(
+          "{}/{} was overwritten by another client; replacing it", nodes.group(), known.name());
       superfluous.add(known);
       node = null;
     }
@@ -291,7 +292,7 @@ public final class Membership implements AutoCloseable {
     } else if (sight instanceof Sight.Hidden) {
       node = new OwnNode(name, zooKeeper.getSessionId(), OptionalLong.empty());
       LOG.warn(
-          "{}/{}: we may not read our own member, so it can't be watched; give us the right to"
+          "{}/{}: permission to read the own member is missing, so it can't be watched; grant"
               + " read in the auth file",
           nodes.group(),
           name);

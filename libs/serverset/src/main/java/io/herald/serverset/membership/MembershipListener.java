@@ -1,6 +1,6 @@
 package io.herald.serverset.membership;
 
-/** Told of every change of a {@link Membership}'s state. */
+/** Receives every change of a {@link Membership}'s state. */
 @FunctionalInterface
 public interface MembershipListener {
 

@@ -1,6 +1,6 @@
 package io.herald.serverset.membership;
 
-/** Where a membership stands. */
+/** The state of a membership. */
 public sealed interface MembershipState {
 
   /** Not yet a member, and nothing is known to be wrong. */
@@ -18,7 +18,7 @@ public sealed interface MembershipState {
    * Not a member, and it should be.
    *
    * @param reason a sentence: what failed and what to do
-   * @param retrying whether it is tried again without anybody's doing
+   * @param retrying whether the membership retries by itself
    */
   record Failed(String reason, boolean retrying) implements MembershipState {}
 

@@ -8,8 +8,9 @@ import org.apache.zookeeper.data.Stat;
  *
  * @param name {@code member_0000000012}
  * @param owner the session that made it
- * @param createdIn ZooKeeper's id of the transaction that made it: tells it from a later node of
- *     the same name, should the parent be deleted and made again; empty if we may not read it
+ * @param createdIn ZooKeeper's id of the transaction that made it: distinguishes it from a later
+ *     node of the same name, should the parent be deleted and made again; empty if we may not read
+ *     it
  */
 record OwnNode(String name, long owner, OptionalLong createdIn) {
 

@@ -33,7 +33,7 @@ public final class ServerSet {
   private final ServerSetPath path;
   private final MembershipOptions options;
 
-  /** Who joins makes the connection's chroot too, however deep, if it is missing. */
+  /** Joining creates the connection's chroot, however deep, if it is missing. */
   public ServerSet(ZooKeeperConnection connection, ServerSetPath path) {
     this(
         connection.client(),

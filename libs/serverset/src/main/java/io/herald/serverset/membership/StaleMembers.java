@@ -50,7 +50,7 @@ public final class StaleMembers {
   public record Stale(String nodeName, String task, int version) {}
 
   /**
-   * The metadata by which a member can be told from an earlier task's.
+   * The metadata that distinguishes a member from an earlier task's.
    *
    * @param task its id
    * @param since when it began, to the millisecond

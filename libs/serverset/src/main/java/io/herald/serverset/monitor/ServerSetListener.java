@@ -5,7 +5,7 @@ import io.herald.serverset.member.MemberFormatException;
 import io.herald.serverset.member.ServerSetPath;
 
 /**
- * Told what changes in the sets that a {@link ServerSetMonitor} follows.
+ * Receives what changes in the sets that a {@link ServerSetMonitor} follows.
  *
  * <p>Called in order, one call at a time, on the monitor's own thread, which reads nothing
  * meanwhile.
@@ -24,26 +24,26 @@ public interface ServerSetListener {
   void removed(ServerSetPath group, String nodeName, Member member);
 
   /**
-   * A node has a member's name, and its data is no member's. Told once per node name; the other
-   * members are not harmed.
+   * A node has a member's name, but its data is not a member's. Reported once per node name; the
+   * other members are not affected.
    */
   default void malformed(ServerSetPath group, String nodeName, MemberFormatException reason) {}
 
   /**
-   * ZooKeeper refuses to let us list a folder, or does no more. Meanwhile its sets stay as they
-   * were; it is asked again now and then.
+   * ZooKeeper denies listing a folder, or grants it again. Meanwhile its sets stay as they were;
+   * reading is retried from time to time.
    */
   default void readable(ServerSetPath folder, boolean readable) {}
 
   /**
-   * All that ZooKeeper held has been told: after the first reading, and again after each bunch of
-   * changes. Whoever wants whole pictures collects the calls before and acts here.
+   * Everything that ZooKeeper held has been reported: after the first reading, and again after each
+   * batch of changes. A reader that wants whole snapshots collects the calls before and acts here.
    */
   default void settled() {}
 
   /**
-   * The connection to ZooKeeper was lost or is back. While it is lost the last picture stands: the
-   * listener is told nothing. After it is back, the differences.
+   * The connection to ZooKeeper was lost or is back. While it is lost the last snapshot stands and
+   * nothing is reported. After it is back, the differences are.
    */
   default void connected(boolean connected) {}
 }

@@ -27,12 +27,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows one ServerSet, or all below a root, and tells a {@link ServerSetListener} what changes.
+ * Follows every ServerSet at and below a root and reports changes to a {@link ServerSetListener}.
  *
- * <p>Promise: members are told as soon as ZooKeeper tells of them, each once; nothing is told to be
- * gone unless ZooKeeper said so (a lost connection or session changes nothing, the differences come
- * after the reconnection); a path that is not there is waited for. Data is read once per node name,
- * as other readers do.
+ * <p>Promise: a member is reported once, as soon as ZooKeeper reports it, and removed only when
+ * ZooKeeper says so (a lost connection or session changes nothing, the differences come after the
+ * reconnection); a path that is not there is waited for. Data is read once per node name, as other
+ * readers do.
  *
  * <p>How: one child watch per folder and reads in flight at once up to a bound. (Not CuratorCache:
  * it needs recursive watches for this, which ZooKeeper has since 3.6, keeps every node's bytes and
@@ -78,7 +78,7 @@ public final class ServerSetMonitor implements AutoCloseable {
     return started(new ServerSetMonitor(connection, root, listener));
   }
 
-  /** Stops; the listener is told nothing more. The connection stays open. */
+  /** Stops; the listener is not called any more. The connection stays open. */
   @Override
   public void close() {
     client.getConnectionStateListenable().removeListener(connectionListener);
@@ -87,7 +87,7 @@ public final class ServerSetMonitor implements AutoCloseable {
       // A call of the listener may finish. One that closes the monitor does not wait for itself:
       // the shutdown has interrupted it.
       if (!thread.awaitTermination(5, SECONDS)) {
-        LOG.warn("{}: the listener of the monitor does not return", root);
+        LOG.warn("{}: the monitor's listener does not return", root);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -109,7 +109,7 @@ public final class ServerSetMonitor implements AutoCloseable {
   }
 
   private void watched(WatchedEvent event) {
-    // Events without a node are the connection's, which the other listener hears.
+    // Events without a node concern the connection; the other listener handles them.
     if (event.getType() != Watcher.Event.EventType.None) {
       submit(() -> list(new ServerSetPath(event.getPath()), false));
     }
@@ -126,7 +126,7 @@ public final class ServerSetMonitor implements AutoCloseable {
   private void disconnected() {
     if (connected && !client.getZookeeperClient().isConnected()) {
       connected = false;
-      LOG.warn("{}: the connection to ZooKeeper is lost; what was read stands", root);
+      LOG.warn("{}: the connection to ZooKeeper is lost; keeping what was read", root);
       snapshot.report(() -> listener.connected(false));
     }
   }
@@ -188,7 +188,7 @@ public final class ServerSetMonitor implements AutoCloseable {
     switch (code) {
       case OK -> {
         if (refused.remove(path)) {
-          LOG.info("{}: ZooKeeper lets us read it", path);
+          LOG.info("{}: ZooKeeper grants access again", path);
           snapshot.report(() -> listener.readable(path, true));
         }
         SetSnapshot.Difference found =
@@ -207,7 +207,7 @@ public final class ServerSetMonitor implements AutoCloseable {
       }
       case NOAUTH -> {
         if (refused.add(path)) {
-          LOG.warn("{}: ZooKeeper refuses to let us read it; its sets stay as they were", path);
+          LOG.warn("{}: ZooKeeper denies access; its sets stay as they were", path);
           snapshot.report(() -> listener.readable(path, false));
         }
       }

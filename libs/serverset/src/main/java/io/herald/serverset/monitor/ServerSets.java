@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Reads ServerSets once, as they are now: for commands. Blocking; safe for any thread. Whoever
- * wants to stay informed uses a {@link ServerSetMonitor}.
+ * Reads ServerSets once, as they are now: for commands. Blocking; safe for any thread. To follow
+ * changes, use a {@link ServerSetMonitor}.
  */
 public final class ServerSets {
 
@@ -99,7 +99,7 @@ public final class ServerSets {
     SortedMap<String, Content> members = new TreeMap<>();
     for (String name : children) {
       if (ServerSetPath.isMemberName(name)) {
-        // One that vanished since it was listed is none.
+        // One that vanished since it was listed is left out.
         data(path.child(name)).ifPresent(bytes -> members.put(name, content(bytes)));
       }
     }

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a monitor knows of the tree: takes what was read, tells the listener the differences. Does
- * no I/O; for one thread.
+ * The tree as a monitor has read it: takes what was read and reports the differences to the
+ * listener. Does no I/O; for one thread.
  */
 final class SetSnapshot {
 
@@ -30,9 +30,7 @@ final class SetSnapshot {
   private final ServerSetListener listener;
   private final Map<ServerSetPath, Folder> folders = new HashMap<>();
 
-  /**
-   * Something was told, or read from the start, since the listener was told that all is settled.
-   */
+  /** Whether something was reported, or reading began anew, since the last {@code settled}. */
   private boolean unsettled;
 
   SetSnapshot(ServerSetPath root, ServerSetListener listener) {
@@ -128,11 +126,11 @@ final class SetSnapshot {
           group,
           name,
           folder,
-          new MemberFormatException("ZooKeeper refuses to let us read the node; check its ACL"));
+          new MemberFormatException("ZooKeeper denies access to the node; check its ACL"));
     }
   }
 
-  /** Reading begins anew: it will be told when it is settled, even if nothing was new. */
+  /** Reading begins anew: {@code settled} will follow even if nothing has changed. */
   void touched() {
     unsettled = true;
   }
@@ -158,8 +156,8 @@ final class SetSnapshot {
   private void refuse(
       ServerSetPath group, String name, Folder folder, MemberFormatException reason) {
     folder.members.put(name, Slot.Unread.REFUSED);
-    // Who follows the set says so, and bounds how often: there can be thousands.
-    LOG.debug("{}/{} is no member and is skipped: {}", group, name, reason.getMessage());
+    // The listener logs it and limits how often: there can be thousands.
+    LOG.debug("{}/{} is not a member and is skipped: {}", group, name, reason.getMessage());
     report(() -> listener.malformed(group, name, reason));
   }
 
@@ -194,7 +192,7 @@ final class SetSnapshot {
     enum Unread implements Slot {
       /** Its data was asked for. */
       PENDING,
-      /** It is no member. */
+      /** It is not a member. */
       REFUSED
     }
 

@@ -27,7 +27,7 @@ public record ConnectString(
   public ConnectString {
     servers = List.copyOf(servers);
     if (servers.isEmpty()) {
-      throw new IllegalArgumentException("no ZooKeeper server is named; write host:port");
+      throw new IllegalArgumentException("a ZooKeeper server is missing; write HOST:PORT");
     }
   }
 

@@ -4,9 +4,7 @@ import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooKeeper;
 
-/**
- * Makes the empty nodes that others stand below, and that outlive everybody. Safe for any thread.
- */
+/** Creates the empty persistent nodes above members. Safe for any thread. */
 public final class PersistentNodes {
 
   private final NodeAcls acls;
@@ -44,7 +42,7 @@ public final class PersistentNodes {
     try {
       zooKeeper.create(path, new byte[0], acls.parents(), CreateMode.PERSISTENT);
     } catch (KeeperException.NodeExistsException e) {
-      // Somebody else made it just now: as good as ours.
+      // Another client was faster.
     }
   }
 }

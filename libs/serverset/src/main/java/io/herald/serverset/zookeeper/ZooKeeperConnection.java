@@ -59,8 +59,8 @@ public final class ZooKeeperConnection implements AutoCloseable {
   }
 
   /**
-   * Makes the chroot, and all above it, where it is missing; with a client of its own, since the
-   * other sees nothing above. For who writes: a reader waits for it.
+   * Makes the chroot, and all above it, where it is missing; with a client of its own, since this
+   * one sees nothing above. For writers; a reader waits for it.
    */
   public void makeChroot() throws KeeperException, InterruptedException {
     ConnectString servers = options.servers();

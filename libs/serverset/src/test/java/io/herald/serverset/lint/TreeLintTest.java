@@ -68,7 +68,7 @@ class TreeLintTest {
                 + " Unrecognized token 'hello': was expecting (JSON String, Number, Array, Object or"
                 + " token 'null', 'true' or 'false')",
             "/s/vector_0000000002 BOGUS [Prometheus] it looks at children of any name, and"
-                + " \"vector_0000000002\" is none of a member");
+                + " \"vector_0000000002\" is not a member's name");
   }
 
   @Test

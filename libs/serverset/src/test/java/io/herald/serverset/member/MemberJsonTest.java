@@ -220,14 +220,15 @@ class MemberJsonTest {
         arguments("shard", "{" + host + ",\"shard\":\"x\"}", "shard: \"x\" is not an integer"),
         arguments("shard", "{" + host + ",\"shard\":-1}", "shard: -1 is negative"),
         arguments("shard", "{" + host + ",\"shard\":9999999999}", "shard: 9999999999 is not an"),
-        arguments("status", "{" + host + ",\"status\":\"UP\"}", "status: \"UP\" is no status"),
-        arguments("status", "{" + host + ",\"status\":1}", "status: 1 is no status"),
+        arguments(
+            "status", "{" + host + ",\"status\":\"UP\"}", "status: \"UP\" is not a member status"),
+        arguments("status", "{" + host + ",\"status\":1}", "status: 1 is not a member status"),
         arguments(
             "metadata", "{" + host + ",\"metadata\":{\"a\":{}}}", "metadata[\"a\"]: a JSON object"),
         arguments(
             "a long value",
             "{" + host + ",\"status\":\"" + "x".repeat(500) + "\"}",
-            "status: \"" + "x".repeat(59) + "... is no status of a member"));
+            "status: \"" + "x".repeat(59) + "... is not a member status"));
   }
 
   @ParameterizedTest(name = "{0}: {1}")

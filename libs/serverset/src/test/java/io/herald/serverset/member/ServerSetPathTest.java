@@ -39,7 +39,7 @@ class ServerSetPathTest {
   void whatZooKeeperWouldRefuseIsRefused(String path) {
     assertThatThrownBy(() -> new ServerSetPath(path))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("is no ZooKeeper path");
+        .hasMessageContaining("is not a ZooKeeper path");
   }
 
   @Test

@@ -53,7 +53,7 @@ class ConnectStringTest {
         "zk://secret@h1 | a digest credential is written user:password",
         "user:secret@h1 | is written zk://user:password@host:port",
         "zk://user:secret@h1:x/a | the port must be 1 to 65535",
-        "h1/a/../b | is no ZooKeeper path",
+        "h1/a/../b | is not a ZooKeeper path",
       })
   void whatIsMalformedIsRefusedWithoutTellingSecrets(String written, String message) {
     assertThatThrownBy(() -> ConnectString.parse(written))

@@ -5,13 +5,13 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Who is at which places, and who is at one place. Used by one thread at a time. */
+/** Which hosts each guest is on, and which guests are on a host. Used by one thread at a time. */
 public final class HostIndex<T> {
 
   private final Map<T, Set<String>> places = new HashMap<>();
   private final Map<String, Set<T>> guests = new HashMap<>();
 
-  /** The guest is at these places and no others. */
+  /** Puts the guest on these hosts and no others. */
   public void put(T guest, Set<String> now) {
     remove(guest);
     if (!now.isEmpty()) {
@@ -34,12 +34,12 @@ public final class HostIndex<T> {
     }
   }
 
-  /** Where the guest is. */
+  /** The hosts of a guest. */
   public Set<String> of(T guest) {
     return places.getOrDefault(guest, Set.of());
   }
 
-  /** Who is there; not to be changed, and true until the next change. */
+  /** The guests of a host; must not be modified, and is valid until the next change. */
   public Set<T> at(String place) {
     return guests.getOrDefault(place, Set.of());
   }

@@ -222,7 +222,7 @@ public final class SoakRun {
     }
 
     @Override
-    public void forget(String host) {
+    public void unwatch(String host) {
       throw new IllegalStateException(host + " was never watched");
     }
   }

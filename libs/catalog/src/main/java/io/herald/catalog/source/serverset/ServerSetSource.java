@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps the catalog's announcements equal to the members of all ServerSets below a path, whatever
  * their status. Changes that ZooKeeper tells together are one batch.
  *
- * <p>While ZooKeeper is not to be reached, or refuses, the last picture stands and {@link #status}
+ * <p>While ZooKeeper is not to be reached, or refuses, the last snapshot stands and {@link #status}
  * says so. A member goes when ZooKeeper says that it is gone: its owner deleted it, or the owner's
  * session ended. Malformed members are left out and counted.
  */
@@ -46,7 +46,7 @@ public final class ServerSetSource implements CatalogSource {
 
   private final ServerSetOptions options;
   private final Clock clock;
-  private final SourcePartition portion;
+  private final SourcePartition partition;
   private final Map<String, LongAdder> events = new ConcurrentHashMap<>();
   private final SkippedItems leftOut;
   private @Nullable ZooKeeperConnection connection;
@@ -55,15 +55,15 @@ public final class ServerSetSource implements CatalogSource {
   private volatile Optional<String> following = Optional.empty();
   private volatile Optional<String> trouble = Optional.empty();
   private volatile Optional<Instant> lastHeard = Optional.empty();
-  private volatile Optional<Instant> lastPicture = Optional.empty();
+  private volatile Optional<Instant> lastSnapshot = Optional.empty();
   private volatile boolean stale;
 
   /** Registers with the catalog; nothing else happens before {@link #start}. */
   public ServerSetSource(Catalog catalog, ServerSetOptions options, Clock clock) {
     this.options = requireNonNull(options, "options");
     this.clock = requireNonNull(clock, "clock");
-    this.portion = catalog.register("serverset " + options.root());
-    this.leftOut = new SkippedItems(portion.name());
+    this.partition = catalog.register("serverset " + options.root());
+    this.leftOut = new SkippedItems(partition.name());
   }
 
   /** The path below which all sets are followed; no trailing slash. */
@@ -73,15 +73,15 @@ public final class ServerSetSource implements CatalogSource {
 
   /** As it is registered with the catalog. */
   public String name() {
-    return portion.name();
+    return partition.name();
   }
 
   @Override
-  public void restore(SourceSnapshot picture) {
-    portion.replace(picture.entities());
+  public void restore(SourceSnapshot snapshot) {
+    partition.replace(snapshot.entities());
     stale = true;
-    lastHeard = Optional.of(picture.heard());
-    lastPicture = Optional.of(picture.heard());
+    lastHeard = Optional.of(snapshot.heard());
+    lastSnapshot = Optional.of(snapshot.heard());
   }
 
   /**
@@ -92,7 +92,7 @@ public final class ServerSetSource implements CatalogSource {
   @Override
   public synchronized void start() {
     if (monitor != null) {
-      throw new IllegalStateException("the source " + portion.name() + " was started before");
+      throw new IllegalStateException("the source " + partition.name() + " was started before");
     }
     trouble = Optional.of("not connected to " + zooKeeper() + " yet");
     connection = ZooKeeperConnection.open(options.zooKeeper());
@@ -103,12 +103,12 @@ public final class ServerSetSource implements CatalogSource {
   public SourceStatus status() {
     Optional<String> now = following;
     return new SourceStatus(
-        portion.name(),
+        partition.name(),
         now,
         trouble,
         // The client pings the server: while it is connected, silence means that nothing changed.
         now.isPresent() && !stale ? Optional.of(clock.instant()) : lastHeard,
-        lastPicture,
+        lastSnapshot,
         sums(events),
         leftOut.counts(),
         0,
@@ -145,14 +145,14 @@ public final class ServerSetSource implements CatalogSource {
 
     private final Set<ServerSetPath> refused = new TreeSet<>();
     private final Map<Entity.Key, Announcement> first = new LinkedHashMap<>();
-    private boolean pictured;
-    private Edits edits = portion.edit();
+    private boolean snapshotRead;
+    private Edits edits = partition.edit();
 
     @Override
     public void added(ServerSetPath group, String nodeName, Member member) {
       count(events, "added");
       Announcement announcement = announcement(group, nodeName, member);
-      if (pictured) {
+      if (snapshotRead) {
         edits.put(announcement);
       } else {
         first.put(announcement.key(), announcement);
@@ -163,7 +163,7 @@ public final class ServerSetSource implements CatalogSource {
     public void removed(ServerSetPath group, String nodeName, Member member) {
       count(events, "removed");
       Announcement.Id key = new Announcement.Id(group.value(), nodeName);
-      if (pictured) {
+      if (snapshotRead) {
         edits.remove(key);
       } else {
         first.remove(key);
@@ -191,19 +191,19 @@ public final class ServerSetSource implements CatalogSource {
     public void settled() {
       trouble = refusal();
       if (refused.contains(options.root())) {
-        return; // nothing was seen: that isn't a picture of an empty tree
+        return; // nothing was seen: that isn't a snapshot of an empty tree
       }
-      if (pictured) {
+      if (snapshotRead) {
         edits.commit();
       } else {
-        // The first picture counts as one even where there is nothing.
-        portion.replace(first.values());
+        // The first snapshot counts as one even where there is nothing.
+        partition.replace(first.values());
         first.clear();
-        pictured = true;
+        snapshotRead = true;
         stale = false;
       }
-      edits = portion.edit();
-      lastPicture = Optional.of(clock.instant());
+      edits = partition.edit();
+      lastSnapshot = Optional.of(clock.instant());
     }
 
     @Override
@@ -233,7 +233,7 @@ public final class ServerSetSource implements CatalogSource {
   }
 
   private Announcement announcement(ServerSetPath group, String nodeName, Member member) {
-    Interner interner = portion.interner();
+    Interner interner = partition.interner();
     Map<String, AnnouncedEndpoint> additional = new HashMap<>();
     member
         .additionalEndpoints()
@@ -249,7 +249,7 @@ public final class ServerSetSource implements CatalogSource {
   }
 
   private AnnouncedEndpoint endpoint(io.herald.serverset.member.Endpoint endpoint) {
-    return new AnnouncedEndpoint(portion.interner().intern(endpoint.host()), endpoint.port());
+    return new AnnouncedEndpoint(partition.interner().intern(endpoint.host()), endpoint.port());
   }
 
   private static void count(Map<String, LongAdder> counts, String what) {

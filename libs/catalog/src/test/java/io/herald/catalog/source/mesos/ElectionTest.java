@@ -71,11 +71,11 @@ class ElectionTest {
     await().until(() -> trouble().equals(Optional.of(cause)));
     await().until(() -> lines().stream().anyMatch(line -> line.startsWith("operator stream: ")));
     assertThat(trouble()).contains(cause);
-    assertThat(lines()).contains("operator stream: " + cause + "; trying on");
+    assertThat(lines()).contains("operator stream: " + cause + "; retrying");
     assertThat(lines().get(0))
         .isEqualTo(
             "zk://zk9.invalid:2181/mesos: can't be reached (the host name \"zk9.invalid\" does not"
-                + " resolve here); the last known leader stays, trying on");
+                + " resolve here); the last known leader stays; retrying");
     assertThat(lines()).noneMatch(line -> line.contains("no master leads"));
   }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is denied once the first picture is complete is believed to be absent, and the denial is
+ * What is denied once the first snapshot is complete is believed to be absent, and the denial is
  * kept by resolvers: so who leads and the frameworks' pids, which no event tells, belong to it.
  */
 class FirstSnapshotTest {
@@ -59,7 +59,7 @@ class FirstSnapshotTest {
     master.close();
   }
 
-  /** What is known when the picture is complete for the first time. */
+  /** What is known when the snapshot is complete for the first time. */
   private void note(ChangeBatch batch) {
     if (batch.complete() && known.isEmpty()) {
       boolean leader =

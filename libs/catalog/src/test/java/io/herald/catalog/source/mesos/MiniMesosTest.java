@@ -102,16 +102,16 @@ class MiniMesosTest {
   private Map<EntityKind, Set<Entity>> polled() throws IOException {
     Mirrored fresh = new Mirrored();
     try (InputStream body = URI.create(mesos.httpUrl() + "/state").toURL().openStream()) {
-      fresh.mirror.picture(fresh.reader.state(body, "GET /state").picture());
+      fresh.mirror.snapshot(fresh.reader.state(body, "GET /state").snapshot());
     }
-    assertThat(fresh.skips.counts()).isEmpty();
-    return byKind(fresh.portion);
+    assertThat(fresh.skippedItems.counts()).isEmpty();
+    return byKind(fresh.partition);
   }
 
-  private static Map<EntityKind, Set<Entity>> byKind(SourcePartition portion) {
+  private static Map<EntityKind, Set<Entity>> byKind(SourcePartition partition) {
     Map<EntityKind, Set<Entity>> kinds = new TreeMap<>();
     for (EntityKind kind : List.of(EntityKind.TASK, EntityKind.AGENT, EntityKind.FRAMEWORK)) {
-      kinds.put(kind, Set.copyOf(portion.all(kind)));
+      kinds.put(kind, Set.copyOf(partition.all(kind)));
     }
     return kinds;
   }
@@ -129,7 +129,7 @@ class MiniMesosTest {
   }
 
   @Test
-  void theStreamedPictureIsThePolledOne() throws Exception {
+  void theStreamedSnapshotIsThePolledOne() throws Exception {
     assertThat(source.status().following()).contains("stream");
     until(() -> streamed().equals(polled()));
     assertThat(tasks())

@@ -218,7 +218,7 @@ class StreamFollowingTest {
     master.statuses.put("GET_TASKS", 500);
     follow(Duration.ofMillis(100));
     until(() -> fault("check").count() > 2);
-    assertThat(lines("/api/v1 answered 500", "; trying on")).hasSize(1);
+    assertThat(lines("/api/v1 answered 500", "; retrying")).hasSize(1);
     master.statuses.remove("GET_TASKS");
     until(() -> fault("check").since().isEmpty());
     until(() -> !lines("GET_TASKS beside the stream is answered again").isEmpty());
@@ -280,7 +280,7 @@ class StreamFollowingTest {
     master.statuses.put(path, 500);
     follow(Duration.ofMillis(100));
     until(() -> fault(kind).count() > 2);
-    assertThat(lines(path + " answered 500", "; trying on")).hasSize(1);
+    assertThat(lines(path + " answered 500", "; retrying")).hasSize(1);
     master.statuses.remove(path);
     until(() -> fault(kind).since().isEmpty());
     until(() -> !lines("GET " + path + " is answered again").isEmpty());
@@ -295,7 +295,7 @@ class StreamFollowingTest {
     master.statuses.put("/state", 500);
     begin(Duration.ofMillis(100));
     until(() -> fault("state").count() > 2);
-    assertThat(lines("/state answered 500", "; trying on")).hasSize(1);
+    assertThat(lines("/state answered 500", "; retrying")).hasSize(1);
     master.statuses.remove("/state");
     until(() -> fault("state").since().isEmpty() && has(T1));
     assertThat(lines("GET /state is answered again")).hasSize(1);

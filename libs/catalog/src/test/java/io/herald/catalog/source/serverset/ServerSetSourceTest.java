@@ -112,7 +112,7 @@ class ServerSetSourceTest {
         .contains(announcement(WEB, "member_0000000001", 31000));
     assertThat(catalog.find(new Announcement.Id("/aurora/www/test/api", "member_0000000007")))
         .contains(announcement("/aurora/www/test/api", "member_0000000007", 31100));
-    assertThat(batches).as("the snapshot and one first picture").hasSize(2);
+    assertThat(batches).as("the snapshot and one first snapshot").hasSize(2);
     assertThat(source.status().following()).contains("watch");
   }
 
@@ -202,7 +202,7 @@ class ServerSetSourceTest {
   }
 
   @Test
-  void aRestoredPictureStandsUntilTheFirstOneWhichIsADifferenceToIt() throws Exception {
+  void aRestoredSnapshotStandsUntilTheFirstOneWhichIsADifferenceToIt() throws Exception {
     create(WEB + "/member_0000000000", member(31000));
     create(WEB + "/member_0000000002", member(31020));
     Announcement stays = announcement(WEB, "member_0000000000", 31000);
@@ -226,7 +226,7 @@ class ServerSetSourceTest {
   }
 
   @Test
-  void whileZooKeeperIsGoneTheLastPictureStandsAndTheStatusSaysSo() throws Exception {
+  void whileZooKeeperIsGoneTheLastSnapshotStandsAndTheStatusSaysSo() throws Exception {
     create(WEB + "/member_0000000001", member(31000));
     source.start();
     until(() -> announcements() == 1);
@@ -264,7 +264,7 @@ class ServerSetSourceTest {
   }
 
   @Test
-  void aZooKeeperThatIsNotThereYetIsWaitedForAndIsNoEmptyPicture() throws Exception {
+  void aZooKeeperThatIsNotThereYetIsWaitedForAndIsNoEmptySnapshot() throws Exception {
     create(WEB + "/member_0000000001", member(31000));
     zooKeeper.stop();
     source.start();
@@ -277,7 +277,7 @@ class ServerSetSourceTest {
   }
 
   @Test
-  void aRootThatMayNotBeReadIsNoEmptyPictureAndIsToldAsTrouble() throws Exception {
+  void aRootThatMayNotBeReadIsNoEmptySnapshotAndIsToldAsTrouble() throws Exception {
     create(WEB + "/member_0000000001", member(31000));
     List<ACL> nobody = List.of(new ACL(ZooDefs.Perms.ADMIN, ZooDefs.Ids.ANYONE_ID_UNSAFE));
     connection.client().setACL().withACL(nobody).forPath("/aurora");

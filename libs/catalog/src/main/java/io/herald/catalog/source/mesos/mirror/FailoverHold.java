@@ -42,7 +42,7 @@ final class FailoverHold {
   private Optional<Instant> closes = Optional.empty();
 
   /** The agent whose tasks are being told one by one just now. */
-  private Optional<String> settling = Optional.empty();
+  private Optional<String> returning = Optional.empty();
 
   /** How many agents are held. */
   int agents() {
@@ -54,51 +54,51 @@ final class FailoverHold {
   }
 
   /**
-   * Compares a new picture with what was known before it.
+   * Compares a new snapshot with what was known before it.
    *
    * @param everything hold all agents: the master has not read its registry yet
    * @param end when a window that begins now ends
-   * @return the entities to keep beside those of the picture
+   * @return the entities to keep beside those of the snapshot
    */
   List<Entity> hold(
-      MesosSnapshot picture, SourcePartition known, boolean everything, Instant now, Instant end) {
-    settling = Optional.empty();
+      MesosSnapshot snapshot, SourcePartition known, boolean everything, Instant now, Instant end) {
+    returning = Optional.empty();
     boolean blind = everything || (!listed && !tasksByAgent.isEmpty() && !over(now));
     Set<String> stillBlind = blind ? Set.copyOf(tasksByAgent.keySet()) : Set.of();
     tasksByAgent.clear();
 
-    Set<String> present = picture.agents().stream().map(Agent::id).collect(Collectors.toSet());
+    Set<String> present = snapshot.agents().stream().map(Agent::id).collect(Collectors.toSet());
     List<Entity> kept = new ArrayList<>();
     for (Entity entity : known.all(EntityKind.AGENT)) {
       Agent agent = (Agent) entity;
       boolean awaited =
           everything
-              || picture.recoveredAgents().contains(agent.id())
-              || (picture.recoveredAgents().isEmpty() && stillBlind.contains(agent.id()));
+              || snapshot.recoveredAgents().contains(agent.id())
+              || (snapshot.recoveredAgents().isEmpty() && stillBlind.contains(agent.id()));
       if (awaited && !present.contains(agent.id())) {
         tasksByAgent.put(agent.id(), new LinkedHashSet<>());
         kept.add(agent);
       }
     }
     if (!tasksByAgent.isEmpty()) {
-      holdTasks(picture, known, kept);
+      holdTasks(snapshot, known, kept);
     }
-    boolean failover = !picture.recoveredAgents().isEmpty() || !tasksByAgent.isEmpty();
+    boolean failover = !snapshot.recoveredAgents().isEmpty() || !tasksByAgent.isEmpty();
     if (failover || (!frameworks.isEmpty() && !over(now))) {
-      holdFrameworks(picture, known, kept);
+      holdFrameworks(snapshot, known, kept);
       closes = Optional.of(closes.filter(set -> set.isAfter(now)).orElse(end));
     } else {
       frameworks.clear();
       closes = Optional.empty();
-      keepOrphaned(picture, known, kept);
+      keepOrphaned(snapshot, known, kept);
     }
-    listed = !picture.recoveredAgents().isEmpty() || (listed && !tasksByAgent.isEmpty());
+    listed = !snapshot.recoveredAgents().isEmpty() || (listed && !tasksByAgent.isEmpty());
     return kept;
   }
 
-  private void holdTasks(MesosSnapshot picture, SourcePartition known, List<Entity> kept) {
+  private void holdTasks(MesosSnapshot snapshot, SourcePartition known, List<Entity> kept) {
     Set<Task.Id> told =
-        Stream.concat(picture.tasks().stream(), picture.orphans().stream())
+        Stream.concat(snapshot.tasks().stream(), snapshot.orphans().stream())
             .map(Task::key)
             .collect(Collectors.toSet());
     for (Entity entity : known.all(EntityKind.TASK)) {
@@ -111,8 +111,9 @@ final class FailoverHold {
     }
   }
 
-  private void holdFrameworks(MesosSnapshot picture, SourcePartition known, List<Entity> kept) {
-    Set<String> told = picture.frameworks().stream().map(Framework::id).collect(Collectors.toSet());
+  private void holdFrameworks(MesosSnapshot snapshot, SourcePartition known, List<Entity> kept) {
+    Set<String> told =
+        snapshot.frameworks().stream().map(Framework::id).collect(Collectors.toSet());
     frameworks.clear();
     for (Entity entity : known.all(EntityKind.FRAMEWORK)) {
       Framework framework = (Framework) entity;
@@ -125,17 +126,17 @@ final class FailoverHold {
 
   /** The frameworks of tasks that stay though no window is open any more. */
   private static void keepOrphaned(
-      MesosSnapshot picture, SourcePartition known, List<Entity> kept) {
-    if (picture.orphans().isEmpty()) {
+      MesosSnapshot snapshot, SourcePartition known, List<Entity> kept) {
+    if (snapshot.orphans().isEmpty()) {
       return;
     }
     Set<String> orphaned = new HashSet<>();
-    for (Task orphan : picture.orphans()) {
+    for (Task orphan : snapshot.orphans()) {
       if (known.find(orphan.key()).isPresent()) {
         orphaned.add(orphan.frameworkId());
       }
     }
-    picture.frameworks().forEach(told -> orphaned.remove(told.id()));
+    snapshot.frameworks().forEach(told -> orphaned.remove(told.id()));
     orphaned.forEach(id -> known.find(new Framework.Id(id)).ifPresent(kept::add));
   }
 
@@ -144,21 +145,21 @@ final class FailoverHold {
    * master tells AGENT_ADDED, FRAMEWORK_ADDED and TASK_ADDED of one agent without a break. The held
    * tasks that the agent did not bring are gone.
    */
-  void settle(Edits edits) {
-    settling.ifPresent(agent -> drop(agent, edits));
-    settling = Optional.empty();
+  void finishReturn(Edits edits) {
+    returning.ifPresent(agent -> discard(agent, edits));
+    returning = Optional.empty();
   }
 
   /** The agent that is back, and of whose held tasks some are neither told nor ended yet. */
-  Optional<String> unsettled() {
-    return settling.filter(agent -> !tasksByAgent.getOrDefault(agent, Set.of()).isEmpty());
+  Optional<String> unfinishedReturn() {
+    return returning.filter(agent -> !tasksByAgent.getOrDefault(agent, Set.of()).isEmpty());
   }
 
   /**
    * The master's tasks, read after the agent's return was told: what of its held ones isn't among
    * them is gone.
    */
-  void settleBy(String agentId, Set<Task.Id> present, Edits edits) {
+  void finishReturnBy(String agentId, Set<Task.Id> present, Edits edits) {
     if (isReturning(agentId)) {
       Set<Task.Id> held = tasksByAgent.getOrDefault(agentId, Set.of());
       for (Task.Id task : List.copyOf(held)) {
@@ -176,25 +177,25 @@ final class FailoverHold {
   }
 
   boolean isReturning(String agentId) {
-    return settling.filter(agentId::equals).isPresent();
+    return returning.filter(agentId::equals).isPresent();
   }
 
   void agentAdded(String agentId) {
     if (tasksByAgent.containsKey(agentId)) {
-      settling = Optional.of(agentId);
+      returning = Optional.of(agentId);
     }
   }
 
   void agentRemoved(String agentId, Edits edits) {
-    drop(agentId, edits);
+    discard(agentId, edits);
   }
 
-  void frameworkTold(String frameworkId) {
+  void frameworkReported(String frameworkId) {
     frameworks.remove(frameworkId);
   }
 
   /** The master has told of a task that may have been held; {@code before} is what was known. */
-  void taskTold(Task before) {
+  void taskReported(Task before) {
     if (before.recovering()) {
       Set<Task.Id> held = tasksByAgent.get(before.agentId());
       if (held != null) {
@@ -216,7 +217,7 @@ final class FailoverHold {
     }
     for (String agent : List.copyOf(tasksByAgent.keySet())) {
       if (!present.contains(agent) && !awaited.contains(agent) && !told.contains(agent)) {
-        drop(agent, edits);
+        discard(agent, edits);
         edits.remove(new Agent.Id(agent));
       }
     }
@@ -233,7 +234,7 @@ final class FailoverHold {
     }
     if (!listed) {
       for (String agent : List.copyOf(tasksByAgent.keySet())) {
-        drop(agent, edits);
+        discard(agent, edits);
         edits.remove(new Agent.Id(agent));
       }
     }
@@ -259,7 +260,7 @@ final class FailoverHold {
     return closes.isPresent() && !now.isBefore(closes.get());
   }
 
-  private void drop(String agentId, Edits edits) {
+  private void discard(String agentId, Edits edits) {
     Set<Task.Id> held = tasksByAgent.remove(agentId);
     if (held != null) {
       held.forEach(edits::remove);

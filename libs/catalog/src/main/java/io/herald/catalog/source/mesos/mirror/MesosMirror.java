@@ -32,7 +32,8 @@ import org.apache.mesos.v1.Protos;
 import org.apache.mesos.v1.master.Protos.Event;
 
 /**
- * Keeps the catalog's portion equal to what a master says, picture by picture and event by event.
+ * Keeps the catalog's partition equal to what a master says, snapshot by snapshot and event by
+ * event.
  *
  * <p>No I/O; for one thread. An event costs the same however many tasks there are, but for the
  * removal of a framework. What an event cannot tell is named in its {@link Hint}s, for who can ask.
@@ -42,15 +43,15 @@ public final class MesosMirror {
   /** What the clocks of the masters and ours may differ by. */
   private static final Duration CLOCK_MARGIN = Duration.ofSeconds(30);
 
-  private final SourcePartition portion;
+  private final SourcePartition partition;
   private final OperatorMessages messages;
   private final Interner interner;
-  private final MesosSkippedItems skips;
+  private final MesosSkippedItems skippedItems;
   private final Clock clock;
   private final Duration defaultWindow;
-  private final FailoverHold recovery = new FailoverHold();
-  private final Set<String> agentsToldSinceAsked = new HashSet<>();
-  private final Set<String> frameworksToldSinceAsked = new HashSet<>();
+  private final FailoverHold hold = new FailoverHold();
+  private final Set<String> agentsReportedSinceAsked = new HashSet<>();
+  private final Set<String> frameworksReportedSinceAsked = new HashSet<>();
 
   /** When executors said what was read of their tasks since those were asked for. */
   private final Map<Task.Id, Double> listedSinceAsked = new HashMap<>();
@@ -71,16 +72,15 @@ public final class MesosMirror {
    * @param defaultWindow how long a new leader waits for its agents, where it does not say
    */
   public MesosMirror(
-      SourcePartition portion,
+      SourcePartition partition,
       OperatorMessages messages,
-      Interner interner,
-      MesosSkippedItems skips,
+      MesosSkippedItems skippedItems,
       Clock clock,
       Duration defaultWindow) {
-    this.portion = portion;
+    this.partition = partition;
     this.messages = messages;
-    this.interner = interner;
-    this.skips = skips;
+    this.interner = partition.interner();
+    this.skippedItems = skippedItems;
     this.clock = clock;
     this.defaultWindow = defaultWindow;
   }
@@ -92,61 +92,61 @@ public final class MesosMirror {
         masters = then;
       }
     }
-    portion.replace(known);
+    partition.replace(known);
   }
 
-  /** Takes a whole picture: the catalog gets the difference, what a failover hides stays. */
-  public void picture(MesosSnapshot picture) {
-    if (!picture.master().equals(master)) {
-      master = picture.master();
+  /** Takes a whole snapshot: the catalog gets the difference, what a failover hides stays. */
+  public void snapshot(MesosSnapshot snapshot) {
+    if (!snapshot.master().equals(master)) {
+      master = snapshot.master();
       masterHadAgents = false;
     }
     Instant now = clock.instant();
-    Duration window = picture.reregisterTimeout().orElse(defaultWindow);
+    Duration window = snapshot.reregisterTimeout().orElse(defaultWindow);
     Optional<Instant> windowEnd =
-        picture.elected().map(elected -> MonotonicClock.readingAt(end(elected, window), clock));
+        snapshot.elected().map(elected -> MonotonicClock.readingAt(end(elected, window), clock));
     boolean notRecovered =
-        picture.withoutAgents()
+        snapshot.withoutAgents()
             && !masterHadAgents
             && windowEnd.filter(end -> !now.isBefore(end)).isEmpty();
-    masterHadAgents |= !picture.withoutAgents();
+    masterHadAgents |= !snapshot.withoutAgents();
 
     List<Entity> all =
         new ArrayList<>(
-            1 + picture.agents().size() + picture.frameworks().size() + picture.tasks().size());
+            1 + snapshot.agents().size() + snapshot.frameworks().size() + snapshot.tasks().size());
     all.add(masters);
-    all.addAll(picture.agents());
-    picture.frameworks().forEach(f -> all.add(picture.pidsTold() ? f : withKnownPid(f)));
-    picture.tasks().forEach(task -> all.add(withKnownAddresses(task, portion.find(task.key()))));
-    picture.orphans().forEach(task -> knownOrphan(task).ifPresent(all::add));
+    all.addAll(snapshot.agents());
+    snapshot.frameworks().forEach(f -> all.add(snapshot.pidsKnown() ? f : withKnownPid(f)));
+    snapshot.tasks().forEach(task -> all.add(withKnownAddresses(task, partition.find(task.key()))));
+    snapshot.orphans().forEach(task -> knownOrphan(task).ifPresent(all::add));
     all.addAll(
-        recovery.hold(
-            picture,
-            portion,
+        hold.hold(
+            snapshot,
+            partition,
             notRecovered,
             now,
             windowEnd.filter(now::isBefore).orElse(now.plus(window))));
-    if (picture.pidsTold()) {
-      portion.replace(all);
+    if (snapshot.pidsKnown()) {
+      partition.replace(all);
     } else {
-      portion.replaceInPart(all);
+      partition.replaceInPart(all);
     }
   }
 
   /** What has never been known stays out: nobody can tell whose it is. */
   private Optional<Task> knownOrphan(Task task) {
-    Optional<Entity> known = portion.find(task.key());
+    Optional<Entity> known = partition.find(task.key());
     return known.isPresent() ? Optional.of(withKnownAddresses(task, known)) : Optional.empty();
   }
 
   /**
-   * Applies an event other than SUBSCRIBED, whose picture goes to {@link #picture}.
+   * Applies an event other than SUBSCRIBED, whose snapshot goes to {@link #snapshot}.
    *
    * @return what the event leaves open
    */
   public Set<Hint> event(Event event, Edits edits) {
     if (!belongsToAReturningAgent(event)) {
-      recovery.settle(edits);
+      hold.finishReturn(edits);
     }
     return switch (event.getType()) {
       case TASK_ADDED -> taskAdded(event.getTaskAdded().getTask(), edits);
@@ -154,14 +154,14 @@ public final class MesosMirror {
       case AGENT_ADDED -> agentAdded(event.getAgentAdded(), edits);
       case AGENT_REMOVED -> agentRemoved(event.getAgentRemoved().getAgentId().getValue(), edits);
       case FRAMEWORK_ADDED ->
-          frameworkTold(messages.framework(event.getFrameworkAdded().getFramework()), edits);
+          frameworkReported(messages.framework(event.getFrameworkAdded().getFramework()), edits);
       case FRAMEWORK_UPDATED ->
-          frameworkTold(messages.framework(event.getFrameworkUpdated().getFramework()), edits);
+          frameworkReported(messages.framework(event.getFrameworkUpdated().getFramework()), edits);
       case FRAMEWORK_REMOVED ->
           frameworkRemoved(
               event.getFrameworkRemoved().getFrameworkInfo().getId().getValue(), edits);
       case SUBSCRIBED ->
-          throw new IllegalArgumentException("SUBSCRIBED is a picture, not a single change");
+          throw new IllegalArgumentException("SUBSCRIBED is a snapshot, not a single change");
       case HEARTBEAT, UNKNOWN -> Set.of();
     };
   }
@@ -169,8 +169,7 @@ public final class MesosMirror {
   private boolean belongsToAReturningAgent(Event event) {
     return switch (event.getType()) {
       case FRAMEWORK_ADDED -> true;
-      case TASK_ADDED ->
-          recovery.isReturning(event.getTaskAdded().getTask().getAgentId().getValue());
+      case TASK_ADDED -> hold.isReturning(event.getTaskAdded().getTask().getAgentId().getValue());
       default -> false;
     };
   }
@@ -182,7 +181,7 @@ public final class MesosMirror {
     }
     Task task = read.get();
     Optional<Entity> before = edits.find(task.key());
-    before.map(Task.class::cast).ifPresent(recovery::taskTold);
+    before.map(Task.class::cast).ifPresent(hold::taskReported);
     if (TaskStates.isTerminal(task.state())) {
       edits.remove(task.key());
     } else {
@@ -195,16 +194,16 @@ public final class MesosMirror {
     Protos.TaskStatus status = update.getStatus();
     Task.Id key = new Task.Id(update.getFrameworkId().getValue(), status.getTaskId().getValue());
     if (!update.hasState()) {
-      skips.count("update to a state that this version does not know");
+      skippedItems.count("update to a state that this version does not know");
       return Set.of();
     }
     String state = interner.intern(update.getState().name());
     Optional<Task> before = edits.find(key).map(Task.class::cast);
     if (before.isEmpty()) {
       // In the ordinary course: the last word on a task that counted as lost before.
-      skips.count("update of an unknown task");
+      skippedItems.count("update of an unknown task");
     } else {
-      recovery.taskTold(before.get());
+      hold.taskReported(before.get());
       if (TaskStates.isTerminal(state)) {
         edits.remove(key);
       } else {
@@ -236,27 +235,27 @@ public final class MesosMirror {
         .agent(added.getAgent())
         .ifPresent(
             agent -> {
-              agentsToldSinceAsked.add(agent.id());
-              recovery.agentAdded(agent.id());
+              agentsReportedSinceAsked.add(agent.id());
+              hold.agentAdded(agent.id());
               edits.put(agent);
             });
     return Set.of();
   }
 
   private Set<Hint> agentRemoved(String id, Edits edits) {
-    agentsToldSinceAsked.add(id);
-    recovery.agentRemoved(id, edits);
+    agentsReportedSinceAsked.add(id);
+    hold.agentRemoved(id, edits);
     edits.remove(new Agent.Id(id));
     return Set.of();
   }
 
-  private Set<Hint> frameworkTold(Framework framework, Edits edits) {
+  private Set<Hint> frameworkReported(Framework framework, Edits edits) {
     if (framework.id().isEmpty()) {
-      skips.skip("framework", framework.name(), "its id is missing");
+      skippedItems.skip("framework", framework.name(), "its id is missing");
       return Set.of();
     }
-    recovery.frameworkTold(framework.id());
-    frameworksToldSinceAsked.add(framework.id());
+    hold.frameworkReported(framework.id());
+    frameworksReportedSinceAsked.add(framework.id());
     Optional<Upid> pid =
         edits.find(framework.key()).map(Framework.class::cast).flatMap(Framework::pid);
     edits.put(withPid(framework, pid));
@@ -265,11 +264,11 @@ public final class MesosMirror {
 
   /** Its running tasks were told as killed before; held and unreachable ones are not. */
   private Set<Hint> frameworkRemoved(String id, Edits edits) {
-    recovery.frameworkTold(id);
+    hold.frameworkReported(id);
     for (Entity entity : edits.all(EntityKind.TASK)) {
       Task task = (Task) entity;
       if (task.frameworkId().equals(id)) {
-        recovery.taskTold(task);
+        hold.taskReported(task);
         edits.remove(task.key());
       }
     }
@@ -279,7 +278,7 @@ public final class MesosMirror {
 
   /** Call before the agents are asked for, so that their answer can be told from later events. */
   public void agentsAsked() {
-    agentsToldSinceAsked.clear();
+    agentsReportedSinceAsked.clear();
   }
 
   /**
@@ -288,15 +287,15 @@ public final class MesosMirror {
    */
   public void agentsListed(List<Agent> present, Set<String> awaited, Edits edits) {
     for (Agent agent : present) {
-      if (!agentsToldSinceAsked.contains(agent.id())) {
+      if (!agentsReportedSinceAsked.contains(agent.id())) {
         edits.put(agent);
       }
     }
     Set<String> ids = present.stream().map(Agent::id).collect(Collectors.toSet());
-    recovery.agentsListed(ids, awaited, agentsToldSinceAsked, edits);
+    hold.agentsListed(ids, awaited, agentsReportedSinceAsked, edits);
     for (Entity entity : edits.all(EntityKind.AGENT)) {
       String id = ((Agent) entity).id();
-      if (!ids.contains(id) && !agentsToldSinceAsked.contains(id) && !recovery.holdsAgent(id)) {
+      if (!ids.contains(id) && !agentsReportedSinceAsked.contains(id) && !hold.holdsAgent(id)) {
         edits.remove(entity.key());
       }
     }
@@ -304,7 +303,7 @@ public final class MesosMirror {
 
   /** Call before the frameworks are asked for, as {@link #agentsAsked}. */
   public void frameworksAsked() {
-    frameworksToldSinceAsked.clear();
+    frameworksReportedSinceAsked.clear();
   }
 
   /**
@@ -314,7 +313,7 @@ public final class MesosMirror {
   public void frameworksListed(List<Framework> listed, Edits edits) {
     for (Framework framework : listed) {
       Optional<Framework> known = edits.find(framework.key()).map(Framework.class::cast);
-      if (known.isPresent() && !frameworksToldSinceAsked.contains(framework.id())) {
+      if (known.isPresent() && !frameworksReportedSinceAsked.contains(framework.id())) {
         Framework f = known.get();
         edits.put(
             new Framework(f.id(), f.name(), f.hostname(), framework.pid(), framework.active()));
@@ -333,7 +332,7 @@ public final class MesosMirror {
   }
 
   /** How a known task runs, as the master listed it and no event told. */
-  public void taskListed(TaskListComparison.Untold listed, Edits edits) {
+  public void taskListed(TaskListComparison.Unreported listed, Edits edits) {
     Task.Id key = listed.task().key();
     Optional<Task> before = task(key, edits);
     if (before.filter(task -> !task.recovering()).isPresent()) {
@@ -360,8 +359,8 @@ public final class MesosMirror {
    *
    * @param timeout empty: it does not say
    */
-  public void leaderTold(Instant elected, Optional<Duration> timeout) {
-    recovery.closesAt(end(elected, timeout.orElse(defaultWindow)));
+  public void leaderReported(Instant elected, Optional<Duration> timeout) {
+    hold.closesAt(end(elected, timeout.orElse(defaultWindow)));
   }
 
   private static Instant end(Instant elected, Duration window) {
@@ -369,33 +368,33 @@ public final class MesosMirror {
   }
 
   /** The agent that is back while it is open which of its held tasks are. */
-  public Optional<String> unsettled() {
-    return recovery.unsettled();
+  public Optional<String> unfinishedReturn() {
+    return hold.unfinishedReturn();
   }
 
-  /** As {@link FailoverHold#settleBy}. */
-  public void settleBy(String agentId, Set<Task.Id> present, Edits edits) {
-    recovery.settleBy(agentId, present, edits);
+  /** As {@link FailoverHold#finishReturnBy}. */
+  public void finishReturnBy(String agentId, Set<Task.Id> present, Edits edits) {
+    hold.finishReturnBy(agentId, present, edits);
   }
 
   /** Lets go of what was held, once the time for it is over. */
   public void passTime(Edits edits) {
-    recovery.passTime(clock.instant(), edits);
+    hold.passTime(clock.instant(), edits);
   }
 
   /** How many agents known from before a failover are not back. */
   public int recoveringAgents() {
-    return recovery.agents();
+    return hold.agents();
   }
 
   public boolean isRecovering() {
-    return recovery.awaitsAnything();
+    return hold.awaitsAnything();
   }
 
   private Framework withKnownPid(Framework framework) {
     return withPid(
         framework,
-        portion.find(framework.key()).map(Framework.class::cast).flatMap(Framework::pid));
+        partition.find(framework.key()).map(Framework.class::cast).flatMap(Framework::pid));
   }
 
   private static Framework withPid(Framework f, Optional<Upid> pid) {

@@ -29,7 +29,7 @@ public final class TaskListComparison implements TaskListReader.Listener {
   private final Optional<String> returning;
   private final Set<Task.Id> returned = new HashSet<>();
   private final Map<Entity.Key, String> suspects = new LinkedHashMap<>();
-  private final List<Untold> untold = new ArrayList<>();
+  private final List<Unreported> unreported = new ArrayList<>();
   private final Set<String> orphaned = new HashSet<>();
 
   /** Of the tasks listed that are held: how many, and a sum that stands for which. */
@@ -43,7 +43,7 @@ public final class TaskListComparison implements TaskListReader.Listener {
    * @param task as it is listed
    * @param since when its executor said so, by its own clock, in seconds
    */
-  public record Untold(Task task, double since) {}
+  public record Unreported(Task task, double since) {}
 
   /**
    * What came of it.
@@ -55,7 +55,7 @@ public final class TaskListComparison implements TaskListReader.Listener {
   public record Outcome(
       Set<Task.Id> returned,
       Map<Entity.Key, String> suspects,
-      List<Untold> untold,
+      List<Unreported> unreported,
       Map<String, Boolean> active) {}
 
   /**
@@ -105,7 +105,7 @@ public final class TaskListComparison implements TaskListReader.Listener {
       suspects.put(told.key(), "it is " + told.state() + ", the stream left it " + now.state());
     } else if (!now.recovering()
         && (otherState || !MesosMirror.withKnownAddresses(told, Optional.of(now)).equals(now))) {
-      untold.add(new Untold(told, since(message.get())));
+      unreported.add(new Unreported(told, since(message.get())));
     }
   }
 
@@ -182,6 +182,6 @@ public final class TaskListComparison implements TaskListReader.Listener {
         suspects.put(entity.key(), "the stream did not tell of its end");
       }
     }
-    return new Outcome(returned, suspects, untold, active);
+    return new Outcome(returned, suspects, unreported, active);
   }
 }

@@ -12,11 +12,11 @@ import java.util.Set;
 /**
  * All that a master says of its cluster at one moment.
  *
- * @param master which master, in which election; a new value means that another picture came before
- *     it in another's memory
+ * @param master which master, in which election; a new value means that another snapshot came
+ *     before it in another's memory
  * @param recoveredAgents ids of agents that the registry knows and that have not re-registered:
  *     their tasks are not listed
- * @param pidsTold whether a framework without a pid has none; the operator API does not say
+ * @param pidsKnown whether a framework without a pid has none; the operator API does not say
  * @param tasks those not completed, unreachable ones too
  * @param reregisterTimeout how long after its election the master waits for its agents, if it says
  * @param elected when, by its own clock, if it says
@@ -28,7 +28,7 @@ public record MesosSnapshot(
     List<Agent> agents,
     Set<String> recoveredAgents,
     List<Framework> frameworks,
-    boolean pidsTold,
+    boolean pidsKnown,
     List<Task> tasks,
     Optional<Duration> reregisterTimeout,
     Optional<Instant> elected,
@@ -42,13 +42,13 @@ public record MesosSnapshot(
     orphans = List.copyOf(orphans);
   }
 
-  /** A picture without orphans. */
+  /** A snapshot without orphans. */
   public MesosSnapshot(
       String master,
       List<Agent> agents,
       Set<String> recoveredAgents,
       List<Framework> frameworks,
-      boolean pidsTold,
+      boolean pidsKnown,
       List<Task> tasks,
       Optional<Duration> reregisterTimeout,
       Optional<Instant> elected) {
@@ -57,20 +57,20 @@ public record MesosSnapshot(
         agents,
         recoveredAgents,
         frameworks,
-        pidsTold,
+        pidsKnown,
         tasks,
         reregisterTimeout,
         elected,
         List.of());
   }
 
-  /** A picture without orphans that does not say when its master was elected. */
+  /** A snapshot without orphans that does not say when its master was elected. */
   public MesosSnapshot(
       String master,
       List<Agent> agents,
       Set<String> recoveredAgents,
       List<Framework> frameworks,
-      boolean pidsTold,
+      boolean pidsKnown,
       List<Task> tasks,
       Optional<Duration> reregisterTimeout) {
     this(
@@ -78,7 +78,7 @@ public record MesosSnapshot(
         agents,
         recoveredAgents,
         frameworks,
-        pidsTold,
+        pidsKnown,
         tasks,
         reregisterTimeout,
         Optional.empty());

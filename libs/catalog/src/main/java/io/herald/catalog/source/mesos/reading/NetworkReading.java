@@ -38,7 +38,7 @@ public final class NetworkReading {
   }
 
   /** A mapping with a number out of range is left out, counted as one of that task. */
-  public Network conclusion(MesosSkippedItems skips, String taskId) {
+  public Network conclusion(MesosSkippedItems skippedItems, String taskId) {
     List<Network.Mapping> mappings = new ArrayList<>(given.size());
     for (Given mapping : given) {
       if (mapping.isInRange()) {
@@ -46,7 +46,7 @@ public final class NetworkReading {
             new Network.Mapping(
                 (int) mapping.hostPort, (int) mapping.containerPort, mapping.protocol));
       } else {
-        skips.skip("port mapping", taskId, mapping + " is not within 0-65535");
+        skippedItems.skip("port mapping", taskId, mapping + " is not within 0-65535");
       }
     }
     Mode mode = mode(!mappings.isEmpty());

@@ -31,15 +31,15 @@ import org.apache.mesos.v1.master.Protos.Response;
 public final class OperatorMessages {
 
   private final Interner interner;
-  private final MesosSkippedItems skips;
+  private final MesosSkippedItems skippedItems;
 
-  public OperatorMessages(Interner interner, MesosSkippedItems skips) {
+  public OperatorMessages(Interner interner, MesosSkippedItems skippedItems) {
     this.interner = interner;
-    this.skips = skips;
+    this.skippedItems = skippedItems;
   }
 
   /** The snapshot that a SUBSCRIBED event carries. */
-  public MesosSnapshot picture(String master, OperatorEvent subscribed) {
+  public MesosSnapshot snapshot(String master, OperatorEvent subscribed) {
     Response.GetState state = subscribed.event().getSubscribed().getGetState();
     List<Framework> frameworks = new ArrayList<>();
     state.getGetFrameworks().getFrameworksList().forEach(f -> frameworks.add(framework(f)));
@@ -66,7 +66,7 @@ public final class OperatorMessages {
   }
 
   private void skip(Garbled garbled) {
-    skips.skip(garbled.kind(), garbled.id(), garbled.why());
+    skippedItems.skip(garbled.kind(), garbled.id(), garbled.why());
   }
 
   private List<Task> live(Parts<Protos.Task> tasks) {
@@ -94,14 +94,14 @@ public final class OperatorMessages {
     Protos.AgentInfo info = agent.getAgentInfo();
     String id = info.getId().getValue();
     if (id.isEmpty() || agent.getPid().isEmpty()) {
-      skips.skip("agent", id, (id.isEmpty() ? "its id" : "its pid") + " is missing");
+      skippedItems.skip("agent", id, (id.isEmpty() ? "its id" : "its pid") + " is missing");
       return Optional.empty();
     }
     try {
       Upid pid = Upid.parse(agent.getPid());
       return Optional.of(new Agent(text(id), info.getHostname(), pid, agent.getActive()));
     } catch (IllegalArgumentException e) {
-      skips.skip("agent", id, String.valueOf(e.getMessage()));
+      skippedItems.skip("agent", id, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
@@ -128,7 +128,7 @@ public final class OperatorMessages {
                     ? "agent_id"
                     : task.hasState() ? "" : "state, or one this version knows,";
     if (!missing.isEmpty()) {
-      skips.skip("task", id, "its " + missing + " is missing");
+      skippedItems.skip("task", id, "its " + missing + " is missing");
       return Optional.empty();
     }
     return Optional.of(
@@ -173,7 +173,7 @@ public final class OperatorMessages {
             status.hasContainerStatus(),
             addresses,
             labels,
-            interner.intern(reading.conclusion(skips, status.getTaskId().getValue()))));
+            interner.intern(reading.conclusion(skippedItems, status.getTaskId().getValue()))));
   }
 
   private Optional<RunningStatus> running(List<Protos.TaskStatus> statuses) {
@@ -200,7 +200,7 @@ public final class OperatorMessages {
       reading.joins(network.getName(), network.getIpAddressesCount() > 0);
       mappings(network, reading);
     }
-    return interner.intern(reading.conclusion(skips, taskId));
+    return interner.intern(reading.conclusion(skippedItems, taskId));
   }
 
   private void mappings(Protos.NetworkInfo network, NetworkReading reading) {
@@ -224,7 +224,7 @@ public final class OperatorMessages {
         } else {
           String text =
               Long.toUnsignedString(range.getBegin()) + "-" + Long.toUnsignedString(range.getEnd());
-          skips.skip("ports", taskId, "port range " + text + " is not within 0-65535");
+          skippedItems.skip("ports", taskId, "port range " + text + " is not within 0-65535");
         }
       }
     }

@@ -36,15 +36,15 @@ public final class TaskListReader {
   private static final int ORPHANS_TAG = messageTag(GetTasks.ORPHAN_TASKS_FIELD_NUMBER);
 
   private final OperatorMessages messages;
-  private final MesosSkippedItems skips;
+  private final MesosSkippedItems skippedItems;
   private final Fingerprint.Taker fingerprints = new Fingerprint.Taker();
 
   /** The tasks of the last whole answer; empty while a reading has them, so no two share them. */
   private final AtomicReference<@Nullable TaskMemory> memory = new AtomicReference<>();
 
-  public TaskListReader(OperatorMessages messages, MesosSkippedItems skips) {
+  public TaskListReader(OperatorMessages messages, MesosSkippedItems skippedItems) {
     this.messages = messages;
-    this.skips = skips;
+    this.skippedItems = skippedItems;
   }
 
   /** Hears what an answer lists, task by task; of one thread. */
@@ -131,11 +131,11 @@ public final class TaskListReader {
       listed(same.get(), list, bytes, reading);
       return;
     }
-    long skipsBefore = skips.total();
+    long skippedBefore = skippedItems.total();
     Optional<Task> read = messages.task(message(bytes));
     if (read.isPresent()) {
       Task task = listed(read.get(), list, bytes, reading);
-      if (skips.total() == skipsBefore) {
+      if (skippedItems.total() == skippedBefore) {
         reading.known.remember(print, task);
       } else {
         reading.others.add(task.key());

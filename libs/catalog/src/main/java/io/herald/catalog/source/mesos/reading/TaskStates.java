@@ -24,7 +24,7 @@ public final class TaskStates {
 
   private TaskStates() {}
 
-  /** Whether a task in this state is no longer part of the picture. Future states are. */
+  /** Whether a task in this state is no longer part of the snapshot. Future states are. */
   public static boolean isTerminal(String state) {
     return TERMINAL.contains(state);
   }

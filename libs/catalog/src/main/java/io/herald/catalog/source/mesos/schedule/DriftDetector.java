@@ -47,7 +47,7 @@ final class DriftDetector {
   }
 
   /** The stream has told this. */
-  void told(Event event) {
+  void event(Event event) {
     if (!asked && !isOpen()) {
       return;
     }
@@ -91,10 +91,10 @@ final class DriftDetector {
    *
    * @param now the task as it is known
    */
-  boolean stands(TaskListComparison.Untold untold, Task now) {
-    Task told = untold.task();
+  boolean stands(TaskListComparison.Unreported unreported, Task now) {
+    Task told = unreported.task();
     Double until = touched.get(told.key());
-    return until == null || (untold.since() > until && told.state().equals(now.state()));
+    return until == null || (unreported.since() > until && told.state().equals(now.state()));
   }
 
   boolean isTouched(Entity.Key key) {
@@ -127,7 +127,7 @@ final class DriftDetector {
   }
 
   /** The stream broke off: nothing is known. */
-  void drop() {
+  void clear() {
     asked = false;
     touched.clear();
     suspects = Map.of();

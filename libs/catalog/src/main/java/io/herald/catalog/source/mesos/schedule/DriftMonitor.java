@@ -10,7 +10,6 @@ import io.herald.catalog.source.mesos.mirror.TaskListComparison;
 import io.herald.catalog.source.mesos.reading.OperatorMessages;
 import io.herald.catalog.source.mesos.reading.TaskListReader;
 import io.herald.catalog.source.mesos.status.MesosFault;
-import io.herald.catalog.source.mesos.status.MesosSkippedItems;
 import io.herald.catalog.source.mesos.status.MesosSourceStatus;
 import io.herald.mesos.client.OperatorClient;
 import java.io.IOException;
@@ -21,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.mesos.v1.master.Protos.Call;
 import org.apache.mesos.v1.master.Protos.Event;
 import org.slf4j.Logger;
@@ -50,16 +48,16 @@ public final class DriftMonitor {
   private static final int EXAMPLES = 5;
 
   private final MesosMirror mirror;
-  private final SourcePartition portion;
+  private final SourcePartition partition;
   private final OperatorMessages messages;
   private final TaskListReader tasks;
   private final Faults<MesosFault> faults;
-  private final MesosSourceStatus bulletin;
+  private final MesosSourceStatus status;
   private final Clock clock;
   private final Duration interval;
-  private final Consumer<String> resubscribe;
-  private final DriftDetector check = new DriftDetector();
-  private final PolledRequest inquiry;
+  private final Resubscription resubscription;
+  private final DriftDetector detector = new DriftDetector();
+  private final PolledRequest request;
   private boolean streaming;
   private Instant lastEvent = Instant.MIN;
   private Instant next = Instant.MAX;
@@ -67,93 +65,90 @@ public final class DriftMonitor {
   private Optional<String> returning = Optional.empty();
 
   /**
-   * @param resubscribe called with the reason when the stream is seen to have left something out
+   * @param refresh between two readings
+   * @param resubscription asked for when the stream is seen to have left something out
    */
   public DriftMonitor(
       MesosMirror mirror,
-      SourcePartition portion,
+      SourcePartition partition,
       OperatorMessages messages,
-      MesosSkippedItems skips,
-      Faults<MesosFault> faults,
-      MesosSourceStatus bulletin,
-      Clock clock,
+      MesosSourceStatus status,
+      Resubscription resubscription,
       Duration refresh,
-      Duration longestBackOff,
-      Consumer<String> resubscribe) {
+      Clock clock) {
     this.mirror = mirror;
-    this.portion = portion;
+    this.partition = partition;
     this.messages = messages;
-    this.tasks = new TaskListReader(messages, skips);
-    this.faults = faults;
-    this.bulletin = bulletin;
-    this.clock = clock;
+    this.tasks = new TaskListReader(messages, status.skippedItems());
+    this.faults = status.faults();
+    this.status = status;
+    this.resubscription = resubscription;
     this.interval = refresh;
-    this.resubscribe = resubscribe;
-    this.inquiry =
+    this.clock = clock;
+    this.request =
         PolledRequest.resting(
-            "GET_TASKS beside the stream", longestBackOff, faults, MesosFault.CHECK);
+            "GET_TASKS beside the stream",
+            MasterRequests.longestBackoff(refresh),
+            faults,
+            MesosFault.CHECK);
   }
 
-  public PolledRequest inquiry() {
-    return inquiry;
+  PolledRequest request() {
+    return request;
   }
 
-  /** A new stream has begun, with a picture of now. */
-  public void begin() {
-    end();
+  /** A new stream has begun, with a snapshot of now. */
+  void streamBegan() {
+    streamLost();
     streaming = true;
     Instant now = clock.instant();
     next = now.plus(interval);
-    bulletin.readWhole(now, interval);
+    status.readWhole(now, interval);
     faults.end(MesosFault.DRIFT);
   }
 
-  /** The stream is over. */
-  public void end() {
+  void streamLost() {
     streaming = false;
-    check.drop();
+    detector.clear();
     tasks.forget();
-    inquiry.cancel();
+    request.cancel();
     verdictAt = Optional.empty();
   }
 
-  public void told(Event event) {
+  /** The stream has brought this event. */
+  void event(Event event) {
     lastEvent = clock.instant();
-    check.told(event);
+    detector.event(event);
   }
 
   /** Decides when to read next; to be called after whatever happened. */
-  public void plan() {
+  void plan() {
     Instant now = clock.instant();
     if (verdictAt.filter(at -> !now.isBefore(at)).isPresent()) {
       verdict();
     }
-    if (!streaming || inquiry.isUnderWay()) {
+    if (!streaming || request.isUnderWay()) {
       return;
     }
-    Instant quiet = mirror.unsettled().isPresent() ? lastEvent.plus(QUIET) : next;
-    inquiry.reschedule(quiet.isBefore(next) ? quiet : next);
+    Instant quiet = mirror.unfinishedReturn().isPresent() ? lastEvent.plus(QUIET) : next;
+    request.reschedule(quiet.isBefore(next) ? quiet : next);
   }
 
   /** When there is something to do here besides asking. */
-  public Optional<Instant> wake() {
+  Optional<Instant> nextVerdict() {
     return verdictAt;
   }
 
-  /** The tasks are asked for now. */
-  public void asked() {
-    check.begin();
+  /** The tasks are asked for now, by this reading. */
+  Reading ask() {
+    detector.begin();
     mirror.tasksAsked();
-    returning = mirror.unsettled();
-  }
-
-  /** For the question of just now. */
-  public Reading reading() {
+    returning = mirror.unfinishedReturn();
     return new Reading(returning);
   }
 
   /** Asks, and makes of the answer what it shows; for one thread, once. */
-  public final class Reading
+  final class Reading
       implements MasterReads.Question<InputStream>, MasterReads.Reader<TaskListComparison.Outcome> {
     private final Optional<String> returningThen;
     private List<Framework> frameworks = List.of();
@@ -173,44 +168,44 @@ public final class DriftMonitor {
 
     @Override
     public TaskListComparison.Outcome read(InputStream body) throws IOException {
-      TaskListComparison comparison = new TaskListComparison(portion, frameworks, returningThen);
+      TaskListComparison comparison = new TaskListComparison(partition, frameworks, returningThen);
       tasks.read(body, comparison);
       return comparison.outcome();
     }
   }
 
-  public void answered(TaskListComparison.Outcome outcome, Edits edits) {
-    returning.ifPresent(agent -> mirror.settleBy(agent, outcome.returned(), edits));
-    for (TaskListComparison.Untold untold : outcome.untold()) {
+  void answered(TaskListComparison.Outcome outcome, Edits edits) {
+    returning.ifPresent(agent -> mirror.finishReturnBy(agent, outcome.returned(), edits));
+    for (TaskListComparison.Unreported unreported : outcome.unreported()) {
       mirror
-          .task(untold.task().key(), edits)
-          .filter(now -> check.stands(untold, now))
-          .ifPresent(now -> mirror.taskListed(untold, edits));
+          .task(unreported.task().key(), edits)
+          .filter(now -> detector.stands(unreported, now))
+          .ifPresent(now -> mirror.taskListed(unreported, edits));
     }
     outcome
         .active()
         .forEach(
             (id, active) -> {
-              if (!check.isTouched(new Framework.Id(id))) {
+              if (!detector.isTouched(new Framework.Id(id))) {
                 mirror.frameworkListed(id, active, edits);
               }
             });
     Instant now = clock.instant();
-    Duration took = inquiry.took();
+    Duration took = request.took();
     Instant asked = now.minus(took);
     // What changes right after this reading is to be served within an interval from then.
     next = asked.plus(interval).minus(took);
-    bulletin.readWhole(asked, longer(interval, inquiry.pace()));
+    status.readWhole(asked, longer(interval, request.pace()));
     judge(mirror.isRecovering() ? Map.of() : outcome.suspects(), now);
   }
 
   /** While agents are awaited, what is held for them is not listed. */
   private void judge(Map<Entity.Key, String> suspects, Instant now) {
-    check.suspect(suspects);
+    detector.suspect(suspects);
     if (verdictAt.isPresent()) {
       return; // on those of a reading before
     }
-    if (check.isOpen()) {
+    if (detector.isOpen()) {
       verdictAt = Optional.of(now.plus(GRACE));
     } else if (!mirror.isRecovering()) {
       faults.end(MesosFault.DRIFT);
@@ -219,7 +214,7 @@ public final class DriftMonitor {
 
   private void verdict() {
     verdictAt = Optional.empty();
-    List<String> drift = check.verdict();
+    List<String> drift = detector.verdict();
     if (drift.isEmpty()) {
       faults.end(MesosFault.DRIFT);
       return;
@@ -229,7 +224,7 @@ public final class DriftMonitor {
         "mesos: {} differences between the stream and GET_TASKS, such as {}; subscribing anew",
         drift.size(),
         drift.subList(0, Math.min(EXAMPLES, drift.size())));
-    resubscribe.accept("it left out " + drift.size() + " changes");
+    resubscription.request("it left out " + drift.size() + " changes");
   }
 
   private static Duration longer(Duration a, Duration b) {

@@ -16,7 +16,7 @@ public final class KnownMasters {
   private final boolean byElection;
   private final List<MasterAddress> listed;
   private Election election = Election.NOBODY;
-  private Optional<AnnouncedEndpoint> toldLeader = Optional.empty();
+  private Optional<AnnouncedEndpoint> reportedLeader = Optional.empty();
 
   /**
    * @param byElection whether ZooKeeper names them; then the list counts for nothing
@@ -33,8 +33,8 @@ public final class KnownMasters {
   }
 
   /** A master has said who leads. */
-  public Masters told(AnnouncedEndpoint leader) {
-    toldLeader = Optional.of(leader);
+  public Masters reported(AnnouncedEndpoint leader) {
+    reportedLeader = Optional.of(leader);
     return now();
   }
 
@@ -47,9 +47,9 @@ public final class KnownMasters {
     List<AnnouncedEndpoint> others =
         listed.stream()
             .map(KnownMasters::endpoint)
-            .filter(master -> !toldLeader.equals(Optional.of(master)))
+            .filter(master -> !reportedLeader.equals(Optional.of(master)))
             .toList();
-    return new Masters(toldLeader, others);
+    return new Masters(reportedLeader, others);
   }
 
   private static AnnouncedEndpoint endpoint(MasterAddress address) {

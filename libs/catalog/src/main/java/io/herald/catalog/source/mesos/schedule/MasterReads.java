@@ -4,6 +4,7 @@ import io.herald.catalog.source.mesos.reading.SnapshotException;
 import io.herald.mesos.client.OperatorClient;
 import io.herald.runtime.failure.Reason;
 import io.herald.runtime.text.Printable;
+import io.herald.runtime.threads.Threads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -32,12 +33,7 @@ public final class MasterReads implements AutoCloseable {
   private final OperatorClient client;
   private final Duration limit;
   private final ExecutorService readers =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "mesos-read");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newCachedThreadPool(Threads.daemons("mesos-read"));
 
   public MasterReads(OperatorClient client, Duration limit) {
     this.client = client;

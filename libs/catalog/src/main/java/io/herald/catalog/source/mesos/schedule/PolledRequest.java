@@ -2,50 +2,54 @@ package io.herald.catalog.source.mesos.schedule;
 
 import io.herald.catalog.Faults;
 import io.herald.catalog.source.mesos.status.MesosFault;
+import io.herald.runtime.retry.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When something is to be asked of the master: at most one at a time, asked again after a failure
- * with exponential back-off and jitter, and not more often than answering it takes the master a
- * tenth of the time; where somebody waits for the answer, at least at the longest back-off. What
- * the master needs is taken to be the shorter of the last two answers' times: a single slow one
- * says more of the moment. For one thread; asks nothing itself.
+ * When to ask the master for something: one request at a time, after a failure again with
+ * exponential back-off and jitter, and so rarely that the master spends at most a tenth of its time
+ * answering it; a request that is pressing is made at the longest back-off even so. What the master
+ * needs is taken to be the shorter of the last two answers' times, since a single slow answer says
+ * more of that moment than of the master. For one thread; asks nothing itself.
  */
 public final class PolledRequest {
 
   private static final Logger log = LoggerFactory.getLogger(PolledRequest.class);
 
-  private static final Duration FIRST_BACK_OFF = Duration.ofMillis(500);
+  private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
 
   /** Nine parts rest and one part work. */
   private static final int PARTS = 10;
 
   private final String what;
-  private final Duration maxBackOff;
+  private final Duration longestBackoff;
+  private final Backoff backoff;
   private final boolean pressing;
   private final Faults<MesosFault> faults;
   private final MesosFault kind;
   private Optional<Instant> due = Optional.empty();
   private Instant notBefore = Instant.MIN;
   private boolean underWay;
-  private int failures;
   private Instant asked = Instant.MIN;
   private Optional<Duration> last = Optional.empty();
   private Duration rest = Duration.ZERO;
 
   private PolledRequest(
       String what,
-      Duration maxBackOff,
+      Duration longestBackoff,
       boolean pressing,
       Faults<MesosFault> faults,
       MesosFault kind) {
     this.what = what;
-    this.maxBackOff = maxBackOff;
+    this.longestBackoff = longestBackoff;
+    this.backoff =
+        new Backoff(
+            longestBackoff.compareTo(FIRST_BACKOFF) < 0 ? longestBackoff : FIRST_BACKOFF,
+            longestBackoff);
     this.pressing = pressing;
     this.faults = faults;
     this.kind = kind;
@@ -59,14 +63,14 @@ public final class PolledRequest {
    * @param kind what its failures count as
    */
   public static PolledRequest pressing(
-      String what, Duration maxBackOff, Faults<MesosFault> faults, MesosFault kind) {
-    return new PolledRequest(what, maxBackOff, true, faults, kind);
+      String what, Duration longestBackoff, Faults<MesosFault> faults, MesosFault kind) {
+    return new PolledRequest(what, longestBackoff, true, faults, kind);
   }
 
   /** One beside others: the master gets its rest after an answer, however long. */
   public static PolledRequest resting(
-      String what, Duration maxBackOff, Faults<MesosFault> faults, MesosFault kind) {
-    return new PolledRequest(what, maxBackOff, false, faults, kind);
+      String what, Duration longestBackoff, Faults<MesosFault> faults, MesosFault kind) {
+    return new PolledRequest(what, longestBackoff, false, faults, kind);
   }
 
   public String what() {
@@ -80,7 +84,7 @@ public final class PolledRequest {
 
   /** Whether its first answer, or failure, is still to come. */
   public boolean isOpen() {
-    return failures == 0 && (underWay || due.isPresent());
+    return backoff.failures() == 0 && (underWay || due.isPresent());
   }
 
   boolean isUnderWay() {
@@ -95,7 +99,7 @@ public final class PolledRequest {
   /** Nothing is wanted any more; an answer that is under way still comes. */
   public void cancel() {
     due = Optional.empty();
-    failures = 0;
+    backoff.succeeded();
     notBefore = Instant.MIN;
   }
 
@@ -121,12 +125,12 @@ public final class PolledRequest {
     if (faults.end(kind)) {
       log.info("mesos: {} is answered again", what);
     }
-    failures = 0;
+    backoff.succeeded();
     Duration took = Duration.between(asked, now);
     Duration needed = last.filter(before -> before.compareTo(took) < 0).orElse(took);
     rest = needed.multipliedBy(PARTS - 1);
-    if ((pressing || last.isEmpty()) && rest.compareTo(maxBackOff) > 0) {
-      rest = maxBackOff;
+    if ((pressing || last.isEmpty()) && rest.compareTo(longestBackoff) > 0) {
+      rest = longestBackoff;
     }
     last = Optional.of(took);
     notBefore = now.plus(rest);
@@ -148,13 +152,9 @@ public final class PolledRequest {
   public void failed(Instant now, String why) {
     underWay = false;
     if (faults.begin(kind)) {
-      log.warn("mesos: {}; trying on", why);
+      log.warn("mesos: {}; retrying", why);
     }
-    failures++;
-    long bound =
-        Math.min(maxBackOff.toMillis(), FIRST_BACK_OFF.toMillis() << Math.min(failures - 1, 20));
-    long pause = ThreadLocalRandom.current().nextLong(bound / 2, bound + 1);
-    notBefore = now.plusMillis(pause);
+    notBefore = now.plus(backoff.failed());
     wantAt(now);
   }
 

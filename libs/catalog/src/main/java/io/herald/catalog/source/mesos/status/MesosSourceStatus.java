@@ -1,7 +1,9 @@
 package io.herald.catalog.source.mesos.status;
 
+import io.herald.catalog.Catalog;
 import io.herald.catalog.Faults;
 import io.herald.catalog.SourceStatus;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -10,26 +12,49 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How the source stands, for who asks. Any thread may read; the fields have one writer each. */
+/**
+ * The source's status: what is followed, since when, and what goes wrong. Any thread may read; each
+ * field has one writer.
+ */
 public final class MesosSourceStatus {
 
+  private final Faults<MesosFault> faults;
+  private final MesosSkippedItems skippedItems = new MesosSkippedItems();
+  private final PermissionHint permissionHint;
   private final Map<String, LongAdder> events = new ConcurrentHashMap<>();
   private volatile Optional<String> following = Optional.empty();
   private volatile Optional<String> trouble = Optional.empty();
   private volatile Optional<String> electionTrouble = Optional.empty();
   private volatile Optional<Instant> lastHeard = Optional.empty();
   private volatile Optional<String> noStream = Optional.empty();
-  private volatile Optional<Instant> lastPicture = Optional.empty();
+  private volatile Optional<Instant> lastSnapshot = Optional.empty();
   private volatile Optional<SourceStatus.Reading> reading = Optional.empty();
   private volatile int recovering;
   private volatile boolean stale;
 
-  /** What was known until then is served, for want of a picture of our own. */
+  public MesosSourceStatus(Catalog catalog, Clock clock) {
+    this.faults = new Faults<>(MesosFault.class, clock);
+    this.permissionHint = new PermissionHint(catalog, this);
+  }
+
+  public Faults<MesosFault> faults() {
+    return faults;
+  }
+
+  public MesosSkippedItems skippedItems() {
+    return skippedItems;
+  }
+
+  public PermissionHint permissionHint() {
+    return permissionHint;
+  }
+
+  /** What was known until then is served, for want of a snapshot of our own. */
   public void restored(Instant heard) {
     stale = true;
     lastHeard = Optional.of(heard);
-    lastPicture = Optional.of(heard);
-    trouble = Optional.of("no master has been heard since the start; the saved picture is served");
+    lastSnapshot = Optional.of(heard);
+    trouble = Optional.of("no master has been heard since the start; the saved snapshot is served");
   }
 
   void heard(Instant now) {
@@ -43,10 +68,10 @@ public final class MesosSourceStatus {
     heard(now);
   }
 
-  /** A whole picture has come by stream or poll. */
-  public void pictured(String how, Instant now) {
+  /** A whole snapshot has come by stream or poll. */
+  public void snapshotRead(String how, Instant now) {
     following = Optional.of(how);
-    lastPicture = Optional.of(now);
+    lastSnapshot = Optional.of(now);
     stale = false;
     heard(now);
     noStream = how.equals("stream") ? Optional.empty() : noStream;
@@ -63,8 +88,8 @@ public final class MesosSourceStatus {
   }
 
   /** Whether what is held was told in this run. */
-  public boolean isPictured() {
-    return lastPicture.isPresent() && !stale;
+  public boolean hasSnapshot() {
+    return lastSnapshot.isPresent() && !stale;
   }
 
   /** There is no stream from now on; what is polled is followed all the same. */
@@ -96,11 +121,8 @@ public final class MesosSourceStatus {
     recovering = agents;
   }
 
-  /**
-   * @param hint what may be wrong though all is answered
-   */
-  public SourceStatus status(
-      String name, MesosSkippedItems skips, Faults<MesosFault> faults, Optional<String> hint) {
+  /** The status now, under the source's name. */
+  public SourceStatus view(String name) {
     Map<String, Long> counts = new TreeMap<>();
     events.forEach((type, count) -> counts.put(type, count.sum()));
     return new SourceStatus(
@@ -108,13 +130,13 @@ public final class MesosSourceStatus {
         following,
         wholeTrouble(),
         lastHeard,
-        lastPicture,
+        lastSnapshot,
         counts,
-        skips.counts(),
+        skippedItems.counts(),
         recovering,
         stale,
         faults.view(),
         reading,
-        hint);
+        permissionHint.now());
   }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CaptureReplayTest {
 
   /** What no event tells; it is asked for separately. */
-  private enum Untold {
+  private enum Unreported {
     NOTHING,
     AGENT_ACTIVE,
     FRAMEWORK_ACTIVE
@@ -39,18 +39,22 @@ class CaptureReplayTest {
     String run = "v1-subscribe";
     String failover = "v1-subscribe-failover-new-leader";
     return Stream.of(
-            step(run, 1795236080.99, "state-empty.json", Untold.NOTHING),
-            step(run, 1795236093.912, "state.json", Untold.NOTHING),
-            step(run, 1795236108.08, "state-framework-disconnected.json", Untold.FRAMEWORK_ACTIVE),
-            step(run, 1795236111.2, "state-agent2-disconnected.json", Untold.AGENT_ACTIVE),
-            step(run, 1795236142.142, "state-agent2-unreachable.json", Untold.NOTHING),
-            step(run, 1795236153.0, "state-agent2-back.json", Untold.NOTHING),
-            step(run, 1795236166.1, "state-agent2-gone.json", Untold.NOTHING),
-            step(run, 1795236180.1, "state-agent2-marked-gone.json", Untold.NOTHING),
-            step(run, 1795236191.933, "state-after-teardown.json", Untold.NOTHING),
-            step(failover, 1795236225.72, "state-failover-first.json", Untold.NOTHING),
-            step(failover, 1795236228.36, "state-failover-agents-back.json", Untold.NOTHING),
-            step(failover, 1795236230.4, "state-failover-framework-back.json", Untold.NOTHING))
+            step(run, 1795236080.99, "state-empty.json", Unreported.NOTHING),
+            step(run, 1795236093.912, "state.json", Unreported.NOTHING),
+            step(
+                run,
+                1795236108.08,
+                "state-framework-disconnected.json",
+                Unreported.FRAMEWORK_ACTIVE),
+            step(run, 1795236111.2, "state-agent2-disconnected.json", Unreported.AGENT_ACTIVE),
+            step(run, 1795236142.142, "state-agent2-unreachable.json", Unreported.NOTHING),
+            step(run, 1795236153.0, "state-agent2-back.json", Unreported.NOTHING),
+            step(run, 1795236166.1, "state-agent2-gone.json", Unreported.NOTHING),
+            step(run, 1795236180.1, "state-agent2-marked-gone.json", Unreported.NOTHING),
+            step(run, 1795236191.933, "state-after-teardown.json", Unreported.NOTHING),
+            step(failover, 1795236225.72, "state-failover-first.json", Unreported.NOTHING),
+            step(failover, 1795236228.36, "state-failover-agents-back.json", Unreported.NOTHING),
+            step(failover, 1795236230.4, "state-failover-framework-back.json", Unreported.NOTHING))
         .flatMap(
             step ->
                 Stream.of(MessageFormat.values())
@@ -64,14 +68,14 @@ class CaptureReplayTest {
                                 step.get()[3])));
   }
 
-  private static Arguments step(String stream, double until, String state, Untold untold) {
-    return Arguments.of(stream, until, state, untold);
+  private static Arguments step(String stream, double until, String state, Unreported unreported) {
+    return Arguments.of(stream, until, state, unreported);
   }
 
   @ParameterizedTest
   @MethodSource("steps")
   void theStreamUpToAMomentGivesTheStateOfThatMoment(
-      String stream, MessageFormat format, double until, String state, Untold untold) {
+      String stream, MessageFormat format, double until, String state, Unreported unreported) {
     Mirrored streamed = new Mirrored();
     for (Captures.Timed timed : Captures.events(stream, format)) {
       if (timed.at() <= until) {
@@ -79,31 +83,34 @@ class CaptureReplayTest {
       }
     }
     Mirrored polled = new Mirrored();
-    MesosSnapshot picture = polled.state(state);
-    polled.mirror.picture(picture);
+    MesosSnapshot snapshot = polled.state(state);
+    polled.mirror.snapshot(snapshot);
 
     if (streamed.hints.contains(MesosMirror.Hint.AGENTS)) {
       // An agent given up as unreachable or gone is not in the stream: the mirror wants to ask.
       streamed.mirror.agentsAsked();
       streamed.edit(
           edits ->
-              streamed.mirror.agentsListed(picture.agents(), picture.recoveredAgents(), edits));
+              streamed.mirror.agentsListed(snapshot.agents(), snapshot.recoveredAgents(), edits));
     }
 
     assertThat(streamed.tasks()).isEqualTo(polled.tasks());
-    assertThat(masked(streamed.agents(), untold)).isEqualTo(masked(polled.agents(), untold));
-    assertThat(masked(streamed.frameworks(), untold))
-        .isEqualTo(masked(polled.frameworks(), untold));
-    assertThat(streamed.skips.counts()).doesNotContainKeys("task", "agent", "framework", "ports");
-    assertThat(polled.skips.counts()).isEmpty();
+    assertThat(masked(streamed.agents(), unreported))
+        .isEqualTo(masked(polled.agents(), unreported));
+    assertThat(masked(streamed.frameworks(), unreported))
+        .isEqualTo(masked(polled.frameworks(), unreported));
+    assertThat(streamed.skippedItems.counts())
+        .doesNotContainKeys("task", "agent", "framework", "ports");
+    assertThat(polled.skippedItems.counts()).isEmpty();
   }
 
-  private static <E extends Entity> Map<String, Object> masked(Map<String, E> all, Untold untold) {
+  private static <E extends Entity> Map<String, Object> masked(
+      Map<String, E> all, Unreported unreported) {
     Function<Entity, Object> mask =
         entity -> {
-          if (untold == Untold.AGENT_ACTIVE && entity instanceof Agent agent) {
+          if (unreported == Unreported.AGENT_ACTIVE && entity instanceof Agent agent) {
             return new Agent(agent.id(), agent.hostname(), agent.pid(), true);
-          } else if (untold == Untold.FRAMEWORK_ACTIVE && entity instanceof Framework f) {
+          } else if (unreported == Unreported.FRAMEWORK_ACTIVE && entity instanceof Framework f) {
             return new Framework(f.id(), f.name(), f.hostname(), f.pid(), true);
           }
           return entity;
@@ -143,14 +150,14 @@ class CaptureReplayTest {
         .getSubscribedBuilder()
         .setGetState(
             Captures.message(v1, MessageFormat.JSON, Response.getDefaultInstance()).getGetState());
-    MesosSnapshot told = any.messages.picture("m", OperatorEvent.of(subscribed.build()));
+    MesosSnapshot told = any.messages.snapshot("m", OperatorEvent.of(subscribed.build()));
     MesosSnapshot read = any.state(v0);
 
     assertThat(told.tasks()).containsExactlyInAnyOrderElementsOf(read.tasks());
     assertThat(told.agents()).containsExactlyInAnyOrderElementsOf(read.agents());
     assertThat(told.frameworks()).containsExactlyInAnyOrderElementsOf(read.frameworks());
     assertThat(told.recoveredAgents()).isEqualTo(read.recoveredAgents());
-    assertThat(any.skips.counts()).isEmpty();
+    assertThat(any.skippedItems.counts()).isEmpty();
   }
 
   @Test
@@ -212,22 +219,22 @@ class CaptureReplayTest {
   @Test
   void aLeaderThatHasNotReadItsRegistryIsNotTakenForAnEmptyCluster() {
     Mirrored mirrored = new Mirrored();
-    mirrored.mirror.picture(mirrored.state("state.json"));
+    mirrored.mirror.snapshot(mirrored.state("state.json"));
     Map<String, Task> before = mirrored.tasks();
 
     MesosSnapshot recovering = mirrored.state("state-recovering-leader.json");
     mirrored.clock.turnTo(recovering.elected().orElseThrow().plusSeconds(5));
-    mirrored.mirror.picture(recovering);
+    mirrored.mirror.snapshot(recovering);
 
     assertThat(mirrored.tasks().keySet()).isEqualTo(before.keySet());
     assertThat(mirrored.tasks().values()).allMatch(Task::recovering);
     assertThat(mirrored.agents()).hasSize(2);
     assertThat(mirrored.frameworks()).hasSize(3);
 
-    mirrored.mirror.picture(mirrored.state("state-failover-first.json"));
+    mirrored.mirror.snapshot(mirrored.state("state-failover-first.json"));
     // That leader waits for agent1 and a later agent2: the old agent2 is not listed any more.
     assertThat(mirrored.tasks().values()).allMatch(task -> task.agentId().endsWith("-S1"));
-    mirrored.mirror.picture(mirrored.state("state-failover-agents-back.json"));
+    mirrored.mirror.snapshot(mirrored.state("state-failover-agents-back.json"));
     assertThat(mirrored.tasks().keySet()).containsExactly("prod_web.instance-0b1c.1");
     assertThat(mirrored.tasks().values()).noneMatch(Task::recovering);
   }

@@ -255,7 +255,7 @@ class MesosMirrorTest {
     }
     mirrored.event(added(task("F0", "t2", "S0", "TASK_RUNNING")));
     assertThat(mirrored.tasks()).containsOnlyKeys("t1", "t2");
-    assertThat(mirrored.skips.counts()).isEqualTo(Map.of("task", 3L));
+    assertThat(mirrored.skippedItems.counts()).isEqualTo(Map.of("task", 3L));
   }
 
   @Test

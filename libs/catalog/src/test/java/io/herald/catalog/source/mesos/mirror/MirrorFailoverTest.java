@@ -168,7 +168,7 @@ class MirrorFailoverTest {
   }
 
   @Test
-  void theSameLeadersEmptyPictureIsTheTruth() {
+  void theSameLeadersEmptySnapshotIsTheTruth() {
     MesosSnapshot full =
         new MesosSnapshot(
             "m",
@@ -178,9 +178,9 @@ class MirrorFailoverTest {
             true,
             List.of(t1()),
             Optional.empty());
-    mirrored.mirror.picture(full);
+    mirrored.mirror.snapshot(full);
     assertThat(mirrored.tasks()).containsKey("t1");
-    mirrored.mirror.picture(
+    mirrored.mirror.snapshot(
         new MesosSnapshot("m", List.of(), Set.of(), List.of(), true, List.of(), Optional.empty()));
     assertThat(mirrored.tasks()).isEmpty();
     assertThat(mirrored.agents()).isEmpty();
@@ -190,7 +190,7 @@ class MirrorFailoverTest {
   void theWindowIsTheLeadersOwn() {
     Instant elected = mirrored.clock.instant().minus(Duration.ofMinutes(3));
     mirrored.event(subscribed(List.of(), List.of(), List.of(), List.of()));
-    mirrored.mirror.leaderTold(elected, Optional.of(Duration.ofMinutes(20)));
+    mirrored.mirror.leaderReported(elected, Optional.of(Duration.ofMinutes(20)));
 
     mirrored.clock.pass(Duration.ofMinutes(17)); // 20 minutes since its election
     mirrored.edit(mirrored.mirror::passTime);
@@ -202,8 +202,8 @@ class MirrorFailoverTest {
 
   @ParameterizedTest
   @CsvSource({"599, true", "631, false"})
-  void anEmptyPictureIsBelievedOfALeaderWhoseWindowIsOver(long secondsAgo, boolean held) {
-    mirrored.mirror.picture(
+  void anEmptySnapshotIsBelievedOfALeaderWhoseWindowIsOver(long secondsAgo, boolean held) {
+    mirrored.mirror.snapshot(
         new MesosSnapshot(
             "another",
             List.of(),
@@ -221,25 +221,25 @@ class MirrorFailoverTest {
   void aReadingAfterAnAgentsReturnSettlesWhatNoEventTells() {
     mirrored.event(added(task("F0", "died", "S0", "TASK_RUNNING")));
     mirrored.event(subscribed(List.of(), List.of("S0"), List.of(), List.of()));
-    assertThat(mirrored.mirror.unsettled()).isEmpty();
+    assertThat(mirrored.mirror.unfinishedReturn()).isEmpty();
     mirrored.event(added(agent("S0", 10)));
-    assertThat(mirrored.mirror.unsettled()).contains("S0");
+    assertThat(mirrored.mirror.unfinishedReturn()).contains("S0");
 
     // The reading knows t1, of which the stream is still to tell.
     Set<Task.Id> read = Set.of(new Task.Id("F0", "t1"));
-    mirrored.edit(edits -> mirrored.mirror.settleBy("S0", read, edits));
+    mirrored.edit(edits -> mirrored.mirror.finishReturnBy("S0", read, edits));
     assertThat(mirrored.tasks()).containsOnlyKeys("t1");
     assertThat(mirrored.tasks().get("t1").recovering()).isTrue();
     mirrored.event(added(task("F0", "t1", "S0", "TASK_RUNNING")));
     assertThat(mirrored.tasks().get("t1").recovering()).isFalse();
-    assertThat(mirrored.mirror.unsettled()).isEmpty();
+    assertThat(mirrored.mirror.unfinishedReturn()).isEmpty();
   }
 
   @Test
   void aReadingThatCameTooLateSettlesNothing() {
     mirrored.event(subscribed(List.of(), List.of("S0", "S1"), List.of(), List.of()));
     mirrored.event(added(agent("S1", 11)));
-    mirrored.edit(edits -> mirrored.mirror.settleBy("S0", Set.of(), edits));
+    mirrored.edit(edits -> mirrored.mirror.finishReturnBy("S0", Set.of(), edits));
     assertThat(mirrored.tasks()).containsOnlyKeys("t1");
   }
 
@@ -267,7 +267,7 @@ class MirrorFailoverTest {
   }
 
   @Test
-  void aRestoredPictureIsComparedWithTheFirstOneOfAMaster() {
+  void aRestoredSnapshotIsComparedWithTheFirstOneOfAMaster() {
     Mirrored next = restored();
     List<ChangeBatch> changed = new ArrayList<>();
     next.catalog.subscribe(changed::add);
@@ -286,7 +286,7 @@ class MirrorFailoverTest {
   }
 
   @Test
-  void ofARestoredPictureStaysWhatANewLeaderDoesNotKnowYet() {
+  void ofARestoredSnapshotStaysWhatANewLeaderDoesNotKnowYet() {
     Mirrored next = restored();
     next.event(subscribed(List.of(), List.of("S0"), List.of(), List.of()));
     assertThat(next.tasks()).isEqualTo(Map.of("t1", recovering(t1())));
@@ -324,7 +324,7 @@ class MirrorFailoverTest {
             Optional.empty(),
             Map.of(),
             false);
-    mirrored.mirror.picture(withOrphans(List.of(), List.of(t1(), unknown)));
+    mirrored.mirror.snapshot(withOrphans(List.of(), List.of(t1(), unknown)));
     assertThat(mirrored.tasks()).isEqualTo(Map.of("t1", t1()));
     assertThat(mirrored.frameworks()).containsOnlyKeys("F0");
     assertThat(mirrored.mirror.isRecovering()).isFalse();
@@ -333,15 +333,15 @@ class MirrorFailoverTest {
   @Test
   void anOrphanStaysBeyondTheWindowAndGoesWhenItIsNotListedAnyMore() {
     mirrored.event(subscribed(List.of(), List.of(), List.of(), List.of())); // nobody is back
-    mirrored.mirror.picture(withOrphans(List.of(), List.of(t1())));
+    mirrored.mirror.snapshot(withOrphans(List.of(), List.of(t1())));
     mirrored.clock.pass(Mirrored.WINDOW.plusSeconds(1));
     mirrored.edit(mirrored.mirror::passTime);
     assertThat(mirrored.tasks()).isEqualTo(Map.of("t1", t1()));
-    mirrored.mirror.picture(withOrphans(List.of(), List.of(t1())));
+    mirrored.mirror.snapshot(withOrphans(List.of(), List.of(t1())));
     assertThat(mirrored.tasks()).isEqualTo(Map.of("t1", t1()));
     assertThat(mirrored.frameworks()).containsOnlyKeys("F0");
 
-    mirrored.mirror.picture(withOrphans(List.of(), List.of()));
+    mirrored.mirror.snapshot(withOrphans(List.of(), List.of()));
     assertThat(mirrored.tasks()).isEmpty();
     assertThat(mirrored.frameworks()).isEmpty();
   }
@@ -351,7 +351,7 @@ class MirrorFailoverTest {
     Task changed =
         t1().withRunning(
                 Optional.of(new RunningStatus(Optional.of(false), List.of("10.1.0.9"), Map.of())));
-    mirrored.mirror.picture(withOrphans(List.of(), List.of(changed)));
+    mirrored.mirror.snapshot(withOrphans(List.of(), List.of(changed)));
     assertThat(mirrored.tasks()).isEqualTo(Map.of("t1", changed));
   }
 
@@ -386,7 +386,7 @@ class MirrorFailoverTest {
 
   /** Another process's mirror, that got what this one knows. */
   private Mirrored restored() {
-    mirrored.portion.complete();
+    mirrored.partition.complete();
     Mirrored next = new Mirrored();
     next.mirror.restore(mirrored.catalog.snapshots().get("mesos"));
     return next;

@@ -54,7 +54,7 @@ class MirrorModelTest {
         leader++;
         if (random.nextBoolean()) {
           // Elected, and its registry not yet read: GET /state shows nothing at all.
-          mirrored.mirror.picture(
+          mirrored.mirror.snapshot(
               new MesosSnapshot(
                   "leader " + leader,
                   List.of(),
@@ -68,10 +68,10 @@ class MirrorModelTest {
         if (random.nextBoolean()) {
           mirrored.event(master.snapshot());
         } else {
-          mirrored.mirror.picture(polled(master, mirrored, leader));
+          mirrored.mirror.snapshot(polled(master, mirrored, leader));
         }
       } else if (dice == 4) {
-        mirrored.mirror.picture(polled(master, mirrored, leader));
+        mirrored.mirror.snapshot(polled(master, mirrored, leader));
       } else if (dice == 1) {
         mirrored.event(master.snapshot());
       } else if (dice == 2) {
@@ -170,20 +170,20 @@ class MirrorModelTest {
         edits -> {
           mirrored
               .mirror
-              .unsettled()
-              .ifPresent(agent -> mirrored.mirror.settleBy(agent, read.returned(), edits));
-          read.untold().forEach(untold -> mirrored.mirror.taskListed(untold, edits));
+              .unfinishedReturn()
+              .ifPresent(agent -> mirrored.mirror.finishReturnBy(agent, read.returned(), edits));
+          read.unreported().forEach(unreported -> mirrored.mirror.taskListed(unreported, edits));
         });
-    assertThat(mirrored.mirror.unsettled()).as(at).isEmpty();
+    assertThat(mirrored.mirror.unfinishedReturn()).as(at).isEmpty();
     if (!mirrored.mirror.isRecovering()) {
       assertThat(read.suspects()).as(at).isEmpty();
     }
     TaskListComparison.Outcome again = mirrored.read(master.snapshot());
-    assertThat(again.untold()).as(at).isEmpty();
+    assertThat(again.unreported()).as(at).isEmpty();
   }
 
   private static MesosSnapshot polled(ModelMaster master, Mirrored mirrored, int leader) {
-    return mirrored.messages.picture("leader " + leader, OperatorEvent.of(master.snapshot()));
+    return mirrored.messages.snapshot("leader " + leader, OperatorEvent.of(master.snapshot()));
   }
 
   private static void listAgents(ModelMaster master, Mirrored mirrored) {

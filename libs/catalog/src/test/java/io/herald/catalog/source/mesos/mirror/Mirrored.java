@@ -39,20 +39,20 @@ public final class Mirrored {
 
   public final Hands clock = new Hands();
   public final Catalog catalog = new Catalog(clock);
-  public final SourcePartition portion = catalog.register("mesos");
-  public final MesosSkippedItems skips = new MesosSkippedItems();
-  public final OperatorMessages messages = new OperatorMessages(catalog.interner(), skips);
-  public final StateReader reader = new StateReader(catalog.interner(), skips);
+  public final SourcePartition partition = catalog.register("mesos");
+  public final MesosSkippedItems skippedItems = new MesosSkippedItems();
+  public final OperatorMessages messages = new OperatorMessages(catalog.interner(), skippedItems);
+  public final StateReader reader = new StateReader(catalog.interner(), skippedItems);
   public final MesosMirror mirror =
-      new MesosMirror(portion, messages, catalog.interner(), skips, clock, WINDOW);
-  public final TaskListReader lists = new TaskListReader(messages, skips);
+      new MesosMirror(partition, messages, skippedItems, clock, WINDOW);
+  public final TaskListReader lists = new TaskListReader(messages, skippedItems);
   public final Set<MesosMirror.Hint> hints = EnumSet.noneOf(MesosMirror.Hint.class);
   private int subscriptions;
 
   public void event(Event event) {
     if (event.getType() == Event.Type.SUBSCRIBED) {
       subscriptions++;
-      mirror.picture(messages.picture("stream " + subscriptions, OperatorEvent.of(event)));
+      mirror.snapshot(messages.snapshot("stream " + subscriptions, OperatorEvent.of(event)));
     } else {
       edit(edits -> hints.addAll(mirror.event(event, edits)));
     }
@@ -63,9 +63,9 @@ public final class Mirrored {
     Response.GetState state = snapshot.getSubscribed().getGetState();
     TaskListComparison comparison =
         new TaskListComparison(
-            portion,
+            partition,
             state.getGetFrameworks().getFrameworksList().stream().map(messages::framework).toList(),
-            mirror.unsettled());
+            mirror.unfinishedReturn());
     readTasks(snapshot, comparison);
     return comparison.outcome();
   }
@@ -88,14 +88,14 @@ public final class Mirrored {
   }
 
   public void edit(Consumer<Edits> change) {
-    Edits edits = portion.edit();
+    Edits edits = partition.edit();
     change.accept(edits);
     edits.commit();
   }
 
   public MesosSnapshot state(String capture) {
     try {
-      return reader.state(Captures.open(capture), capture).picture();
+      return reader.state(Captures.open(capture), capture).snapshot();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -103,13 +103,15 @@ public final class Mirrored {
 
   public Map<String, Task> tasks() {
     Map<String, Task> tasks = new TreeMap<>();
-    portion.all(EntityKind.TASK).forEach(entity -> tasks.put(((Task) entity).id(), (Task) entity));
+    partition
+        .all(EntityKind.TASK)
+        .forEach(entity -> tasks.put(((Task) entity).id(), (Task) entity));
     return tasks;
   }
 
   public Map<String, Agent> agents() {
     Map<String, Agent> agents = new TreeMap<>();
-    portion
+    partition
         .all(EntityKind.AGENT)
         .forEach(entity -> agents.put(((Agent) entity).id(), (Agent) entity));
     return agents;
@@ -117,14 +119,14 @@ public final class Mirrored {
 
   public Map<String, Framework> frameworks() {
     Map<String, Framework> frameworks = new TreeMap<>();
-    portion
+    partition
         .all(EntityKind.FRAMEWORK)
         .forEach(entity -> frameworks.put(((Framework) entity).id(), (Framework) entity));
     return frameworks;
   }
 
   public Optional<Entity> find(Entity.Key key) {
-    return portion.find(key);
+    return partition.find(key);
   }
 
   /** A clock that stands until it is turned. */

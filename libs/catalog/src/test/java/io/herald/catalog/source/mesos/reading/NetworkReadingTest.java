@@ -31,7 +31,7 @@ class NetworkReadingTest {
   private static final NetworkInfo.PortMapping.Builder WEB =
       NetworkInfo.PortMapping.newBuilder().setHostPort(31000).setContainerPort(80);
 
-  private final MesosSkippedItems skips = new MesosSkippedItems();
+  private final MesosSkippedItems skippedItems = new MesosSkippedItems();
 
   static Stream<Arguments> containers() {
     return Stream.of(
@@ -111,7 +111,7 @@ class NetworkReadingTest {
     if (message != null) {
       task.setContainer(message);
     }
-    assertThat(new OperatorMessages(new Interner(), skips).task(task.build()).orElseThrow())
+    assertThat(new OperatorMessages(new Interner(), skippedItems).task(task.build()).orElseThrow())
         .extracting(Task::network)
         .isEqualTo(expected);
     assertThat(fromState("\"container\":" + json).network()).isEqualTo(expected);
@@ -142,7 +142,7 @@ class NetworkReadingTest {
             .setContainerStatus(ContainerStatus.newBuilder().addNetworkInfos(message));
     var task = Messages.task("F", "T", "A", "TASK_RUNNING").addStatuses(status);
     assertThat(
-            new OperatorMessages(new Interner(), skips)
+            new OperatorMessages(new Interner(), skippedItems)
                 .task(task.build())
                 .flatMap(Task::running)
                 .orElseThrow()
@@ -175,9 +175,9 @@ class NetworkReadingTest {
             + "{\"id\":\"T\",\"framework_id\":\"F\",\"slave_id\":\"A\",\"state\":\"TASK_RUNNING\","
             + field
             + "}]}]}";
-    return new StateReader(new Interner(), skips)
+    return new StateReader(new Interner(), skippedItems)
         .state(new ByteArrayInputStream(state.getBytes(UTF_8)), "state")
-        .picture()
+        .snapshot()
         .tasks()
         .get(0);
   }

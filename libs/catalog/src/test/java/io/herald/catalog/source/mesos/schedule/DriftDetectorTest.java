@@ -157,7 +157,7 @@ class DriftDetectorTest {
       String name, Event read, List<Event> after, List<String> drift) {
     check.begin();
     check.suspect(mirrored.read(read).suspects());
-    after.forEach(check::told);
+    after.forEach(check::event);
     assertThat(check.verdict()).isEqualTo(drift);
     assertThat(check.verdict()).as("a verdict is given once").isEmpty();
   }
@@ -166,31 +166,31 @@ class DriftDetectorTest {
   static Stream<Arguments> words() {
     Event later = updated("F0", "TASK_RUNNING", healthy(true).setTimestamp(7));
     return Stream.of(
-        untold("the same", status("t1", "TASK_RUNNING", "10.1.0.1"), none(), "", "10.1.0.1"),
-        untold("another address", says(5, "10.9.9.9"), none(), "", "10.9.9.9"),
-        untold("health at last", healthy(false).setTimestamp(5), none(), "false", "10.1.0.1"),
-        untold(
+        unreported("the same", status("t1", "TASK_RUNNING", "10.1.0.1"), none(), "", "10.1.0.1"),
+        unreported("another address", says(5, "10.9.9.9"), none(), "", "10.9.9.9"),
+        unreported("health at last", healthy(false).setTimestamp(5), none(), "false", "10.1.0.1"),
+        unreported(
             "an address of IPv6 beside",
             says(5, "10.1.0.1", "fd01::1"),
             none(),
             "",
             "10.1.0.1",
             "fd01::1"),
-        untold("none of the addresses that were told once", says(5), none(), "", "10.1.0.1"),
-        untold(
+        unreported("none of the addresses that were told once", says(5), none(), "", "10.1.0.1"),
+        unreported(
             "what the stream told before it was read",
             says(5, "10.9.9.9"),
             List.of(),
             "",
             "10.9.9.9"),
-        untold(
+        unreported(
             "older than what the stream told since",
             says(5, "10.9.9.9"),
             List.of(later),
             "true",
             "10.1.0.1"),
-        untold("of the same time", says(7, "10.9.9.9"), List.of(later), "true", "10.1.0.1"),
-        untold(
+        unreported("of the same time", says(7, "10.9.9.9"), List.of(later), "true", "10.1.0.1"),
+        unreported(
             "newer than what the stream told since",
             says(8, "10.9.9.9"),
             List.of(later),
@@ -206,7 +206,7 @@ class DriftDetectorTest {
     return status("t1", "TASK_RUNNING", addresses).setTimestamp(timestamp);
   }
 
-  private static Arguments untold(
+  private static Arguments unreported(
       String name,
       Protos.TaskStatus.Builder listed,
       List<Event> meanwhile,
@@ -234,14 +234,14 @@ class DriftDetectorTest {
   }
 
   private void tell(Event event) {
-    check.told(event);
+    check.event(event);
     mirrored.event(event);
   }
 
   private void apply(TaskListComparison.Outcome outcome) {
-    for (TaskListComparison.Untold untold : outcome.untold()) {
-      if (check.stands(untold, mirrored.tasks().get("t1"))) {
-        mirrored.edit(edits -> mirrored.mirror.taskListed(untold, edits));
+    for (TaskListComparison.Unreported unreported : outcome.unreported()) {
+      if (check.stands(unreported, mirrored.tasks().get("t1"))) {
+        mirrored.edit(edits -> mirrored.mirror.taskListed(unreported, edits));
       }
     }
   }
@@ -274,7 +274,7 @@ class DriftDetectorTest {
     TaskListComparison.Outcome outcome =
         mirrored.read(read(t1(), starting.setState(Protos.TaskState.TASK_RUNNING).build()));
     assertThat(outcome.suspects()).isEmpty();
-    outcome.untold().forEach(u -> mirrored.edit(edits -> mirrored.mirror.taskListed(u, edits)));
+    outcome.unreported().forEach(u -> mirrored.edit(edits -> mirrored.mirror.taskListed(u, edits)));
     assertThat(mirrored.tasks().get("t2").state()).isEqualTo("TASK_RUNNING");
   }
 
@@ -285,7 +285,7 @@ class DriftDetectorTest {
     assertThat(mirrored.read(all).suspects()).isEmpty();
     Task held = mirrored.tasks().get("t2");
     TaskListComparison nothing =
-        new TaskListComparison(mirrored.portion, List.of(), Optional.empty());
+        new TaskListComparison(mirrored.partition, List.of(), Optional.empty());
     List<Task> listed = new ArrayList<>();
     mirrored.readTasks(
         all,
@@ -310,7 +310,7 @@ class DriftDetectorTest {
     byte[] whole = Mirrored.answer(read(t1(), running("t2").build()));
     byte[] cut = Arrays.copyOf(whole, whole.length - missing);
     TaskListComparison comparison =
-        new TaskListComparison(mirrored.portion, List.of(), Optional.empty());
+        new TaskListComparison(mirrored.partition, List.of(), Optional.empty());
     assertThatThrownBy(() -> mirrored.lists.read(new ByteArrayInputStream(cut), comparison))
         .isInstanceOf(SnapshotException.class)
         .hasMessageStartingWith("GET_TASKS: ");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** When a request is made: after its rest, or after a failure ever later. */
 class PolledRequestTest {
 
-  private static PolledRequest inquiry(Duration longestBackOff) {
+  private static PolledRequest request(Duration longestBackOff) {
     return PolledRequest.resting(
         "GET /x",
         longestBackOff,
@@ -23,25 +23,25 @@ class PolledRequestTest {
   }
 
   @Test
-  void anInquiryIsMadeOnceAtATimeAndRestsAfterwards() {
+  void aRequestIsMadeOnceAtATimeAndRestsAfterwards() {
     Instant start = Instant.parse("2026-11-21T10:00:00Z");
-    PolledRequest inquiry = inquiry(Duration.ofSeconds(30));
-    assertThat(inquiry.next()).isEmpty();
-    inquiry.wantAt(start.plusSeconds(5));
-    inquiry.wantAt(start.plusSeconds(9));
-    assertThat(inquiry.next()).contains(start.plusSeconds(5));
-    assertThat(inquiry.isDue(start.plusSeconds(4))).isFalse();
-    assertThat(inquiry.isDue(start.plusSeconds(5))).isTrue();
+    PolledRequest request = request(Duration.ofSeconds(30));
+    assertThat(request.next()).isEmpty();
+    request.wantAt(start.plusSeconds(5));
+    request.wantAt(start.plusSeconds(9));
+    assertThat(request.next()).contains(start.plusSeconds(5));
+    assertThat(request.isDue(start.plusSeconds(4))).isFalse();
+    assertThat(request.isDue(start.plusSeconds(5))).isTrue();
 
-    inquiry.begin(start.plusSeconds(5));
-    inquiry.wantAt(start.plusSeconds(6));
-    assertThat(inquiry.isDue(start.plusSeconds(7))).as("one is under way").isFalse();
-    inquiry.answered(start.plusSeconds(7));
+    request.begin(start.plusSeconds(5));
+    request.wantAt(start.plusSeconds(6));
+    assertThat(request.isDue(start.plusSeconds(7))).as("one is under way").isFalse();
+    request.answered(start.plusSeconds(7));
     // It took 2 s, so the next comes 18 s later: a tenth of the time is work.
-    assertThat(inquiry.next()).contains(start.plusSeconds(25));
-    assertThat(inquiry.pace()).isEqualTo(Duration.ofSeconds(20));
-    inquiry.cancel();
-    assertThat(inquiry.next()).isEmpty();
+    assertThat(request.next()).contains(start.plusSeconds(25));
+    assertThat(request.pace()).isEqualTo(Duration.ofSeconds(20));
+    request.cancel();
+    assertThat(request.next()).isEmpty();
   }
 
   /** Seconds that each answer takes, and that are rested after it. */
@@ -57,38 +57,38 @@ class PolledRequestTest {
         .containsExactly(30L, 30L, 18L, 18L, 30L, 9L);
   }
 
-  private static List<Long> rests(PolledRequest inquiry, List<Integer> took) {
+  private static List<Long> rests(PolledRequest request, List<Integer> took) {
     Instant now = Instant.parse("2026-11-21T10:00:00Z");
     List<Long> rests = new ArrayList<>();
     for (int seconds : took) {
-      inquiry.begin(now);
-      inquiry.wantAt(now);
+      request.begin(now);
+      request.wantAt(now);
       now = now.plusSeconds(seconds);
-      inquiry.answered(now);
-      rests.add(Duration.between(now, inquiry.next().orElseThrow()).toSeconds());
-      assertThat(inquiry.pace())
+      request.answered(now);
+      rests.add(Duration.between(now, request.next().orElseThrow()).toSeconds());
+      assertThat(request.pace())
           .isEqualTo(Duration.ofSeconds(seconds + rests.get(rests.size() - 1)));
     }
     return rests;
   }
 
   @Test
-  void anInquiryThatFailsIsMadeAgainEverLater() {
+  void aRequestThatFailsIsMadeAgainEverLater() {
     Instant now = Instant.parse("2026-11-21T10:00:00Z");
     Duration longest = Duration.ofSeconds(8);
-    PolledRequest inquiry = inquiry(longest);
-    inquiry.wantAt(now);
+    PolledRequest request = request(longest);
+    request.wantAt(now);
     long bound = 500;
     for (int failure = 0; failure < 40; failure++) {
-      inquiry.begin(now);
-      inquiry.failed(now, "refused");
-      Duration pause = Duration.between(now, inquiry.next().orElseThrow());
+      request.begin(now);
+      request.failed(now, "refused");
+      Duration pause = Duration.between(now, request.next().orElseThrow());
       assertThat(pause.toMillis()).isBetween(bound / 2, bound);
       bound = Math.min(longest.toMillis(), bound * 2);
       now = now.plus(pause);
     }
-    inquiry.begin(now);
-    inquiry.outdated();
-    assertThat(inquiry.next()).isEmpty();
+    request.begin(now);
+    request.outdated();
+    assertThat(request.next()).isEmpty();
   }
 }

@@ -35,15 +35,15 @@ import java.util.Optional;
 final class JsonTaskReader {
 
   private final Interner interner;
-  private final MesosSkippedItems skips;
+  private final MesosSkippedItems skippedItems;
   private final LabelReader labels;
   private final StatusReader statuses;
 
-  JsonTaskReader(Interner interner, MesosSkippedItems skips) {
+  JsonTaskReader(Interner interner, MesosSkippedItems skippedItems) {
     this.interner = interner;
-    this.skips = skips;
+    this.skippedItems = skippedItems;
     this.labels = new LabelReader(interner);
-    this.statuses = new StatusReader(interner, labels, skips);
+    this.statuses = new StatusReader(interner, labels, skippedItems);
   }
 
   /**
@@ -74,11 +74,11 @@ final class JsonTaskReader {
               draft.labels,
               draft
                   .container
-                  .map(c -> interner.intern(c.conclusion(skips, draft.anyId)))
+                  .map(c -> interner.intern(c.conclusion(skippedItems, draft.anyId)))
                   .orElse(Network.UNSPECIFIED),
               false));
     } catch (IllegalArgumentException e) {
-      skips.skip("task", draft.anyId, String.valueOf(e.getMessage()));
+      skippedItems.skip("task", draft.anyId, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
@@ -117,7 +117,7 @@ final class JsonTaskReader {
   }
 
   private List<PortRange> ports(String taskId, String text) {
-    return PortRanges.parse(text, why -> skips.skip("ports", taskId, why));
+    return PortRanges.parse(text, why -> skippedItems.skip("ports", taskId, why));
   }
 
   private Optional<Discovery> discovery(JsonParser parser) throws IOException {

@@ -33,10 +33,10 @@ final class LoneValues {
                   .build())
           .build();
 
-  private final MesosSkippedItems skips;
+  private final MesosSkippedItems skippedItems;
 
-  LoneValues(MesosSkippedItems skips) {
-    this.skips = skips;
+  LoneValues(MesosSkippedItems skippedItems) {
+    this.skippedItems = skippedItems;
   }
 
   /** Makes something of a value, at whose first token the parser stands. */
@@ -62,11 +62,11 @@ final class LoneValues {
       throws IOException {
     byte[] json = Utf8.repaired(scanner.kept(), scanner.keptLength());
     if (!whole) {
-      skips.skip(kind, id(json), tooLong("its JSON", scanner.valueLength()));
+      skippedItems.skip(kind, id(json), tooLong("its JSON", scanner.valueLength()));
       return Optional.empty();
     }
     if (scanner.longestString() > JsonScanner.LONGEST_STRING) {
-      skips.skip(
+      skippedItems.skip(
           "text of " + kind,
           id(json),
           "a text of "
@@ -79,7 +79,7 @@ final class LoneValues {
       parser.nextToken();
       return reading.read(parser);
     } catch (JacksonException e) {
-      skips.skip(kind, id(json), "not JSON: " + reason(e));
+      skippedItems.skip(kind, id(json), "not JSON: " + reason(e));
       return Optional.empty();
     }
   }
@@ -96,7 +96,7 @@ final class LoneValues {
       throws IOException {
     boolean whole = scanner.keep();
     if (!whole || scanner.longestString() > JsonScanner.LONGEST_STRING) {
-      skips.skip(kind, id, tooLong("\"" + field + "\"", scanner.valueLength()));
+      skippedItems.skip(kind, id, tooLong("\"" + field + "\"", scanner.valueLength()));
       return otherwise;
     }
     byte[] json = Utf8.repaired(scanner.kept(), scanner.keptLength());
@@ -104,7 +104,7 @@ final class LoneValues {
       parser.nextToken();
       return reading.read(parser);
     } catch (JacksonException e) {
-      skips.skip(kind, id, "\"" + field + "\" is not JSON: " + reason(e));
+      skippedItems.skip(kind, id, "\"" + field + "\" is not JSON: " + reason(e));
       return otherwise;
     }
   }

@@ -23,11 +23,11 @@ import java.util.Optional;
 final class StateEntities {
 
   private final Interner interner;
-  private final MesosSkippedItems skips;
+  private final MesosSkippedItems skippedItems;
 
-  StateEntities(Interner interner, MesosSkippedItems skips) {
+  StateEntities(Interner interner, MesosSkippedItems skippedItems) {
     this.interner = interner;
-    this.skips = skips;
+    this.skippedItems = skippedItems;
   }
 
   /** The id of an agent; empty if it has none. */
@@ -52,7 +52,7 @@ final class StateEntities {
               Upid.parse(required("pid", draft.pid)),
               draft.active));
     } catch (IllegalArgumentException e) {
-      skips.skip("agent", draft.anyId, String.valueOf(e.getMessage()));
+      skippedItems.skip("agent", draft.anyId, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
@@ -70,7 +70,7 @@ final class StateEntities {
   /** A framework whose pid is malformed stays, without it. */
   Optional<Framework> framework(Draft draft) {
     if (draft.anyId.isEmpty()) {
-      skips.skip("framework", draft.name, "its id is missing");
+      skippedItems.skip("framework", draft.name, "its id is missing");
       return Optional.empty();
     }
     Optional<Upid> pid = Optional.empty();
@@ -78,7 +78,7 @@ final class StateEntities {
       try {
         pid = Optional.of(Upid.parse(draft.anyPid));
       } catch (IllegalArgumentException e) {
-        skips.skip("pid of framework", draft.anyId, String.valueOf(e.getMessage()));
+        skippedItems.skip("pid of framework", draft.anyId, String.valueOf(e.getMessage()));
       }
     }
     return Optional.of(

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a master's {@code GET /state}, {@code /frameworks} and {@code /slaves} as they come in:
  * never more than one task is in memory besides what is kept, whatever the size. An entity that
  * can't be read is left out and counted, whatever is wrong within it; a body that isn't a leader's
- * whole picture is an error and gives nothing. Any thread may call.
+ * whole snapshot is an error and gives nothing. Any thread may call.
  *
  * <p>A task whose bytes are those of a task in the state before is that same object, and its bytes
  * are only passed over. So a state that has not changed costs a fraction of a first one, and no
@@ -41,17 +41,17 @@ public final class StateReader {
   private final StateEntities entities;
   private final JsonTaskReader taskReader;
   private final LoneValues values;
-  private final MesosSkippedItems skips;
+  private final MesosSkippedItems skippedItems;
   private final Fingerprint.Taker fingerprints = new Fingerprint.Taker();
 
   /** The tasks of the last whole state; empty while a reading has them, so no two share them. */
   private final AtomicReference<@Nullable TaskMemory> memory = new AtomicReference<>();
 
-  public StateReader(Interner interner, MesosSkippedItems skips) {
-    this.entities = new StateEntities(interner, skips);
-    this.taskReader = new JsonTaskReader(interner, skips);
-    this.values = new LoneValues(skips);
-    this.skips = skips;
+  public StateReader(Interner interner, MesosSkippedItems skippedItems) {
+    this.entities = new StateEntities(interner, skippedItems);
+    this.taskReader = new JsonTaskReader(interner, skippedItems);
+    this.values = new LoneValues(skippedItems);
+    this.skippedItems = skippedItems;
   }
 
   /**
@@ -59,7 +59,7 @@ public final class StateReader {
    *
    * @param leader host and port of the leading master; the id is "master"
    */
-  public record State(MesosSnapshot picture, Upid leader) {}
+  public record State(MesosSnapshot snapshot, Upid leader) {}
 
   /**
    * Reads a whole state; the stream is closed at the end.
@@ -75,7 +75,7 @@ public final class StateReader {
     try (body) {
       Reading reading = new Reading(known);
       document(body, from, (scanner, name) -> stateField(scanner, from, name, reading));
-      State state = reading.finish(from, skips);
+      State state = reading.finish(from, skippedItems);
       whole = true;
       return state;
     } finally {
@@ -224,7 +224,7 @@ public final class StateReader {
       throws IOException {
     if (!scanner.enterObject()) {
       scanner.skip();
-      skips.skip("framework", "", "it is no JSON object");
+      skippedItems.skip("framework", "", "it is no JSON object");
       return;
     }
     StateEntities.Draft own = new StateEntities.Draft();
@@ -275,7 +275,7 @@ public final class StateReader {
     }
     if (!scanner.enterArray()) {
       scanner.skip();
-      skips.skip("tasks", "", "the list of tasks is no JSON array");
+      skippedItems.skip("tasks", "", "the list of tasks is no JSON array");
       return;
     }
     while (scanner.hasElement()) {
@@ -291,9 +291,9 @@ public final class StateReader {
     if (same.isPresent()) {
       return same;
     }
-    long skipsBefore = skips.total();
+    long skippedBefore = skippedItems.total();
     Optional<Task> task = values.kept(scanner, whole, "task", taskReader::task);
-    if (task.isPresent() && skips.total() == skipsBefore) {
+    if (task.isPresent() && skippedItems.total() == skippedBefore) {
       reading.known.remember(bytes, task.get());
     }
     return task;
@@ -359,7 +359,7 @@ public final class StateReader {
       this.tasks = new ArrayList<>(known.size());
     }
 
-    private State finish(String from, MesosSkippedItems skips) {
+    private State finish(String from, MesosSkippedItems skippedItems) {
       if (!slavesSeen || !frameworksSeen) {
         throw new SnapshotException(
             from
@@ -394,7 +394,7 @@ public final class StateReader {
               true,
               tasks,
               timeout(),
-              electedAt(skips),
+              electedAt(skippedItems),
               orphans),
           leading);
     }
@@ -404,13 +404,14 @@ public final class StateReader {
     }
 
     /** Masters of before 0.20 don't say; others write seconds. */
-    private Optional<Instant> electedAt(MesosSkippedItems skips) {
+    private Optional<Instant> electedAt(MesosSkippedItems skippedItems) {
       if (elected.isEmpty()) {
         return Optional.empty();
       }
       Optional<Instant> at = MesosTime.parse(elected);
       if (at.isEmpty()) {
-        skips.skip("state", "", "\"elected_time\" = \"" + elected + "\" is no time in seconds");
+        skippedItems.skip(
+            "state", "", "\"elected_time\" = \"" + elected + "\" is no time in seconds");
       }
       return at;
     }

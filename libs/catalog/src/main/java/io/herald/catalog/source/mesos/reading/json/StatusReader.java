@@ -31,12 +31,12 @@ final class StatusReader {
 
   private final Interner interner;
   private final LabelReader labels;
-  private final MesosSkippedItems skips;
+  private final MesosSkippedItems skippedItems;
 
-  StatusReader(Interner interner, LabelReader labels, MesosSkippedItems skips) {
+  StatusReader(Interner interner, LabelReader labels, MesosSkippedItems skippedItems) {
     this.interner = interner;
     this.labels = labels;
-    this.skips = skips;
+    this.skippedItems = skippedItems;
   }
 
   /** What these say, of the task with that id. */
@@ -50,7 +50,7 @@ final class StatusReader {
               draft.fromContainer,
               draft.addresses,
               draft.labels,
-              interner.intern(draft.network.conclusion(skips, taskId))));
+              interner.intern(draft.network.conclusion(skippedItems, taskId))));
     }
     return reports;
   }

@@ -34,7 +34,7 @@ class RandomStateTest {
   /** What holds the lists of entities; without them it is no state. */
   private static final List<String> SKELETON = List.of("slaves", "frameworks", "leader", "pid");
 
-  private final MesosSkippedItems skips = new MesosSkippedItems();
+  private final MesosSkippedItems skippedItems = new MesosSkippedItems();
 
   @Test
   void whateverIsWrongWithSomeEntitiesTheOthersAreRead() throws IOException {
@@ -52,25 +52,25 @@ class RandomStateTest {
       for (int i = random.nextInt(4); i >= 0; i--) {
         spoil(spoilt, random);
       }
-      MesosSnapshot picture = read(state);
+      MesosSnapshot snapshot = read(state);
       String what = "seed " + seed + ", round " + round + ": " + spoilt;
-      assertThat(picture.agents().size()).as(what).isBetween(agents - 1, agents);
-      assertThat(picture.tasks().size()).as(what).isGreaterThanOrEqualTo(tasks - own);
+      assertThat(snapshot.agents().size()).as(what).isBetween(agents - 1, agents);
+      assertThat(snapshot.tasks().size()).as(what).isGreaterThanOrEqualTo(tasks - own);
       // What was read can be held, whatever it says.
-      SourcePartition portion = new Catalog(Clock.systemUTC()).register("mesos");
-      List<Entity> held = new ArrayList<>(picture.agents());
-      held.addAll(picture.frameworks());
-      held.addAll(picture.tasks());
-      portion.replace(held);
+      SourcePartition partition = new Catalog(Clock.systemUTC()).register("mesos");
+      List<Entity> held = new ArrayList<>(snapshot.agents());
+      held.addAll(snapshot.frameworks());
+      held.addAll(snapshot.tasks());
+      partition.replace(held);
     }
-    assertThat(skips.counts()).containsKeys("agent", "task", "framework", "ports");
-    assertThat(skips.latest()).hasSizeBetween(4, 1000);
+    assertThat(skippedItems.counts()).containsKeys("agent", "task", "framework", "ports");
+    assertThat(skippedItems.latest()).hasSizeBetween(4, 1000);
   }
 
   private MesosSnapshot read(JsonNode state) throws IOException {
-    return new StateReader(new Interner(), skips)
+    return new StateReader(new Interner(), skippedItems)
         .state(new ByteArrayInputStream(state.toString().getBytes(UTF_8)), "state")
-        .picture();
+        .snapshot();
   }
 
   private static List<ObjectNode> entities(JsonNode state) {

@@ -46,39 +46,39 @@ class StateReaderTest {
 
   private static final String RUN = "c80fefca-6eef-4558-a8ee-59cea57c0964";
 
-  private final MesosSkippedItems skips = new MesosSkippedItems();
-  private final StateReader reader = new StateReader(new Interner(), skips);
+  private final MesosSkippedItems skippedItems = new MesosSkippedItems();
+  private final StateReader reader = new StateReader(new Interner(), skippedItems);
 
   private StateReader.State read(String capture) throws IOException {
     return reader.state(Captures.open(capture), capture);
   }
 
-  private static Map<String, Task> byId(MesosSnapshot picture) {
-    return picture.tasks().stream().collect(Collectors.toMap(Task::id, Function.identity()));
+  private static Map<String, Task> byId(MesosSnapshot snapshot) {
+    return snapshot.tasks().stream().collect(Collectors.toMap(Task::id, Function.identity()));
   }
 
   @Test
   void aRealStateIsReadFieldByField() throws IOException {
     StateReader.State state = read("state.json");
-    MesosSnapshot picture = state.picture();
+    MesosSnapshot snapshot = state.snapshot();
 
     assertThat(state.leader()).isEqualTo(new Upid("master", "127.0.0.1", 5050));
-    assertThat(picture.reregisterTimeout()).contains(Duration.ofMinutes(10));
-    assertThat(picture.agents())
+    assertThat(snapshot.reregisterTimeout()).contains(Duration.ofMinutes(10));
+    assertThat(snapshot.agents())
         .containsExactlyInAnyOrder(
             new Agent(
                 RUN + "-S1", "agent1.example", new Upid("slave(1)", "127.0.0.11", 5051), true),
             new Agent(
                 RUN + "-S0", "agent2.example", new Upid("slave(1)", "127.0.0.12", 5051), true));
-    assertThat(picture.frameworks())
+    assertThat(snapshot.frameworks())
         .containsExactlyInAnyOrder(
             new Framework(RUN + "-0002", "ephemeral", "", Optional.empty(), true),
             new Framework(RUN + "-0001", "marathon", "marathon.example", Optional.empty(), true),
             new Framework(
                 RUN + "-0000", "TwitterScheduler", "scheduler.example", Optional.empty(), true));
-    assertThat(picture.recoveredAgents()).isEmpty();
-    assertThat(picture.tasks()).hasSize(17);
-    assertThat(byId(picture).get("tw-1-http_example"))
+    assertThat(snapshot.recoveredAgents()).isEmpty();
+    assertThat(snapshot.tasks()).hasSize(17);
+    assertThat(byId(snapshot).get("tw-1-http_example"))
         .isEqualTo(
             new Task(
                 RUN + "-0000",
@@ -105,49 +105,49 @@ class StateReaderTest {
                         Map.of("canary", "yes", "novalue", ""))),
                 Map.of("app", "http_example", "track", "stable"),
                 false));
-    assertThat(byId(picture).get("custom-1").running())
+    assertThat(byId(snapshot).get("custom-1").running())
         .contains(
             new RunningStatus(
                 Optional.empty(),
                 List.of("10.1.2.3", "fd01::3"),
                 Map.of("from", List.of("executor")),
                 new Network(Network.Mode.OWN, List.of())));
-    assertThat(byId(picture).get("tw-10-health-command").running().orElseThrow().healthy())
+    assertThat(byId(snapshot).get("tw-10-health-command").running().orElseThrow().healthy())
         .contains(true);
-    assertThat(byId(picture).get("tw-5-nodiscovery-ports").ports())
+    assertThat(byId(snapshot).get("tw-5-nodiscovery-ports").ports())
         .containsExactly(new PortRange(31100, 31101), new PortRange(31110, 31110));
-    assertThat(skips.counts()).isEmpty();
+    assertThat(skippedItems.counts()).isEmpty();
   }
 
   @Test
   void unreachableTasksAreThereAndLostOnesNot() throws IOException {
-    MesosSnapshot picture = read("state-agent2-unreachable.json").picture();
-    assertThat(picture.tasks())
+    MesosSnapshot snapshot = read("state-agent2-unreachable.json").snapshot();
+    assertThat(snapshot.tasks())
         .filteredOn(task -> task.state().equals("TASK_UNREACHABLE"))
         .extracting(Task::id)
         .containsExactlyInAnyOrder("pod1.a", "pod1.b");
-    assertThat(picture.tasks()).extracting(Task::state).doesNotContain("TASK_LOST");
+    assertThat(snapshot.tasks()).extracting(Task::state).doesNotContain("TASK_LOST");
   }
 
   @Test
   void completedTasksAreNotThereWhateverStateTheyClaim() throws IOException {
-    MesosSnapshot picture = read("state-agent2-marked-gone.json").picture();
-    assertThat(picture.tasks()).noneMatch(task -> task.agentId().endsWith("-S0"));
+    MesosSnapshot snapshot = read("state-agent2-marked-gone.json").snapshot();
+    assertThat(snapshot.tasks()).noneMatch(task -> task.agentId().endsWith("-S0"));
   }
 
   @Test
   void recoveredAgentsAreKnownById() throws IOException {
-    MesosSnapshot picture = read("state-failover-first.json").picture();
-    assertThat(picture.recoveredAgents()).isEqualTo(Set.of(RUN + "-S1", RUN + "-S2"));
-    assertThat(picture.withoutAgents()).isFalse();
-    assertThat(read("state-recovering-leader.json").picture().withoutAgents()).isTrue();
+    MesosSnapshot snapshot = read("state-failover-first.json").snapshot();
+    assertThat(snapshot.recoveredAgents()).isEqualTo(Set.of(RUN + "-S1", RUN + "-S2"));
+    assertThat(snapshot.withoutAgents()).isFalse();
+    assertThat(read("state-recovering-leader.json").snapshot().withoutAgents()).isTrue();
   }
 
   @Test
   void twoElectionsAreToldApart() throws IOException {
-    String first = read("state.json").picture().master();
-    assertThat(read("state-agent2-back.json").picture().master()).isEqualTo(first);
-    assertThat(read("state-failover-first.json").picture().master()).isNotEqualTo(first);
+    String first = read("state.json").snapshot().master();
+    assertThat(read("state-agent2-back.json").snapshot().master()).isEqualTo(first);
+    assertThat(read("state-failover-first.json").snapshot().master()).isNotEqualTo(first);
   }
 
   @Test
@@ -203,7 +203,7 @@ class StateReaderTest {
   }
 
   private List<Task> tasks(byte[] state) throws IOException {
-    return reader.state(new ByteArrayInputStream(state), "state").picture().tasks();
+    return reader.state(new ByteArrayInputStream(state), "state").snapshot().tasks();
   }
 
   @Test
@@ -239,7 +239,7 @@ class StateReaderTest {
     byte[] state = stateOf(task("a", ",\"resources\":{\"ports\":\"[9-1]\"}"), "7", "{}");
     for (long reading = 1; reading <= 3; reading++) {
       assertThat(tasks(state)).hasSize(1);
-      assertThat(skips.counts()).isEqualTo(Map.of("ports", reading, "task", 2 * reading));
+      assertThat(skippedItems.counts()).isEqualTo(Map.of("ports", reading, "task", 2 * reading));
     }
   }
 
@@ -302,7 +302,7 @@ class StateReaderTest {
     for (int i = 0; i < 2; i++) {
       assertThat(tasks(state)).extracting(Task::name).containsExactly("x" + read + "y", "");
     }
-    assertThat(skips.counts()).isEmpty();
+    assertThat(skippedItems.counts()).isEmpty();
   }
 
   @Test
@@ -341,7 +341,7 @@ class StateReaderTest {
     for (int reading = 0; reading < 2; reading++) {
       assertThat(tasks(state)).extracting(Task::id).containsExactly("a", "b", "c");
     }
-    assertThat(skips.counts()).isEmpty();
+    assertThat(skippedItems.counts()).isEmpty();
   }
 
   static Stream<Arguments> whatCostsATask() {
@@ -373,7 +373,7 @@ class StateReaderTest {
     byte[] state = stateOf(task("a", ""), task("b", more), task("c", ""));
     for (int reading = 0; reading < 2; reading++) {
       assertThat(tasks(state)).extracting(Task::id).containsExactly("a", "c");
-      assertThat(skips.latest()).containsExactly(told);
+      assertThat(skippedItems.latest()).containsExactly(told);
     }
   }
 
@@ -389,7 +389,7 @@ class StateReaderTest {
     assertThat(tasks).extracting(Task::id).containsExactly("a", "b", "c");
     assertThat(tasks.get(1).name()).isEmpty();
     assertThat(tasks.get(1).discovery().orElseThrow().name()).isEqualTo("web");
-    assertThat(skips.latest())
+    assertThat(skippedItems.latest())
         .containsExactly(
             new SkippedItem(
                 "text of task",
@@ -416,15 +416,15 @@ class StateReaderTest {
          "orphan_tasks":null,"unregistered_frameworks":null}
         """
             .formatted("1".repeat(1000));
-    MesosSnapshot picture =
-        reader.state(new ByteArrayInputStream(state.getBytes(UTF_8)), "state").picture();
+    MesosSnapshot snapshot =
+        reader.state(new ByteArrayInputStream(state.getBytes(UTF_8)), "state").snapshot();
 
-    assertThat(picture.agents()).extracting(Agent::id).containsExactly("S0", "S2");
-    assertThat(picture.frameworks()).extracting(Framework::name).containsExactly("", "fine");
-    assertThat(picture.tasks()).extracting(Task::id).containsExactly("t");
-    assertThat(picture.elected()).isEmpty();
-    assertThat(picture.reregisterTimeout()).isEmpty();
-    assertThat(skips.counts())
+    assertThat(snapshot.agents()).extracting(Agent::id).containsExactly("S0", "S2");
+    assertThat(snapshot.frameworks()).extracting(Framework::name).containsExactly("", "fine");
+    assertThat(snapshot.tasks()).extracting(Task::id).containsExactly("t");
+    assertThat(snapshot.elected()).isEmpty();
+    assertThat(snapshot.reregisterTimeout()).isEmpty();
+    assertThat(skippedItems.counts())
         .isEqualTo(Map.of("agent", 2L, "framework", 1L, "flag", 1L, "state", 1L));
   }
 
@@ -468,11 +468,11 @@ class StateReaderTest {
             + ","
             + task("over", "").replace("TASK_RUNNING", "TASK_FAILED")
             + "],\"flags\":{\"slave_reregister_timeout\":\"12mins\"}}";
-    MesosSnapshot picture =
-        reader.state(new ByteArrayInputStream(state.getBytes(UTF_8)), "state").picture();
-    assertThat(picture.tasks()).extracting(Task::id).containsExactly("a");
-    assertThat(picture.orphans()).extracting(Task::id).containsExactly("o");
-    assertThat(picture.reregisterTimeout()).contains(Duration.ofMinutes(12));
+    MesosSnapshot snapshot =
+        reader.state(new ByteArrayInputStream(state.getBytes(UTF_8)), "state").snapshot();
+    assertThat(snapshot.tasks()).extracting(Task::id).containsExactly("a");
+    assertThat(snapshot.orphans()).extracting(Task::id).containsExactly("o");
+    assertThat(snapshot.reregisterTimeout()).contains(Duration.ofMinutes(12));
   }
 
   @Test
@@ -488,7 +488,7 @@ class StateReaderTest {
             .flatMap(Function.identity())
             .iterator();
     InputStream body = new PartByPart(parts);
-    assertThat(reader.state(body, "state").picture().tasks()).hasSize(tasks);
+    assertThat(reader.state(body, "state").snapshot().tasks()).hasSize(tasks);
   }
 
   @Test
@@ -504,7 +504,7 @@ class StateReaderTest {
                         : i <= bulks ? ",{\"x\":\"" + BULK + "\"}" : "]}")
             .iterator();
     InputStream body = new PartByPart(parts);
-    assertThat(reader.state(body, "state").picture().tasks()).hasSize(1);
+    assertThat(reader.state(body, "state").snapshot().tasks()).hasSize(1);
   }
 
   private static final String BULK = "y".repeat(100_000);

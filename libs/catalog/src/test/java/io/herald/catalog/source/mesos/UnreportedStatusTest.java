@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Executors that report another address or health, of which a master's stream tells nothing. */
-class UntoldStatusTest {
+class UnreportedStatusTest {
 
   private final Catalog catalog = new Catalog(Clock.systemUTC());
   private final List<Change> changes = new CopyOnWriteArrayList<>();
@@ -60,7 +60,7 @@ class UntoldStatusTest {
         .find(new Task.Id("generated-0000", name))
         .map(Task.class::cast)
         .flatMap(Task::running)
-        .map(UntoldStatusTest::words)
+        .map(UnreportedStatusTest::words)
         .orElse("");
   }
 
