@@ -4,6 +4,7 @@ import io.herald.catalog.follow.FollowSettings;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.answer.ResponseRateLimit;
 import io.herald.dns.forward.ForwardSettings;
+import io.herald.dns.http.HttpSettings;
 import io.herald.dns.naming.options.NameServer;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.record.DnsName;
@@ -11,7 +12,6 @@ import io.herald.dns.transfer.TransferSettings;
 import io.herald.dns.transport.ListenSettings;
 import io.herald.dns.transport.TransportSettings;
 import io.herald.dns.zone.ZoneSettings;
-import io.herald.http.HttpAccess;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +43,7 @@ public record DnsConfig(
     Optional<ResponseRateLimit> rateLimit,
     Optional<ForwardSettings> forward,
     TransferSettings transfer,
-    Http http,
+    HttpSettings http,
     Map<String, @Nullable Object> view) {
 
   /**
@@ -68,8 +68,4 @@ public record DnsConfig(
   public NamingOptions namingAt(List<InetAddress> ownAddresses) {
     return naming.orServer(new NameServer(zone.primary().toString(), ownAddresses));
   }
-
-  /** The HTTP API. */
-  public record Http(
-      boolean on, String listener, int port, boolean enumerationOn, HttpAccess access) {}
 }

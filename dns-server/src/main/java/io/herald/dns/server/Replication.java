@@ -42,7 +42,7 @@ final class Replication implements AutoCloseable {
     /** Reports the zone as it is, and each change from now on. */
     void begin() {
       zone.subscribe(notifier);
-      notifier.tell();
+      notifier.sendDue();
     }
 
     void takePlaceOf(ReplicatedZone old, int most) {
@@ -74,7 +74,8 @@ final class Replication implements AutoCloseable {
                     new ReplicatedZone(
                         zone,
                         new Journal(journalRecords),
-                        new Notifier(zone, settings.secondaries(), keys, counters)))
+                        new Notifier(
+                            zone, settings.secondaries(), keys, counters, scope.housekeeping())))
             .toList();
     TransferAccess access = new TransferAccess(allowed(settings), keys);
     Semaphore running = new Semaphore(TRANSFERS_AT_ONCE);

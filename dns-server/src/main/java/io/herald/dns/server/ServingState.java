@@ -100,7 +100,14 @@ final class ServingState implements AutoCloseable {
             scope.counters().queries());
     this.api =
         new ApiContext(
-            config, zones.all(), feed.naming(), feed.naming()::snapshot, cluster::skipped, auth);
+            config.http(),
+            config.view(),
+            config.follow().masters().refresh(),
+            zones.all(),
+            feed.naming(),
+            feed.naming()::snapshot,
+            cluster::skipped,
+            auth);
   }
 
   /** With cookies under these secrets and the configured limit. */
