@@ -252,7 +252,7 @@ class InspectCommandTest {
 
     assertThat(err.toString())
         .isEqualTo(
-            "warning: --framework-name = \"my_framework\": \"my_framework\" is no label of a DNS"
+            "warning: --framework-name = \"my_framework\": \"my_framework\" is not a label of a DNS"
                 + " name, so the name in DNS will differ; write letters, digits and inner"
                 + " dashes\n");
     assertThat(out.toString()).contains(".my-framework.mesos");

@@ -5,11 +5,12 @@ import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Task;
 import io.herald.dns.answer.QueryResponder;
-import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.answer.ResponderSettings;
+import io.herald.dns.answer.Transport;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.names.LabelRules;
 import io.herald.dns.naming.names.NameProblem;
+import io.herald.dns.naming.options.NameForms;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.records.ZoneWriter;
 import io.herald.dns.record.Contribution;
@@ -19,6 +20,7 @@ import io.herald.dns.zone.ZoneSettings;
 import io.herald.services.Services;
 import io.herald.services.host.HostResolver;
 import io.herald.services.instance.IpSource;
+import io.herald.services.instance.Publication;
 import io.herald.services.problem.ProblemBook;
 import java.io.IOException;
 import java.time.Clock;
@@ -152,12 +154,12 @@ public class StateToAnswer {
     return new QueryResponder(zone.index(), ResponderSettings.DEFAULT, 1);
   }
 
-  private static ChangeBatch added(List<Entity> entities) {
+  static ChangeBatch added(List<Entity> entities) {
     return new ChangeBatch(
         0, Instant.EPOCH, true, true, entities.stream().<Change>map(Change.Added::new).toList());
   }
 
-  private static Zone newZone() {
+  static Zone newZone() {
     DnsName name = DnsName.parse("ns1.mesos");
     return new Zone(
         new ZoneSettings(DnsName.parse("mesos"), 60, name, name, 60, 600, 86_400, 60, name),
@@ -165,15 +167,21 @@ public class StateToAnswer {
   }
 
   private static Services services(Zone zone) {
+    return services(zone, Publication.MESOS_DNS);
+  }
+
+  /** The services of a cluster, named in that zone. */
+  static Services services(Zone zone, Publication publication) {
     NamingOptions options =
         new NamingOptions(
-            "mesos",
-            LabelRules.RFC1123,
-            List.of(IpSource.NETINFO, IpSource.MESOS, IpSource.HOST),
-            1,
-            List.of(),
-            "ns1.mesos",
-            List.of());
+                "mesos",
+                LabelRules.RFC1123,
+                List.of(IpSource.NETINFO, IpSource.MESOS, IpSource.HOST),
+                1,
+                List.of(),
+                "ns1.mesos",
+                List.of())
+            .with(publication, NameForms.MESOS_DNS, List.of());
     Services services =
         new Services(options.services(), new Unresolved(), new ProblemBook(NameProblem.REPORTED));
     services.subscribe(new Naming(options, services, new InPieces(zone)));
@@ -186,7 +194,7 @@ public class StateToAnswer {
     public void watch(String host, Listener listener) {}
 
     @Override
-    public void forget(String host) {}
+    public void unwatch(String host) {}
   }
 
   /** As the server feeds its zone. */
@@ -217,6 +225,7 @@ public class StateToAnswer {
     new Runner(
             new OptionsBuilder()
                 .include(StateToAnswer.class.getName())
+                .include(HealthFlip.class.getName())
                 .addProfiler(GCProfiler.class)
                 .build())
         .run();

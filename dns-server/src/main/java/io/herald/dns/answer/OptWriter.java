@@ -1,6 +1,7 @@
 package io.herald.dns.answer;
 
 import io.herald.dns.access.UdpSizes;
+import io.herald.dns.record.MessageHeader;
 import io.herald.dns.record.Rcode;
 import io.herald.dns.record.WireBytes;
 import java.net.InetAddress;
@@ -120,7 +121,7 @@ final class OptWriter {
   private static int pad(byte[] reply, int option) {
     int data = option + EdnsOptions.HEADER;
     int wanted = (data + PADDING_BLOCK - 1) / PADDING_BLOCK * PADDING_BLOCK;
-    int end = Math.min(wanted, QueryResponder.MAX_REPLY);
+    int end = Math.min(wanted, MessageHeader.MAX_MESSAGE);
     WireBytes.putShort(reply, option, EdnsOptions.PADDING);
     WireBytes.putShort(reply, option + 2, end - data);
     Arrays.fill(reply, data, end, (byte) 0);

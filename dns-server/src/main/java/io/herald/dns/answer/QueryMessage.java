@@ -1,6 +1,7 @@
 package io.herald.dns.answer;
 
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.MessageHeader;
 import io.herald.dns.record.WireBytes;
 import io.herald.dns.zone.LookupKey;
 
@@ -25,7 +26,6 @@ final class QueryMessage {
     OTHER_OPCODE
   }
 
-  static final int HEADER = 12;
   static final int TYPE_OPT = 41;
   static final int TYPE_TSIG = 250;
   static final int TYPE_ANY = 255;
@@ -60,22 +60,22 @@ final class QueryMessage {
   final EdnsOptions options = new EdnsOptions();
 
   Verdict parse(byte[] query, int length) {
-    questionEnd = HEADER;
+    questionEnd = MessageHeader.LENGTH;
     edns = false;
     signed = false;
-    if (length < HEADER) {
+    if (length < MessageHeader.LENGTH) {
       return Verdict.IGNORE;
     }
-    flags = WireBytes.getShort(query, 2);
-    if ((flags & 0x8000) != 0) {
+    flags = MessageHeader.flags(query);
+    if ((flags & MessageHeader.QR) != 0) {
       return Verdict.IGNORE;
     }
-    int questions = WireBytes.getShort(query, 4);
+    int questions = MessageHeader.questions(query);
     boolean wellFormed =
         questions <= 1
             && (questions == 0 || parseQuestion(query, length))
             && parseRecords(query, length);
-    if ((flags & 0x7800) != 0) {
+    if ((flags & MessageHeader.OPCODE) != 0) {
       edns &= wellFormed;
       return Verdict.OTHER_OPCODE;
     }
@@ -85,20 +85,26 @@ final class QueryMessage {
     return wellFormed && questions == 1 ? Verdict.QUERY : Verdict.MALFORMED;
   }
 
+  /** Forgets question and OPT record: what they say can't be relied on. */
+  void discardBody() {
+    questionEnd = MessageHeader.LENGTH;
+    edns = false;
+  }
+
   private boolean parseQuestion(byte[] query, int length) {
-    int label = HEADER;
+    int label = MessageHeader.LENGTH;
     while (label < length && query[label] != 0) {
       if (query[label] < 0 || query[label] > DnsName.MAX_LABEL) {
         return false;
       }
       label += query[label] + 1;
     }
-    int nameLength = label + 1 - HEADER;
+    int nameLength = label + 1 - MessageHeader.LENGTH;
     int end = label + 5;
     if (end > length || nameLength > DnsName.MAX_LENGTH) {
       return false;
     }
-    name.set(query, HEADER, nameLength);
+    name.set(query, MessageHeader.LENGTH, nameLength);
     type = WireBytes.getShort(query, label + 1);
     queryClass = WireBytes.getShort(query, label + 3);
     questionEnd = end;
@@ -107,8 +113,8 @@ final class QueryMessage {
 
   /** Walks the records behind the question; false unless they fill the message exactly. */
   private boolean parseRecords(byte[] query, int length) {
-    int additional = WireBytes.getShort(query, 10);
-    int records = WireBytes.getShort(query, 6) + WireBytes.getShort(query, 8) + additional;
+    int additional = MessageHeader.additionals(query);
+    int records = MessageHeader.answers(query) + MessageHeader.authorities(query) + additional;
     int offset = questionEnd;
     for (int left = records; left > 0; left--) {
       int fixed = skipName(query, offset, length);

@@ -1,5 +1,6 @@
 package io.herald.dns.answer;
 
+import io.herald.dns.record.MessageHeader;
 import io.herald.dns.record.Rcode;
 import io.herald.dns.record.WireBytes;
 import java.net.InetAddress;
@@ -18,11 +19,10 @@ public final class ReplyOpt {
   private static final byte[] NONE = new byte[0];
   private static final int EXTENDED_RCODE = 5;
   private static final int LENGTH = 9;
-  private static final int ARCOUNT = 10;
 
   private final QueryMessage query = new QueryMessage();
   private final OptWriter opt;
-  private final byte[] scratch = new byte[QueryResponder.MAX_REPLY + 2 * OptWriter.LONGEST];
+  private final byte[] scratch = new byte[MessageHeader.MAX_MESSAGE + 2 * OptWriter.LONGEST];
 
   public ReplyOpt(ResponderSettings settings) {
     this.opt = new OptWriter(settings);
@@ -46,7 +46,7 @@ public final class ReplyOpt {
     }
     opt.prepare(query, message, stream, client);
     // Written behind room for the other option, which then comes between its head and the rest.
-    int head = Math.min(before + option.length, QueryResponder.MAX_REPLY - OptWriter.LONGEST);
+    int head = Math.min(before + option.length, MessageHeader.MAX_MESSAGE - OptWriter.LONGEST);
     int options = head + OptWriter.PLAIN;
     int end = opt.write(scratch, head, Rcode.NOERROR, query.dnssecOk);
     byte[] record = new byte[end - head + option.length];
@@ -70,7 +70,7 @@ public final class ReplyOpt {
     }
     byte[] longer = Arrays.copyOf(message, message.length + record.length);
     System.arraycopy(record, 0, longer, message.length, record.length);
-    WireBytes.putShort(longer, ARCOUNT, WireBytes.getShort(message, ARCOUNT) + 1);
+    MessageHeader.addAdditional(longer);
     return longer;
   }
 }

@@ -35,7 +35,17 @@ public record ResponderSettings(
 
   static final int MAX_TEXT = 255;
 
-  public static final ResponderSettings DEFAULT = new ResponderSettings(false, UdpSizes.DEFAULT);
+  /** No recursion, limits, identity, version, keepalive or cookies. */
+  public static final ResponderSettings DEFAULT =
+      new ResponderSettings(
+          false,
+          UdpSizes.DEFAULT,
+          0,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
 
   public ResponderSettings {
     if (answerLimit < 0) {
@@ -44,26 +54,6 @@ public record ResponderSettings(
     }
     requireShort("identity", identity, MAX_IDENTITY);
     requireShort("version", version, MAX_TEXT);
-  }
-
-  /** Responses are not limited, and every client may get datagrams of that length. */
-  public ResponderSettings(
-      boolean recursionAvailable,
-      int maxUdpPayload,
-      int answerLimit,
-      Optional<String> identity,
-      Optional<String> version,
-      Optional<Duration> tcpIdle,
-      Optional<CookieSecrets> cookies) {
-    this(
-        recursionAvailable,
-        UdpSizes.of(maxUdpPayload),
-        answerLimit,
-        identity,
-        version,
-        tcpIdle,
-        cookies,
-        Optional.empty());
   }
 
   /** The same, with cookies under these secrets. */
@@ -83,23 +73,6 @@ public record ResponderSettings(
   public ResponderSettings withRates(Optional<ResponseRates> rates) {
     return new ResponderSettings(
         recursionAvailable, udpSizes, answerLimit, identity, version, tcpIdle, cookies, rates);
-  }
-
-  /** No limit, no identity, no version, no keepalive, no cookies. */
-  public ResponderSettings(boolean recursionAvailable, int maxUdpPayload) {
-    this(recursionAvailable, UdpSizes.of(maxUdpPayload));
-  }
-
-  private ResponderSettings(boolean recursionAvailable, UdpSizes udpSizes) {
-    this(
-        recursionAvailable,
-        udpSizes,
-        0,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
   }
 
   private static void requireShort(String field, Optional<String> text, int most) {

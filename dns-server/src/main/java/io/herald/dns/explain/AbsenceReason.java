@@ -28,13 +28,13 @@ final class AbsenceReason {
 
   private static final int TASKS = 5;
 
-  private final NamingSnapshot picture;
+  private final NamingSnapshot snapshot;
   private final Names names;
   private final String name;
   private final List<String> reasons = new ArrayList<>();
 
-  AbsenceReason(NamingSnapshot picture, Names names, String name) {
-    this.picture = picture;
+  AbsenceReason(NamingSnapshot snapshot, Names names, String name) {
+    this.snapshot = snapshot;
     this.names = names;
     this.name = name;
   }
@@ -44,9 +44,9 @@ final class AbsenceReason {
     String relative = names.relative(name);
     Set<String> forms = new LinkedHashSet<>();
     if (Arrays.stream(relative.split("\\.", -1)).noneMatch(String::isEmpty)) {
-      picture.fitted(relative).map(Names::shown).ifPresent(forms::add);
+      snapshot.fitted(relative).map(Names::shown).ifPresent(forms::add);
     }
-    LabelRules rules = picture.options().rules();
+    LabelRules rules = snapshot.options().rules();
     String ruled =
         Arrays.stream(relative.split("\\."))
             .map(l -> l.startsWith("_") ? "_" + rules.label(l.substring(1)) : rules.label(l))
@@ -59,7 +59,7 @@ final class AbsenceReason {
   List<String> reasons() {
     tooLong();
     int tasks = 0;
-    for (NamedEntity entity : picture.entities()) {
+    for (NamedEntity entity : snapshot.entities()) {
       boolean mayBeWithheld =
           entity.entity() instanceof Task || entity.entity() instanceof Announcement;
       if (mayBeWithheld && wouldHave(entity)) {
@@ -82,16 +82,16 @@ final class AbsenceReason {
     return reasons;
   }
 
-  /** The masters may have kept from us what has this name. */
+  /** The masters may hide the entity that has this name. */
   private void unseen() {
-    if (picture.loaded()) {
+    if (snapshot.loaded()) {
       MissingPermission.hint(count(Agent.class), count(Framework.class), count(Task.class))
           .ifPresent(reasons::add);
     }
   }
 
   private long count(Class<? extends Entity> kind) {
-    return picture.entities().stream().filter(e -> kind.isInstance(e.entity())).count();
+    return snapshot.entities().stream().filter(e -> kind.isInstance(e.entity())).count();
   }
 
   private boolean wouldHave(NamedEntity entity) {
@@ -120,14 +120,14 @@ final class AbsenceReason {
     if (!problems.isEmpty()) {
       return problems.stream().map(Problem::what).collect(Collectors.joining("; "));
     }
-    if (picture.options().ipSources().isEmpty() || !(entity.entity() instanceof Task)) {
-      return "no address of it is known";
+    if (snapshot.options().ipSources().isEmpty() || !(entity.entity() instanceof Task)) {
+      return "it has no known address";
     }
     return "none of IPSources ("
-        + picture.options().ipSources().stream()
+        + snapshot.options().ipSources().stream()
             .map(IpSource::text)
             .collect(Collectors.joining(", "))
-        + ") tells an address of it";
+        + ") gives an address for it";
   }
 
   /** Longer than DNS can hold. */
@@ -142,10 +142,10 @@ final class AbsenceReason {
     }
   }
 
-  /** Tasks that have no name at all, if the name asked for could be meant for them. */
+  /** Tasks without any name that the queried name could be meant for. */
   private void unnamed() {
     String bones = Names.skeleton(name);
-    for (NamedEntity entity : picture.entities()) {
+    for (NamedEntity entity : snapshot.entities()) {
       for (Problem problem : entity.problems()) {
         boolean alike =
             !(entity.entity() instanceof Task task) || bones.startsWith(bones(task.name()));
@@ -163,8 +163,8 @@ final class AbsenceReason {
   /** Whether at least the framework is known that the end of the name means. */
   private void framework() {
     String relative = names.relative(name).replaceFirst("\\.slave$", "");
-    LabelRules rules = picture.options().rules();
-    for (NamedEntity entity : picture.entities()) {
+    LabelRules rules = snapshot.options().rules();
+    for (NamedEntity entity : snapshot.entities()) {
       if (entity.entity() instanceof Framework framework) {
         String fragment = rules.fragment(framework.name());
         if (!fragment.isEmpty() && relative.endsWith("." + fragment)) {
@@ -191,7 +191,7 @@ final class AbsenceReason {
   }
 
   private long running(Framework framework) {
-    return picture.entities().stream()
+    return snapshot.entities().stream()
         .filter(
             entity ->
                 entity.entity() instanceof Task task

@@ -25,25 +25,25 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * Finds out for one name which entities give its records, or why there are none. Nothing is
- * remembered of where a record came from: the naming makes the contributions of the whole picture
- * once more, which costs what a first load costs. Immutable, for any thread.
+ * Finds out which entities give the records of one name, or why it has none. Where a record came
+ * from is not stored: the contributions of the whole snapshot are computed again, which costs as
+ * much as loading it. Immutable, for any thread.
  */
 public final class Explainer {
 
   private static final int NAMES_BELOW = 5;
 
-  private final NamingSnapshot picture;
+  private final NamingSnapshot snapshot;
   private final Names names;
 
-  /** Of a picture as it is at one moment. */
-  public Explainer(NamingSnapshot picture) {
-    this.picture = picture;
+  /** Explains names by the cluster as it was at one moment. */
+  public Explainer(NamingSnapshot snapshot) {
+    this.snapshot = snapshot;
     this.names =
         new Names(
-            picture.options().domain(),
-            picture.options().reverse().stream().map(ReverseNetwork::apex).toList(),
-            picture.options().others());
+            snapshot.options().domain(),
+            snapshot.options().reverse().stream().map(ReverseNetwork::apex).toList(),
+            snapshot.options().others());
   }
 
   /**
@@ -60,7 +60,7 @@ public final class Explainer {
           List.of("the domain that is served here is " + names.domain()),
           nearest(name + "." + names.domain()));
     }
-    AbsenceReason absence = new AbsenceReason(picture, names, name);
+    AbsenceReason absence = new AbsenceReason(snapshot, names, name);
     Scan scan = new Scan(name, absence.formsInDns());
     Map<ResourceRecord, List<Origin>> found = new LinkedHashMap<>();
     Set<NamedEntity> givers = new LinkedHashSet<>();
@@ -70,7 +70,7 @@ public final class Explainer {
             add(found, record, origin);
           }
         });
-    for (NamedEntity entity : picture.entities()) {
+    for (NamedEntity entity : snapshot.entities()) {
       for (ResourceRecord record : entity.records()) {
         if (scan.see(record)) {
           givers.add(entity);
@@ -88,21 +88,22 @@ public final class Explainer {
             }
           });
       records.sort(Comparator.comparing(Found::type).thenComparing(Found::value));
-      List<String> oddities = new ArrayList<>(kept(name));
+      List<String> warnings = new ArrayList<>(kept(name));
       if (alias && found.size() > records.size()) {
-        oddities.add("it is an alias, so its other records are not served");
+        warnings.add("it is an alias, so its other records are not served");
       } else {
-        oddities.addAll(new NameWarnings(names, name).of(givers));
+        warnings.addAll(new NameWarnings(names, name).of(givers));
       }
-      return new Explanation(name, Verdict.ANSWERED, records, oddities, List.of());
+      return new Explanation(name, Verdict.ANSWERED, records, warnings, List.of());
     }
     return absent(name, scan, absence);
   }
 
   private Explanation absent(String name, Scan scan, AbsenceReason absence) {
     List<String> reasons = new ArrayList<>();
-    if (!picture.loaded()) {
-      reasons.add("the first picture of the cluster is awaited; until then the answer is SERVFAIL");
+    if (!snapshot.loaded()) {
+      reasons.add(
+          "no snapshot of the cluster has been read yet; until then the answer is SERVFAIL");
     }
     if (name.equals(names.domain())) {
       reasons.add("the domain itself has a SOA and an NS record and no others");
@@ -115,7 +116,7 @@ public final class Explainer {
     if (!scan.below.isEmpty()) {
       verdict = Verdict.ONLY_NAMES_BELOW;
       reasons.add("below it there are " + String.join(", ", scan.below) + scan.more());
-    } else if (!picture.loaded()) {
+    } else if (!snapshot.loaded()) {
       verdict = Verdict.NOT_LOADED;
     }
     return without(name, verdict, reasons, scan.nearest.names());
@@ -128,10 +129,10 @@ public final class Explainer {
   /** Frameworks that would have the name if it weren't one of the server's own. */
   private List<String> kept(String name) {
     String relative = names.relative(name);
-    if (picture.options().shareOwnNames() || !picture.options().isOwn(relative)) {
+    if (snapshot.options().shareOwnNames() || !snapshot.options().isOwn(relative)) {
       return List.of();
     }
-    return picture.entities().stream()
+    return snapshot.entities().stream()
         .filter(
             entity -> entity.entity() instanceof Framework framework && wants(framework, relative))
         .map(
@@ -143,25 +144,25 @@ public final class Explainer {
 
   /** Whether it would have the name for itself, or for a task below it. */
   private boolean wants(Framework framework, String relative) {
-    String fragment = picture.options().rules().fragment(framework.name());
+    String fragment = snapshot.options().rules().fragment(framework.name());
     return relative.equals(fragment) || (!fragment.isEmpty() && relative.endsWith("." + fragment));
   }
 
   private List<String> nearest(String name) {
     Scan scan = new Scan(name, Set.of());
     constants((record, origin) -> scan.see(record));
-    picture.entities().forEach(entity -> entity.records().forEach(scan::see));
+    snapshot.entities().forEach(entity -> entity.records().forEach(scan::see));
     return scan.nearest.names();
   }
 
   /** The records that no entity of the cluster gives. */
   private void constants(BiConsumer<ResourceRecord, Origin> take) {
     Origin server = new Origin(Rule.SERVER, "server", Map.of());
-    picture.serverRecords().forEach(record -> take.accept(record, server));
+    snapshot.serverRecords().forEach(record -> take.accept(record, server));
     Origin file = new Origin(Rule.ZONE_FILE, "zone-file", Map.of());
-    picture.zoneFile().forEach(record -> take.accept(record, file));
+    snapshot.zoneFile().forEach(record -> take.accept(record, file));
     Origin address = new Origin(Rule.POINTER, "address", Map.of());
-    picture.pointers().forEach(record -> take.accept(record, address));
+    snapshot.pointers().forEach(record -> take.accept(record, address));
   }
 
   private static Explanation without(

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param name as it was understood: lower case, without a closing dot
  * @param records all that it has, each with every entity that gives it
- * @param reasons sentences: why it has no records, or what is odd about those that it has
+ * @param reasons sentences: why it has no records, or warnings about those that it has
  * @param nearest names that exist, the most similar first; empty if the name has records
  */
 public record Explanation(
@@ -21,7 +21,7 @@ public record Explanation(
     nearest = List.copyOf(nearest);
   }
 
-  /** How DNS answers. */
+  /** How the DNS server answers. */
   public enum Verdict {
     /** It has records. */
     ANSWERED("it has records"),
@@ -32,7 +32,7 @@ public record Explanation(
     /** Another server's: forwarded or refused. */
     OUTSIDE("it is not in the domain that is served here"),
     /** SERVFAIL. */
-    NOT_LOADED("nothing is known yet: the first picture of the cluster is awaited");
+    NOT_LOADED("no snapshot of the cluster has been read yet");
 
     private final String meaning;
 

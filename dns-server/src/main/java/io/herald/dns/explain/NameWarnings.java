@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What is worth knowing of those who give a name its records. */
+/** Warnings about the entities that give a name its records. */
 final class NameWarnings {
 
   private static final int PROBLEMS = 5;
@@ -26,7 +26,7 @@ final class NameWarnings {
   }
 
   List<String> of(Collection<NamedEntity> givers) {
-    List<String> oddities = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
     Set<String> owners = new TreeSet<>();
     boolean shared = false;
     for (NamedEntity giver : givers) {
@@ -48,22 +48,22 @@ final class NameWarnings {
     }
     if (owners.size() > 1 || (shared && !owners.isEmpty())) {
       String others = shared ? " and what every cluster has" : "";
-      oddities.add(
-          "several have this one name, and their records are mixed: "
+      warnings.add(
+          "several entities have this name, so their records are mixed: "
               + String.join(", ", owners)
               + others);
     }
     for (NamedEntity giver : givers) {
       for (Problem problem : giver.problems()) {
-        if (oddities.size() < PROBLEMS) {
-          oddities.add(described(giver) + ": " + problem.what());
+        if (warnings.size() < PROBLEMS) {
+          warnings.add(described(giver) + ": " + problem.what());
         }
       }
     }
     if (givers.size() > 1 && givers.stream().allMatch(g -> g.isCanonical(names.relative(name)))) {
-      oddities.add("two tasks' ids have one hash, so that they share a canonical name");
+      warnings.add("two task ids have the same hash, so these tasks share a canonical name");
     }
-    return oddities;
+    return warnings;
   }
 
   /** The entity in words: {@code task web.1 of framework marathon}. */

@@ -11,7 +11,7 @@ import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import java.util.List;
 
-/** The rules by which an entity gets a record, told by the form of the record's name. */
+/** The rules by which an entity gets a record, recognised by the form of the record's name. */
 public enum Rule {
   FRAMEWORK("address of the framework's scheduler"),
   FRAMEWORK_PORT("port of the framework's scheduler, of its pid"),

@@ -1,5 +1,8 @@
 package io.herald.dns.forward;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.herald.runtime.retry.Backoff;
+import io.herald.runtime.retry.FailureLog;
 import io.herald.runtime.text.AddressText;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -7,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Flags;
@@ -20,8 +24,8 @@ import org.xbill.DNS.io.TcpIoClient;
 import org.xbill.DNS.io.UdpIoClient;
 
 /**
- * A server that is asked, and what is remembered of its health: after failures in a row it is asked
- * last for a while, doubled each time from one second to thirty. Thread-safe.
+ * A resolver that questions are forwarded to, and its health: after failures in a row it is asked
+ * last for a while, up to one second after the first, up to thirty after many. Thread-safe.
  */
 final class Upstream {
 
@@ -30,15 +34,19 @@ final class Upstream {
   private static final Duration FIRST_PENALTY = Duration.ofSeconds(1);
   private static final Duration LONGEST_PENALTY = Duration.ofSeconds(30);
 
-  /** Names that fail and names that don't, in turns, must not fill the log. */
+  /** Names that fail and names that succeed, in turns, must not fill the log. */
   private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
   private final InetSocketAddress address;
   private final SimpleResolver exchange;
   private final Clock clock;
-  private int failures;
+  private final Backoff penalty = new Backoff(FIRST_PENALTY, LONGEST_PENALTY);
+  private final FailureLog failures = new FailureLog(log);
+
+  @GuardedBy("this")
   private Instant suspectUntil = Instant.EPOCH;
-  private boolean told;
+
+  @GuardedBy("this")
   private Instant silentUntil = Instant.EPOCH;
 
   Upstream(InetSocketAddress address, Duration timeout, Clock clock, Datagrams datagrams) {
@@ -92,28 +100,24 @@ final class Upstream {
     return answer;
   }
 
-  private synchronized void note(Throwable failure) {
+  private synchronized void note(@Nullable Throwable failure) {
     if (failure == null) {
-      if (told) {
-        log.info("upstream {} answers again", AddressText.of(address));
-        told = false;
-      }
-      failures = 0;
+      failures.succeeded("upstream {} answers again", AddressText.of(address));
+      penalty.succeeded();
       suspectUntil = Instant.EPOCH;
       return;
     }
-    if (failures == 0 && !clock.instant().isBefore(silentUntil)) {
-      log.warn(
-          "upstream {} failed: {}", AddressText.of(address), UpstreamException.reason(failure));
-      told = true;
-      silentUntil = clock.instant().plus(BETWEEN_LINES);
+    Instant now = clock.instant();
+    boolean mayLog = failures.isFailing() || !now.isBefore(silentUntil);
+    if (mayLog
+        && failures.failed(
+            "upstream {} failed: {}", AddressText.of(address), UpstreamException.reason(failure))) {
+      silentUntil = now.plus(BETWEEN_LINES);
     }
-    long penalty = FIRST_PENALTY.toMillis() << Math.min(failures, 10);
-    suspectUntil = clock.instant().plusMillis(Math.min(penalty, LONGEST_PENALTY.toMillis()));
-    failures++;
+    suspectUntil = now.plus(penalty.failed());
   }
 
-  /** Whether it failed lately: others are asked first. */
+  /** Whether it failed recently: others are asked first. */
   synchronized boolean isSuspect() {
     return clock.instant().isBefore(suspectUntil);
   }

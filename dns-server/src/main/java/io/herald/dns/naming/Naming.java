@@ -37,12 +37,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Turns the batches of {@link Services} into the zone's changes: the old contribution of each
- * entity that a batch touches goes out, the new one comes in. A batch costs what it changes, and of
- * a name's other tasks only those that its change reaches.
+ * Turns the batches of {@link Services} into changes of the zone: it removes the old contribution
+ * of each entity that a batch touches and adds the new one. A batch costs what it changes; the
+ * other tasks of a name are looked at only if its status changes.
  *
- * <p>Batches come from the services, records of the operator's own from another thread; one at a
- * time is applied.
+ * <p>Batches and the operator's own records may come from different threads; they are applied one
+ * at a time.
  */
 public final class Naming implements ServiceListener {
 
@@ -72,7 +72,7 @@ public final class Naming implements ServiceListener {
   private boolean loaded;
 
   /**
-   * A naming that has yet to be subscribed to the services.
+   * Creates a naming; subscribe it to the services.
    *
    * @param services made with {@link NamingOptions#services}
    */
@@ -92,7 +92,7 @@ public final class Naming implements ServiceListener {
   public void onBatch(ServiceBatch batch, ServicesView now) {
     lock.lock();
     try {
-      // First, so that they are in when the zone is called loaded.
+      // First, so that announced names are served as soon as the zone is loaded.
       announced.ifPresent(names -> names.apply(batch));
       apply(new NamingChange(names, announced.isPresent(), batch, now));
       if (batch.complete() && !loaded) {
@@ -166,7 +166,7 @@ public final class Naming implements ServiceListener {
   }
 
   /**
-   * Puts other records of the operator's own beside those that the cluster gives.
+   * Replaces the operator's own records, which are served beside those of the cluster.
    *
    * @param records all of them, in the domain or in a configured reverse network
    */
@@ -182,12 +182,15 @@ public final class Naming implements ServiceListener {
     }
   }
 
-  /** What can't be served of the entities that are there now; see {@link #canonicalCollisions}. */
+  /** The current problems, except those that {@link #canonicalCollisions} finds. */
   public ProblemBook problems() {
     return problems;
   }
 
-  /** Canonical names that several tasks have. Looks at every task, so not for each scrape. */
+  /**
+   * Finds canonical names that several tasks share. Looks at every task: too expensive for each
+   * scrape of the metrics.
+   */
   public List<Problem> canonicalCollisions() {
     return services.read(
         now -> {
@@ -200,7 +203,7 @@ public final class Naming implements ServiceListener {
         });
   }
 
-  /** The frameworks with their tasks and the tasks' records, in the order of their coming. */
+  /** The frameworks with their tasks and the records of these, in the order in which they came. */
   public List<FrameworkListing> listing() {
     return services.read(
         now -> {
@@ -213,7 +216,7 @@ public final class Naming implements ServiceListener {
         });
   }
 
-  /** Everything that has or could have names, for explanations. Costs a reference for each. */
+  /** Everything that has or could have names, for explanations. Costs one reference per entity. */
   public NamingSnapshot snapshot() {
     return services.read(
         now -> {
@@ -233,7 +236,7 @@ public final class Naming implements ServiceListener {
     return new NamingReader(options, names, announced.isPresent(), now);
   }
 
-  /** Why a file of the operator's records can't be used; empty once it can. */
+  /** Reports why the zone file can't be used; an empty sentence clears the problem. */
   public void staticProblem(String file, Optional<String> sentence) {
     problems.replace(
         file,
@@ -243,8 +246,8 @@ public final class Naming implements ServiceListener {
   }
 
   /**
-   * Of which types a name of the zone has so many records that no message holds them; none: it is
-   * served whole. From any thread.
+   * Reports the types of which a name has more records than a message can hold; an empty list
+   * clears the problem. From any thread.
    */
   public void tooManyRecords(DnsName owner, List<RecordType> types) {
     String name = owner.toString();

@@ -25,9 +25,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a batch of the services means for names: the entities whose records go and come, among them
- * the tasks that share a name with one that changed, if that changes what is published of them.
- * Making one applies the batch to the names that tasks have.
+ * What a batch of the services means for names: the entities whose records are removed and added.
+ * If a batch changes the status of a name, all tasks of that name are among them. Creating a change
+ * applies the batch to {@link TaskNames}.
  */
 final class NamingChange {
 
@@ -42,7 +42,7 @@ final class NamingChange {
   /**
    * Applies a batch.
    *
-   * @param reserves whether announcements have names, so that no framework may have theirs
+   * @param reserves whether the names of announcements are reserved
    */
   NamingChange(TaskNames names, boolean reserves, ServiceBatch batch, ServicesView now) {
     this.names = names;
@@ -59,12 +59,12 @@ final class NamingChange {
     names.settle();
   }
 
-  /** What they were. */
+  /** The changed entities as they were. */
   List<Named> before() {
     return before;
   }
 
-  /** What they are. */
+  /** The changed entities as they are. */
   List<Named> after() {
     return after;
   }
@@ -74,7 +74,7 @@ final class NamingChange {
     return gone;
   }
 
-  /** Changed frameworks whose name is one that only announcements may have. */
+  /** Changed frameworks whose name is reserved for announcements. */
   List<Framework> reserved() {
     return reserved;
   }
@@ -130,7 +130,7 @@ final class NamingChange {
         && old.differsOnlyInRecovering(instance);
   }
 
-  /** Null if it may have no names. */
+  /** Null if its framework's name is reserved. */
   private @Nullable Named named(Located located, boolean then) {
     if (located instanceof Instance instance) {
       if (isReserved(instance.service().framework())) {
@@ -145,7 +145,7 @@ final class NamingChange {
         : Named.of(located);
   }
 
-  /** Adds the tasks that didn't change, of names whose status did. */
+  /** Adds the unchanged tasks of names whose status changed. */
   private void addSiblings(ServiceBatch batch) {
     Map<NameKey, NameStatus> shifted = new HashMap<>();
     names

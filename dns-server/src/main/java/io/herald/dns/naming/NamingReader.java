@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the services as the naming names them, at one moment; for listings and explanations. */
+/** Lists what the naming knows at one moment, for the API and for explanations. */
 final class NamingReader {
 
   private final NamingOptions options;

@@ -10,6 +10,9 @@ public final class RecordText {
 
   private static final int SRV_PORT = 4;
 
+  /** Words of 16 bits in an IPv6 address. */
+  private static final int WORDS = 8;
+
   private RecordText() {}
 
   /**
@@ -18,11 +21,56 @@ public final class RecordText {
    */
   public static String value(ResourceRecord record) {
     return switch (record.type()) {
-      case A, AAAA -> AddressText.of(record.rdata());
+      case A, AAAA -> address(record.rdata());
       case SRV -> target(record) + ":" + port(record);
       case PTR, NS, CNAME -> target(record).toString();
       case SOA, TXT -> throw new IllegalArgumentException("nobody is shown a " + record.type());
     };
+  }
+
+  private static String address(byte[] address) {
+    return address.length == 4 ? ipv4(address) : ipv6(address);
+  }
+
+  private static String ipv4(byte[] address) {
+    return (address[0] & 0xff)
+        + "."
+        + (address[1] & 0xff)
+        + "."
+        + (address[2] & 0xff)
+        + "."
+        + (address[3] & 0xff);
+  }
+
+  /** RFC 5952 §4: the first of the longest runs of zeros is shortened, unless it is one word. */
+  private static String ipv6(byte[] address) {
+    int zeros = 0;
+    int length = 1;
+    for (int from = 0; from < WORDS; from++) {
+      int to = from;
+      while (to < WORDS && word(address, to) == 0) {
+        to++;
+      }
+      if (to - from > length) {
+        zeros = from;
+        length = to - from;
+      }
+    }
+    return length == 1
+        ? words(address, 0, WORDS)
+        : words(address, 0, zeros) + "::" + words(address, zeros + length, WORDS);
+  }
+
+  private static String words(byte[] address, int from, int to) {
+    StringBuilder text = new StringBuilder();
+    for (int i = from; i < to; i++) {
+      text.append(i == from ? "" : ":").append(Integer.toHexString(word(address, i)));
+    }
+    return text.toString();
+  }
+
+  private static int word(byte[] address, int index) {
+    return (address[2 * index] & 0xff) << 8 | (address[2 * index + 1] & 0xff);
   }
 
   /** An SRV record's port. */

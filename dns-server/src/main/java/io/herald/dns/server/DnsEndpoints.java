@@ -1,7 +1,7 @@
 package io.herald.dns.server;
 
 import io.herald.dns.answer.QueryResponder;
-import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.Transport;
 import io.herald.dns.transport.CannotListenException;
 import io.herald.dns.transport.DnsListeners;
 import io.herald.dns.transport.ListenParameters;
@@ -41,7 +41,7 @@ final class DnsEndpoints implements AutoCloseable {
    *
    * @param responders gives each thread its own responder
    * @param slowPath answers what the responders leave
-   * @param housekeeping looks at the certificate's files
+   * @param housekeeping looks at the certificate's files and for addresses that come and go
    * @throws ListenException if an address can't be listened on
    * @throws IllegalArgumentException if certificate or key is no good
    */
@@ -77,7 +77,8 @@ final class DnsEndpoints implements AutoCloseable {
                   .flatMap(
                       tls ->
                           certificate.map(
-                              shown -> new DnsListeners.Tls(at(addresses, tls.port()), shown))));
+                              shown -> new DnsListeners.Tls(at(addresses, tls.port()), shown))),
+              housekeeping);
       return new DnsEndpoints(listeners, certificate);
     } catch (IOException e) {
       certificate.ifPresent(ServerCertificate::close);

@@ -1,8 +1,8 @@
 package io.herald.dns.server;
 
+import io.herald.dns.answer.Outcome;
 import io.herald.dns.answer.QueryResponder;
-import io.herald.dns.answer.QueryResponder.Outcome;
-import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.Transport;
 import io.herald.dns.forward.OwnNames;
 import java.io.IOException;
 import java.util.Arrays;

@@ -46,7 +46,7 @@ final class Replication implements AutoCloseable {
     /** Tells of the zone as it is, and of each change from now on. */
     void begin() {
       zone.subscribe(notifier);
-      notifier.tell();
+      notifier.sendDue();
     }
 
     void takePlaceOf(SharedZone old, int most) {
@@ -80,7 +80,8 @@ final class Replication implements AutoCloseable {
     for (Zone zone : zones) {
       Journal journal = new Journal(journalRecords);
       zone.subscribe(journal);
-      Notifier notifier = new Notifier(zone, transfer.secondaries(), keys, counters);
+      Notifier notifier =
+          new Notifier(zone, transfer.secondaries(), keys, counters, lasting.housekeeping());
       this.zones.add(new SharedZone(zone, journal, notifier));
       transfers.add(
           new TransferService(zone, journal, keys, access, running, opt, udpSizes, counters));

@@ -1,14 +1,17 @@
 package io.herald.dns.server;
 
-import io.herald.dns.answer.QueryResponder.Outcome;
-import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.Outcome;
 import io.herald.dns.answer.ReplyOpt;
+import io.herald.dns.answer.Transport;
 import io.herald.dns.forward.Forwarder;
+import io.herald.dns.record.MessageHeader;
+import io.herald.dns.record.Rcode;
 import io.herald.dns.transfer.SignedQueries;
 import io.herald.dns.transfer.TransferService;
 import io.herald.dns.transport.Messages;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.SlowPath;
+import io.herald.runtime.threads.Threads;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,7 +25,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Type;
 
 /**
@@ -50,11 +52,7 @@ final class SlowQueries implements SlowPath, AutoCloseable {
           1,
           TimeUnit.MINUTES,
           new ArrayBlockingQueue<>(LONGEST_QUEUE),
-          task -> {
-            Thread thread = new Thread(task, "dns-slow");
-            thread.setDaemon(true);
-            return thread;
-          });
+          Threads.daemons("dns-slow"));
 
   /**
    * @param transfers of each zone, at least one
@@ -142,12 +140,8 @@ final class SlowQueries implements SlowPath, AutoCloseable {
   }
 
   /** The responder reads no record's data; what it lets pass may still be malformed inside. */
-  private byte[] error(byte[] wire, InetAddress client, Transport transport, int rcode) {
-    byte[] reply = new byte[12];
-    reply[0] = wire[0];
-    reply[1] = wire[1];
-    reply[2] = (byte) (0x80 | (wire[2] & 0x79));
-    reply[3] = (byte) rcode;
+  private byte[] error(byte[] wire, InetAddress client, Transport transport, Rcode rcode) {
+    byte[] reply = MessageHeader.bareReply(wire, 0, rcode);
     return opt.appendTo(reply, wire, transport != Transport.UDP, client);
   }
 

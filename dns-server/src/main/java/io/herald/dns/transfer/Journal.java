@@ -1,5 +1,6 @@
 package io.herald.dns.transfer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.dns.zone.ZoneChange;
 import io.herald.dns.zone.ZoneListener;
 import java.util.ArrayDeque;
@@ -32,7 +33,11 @@ public final class Journal implements ZoneListener {
   }
 
   private final int capacity;
+
+  @GuardedBy("this")
   private final Deque<Step> steps = new ArrayDeque<>();
+
+  @GuardedBy("this")
   private int records;
 
   /**
@@ -55,7 +60,7 @@ public final class Journal implements ZoneListener {
     }
   }
 
-  private void add(Step step) {
+  private synchronized void add(Step step) {
     steps.addLast(step);
     records += step.records();
     while (records > capacity) {
@@ -84,12 +89,6 @@ public final class Journal implements ZoneListener {
 
   private synchronized List<Step> steps() {
     return List.copyOf(steps);
-  }
-
-  @Override
-  public synchronized void rewritten(long serial) {
-    steps.clear();
-    records = 0;
   }
 
   /**

@@ -1,20 +1,22 @@
 package io.herald.dns.transfer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.dns.zone.Serial;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneChange;
 import io.herald.dns.zone.ZoneListener;
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.retry.Backoff;
+import io.herald.runtime.retry.FailureLog;
 import io.herald.runtime.text.AddressText;
 import io.herald.runtime.threads.Fatal;
-import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,49 +33,60 @@ import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 
 /**
- * Tells secondaries of new serials (NOTIFY, RFC 1996). Each has at most one message under way and
- * hears at most ten times a second: a burst of changes is one or two messages. A message that isn't
- * acknowledged is sent again, later and later up to 15 seconds, until the secondary answers; that
- * is logged when it begins and when it ends.
+ * Notifies secondaries of new serials (NOTIFY, RFC 1996). Each has at most one message under way
+ * and gets at most ten a second: a burst of changes is one or two messages. A message that isn't
+ * acknowledged is sent again, with delays up to 15 seconds, until the secondary answers; the log
+ * has the first failure and the recovery. Thread-safe.
  */
 public final class Notifier implements ZoneListener, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Notifier.class);
 
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
-  private static final long GAP_MILLIS = 100;
-  private static final long FIRST_RETRY_MILLIS = 1_000;
-  private static final long LONGEST_RETRY_MILLIS = 15_000;
+  private static final Duration GAP = Duration.ofMillis(100);
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(15);
 
   private final Zone zone;
   private final TransferCounters counters;
-  private final List<Told> secondaries = new ArrayList<>();
-  private final ScheduledExecutorService timer = new NamedScheduler("dns-notify");
+  private final ScheduledExecutorService scheduler;
+  private final List<Target> targets = new ArrayList<>();
 
-  /** One secondary; for the timer's thread alone. */
-  private static final class Told {
+  @GuardedBy("this")
+  private boolean closed;
+
+  /** One secondary; guarded by the notifier. */
+  private static final class Target {
     final Secondary secondary;
     final SimpleResolver sender;
+    final Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY);
+    final FailureLog failures = new FailureLog(log);
     @Nullable Long acknowledged;
     boolean underWay;
-    int failures;
+    @Nullable Future<?> next;
 
-    Told(Secondary secondary, SimpleResolver sender) {
+    Target(Secondary secondary, SimpleResolver sender) {
       this.secondary = secondary;
       this.sender = sender;
     }
   }
 
   /**
-   * Sends nothing before {@link #tell} or the first change, nor while the zone isn't loaded.
+   * Sends nothing before {@link #sendDue} or the first change, nor while the zone isn't loaded.
    * Subscribe it to {@code zone}.
    *
+   * @param scheduler sends the messages; it stays open when this is closed
    * @throws IllegalArgumentException if a secondary's key is not among {@code keys}
    */
   public Notifier(
-      Zone zone, List<Secondary> secondaries, TsigKeys keys, TransferCounters counters) {
+      Zone zone,
+      List<Secondary> secondaries,
+      TsigKeys keys,
+      TransferCounters counters,
+      ScheduledExecutorService scheduler) {
     this.zone = zone;
     this.counters = counters;
+    this.scheduler = scheduler;
     for (Secondary secondary : secondaries) {
       SimpleResolver sender = new SimpleResolver(secondary.address());
       sender.setTimeout(TIMEOUT);
@@ -93,92 +106,84 @@ public final class Notifier implements ZoneListener, AutoCloseable {
                                           + name
                                           + " is not among the keys "
                                           + keys.names()))));
-      this.secondaries.add(new Told(secondary, sender));
+      this.targets.add(new Target(secondary, sender));
     }
   }
 
   @Override
   public void loaded() {
-    tell();
+    sendDue();
   }
 
   @Override
   public void changed(long before, ZoneChange change) {
-    tell();
+    sendDue();
   }
 
-  @Override
-  public void rewritten(long serial) {
-    tell();
+  /** Notifies, soon, every secondary that hasn't acknowledged the zone's present serial. */
+  public void sendDue() {
+    targets.forEach(target -> schedule(() -> send(target), Duration.ZERO));
   }
 
-  /** Tells every secondary that hasn't acknowledged the zone's present serial. */
-  public void tell() {
-    if (!secondaries.isEmpty()) {
-      schedule(this::tellAll, 0);
-    }
-  }
-
-  private void schedule(Runnable task, long millis) {
+  private @Nullable Future<?> schedule(Runnable task, Duration delay) {
     try {
-      var unused = timer.schedule(task, millis, TimeUnit.MILLISECONDS);
+      return scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
-      log.debug("closed; nobody is told any more");
+      log.debug("the process ends; secondaries are no longer notified");
+      return null;
     }
   }
 
-  private void tellAll() {
-    secondaries.forEach(this::send);
-  }
-
-  private void send(Told told) {
+  private synchronized void send(Target target) {
     long serial = zone.serial();
-    if (!zone.isLoaded()
-        || told.underWay
-        || (told.acknowledged != null && told.acknowledged == serial)) {
+    if (closed
+        || !zone.isLoaded()
+        || target.underWay
+        || (target.acknowledged != null && target.acknowledged == serial)) {
       return;
     }
-    told.underWay = true;
-    told.sender
+    target.underWay = true;
+    target
+        .sender
         .sendAsync(notification(serial))
-        .whenComplete((reply, failure) -> schedule(() -> sent(told, serial, reply, failure), 0));
+        .whenComplete((reply, failure) -> handle(target, serial, reply, failure));
   }
 
-  private void sent(Told told, long serial, @Nullable Message reply, @Nullable Throwable failure) {
+  private synchronized void handle(
+      Target target, long serial, @Nullable Message reply, @Nullable Throwable failure) {
     Fatal.escalate(failure);
+    if (closed) {
+      return;
+    }
+    String secondary = AddressText.of(target.secondary.address());
     String problem = problem(reply, failure);
     if (problem == null) {
       counters.countNotified();
-      if (told.failures > 0) {
-        log.info("secondary {} takes NOTIFY again", AddressText.of(told.secondary.address()));
+      target.failures.succeeded("secondary {} acknowledges NOTIFY again", secondary);
+      target.backoff.succeeded();
+      if (target.acknowledged == null || Serial.isNewer(serial, target.acknowledged)) {
+        target.acknowledged = serial;
       }
-      told.failures = 0;
-      if (told.acknowledged == null || Serial.isNewer(serial, told.acknowledged)) {
-        told.acknowledged = serial;
-      }
-      again(told, GAP_MILLIS);
+      sendAgain(target, GAP);
     } else {
       counters.countNotifyRetry();
-      if (told.failures == 0) {
-        log.warn(
-            "secondary {} did not take NOTIFY of serial {}: {}; it is told again until it does",
-            AddressText.of(told.secondary.address()),
-            serial,
-            problem);
-      }
-      long wait = Math.min(LONGEST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(told.failures, 10));
-      told.failures++;
-      again(told, wait / 2 + ThreadLocalRandom.current().nextLong(wait / 2 + 1));
+      target.failures.failed(
+          "secondary {} did not acknowledge NOTIFY of serial {}: {}; retrying until it does",
+          secondary,
+          serial,
+          problem);
+      sendAgain(target, target.backoff.failed());
     }
   }
 
-  private void again(Told told, long millis) {
-    schedule(
-        () -> {
-          told.underWay = false;
-          send(told);
-        },
-        millis);
+  @GuardedBy("this")
+  private void sendAgain(Target target, Duration delay) {
+    target.next = schedule(() -> finishAndSend(target), delay);
+  }
+
+  private synchronized void finishAndSend(Target target) {
+    target.underWay = false;
+    send(target);
   }
 
   private static @Nullable String problem(@Nullable Message reply, @Nullable Throwable failure) {
@@ -186,7 +191,7 @@ public final class Notifier implements ZoneListener, AutoCloseable {
       return failure == null ? "no reply" : Reason.of(failure);
     }
     int rcode = reply.getRcode();
-    // NOTIMP: it knows no NOTIFY and will come by itself; telling it again doesn't help.
+    // NOTIMP: it doesn't support NOTIFY and polls by itself; another message wouldn't help.
     return rcode == Rcode.NOERROR || rcode == Rcode.NOTIMP ? null : Rcode.string(rcode);
   }
 
@@ -211,13 +216,18 @@ public final class Notifier implements ZoneListener, AutoCloseable {
     return message;
   }
 
-  /** Whom it tells. */
+  /** The secondaries that it notifies. */
   public List<Secondary> secondaries() {
-    return secondaries.stream().map(told -> told.secondary).toList();
+    return targets.stream().map(target -> target.secondary).toList();
   }
 
   @Override
-  public void close() {
-    timer.shutdownNow();
+  public synchronized void close() {
+    closed = true;
+    for (Target target : targets) {
+      if (target.next != null) {
+        target.next.cancel(false);
+      }
+    }
   }
 }

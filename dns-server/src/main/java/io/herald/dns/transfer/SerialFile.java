@@ -2,10 +2,12 @@ package io.herald.dns.transfer;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.dns.zone.Serial;
 import io.herald.dns.zone.ZoneChange;
 import io.herald.dns.zone.ZoneListener;
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.retry.FailureLog;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -34,8 +36,11 @@ public final class SerialFile implements ZoneListener {
 
   private final Path file;
   private final Clock clock;
+
+  @GuardedBy("this")
   private long reserved;
-  private boolean failing;
+
+  private final FailureLog failures = new FailureLog(log);
 
   private SerialFile(Path file, Clock clock, long reserved) {
     this.file = file;
@@ -98,21 +103,15 @@ public final class SerialFile implements ZoneListener {
       Files.move(
           written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       reserved = reserving;
-      if (failing) {
-        log.info("{}: the serial is kept again", file);
-        failing = false;
-      }
+      failures.succeeded("{}: the serial is saved again", file);
     } catch (IOException e) {
-      if (!failing) {
-        log.warn("{}: the serial can't be kept over a restart: {}", file, Reason.of(e));
-        failing = true;
-      }
+      failures.failed(
+          "{}: the serial can't be saved for a restart: {}; retrying with each new serial",
+          file,
+          Reason.of(e));
     }
   }
 
   @Override
   public void changed(long before, ZoneChange change) {}
-
-  @Override
-  public void rewritten(long serial) {}
 }

@@ -1,6 +1,7 @@
 package io.herald.dns.transfer;
 
 import io.herald.dns.answer.ReplyOpt;
+import io.herald.dns.record.MessageHeader;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
@@ -79,7 +80,7 @@ final class Signature {
     if (key == null || error == Rcode.BADSIG || error == Rcode.BADKEY) {
       signature = unsigned(asked);
     } else {
-      Message head = new Message(id(reply));
+      Message head = new Message(MessageHeader.id(reply));
       signature = key.generate(head, reply, error, last, replies == 0);
     }
     last = signature;
@@ -100,9 +101,5 @@ final class Signature {
         asked.getOriginalID(),
         error,
         new byte[0]);
-  }
-
-  private static int id(byte[] message) {
-    return (message[0] & 0xff) << 8 | (message[1] & 0xff);
   }
 }

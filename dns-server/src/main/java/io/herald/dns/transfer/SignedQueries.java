@@ -2,14 +2,15 @@ package io.herald.dns.transfer;
 
 import io.herald.dns.access.UdpSizes;
 import io.herald.dns.answer.QueryResponder;
-import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.answer.ReplyOpt;
+import io.herald.dns.answer.Transport;
+import io.herald.dns.record.MessageHeader;
+import io.herald.dns.record.Rcode;
 import java.net.InetAddress;
 import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
 
 /**
@@ -20,8 +21,6 @@ import org.xbill.DNS.Section;
 public final class SignedQueries {
 
   private static final Logger log = LoggerFactory.getLogger(SignedQueries.class);
-
-  private static final int HEADER = 12;
 
   private final QueryResponder responder;
   private final TsigKeys keys;
@@ -53,14 +52,14 @@ public final class SignedQueries {
           client.getHostAddress(),
           signature.errorText(),
           query.getTSIG().getName());
-      return signature.sign(bare(query, wire, client, transport, Rcode.NOTAUTH, false));
+      return signature.sign(empty(wire, client, transport, 0, Rcode.NOTAUTH));
     }
     // Over a stream the longest answer has to leave room; a datagram is judged by its length.
     int reserved = transport == Transport.UDP ? 0 : signature.mostBytes();
     byte[] reply = signature.sign(respond(withoutSignature(query), client, transport, reserved));
     return transport == Transport.UDP && reply.length > udpSizes.limit(query.getOPT(), client)
         ? Signature.of(query, wire, keys)
-            .sign(bare(query, wire, client, transport, Rcode.NOERROR, true))
+            .sign(empty(wire, client, transport, MessageHeader.TC, Rcode.NOERROR))
         : reply;
   }
 
@@ -77,13 +76,9 @@ public final class SignedQueries {
   }
 
   /** Header, question and OPT record alone. */
-  private byte[] bare(
-      Message query, byte[] wire, InetAddress client, Transport transport, int rcode, boolean cut) {
-    int end = HEADER + query.getQuestion().getName().length() + 4;
-    byte[] reply = Arrays.copyOf(wire, end);
-    reply[2] = (byte) (0x80 | (wire[2] & 0x79) | (cut ? 0x02 : 0));
-    reply[3] = (byte) rcode;
-    Arrays.fill(reply, 6, HEADER, (byte) 0);
+  private byte[] empty(
+      byte[] wire, InetAddress client, Transport transport, int flags, Rcode rcode) {
+    byte[] reply = MessageHeader.emptyReply(wire, flags, rcode);
     return opt.appendTo(reply, wire, transport != Transport.UDP, client);
   }
 }

@@ -1,6 +1,7 @@
 package io.herald.dns.transfer;
 
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.MessageHeader;
 import io.herald.dns.record.Rcode;
 import io.herald.dns.record.ResourceRecord;
 import java.nio.ByteBuffer;
@@ -20,10 +21,6 @@ final class TransferMessages implements Iterator<byte[]> {
   /** Compression pointers reach 16383 bytes; a TSIG record follows behind. */
   static final int TARGET = 16_384;
 
-  private static final int HEADER = 12;
-  private static final int FLAGS_QR_AA = 0x8400;
-  private static final int FLAG_RD = 0x0100;
-  private static final int CLASS_IN = 1;
   private static final int RECORD_FIXED = 10;
 
   private final int id;
@@ -53,7 +50,7 @@ final class TransferMessages implements Iterator<byte[]> {
       int ttl,
       Iterator<ResourceRecord> records) {
     this.id = id;
-    this.flags = FLAGS_QR_AA | (recursionDesired ? FLAG_RD : 0);
+    this.flags = MessageHeader.QR | MessageHeader.AA | (recursionDesired ? MessageHeader.RD : 0);
     this.question = question;
     this.apex = apex;
     this.pointsAtQuestion =
@@ -75,11 +72,11 @@ final class TransferMessages implements Iterator<byte[]> {
       throw new NoSuchElementException();
     }
     ByteBuffer message = ByteBuffer.allocate(TARGET);
-    message.position(HEADER);
+    message.position(MessageHeader.LENGTH);
     message.put(question);
     int answers = 0;
     DnsName owner = pointsAtQuestion ? apex : DnsName.ROOT;
-    int ownerAt = HEADER;
+    int ownerAt = MessageHeader.LENGTH;
     while (record != null) {
       boolean sameOwner = record.owner().equals(owner);
       int length =
@@ -99,7 +96,7 @@ final class TransferMessages implements Iterator<byte[]> {
       }
       message
           .putShort((short) record.type().number())
-          .putShort((short) CLASS_IN)
+          .putShort((short) ResourceRecord.CLASS_IN)
           .putInt(record.ttl(ttl))
           .putShort((short) record.rdata().length)
           .put(record.rdata());
@@ -107,10 +104,11 @@ final class TransferMessages implements Iterator<byte[]> {
       record = records.hasNext() ? records.next() : null;
     }
     waiting = record;
-    message.putShort(0, (short) id).putShort(2, (short) (flags | Rcode.NOERROR.number()));
-    message.putShort(4, (short) 1).putShort(6, (short) answers);
     byte[] bytes = new byte[message.position()];
     message.flip().get(bytes);
+    MessageHeader.putId(bytes, id);
+    MessageHeader.putFlags(bytes, flags, Rcode.NOERROR);
+    MessageHeader.putCounts(bytes, 1, answers, 0, 0);
     return bytes;
   }
 
@@ -128,7 +126,9 @@ final class TransferMessages implements Iterator<byte[]> {
   private void putOwner(ByteBuffer message, DnsName owner) {
     byte[] wire = owner.toWire();
     if (pointsAtQuestion && owner.isAtOrBelow(apex)) {
-      message.put(wire, 0, wire.length - apex.length()).putShort((short) (0xC000 | HEADER));
+      message
+          .put(wire, 0, wire.length - apex.length())
+          .putShort((short) (0xC000 | MessageHeader.LENGTH));
     } else {
       message.put(wire);
     }

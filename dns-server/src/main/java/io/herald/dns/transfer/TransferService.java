@@ -3,6 +3,7 @@ package io.herald.dns.transfer;
 import io.herald.dns.access.UdpSizes;
 import io.herald.dns.answer.ReplyOpt;
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.MessageHeader;
 import io.herald.dns.record.Rcode;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
@@ -41,9 +42,6 @@ import org.xbill.DNS.Type;
 public final class TransferService {
 
   private static final Logger log = LoggerFactory.getLogger(TransferService.class);
-
-  private static final int QUESTION = 12;
-  private static final int QUESTION_FIXED = 4;
 
   private final Zone zone;
   private final Journal journal;
@@ -315,27 +313,16 @@ public final class TransferService {
     return new TransferMessages(
         query.getHeader().getID(),
         query.getHeader().getFlag(Flags.RD),
-        question(query, asked.wire()),
+        Arrays.copyOfRange(
+            asked.wire(), MessageHeader.LENGTH, MessageHeader.questionEnd(asked.wire())),
         zone.index().apex(),
         ttl,
         records);
   }
 
-  private static byte[] question(Message query, byte[] wire) {
-    int length = query.getQuestion().getName().length() + QUESTION_FIXED;
-    return Arrays.copyOfRange(wire, QUESTION, QUESTION + length);
-  }
-
   private Reply refusal(Asked asked, Rcode rcode) {
     counters.countRefused();
-    byte[] wire = asked.wire();
-    byte[] question = question(asked.query(), wire);
-    byte[] message = new byte[QUESTION + question.length];
-    System.arraycopy(wire, 0, message, 0, 2);
-    message[2] = (byte) (0x80 | (wire[2] & 0x79));
-    message[3] = (byte) rcode.number();
-    message[5] = 1;
-    System.arraycopy(question, 0, message, QUESTION, question.length);
+    byte[] message = MessageHeader.emptyReply(asked.wire(), 0, rcode);
     return new Reply(only(message), asked, opt, () -> {});
   }
 }

@@ -1,6 +1,6 @@
 package io.herald.dns.transport;
 
-import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.Transport;
 import io.herald.runtime.failure.Reason;
 import io.herald.runtime.text.AddressText;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.herald.dns.transport;
 
-import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.Transport;
 
 /** A reply of the slow path that is counted with its first message. For one thread. */
 final class CountedMessages implements Messages {

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
 /**
@@ -20,7 +21,8 @@ import java.util.function.Supplier;
  *         List.of(new InetSocketAddress("127.0.0.1", 0)),
  *         TransportSettings.DEFAULT,
  *         () -> new QueryResponder(zone.index(), ResponderSettings.DEFAULT, random.nextLong()),
- *         counters)) {
+ *         counters,
+ *         scheduler)) {
  *   int port = listeners.addresses().get(0).getPort();
  * }
  * }</pre>
@@ -54,16 +56,18 @@ public final class DnsListeners implements AutoCloseable {
   }
 
   /**
-   * As {@link #open(List, TransportSettings, Supplier, SlowPath, QueryCounters, Optional)}, the
-   * responders on their own and without TLS.
+   * As {@link #open(List, TransportSettings, Supplier, SlowPath, QueryCounters, Optional,
+   * ScheduledExecutorService)}, the responders on their own and without TLS.
    */
   public static DnsListeners open(
       List<InetSocketAddress> addresses,
       TransportSettings settings,
       Supplier<QueryResponder> responders,
-      QueryCounters counters)
+      QueryCounters counters,
+      ScheduledExecutorService scheduler)
       throws IOException {
-    return open(addresses, settings, responders, SlowPath.NONE, counters, Optional.empty());
+    return open(
+        addresses, settings, responders, SlowPath.NONE, counters, Optional.empty(), scheduler);
   }
 
   /**
@@ -74,6 +78,7 @@ public final class DnsListeners implements AutoCloseable {
    * @param responders gives each thread its own responder
    * @param slowPath answers what the responders leave
    * @param tls TLS beside it
+   * @param scheduler looks for this machine's addresses that come and go; it stays open
    * @throws IOException naming protocol, address and port of the first that can't be listened on;
    *     nothing is left open then
    */
@@ -83,11 +88,19 @@ public final class DnsListeners implements AutoCloseable {
       Supplier<QueryResponder> responders,
       SlowPath slowPath,
       QueryCounters counters,
-      Optional<Tls> tls)
+      Optional<Tls> tls,
+      ScheduledExecutorService scheduler)
       throws IOException {
     boolean anyPort = addresses.stream().anyMatch(address -> address.getPort() == 0);
     for (int left = TRIES; ; left--) {
-      UdpServer udp = new UdpServer(settings.udpThreads(), responders, slowPath, counters);
+      UdpServer udp =
+          new UdpServer(
+              settings.udpThreads(),
+              responders,
+              slowPath,
+              counters,
+              LocalAddresses.OF_INTERFACES,
+              scheduler);
       TcpServer tcp = new TcpServer(settings, responders, slowPath, counters);
       try {
         List<InetSocketAddress> bound = bind(withoutCovered(addresses), udp, tcp);

@@ -2,9 +2,10 @@ package io.herald.dns.transport;
 
 import static java.util.Objects.requireNonNull;
 
+import io.herald.dns.answer.Outcome;
 import io.herald.dns.answer.QueryResponder;
-import io.herald.dns.answer.QueryResponder.Outcome;
-import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.Transport;
+import io.herald.dns.record.MessageHeader;
 import io.herald.dns.record.Rcode;
 import io.herald.runtime.metrics.LatencyHistogram;
 import java.util.EnumMap;
@@ -39,7 +40,6 @@ public final class QueryCounters {
   }
 
   private static final int TYPES = 256;
-  private static final int FLAG_TC = 0x02;
 
   /** By type; above them that of every other. */
   private final LongAdder[] types = new LongAdder[TYPES + 1];
@@ -108,12 +108,12 @@ public final class QueryCounters {
     later.add(nanos);
     LongAdder replies = counters.otherReplies;
     for (Map.Entry<Rcode, LongAdder> known : counters.replies.entrySet()) {
-      if (known.getKey().number() == (message[3] & 0xf)) {
+      if (known.getKey().number() == MessageHeader.rcode(message)) {
         replies = known.getValue();
       }
     }
     replies.increment();
-    if ((message[2] & FLAG_TC) != 0) {
+    if (MessageHeader.isTruncated(message)) {
       counters.truncated.increment();
     }
   }

@@ -1,6 +1,6 @@
 package io.herald.dns.transport;
 
-import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.Transport;
 import io.herald.dns.record.Rcode;
 import io.herald.runtime.metrics.Metric;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.herald.dns.transport;
 
-import io.herald.dns.answer.QueryResponder.Outcome;
-import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.Outcome;
+import io.herald.dns.answer.Transport;
 import java.net.InetSocketAddress;
 
 /**

@@ -1,8 +1,9 @@
 package io.herald.dns.transport;
 
+import io.herald.dns.answer.Outcome;
 import io.herald.dns.answer.QueryResponder;
-import io.herald.dns.answer.QueryResponder.Outcome;
-import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.Transport;
+import io.herald.dns.record.MessageHeader;
 import io.herald.runtime.threads.Fatal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -44,7 +45,6 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
   private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private static final int PREFIX = 2;
-  private static final int SHORTEST_MESSAGE = 12;
   private static final int FLUSH_AT = 32 * 1024;
 
   private final FastThreadLocal<TcpWorkspace> workspaces;
@@ -204,7 +204,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
         break;
       }
       int length = in.readUnsignedShort();
-      if (length < SHORTEST_MESSAGE) {
+      if (length < MessageHeader.LENGTH) {
         counters.countFailure(transport);
         close(context);
         break;

@@ -1,7 +1,7 @@
 package io.herald.dns.transport;
 
 import io.herald.dns.answer.QueryResponder;
-import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.Transport;
 import io.herald.runtime.net.ConnectionLimits;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;

@@ -31,11 +31,8 @@ public record TransportSettings(
   /** How long a connection or handshake may wait; EDNS can announce no more (RFC 7828 §3.1). */
   public static final Range SECONDS = new Range(1, 6553);
 
-  private static final int HANDSHAKES = 100;
-  private static final Duration HANDSHAKE_TIME = Duration.ofSeconds(5);
-
   public static final TransportSettings DEFAULT =
-      new TransportSettings(1, 1, 1000, 100, Duration.ofSeconds(10));
+      new TransportSettings(1, 1, 1000, 100, Duration.ofSeconds(10), 100, Duration.ofSeconds(5));
 
   public TransportSettings {
     requirePositive("udpThreads", udpThreads);
@@ -45,28 +42,6 @@ public record TransportSettings(
     requirePositive("tcpIdle", tcpIdle);
     requirePositive("tlsHandshakes", tlsHandshakes);
     requirePositive("tlsHandshakeTime", tlsHandshakeTime);
-  }
-
-  /** The usual limits of TLS. */
-  public TransportSettings(
-      int udpThreads,
-      int tcpThreads,
-      int tcpConnections,
-      int tcpConnectionsPerClient,
-      Duration tcpIdle) {
-    this(
-        udpThreads,
-        tcpThreads,
-        tcpConnections,
-        tcpConnectionsPerClient,
-        tcpIdle,
-        HANDSHAKES,
-        HANDSHAKE_TIME);
-  }
-
-  /** One client may have all the connections. */
-  public TransportSettings(int udpThreads, int tcpThreads, int tcpConnections, Duration tcpIdle) {
-    this(udpThreads, tcpThreads, tcpConnections, tcpConnections, tcpIdle);
   }
 
   int tlsHandshakesPerClient() {

@@ -1,8 +1,12 @@
 package io.herald.dns.transport;
 
 import io.herald.dns.answer.QueryResponder;
-import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.Transport;
+import io.herald.dns.record.MessageHeader;
+import io.herald.runtime.retry.Backoff;
+import io.herald.runtime.retry.FailureLog;
 import io.herald.runtime.threads.Fatal;
+import io.herald.runtime.threads.Threads;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,6 +14,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -25,9 +30,8 @@ final class UdpListener {
 
   private static final Logger log = LoggerFactory.getLogger(UdpListener.class);
 
-  private static final int LONGEST_DATAGRAM = 65_535;
-  private static final long FIRST_PAUSE = TimeUnit.MICROSECONDS.toNanos(100);
-  private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
   private static final long END_WITHIN = TimeUnit.SECONDS.toNanos(2);
   private static final long WAKE_EVERY = 5;
 
@@ -36,9 +40,11 @@ final class UdpListener {
   private final SlowPath slowPath;
   private final QueryCounters counters;
   private final Thread thread;
-  private final byte[] query = new byte[LONGEST_DATAGRAM];
-  private final ByteBuffer received = ByteBuffer.allocateDirect(LONGEST_DATAGRAM);
-  private final ByteBuffer sent = ByteBuffer.allocateDirect(QueryResponder.MAX_REPLY);
+  private final byte[] query = new byte[MessageHeader.MAX_MESSAGE];
+  private final ByteBuffer received = ByteBuffer.allocateDirect(MessageHeader.MAX_MESSAGE);
+  private final ByteBuffer sent = ByteBuffer.allocateDirect(MessageHeader.MAX_MESSAGE);
+  private final FailureLog failures = new FailureLog(log);
+  private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
   private volatile boolean stopping;
 
   UdpListener(
@@ -51,8 +57,7 @@ final class UdpListener {
     this.responder = responder;
     this.slowPath = slowPath;
     this.counters = counters;
-    this.thread = new Thread(this::serve, name);
-    this.thread.setDaemon(true);
+    this.thread = Threads.daemon(name, this::serve);
   }
 
   void start() {
@@ -66,10 +71,13 @@ final class UdpListener {
 
   private void serve() {
     try (channel) {
-      int failures = 0;
       while (!stopping) {
         Throwable failure = answerOne();
-        failures = failure == null ? recovered(failures) : failed(failures, failure);
+        if (failure != null) {
+          pause(failure);
+        } else if (failures.isFailing()) {
+          recovered();
+        }
       }
       // What came before the stop is answered: the kernel's queue is emptied without waiting.
       channel.configureBlocking(false);
@@ -141,20 +149,15 @@ final class UdpListener {
     }
   }
 
-  private int recovered(int failures) {
-    if (failures > 0) {
-      log.info("{} works again after {} failures", thread.getName(), failures);
-    }
-    return 0;
+  private void recovered() {
+    failures.succeeded("{} works again after {} failures", thread.getName(), failures.failures());
+    backoff.succeeded();
   }
 
   /** A socket that fails again and again must not turn into a busy loop. */
-  private int failed(int failures, Throwable failure) {
-    if (failures == 0) {
-      log.warn("{}: a packet failed; going on", thread.getName(), failure);
-    }
-    LockSupport.parkNanos(Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(failures, 10)));
-    return failures + 1;
+  private void pause(Throwable failure) {
+    failures.failed("{}: a packet failed; continuing with the next", thread.getName(), failure);
+    LockSupport.parkNanos(backoff.failed().toNanos());
   }
 
   /** Asks the thread to stop. */

@@ -1,9 +1,9 @@
 package io.herald.dns.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.dns.answer.QueryResponder;
-import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.answer.Transport;
 import io.herald.runtime.text.AddressText;
-import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -49,17 +50,28 @@ public final class UdpServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(UdpServer.class);
 
   private static final int RECEIVE_BUFFER = 1 << 20;
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+  static final Duration LOOK_EVERY = Duration.ofSeconds(10);
 
   private final int threadsPerAddress;
+
+  @GuardedBy("this")
   private Supplier<QueryResponder> responders;
+
   private final SlowPath slowPath;
   private final QueryCounters counters;
   private final LocalAddresses localAddresses;
-  private final Duration lookEvery;
+  private final ScheduledExecutorService scheduler;
+
+  @GuardedBy("this")
   private final List<UdpListener> listeners = new ArrayList<>();
+
+  @GuardedBy("this")
   private final List<Everywhere> everywhere = new ArrayList<>();
-  private @Nullable ScheduledExecutorService follower;
+
+  @GuardedBy("this")
+  private @Nullable Future<?> following;
+
+  @GuardedBy("this")
   private boolean closed;
 
   /** A wildcard address that is listened on: what stands for it now. */
@@ -75,34 +87,22 @@ public final class UdpServer implements AutoCloseable {
   /**
    * @param threadsPerAddress 1 or more
    * @param responders gives each thread its own responder
+   * @param localAddresses of this machine, for listening everywhere
+   * @param scheduler looks for addresses that come and go; it stays open when this is closed
    */
   public UdpServer(
       int threadsPerAddress,
       Supplier<QueryResponder> responders,
       SlowPath slowPath,
-      QueryCounters counters) {
-    this(
-        threadsPerAddress,
-        responders,
-        slowPath,
-        counters,
-        LocalAddresses.OF_INTERFACES,
-        LOOK_EVERY);
-  }
-
-  UdpServer(
-      int threadsPerAddress,
-      Supplier<QueryResponder> responders,
-      SlowPath slowPath,
       QueryCounters counters,
       LocalAddresses localAddresses,
-      Duration lookEvery) {
+      ScheduledExecutorService scheduler) {
     this.threadsPerAddress = threadsPerAddress;
     this.responders = responders;
     this.slowPath = slowPath;
     this.counters = counters;
     this.localAddresses = localAddresses;
-    this.lookEvery = lookEvery;
+    this.scheduler = scheduler;
   }
 
   /**
@@ -137,6 +137,7 @@ public final class UdpServer implements AutoCloseable {
                 .forEach(some -> some.forEach(one -> one.respondWith(others.get()))));
   }
 
+  @GuardedBy("this")
   private List<UdpListener> start(List<DatagramChannel> channels) throws IOException {
     List<UdpListener> started = new ArrayList<>();
     for (DatagramChannel channel : channels) {
@@ -198,22 +199,25 @@ public final class UdpServer implements AutoCloseable {
     }
   }
 
+  @GuardedBy("this")
   private void keepFollowing() {
-    if (follower == null) {
-      follower = new NamedScheduler("dns-udp-addresses");
-      var unused =
-          follower.scheduleWithFixedDelay(
-              this::followAll, lookEvery.toNanos(), lookEvery.toNanos(), TimeUnit.NANOSECONDS);
+    if (following == null) {
+      following =
+          scheduler.scheduleWithFixedDelay(
+              this::followAll, LOOK_EVERY.toNanos(), LOOK_EVERY.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
   private synchronized void followAll() {
     if (!closed) {
-      everywhere.forEach(this::follow);
+      for (Everywhere all : everywhere) {
+        follow(all);
+      }
     }
   }
 
   /** Opens sockets for addresses that have come, and closes those of addresses that have gone. */
+  @GuardedBy("this")
   private void follow(Everywhere all) {
     Set<InetAddress> present;
     try {
@@ -256,8 +260,8 @@ public final class UdpServer implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    if (follower != null) {
-      follower.shutdownNow();
+    if (following != null) {
+      following.cancel(false);
     }
     // The wildcard sockets last: only then does the packet that wakes them reach them.
     List<UdpListener> preferred = new ArrayList<>();

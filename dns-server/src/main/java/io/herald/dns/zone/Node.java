@@ -130,6 +130,11 @@ public final class Node {
     return -1;
   }
 
+  /** The first RRset that the node shows or keeps, or -1 if it has none. */
+  public static int firstRrset(byte[] node) {
+    return rrsets(node) == 0 ? -1 : directory(nameLength(node));
+  }
+
   public static int type(byte[] node, int rrset) {
     return WireBytes.getShort(node, rrset);
   }
@@ -148,6 +153,11 @@ public final class Node {
 
   public static int bodyLength(byte[] node, int rrset) {
     return WireBytes.getInt(node, rrset + 12);
+  }
+
+  /** Bytes of the prepared record that stands at {@code offset}, here or in a message. */
+  public static int recordLength(byte[] bytes, int offset) {
+    return RECORD_HEADER + WireBytes.getShort(bytes, offset + RECORD_HEADER - 2);
   }
 
   /** Where the record begins, from the start of its RRset's body. */

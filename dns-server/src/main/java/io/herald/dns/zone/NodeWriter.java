@@ -256,13 +256,6 @@ final class NodeWriter {
     WireBytes.putInt(node, line + 12, bodyLength);
   }
 
-  /** The same node in a zone with another TTL. */
-  static byte[] withTtl(byte[] node, int ttl) {
-    byte[] copy = node.clone();
-    setTtl(copy, ttl);
-    return copy;
-  }
-
   /** Every record gets the least TTL that is asked for at the name, without any the zone's. */
   private static void setTtl(byte[] node, int ofZone) {
     int wishes = Node.line(node, Node.TTL_WISH);

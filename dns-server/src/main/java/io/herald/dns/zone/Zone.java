@@ -2,6 +2,7 @@ package io.herald.dns.zone;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
@@ -26,10 +27,18 @@ public final class Zone {
 
   private final Clock clock;
   private final AnswerIndex index;
-  private ZoneSettings settings;
-  private long serial;
-  private List<ResourceRecord> apexRecords = List.of();
+  private final ZoneSettings settings;
+
+  @GuardedBy("this")
   private final List<ZoneListener> listeners = new ArrayList<>();
+
+  @GuardedBy("this")
+  private long serial;
+
+  @GuardedBy("this")
+  private List<ResourceRecord> apexRecords = List.of();
+
+  @GuardedBy("this")
   private LargeSets largeSets = LargeSets.UNHEARD;
 
   /** A zone whose first serial is the clock's Unix time. */
@@ -64,7 +73,7 @@ public final class Zone {
     return index;
   }
 
-  public synchronized ZoneSettings settings() {
+  public ZoneSettings settings() {
     return settings;
   }
 
@@ -82,6 +91,7 @@ public final class Zone {
     loading(index::setLoaded);
   }
 
+  @GuardedBy("this")
   private void loading(Runnable step) {
     boolean before = isLoaded();
     step.run();
@@ -136,38 +146,6 @@ public final class Zone {
   }
 
   /**
-   * Gives the zone other settings: rewrites every node if the TTL changed, and takes a new serial.
-   *
-   * @throws IllegalArgumentException if the apex is another one
-   */
-  public synchronized void reconfigure(ZoneSettings changed) {
-    if (!changed.apex().equals(settings.apex())) {
-      throw new IllegalArgumentException(
-          "the zone "
-              + settings.apex()
-              + " can't be renamed to "
-              + changed.apex()
-              + "; make a new zone");
-    }
-    if (changed.equals(settings)) {
-      return;
-    }
-    boolean otherTtl = changed.ttl() != settings.ttl();
-    settings = changed;
-    if (otherTtl) {
-      List<byte[]> nodes = new ArrayList<>(index.size());
-      index.forEachNode(nodes::add);
-      LookupKey key = new LookupKey();
-      for (byte[] node : nodes) {
-        key.set(node, Node.NAME, Node.nameLength(node));
-        index.put(key, NodeWriter.withTtl(node, changed.ttl()));
-      }
-    }
-    advanceSerial();
-    listeners.forEach(listener -> listener.rewritten(serial));
-  }
-
-  /**
    * Takes the place of another zone of the same apex: goes on behind its serial, if need be by a
    * serial of its own.
    *
@@ -197,6 +175,7 @@ public final class Zone {
     return new ZoneSnapshot(serial, settings, nodes);
   }
 
+  @GuardedBy("this")
   private void advanceSerial() {
     long next = Serial.next(serial, unixTime(clock));
     listeners.forEach(listener -> listener.advancing(next));
@@ -204,6 +183,7 @@ public final class Zone {
     publishApex();
   }
 
+  @GuardedBy("this")
   private void publishApex() {
     List<ResourceRecord> fresh = new ArrayList<>();
     fresh.add(settings.soa(serial));

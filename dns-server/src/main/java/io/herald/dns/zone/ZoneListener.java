@@ -14,7 +14,4 @@ public interface ZoneListener {
 
   /** The zone went from serial {@code before} to that of {@code change}, which isn't empty. */
   void changed(long before, ZoneChange change);
-
-  /** The zone's settings changed, and with them any record: there is no difference to tell. */
-  void rewritten(long serial);
 }

@@ -3,7 +3,6 @@ package io.herald.dns.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
 import java.lang.management.ManagementFactory;

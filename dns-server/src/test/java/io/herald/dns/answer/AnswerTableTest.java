@@ -2,11 +2,11 @@ package io.herald.dns.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.dns.answer.QueryResponder.Outcome;
-import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.access.UdpSizes;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -244,7 +244,18 @@ class AnswerTableTest {
     query.getHeader().setFlag(Flags.AD);
     assertThat(ask(query, Transport.UDP)).startsWith("NOERROR qr aa cd\n");
     QueryResponder recursive =
-        new QueryResponder(zone.index(), new ResponderSettings(true, 1232), 1);
+        new QueryResponder(
+            zone.index(),
+            new ResponderSettings(
+                true,
+                UdpSizes.of(1232),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()),
+            1);
     byte[] wire = ZoneText.query("web.marathon.mesos.", "AAAA").toWire();
     int length = recursive.respond(wire, wire.length, Transport.UDP);
     assertThat(ZoneText.text(new Message(Arrays.copyOf(recursive.reply(), length))))

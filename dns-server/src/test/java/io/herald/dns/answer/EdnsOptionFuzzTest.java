@@ -1,7 +1,6 @@
 package io.herald.dns.answer;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.zone.ZoneText;
 import java.nio.ByteBuffer;
 

@@ -2,8 +2,7 @@ package io.herald.dns.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.dns.answer.QueryResponder.Outcome;
-import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.access.UdpSizes;
 import io.herald.dns.record.Rcode;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
@@ -36,12 +35,13 @@ class EdnsOptionTest {
           zone.index(),
           new ResponderSettings(
               false,
-              1232,
+              UdpSizes.of(1232),
               0,
               Optional.of("dns-1"),
               Optional.of("Herald 1"),
               Optional.of(Duration.ofSeconds(10)),
-              Optional.of(new CookieSecrets(ZoneText.CLOCK, () -> 7))),
+              Optional.of(new CookieSecrets(ZoneText.CLOCK, () -> 7)),
+              Optional.empty()),
           1);
 
   @ParameterizedTest(name = "{0} asked {1} {2}")

@@ -1,7 +1,7 @@
 package io.herald.dns.answer;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.access.UdpSizes;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
 import java.time.Duration;
@@ -33,12 +33,13 @@ class QueryResponderFuzzTest {
     ResponderSettings settings =
         new ResponderSettings(
             false,
-            1232,
+            UdpSizes.of(1232),
             0,
             Optional.of("dns-1"),
             Optional.of("Herald"),
             Optional.of(Duration.ofSeconds(10)),
-            Optional.of(new CookieSecrets(ZoneText.CLOCK, () -> 7)));
+            Optional.of(new CookieSecrets(ZoneText.CLOCK, () -> 7)),
+            Optional.empty());
     return new QueryResponder(zone.index(), settings, 1);
   }
 

@@ -2,7 +2,7 @@ package io.herald.dns.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.record.MessageHeader;
 import java.net.InetAddress;
 import java.util.Arrays;
 import org.xbill.DNS.Flags;
@@ -23,7 +23,7 @@ final class ReplyRules {
     }
     assertThat(length)
         .as("%s: length of the reply", context)
-        .isBetween(12, transport == Transport.UDP ? 1232 : QueryResponder.MAX_REPLY);
+        .isBetween(12, transport == Transport.UDP ? 1232 : MessageHeader.MAX_MESSAGE);
     int rcode = responder.rcode().number();
     Message reply = new Message(Arrays.copyOf(responder.reply(), length));
     assertThat(reply.getHeader().getFlag(Flags.QR)).as(context).isTrue();

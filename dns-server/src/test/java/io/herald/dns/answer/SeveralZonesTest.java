@@ -2,8 +2,6 @@ package io.herald.dns.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.dns.answer.QueryResponder.Outcome;
-import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;

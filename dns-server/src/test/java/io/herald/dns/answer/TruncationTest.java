@@ -2,7 +2,7 @@ package io.herald.dns.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.dns.answer.QueryResponder.Transport;
+import io.herald.dns.access.UdpSizes;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
@@ -43,8 +43,9 @@ class TruncationTest {
     ResponderSettings settings =
         new ResponderSettings(
             false,
-            1232,
+            UdpSizes.of(1232),
             answerLimit,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

@@ -59,8 +59,8 @@ class NameServersConfigTest {
         "'ns1.mesos 10.0.0' | \"10.0.0\" in \"ns1.mesos 10.0.0\" is not an address;"
             + " behind the name stand addresses alone",
         "'ns1.mesos 10.0.0.1:53' | \"10.0.0.1:53\" in",
-        "'ns1.mesos 0.0.0.0' | \"0.0.0.0\" in \"ns1.mesos 0.0.0.0\" is no address that a server"
-            + " can be asked at",
+        "'ns1.mesos 0.0.0.0' | \"0.0.0.0\" in \"ns1.mesos 0.0.0.0\" is not an address that a server"
+            + " can have",
         "'a..mesos 10.0.0.1' | doesn't begin with a whole host name",
       })
   void areRefusedWithAReasonAndARemedy(String json, String sentence) {

@@ -163,7 +163,7 @@ class ExplainerTest {
                 .reasons())
         .containsExactly(
             "task t5 of framework marathon would have it, but none of IPSources (netinfo, docker)"
-                + " tells an address of it");
+                + " gives an address for it");
   }
 
   @Test
@@ -178,8 +178,8 @@ class ExplainerTest {
             + " tasks of its name are there");
     assertAbsent(
         "secret.marathon.mesos",
-        "task t7 of framework marathon would have it, but its label io.herald.dns.publish says"
-            + " that it is not published");
+        "task t7 of framework marathon would have it, but its label io.herald.dns.publish"
+            + " excludes it");
   }
 
   @Test
@@ -204,7 +204,9 @@ class ExplainerTest {
             "member_0000000001",
             new AnnouncedEndpoint("10.1.0.1", 31000),
             Map.of("http", new AnnouncedEndpoint("10.1.0.1", 31001)),
-            OptionalInt.of(0));
+            OptionalInt.of(0),
+            Announcement.ALIVE,
+            Map.of());
     entities.add(hello);
     assertRule("hello.prod.www.announced.mesos", Rule.ANNOUNCEMENT);
     assertRule("_http._tcp.hello.prod.www.announced.mesos", Rule.ANNOUNCED_PORT);
@@ -250,8 +252,8 @@ class ExplainerTest {
     entities.add(task("t5", "###", "x-S0", 1));
     assertThat(explain("x.marathon.mesos").reasons())
         .contains(
-            "task t5 of framework marathon has no such name: nothing of its name \"###\" can stand"
-                + " in a DNS name");
+            "task t5 of framework marathon has no such name: its name \"###\" has no"
+                + " character that a DNS name may contain");
   }
 
   @Test
@@ -269,7 +271,7 @@ class ExplainerTest {
     entities.add(task("t7", "a-b", "x-S1", 1));
     assertThat(explain("a-b.marathon.mesos").reasons())
         .containsExactly(
-            "several have this one name, and their records are mixed: task \"a-b\" of framework"
+            "several entities have this name, so their records are mixed: task \"a-b\" of framework"
                 + " \"marathon\", task \"a.b\" of framework \"marathon\"");
   }
 

@@ -127,7 +127,9 @@ final class ApiFixture {
     catalog.subscribe(named.services());
     ApiContext served =
         new ApiContext(
-            config,
+            config.http(),
+            config.view(),
+            config.follow().masters().refresh(),
             List.of(zone),
             naming,
             naming::snapshot,
@@ -254,7 +256,7 @@ final class ApiFixture {
     }
 
     @Override
-    public void forget(String host) {
+    public void unwatch(String host) {
       throw new AssertionError("there are no host names here: " + host);
     }
   }

@@ -35,9 +35,6 @@ class ZoneLoaderTest {
           public void changed(long before, ZoneChange change) {
             pieces.add(change.added().size() + change.removed().size());
           }
-
-          @Override
-          public void rewritten(long serial) {}
         });
     ZoneLoader feed = new ZoneLoader(zone, Runnable::run);
 

@@ -128,7 +128,7 @@ class NameFitterTest {
       delimiter = '|',
       value = {
         "-1    | its DiscoveryInfo port \"http\" = -1 is not in 1-65535",
-        "0     | its DiscoveryInfo port \"http\" has no number (0), and nobody can connect to that;"
+        "0     | its DiscoveryInfo port \"http\" has number 0, which cannot be connected to;"
             + " left out",
         "65536 | its DiscoveryInfo port \"http\" = 65536 is not in 1-65535",
       })

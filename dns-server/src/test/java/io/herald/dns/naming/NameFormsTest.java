@@ -260,7 +260,7 @@ class NameFormsTest {
     "10.0.0.0/0, the length must be a multiple of 8 from 8 to 32",
     "10.0.0.0/40, the length must be a multiple of 8 from 8 to 32",
     "fd00::/9, the length must be a multiple of 4 from 4 to 128",
-    "10.1.0.0/8, has bits behind its length",
+    "10.1.0.0/8, has bits set beyond its length",
     "10.0.0.0, write ADDRESS/LENGTH",
     "example.org/8, write ADDRESS/LENGTH",
     "10.0.0.0/x, the length must be a multiple of 8",

@@ -157,7 +157,7 @@ class NamingTest {
     assertThat(problems())
         .containsExactly(
             "unresolved-host: host \"scheduler.example\", of framework f-n, can't be resolved (no"
-                + " such name) and has no address; it is tried again and again");
+                + " such name) and has no address; retrying");
 
     hosts.tell("scheduler.example", "10.5.0.1");
     assertThat(problems()).isEmpty();

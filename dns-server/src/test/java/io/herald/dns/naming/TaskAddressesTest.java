@@ -100,7 +100,7 @@ class TaskAddressesTest {
     assertThat(cluster.at("web.marathon.mesos.")).containsExactly("A 172.17.0.2");
     assertThat(cluster.problems(EntityProblem.ADDRESS))
         .extracting(Problem::what)
-        .containsExactly("\"x.y\" of its container is no address; left out");
+        .containsExactly("\"x.y\" of its container is not an address; left out");
   }
 
   @Test

@@ -19,7 +19,7 @@ final class ToldHosts implements HostResolver {
   }
 
   @Override
-  public void forget(String host) {
+  public void unwatch(String host) {
     assertThat(listeners.remove(host)).isNotNull();
   }
 

@@ -27,6 +27,7 @@ import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.TransportSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
+import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,7 @@ class SecondariesTest {
     final Zone zone;
     final TransferCounters counters = new TransferCounters();
     final DnsListeners listeners;
+    private final ScheduledExecutorService housekeeping = new NamedScheduler("housekeeping");
     private final Notifier notifier;
     private final SlowQueries slow;
 
@@ -94,7 +97,8 @@ class SecondariesTest {
                               Optional.of("transfer.")))
                   .toList(),
               keys,
-              counters);
+              counters,
+              housekeeping);
       zone.subscribe(serials);
       zone.subscribe(journal);
       zone.subscribe(notifier);
@@ -126,7 +130,8 @@ class SecondariesTest {
               () -> new QueryResponder(zone.index(), answers, 11),
               slow,
               new QueryCounters(),
-              Optional.empty());
+              Optional.empty(),
+              housekeeping);
     }
 
     private static TsigKeys keys(Clock clock) throws IOException {
@@ -143,7 +148,7 @@ class SecondariesTest {
     void load(List<Contribution> contributions) {
       zone.apply(List.of(), contributions);
       zone.markLoaded();
-      notifier.tell();
+      notifier.sendDue();
     }
 
     InetSocketAddress address() {
@@ -155,6 +160,7 @@ class SecondariesTest {
       listeners.close();
       slow.close();
       notifier.close();
+      housekeeping.shutdownNow();
     }
   }
 

@@ -3,7 +3,10 @@ package io.herald.dns.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.RecordType;
+import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +60,11 @@ class SerialFileTest {
     assertThat(open(NOW).last().orElseThrow()).isGreaterThanOrEqualTo(NOW + 258);
   }
 
+  private static ResourceRecord address(DnsName owner, int number) {
+    byte[] address = {10, 0, (byte) (number >> 8), (byte) number};
+    return new ResourceRecord(owner, RecordType.A, address);
+  }
+
   @Test
   void aZoneThatIsStartedAgainNeverGoesBackEvenIfTheClockDoes() throws Exception {
     DnsName apex = DnsName.parse("mesos");
@@ -64,9 +73,8 @@ class SerialFileTest {
     Zone before = new Zone(settings, at(NOW));
     before.subscribe(file);
     before.markLoaded();
-    for (int ttl = 61; ttl < 600; ttl++) {
-      before.reconfigure(
-          new ZoneSettings(apex, ttl, apex, apex, 1, 1, 1, 60, apex)); // a serial each
+    for (int i = 0; i < 600; i++) { // a serial each
+      before.apply(List.of(), List.of(new Contribution(List.of(address(apex, i)))));
     }
 
     long earlier = NOW - 86_400;

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.dns.access.UdpSizes;
 import io.herald.dns.answer.QueryResponder;
-import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.answer.ReplyOpt;
 import io.herald.dns.answer.ResponderSettings;
+import io.herald.dns.answer.Transport;
+import io.herald.dns.record.MessageHeader;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
 import java.net.InetAddress;
@@ -76,7 +77,7 @@ class SignedQueriesTest {
         .isLessThanOrEqualTo(
             transport == Transport.UDP
                 ? UdpSizes.DEFAULT.limit(query.getOPT(), client)
-                : QueryResponder.MAX_REPLY);
+                : MessageHeader.MAX_MESSAGE);
     Message message = new Message(reply);
     assertThat(message.getSection(Section.ANSWER).size()).isBetween(least, most);
     assertThat(message.getHeader().getFlag(Flags.TC)).isEqualTo(cut);

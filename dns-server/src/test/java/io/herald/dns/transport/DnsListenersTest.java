@@ -10,11 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.herald.dns.answer.QueryResponder;
-import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.answer.ResponderSettings;
+import io.herald.dns.answer.Transport;
 import io.herald.dns.record.Rcode;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
+import io.herald.patience.ManualScheduler;
 import io.herald.runtime.text.AddressText;
 import java.io.IOException;
 import java.net.BindException;
@@ -59,7 +60,8 @@ class DnsListenersTest {
             List.of(addresses),
             settings,
             () -> new QueryResponder(zone.index(), ResponderSettings.DEFAULT, 1),
-            counters);
+            counters,
+            new ManualScheduler());
     opened.add(listeners);
     return listeners;
   }
@@ -88,7 +90,7 @@ class DnsListenersTest {
   void udpAndTcpAnswerOnTheSamePort(String host, int threads) throws Exception {
     InetAddress address = InetAddress.getByName(host);
     TransportSettings settings =
-        new TransportSettings(threads, threads, 10, Duration.ofSeconds(10));
+        TestTransport.settings(threads, threads, 10, Duration.ofSeconds(10));
     DnsListeners listeners = open(settings, new InetSocketAddress(address, 0));
     int port = listeners.addresses().get(0).getPort();
     InetSocketAddress server =
@@ -109,7 +111,7 @@ class DnsListenersTest {
   @Test
   void otherRespondersAnswerOverTheSameSocketsAndConnections() throws Exception {
     DnsListeners listeners =
-        open(new TransportSettings(2, 2, 10, Duration.ofSeconds(10)), loopback(0));
+        open(TestTransport.settings(2, 2, 10, Duration.ofSeconds(10)), loopback(0));
     InetSocketAddress server = listeners.addresses().get(0);
     String now = "NOERROR qr aa rd\nQ web.mesos. A\nAN web.mesos. 60 A 10.0.0.1";
     String then = "NOERROR qr aa rd\nQ web.mesos. A\nAN web.mesos. 60 A 10.9.9.9";
@@ -148,7 +150,7 @@ class DnsListenersTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void aTakenPortIsAnErrorThatNamesProtocolAddressAndPort(int threads) throws Exception {
-    TransportSettings settings = new TransportSettings(threads, 1, 10, Duration.ofSeconds(10));
+    TransportSettings settings = TestTransport.settings(threads, 1, 10, Duration.ofSeconds(10));
     try (DatagramSocket taken = new DatagramSocket(loopback(0))) {
       int port = taken.getLocalPort();
       assertThatThrownBy(() -> open(settings, loopback(port)))
@@ -220,7 +222,7 @@ class DnsListenersTest {
 
   @Test
   void aTcpConnectionWithoutAWholeQueryIsClosedAfterTheIdleTime() throws Exception {
-    TransportSettings settings = new TransportSettings(1, 1, 10, Duration.ofMillis(200));
+    TransportSettings settings = TestTransport.settings(1, 1, 10, Duration.ofMillis(200));
     InetSocketAddress server = open(settings, loopback(0)).addresses().get(0);
     try (Socket silent = connect(server);
         Socket dripping = connect(server)) {
@@ -254,7 +256,7 @@ class DnsListenersTest {
 
   @Test
   void connectionsOverTheLimitAreClosedAtOnceAndTheOthersServed() throws Exception {
-    TransportSettings settings = new TransportSettings(1, 1, 2, Duration.ofSeconds(20));
+    TransportSettings settings = TestTransport.settings(1, 1, 2, Duration.ofSeconds(20));
     DnsListeners listeners = open(settings, loopback(0));
     InetSocketAddress server = listeners.addresses().get(0);
     try (Socket one = connect(server);
@@ -297,7 +299,7 @@ class DnsListenersTest {
   @ValueSource(ints = {1, 4})
   void closingFreesThePortsAndEndsTheThreads(int threads) throws Exception {
     TransportSettings settings =
-        new TransportSettings(threads, threads, 10, Duration.ofSeconds(10));
+        TestTransport.settings(threads, threads, 10, Duration.ofSeconds(10));
     DnsListeners listeners = open(settings, loopback(0));
     InetSocketAddress server = listeners.addresses().get(0);
     Socket connected = connect(server);

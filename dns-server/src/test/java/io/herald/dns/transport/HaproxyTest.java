@@ -9,6 +9,7 @@ import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
+import io.herald.patience.ManualScheduler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -60,7 +61,8 @@ class HaproxyTest {
             () -> new QueryResponder(zone.index(), ResponderSettings.DEFAULT, 42),
             SlowPath.NONE,
             new QueryCounters(),
-            Optional.empty())) {
+            Optional.empty(),
+            new ManualScheduler())) {
       int port = listeners.addresses().get(0).getPort();
       String server = "%s127.0.0.1:%d".formatted(transport, port);
       Process haproxy = start(server, size);

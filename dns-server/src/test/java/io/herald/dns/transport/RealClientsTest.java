@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.certificates.PemFiles;
+import io.herald.dns.access.UdpSizes;
 import io.herald.dns.answer.CookieSecrets;
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
+import io.herald.patience.ManualScheduler;
 import io.herald.runtime.threads.NamedScheduler;
 import io.herald.runtime.tls.PemFile;
 import java.io.IOException;
@@ -57,12 +59,13 @@ class RealClientsTest {
     ResponderSettings answers =
         new ResponderSettings(
             false,
-            1232,
+            UdpSizes.of(1232),
             0,
             Optional.of("dns-1"),
             Optional.of("Herald 1"),
             Optional.of(Duration.ofSeconds(10)),
-            Optional.of(new CookieSecrets(Clock.systemUTC(), random::nextLong)));
+            Optional.of(new CookieSecrets(Clock.systemUTC(), random::nextLong)),
+            Optional.empty());
     pem = PemFiles.in(folder, "dns.example");
     certificate =
         new ServerCertificate(
@@ -78,7 +81,8 @@ class RealClientsTest {
             () -> new QueryResponder(zone.index(), answers, random.nextLong()),
             SlowPath.NONE,
             new QueryCounters(),
-            Optional.of(new DnsListeners.Tls(List.of(anyPort), certificate)));
+            Optional.of(new DnsListeners.Tls(List.of(anyPort), certificate)),
+            new ManualScheduler());
     try (InputStream script = RealClientsTest.class.getResourceAsStream("glibc_resolver.py")) {
       Files.write(folder.resolve("glibc_resolver.py"), script.readAllBytes());
     }

@@ -7,9 +7,10 @@ import static io.herald.dns.transport.StreamClient.read;
 import static io.herald.dns.transport.StreamClient.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.dns.access.UdpSizes;
 import io.herald.dns.answer.QueryResponder;
-import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.answer.ResponderSettings;
+import io.herald.dns.answer.Transport;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
 import java.io.ByteArrayOutputStream;
@@ -57,11 +58,12 @@ class TcpConnectionTest {
     ResponderSettings answers =
         new ResponderSettings(
             false,
-            1232,
+            UdpSizes.of(1232),
             0,
             Optional.empty(),
             Optional.empty(),
             Optional.of(settings.tcpIdle()),
+            Optional.empty(),
             Optional.empty());
     TcpServer server =
         new TcpServer(
@@ -102,7 +104,7 @@ class TcpConnectionTest {
 
   @Test
   void aClientThatReadsNothingIsNotAnsweredOnAndOnAndLosesItsConnection() throws Exception {
-    TcpServer server = server(new TransportSettings(1, 1, 10, Duration.ofMillis(500)));
+    TcpServer server = server(TestTransport.settings(1, 1, 10, Duration.ofMillis(500)));
     InetSocketAddress address = server.bind(anyPort());
     try (Socket socket = new Socket()) {
       // Not more than the kernel must: its buffers are as large as it thinks fit otherwise.
@@ -133,7 +135,7 @@ class TcpConnectionTest {
 
   @Test
   void oneClientMayNotTakeAllConnections() throws Exception {
-    TcpServer server = server(new TransportSettings(1, 1, 10, 2, Duration.ofSeconds(20)));
+    TcpServer server = server(TestTransport.settings(1, 1, 10, 2, Duration.ofSeconds(20)));
     InetSocketAddress address = server.bind(anyPort());
     try (Socket one = connect(address);
         Socket two = connect(address)) {
@@ -160,7 +162,7 @@ class TcpConnectionTest {
 
   @Test
   void whenAllPlacesAreTakenTheIdlestConnectionMakesRoom() throws Exception {
-    TcpServer server = server(new TransportSettings(1, 1, 3, 3, Duration.ofSeconds(60)));
+    TcpServer server = server(TestTransport.settings(1, 1, 3, 3, Duration.ofSeconds(60)));
     InetSocketAddress address = server.bind(anyPort());
     try (Socket busy = connect(address);
         Socket idle = connect(address);
@@ -195,7 +197,7 @@ class TcpConnectionTest {
   @Test
   void whoSendsAnswersInsteadOfQueriesIsIdleAllTheSame() throws Exception {
     Duration idle = Duration.ofMillis(500);
-    InetSocketAddress address = server(new TransportSettings(1, 1, 10, 10, idle)).bind(anyPort());
+    InetSocketAddress address = server(TestTransport.settings(1, 1, 10, 10, idle)).bind(anyPort());
     Message answer = query("web.mesos.");
     answer.getHeader().setFlag(Flags.QR);
     byte[] wire = answer.toWire();
@@ -221,7 +223,7 @@ class TcpConnectionTest {
     Duration idle = Duration.ofMillis(200);
     TcpServer server =
         server(
-            new TransportSettings(1, 1, 10, 10, idle),
+            TestTransport.settings(1, 1, 10, 10, idle),
             (query, client, transport, outcome, replies) -> owed.add(replies));
     InetSocketAddress address = server.bind(anyPort());
     try (Socket waiting = connect(address);

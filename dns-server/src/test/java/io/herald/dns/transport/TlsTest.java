@@ -11,11 +11,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.herald.certificates.PemFiles;
 import io.herald.certificates.SelfSigned;
 import io.herald.dns.answer.QueryResponder;
-import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.answer.ResponderSettings;
+import io.herald.dns.answer.Transport;
 import io.herald.dns.record.Rcode;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
+import io.herald.patience.ManualScheduler;
 import io.herald.runtime.threads.NamedScheduler;
 import io.herald.runtime.tls.PemFile;
 import java.io.IOException;
@@ -85,11 +86,12 @@ class TlsTest {
     DnsListeners listeners =
         DnsListeners.open(
             List.of(anyPort),
-            new TransportSettings(1, 1, 10, Duration.ofSeconds(1)),
+            TestTransport.settings(1, 1, 10, Duration.ofMinutes(1)),
             () -> new QueryResponder(zone.index(), ResponderSettings.DEFAULT, 1),
             SlowPath.NONE,
             counters,
-            Optional.of(new DnsListeners.Tls(List.of(anyPort), certificate)));
+            Optional.of(new DnsListeners.Tls(List.of(anyPort), certificate)),
+            new ManualScheduler());
     opened.add(listeners);
     return listeners;
   }

@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.herald.dns.answer.QueryResponder;
-import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.answer.ResponderSettings;
+import io.herald.dns.answer.Transport;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
+import io.herald.patience.ManualScheduler;
 import io.herald.runtime.text.AddressText;
 import java.io.IOException;
 import java.net.BindException;
@@ -18,12 +19,10 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +35,7 @@ class UdpServerTest {
   private final Zone zone = ZoneText.zone("web.mesos. A 10.0.0.1");
   private final QueryCounters counters = new QueryCounters();
   private final Set<InetAddress> addresses = new CopyOnWriteArraySet<>();
+  private final ManualScheduler scheduler = new ManualScheduler();
   private final List<AutoCloseable> opened = new ArrayList<>();
 
   @AfterEach
@@ -53,7 +53,7 @@ class UdpServerTest {
             SlowPath.NONE,
             counters,
             localAddresses,
-            Duration.ofMillis(10));
+            scheduler);
     opened.add(server);
     return server;
   }
@@ -90,13 +90,16 @@ class UdpServerTest {
     assertThat(isAnsweredBy(second)).isTrue();
     assertThat(hasThread(third)).isFalse();
     addresses.add(third.getAddress());
-    Awaitility.await().until(() -> hasThread(third));
+    scheduler.advance(UdpServer.LOOK_EVERY);
+    assertThat(hasThread(third)).isTrue();
     assertThat(isAnsweredBy(third)).isTrue();
     addresses.remove(second.getAddress());
-    Awaitility.await().until(() -> !hasThread(second));
+    scheduler.advance(UdpServer.LOOK_EVERY);
+    assertThat(hasThread(second)).isFalse();
     assertThat(isAnsweredBy(third)).isTrue();
     server.close();
     assertThat(hasThread(third)).isFalse();
+    assertThat(scheduler.size()).as("looks that are still to come").isZero();
     new DatagramSocket(port, address(wildcard)).close();
   }
 

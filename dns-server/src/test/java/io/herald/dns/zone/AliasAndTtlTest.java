@@ -3,9 +3,9 @@ package io.herald.dns.zone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.dns.answer.QueryResponder;
-import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.answer.ReplyOpt;
 import io.herald.dns.answer.ResponderSettings;
+import io.herald.dns.answer.Transport;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;

@@ -8,6 +8,7 @@ import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.transport.DnsListeners;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.TransportSettings;
+import io.herald.patience.ManualScheduler;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -88,7 +89,8 @@ public final class ZoneBench {
             List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),
             TransportSettings.DEFAULT,
             () -> new QueryResponder(zone.index(), ResponderSettings.DEFAULT, seeds.nextLong()),
-            new QueryCounters())) {
+            new QueryCounters(),
+            new ManualScheduler())) {
       System.out.println("serving on " + listeners.addresses());
       new CountDownLatch(1).await();
     }

@@ -26,9 +26,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The cluster as it is held, and how each of its entities is reached at this moment. Holds the
- * catalog's own objects; what is made of them is made when it is asked for. Used by one thread at a
- * time.
+ * The cluster, and how each of its entities is reached at this moment. Holds the catalog's own
+ * objects; everything else is computed on demand. Used by one thread at a time.
  */
 final class ClusterState {
 
@@ -43,7 +42,7 @@ final class ClusterState {
   /**
    * An empty cluster.
    *
-   * @param configuredMasters whose hosts are looked up whatever the cluster says
+   * @param configuredMasters whose hosts are resolved even if the cluster doesn't name them
    */
   ClusterState(HostBook hosts, List<AnnouncedEndpoint> configuredMasters) {
     this.hosts = hosts;
@@ -84,7 +83,7 @@ final class ClusterState {
     return Optional.ofNullable(agents.get(task.agentId()));
   }
 
-  /** Adds the entity's key, and those of the tasks that are reached otherwise by its change. */
+  /** Adds the entity's key, and those of the tasks whose addresses or names its change affects. */
   void touch(Change change, Set<Entity.Key> touched) {
     Entity entity = change.after().or(change::before).orElseThrow();
     touched.add(entity.key());
@@ -104,7 +103,7 @@ final class ClusterState {
     return framework.map(Framework.class::cast).map(Framework::name);
   }
 
-  /** Adds the keys of those who name the host, and of the tasks on agents that do. */
+  /** Adds the keys of the entities that name the host, and of the tasks on such agents. */
   void touchUsers(String host, Set<Entity.Key> touched) {
     for (Entity.Key user : hosts.users(host)) {
       touched.add(user);
@@ -199,7 +198,7 @@ final class ClusterState {
             hosts.addresses(agent.pid().host())));
   }
 
-  LocatedMasters locatedMasters() {
+  private LocatedMasters locatedMasters() {
     Map<String, List<InetAddress>> addresses = new HashMap<>();
     hosts(masters).forEach(host -> addresses.put(host, hosts.addresses(host)));
     return new LocatedMasters(masters, addresses);

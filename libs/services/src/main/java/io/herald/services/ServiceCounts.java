@@ -4,10 +4,10 @@ package io.herald.services;
  * How many instances a service has.
  *
  * @param instances whose framework and agent are known, in any state
- * @param admitted of them those whose state and labels let them be published
- * @param healthy of the admitted those that no health check calls unhealthy
- * @param weighted of the admitted those that have a weight label, on themselves or a port
- * @param discovered of the admitted those that their DiscoveryInfo names
+ * @param admitted those whose state and labels allow them to be published
+ * @param healthy admitted ones that no health check calls unhealthy
+ * @param weighted admitted ones with a weight label, on the task or a port
+ * @param discovered admitted ones whose name comes from DiscoveryInfo
  */
 public record ServiceCounts(
     int instances, int admitted, int healthy, int weighted, int discovered) {

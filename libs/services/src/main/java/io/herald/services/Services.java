@@ -22,30 +22,25 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The services of a cluster, followed: takes the catalog's batches, joins announcements with their
- * tasks, resolves hosts, and reports to its listeners what each batch changes and which services
- * that touches. A batch costs what it changes, however large the cluster is; nothing of it is
- * stored twice.
+ * The live services of a cluster. Applies the catalog's batches, joins announcements with their
+ * tasks, resolves hosts, and reports to its listeners what each batch changes and which services it
+ * touches. A batch costs what it changes, however large the cluster is; no second copy of the
+ * cluster is held.
  *
- * <p>Batches and resolved hosts may come from different threads; one at a time is applied, and the
- * listeners hear of it before the next one. Never waits for a host to be resolved: a host known by
- * name has no addresses until it is.
+ * <p>Batches and resolved hosts may come from different threads; they are applied one at a time,
+ * and each is reported before the next is applied. Never waits for a host to be resolved: a host
+ * known by name has no addresses until it is.
  */
 public final class Services implements CatalogListener {
 
-  private static final Logger log = LoggerFactory.getLogger(Services.class);
-
   private final ProblemBook problems;
   private final ReentrantLock lock = new ReentrantLock();
-  private final List<ServiceListener> listeners = new CopyOnWriteArrayList<>();
+  private final ServiceListeners listeners = new ServiceListeners();
 
   @GuardedBy("lock")
   private final HostBook hosts;
@@ -73,6 +68,9 @@ public final class Services implements CatalogListener {
 
   @GuardedBy("lock")
   private boolean complete;
+
+  @GuardedBy("lock")
+  private boolean reportedComplete;
 
   /**
    * The services of a cluster whose ServerSets aren't followed.
@@ -134,11 +132,11 @@ public final class Services implements CatalogListener {
   public Subscription subscribe(ServiceListener listener) {
     lock.lock();
     try {
-      listeners.add(listener);
+      Subscription subscription = listeners.add(listener);
       if (revision > 0) {
-        report(listener, everything());
+        ServiceListeners.report(listener, everything(), view);
       }
-      return () -> listeners.remove(listener);
+      return subscription;
     } finally {
       lock.unlock();
     }
@@ -206,7 +204,9 @@ public final class Services implements CatalogListener {
     return found;
   }
 
-  /** Compares the touched entities with what they were before, and reports what differs. */
+  /**
+   * Compares the touched entities with what they were, and reports a batch unless nothing differs.
+   */
   @GuardedBy("lock")
   private void publish(
       Set<Entity.Key> touched,
@@ -218,21 +218,33 @@ public final class Services implements CatalogListener {
     for (int i = 0; i < before.size(); i++) {
       Located was = before.get(i);
       Located is = after.get(i);
-      if (was instanceof Instance instance) {
-        index.remove(instance.service(), instance.task());
-      }
-      if (is instanceof Instance instance) {
-        index.add(instance.service(), instance.task());
-      }
-      if (was == null ? is != null : !was.equals(is)) {
+      boolean same = was == null ? is == null : was.equals(is);
+      index(was, is, same);
+      if (!same) {
         changes.add(new LocatedChange(was, is));
       }
     }
+    if (changes.isEmpty() && !snapshot && complete == reportedComplete && revision > 0) {
+      return;
+    }
+    reportedComplete = complete;
     revision++;
     ServiceBatch batch =
         new ServiceBatch(revision, appliedAt, snapshot, complete, changes, index.changes());
-    for (ServiceListener listener : listeners) {
-      report(listener, batch);
+    listeners.report(batch, view);
+  }
+
+  @GuardedBy("lock")
+  private void index(@Nullable Located was, @Nullable Located is, boolean same) {
+    if (same && was instanceof Instance old && is instanceof Instance instance) {
+      index.replace(instance.service(), old.task(), instance.task());
+      return;
+    }
+    if (was instanceof Instance old) {
+      index.remove(old.service(), old.task());
+    }
+    if (is instanceof Instance instance) {
+      index.add(instance.service(), instance.task());
     }
   }
 
@@ -248,20 +260,6 @@ public final class Services implements CatalogListener {
       }
     }
     return new ServiceBatch(revision, appliedAt, true, complete, changes, index.everything());
-  }
-
-  @GuardedBy("lock")
-  private void report(ServiceListener listener, ServiceBatch batch) {
-    try {
-      listener.onBatch(batch, view);
-    } catch (RuntimeException e) {
-      log.error(
-          "services: listener {} failed on revision {} ({} changes); it gets the next one",
-          listener,
-          batch.revision(),
-          batch.changes().size(),
-          e);
-    }
   }
 
   /** Results for the hosts of agents, frameworks and masters, from the resolver's threads. */

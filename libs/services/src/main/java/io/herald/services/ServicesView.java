@@ -7,7 +7,6 @@ import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Task;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.Located;
-import io.herald.services.instance.LocatedMasters;
 import io.herald.services.instance.Member;
 import io.herald.services.instance.ServiceKey;
 import java.net.InetAddress;
@@ -31,7 +30,7 @@ public interface ServicesView {
   /** Its instances, in no order. */
   List<Instance> instances(ServiceKey service);
 
-  /** In the order of their coming. */
+  /** In the order in which they came. */
   Collection<Framework> frameworks();
 
   Collection<Agent> agents();
@@ -39,12 +38,10 @@ public interface ServicesView {
   /** With the last leader, while no master leads. */
   Masters masters();
 
-  LocatedMasters locatedMasters();
-
   /** Members of ServerSets that are alive. */
   Collection<Member> members();
 
-  /** Every task, by framework, those whose framework or agent isn't known too. */
+  /** Every task, by framework, including those whose framework or agent isn't known. */
   void forEachTask(Consumer<Task> action);
 
   Collection<Task> tasksOf(Framework framework);

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tasks that have something in common, each the catalog's own object and known by its identity. A
- * few cost four bytes each; of many, each is removed as fast as of a few. Used by one thread at a
- * time.
+ * small group takes four bytes a task; removal from a large one is as fast as from a small one.
+ * Used by one thread at a time.
  */
 final class TaskGroup {
 
-  /** So many are looked through sooner than hashed. */
+  /** Up to this many a scan is faster than hashing. */
   private static final int FEW = 16;
 
   private static final Task[] NONE = {};

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The tasks by framework, in the order of their coming, and by agent. Holds references to the
+ * The tasks by framework, in the order in which they came, and by agent. Holds references to the
  * catalog's own objects. Used by one thread at a time.
  */
 final class TaskIndex {

@@ -1,6 +1,6 @@
 /**
- * The services of a cluster: which instances each has, how they are reached and whether they count,
- * for every reader. {@link io.herald.services.Services} follows the catalog, joins announcements
+ * The services of a cluster for every reader: the instances of each, how they are reached and
+ * whether they count. {@link io.herald.services.Services} follows the catalog, joins announcements
  * with tasks, resolves hosts, and reports batch by batch what changed and which services that
  * touches.
  *

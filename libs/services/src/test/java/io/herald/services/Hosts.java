@@ -20,7 +20,7 @@ final class Hosts implements HostResolver {
   }
 
   @Override
-  public void forget(String host) {
+  public void unwatch(String host) {
     assertThat(listeners.remove(host)).isNotNull();
   }
 

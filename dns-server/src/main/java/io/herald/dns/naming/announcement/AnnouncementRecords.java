@@ -31,9 +31,9 @@ import java.util.function.Consumer;
  *       _http._tcp.3.hello.prod.www.announced}
  * </ul>
  *
- * <p>The target of an SRV record is the member's name, of which nobody else has addresses: two
- * members of one shard never mix. An endpoint on another host than the service endpoint has a
- * target of its own. A pure function of what it is given.
+ * <p>The target of an SRV record is the member's name, which no other member shares: the addresses
+ * of two members of one shard never mix. An endpoint on another host than the service endpoint has
+ * a target of its own. A pure function of what it is given.
  */
 final class AnnouncementRecords {
 
@@ -77,7 +77,7 @@ final class AnnouncementRecords {
     if (forms.isEmpty()) {
       records.report(
           NameProblem.EMPTY_LABEL,
-          "nothing of its path \"" + announcement.path() + "\" can stand in a DNS name");
+          "its path \"" + announcement.path() + "\" has no character that a DNS name may contain");
       return Contribution.NONE;
     }
     AnnouncementRecords all = new AnnouncementRecords(options, announcement, addresses, records);
@@ -117,7 +117,7 @@ final class AnnouncementRecords {
     if (label.isEmpty()) {
       records.report(
           NameProblem.EMPTY_LABEL,
-          "nothing of its endpoint's name \"" + port + "\" can stand in a DNS name");
+          "its endpoint's name \"" + port + "\" has no character that a DNS name may contain");
       return;
     }
     Optional<DnsName> at = target;
@@ -136,7 +136,8 @@ final class AnnouncementRecords {
   private void srv(String owner, AnnouncedEndpoint endpoint, Optional<DnsName> target) {
     if (endpoint.port() == 0) {
       records.report(
-          EntityProblem.PORT, "its endpoint " + endpoint + " has port 0; nobody can connect");
+          EntityProblem.PORT,
+          "its endpoint " + endpoint + " has port 0, which cannot be connected to");
     } else {
       records.srv(records.name(owner), 0, weight, endpoint.port(), target);
     }

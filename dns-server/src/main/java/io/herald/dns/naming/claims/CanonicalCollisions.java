@@ -19,10 +19,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds tasks that have one canonical name: the same name, agents whose ids end alike, and task ids
- * whose five characters of hash are equal, which among a thousand tasks of a name on one agent
- * happens once in seventy clusters. Nothing is kept for it: it costs one look at every task when
- * problems are asked for. A pure function of what it is given.
+ * Finds tasks that share a canonical name: they have the same name, their agents' ids end alike and
+ * the five hash characters of their task ids are equal. Among a thousand tasks of one name on one
+ * agent this happens in one of seventy clusters, so no state is kept for it; a search looks at
+ * every task. Pure functions.
  */
 public final class CanonicalCollisions {
 
@@ -31,7 +31,7 @@ public final class CanonicalCollisions {
   /** A published instance and the name that it shares with others. */
   public record NamedInstance(NameKey name, Instance instance) {}
 
-  /** One problem for each name that several tasks have, in the names' order. */
+  /** One problem for each shared name, sorted by name. */
   public static List<Problem> find(
       LabelRules rules, NameClaims claims, List<NamedInstance> instances) {
     Map<Canonical, List<NamedInstance>> alike = new HashMap<>();
@@ -68,7 +68,7 @@ public final class CanonicalCollisions {
     }
   }
 
-  /** What tells a task's canonical name from others. */
+  /** What distinguishes a task's canonical name from others. */
   private record Canonical(NameKey name, String hash, String tail) {
 
     static Canonical of(NamedInstance named) {
@@ -78,7 +78,10 @@ public final class CanonicalCollisions {
     }
   }
 
-  /** Fingerprints that more than one has: equal names have equal ones, and hardly any others. */
+  /**
+   * Fingerprints that occur more than once: equal names have equal ones, different names hardly
+   * ever.
+   */
   private static Set<Long> repeated(List<NamedInstance> instances) {
     long[] all = instances.stream().mapToLong(CanonicalCollisions::fingerprint).sorted().toArray();
     Set<Long> repeated = new HashSet<>();

@@ -23,23 +23,23 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Who has which name, and a problem for each name that several have, or one beside the server
- * itself ({@link NamingOptions#isOwn}). Being many tasks of one name is no collision; that two
- * different names become one in DNS is, as {@code a.b} and {@code a-b} do, or two long ones that
- * are cut alike. A claim costs the same however many others have the name. Used by one thread at a
- * time.
+ * Registers which names are claimed, and reports each name that several claim, or that belongs to
+ * the server itself ({@link NamingOptions#isOwn}). Being many tasks of one name is no collision;
+ * that two different names become one in DNS is, as {@code a.b} and {@code a-b} do, or two long
+ * ones that are cut alike. A claim costs the same however many others have the name. Used by one
+ * thread at a time.
  */
 public final class NameClaims {
 
-  /** So many of those who have a name are listed, of a crowd too. */
+  /** Most claimants that a problem lists. */
   private static final int LISTED = 5;
 
   private static final int SHOWN = 200;
 
-  /** Claims records of an operator's file, which are served beside all others. */
+  /** Claimant of the zone file's records, which are served beside all others. */
   private static final Object ZONE_FILE = "the zone file";
 
-  /** Claims an alias of that file, which is alone at its name. */
+  /** Claimant of the zone file's aliases; an alias is the only record at its name. */
   private static final Object ALIAS = "an alias in the zone file";
 
   private static final Set<String> FILE = Set.of(described(ZONE_FILE), described(ALIAS));
@@ -50,10 +50,10 @@ public final class NameClaims {
   /** A name's claimant, or {@link Several}. */
   private final Map<String, Object> claims = new HashMap<>();
 
-  /** Names that are taken only while nobody claims them, and who would. */
+  /** Tasks that want a name as long as it is unclaimed, by name. */
   private final Map<String, Set<NameKey>> wanted = new HashMap<>();
 
-  /** Names whose claimants are others since the last {@link #report}. */
+  /** Names whose claimants changed since the last {@link #report}. */
   private final Set<String> touched = new LinkedHashSet<>();
 
   /** Claimants of one name, as they are described, and how often each claimed it. */
@@ -75,10 +75,10 @@ public final class NameClaims {
   }
 
   /**
-   * The claimant has these names from now on.
+   * Registers the names for the claimant.
    *
    * @param names relative to the domain
-   * @param claimant who claims twice is counted twice
+   * @param claimant one that claims a name twice must release it twice
    */
   public void claim(Collection<String> names, Object claimant) {
     for (String name : names) {
@@ -100,7 +100,7 @@ public final class NameClaims {
     }
   }
 
-  /** The claimant has these names once less. */
+  /** Releases one claim of each name. */
   public void release(Collection<String> names, Object claimant) {
     for (String name : names) {
       Object before = claims.get(name);
@@ -119,7 +119,7 @@ public final class NameClaims {
     }
   }
 
-  /** The records of the operator's file are others now. */
+  /** Replaces the zone file's claims. */
   public void replaceFile(Contribution before, Contribution now) {
     release(ofFile(before, false), ZONE_FILE);
     release(ofFile(before, true), ALIAS);
@@ -140,7 +140,7 @@ public final class NameClaims {
         .toList();
   }
 
-  /** These tasks take the name as long as nobody claims it, and nobody else wants it so. */
+  /** These tasks get the name as long as it is unclaimed and no other tasks want it. */
   public void want(String name, NameKey tasks) {
     wanted.computeIfAbsent(name, n -> new HashSet<>(2)).add(tasks);
   }
@@ -155,8 +155,8 @@ public final class NameClaims {
   }
 
   /**
-   * Whom it concerns if one of these names is claimed, released or wanted by another: who alone
-   * wants it. Of several none has it, whatever happens.
+   * The tasks that are affected if one of these names is claimed, released or wanted by others:
+   * those that are alone in wanting it. If several want a name, none of them has it.
    */
   public List<NameKey> wantedOnlyBy(Collection<String> names) {
     return wanted.isEmpty()
@@ -168,7 +168,7 @@ public final class NameClaims {
             .toList();
   }
 
-  /** Who alone wants the name once these tasks don't. */
+  /** The tasks that will be alone in wanting the name once these don't. */
   public List<NameKey> wantedOtherwiseBy(String name, NameKey tasks) {
     Set<NameKey> all = wanted.getOrDefault(name, Set.of());
     return all.size() == 2
@@ -176,7 +176,9 @@ public final class NameClaims {
         : List.of();
   }
 
-  /** What the zone file has at a name is served beside whatever the cluster has there. */
+  /**
+   * The zone file's records at a name are served beside those of the cluster, so they don't count.
+   */
   private boolean isUnclaimedByCluster(String name) {
     Object claim = claims.get(name);
     return claim == null || FILE.containsAll(claimants(name));
@@ -188,8 +190,8 @@ public final class NameClaims {
   }
 
   /**
-   * Reports what has become of the names that were claimed or released since the last call: once
-   * for each, however many claim it.
+   * Reports the names that were claimed or released since the last call, each once however many
+   * claim it.
    */
   public void report() {
     for (String name : touched) {
@@ -199,7 +201,7 @@ public final class NameClaims {
     touched.clear();
   }
 
-  /** The problem of a name that has these claimants too; empty if they are alone there. */
+  /** The problem of a name that others claim too; empty if it has one claimant. */
   Optional<Problem> collision(String name, Collection<String> others) {
     SortedSet<String> claimants = new TreeSet<>(claimants(name));
     claimants.addAll(others);

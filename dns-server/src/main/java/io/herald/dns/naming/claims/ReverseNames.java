@@ -25,11 +25,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * PTR records of the configured networks: an address that one name alone claims leads back to it,
- * an agent's to {@code HOST.agent}, a container's own to the task's canonical name; one that
- * several claim has none. What a task says of its address is its own word: it takes no agent's
- * pointer away, unless own names are shared. Costs nothing if there is no network. Used by one
- * thread at a time.
+ * PTR records of the configured networks: an address that exactly one name claims points to it, an
+ * agent's to {@code HOST.agent}, a container's own to the task's canonical name. An address that
+ * several names claim has no PTR record. Tasks may claim any address, so a task never takes an
+ * agent's pointer away, unless own names are shared. Costs nothing if no network is configured.
+ * Used by one thread at a time.
  */
 public final class ReverseNames {
 
@@ -50,7 +50,7 @@ public final class ReverseNames {
   }
 
   /**
-   * Records that come and go.
+   * Records to remove and to add.
    *
    * @param removed one contribution for each record, as in {@code added}
    */
@@ -70,7 +70,7 @@ public final class ReverseNames {
     }
   }
 
-  /** What the claims counted since the last call change. */
+  /** The changes that result from the claims counted since the last call. */
   public Changes changes() {
     List<Contribution> removed = new ArrayList<>();
     List<Contribution> added = new ArrayList<>();
@@ -122,7 +122,7 @@ public final class ReverseNames {
     }
   }
 
-  /** Every pointer that there is now. */
+  /** All PTR records. */
   public List<ResourceRecord> all() {
     return claims.keySet().stream().flatMap(address -> record(address).stream()).toList();
   }

@@ -19,9 +19,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that tasks have, and which services have each: nearly always one. Claims the names, and
- * adds up what the services count, since an unhealthy task is left out beside a healthy one of its
- * name. Used by one thread at a time.
+ * The names that tasks have, and the services of each name, nearly always one. Claims the names and
+ * adds up the counts of their services, because an unhealthy task is left out while another task of
+ * its name is healthy. Used by one thread at a time.
  */
 public final class TaskNames {
 
@@ -32,7 +32,7 @@ public final class TaskNames {
     private int healthy;
     private int weighted;
 
-    /** Of them those whose DiscoveryInfo has the name: it has dots for them whoever else does. */
+    /** Those named by DiscoveryInfo; they have the name with dots whoever else claims it. */
     private int discovered;
 
     /** The name with dots, relative to the domain, if those without DiscoveryInfo want it. */
@@ -45,7 +45,9 @@ public final class TaskNames {
       discovered += sign * counts.discovered();
     }
 
-    /** Not by a set that grows: memory for the one service that nearly every name has. */
+    /**
+     * Copies the set, since nearly every name has one service and an immutable set of one is small.
+     */
     private void put(ServiceKey service, boolean there) {
       if (services.contains(service) != there) {
         List<ServiceKey> all = new ArrayList<>(services);
@@ -84,7 +86,7 @@ public final class TaskNames {
     this.claims = claims;
   }
 
-  /** A framework came; an older version of it was removed before. */
+  /** Adds a framework; an older version must have been removed. */
   public void put(Framework framework) {
     fragments.put(framework.name(), rules.fragment(framework.name()));
     if (frameworks.merge(framework.name(), 1, Integer::sum) == 1) {
@@ -92,7 +94,7 @@ public final class TaskNames {
     }
   }
 
-  /** A framework went, or has another name from now on. */
+  /** Removes a framework that is gone or has been renamed. */
   public void remove(Framework framework) {
     if (frameworks.computeIfPresent(
             framework.name(), (name, count) -> count == 1 ? null : count - 1)
@@ -164,7 +166,7 @@ public final class TaskNames {
     return before;
   }
 
-  /** What was counted is known to everyone whom it concerns. */
+  /** Forgets the status that names had before. */
   public void settle() {
     before.clear();
   }
@@ -173,7 +175,7 @@ public final class TaskNames {
     before.computeIfAbsent(key, this::status);
   }
 
-  /** The first instance with DiscoveryInfo has the name with dots, the last gives it up. */
+  /** The first instance with DiscoveryInfo claims the name with dots, the last one releases it. */
   private void discovered(NameKey key, Group group, boolean before) {
     if (group.discovered > 0 && !before) {
       unwant(key, group);
@@ -204,7 +206,7 @@ public final class TaskNames {
     }
   }
 
-  /** Tasks that want one of these names don't have it from now on. */
+  /** Claims names; tasks that only want one of them lose it. */
   private void claim(List<String> names, Object claimant) {
     claims.wantedOnlyBy(names).forEach(this::remember);
     claims.claim(names, claimant);

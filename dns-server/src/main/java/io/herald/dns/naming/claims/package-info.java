@@ -1,6 +1,5 @@
 /**
- * Who has which name: collisions, names that are free to take, the names that addresses lead back
- * to.
+ * Which names are taken: collisions, names that are free, the names that addresses point to.
  *
  * <p>What may not live here: how records are made of names.
  */

@@ -51,8 +51,8 @@ public enum LabelRules {
 
   /**
    * Several labels joined by dots: each dot-separated part of {@code text} as {@link #label}, empty
-   * ones dropped. Framework names are made so. Of more labels than any name has, those behind are
-   * dropped too: it can't be served either way.
+   * ones dropped. Framework names are made so. Labels beyond the most that any name can have are
+   * dropped too.
    */
   public String fragment(String text) {
     StringJoiner labels = new StringJoiner(".");

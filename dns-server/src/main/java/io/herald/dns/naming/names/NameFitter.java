@@ -52,7 +52,7 @@ public final class NameFitter {
    * The name {@code relative} under {@code domain}: labels over 63 bytes are cut, and if the whole
    * is over 255, its longest labels are.
    *
-   * @return empty if the labels are so many that no cutting helps
+   * @return empty if it has too many labels for any cutting to help
    * @throws IllegalArgumentException if a label is empty
    */
   public static Optional<DnsName> name(String relative, String domain) {
@@ -78,10 +78,10 @@ public final class NameFitter {
   }
 
   /**
-   * A name that is longer than any in DNS, with each label cut to what a label may have, so that
-   * nobody has to carry all of it; one that isn't as it is.
+   * Cuts each label of a name that is longer than any in DNS, so that giant names are not carried
+   * along; other names are returned unchanged.
    *
-   * @return empty if the labels are so many that no cutting helps
+   * @return empty if it has too many labels for any cutting to help
    */
   public static Optional<String> cut(String relative) {
     if (relative.length() <= DnsName.MAX_LENGTH) {

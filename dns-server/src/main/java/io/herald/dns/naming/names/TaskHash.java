@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * The five characters by which a canonical name tells tasks of one name apart: the first 25 bits of
- * the SHA-1 of the task id, in z-base-32.
+ * The five characters that distinguish the canonical names of tasks of one name: the first 25 bits
+ * of the SHA-1 of the task id, in z-base-32.
  */
 public final class TaskHash {
 

@@ -24,7 +24,7 @@ public final class TaskName {
    * The forms in which the task is named: under a DiscoveryInfo name as it is, dots making labels,
    * and the one label that the rules make of the name. None, one or two, all different.
    *
-   * @param report is told of a form that can't be served
+   * @param report gets the forms that can't be served
    */
   public static List<String> forms(
       LabelRules rules, Task task, BiConsumer<ProblemKind, String> report) {
@@ -63,7 +63,7 @@ public final class TaskName {
     if (label.isEmpty()) {
       report.accept(
           NameProblem.EMPTY_LABEL,
-          "nothing of its name \"" + Printable.of(given) + "\" can stand in a DNS name");
+          "its name \"" + Printable.of(given) + "\" has no character that a DNS name may contain");
     } else {
       forms.add(label);
     }

@@ -1,7 +1,7 @@
 /**
  * Forms of names: how text becomes DNS labels, which forms a task's name has, what fits into DNS.
  *
- * <p>What may not live here: records, and who has which name.
+ * <p>What may not live here: records, and which names are taken.
  */
 @NullMarked
 package io.herald.dns.naming.names;

@@ -7,8 +7,9 @@ package io.herald.dns.naming.options;
  *     _agent._tcp}, {@code _master._tcp}; parameter hostNames
  * @param rfc2782 service and protocol first where a task's name has several labels: {@code
  *     _web._tcp.prod.www} beside {@code _web.prod.www._tcp}; parameter rfc2782Names
- * @param dotted the name with its dots for tasks without DiscoveryInfo too, as long as nobody else
- *     has it: {@code oauth-server.tools} beside {@code oauth-server-tools}; parameter dottedNames
+ * @param dotted the name with its dots for tasks without DiscoveryInfo too, as long as the name is
+ *     not taken: {@code oauth-server.tools} beside {@code oauth-server-tools}; parameter
+ *     dottedNames
  */
 public record NameForms(boolean hosts, boolean rfc2782, boolean dotted) {
 

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One server that answers for the zones, as NS records tell of it.
+ * A name server of the zones, as NS records publish it.
  *
  * @param name lower case, with a closing dot
  * @param addresses at that name, as glue if it is in a zone that is served; may be empty
@@ -55,7 +55,7 @@ public record NameServer(String name, List<InetAddress> addresses) {
                               + "\" is not an address; behind the name stand addresses alone"));
       if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
         throw new IllegalArgumentException(
-            "\"" + word + "\" in \"" + text + "\" is no address that a server can be asked at");
+            "\"" + word + "\" in \"" + text + "\" is not an address that a server can have");
       }
       addresses.add(address);
     }

@@ -14,15 +14,15 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What the naming is told.
+ * How names are made.
  *
  * @param domain the zone, lower case, without a closing dot: {@code mesos}
  * @param ipSources where a task's addresses come from, in order of preference; empty: by its
  *     network mode
  * @param srvWeight weight of SRV records without a label, 0 to 65535; 0 is published as 1
  * @param masters the configured masters, in their order, which numbers them; empty if ZooKeeper
- *     tells them, and then the leader is number 0
- * @param nameServers those that the NS records tell of, with the addresses at their names
+ *     lists them; the leader is number 0 then
+ * @param nameServers the servers that NS records name, with their addresses
  * @param reverse networks whose addresses are named by PTR records; empty: none
  * @param shareOwnNames whether frameworks add to names that are the server's own, see {@link
  *     #isOwn}; Mesos-DNS lets them
@@ -103,7 +103,7 @@ public record NamingOptions(
         : this;
   }
 
-  /** How the services that are named are made of the cluster. */
+  /** How the services that get names are made of the cluster. */
   public ServicesOptions services() {
     return new ServicesOptions(publication, masters, rules::label);
   }

@@ -26,7 +26,9 @@ public record OtherZones(Optional<DnsName> altDomain, List<DnsName> apexes) {
     return Stream.concat(altDomain.stream(), apexes.stream()).toList();
   }
 
-  /** A name of the domain as it is in a zone: within the second domain it is that one's. */
+  /**
+   * A name of the domain as it is in a zone: in the second domain's zone it is the second domain's.
+   */
   public DnsName in(DnsName zone, DnsName domain, DnsName name) {
     boolean alternative = altDomain.isPresent() && zone.isAtOrBelow(altDomain.get());
     if (!alternative || !name.isAtOrBelow(domain)) {

@@ -23,7 +23,7 @@ public record ReverseNetwork(DnsName apex) {
   /**
    * The network of a prefix that ends between two labels: {@code 10.0.0.0/8}, {@code fd00:1::/32}.
    *
-   * @throws IllegalArgumentException if it is no address and length, has bits set behind the
+   * @throws IllegalArgumentException if it is not an address and a length, has bits set beyond the
    *     length, or ends within a label; the message says what to write
    */
   public static ReverseNetwork parse(String text) {
@@ -32,7 +32,7 @@ public record ReverseNetwork(DnsName apex) {
         slash < 0 ? Optional.empty() : IpText.parse(text.substring(0, slash));
     if (address.isEmpty()) {
       throw new IllegalArgumentException(
-          "\"" + text + "\" is no network; write ADDRESS/LENGTH, as in 10.0.0.0/8");
+          "\"" + text + "\" is not a network; write ADDRESS/LENGTH, as in 10.0.0.0/8");
     }
     byte[] bytes = address.get().getAddress();
     int step = bytes.length == 4 ? 8 : 4;
@@ -40,7 +40,9 @@ public record ReverseNetwork(DnsName apex) {
     for (int bit = length; bit < bytes.length * 8; bit++) {
       if ((bytes[bit / 8] >> (7 - bit % 8) & 1) != 0) {
         throw new IllegalArgumentException(
-            "\"" + text + "\" has bits behind its length; write the network's first address");
+            "\""
+                + text
+                + "\" has bits set beyond its length; write the first address of the network");
       }
     }
     String name = name(bytes).toString();

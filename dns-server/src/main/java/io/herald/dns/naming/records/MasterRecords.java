@@ -62,7 +62,7 @@ public final class MasterRecords {
                     "the host \"" + host + "\" of one is neither an address nor a host name"));
 
     Set<InetAddress> seen = new HashSet<>(leaderAddresses);
-    Set<InetSocketAddress> told = new HashSet<>();
+    Set<InetSocketAddress> named = new HashSet<>();
     boolean leaderNumbered = false;
     int number = 0;
     for (AnnouncedEndpoint master : list) {
@@ -74,21 +74,21 @@ public final class MasterRecords {
       // A host name that isn't resolved yet keeps its number, so that the others' don't shift when
       // it is.
       if (!leads && !addresses.isEmpty() && seen.containsAll(addresses)) {
-        // Mesos-DNS knows masters by their addresses. On another port it is another one all the
-        // same.
-        own(options, records, master, addresses, told);
+        // Mesos-DNS knows masters by their addresses. On another port it is another master
+        // nevertheless.
+        own(options, records, master, addresses, named);
         continue;
       }
       seen.addAll(addresses);
       leaderNumbered |= leads;
       records.addresses(all, addresses);
       records.addresses(records.name("master" + number), addresses);
-      own(options, records, master, addresses, told);
+      own(options, records, master, addresses, named);
       number++;
     }
     if (!leaderNumbered) {
       records.addresses(records.name("master" + number), leaderAddresses);
-      own(options, records, leader.get(), leaderAddresses, told);
+      own(options, records, leader.get(), leaderAddresses, named);
     }
     return records.contribution();
   }
@@ -96,17 +96,18 @@ public final class MasterRecords {
   /**
    * Names that stay with this master whoever leads and however many there are.
    *
-   * @param told where masters are that have theirs already; one may be listed in two spellings
+   * @param named the masters that have their names already, by address; one may be listed in two
+   *     spellings
    */
   private static void own(
       NamingOptions options,
       RecordCollector records,
       AnnouncedEndpoint master,
       List<InetAddress> addresses,
-      Set<InetSocketAddress> told) {
+      Set<InetSocketAddress> named) {
     boolean fresh = false;
     for (InetAddress address : addresses) {
-      fresh |= told.add(new InetSocketAddress(address, master.port()));
+      fresh |= named.add(new InetSocketAddress(address, master.port()));
     }
     String labels = HostLabels.labels(options.rules(), master.host());
     if (options.forms().hosts() && !labels.isEmpty() && fresh) {

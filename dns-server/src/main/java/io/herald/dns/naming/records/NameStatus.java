@@ -1,7 +1,8 @@
 package io.herald.dns.naming.records;
 
 /**
- * What a task's records depend on of the other tasks of its name, and of who else has that name.
+ * What a task's records depend on besides the task: the other tasks of its name, and whether the
+ * name is taken otherwise.
  *
  * @param anyHealthy whether one of them is healthy, so that unhealthy ones are left out
  * @param anyWeighted whether one of them has a weight label, so that all are weighed on its scale
@@ -9,7 +10,7 @@ package io.herald.dns.naming.records;
  */
 public record NameStatus(boolean anyHealthy, boolean anyWeighted, boolean dotted) {
 
-  /** Of a task that is looked at alone: published whatever its health. */
+  /** Status of a task alone: it is published whatever its health. */
   public static final NameStatus ALONE = new NameStatus(false, false, true);
 
   /** What nearly all tasks have, without DiscoveryInfo and with it. */

@@ -23,19 +23,19 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Gathers the records of one entity, each once and in the order of their making, and reports what
- * of it can't be served. Used by one thread.
+ * Collects the records of one entity, each once and in order, and reports what can't be served.
+ * Used by one thread.
  */
 public final class RecordCollector {
 
-  /** So many records are looked through sooner than hashed; nearly every task has fewer. */
+  /** Up to this many records a scan is faster than hashing; nearly every task has fewer. */
   private static final int FEW = 32;
 
   private final NamingOptions options;
   private final String domain;
   private final DnsName zone;
 
-  /** Whether names of the server's own are not for this entity. */
+  /** Whether the server's own names are off limits for this entity. */
   private final boolean kept;
 
   private final int weight;
@@ -43,7 +43,7 @@ public final class RecordCollector {
   private final Consumer<Problem> problems;
   private final List<ResourceRecord> records = new ArrayList<>(FEW);
 
-  /** The same, once they are too many to look through; empty until then. */
+  /** The records as a set once they are too many to scan; empty until then. */
   private final Set<ResourceRecord> known = new HashSet<>(0);
 
   public RecordCollector(NamingOptions options, Entity.Key entity, Consumer<Problem> problems) {
@@ -97,8 +97,8 @@ public final class RecordCollector {
   }
 
   /**
-   * A weight of 0 becomes 1: to HAProxy 0 means no traffic at all. Port 0, where nobody can
-   * connect, is reported and left out.
+   * A weight of 0 becomes 1: to HAProxy 0 means no traffic at all. Port 0, which cannot be
+   * connected to, is reported and left out.
    */
   public void srv(
       Optional<DnsName> owner, int priority, int weight, int port, Optional<DnsName> target) {
@@ -107,7 +107,7 @@ public final class RecordCollector {
           EntityProblem.PORT,
           "the SRV record at "
               + owner.map(DnsName::toString).orElse("its name")
-              + " would have port 0, and nobody can connect to that; left out");
+              + " would have port 0, which cannot be connected to; left out");
     } else if (owner.isPresent() && target.isPresent()) {
       add(ResourceRecord.srv(owner.get(), priority, Math.max(1, weight), port, target.get()));
     }

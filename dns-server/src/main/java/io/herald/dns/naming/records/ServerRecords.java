@@ -9,7 +9,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The addresses of the servers that NS records tell of, under their names. */
+/** The addresses of the name servers, under their names. */
 public final class ServerRecords {
 
   private ServerRecords() {}

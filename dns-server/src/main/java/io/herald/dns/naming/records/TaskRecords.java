@@ -38,7 +38,7 @@ public final class TaskRecords {
   /** Label of a task: seconds that its records may be cached; of one name, the least counts. */
   public static final String TTL = "ttl";
 
-  /** Longest agent tail that is used as it is; a longer one would leave no room for the name. */
+  /** Longest agent tail that is used unchanged; a longer one would leave no room for the name. */
   private static final int MAX_TAIL = 24;
 
   private final NamingOptions options;
@@ -77,7 +77,7 @@ public final class TaskRecords {
             text ->
                 records.report(
                     EntityProblem.ADDRESS,
-                    "\"" + text + "\" of its container is no address; left out"));
+                    "\"" + text + "\" of its container is not an address; left out"));
     this.dotted = status.dotted();
     this.discovered = ServiceKey.discovery(task).isPresent();
     this.weighted = status.anyWeighted() || labels.anyWeight();
@@ -110,9 +110,9 @@ public final class TaskRecords {
     if (fragment.isEmpty()) {
       records.report(
           NameProblem.EMPTY_LABEL,
-          "nothing of its framework's name \""
+          "its framework's name \""
               + Printable.of(framework.name())
-              + "\" can stand in a DNS name");
+              + "\" has no character that a DNS name may contain");
       return Contribution.NONE;
     }
     new TaskRecords(options, task, fragment, agentAddresses, status, labels, records).collect();
@@ -235,7 +235,7 @@ public final class TaskRecords {
     return "-" + TaskHash.of(task.id()) + "-" + agentTail(task.agentId());
   }
 
-  /** The end of an agent id, by which canonical names tell agents apart. */
+  /** The end of an agent id, which distinguishes agents in canonical names. */
   public static String agentTail(String agentId) {
     return NameFitter.label(
         Ascii.lowerCase(agentId.substring(agentId.lastIndexOf('-') + 1)), MAX_TAIL);

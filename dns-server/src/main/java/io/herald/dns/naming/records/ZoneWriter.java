@@ -4,21 +4,21 @@ import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import java.util.Collection;
 
-/** Where the naming writes: the zone, seen from above. Called by one thread at a time. */
+/** The zone as the naming writes it. Called by one thread at a time. */
 public interface ZoneWriter {
 
   /**
-   * Takes contributions out and puts others in, as one change. Both are made while they are read,
-   * once each, so that a first picture of a large cluster is never in memory as records.
+   * Removes and adds contributions as one change. Both are computed while they are read, once each,
+   * so that the first snapshot of a large cluster is never in memory as records.
    */
   void apply(Iterable<Contribution> removed, Iterable<Contribution> added);
 
   /**
-   * These names hold all that they ever will, although the zone is not loaded yet; others that were
-   * told of so before do not. Called after what it is about.
+   * The records of these names are complete although the zone is not loaded yet; names given
+   * earlier no longer are. Called after their records were added.
    */
   default void complete(Collection<DnsName> names) {}
 
-  /** The zone now holds all there is; called once. */
+  /** The zone is complete; called once. */
   void loaded();
 }

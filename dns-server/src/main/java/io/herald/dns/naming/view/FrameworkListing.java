@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** One framework with its published tasks and their records, as a reader of the API sees them. */
+/** One framework with its published tasks and their records, for the API. */
 public final class FrameworkListing {
 
   private final NamingOptions options;
@@ -28,7 +28,7 @@ public final class FrameworkListing {
     return framework.name();
   }
 
-  /** The tasks that are published; each one's records are made when it is reached. */
+  /** The published tasks; the records of each are computed when it is reached. */
   public Stream<TaskListing> tasks() {
     return tasks.stream().flatMap(named -> task(named).stream());
   }

@@ -5,6 +5,7 @@ import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.dns.naming.names.TaskHash;
@@ -28,8 +29,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * One entity of the picture for who asks where a record comes from, or why there is none. Records
- * and problems are made when they are asked for, by the functions that fill the zone.
+ * One entity of a snapshot, to find out where a record comes from or why it is missing. Records and
+ * problems are computed on demand, by the functions that fill the zone.
  */
 public final class NamedEntity {
 
@@ -133,10 +134,7 @@ public final class NamedEntity {
               + " have names");
     } else if (!new InstanceLabels(task).isPublished(Map.of())) {
       return Optional.of(
-          "its label "
-              + InstanceLabels.PREFIX
-              + InstanceLabels.PUBLISH
-              + " says that it is not published");
+          "its label " + InstanceLabels.PREFIX + InstanceLabels.PUBLISH + " excludes it");
     } else if (named
         .filter(it -> !TaskRecords.isPublished(publication, task, it.status()))
         .isPresent()) {
@@ -145,7 +143,7 @@ public final class NamedEntity {
     return Optional.empty();
   }
 
-  /** In good health, and without the labels by which it may have been left out. */
+  /** Healthy, and without the labels that may have caused it to be left out. */
   private static Task running(NamingOptions options, Task task) {
     return new Task(
         task.frameworkId(),
@@ -157,6 +155,7 @@ public final class NamedEntity {
         task.ports(),
         task.discovery().map(NamedEntity::withoutLabels),
         Map.of(),
+        Network.UNSPECIFIED,
         false);
   }
 
@@ -188,22 +187,22 @@ public final class NamedEntity {
     return entity;
   }
 
-  /** A task's framework; empty if it isn't known, or for what is no task. */
+  /** A task's framework; empty if it isn't known, and for other entities. */
   public Optional<Framework> framework() {
     return framework;
   }
 
-  /** A task's agent; empty if it isn't known, or for what is no task. */
+  /** A task's agent; empty if it isn't known, and for other entities. */
   public Optional<Agent> agent() {
     return agent;
   }
 
-  /** Addresses of the host that it, or a task's agent, is at; empty while that isn't resolved. */
+  /** Addresses of its host, or of a task's agent; empty until the host is resolved. */
   public List<InetAddress> addresses() {
     return addresses;
   }
 
-  /** Why it is left out on purpose, as a clause; empty if it isn't. */
+  /** Why it is left out on purpose, as a clause; empty if it is served. */
   public Optional<String> withheld() {
     return withheld;
   }
@@ -213,7 +212,7 @@ public final class NamedEntity {
     return contribution.apply(problem -> {}).records();
   }
 
-  /** What of it can't be served. */
+  /** Its problems. */
   public List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
     var unused = contribution.apply(problems::add);
@@ -221,8 +220,8 @@ public final class NamedEntity {
   }
 
   /**
-   * The records, addresses aside, that a task or announcement would have if it ran in good health
-   * on an agent that is known; those of {@link #records} for what is neither.
+   * The records, addresses aside, that a task or announcement would have if it were healthy and on
+   * a known agent; for other entities the same as {@link #records}.
    */
   public List<ResourceRecord> recordsIfItRan() {
     return ifItRan.get().records();

@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * Everything that has, or could have, names at one moment.
  *
- * @param loaded whether the first whole picture is there
- * @param entities tasks without a known framework or agent too
+ * @param loaded whether the first complete snapshot of the cluster has been read
+ * @param entities including tasks whose framework or agent isn't known
  * @param zoneFile the operator's own records
  * @param pointers PTR records of the reverse networks
  */
@@ -34,7 +34,7 @@ public record NamingSnapshot(
     return ServerRecords.of(options).records();
   }
 
-  /** The name as it is served if DNS can't hold it as it is asked for; empty if nothing helps. */
+  /** The name as it is served if it doesn't fit into DNS; empty if it can't be made to fit. */
   public Optional<DnsName> fitted(String relative) {
     return NameFitter.name(relative, options.domain());
   }

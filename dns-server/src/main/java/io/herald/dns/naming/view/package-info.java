@@ -1,9 +1,8 @@
 /**
- * What others read of the naming: everything that has or could have names, with records and
- * problems that are made when asked for.
+ * The naming's state for its readers: everything that has or could have names. Records and problems
+ * are computed on demand.
  *
- * <p>What may not live here: what is asked for, and by whom; see {@code dns.explain} and {@code
- * dns.http}.
+ * <p>What may not live here: what readers make of it; see {@code dns.explain} and {@code dns.http}.
  */
 @NullMarked
 package io.herald.dns.naming.view;

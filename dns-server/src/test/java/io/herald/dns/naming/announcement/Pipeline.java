@@ -153,7 +153,7 @@ final class Pipeline {
     }
 
     @Override
-    public void forget(String host) {
+    public void unwatch(String host) {
       assertThat(listeners.remove(host)).isNotNull();
       known.remove(host);
     }

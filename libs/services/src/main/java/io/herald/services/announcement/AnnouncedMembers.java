@@ -49,7 +49,7 @@ public final class AnnouncedMembers {
    * @param portNames two ports of a task are the same if this makes one name of theirs
    * @param root of the ServerSets
    * @param resolver finds the hosts of announcements alone
-   * @param found hears of these hosts, and passes on what it hears to {@link #resolved} and {@link
+   * @param found gets the results, and must forward them to {@link #resolved} and {@link
    *     #unresolved}
    */
   public AnnouncedMembers(
@@ -74,7 +74,7 @@ public final class AnnouncedMembers {
    */
   public record Outcome(List<Change> changes, List<LocatedChange> members) {}
 
-  /** Takes over changes of the cluster, and says what they mean downstream. */
+  /** Applies changes of the cluster and returns what they mean to readers. */
   public Outcome apply(List<Change> changes) {
     Set<Announcement.Id> touched = new LinkedHashSet<>();
     for (Change change : changes) {
@@ -91,7 +91,7 @@ public final class AnnouncedMembers {
     return outcome(join.apply(changes), touched);
   }
 
-  /** A host of announcements has these addresses now. */
+  /** Applies the addresses of a host of announcements. */
   public Outcome resolved(String host, List<InetAddress> addresses) {
     Set<Announcement.Id> users = new LinkedHashSet<>();
     for (Entity.Key user : hosts.users(host)) {
@@ -103,7 +103,7 @@ public final class AnnouncedMembers {
     return outcome(join.moved(users), users);
   }
 
-  /** A host of announcements can't be resolved. */
+  /** Reports that a host of announcements can't be resolved. */
   public void unresolved(String host, String why) {
     hosts.unresolved(host, why);
   }
@@ -151,7 +151,7 @@ public final class AnnouncedMembers {
     return there;
   }
 
-  /** What matters here of an agent. */
+  /** The part of an agent that announcements depend on. */
   private record AgentHost(String name, String address) {
 
     static AgentHost of(Agent agent) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * on, and nothing else is looked at. The result depends on what is there alone, in whatever order
  * it came. Used by one thread at a time.
  */
-public final class AnnouncementJoin {
+final class AnnouncementJoin {
 
   private final AnnouncedPorts ports;
   private final SetPath paths;
@@ -53,16 +53,16 @@ public final class AnnouncementJoin {
   private final Map<Announcement.Id, Task.Id> owners = new HashMap<>();
   private final Map<Task.Id, Set<Announcement.Id>> owned = new HashMap<>();
 
-  /** The tasks as they were last told downstream, where that isn't as Mesos told them. */
+  /** The tasks as they were last reported, where that differs from what Mesos says. */
   private final Map<Task.Id, Task> enriched = new HashMap<>();
 
   /**
-   * With nothing there.
+   * An empty join.
    *
    * @param portNames two ports of a task are the same if this makes one name of theirs
    * @param states of tasks that announcements may belong to
    */
-  public AnnouncementJoin(
+  AnnouncementJoin(
       UnaryOperator<String> portNames, SetPath paths, HostNames hosts, Set<String> states) {
     this.ports = new AnnouncedPorts(portNames);
     this.paths = paths;
@@ -76,17 +76,17 @@ public final class AnnouncementJoin {
    * @param changes what the batch says, of tasks with their announced ports
    * @param joined announcements that have another task now, or whose task changed
    */
-  public record Outcome(List<Change> changes, Set<Announcement.Id> joined) {}
+  record Outcome(List<Change> changes, Set<Announcement.Id> joined) {}
 
-  /** Takes over changes and says what they mean downstream. */
-  public Outcome apply(List<Change> changes) {
+  /** Applies changes and returns what they mean to readers. */
+  Outcome apply(List<Change> changes) {
     Set<Announcement.Id> stale = new LinkedHashSet<>();
-    Map<Task.Id, Optional<Task>> told = new LinkedHashMap<>();
+    Map<Task.Id, Optional<Task>> reported = new LinkedHashMap<>();
     List<Change> passed = new ArrayList<>(changes.size());
     for (Change change : changes) {
       Entity entity = change.after().or(change::before).orElseThrow();
       if (entity instanceof Task task) {
-        told.putIfAbsent(task.key(), told(task.key()));
+        reported.putIfAbsent(task.key(), reported(task.key()));
         store(task.key(), change.after().map(Task.class::cast), stale);
       } else {
         passed.add(change);
@@ -97,11 +97,11 @@ public final class AnnouncementJoin {
         }
       }
     }
-    return settle(passed, told, stale);
+    return link(passed, reported, stale);
   }
 
-  /** The addresses of a host that announcements name are others now. */
-  public Outcome moved(Set<Announcement.Id> users) {
+  /** Applies new addresses of the host that these announcements name. */
+  Outcome moved(Set<Announcement.Id> users) {
     Set<Announcement.Id> stale = new LinkedHashSet<>();
     for (Announcement.Id id : users) {
       Claim claim = claims.get(id);
@@ -110,23 +110,23 @@ public final class AnnouncementJoin {
         stale.add(id);
       }
     }
-    return settle(new ArrayList<>(), new LinkedHashMap<>(), stale);
+    return link(new ArrayList<>(), new LinkedHashMap<>(), stale);
   }
 
   /** The announcements with an endpoint on that host, as {@link HostNames} spells it. */
-  public Set<Announcement.Id> at(String host) {
+  Set<Announcement.Id> at(String host) {
     Set<Announcement.Id> there = new LinkedHashSet<>();
     claimsByHost.at(host).forEach(claim -> there.add(claim.announcement().key()));
     return there;
   }
 
-  /** The task that an announcement belongs to, as Mesos told it. */
-  public Optional<Task> taskOf(Announcement.Id id) {
+  /** The task that an announcement belongs to, as Mesos describes it. */
+  Optional<Task> taskOf(Announcement.Id id) {
     return Optional.ofNullable(owners.get(id)).map(tasks::get);
   }
 
-  /** The task as downstream knows it; empty if it doesn't. */
-  private Optional<Task> told(Task.Id id) {
+  /** The task as it was last reported; empty if it wasn't. */
+  private Optional<Task> reported(Task.Id id) {
     Task known = enriched.get(id);
     return Optional.ofNullable(known != null ? known : tasks.get(id));
   }
@@ -154,7 +154,7 @@ public final class AnnouncementJoin {
     }
   }
 
-  /** Puts the task where it can be found, or takes it away. */
+  /** Indexes the task, or removes it from the index. */
   private void place(Task.Id id) {
     Candidate before = candidates.remove(id);
     if (before != null) {
@@ -201,7 +201,7 @@ public final class AnnouncementJoin {
     claimsByHost.put(claim, all);
   }
 
-  /** Those for whom it speaks may belong to the task, or no more. */
+  /** Adds the announcements that may belong to the task, or may have belonged to it. */
   private void staleAround(@Nullable Candidate candidate, Set<Announcement.Id> stale) {
     if (candidate == null) {
       return;
@@ -219,26 +219,26 @@ public final class AnnouncementJoin {
     return requireNonNull(claims.get(id));
   }
 
-  private Outcome settle(
-      List<Change> changes, Map<Task.Id, Optional<Task>> told, Set<Announcement.Id> stale) {
+  private Outcome link(
+      List<Change> changes, Map<Task.Id, Optional<Task>> reported, Set<Announcement.Id> stale) {
     for (Announcement.Id id : stale) {
       Task.Id before = owners.get(id);
       Task.Id now = owner(id);
       if (before != null) {
-        told.putIfAbsent(before, told(before));
-        disown(before, id);
+        reported.putIfAbsent(before, reported(before));
+        unlink(before, id);
       }
       if (now != null) {
-        told.putIfAbsent(now, told(now));
+        reported.putIfAbsent(now, reported(now));
         owners.put(id, now);
         owned.computeIfAbsent(now, unused -> new HashSet<>(2)).add(id);
       }
     }
-    told.forEach((id, before) -> retell(id, before).ifPresent(changes::add));
+    reported.forEach((id, before) -> change(id, before).ifPresent(changes::add));
     return new Outcome(changes, stale);
   }
 
-  private void disown(Task.Id task, Announcement.Id announcement) {
+  private void unlink(Task.Id task, Announcement.Id announcement) {
     owners.remove(announcement);
     Set<Announcement.Id> of = owned.getOrDefault(task, Set.of());
     of.remove(announcement);
@@ -259,7 +259,7 @@ public final class AnnouncementJoin {
     return search.found().map(Task::key).orElse(null);
   }
 
-  private Optional<Change> retell(Task.Id id, Optional<Task> before) {
+  private Optional<Change> change(Task.Id id, Optional<Task> before) {
     Optional<Task> raw = Optional.ofNullable(tasks.get(id));
     Optional<Task> more = raw.flatMap(this::withAnnounced);
     more.ifPresentOrElse(task -> enriched.put(id, task), () -> enriched.remove(id));

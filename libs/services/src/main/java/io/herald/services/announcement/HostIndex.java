@@ -5,14 +5,14 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Who is at which places, and who is at one place. Used by one thread at a time. */
-public final class HostIndex<T> {
+/** Which hosts each guest is on, and which guests are on a host. Used by one thread at a time. */
+final class HostIndex<T> {
 
   private final Map<T, Set<String>> places = new HashMap<>();
   private final Map<String, Set<T>> guests = new HashMap<>();
 
-  /** The guest is at these places and no others. */
-  public void put(T guest, Set<String> now) {
+  /** Puts the guest on these hosts and no others. */
+  void put(T guest, Set<String> now) {
     remove(guest);
     if (!now.isEmpty()) {
       places.put(guest, Set.copyOf(now));
@@ -20,7 +20,7 @@ public final class HostIndex<T> {
     }
   }
 
-  public void remove(T guest) {
+  void remove(T guest) {
     Set<String> left = places.remove(guest);
     if (left == null) {
       return;
@@ -34,13 +34,13 @@ public final class HostIndex<T> {
     }
   }
 
-  /** Where the guest is. */
-  public Set<String> of(T guest) {
+  /** The hosts of a guest. */
+  Set<String> of(T guest) {
     return places.getOrDefault(guest, Set.of());
   }
 
-  /** Who is there; not to be changed, and true until the next change. */
-  public Set<T> at(String place) {
+  /** The guests of a host; must not be modified, and is valid until the next change. */
+  Set<T> at(String place) {
     return guests.getOrDefault(place, Set.of());
   }
 }

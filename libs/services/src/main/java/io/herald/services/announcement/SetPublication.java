@@ -7,16 +7,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which members of a set are published: those whose task isn't known to be unhealthy, or all if
- * none is left then, since an unhealthy answer may serve and none never does. Used by one thread at
- * a time.
+ * Which members of a set are published: all but those whose task is unhealthy, or all if every task
+ * is, since an unhealthy instance may still work. Used by one thread at a time.
  */
-public final class SetPublication {
+final class SetPublication {
 
   private final Map<String, Members> sets = new HashMap<>();
 
-  /** A member is there, or has another health. Returns those who may be published otherwise now. */
-  public Set<Announcement.Id> put(Announcement.Id member, boolean healthy) {
+  /** Adds a member or changes its health. Returns the members whose publication this may change. */
+  Set<Announcement.Id> put(Announcement.Id member, boolean healthy) {
     Members members = sets.computeIfAbsent(member.path(), path -> new Members());
     boolean before = members.anyHealthy();
     (healthy ? members.unhealthy : members.healthy).remove(member);
@@ -24,8 +23,8 @@ public final class SetPublication {
     return members.shifted(before);
   }
 
-  /** A member is gone. Returns those who may be published otherwise now. */
-  public Set<Announcement.Id> remove(Announcement.Id member) {
+  /** Removes a member. Returns the members whose publication this may change. */
+  Set<Announcement.Id> remove(Announcement.Id member) {
     Members members = sets.get(member.path());
     if (members == null) {
       return Set.of();
@@ -39,8 +38,8 @@ public final class SetPublication {
     return members.shifted(before);
   }
 
-  /** Whether the member is to be published; a member that is not there is not. */
-  public boolean isPublished(Announcement.Id member) {
+  /** Whether the member is published; false for an unknown one. */
+  boolean isPublished(Announcement.Id member) {
     Members members = sets.get(member.path());
     return members != null
         && (members.healthy.contains(member)
@@ -55,9 +54,7 @@ public final class SetPublication {
       return !healthy.isEmpty();
     }
 
-    /**
-     * The unhealthy ones, if it matters to them that there is a healthy one now, or none any more.
-     */
+    /** The unhealthy members, if the first healthy one came or the last one went. */
     private Set<Announcement.Id> shifted(boolean before) {
       return before == anyHealthy() ? Set.of() : Set.copyOf(unhealthy);
     }

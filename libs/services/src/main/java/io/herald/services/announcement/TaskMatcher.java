@@ -14,23 +14,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which task an announcement belongs to. Only published tasks on a host of its endpoints are asked;
- * then, in this order of weight:
+ * Which task an announcement belongs to. Only published tasks on a host of its endpoints are
+ * candidates. What counts, in descending order of weight:
  *
  * <ol>
- *   <li>its metadata name the task id ({@code task-id})
+ *   <li>its metadata names the task id ({@code task-id})
  *   <li>its service endpoint's port is one of the task's
  *   <li>its path and shard are the task's job key and instance
  *   <li>the port of an additional endpoint is one of the task's
  * </ol>
  *
- * <p>The task for which most speaks is it; if as much speaks for two, none is: a port under a wrong
- * name does more harm than one that is missing. Pure functions.
+ * <p>The task with the highest score wins; a tie has no winner, because a port under a wrong name
+ * does more harm than a missing one. Pure functions.
  */
-public final class TaskMatcher {
+final class TaskMatcher {
 
   /** Key of a member's metadata: the id of the Mesos task that announces itself. */
-  public static final String TASK_ID = "task-id";
+  static final String TASK_ID = "task-id";
 
   private static final int NAMED = 8;
   private static final int SERVICE_PORT = 4;
@@ -39,8 +39,8 @@ public final class TaskMatcher {
 
   private TaskMatcher() {}
 
-  /** An announcement whose task is sought. Two of them are never equal. */
-  public static final class Claim {
+  /** An announcement whose task is searched for. Compared by identity. */
+  static final class Claim {
     private final Announcement announcement;
     private final Map<String, Set<String>> hosts;
     private final String jobKey;
@@ -81,8 +81,8 @@ public final class TaskMatcher {
     }
   }
 
-  /** A task that may be meant, and the hosts that it is on. Two of them are never equal. */
-  public static final class Candidate {
+  /** A task that an announcement may belong to, and its hosts. Compared by identity. */
+  static final class Candidate {
     private final Task task;
     private final Set<String> hosts;
 
@@ -100,8 +100,8 @@ public final class TaskMatcher {
     }
   }
 
-  /** Looks for the one for which most speaks; a candidate may be shown more than once. */
-  public static final class Search {
+  /** Searches for the candidate with the highest score; one may be considered more than once. */
+  static final class Search {
     private final Claim claim;
     private @Nullable Candidate best;
     private boolean tied;
@@ -122,14 +122,14 @@ public final class TaskMatcher {
       }
     }
 
-    /** The task, if there is exactly one for which most speaks. */
+    /** The task with the highest score, unless there is a tie. */
     Optional<Task> found() {
       return tied ? Optional.empty() : Optional.ofNullable(best).map(Candidate::task);
     }
   }
 
-  /** How much speaks for the task; 0 if nothing does. */
-  public static int score(Claim claim, Candidate candidate) {
+  /** How strongly the announcement points to the task; 0 if not at all. */
+  static int score(Claim claim, Candidate candidate) {
     Announcement announcement = claim.announcement();
     Task task = candidate.task();
     String named = announcement.metadata().get(TASK_ID);

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Where agents are, by their host names: announcements name an agent's host as the agent does, and
- * in a cluster whose hosts are in no other DNS only Mesos knows the address. Used by one thread at
- * a time.
+ * The addresses of agents by their host names. Announcements call a host what its agent calls it,
+ * and if the cluster's hosts are in no other DNS, only Mesos knows their addresses. Used by one
+ * thread at a time.
  */
 public final class AgentHosts {
 
@@ -35,7 +35,7 @@ public final class AgentHosts {
         });
   }
 
-  /** The addresses of the agents that call their host so. */
+  /** The addresses of the agents with this host name. */
   public List<InetAddress> addresses(String host) {
     return hosts.getOrDefault(HostNames.spelled(host), Map.of()).values().stream()
         .distinct()

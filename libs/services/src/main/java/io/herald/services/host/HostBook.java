@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The addresses of every host that an entity names, and who names it. A host that is an address
- * costs nothing; one that is a name has no addresses until the resolver tells them; one that can be
- * neither never has any. One that can't be resolved is a problem until it can, or nobody names it.
- * Used by one thread at a time.
+ * The addresses of every host that an entity names, and the entities that name it. A host given as
+ * an address needs no look-up; one given as a name has no addresses until it is resolved; text that
+ * can be neither never has any. A host that can't be resolved is a problem until it can, or until
+ * no entity names it. Used by one thread at a time.
  */
 public final class HostBook {
 
@@ -29,10 +29,10 @@ public final class HostBook {
   private final Map<String, Host> hosts = new HashMap<>();
 
   /**
-   * A book without hosts.
+   * An empty book.
    *
-   * @param listener hears of them; it has to pass on to this book what it hears
-   * @param role what they are, as problems name them
+   * @param listener gets the results, and must forward them to this book
+   * @param role what problems call these hosts
    */
   public HostBook(
       HostResolver resolver, HostResolver.Listener listener, String role, ProblemBook problems) {
@@ -58,26 +58,26 @@ public final class HostBook {
     this.problems = problems;
   }
 
-  /** What is known now; empty for a host that nobody retains. */
+  /** The addresses known now; empty for a host that no entity names. */
   public List<InetAddress> addresses(String host) {
     List<InetAddress> found = resolved(host);
     return found.isEmpty() && hosts.containsKey(host) ? otherwise.apply(host) : found;
   }
 
-  /** What the resolver knows now; empty for a host that nobody retains. */
+  /** The addresses from the resolver; empty for a host that no entity names. */
   public List<InetAddress> resolved(String host) {
     Host known = hosts.get(host);
     return known == null ? List.of() : known.addresses;
   }
 
-  /** The host's addresses may be known otherwise now; then it is no problem any more. */
+  /** Clears the host's problem if its addresses are known from elsewhere now. */
   public void knownOtherwise(String host) {
     if (hosts.containsKey(host) && !otherwise.apply(host).isEmpty()) {
       problems.replace(subject(host), List.of());
     }
   }
 
-  /** Those who named the host. */
+  /** The entities that name the host. */
   public Set<Entity.Key> users(String host) {
     Host known = hosts.get(host);
     return known == null ? Set.of() : Set.copyOf(known.users);
@@ -107,7 +107,7 @@ public final class HostBook {
     if (known != null && known.users.remove(user) && known.users.isEmpty()) {
       hosts.remove(host);
       if (known.watched) {
-        resolver.forget(host);
+        resolver.unwatch(host);
         problems.replace(subject(host), List.of());
       }
     }
@@ -126,7 +126,7 @@ public final class HostBook {
     if (known != null && (!known.addresses.isEmpty() || otherwise.apply(host).isEmpty())) {
       String what =
           String.format(
-              "%s, of %s, can't be resolved (%s) and %s; it is tried again and again",
+              "%s, of %s, can't be resolved (%s) and %s; retrying",
               subject(host),
               users(known),
               why,

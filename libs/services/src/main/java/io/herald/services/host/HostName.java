@@ -2,10 +2,10 @@ package io.herald.services.host;
 
 import java.util.regex.Pattern;
 
-/** What can be the name of a host. */
+/** What the name of a host may be. */
 public final class HostName {
 
-  /** Underscores are no part of a host name, but there are such hosts (RFC 952, RFC 1123 §2.1). */
+  /** Underscores are not allowed in host names (RFC 952, RFC 1123 §2.1), but such hosts exist. */
   private static final Pattern HOST =
       Pattern.compile("[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63})*\\.?");
 

@@ -10,7 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * What one host is called, in one spelling: names in lower case, addresses in Java's. An
+ * The names of a host, in one spelling: names in lower case, addresses as Java writes them. An
  * announcement gives its host as the agent's host name, as an address, or as another name that
  * resolves to it; an agent has a host name and the address of its pid.
  */

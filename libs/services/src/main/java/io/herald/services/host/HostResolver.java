@@ -7,23 +7,23 @@ import java.util.List;
 public interface HostResolver {
 
   /**
-   * Looks the host up now and then until it is forgotten. The listener is called from a thread of
-   * the resolver, never from within this call.
+   * Looks the host up at once, and again and again until {@link #unwatch}. The listener is called
+   * by a thread of the resolver, never from within this call.
    */
   void watch(String host, Listener listener);
 
-  /** Ends the look-ups of a host; a listener's call that is under way may still come. */
-  void forget(String host);
+  /** Stops looking the host up; a call of the listener that is under way may still come. */
+  void unwatch(String host);
 
-  /** Is told of the addresses. */
+  /** Gets the results. */
   interface Listener {
 
-    /** The host's addresses are now these; they may be those told before, after a failure. */
+    /** The host has these addresses; after a failure they may be the same as before it. */
     void resolved(String host, List<InetAddress> addresses);
 
     /**
-     * A look-up failed; those that follow aren't told until one succeeds. The addresses told before
-     * stay true.
+     * A look-up failed; further failures aren't reported until one succeeds. The last addresses
+     * stay valid.
      *
      * @param why what the resolver said
      */

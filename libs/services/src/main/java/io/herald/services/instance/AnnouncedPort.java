@@ -4,8 +4,8 @@ import io.herald.catalog.model.Discovery;
 import java.util.Map;
 
 /**
- * A port of a task that its DiscoveryInfo doesn't have and an announcement of the task does. It
- * stands among the DiscoveryInfo's ports, and a label tells it apart.
+ * A port that an announcement adds to a task. It is listed among the ports of the task's
+ * DiscoveryInfo, marked by a label.
  */
 public final class AnnouncedPort {
 

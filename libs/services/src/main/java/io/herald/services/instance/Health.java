@@ -7,7 +7,7 @@ import io.herald.catalog.model.Task;
 public enum Health {
   HEALTHY,
   UNHEALTHY,
-  /** No check has had a result yet, or there is none. Counts as healthy. */
+  /** No result of a health check yet, or no health check. Counts as healthy. */
   UNKNOWN;
 
   public static Health of(Task task) {

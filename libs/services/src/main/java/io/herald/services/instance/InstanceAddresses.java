@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 /**
  * The addresses of one task, and whose port numbers go with them.
  *
- * @param addresses what the task's names lead to
+ * @param addresses where the instance is reached
  * @param own whether they are the container's, not its agent's
  * @param source what chose them: a label, the configuration, or else the task's network
  * @param mappings ports of the agent that lead into the container; empty where numbers are taken as
@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 public record InstanceAddresses(
     List<InetAddress> addresses, boolean own, FactSource source, List<Network.Mapping> mappings) {
 
-  /** What a container with a network of its own is asked for; the agent's as a last resort. */
+  /** Sources for a container with its own network; the agent's addresses are the last resort. */
   private static final List<IpSource> CONTAINER =
       List.of(IpSource.NETINFO, IpSource.DOCKER, IpSource.MESOS, IpSource.HOST);
 
@@ -30,7 +30,7 @@ public record InstanceAddresses(
    *
    * @param sources of the configuration; empty if it leaves the choice to the network mode
    * @param agent addresses of the task's agent
-   * @param unreadable is told of text that should be an address
+   * @param unreadable gets text that should be an address
    */
   public static InstanceAddresses of(
       List<IpSource> sources,
@@ -55,14 +55,14 @@ public record InstanceAddresses(
         network.mappings());
   }
 
-  /** What the container was told to have; where nothing was told, what it got. */
+  /** The network that was requested for the container; if none was, the one it got. */
   private static Network network(Task task) {
     return task.network().mode() == Mode.UNSPECIFIED
         ? task.running().map(RunningStatus::network).orElse(Network.UNSPECIFIED)
         : task.network();
   }
 
-  /** Whether numbers of the agent's ports would be wrong at these addresses. */
+  /** Whether the agent's port numbers would be wrong at these addresses. */
   public boolean isContainersByMode() {
     return own && source != FactSource.CONFIGURATION;
   }

@@ -12,16 +12,16 @@ import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 
 /**
- * The labels by which a task, its DiscoveryInfo or one of its ports steers its records; the nearest
- * one counts: port, DiscoveryInfo, task. Aurora's prefix for job metadata may stand before them. A
- * value that is none counts as absent and is reported. A pure function of the task.
+ * The labels by which a task, its DiscoveryInfo or one of its ports controls how it is published.
+ * The most specific one counts: port, DiscoveryInfo, task. They may have Aurora's prefix for job
+ * metadata. An invalid value counts as absent and is reported. A pure function of the task.
  */
 public final class InstanceLabels {
 
   public static final String PREFIX = "io.herald.dns.";
   private static final String AURORA_PREFIX = "org.apache.aurora.metadata." + PREFIX;
 
-  /** {@code agent} or {@code container}: whose addresses the task has. */
+  /** {@code agent} or {@code container}: the addresses that the task is published with. */
   public static final String ADDRESS = "address";
 
   /** SRV priority, 0 to 65535; lower ones are used first (RFC 2782). */
@@ -33,7 +33,10 @@ public final class InstanceLabels {
   /** {@code false}: no records for this task, or no SRV records for this port. */
   public static final String PUBLISH = "publish";
 
-  /** Mesosphere's label of a port: {@code host} or {@code container}, whose number it is. */
+  /**
+   * Mesosphere's label of a port: whether its number is the {@code host}'s or the {@code
+   * container}'s.
+   */
   public static final String NETWORK_SCOPE = "network-scope";
 
   /** The greatest weight. */
@@ -46,7 +49,7 @@ public final class InstanceLabels {
   private final List<Discovery.Port> ports;
   private final BiConsumer<ProblemKind, String> report;
 
-  /** Labels of which a bad one is nobody's business here. */
+  /** The labels of a task; invalid ones aren't reported. */
   public InstanceLabels(Task task) {
     this(task, (kind, what) -> {});
   }
@@ -76,7 +79,7 @@ public final class InstanceLabels {
     return find(PUBLISH, List.of("true", "false"), ofPort).map(Boolean::valueOf).orElse(true);
   }
 
-  /** Whose addresses are asked for: {@code agent} or {@code container}. */
+  /** The addresses that the label asks for: {@code agent} or {@code container}. */
   public Optional<String> address() {
     return find(ADDRESS, List.of("agent", "container"), Map.of());
   }
@@ -137,7 +140,7 @@ public final class InstanceLabels {
     return Optional.ofNullable(labels.get(key));
   }
 
-  /** The labels that are ours, without their prefix; nearly always none. */
+  /** Herald's labels without their prefix; nearly always none. */
   private static Map<String, String> relevant(Map<String, String> labels) {
     Map<String, String> relevant = Map.of();
     if (labels.isEmpty()) {

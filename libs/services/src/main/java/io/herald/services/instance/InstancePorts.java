@@ -69,7 +69,7 @@ public final class InstancePorts {
             EntityProblem.PORT,
             "its DiscoveryInfo port \""
                 + Printable.of(port.name())
-                + "\" has no number (0), and nobody can connect to that; left out");
+                + "\" has number 0, which cannot be connected to; left out");
       } else if (labels.isPublished(port.labels())) {
         ports.add(port(port, addresses, labels));
       }

@@ -49,7 +49,7 @@ public enum IpSource {
    * address counts as none.
    *
    * @param agent addresses of the task's agent
-   * @param unreadable is told of such text, of the sources that were looked at
+   * @param unreadable gets such text of the sources that were used
    */
   public static List<InetAddress> select(
       List<IpSource> sources, Task task, List<InetAddress> agent, Consumer<String> unreadable) {

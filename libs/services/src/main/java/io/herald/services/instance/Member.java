@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param addresses by host as the endpoints write it; empty until the host is resolved
  * @param task that the announcement belongs to; empty if none, or more than one, could be meant
- * @param published false for one whose task fails its health check, beside healthy members
+ * @param published false if its task fails its health check while other members are healthy
  */
 public record Member(
     Announcement announcement,

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which tasks have names.
+ * Which instances are published.
  *
  * @param states as Mesos spells them; parameter taskStates
  * @param unhealthy whether a task that fails its health check is published beside healthy ones of
@@ -26,7 +26,7 @@ public record Publication(Set<String> states, boolean unhealthy) {
     }
   }
 
-  /** Whether a task in its state has names at all, whatever its labels and health. */
+  /** Whether tasks in this state are published at all. */
   public boolean admits(Task task) {
     return states.contains(task.state());
   }
@@ -47,7 +47,7 @@ public record Publication(Set<String> states, boolean unhealthy) {
         && labels.isPublished(Map.of());
   }
 
-  /** False only for a task whose health check says so; one that isn't checked is healthy. */
+  /** False only if a health check of the task fails; a task without one counts as healthy. */
   public static boolean isHealthy(Task task) {
     return Health.of(task) != Health.UNHEALTHY;
   }

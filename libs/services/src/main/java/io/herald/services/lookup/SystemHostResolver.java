@@ -70,7 +70,7 @@ public final class SystemHostResolver implements HostResolver, AutoCloseable {
   }
 
   @Override
-  public synchronized void forget(String host) {
+  public synchronized void unwatch(String host) {
     watches.remove(host);
   }
 

@@ -5,10 +5,10 @@ import io.herald.runtime.text.Printable;
 import java.util.Optional;
 
 /**
- * Something that keeps part of an entity out of DNS, or lets two be mistaken for each other; the
- * rest of it, and all others, are served.
+ * Something that keeps part of an entity from being published, or makes two entities
+ * indistinguishable. The rest of it, and all others, are published.
  *
- * @param entity whose problem it is; empty if it lies between several, in a host name, or in a zone
+ * @param entity that has the problem; empty for a problem of several entities, of a host or of a
  *     file
  * @param what a sentence that holds the offending text
  */

@@ -15,24 +15,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The problems that there are now. Each is logged once, when it comes, however often its entity is
- * looked at again; of very many only the first. Safe for any thread.
+ * The current problems. Each is logged once, when it appears, however often its entity is examined
+ * again; if there are very many, only the first are. Safe for any thread.
  */
 public final class ProblemBook {
 
   private static final Logger log = LoggerFactory.getLogger(ProblemBook.class);
 
-  /** While so many subjects have problems, a further line in the log would help nobody. */
+  /** With more subjects than this, further problems are counted but not logged. */
   private static final int LOGGED = 1000;
 
-  /** In characters: ids and names are written by whoever runs tasks. */
+  /** In characters: the ids and names in a line are chosen by users of the cluster. */
   private static final int LONGEST_LINE = 1000;
 
-  /** By subject: an entity's key, or for what is none the text that names it. */
+  /** By subject: an entity's key, or the text that names something else. */
   private final Map<Object, List<Problem>> problems = new LinkedHashMap<>();
 
   private final Map<ProblemKind, Integer> counts = new LinkedHashMap<>();
-  private boolean saidTooMany;
+  private boolean loggedTooMany;
 
   /**
    * A book without problems.
@@ -43,12 +43,12 @@ public final class ProblemBook {
     kinds.forEach(kind -> counts.put(kind, 0));
   }
 
-  /** These are the entity's problems now. */
+  /** Replaces the problems of an entity. */
   public void replace(Entity.Key entity, List<Problem> now) {
     replace(entity, named(entity) + ": ", now);
   }
 
-  /** These are now the problems of what is no entity: a name in the zone, a file. */
+  /** Replaces the problems of something other than an entity: a name, a file. */
   public void replace(String subject, List<Problem> now) {
     replace(subject, "", now);
   }
@@ -66,22 +66,22 @@ public final class ProblemBook {
     for (Problem problem : fresh) {
       counts.merge(problem.kind(), 1, Integer::sum);
       if (before == null || !before.contains(problem)) {
-        say(prefix + problem.what());
+        logNew(prefix + problem.what());
       }
     }
   }
 
-  private void say(String line) {
+  private void logNew(String line) {
     if (problems.size() <= LOGGED) {
-      saidTooMany = false;
+      loggedTooMany = false;
       log.warn("{}", Printable.of(line, LONGEST_LINE));
-    } else if (!saidTooMany) {
-      saidTooMany = true;
+    } else if (!loggedTooMany) {
+      loggedTooMany = true;
       log.warn("over {} entities have problems; further ones are counted, not logged", LOGGED);
     }
   }
 
-  /** How many there are now, by kind; a kind without one is 0. */
+  /** The number of current problems by kind; 0 for a kind without any. */
   public synchronized Map<ProblemKind, Integer> counts() {
     return new LinkedHashMap<>(counts);
   }
@@ -91,7 +91,7 @@ public final class ProblemBook {
     return problems.values().stream().flatMap(List::stream).limit(limit).toList();
   }
 
-  /** Those of one entity. */
+  /** The problems of one entity. */
   public synchronized List<Problem> of(Entity.Key entity) {
     return problems.getOrDefault(entity, List.of());
   }

@@ -81,7 +81,7 @@ class SystemHostResolverTest {
             host -> new InetAddress[] {address(lookups.incrementAndGet() % 200)}, AT_ONCE)) {
       resolver.watch("a", listener(addresses -> told.add(addresses)));
       await().until(() -> told.size() > 2);
-      resolver.forget("a");
+      resolver.unwatch("a");
       int looked = lookups.get();
       resolver.watch("b", listener(addresses -> {}));
       await().until(() -> lookups.get() > looked + 10);

@@ -1,11 +1,13 @@
 package io.herald.soak.dns;
 
+import io.herald.dns.access.UdpSizes;
 import io.herald.dns.answer.CookieSecrets;
 import io.herald.dns.answer.QueryResponder;
-import io.herald.dns.answer.QueryResponder.Transport;
 import io.herald.dns.answer.ResponderSettings;
+import io.herald.dns.answer.Transport;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.MessageHeader;
 import io.herald.dns.record.Rcode;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
@@ -42,7 +44,7 @@ public final class FuzzRun {
   private final QueryResponder responder;
   private final InetAddress client = InetAddress.getLoopbackAddress();
   private final Map<Rcode, Long> rcodes = new EnumMap<>(Rcode.class);
-  private final byte[] copy = new byte[QueryResponder.MAX_REPLY + 1];
+  private final byte[] copy = new byte[MessageHeader.MAX_MESSAGE + 1];
   private long silent;
   private long read;
   private long longest;
@@ -89,7 +91,7 @@ public final class FuzzRun {
       rcodes.merge(responder.rcode(), 1L, Long::sum);
       longest = Math.max(longest, length);
       byte[] reply = responder.reply();
-      int most = transport == Transport.UDP ? UDP_WITH_EDNS : QueryResponder.MAX_REPLY;
+      int most = transport == Transport.UDP ? UDP_WITH_EDNS : MessageHeader.MAX_MESSAGE;
       require(query.length >= HEADER && query.message[2] >= 0, "a reply to no query", query);
       require(length >= HEADER && length <= most, "length " + length, query);
       require(Arrays.equals(reply, 0, 2, query.message, 0, 2), "another id", query);
@@ -168,12 +170,13 @@ public final class FuzzRun {
     ResponderSettings settings =
         new ResponderSettings(
             true,
-            UDP_WITH_EDNS,
+            UdpSizes.of(UDP_WITH_EDNS),
             0,
             Optional.of("dns-1"),
             Optional.of("Herald"),
             Optional.of(Duration.ofSeconds(10)),
-            Optional.of(new CookieSecrets(clock, () -> 7)));
+            Optional.of(new CookieSecrets(clock, () -> 7)),
+            Optional.empty());
     return new QueryResponder(zone.index(), settings, 1);
   }
 

@@ -15,6 +15,7 @@ import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.transport.TransportSettings;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
+import io.herald.runtime.threads.NamedScheduler;
 import io.herald.services.Services;
 import io.herald.services.host.HostResolver;
 import io.herald.services.instance.IpSource;
@@ -86,7 +87,8 @@ public final class SoakRun {
             List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
             TransportSettings.DEFAULT,
             () -> new QueryResponder(zone.index(), ResponderSettings.DEFAULT, seeds.nextLong()),
-            new QueryCounters());
+            new QueryCounters(),
+            new NamedScheduler("soak-housekeeping"));
     try (listeners;
         SoakClient client = new SoakClient(tasks, listeners.addresses().get(0), 42)) {
       SoakRun run = new SoakRun(zone, tasks, client, Integer.parseInt(args[2]));
@@ -222,7 +224,7 @@ public final class SoakRun {
     }
 
     @Override
-    public void forget(String host) {
+    public void unwatch(String host) {
       throw new IllegalStateException(host + " was never watched");
     }
   }

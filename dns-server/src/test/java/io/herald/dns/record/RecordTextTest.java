@@ -8,7 +8,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AddressTextTest {
+class RecordTextTest {
+
+  private static String text(byte[] address) {
+    return RecordText.value(
+        new ResourceRecord(
+            DnsName.parse("web.mesos."),
+            address.length == 4 ? RecordType.A : RecordType.AAAA,
+            address));
+  }
 
   @ParameterizedTest
   @ValueSource(
@@ -24,7 +32,7 @@ class AddressTextTest {
         "0:1::8"
       })
   void anAddressIsWrittenAsTheStandardRecommends(String text) {
-    assertThat(AddressText.of(NetUtil.createByteArrayFromIpAddressString(text))).isEqualTo(text);
+    assertThat(text(NetUtil.createByteArrayFromIpAddressString(text))).isEqualTo(text);
   }
 
   /** Words that are zero as often as not, beside Netty's text of them. */
@@ -36,7 +44,7 @@ class AddressTextTest {
       for (int word = 0; word < 8; word++) {
         address[2 * word + 1] = (byte) (random.nextBoolean() ? 0 : random.nextInt());
       }
-      assertThat(AddressText.of(address)).isEqualTo(NetUtil.bytesToIpAddress(address));
+      assertThat(text(address)).isEqualTo(NetUtil.bytesToIpAddress(address));
     }
   }
 }
