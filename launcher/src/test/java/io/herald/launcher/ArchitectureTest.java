@@ -110,8 +110,8 @@ class ArchitectureTest {
           "naming",
           "explain",
           "loading",
-          "config",
           "http",
+          "config",
           "server");
 
   @ArchTest
