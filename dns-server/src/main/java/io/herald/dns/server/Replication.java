@@ -51,7 +51,9 @@ final class Replication implements AutoCloseable {
 
     void takePlaceOf(SharedZone old, int most) {
       zone.takePlaceOf(
-          old.zone, most, difference -> journal.goOn(old.journal, old.zone.serial(), difference));
+          old.zone,
+          most,
+          difference -> journal.continueFrom(old.journal, old.zone.serial(), difference));
     }
   }
 

@@ -130,7 +130,7 @@ final class ServingState implements AutoCloseable {
     services.subscribe(naming);
     LargeSets large =
         new LargeSets(responderSettings.answerLimit(), ReplyOpt.LONGEST, naming::tooManyRecords);
-    zones.forEach(zone -> zone.tell(large));
+    zones.forEach(zone -> zone.report(large));
     ResponderSettings unlimited = responderSettings.withRates(Optional.empty());
     this.sharing =
         new Replication(
