@@ -13,7 +13,9 @@ import org.jetbrains.kotlinx.lincheck.Actor;
 import org.jetbrains.kotlinx.lincheck.LinChecker;
 import org.jetbrains.kotlinx.lincheck.LincheckAssertionError;
 import org.jetbrains.kotlinx.lincheck.annotations.Operation;
+import org.jetbrains.kotlinx.lincheck.annotations.Param;
 import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
+import org.jetbrains.kotlinx.lincheck.paramgen.IntGen;
 import org.jetbrains.kotlinx.lincheck.strategy.managed.modelchecking.ModelCheckingOptions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,7 @@ class NodeStoreModelTest {
 
   private static final int NAMES = 4;
   private static final int VALUES = 3;
-  private static final int ORDERS = 100;
+  private static final int ORDERS = 60;
 
   /** A name's value lies behind the name's own bytes. */
   private static final int VALUE_AT = 24;
@@ -76,18 +78,20 @@ class NodeStoreModelTest {
 
     /** The name's value, 0 if it has none. */
     @Operation
-    public int find(int name) {
+    public int find(@Param(gen = IntGen.class, conf = "0:3") int name) {
       byte[] node = store.find(KEYS[name]);
       return node == null ? 0 : node[VALUE_AT];
     }
 
     @Operation(nonParallelGroup = "writer")
-    public void put(int name, int value) {
+    public void put(
+        @Param(gen = IntGen.class, conf = "0:3") int name,
+        @Param(gen = IntGen.class, conf = "1:2") int value) {
       store.put(KEYS[name], NODES[name][value]);
     }
 
     @Operation(nonParallelGroup = "writer")
-    public void remove(int name) {
+    public void remove(@Param(gen = IntGen.class, conf = "0:3") int name) {
       store.remove(KEYS[name]);
     }
   }
@@ -169,7 +173,7 @@ class NodeStoreModelTest {
     Class<?>[] types = new Class<?>[arguments.length];
     Arrays.fill(types, int.class);
     try {
-      return new Actor(Operations.class.getMethod(operation, types), List.<Object>of(arguments));
+      return new Actor(Operations.class.getMethod(operation, types), List.of((Object[]) arguments));
     } catch (NoSuchMethodException e) {
       throw new IllegalStateException(e);
     }
