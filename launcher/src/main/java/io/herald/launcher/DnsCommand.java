@@ -86,7 +86,9 @@ final class DnsCommand implements Callable<Integer> {
   }
 
   private DnsConfig read() throws SettingsException {
-    return flags.read(Map.of(), warnings -> warnings.forEach(log::warn));
+    DnsConfig config = flags.read(Map.of(), warnings -> warnings.forEach(log::warn));
+    CompilerCheck.warning(config).ifPresent(log::warn);
+    return config;
   }
 
   private DnsConfig config() {

@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code ./herald} itself, with a Maven that plays a build instead of making one. */
 class LauncherScriptTest {
@@ -122,7 +125,7 @@ class LauncherScriptTest {
         while :; do sleep 0.1; done
         """);
     Path log = folder.resolve("log");
-    Process process = start("test");
+    Process process = start(Map.of(), List.of("test"));
     await().until(() -> Files.readString(log).contains("maven runs"));
     process.destroy();
 
@@ -132,23 +135,84 @@ class LauncherScriptTest {
         .doesNotContain("herald: all tests passed");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "true, --tls-cert-file=x",
+    "true, --tls_cert_file=x",
+    "true, -tlscertfile=x",
+    "true, --TLS-Cert-File x",
+    "true, --mesos-https-on",
+    "true, --mesos-https-on=true",
+    "false, --mesos-https-on=false",
+    "true, --config=tls.json",
+    "true, -config tls.json",
+    "true, --CONFIG=tls.json",
+    "true, --config=https.json",
+    "false, --config=plain.json",
+    "false, --ttl 5",
+    "false, --http-cert-file=x --http-key-file=y",
+  })
+  void theOptimizingCompilerIsThereWhereSomethingMayBeEncrypted(
+      boolean optimizing, String arguments) throws Exception {
+    Files.writeString(folder.resolve("tls.json"), "{\n  \"tlscertfile\" :\n \"x\" }");
+    Files.writeString(folder.resolve("https.json"), "{ \"MesosHttpsOn\" : true }");
+    Files.writeString(
+        folder.resolve("plain.json"), "{ \"mesosHTTPSOn\": false, \"domain\": \"mesos\" }");
+    assertThat(dnsJvm(arguments.split(" "))).isEqualTo(optimizing);
+  }
+
+  @Test
+  void theConfigurationOfThisFolderCountsToo() throws Exception {
+    assertThat(dnsJvm()).isFalse();
+    Files.writeString(folder.resolve("config.json"), "{ \"tls_cert_file\": \"x\" }");
+    assertThat(dnsJvm()).isTrue();
+  }
+
+  /** Whether the script starts the DNS server with the optimizing compiler for some of it. */
+  private boolean dnsJvm(String... arguments) throws Exception {
+    maven("exit 1");
+    Files.createDirectories(folder.resolve("target"));
+    Files.writeString(folder.resolve("target/herald.jar"), "");
+    Path home = Files.createDirectories(folder.resolve("jdk/bin"));
+    executable(home.resolve("java"), "for argument in \"$@\"; do echo \"$argument\"; done");
+    executable(home.resolve("javac"), "echo javac 17.0.1");
+    List<String> command = new ArrayList<>(List.of("dns"));
+    command.addAll(List.of(arguments));
+    Run run = run(Map.of("JAVA_HOME", folder.resolve("jdk").toString()), command);
+    assertThat(run.lines()).contains("dns");
+    boolean directives =
+        run.lines().stream().anyMatch(line -> line.startsWith("-XX:CompilerDirectivesFile="));
+    assertThat(run.lines().contains("-XX:TieredStopAtLevel=1")).isEqualTo(!directives);
+    return directives;
+  }
+
   private record Run(int exit, List<String> lines) {}
 
   private void maven(String script) throws IOException {
-    Path maven = Files.createDirectories(folder.resolve("bin")).resolve("mvn");
-    Files.writeString(
-        maven, "#!/bin/sh\n[ \"$1\" != -v ] || { echo 'Apache Maven 3.9.9'; exit; }\n" + script);
-    assertThat(maven.toFile().setExecutable(true)).isTrue();
+    executable(
+        Files.createDirectories(folder.resolve("bin")).resolve("mvn"),
+        "[ \"$1\" != -v ] || { echo 'Apache Maven 3.9.9'; exit; }\n" + script);
+  }
+
+  private static void executable(Path file, String script) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n" + script);
+    assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 
   private Run run(String... arguments) throws IOException, InterruptedException {
-    int exit = start(arguments).waitFor();
+    return run(Map.of(), List.of(arguments));
+  }
+
+  private Run run(Map<String, String> environment, List<String> arguments)
+      throws IOException, InterruptedException {
+    int exit = start(environment, arguments).waitFor();
     return new Run(exit, Files.readAllLines(folder.resolve("log"), UTF_8));
   }
 
-  private Process start(String... arguments) throws IOException {
+  private Process start(Map<String, String> environment, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(script.toString()));
-    command.addAll(List.of(arguments));
+    command.addAll(arguments);
     Path log = folder.resolve("log");
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -159,6 +223,7 @@ class LauncherScriptTest {
         .environment()
         .merge("PATH", folder.resolve("bin").toString(), (old, own) -> own + ":" + old);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().putAll(environment);
     return builder.start();
   }
 }

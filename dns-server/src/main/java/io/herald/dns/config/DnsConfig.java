@@ -4,13 +4,13 @@ import io.herald.catalog.follow.FollowSettings;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.answer.ResponseRateLimit;
 import io.herald.dns.forward.ForwardSettings;
+import io.herald.dns.http.HttpSettings;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.transfer.TransferSettings;
 import io.herald.dns.transport.ListenSettings;
 import io.herald.dns.transport.TransportSettings;
 import io.herald.dns.zone.ZoneSettings;
-import io.herald.http.HttpAccess;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +40,7 @@ public record DnsConfig(
     Optional<ResponseRateLimit> rateLimit,
     Optional<ForwardSettings> forward,
     TransferSettings transfer,
-    Http http,
+    HttpSettings http,
     Map<String, @Nullable Object> view) {
 
   /**
@@ -60,8 +60,4 @@ public record DnsConfig(
             .map(server -> naming.others().in(apex, zone.apex(), server))
             .toList());
   }
-
-  /** The HTTP API. */
-  public record Http(
-      boolean on, String listener, int port, boolean enumerationOn, HttpAccess access) {}
 }

@@ -4,10 +4,11 @@ import io.herald.catalog.follow.ClusterFollower;
 import io.herald.dns.answer.Outcome;
 import io.herald.dns.answer.Transport;
 import io.herald.dns.config.DnsConfig;
-import io.herald.dns.config.HttpParameters;
 import io.herald.dns.http.ApiContext;
 import io.herald.dns.http.ConfigStatus;
 import io.herald.dns.http.HttpApi;
+import io.herald.dns.http.HttpParameters;
+import io.herald.dns.http.HttpSettings;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.server.Listening.Place;
 import io.herald.dns.transport.ListenParameters;
@@ -212,7 +213,7 @@ public final class DnsService implements AutoCloseable {
   }
 
   private static Optional<Place> httpPlace(DnsConfig config) {
-    DnsConfig.Http http = config.http();
+    HttpSettings http = config.http();
     String protocol =
         String.format(
             "%s, %d connections, %d for each client",

@@ -66,6 +66,7 @@ final class ServingState implements AutoCloseable {
   /** How long the zone waits for the ServerSets once it has the tasks. */
   private static final Duration SERVERSET_PATIENCE = Duration.ofSeconds(5);
 
+  private final DnsConfig config;
   private final ClusterFollower cluster;
   private final ResponderSettings responderSettings;
   private final SecureRandom random;
@@ -100,6 +101,7 @@ final class ServingState implements AutoCloseable {
       ClusterFollower cluster,
       @Nullable ServingState before,
       ProcessScope lasting) {
+    this.config = config;
     this.cluster = cluster;
     this.random = lasting.random();
     this.responderSettings = responderSettings(config, lasting.cookies(), random);
@@ -147,7 +149,14 @@ final class ServingState implements AutoCloseable {
     cluster.announcements().ifPresent(sets -> loadApart(sets, names, config, lasting));
     this.served =
         new ApiContext(
-            config, List.copyOf(zones), naming, naming::snapshot, cluster::skipped, access);
+            config.http(),
+            config.view(),
+            config.follow().masters().refresh(),
+            List.copyOf(zones),
+            naming,
+            naming::snapshot,
+            cluster::skipped,
+            access);
   }
 
   private ZoneRouter feedOfAll(NamingOptions names, Executor loading) {
@@ -287,7 +296,7 @@ final class ServingState implements AutoCloseable {
   }
 
   DnsConfig config() {
-    return served.config();
+    return config;
   }
 
   ApiContext served() {

@@ -250,8 +250,8 @@ class ExplainerTest {
     entities.add(task("t5", "###", "x-S0", 1));
     assertThat(explain("x.marathon.mesos").reasons())
         .contains(
-            "task t5 of framework marathon has no such name: nothing of its name \"###\" can stand"
-                + " in a DNS name");
+            "task t5 of framework marathon has no such name: its name \"###\" has no"
+                + " character that a DNS name may contain");
   }
 
   @Test

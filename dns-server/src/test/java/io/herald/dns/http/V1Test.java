@@ -320,7 +320,7 @@ class V1Test {
     assertThat(problems.get("problems"))
         .hasToString(
             "[{\"kind\":\"empty-label\",\"taskId\":\"t1\",\"frameworkId\":\"f1\","
-                + "\"what\":\"nothing of its name \\\"###\\\" can stand in a DNS name\"}]");
+                + "\"what\":\"its name \\\"###\\\" has no character that a DNS name may contain\"}]");
     assertThat(problems.get("leftOut"))
         .hasToString(
             "[{\"source\":\"mesos\",\"counts\":{\"agent\":1,\"ports\":2},\"latest\":["

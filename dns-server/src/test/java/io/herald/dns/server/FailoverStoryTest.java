@@ -64,7 +64,7 @@ class FailoverStoryTest {
     dns = new DnsService(new DnsConfigReader().options(flags).read());
     dns.start();
     checker = new NameChecker(dns.dnsAddresses().get(0), living, ".marathon.mesos");
-    living.addAll(cluster.living().keySet());
+    living.addAll(cluster.running().keySet());
     List<String> awaited = new ArrayList<>(living);
     await()
         .until(
@@ -152,7 +152,7 @@ class FailoverStoryTest {
     log.info("story: an agent is marked gone");
     String gone = cluster.agents().get(3);
     List<String> onGone =
-        cluster.living().entrySet().stream()
+        cluster.running().entrySet().stream()
             .filter(task -> task.getValue().id().equals(gone))
             .map(Map.Entry::getKey)
             .toList();

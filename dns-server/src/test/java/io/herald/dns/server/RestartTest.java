@@ -132,7 +132,7 @@ class RestartTest {
       assertThat(serial(dns)).isGreaterThan(before);
 
       Set<String> living = ConcurrentHashMap.newKeySet();
-      living.addAll(cluster.living().keySet());
+      living.addAll(cluster.running().keySet());
       living.remove("t3");
       try (NameChecker always = checker(dns, living)) {
         always.start();

@@ -37,14 +37,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /**
  * A server with a secret in every place that takes one: whatever goes wrong, none of them is in a
- * log line, at any level of ours, in an answer of the API, or in the metrics.
+ * log line, at any level of ours, in an answer of the API, or in the metrics. Alone in its JVM
+ * while it runs, because it reads the log of all of it and sets its level.
  */
+@Isolated
 class SecretsTest {
 
   private static final String TSIG = "dHNpZy1zZWNyZXQtdHNpZy1zZWNyZXQ=";

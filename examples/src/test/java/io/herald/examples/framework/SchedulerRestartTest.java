@@ -126,7 +126,7 @@ class SchedulerRestartTest extends FrameworkStory {
   void anAgentThatNeverComesBackIsWaitedForAsLongAsTheMasterSays() throws Exception {
     Map<Integer, String> before = ranBefore(2);
     List<String> agents = state.agentsOf(before);
-    mesos.tellFlag("agent_reregister_timeout", "5secs");
+    mesos.setFlag("agent_reregister_timeout", "5secs");
     mesos.failOverWithoutAgents();
     mesos.reregisterAgent(agents.get(0));
 

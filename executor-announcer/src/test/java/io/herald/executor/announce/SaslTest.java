@@ -32,11 +32,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * SASL (DIGEST-MD5) with a login configuration, at a server that asks for it. Configuration and
  * providers belong to the whole JVM; they are put back.
  */
+@Isolated
 class SaslTest {
 
   private static final String PROVIDER = "zookeeper.authProvider.sasl";

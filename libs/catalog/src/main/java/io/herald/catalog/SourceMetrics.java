@@ -38,8 +38,14 @@ public final class SourceMetrics {
     rows.add(
         gauge(
             status,
-            "herald_source_picture_age_seconds",
+            "herald_source_snapshot_age_seconds",
             "Seconds since a source gave its last full snapshot",
+            () -> Metric.secondsSince(status.lastSnapshot(), now)));
+    rows.add(
+        gauge(
+            status,
+            "herald_source_picture_age_seconds",
+            "Old name of herald_source_snapshot_age_seconds",
             () -> Metric.secondsSince(status.lastSnapshot(), now)));
     rows.add(
         gauge(

@@ -9,6 +9,6 @@ import io.herald.minimesos.master.AgentStatus;
  *     while it has none
  * @param hostname its {@code --hostname}
  * @param port where its executor API listens, on the loopback address
- * @param standing what the master thinks of it
+ * @param status what the master thinks of it
  */
-public record AgentView(String id, String hostname, int port, AgentStatus standing) {}
+public record AgentView(String id, String hostname, int port, AgentStatus status) {}

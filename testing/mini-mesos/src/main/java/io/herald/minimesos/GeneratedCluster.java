@@ -1,62 +1,42 @@
 package io.herald.minimesos;
 
-import static java.util.Objects.requireNonNull;
-
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.minimesos.generated.GeneratedAgent;
+import io.herald.minimesos.generated.GeneratedTasks;
 import io.herald.minimesos.link.Ids;
 import io.herald.minimesos.loop.EventLoop;
-import io.herald.minimesos.loop.Timer;
 import io.herald.minimesos.master.Master;
+import io.herald.runtime.threads.Threads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
-import org.apache.mesos.v1.Protos.TaskState;
 
 /**
  * A cluster of real masters (their HTTP APIs, their election in a real ZooKeeper) and of agents and
- * tasks that are only told of. Task {@code t7} has the name {@code t7} and its own address. Safe
- * for use from any thread; a call returns when the cluster has done what it says.
+ * tasks that exist in messages alone. Task {@code t7} has the name {@code t7} and its own address.
+ * Safe for use from any thread; a call returns when the cluster has done what it says.
  */
 public final class GeneratedCluster implements AutoCloseable {
 
   private static final String FRAMEWORK = "generated-0000";
-  private static final Duration TICK = Duration.ofMillis(10);
-  private static final int FIRST_PORT = 31_000;
-  private static final int PORTS = 1_000;
-  private static final long ELECTION_SECONDS = 60;
 
   private final EventLoop loop = new EventLoop("generated-cluster");
   private final MiniMesosOptions options;
   private final Registry registry = new Registry();
-  private final List<MasterProcess> seats = new ArrayList<>();
+  private final List<MasterProcess> masters = new ArrayList<>();
   private final List<GeneratedAgent> agents = new ArrayList<>();
 
-  /** The agent of each living task, by the task's name. */
-  private final Map<String, GeneratedAgent> living = new ConcurrentHashMap<>();
-
-  private final Random random;
+  private final GeneratedTasks tasks;
   private Duration returnTime = Duration.ZERO;
-  private Timer churn = Timer.NONE;
-  private double churnDue;
-  private int nextTask;
 
   private GeneratedCluster(MiniMesosOptions options, long seed) {
     this.options = options;
-    this.random = new Random(seed);
+    this.tasks = new GeneratedTasks(loop, agents, seed);
   }
 
   /**
@@ -86,7 +66,7 @@ public final class GeneratedCluster implements AutoCloseable {
     }
   }
 
-  private void generate(int tasks) {
+  private void generate(int count) {
     FrameworkInfo framework =
         FrameworkInfo.newBuilder()
             .setUser("nobody")
@@ -101,8 +81,8 @@ public final class GeneratedCluster implements AutoCloseable {
     for (int i = 0; i < options.agents(); i++) {
       agents.add(new GeneratedAgent(i, framework));
     }
-    for (int i = 0; i < tasks; i++) {
-      startTask(agents.get(i % agents.size()));
+    for (int i = 0; i < count; i++) {
+      tasks.start(agents.get(i % agents.size()));
     }
   }
 
@@ -111,7 +91,7 @@ public final class GeneratedCluster implements AutoCloseable {
   }
 
   private void addMaster(int port) throws IOException {
-    MasterProcess seat =
+    MasterProcess master =
         MasterProcess.open(
             options.withPort(port),
             loop,
@@ -128,8 +108,8 @@ public final class GeneratedCluster implements AutoCloseable {
                 agents.forEach(GeneratedAgent::disconnect);
               }
             });
-    seats.add(seat);
-    await(seat.contend());
+    masters.add(master);
+    master.await(master.contend());
   }
 
   /** On the loop: the agents register one after the other, spread over the time for it. */
@@ -147,40 +127,43 @@ public final class GeneratedCluster implements AutoCloseable {
   }
 
   private Optional<Master> leader() {
-    return seats.stream().flatMap(seat -> seat.leading().stream()).findFirst();
+    return masters.stream().flatMap(master -> master.leading().stream()).findFirst();
   }
 
   /** Where the masters are that were not killed. */
   public List<MasterAddress> masters() {
-    return call(
-        () -> seats.stream().filter(seat -> !seat.isDead()).map(MasterProcess::address).toList());
+    return loop.call(
+        () ->
+            masters.stream()
+                .filter(master -> !master.isDead())
+                .map(MasterProcess::address)
+                .toList());
   }
 
-  /** What Herald is given to find the masters: {@code zk://…}, or host:port. */
+  /** How Herald finds the masters: {@code zk://…}, or host:port. */
   public String masterUrl() {
     return options.zooKeeper().orElseGet(() -> masters().get(0).toString());
   }
 
-  /** Whether somebody leads and has all the agents. */
+  /** Whether a master leads and all the agents are registered with it. */
   public boolean isWhole() {
-    return call(() -> leader().isPresent() && agents.stream().allMatch(GeneratedAgent::connected));
+    return loop.call(
+        () -> leader().isPresent() && agents.stream().allMatch(GeneratedAgent::connected));
   }
 
   /** From the next election on, agents register again one by one over so long. */
   public void returnAgentsOver(Duration time) {
-    call(
+    loop.run(
         () -> {
           returnTime = time;
-          return true;
         });
   }
 
   /** From the next election on, the elected one takes so long to read its registry. */
   public void recoverFor(Duration time) {
-    call(
+    loop.run(
         () -> {
-          seats.forEach(seat -> seat.recoverFor(time));
-          return true;
+          masters.forEach(master -> master.recoverFor(time));
         });
   }
 
@@ -191,20 +174,20 @@ public final class GeneratedCluster implements AutoCloseable {
    * @return its address
    */
   public MasterAddress killLeader(Duration session) {
-    return call(
+    return loop.call(
         () -> {
           MasterProcess killed =
-              seats.stream()
-                  .filter(seat -> seat.leading().isPresent())
+              masters.stream()
+                  .filter(master -> master.leading().isPresent())
                   .findFirst()
                   .orElseThrow(() -> new IllegalStateException("no master leads"));
           killed.kill();
-          loop.after(session, () -> new Thread(killed::endSession, "session-end").start());
+          loop.after(session, () -> Threads.daemon("session-end", killed::endSession).start());
           return killed.address();
         });
   }
 
-  /** Starts a killed master again, at its address; somebody leads when this returns. */
+  /** Starts a killed master again, at its address; a master leads when this returns. */
   public void restart(MasterAddress killed) throws IOException {
     addMaster(killed.port());
   }
@@ -244,12 +227,12 @@ public final class GeneratedCluster implements AutoCloseable {
     onAgent(
         agentId,
         agent -> {
-          living.values().removeIf(on -> on == agent);
+          tasks.discard(agent);
           leader().ifPresent(master -> master.markGone(agentId));
         });
   }
 
-  /** The leader stops waiting for an agent after a failover, and tells nobody. */
+  /** The leader stops waiting for an agent after a failover, and reports it in no event. */
   public void giveUp(String agentId) {
     onAgent(agentId, agent -> leader().ifPresent(master -> master.giveUp(agentId)));
   }
@@ -260,75 +243,42 @@ public final class GeneratedCluster implements AutoCloseable {
   }
 
   private void onAgent(String id, Consumer<GeneratedAgent> action) {
-    call(
-        () -> {
-          action.accept(
-              agents.stream()
-                  .filter(agent -> agent.id().equals(id))
-                  .findFirst()
-                  .orElseThrow(() -> new IllegalArgumentException("there is no agent " + id)));
-          return true;
-        });
+    loop.run(() -> action.accept(agent(id)));
   }
 
-  /** The names of the tasks that run, whether or not a master knows; live. */
-  public Map<String, GeneratedAgent> living() {
-    return java.util.Collections.unmodifiableMap(living);
+  private GeneratedAgent agent(String id) {
+    return agents.stream()
+        .filter(agent -> agent.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no agent " + id));
+  }
+
+  /** The agent of each task that runs, whether or not a master knows the task; live. */
+  public Map<String, GeneratedAgent> running() {
+    return tasks.running();
   }
 
   /** How many tasks each agent runs, by its id. */
   public Map<String, Integer> load() {
-    Map<String, Integer> load = new TreeMap<>();
-    living.values().forEach(agent -> load.merge(agent.id(), 1, Integer::sum));
-    return load;
+    return tasks.load();
   }
 
   /** Starts a task on an agent; its name. */
   public String startTask(String agentId) {
-    String[] name = new String[1];
-    onAgent(agentId, agent -> name[0] = startTask(agent));
-    return requireNonNull(name[0]);
-  }
-
-  private String startTask(GeneratedAgent agent) {
-    int number = nextTask++;
-    String name = "t" + number;
-    String address = "10." + (1 + number / 65536) + "." + number / 256 % 256 + "." + number % 256;
-    agent.start(name, name, address, FIRST_PORT + number % PORTS);
-    living.put(name, agent);
-    return name;
+    return loop.call(() -> tasks.start(agent(agentId)));
   }
 
   /**
    * A task's own executor reports another address and its health; the master lists it, and no event
-   * tells of it.
+   * says so.
    */
   public void report(String name, String address, boolean healthy) {
-    call(
-        () -> {
-          GeneratedAgent agent = living.get(name);
-          if (agent == null) {
-            throw new IllegalArgumentException("no task " + name + " runs");
-          }
-          agent.report(name, address, healthy);
-          return true;
-        });
+    loop.run(() -> tasks.report(name, address, healthy));
   }
 
-  /** Ends a task; while its agent has no master, nobody hears of it. */
+  /** Ends a task; while its agent has no master, no master hears of it. */
   public void endTask(String name) {
-    call(
-        () -> {
-          end(name);
-          return true;
-        });
-  }
-
-  private void end(String name) {
-    GeneratedAgent agent = living.remove(name);
-    if (agent != null) {
-      agent.end(name, TaskState.TASK_FAILED);
-    }
+    loop.run(() -> tasks.end(name));
   }
 
   /**
@@ -337,67 +287,18 @@ public final class GeneratedCluster implements AutoCloseable {
    * @param perSecond how many end, and as many start; 0 ends the churn
    */
   public void churn(double perSecond) {
-    call(
-        () -> {
-          churn.cancel();
-          churnDue = 0;
-          churn =
-              perSecond == 0
-                  ? Timer.NONE
-                  : loop.every(TICK, () -> churnOnce(perSecond * TICK.toNanos() / 1e9));
-          return true;
-        });
-  }
-
-  private void churnOnce(double share) {
-    churnDue += share;
-    for (; churnDue >= 1; churnDue--) {
-      GeneratedAgent agent = agents.get(random.nextInt(agents.size()));
-      if (agent.connected()) {
-        String victim = "t" + random.nextInt(nextTask);
-        GeneratedAgent on = living.get(victim);
-        if (on != null && on.connected()) {
-          end(victim);
-          startTask(agent);
-        }
-      }
-    }
-  }
-
-  private <T> T call(Callable<T> action) {
-    try {
-      return loop.call(action);
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("the generated cluster failed inside", e);
-    }
-  }
-
-  private void await(CompletableFuture<Boolean> election) {
-    try {
-      election.get(ELECTION_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException(
-          "nobody was elected at " + masterUrl() + " within " + ELECTION_SECONDS + " s", e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("the election failed", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while a master was elected", e);
-    }
+    loop.run(() -> tasks.churn(perSecond));
   }
 
   /** Stops everything. */
   @Override
   public void close() {
-    call(
+    loop.run(
         () -> {
-          churn.cancel();
-          seats.stream().filter(seat -> !seat.isDead()).forEach(MasterProcess::kill);
-          return true;
+          tasks.churn(0);
+          masters.stream().filter(master -> !master.isDead()).forEach(MasterProcess::kill);
         });
-    seats.forEach(MasterProcess::close);
+    masters.forEach(MasterProcess::close);
     loop.close();
   }
 }

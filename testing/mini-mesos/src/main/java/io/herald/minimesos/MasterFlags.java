@@ -1,12 +1,14 @@
 package io.herald.minimesos;
 
+import io.herald.mesos.leader.ZooKeeperUrl;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A master's flags with Mesos' own defaults, as /flags and /state show them. */
 final class MasterFlags {
 
   /** Those that are the same for every master here. */
-  static final Map<String, String> DEFAULTS =
+  private static final Map<String, String> DEFAULTS =
       Map.ofEntries(
           Map.entry("agent_reregister_timeout", "10mins"),
           Map.entry("allocator", "hierarchical"),
@@ -51,4 +53,32 @@ final class MasterFlags {
           Map.entry("zk_session_timeout", "10secs"));
 
   private MasterFlags() {}
+
+  /** All flags of one master, the changed ones with their new values. */
+  static Map<String, String> of(
+      MiniMesosOptions options, String address, int port, Map<String, String> changed) {
+    Map<String, String> flags = new TreeMap<>(DEFAULTS);
+    flags.put("agent_ping_timeout", options.agentPingTimeout().toMillis() + "ms");
+    flags.put("allocation_interval", options.allocationInterval().toMillis() + "ms");
+    String login = String.valueOf(options.security().logins().required());
+    flags.put("authenticate_http_frameworks", login);
+    flags.put("authenticate_http_readonly", login);
+    flags.put("authenticate_http_readwrite", login);
+    flags.put("cluster", options.cluster());
+    flags.put("hostname", options.hostname());
+    flags.put("ip", address);
+    flags.put("max_agent_ping_timeouts", "1");
+    flags.put("port", String.valueOf(port));
+    flags.put("registry", "in_memory");
+    flags.put("work_dir", options.workDir().toAbsolutePath().toString());
+    options
+        .zooKeeper()
+        .ifPresent(
+            url -> {
+              flags.put("quorum", "1");
+              flags.put("zk", ZooKeeperUrl.parse(url).toString());
+            });
+    flags.putAll(changed);
+    return flags;
+  }
 }

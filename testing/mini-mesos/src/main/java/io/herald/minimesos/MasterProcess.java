@@ -19,6 +19,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,15 +35,16 @@ final class MasterProcess implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(MasterProcess.class);
   private static final String ADDRESS = "127.0.0.1";
+  private static final long ELECTION_SECONDS = 60;
 
   private final MiniMesosOptions options;
   private final EventLoop loop;
   private final Registry registry;
   private final List<ObjLongConsumer<String>> taskRunningListeners;
   private final Listener listener;
-  private final LoopbackServer door;
-  private final Map<String, String> otherFlags = new TreeMap<>();
-  private volatile @Nullable Contender candidature;
+  private final LoopbackServer server;
+  private final Map<String, String> changedFlags = new TreeMap<>();
+  private volatile @Nullable Contender contender;
   private MasterIdentity identity;
   private @Nullable Master leading;
   private Optional<String> leader = Optional.empty();
@@ -70,7 +74,7 @@ final class MasterProcess implements AutoCloseable {
     this.registry = registry;
     this.taskRunningListeners = taskRunningListeners;
     this.listener = listener;
-    this.door =
+    this.server =
         LoopbackServer.open(
             "Mesos master",
             options.port(),
@@ -97,14 +101,14 @@ final class MasterProcess implements AutoCloseable {
   }
 
   /**
-   * Asks to lead; without ZooKeeper nobody else could.
+   * Asks to lead; without ZooKeeper it is the only candidate.
    *
-   * @return done as soon as somebody leads; true if it is this one
+   * @return done as soon as a master leads; true if it is this one
    * @throws IOException if ZooKeeper can't be reached
    */
   CompletableFuture<Boolean> contend() throws IOException {
     if (options.zooKeeper().isPresent()) {
-      candidature =
+      contender =
           Contender.open(
               ZooKeeperUrl.parse(options.zooKeeper().get()),
               new Contender.Listener() {
@@ -131,18 +135,35 @@ final class MasterProcess implements AutoCloseable {
     return result;
   }
 
+  /** Waits until a master leads. */
+  void await(CompletableFuture<Boolean> election) {
+    try {
+      election.get(ELECTION_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(
+          "no master was elected at %s within %d s"
+              .formatted(options.zooKeeper().orElseGet(this::ownAddress), ELECTION_SECONDS),
+          e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the election failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a master was elected", e);
+    }
+  }
+
   private MasterIdentity newIdentity() {
     return new MasterIdentity(
         UUID.randomUUID().toString(),
         options.cluster(),
         options.hostname(),
         ADDRESS,
-        door.port(),
+        server.port(),
         Instant.now());
   }
 
   private void stand() {
-    Contender candidate = candidature;
+    Contender candidate = contender;
     if (candidate != null) {
       candidate.stand(MasterInfoJson.bytes(identity.info()));
     } else {
@@ -151,7 +172,7 @@ final class MasterProcess implements AutoCloseable {
   }
 
   private String ownAddress() {
-    return options.hostname() + ":" + door.port();
+    return options.hostname() + ":" + server.port();
   }
 
   /** Who leads now. */
@@ -180,7 +201,7 @@ final class MasterProcess implements AutoCloseable {
                 options.heartbeatInterval(),
                 options.agentPingTimeout(),
                 options.allocationInterval(),
-                flags()),
+                MasterFlags.of(options, ADDRESS, server.port(), changedFlags)),
             taskRunningListeners,
             loop);
     leading = elected;
@@ -239,7 +260,7 @@ final class MasterProcess implements AutoCloseable {
       dethrone(leading);
     }
     leader = Optional.empty();
-    door.close();
+    server.close();
   }
 
   boolean isDead() {
@@ -252,44 +273,18 @@ final class MasterProcess implements AutoCloseable {
   }
 
   MasterAddress address() {
-    return new MasterAddress(ADDRESS, door.port());
+    return new MasterAddress(ADDRESS, server.port());
   }
 
-  /** What the next master says of this flag; it does nothing else. */
-  void tellFlag(String name, String value) {
-    otherFlags.put(name, value);
-  }
-
-  private Map<String, String> flags() {
-    Map<String, String> flags = new TreeMap<>(MasterFlags.DEFAULTS);
-    flags.put("agent_ping_timeout", options.agentPingTimeout().toMillis() + "ms");
-    flags.put("allocation_interval", options.allocationInterval().toMillis() + "ms");
-    String login = String.valueOf(options.security().logins().required());
-    flags.put("authenticate_http_frameworks", login);
-    flags.put("authenticate_http_readonly", login);
-    flags.put("authenticate_http_readwrite", login);
-    flags.put("cluster", options.cluster());
-    flags.put("hostname", options.hostname());
-    flags.put("ip", ADDRESS);
-    flags.put("max_agent_ping_timeouts", "1");
-    flags.put("port", String.valueOf(door.port()));
-    flags.put("registry", "in_memory");
-    flags.put("work_dir", options.workDir().toAbsolutePath().toString());
-    options
-        .zooKeeper()
-        .ifPresent(
-            url -> {
-              flags.put("quorum", "1");
-              flags.put("zk", ZooKeeperUrl.parse(url).toString());
-            });
-    flags.putAll(otherFlags);
-    return flags;
+  /** The value that the next master shows for a flag; it does not act on it. */
+  void setFlag(String name, String value) {
+    changedFlags.put(name, value);
   }
 
   /** Ends its session at ZooKeeper, as the death of its process does after a while. */
   void endSession() {
-    Contender candidate = candidature;
-    candidature = null;
+    Contender candidate = contender;
+    contender = null;
     if (candidate != null) {
       candidate.close();
     }
@@ -299,6 +294,6 @@ final class MasterProcess implements AutoCloseable {
   @Override
   public void close() {
     endSession();
-    door.close();
+    server.close();
   }
 }

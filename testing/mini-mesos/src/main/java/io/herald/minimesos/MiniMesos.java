@@ -15,11 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
@@ -38,14 +34,12 @@ import org.apache.mesos.v1.Protos.Attribute;
  */
 public final class MiniMesos implements AutoCloseable {
 
-  private static final long ELECTION_SECONDS = 30;
-
   private final MiniMesosOptions options;
   private final EventLoop loop = new EventLoop("mini-mesos");
   private final List<ObjLongConsumer<String>> taskRunningListeners = new CopyOnWriteArrayList<>();
   private final List<MesosAgent> agents = new ArrayList<>();
   private final FreePorts ports = new FreePorts();
-  private final MasterProcess seat;
+  private final MasterProcess process;
   private final AtomicBoolean closing = new AtomicBoolean();
 
   // State of the loop.
@@ -53,7 +47,7 @@ public final class MiniMesos implements AutoCloseable {
 
   private MiniMesos(MiniMesosOptions options) throws IOException {
     this.options = options;
-    this.seat =
+    this.process =
         MasterProcess.open(
             options,
             loop,
@@ -86,7 +80,7 @@ public final class MiniMesos implements AutoCloseable {
     MiniMesos mesos = new MiniMesos(options);
     try {
       mesos.openAgents(workDir);
-      mesos.await(mesos.seat.contend());
+      mesos.process.await(mesos.process.contend());
       return mesos;
     } catch (IOException | RuntimeException e) {
       mesos.close();
@@ -121,7 +115,7 @@ public final class MiniMesos implements AutoCloseable {
 
   /** Where the master listens. */
   public MasterAddress masterAddress() {
-    return seat.address();
+    return process.address();
   }
 
   /** What a framework or DNS server is given to find the master: {@code zk://…} or host:port. */
@@ -136,7 +130,7 @@ public final class MiniMesos implements AutoCloseable {
 
   /** The agents in the order in which they were started. */
   public List<AgentView> agents() {
-    return call(
+    return loop.call(
         () ->
             agents.stream()
                 .map(
@@ -145,8 +139,9 @@ public final class MiniMesos implements AutoCloseable {
                             agent.id(),
                             agent.hostname(),
                             agent.port(),
-                            seat.leading()
-                                .map(master -> master.standing(agent.id()))
+                            process
+                                .leading()
+                                .map(master -> master.agentStatus(agent.id()))
                                 .orElse(AgentStatus.UNKNOWN)))
                 .toList());
   }
@@ -158,8 +153,8 @@ public final class MiniMesos implements AutoCloseable {
 
   /**
    * The leading master dies and another takes over on the same port, with a new id and an empty
-   * picture: every stream of the master breaks off. The agents register again at once; tasks run
-   * on.
+   * view of the cluster: every stream of the master breaks off. The agents register again at once;
+   * tasks run on.
    */
   public void failOver() {
     failOver(false);
@@ -171,11 +166,11 @@ public final class MiniMesos implements AutoCloseable {
   }
 
   private void failOver(boolean holdBack) {
-    await(
-        call(
+    process.await(
+        loop.call(
             () -> {
               agentsHeldBack = holdBack;
-              return seat.standAnew();
+              return process.standAnew();
             }));
   }
 
@@ -221,15 +216,17 @@ public final class MiniMesos implements AutoCloseable {
 
   /** What can go wrong with the leader's event streams. */
   public StreamFaults streamFaults() {
-    return new StreamFaults(loop, seat::leading);
+    return new StreamFaults(loop, process::leading);
   }
 
-  /** What a master says of a flag after the next {@link #failOver}; it does not act by it. */
-  public void tellFlag(String name, String value) {
-    call(
+  /**
+   * The value that a master shows for a flag after the next {@link #failOver}; it does not act on
+   * it.
+   */
+  public void setFlag(String name, String value) {
+    loop.run(
         () -> {
-          seat.tellFlag(name, value);
-          return true;
+          process.setFlag(name, value);
         });
   }
 
@@ -238,25 +235,23 @@ public final class MiniMesos implements AutoCloseable {
    * come to answer until {@link #answerReconciliation}.
    */
   public void holdReconciliation() {
-    call(
+    loop.run(
         () -> {
           leader().holdReconciliation();
-          return true;
         });
   }
 
   /** Answers the RECONCILE calls that wait, in their order, and those to come at once. */
   public void answerReconciliation() {
-    call(
+    loop.run(
         () -> {
           leader().answerReconciliation();
-          return true;
         });
   }
 
   /** How many RECONCILE calls wait for their answer. */
   public int heldReconciliations() {
-    return call(() -> leader().heldReconciliations());
+    return loop.call(() -> leader().heldReconciliations());
   }
 
   /** Shuts an agent down in good order: it unregisters, its tasks are killed. */
@@ -265,7 +260,7 @@ public final class MiniMesos implements AutoCloseable {
   }
 
   private void onAgent(String agentId, Consumer<MesosAgent> action) {
-    call(
+    loop.run(
         () -> {
           MesosAgent found =
               agents.stream()
@@ -279,36 +274,13 @@ public final class MiniMesos implements AutoCloseable {
                                   + "\"; there are "
                                   + agents.stream().map(MesosAgent::id).toList()));
           action.accept(found);
-          return true;
         });
   }
 
   private Master leader() {
-    return seat.leading().orElseThrow(() -> new IllegalStateException("this master doesn't lead"));
-  }
-
-  private <T> T call(java.util.concurrent.Callable<T> action) {
-    try {
-      return loop.call(action);
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("mini-mesos failed inside", e);
-    }
-  }
-
-  private void await(CompletableFuture<Boolean> done) {
-    try {
-      done.get(ELECTION_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException(
-          "nobody was elected at " + masterUrl() + " within " + ELECTION_SECONDS + " s", e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("the election failed", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while a master was elected", e);
-    }
+    return process
+        .leading()
+        .orElseThrow(() -> new IllegalStateException("this master doesn't lead"));
   }
 
   /** Stops master and agents, and kills every process that they started. Does nothing twice. */
@@ -317,12 +289,11 @@ public final class MiniMesos implements AutoCloseable {
     if (!closing.compareAndSet(false, true)) {
       return;
     }
-    call(
+    loop.run(
         () -> {
-          seat.kill();
-          return true;
+          process.kill();
         });
-    seat.close();
+    process.close();
     agents.forEach(MesosAgent::close);
     ports.close();
     loop.close();

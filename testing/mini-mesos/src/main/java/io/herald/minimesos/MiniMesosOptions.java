@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How a cluster is made.
@@ -88,207 +89,104 @@ public record MiniMesosOptions(
   }
 
   public MiniMesosOptions withPort(int newPort) {
-    return new MiniMesosOptions(
-        workDir,
-        newPort,
-        zooKeeper,
-        agents,
-        agentResources,
-        cluster,
-        hostname,
-        heartbeatInterval,
-        agentPingTimeout,
-        allocationInterval,
-        updateRetryInterval,
-        security,
-        agentAttributes);
+    return with(copy -> copy.port = newPort);
   }
 
   public MiniMesosOptions withZooKeeper(String url) {
-    return new MiniMesosOptions(
-        workDir,
-        port,
-        Optional.of(url),
-        agents,
-        agentResources,
-        cluster,
-        hostname,
-        heartbeatInterval,
-        agentPingTimeout,
-        allocationInterval,
-        updateRetryInterval,
-        security,
-        agentAttributes);
+    return with(copy -> copy.zooKeeper = Optional.of(url));
   }
 
   public MiniMesosOptions withAgents(int count) {
-    return new MiniMesosOptions(
-        workDir,
-        port,
-        zooKeeper,
-        count,
-        agentResources,
-        cluster,
-        hostname,
-        heartbeatInterval,
-        agentPingTimeout,
-        allocationInterval,
-        updateRetryInterval,
-        security,
-        agentAttributes);
+    return with(copy -> copy.agents = count);
   }
 
-  public MiniMesosOptions withAgentResources(AgentResources newResources) {
-    return new MiniMesosOptions(
-        workDir,
-        port,
-        zooKeeper,
-        agents,
-        newResources,
-        cluster,
-        hostname,
-        heartbeatInterval,
-        agentPingTimeout,
-        allocationInterval,
-        updateRetryInterval,
-        security,
-        agentAttributes);
+  public MiniMesosOptions withAgentResources(AgentResources resources) {
+    return with(copy -> copy.agentResources = resources);
   }
 
   public MiniMesosOptions withCluster(String name) {
-    return new MiniMesosOptions(
-        workDir,
-        port,
-        zooKeeper,
-        agents,
-        agentResources,
-        name,
-        hostname,
-        heartbeatInterval,
-        agentPingTimeout,
-        allocationInterval,
-        updateRetryInterval,
-        security,
-        agentAttributes);
-  }
-
-  public MiniMesosOptions withHostname(String name) {
-    return new MiniMesosOptions(
-        workDir,
-        port,
-        zooKeeper,
-        agents,
-        agentResources,
-        cluster,
-        name,
-        heartbeatInterval,
-        agentPingTimeout,
-        allocationInterval,
-        updateRetryInterval,
-        security,
-        agentAttributes);
+    return with(copy -> copy.cluster = name);
   }
 
   public MiniMesosOptions withHeartbeatInterval(Duration interval) {
-    return new MiniMesosOptions(
-        workDir,
-        port,
-        zooKeeper,
-        agents,
-        agentResources,
-        cluster,
-        hostname,
-        interval,
-        agentPingTimeout,
-        allocationInterval,
-        updateRetryInterval,
-        security,
-        agentAttributes);
+    return with(copy -> copy.heartbeatInterval = interval);
   }
 
   public MiniMesosOptions withAgentPingTimeout(Duration timeout) {
-    return new MiniMesosOptions(
-        workDir,
-        port,
-        zooKeeper,
-        agents,
-        agentResources,
-        cluster,
-        hostname,
-        heartbeatInterval,
-        timeout,
-        allocationInterval,
-        updateRetryInterval,
-        security,
-        agentAttributes);
+    return with(copy -> copy.agentPingTimeout = timeout);
   }
 
   public MiniMesosOptions withAllocationInterval(Duration interval) {
-    return new MiniMesosOptions(
-        workDir,
-        port,
-        zooKeeper,
-        agents,
-        agentResources,
-        cluster,
-        hostname,
-        heartbeatInterval,
-        agentPingTimeout,
-        interval,
-        updateRetryInterval,
-        security,
-        agentAttributes);
+    return with(copy -> copy.allocationInterval = interval);
   }
 
   public MiniMesosOptions withUpdateRetryInterval(Duration interval) {
-    return new MiniMesosOptions(
-        workDir,
-        port,
-        zooKeeper,
-        agents,
-        agentResources,
-        cluster,
-        hostname,
-        heartbeatInterval,
-        agentPingTimeout,
-        allocationInterval,
-        interval,
-        security,
-        agentAttributes);
+    return with(copy -> copy.updateRetryInterval = interval);
   }
 
   public MiniMesosOptions withSecurity(MiniMesosSecurity newSecurity) {
-    return new MiniMesosOptions(
-        workDir,
-        port,
-        zooKeeper,
-        agents,
-        agentResources,
-        cluster,
-        hostname,
-        heartbeatInterval,
-        agentPingTimeout,
-        allocationInterval,
-        updateRetryInterval,
-        newSecurity,
-        agentAttributes);
+    return with(copy -> copy.security = newSecurity);
   }
 
   public MiniMesosOptions withAgentAttributes(String... ofEach) {
-    return new MiniMesosOptions(
-        workDir,
-        port,
-        zooKeeper,
-        agents,
-        agentResources,
-        cluster,
-        hostname,
-        heartbeatInterval,
-        agentPingTimeout,
-        allocationInterval,
-        updateRetryInterval,
-        security,
-        List.of(ofEach));
+    return with(copy -> copy.agentAttributes = List.of(ofEach));
+  }
+
+  private MiniMesosOptions with(Consumer<Builder> change) {
+    Builder copy = new Builder(this);
+    change.accept(copy);
+    return copy.build();
+  }
+
+  /** A copy that can be changed. */
+  private static final class Builder {
+
+    final Path workDir;
+    int port;
+    Optional<String> zooKeeper;
+    int agents;
+    AgentResources agentResources;
+    String cluster;
+    final String hostname;
+    Duration heartbeatInterval;
+    Duration agentPingTimeout;
+    Duration allocationInterval;
+    Duration updateRetryInterval;
+    MiniMesosSecurity security;
+    List<String> agentAttributes;
+
+    Builder(MiniMesosOptions from) {
+      workDir = from.workDir;
+      port = from.port;
+      zooKeeper = from.zooKeeper;
+      agents = from.agents;
+      agentResources = from.agentResources;
+      cluster = from.cluster;
+      hostname = from.hostname;
+      heartbeatInterval = from.heartbeatInterval;
+      agentPingTimeout = from.agentPingTimeout;
+      allocationInterval = from.allocationInterval;
+      updateRetryInterval = from.updateRetryInterval;
+      security = from.security;
+      agentAttributes = from.agentAttributes;
+    }
+
+    MiniMesosOptions build() {
+      return new MiniMesosOptions(
+          workDir,
+          port,
+          zooKeeper,
+          agents,
+          agentResources,
+          cluster,
+          hostname,
+          heartbeatInterval,
+          agentPingTimeout,
+          allocationInterval,
+          updateRetryInterval,
+          security,
+          agentAttributes);
+    }
   }
 
   private static void positive(String name, Duration duration) {

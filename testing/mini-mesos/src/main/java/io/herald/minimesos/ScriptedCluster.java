@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.mesos.v1.Protos.AgentInfo;
@@ -19,14 +18,14 @@ import org.apache.mesos.v1.Protos.Task;
 import org.apache.mesos.v1.Protos.TaskStatus;
 
 /**
- * One real master (its HTTP APIs) of a cluster that is only told of: frameworks, agents and tasks
- * are the messages that it is given, whatever they say. Safe for use from any thread; a call
- * returns when the master knows.
+ * One real master (its HTTP APIs) of a cluster that exists in messages alone: frameworks, agents
+ * and tasks are the messages that it is given, whatever they say. Safe for use from any thread; a
+ * call returns when the master knows.
  */
 public final class ScriptedCluster implements AutoCloseable {
 
-  private final EventLoop loop = new EventLoop("told-cluster");
-  private final MasterProcess seat;
+  private final EventLoop loop = new EventLoop("scripted-cluster");
+  private final MasterProcess process;
 
   /**
    * A framework.
@@ -40,7 +39,7 @@ public final class ScriptedCluster implements AutoCloseable {
   public record Agent(AgentInfo info, String pid) {}
 
   private ScriptedCluster(MiniMesosOptions options) throws IOException {
-    seat =
+    process =
         MasterProcess.open(
             options,
             loop,
@@ -69,12 +68,12 @@ public final class ScriptedCluster implements AutoCloseable {
       MiniMesosOptions options, List<Framework> frameworks, List<Agent> agents, List<Task> tasks)
       throws IOException {
     if (options.zooKeeper().isPresent()) {
-      throw new IllegalArgumentException("a told cluster has one master and no election");
+      throw new IllegalArgumentException("a scripted cluster has one master and no election");
     }
     ScriptedCluster cluster = new ScriptedCluster(options);
     try {
-      cluster.seat.contend().join();
-      cluster.onMaster(master -> tell(master, frameworks, agents, tasks));
+      cluster.process.contend().join();
+      cluster.onMaster(master -> register(master, frameworks, agents, tasks));
       return cluster;
     } catch (IOException | RuntimeException e) {
       cluster.close();
@@ -82,7 +81,7 @@ public final class ScriptedCluster implements AutoCloseable {
     }
   }
 
-  private static void tell(
+  private static void register(
       Master master, List<Framework> frameworks, List<Agent> agents, List<Task> tasks) {
     for (Framework framework : frameworks) {
       framework.pid().ifPresent(pid -> master.driverSubscribed(framework.info(), pid));
@@ -103,7 +102,7 @@ public final class ScriptedCluster implements AutoCloseable {
   }
 
   public MasterAddress masterAddress() {
-    return seat.address();
+    return process.address();
   }
 
   /** A status of a task, which has the state of the status from then on. */
@@ -124,34 +123,23 @@ public final class ScriptedCluster implements AutoCloseable {
   }
 
   private void onMaster(Consumer<Master> action) {
-    call(
+    loop.run(
         () -> {
           action.accept(
-              seat.leading()
+              process
+                  .leading()
                   .orElseThrow(() -> new IllegalStateException("the master does not lead")));
-          return true;
         });
-  }
-
-  private void call(Callable<Boolean> action) {
-    try {
-      Boolean unused = loop.call(action);
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("the told cluster failed inside", e);
-    }
   }
 
   /** Stops the master. */
   @Override
   public void close() {
-    call(
+    loop.run(
         () -> {
-          seat.kill();
-          return true;
+          process.kill();
         });
-    seat.close();
+    process.close();
     loop.close();
   }
 }

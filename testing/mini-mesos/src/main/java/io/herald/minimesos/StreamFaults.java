@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /**
  * What can go wrong with the operators' event streams of whoever leads just now; nothing happens
- * while nobody does. Any thread may call.
+ * while none does. Any thread may call.
  */
 public final class StreamFaults {
 
@@ -30,13 +30,9 @@ public final class StreamFaults {
     atLeader(master -> master.stall(false));
   }
 
-  /** Events come, heartbeats don't. */
+  /** From now on events are sent, heartbeats aren't. */
   public void stopHeartbeats() {
-    atLeader(master -> master.stopHeartbeats(true));
-  }
-
-  public void startHeartbeats() {
-    atLeader(master -> master.stopHeartbeats(false));
+    atLeader(master -> master.stopHeartbeats());
   }
 
   /** Every stream breaks off in the middle of a record. */

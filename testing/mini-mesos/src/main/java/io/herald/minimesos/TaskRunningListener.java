@@ -1,6 +1,6 @@
 package io.herald.minimesos;
 
-/** Hears when a task is first told to be running; for measuring what follows from it. */
+/** Notified when a task is first reported running; for measuring what follows from it. */
 @FunctionalInterface
 public interface TaskRunningListener {
 

@@ -82,7 +82,7 @@ class AgentLossTest {
   }
 
   private AgentStatus standing() {
-    return mesos.agents().get(0).standing();
+    return mesos.agents().get(0).status();
   }
 
   @Test

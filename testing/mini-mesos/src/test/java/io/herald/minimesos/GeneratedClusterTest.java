@@ -54,7 +54,7 @@ class GeneratedClusterTest {
       await().until(cluster::isWhole);
       List<MasterAddress> masters = cluster.masters();
       int leader = masters.get(0).port();
-      assertThat(running(Http.json(leader, "/state"))).isEqualTo(cluster.living().keySet());
+      assertThat(running(Http.json(leader, "/state"))).isEqualTo(cluster.running().keySet());
       for (MasterAddress standby : masters.subList(1, 3)) {
         assertThat(leaderAt(standby)).isEqualTo("//localhost:" + leader + "/master/state");
       }
@@ -78,7 +78,7 @@ class GeneratedClusterTest {
       assertThat(refused.body()).isEqualTo("Master has not finished recovery");
 
       await().until(cluster::isWhole);
-      assertThat(running(Http.json(next.port(), "/state"))).isEqualTo(cluster.living().keySet());
+      assertThat(running(Http.json(next.port(), "/state"))).isEqualTo(cluster.running().keySet());
       cluster.restart(killed);
       assertThat(cluster.masters()).hasSize(3);
       assertThat(leaderAt(killed)).isEqualTo("//localhost:" + next.port() + "/master/state");
@@ -127,16 +127,16 @@ class GeneratedClusterTest {
     try (GeneratedCluster cluster = GeneratedCluster.start(options(), 1, 200, 7)) {
       await().until(cluster::isWhole);
       int port = cluster.masters().get(0).port();
-      Set<String> first = new HashSet<>(cluster.living().keySet());
+      Set<String> first = new HashSet<>(cluster.running().keySet());
       cluster.churn(500);
       await()
           .until(
               () ->
-                  cluster.living().keySet().stream().filter(name -> !first.contains(name)).count()
+                  cluster.running().keySet().stream().filter(name -> !first.contains(name)).count()
                       > 50);
       cluster.churn(0);
-      assertThat(cluster.living()).hasSize(200);
-      assertThat(running(Http.json(port, "/state"))).isEqualTo(cluster.living().keySet());
+      assertThat(cluster.running()).hasSize(200);
+      assertThat(running(Http.json(port, "/state"))).isEqualTo(cluster.running().keySet());
     }
   }
 
@@ -154,8 +154,8 @@ class GeneratedClusterTest {
           .containsExactly("SUBSCRIBED", "TASK_UPDATED", "TASK_ADDED", "AGENT_ADDED");
 
       cluster.markGone(cluster.agents().get(2));
-      assertThat(cluster.living()).containsOnlyKeys("t0", "t1", "t3");
-      assertThat(running(Http.json(port, "/state"))).isEqualTo(cluster.living().keySet());
+      assertThat(cluster.running()).containsOnlyKeys("t0", "t1", "t3");
+      assertThat(running(Http.json(port, "/state"))).isEqualTo(cluster.running().keySet());
     }
   }
 }

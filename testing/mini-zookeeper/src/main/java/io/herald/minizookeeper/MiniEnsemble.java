@@ -83,7 +83,7 @@ public final class MiniEnsemble implements AutoCloseable {
    * @throws IOException if it can't be had within a minute
    */
   public static MiniEnsemble start(Path folder, int servers) throws IOException {
-    // Its names may be logged or bean-registered once in a JVM only; nobody here looks at those.
+    // Its names may be logged or bean-registered once in a JVM only; they aren't looked at here.
     System.setProperty("zookeeper.jmx.log4j.disable", "true");
     MiniEnsemble ensemble = new MiniEnsemble();
     try {

@@ -47,7 +47,7 @@ final class Inspector {
     calmSince = System.nanoTime();
   }
 
-  /** Looks once; a failed look is none. */
+  /** Looks once; a failed look doesn't count. */
   void look(ZooKeeper zooKeeper) throws InterruptedException {
     List<Sighting> seen;
     try {
@@ -114,7 +114,7 @@ final class Inspector {
         // Gone since it was listed, so it did not stand beside the others.
         seen.removeIf(one -> one.node().equals(name));
       } catch (MemberFormatException e) {
-        throw new IllegalStateException(name + " is no member", e);
+        throw new IllegalStateException(name + " is not a member", e);
       }
     }
     return seen;

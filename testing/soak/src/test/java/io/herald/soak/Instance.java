@@ -14,7 +14,7 @@ import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One instance of a job through its lives: each a session and a member of its own, told apart by
+ * One instance of a job through its lives: each a session and a member of its own, distinguished by
  * the port. For use by several threads.
  */
 final class Instance {

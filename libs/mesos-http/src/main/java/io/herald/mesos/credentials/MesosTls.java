@@ -1,11 +1,11 @@
 package io.herald.mesos.credentials;
 
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.tls.CertifiedKey;
 import io.herald.runtime.tls.PemFile;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -111,18 +111,10 @@ public record MesosTls(
 
   private static KeyManager[] identity(PemFile certificate, PemFile key)
       throws GeneralSecurityException, IOException {
-    List<X509Certificate> chain = certificate.certificates();
-    PrivateKey own = key.privateKey();
-    if (!PemFile.belongTogether(chain.get(0).getPublicKey(), own)) {
-      throw new IllegalArgumentException(
-          key
-              + " is not the key of the first certificate in "
-              + certificate
-              + "; give the two that were made together");
-    }
+    CertifiedKey own = CertifiedKey.read(certificate, key);
     char[] password = UUID.randomUUID().toString().toCharArray(); // of a store in memory only
     KeyStore store = emptyStore(password);
-    store.setKeyEntry("client", own, password, chain.toArray(X509Certificate[]::new));
+    store.setKeyEntry("client", own.key(), password, own.certificates());
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, password);

@@ -3,12 +3,12 @@ package io.herald.runtime.metrics;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How long something took, in buckets. Adding is striped and allocates nothing, so it may stand on
- * the query path; reading sums up and is for a scrape. For any threads.
+ * Durations, counted in buckets. Adding is striped and allocates nothing, so a hot path may do it;
+ * reading sums up, for a scrape. Safe for any thread.
  */
 public final class LatencyHistogram {
 
-  /** Upper bounds in nanoseconds: from the ten microseconds of an answer to a lost upstream. */
+  /** Upper bounds in nanoseconds: from ten microseconds to ten seconds. */
   private static final long[] BOUNDS = {
     10_000L,
     25_000L,
@@ -42,14 +42,14 @@ public final class LatencyHistogram {
     }
   }
 
-  /** Adds one that took so long. */
-  public void add(long took) {
+  /** Adds a duration in nanoseconds. */
+  public void add(long nanosTaken) {
     int bucket = 0;
-    while (bucket < BOUNDS.length && took > BOUNDS[bucket]) {
+    while (bucket < BOUNDS.length && nanosTaken > BOUNDS[bucket]) {
       bucket++;
     }
     counts[bucket].increment();
-    nanos.add(took);
+    nanos.add(nanosTaken);
   }
 
   /** Upper bounds of the buckets in seconds; the last is infinite. */
@@ -71,7 +71,7 @@ public final class LatencyHistogram {
     return sums;
   }
 
-  /** All of them together, in seconds. */
+  /** The sum of all durations, in seconds. */
   public double sumSeconds() {
     return nanos.sum() / NANOS;
   }

@@ -8,24 +8,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Who may open a connection: so many in all, so many of one client. Who has an IPv6 address has
- * 2^64 of them: a /64 is one client. For any threads.
+ * Limits of connections: in all, and per client. A host with an IPv6 address mostly has 2^64 of
+ * them, so a /64 counts as one client. Safe for any thread.
  */
 public final class ConnectionLimits {
 
   private static final int HOST_BYTES = 8;
 
   private final int most;
-  private final int mostOfOne;
+  private final int mostPerClient;
   private final AtomicInteger open = new AtomicInteger();
   private final Map<InetAddress, Integer> clients = new ConcurrentHashMap<>();
 
-  public ConnectionLimits(int most, int mostOfOne) {
+  /**
+   * @param most connections in all
+   * @param mostPerClient connections of one client
+   */
+  public ConnectionLimits(int most, int mostPerClient) {
     this.most = most;
-    this.mostOfOne = mostOfOne;
+    this.mostPerClient = mostPerClient;
   }
 
-  /** Takes a place for the client; false if there is none. Whoever has one gives it back. */
+  /** Takes a place for the client, which {@link #leave} gives back; false if there is none. */
   public boolean enter(InetAddress client) {
     if (open.incrementAndGet() > most) {
       open.decrementAndGet();
@@ -39,20 +43,21 @@ public final class ConnectionLimits {
     return open.get() >= most;
   }
 
-  /** As {@link #enter}, for whom a place is being made: only the client's own limit counts. */
+  /** As {@link #enter}, while another client's place is being freed: the total does not count. */
   public boolean enterBeyond(InetAddress client) {
     open.incrementAndGet();
     return takeOwn(client);
   }
 
   private boolean takeOwn(InetAddress client) {
-    if (clients.merge(host(client), 1, Integer::sum) > mostOfOne) {
+    if (clients.merge(host(client), 1, Integer::sum) > mostPerClient) {
       leave(client);
       return false;
     }
     return true;
   }
 
+  /** Gives back a place that was taken. */
   public void leave(InetAddress client) {
     clients.computeIfPresent(host(client), (address, count) -> count == 1 ? null : count - 1);
     open.decrementAndGet();
@@ -71,7 +76,7 @@ public final class ConnectionLimits {
     }
   }
 
-  /** How many have a place now. */
+  /** Places taken now. */
   public int open() {
     return open.get();
   }

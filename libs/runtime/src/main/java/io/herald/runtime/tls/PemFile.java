@@ -76,7 +76,7 @@ public record PemFile(String setting, String path) {
   }
 
   /** Whether the one is the other's key: what the private one signs, the public one confirms. */
-  public static boolean belongTogether(PublicKey publicKey, PrivateKey privateKey) {
+  static boolean belongTogether(PublicKey publicKey, PrivateKey privateKey) {
     String algorithm =
         switch (privateKey.getAlgorithm()) {
           case "RSA" -> "SHA256withRSA";

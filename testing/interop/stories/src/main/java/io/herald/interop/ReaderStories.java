@@ -44,7 +44,7 @@ public abstract class ReaderStories {
   private static final Seen ODD = Seen.of("127.0.0.1", 31500);
 
   /** A name that is never in DNS (RFC 6761). */
-  // Its first label is too long to ask a name server for: nobody's answer is waited for.
+  // Its first label is too long to ask a name server for: no answer is waited for.
   private static final String NOWHERE = "n".repeat(64) + ".invalid";
 
   private static final byte[] GOOD_DATA = data(41000);
@@ -72,7 +72,7 @@ public abstract class ReaderStories {
     return false;
   }
 
-  /** Whether what comes beside a host that nobody knows may wait until that one has left. */
+  /** Whether what comes beside a host that doesn't resolve may wait until that one has left. */
   protected boolean unknownHostsHoldUp() {
     return false;
   }
@@ -144,8 +144,8 @@ public abstract class ReaderStories {
   }
 
   /**
-   * Conformance case F17, a member whose host nobody knows: whether that one is there at all is the
-   * reader's own affair.
+   * Conformance case F17, a member whose host doesn't resolve: whether that one is there at all is
+   * the reader's own affair.
    */
   @Test
   void f17_anUnknownHostHarmsNoOther() throws Exception {

@@ -29,7 +29,7 @@ public interface RealReader {
   /**
    * One endpoint as a reader holds it.
    *
-   * @param shard absent if there is none, or the reader doesn't pass it on
+   * @param shard absent if it has none, or the reader doesn't pass it on
    */
   record Seen(String host, int port, OptionalInt shard) {
 

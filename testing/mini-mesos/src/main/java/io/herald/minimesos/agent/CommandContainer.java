@@ -64,8 +64,8 @@ final class CommandContainer implements Container {
       ContainerProcesses started = host.start(framework, executorId(), sandbox, task.getCommand());
       process = started;
       statuses = statuses.started(sandbox.containerId(), started.pid());
-      tell(TaskState.TASK_STARTING, "");
-      tell(TaskState.TASK_RUNNING, "");
+      report(TaskState.TASK_STARTING, "");
+      report(TaskState.TASK_RUNNING, "");
       started.onExit(exit -> host.loop().execute(() -> exited(started, exit)));
     } catch (IOException e) {
       host.status(
@@ -86,11 +86,11 @@ final class CommandContainer implements Container {
         killed
             ? TaskState.TASK_KILLED
             : exit.success() ? TaskState.TASK_FINISHED : TaskState.TASK_FAILED;
-    tell(state, "Command " + exit.describe());
+    report(state, "Command " + exit.describe());
     host.ended(this, Optional.empty());
   }
 
-  private void tell(TaskState state, String message) {
+  private void report(TaskState state, String message) {
     if (!silent) {
       host.status(
           framework.getId().getValue(), statuses.byExecutor(task.getTaskId(), state, message));
@@ -110,7 +110,7 @@ final class CommandContainer implements Container {
                 capability ->
                     capability.getType() == FrameworkInfo.Capability.Type.TASK_KILLING_STATE);
     if (wanted) {
-      tell(TaskState.TASK_KILLING, "");
+      report(TaskState.TASK_KILLING, "");
     }
     stop(running, grace(policy));
   }

@@ -22,7 +22,7 @@ sealed interface Container permits CommandContainer, ExecutorContainer {
   /** Gives it one more task. */
   void launch(TaskInfo task);
 
-  /** Ends one task; the update tells when. */
+  /** Ends one task; an update reports it. */
   void kill(String taskId, @Nullable KillPolicy policy);
 
   void message(ByteString data);
@@ -30,7 +30,7 @@ sealed interface Container permits CommandContainer, ExecutorContainer {
   /** Asks for its end, and enforces that after a while. */
   void shutdown();
 
-  /** From now on nothing of it is told: the framework or the agent is no more. */
+  /** From now on nothing of it is reported: the framework or the agent is gone. */
   void silence();
 
   /** Ends it at once, without asking. */

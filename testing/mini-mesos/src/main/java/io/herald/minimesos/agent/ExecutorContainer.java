@@ -61,7 +61,7 @@ final class ExecutorContainer implements Container {
     this.statuses = AgentStatuses.unstarted(host.identity(), executorId(), agentId);
   }
 
-  /** Starts the process. False if that failed; its tasks to be are told so then. */
+  /** Starts the process. False if that failed; its tasks then get a status that says so. */
   boolean start(TaskInfo first) {
     try {
       Sandbox sandbox = host.sandbox(framework.getId().getValue(), executorId());

@@ -39,8 +39,8 @@ interface Host {
   /**
    * A container is over.
    *
-   * @param exit of an executor of the framework's own, which its scheduler is told; absent for
-   *     command tasks and for those that never ran
+   * @param exit of an executor of the framework's own, which its scheduler is notified of; absent
+   *     for command tasks and for those that never ran
    */
   void ended(Container container, Optional<ExitStatus> exit);
 }

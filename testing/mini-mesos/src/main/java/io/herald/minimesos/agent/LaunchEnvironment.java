@@ -11,8 +11,8 @@ import org.apache.mesos.v1.Protos.FrameworkInfo;
 
 /**
  * The environment that an executor or command task is started with: the agent's own without its
- * Mesos variables, then what Mesos tells an executor, then what the command asks for. Ports are not
- * in it; Mesos gives none.
+ * Mesos variables, then what Mesos passes to an executor, then what the command asks for. Ports are
+ * not in it; Mesos gives none.
  */
 final class LaunchEnvironment {
 

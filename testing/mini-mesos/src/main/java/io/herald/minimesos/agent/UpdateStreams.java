@@ -75,7 +75,7 @@ final class UpdateStreams {
   /**
    * The update was delivered.
    *
-   * @return whether it was the task's last one, so that nothing more is to be told of the task
+   * @return whether it was the task's last one, so that nothing more is to be reported of the task
    */
   boolean acknowledge(TaskKey task, ByteString uuid) {
     Stream stream = streams.get(task);

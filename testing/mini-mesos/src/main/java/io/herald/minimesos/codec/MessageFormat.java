@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Reading tolerates what a newer Mesos added: unknown fields and enum values are kept in
  * protobuf and left out in JSON. A message whose required field is missing, as it is when its enum
- * value is unknown, is a message too ({@code isInitialized} tells): one new task state must not
- * make a whole snapshot unreadable.
+ * value is unknown, is a message too ({@code isInitialized} says): one new task state must not make
+ * a whole snapshot unreadable.
  */
 public enum MessageFormat {
   PROTOBUF(Protobuf.MEDIA_TYPE) {

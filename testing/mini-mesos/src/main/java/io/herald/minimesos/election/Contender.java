@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A master's place in the election at ZooKeeper: an ephemeral sequential node {@code json.info_},
  * whose data is the MasterInfo as JSON; the lowest number leads. ZooKeeper is talked to on a thread
- * of its own, where the listener is called too. While the connection is down nothing is told; when
- * the session is lost, that nobody leads.
+ * of its own, where the listener is called too. While the connection is down nothing is reported;
+ * when the session is lost, that there is no leader.
  */
 public final class Contender implements AutoCloseable {
 
@@ -50,7 +50,7 @@ public final class Contender implements AutoCloseable {
   /** Hears of the election, on the candidature's thread. */
   public interface Listener {
 
-    /** Somebody leads now, or nobody. Repeated at will. */
+    /** The leader, or that there is none. May be repeated. */
     void leadership(Leadership now);
 
     /** The session is lost and with it the place: who stood must stand anew. */

@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * Who leads now.
  *
- * @param masterId the leader's id; empty if nobody leads
- * @param address its {@code hostname:port}; empty if nobody leads
+ * @param masterId the leader's id; empty if there is no leader
+ * @param address its {@code hostname:port}; empty if there is no leader
  */
 public record Leadership(Optional<String> masterId, Optional<String> address) {
 

@@ -126,7 +126,7 @@ public final class GeneratedAgent implements AgentPort {
 
   /**
    * A task reports once more that it runs, from an executor of its own: with another address, or
-   * another word on its health. No event tells of it.
+   * another health. No event reports it.
    */
   public void report(String id, String containerAddress, boolean healthy) {
     TaskStatus running =
@@ -144,7 +144,7 @@ public final class GeneratedAgent implements AgentPort {
                 TaskMessages.updated(task, running, TaskState.TASK_RUNNING), running));
   }
 
-  /** Ends a task; while the master is away nobody hears of it. */
+  /** Ends a task; while the master is away, it isn't reported. */
   public void end(String id, TaskState state) {
     tasks.remove(id);
     TaskStatus last = status(id, state, "");

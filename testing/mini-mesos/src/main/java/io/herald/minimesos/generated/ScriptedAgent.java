@@ -7,18 +7,18 @@ import org.apache.mesos.v1.Protos.KillPolicy;
 import org.apache.mesos.v1.Protos.TaskInfo;
 import org.jspecify.annotations.Nullable;
 
-/** An agent that is only spoken of: it hears everything, and does nothing of it. */
+/** An agent that exists in messages alone: it accepts every message and does nothing. */
 public final class ScriptedAgent implements AgentPort {
 
   @Override
   public void runTask(FrameworkInfo framework, TaskInfo task) {
     throw new IllegalStateException(
-        "an agent that is only told of takes no tasks: " + task.getTaskId().getValue());
+        "a scripted agent takes no tasks: " + task.getTaskId().getValue());
   }
 
   @Override
   public void killTask(String frameworkId, String taskId, @Nullable KillPolicy policy) {
-    // Whoever told of the task ends it.
+    // The script ends it.
   }
 
   @Override
@@ -43,7 +43,7 @@ public final class ScriptedAgent implements AgentPort {
 
   @Override
   public void shutdownFramework(String frameworkId) {
-    // Whoever told of its tasks ends them.
+    // The script ends its tasks.
   }
 
   @Override

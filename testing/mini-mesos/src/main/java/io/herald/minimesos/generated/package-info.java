@@ -1,6 +1,6 @@
 /**
- * Agents and tasks that are only told of: no process runs, so that there can be thousands. What a
- * master says of them is what it says of real ones.
+ * Agents and tasks that exist in messages alone: no process runs, so that there can be thousands.
+ * What a master says of them is what it says of real ones.
  */
 @NullMarked
 package io.herald.minimesos.generated;

@@ -10,7 +10,7 @@ public interface ApiHandler {
   /**
    * Answers.
    *
-   * @throws RefusedException to tell the sender why not
+   * @throws RefusedException to refuse the request with a reason
    */
   HttpResponse serve(AggregatedHttpRequest request);
 }

@@ -90,7 +90,7 @@ public final class EventChannel<E extends Message> {
 
   /** Runs the task when the answer is over, whoever ended it; on any thread. */
   public void onClose(Runnable task) {
-    // Whether it ended well is no matter here.
+    // Whether it ended well doesn't matter here.
     CompletableFuture<Void> unused =
         answer
             .whenComplete()

@@ -12,7 +12,7 @@ import java.util.Optional;
  * HTTP Basic as Mesos' default authenticator has it ({@code --credentials} with {@code
  * --authenticate_http_…}): a known principal with its secret, or 401.
  *
- * @param secrets by principal; empty: nobody is asked
+ * @param secrets by principal; empty: no login is required
  */
 public record Logins(Map<String, String> secrets) {
 
@@ -27,9 +27,9 @@ public record Logins(Map<String, String> secrets) {
   }
 
   /**
-   * Who makes the request; empty where nobody is asked.
+   * The principal of the request; empty where no login is required.
    *
-   * @throws RefusedException 401, if it is nobody who is known
+   * @throws RefusedException 401, if the login is missing or wrong
    */
   public Optional<String> principal(AggregatedHttpRequest request, String realm) {
     if (!required()) {

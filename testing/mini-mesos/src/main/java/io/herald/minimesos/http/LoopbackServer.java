@@ -41,13 +41,13 @@ public final class LoopbackServer implements AutoCloseable {
   /**
    * Opens a server.
    *
-   * @param who for the message if it fails
+   * @param name for the message if it fails
    * @param port 0 for any free one
    * @param tls absent: http
    * @throws IOException if the port is taken; the message names it
    */
   public static LoopbackServer open(
-      String who, int port, EventLoop loop, ApiHandler desk, Optional<ServerTls> tls)
+      String name, int port, EventLoop loop, ApiHandler handler, Optional<ServerTls> tls)
       throws IOException {
     HttpService service =
         new HttpService() {
@@ -56,7 +56,7 @@ public final class LoopbackServer implements AutoCloseable {
             return HttpResponse.of(
                 request
                     .aggregate()
-                    .thenCompose(whole -> loop.submit(() -> desk.serve(whole)))
+                    .thenCompose(whole -> loop.submit(() -> handler.serve(whole)))
                     .exceptionally(LoopbackServer::refusal));
           }
         };
@@ -78,7 +78,7 @@ public final class LoopbackServer implements AutoCloseable {
           String.format(
               "%s: can't listen on %s:%d: %s; stop what uses the port, or choose another (0 = any"
                   + " free one)",
-              who, InetAddress.getLoopbackAddress().getHostAddress(), port, cause.getMessage()),
+              name, InetAddress.getLoopbackAddress().getHostAddress(), port, cause.getMessage()),
           cause);
     }
     return new LoopbackServer(server, server.activeLocalPort());
@@ -135,7 +135,7 @@ public final class LoopbackServer implements AutoCloseable {
                     log.error("the server of port {} did not stop well", port, problem);
                   }
                 });
-    // The port is free soon. What follows are two quiet seconds of Netty, for nobody to wait for.
+    // The port is free soon. Netty's two quiet seconds that follow are not waited for.
     while (!server.activePorts().isEmpty()) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }

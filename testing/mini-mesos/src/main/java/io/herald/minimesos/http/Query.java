@@ -26,7 +26,7 @@ public final class Query {
   /**
    * A number.
    *
-   * @throws RefusedException 400, if it is none
+   * @throws RefusedException 400, if it isn't one
    */
   public int number(String name, int otherwise) {
     String text = parameters.get(name);

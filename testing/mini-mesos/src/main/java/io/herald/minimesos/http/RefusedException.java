@@ -3,7 +3,7 @@ package io.herald.minimesos.http;
 import com.linecorp.armeria.common.HttpStatus;
 import java.util.Optional;
 
-/** A request that isn't done, and what its sender is told. */
+/** A request that is refused, and the reply that says why. */
 public final class RefusedException extends RuntimeException {
 
   private final HttpStatus status;

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.apache.mesos.v1.Protos.AgentInfo;
 
 /**
- * Mesos' JSON of an operator message, or another that tells of agents. It differs from other
+ * Mesos' JSON of an operator message, or another that describes agents. It differs from other
  * messages in two things: the lists of a snapshot are there even if they are empty, and agents may
  * have {@code checkpoint}, for which the messages of our release have no field.
  */
@@ -50,8 +50,8 @@ public final class SnapshotJson {
   private static void checkpointing(Message message, JsonNode node) {
     if (message instanceof AgentInfo agent
         && AgentInfos.checkpoints(agent)
-        && node instanceof ObjectNode told) {
-      told.put("checkpoint", true);
+        && node instanceof ObjectNode reported) {
+      reported.put("checkpoint", true);
       return; // no agent holds another
     }
     message

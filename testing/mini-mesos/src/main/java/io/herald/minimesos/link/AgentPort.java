@@ -23,9 +23,9 @@ public interface AgentPort {
   /** The framework's scheduler is there again: updates that wait for it are sent once more. */
   void frameworkReturned(String frameworkId);
 
-  /** The framework is no more: its executors and tasks end, nobody wants to know how. */
+  /** The framework is gone: its executors and tasks end, and their end is not reported. */
   void shutdownFramework(String frameworkId);
 
-  /** The agent is no more for this master: it kills its tasks and stays away. */
+  /** The master has given up the agent: it kills its tasks and stays away. */
   void shutdown();
 }

@@ -7,7 +7,7 @@ import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.Task;
 
 /**
- * What an agent tells when it registers again.
+ * What an agent reports when it registers again.
  *
  * @param tasks those that are not yet over and acknowledged, with their statuses
  * @param executors those that run, command tasks excepted

@@ -63,7 +63,7 @@ public final class TaskMessages {
 
   /**
    * Adds a status. Of a run of equal states only the last is kept, and never its data. A terminal
-   * state stays, whatever is told later.
+   * state stays, whatever is reported later.
    */
   public static Task updated(Task task, TaskStatus status, TaskState latest) {
     Task.Builder changed = task.toBuilder();

@@ -2,7 +2,6 @@ package io.herald.minimesos.loop;
 
 import io.herald.runtime.threads.NamedScheduler;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -58,15 +57,15 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /**
-   * Runs the task and waits for it.
+   * Runs the task and waits for its result; what it throws is thrown here.
    *
    * @throws IllegalStateException if the loop is closed or the thread interrupted
    */
-  public <T> T call(Callable<T> task) throws Exception {
+  public <T> T call(Supplier<T> task) {
     try {
-      return thread.submit(task).get();
+      return thread.submit(task::get).get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof Exception cause) {
+      if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
       throw new IllegalStateException("mini-mesos failed inside", e.getCause());
@@ -76,6 +75,16 @@ public final class EventLoop implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while mini-mesos worked", e);
     }
+  }
+
+  /** As {@link #call}, without a result. */
+  public void run(Runnable task) {
+    boolean unused =
+        call(
+            () -> {
+              task.run();
+              return true;
+            });
   }
 
   /** Runs the task once, later. */

@@ -25,13 +25,13 @@ import org.apache.mesos.v1.scheduler.Protos.Event;
 
 /**
  * The coming and going of agents. The order of events is that of a real master (case A to D of its
- * records): an agent that is unreachable or gone is not told as removed, its tasks are; one that is
- * back after that brings its tasks first and itself then, unless a task's framework is not known
- * yet.
+ * records): an agent that is unreachable or gone is not reported as removed, its tasks are; one
+ * that is back after that brings its tasks first and itself then, unless a task's framework is not
+ * known yet.
  */
 public final class Agents {
 
-  private final ClusterView picture;
+  private final ClusterView view;
   private final Snapshots snapshots;
   private final Subscribers subscribers;
   private final TaskLife taskLife;
@@ -40,14 +40,14 @@ public final class Agents {
   private final Duration pingTimeout;
 
   Agents(
-      ClusterView picture,
+      ClusterView view,
       Snapshots snapshots,
       Subscribers subscribers,
       TaskLife taskLife,
       Offers offers,
       EventLoop loop,
       Duration pingTimeout) {
-    this.picture = picture;
+    this.view = view;
     this.snapshots = snapshots;
     this.subscribers = subscribers;
     this.taskLife = taskLife;
@@ -57,29 +57,29 @@ public final class Agents {
   }
 
   String register(AgentInfo info, String pid, AgentPort port) {
-    AgentInfo named = info.toBuilder().setId(Ids.agent(picture.newAgentId())).build();
+    AgentInfo named = info.toBuilder().setId(Ids.agent(view.newAgentId())).build();
     AgentEntry agent = new AgentEntry(named, pid, port, Instant.now());
-    picture.agents.put(agent.id, agent);
+    view.agents.put(agent.id, agent);
     subscribers.agentAdded(snapshots, agent);
     offers.allocate();
     return agent.id;
   }
 
-  /** An agent is back, with its tasks; one that was marked gone is told to shut down. */
+  /** An agent is back, with its tasks; one that was marked gone has to shut down. */
   void reregister(AgentInfo info, String pid, AgentReport report, AgentPort port) {
     String id = info.getId().getValue();
-    if (picture.goneAgents.contains(id)) {
+    if (view.goneAgents.contains(id)) {
       port.shutdown();
       return;
     }
-    AgentEntry known = picture.agents.get(id);
+    AgentEntry known = view.agents.get(id);
     if (known != null) {
       returnKnown(known, report, port);
     } else {
       returnUnknown(info, pid, report, port);
     }
     report.frameworks().keySet().stream()
-        .filter(picture::isCompleted)
+        .filter(view::isCompleted)
         .forEach(port::shutdownFramework);
     offers.allocate();
   }
@@ -93,7 +93,7 @@ public final class Agents {
         report.tasks().stream()
             .map(task -> task.getTaskId().getValue())
             .collect(Collectors.toSet());
-    for (Task task : picture.tasksOf(agent.id)) {
+    for (Task task : view.tasksOf(agent.id)) {
       FrameworkEntry framework = frameworkOf(task);
       if (!reported.contains(task.getTaskId().getValue())
           && !TaskMessages.isTerminal(task.getState())) {
@@ -108,27 +108,27 @@ public final class Agents {
 
   private void returnUnknown(AgentInfo info, String pid, AgentReport report, AgentPort port) {
     String id = info.getId().getValue();
-    boolean wasUnreachable = picture.unreachableAgents.remove(id) != null;
-    picture.recoveredAgents.remove(id);
+    boolean wasUnreachable = view.unreachableAgents.remove(id) != null;
+    view.recoveredAgents.remove(id);
     AgentEntry agent = new AgentEntry(info, pid, port, Instant.now());
     agent.reregistered = Optional.of(Instant.now());
-    picture.agents.put(id, agent);
+    view.agents.put(id, agent);
 
     List<FrameworkEntry> fresh = recover(report.frameworks());
-    List<Task> told = new ArrayList<>();
+    List<Task> reported = new ArrayList<>();
     for (Task task : report.tasks()) {
-      FrameworkEntry framework = picture.frameworks.get(task.getFrameworkId().getValue());
+      FrameworkEntry framework = view.frameworks.get(task.getFrameworkId().getValue());
       if (framework != null) {
         framework.unreachableTasks.remove(task.getTaskId().getValue());
         framework.tasks.put(task.getTaskId().getValue(), task);
-        told.add(task);
+        reported.add(task);
         if (!fresh.contains(framework)) {
           subscribers.taskAdded(task);
         }
       }
     }
     for (ExecutorInfo executor : report.executors()) {
-      FrameworkEntry framework = picture.frameworks.get(executor.getFrameworkId().getValue());
+      FrameworkEntry framework = view.frameworks.get(executor.getFrameworkId().getValue());
       if (framework != null) {
         framework.addExecutor(id, executor);
       }
@@ -139,26 +139,26 @@ public final class Agents {
       framework.tasks.values().forEach(subscribers::taskAdded);
     }
     if (wasUnreachable) {
-      told.forEach(this::tellReturn);
+      reported.forEach(this::reportReturn);
     }
   }
 
-  /** Frameworks that only an agent's word tells of; their schedulers are not back yet. */
+  /** Frameworks known from an agent's report alone; their schedulers are not back yet. */
   private List<FrameworkEntry> recover(Map<String, FrameworkInfo> frameworks) {
     List<FrameworkEntry> fresh = new ArrayList<>();
     frameworks.forEach(
         (id, info) -> {
-          if (!picture.frameworks.containsKey(id) && !picture.isCompleted(id)) {
+          if (!view.frameworks.containsKey(id) && !view.isCompleted(id)) {
             FrameworkEntry framework = new FrameworkEntry(id, info);
             framework.recovered = true;
-            picture.frameworks.put(id, framework);
+            view.frameworks.put(id, framework);
             fresh.add(framework);
           }
         });
     return fresh;
   }
 
-  private void tellReturn(Task task) {
+  private void reportReturn(Task task) {
     frameworkOf(task)
         .send(
             TaskStatuses.update(
@@ -171,13 +171,13 @@ public final class Agents {
 
   /** The connection to an agent is lost: no event of its own, its offers go. */
   void disconnected(String agentId) {
-    AgentEntry agent = picture.agents.get(agentId);
+    AgentEntry agent = view.agents.get(agentId);
     if (agent == null || !agent.active) {
       return;
     }
     agent.active = false;
     offers.rescindAgent(agentId);
-    for (FrameworkEntry framework : picture.frameworks.values()) {
+    for (FrameworkEntry framework : view.frameworks.values()) {
       if (!framework.info.getCheckpoint()) {
         for (Task task : framework.tasksOf(agentId)) {
           taskLife.lose(
@@ -194,13 +194,13 @@ public final class Agents {
 
   /** An agent has been away for too long. */
   void unreachable(String agentId) {
-    AgentEntry agent = picture.agents.get(agentId);
+    AgentEntry agent = view.agents.get(agentId);
     if (agent == null) {
       return;
     }
     disconnected(agentId);
     TimeInfo since = Times.info(Instant.now());
-    for (FrameworkEntry framework : picture.frameworks.values()) {
+    for (FrameworkEntry framework : view.frameworks.values()) {
       for (Task task : framework.tasksOf(agentId)) {
         TaskState state =
             framework.partitionAware() ? TaskState.TASK_UNREACHABLE : TaskState.TASK_LOST;
@@ -213,20 +213,20 @@ public final class Agents {
         moveToUnreachable(framework, task, status);
       }
     }
-    picture.unreachableAgents.put(agentId, agent.info);
+    view.unreachableAgents.put(agentId, agent.info);
     forget(agent);
   }
 
   /** An operator says that an agent will never be back. False if there is no such agent. */
   boolean markGone(String agentId) {
-    AgentEntry agent = picture.agents.get(agentId);
+    AgentEntry agent = view.agents.get(agentId);
     if (agent == null) {
-      boolean wasUnreachable = picture.unreachableAgents.remove(agentId) != null;
-      boolean wasAwaited = picture.recoveredAgents.remove(agentId) != null;
-      return (wasUnreachable || wasAwaited) && picture.goneAgents.add(agentId);
+      boolean wasUnreachable = view.unreachableAgents.remove(agentId) != null;
+      boolean wasAwaited = view.recoveredAgents.remove(agentId) != null;
+      return (wasUnreachable || wasAwaited) && view.goneAgents.add(agentId);
     }
     offers.rescindAgent(agentId);
-    for (FrameworkEntry framework : picture.frameworks.values()) {
+    for (FrameworkEntry framework : view.frameworks.values()) {
       for (Task task : framework.tasksOf(agentId)) {
         TaskState state =
             framework.partitionAware() ? TaskState.TASK_GONE_BY_OPERATOR : TaskState.TASK_LOST;
@@ -237,20 +237,20 @@ public final class Agents {
                 task, state, TaskStatus.Reason.REASON_AGENT_REMOVED, "Agent has been marked gone"));
       }
     }
-    picture.goneAgents.add(agentId);
+    view.goneAgents.add(agentId);
     forget(agent);
     agent.port.shutdown();
     return true;
   }
 
-  /** An agent says good-bye: the one case in which it is told as removed. */
+  /** An agent says good-bye: the one case in which it is reported as removed. */
   void unregister(String agentId) {
-    AgentEntry agent = picture.agents.get(agentId);
+    AgentEntry agent = view.agents.get(agentId);
     if (agent == null) {
       return;
     }
     offers.rescindAgent(agentId);
-    for (FrameworkEntry framework : picture.frameworks.values()) {
+    for (FrameworkEntry framework : view.frameworks.values()) {
       for (Task task : framework.tasksOf(agentId)) {
         taskLife.lose(
             framework,
@@ -271,18 +271,18 @@ public final class Agents {
 
   private void forget(AgentEntry agent) {
     agent.pingTimeout.cancel();
-    picture.agents.remove(agent.id);
+    view.agents.remove(agent.id);
     Event.Builder failure = Event.newBuilder().setType(Event.Type.FAILURE);
     failure.getFailureBuilder().setAgentId(Ids.agent(agent.id));
-    Event told = failure.build();
-    for (FrameworkEntry framework : picture.frameworks.values()) {
+    Event event = failure.build();
+    for (FrameworkEntry framework : view.frameworks.values()) {
       framework.removeExecutors(agent.id);
-      framework.send(told);
+      framework.send(event);
     }
   }
 
   private FrameworkEntry frameworkOf(Task task) {
-    FrameworkEntry framework = picture.frameworks.get(task.getFrameworkId().getValue());
+    FrameworkEntry framework = view.frameworks.get(task.getFrameworkId().getValue());
     if (framework == null) {
       throw new IllegalStateException("task " + task.getTaskId().getValue() + " has no framework");
     }

@@ -17,27 +17,27 @@ import org.apache.mesos.v1.Protos.MasterInfo;
 import org.apache.mesos.v1.Protos.Task;
 
 /**
- * The picture as the v0 documents: /state, /state-summary, /slaves, /frameworks, /tasks, /version,
- * /flags.
+ * The cluster view as the v0 documents: /state, /state-summary, /slaves, /frameworks, /tasks,
+ * /version, /flags.
  */
 final class Documents {
 
   private static final Optional<String> ANY_ROLE = Optional.of("*");
   private static final int TASKS_LIMIT = 100;
 
-  private final ClusterView picture;
+  private final ClusterView view;
   private final Map<String, String> flags;
 
   /**
    * @param flags as /flags shows them
    */
-  Documents(ClusterView picture, Map<String, String> flags) {
-    this.picture = picture;
+  Documents(ClusterView view, Map<String, String> flags) {
+    this.view = view;
     this.flags = flags;
   }
 
   ObjectNode state() {
-    MasterIdentity master = picture.master;
+    MasterIdentity master = view.master;
     ObjectNode json = V0Json.object();
     json.setAll(version());
     json.set("start_time", V0Json.number(Times.seconds(master.started())));
@@ -49,10 +49,10 @@ final class Documents {
     for (MasterInfo.Capability capability : master.info().getCapabilitiesList()) {
       capabilities.add(capability.getType().name());
     }
-    long active = picture.agents.values().stream().filter(agent -> agent.active).count();
+    long active = view.agents.values().stream().filter(agent -> agent.active).count();
     json.set("activated_slaves", V0Json.number((double) active));
-    json.set("deactivated_slaves", V0Json.number((double) (picture.agents.size() - active)));
-    json.set("unreachable_slaves", V0Json.number(picture.unreachableAgents.size()));
+    json.set("deactivated_slaves", V0Json.number((double) (view.agents.size() - active)));
+    json.set("unreachable_slaves", V0Json.number(view.unreachableAgents.size()));
     json.put("leader", master.pid());
     ObjectNode leader = json.putObject("leader_info");
     leader.put("id", master.id());
@@ -62,7 +62,7 @@ final class Documents {
     json.put("cluster", master.cluster());
     json.setAll(flags());
     ArrayNode agents = json.putArray("slaves");
-    picture.agents.values().forEach(agent -> agents.add(agent(agent)));
+    view.agents.values().forEach(agent -> agents.add(agent(agent)));
     json.set("recovered_slaves", recovered());
     json.setAll(frameworks(new Query("")));
     json.putArray("orphan_tasks");
@@ -73,7 +73,7 @@ final class Documents {
     ObjectNode json = V0Json.object();
     Optional<String> wanted = query.get("slave_id");
     ArrayNode agents = json.putArray("slaves");
-    picture.agents.values().stream()
+    view.agents.values().stream()
         .filter(agent -> wanted.isEmpty() || wanted.get().equals(agent.id))
         .forEach(agent -> agents.add(wholeAgent(agent)));
     json.set("recovered_slaves", recovered());
@@ -84,11 +84,11 @@ final class Documents {
     Optional<String> wanted = query.get("framework_id");
     ObjectNode json = V0Json.object();
     ArrayNode frameworks = json.putArray("frameworks");
-    picture.frameworks.values().stream()
+    view.frameworks.values().stream()
         .filter(framework -> wanted.isEmpty() || wanted.get().equals(framework.id))
         .forEach(framework -> frameworks.add(framework(framework)));
     ArrayNode completed = json.putArray("completed_frameworks");
-    picture.completedFrameworks.stream()
+    view.completedFrameworks.stream()
         .filter(framework -> wanted.isEmpty() || wanted.get().equals(framework.id))
         .forEach(framework -> completed.add(framework(framework)));
     json.putArray("unregistered_frameworks");
@@ -99,8 +99,8 @@ final class Documents {
     Optional<String> framework = query.get("framework_id");
     Optional<String> id = query.get("task_id");
     List<Task> all = new ArrayList<>();
-    List<FrameworkEntry> entries = new ArrayList<>(picture.frameworks.values());
-    entries.addAll(picture.completedFrameworks);
+    List<FrameworkEntry> entries = new ArrayList<>(view.frameworks.values());
+    entries.addAll(view.completedFrameworks);
     for (FrameworkEntry entry : entries) {
       if (framework.isEmpty() || framework.get().equals(entry.id)) {
         all.addAll(entry.tasks.values());
@@ -121,15 +121,15 @@ final class Documents {
   /** What a page shows that needs no task in full. */
   ObjectNode summary() {
     ObjectNode json = V0Json.object();
-    json.put("hostname", picture.master.hostname());
-    json.put("cluster", picture.master.cluster());
+    json.put("hostname", view.master.hostname());
+    json.put("cluster", view.master.cluster());
     ArrayNode agents = json.putArray("slaves");
-    for (AgentEntry agent : picture.agents.values()) {
+    for (AgentEntry agent : view.agents.values()) {
       ObjectNode one = agent(agent);
       agents.add(one);
       TaskCounts counts = new TaskCounts();
       ArrayNode ids = V0Json.object().putArray("framework_ids");
-      for (FrameworkEntry framework : picture.frameworks.values()) {
+      for (FrameworkEntry framework : view.frameworks.values()) {
         long before = counts.total();
         counts.addAll(framework, task -> task.getAgentId().getValue().equals(agent.id));
         if (counts.total() > before) {
@@ -140,7 +140,7 @@ final class Documents {
       one.set("framework_ids", ids);
     }
     ArrayNode frameworks = json.putArray("frameworks");
-    for (FrameworkEntry framework : picture.frameworks.values()) {
+    for (FrameworkEntry framework : view.frameworks.values()) {
       ObjectNode one = summaryOf(framework);
       TaskCounts counts = new TaskCounts();
       counts.addAll(framework, task -> true);
@@ -175,7 +175,7 @@ final class Documents {
 
   private ArrayNode recovered() {
     ArrayNode list = V0Json.object().putArray("recovered_slaves");
-    for (AgentInfo agent : picture.recoveredAgents.values()) {
+    for (AgentInfo agent : view.recoveredAgents.values()) {
       list.add(identity(agent));
     }
     return list;
@@ -197,8 +197,8 @@ final class Documents {
     agent.reregistered.ifPresent(
         time -> json.set("reregistered_time", V0Json.number(Times.seconds(time))));
     json.set("resources", V0Json.resources(agent.total));
-    json.set("used_resources", V0Json.resources(ClusterView.sum(picture.usedOn(agent.id))));
-    json.set("offered_resources", V0Json.resources(ClusterView.sum(picture.offeredOn(agent.id))));
+    json.set("used_resources", V0Json.resources(ClusterView.sum(view.usedOn(agent.id))));
+    json.set("offered_resources", V0Json.resources(ClusterView.sum(view.offeredOn(agent.id))));
     json.putObject("reserved_resources");
     json.set("unreserved_resources", V0Json.resources(agent.total));
     json.put("active", agent.active);
@@ -216,16 +216,16 @@ final class Documents {
     json.set(
         "unreserved_resources_full",
         V0Json.messages(agent.total.toMessages(ANY_ROLE, Optional.empty())));
-    json.set("used_resources_full", V0Json.messages(Snapshots.messages(picture.usedOn(agent.id))));
+    json.set("used_resources_full", V0Json.messages(Snapshots.messages(view.usedOn(agent.id))));
     json.set(
-        "offered_resources_full", V0Json.messages(Snapshots.messages(picture.offeredOn(agent.id))));
+        "offered_resources_full", V0Json.messages(Snapshots.messages(view.offeredOn(agent.id))));
     return json;
   }
 
   private ObjectNode framework(FrameworkEntry framework) {
     FrameworkInfo info = framework.info;
     ResourceSet used = ClusterView.sum(framework.used());
-    ResourceSet offered = ClusterView.sum(picture.offeredTo(framework.id));
+    ResourceSet offered = ClusterView.sum(view.offeredTo(framework.id));
     ObjectNode json = summaryOf(framework);
     json.put("user", info.getUser());
     json.set("failover_timeout", V0Json.number(info.getFailoverTimeout()));
@@ -260,8 +260,7 @@ final class Documents {
     json.put("name", info.getName());
     framework.pid.ifPresent(pid -> json.put("pid", pid));
     json.set("used_resources", V0Json.resources(ClusterView.sum(framework.used())));
-    json.set(
-        "offered_resources", V0Json.resources(ClusterView.sum(picture.offeredTo(framework.id))));
+    json.set("offered_resources", V0Json.resources(ClusterView.sum(view.offeredTo(framework.id))));
     ArrayNode capabilities = json.putArray("capabilities");
     info.getCapabilitiesList().forEach(capability -> capabilities.add(capability.getType().name()));
     json.put("hostname", info.getHostname());
@@ -280,7 +279,7 @@ final class Documents {
     ArrayNode completed = json.putArray("completed_tasks");
     framework.completedTasks().forEach(task -> completed.add(V0Json.task(task)));
     ArrayNode offers = json.putArray("offers");
-    picture.offers.values().stream()
+    view.offers.values().stream()
         .filter(offer -> offer.frameworkId().equals(framework.id))
         .forEach(offer -> offers.add(V0Json.offer(offer.offer(), offer.resources())));
     ArrayNode executors = json.putArray("executors");

@@ -27,7 +27,7 @@ final class Frameworks {
   private static final Event HEARTBEAT = Event.newBuilder().setType(Event.Type.HEARTBEAT).build();
   private static final double MAX_TIMEOUT_SECONDS = 100.0 * 365 * 24 * 3600;
 
-  private final ClusterView picture;
+  private final ClusterView view;
   private final Subscribers subscribers;
   private final TaskLife taskLife;
   private final Offers offers;
@@ -35,13 +35,13 @@ final class Frameworks {
   private final Duration heartbeatInterval;
 
   Frameworks(
-      ClusterView picture,
+      ClusterView view,
       Subscribers subscribers,
       TaskLife taskLife,
       Offers offers,
       EventLoop loop,
       Duration heartbeatInterval) {
-    this.picture = picture;
+    this.view = view;
     this.subscribers = subscribers;
     this.taskLife = taskLife;
     this.offers = offers;
@@ -58,12 +58,12 @@ final class Frameworks {
             event -> MesosJson.print(event).getBytes(StandardCharsets.UTF_8),
             Optional.of(streamId));
     String id = call.getFrameworkInfo().getId().getValue();
-    if (!id.isEmpty() && picture.isCompleted(id)) {
+    if (!id.isEmpty() && view.isCompleted(id)) {
       channel.send(error("Framework has been removed"));
       channel.end();
       return channel.answer();
     }
-    FrameworkEntry known = picture.frameworks.get(id);
+    FrameworkEntry known = view.frameworks.get(id);
     Instant now = Instant.now();
     FrameworkEntry framework;
     if (known == null) {
@@ -83,14 +83,14 @@ final class Frameworks {
       subscribers.frameworkUpdated(framework);
     }
     begin(framework, streamId, channel);
-    picture.agents.values().stream()
+    view.agents.values().stream()
         .filter(agent -> agent.active)
         .forEach(agent -> agent.port.frameworkReturned(framework.id));
     offers.allocate();
     return channel.answer();
   }
 
-  /** A scheduler that only its pid tells of: nothing is sent to it, and it is offered nothing. */
+  /** A scheduler known by its pid alone: nothing is sent to it, and it is offered nothing. */
   void driverSubscribed(FrameworkInfo info, String pid) {
     FrameworkEntry framework = added(info.getId().getValue(), info, Instant.now());
     framework.active = true;
@@ -101,11 +101,11 @@ final class Frameworks {
   }
 
   private FrameworkEntry added(String id, FrameworkInfo info, Instant now) {
-    String name = id.isEmpty() ? picture.newFrameworkId() : id;
+    String name = id.isEmpty() ? view.newFrameworkId() : id;
     FrameworkEntry framework = new FrameworkEntry(name, named(info, name));
     framework.registered = now;
     framework.reregistered = now;
-    picture.frameworks.put(name, framework);
+    view.frameworks.put(name, framework);
     return framework;
   }
 
@@ -137,7 +137,7 @@ final class Frameworks {
         .getSubscribedBuilder()
         .setFrameworkId(Ids.framework(framework.id))
         .setHeartbeatIntervalSeconds(heartbeatInterval.toNanos() / 1e9)
-        .setMasterInfo(picture.master.info());
+        .setMasterInfo(view.master.info());
     channel.send(subscribed.build());
     channel.send(HEARTBEAT);
     Timer heartbeat = loop.every(heartbeatInterval, () -> channel.send(HEARTBEAT));
@@ -200,8 +200,8 @@ final class Frameworks {
     }
     List.copyOf(framework.executors().keySet()).forEach(framework::removeExecutors);
     framework.unregistered = Instant.now();
-    picture.complete(framework);
-    picture.agents.values().stream()
+    view.complete(framework);
+    view.agents.values().stream()
         .filter(agent -> agent.active)
         .forEach(agent -> agent.port.shutdownFramework(framework.id));
     subscribers.frameworkRemoved(framework);
@@ -214,7 +214,7 @@ final class Frameworks {
 
   /** Every scheduler's stream breaks off, as when the master is killed. */
   void breakOff() {
-    for (FrameworkEntry framework : picture.frameworks.values()) {
+    for (FrameworkEntry framework : view.frameworks.values()) {
       framework.removal.cancel();
       FrameworkEntry.Subscription subscription = framework.subscription;
       framework.subscription = null;

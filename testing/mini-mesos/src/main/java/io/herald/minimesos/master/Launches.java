@@ -23,19 +23,19 @@ import org.apache.mesos.v1.scheduler.Protos.Call;
 /** What a scheduler does with offers: accept and launch, or decline. For the cluster's thread. */
 final class Launches {
 
-  private final ClusterView picture;
+  private final ClusterView view;
   private final Offers offers;
   private final Subscribers subscribers;
 
-  Launches(ClusterView picture, Offers offers, Subscribers subscribers) {
-    this.picture = picture;
+  Launches(ClusterView view, Offers offers, Subscribers subscribers) {
+    this.view = view;
     this.offers = offers;
     this.subscribers = subscribers;
   }
 
   /**
    * Launches tasks on offers of one agent; what they leave goes back. A task that can't be launched
-   * is told so by an update, and harms no other.
+   * is reported by an update and harms no other.
    *
    * @throws RefusedException 400, if there is an operation that this cluster doesn't have; then
    *     nothing is done
@@ -111,7 +111,7 @@ final class Launches {
 
   private ResourceSet launch(
       FrameworkEntry framework, OfferEntry offer, TaskInfo wanted, ResourceSet available) {
-    AgentEntry agent = picture.agents.get(offer.agentId());
+    AgentEntry agent = view.agents.get(offer.agentId());
     if (agent == null) {
       throw new IllegalStateException("offer " + offer.id() + " outlived its agent");
     }

@@ -28,18 +28,18 @@ import org.apache.mesos.v1.Protos.Task;
 import org.apache.mesos.v1.scheduler.Protos.Event;
 
 /**
- * A leading master, from its election to its end. What it serves and what agents tell it comes in
- * on the cluster's thread, which alone may touch it.
+ * A leading master, from its election to its end. Requests and agents' reports come in on the
+ * cluster's thread, which alone may touch it.
  */
 public final class Master implements MasterPort {
 
-  private final ClusterView picture;
+  private final ClusterView view;
   private final Subscribers subscribers;
   private final TaskLife taskLife;
   private final Agents agents;
   private final Frameworks frameworks;
   private final Documents documents;
-  private final SchedulerApi schedulerDesk;
+  private final SchedulerApi schedulerApi;
   private final OperatorApi operatorDesk;
   private final Timer allocation;
   private boolean recovered;
@@ -58,33 +58,33 @@ public final class Master implements MasterPort {
   /**
    * A master that was just elected; until {@link #recovered} it knows nothing.
    *
-   * @param listeners told of tasks that run; may grow
+   * @param listeners notified of tasks that run; may grow
    */
   public Master(
       MasterIdentity identity,
       Settings settings,
       List<ObjLongConsumer<String>> listeners,
       EventLoop loop) {
-    this.picture = new ClusterView(identity);
-    Snapshots snapshots = new Snapshots(picture);
+    this.view = new ClusterView(identity);
+    Snapshots snapshots = new Snapshots(view);
     this.subscribers = new Subscribers(loop, settings.heartbeatInterval(), listeners);
-    this.taskLife = new TaskLife(picture, subscribers);
-    Offers offers = new Offers(picture);
+    this.taskLife = new TaskLife(view, subscribers);
+    Offers offers = new Offers(view);
     this.agents =
         new Agents(
-            picture, snapshots, subscribers, taskLife, offers, loop, settings.agentPingTimeout());
+            view, snapshots, subscribers, taskLife, offers, loop, settings.agentPingTimeout());
     this.frameworks =
-        new Frameworks(picture, subscribers, taskLife, offers, loop, settings.heartbeatInterval());
-    this.documents = new Documents(picture, settings.flags());
-    this.schedulerDesk =
+        new Frameworks(view, subscribers, taskLife, offers, loop, settings.heartbeatInterval());
+    this.documents = new Documents(view, settings.flags());
+    this.schedulerApi =
         new SchedulerApi(
-            picture, frameworks, new Launches(picture, offers, subscribers), taskLife, offers);
-    this.operatorDesk = new OperatorApi(picture, snapshots, subscribers, agents, frameworks);
+            view, frameworks, new Launches(view, offers, subscribers), taskLife, offers);
+    this.operatorDesk = new OperatorApi(view, snapshots, subscribers, agents, frameworks);
     this.allocation = loop.every(settings.allocationInterval(), offers::allocate);
   }
 
   public MasterIdentity identity() {
-    return picture.master;
+    return view.master;
   }
 
   /**
@@ -106,7 +106,7 @@ public final class Master implements MasterPort {
     }
     return switch (path) {
       case "/api/v1" -> operatorDesk.serve(request);
-      case "/api/v1/scheduler" -> schedulerDesk.serve(request, principal);
+      case "/api/v1/scheduler" -> schedulerApi.serve(request, principal);
       case "/state" -> document(request, query, V0Json.print(documents.state()));
       case "/state-summary" -> document(request, query, V0Json.print(documents.summary()));
       case "/slaves" -> document(request, query, V0Json.print(documents.slaves(query)));
@@ -127,7 +127,7 @@ public final class Master implements MasterPort {
    * @param remembered agents that the registry knows of; they are awaited
    */
   public void recovered(Collection<AgentInfo> remembered) {
-    remembered.forEach(info -> picture.recoveredAgents.put(info.getId().getValue(), info));
+    remembered.forEach(info -> view.recoveredAgents.put(info.getId().getValue(), info));
     recovered = true;
   }
 
@@ -145,17 +145,17 @@ public final class Master implements MasterPort {
 
   /** A task that a framework without a scheduler here has launched. */
   public void launched(Task task) {
-    FrameworkEntry framework = picture.frameworks.get(task.getFrameworkId().getValue());
+    FrameworkEntry framework = view.frameworks.get(task.getFrameworkId().getValue());
     if (framework != null) {
       framework.tasks.put(task.getTaskId().getValue(), task);
       subscribers.taskAdded(task);
     }
   }
 
-  /** The last update of a task came, and nobody has to acknowledge it. */
+  /** The last update of a task, which needs no acknowledgement. */
   public void ended(StatusUpdate update) {
     taskLife.update(update);
-    FrameworkEntry framework = picture.frameworks.get(update.frameworkId());
+    FrameworkEntry framework = view.frameworks.get(update.frameworkId());
     Task task =
         framework == null ? null : framework.tasks.get(update.status().getTaskId().getValue());
     if (framework != null && task != null) {
@@ -168,11 +168,11 @@ public final class Master implements MasterPort {
     return agents.markGone(agentId);
   }
 
-  /** The leader stops waiting for an agent that did not come back, and tells nobody. */
+  /** The leader stops waiting for an agent that did not come back, and reports it in no event. */
   public void giveUp(String agentId) {
-    AgentInfo info = picture.recoveredAgents.remove(agentId);
+    AgentInfo info = view.recoveredAgents.remove(agentId);
     if (info != null) {
-      picture.unreachableAgents.put(agentId, info);
+      view.unreachableAgents.put(agentId, info);
     }
   }
 
@@ -181,22 +181,22 @@ public final class Master implements MasterPort {
     subscribers.stall(stalled);
   }
 
-  public void stopHeartbeats(boolean stopped) {
-    subscribers.stopHeartbeats(stopped);
+  public void stopHeartbeats() {
+    subscribers.stopHeartbeats();
   }
 
   /** RECONCILE calls are taken and not answered until {@link #answerReconciliation}. */
   public void holdReconciliation() {
-    schedulerDesk.holdReconciliation();
+    schedulerApi.holdReconciliation();
   }
 
   public void answerReconciliation() {
-    schedulerDesk.answerReconciliation();
+    schedulerApi.answerReconciliation();
   }
 
   /** How many RECONCILE calls wait for their answer. */
   public int heldReconciliations() {
-    return schedulerDesk.heldReconciliations();
+    return schedulerApi.heldReconciliations();
   }
 
   /** Every operator's stream breaks off in the middle of a record. */
@@ -206,26 +206,22 @@ public final class Master implements MasterPort {
 
   /** The agents whose registration outlives the master. */
   public List<AgentInfo> registry() {
-    List<AgentInfo> known = new java.util.ArrayList<>(picture.recoveredAgents.values());
-    picture.agents.values().forEach(agent -> known.add(agent.info));
+    List<AgentInfo> known = new java.util.ArrayList<>(view.recoveredAgents.values());
+    view.agents.values().forEach(agent -> known.add(agent.info));
     return known;
   }
 
-  public AgentStatus standing(String agentId) {
-    AgentEntry agent = picture.agents.get(agentId);
+  public AgentStatus agentStatus(String agentId) {
+    AgentEntry agent = view.agents.get(agentId);
     if (agent != null) {
       return agent.active ? AgentStatus.ACTIVE : AgentStatus.DISCONNECTED;
     }
-    if (picture.recoveredAgents.containsKey(agentId)) {
+    if (view.recoveredAgents.containsKey(agentId)) {
       return AgentStatus.RECOVERED;
     }
-    return picture.unreachableAgents.containsKey(agentId)
+    return view.unreachableAgents.containsKey(agentId)
         ? AgentStatus.UNREACHABLE
         : AgentStatus.UNKNOWN;
-  }
-
-  public boolean isGone(String agentId) {
-    return picture.goneAgents.contains(agentId);
   }
 
   /** The connection to an agent was lost. */
@@ -260,7 +256,7 @@ public final class Master implements MasterPort {
 
   @Override
   public void message(String agentId, String frameworkId, String executorId, ByteString data) {
-    FrameworkEntry framework = picture.frameworks.get(frameworkId);
+    FrameworkEntry framework = view.frameworks.get(frameworkId);
     if (framework != null) {
       Event.Builder event = Event.newBuilder().setType(Event.Type.MESSAGE);
       event
@@ -280,7 +276,7 @@ public final class Master implements MasterPort {
   /** The master dies: every stream breaks off in mid-air, nothing is said. */
   public void die() {
     allocation.cancel();
-    picture.agents.values().forEach(agent -> agent.pingTimeout.cancel());
+    view.agents.values().forEach(agent -> agent.pingTimeout.cancel());
     frameworks.breakOff();
     subscribers.breakOff();
   }

@@ -36,7 +36,7 @@ public final class MasterApi implements ApiHandler {
   private final Logins logins;
 
   /**
-   * @param own the master behind this desk, while it leads
+   * @param own the master that answers, while it leads
    * @param leader {@code host:port} of whoever leads
    * @param logins of those that the leader serves; whoever is sent elsewhere isn't asked
    */

@@ -28,23 +28,23 @@ final class Offers {
   private static final double LEAST_MEMORY = 32;
   private static final double MAX_REFUSE_SECONDS = 365.0 * 24 * 3600;
 
-  private final ClusterView picture;
+  private final ClusterView view;
 
-  Offers(ClusterView picture) {
-    this.picture = picture;
+  Offers(ClusterView view) {
+    this.view = view;
   }
 
   private record Candidate(FrameworkEntry framework, String role) {}
 
   /** Offers what is free. */
   void allocate() {
-    if (picture.frameworks.values().stream().noneMatch(framework -> framework.active)) {
-      return; // nobody is there to take one, and what is free need not be summed up
+    if (view.frameworks.values().stream().noneMatch(framework -> framework.active)) {
+      return; // no framework would take an offer, so free resources need not be summed up
     }
     long now = System.nanoTime();
     Map<FrameworkEntry, Event.Offers.Builder> made = new LinkedHashMap<>();
-    for (AgentEntry agent : picture.agents.values()) {
-      ResourceSet available = agent.active ? picture.available(agent) : ResourceSet.NONE;
+    for (AgentEntry agent : view.agents.values()) {
+      ResourceSet available = agent.active ? view.available(agent) : ResourceSet.NONE;
       if (available.scalar("cpus") < LEAST_CPUS && available.scalar("mem") < LEAST_MEMORY) {
         continue;
       }
@@ -52,7 +52,7 @@ final class Offers {
           .ifPresent(
               taker -> {
                 OfferEntry offer = offer(agent, taker, available);
-                picture.offers.put(offer.id(), offer);
+                view.offers.put(offer.id(), offer);
                 made.computeIfAbsent(taker.framework(), framework -> Event.Offers.newBuilder())
                     .addOffers(offer.offer());
               });
@@ -64,7 +64,7 @@ final class Offers {
   }
 
   private Optional<Candidate> candidate(String agentId, ResourceSet available, long now) {
-    return picture.frameworks.values().stream()
+    return view.frameworks.values().stream()
         .filter(framework -> framework.active)
         .flatMap(
             framework -> {
@@ -83,7 +83,7 @@ final class Offers {
   private double share(Candidate candidate) {
     String id = candidate.framework().id;
     Map<String, ResourceSet> used = candidate.framework().used();
-    Map<String, ResourceSet> offered = picture.offeredTo(id);
+    Map<String, ResourceSet> offered = view.offeredTo(id);
     return used.getOrDefault(candidate.role(), ResourceSet.NONE).scalar("cpus")
         + offered.getOrDefault(candidate.role(), ResourceSet.NONE).scalar("cpus");
   }
@@ -94,7 +94,7 @@ final class Offers {
         framework.multiRole() ? Optional.of(taker.role()) : Optional.empty();
     Offer.Builder offer =
         Offer.newBuilder()
-            .setId(Ids.offer(picture.newOfferId()))
+            .setId(Ids.offer(view.newOfferId()))
             .setFrameworkId(Ids.framework(framework.id))
             .setAgentId(Ids.agent(agent.id))
             .setHostname(agent.info.getHostname())
@@ -121,11 +121,11 @@ final class Offers {
 
   /** Takes an offer from its framework, to use it or give it back; empty if it isn't valid. */
   Optional<OfferEntry> take(String frameworkId, String offerId) {
-    OfferEntry offer = picture.offers.get(offerId);
+    OfferEntry offer = view.offers.get(offerId);
     if (offer == null || !offer.frameworkId().equals(frameworkId)) {
       return Optional.empty();
     }
-    picture.offers.remove(offerId);
+    view.offers.remove(offerId);
     return Optional.of(offer);
   }
 
@@ -142,7 +142,7 @@ final class Offers {
   /** Takes back what was offered on an agent, and says so. */
   void rescindAgent(String agentId) {
     for (OfferEntry offer : remove(offer -> offer.agentId().equals(agentId))) {
-      FrameworkEntry framework = picture.frameworks.get(offer.frameworkId());
+      FrameworkEntry framework = view.frameworks.get(offer.frameworkId());
       if (framework != null) {
         Event.Builder event = Event.newBuilder().setType(Event.Type.RESCIND);
         event.getRescindBuilder().setOfferId(offer.offer().getId());
@@ -151,14 +151,14 @@ final class Offers {
     }
   }
 
-  /** Takes back what was offered to a framework that isn't there to be told. */
+  /** Takes back what was offered to a framework that isn't connected. */
   void forgetFramework(String frameworkId) {
     remove(offer -> offer.frameworkId().equals(frameworkId));
   }
 
   private List<OfferEntry> remove(Predicate<OfferEntry> which) {
-    List<OfferEntry> taken = picture.offers.values().stream().filter(which).toList();
-    taken.forEach(offer -> picture.offers.remove(offer.id()));
+    List<OfferEntry> taken = view.offers.values().stream().filter(which).toList();
+    taken.forEach(offer -> view.offers.remove(offer.id()));
     return taken;
   }
 }

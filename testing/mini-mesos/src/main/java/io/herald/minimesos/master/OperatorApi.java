@@ -15,19 +15,19 @@ import org.apache.mesos.v1.master.Protos.Response;
 /** POST /api/v1: snapshots, the event stream, and what an operator may do. */
 final class OperatorApi {
 
-  private final ClusterView picture;
+  private final ClusterView view;
   private final Snapshots snapshots;
   private final Subscribers subscribers;
   private final Agents agents;
   private final Frameworks frameworks;
 
   OperatorApi(
-      ClusterView picture,
+      ClusterView view,
       Snapshots snapshots,
       Subscribers subscribers,
       Agents agents,
       Frameworks frameworks) {
-    this.picture = picture;
+    this.view = view;
     this.snapshots = snapshots;
     this.subscribers = subscribers;
     this.agents = agents;
@@ -64,9 +64,9 @@ final class OperatorApi {
         response.setType(Response.Type.GET_MASTER);
         response
             .getGetMasterBuilder()
-            .setMasterInfo(picture.master.info())
-            .setStartTime(Times.seconds(picture.master.started()))
-            .setElectedTime(Times.seconds(picture.master.started()));
+            .setMasterInfo(view.master.info())
+            .setStartTime(Times.seconds(view.master.started()))
+            .setElectedTime(Times.seconds(view.master.started()));
       }
       case GET_VERSION -> {
         response.setType(Response.Type.GET_VERSION);
@@ -88,7 +88,7 @@ final class OperatorApi {
 
   private HttpResponse teardown(Call call) {
     String id = call.getTeardown().getFrameworkId().getValue();
-    FrameworkEntry framework = picture.frameworks.get(id);
+    FrameworkEntry framework = view.frameworks.get(id);
     if (framework == null) {
       throw RefusedException.badRequest("No framework found with specified ID");
     }
@@ -98,7 +98,7 @@ final class OperatorApi {
 
   private HttpResponse markGone(Call call) {
     String id = call.getMarkAgentGone().getAgentId().getValue();
-    if (picture.goneAgents.contains(id)) {
+    if (view.goneAgents.contains(id)) {
       return HttpReplies.empty(HttpStatus.OK);
     }
     if (!agents.markGone(id)) {

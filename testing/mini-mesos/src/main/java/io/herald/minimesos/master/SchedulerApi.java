@@ -20,7 +20,7 @@ final class SchedulerApi {
   private static final String STREAM_ID = "Mesos-Stream-Id";
   private static final int UUID_BYTES = 16;
 
-  private final ClusterView picture;
+  private final ClusterView view;
   private final Frameworks frameworks;
   private final Launches launches;
   private final TaskLife taskLife;
@@ -32,12 +32,12 @@ final class SchedulerApi {
   private boolean holding;
 
   SchedulerApi(
-      ClusterView picture,
+      ClusterView view,
       Frameworks frameworks,
       Launches launches,
       TaskLife taskLife,
       Offers offers) {
-    this.picture = picture;
+    this.view = view;
     this.frameworks = frameworks;
     this.launches = launches;
     this.taskLife = taskLife;
@@ -81,7 +81,7 @@ final class SchedulerApi {
   }
 
   private FrameworkEntry subscribed(String id, @org.jspecify.annotations.Nullable String streamId) {
-    FrameworkEntry framework = picture.frameworks.get(id);
+    FrameworkEntry framework = view.frameworks.get(id);
     if (framework == null) {
       throw RefusedException.badRequest("Framework cannot be found");
     }

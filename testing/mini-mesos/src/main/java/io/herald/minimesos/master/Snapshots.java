@@ -19,7 +19,7 @@ import org.apache.mesos.v1.master.Protos.Response.GetState;
 import org.apache.mesos.v1.master.Protos.Response.GetTasks;
 import org.apache.mesos.v1.scheduler.Protos.OfferConstraints;
 
-/** The picture, or parts of it, as messages of the operator API. */
+/** The cluster view, or parts of it, as messages of the operator API. */
 final class Snapshots {
 
   private static final Optional<String> ANY_ROLE = Optional.of("*");
@@ -27,10 +27,10 @@ final class Snapshots {
   /** Agents of this cluster have what those of the release have. */
   static final List<AgentInfo.Capability> AGENT_CAPABILITIES = agentCapabilities();
 
-  private final ClusterView picture;
+  private final ClusterView view;
 
-  Snapshots(ClusterView picture) {
-    this.picture = picture;
+  Snapshots(ClusterView view) {
+    this.view = view;
   }
 
   GetState state() {
@@ -44,8 +44,8 @@ final class Snapshots {
 
   GetTasks tasks() {
     GetTasks.Builder all = GetTasks.newBuilder();
-    List<FrameworkEntry> frameworks = new ArrayList<>(picture.frameworks.values());
-    frameworks.addAll(picture.completedFrameworks);
+    List<FrameworkEntry> frameworks = new ArrayList<>(view.frameworks.values());
+    frameworks.addAll(view.completedFrameworks);
     for (FrameworkEntry framework : frameworks) {
       all.addAllTasks(framework.tasks.values())
           .addAllUnreachableTasks(framework.unreachableTasks.values())
@@ -56,7 +56,7 @@ final class Snapshots {
 
   GetExecutors executors() {
     GetExecutors.Builder all = GetExecutors.newBuilder();
-    for (FrameworkEntry framework : picture.frameworks.values()) {
+    for (FrameworkEntry framework : view.frameworks.values()) {
       framework
           .executors()
           .forEach(
@@ -74,19 +74,18 @@ final class Snapshots {
 
   GetFrameworks frameworks() {
     GetFrameworks.Builder all = GetFrameworks.newBuilder();
-    picture.frameworks.values().forEach(framework -> all.addFrameworks(whole(framework)));
-    picture.completedFrameworks.forEach(framework -> all.addCompletedFrameworks(whole(framework)));
+    view.frameworks.values().forEach(framework -> all.addFrameworks(whole(framework)));
+    view.completedFrameworks.forEach(framework -> all.addCompletedFrameworks(whole(framework)));
     return all.build();
   }
 
   GetAgents agents() {
     GetAgents.Builder all = GetAgents.newBuilder();
-    for (AgentEntry agent : picture.agents.values()) {
+    for (AgentEntry agent : view.agents.values()) {
       GetAgents.Agent added = agent(agent);
       all.addAgents(added.toBuilder().setAgentInfo(AgentInfos.registered(added.getAgentInfo())));
     }
-    picture
-        .recoveredAgents
+    view.recoveredAgents
         .values()
         .forEach(agent -> all.addRecoveredAgents(AgentInfos.registered(agent)));
     return all.build();
@@ -102,12 +101,12 @@ final class Snapshots {
     if (!framework.unregistered.equals(Instant.EPOCH)) {
       message.setUnregisteredTime(Times.info(framework.unregistered));
     }
-    picture.offers.values().stream()
+    view.offers.values().stream()
         .filter(offer -> offer.frameworkId().equals(framework.id))
         .forEach(offer -> message.addOffers(offer.offer()));
     return message
         .addAllAllocatedResources(messages(framework.used()))
-        .addAllOfferedResources(messages(picture.offeredTo(framework.id)))
+        .addAllOfferedResources(messages(view.offeredTo(framework.id)))
         .setOfferConstraints(OfferConstraints.getDefaultInstance())
         .build();
   }
@@ -135,8 +134,8 @@ final class Snapshots {
     agent.reregistered.ifPresent(time -> message.setReregisteredTime(Times.info(time)));
     return message
         .addAllTotalResources(agent.total.toMessages(ANY_ROLE, Optional.empty()))
-        .addAllAllocatedResources(messages(picture.usedOn(agent.id)))
-        .addAllOfferedResources(messages(picture.offeredOn(agent.id)))
+        .addAllAllocatedResources(messages(view.usedOn(agent.id)))
+        .addAllOfferedResources(messages(view.offeredOn(agent.id)))
         .addAllCapabilities(AGENT_CAPABILITIES)
         .build();
   }

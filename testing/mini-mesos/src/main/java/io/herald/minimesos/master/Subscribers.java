@@ -35,7 +35,7 @@ final class Subscribers {
   private boolean heartbeatsStopped;
 
   /**
-   * @param listeners told of each task that is first told to be running; may grow
+   * @param listeners notified of each task that is first reported running; may grow
    */
   Subscribers(EventLoop loop, Duration heartbeatInterval, List<ObjLongConsumer<String>> listeners) {
     this.loop = loop;
@@ -81,8 +81,8 @@ final class Subscribers {
     }
   }
 
-  void stopHeartbeats(boolean stopped) {
-    heartbeatsStopped = stopped;
+  void stopHeartbeats() {
+    heartbeatsStopped = true;
   }
 
   void cutInMidRecord() {
@@ -107,9 +107,8 @@ final class Subscribers {
   }
 
   /**
-   * A task has another status. A master tells of it if its state is another one than the last
-   * status', and of every result of a check; of another address or another word on health it tells
-   * nothing else.
+   * A task has another status. A master reports it if its state differs from the last status', and
+   * reports every result of a check; a change of address or health alone it does not report.
    *
    * @param before the task before it
    * @param after the task after it

@@ -22,17 +22,17 @@ final class TaskLife {
 
   private static final Logger log = LoggerFactory.getLogger(TaskLife.class);
 
-  private final ClusterView picture;
+  private final ClusterView view;
   private final Subscribers subscribers;
 
-  TaskLife(ClusterView picture, Subscribers subscribers) {
-    this.picture = picture;
+  TaskLife(ClusterView view, Subscribers subscribers) {
+    this.view = view;
     this.subscribers = subscribers;
   }
 
   /** An update came from an agent; it comes again until it is acknowledged. */
   void update(StatusUpdate update) {
-    FrameworkEntry framework = picture.frameworks.get(update.frameworkId());
+    FrameworkEntry framework = view.frameworks.get(update.frameworkId());
     TaskStatus status = update.status();
     if (framework == null) {
       log.debug("{} is of no framework known here", status.getTaskId().getValue());
@@ -91,12 +91,12 @@ final class TaskLife {
             agent -> agent.port.message(framework.id, call.getExecutorId().getValue(), data));
   }
 
-  /** An agent that can be told something just now. */
+  /** An agent that can be reached now. */
   private Optional<AgentEntry> agent(String id) {
-    return Optional.ofNullable(picture.agents.get(id)).filter(agent -> agent.active);
+    return Optional.ofNullable(view.agents.get(id)).filter(agent -> agent.active);
   }
 
-  /** Without tasks: tells all that is known. */
+  /** Without tasks: reports all that is known. */
   void reconcile(FrameworkEntry framework, List<Call.Reconcile.Task> asked) {
     if (asked.isEmpty()) {
       framework.tasks.values().forEach(task -> framework.send(TaskStatuses.update(latest(task))));
@@ -122,31 +122,32 @@ final class TaskLife {
     boolean agentNamed = asked.hasAgentId();
     if (unreachable != null) {
       TaskStatus last = unreachable.getStatuses(unreachable.getStatusesCount() - 1);
-      tell(
+      report(
           framework,
           asked,
           TaskState.TASK_UNREACHABLE,
           "Reconciliation: Task is unreachable",
           last.hasUnreachableTime() ? last : null);
-    } else if (agentNamed && picture.agents.containsKey(agentId)) {
-      tell(
+    } else if (agentNamed && view.agents.containsKey(agentId)) {
+      report(
           framework,
           asked,
           TaskState.TASK_GONE,
           "Reconciliation: Task is unknown to the agent",
           null);
-    } else if (agentNamed && picture.goneAgents.contains(agentId)) {
-      tell(framework, asked, TaskState.TASK_GONE_BY_OPERATOR, "Reconciliation: Task is gone", null);
+    } else if (agentNamed && view.goneAgents.contains(agentId)) {
+      report(
+          framework, asked, TaskState.TASK_GONE_BY_OPERATOR, "Reconciliation: Task is gone", null);
     } else if (agentNamed
-        ? picture.recoveredAgents.containsKey(agentId)
-        : !picture.recoveredAgents.isEmpty()) {
+        ? view.recoveredAgents.containsKey(agentId)
+        : !view.recoveredAgents.isEmpty()) {
       log.debug("{}: its agent may still come back", asked.getTaskId().getValue());
     } else {
-      tell(framework, asked, TaskState.TASK_UNKNOWN, "Reconciliation: Task is unknown", null);
+      report(framework, asked, TaskState.TASK_UNKNOWN, "Reconciliation: Task is unknown", null);
     }
   }
 
-  private static void tell(
+  private static void report(
       FrameworkEntry framework,
       Call.Reconcile.Task asked,
       TaskState state,
@@ -169,7 +170,7 @@ final class TaskLife {
     framework.send(TaskStatuses.update(status.build()));
   }
 
-  /** The end of a task as the master sees it: everybody is told, the task is changed. */
+  /** The end of a task as the master sees it: all subscribers are notified, the task is changed. */
   Task end(FrameworkEntry framework, Task task, TaskStatus status) {
     Task after = TaskMessages.updated(task, status, status.getState());
     subscribers.taskUpdated(framework.id, task, after, status);
@@ -185,7 +186,7 @@ final class TaskLife {
 
   /** Tells a scheduler of an executor's end. */
   void executorExited(String agentId, String frameworkId, String executorId, int status) {
-    FrameworkEntry framework = picture.frameworks.get(frameworkId);
+    FrameworkEntry framework = view.frameworks.get(frameworkId);
     if (framework == null) {
       return;
     }

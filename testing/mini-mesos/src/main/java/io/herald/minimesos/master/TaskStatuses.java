@@ -8,7 +8,7 @@ import org.apache.mesos.v1.Protos.TaskState;
 import org.apache.mesos.v1.Protos.TaskStatus;
 import org.apache.mesos.v1.scheduler.Protos.Event;
 
-/** Statuses that the master makes itself: no uuid, so nobody acknowledges them. */
+/** Statuses that the master makes itself: no uuid, so they need no acknowledgement. */
 final class TaskStatuses {
 
   private TaskStatuses() {}
@@ -33,7 +33,7 @@ final class TaskStatuses {
         : status;
   }
 
-  /** A status that tells what is known anyway: with the container and health of the last one. */
+  /** A status that repeats what is known: with the container and health of the last one. */
   static TaskStatus current(Task task, TaskState state, TaskStatus.Reason reason, String message) {
     TaskStatus.Builder status =
         forScheduler(task, byMaster(task, state, reason, message)).toBuilder();

@@ -1,6 +1,6 @@
 /**
- * The master: frameworks, agents, tasks, offers and the events that tell of them. All of it lives
- * on the cluster's one thread.
+ * The master: frameworks, agents, tasks, offers and the events that report them. All of it lives on
+ * the cluster's one thread.
  */
 @NullMarked
 package io.herald.minimesos.master;

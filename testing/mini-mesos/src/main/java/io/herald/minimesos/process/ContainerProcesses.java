@@ -95,7 +95,7 @@ public final class ContainerProcesses {
       return;
     }
     Set<Long> family = new LinkedHashSet<>(List.of(pid()));
-    // Stopped processes can't fork: once a round finds nobody new, the family is complete.
+    // Stopped processes can't fork: once a round finds no new process, the family is complete.
     for (int round = 0; round < MAX_ROUNDS; round++) {
       signal("STOP", bothWays(family));
       int before = family.size();

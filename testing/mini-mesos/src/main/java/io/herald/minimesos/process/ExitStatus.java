@@ -31,7 +31,7 @@ public record ExitStatus(boolean signalled, int number) {
 
   /**
    * Reads the JDK's exit value. A process that itself exits with 128 plus a signal's number can't
-   * be told from a signalled one.
+   * be distinguished from a signalled one.
    */
   static ExitStatus of(int exitValue) {
     return exitValue > SIGNAL_BASE

@@ -69,7 +69,7 @@ final class SoakClient implements AutoCloseable {
   }
 
   /**
-   * Asks until told to stop, then waits for what is under way.
+   * Asks until it is stopped, then waits for the outstanding answers.
    *
    * @param perSecond queries; 0: as many as get answers
    */
@@ -162,7 +162,7 @@ final class SoakClient implements AutoCloseable {
     answered++;
     int id = reply.getShort(0) & 0xffff;
     if (sentAt[id] == 0) {
-      wrong(reply, "nobody asked");
+      wrong(reply, "an answer to no query");
       return;
     }
     long sent = sentAt[id];

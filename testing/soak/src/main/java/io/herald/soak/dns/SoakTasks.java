@@ -37,10 +37,10 @@ final class SoakTasks {
 
     final int[] ports;
 
-    /** {@link System#nanoTime} just before the catalog was told. */
+    /** {@link System#nanoTime} just before the catalog was changed. */
     final long begin;
 
-    /** ... and just after it was told of the next version. */
+    /** ... and just after it changed to the next version. */
     volatile long end = Long.MAX_VALUE;
 
     volatile @Nullable Version before;
@@ -53,32 +53,32 @@ final class SoakTasks {
     }
   }
 
-  private final SourcePartition portion;
+  private final SourcePartition partition;
   private final List<Task[]> services = new ArrayList<>();
   private final AtomicReferenceArray<Version> versions;
   private final SplittableRandom random = new SplittableRandom(7);
   private int made;
 
   SoakTasks(Catalog catalog, int tasks) {
-    this.portion = catalog.register("soak");
+    this.partition = catalog.register("soak");
     int count = Math.max(1, tasks / INSTANCES);
     this.versions = new AtomicReferenceArray<>(count);
-    List<Entity> picture = new ArrayList<>();
-    picture.add(new Framework(FRAMEWORK, "marathon", "", Optional.empty(), true));
+    List<Entity> entities = new ArrayList<>();
+    entities.add(new Framework(FRAMEWORK, "marathon", "", Optional.empty(), true));
     for (int i = 0; i < AGENTS; i++) {
-      picture.add(
+      entities.add(
           new Agent("S" + i, "agent-" + i, Upid.parse("slave@10.9.0." + i + ":5051"), true));
     }
     for (int service = 0; service < count; service++) {
       Task[] instances = new Task[INSTANCES];
       for (int i = 0; i < INSTANCES; i++) {
         instances[i] = task(service);
-        picture.add(instances[i]);
+        entities.add(instances[i]);
       }
       services.add(instances);
       versions.set(service, version(instances, System.nanoTime(), null));
     }
-    portion.replace(picture);
+    partition.replace(entities);
   }
 
   int services() {
@@ -133,13 +133,13 @@ final class SoakTasks {
     Version before = versions.get(service);
     Version next = version(instances, System.nanoTime(), before);
     versions.set(service, next);
-    portion.edit().remove(gone.key()).put(fresh).commit();
+    partition.edit().remove(gone.key()).put(fresh).commit();
     long now = System.nanoTime();
     before.end = now;
     forget(before, now);
   }
 
-  /** What ended a minute ago nobody asks for any more. */
+  /** No answer of a minute ago is outstanding. */
   private static void forget(@Nullable Version version, long now) {
     for (Version v = version; v != null; v = v.before) {
       Version older = v.before;

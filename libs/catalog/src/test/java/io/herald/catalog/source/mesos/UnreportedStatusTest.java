@@ -91,7 +91,7 @@ class UnreportedStatusTest {
   void aTaskThatIsReplacedMeanwhileIsTheNewOne() {
     cluster.churn(200);
     for (int i = 0; i < 5; i++) {
-      String some = cluster.living().keySet().iterator().next();
+      String some = cluster.running().keySet().iterator().next();
       try {
         cluster.report(some, "10.98.0." + i, i % 2 == 0);
       } catch (IllegalArgumentException e) {
@@ -99,20 +99,20 @@ class UnreportedStatusTest {
       }
     }
     cluster.churn(0);
-    String last = cluster.living().keySet().iterator().next();
+    String last = cluster.running().keySet().iterator().next();
     cluster.report(last, "10.97.0.1", false);
     await().until(() -> runs(last).equals("[10.97.0.1] false"));
     await()
         .untilAsserted(
             () -> {
               Map<String, Boolean> held = new java.util.TreeMap<>();
-              for (String name : cluster.living().keySet()) {
+              for (String name : cluster.running().keySet()) {
                 Optional<Entity> task = catalog.find(new Task.Id("generated-0000", name));
                 held.put(name, task.isPresent());
               }
               assertThat(held.values()).doesNotContain(false);
               assertThat(catalog.status().entities().get(EntityKind.TASK))
-                  .isEqualTo(cluster.living().size());
+                  .isEqualTo(cluster.running().size());
             });
     assertThat(source.status().faults().get("drift").count()).isZero();
   }
