@@ -1,6 +1,7 @@
 package io.herald.launcher;
 
 import io.herald.runtime.version.ProductVersion;
+import io.herald.runtime.threads.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,15 +34,14 @@ final class ServiceLog {
    */
   static void stopBySignal(CommandSpec command, Runnable stop) {
     String name = command.qualifiedName();
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  log.info("{} stopping", name);
-                  stop.run();
-                  log.info("{} stopped", name);
-                },
-                command.name() + "-stop"));
+    Thread unused =
+        Threads.addShutdownHook(
+            command.name() + "-stop",
+            () -> {
+              log.info("{} stopping", name);
+              stop.run();
+              log.info("{} stopped", name);
+            });
   }
 
   /**
