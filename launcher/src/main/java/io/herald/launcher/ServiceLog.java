@@ -1,7 +1,7 @@
 package io.herald.launcher;
 
-import io.herald.runtime.version.ProductVersion;
 import io.herald.runtime.threads.Threads;
+import io.herald.runtime.version.ProductVersion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
