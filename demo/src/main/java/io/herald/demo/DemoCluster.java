@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.dns.config.DnsConfigReader;
-import io.herald.dns.config.HttpParameters;
+import io.herald.dns.http.HttpParameters;
 import io.herald.dns.server.DnsService;
 import io.herald.dns.server.ListenException;
 import io.herald.examples.framework.ExampleFramework;

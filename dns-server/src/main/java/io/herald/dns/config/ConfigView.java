@@ -3,6 +3,7 @@ package io.herald.dns.config;
 import io.herald.catalog.follow.FollowParameters;
 import io.herald.dns.answer.AnswerParameters;
 import io.herald.dns.forward.ForwardParameters;
+import io.herald.dns.http.HttpParameters;
 import io.herald.dns.naming.options.NamingParameters;
 import io.herald.dns.transport.ListenParameters;
 import io.herald.dns.zone.ZoneParameters;

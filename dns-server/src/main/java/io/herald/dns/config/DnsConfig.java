@@ -4,14 +4,17 @@ import io.herald.catalog.follow.FollowSettings;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.answer.ResponseRateLimit;
 import io.herald.dns.forward.ForwardSettings;
+import io.herald.dns.http.HttpSettings;
+import io.herald.dns.naming.options.NameServer;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.transfer.TransferSettings;
 import io.herald.dns.transport.ListenSettings;
 import io.herald.dns.transport.TransportSettings;
 import io.herald.dns.zone.ZoneSettings;
-import io.herald.http.HttpAccess;
+import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +43,7 @@ public record DnsConfig(
     Optional<ResponseRateLimit> rateLimit,
     Optional<ForwardSettings> forward,
     TransferSettings transfer,
-    Http http,
+    HttpSettings http,
     Map<String, @Nullable Object> view) {
 
   /**
@@ -61,7 +64,8 @@ public record DnsConfig(
             .toList());
   }
 
-  /** The HTTP API. */
-  public record Http(
-      boolean on, String listener, int port, boolean enumerationOn, HttpAccess access) {}
+  /** The naming's options, with this server as the name server if none is configured. */
+  public NamingOptions namingAt(List<InetAddress> ownAddresses) {
+    return naming.orServer(new NameServer(zone.primary().toString(), ownAddresses));
+  }
 }

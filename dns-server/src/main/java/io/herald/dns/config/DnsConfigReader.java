@@ -8,6 +8,8 @@ import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.answer.ResponseRateLimit;
 import io.herald.dns.forward.ForwardParameters;
 import io.herald.dns.forward.ForwardSettings;
+import io.herald.dns.http.HttpParameters;
+import io.herald.dns.http.HttpSettings;
 import io.herald.dns.naming.options.NameServer;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.options.NamingParameters;
@@ -102,7 +104,7 @@ public final class DnsConfigReader {
     Optional<ForwardSettings> forward =
         ForwardParameters.read(values, domain, naming.others().all(), answers.udpSizes());
     TransferSettings transfer = TransferParameters.read(values, stateDirectory);
-    DnsConfig.Http http = HttpParameters.read(values);
+    HttpSettings http = HttpParameters.read(values);
     if (!listen.on() && !http.on()) {
       values.problem(HttpParameters.HTTP_ON, "DNS is off as well; turn one of dnsOn and httpOn on");
     }

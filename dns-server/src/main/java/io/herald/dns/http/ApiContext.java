@@ -1,25 +1,31 @@
 package io.herald.dns.http;
 
 import io.herald.catalog.follow.SkippedBySource;
-import io.herald.dns.config.DnsConfig;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.view.NamingSnapshot;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.Zone;
 import io.herald.http.HttpAuth;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is served under one configuration; a reload replaces it.
  *
+ * @param configuration what {@code /v1/config} shows, but for the serial
+ * @param refresh between two polls of a master
  * @param zones the domain's, then all others
  * @param snapshot everything that has names, at the time of the call
  * @param skipped what the sources could not read, at the time of the call
  */
 public record ApiContext(
-    DnsConfig config,
+    HttpSettings settings,
+    Map<String, @Nullable Object> configuration,
+    Duration refresh,
     List<Zone> zones,
     Naming naming,
     Supplier<NamingSnapshot> snapshot,

@@ -4,7 +4,7 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 import static java.util.stream.Collectors.joining;
 
 import io.herald.catalog.SourceStatus;
-import io.herald.dns.config.DnsConfig;
+import io.herald.dns.record.ZoneName;
 import io.herald.runtime.time.MonotonicClock;
 import io.herald.runtime.version.ProductVersion;
 import java.time.Clock;
@@ -17,11 +17,12 @@ final class FirstPage {
 
   private FirstPage() {}
 
-  static String of(DnsConfig config, ServiceStatus status, Clock clock) {
+  static String of(ApiContext now, ServiceStatus status, Clock clock) {
     List<String> lines = new ArrayList<>();
     lines.add("Herald " + ProductVersion.current() + ", DNS for Mesos");
     lines.add("");
-    lines.add("zone     " + config.naming().domain() + ", serial " + status.serial());
+    lines.add(
+        "zone     " + ZoneName.text(now.zone().index().apex()) + ", serial " + status.serial());
     lines.add("records  " + records(status));
     lines.add("ready    " + (status.loaded() ? "yes" : "no, waiting for the first snapshot"));
     for (SourceStatus source : status.sources()) {
@@ -47,7 +48,7 @@ final class FirstPage {
     lines.add("/v1/hosts/NAME        addresses of a name");
     lines.add("/v1/hosts/NAME/ports  ports of a name");
     lines.add("/v1/services/NAME     addresses and ports behind an SRV name");
-    if (config.http().enumerationOn()) {
+    if (now.settings().enumerationOn()) {
       lines.add("/v1/enumerate         tasks and their records");
       lines.add("/v1/axfr              all records");
       lines.add("/v1/explain?name=NAME why a name has its records, or none");

@@ -48,9 +48,7 @@ final class OperationRoutes implements RouteGroup {
     router.get("/metrics", context -> metrics.response());
     router.get(
         "/",
-        context ->
-            Responses.text(
-                HttpStatus.OK, FirstPage.of(served.get().config(), status.get(), clock)));
+        context -> Responses.text(HttpStatus.OK, FirstPage.of(served.get(), status.get(), clock)));
   }
 
   private HttpResponse ready() {

@@ -75,7 +75,10 @@ final class V1Routes implements RouteGroup {
           ApiContext now = listable();
           return Responses.streamed(
               context,
-              new ZoneDump(now.config(), now.domainZones().stream().map(Zone::snapshot).toList()));
+              new ZoneDump(
+                  now.zone().settings(),
+                  now.refresh(),
+                  now.domainZones().stream().map(Zone::snapshot).toList()));
         });
     router.getJson("/v1/explain", this::explain);
     router.getJson(
@@ -106,7 +109,7 @@ final class V1Routes implements RouteGroup {
    */
   private ApiContext listable() {
     ApiContext now = served.get();
-    if (!now.config().http().enumerationOn()) {
+    if (!now.settings().enumerationOn()) {
       throw HttpStatusException.of(HttpStatus.NOT_FOUND);
     }
     return now;
@@ -123,7 +126,7 @@ final class V1Routes implements RouteGroup {
 
   /** The configuration in force, with the serial of the domain's zone. */
   private static Map<String, @Nullable Object> config(ApiContext now) {
-    Map<String, @Nullable Object> view = new LinkedHashMap<>(now.config().view());
+    Map<String, @Nullable Object> view = new LinkedHashMap<>(now.configuration());
     view.put("SOASerial", now.zone().serial());
     return view;
   }

@@ -1,13 +1,15 @@
 package io.herald.dns.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.herald.dns.config.DnsConfig;
 import io.herald.dns.record.RecordText;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.record.ZoneName;
+import io.herald.dns.zone.ZoneSettings;
 import io.herald.dns.zone.ZoneSnapshot;
 import io.herald.http.Responses;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,14 +19,18 @@ import java.util.TreeMap;
 /** {@code /v1/axfr}: every address and SRV record of the zone, by type and name. */
 final class ZoneDump implements Responses.Document {
 
-  private final DnsConfig config;
+  private final ZoneSettings domain;
+  private final Duration refresh;
   private final List<ZoneSnapshot> zones;
 
   /**
+   * @param domain the settings of its zone
+   * @param refresh between two polls of a master
    * @param zones the domain's zone and those within it
    */
-  ZoneDump(DnsConfig config, List<ZoneSnapshot> zones) {
-    this.config = config;
+  ZoneDump(ZoneSettings domain, Duration refresh, List<ZoneSnapshot> zones) {
+    this.domain = domain;
+    this.refresh = refresh;
     this.zones = List.copyOf(zones);
   }
 
@@ -33,12 +39,12 @@ final class ZoneDump implements Responses.Document {
     Map<RecordType, Map<String, List<String>>> records = new EnumMap<>(RecordType.class);
     zones.forEach(zone -> zone.forEachRecord(record -> add(record, records)));
     json.writeStartObject();
-    json.writeNumberField("TTL", config.zone().ttl());
+    json.writeNumberField("TTL", domain.ttl());
     json.writeNumberField("Serial", zones.get(0).serial());
-    json.writeNumberField("RefreshSeconds", config.follow().masters().refresh().toSeconds());
-    json.writeStringField("Mname", config.zone().primary().toString());
-    json.writeStringField("Rname", config.zone().mailbox().toString());
-    json.writeStringField("Domain", config.naming().domain());
+    json.writeNumberField("RefreshSeconds", refresh.toSeconds());
+    json.writeStringField("Mname", domain.primary().toString());
+    json.writeStringField("Rname", domain.mailbox().toString());
+    json.writeStringField("Domain", ZoneName.text(domain.apex()));
     json.writeObjectFieldStart("Records");
     write("As", records.getOrDefault(RecordType.A, Map.of()), json);
     write("AAAAs", records.getOrDefault(RecordType.AAAA, Map.of()), json);

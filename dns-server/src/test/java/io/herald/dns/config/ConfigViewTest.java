@@ -8,6 +8,7 @@ import io.herald.catalog.follow.FollowParameters;
 import io.herald.certificates.PemFiles;
 import io.herald.dns.answer.AnswerParameters;
 import io.herald.dns.forward.ForwardParameters;
+import io.herald.dns.http.HttpParameters;
 import io.herald.dns.naming.options.NamingParameters;
 import io.herald.dns.transport.ListenParameters;
 import io.herald.dns.zone.ZoneParameters;

@@ -10,6 +10,7 @@ import io.herald.dns.access.UdpSizes;
 import io.herald.dns.answer.AnswerParameters;
 import io.herald.dns.answer.ResponseRateLimit;
 import io.herald.dns.forward.ForwardParameters;
+import io.herald.dns.http.HttpParameters;
 import io.herald.dns.naming.names.LabelRules;
 import io.herald.dns.naming.options.NameServer;
 import io.herald.dns.naming.options.NamingParameters;

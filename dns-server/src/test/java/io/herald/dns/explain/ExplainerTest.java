@@ -204,7 +204,9 @@ class ExplainerTest {
             "member_0000000001",
             new AnnouncedEndpoint("10.1.0.1", 31000),
             Map.of("http", new AnnouncedEndpoint("10.1.0.1", 31001)),
-            OptionalInt.of(0));
+            OptionalInt.of(0),
+            Announcement.ALIVE,
+            Map.of());
     entities.add(hello);
     assertRule("hello.prod.www.announced.mesos", Rule.ANNOUNCEMENT);
     assertRule("_http._tcp.hello.prod.www.announced.mesos", Rule.ANNOUNCED_PORT);
@@ -250,8 +252,8 @@ class ExplainerTest {
     entities.add(task("t5", "###", "x-S0", 1));
     assertThat(explain("x.marathon.mesos").reasons())
         .contains(
-            "task t5 of framework marathon has no such name: nothing of its name \"###\" can stand"
-                + " in a DNS name");
+            "task t5 of framework marathon has no such name: its name \"###\" has no"
+                + " character that a DNS name may contain");
   }
 
   @Test

@@ -127,7 +127,9 @@ final class ApiFixture {
     catalog.subscribe(named.services());
     ApiContext served =
         new ApiContext(
-            config,
+            config.http(),
+            config.view(),
+            config.follow().masters().refresh(),
             List.of(zone),
             naming,
             naming::snapshot,

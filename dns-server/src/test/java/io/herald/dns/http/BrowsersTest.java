@@ -98,7 +98,7 @@ class BrowsersTest {
   @Test
   void whatIsNoOriginIsRefused() {
     assertThatThrownBy(() -> api(", 'httpAllowOrigins': ['dash.example']"))
-        .hasMessageContaining("\"dash.example\" is no origin; write http://HOST");
+        .hasMessageContaining("\"dash.example\" is not an origin; write http://HOST");
   }
 
   @Test

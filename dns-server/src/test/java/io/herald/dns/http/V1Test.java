@@ -10,6 +10,7 @@ import io.herald.catalog.Edits;
 import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Masters;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.Task;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -247,6 +248,7 @@ class V1Test {
                     staging.ports(),
                     staging.discovery(),
                     Map.of(),
+                    Network.UNSPECIFIED,
                     false),
                 staging,
                 Entities.plain("f1", "t0", "z", 31000)));
@@ -320,7 +322,7 @@ class V1Test {
     assertThat(problems.get("problems"))
         .hasToString(
             "[{\"kind\":\"empty-label\",\"taskId\":\"t1\",\"frameworkId\":\"f1\","
-                + "\"what\":\"nothing of its name \\\"###\\\" can stand in a DNS name\"}]");
+                + "\"what\":\"its name \\\"###\\\" has no character that a DNS name may contain\"}]");
     assertThat(problems.get("leftOut"))
         .hasToString(
             "[{\"source\":\"mesos\",\"counts\":{\"agent\":1,\"ports\":2},\"latest\":["

@@ -315,7 +315,7 @@ class WholeStateTest {
             new Problem(
                 NameProblem.EMPTY_LABEL,
                 Optional.of(task.key()),
-                "nothing of its name \"###\" can stand in a DNS name"));
+                "its name \"###\" has no character that a DNS name may contain"));
   }
 
   private static Set<String> records(NamingOptions options, Task... tasks) {

@@ -198,7 +198,7 @@ final class ClusterState {
             hosts.addresses(agent.pid().host())));
   }
 
-  LocatedMasters locatedMasters() {
+  private LocatedMasters locatedMasters() {
     Map<String, List<InetAddress>> addresses = new HashMap<>();
     hosts(masters).forEach(host -> addresses.put(host, hosts.addresses(host)));
     return new LocatedMasters(masters, addresses);

@@ -7,10 +7,9 @@ import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Task;
 import io.herald.services.announcement.AnnouncedMembers;
-import io.herald.services.instance.AnnouncedMember;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.Located;
-import io.herald.services.instance.LocatedMasters;
+import io.herald.services.instance.AnnouncedMember;
 import io.herald.services.instance.ServiceKey;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -63,11 +62,6 @@ final class HeldServices implements ServicesView {
   @Override
   public Masters masters() {
     return state.masters();
-  }
-
-  @Override
-  public LocatedMasters locatedMasters() {
-    return state.locatedMasters();
   }
 
   @Override

@@ -69,6 +69,15 @@ final class ServiceIndex {
     }
   }
 
+  /** Holds an equal task in place of one that was added; this touches nothing. */
+  void replace(ServiceKey key, Task old, Task task) {
+    Service service = services.get(key);
+    if (service != null) {
+      service.tasks.remove(old);
+      service.tasks.add(task);
+    }
+  }
+
   private Touched touch(ServiceKey key) {
     return touched.computeIfAbsent(key, k -> new Touched(counts(k)));
   }

@@ -69,6 +69,9 @@ public final class Services implements CatalogListener {
   @GuardedBy("lock")
   private boolean complete;
 
+  @GuardedBy("lock")
+  private boolean reportedComplete;
+
   /**
    * The services of a cluster whose ServerSets aren't followed.
    *
@@ -201,7 +204,9 @@ public final class Services implements CatalogListener {
     return found;
   }
 
-  /** Compares the touched entities with what they were before, and reports what differs. */
+  /**
+   * Compares the touched entities with what they were, and reports a batch unless nothing differs.
+   */
   @GuardedBy("lock")
   private void publish(
       Set<Entity.Key> touched,
@@ -213,20 +218,34 @@ public final class Services implements CatalogListener {
     for (int i = 0; i < before.size(); i++) {
       Located was = before.get(i);
       Located is = after.get(i);
-      if (was instanceof Instance instance) {
-        index.remove(instance.service(), instance.task());
-      }
-      if (is instanceof Instance instance) {
-        index.add(instance.service(), instance.task());
-      }
-      if (was == null ? is != null : !was.equals(is)) {
+      boolean same = was == null ? is == null : was.equals(is);
+      index(was, is, same);
+      if (!same) {
         changes.add(new LocatedChange(was, is));
       }
     }
+    if (changes.isEmpty() && !snapshot && complete == reportedComplete && revision > 0) {
+      return;
+    }
+    reportedComplete = complete;
     revision++;
     ServiceBatch batch =
         new ServiceBatch(revision, appliedAt, snapshot, complete, changes, index.changes());
     listeners.report(batch, view);
+  }
+
+  @GuardedBy("lock")
+  private void index(@Nullable Located was, @Nullable Located is, boolean same) {
+    if (same && was instanceof Instance old && is instanceof Instance instance) {
+      index.replace(instance.service(), old.task(), instance.task());
+      return;
+    }
+    if (was instanceof Instance old) {
+      index.remove(old.service(), old.task());
+    }
+    if (is instanceof Instance instance) {
+      index.add(instance.service(), instance.task());
+    }
   }
 
   @GuardedBy("lock")

@@ -5,10 +5,9 @@ import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Task;
-import io.herald.services.instance.AnnouncedMember;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.Located;
-import io.herald.services.instance.LocatedMasters;
+import io.herald.services.instance.AnnouncedMember;
 import io.herald.services.instance.ServiceKey;
 import java.net.InetAddress;
 import java.util.Collection;
@@ -38,8 +37,6 @@ public interface ServicesView {
 
   /** With the last leader, while no master leads. */
   Masters masters();
-
-  LocatedMasters locatedMasters();
 
   /** Members of ServerSets that are alive. */
   Collection<AnnouncedMember> members();

@@ -101,8 +101,21 @@ class ServicesTest {
     hosts.resolve("one.example", "10.7.7.7");
     assertThat(last().touched()).containsExactly(OF_WEB);
     assertThat(last().revision()).isEqualTo(2);
+  }
+
+  @Test
+  void whatChangesNothingIsNotReported() {
+    listen();
+    put(MARATHON, CHRONOS, Entities.agent("x-S1", "one.example"), TWO, WEB, WEB_2, JOB);
     hosts.resolve("one.example", "10.7.7.7");
-    assertThat(last().changes()).isEmpty();
+    hosts.resolve("one.example", "10.7.7.7");
+    assertThat(batches).hasSize(2);
+    // An equal task in place of the one that is held goes as that one would have gone.
+    put(JOB.withRecovering(true));
+    batch(List.of(new Change.Removed(WEB), new Change.Added(equalTo(WEB))));
+    assertThat(batches).hasSize(3);
+    remove(WEB);
+    assertThat(last().touched()).containsExactly(OF_WEB);
   }
 
   @Test
@@ -310,6 +323,10 @@ class ServicesTest {
         yield task.healthy(random.nextBoolean()).task();
       }
     };
+  }
+
+  private static Task equalTo(Task task) {
+    return task.withRunning(task.running());
   }
 
   private void listen() {

@@ -77,7 +77,7 @@ final class AnnouncementRecords {
     if (forms.isEmpty()) {
       records.report(
           NameProblem.EMPTY_LABEL,
-          "nothing of its path \"" + announcement.path() + "\" can stand in a DNS name");
+          "its path \"" + announcement.path() + "\" has no character that a DNS name may contain");
       return Contribution.NONE;
     }
     AnnouncementRecords all = new AnnouncementRecords(options, announcement, addresses, records);
@@ -117,7 +117,7 @@ final class AnnouncementRecords {
     if (label.isEmpty()) {
       records.report(
           NameProblem.EMPTY_LABEL,
-          "nothing of its endpoint's name \"" + port + "\" can stand in a DNS name");
+          "its endpoint's name \"" + port + "\" has no character that a DNS name may contain");
       return;
     }
     Optional<DnsName> at = target;

@@ -1,11 +1,8 @@
 /**
- * ServerSet announcements in DNS: the names that they have of their own, and the ports that they
- * add to the task that they belong to.
+ * The names that ServerSet announcements have of their own, below {@code announced} in the domain.
  *
- * <p>It stands between the catalog and the naming of Mesos' entities: batches pass through and
- * tasks leave it with the ports that were announced for them, so that whatever names a task has,
- * its announced ports have them too. What may not live here: how a task is named, how ZooKeeper is
- * read.
+ * <p>What may not live here: how an announcement is joined with its task, whose names its ports
+ * have too; see {@link io.herald.services.announcement}.
  */
 @NullMarked
 package io.herald.dns.naming.announcement;

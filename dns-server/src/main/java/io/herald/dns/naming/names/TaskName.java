@@ -63,7 +63,7 @@ public final class TaskName {
     if (label.isEmpty()) {
       report.accept(
           NameProblem.EMPTY_LABEL,
-          "nothing of its name \"" + Printable.of(given) + "\" can stand in a DNS name");
+          "its name \"" + Printable.of(given) + "\" has no character that a DNS name may contain");
     } else {
       forms.add(label);
     }

@@ -148,7 +148,7 @@ public final class NamingParameters {
    * Reads the settings of the naming.
    *
    * @param domain that is served, as settings write it
-   * @param masters the configured masters; empty if ZooKeeper tells them
+   * @param masters the configured masters; empty if ZooKeeper lists them
    */
   public static NamingOptions read(Values values, String domain, List<AnnouncedEndpoint> masters) {
     DnsName apex = DnsName.parse(domain);

@@ -43,7 +43,9 @@ public final class AgentRecords {
       if (own.isEmpty()) {
         records.report(
             NameProblem.EMPTY_LABEL,
-            "nothing of its host name \"" + agent.hostname() + "\" can stand in a DNS name");
+            "its host name \""
+                + agent.hostname()
+                + "\" has no character that a DNS name may contain");
       } else if (!addresses.isEmpty()) {
         records.addresses(own, addresses);
         records.srv(records.name("_agent._tcp"), agent.pid().port(), own);

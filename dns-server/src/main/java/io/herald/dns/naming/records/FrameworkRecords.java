@@ -37,7 +37,7 @@ public final class FrameworkRecords {
     if (fragment.isEmpty()) {
       records.report(
           NameProblem.EMPTY_LABEL,
-          "nothing of its name \"" + framework.name() + "\" can stand in a DNS name");
+          "its name \"" + framework.name() + "\" has no character that a DNS name may contain");
       return Contribution.NONE;
     }
     String host = LocatedFramework.host(framework);

@@ -110,9 +110,9 @@ public final class TaskRecords {
     if (fragment.isEmpty()) {
       records.report(
           NameProblem.EMPTY_LABEL,
-          "nothing of its framework's name \""
+          "its framework's name \""
               + Printable.of(framework.name())
-              + "\" can stand in a DNS name");
+              + "\" has no character that a DNS name may contain");
       return Contribution.NONE;
     }
     new TaskRecords(options, task, fragment, agentAddresses, status, labels, records).collect();

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * on, and nothing else is looked at. The result depends on what is there alone, in whatever order
  * it came. Used by one thread at a time.
  */
-public final class AnnouncementJoin {
+final class AnnouncementJoin {
 
   private final AnnouncedPorts ports;
   private final SetPath paths;
@@ -62,7 +62,7 @@ public final class AnnouncementJoin {
    * @param portNames two ports of a task are the same if this makes one name of theirs
    * @param states of tasks that announcements may belong to
    */
-  public AnnouncementJoin(
+  AnnouncementJoin(
       UnaryOperator<String> portNames, SetPath paths, HostNames hosts, Set<String> states) {
     this.ports = new AnnouncedPorts(portNames);
     this.paths = paths;
@@ -76,10 +76,10 @@ public final class AnnouncementJoin {
    * @param changes what the batch says, of tasks with their announced ports
    * @param joined announcements that have another task now, or whose task changed
    */
-  public record Outcome(List<Change> changes, Set<Announcement.Id> joined) {}
+  record Outcome(List<Change> changes, Set<Announcement.Id> joined) {}
 
   /** Applies changes and returns what they mean to readers. */
-  public Outcome apply(List<Change> changes) {
+  Outcome apply(List<Change> changes) {
     Set<Announcement.Id> stale = new LinkedHashSet<>();
     Map<Task.Id, Optional<Task>> reported = new LinkedHashMap<>();
     List<Change> passed = new ArrayList<>(changes.size());
@@ -101,7 +101,7 @@ public final class AnnouncementJoin {
   }
 
   /** Applies new addresses of the host that these announcements name. */
-  public Outcome moved(Set<Announcement.Id> users) {
+  Outcome moved(Set<Announcement.Id> users) {
     Set<Announcement.Id> stale = new LinkedHashSet<>();
     for (Announcement.Id id : users) {
       Claim claim = claims.get(id);
@@ -114,14 +114,14 @@ public final class AnnouncementJoin {
   }
 
   /** The announcements with an endpoint on that host, as {@link HostNames} spells it. */
-  public Set<Announcement.Id> at(String host) {
+  Set<Announcement.Id> at(String host) {
     Set<Announcement.Id> there = new LinkedHashSet<>();
     claimsByHost.at(host).forEach(claim -> there.add(claim.announcement().key()));
     return there;
   }
 
   /** The task that an announcement belongs to, as Mesos describes it. */
-  public Optional<Task> taskOf(Announcement.Id id) {
+  Optional<Task> taskOf(Announcement.Id id) {
     return Optional.ofNullable(owners.get(id)).map(tasks::get);
   }
 

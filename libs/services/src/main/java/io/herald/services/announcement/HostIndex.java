@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** Which hosts each guest is on, and which guests are on a host. Used by one thread at a time. */
-public final class HostIndex<T> {
+final class HostIndex<T> {
 
   private final Map<T, Set<String>> places = new HashMap<>();
   private final Map<String, Set<T>> guests = new HashMap<>();
 
   /** Puts the guest on these hosts and no others. */
-  public void put(T guest, Set<String> now) {
+  void put(T guest, Set<String> now) {
     remove(guest);
     if (!now.isEmpty()) {
       places.put(guest, Set.copyOf(now));
@@ -20,7 +20,7 @@ public final class HostIndex<T> {
     }
   }
 
-  public void remove(T guest) {
+  void remove(T guest) {
     Set<String> left = places.remove(guest);
     if (left == null) {
       return;
@@ -35,12 +35,12 @@ public final class HostIndex<T> {
   }
 
   /** The hosts of a guest. */
-  public Set<String> of(T guest) {
+  Set<String> of(T guest) {
     return places.getOrDefault(guest, Set.of());
   }
 
   /** The guests of a host; must not be modified, and is valid until the next change. */
-  public Set<T> at(String place) {
+  Set<T> at(String place) {
     return guests.getOrDefault(place, Set.of());
   }
 }

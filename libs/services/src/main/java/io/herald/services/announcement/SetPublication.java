@@ -10,12 +10,12 @@ import java.util.Set;
  * Which members of a set are published: all but those whose task is unhealthy, or all if every task
  * is, since an unhealthy instance may still work. Used by one thread at a time.
  */
-public final class SetPublication {
+final class SetPublication {
 
   private final Map<String, Members> sets = new HashMap<>();
 
   /** Adds a member or changes its health. Returns the members whose publication this may change. */
-  public Set<Announcement.Id> put(Announcement.Id member, boolean healthy) {
+  Set<Announcement.Id> put(Announcement.Id member, boolean healthy) {
     Members members = sets.computeIfAbsent(member.path(), path -> new Members());
     boolean before = members.anyHealthy();
     (healthy ? members.unhealthy : members.healthy).remove(member);
@@ -24,7 +24,7 @@ public final class SetPublication {
   }
 
   /** Removes a member. Returns the members whose publication this may change. */
-  public Set<Announcement.Id> remove(Announcement.Id member) {
+  Set<Announcement.Id> remove(Announcement.Id member) {
     Members members = sets.get(member.path());
     if (members == null) {
       return Set.of();
@@ -39,7 +39,7 @@ public final class SetPublication {
   }
 
   /** Whether the member is published; false for an unknown one. */
-  public boolean isPublished(Announcement.Id member) {
+  boolean isPublished(Announcement.Id member) {
     Members members = sets.get(member.path());
     return members != null
         && (members.healthy.contains(member)

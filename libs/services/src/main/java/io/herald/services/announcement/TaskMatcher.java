@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The task with the highest score wins; a tie has no winner, because a port under a wrong name
  * does more harm than a missing one. Pure functions.
  */
-public final class TaskMatcher {
+final class TaskMatcher {
 
   /** Key of a member's metadata: the id of the Mesos task that announces itself. */
-  public static final String TASK_ID = "task-id";
+  static final String TASK_ID = "task-id";
 
   private static final int NAMED = 8;
   private static final int SERVICE_PORT = 4;
@@ -40,7 +40,7 @@ public final class TaskMatcher {
   private TaskMatcher() {}
 
   /** An announcement whose task is searched for. Compared by identity. */
-  public static final class Claim {
+  static final class Claim {
     private final Announcement announcement;
     private final Map<String, Set<String>> hosts;
     private final String jobKey;
@@ -82,7 +82,7 @@ public final class TaskMatcher {
   }
 
   /** A task that an announcement may belong to, and its hosts. Compared by identity. */
-  public static final class Candidate {
+  static final class Candidate {
     private final Task task;
     private final Set<String> hosts;
 
@@ -101,7 +101,7 @@ public final class TaskMatcher {
   }
 
   /** Searches for the candidate with the highest score; one may be considered more than once. */
-  public static final class Search {
+  static final class Search {
     private final Claim claim;
     private @Nullable Candidate best;
     private boolean tied;
@@ -129,7 +129,7 @@ public final class TaskMatcher {
   }
 
   /** How strongly the announcement points to the task; 0 if not at all. */
-  public static int score(Claim claim, Candidate candidate) {
+  static int score(Claim claim, Candidate candidate) {
     Announcement announcement = claim.announcement();
     Task task = candidate.task();
     String named = announcement.metadata().get(TASK_ID);

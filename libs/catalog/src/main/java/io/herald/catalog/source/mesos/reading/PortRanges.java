@@ -17,7 +17,7 @@ public final class PortRanges {
    * range of one. A part that is no range within 0-65535 is left out and costs nothing, however
    * large its numbers are.
    *
-   * @param refused is told of each such part, in a sentence
+   * @param refused called for each such part, with a sentence
    */
   public static List<PortRange> parse(String text, Consumer<String> refused) {
     String inner = text.strip();

@@ -280,7 +280,7 @@ final class JsonScanner {
     }
   }
 
-  /** The next byte that is no blank; it is not passed. */
+  /** The next byte that is not blank; it is not passed. */
   private int next() throws IOException {
     while (true) {
       if (at == end) {

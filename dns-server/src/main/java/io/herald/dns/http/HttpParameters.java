@@ -1,4 +1,4 @@
-package io.herald.dns.config;
+package io.herald.dns.http;
 
 import io.herald.http.HttpAccess;
 import io.herald.runtime.net.CidrNetwork;
@@ -92,8 +92,8 @@ public final class HttpParameters {
 
   private HttpParameters() {}
 
-  static DnsConfig.Http read(Values values) {
-    return new DnsConfig.Http(
+  public static HttpSettings read(Values values) {
+    return new HttpSettings(
         values.get(HTTP_ON),
         values.get(HTTP_LISTENER),
         values.get(HTTP_PORT),
