@@ -1,6 +1,7 @@
 package io.herald.examples.framework;
 
 import io.herald.jobs.Job;
+import io.herald.runtime.retry.FailureLog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import org.apache.mesos.v1.Protos.OfferID;
 import org.apache.mesos.v1.Protos.TaskInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Puts instances that want a task onto offers: each where the fewest of its job run. Says once that
@@ -39,7 +41,7 @@ final class Placement {
   private final Instances instances;
   private final Tasks tasks;
   private final Random random;
-  private boolean toldOfNoRoom;
+  private final FailureLog tooSmall = new FailureLog(log, Level.INFO);
 
   Placement(Instances instances, Tasks tasks, Random random) {
     this.instances = instances;
@@ -92,14 +94,11 @@ final class Placement {
             instance,
             room.offer().getHostname(),
             assigned.get());
-        toldOfNoRoom = false;
+        tooSmall.forget();
         return true;
       }
     }
-    if (!toldOfNoRoom) {
-      toldOfNoRoom = true;
-      log.info("{}: no offer is large enough; waiting for a larger one", instance);
-    }
+    tooSmall.failed("{}: no offer is large enough; waiting for a larger one", instance);
     return false;
   }
 
