@@ -1,5 +1,6 @@
 package io.herald.launcher;
 
+import io.herald.runtime.threads.Threads;
 import io.herald.runtime.version.ProductVersion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,15 +34,14 @@ final class ServiceLog {
    */
   static void stopBySignal(CommandSpec command, Runnable stop) {
     String name = command.qualifiedName();
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  log.info("{} stopping", name);
-                  stop.run();
-                  log.info("{} stopped", name);
-                },
-                command.name() + "-stop"));
+    Thread unused =
+        Threads.addShutdownHook(
+            command.name() + "-stop",
+            () -> {
+              log.info("{} stopping", name);
+              stop.run();
+              log.info("{} stopped", name);
+            });
   }
 
   /**
