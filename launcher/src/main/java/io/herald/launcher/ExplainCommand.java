@@ -3,14 +3,15 @@ package io.herald.launcher;
 import static java.util.Objects.requireNonNull;
 
 import io.herald.dns.config.DnsConfig;
+import io.herald.dns.explain.ClusterProbe;
 import io.herald.dns.explain.Explainer;
 import io.herald.dns.explain.Explanation;
 import io.herald.dns.explain.Explanation.Verdict;
 import io.herald.dns.explain.ExplanationText;
-import io.herald.dns.server.ClusterProbe;
 import io.herald.settings.SettingsException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says why a name is answered as it is, from a look at the masters. */
+/** Says why a name is answered as it is, by reading the masters once. */
 @Command(
     name = "explain",
     description = {
@@ -67,8 +68,12 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    DnsConfig config = config();
     Explanation explanation =
-        new Explainer(ClusterProbe.at(config(), Duration.ofSeconds(wait))).explain(name);
+        new Explainer(
+                ClusterProbe.at(
+                    config.follow(), config.namingAt(List.of()), Duration.ofSeconds(wait)))
+            .explain(name);
     ExplanationText.lines(explanation).forEach(spec.commandLine().getOut()::println);
     spec.commandLine().getOut().flush();
     return explanation.verdict() == Verdict.ANSWERED ? 0 : 1;

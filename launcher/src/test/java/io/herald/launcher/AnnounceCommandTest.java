@@ -27,11 +27,11 @@ class AnnounceCommandTest {
       textBlock =
           """
           announce: {}\\nports: [http] | --anounce-policy=start | unknown flag --anounce-policy; did you mean --announce-policy?
-          announce: {}\\nports: [http] | --instance=-1 --port=http=1 | --instance = -1: instances are counted from 0.
-          announce: {}\\nports: [http] | --port=http=70000 | --port http=70000: write name=number, with a number from 1 to 65535.
+          announce: {}\\nports: [http] | --instance=-1 --port=http=1 | --instance = -1: must be at least 0
+          announce: {}\\nports: [http] | --port=http=70000 | --port http=70000 is not a port
           announce: {}\\nports: [http] | --port=http | option '--port' (NAME=NUMBER) should be in KEY=VALUE
-          announce: {}\\nports: [http] | --early-check-interval-secs=-1 --port=http=1 | --early-check-interval-secs = -1.0 s: must be at least 0.0 s.
-          ports: [http] | --port=http=1 | The job c/r/e/n has no announce block; write one, announce: {} at the least.
+          announce: {}\\nports: [http] | --early-check-interval-secs=-1 --port=http=1 | --early-check-interval-secs = -1.0 s: must be at least 0.0 s
+          ports: [http] | --port=http=1 | the job c/r/e/n has no announce block
           announce: {}\\nport: [http] | | job.yaml:6: port: unknown field; did you mean "ports"?
           announce: {}\\nports: [http] | --announcer-ensemble=zk1:x --port=http=1 | --announcer-ensemble: ZooKeeper server "zk1:x": the port must be
           announce: {}\\nports: [http] | --port=http=1 -- x {{nme}} | {{nme}} has no value; there are [
@@ -48,7 +48,7 @@ class AnnounceCommandTest {
         Files.writeString(folder.resolve("job.yaml"), KEY + "announce: {}\nports: [http]\n");
 
     assertThat(refused(List.of("announce", "--job", file.toString())))
-        .contains("--announcer-ensemble is missing: announcements go to ZooKeeper");
+        .contains("--announcer-ensemble is missing");
   }
 
   @Test
@@ -66,17 +66,17 @@ class AnnounceCommandTest {
                     "--stop-timeout-in-secs=-2")))
         .contains(
             file + ":5: announce",
-            "--announcer-serverset-path = \"aurora\": a path in ZooKeeper begins with a slash",
-            "--drain-secs = -1.0 s: must be at least 0.0 s.",
-            "--stop-timeout-in-secs = -2.0 s: must be at least 0.0 s.",
+            "--announcer-serverset-path = \"aurora\" is not a ZooKeeper path",
+            "--drain-secs = -1.0 s: must be at least 0.0 s",
+            "--stop-timeout-in-secs = -2.0 s: must be at least 0.0 s",
             "--instance = -1: must be at least 0");
     assertThat(refused(List.of("announce", "--job=" + file, "--instance=-1", "--port=a=0,b=70000")))
         .contains(
             file + ":5: announce",
             "--announcer-ensemble is missing",
             "--instance = -1: must be at least 0",
-            "--port a=0: write name=number",
-            "--port b=70000: write name=number");
+            "--port a=0 is not a port",
+            "--port b=70000 is not a port");
   }
 
   @Test

@@ -53,7 +53,7 @@ class DnsIT {
         assertThat(dns.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       }
       assertThat(Files.readString(log()))
-          .contains("is refused, the one in force stays", "config.json: \"ttl\" = \"soon\"");
+          .contains("configuration is refused", "config.json: \"ttl\" = \"soon\"");
     }
   }
 
@@ -80,7 +80,7 @@ class DnsIT {
     Process unread = herald("dns", "explain", "a.mesos", "--master", "127.0.0.1:1", "--wait", "1");
     assertThat(unread.waitFor()).isEqualTo(1);
     assertThat(Files.readString(log()))
-        .contains("herald dns explain: no picture of the cluster within 1 s");
+        .contains("herald dns explain: no snapshot of the cluster within 1 s");
   }
 
   private static void hangUp(Process process) throws Exception {

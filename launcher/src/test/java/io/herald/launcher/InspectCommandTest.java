@@ -252,7 +252,7 @@ class InspectCommandTest {
 
     assertThat(err.toString())
         .isEqualTo(
-            "warning: --framework-name = \"my_framework\": \"my_framework\" is no label of a DNS"
+            "warning: --framework-name = \"my_framework\": \"my_framework\" is not a label of a DNS"
                 + " name, so the name in DNS will differ; write letters, digits and inner"
                 + " dashes\n");
     assertThat(out.toString()).contains(".my-framework.mesos");
@@ -266,7 +266,7 @@ class InspectCommandTest {
         "--instance=2 | --instance = 2: the job has 2 instances; write 0 to 1",
         "--domain=mesos. | --domain = \"mesos.\": write a domain without a dot at its end, like mesos",
         "--discovery-info-name=x | --discovery-info-name: the name template \"x\" has no field; write one like {name}.{environment}.{role}",
-        "--announcer-serverset-path=x | --announcer-serverset-path: \"x\" is not a ZooKeeper path: write it from the root, \"/x\"",
+        "--announcer-serverset-path=x | --announcer-serverset-path: \"x\" is not a ZooKeeper path; write it from the root: \"/x\"",
         "--cluster-name= | --cluster-name = \"\": it is empty; give a name or leave the flag out",
       })
   void aWrongValueIsToldWithItsFlag(String flag, String message) {

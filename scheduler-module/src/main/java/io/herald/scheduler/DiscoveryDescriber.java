@@ -42,7 +42,7 @@ final class DiscoveryDescriber {
     this.stats = stats;
   }
 
-  /** What is said of a task whose framework tells its job. */
+  /** The discovery of a task whose job its framework knows. */
   TaskDiscovery describe(LaunchedTask task) {
     if (options.mode() == DiscoveryMode.AURORA) {
       return asAurora(task);
@@ -70,9 +70,9 @@ final class DiscoveryDescriber {
   }
 
   /**
-   * What is said of a task that nobody explains.
+   * The discovery of a task whose job is not known.
    *
-   * @param ownPorts whether its framework has told ports of it
+   * @param ownPorts whether its framework has set ports itself
    */
   TaskDiscovery describe(TaskView task, boolean ownPorts) {
     TaskDiscovery described =
@@ -172,7 +172,7 @@ final class DiscoveryDescriber {
         described.labels());
   }
 
-  /** The key with the cluster that is told: the flag's, the key's, or the data's. */
+  /** The key with the cluster that is published: the flag's, the key's, or the data's. */
   private JobKey key(JobKey job, Optional<String> fromData) {
     String cluster =
         options

@@ -31,7 +31,7 @@ public final class DiscoveryModule extends AbstractModule {
     // What the framework calls for each TaskInfo.
     bind(DiscoveryInfoPopulator.class).in(Singleton.class);
 
-    // How a TaskInfo that nobody explains leads to its job; a framework may bind its own over it.
+    // How the job is found in a TaskInfo alone; a framework may bind its own reader over it.
     OptionalBinder.newOptionalBinder(binder(), LaunchedTaskReader.class)
         .setDefault()
         .to(WrittenTasks.class);

@@ -74,7 +74,7 @@ public record DiscoveryOptions(
                 + frameworkName
                 + "\": \""
                 + part
-                + "\" is no label of a DNS name, so the name in DNS will differ; write letters,"
+                + "\" is not a label of a DNS name, so the name in DNS will differ; write letters,"
                 + " digits and inner dashes");
       } else if (part.length() > LONGEST_LABEL) {
         warnings.add(

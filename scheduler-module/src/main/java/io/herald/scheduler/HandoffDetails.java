@@ -46,7 +46,7 @@ final class HandoffDetails {
 
   /**
    * Whether two hand-offs are of instances of one job, as far as DiscoveryInfo shows it: they
-   * differ in the numbers of assigned ports, and in what isn't told.
+   * differ in the numbers of assigned ports, and in what isn't published.
    */
   static boolean alike(TaskHandoff one, TaskHandoff other) {
     if (one.hasAnnounce() != other.hasAnnounce()
@@ -84,7 +84,10 @@ final class HandoffDetails {
     return false;
   }
 
-  /** Of a check only these are told; the command of a shell check differs between instances. */
+  /**
+   * Only these parts of a check are published; the command of a shell check differs between
+   * instances.
+   */
   private static boolean sameCheck(
       io.herald.proto.handoff.HealthCheck one, io.herald.proto.handoff.HealthCheck other) {
     return one.getCheckerCase() == other.getCheckerCase()

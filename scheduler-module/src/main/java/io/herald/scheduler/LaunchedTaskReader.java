@@ -17,7 +17,7 @@ public interface LaunchedTaskReader {
   /**
    * The task as its framework launches it.
    *
-   * @return absent if this isn't known: then name and port numbers of the TaskInfo are told
+   * @return absent if this isn't known: then name and port numbers of the TaskInfo are published
    * @throws IllegalArgumentException with a sentence, if what leads to the job is malformed
    */
   Optional<LaunchedTask> read(TaskView task);

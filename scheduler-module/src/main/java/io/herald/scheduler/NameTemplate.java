@@ -42,7 +42,7 @@ public final class NameTemplate {
     return text.equals(AURORA.text) ? AURORA : new NameTemplate(text);
   }
 
-  /** Whether it can name a job: a cluster that nobody tells can't stand in a name. */
+  /** Whether it can name a job: an unknown cluster can't be part of a name. */
   boolean canName(JobKey job) {
     return !job.cluster().isEmpty() || !text.contains("{cluster}");
   }

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * What is said of a task, before it becomes a message of Mesos.
+ * What is published of a task, before it becomes a message of Mesos.
  *
- * @param environment absent if nobody says it, as {@code location} and {@code version}
+ * @param environment absent if it is not known, as {@code location} and {@code version}
  * @param ports in the order of names
  */
 record TaskDiscovery(

@@ -5,6 +5,7 @@ import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
@@ -80,10 +81,12 @@ public class HealthFlip {
         "web" + number / 2,
         "x-S" + number % AGENTS,
         Task.RUNNING,
-        Optional.of(new RunningStatus(Optional.of(healthy), List.of(), Map.of())),
+        Optional.of(
+            new RunningStatus(Optional.of(healthy), List.of(), Map.of(), Network.UNSPECIFIED)),
         List.of(new PortRange(31_000 + number % 500, 31_000 + number % 500)),
         Optional.empty(),
         Map.of(),
+        Network.UNSPECIFIED,
         false);
   }
 

@@ -5,13 +5,16 @@ import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.answer.ResponseRateLimit;
 import io.herald.dns.forward.ForwardSettings;
 import io.herald.dns.http.HttpSettings;
+import io.herald.dns.naming.options.NameServer;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.transfer.TransferSettings;
 import io.herald.dns.transport.ListenSettings;
 import io.herald.dns.transport.TransportSettings;
 import io.herald.dns.zone.ZoneSettings;
+import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,5 +62,10 @@ public record DnsConfig(
         zone.nameServers().stream()
             .map(server -> naming.others().in(apex, zone.apex(), server))
             .toList());
+  }
+
+  /** The naming's options, with this server as the name server if none is configured. */
+  public NamingOptions namingAt(List<InetAddress> ownAddresses) {
+    return naming.orServer(new NameServer(zone.primary().toString(), ownAddresses));
   }
 }

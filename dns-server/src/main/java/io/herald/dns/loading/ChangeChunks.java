@@ -11,8 +11,8 @@ import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 
 /**
- * Cuts a change into pieces, so that a first picture is never in memory as records. All is put in
- * before anything is taken out, so that a name which stays is answered throughout; what fits into
+ * Cuts a change into pieces, so that a first snapshot is never in memory as records. All is put in
+ * before anything is taken out, so that a name that stays is answered throughout; what fits into
  * one piece is one change. While another thread puts one piece in, the caller makes the next one;
  * no piece is under way any more when the caller is back, whatever failed.
  */

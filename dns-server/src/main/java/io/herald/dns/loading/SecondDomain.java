@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes of records of one domain those of another: owners, and the names that they lead to, as far
- * as they are in it. What would be longer than a name may be is left out. Immutable.
+ * Copies records of one domain into another: owners move, and targets inside the domain with them.
+ * Records whose names would become too long are left out. Immutable.
  */
 final class SecondDomain {
 
@@ -25,7 +25,7 @@ final class SecondDomain {
     this.other = other;
   }
 
-  /** The contribution in the other domain; what isn't in this one has no twin. */
+  /** The contribution in the other domain, without records whose owner is outside the first. */
   Contribution twin(Contribution contribution) {
     List<ResourceRecord> twins = new ArrayList<>(contribution.records().size());
     DnsName last = null;

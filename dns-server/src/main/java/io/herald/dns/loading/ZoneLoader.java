@@ -12,13 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
-/** Carries the naming's changes into the zone, a large one in {@link ChangeChunks}. */
+/**
+ * Carries the naming's changes into one zone, a large one in {@link ChangeChunks}, and counts the
+ * zone's records. Changes come from one thread at a time; any thread may read the counts.
+ */
 public final class ZoneLoader implements ZoneWriter {
 
   private final Zone zone;
   private final ChangeChunks chunks;
 
-  /** By number of their type, all below 256; a first picture brings millions, so no boxes. */
+  /** By number of their type, all below 256; a first snapshot brings millions, so no boxes. */
   private final long[] records = new long[256];
 
   /**

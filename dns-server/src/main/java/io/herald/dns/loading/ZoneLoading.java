@@ -19,18 +19,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides from when on a zone with two sources is answered from, so that neither keeps the other
- * from being served and no name is denied by who can't know it:
+ * Decides when a zone with two sources begins to be answered from, so that neither source holds up
+ * the other and no name is denied before its source is known:
  *
  * <ul>
- *   <li>announcements' own names as soon as ServerSets have given their first picture, even if no
- *       master has
- *   <li>all other names when the masters have given theirs; the ServerSets' first picture is waited
- *       for a little, for the announced ports among these names
- *   <li>what has no picture behind it is answered SERVFAIL
+ *   <li>announcements' own names: as soon as the ServerSets' first snapshot is there, with or
+ *       without the masters'
+ *   <li>all other names: with the masters' first snapshot; the ServerSets' is awaited a little
+ *       longer, because these names have announced ports too
+ *   <li>names whose source has no snapshot yet are answered SERVFAIL
  * </ul>
  *
- * <p>Listens to the catalog behind the naming: what a batch brings is in the zone by then.
+ * <p>Subscribe it to the catalog after the naming: a batch is in the zones before it comes here.
+ * Safe for any thread.
  */
 public final class ZoneLoading implements CatalogListener, AutoCloseable {
 
@@ -57,8 +58,8 @@ public final class ZoneLoading implements CatalogListener, AutoCloseable {
    *
    * @param parts zones with announcements
    * @param others zones without them
-   * @param serverSets name of the source that is not waited for
-   * @param patience how long it is waited for nevertheless, once the other sources are there
+   * @param serverSets name of the source of announcements
+   * @param patience how long that is awaited once the other sources are there
    * @param scheduler measures that
    */
   public ZoneLoading(
@@ -95,7 +96,7 @@ public final class ZoneLoading implements CatalogListener, AutoCloseable {
       return;
     }
     log.warn(
-        "{} is not there yet: the zone is answered from without it, names below {} are not",
+        "no snapshot of {} yet; serving the zones without it, but no names below {}",
         serverSets,
         parts.stream().map(part -> part.announced.toString()).collect(Collectors.joining(", ")));
     parts.forEach(part -> part.zone.markLoadedExcept(part.announced));

@@ -13,8 +13,8 @@ import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 /**
- * Carries the naming's changes into several zones: each record into the innermost one that its
- * owner is in, and if there is a second domain, once more into that.
+ * Carries the naming's changes into several zones: each record into the innermost zone of its
+ * owner, and if there is a second domain, into that as well. For one thread at a time.
  */
 public final class ZoneRouter implements ZoneWriter {
 
@@ -27,7 +27,7 @@ public final class ZoneRouter implements ZoneWriter {
   private final ChangeChunks chunks;
 
   /**
-   * @param zones the first takes what is in none of them, and refuses it
+   * @param zones the domain's first, which gets what is in none of them, and refuses it
    * @param second where the first one's records are once more
    * @param thread puts the pieces of large changes in
    */

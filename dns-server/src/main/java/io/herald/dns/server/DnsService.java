@@ -31,10 +31,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The DNS server: follows the masters that its configuration names, and answers.
  *
- * <p>{@link #start} opens the sockets and begins to follow; until the first picture is there, names
- * of the domain are answered SERVFAIL. From then on no master and no ZooKeeper has to be there for
- * it to answer. {@link #reload} takes another configuration without a moment in which nobody
- * answers. Safe for any thread.
+ * <p>{@link #start} opens the sockets and begins to follow; until the first snapshot of the cluster
+ * is there, names of the domain are answered SERVFAIL. From then on it answers whether or not a
+ * master or ZooKeeper can be reached. {@link #reload} takes another configuration while queries are
+ * answered throughout. Safe for any thread.
  */
 public final class DnsService implements AutoCloseable {
 
@@ -53,12 +53,12 @@ public final class DnsService implements AutoCloseable {
 
   private final DnsConfig first;
   private final Clock clock = MonotonicClock.startingNow();
-  private final ProcessScope lasting = ProcessScope.of(clock, Clock.systemUTC());
+  private final ProcessScope scope = ProcessScope.of(clock, Clock.systemUTC());
   private final Listening<DnsEndpoints> dns = new Listening<>(DnsService::dnsPlace, this::listen);
   private final Listening<HttpApi> http = new Listening<>(DnsService::httpPlace, this::serveHttp);
   private boolean closed;
-  private @Nullable PendingReload successor;
-  private volatile @Nullable ServingState answering;
+  private @Nullable PendingReload pending;
+  private volatile @Nullable ServingState serving;
   private volatile ConfigStatus configuration = ConfigStatus.first(clock.instant());
 
   /** Nothing runs before {@link #start}. */
@@ -67,31 +67,32 @@ public final class DnsService implements AutoCloseable {
   }
 
   /**
-   * Opens the sockets and begins to follow the masters; doesn't wait for them. Does nothing if it
+   * Opens the sockets and begins to follow the masters; does not wait for these. Does nothing if it
    * runs already.
    *
    * @throws ListenException if an address can't be listened on; the message names it and the
    *     parameters that set it
-   * @throws IllegalArgumentException if a file or host of the configuration is no good
+   * @throws IllegalArgumentException if a file or host of the configuration can't be used
    * @throws IllegalStateException if it was closed, or a start failed
    */
   public synchronized void start() throws IOException {
     if (closed) {
       throw new IllegalStateException("the DNS server was closed; make a new one");
     }
-    if (answering != null) {
+    if (serving != null) {
       return;
     }
     try {
-      ClusterFollower cluster = ClusterFollower.open(first.follow(), lasting.following());
+      ClusterFollower cluster = ClusterFollower.open(first.follow(), scope.following());
       ServingState made;
       try {
-        made = ServingState.of(first, cluster, null, lasting);
+        made = new ServingState(first, cluster, null, scope);
       } catch (RuntimeException e) {
         cluster.close();
         throw e;
       }
-      answering = made;
+      serving = made;
+      made.load();
       dns.prepare(first).make();
       http.prepare(first).make();
       made.begin();
@@ -103,20 +104,20 @@ public final class DnsService implements AutoCloseable {
   }
 
   /**
-   * Reads the configuration again and takes it, if it is good: what it changes is made anew beside
-   * what there is, takes over as soon as it knows the cluster, and only then the old goes. Sockets
-   * are opened anew only if their address changed. A configuration that can't be taken is refused:
-   * the log and the API say why, and the one in force stays. Doesn't wait for the take-over; a
-   * second reload before it replaces the first.
+   * Reads the configuration again. What a valid one changes is made anew beside what runs, takes
+   * over as soon as it knows the cluster, and replaces the old. Sockets are opened anew only if
+   * their address changed. A configuration that can't be used is refused: the log and the API say
+   * why, and the current one stays in force. Does not wait for the take-over; a second reload
+   * before that replaces the first.
    */
   public synchronized void reload(Reading reading) {
-    ServingState now = answering;
+    ServingState now = serving;
     if (closed || now == null) {
       return;
     }
-    if (successor != null) {
-      successor.giveUp();
-      successor = null;
+    if (pending != null) {
+      pending.cancel();
+      pending = null;
     }
     try {
       DnsConfig config = reading.read();
@@ -126,16 +127,16 @@ public final class DnsService implements AutoCloseable {
           refuse(List.of(problem.get()));
         } else {
           configuration = configuration.taken(clock.instant());
-          log.info("the configuration was read again and is what is in force");
+          log.info("configuration reread; unchanged");
         }
         return;
       }
-      PendingReload next = new PendingReload(config, now, dns, http, lasting);
-      successor = next;
+      PendingReload next = new PendingReload(config, now, dns, http, scope);
+      pending = next;
       if (next.isReady() || !now.isReady()) {
         takeOver(next);
       } else {
-        log.info("the configuration is good; it is in force once the cluster is known by it");
+        log.info("the new configuration is valid; it takes effect once its cluster is known");
         configuration = configuration.awaited(clock.instant());
         next.whenReady(() -> takeOver(next));
       }
@@ -147,44 +148,44 @@ public final class DnsService implements AutoCloseable {
   }
 
   private synchronized void takeOver(PendingReload next) {
-    ServingState old = answering;
-    if (closed || old == null || successor != next) {
+    ServingState old = serving;
+    if (closed || old == null || pending != next) {
       return;
     }
-    successor = null;
-    next.answering().takePlaceOf(old);
-    answering = next.answering();
+    pending = null;
+    next.serving().takePlaceOf(old);
+    serving = next.serving();
     try {
       next.makeMoves();
     } catch (IOException | RuntimeException e) {
-      answering = old;
-      next.giveUp();
+      serving = old;
+      next.cancel();
       refuse(List.of(String.valueOf(e.getMessage())));
       reopen(old.config());
       return;
     }
-    dns.get().ifPresent(sockets -> sockets.respondWith(next.answering()::responder));
-    end(old, next.answering());
-    next.answering().begin();
-    next.answering().cluster().keepSnapshot(next.answering().config().follow().snapshot());
+    dns.get().ifPresent(sockets -> sockets.respondWith(next.serving()::responder));
+    end(old, next.serving());
+    next.serving().begin();
+    next.serving().cluster().keepSnapshot(next.serving().config().follow().snapshot());
     configuration = configuration.taken(clock.instant());
-    log.info("another configuration is in force: {}", describe());
+    log.info("the new configuration is in force: {}", describe());
   }
 
-  /** After a failed move: where the configuration in force wants its sockets. */
+  /** Opens the sockets of the configuration in force, after a failed move. */
   private void reopen(DnsConfig config) {
     try {
       dns.prepare(config).make();
       http.prepare(config).make();
     } catch (IOException | RuntimeException e) {
-      log.error("what was open before can't be opened again; reload or restart", e);
+      log.error("the sockets of before can't be opened again; reload or restart", e);
     }
   }
 
   private void refuse(List<String> problems) {
     configuration = configuration.refused(clock.instant(), problems);
     log.error(
-        "the configuration that was read again is refused, the one in force stays:\n  {}",
+        "the new configuration is refused, the current one stays in force:\n  {}",
         String.join("\n  ", problems));
   }
 
@@ -235,14 +236,14 @@ public final class DnsService implements AutoCloseable {
             listeners,
             running()::responder,
             this::answerSlowly,
-            lasting.counters().queries(),
-            lasting.housekeeping());
+            scope.counters().queries(),
+            scope.housekeeping());
     log.info(
         "answering for {}. over UDP and TCP at {}",
         config.naming().domain(),
         AddressText.of(endpoints.addresses()));
     if (!endpoints.tlsAddresses().isEmpty()) {
-      log.info("... and over TLS at {}", AddressText.of(endpoints.tlsAddresses()));
+      log.info("answering over TLS at {}", AddressText.of(endpoints.tlsAddresses()));
     }
     return endpoints;
   }
@@ -262,9 +263,9 @@ public final class DnsService implements AutoCloseable {
     try {
       HttpApi api =
           HttpApi.open(
-              this::served,
+              this::api,
               config.http().access(),
-              lasting.counters(),
+              scope.counters(),
               this::status,
               clock,
               new InetSocketAddress(listener, config.http().port()));
@@ -276,15 +277,15 @@ public final class DnsService implements AutoCloseable {
   }
 
   private ServingState running() {
-    ServingState now = answering;
+    ServingState now = serving;
     if (now == null) {
       throw new IllegalStateException("the DNS server doesn't run");
     }
     return now;
   }
 
-  private ApiContext served() {
-    return running().served();
+  private ApiContext api() {
+    return running().api();
   }
 
   private ServiceStatus status() {
@@ -319,17 +320,17 @@ public final class DnsService implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    if (successor != null) {
-      successor.giveUp();
-      successor = null;
+    if (pending != null) {
+      pending.cancel();
+      pending = null;
     }
     http.close();
     dns.close();
-    ServingState last = answering;
+    ServingState last = serving;
     if (last != null) {
       last.close();
       last.cluster().close();
     }
-    lasting.close();
+    scope.close();
   }
 }

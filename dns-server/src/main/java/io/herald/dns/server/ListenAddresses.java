@@ -25,12 +25,12 @@ final class ListenAddresses {
 
   private static final Logger log = LoggerFactory.getLogger(ListenAddresses.class);
 
-  /** Documentation's own (RFC 5737, RFC 3849): routed as any foreign address, owned by nobody. */
+  /** Reserved for documentation (RFC 5737, RFC 3849): routed as foreign addresses, never in use. */
   private static final String BEYOND = "192.0.2.1";
 
   private static final String BEYOND_V6 = "2001:db8::1";
 
-  /** Where Linux tells that an interface is a bridge. */
+  /** Exists on Linux for an interface that is a bridge. */
   private static final String BRIDGE = "/sys/class/net/%s/bridge";
 
   private ListenAddresses() {}
@@ -68,9 +68,8 @@ final class ListenAddresses {
   /**
    * The addresses published at the server's own name if the configuration names no servers: those
    * that it listens on, loopback only if there is no other. Any address means the one by which this
-   * machine reaches beyond its own network, of each family that is listened on: of a machine's
-   * others (bridges of containers, tunnels, networks of management) nobody can say from here
-   * whether clients reach them.
+   * machine reaches beyond its own network, of each family that is listened on; whether clients
+   * reach its others (bridges of containers, tunnels, management networks) can't be known here.
    */
   static List<InetAddress> published(List<InetAddress> listeners) {
     List<InetAddress> addresses =
@@ -101,12 +100,12 @@ final class ListenAddresses {
       return Optional.of(((InetSocketAddress) socket.getLocalAddress()).getAddress())
           .filter(ListenAddresses::isForOthers);
     } catch (IOException | UnsupportedOperationException e) {
-      // There is no such way.
+      // No route.
       return Optional.empty();
     }
   }
 
-  /** Without a way out: those of this machine's networks, but for bridges between containers. */
+  /** Without a route out: those of this machine's networks, but for bridges of containers. */
   private static List<InetAddress> ofNetworks(InetAddress any) {
     List<InetAddress> addresses = new ArrayList<>();
     try {
@@ -121,7 +120,7 @@ final class ListenAddresses {
       }
     } catch (SocketException e) {
       log.warn(
-          "the interfaces' addresses can't be read ({}); the server's own name has none",
+          "can't read the addresses of the network interfaces ({}); the server's own name has none",
           Reason.of(e));
     }
     return addresses;

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Something with sockets at a place that the configuration names. It is opened anew only if the
- * place changes, the new one before the old one closes; only where both want the same port must the
- * old one go first. Used under its owner's lock.
+ * A server with sockets at a place that the configuration names. It is opened anew only if the
+ * place changes, the new one before the old one closes; only where both need the same port does the
+ * old one close first. Used under its owner's lock.
  */
 final class Listening<T extends AutoCloseable> implements AutoCloseable {
 
@@ -81,23 +81,23 @@ final class Listening<T extends AutoCloseable> implements AutoCloseable {
 
   @Override
   public void close() {
-    end(open);
+    closeQuietly(open);
     open = null;
     at = Optional.empty();
   }
 
-  private static void end(@Nullable AutoCloseable part) {
+  private static void closeQuietly(@Nullable AutoCloseable part) {
     if (part == null) {
       return;
     }
     try {
       part.close();
     } catch (Exception e) { // AutoCloseable declares no less
-      log.error("{} did not end as it should", part.getClass().getSimpleName(), e);
+      log.error("closing {} failed", part.getClass().getSimpleName(), e);
     }
   }
 
-  /** The way to another place: made or given up, once. */
+  /** The way to another place: made or cancelled, once. */
   final class Move {
     private final DnsConfig config;
     private final Optional<Place> to;
@@ -114,8 +114,8 @@ final class Listening<T extends AutoCloseable> implements AutoCloseable {
     /**
      * Closes the old one, if it is another.
      *
-     * @throws IOException if the old one had to go first and the new one can't be opened; nothing
-     *     is open then
+     * @throws IOException if the old one had to close first and the new one can't be opened;
+     *     nothing is open then
      */
     void make() throws IOException {
       if (to.equals(at)) {
@@ -127,14 +127,14 @@ final class Listening<T extends AutoCloseable> implements AutoCloseable {
         open = opening.open(config);
       } else {
         open = opened;
-        end(old);
+        closeQuietly(old);
       }
       at = to;
     }
 
     /** Closes what was opened for it. */
-    void giveUp() {
-      end(opened);
+    void cancel() {
+      closeQuietly(opened);
     }
   }
 }

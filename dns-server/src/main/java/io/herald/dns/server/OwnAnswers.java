@@ -13,7 +13,8 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 
 /**
- * What a responder says of our zones' names, for who answers a question beyond them. Thread-safe.
+ * Our own answers for names in our zones, for replies of upstreams that lead to them. Safe for any
+ * thread.
  */
 final class OwnAnswers implements OwnNames {
 

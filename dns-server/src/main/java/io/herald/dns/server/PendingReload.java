@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What another configuration makes, beside what is in force: its answers, its sockets, and if its
- * masters are others, its cluster. It waits until it knows the cluster; then it takes over, or is
- * given up. Used under its owner's lock.
+ * What a new configuration needs, made beside what is in force: its serving state, its sockets, and
+ * if it follows another cluster, that. It waits until it knows the cluster; then it takes over, or
+ * is cancelled. Used under its owner's lock.
  */
 final class PendingReload {
 
@@ -23,7 +23,7 @@ final class PendingReload {
 
   private final ClusterFollower cluster;
   private final boolean ownCluster;
-  private final ServingState answering;
+  private final ServingState serving;
   private final Listening<DnsEndpoints>.Move dns;
   private final Listening<HttpApi>.Move http;
   private final ScheduledExecutorService housekeeping;
@@ -35,7 +35,7 @@ final class PendingReload {
    * Makes all of it.
    *
    * @throws IOException if an address can't be listened on
-   * @throws IllegalArgumentException if a file or host of the configuration is no good; in both
+   * @throws IllegalArgumentException if a file or host of the configuration can't be used; in both
    *     cases nothing is left open
    */
   PendingReload(
@@ -43,30 +43,31 @@ final class PendingReload {
       ServingState now,
       Listening<DnsEndpoints> dns,
       Listening<HttpApi> http,
-      ProcessScope lasting)
+      ProcessScope scope)
       throws IOException {
-    this.housekeeping = lasting.housekeeping();
+    this.housekeeping = scope.housekeeping();
     FollowSettings following = config.follow();
     this.ownCluster = !now.cluster().follows(following);
     this.cluster =
         ownCluster
-            ? ClusterFollower.open(following.withoutSnapshot(), lasting.following())
+            ? ClusterFollower.open(following.withoutSnapshot(), scope.following())
             : now.cluster();
     try {
-      this.answering = ServingState.of(config, cluster, now, lasting);
+      this.serving = new ServingState(config, cluster, now, scope);
     } catch (RuntimeException e) {
       closeOwnCluster();
       throw e;
     }
     Listening<DnsEndpoints>.Move dnsMove = null;
     try {
+      serving.load();
       dnsMove = dns.prepare(config);
       this.http = http.prepare(config);
     } catch (IOException | RuntimeException e) {
       if (dnsMove != null) {
-        dnsMove.giveUp();
+        dnsMove.cancel();
       }
-      endAnswering();
+      closeAll();
       throw e;
     }
     this.dns = dnsMove;
@@ -75,12 +76,12 @@ final class PendingReload {
     }
   }
 
-  ServingState answering() {
-    return answering;
+  ServingState serving() {
+    return serving;
   }
 
   boolean isReady() {
-    return answering.isReady();
+    return serving.isReady();
   }
 
   /** Runs this once it is ready, in a thread of its own: it compares whole zones. */
@@ -115,16 +116,16 @@ final class PendingReload {
     http.make();
   }
 
-  /** Ends what was made. */
-  void giveUp() {
+  /** Closes what was made. */
+  void cancel() {
     stopWatching();
-    dns.giveUp();
-    http.giveUp();
-    endAnswering();
+    dns.cancel();
+    http.cancel();
+    closeAll();
   }
 
-  private void endAnswering() {
-    answering.close();
+  private void closeAll() {
+    serving.close();
     closeOwnCluster();
   }
 

@@ -9,7 +9,10 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The files that keep serials, each opened once, so that two configurations never share one. */
+/**
+ * The files that keep the zones' serials. Each is opened once in a process, so that two
+ * configurations never write one at the same time. Safe for any thread.
+ */
 final class SerialFiles {
 
   private final Clock clock;

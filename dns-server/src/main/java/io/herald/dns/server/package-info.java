@@ -1,6 +1,10 @@
 /**
- * The DNS server put together: sources, catalog, naming, zone, sockets and the HTTP API, started
- * and ended in order. What is decided here is which part gets what; nothing else.
+ * The DNS server put together, in three lifetimes: the process ({@link
+ * io.herald.dns.server.DnsService}, its sockets, {@code ProcessScope}), the cluster that is
+ * followed, and one configuration in force ({@code ServingState}).
+ *
+ * <p>What lives here: which part gets what, and start, reload and close in order. What may not:
+ * what a part does.
  */
 @NullMarked
 package io.herald.dns.server;

@@ -8,6 +8,7 @@ import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
@@ -115,6 +116,7 @@ final class ExplainedCluster {
         List.of(new PortRange(port, port)),
         Optional.empty(),
         Map.of(),
+        Network.UNSPECIFIED,
         false);
   }
 
@@ -138,6 +140,7 @@ final class ExplainedCluster {
         List.of(),
         Optional.of(discovery),
         Map.of(),
+        Network.UNSPECIFIED,
         false);
   }
 
@@ -148,10 +151,12 @@ final class ExplainedCluster {
         task.name(),
         task.agentId(),
         task.state(),
-        Optional.of(new RunningStatus(Optional.of(healthy), List.of(), Map.of())),
+        Optional.of(
+            new RunningStatus(Optional.of(healthy), List.of(), Map.of(), Network.UNSPECIFIED)),
         task.ports(),
         task.discovery(),
         labels,
+        Network.UNSPECIFIED,
         false);
   }
 
@@ -166,6 +171,7 @@ final class ExplainedCluster {
         task.ports(),
         task.discovery(),
         task.labels(),
+        Network.UNSPECIFIED,
         false);
   }
 

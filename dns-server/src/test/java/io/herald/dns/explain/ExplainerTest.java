@@ -204,7 +204,9 @@ class ExplainerTest {
             "member_0000000001",
             new AnnouncedEndpoint("10.1.0.1", 31000),
             Map.of("http", new AnnouncedEndpoint("10.1.0.1", 31001)),
-            OptionalInt.of(0));
+            OptionalInt.of(0),
+            Announcement.ALIVE,
+            Map.of());
     entities.add(hello);
     assertRule("hello.prod.www.announced.mesos", Rule.ANNOUNCEMENT);
     assertRule("_http._tcp.hello.prod.www.announced.mesos", Rule.ANNOUNCED_PORT);

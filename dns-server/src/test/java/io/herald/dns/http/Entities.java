@@ -3,6 +3,7 @@ package io.herald.dns.http;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
@@ -46,10 +47,11 @@ final class Entities {
         name,
         AGENT,
         Task.RUNNING,
-        Optional.of(new RunningStatus(Optional.empty(), addresses, Map.of())),
+        Optional.of(new RunningStatus(Optional.empty(), addresses, Map.of(), Network.UNSPECIFIED)),
         ports,
         Optional.ofNullable(discovery),
         Map.of(),
+        Network.UNSPECIFIED,
         false);
   }
 

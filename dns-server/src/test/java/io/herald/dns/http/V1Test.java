@@ -10,6 +10,7 @@ import io.herald.catalog.Edits;
 import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Masters;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.Task;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -247,6 +248,7 @@ class V1Test {
                     staging.ports(),
                     staging.discovery(),
                     Map.of(),
+                    Network.UNSPECIFIED,
                     false),
                 staging,
                 Entities.plain("f1", "t0", "z", 31000)));

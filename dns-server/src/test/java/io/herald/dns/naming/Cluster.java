@@ -81,6 +81,7 @@ public final class Cluster {
         List.of(),
         Optional.empty(),
         Map.of(),
+        Network.UNSPECIFIED,
         false);
   }
 
@@ -130,12 +131,15 @@ public final class Cluster {
   }
 
   public static Task netinfo(Task t, String... addresses) {
-    return running(t, new RunningStatus(Optional.empty(), List.of(addresses), Map.of()));
+    return running(
+        t, new RunningStatus(Optional.empty(), List.of(addresses), Map.of(), Network.UNSPECIFIED));
   }
 
   public static Task label(Task t, String label, String... values) {
     return running(
-        t, new RunningStatus(Optional.empty(), List.of(), Map.of(label, List.of(values))));
+        t,
+        new RunningStatus(
+            Optional.empty(), List.of(), Map.of(label, List.of(values)), Network.UNSPECIFIED));
   }
 
   public static Task running(Task t, RunningStatus status) {

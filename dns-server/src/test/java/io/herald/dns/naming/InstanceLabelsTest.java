@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.Task;
 import io.herald.dns.naming.names.LabelRules;
@@ -71,6 +72,7 @@ class InstanceLabelsTest {
             List.of(),
             Optional.of(discovery),
             plain.labels(),
+            Network.UNSPECIFIED,
             false);
     NamedCluster cluster = new NamedCluster(Cluster.OPTIONS, MARATHON, AGENT, task);
     boolean bad = expected.endsWith(" !");
@@ -137,6 +139,7 @@ class InstanceLabelsTest {
             List.of(),
             Optional.of(discovery),
             plain.labels(),
+            Network.UNSPECIFIED,
             false);
     return Cluster.records(
             Cluster.OPTIONS,

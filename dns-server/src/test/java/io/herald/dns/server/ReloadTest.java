@@ -104,11 +104,11 @@ class ReloadTest {
   @Test
   void aBadOneIsRefusedWithItsReasonsAndTheOldOneStays() throws Exception {
     reload("'ttl': -1, 'IPSources': ['autoip'],");
-    assertThat(ready("/configuration/refusedFor").lines().toList())
-        .containsExactlyInAnyOrder(
-            "[\"config.json: \\\"ttl\\\" = -1: it must be 0 to 2147483647\","
-                + "\"config.json: \\\"IPSources\\\" = [\\\"autoip\\\"]: \\\"autoip\\\" is no source of"
-                + " addresses; there are host, netinfo, mesos, docker\"]");
+    assertThat(ready("/configuration/refusedFor"))
+        .isEqualTo(
+            "[\"config.json: \\\"IPSources\\\" = [\\\"autoip\\\"]: \\\"autoip\\\" is not a source of"
+                + " addresses; use host, netinfo, mesos, docker\","
+                + "\"config.json: \\\"ttl\\\" = -1: it must be 0 to 2147483647\"]");
     assertThat(metric("herald_config_refused")).isEqualTo("1.0");
     assertThat(metric("herald_config_reloads_total{result=\"refused\"}")).isEqualTo("1.0");
     assertThat(get("/v1/config").body()).contains("\"TTL\" : 60");

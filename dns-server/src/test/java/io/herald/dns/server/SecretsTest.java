@@ -231,7 +231,7 @@ class SecretsTest {
       askEverything(dns);
     }
     assertThat(answers.toString()).contains("herald_dns_replies_total", "********");
-    assertThat(lines.texts).anyMatch(line -> line.contains("is refused, the one in force stays"));
+    assertThat(lines.texts).anyMatch(line -> line.contains("configuration is refused"));
     assertNoneIsTold(secrets(pem));
   }
 

@@ -1,6 +1,7 @@
 package io.herald.examples.framework;
 
 import io.herald.jobs.Job;
+import io.herald.runtime.retry.FailureLog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import org.apache.mesos.v1.Protos.OfferID;
 import org.apache.mesos.v1.Protos.TaskInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Puts instances that want a task onto offers: each where the fewest of its job run. Says once that
@@ -36,12 +38,12 @@ final class Placement {
    */
   record Plan(Map<OfferID, List<TaskInfo>> launches, List<OfferID> unused, boolean wanting) {}
 
-  private final Instances instances;
+  private final JobInstances instances;
   private final Tasks tasks;
   private final Random random;
-  private boolean toldOfNoRoom;
+  private final FailureLog tooSmall = new FailureLog(log, Level.INFO);
 
-  Placement(Instances instances, Tasks tasks, Random random) {
+  Placement(JobInstances instances, Tasks tasks, Random random) {
     this.instances = instances;
     this.tasks = tasks;
     this.random = random;
@@ -53,7 +55,7 @@ final class Placement {
         offers.stream().map(offer -> new Room(offer, tasks.executorResources(), random)).toList();
     Map<OfferID, List<TaskInfo>> launches = new LinkedHashMap<>();
     boolean wanting = false;
-    for (Instance instance : instances.all()) {
+    for (JobInstance instance : instances.all()) {
       if (instance.wantsTask(now)) {
         wanting |= !place(instance, rooms, launches, framework, now);
       }
@@ -70,7 +72,7 @@ final class Placement {
 
   /** False if it fits nowhere. */
   private boolean place(
-      Instance instance,
+      JobInstance instance,
       List<Room> rooms,
       Map<OfferID, List<TaskInfo>> launches,
       FrameworkID framework,
@@ -82,7 +84,7 @@ final class Placement {
     for (Room room : emptiestFirst) {
       Optional<Map<String, Integer>> assigned = room.take(instance.job());
       if (assigned.isPresent()) {
-        String taskId = TaskNames.newTaskId(instance.job().key(), instance.number());
+        String taskId = TaskIds.newTaskId(instance.job().key(), instance.number());
         launches
             .computeIfAbsent(room.offer().getId(), offer -> new ArrayList<>())
             .add(tasks.of(instance, taskId, framework, room.offer(), assigned.get()));
@@ -92,14 +94,11 @@ final class Placement {
             instance,
             room.offer().getHostname(),
             assigned.get());
-        toldOfNoRoom = false;
+        tooSmall.forget();
         return true;
       }
     }
-    if (!toldOfNoRoom) {
-      toldOfNoRoom = true;
-      log.info("{}: no offer is large enough; waiting for a larger one", instance);
-    }
+    tooSmall.failed("{}: no offer is large enough; waiting for a larger one", instance);
     return false;
   }
 

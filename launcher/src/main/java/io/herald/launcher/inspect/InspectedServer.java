@@ -7,6 +7,7 @@ import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
@@ -185,7 +186,7 @@ final class InspectedServer {
         instance.task().getName(),
         ExampleInstance.AGENT_ID,
         Task.RUNNING,
-        Optional.of(new RunningStatus(Optional.of(true), List.of(), Map.of())),
+        Optional.of(new RunningStatus(Optional.of(true), List.of(), Map.of(), Network.UNSPECIFIED)),
         instance.assigned().values().stream()
             .sorted()
             .map(number -> new PortRange(number, number))
@@ -194,6 +195,7 @@ final class InspectedServer {
             ? Optional.of(discovery(instance.task().getDiscovery()))
             : Optional.empty(),
         Map.of(),
+        Network.UNSPECIFIED,
         false);
   }
 
@@ -257,7 +259,7 @@ final class InspectedServer {
       listeners.remove(host);
     }
 
-    /** Tells what it would have found, now that nobody is at work. */
+    /** Reports what it would have found, now that no thread works on it. */
     void tell() {
       Map.copyOf(listeners)
           .forEach((host, listener) -> listener.resolved(host, List.of(agentAddress())));

@@ -2,6 +2,7 @@ package io.herald.catalog;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.catalog.model.Entity;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * The live picture of the cluster: the union of what its sources say, and the only place from which
  * changes flow on.
  *
- * <p>Any thread may call; one write is applied at a time, and the listeners hear of it before the
+ * <p>Any thread may call; one write is applied at a time, and the listeners are notified before the
  * write returns, in the order of the batches' numbers. A write that changes nothing makes no batch.
  * A single change costs the same however large the snapshot is. Listeners run inside the write, so
  * they must be quick and may not write or subscribe themselves. Nothing is stored on disk, and
@@ -35,9 +35,16 @@ public final class Catalog {
   private final ReentrantLock lock = new ReentrantLock();
   private final Clock clock;
   private final Interner interner = new Interner();
+
+  @GuardedBy("lock")
   private final List<SourcePartition> partitions = new ArrayList<>();
+
   private final List<CatalogListener> listeners = new CopyOnWriteArrayList<>();
+
+  @GuardedBy("lock")
   private long number;
+
+  @GuardedBy("lock")
   private Instant appliedAt;
 
   public Catalog(Clock clock) {
@@ -53,18 +60,21 @@ public final class Catalog {
    * @throws IllegalArgumentException if there is a source of that name already
    */
   public SourcePartition register(String name) {
-    return locked(
-        () -> {
-          for (SourcePartition partition : partitions) {
-            if (partition.name().equals(name)) {
-              throw new IllegalArgumentException(
-                  "catalog source \"" + name + "\" is registered already; choose another name");
-            }
-          }
-          SourcePartition partition = new SourcePartition(this, name);
-          partitions.add(partition);
-          return partition;
-        });
+    refuseListeners();
+    lock.lock();
+    try {
+      for (SourcePartition partition : partitions) {
+        if (partition.name().equals(name)) {
+          throw new IllegalArgumentException(
+              "catalog source \"" + name + "\" is registered already; choose another name");
+        }
+      }
+      SourcePartition partition = new SourcePartition(this, name);
+      partitions.add(partition);
+      return partition;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -72,20 +82,23 @@ public final class Catalog {
    * batch: none missing, none twice. A snapshot has the number of the last batch that it contains.
    */
   public Subscription subscribe(CatalogListener listener) {
-    return locked(
-        () -> {
-          List<Change> everything = new ArrayList<>();
-          for (EntityKind kind : EntityKind.values()) {
-            for (SourcePartition partition : partitions) {
-              for (Entity entity : partition.held(kind)) {
-                everything.add(new Change.Added(entity));
-              }
-            }
+    refuseListeners();
+    lock.lock();
+    try {
+      List<Change> everything = new ArrayList<>();
+      for (EntityKind kind : EntityKind.values()) {
+        for (SourcePartition partition : partitions) {
+          for (Entity entity : partition.held(kind)) {
+            everything.add(new Change.Added(entity));
           }
-          listeners.add(listener);
-          tell(listener, new ChangeBatch(number, appliedAt, true, complete(), everything));
-          return () -> listeners.remove(listener);
-        });
+        }
+      }
+      listeners.add(listener);
+      notify(listener, new ChangeBatch(number, appliedAt, true, complete(), everything));
+      return () -> listeners.remove(listener);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The entity of that key, whoever holds it. */
@@ -155,40 +168,46 @@ public final class Catalog {
   }
 
   void replace(SourcePartition partition, Collection<? extends Entity> snapshot, boolean whole) {
-    locked(
-        () -> {
-          boolean first = whole && !partition.given();
-          List<Change> changes = partition.diff(snapshot, this::refuseIfOthers);
-          if (whole) {
-            partition.give();
-          }
-          if (first || !changes.isEmpty()) {
-            publish(changes);
-          }
-          return null;
-        });
+    refuseListeners();
+    lock.lock();
+    try {
+      boolean first = whole && !partition.given();
+      List<Change> changes = partition.diff(snapshot, partitions);
+      if (whole) {
+        partition.give();
+      }
+      if (first || !changes.isEmpty()) {
+        publish(changes);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   void complete(SourcePartition partition) {
-    locked(
-        () -> {
-          if (!partition.given()) {
-            partition.give();
-            publish(List.of());
-          }
-          return null;
-        });
+    refuseListeners();
+    lock.lock();
+    try {
+      if (!partition.given()) {
+        partition.give();
+        publish(List.of());
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   void update(SourcePartition partition, Edits edits) {
-    locked(
-        () -> {
-          List<Change> changes = partition.apply(edits, this::refuseIfOthers);
-          if (!changes.isEmpty()) {
-            publish(changes);
-          }
-          return null;
-        });
+    refuseListeners();
+    lock.lock();
+    try {
+      List<Change> changes = partition.apply(edits, partitions);
+      if (!changes.isEmpty()) {
+        publish(changes);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   Optional<Entity> find(SourcePartition partition, Entity.Key key) {
@@ -209,36 +228,23 @@ public final class Catalog {
     }
   }
 
-  private void refuseIfOthers(SourcePartition partition, Entity.Key key) {
-    for (SourcePartition other : partitions) {
-      if (other != partition && other.held(key).isPresent()) {
-        throw new IllegalArgumentException(
-            "catalog: "
-                + key
-                + " comes from both sources \""
-                + other.name()
-                + "\" and \""
-                + partition.name()
-                + "\"; let only one of them read it");
-      }
-    }
-  }
-
+  @GuardedBy("lock")
   private void publish(List<Change> changes) {
     number++;
     appliedAt = clock.instant();
     ChangeBatch batch =
         new ChangeBatch(number, appliedAt, false, complete(), Changes.inOrder(changes));
     for (CatalogListener listener : listeners) {
-      tell(listener, batch);
+      notify(listener, batch);
     }
   }
 
+  @GuardedBy("lock")
   private boolean complete() {
     return partitions.stream().allMatch(SourcePartition::given);
   }
 
-  private static void tell(CatalogListener listener, ChangeBatch batch) {
+  private static void notify(CatalogListener listener, ChangeBatch batch) {
     try {
       listener.onBatch(batch);
     } catch (RuntimeException e) {
@@ -251,18 +257,11 @@ public final class Catalog {
     }
   }
 
-  private <T> T locked(Supplier<T> write) {
-    // A listener that wrote here would put a batch into the middle of another one's delivery.
+  /** A listener that wrote would put a batch into the middle of another one's delivery. */
+  private void refuseListeners() {
     if (lock.isHeldByCurrentThread()) {
       throw new IllegalStateException(
-          "catalog: a listener may not write to the catalog or subscribe to it while it is told of a"
-              + " batch");
-    }
-    lock.lock();
-    try {
-      return write.get();
-    } finally {
-      lock.unlock();
+          "catalog: a listener may not write to the catalog or subscribe to it while it is notified");
     }
   }
 }

@@ -9,14 +9,16 @@ public interface CatalogSource extends AutoCloseable {
   void start();
 
   /**
-   * Takes a snapshot of an earlier run for what holds, until the source has one of its own; then
-   * only the difference is a change. Call before {@link #start}.
+   * Serves the snapshot of an earlier run until the source has one of its own; then only the
+   * difference is a change. Call before {@link #start}.
    */
   void restore(SourceSnapshot snapshot);
 
   SourceStatus status();
 
-  /** What it left out of late because it could not be read, the latest last; at most 1000. */
+  /**
+   * The items skipped most recently because they could not be read, the latest last; at most 1000.
+   */
   List<SkippedItem> skipped();
 
   /** Stops following. What the catalog holds stays. Safe to call twice. */

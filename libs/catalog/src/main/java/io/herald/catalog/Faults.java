@@ -41,7 +41,7 @@ public final class Faults<K extends Enum<K>> {
     return begin(kind, 1);
   }
 
-  /** A fault occurred so many times at once. */
+  /** A fault occurred {@code times} times at once. */
   public synchronized boolean begin(K kind, int times) {
     SourceStatus.Fault before = requireNonNull(faults.get(kind));
     Instant since = before.since().orElseGet(clock::instant);

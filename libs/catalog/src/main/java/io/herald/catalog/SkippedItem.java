@@ -7,7 +7,7 @@ import io.herald.runtime.text.Printable;
  *
  * @param kind "task", "agent", "ports", …: what was left out, as {@link SourceStatus#skipped}
  *     counts it
- * @param id of the entity that it belongs to, as far as it can be told; else empty
+ * @param id of the entity that it belongs to, as far as it is known; else empty
  * @param why a sentence that holds the offending text
  */
 public record SkippedItem(String kind, String id, String why) {

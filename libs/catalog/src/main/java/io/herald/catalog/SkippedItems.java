@@ -1,37 +1,41 @@
 package io.herald.catalog;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a source could not read and left out: counted, listed, and said once for each thing; of very
- * many only the first, and that there are more. Memory and log are bounded, however many there are
- * and whatever their texts. Any thread may call.
+ * What a source could not read and skipped: counted, listed, and logged once for each thing, up to
+ * a limit. Memory and log are bounded, however many there are and whatever their texts. Any thread
+ * may call.
  */
 public class SkippedItems {
 
   private static final Logger log = LoggerFactory.getLogger(SkippedItems.class);
 
-  /** Beyond this many different ones a log line each would help nobody. */
+  /** The limit of log lines; one more line says that there are more. */
   public static final int LOGGED = 100;
 
   public static final int LISTED = 1000;
 
   private final String source;
-  private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+  private final EventCounts counts = new EventCounts();
   private final LongAdder total = new LongAdder();
+
+  @GuardedBy("logged")
   private final Set<String> logged = new HashSet<>();
-  private boolean saidTooMany;
+
+  @GuardedBy("logged")
+  private boolean excessLogged;
 
   /** The newest of each thing, the latest last. */
+  @GuardedBy("logged")
   private final Map<String, SkippedItem> latest = new LinkedHashMap<>();
 
   /**
@@ -43,7 +47,7 @@ public class SkippedItems {
 
   /**
    * @param kind "task", "agent", "framework", …
-   * @param id of the thing, as far as it can be told
+   * @param id of the thing, as far as it is known
    * @param why a sentence
    */
   public void skip(String kind, String id, String why) {
@@ -56,23 +60,23 @@ public class SkippedItems {
       if (latest.size() > LISTED) {
         latest.remove(latest.keySet().iterator().next());
       }
-      say(thing, skipped);
+      log(thing, skipped);
     }
   }
 
-  private void say(String thing, SkippedItem skipped) {
+  @GuardedBy("logged")
+  private void log(String thing, SkippedItem skipped) {
     if (logged.contains(thing)) {
       return;
     }
     if (logged.size() < LOGGED) {
       logged.add(thing);
+      log.warn("{}: {} \"{}\" skipped: {}", source, skipped.kind(), skipped.id(), skipped.why());
+    } else if (!excessLogged) {
+      excessLogged = true;
       log.warn(
-          "{}: {} \"{}\" is left out: {}", source, skipped.kind(), skipped.id(), skipped.why());
-    } else if (!saidTooMany) {
-      saidTooMany = true;
-      log.warn(
-          "{}: {} things are left out; further ones are counted and listed in /v1/problems, not"
-              + " logged",
+          "{}: {} items skipped; further ones are not logged, but counted and listed in"
+              + " /v1/problems",
           source,
           LOGGED);
     }
@@ -83,13 +87,15 @@ public class SkippedItems {
     return total.sum();
   }
 
-  /** Counts without a word: for what is left out in the ordinary course of things. */
+  /** Counts without logging, for what is skipped in normal operation. */
   public void count(String kind) {
     total.increment();
-    counts.computeIfAbsent(kind, unused -> new LongAdder()).increment();
+    counts.count(kind);
   }
 
-  /** What was left out of late, each thing once, the latest last; at most {@value #LISTED}. */
+  /**
+   * The items skipped most recently, each thing once, the latest last; at most {@value #LISTED}.
+   */
   public List<SkippedItem> latest() {
     synchronized (logged) {
       return List.copyOf(latest.values());
@@ -98,8 +104,6 @@ public class SkippedItems {
 
   /** How many of each kind there were until now. */
   public Map<String, Long> counts() {
-    Map<String, Long> now = new TreeMap<>();
-    counts.forEach((kind, count) -> now.put(kind, count.sum()));
-    return now;
+    return counts.view();
   }
 }

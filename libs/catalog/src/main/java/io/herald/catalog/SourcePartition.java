@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +47,7 @@ public final class SourcePartition {
   }
 
   /**
-   * As {@link #replace}, of a source that still has to ask for some of what it tells: it isn't
+   * As {@link #replace}, of a source that still has to ask for a part of its snapshot: it isn't
    * counted as the first snapshot. {@link #complete} does that.
    */
   public void replaceInPart(Collection<? extends Entity> snapshot) {
@@ -100,16 +99,14 @@ public final class SourcePartition {
     return Optional.ofNullable(of(entities, EntityKind.of(key)).get(key));
   }
 
-  List<Change> diff(
-      Collection<? extends Entity> snapshot,
-      BiConsumer<SourcePartition, Entity.Key> refuseIfOthers) {
+  List<Change> diff(Collection<? extends Entity> snapshot, List<SourcePartition> all) {
     if (isHeldAlready(snapshot)) {
       return List.of();
     }
     Map<EntityKind, Map<Entity.Key, Entity>> next = empty();
     for (Entity entity : snapshot) {
       Entity.Key key = entity.key();
-      refuseIfOthers.accept(this, key);
+      refuseIfHeldBy(all, key);
       of(next, EntityKind.of(key)).put(key, entity);
     }
     List<Change> changes = new ArrayList<>();
@@ -124,6 +121,21 @@ public final class SourcePartition {
       changes.addAll(ofKind);
     }
     return changes;
+  }
+
+  private void refuseIfHeldBy(List<SourcePartition> all, Entity.Key key) {
+    for (SourcePartition other : all) {
+      if (other != this && other.held(key).isPresent()) {
+        throw new IllegalArgumentException(
+            "catalog: "
+                + key
+                + " comes from both sources \""
+                + other.name
+                + "\" and \""
+                + name
+                + "\"; let only one of them read it");
+      }
+    }
   }
 
   private boolean isHeldAlready(Collection<? extends Entity> snapshot) {
@@ -164,8 +176,8 @@ public final class SourcePartition {
             () -> held.remove(change.before().orElseThrow().key()));
   }
 
-  List<Change> apply(Edits edits, BiConsumer<SourcePartition, Entity.Key> refuseIfOthers) {
-    edits.puts().forEach(key -> refuseIfOthers.accept(this, key));
+  List<Change> apply(Edits edits, List<SourcePartition> all) {
+    edits.puts().forEach(key -> refuseIfHeldBy(all, key));
     List<Change> changes = new ArrayList<>();
     edits.forEach(
         (key, edited) -> {

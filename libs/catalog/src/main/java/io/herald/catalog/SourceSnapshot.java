@@ -8,7 +8,7 @@ import java.util.List;
  * All that one source holds.
  *
  * @param source as registered with the catalog
- * @param heard until when it was heard, so that the snapshot was true then
+ * @param heard when it was last heard; the snapshot was true then
  */
 public record SourceSnapshot(String source, Instant heard, List<Entity> entities) {
 

@@ -9,6 +9,7 @@ import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
 import java.time.Clock;
@@ -348,7 +349,9 @@ class CatalogTest {
         member,
         new AnnouncedEndpoint("10.0.0.1", 31000),
         Map.of(),
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        Announcement.ALIVE,
+        Map.of());
   }
 
   private static Task task(String id, String state) {
@@ -362,6 +365,7 @@ class CatalogTest {
         List.of(),
         Optional.empty(),
         Map.of("tier", "web"),
+        Network.UNSPECIFIED,
         false);
   }
 }

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 class SkippedItemsTest {
 
-  private final SkippedItems leftOut = new SkippedItems("serverset /s");
+  private final SkippedItems skippedItems = new SkippedItems("serverset /s");
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
   private final Logger logger = (Logger) LoggerFactory.getLogger(SkippedItems.class);
 
@@ -36,33 +36,33 @@ class SkippedItemsTest {
   @Test
   void eachThingIsSaidOnceOnOneLineHoweverLong() {
     for (int i = 0; i < 3; i++) {
-      leftOut.skip(
+      skippedItems.skip(
           "announcement", "/s/a", "x\n2026-11-29 ERROR forged\u001b[2J" + "y".repeat(9999));
     }
     String shown = "x?2026-11-29 ERROR forged?[2J";
     assertThat(lines())
         .containsExactly(
-            "serverset /s: announcement \"/s/a\" is left out: "
+            "serverset /s: announcement \"/s/a\" skipped: "
                 + shown
                 + "y".repeat(300 - shown.length())
                 + "…");
-    assertThat(leftOut.counts()).isEqualTo(Map.of("announcement", 3L));
-    assertThat(leftOut.latest()).hasSize(1);
+    assertThat(skippedItems.counts()).isEqualTo(Map.of("announcement", 3L));
+    assertThat(skippedItems.latest()).hasSize(1);
   }
 
   @Test
-  void ofVeryManyTheFirstAreSaidAndThatThereAreMore() {
+  void ofVeryManyTheFirstAreLoggedAndThatThereAreMore() {
     for (int i = 0; i < 5000; i++) {
-      leftOut.skip("announcement", "/s/" + i, "no");
+      skippedItems.skip("announcement", "/s/" + i, "no");
     }
     assertThat(lines()).hasSize(SkippedItems.LOGGED + 1);
     assertThat(lines().get(SkippedItems.LOGGED))
         .isEqualTo(
-            "serverset /s: 100 things are left out; further ones are counted and listed in"
-                + " /v1/problems, not logged");
-    assertThat(leftOut.counts()).isEqualTo(Map.of("announcement", 5000L));
-    assertThat(leftOut.latest()).hasSize(SkippedItems.LISTED);
-    assertThat(leftOut.latest().get(SkippedItems.LISTED - 1))
+            "serverset /s: 100 items skipped; further ones are not logged, but counted and listed in"
+                + " /v1/problems");
+    assertThat(skippedItems.counts()).isEqualTo(Map.of("announcement", 5000L));
+    assertThat(skippedItems.latest()).hasSize(SkippedItems.LISTED);
+    assertThat(skippedItems.latest().get(SkippedItems.LISTED - 1))
         .isEqualTo(new SkippedItem("announcement", "/s/4999", "no"));
   }
 }

@@ -44,7 +44,9 @@ public final class Entities {
         "member_%010d".formatted(member),
         new AnnouncedEndpoint(host, port),
         endpoints,
-        shard < 0 ? OptionalInt.empty() : OptionalInt.of(shard));
+        shard < 0 ? OptionalInt.empty() : OptionalInt.of(shard),
+        Announcement.ALIVE,
+        Map.of());
   }
 
   public static Discovery.Port port(String protocol, long number, String name) {

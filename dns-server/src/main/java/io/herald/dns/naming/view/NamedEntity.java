@@ -5,6 +5,7 @@ import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.dns.naming.names.TaskHash;
@@ -154,6 +155,7 @@ public final class NamedEntity {
         task.ports(),
         task.discovery().map(NamedEntity::withoutLabels),
         Map.of(),
+        Network.UNSPECIFIED,
         false);
   }
 

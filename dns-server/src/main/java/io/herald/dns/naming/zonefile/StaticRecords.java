@@ -47,13 +47,14 @@ public final class StaticRecords implements AutoCloseable {
   }
 
   private final Path path;
+  private final Target target;
+  private final ScheduledExecutorService scheduler;
   private final ReloadingFile<List<ResourceRecord>> file;
 
   /** Held while the file is read, so that the scheduler never waits for that. */
   private final ReentrantLock reading = new ReentrantLock();
 
-  // Used with the lock held, by the file's listener too.
-  private @Nullable Target target;
+  /** Used with the lock held, by the file's listener too. */
   private List<ResourceRecord> served = List.of();
 
   @GuardedBy("this")
@@ -65,11 +66,16 @@ public final class StaticRecords implements AutoCloseable {
   /**
    * Reads the file for the first time; nothing follows it before {@link #start}.
    *
+   * @param target where the records go
+   * @param scheduler looks at the file now and then
    * @param clock that nobody sets
    * @throws IllegalArgumentException if the file can't be used; the message names it and says why
    */
-  public StaticRecords(Path path, ZoneFile reader, Clock clock) {
+  public StaticRecords(
+      Path path, ZoneFile reader, Target target, ScheduledExecutorService scheduler, Clock clock) {
     this.path = requireNonNull(path, "path");
+    this.target = requireNonNull(target, "target");
+    this.scheduler = requireNonNull(scheduler, "scheduler");
     try {
       this.file =
           new ReloadingFile<>(
@@ -92,10 +98,9 @@ public final class StaticRecords implements AutoCloseable {
   }
 
   /** Gives the target the records, and those of each change from now on. */
-  public void start(Target receiver, ScheduledExecutorService scheduler) {
+  public void start() {
     reading.lock();
     try {
-      target = requireNonNull(receiver, "receiver");
       take(file.current());
     } finally {
       reading.unlock();
@@ -147,12 +152,11 @@ public final class StaticRecords implements AutoCloseable {
   }
 
   private void take(List<ResourceRecord> records) {
-    Target receiver = requireNonNull(target, "target");
     if (!records.equals(served)) {
-      receiver.records(records);
+      target.records(records);
       served = records;
     }
-    receiver.problem(Optional.empty());
+    target.problem(Optional.empty());
     log.info("{}: serving {} records", path, records.size());
   }
 
@@ -170,7 +174,7 @@ public final class StaticRecords implements AutoCloseable {
 
     @Override
     public void failed(String reason) {
-      requireNonNull(target, "target").problem(Optional.of(refusal(reason)));
+      target.problem(Optional.of(refusal(reason)));
     }
   }
 

@@ -1,6 +1,5 @@
 /**
- * Records of the operator's own, from a master file (RFC 1035 §5), beside those that the cluster
- * gives.
+ * The operator's own records, from a master file (RFC 1035 §5), beside those of the cluster.
  *
  * <p>What lives here: reading such a file, and following it. What may not: anything of Mesos, or of
  * answers.

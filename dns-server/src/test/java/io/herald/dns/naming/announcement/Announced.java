@@ -17,7 +17,9 @@ final class Announced {
         "member_%010d".formatted(member),
         new AnnouncedEndpoint(host, port),
         Map.of(),
-        shard < 0 ? OptionalInt.empty() : OptionalInt.of(shard));
+        shard < 0 ? OptionalInt.empty() : OptionalInt.of(shard),
+        Announcement.ALIVE,
+        Map.of());
   }
 
   /** With these additional endpoints, of the service endpoint's host. */

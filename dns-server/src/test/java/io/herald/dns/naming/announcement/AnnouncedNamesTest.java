@@ -381,6 +381,7 @@ class AnnouncedNamesTest {
   }
 
   private static Task healthy(Task task, boolean healthy) {
-    return Cluster.running(task, new RunningStatus(Optional.of(healthy), List.of(), Map.of()));
+    return Cluster.running(
+        task, new RunningStatus(Optional.of(healthy), List.of(), Map.of(), Network.UNSPECIFIED));
   }
 }

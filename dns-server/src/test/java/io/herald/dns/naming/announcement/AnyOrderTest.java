@@ -7,6 +7,7 @@ import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
@@ -130,7 +131,10 @@ class AnyOrderTest {
             : task;
     return switch (random.nextInt(6)) {
       case 0 -> Cluster.state(named, "TASK_KILLED");
-      case 1 -> Cluster.running(named, new RunningStatus(Optional.of(false), List.of(), Map.of()));
+      case 1 ->
+          Cluster.running(
+              named,
+              new RunningStatus(Optional.of(false), List.of(), Map.of(), Network.UNSPECIFIED));
       case 2 -> Cluster.netinfo(named, "10.1.0." + random.nextInt(3));
       default -> named;
     };

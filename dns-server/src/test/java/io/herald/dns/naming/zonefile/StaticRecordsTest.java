@@ -44,7 +44,18 @@ class StaticRecordsTest {
   void start() throws Exception {
     file = Files.writeString(folder.resolve("own.zone"), "one A 10.9.0.1\n");
     followed = open(file);
-    followed.start(
+    followed.start();
+  }
+
+  @AfterEach
+  void stop() {
+    followed.close();
+  }
+
+  private StaticRecords open(Path file) {
+    return new StaticRecords(
+        file,
+        new ZoneFile(List.of(DnsName.parse("mesos"))),
         new StaticRecords.Target() {
           @Override
           public void records(List<ResourceRecord> now) {
@@ -62,17 +73,8 @@ class StaticRecordsTest {
             problem = sentence;
           }
         },
-        scheduler);
-  }
-
-  @AfterEach
-  void stop() {
-    followed.close();
-  }
-
-  private static StaticRecords open(Path file) {
-    return new StaticRecords(
-        file, new ZoneFile(List.of(DnsName.parse("mesos"))), Clock.systemUTC());
+        scheduler,
+        Clock.systemUTC());
   }
 
   @Test

@@ -24,16 +24,6 @@ public record Announcement(
   /** The one status by which a member counts; every writer there is writes this one. */
   public static final String ALIVE = "ALIVE";
 
-  /** A living announcement without metadata. */
-  public Announcement(
-      String path,
-      String member,
-      AnnouncedEndpoint serviceEndpoint,
-      Map<String, AnnouncedEndpoint> additionalEndpoints,
-      OptionalInt shard) {
-    this(path, member, serviceEndpoint, additionalEndpoints, shard, ALIVE, Map.of());
-  }
-
   public Announcement {
     additionalEndpoints = Map.copyOf(additionalEndpoints);
     metadata = Map.copyOf(metadata);

@@ -22,13 +22,7 @@ public record RunningStatus(
     Network network) {
 
   public static final RunningStatus EMPTY =
-      new RunningStatus(Optional.empty(), List.of(), Map.of());
-
-  /** A status that says nothing of the network. */
-  public RunningStatus(
-      Optional<Boolean> healthy, List<String> addresses, Map<String, List<String>> labels) {
-    this(healthy, addresses, labels, Network.UNSPECIFIED);
-  }
+      new RunningStatus(Optional.empty(), List.of(), Map.of(), Network.UNSPECIFIED);
 
   public RunningStatus {
     addresses = List.copyOf(addresses);

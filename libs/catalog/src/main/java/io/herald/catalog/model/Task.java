@@ -29,32 +29,6 @@ public record Task(
 
   public static final String RUNNING = "TASK_RUNNING";
 
-  /** A new task whose description says nothing of a network. For a copy there are methods below. */
-  public Task(
-      String frameworkId,
-      String id,
-      String name,
-      String agentId,
-      String state,
-      Optional<RunningStatus> running,
-      List<PortRange> ports,
-      Optional<Discovery> discovery,
-      Map<String, String> labels,
-      boolean recovering) {
-    this(
-        frameworkId,
-        id,
-        name,
-        agentId,
-        state,
-        running,
-        ports,
-        discovery,
-        labels,
-        Network.UNSPECIFIED,
-        recovering);
-  }
-
   public Task {
     ports = List.copyOf(ports);
     labels = Map.copyOf(labels);

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the saved snapshot stands at one moment.
+ * The status of the saved snapshot at one moment.
  *
  * @param file where it is
  * @param saved when it was last written by this process; empty before the first time

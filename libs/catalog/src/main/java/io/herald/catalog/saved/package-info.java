@@ -1,6 +1,6 @@
 /**
- * The last snapshot of a cluster on disk, for a restart while its master is down: a file's format,
- * and who writes it in the background. Nothing here follows anything, and nobody waits for a disk.
+ * The last snapshot of a cluster on disk, for a restart while its master is down: the file's
+ * format, and the thread that writes it. Nothing here follows a cluster.
  */
 @NullMarked
 package io.herald.catalog.saved;

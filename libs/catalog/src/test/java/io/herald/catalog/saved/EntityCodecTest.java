@@ -54,10 +54,12 @@ class EntityCodecTest {
               new RunningStatus(
                   Optional.of(false),
                   List.of("10.1.2.3", "fd01::3"),
-                  Map.of("ip", List.of("10.3.0.1", "10.3.0.2")))),
+                  Map.of("ip", List.of("10.3.0.1", "10.3.0.2")),
+                  Network.UNSPECIFIED)),
           List.of(new PortRange(31000, 31001), new PortRange(31010, 31010)),
           Optional.of(DISCOVERY),
           Map.of("tier", "front"),
+          Network.UNSPECIFIED,
           true);
 
   static Stream<Entity> entities() {
@@ -73,6 +75,7 @@ class EntityCodecTest {
             List.of(),
             Optional.empty(),
             Map.of(),
+            Network.UNSPECIFIED,
             false),
         new Task(
             "F0",
@@ -84,6 +87,7 @@ class EntityCodecTest {
             List.of(),
             Optional.empty(),
             Map.of(),
+            Network.UNSPECIFIED,
             false),
         new Task(
             "F0",
@@ -91,10 +95,12 @@ class EntityCodecTest {
             "",
             "S0",
             "TASK_RUNNING",
-            Optional.of(new RunningStatus(Optional.of(true), List.of(), Map.of())),
+            Optional.of(
+                new RunningStatus(Optional.of(true), List.of(), Map.of(), Network.UNSPECIFIED)),
             List.of(),
             Optional.empty(),
             Map.of(),
+            Network.UNSPECIFIED,
             false),
         new Task(
             "F0",
@@ -137,7 +143,9 @@ class EntityCodecTest {
                 new AnnouncedEndpoint("10.0.0.1", 31000),
                 "admin",
                 new AnnouncedEndpoint("h", 31001)),
-            OptionalInt.of(0)),
+            OptionalInt.of(0),
+            Announcement.ALIVE,
+            Map.of()),
         new Announcement(
             "/a",
             "member_1",

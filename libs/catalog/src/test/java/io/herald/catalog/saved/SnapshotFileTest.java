@@ -90,6 +90,7 @@ class SnapshotFileTest {
         List.of(new PortRange(31000, 31001)),
         Optional.of(discovery),
         Map.of("tier", "front"),
+        Network.UNSPECIFIED,
         i % 3 == 0);
   }
 
@@ -99,7 +100,9 @@ class SnapshotFileTest {
         "member_0000000000",
         new AnnouncedEndpoint("10.0.0.3", 31000),
         Map.of("http", new AnnouncedEndpoint("10.0.0.3", 31000)),
-        OptionalInt.of(0));
+        OptionalInt.of(0),
+        Announcement.ALIVE,
+        Map.of());
   }
 
   private List<SourceSnapshot> read() throws Exception {

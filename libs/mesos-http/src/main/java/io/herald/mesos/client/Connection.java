@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * How to talk to a master or an agent.
  *
  * @param tls the trust to use https with; absent: http
- * @param authorization what to log in with; absent: nobody is logged in
+ * @param authorization what to log in with; absent: without a login
  * @param requestTimeout how long an answer may take to begin, and be silent in the middle; for a
  *     subscription, until its first event
  * @param answerLimit how many bytes an answer may have, unpacked; a longer one is a failed one
@@ -35,7 +35,7 @@ public record Connection(
     this(tls, authorization, requestTimeout, DEFAULT_ANSWER_LIMIT);
   }
 
-  /** Over http, nobody logged in. */
+  /** Over http, without a login. */
   public static Connection plain() {
     return new Connection(Optional.empty(), Optional.empty(), Duration.ofSeconds(30));
   }

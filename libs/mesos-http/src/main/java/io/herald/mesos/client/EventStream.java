@@ -128,7 +128,7 @@ final class EventStream<E> implements AutoCloseable {
       while (!closed && !ending) {
         Optional<Target.Choice> choice = target.await(LEADER_PATIENCE);
         if (choice.isEmpty()) {
-          failed(target.whyNobody());
+          failed(target.whyNoMaster());
         } else if (!subscribe(choice.get())) {
           Thread.sleep(delay.toMillis());
         }

@@ -11,8 +11,8 @@ import org.apache.mesos.v1.executor.Protos.Call;
 import org.apache.mesos.v1.executor.Protos.Event;
 
 /**
- * The executor API of an agent (Mesos documentation, "Executor HTTP API"). How long a lost agent is
- * waited for is the listener's to decide: trying goes on until {@link #close}.
+ * The executor API of an agent (Mesos documentation, "Executor HTTP API"). The listener decides how
+ * long to wait for a lost agent: attempts continue until {@link #close}.
  */
 public final class ExecutorClient implements AutoCloseable {
 

@@ -1,5 +1,6 @@
 package io.herald.mesos.client;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -8,10 +9,9 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
- * The HTTP clients of those who come and go: one for each trust and time-out, used again. A client
- * of Java 17 can't be closed; each keeps a thread and descriptors until the whole heap is
- * collected. Of more trusts than a few the one that was used longest ago is let go. Safe for any
- * thread.
+ * HTTP clients that outlive those who use them: one for each trust and time-out, used again. A
+ * client of Java 17 can't be closed; each keeps a thread and descriptors until the whole heap is
+ * collected. Of more than a few the one that was used longest ago is dropped. Safe for any thread.
  */
 public final class HttpClients {
 
@@ -19,6 +19,7 @@ public final class HttpClients {
 
   private record Key(Optional<SSLContext> tls, Duration connectTimeout) {}
 
+  @GuardedBy("this")
   private final Map<Key, HttpClient> clients = new LinkedHashMap<>(16, 0.75f, true);
 
   /**

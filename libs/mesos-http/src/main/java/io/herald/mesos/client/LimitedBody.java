@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A body that ends in a failure where it is longer than it may be: nobody reads for ever, and what
- * was read of it counts for nothing. For one thread.
+ * A body that fails when it exceeds its limit, so that no reader reads for ever; what was read of
+ * it is dropped. For one thread.
  */
 final class LimitedBody extends FilterInputStream {
 
@@ -62,7 +62,7 @@ final class LimitedBody extends FilterInputStream {
           from
               + " answers more than "
               + limit
-              + " bytes, which is the limit; nothing of it counts");
+              + " bytes, which is the limit; the answer is ignored");
     }
   }
 }

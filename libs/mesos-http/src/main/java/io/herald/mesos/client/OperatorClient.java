@@ -1,5 +1,6 @@
 package io.herald.mesos.client;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.mesos.codec.Protobuf;
 import io.herald.mesos.leader.LeaderDetector;
 import java.io.IOException;
@@ -30,6 +31,8 @@ public final class OperatorClient implements AutoCloseable {
   private final HttpClient http;
   private final Target target;
   private final Calls calls;
+
+  @GuardedBy("this")
   private EventStream<OperatorEvent> stream;
 
   /** With an HTTP client of its own, which it keeps for the life of the process. */
@@ -95,7 +98,7 @@ public final class OperatorClient implements AutoCloseable {
    * Makes a call at the leader; redirects are followed. It is made once: after a failure the next
    * call goes to the next of several masters.
    *
-   * @throws CallFailedException if nobody leads, or the answer isn't 2xx
+   * @throws CallFailedException if no master leads, or the answer isn't 2xx
    */
   public Response call(Call call) throws CallFailedException {
     byte[] answer = atLeader(base -> calls.post(base, PATH, call, Optional.empty()));
@@ -110,7 +113,7 @@ public final class OperatorClient implements AutoCloseable {
    * Makes a call whose answer may be large, and gives that as it comes: a {@code Response} in
    * protobuf. The caller closes it; else as {@link #get}.
    *
-   * @throws CallFailedException if nobody leads, or the answer isn't 2xx
+   * @throws CallFailedException if no master leads, or the answer isn't 2xx
    */
   public InputStream open(Call call) throws CallFailedException {
     return atLeader(base -> calls.open(base, PATH, call));
@@ -120,7 +123,7 @@ public final class OperatorClient implements AutoCloseable {
    * Gets a document of the leader, {@code /state} or {@code /frameworks}; the caller closes it.
    * Reading it fails if nothing comes for the connection's request time-out.
    *
-   * @throws CallFailedException if nobody leads, or the answer isn't 2xx
+   * @throws CallFailedException if no master leads, or the answer isn't 2xx
    */
   public InputStream get(String path) throws CallFailedException {
     return atLeader(base -> calls.get(base, path));
@@ -140,7 +143,9 @@ public final class OperatorClient implements AutoCloseable {
     }
   }
 
-  /** Who redirects elsewhere does not lead: it is left at once, and not asked first again. */
+  /**
+   * A master that redirects elsewhere does not lead: it is left at once, and not asked first again.
+   */
   private final class Redirected implements Calls.Redirects {
     @Override
     public void redirected(URI base, URI to) {
@@ -184,7 +189,7 @@ public final class OperatorClient implements AutoCloseable {
         subscribed
             .map(EventStream.Subscribed::base)
             .or(target::now)
-            .orElseThrow(() -> new CallFailedException(0, target.whyNobody()));
+            .orElseThrow(() -> new CallFailedException(0, target.whyNoMaster()));
     try {
       return question.ask(base);
     } catch (CallFailedException e) {

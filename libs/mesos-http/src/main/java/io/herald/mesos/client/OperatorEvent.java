@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * until it is read; what else is only for show (completed tasks, executors) is left out.
  *
  * <p>What is garbled within one task, agent or framework costs that one alone. A record that is
- * cut, or whose own form is broken, is no event.
+ * cut, or whose own form is broken, is not an event.
  *
- * @param event of SUBSCRIBED perhaps without the tasks; UNKNOWN if what it tells of is garbled
+ * @param event of SUBSCRIBED perhaps without the tasks; UNKNOWN if what it reports is garbled
  * @param tasks of SUBSCRIBED: {@code GetTasks.tasks}
  * @param unreachableTasks of SUBSCRIBED: {@code GetTasks.unreachable_tasks}
  * @param orphanTasks of SUBSCRIBED: {@code GetTasks.orphan_tasks}, which masters before 1.3 fill
@@ -58,7 +58,7 @@ public record OperatorEvent(
   /**
    * Reads a record.
    *
-   * @throws IOException if it is no event
+   * @throws IOException if it is not an event
    */
   static OperatorEvent decode(byte[] record) throws IOException {
     ByteString bytes = UnsafeByteOperations.unsafeWrap(record);
@@ -79,7 +79,7 @@ public record OperatorEvent(
   }
 
   /**
-   * An event that can't be read whole. If its own form is right, what it tells of is garbled: one
+   * An event that can't be read whole. If its own form is right, what it reports is garbled: one
    * task, agent or framework, which does not cost the stream.
    */
   private static OperatorEvent ofOneThing(ByteString bytes, MessageFormatException garbled)

@@ -41,7 +41,7 @@ public final class Parts<M extends Message> {
                 .flatMap(bytes -> Stream.ofNullable(message(bytes, parser, kind, id, garbled))));
   }
 
-  /** The readable ones, each read as it is asked for; {@code garbled} is told of the others. */
+  /** The readable ones, each read as it is asked for; {@code garbled} receives the others. */
   public Stream<M> read(Consumer<Garbled> garbled) {
     return reading.apply(garbled);
   }

@@ -27,7 +27,7 @@ final class Redirect {
     }
     String scheme = to.getScheme().toLowerCase(Locale.ROOT);
     if ((!scheme.equals("http") && !scheme.equals("https")) || to.getHost() == null) {
-      throw refused(from, location, "which is no http or https address");
+      throw refused(from, location, "which is not an http or https address");
     }
     if (scheme.equals("http") && from.getScheme().equalsIgnoreCase("https")) {
       throw refused(from, location, "which is not encrypted as the master is");

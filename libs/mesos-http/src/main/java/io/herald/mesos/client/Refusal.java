@@ -8,14 +8,12 @@ import io.herald.runtime.failure.Reason;
 import io.herald.runtime.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
 
-/** What there is to say of an answer that is no success, and of one that did not come. */
+/** Sentences for an answer that is not a success, and for one that did not come. */
 final class Refusal {
 
   private static final int LONGEST_ANSWER = 500;
@@ -35,8 +33,9 @@ final class Refusal {
     } else if (status == 403) {
       sentence
           .append(" (")
-          .append(login.map(Authorization::who).orElse("who is not logged in"))
-          .append(" may not do that: allow it in the --acls there, or log in as somebody else)");
+          .append(login.map(Authorization::who).orElse("a client that is not logged in"))
+          .append(
+              " may not do that: allow it in the --acls there, or log in as another principal)");
     }
     String answer = text(response.body());
     if (!answer.isEmpty()) {
@@ -74,16 +73,8 @@ final class Refusal {
 
   /** Why there was no answer; the JDK's client keeps the commonest reasons to itself. */
   static String reason(IOException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnresolvedAddressException) {
-        return "its host name is not known here";
-      }
-    }
-    if (e instanceof ConnectException && e.getMessage() == null) {
-      return "nobody listens there";
-    }
     if (e instanceof HttpTimeoutException && e.getMessage() != null) {
-      return e.getMessage(); // ours tells what has not come, and for how long
+      return e.getMessage(); // ours says what has not come, and for how long
     }
     return e.getClass() == IOException.class && e.getMessage() == null
         ? "the connection failed"

@@ -80,7 +80,7 @@ public final class SchedulerClient implements AutoCloseable {
   }
 
   /**
-   * Sends a call that ends the subscription, as TEARDOWN does; there is no other after it.
+   * Sends a call that ends the subscription, as TEARDOWN does; none follows it.
    *
    * @throws CallFailedException as {@link #send}
    */

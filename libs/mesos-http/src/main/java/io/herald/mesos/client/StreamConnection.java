@@ -99,7 +99,7 @@ final class StreamConnection<E> {
       why = "the stream from " + base() + " broke: " + Refusal.reason(e);
     } catch (UncheckedIOException e) { // of a record, or of a part that the listener read later
       why = "the stream from " + base() + " is garbled: " + e.getMessage();
-    } catch (OutOfMemoryError e) { // its bytes, or what was made of them, are let go again
+    } catch (OutOfMemoryError e) { // its bytes, or what was made of them, are released again
       why = "an event from " + base() + " needs more memory than there is";
     } catch (RuntimeException e) {
       return left("the listener failed: " + e, e);

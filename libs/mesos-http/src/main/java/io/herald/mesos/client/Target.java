@@ -1,5 +1,6 @@
 package io.herald.mesos.client;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.mesos.leader.Election;
 import io.herald.mesos.leader.LeaderDetector;
 import io.herald.mesos.leader.MasterAddress;
@@ -12,20 +13,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the next request goes: the master that the detector names, or the one that a redirect named
- * last. After a failure the next one of several masters, if they are a fixed list, or if nobody
- * tells just now who was elected; who was is asked as long as it is known. Thread-safe.
+ * last. After a failure the next one of several masters, if they are a fixed list or the detector
+ * can't be reached; an elected master is asked as long as it is known. Thread-safe.
  */
 final class Target implements AutoCloseable {
 
   private final String scheme;
   private final LeaderDetector detector;
   private final boolean readsDecide;
+
+  @GuardedBy("this")
   private List<URI> candidates = List.of();
+
+  @GuardedBy("this")
   private int turn;
+
+  @GuardedBy("this")
   private int generation;
+
+  @GuardedBy("this")
   private @Nullable URI redirect;
+
+  @GuardedBy("this")
   private boolean heard;
+
+  @GuardedBy("this")
   private Optional<String> trouble = Optional.empty();
+
+  @GuardedBy("this")
   private Runnable moved = () -> {};
 
   Target(String scheme, LeaderDetector detector) {
@@ -76,10 +91,10 @@ final class Target implements AutoCloseable {
     turn = 0;
   }
 
-  /** Why there is nobody to ask, the cause first. */
-  synchronized String whyNobody() {
+  /** Why no master can be asked, the cause first. */
+  synchronized String whyNoMaster() {
     return trouble.orElse(
-        heard ? "no master leads at " + detector : detector + " has not told yet who leads");
+        heard ? "no master leads at " + detector : detector + " has not named a leader yet");
   }
 
   private void elected(Election election) {
@@ -88,7 +103,7 @@ final class Target implements AutoCloseable {
     if (!next.isEmpty()) {
       election.others().forEach(other -> next.add(uri(other)));
     }
-    Runnable tell = null;
+    Runnable listener = null;
     synchronized (this) {
       boolean sameLeader =
           !next.isEmpty() && !candidates.isEmpty() && next.get(0).equals(candidates.get(0));
@@ -98,12 +113,12 @@ final class Target implements AutoCloseable {
       if (!sameLeader) {
         redirect = null;
         generation++;
-        tell = moved;
+        listener = moved;
       }
       notifyAll();
     }
-    if (tell != null) {
-      tell.run();
+    if (listener != null) {
+      listener.run();
     }
   }
 
@@ -118,7 +133,7 @@ final class Target implements AutoCloseable {
    */
   record Choice(URI base, int generation) {}
 
-  /** Where to ask now; empty if nobody is known to lead after waiting for {@code patience}. */
+  /** Where to ask now; empty if no leader is known after waiting for {@code patience}. */
   synchronized Optional<Choice> await(Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (candidates.isEmpty()) {
@@ -160,7 +175,7 @@ final class Target implements AutoCloseable {
     redirect = to;
   }
 
-  /** Who a redirect named is no good; the one that named it is asked again. */
+  /** The master that a redirect named is of no use; the one that named it is asked again. */
   synchronized void forgetRedirect(URI to) {
     if (to.equals(redirect)) {
       redirect = null;
@@ -168,8 +183,8 @@ final class Target implements AutoCloseable {
   }
 
   /**
-   * {@code asked} is no good: back to the detector's word, of a list to the next one. Said of
-   * another than the present one, it is old news and changes nothing.
+   * {@code asked} is of no use: back to the detector's master, of a list to the next one. A report
+   * on another than the present one is out of date and changes nothing.
    */
   synchronized void failed(URI asked) {
     if (!now().equals(Optional.of(asked))) {

@@ -78,8 +78,8 @@ public final class IamLogin implements Authorization {
    *
    * @param setting what named the file, for messages
    * @param tls of the masters; an https endpoint is verified by the same authorities
-   * @throws IllegalArgumentException if the file can't be read or is no good; the message names it
-   *     and holds no secret
+   * @throws IllegalArgumentException if the file can't be read or used; the message names it and
+   *     holds no secret
    */
   public static IamLogin ofFile(String setting, Path file, Optional<SSLContext> tls, Clock clock) {
     IamAccount account = IamAccount.ofFile(setting, file);

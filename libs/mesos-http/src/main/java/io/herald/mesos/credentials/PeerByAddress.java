@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Trusts a server by the chain of its certificate, and by its name: the one that was asked for, or,
  * where an address was asked for, a name that this machine knows the address by. Mesos' own
- * executors do so too, as they are told their agent's address alone.
+ * executors do so too, as they know only their agent's address.
  */
 final class PeerByAddress extends X509ExtendedTrustManager {
 
@@ -47,7 +47,7 @@ final class PeerByAddress extends X509ExtendedTrustManager {
     try {
       strict.checkServerTrusted(chain, type, engine);
     } catch (CertificateException e) {
-      strict.checkServerTrusted(chain, type); // a chain that is no good is told as such
+      strict.checkServerTrusted(chain, type); // a bad chain is reported as such
       Set<String> known = known(engine.getPeerHost());
       if (dnsNames(chain[0]).stream()
           .noneMatch(own -> known.stream().anyMatch(name -> matches(own, name)))) {

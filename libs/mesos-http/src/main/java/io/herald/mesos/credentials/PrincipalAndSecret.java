@@ -3,6 +3,7 @@ package io.herald.mesos.credentials;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.retry.FailureLog;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ public final class PrincipalAndSecret implements Authorization {
 
   private static final Logger log = LoggerFactory.getLogger(PrincipalAndSecret.class);
 
-  /** Longer ones are somebody's log file. */
+  /** A longer file is probably not a secret. */
   private static final int LONGEST = 4096;
 
   private final String principal;
@@ -30,7 +31,7 @@ public final class PrincipalAndSecret implements Authorization {
   private volatile String secret;
 
   /** Guarded by this. */
-  private boolean troubled;
+  private final FailureLog failures = new FailureLog(log);
 
   /** Where a secret is read. */
   private record SecretFile(String setting, Path path) {
@@ -119,12 +120,9 @@ public final class PrincipalAndSecret implements Authorization {
         secret = now;
         log.info("{} \"{}\": the new secret is in force", from.setting(), from.path());
       }
-      troubled = false;
+      failures.forget();
     } catch (IOException e) {
-      if (!troubled) {
-        troubled = true;
-        log.warn("{}; the last secret stays in force", e.getMessage());
-      }
+      failures.failed("{}; the last secret stays in force", e.getMessage());
     }
   }
 

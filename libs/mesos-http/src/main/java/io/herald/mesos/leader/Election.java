@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who leads, and which other masters there are.
+ * Which master leads, and which others there are.
  *
- * @param leader empty while nobody leads
+ * @param leader empty while none leads
  * @param others in the order of the source: ZooKeeper's sequence, or the list's
  */
 public record Election(Optional<MasterAddress> leader, List<MasterAddress> others) {

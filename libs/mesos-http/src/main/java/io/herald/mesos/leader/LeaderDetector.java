@@ -1,15 +1,15 @@
 package io.herald.mesos.leader;
 
-/** Tells who leads, as often as that changes. */
+/** Reports which master leads, as often as that changes. */
 public interface LeaderDetector extends AutoCloseable {
 
-  /** Hears of elections; called by one thread at a time and not to block. */
+  /** Receives elections; called by one thread at a time, and must not block. */
   @FunctionalInterface
   interface Listener {
     void elected(Election election);
 
     /**
-     * The source can't be reached any more; what it said last stays true. Told once, and then
+     * The source can't be reached any more; what it said last stays true. Called once, and then
      * {@link #reachable} when that is over.
      *
      * @param why a sentence
@@ -20,17 +20,17 @@ public interface LeaderDetector extends AutoCloseable {
   }
 
   /**
-   * Begins to watch; returns at once. The listener hears the first answer as soon as there is one,
-   * then every change. A source that can't be reached is retried for ever, and what it said last
-   * stays true meanwhile.
+   * Begins to watch; returns at once. The listener receives the first answer as soon as there is
+   * one, then every change. A source that can't be reached is retried for ever, and what it said
+   * last stays true meanwhile.
    *
    * @throws IllegalStateException if it was started before
    */
   void start(Listener listener);
 
   /**
-   * Whether the leader that it names was elected, and is not just the first to ask: as long as that
-   * is known nobody is worth asking in its place.
+   * Whether the leader that it names was elected, and is not just the first to ask: then no other
+   * master is asked in its place.
    */
   default boolean namesTheElected() {
     return true;

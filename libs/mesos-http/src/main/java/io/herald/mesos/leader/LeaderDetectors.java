@@ -18,9 +18,9 @@ public final class LeaderDetectors {
       return new ZooKeeperLeaderDetector(ZooKeeperUrl.parse(master));
     }
     if (master.startsWith("https://")) {
-      // Dropping the s would talk in the clear to who asked for TLS.
+      // Dropping the s would send in the clear what was meant to be encrypted.
       throw new IllegalArgumentException(
-          "master \"" + master + "\": an address doesn't choose TLS; write host:port");
+          "master \"" + master + "\": TLS is not chosen by the address; write host:port");
     }
     String hosts = master.replaceFirst("^http://", "").replaceFirst("/+$", "");
     List<MasterAddress> masters =

@@ -51,7 +51,7 @@ final class ServerDiagnosis {
       }
       reasons.put(tried.getKey(), reason);
     }
-    return Optional.of(told(reasons));
+    return Optional.of(sentence(reasons));
   }
 
   private static String await(CompletableFuture<String> reason, long nanos)
@@ -66,7 +66,7 @@ final class ServerDiagnosis {
   }
 
   /** Each reason once; of several servers each by name. */
-  private static String told(Map<String, String> reasons) {
+  private static String sentence(Map<String, String> reasons) {
     Set<String> different = new LinkedHashSet<>(reasons.values());
     if (different.size() == 1) {
       return different.iterator().next();

@@ -97,8 +97,8 @@ class CallTest {
   @CsvSource({
     "401 Unauthorized, 401 Unauthorized., 'answered 401 (it wants a principal and its secret: give"
         + " them): 401 Unauthorized.'",
-    "403 Forbidden, 403 Forbidden., 'answered 403 (who is not logged in may not do that: allow it in"
-        + " the --acls there, or log in as somebody else): 403 Forbidden.'",
+    "403 Forbidden, 403 Forbidden., 'answered 403 (a client that is not logged in may not do that: allow it in"
+        + " the --acls there, or log in as another principal): 403 Forbidden.'",
     "404 Not Found, 404 Not Found., answered 404: 404 Not Found.",
     "503 Service Unavailable, No leader elected, answered 503: No leader elected",
     "500 Internal Server Error, '', answered 500",
@@ -121,7 +121,7 @@ class CallTest {
     "token, 401 Unauthorized, 'answered 401 (the token of TOKEN is not accepted: it is the agent''s"
         + " own; if its --jwt_secret_key was changed, let the task be started anew)'",
     "basic, 403 Forbidden, 'answered 403 (principal \"reader\" may not do that: allow it in the"
-        + " --acls there, or log in as somebody else)'",
+        + " --acls there, or log in as another principal)'",
   })
   void aRefusedLoginIsToldWithWhatToDoAndWithoutItsSecret(
       String kind, String status, String message) throws Exception {
@@ -222,7 +222,7 @@ class CallTest {
         .answer(Answer.of("HTTP/1.1 200 OK", exact + "y"))
         .answer(Answer.of("HTTP/1.1 200 OK\nContent-Encoding: gzip", bomb.toByteArray()))
         .answer(Answer.of("HTTP/1.1 200 OK", exact + "y"));
-    String sentence = " answers more than 1000 bytes, which is the limit; nothing of it counts";
+    String sentence = " answers more than 1000 bytes, which is the limit; the answer is ignored";
     try (OperatorClient client = operator(Connection.plain().withAnswerLimit(1000))) {
       assertThat(text(client.get("/state"))).isEqualTo(exact);
       for (int i = 0; i < 2; i++) {
@@ -275,7 +275,7 @@ class CallTest {
           .hasMessage(
               "no answer from http://master1.invalid:5050/master/state, to which http://"
                   + master.address()
-                  + "/state redirects: its host name is not known here");
+                  + "/state redirects: the host name does not resolve here");
     }
   }
 

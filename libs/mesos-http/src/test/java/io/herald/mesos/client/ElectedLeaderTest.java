@@ -127,7 +127,7 @@ class ElectedLeaderTest {
   @Test
   void whyNobodyIsAskedIsToldByTheCause() {
     client.follow();
-    assertFailure("zk://zk1:2181/mesos has not told yet who leads");
+    assertFailure("zk://zk1:2181/mesos has not named a leader yet");
     detector.listener.unreachable("zk://zk1:2181/mesos can't be reached: connection refused");
     assertFailure("zk://zk1:2181/mesos can't be reached: connection refused");
     detector.listener.reachable();

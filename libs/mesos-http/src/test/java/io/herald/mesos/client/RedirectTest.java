@@ -24,12 +24,12 @@ class RedirectTest {
 
   @ParameterizedTest
   @CsvSource({
-    "http://m1:5050/, localhost:5050/state, which is no http or https address",
-    "http://m1:5050/, file:///x, which is no http or https address",
-    "http://m1:5050/, ftp://m2/state, which is no http or https address",
-    "http://m1:5050/, http:///state, which is no http or https address",
-    "http://m1:5050/, http://a_b:5050/, which is no http or https address",
-    "http://m1:5050/, 'javascript:alert(1)', which is no http or https address",
+    "http://m1:5050/, localhost:5050/state, which is not an http or https address",
+    "http://m1:5050/, file:///x, which is not an http or https address",
+    "http://m1:5050/, ftp://m2/state, which is not an http or https address",
+    "http://m1:5050/, http:///state, which is not an http or https address",
+    "http://m1:5050/, http://a_b:5050/, which is not an http or https address",
+    "http://m1:5050/, 'javascript:alert(1)', which is not an http or https address",
     "http://m1:5050/, 'http://m2 m3/', which is not an address",
     "https://m1/, http://m1/state, which is not encrypted as the master is",
   })

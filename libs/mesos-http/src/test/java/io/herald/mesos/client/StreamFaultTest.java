@@ -296,8 +296,8 @@ class StreamFaultTest {
     IOException unknownHost = new ConnectException();
     unknownHost.initCause(new UnresolvedAddressException());
 
-    assertThat(Refusal.reason(unknownHost)).isEqualTo("its host name is not known here");
-    assertThat(Refusal.reason(new ConnectException())).isEqualTo("nobody listens there");
+    assertThat(Refusal.reason(unknownHost)).isEqualTo("the host name does not resolve here");
+    assertThat(Refusal.reason(new ConnectException())).isEqualTo("connection refused");
     assertThat(Refusal.reason(new IOException())).isEqualTo("the connection failed");
     assertThat(Refusal.reason(new EOFException())).isEqualTo("it ended too early");
   }

@@ -297,7 +297,7 @@ class ZooKeeperLeaderDetectorTest {
         "zk://,h/mesos | a host is empty",
         "zk://secret@h/mesos | write the credentials as user:password@",
         "10.0.0.1 | write host:port",
-        "https://10.0.0.1:5050 | an address doesn't choose TLS; write host:port",
+        "https://10.0.0.1:5050 | TLS is not chosen by the address; write host:port",
         "'' | write host:port",
         "10.0.0.1:x | the port is not a number",
         "10.0.0.1:70000 | port 70000 is not in 1-65535",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.services.Entities;
@@ -90,11 +91,12 @@ class IpSourceTest {
   }
 
   private static RunningStatus netinfo(String... addresses) {
-    return new RunningStatus(Optional.empty(), List.of(addresses), Map.of());
+    return new RunningStatus(Optional.empty(), List.of(addresses), Map.of(), Network.UNSPECIFIED);
   }
 
   private static RunningStatus label(String label, String... values) {
-    return new RunningStatus(Optional.empty(), List.of(), Map.of(label, List.of(values)));
+    return new RunningStatus(
+        Optional.empty(), List.of(), Map.of(label, List.of(values)), Network.UNSPECIFIED);
   }
 
   private static List<InetAddress> addresses(String texts) {

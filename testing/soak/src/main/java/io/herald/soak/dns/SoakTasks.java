@@ -5,6 +5,7 @@ import io.herald.catalog.SourcePartition;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
@@ -100,10 +101,12 @@ final class SoakTasks {
         name(service),
         "S" + number % AGENTS,
         Task.RUNNING,
-        Optional.of(new RunningStatus(Optional.empty(), List.of(address), Map.of())),
+        Optional.of(
+            new RunningStatus(Optional.empty(), List.of(address), Map.of(), Network.UNSPECIFIED)),
         List.of(new PortRange(port, port)),
         Optional.empty(),
         Map.of(),
+        Network.UNSPECIFIED,
         false);
   }
 

@@ -17,8 +17,8 @@ import javax.net.ssl.SSLContext;
  *
  * @param zooKeeper where the masters elect their leader; rules over {@code masters}
  * @param masters a fixed list, used where there is no ZooKeeper
- * @param refresh between two full readings where there is no stream, and between two looks at what
- *     no event tells where there is one
+ * @param refresh between two full readings without a stream, and with one between two readings of
+ *     what no event reports
  * @param stateTimeout limit of one whole reading
  * @param answerLimit how many bytes one answer may have; a longer one is a failed reading
  * @param reregisterWindow how long a new leader's agents are waited for, where it does not say

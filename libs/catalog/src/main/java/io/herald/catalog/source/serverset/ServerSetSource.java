@@ -2,9 +2,11 @@ package io.herald.catalog.source.serverset;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.catalog.Catalog;
 import io.herald.catalog.CatalogSource;
 import io.herald.catalog.Edits;
+import io.herald.catalog.EventCounts;
 import io.herald.catalog.Interner;
 import io.herald.catalog.SkippedItem;
 import io.herald.catalog.SkippedItems;
@@ -28,28 +30,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the catalog's announcements equal to the members of all ServerSets below a path, whatever
- * their status. Changes that ZooKeeper tells together are one batch.
+ * their status. Changes that ZooKeeper reports together are one batch.
  *
- * <p>While ZooKeeper is not to be reached, or refuses, the last snapshot stands and {@link #status}
- * says so. A member goes when ZooKeeper says that it is gone: its owner deleted it, or the owner's
- * session ended. Malformed members are left out and counted.
+ * <p>While ZooKeeper can't be reached, or refuses, the last snapshot stays and {@link #status} says
+ * so. A member is removed when ZooKeeper says that it is gone: its owner deleted it, or the owner's
+ * session ended. Malformed members are skipped and counted.
  */
 public final class ServerSetSource implements CatalogSource {
 
   private final ServerSetOptions options;
   private final Clock clock;
   private final SourcePartition partition;
-  private final Map<String, LongAdder> events = new ConcurrentHashMap<>();
-  private final SkippedItems leftOut;
+  private final EventCounts events = new EventCounts();
+  private final SkippedItems skippedItems;
+
+  @GuardedBy("this")
   private @Nullable ZooKeeperConnection connection;
+
+  @GuardedBy("this")
   private @Nullable ServerSetMonitor monitor;
 
   private volatile Optional<String> following = Optional.empty();
@@ -63,7 +66,7 @@ public final class ServerSetSource implements CatalogSource {
     this.options = requireNonNull(options, "options");
     this.clock = requireNonNull(clock, "clock");
     this.partition = catalog.register("serverset " + options.root());
-    this.leftOut = new SkippedItems(partition.name());
+    this.skippedItems = new SkippedItems(partition.name());
   }
 
   /** The path below which all sets are followed; no trailing slash. */
@@ -109,15 +112,15 @@ public final class ServerSetSource implements CatalogSource {
         // The client pings the server: while it is connected, silence means that nothing changed.
         now.isPresent() && !stale ? Optional.of(clock.instant()) : lastHeard,
         lastSnapshot,
-        sums(events),
-        leftOut.counts(),
+        events.view(),
+        skippedItems.counts(),
         0,
         stale);
   }
 
   @Override
   public List<SkippedItem> skipped() {
-    return leftOut.latest();
+    return skippedItems.latest();
   }
 
   @Override
@@ -150,7 +153,7 @@ public final class ServerSetSource implements CatalogSource {
 
     @Override
     public void added(ServerSetPath group, String nodeName, Member member) {
-      count(events, "added");
+      events.count("added");
       Announcement announcement = announcement(group, nodeName, member);
       if (snapshotRead) {
         edits.put(announcement);
@@ -161,7 +164,7 @@ public final class ServerSetSource implements CatalogSource {
 
     @Override
     public void removed(ServerSetPath group, String nodeName, Member member) {
-      count(events, "removed");
+      events.count("removed");
       Announcement.Id key = new Announcement.Id(group.value(), nodeName);
       if (snapshotRead) {
         edits.remove(key);
@@ -172,7 +175,7 @@ public final class ServerSetSource implements CatalogSource {
 
     @Override
     public void malformed(ServerSetPath group, String nodeName, MemberFormatException reason) {
-      leftOut.skip(
+      skippedItems.skip(
           "announcement", group.child(nodeName).value(), String.valueOf(reason.getMessage()));
     }
 
@@ -182,7 +185,7 @@ public final class ServerSetSource implements CatalogSource {
         refused.remove(folder);
       } else {
         refused.add(folder);
-        leftOut.skip(
+        skippedItems.skip(
             "folder of announcements", folder.value(), "ZooKeeper refuses to let us read it");
       }
     }
@@ -250,15 +253,5 @@ public final class ServerSetSource implements CatalogSource {
 
   private AnnouncedEndpoint endpoint(io.herald.serverset.member.Endpoint endpoint) {
     return new AnnouncedEndpoint(partition.interner().intern(endpoint.host()), endpoint.port());
-  }
-
-  private static void count(Map<String, LongAdder> counts, String what) {
-    counts.computeIfAbsent(what, unused -> new LongAdder()).increment();
-  }
-
-  private static Map<String, Long> sums(Map<String, LongAdder> counts) {
-    Map<String, Long> sums = new TreeMap<>();
-    counts.forEach((what, count) -> sums.put(what, count.sum()));
-    return sums;
   }
 }

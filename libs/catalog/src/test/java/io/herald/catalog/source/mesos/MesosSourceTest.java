@@ -260,7 +260,12 @@ class MesosSourceTest {
     until(() -> has(T1));
     master.hangState(true);
     until(
-        () -> source.status().trouble().filter(why -> why.contains("no whole answer")).isPresent());
+        () ->
+            source
+                .status()
+                .trouble()
+                .filter(why -> why.contains("no complete answer"))
+                .isPresent());
     assertThat(has(T1)).isTrue();
     master.hangState(false);
     state("t2");

@@ -86,7 +86,9 @@ class ServerSetSourceTest {
         node,
         new AnnouncedEndpoint("10.0.0.1", port),
         Map.of("admin", new AnnouncedEndpoint("10.0.0.1", port + 1)),
-        OptionalInt.of(3));
+        OptionalInt.of(3),
+        Announcement.ALIVE,
+        Map.of());
   }
 
   private int announcements() {

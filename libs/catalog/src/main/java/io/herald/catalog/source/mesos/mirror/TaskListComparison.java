@@ -38,7 +38,7 @@ public final class TaskListComparison implements TaskListReader.Listener {
   private long knownSum;
 
   /**
-   * What the master lists and no event has to tell: another word on how a task runs.
+   * What the master lists and no event has to report: a different status of a task.
    *
    * @param task as it is listed
    * @param since when its executor said so, by its own clock, in seconds
@@ -49,8 +49,8 @@ public final class TaskListComparison implements TaskListReader.Listener {
    * What came of it.
    *
    * @param returned those of the returning agent's tasks that are listed
-   * @param suspects what an event should have told, and how it differs
-   * @param active which frameworks are said to be active or not, other than is known
+   * @param suspects what an event should have reported, and how it differs
+   * @param active whether frameworks are active, where that is not what is known
    */
   public record Outcome(
       Set<Task.Id> returned,
@@ -70,62 +70,62 @@ public final class TaskListComparison implements TaskListReader.Listener {
   }
 
   @Override
-  public Task listed(Task told, boolean orphan, Supplier<Protos.Task> message) {
-    Task.Id key = told.key();
-    if (returning.filter(told.agentId()::equals).isPresent()) {
+  public Task listed(Task listed, boolean orphan, Supplier<Protos.Task> message) {
+    Task.Id key = listed.key();
+    if (returning.filter(listed.agentId()::equals).isPresent()) {
       returned.add(key);
     }
     if (orphan) {
-      orphaned.add(told.frameworkId());
+      orphaned.add(listed.frameworkId());
     }
     Optional<Task> before = held.find(key).map(Task.class::cast);
     if (before.isEmpty()) {
-      if (!orphan) { // of a framework that nobody knows any more
-        suspects.put(key, "the stream did not tell of it");
+      if (!orphan) { // of a framework that is gone
+        suspects.put(key, "the stream did not report it");
       }
-      return told;
+      return listed;
     }
     known++;
     knownSum += stirred(key);
     Task now = before.get();
-    if (told.equals(now)) {
+    if (listed.equals(now)) {
       return now; // one object for both
     }
-    compare(told, now, message);
-    return told;
+    compare(listed, now, message);
+    return listed;
   }
 
-  private void compare(Task told, Task now, Supplier<Protos.Task> message) {
-    if (!isWhatItWasLaunchedAs(told, now)) {
-      suspects.put(told.key(), "it is not as the stream told it");
+  private void compare(Task listed, Task now, Supplier<Protos.Task> message) {
+    if (!isWhatItWasLaunchedAs(listed, now)) {
+      suspects.put(listed.key(), "it differs from what the stream reported");
       return;
     }
-    boolean otherState = !told.state().equals(now.state());
-    if (otherState && !isSilent(told, now, message.get())) {
-      suspects.put(told.key(), "it is " + told.state() + ", the stream left it " + now.state());
+    boolean otherState = !listed.state().equals(now.state());
+    if (otherState && !isSilent(listed, now, message.get())) {
+      suspects.put(listed.key(), "it is " + listed.state() + ", the stream left it " + now.state());
     } else if (!now.recovering()
-        && (otherState || !MesosMirror.withKnownAddresses(told, Optional.of(now)).equals(now))) {
-      unreported.add(new Unreported(told, since(message.get())));
+        && (otherState || !KnownFacts.withAddresses(listed, Optional.of(now)).equals(now))) {
+      unreported.add(new Unreported(listed, since(message.get())));
     }
   }
 
-  private static boolean isWhatItWasLaunchedAs(Task told, Task now) {
-    return told.agentId().equals(now.agentId())
-        && told.name().equals(now.name())
-        && told.ports().equals(now.ports())
-        && told.discovery().equals(now.discovery())
-        && told.labels().equals(now.labels())
-        && told.network().equals(now.network());
+  private static boolean isWhatItWasLaunchedAs(Task listed, Task now) {
+    return listed.agentId().equals(now.agentId())
+        && listed.name().equals(now.name())
+        && listed.ports().equals(now.ports())
+        && listed.discovery().equals(now.discovery())
+        && listed.labels().equals(now.labels())
+        && listed.network().equals(now.network());
   }
 
   /**
    * A status that comes again brings the state that the task has by now, and being no new one it is
-   * not told: the state is ahead of the statuses then.
+   * not reported: the state is ahead of the statuses then.
    */
-  private static boolean isSilent(Task told, Task now, Protos.Task message) {
+  private static boolean isSilent(Task listed, Task now, Protos.Task message) {
     int statuses = message.getStatusesCount();
     String last = statuses == 0 ? "" : message.getStatuses(statuses - 1).getState().name();
-    return last.equals(now.state()) && !last.equals(told.state());
+    return last.equals(now.state()) && !last.equals(listed.state());
   }
 
   private static double since(Protos.Task message) {
@@ -150,7 +150,7 @@ public final class TaskListComparison implements TaskListReader.Listener {
     for (Entity entity : all) {
       Task.Id key = ((Task) entity).key();
       if (!listed.contains(key)) {
-        suspects.put(key, "the stream did not tell of its end");
+        suspects.put(key, "the stream did not report its end");
       }
     }
   }
@@ -165,21 +165,21 @@ public final class TaskListComparison implements TaskListReader.Listener {
   public Outcome outcome() {
     Set<String> ids = new HashSet<>(orphaned);
     Map<String, Boolean> active = new HashMap<>();
-    for (Framework told : frameworks) {
-      ids.add(told.id());
-      Optional<Framework> now = held.find(told.key()).map(Framework.class::cast);
+    for (Framework listed : frameworks) {
+      ids.add(listed.id());
+      Optional<Framework> now = held.find(listed.key()).map(Framework.class::cast);
       if (now.isEmpty()) {
-        suspects.put(told.key(), "the stream did not tell of it");
-      } else if (!now.get().name().equals(told.name())
-          || !now.get().hostname().equals(told.hostname())) {
-        suspects.put(told.key(), "it is not as the stream told it");
-      } else if (now.get().active() != told.active()) {
-        active.put(told.id(), told.active());
+        suspects.put(listed.key(), "the stream did not report it");
+      } else if (!now.get().name().equals(listed.name())
+          || !now.get().hostname().equals(listed.hostname())) {
+        suspects.put(listed.key(), "it differs from what the stream reported");
+      } else if (now.get().active() != listed.active()) {
+        active.put(listed.id(), listed.active());
       }
     }
     for (Entity entity : held.all(EntityKind.FRAMEWORK)) {
       if (!ids.contains(((Framework) entity).id())) {
-        suspects.put(entity.key(), "the stream did not tell of its end");
+        suspects.put(entity.key(), "the stream did not report its end");
       }
     }
     return new Outcome(returned, suspects, unreported, active);

@@ -7,8 +7,8 @@ import java.security.SecureRandom;
 
 /**
  * 128 bits that stand for a stretch of bytes: two that differ have the same ones with a chance of
- * about 2^-128. The way from bytes to bits begins at a secret of the process, so that nobody who
- * may write a task's labels can make two that are taken for one. Not for storing.
+ * about 2^-128. The computation is seeded with a secret of the process, so that the author of a
+ * task's labels can't forge a collision. Not for storing.
  */
 public record Fingerprint(long high, long low) {
 

@@ -42,48 +42,6 @@ public record MesosSnapshot(
     orphans = List.copyOf(orphans);
   }
 
-  /** A snapshot without orphans. */
-  public MesosSnapshot(
-      String master,
-      List<Agent> agents,
-      Set<String> recoveredAgents,
-      List<Framework> frameworks,
-      boolean pidsKnown,
-      List<Task> tasks,
-      Optional<Duration> reregisterTimeout,
-      Optional<Instant> elected) {
-    this(
-        master,
-        agents,
-        recoveredAgents,
-        frameworks,
-        pidsKnown,
-        tasks,
-        reregisterTimeout,
-        elected,
-        List.of());
-  }
-
-  /** A snapshot without orphans that does not say when its master was elected. */
-  public MesosSnapshot(
-      String master,
-      List<Agent> agents,
-      Set<String> recoveredAgents,
-      List<Framework> frameworks,
-      boolean pidsKnown,
-      List<Task> tasks,
-      Optional<Duration> reregisterTimeout) {
-    this(
-        master,
-        agents,
-        recoveredAgents,
-        frameworks,
-        pidsKnown,
-        tasks,
-        reregisterTimeout,
-        Optional.empty());
-  }
-
   /** Knows of no agent at all: an empty cluster, or a leader that has not read its registry yet. */
   public boolean withoutAgents() {
     return agents.isEmpty() && recoveredAgents.isEmpty();

@@ -11,7 +11,7 @@ public final class MesosTime {
 
   private MesosTime() {}
 
-  /** Empty if it is none. */
+  /** Empty if it is not a number. */
   public static Optional<Instant> parse(String seconds) {
     try {
       return of(Double.parseDouble(seconds));
@@ -20,7 +20,7 @@ public final class MesosTime {
     }
   }
 
-  /** Empty if it is no number, or beyond all time. */
+  /** Empty if it is not a number, or too far away. */
   public static Optional<Instant> of(double seconds) {
     return Math.abs(seconds) <= LATEST
         ? Optional.of(Instant.ofEpochMilli(Math.round(seconds * 1000)))

@@ -106,7 +106,7 @@ public final class OperatorMessages {
     }
   }
 
-  /** The framework without its pid, which the operator API does not tell. */
+  /** The framework without its pid, which the operator API does not report. */
   public Framework framework(Response.GetFrameworks.Framework framework) {
     Protos.FrameworkInfo info = framework.getFrameworkInfo();
     return new Framework(

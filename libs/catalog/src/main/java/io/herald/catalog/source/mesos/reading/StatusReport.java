@@ -42,8 +42,8 @@ public record StatusReport(
   }
 
   /**
-   * What is known once this report has come after {@code known}. Addresses that were once told stay
-   * until others are: a report that has none tells nothing of them.
+   * What is known once this report has come after {@code known}. Addresses stay until others are
+   * reported: a report without addresses says nothing about them.
    */
   public RunningStatus after(Optional<RunningStatus> known) {
     if (known.isEmpty()) {

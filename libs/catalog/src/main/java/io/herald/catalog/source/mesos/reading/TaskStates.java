@@ -18,7 +18,7 @@ public final class TaskStates {
           "TASK_GONE",
           "TASK_GONE_BY_OPERATOR");
 
-  /** States in which the master has given up the task's agent, which no event of its own tells. */
+  /** States that mean that the master has given up the task's agent; no event reports that. */
   private static final Set<String> AGENT_GIVEN_UP =
       Set.of(UNREACHABLE, "TASK_LOST", "TASK_GONE", "TASK_GONE_BY_OPERATOR");
 

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is to be done, from any thread, for one that does it in the order of its coming. Who adds to
- * a full queue waits, so that a stream is read no faster than it is applied.
+ * Work from any thread for the one thread that applies it, in order of arrival. Adding to a full
+ * queue blocks, so that a stream is read no faster than it is applied.
  */
 public final class ApplyQueue {
 
@@ -29,7 +29,7 @@ public final class ApplyQueue {
         log.debug("mesos: {} steps wait to be applied", queue.size());
       }
     } catch (InterruptedException e) {
-      // Who interrupts the caller wants it to end, and its news with it.
+      // The caller is to end, and its news with it.
       Thread.currentThread().interrupt();
     }
   }
@@ -38,7 +38,7 @@ public final class ApplyQueue {
    * Does what there is, if it is not too much.
    *
    * @param patience how long to wait for the first step
-   * @param first done before the steps, and if there is none
+   * @param first done before the steps, even if none comes
    */
   public void take(Duration patience, Runnable first) throws InterruptedException {
     Runnable step = queue.poll(patience.toMillis(), TimeUnit.MILLISECONDS);

@@ -14,20 +14,21 @@ import org.apache.mesos.v1.Protos;
 import org.apache.mesos.v1.master.Protos.Event;
 
 /**
- * Judges what a reading beside the stream showed, which is of a slightly other moment than what the
- * stream has told. What the stream tells between the question and the judgement counts more.
+ * Judges what a reading beside the stream showed, which is of a slightly different moment than what
+ * the stream has reported. What the stream reports between the request and the verdict takes
+ * precedence.
  *
- * <p>Another word on how a task runs, of which no event has to tell, is believed at once, unless
- * the stream has told of the task meanwhile and the reading's word isn't newer. What an event
- * should have told is at first only a suspicion; what of it isn't told until the verdict is drift:
- * something the master says that its stream left out. For one thread.
+ * <p>A different status of a task, which no event has to report, is applied at once, unless the
+ * stream has reported the task meanwhile and the reading is not newer. A difference that an event
+ * should have reported is at first only suspected; if the stream has not reported it by the verdict
+ * it is drift: something that the master knows and its stream left out. For one thread.
  */
 final class DriftDetector {
 
   /** Later than any status. */
   private static final double WHOLE = Double.POSITIVE_INFINITY;
 
-  /** What the stream has told of since the question, and up to which status' time. */
+  /** What the stream has reported since the request, and up to which status' time. */
   private final Map<Entity.Key, Double> touched = new HashMap<>();
 
   private Map<Entity.Key, String> suspects = Map.of();
@@ -46,7 +47,7 @@ final class DriftDetector {
     return !suspects.isEmpty();
   }
 
-  /** The stream has told this. */
+  /** The stream has brought this event. */
   void event(Event event) {
     if (!asked && !isOpen()) {
       return;
@@ -87,14 +88,14 @@ final class DriftDetector {
   }
 
   /**
-   * Whether the reading's word on a task stands.
+   * Whether what the reading says of a task is still newer than the stream.
    *
    * @param now the task as it is known
    */
-  boolean stands(TaskListComparison.Unreported unreported, Task now) {
-    Task told = unreported.task();
-    Double until = touched.get(told.key());
-    return until == null || (unreported.since() > until && told.state().equals(now.state()));
+  boolean isNewer(TaskListComparison.Unreported unreported, Task now) {
+    Task listed = unreported.task();
+    Double until = touched.get(listed.key());
+    return until == null || (unreported.since() > until && listed.state().equals(now.state()));
   }
 
   boolean isTouched(Entity.Key key) {
@@ -109,7 +110,7 @@ final class DriftDetector {
     }
   }
 
-  /** What is different and was not told meanwhile, with how it is different. */
+  /** What is different and was not reported meanwhile, with how it is different. */
   List<String> verdict() {
     List<String> drift = new ArrayList<>();
     suspects.forEach(

@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * When the tasks are read beside the stream, and what comes of it: at the refresh interval, for
- * what no event tells and for what the stream left out; and soon after an agent's return, if it is
- * open which of its held tasks are still there and no event says so. For the source's thread, but
- * for a {@link Reading}'s own two methods.
+ * what no event reports and for what the stream left out; and soon after an agent's return, if no
+ * event has settled which of its held tasks are still there. For the source's thread, but for a
+ * {@link Reading}'s own two methods.
  */
 public final class DriftMonitor {
 
@@ -39,10 +39,13 @@ public final class DriftMonitor {
   private static final Call GET_FRAMEWORKS =
       Call.newBuilder().setType(Call.Type.GET_FRAMEWORKS).build();
 
-  /** After a silence of this length an agent's return counts as told; then it is checked. */
+  /**
+   * After a silence of this length the events of an agent's return are over; then the rest is
+   * checked.
+   */
   private static final Duration QUIET = Duration.ofMillis(250);
 
-  /** What the stream has not told by then of a difference, it does not tell. */
+  /** A difference that the stream has not reported by then, it will not report. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private static final int EXAMPLES = 5;
@@ -179,7 +182,7 @@ public final class DriftMonitor {
     for (TaskListComparison.Unreported unreported : outcome.unreported()) {
       mirror
           .task(unreported.task().key(), edits)
-          .filter(now -> detector.stands(unreported, now))
+          .filter(now -> detector.isNewer(unreported, now))
           .ifPresent(now -> mirror.taskListed(unreported, edits));
     }
     outcome
@@ -221,7 +224,7 @@ public final class DriftMonitor {
     }
     faults.begin(MesosFault.DRIFT, drift.size());
     log.warn(
-        "mesos: {} differences between the stream and GET_TASKS, such as {}; subscribing anew",
+        "mesos: {} differences between the stream and GET_TASKS, such as {}; resubscribing",
         drift.size(),
         drift.subList(0, Math.min(EXAMPLES, drift.size())));
     resubscription.request("it left out " + drift.size() + " changes");

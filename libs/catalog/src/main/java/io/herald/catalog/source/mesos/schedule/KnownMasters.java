@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The masters as far as they are known. With ZooKeeper its word counts. A list tells the masters
- * but not who leads; that, a master tells. For one thread.
+ * The masters as far as they are known: with ZooKeeper those that are registered there; with a list
+ * its masters, of which one says who leads. For one thread.
  */
 public final class KnownMasters {
 
@@ -27,8 +27,8 @@ public final class KnownMasters {
     this.listed = List.copyOf(listed);
   }
 
-  public Masters elected(Election heard) {
-    election = heard;
+  public Masters elected(Election latest) {
+    election = latest;
     return now();
   }
 

@@ -14,7 +14,7 @@ import org.apache.mesos.v1.master.Protos.Call;
 import org.apache.mesos.v1.master.Protos.Response;
 
 /**
- * What a leader says of its leadership, which no event tells.
+ * What a leader says of its leadership; no event reports it.
  *
  * @param elected by its own clock; empty if it does not say
  * @param reregisterTimeout how long after that it waits for its agents; empty if it does not say,
@@ -31,8 +31,8 @@ public record LeaderTerm(
    * @throws IOException if it does not answer
    */
   public static LeaderTerm ask(OperatorClient master, StateReader reader) throws IOException {
-    Response.GetMaster told = master.call(GET_MASTER).getGetMaster();
-    Upid pid = Upid.parse(told.getMasterInfo().getPid());
+    Response.GetMaster answer = master.call(GET_MASTER).getGetMaster();
+    Upid pid = Upid.parse(answer.getMasterInfo().getPid());
     Optional<Duration> timeout = Optional.empty();
     try {
       timeout = reader.reregisterTimeout(master.get("/flags"), "GET /flags");
@@ -42,7 +42,7 @@ public record LeaderTerm(
       }
     }
     Optional<Instant> elected =
-        told.hasElectedTime() ? MesosTime.of(told.getElectedTime()) : Optional.empty();
+        answer.hasElectedTime() ? MesosTime.of(answer.getElectedTime()) : Optional.empty();
     return new LeaderTerm(new AnnouncedEndpoint(pid.host(), pid.port()), elected, timeout);
   }
 }

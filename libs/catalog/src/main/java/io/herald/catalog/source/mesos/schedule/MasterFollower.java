@@ -5,6 +5,7 @@ import io.herald.catalog.SourcePartition;
 import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.source.mesos.mirror.MesosMirror;
+import io.herald.catalog.source.mesos.mirror.MirrorHint;
 import io.herald.catalog.source.mesos.mirror.TaskListComparison;
 import io.herald.catalog.source.mesos.reading.MesosSnapshot;
 import io.herald.catalog.source.mesos.reading.json.StateReader;
@@ -133,11 +134,11 @@ public final class MasterFollower implements Runnable {
   private void apply(Event event) {
     if (requests.isStreaming()) {
       drift.event(event);
-      Set<MesosMirror.Hint> hints = mirror.event(event, edits);
-      if (hints.contains(MesosMirror.Hint.AGENTS)) {
+      Set<MirrorHint> hints = mirror.event(event, edits);
+      if (hints.contains(MirrorHint.AGENTS)) {
         requests.wantAgents();
       }
-      if (hints.contains(MesosMirror.Hint.FRAMEWORKS)) {
+      if (hints.contains(MirrorHint.FRAMEWORKS)) {
         requests.wantFrameworks();
       }
     }

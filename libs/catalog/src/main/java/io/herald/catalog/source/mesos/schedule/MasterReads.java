@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the master in the background, each question with a time limit on the whole of its answer.
- * What comes of it is told once, on another thread, and not after this is closed. Any thread may
+ * The outcome is delivered once, on another thread, and not after this is closed. Any thread may
  * call.
  */
 public final class MasterReads implements AutoCloseable {
@@ -118,7 +118,7 @@ public final class MasterReads implements AutoCloseable {
           () -> {
             try {
               answer.complete(question.ask(client));
-            } catch (Throwable e) { // whatever it is, nobody may wait for this answer for ever
+            } catch (Throwable e) { // whatever it is, the answer must come to an end
               answer.completeExceptionally(e);
             }
           });
@@ -129,7 +129,7 @@ public final class MasterReads implements AutoCloseable {
 
   private String sentence(String what, Throwable error) {
     if (error instanceof TimeoutException) {
-      return what + ": no whole answer within " + limit.toMillis() / 1000.0 + " s";
+      return what + ": no complete answer within " + limit.toMillis() / 1000.0 + " s";
     }
     boolean ours = error instanceof IOException || error instanceof SnapshotException;
     return ours && error.getMessage() != null
@@ -139,7 +139,7 @@ public final class MasterReads implements AutoCloseable {
 
   private static String reason(Throwable error) {
     return error instanceof OutOfMemoryError
-        ? "there is not memory enough; give the process more (-Xmx)"
+        ? "not enough memory; give the process more (-Xmx)"
         : Reason.of(error);
   }
 

@@ -3,7 +3,7 @@ package io.herald.catalog.source.mesos.schedule;
 import io.herald.mesos.leader.Election;
 import io.herald.mesos.leader.LeaderDetector;
 
-/** A detector whose news a second listener hears too, before the first. */
+/** Reports a detector's elections to a second listener too, before the first. */
 public final class TeeLeaderDetector implements LeaderDetector {
 
   private final LeaderDetector detector;

@@ -1,16 +1,13 @@
 package io.herald.catalog.source.mesos.status;
 
 import io.herald.catalog.Catalog;
+import io.herald.catalog.EventCounts;
 import io.herald.catalog.Faults;
 import io.herald.catalog.SourceStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The source's status: what is followed, since when, and what goes wrong. Any thread may read; each
@@ -21,7 +18,7 @@ public final class MesosSourceStatus {
   private final Faults<MesosFault> faults;
   private final MesosSkippedItems skippedItems = new MesosSkippedItems();
   private final PermissionHint permissionHint;
-  private final Map<String, LongAdder> events = new ConcurrentHashMap<>();
+  private final EventCounts events = new EventCounts();
   private volatile Optional<String> following = Optional.empty();
   private volatile Optional<String> trouble = Optional.empty();
   private volatile Optional<String> electionTrouble = Optional.empty();
@@ -49,12 +46,12 @@ public final class MesosSourceStatus {
     return permissionHint;
   }
 
-  /** What was known until then is served, for want of a snapshot of our own. */
+  /** What was known until then is served until we have read our own snapshot. */
   public void restored(Instant heard) {
     stale = true;
     lastHeard = Optional.of(heard);
     lastSnapshot = Optional.of(heard);
-    trouble = Optional.of("no master has been heard since the start; the saved snapshot is served");
+    trouble = Optional.of("no master has answered since the start; the saved snapshot is served");
   }
 
   void heard(Instant now) {
@@ -64,7 +61,7 @@ public final class MesosSourceStatus {
   }
 
   public void event(String type, Instant now) {
-    events.computeIfAbsent(type, unused -> new LongAdder()).increment();
+    events.count(type);
     heard(now);
   }
 
@@ -87,12 +84,12 @@ public final class MesosSourceStatus {
     reading = Optional.of(new SourceStatus.Reading(then, every));
   }
 
-  /** Whether what is held was told in this run. */
+  /** Whether what is held was read in this run. */
   public boolean hasSnapshot() {
     return lastSnapshot.isPresent() && !stale;
   }
 
-  /** There is no stream from now on; what is polled is followed all the same. */
+  /** The stream is lost, or could not be had; polling may follow. */
   public void streamLost(String why) {
     noStream = Optional.of(why);
     cutOff(why);
@@ -103,7 +100,7 @@ public final class MesosSourceStatus {
     trouble = Optional.of(why);
   }
 
-  /** Why nobody tells who is elected; empty: somebody does. */
+  /** Why the elected master is not known; empty: it is known. */
   public void electionUnknown(Optional<String> why) {
     electionTrouble = why;
   }
@@ -123,15 +120,13 @@ public final class MesosSourceStatus {
 
   /** The status now, under the source's name. */
   public SourceStatus view(String name) {
-    Map<String, Long> counts = new TreeMap<>();
-    events.forEach((type, count) -> counts.put(type, count.sum()));
     return new SourceStatus(
         name,
         following,
         wholeTrouble(),
         lastHeard,
         lastSnapshot,
-        counts,
+        events.view(),
         skippedItems.counts(),
         recovering,
         stale,

@@ -86,7 +86,7 @@ class CaptureReplayTest {
     MesosSnapshot snapshot = polled.state(state);
     polled.mirror.snapshot(snapshot);
 
-    if (streamed.hints.contains(MesosMirror.Hint.AGENTS)) {
+    if (streamed.hints.contains(MirrorHint.AGENTS)) {
       // An agent given up as unreachable or gone is not in the stream: the mirror wants to ask.
       streamed.mirror.agentsAsked();
       streamed.edit(
@@ -132,7 +132,7 @@ class CaptureReplayTest {
         mirrored.event(timed.event());
       }
     }
-    assertThat(mirrored.hints).contains(MesosMirror.Hint.AGENTS);
+    assertThat(mirrored.hints).contains(MirrorHint.AGENTS);
     assertThat(mirrored.agents()).hasSize(2);
   }
 

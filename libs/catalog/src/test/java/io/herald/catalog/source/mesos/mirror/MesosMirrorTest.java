@@ -18,6 +18,7 @@ import io.herald.catalog.Change;
 import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
@@ -114,7 +115,7 @@ class MesosMirrorTest {
             "the master's own update has no container status: addresses stay",
             List.of(updated("F0", "TASK_UNREACHABLE", masterStatus("t1", "TASK_UNREACHABLE"))),
             List.of(new Change.Changed(t1(), t1("TASK_UNREACHABLE", t1().running()))),
-            Set.of(MesosMirror.Hint.AGENTS)),
+            Set.of(MirrorHint.AGENTS)),
         row(
             "a running status without a container status tells health alone",
             List.of(
@@ -163,7 +164,7 @@ class MesosMirrorTest {
             "a framework that comes",
             List.of(added(framework("F1", "chronos"))),
             List.of(new Change.Added(new Framework("F1", "chronos", "", Optional.empty(), true))),
-            Set.of(MesosMirror.Hint.FRAMEWORKS)),
+            Set.of(MirrorHint.FRAMEWORKS)),
         row(
             "a framework that changes",
             List.of(updated(framework("F0", "renamed"))),
@@ -171,7 +172,7 @@ class MesosMirrorTest {
                 new Change.Changed(
                     new Framework("F0", "marathon", "", Optional.empty(), true),
                     new Framework("F0", "renamed", "", Optional.empty(), true))),
-            Set.of(MesosMirror.Hint.FRAMEWORKS)),
+            Set.of(MirrorHint.FRAMEWORKS)),
         row(
             "a framework that goes takes along what no update told of",
             List.of(frameworkRemoved("F0")),
@@ -190,7 +191,7 @@ class MesosMirrorTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("events")
   void eventsChangeWhatTheySayAndNoMore(
-      String name, List<Event> events, List<Change> changes, Set<MesosMirror.Hint> hints) {
+      String name, List<Event> events, List<Change> changes, Set<MirrorHint> hints) {
     events.forEach(mirrored::event);
     assertThat(batches.stream().flatMap(batch -> batch.changes().stream()))
         .containsExactlyElementsOf(changes);
@@ -327,16 +328,14 @@ class MesosMirrorTest {
   }
 
   private static Arguments row(
-      String name,
-      List<Event> events,
-      List<? extends Change> changes,
-      Set<MesosMirror.Hint> hints) {
+      String name, List<Event> events, List<? extends Change> changes, Set<MirrorHint> hints) {
     return Arguments.of(name, events, changes, hints);
   }
 
   private static Optional<RunningStatus> running(Boolean healthy, String... addresses) {
     return Optional.of(
-        new RunningStatus(Optional.ofNullable(healthy), List.of(addresses), Map.of()));
+        new RunningStatus(
+            Optional.ofNullable(healthy), List.of(addresses), Map.of(), Network.UNSPECIFIED));
   }
 
   private static Task t1() {
@@ -354,12 +353,23 @@ class MesosMirrorTest {
         List.of(new PortRange(31000, 31001)),
         Optional.empty(),
         Map.of(),
+        Network.UNSPECIFIED,
         false);
   }
 
   private static Task plain(String id, String state, List<PortRange> ports) {
     return new Task(
-        "F0", id, "web", "S0", state, Optional.empty(), ports, Optional.empty(), Map.of(), false);
+        "F0",
+        id,
+        "web",
+        "S0",
+        state,
+        Optional.empty(),
+        ports,
+        Optional.empty(),
+        Map.of(),
+        Network.UNSPECIFIED,
+        false);
   }
 
   private static Task on(String agent, Task t) {
@@ -373,6 +383,7 @@ class MesosMirrorTest {
         t.ports(),
         t.discovery(),
         t.labels(),
+        Network.UNSPECIFIED,
         t.recovering());
   }
 }

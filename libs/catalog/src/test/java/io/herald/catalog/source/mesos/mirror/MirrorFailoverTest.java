@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
@@ -177,11 +178,22 @@ class MirrorFailoverTest {
             List.of(),
             true,
             List.of(t1()),
-            Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
     mirrored.mirror.snapshot(full);
     assertThat(mirrored.tasks()).containsKey("t1");
     mirrored.mirror.snapshot(
-        new MesosSnapshot("m", List.of(), Set.of(), List.of(), true, List.of(), Optional.empty()));
+        new MesosSnapshot(
+            "m",
+            List.of(),
+            Set.of(),
+            List.of(),
+            true,
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of()));
     assertThat(mirrored.tasks()).isEmpty();
     assertThat(mirrored.agents()).isEmpty();
   }
@@ -212,7 +224,8 @@ class MirrorFailoverTest {
             true,
             List.of(),
             Optional.empty(),
-            Optional.of(mirrored.clock.instant().minusSeconds(secondsAgo))));
+            Optional.of(mirrored.clock.instant().minusSeconds(secondsAgo)),
+            List.of()));
     assertThat(mirrored.tasks().containsKey("t1")).isEqualTo(held);
     assertThat(mirrored.mirror.isRecovering()).isEqualTo(held);
   }
@@ -323,6 +336,7 @@ class MirrorFailoverTest {
             List.of(),
             Optional.empty(),
             Map.of(),
+            Network.UNSPECIFIED,
             false);
     mirrored.mirror.snapshot(withOrphans(List.of(), List.of(t1(), unknown)));
     assertThat(mirrored.tasks()).isEqualTo(Map.of("t1", t1()));
@@ -350,7 +364,9 @@ class MirrorFailoverTest {
   void whatTheMasterSaysOfAnOrphanCounts() {
     Task changed =
         t1().withRunning(
-                Optional.of(new RunningStatus(Optional.of(false), List.of("10.1.0.9"), Map.of())));
+                Optional.of(
+                    new RunningStatus(
+                        Optional.of(false), List.of("10.1.0.9"), Map.of(), Network.UNSPECIFIED)));
     mirrored.mirror.snapshot(withOrphans(List.of(), List.of(changed)));
     assertThat(mirrored.tasks()).isEqualTo(Map.of("t1", changed));
   }
@@ -399,10 +415,13 @@ class MirrorFailoverTest {
         "web",
         "S0",
         "TASK_RUNNING",
-        Optional.of(new RunningStatus(Optional.empty(), List.of("10.1.0.1"), Map.of())),
+        Optional.of(
+            new RunningStatus(
+                Optional.empty(), List.of("10.1.0.1"), Map.of(), Network.UNSPECIFIED)),
         List.of(new PortRange(31000, 31001)),
         Optional.empty(),
         Map.of(),
+        Network.UNSPECIFIED,
         false);
   }
 
@@ -417,6 +436,7 @@ class MirrorFailoverTest {
         t.ports(),
         t.discovery(),
         t.labels(),
+        Network.UNSPECIFIED,
         true);
   }
 }

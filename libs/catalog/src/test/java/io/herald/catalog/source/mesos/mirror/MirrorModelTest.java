@@ -62,7 +62,9 @@ class MirrorModelTest {
                   List.of(),
                   true,
                   List.of(),
-                  Optional.empty()));
+                  Optional.empty(),
+                  Optional.empty(),
+                  List.of()));
           assertThat(mirrored.tasks().keySet()).as(at).containsAll(known(master, mirrored));
         }
         if (random.nextBoolean()) {
@@ -93,7 +95,7 @@ class MirrorModelTest {
           assertThat(mirrored.tasks().keySet()).as(at).containsAll(livesThroughout);
         }
       }
-      if (mirrored.hints.remove(MesosMirror.Hint.AGENTS) || random.nextInt(20) == 0) {
+      if (mirrored.hints.remove(MirrorHint.AGENTS) || random.nextInt(20) == 0) {
         listAgents(master, mirrored);
       }
       assertThat(mirrored.tasks().keySet()).as(at).containsAll(known(master, mirrored));

@@ -46,7 +46,7 @@ public final class Mirrored {
   public final MesosMirror mirror =
       new MesosMirror(partition, messages, skippedItems, clock, WINDOW);
   public final TaskListReader lists = new TaskListReader(messages, skippedItems);
-  public final Set<MesosMirror.Hint> hints = EnumSet.noneOf(MesosMirror.Hint.class);
+  public final Set<MirrorHint> hints = EnumSet.noneOf(MirrorHint.class);
   private int subscriptions;
 
   public void event(Event event) {

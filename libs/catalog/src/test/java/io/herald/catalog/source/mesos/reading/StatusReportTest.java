@@ -75,6 +75,7 @@ class StatusReportTest {
   }
 
   private static RunningStatus known(Boolean healthy, String... addresses) {
-    return new RunningStatus(Optional.ofNullable(healthy), Arrays.asList(addresses), Map.of());
+    return new RunningStatus(
+        Optional.ofNullable(healthy), Arrays.asList(addresses), Map.of(), Network.UNSPECIFIED);
   }
 }

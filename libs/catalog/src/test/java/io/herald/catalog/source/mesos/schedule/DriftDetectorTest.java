@@ -68,10 +68,10 @@ class DriftDetectorTest {
     return Stream.of(
         row("the same", read(t1()), List.of(), none),
         row(
-            "a task that the stream did not tell of",
+            "a task that the stream did not report",
             read(t1(), running("t2").build()),
             List.of(),
-            List.of("task t2 of framework F0: the stream did not tell of it")),
+            List.of("task t2 of framework F0: the stream did not report it")),
         row(
             "a task of which it tells a moment later",
             read(t1(), running("t2").build()),
@@ -81,7 +81,7 @@ class DriftDetectorTest {
             "a task that is not there any more",
             read(),
             List.of(),
-            List.of("task t1 of framework F0: the stream did not tell of its end")),
+            List.of("task t1 of framework F0: the stream did not report its end")),
         row(
             "a task whose end it tells a moment later",
             read(),
@@ -103,7 +103,7 @@ class DriftDetectorTest {
             "other ports",
             read(running("t1").addResources(ports(1, 2)).build()),
             List.of(),
-            List.of("task t1 of framework F0: it is not as the stream told it")),
+            List.of("task t1 of framework F0: it differs from what the stream reported")),
         row(
             "another network that its container was launched on",
             read(
@@ -114,12 +114,12 @@ class DriftDetectorTest {
                             .addNetworkInfos(Protos.NetworkInfo.newBuilder().setName("overlay")))
                     .build()),
             List.of(),
-            List.of("task t1 of framework F0: it is not as the stream told it")),
+            List.of("task t1 of framework F0: it differs from what the stream reported")),
         row(
             "a task that ended, and whose end isn't acknowledged",
             read(task("F0", "t1", "S0", "TASK_FINISHED").build()),
             List.of(),
-            List.of("task t1 of framework F0: the stream did not tell of its end")),
+            List.of("task t1 of framework F0: the stream did not report its end")),
         row(
             "an agent that went without a word, as they do",
             subscribed(List.of(), List.of(), List.of(framework("F0", "m")), List.of(t1())),
@@ -130,16 +130,16 @@ class DriftDetectorTest {
             subscribed(
                 List.of(agent("S0", 10)), List.of(), List.of(framework("F0", "n")), List.of(t1())),
             List.of(),
-            List.of("framework F0: it is not as the stream told it")),
+            List.of("framework F0: it differs from what the stream reported")),
         row(
-            "a framework that the stream did not tell of",
+            "a framework that the stream did not report",
             subscribed(
                 List.of(agent("S0", 10)),
                 List.of(),
                 List.of(framework("F0", "m"), framework("F1", "n")),
                 List.of(t1())),
             List.of(),
-            List.of("framework F1: the stream did not tell of it")));
+            List.of("framework F1: the stream did not report it")));
   }
 
   private static Event read(Protos.Task... tasks) {
@@ -240,7 +240,7 @@ class DriftDetectorTest {
 
   private void apply(TaskListComparison.Outcome outcome) {
     for (TaskListComparison.Unreported unreported : outcome.unreported()) {
-      if (check.stands(unreported, mirrored.tasks().get("t1"))) {
+      if (check.isNewer(unreported, mirrored.tasks().get("t1"))) {
         mirrored.edit(edits -> mirrored.mirror.taskListed(unreported, edits));
       }
     }

@@ -24,7 +24,7 @@ class MasterReadsTest {
     return Stream.of(
         arguments(
             new OutOfMemoryError("Java heap space"),
-            "GET_X: the answer could not be read: there is not memory enough; give the process"
+            "GET_X: the answer could not be read: not enough memory; give the process"
                 + " more (-Xmx)"),
         arguments(new StackOverflowError(), "GET_X: the answer could not be read: stack overflow"),
         arguments(

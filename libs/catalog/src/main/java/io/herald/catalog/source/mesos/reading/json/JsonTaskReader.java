@@ -198,7 +198,7 @@ final class JsonTaskReader {
     private String frameworkId = "";
     private String id = "";
 
-    /** The id even if it is no text, for messages. */
+    /** The id even if it is not text, for messages. */
     private String anyId = "";
 
     private String name = "";

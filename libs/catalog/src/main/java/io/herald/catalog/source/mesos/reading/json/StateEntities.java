@@ -44,7 +44,7 @@ final class StateEntities {
   Optional<Agent> agent(JsonParser parser) throws IOException {
     Draft draft = draft(parser);
     try {
-      // An agent whose "active" isn't told is taken for active, as older masters don't tell.
+      // Older masters don't report "active": such an agent counts as active.
       return Optional.of(
           new Agent(
               interner.intern(required("id", draft.id)),
@@ -101,7 +101,7 @@ final class StateEntities {
   static final class Draft {
     private String id = "";
 
-    /** The id even if it is no text. */
+    /** The id even if it is not text. */
     private String anyId = "";
 
     private String name = "";

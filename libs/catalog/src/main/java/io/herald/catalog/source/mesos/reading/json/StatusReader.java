@@ -103,7 +103,7 @@ final class StatusReader {
     }
   }
 
-  /** What a ContainerInfo says of its network; empty if it is no object. */
+  /** What a ContainerInfo says of its network; empty if it is not an object. */
   Optional<NetworkReading> container(JsonParser parser) throws IOException {
     if (!isObject(parser)) {
       return Optional.empty();

@@ -86,7 +86,9 @@ class StateReaderTest {
                 "http_example.test.vagrant",
                 RUN + "-S1",
                 "TASK_RUNNING",
-                Optional.of(new RunningStatus(Optional.empty(), List.of("127.0.0.11"), Map.of())),
+                Optional.of(
+                    new RunningStatus(
+                        Optional.empty(), List.of("127.0.0.11"), Map.of(), Network.UNSPECIFIED)),
                 List.of(new PortRange(31000, 31001)),
                 Optional.of(
                     new Discovery(
@@ -104,6 +106,7 @@ class StateReaderTest {
                             new Discovery.Port(31001, "dns", "udp", Map.of())),
                         Map.of("canary", "yes", "novalue", ""))),
                 Map.of("app", "http_example", "track", "stable"),
+                Network.UNSPECIFIED,
                 false));
     assertThat(byId(snapshot).get("custom-1").running())
         .contains(
@@ -162,9 +165,9 @@ class StateReaderTest {
       delimiter = '|',
       value = {
         "nonsense | at http://m/state: a JSON object in UTF-8 was expected",
-        "{} | at http://m/state: \"slaves\" is missing; this is no Mesos master's state",
-        "{\"slaves\":[]} | at http://m/state: \"frameworks\" is missing; this is no Mesos master's"
-            + " state",
+        "{} | at http://m/state: \"slaves\" is missing; this is not the state of a Mesos master",
+        "{\"slaves\":[]} | at http://m/state: \"frameworks\" is missing; this is not the state"
+            + " of a Mesos master",
         "{\"slaves\":[],\"frameworks\":[]} | at http://m/state: \"leader\" is empty: that master"
             + " knows no leader",
         "{\"slaves\":3} | at http://m/state: \"slaves\": a JSON array was expected",
@@ -271,6 +274,7 @@ class StateReaderTest {
                             new Discovery.Port(0, "", "", Map.of())),
                         Map.of())),
                 Map.of(),
+                Network.UNSPECIFIED,
                 false));
   }
 
@@ -436,7 +440,7 @@ class StateReaderTest {
             .replaceFirst("\"" + list + "\":.*?\\[", "\"" + list + "\":null,\"x\":[");
     assertThatThrownBy(() -> tasks(state.getBytes(UTF_8)))
         .isInstanceOf(SnapshotException.class)
-        .hasMessage("state: \"" + list + "\" is missing; this is no Mesos master's state");
+        .hasMessage("state: \"" + list + "\" is missing; this is not the state of a Mesos master");
   }
 
   @ParameterizedTest

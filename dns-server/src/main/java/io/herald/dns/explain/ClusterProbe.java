@@ -1,4 +1,4 @@
-package io.herald.dns.server;
+package io.herald.dns.explain;
 
 import io.herald.catalog.Change;
 import io.herald.catalog.SourceStatus;
@@ -6,10 +6,8 @@ import io.herald.catalog.follow.ClusterFollower;
 import io.herald.catalog.follow.FollowScope;
 import io.herald.catalog.follow.FollowSettings;
 import io.herald.catalog.model.Masters;
-import io.herald.dns.config.DnsConfig;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.names.NameProblem;
-import io.herald.dns.naming.options.NameServer;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.records.ZoneWriter;
 import io.herald.dns.naming.view.NamingSnapshot;
@@ -27,14 +25,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One look at a cluster: what the naming makes of it, without a zone, sockets or anything that goes
- * on afterwards.
+ * Looks at a cluster once: what the naming makes of it, without a zone or sockets. Nothing goes on
+ * afterwards.
  */
 public final class ClusterProbe {
 
   private static final Logger log = LoggerFactory.getLogger(ClusterProbe.class);
 
-  /** For what comes after the picture: who leads, and the addresses of hosts that have names. */
+  /** For what follows the snapshot: which master leads, and the addresses of hosts with names. */
   private static final Duration REST = Duration.ofSeconds(5);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
@@ -42,22 +40,22 @@ public final class ClusterProbe {
   private ClusterProbe() {}
 
   /**
-   * The cluster's picture.
+   * The names in the cluster.
    *
+   * @param follow which cluster; its snapshot on disk is not used
+   * @param names how they are made
    * @param patience how long the masters are waited for
-   * @throws IOException if they gave no picture by then; the message says what was tried
-   * @throws IllegalArgumentException if a file or host of the configuration is no good
+   * @throws IOException if they gave no snapshot by then; the message says what was tried
+   * @throws IllegalArgumentException if a file of the settings can't be used
    */
-  public static NamingSnapshot at(DnsConfig config, Duration patience)
+  public static NamingSnapshot at(FollowSettings follow, NamingOptions names, Duration patience)
       throws IOException, InterruptedException {
     Loaded loaded = new Loaded();
-    FollowSettings following = config.follow().withoutSnapshot();
-    try (ClusterFollower cluster = ClusterFollower.open(following, FollowScope.create());
-        SystemHostResolver resolver = new SystemHostResolver(config.follow().masters().refresh());
-        SystemHostResolver announced =
-            new SystemHostResolver(config.follow().masters().refresh())) {
-      NamingOptions names =
-          config.naming().orServer(new NameServer(config.zone().primary().toString(), List.of()));
+    Duration refresh = follow.masters().refresh();
+    try (ClusterFollower cluster =
+            ClusterFollower.open(follow.withoutSnapshot(), FollowScope.create());
+        SystemHostResolver resolver = new SystemHostResolver(refresh);
+        SystemHostResolver announced = new SystemHostResolver(refresh)) {
       Services services =
           new Services(
               names.services(),
@@ -72,14 +70,14 @@ public final class ClusterProbe {
           .catalog()
           .subscribe(
               batch -> {
-                if (batch.changes().stream().anyMatch(ClusterProbe::tellsLeader)) {
+                if (batch.changes().stream().anyMatch(ClusterProbe::namesLeader)) {
                   leader.countDown();
                 }
               });
       cluster.start();
       if (!loaded.latch.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IOException(
-            "no picture of the cluster within "
+            "no snapshot of the cluster within "
                 + patience.toSeconds()
                 + " s: "
                 + cluster.sources().stream()
@@ -88,7 +86,7 @@ public final class ClusterProbe {
       }
       long until = System.nanoTime() + REST.toNanos();
       if (!leader.await(REST.toMillis(), TimeUnit.MILLISECONDS)) {
-        log.warn("nobody says which master leads; its names are left out");
+        log.warn("no master reports which one leads; the leader's names are left out");
       }
       while (!(resolver.isSettled() && announced.isSettled()) && System.nanoTime() < until) {
         TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
@@ -97,23 +95,23 @@ public final class ClusterProbe {
     }
   }
 
-  private static boolean tellsLeader(Change change) {
+  private static boolean namesLeader(Change change) {
     return change.after().isPresent()
         && change.after().get() instanceof Masters masters
         && masters.leader().isPresent();
   }
 
   private static List<String> trouble(SourceStatus source) {
-    return List.of(source.name() + ": " + source.trouble().orElse("nothing was heard yet"));
+    return List.of(source.name() + ": " + source.trouble().orElse("no answer yet"));
   }
 
-  /** Waits for the whole picture; the records are of no interest. */
+  /** Waits for the whole snapshot; the records are of no interest. */
   private static final class Loaded implements ZoneWriter {
     private final CountDownLatch latch = new CountDownLatch(1);
 
     @Override
     public void apply(Iterable<Contribution> removed, Iterable<Contribution> added) {
-      // Who asks for an explanation gets the records made once more.
+      // An explanation makes the records of its name once more.
     }
 
     @Override

@@ -11,13 +11,13 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Parses the values that a {@link JsonScanner} keeps, each alone: what is no JSON, too long or too
- * deep in one leaves out that one, counted and told. Any thread may call.
+ * Parses the values that a {@link JsonScanner} keeps, each alone: a value that is not JSON, too
+ * long or too deep is left out, counted and logged; all others are read. Any thread may call.
  *
- * <p>Lenient where what is meant is plain: a byte that is no UTF-8 is U+FFFD, as Go reads it; NaN
+ * <p>Lenient where what is meant is plain: a byte that is not UTF-8 is U+FFFD, as Go reads it; NaN
  * and Infinity are numbers, as rapidjson writes them; control characters stand for themselves.
  */
-final class LoneValues {
+final class ValueParser {
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -35,7 +35,7 @@ final class LoneValues {
 
   private final MesosSkippedItems skippedItems;
 
-  LoneValues(MesosSkippedItems skippedItems) {
+  ValueParser(MesosSkippedItems skippedItems) {
     this.skippedItems = skippedItems;
   }
 
@@ -114,11 +114,11 @@ final class LoneValues {
   }
 
   private static String reason(JacksonException e) {
-    // Behind that stand the parser's own methods, and a list of all that JSON knows.
+    // What follows names the parser's methods and lists all of JSON.
     return e.getOriginalMessage().replaceAll(", from `[^`]*`|: was expecting .*", "");
   }
 
-  /** Its "id", as far as that can be told. */
+  /** Its "id", as far as it is known. */
   private static String id(byte[] json) throws IOException {
     try (JsonParser parser = JSON.createParser(json)) {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
