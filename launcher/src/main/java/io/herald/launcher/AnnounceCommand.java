@@ -21,12 +21,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The sidecar: announces a command that anybody starts. */
+/** The sidecar: announces a command, whatever starts it. */
 @Command(
     name = "announce",
     description = {
       "Runs a command, checks its health and announces it in a ZooKeeper ServerSet.",
-      "For what Marathon, systemd or a person starts. To who starts it, it is the command: input,"
+      "For what Marathon, systemd or a person starts. To its parent it is the command: input,"
           + " output, exit code and signals are the command's. On SIGTERM and SIGINT its member goes"
           + " first, the drain time passes, then the command gets the signal.",
       "Without a command it announces what something else runs, until it is signalled."
@@ -61,7 +61,8 @@ final class AnnounceCommand implements Callable<Integer> {
       names = "--instance",
       paramLabel = "NUMBER",
       defaultValue = "0",
-      description = "Number within the job: the member's shard (default: ${DEFAULT-VALUE}).")
+      description =
+          "Instance number within the job: the member's shard (default: ${DEFAULT-VALUE}).")
   private int instance;
 
   @Option(
@@ -69,7 +70,7 @@ final class AnnounceCommand implements Callable<Integer> {
       paramLabel = "NAME=NUMBER",
       split = ",",
       description = {
-        "Number of a port; may be given several times. Otherwise the variable PORT_<NAME> tells it, or"
+        "Number of a port; may be given several times. If not given, it is read from the variable PORT_<NAME>, or from"
             + " PORT0, PORT1, … in the order of the job's ports."
       })
   private Map<String, Integer> ports = new TreeMap<>();
@@ -85,12 +86,12 @@ final class AnnounceCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Problems problems = new Problems();
     Optional<Job> read = problems.of(() -> JobFiles.readForAnnouncing(job));
-    Optional<ExecutorOptions> told = problems.of(() -> announcer.options().build());
+    Optional<ExecutorOptions> announcing = problems.of(() -> announcer.options().build());
     Optional<SidecarOptions> options =
         problems.of(
             () ->
                 new SidecarOptions(
-                    told.orElseGet(AnnounceCommand::anyAnnouncer),
+                    announcing.orElseGet(AnnounceCommand::anyAnnouncer),
                     instance,
                     new TreeMap<>(ports),
                     command));
@@ -99,9 +100,7 @@ final class AnnounceCommand implements Callable<Integer> {
     return Sidecar.run(read.orElseThrow(), options.orElseThrow(), System.getenv());
   }
 
-  /**
-   * In the place of flags that are refused already, so that the others are checked all the same.
-   */
+  /** Stands in for flags that are refused already, so that the others are checked too. */
   private static ExecutorOptions anyAnnouncer() {
     return ExecutorOptions.builder().announcerEnsemble("refused:1").build();
   }

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.herald.dns.config.DnsConfigReader;
 import io.herald.dns.server.DnsService;
 import io.herald.mesos.recordio.RecordEncoder;
+import io.herald.runtime.threads.Threads;
 import io.herald.settings.SettingsException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +44,7 @@ final class CdsTraining {
     Herald.commandLine(Map.of()).parseArgs("dns", "--port", "0");
     HttpServer master =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    master.setExecutor(Executors.newCachedThreadPool());
+    master.setExecutor(Executors.newCachedThreadPool(Threads.numberedDaemons("training-master")));
     AtomicBoolean subscribed = new AtomicBoolean();
     master.createContext("/", exchange -> answer(exchange, subscribed));
     master.start();

@@ -48,8 +48,7 @@ final class DiscoveryOptionsMixin {
       names = "--framework-name",
       paramLabel = "NAME",
       defaultValue = DiscoveryOptions.DEFAULT_FRAMEWORK_NAME,
-      description =
-          "The framework's name, which is part of each DNS name (default: ${DEFAULT-VALUE}).")
+      description = "The framework's name, a part of each DNS name (default: ${DEFAULT-VALUE}).")
   private String frameworkName = "";
 
   @Option(

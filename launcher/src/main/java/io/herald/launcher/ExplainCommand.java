@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says why a name is answered as it is, from a look at the masters. */
+/** Says why a name is answered as it is, by reading the masters once. */
 @Command(
     name = "explain",
     description = {

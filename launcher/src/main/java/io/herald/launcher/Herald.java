@@ -117,7 +117,7 @@ public final class Herald implements Callable<Integer> {
     commandLine.setExecutionStrategy(parsed -> herald.runOrExplain(parsed, environment));
     withVersion(commandLine);
     for (String name : List.of("scheduler", "inspect", "announce")) {
-      // Read to the end whatever is wrong, so that every mistake is told.
+      // Read to the end whatever is wrong, so that every mistake is reported.
       commandLine.getSubcommands().get(name).getCommandSpec().parser().collectErrors(true);
     }
     EnvironmentDefaults defaults = new EnvironmentDefaults(environment);

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
     name = "inspect",
     description = {
       "Shows how a job will be found: its DiscoveryInfo, its ServerSet and member, its DNS names.",
-      "Nothing is started and nobody is asked; port numbers and the agent are made up."
+      "Nothing is started and no server is contacted; port numbers and the agent are invented."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -52,7 +52,7 @@ final class InspectCommand implements Callable<Integer> {
   @Option(
       names = "--announcer-serverset-path",
       paramLabel = "PATH",
-      description = "The executor's root of all ServerSets (default: ${DEFAULT-VALUE}).")
+      description = "Root of the ServerSets, as the executor has it (default: ${DEFAULT-VALUE}).")
   private String serverSetRoot = ExecutorOptions.DEFAULT.serversetPath();
 
   @Option(
@@ -68,7 +68,8 @@ final class InspectCommand implements Callable<Integer> {
       fallbackValue = "true",
       defaultValue = "false",
       paramLabel = "true|false",
-      description = "The DNS server's EnforceRFC952: labels of 24 characters (default: false).")
+      description =
+          "The DNS server's enforceRFC952: labels of at most 24 characters (default: false).")
   private boolean enforceRfc952;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -77,10 +78,10 @@ final class InspectCommand implements Callable<Integer> {
   public Integer call() {
     Problems problems = new Problems();
     Optional<Input> read = problems.of(this::read);
-    Optional<DiscoveryOptions> told = problems.of(discovery::options);
+    Optional<DiscoveryOptions> given = problems.of(discovery::options);
     problems.refuse();
     Input input = read.orElseThrow();
-    DiscoveryOptions options = told.orElseThrow();
+    DiscoveryOptions options = given.orElseThrow();
     InspectionOptions names =
         new InspectionOptions(
             serverSetRoot, domain, enforceRfc952 ? LabelRules.RFC952 : LabelRules.RFC1123);

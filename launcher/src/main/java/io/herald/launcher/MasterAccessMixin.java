@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The flags of a framework about its masters: who it is, what it logs in with, TLS. */
+/** A framework's flags about its masters: principal, login, TLS. */
 final class MasterAccessMixin {
 
   @Option(names = "--principal", paramLabel = "NAME", description = "The framework's principal.")
@@ -23,7 +23,7 @@ final class MasterAccessMixin {
       names = "--secret-file",
       paramLabel = "FILE",
       description =
-          "File of the principal's secret, for masters that want a login (HTTP Basic). It is read"
+          "File with the principal's secret, for masters that require a login (HTTP Basic); read"
               + " again when it changes.")
   private @Nullable Path secretFile;
 
@@ -31,7 +31,7 @@ final class MasterAccessMixin {
       names = "--iam-config-file",
       paramLabel = "FILE",
       description =
-          "JSON file with uid, private_key and login_endpoint, for masters of DC/OS instead.")
+          "JSON file with uid, private_key and login_endpoint, to log in to masters of DC/OS.")
   private @Nullable Path iamConfigFile;
 
   @Mixin private MesosTlsMixin tls = new MesosTlsMixin();
@@ -43,7 +43,7 @@ final class MasterAccessMixin {
   /**
    * How the masters are talked to.
    *
-   * @throws IllegalArgumentException with a sentence, if a flag or file is no good
+   * @throws IllegalArgumentException with a sentence, if a flag or file can't be used
    */
   Connection connection() {
     Optional<SSLContext> context = tls.tls().map(MesosTls::context);
@@ -70,7 +70,7 @@ final class MasterAccessMixin {
     }
     if (principal == null) {
       throw new IllegalArgumentException(
-          "--secret-file \"" + secretFile + "\": whose secret it is, is missing; give --principal");
+          "--secret-file \"" + secretFile + "\": its principal is missing; give --principal");
     }
     return Optional.of(PrincipalAndSecret.ofFile(principal, "--secret-file", secretFile));
   }

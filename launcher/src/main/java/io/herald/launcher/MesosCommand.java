@@ -38,7 +38,7 @@ final class MesosCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "5050",
-      description = "The master's; 0: any free one (default: ${DEFAULT-VALUE}).")
+      description = "The master's port; 0: any free one (default: ${DEFAULT-VALUE}).")
   private int port;
 
   @Option(
@@ -52,42 +52,45 @@ final class MesosCommand implements Callable<Integer> {
       names = "--agents",
       paramLabel = "N",
       defaultValue = "1",
-      description = "How many agents (default: ${DEFAULT-VALUE}).")
+      description = "Number of agents (default: ${DEFAULT-VALUE}).")
   private int agents;
 
   @Option(
       names = "--attributes",
       paramLabel = "NAME:VALUE;…",
-      description = "The agents' attributes; of each one if given several times.")
+      description = "The agents' attributes; if given several times, each is one agent's.")
   private List<String> attributes = List.of();
 
   @Option(
       names = "--work-dir",
       paramLabel = "DIR",
       required = true,
-      description = "Folder of the agents' sandboxes; made if absent, left in place.")
+      description = "Folder for the agents' sandboxes; created if absent, kept at the end.")
   private Path workDir = Path.of("");
 
   @Option(
       names = "--credentials",
       paramLabel = "FILE",
       description =
-          "Lines of a principal, a blank and its secret, as mesos-master reads them: who talks to"
-              + " the master must log in as one of these.")
+          "Lines of a principal, a blank and its secret, as mesos-master reads them: clients of the"
+              + " master must log in as one of these.")
   private @Nullable Path credentials;
 
   @Option(
       names = "--authenticate-http-executors",
-      description = "Demand of executors the token that their agent gives them.")
+      description = "Require from executors the token that their agent gives them.")
   private boolean executorTokens;
 
   @Option(
       names = "--cert-file",
       paramLabel = "FILE",
-      description = "PEM file of a certificate: master and agents speak https with it.")
+      description = "PEM file with a certificate; if given, master and agents speak https.")
   private @Nullable Path certificate;
 
-  @Option(names = "--key-file", paramLabel = "FILE", description = "PEM file of its key.")
+  @Option(
+      names = "--key-file",
+      paramLabel = "FILE",
+      description = "PEM file with the key of --cert-file.")
   private @Nullable Path key;
 
   @Override

@@ -4,7 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the numbers of flags; what is none is told in words, not as a type of Java's. */
+/** Reads the numbers of flags; errors are words, not types of Java. */
 final class Numbers {
 
   private Numbers() {}

@@ -60,7 +60,7 @@ final class SchedulerCommand implements Callable<Integer> {
   @Option(
       names = "--user",
       paramLabel = "USER",
-      description = "Whom tasks run as, where agents change users (default: you).")
+      description = "User that tasks run as, where agents change users (default: you).")
   private @Nullable String user;
 
   @Option(
@@ -109,36 +109,38 @@ final class SchedulerCommand implements Callable<Integer> {
       names = "--executor-cpus",
       paramLabel = "NUMBER",
       defaultValue = "0.1",
-      description = "What an executor takes besides its task (default: ${DEFAULT-VALUE}).")
+      description = "CPUs of an executor, besides its task's (default: ${DEFAULT-VALUE}).")
   private double executorCpus;
 
   @Option(
       names = "--executor-ram-mb",
       paramLabel = "NUMBER",
       defaultValue = "64",
-      description = "The same, memory (default: ${DEFAULT-VALUE}).")
+      description =
+          "Megabytes of memory of an executor, besides its task's (default: ${DEFAULT-VALUE}).")
   private long executorRamMb;
 
   @Option(
       names = "--executor-disk-mb",
       paramLabel = "NUMBER",
       defaultValue = "0",
-      description = "The same, disk (default: ${DEFAULT-VALUE}).")
+      description =
+          "Megabytes of disk of an executor, besides its task's (default: ${DEFAULT-VALUE}).")
   private long executorDiskMb;
 
   @Option(
       names = "--executor-env",
       paramLabel = "NAME=VALUE",
       description = {
-        "A variable of the executor's environment, and its task's; may be given several times. Whoever"
-            + " may see the master's /state sees it."
+        "A variable for the environment of executors and tasks; may be given several times. It is"
+            + " visible in the master's /state."
       })
   private Map<String, String> executorEnvironment = new TreeMap<>();
 
   @Option(
       names = "--announcer-ensemble",
       paramLabel = "HOST:PORT,…",
-      description = "Handed to the default executor: ZooKeeper ensemble of the ServerSets.")
+      description = "ZooKeeper ensemble of the ServerSets, for the default executor.")
   private @Nullable String announcerEnsemble;
 
   @Override

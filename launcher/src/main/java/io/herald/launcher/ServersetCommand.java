@@ -69,7 +69,7 @@ final class ServersetCommand {
     try (ZooKeeperConnection zooKeeper = open(zk)) {
       Optional<Group> group = new ServerSets(zooKeeper).group(new ServerSetPath(path));
       if (group.isEmpty()) {
-        throw new CommandFailedException("there is no " + path + "; list with: serverset ls");
+        throw new CommandFailedException(path + " does not exist; list with: serverset ls");
       }
       group
           .get()

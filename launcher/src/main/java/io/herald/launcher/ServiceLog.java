@@ -1,12 +1,13 @@
 package io.herald.launcher;
 
+import io.herald.runtime.threads.Threads;
 import io.herald.runtime.version.ProductVersion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The first and the last line in the log of a command that runs until it is told to stop. One-shot
+ * The first and the last line in the log of a command that runs until it is stopped. One-shot
  * commands have neither.
  */
 final class ServiceLog {
@@ -33,15 +34,14 @@ final class ServiceLog {
    */
   static void stopBySignal(CommandSpec command, Runnable stop) {
     String name = command.qualifiedName();
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  log.info("{} stopping", name);
-                  stop.run();
-                  log.info("{} stopped", name);
-                },
-                command.name() + "-stop"));
+    Thread unused =
+        Threads.addShutdownHook(
+            command.name() + "-stop",
+            () -> {
+              log.info("{} stopping", name);
+              stop.run();
+              log.info("{} stopped", name);
+            });
   }
 
   /**

@@ -5,9 +5,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The signal SIGHUP, by which daemons are told to read their configuration again. Java has no API
- * of its own for it; {@code sun.misc.Signal} is part of every JDK (module jdk.unsupported) but
- * can't be compiled against without a warning, so it is called by its name.
+ * The signal SIGHUP, which asks daemons to read their configuration again. Java has no API of its
+ * own for it; {@code sun.misc.Signal} is part of every JDK (module jdk.unsupported) but can't be
+ * compiled against without a warning, so it is called by its name.
  */
 final class SighupHandler {
 

@@ -30,20 +30,20 @@ final class UsageErrors {
     CommandLine command = mistakes.get(0).getCommandLine();
     PrintWriter err = command.getErr();
     String name = command.getCommandSpec().qualifiedName();
-    Set<String> told = new LinkedHashSet<>();
+    Set<String> lines = new LinkedHashSet<>();
     for (ParameterException mistake : mistakes) {
       if (mistake instanceof UnmatchedArgumentException unmatched) {
-        told.addAll(lines(unmatched.getUnmatched(), command.getCommandSpec()));
+        lines.addAll(lines(unmatched.getUnmatched(), command.getCommandSpec()));
       } else {
-        told.add(String.valueOf(mistake.getMessage()));
+        lines.add(String.valueOf(mistake.getMessage()));
       }
     }
-    told.forEach(line -> err.println(name + ": " + line));
+    lines.forEach(line -> err.println(name + ": " + line));
     err.println("What it takes: " + name + " --help");
     return ExitCode.USAGE;
   }
 
-  /** A flag that isn't known takes its value along; only what stands alone is told on its own. */
+  /** An unknown flag includes its value; only a word that stands alone is reported on its own. */
   private static List<String> lines(List<String> unmatched, CommandSpec command) {
     List<String> flags = unmatched.stream().filter(word -> word.startsWith("-")).toList();
     return flags.isEmpty()

@@ -3,8 +3,13 @@ package io.herald.launcher;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -13,6 +18,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 
 /** Dependencies point down: launcher, demo, products, libraries, contracts. */
 @AnalyzeClasses(packages = "io.herald", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -32,6 +40,8 @@ class ArchitectureTest {
           .definedBy("io.herald.minimesos..")
           .layer("mini-zookeeper")
           .definedBy("io.herald.minizookeeper..")
+          .layer("ports")
+          .definedBy("io.herald.ports..")
           .layer("scheduler-module")
           .definedBy("io.herald.scheduler..")
           .layer("executor-announcer")
@@ -72,6 +82,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("launcher", "demo")
           .whereLayer("mini-zookeeper")
           .mayOnlyBeAccessedByLayers("launcher", "demo")
+          .whereLayer("ports")
+          .mayOnlyBeAccessedByLayers("mini-mesos", "mini-zookeeper")
           .whereLayer("scheduler-module")
           .mayOnlyBeAccessedByLayers("launcher", "demo", "examples")
           .whereLayer("executor-announcer")
@@ -97,6 +109,10 @@ class ArchitectureTest {
               "catalog",
               "mini-mesos");
 
+  @ArchTest
+  static final ArchRule noPackagesFormACircle =
+      slices().matching("io.herald.(**)").should().beFreeOfCycles();
+
   /** The rooms of the DNS server from the ground up: each may use those before it. */
   private static final List<String> DNS_ROOMS =
       List.of(
@@ -110,8 +126,8 @@ class ArchitectureTest {
           "naming",
           "explain",
           "loading",
-          "config",
           "http",
+          "config",
           "server");
 
   @ArchTest
@@ -140,6 +156,35 @@ class ArchitectureTest {
         .skip(from)
         .map(room -> "io.herald.dns." + room + "..")
         .toArray(String[]::new);
+  }
+
+  @ArchTest
+  static final ArchRule threadsAreMadeInOneRoom =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.herald.runtime.threads")
+          .should()
+          .callCodeUnitWhere(
+              DescribedPredicate.describe(
+                  "a thread or a pool gets no name", call -> isNameless(call)))
+          .because(
+              "io.herald.runtime.threads names them, and docs/architecture.md lists the names");
+
+  private static boolean isNameless(JavaCall<?> call) {
+    JavaClass owner = call.getTargetOwner();
+    boolean constructor = call.getTarget().getName().equals(JavaConstructor.CONSTRUCTOR_NAME);
+    if (constructor && owner.isAssignableTo(Thread.class)) {
+      return true;
+    }
+    boolean jdkPool =
+        owner.getPackageName().equals("java.util.concurrent")
+            && owner.isAssignableTo(ThreadPoolExecutor.class);
+    boolean madeByExecutors =
+        owner.isEquivalentTo(Executors.class) && call.getTarget().getName().startsWith("new");
+    boolean pool = madeByExecutors || (constructor && jdkPool);
+    return pool
+        && call.getTarget().getRawParameterTypes().stream()
+            .noneMatch(parameter -> parameter.isEquivalentTo(ThreadFactory.class));
   }
 
   @ArchTest

@@ -48,7 +48,7 @@ class MesosAccessFlagsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--secret-file=DIR/secret | --secret-file \"DIR/secret\": whose secret it is, is missing;"
+        "--secret-file=DIR/secret | --secret-file \"DIR/secret\": its principal is missing;"
             + " give --principal",
         "--principal=p --secret-file=DIR/none | --secret-file \"DIR/none\": it can't be read: there"
             + " is no such file; check the path",

@@ -51,7 +51,7 @@ class SchedulerCommandTest {
             "F: it can't be read: it is a folder; name a file in it\n"),
         Arguments.of(
             "--master 127.0.0.1:1 --job F/job.yaml --framework-id-file F/no/id",
-            "--framework-id-file F/no/id: there is no folder F/no; make it\n"),
+            "--framework-id-file F/no/id: the folder F/no does not exist; create it\n"),
         Arguments.of(
             "--master 127.0.0.1:1 --job F/job.yaml --framework-id-file F",
             "--framework-id-file F: it can't be read: it is a folder; name a file in it\n"),
@@ -91,8 +91,7 @@ class SchedulerCommandTest {
             --executor-env A-B: it is not the name of a variable; write NAME=VALUE, with letters, digits and "_" in the name
             --executor-env MESOS_SANDBOX: agents set it; choose another name
             --framework-id-file F/job.yaml/id: F/job.yaml is not a folder; name another path
-            --discovery-info-name: the name template "{who}": there is no field {who}; take"
-                + " {name}, {environment}, {role}, {cluster} or {instance}
+            --discovery-info-name: the name template "{who}": there is no field {who}; take {name}, {environment}, {role}, {cluster} or {instance}
             --framework-name = "": it is empty; give a name or leave the flag out
             F/a.yaml:8: instances: the text "none" stands here; write a whole number
             F/b.yaml:8: instances: the text "many" stands here; write a whole number

@@ -75,6 +75,13 @@ class SourceTreeTest {
   }
 
   @Test
+  void aSimpleNameIsOneType() {
+    Stream<Source> types =
+        sources.stream().filter(Source::isMain).filter(s -> !s.type().equals("package-info"));
+    assertThat(several(types, Source::type, Source::fullName)).isEmpty();
+  }
+
+  @Test
   void everyPackageSaysWhatLivesThere() {
     Map<String, Set<String>> types =
         sources.stream()

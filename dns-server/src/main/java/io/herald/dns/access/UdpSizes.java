@@ -39,7 +39,7 @@ public record UdpSizes(int near, int others) {
     return new UdpSizes(bytes, bytes);
   }
 
-  /** What is told to that client as our size, and the most that it gets; null: unknown. */
+  /** The UDP size announced to that client, and its longest datagram; null: unknown client. */
   public int to(@Nullable InetAddress client) {
     return client != null && near != others && isNear(client) ? near : others;
   }

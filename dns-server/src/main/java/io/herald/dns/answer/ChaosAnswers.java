@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server tells of itself: the TXT records of class CHAOS (RFC 4892), prepared as the
- * zone's are. Immutable.
+ * What the server says of itself: the TXT records of class CHAOS (RFC 4892), prepared as the zone's
+ * are. Immutable.
  */
 final class ChaosAnswers {
 
@@ -45,7 +45,7 @@ final class ChaosAnswers {
     WireBytes.putShort(record, 0, Node.QUESTION_POINTER);
     WireBytes.putShort(record, 2, RecordType.TXT.number());
     WireBytes.putShort(record, 4, CLASS_CH);
-    // The TTL stays 0: nobody should keep what a server says of itself.
+    // The TTL stays 0: no cache should keep what a server says of itself.
     WireBytes.putShort(record, 10, 1 + bytes.length);
     record[Node.RECORD_HEADER] = (byte) bytes.length;
     System.arraycopy(bytes, 0, record, Node.RECORD_HEADER + 1, bytes.length);

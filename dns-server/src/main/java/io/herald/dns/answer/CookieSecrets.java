@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 
 /**
  * The secrets under which server cookies are made (RFC 9018 §4): the present one, and the one
- * before it, so that cookies stay good over a change. A new one is drawn each day, by whoever asks
- * first; nothing is kept over a restart. For any number of threads.
+ * before it, so that cookies stay good over a change. A new one is drawn each day, by the first
+ * thread that needs it; nothing is kept over a restart. For any number of threads.
  */
 public final class CookieSecrets {
 

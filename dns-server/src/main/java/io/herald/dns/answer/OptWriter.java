@@ -19,7 +19,7 @@ final class OptWriter {
   /** Bytes of an OPT record without options. */
   static final int PLAIN = 11;
 
-  /** Replies that are padded are a multiple of so many bytes long (RFC 8467 §4.1). */
+  /** The length of padded replies is a multiple of this (RFC 8467 §4.1). */
   static final int PADDING_BLOCK = 468;
 
   private static final int COOKIE = EdnsOptions.CLIENT_COOKIE + ServerCookie.LENGTH;
@@ -54,7 +54,7 @@ final class OptWriter {
    * Prepares the options for the reply to that query; returns the OPT record's length, padding not
    * counted.
    *
-   * @param client who asks; a cookie isn't answered without
+   * @param client its address; null: unknown, and its cookie is not answered
    */
   int prepare(QueryMessage query, byte[] message, boolean stream, @Nullable InetAddress client) {
     announcedSize = sizes.to(client);
@@ -88,7 +88,7 @@ final class OptWriter {
     return PLAIN + length + (padded ? EdnsOptions.HEADER : 0);
   }
 
-  /** Whether the last query showed a cookie that this server gave to this very address. */
+  /** Whether the last query had a cookie that this server gave to that very address. */
   boolean isClientProven() {
     return proven;
   }

@@ -6,19 +6,19 @@ import io.herald.dns.record.WireBytes;
 import io.herald.dns.zone.LookupKey;
 
 /**
- * What the answering needs to know of a query, read in place: header, question, EDNS. One mutable
+ * The parts of a query that answering needs, read in place: header, question, EDNS. One mutable
  * object for each thread, filled anew for each query; allocates nothing. {@link #parse} is total:
  * any bytes of any length give a {@link Verdict}, never an exception.
  */
 final class QueryMessage {
 
-  /** What became of the bytes. */
+  /** What the bytes are. */
   enum Verdict {
     /** A query with one question. */
     QUERY,
     /** No question, but a cookie: asks for the server's (RFC 7873 §5.4). */
     COOKIE_ALONE,
-    /** No query: shorter than a header, or an answer. Nobody gets a reply (RFC 5625 §6.2.2). */
+    /** Not a query: shorter than a header, or an answer. There is no reply (RFC 5625 §6.2.2). */
     IGNORE,
     /** Has an id, but isn't what RFC 1035 §4 or RFC 6891 §6 allow. */
     MALFORMED,

@@ -149,7 +149,7 @@ public final class QueryResponder {
   /**
    * Answers with the alias, then with what its target has, as long as that is in a zone of ours
    * (RFC 1034 §4.3.2); the last name decides on the response code (RFC 6604 §3). Where the chain
-   * leads out of the zones, or is longer than anyone needs, the client goes on.
+   * leads out of the zones, or is too long, the client continues.
    */
   private Decision follow() {
     byte[] first = lookup.node();

@@ -13,12 +13,13 @@ import java.util.Optional;
  *     OPT record announces
  * @param answerLimit how many records an answer holds at most, another choice each time; 0: all
  * @param identity what the server calls itself: NSID (RFC 5001), {@code id.server} and {@code
- *     hostname.bind} in class CHAOS (RFC 4892); at most 64 bytes; empty: it doesn't tell
- * @param version what {@code version.bind} and {@code version.server} tell, at most 255 bytes;
- *     empty: it doesn't tell
- * @param tcpIdle what a client that asks learns of how long its idle connection is kept (RFC 7828)
- * @param cookies under which secrets cookies are answered; empty: they are not
- * @param rates what responses over UDP are limited by; empty: they are not
+ *     hostname.bind} in class CHAOS (RFC 4892); at most 64 bytes; empty: not disclosed
+ * @param version the answer to {@code version.bind} and {@code version.server}, at most 255 bytes;
+ *     empty: not disclosed
+ * @param tcpIdle how long idle connections are kept, for clients that ask (RFC 7828); empty: not
+ *     disclosed
+ * @param cookies the secrets of server cookies; empty: cookies are not answered
+ * @param rates the limits of responses over UDP; empty: unlimited
  */
 public record ResponderSettings(
     boolean recursionAvailable,

@@ -8,15 +8,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How many responses over UDP each network had lately: what keeps a server from being a weapon
- * against addresses that somebody forges. Networks are IPv4 /24 and IPv6 /56; each has a rate of
- * its own for every {@link Kind}. Thread-safe, without a lock.
+ * Limits the responses over UDP to each network, so that queries with forged source addresses can't
+ * turn the server against a victim. Networks are IPv4 /24 and IPv6 /56; each has a rate of its own
+ * for every {@link Kind}. Thread-safe, without a lock.
  *
  * <p>A table of fixed size, {@value #SETS} sets of {@value #WAYS} entries, 2 MB: however many
- * networks ask, nothing grows. An entry is one word: 16 bits that tell its network from others of
- * the set, and the time at which its bucket is empty again (the virtual scheduling of GCRA, ITU-T
- * I.371), so that to count is one compare-and-set. When a set is full, the entry that is nearest to
- * being empty makes room. Sets are found by a keyed hash: nobody can choose addresses that meet.
+ * networks ask, nothing grows. An entry is one word: 16 bits that distinguish its network from
+ * others of the set, and the time at which its bucket is empty again (the virtual scheduling of
+ * GCRA, ITU-T I.371), so that to count is one compare-and-set. When a set is full, the entry that
+ * is nearest to being empty makes room. Sets are found by a keyed hash: a client can't choose
+ * addresses that collide.
  */
 public final class ResponseRates {
 
@@ -26,7 +27,7 @@ public final class ResponseRates {
     ANSWERS(1),
     /** Names that don't exist. */
     NXDOMAIN(2),
-    /** Refusals, errors, and names that others are asked for. */
+    /** Refusals, errors, and forwarded names. */
     OTHERS(3);
 
     private final int number;
@@ -66,7 +67,8 @@ public final class ResponseRates {
    *
    * @param perSecond responses of each kind to each network, also how many may come at once; 1 to
    *     1000000
-   * @param slip of those above it, each so many-th is answered by TC alone; 0: none, 1: all
+   * @param slip every Nth limited response is sent truncated (TC) so that the client retries over
+   *     TCP; the rest are dropped (1: all truncated, 0: all dropped)
    * @param exempt networks that are not limited
    * @param key0 random, as is the next: what the table's hash is keyed with
    */
@@ -95,7 +97,7 @@ public final class ResponseRates {
       return pass(client, kind, (System.nanoTime() - begin) / 1000);
     }
 
-    /** The same at so many microseconds since the table was made. */
+    /** The same, {@code now} microseconds after the table was made. */
     Verdict pass(InetAddress client, Kind kind, long now) {
       // The address as bytes is the JDK's only form: a copy of 4 or 16 bytes.
       hash.begin(key0, key1);
@@ -137,7 +139,7 @@ public final class ResponseRates {
         return true;
       }
     }
-    return true; // others are faster: one response more or less
+    return true; // other threads are faster: one response more or less
   }
 
   /** Of a set the network's own entry, else the one that is empty first. */

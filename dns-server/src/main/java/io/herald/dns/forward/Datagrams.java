@@ -31,11 +31,13 @@ import org.xbill.DNS.Opcode;
 import org.xbill.DNS.io.UdpIoClient;
 
 /**
- * Asks upstreams over UDP, each question from a socket and port of its own that hears the asked
- * address alone. What is not the answer to the question (another id, another question, garbage) is
- * dropped, and waiting goes on: else whoever gets one datagram in ends it (RFC 5452 §9.1).
+ * Asks upstreams over UDP, each question from a socket and port of its own, connected to the
+ * upstream's address. What is not the answer to the question (another id, another question,
+ * garbage) is dropped, and waiting continues: otherwise one forged datagram would end it (RFC 5452
+ * §9.1).
  *
- * <p>One thread, whatever the number of questions. Closed, it answers those that wait to their end.
+ * <p>One thread, whatever the number of questions. After closing, questions that wait still get
+ * their answers.
  */
 final class Datagrams implements UdpIoClient, AutoCloseable {
 
@@ -158,7 +160,7 @@ final class Datagrams implements UdpIoClient, AutoCloseable {
       }
     }
 
-    /** The upstream's machine says that nobody listens there. */
+    /** The upstream's machine reports that no server listens there. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       answer.completeExceptionally(cause);

@@ -34,12 +34,12 @@ import org.xbill.DNS.Type;
 /**
  * Answers questions about foreign names from upstreams. Equal questions that wait at the same time
  * are one question upstream; answers are kept for their TTL, failures for a second. A question that
- * came through other forwarders like this one too often goes round in circles and ends here.
- * Thread-safe; never blocks the caller.
+ * has passed too many forwarders like this one is in a loop and ends here. Thread-safe; never
+ * blocks the caller.
  */
 public final class Forwarder implements AutoCloseable {
 
-  /** What upstreams are told that we take. */
+  /** The UDP size that is offered to upstreams. */
   private static final int FROM_UPSTREAMS = 1232;
 
   private static final int FIRST_META_TYPE = 249;
@@ -52,7 +52,9 @@ public final class Forwarder implements AutoCloseable {
 
   private static final int MOST_HOPS = 4;
 
-  /** An answer of so many records counts as two in the cache: long ones leave room for fewer. */
+  /**
+   * An answer of this many records counts as two in the cache: long answers leave room for fewer.
+   */
   private static final int USUAL_RECORDS = 8;
 
   private final Map<String, Upstreams> zones = new LinkedHashMap<>();
@@ -68,7 +70,7 @@ public final class Forwarder implements AutoCloseable {
   private record Question(String name, int type, int dclass, boolean dnssec, boolean unchecked) {}
 
   /**
-   * Asks nobody yet.
+   * Sends no question yet.
    *
    * @param own names that upstreams' aliases may lead to, and that are ours to answer
    * @param opt our OPT record behind each reply
@@ -169,7 +171,7 @@ public final class Forwarder implements AutoCloseable {
     return known == null ? null : known.getNow(null);
   }
 
-  /** Asks no more; who waits for an answer gets it. */
+  /** Sends no further questions; clients that wait for an answer get it. */
   @Override
   public void close() {
     datagrams.close();

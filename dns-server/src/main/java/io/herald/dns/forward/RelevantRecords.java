@@ -55,7 +55,7 @@ final class RelevantRecords {
     for (Optional<Name> next = alias(answer, name); next.isPresent(); next = alias(answer, name)) {
       name = next.get();
       if (!chain.add(name) || chain.size() > LONGEST_CHAIN) {
-        throw new UpstreamException("its aliases (CNAME) don't come to an end");
+        throw new UpstreamException("its aliases (CNAME) form a loop");
       }
     }
     return chain;

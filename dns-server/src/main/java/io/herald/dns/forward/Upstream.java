@@ -88,10 +88,10 @@ final class Upstream {
 
   private static Message usable(Message answer) {
     if (!answer.getHeader().getFlag(Flags.QR) || answer.getHeader().getOpcode() != Opcode.QUERY) {
-      throw new UpstreamException("what it sent is no answer");
+      throw new UpstreamException("it sent a message that is not an answer");
     }
     if (answer.getHeader().getFlag(Flags.TC)) {
-      throw new UpstreamException("it cut its answer over TCP too");
+      throw new UpstreamException("it truncated its answer over TCP too");
     }
     int rcode = answer.getRcode();
     if (rcode == Rcode.SERVFAIL || rcode == Rcode.REFUSED) {

@@ -14,17 +14,18 @@ final class UpstreamException extends RuntimeException {
     super(message, null, false, false);
   }
 
-  /** What is worth telling of a failure; nothing that helps who forges answers. */
+  /** The reason of a failure, for logs and clients; nothing that helps to forge answers. */
   static String reason(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
     if (cause instanceof WireParseException) {
-      return "what it sent is no answer to the question"; // dnsjava's own words tell the id
+      return "it sent a message that does not answer the question"; // dnsjava's own words disclose
+      // the id
     }
     if (cause instanceof PortUnreachableException) {
-      return "nobody listens there";
+      return "no server listens there";
     }
     return Reason.of(cause);
   }

@@ -15,14 +15,14 @@ import org.xbill.DNS.Message;
 
 /**
  * The upstreams of one zone. They are asked one after the other, in the order given, those that
- * failed lately last, until one gives a usable answer. So many questions may wait for them at a
- * time, whatever those of other zones do. Thread-safe.
+ * failed recently last, until one gives a usable answer. The number of questions that wait for them
+ * is limited, independently of other zones. Thread-safe.
  */
 final class Upstreams {
 
   private final List<Upstream> upstreams = new ArrayList<>();
 
-  /** So many clients in the mean may wait for each question. */
+  /** Average number of waiting clients allowed per question. */
   private static final int CLIENTS_FOR_A_QUESTION = 10;
 
   private final Semaphore clients;

@@ -10,11 +10,11 @@ import io.herald.dns.naming.records.Named;
 import io.herald.services.ServiceBatch;
 import io.herald.services.ServiceChange;
 import io.herald.services.ServicesView;
+import io.herald.services.instance.AnnouncedMember;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.Located;
 import io.herald.services.instance.LocatedChange;
 import io.herald.services.instance.LocatedFramework;
-import io.herald.services.instance.Member;
 import io.herald.services.instance.ServiceKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -105,7 +105,7 @@ final class NamingChange {
   }
 
   private void add(LocatedChange change) {
-    if ((change.now() == null ? change.old() : change.now()) instanceof Member) {
+    if ((change.now() == null ? change.old() : change.now()) instanceof AnnouncedMember) {
       return;
     }
     Named was = change.old() == null ? null : named(change.old(), true);

@@ -6,9 +6,8 @@ import java.util.List;
  * The records that one task (or agent, framework, announcement, the masters) puts into the zone.
  * The zone is the union of all contributions, counted by reference.
  *
- * @param ttl seconds that it asks for at each of its names, where the least that is asked for
- *     counts; {@link ResourceRecord#OF_ZONE}: it doesn't ask, and without anybody who does the
- *     zone's counts
+ * @param ttl TTL in seconds that it wants at each of its names, where the smallest one wanted
+ *     applies; {@link ResourceRecord#OF_ZONE}: none; a name without any has the zone's
  */
 public record Contribution(List<ResourceRecord> records, int ttl) {
 
@@ -19,7 +18,7 @@ public record Contribution(List<ResourceRecord> records, int ttl) {
     this(records, ResourceRecord.OF_ZONE);
   }
 
-  /** Other records that ask for the same TTL. */
+  /** Other records with the same TTL. */
   public Contribution with(List<ResourceRecord> others) {
     return new Contribution(others, ttl);
   }

@@ -24,7 +24,8 @@ public final class RecordText {
       case A, AAAA -> address(record.rdata());
       case SRV -> target(record) + ":" + port(record);
       case PTR, NS, CNAME -> target(record).toString();
-      case SOA, TXT -> throw new IllegalArgumentException("nobody is shown a " + record.type());
+      case SOA, TXT ->
+          throw new IllegalArgumentException(record.type() + " records have no text form here");
     };
   }
 

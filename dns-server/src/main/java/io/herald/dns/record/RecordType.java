@@ -39,9 +39,7 @@ public enum RecordType {
       case 16 -> TXT;
       case 28 -> AAAA;
       case 33 -> SRV;
-      default ->
-          throw new IllegalArgumentException(
-              "record type " + number + " is none of those that Herald makes");
+      default -> throw new IllegalArgumentException("Herald makes no records of type " + number);
     };
   }
 }

@@ -47,7 +47,9 @@ final class Replication implements AutoCloseable {
 
     void takePlaceOf(ReplicatedZone old, int most) {
       zone.takePlaceOf(
-          old.zone, most, difference -> journal.goOn(old.journal, old.zone.serial(), difference));
+          old.zone,
+          most,
+          difference -> journal.continueFrom(old.journal, old.zone.serial(), difference));
     }
   }
 

@@ -173,7 +173,7 @@ final class ServingState implements AutoCloseable {
     LargeSets large =
         new LargeSets(
             responderSettings.answerLimit(), ReplyOpt.LONGEST, feed.naming()::tooManyRecords);
-    zones.all().forEach(zone -> zone.tell(large));
+    zones.all().forEach(zone -> zone.report(large));
     staticRecords.ifPresent(StaticRecords::start);
     feed.start();
   }

@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * The zone's latest changes, serial by serial, for incremental transfers (RFC 1995). In memory and
- * bounded by the number of records that it holds: the oldest changes go first, and who asks from
- * before them gets the whole zone. Thread-safe.
+ * bounded by the number of records that it holds: the oldest changes are dropped first, and a
+ * client with an older serial gets the whole zone. Thread-safe.
  */
 public final class Journal implements ZoneListener {
 
@@ -70,12 +70,12 @@ public final class Journal implements ZoneListener {
 
   /**
    * Becomes the journal of a zone that takes another's place: what that one's journal holds, then
-   * the step from the one to the other. What it held itself nobody has seen.
+   * the step from the one to the other. Its own steps are dropped: no secondary has seen them.
    *
    * @param serial the other zone's
-   * @param difference between the two; empty if it isn't known: then nothing can be told
+   * @param difference between the two; empty if unknown: the journal is empty then
    */
-  public void goOn(Journal before, long serial, Optional<ZoneChange> difference) {
+  public void continueFrom(Journal before, long serial, Optional<ZoneChange> difference) {
     List<Step> known = before.steps();
     synchronized (this) {
       steps.clear();

@@ -1,43 +1,49 @@
 package io.herald.dns.transfer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import org.slf4j.Logger;
 
 /**
- * Says in the log that queries are refused: the first at once, then at most one line in ten
- * seconds, with how many there were in between. Who sends such queries by the thousand doesn't fill
- * the disk. Thread-safe.
+ * Logs that queries are refused: the first at once, then at most one line in ten seconds, with the
+ * number of those in between, so that thousands of such queries don't fill the disk. Thread-safe.
  */
 final class Refusals {
 
   private static final long GAP_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final Logger log;
+
+  @GuardedBy("this")
   private boolean any;
+
+  @GuardedBy("this")
   private long last;
-  private long unsaid;
+
+  @GuardedBy("this")
+  private long unlogged;
 
   Refusals(Logger log) {
     this.log = log;
   }
 
   /**
-   * Says it, or counts it.
+   * Logs it, or counts it.
    *
    * @param format as SLF4J has it
    */
-  void tell(String format, Object... arguments) {
+  void warn(String format, Object... arguments) {
     long more;
     synchronized (this) {
       long now = System.nanoTime();
       if (any && now - last < GAP_NANOS) {
-        unsaid++;
+        unlogged++;
         return;
       }
       any = true;
       last = now;
-      more = unsaid;
-      unsaid = 0;
+      more = unlogged;
+      unlogged = 0;
     }
     log.warn(more == 0 ? format : format + " (and " + more + " more before it)", arguments);
   }

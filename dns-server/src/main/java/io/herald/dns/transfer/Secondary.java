@@ -4,7 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
- * A server that is told of changes.
+ * A server that is notified of changes.
  *
  * @param address where it takes NOTIFY; resolved
  * @param key canonical name of the key that NOTIFY is signed with; empty: unsigned

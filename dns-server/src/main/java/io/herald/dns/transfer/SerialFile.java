@@ -21,11 +21,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the zone's serial over a restart, so that it never goes back for a secondary. The file
- * holds a serial that nobody has seen a newer one than: it is written before a serial is published.
- * While serials follow the clock that is one small write a second at most; a zone that changes
- * faster runs ahead of the clock, and then a stretch of serials is taken at once.
+ * holds a serial at least as new as any that was ever visible: it is written before a serial is
+ * published. While serials follow the clock that is one small write a second at most; a zone that
+ * changes faster runs ahead of the clock, and then a stretch of serials is taken at once.
  *
- * <p>A file that can't be written is told once, and again when it works; the zone goes on.
+ * <p>A failed write is logged once, and so is the recovery; the zone continues.
  */
 public final class SerialFile implements ZoneListener {
 
@@ -50,7 +50,7 @@ public final class SerialFile implements ZoneListener {
 
   /**
    * The file at {@code path}, which need not exist yet. One that is empty or garbled, after a crash
-   * or on a full disk, is told and taken for none: the serial then comes from the time.
+   * or on a full disk, is logged and ignored: the serial then comes from the time.
    *
    * @throws IOException if it exists and can't be read; the message says what to do
    */
@@ -67,7 +67,7 @@ public final class SerialFile implements ZoneListener {
       return new SerialFile(path, clock, -1);
     } catch (NumberFormatException | CharacterCodingException e) {
       log.warn(
-          "{}: no serial (a number from 0 to 4294967295) is in it; the serial begins at Unix time."
+          "{}: it holds no serial (a number from 0 to 4294967295); the zone's serial begins at Unix time."
               + " If a secondary has a higher one, write that into the file and restart",
           path);
       return new SerialFile(path, clock, -1);
@@ -85,7 +85,7 @@ public final class SerialFile implements ZoneListener {
     }
   }
 
-  /** The serial to go on behind; empty if there was no file, or none in it. */
+  /** The serial to continue after; empty if there was no file, or no serial in it. */
   public synchronized OptionalLong last() {
     return reserved < 0 ? OptionalLong.empty() : OptionalLong.of(reserved);
   }

@@ -14,7 +14,7 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Section;
 
 /**
- * Answers signed queries (RFC 8945) that are no transfers, such as the SOA query with which a
+ * Answers signed queries (RFC 8945) other than transfers, such as the SOA query with which a
  * secondary looks for a new serial: checks the signature, has the query answered as if it had none,
  * and signs the reply. Thread-safe.
  */
@@ -47,7 +47,7 @@ public final class SignedQueries {
   public byte[] answer(Message query, byte[] wire, InetAddress client, Transport transport) {
     Signature signature = Signature.of(query, wire, keys);
     if (!signature.isAcceptable()) {
-      refusals.tell(
+      refusals.warn(
           "query of {} refused: {} of key {}",
           client.getHostAddress(),
           signature.errorText(),

@@ -35,9 +35,9 @@ import org.xbill.DNS.Type;
  * while they are sent, from a snapshot that later changes don't touch. Thread-safe; a {@link Reply}
  * is for one thread.
  *
- * <p>IXFR is told from the journal as long as that reaches back; else it becomes a whole transfer
+ * <p>IXFR is answered from the journal if that reaches back; otherwise it becomes a whole transfer
  * (RFC 1995 §4). Over UDP it is answered by the SOA record alone if it doesn't fit one datagram,
- * which tells the client to come back over TCP.
+ * which makes the client retry over TCP.
  */
 public final class TransferService {
 
@@ -55,8 +55,8 @@ public final class TransferService {
 
   /**
    * @param journal subscribed to {@code zone}
-   * @param running a permit for each transfer that may run at a time; who asks for more is told
-   *     SERVFAIL and tries again
+   * @param running a permit for each transfer that may run at a time; above them clients get
+   *     SERVFAIL and retry
    * @param opt our OPT record behind the first message of each answer
    */
   public TransferService(
@@ -83,8 +83,8 @@ public final class TransferService {
       Message query, byte[] wire, Signature signature, InetAddress client, boolean datagram) {}
 
   /**
-   * The messages of one answer, each made when it is asked for. To be closed by who sends it,
-   * whether all was sent or not.
+   * The messages of one answer, each made when it is asked for. The sender closes it, whether all
+   * was sent or not.
    */
   public static final class Reply implements Messages {
 
@@ -137,7 +137,7 @@ public final class TransferService {
    *
    * @param query as {@code wire} was parsed; with exactly one question
    * @param wire the query's bytes
-   * @param client who asks
+   * @param client its address
    * @param datagram whether it came over UDP
    */
   public Reply answer(Message query, byte[] wire, InetAddress client, boolean datagram) {
@@ -146,7 +146,7 @@ public final class TransferService {
     Signature signature = Signature.of(query, wire, keys);
     Asked asked = new Asked(query, wire, signature, client, datagram);
     if (!signature.isAcceptable()) {
-      refusals.tell(
+      refusals.warn(
           "transfer to {} refused: {} of key {}",
           client.getHostAddress(),
           signature.errorText(),
@@ -157,8 +157,8 @@ public final class TransferService {
       return refusal(asked, Rcode.NOTAUTH);
     }
     if (!access.allows(client, signature.keyName())) {
-      refusals.tell(
-          "transfer to {} refused: neither its address nor its key is allowed to",
+      refusals.warn(
+          "transfer to {} refused: neither its address nor its key is allowed",
           client.getHostAddress());
       return refusal(asked, Rcode.REFUSED);
     }
@@ -179,8 +179,9 @@ public final class TransferService {
 
   private Reply whole(Asked asked) {
     if (!running.tryAcquire()) {
-      refusals.tell(
-          "transfer to {} put off: as many as are allowed run", asked.client().getHostAddress());
+      refusals.warn(
+          "transfer to {} answered SERVFAIL: the most that may run at a time are running",
+          asked.client().getHostAddress());
       return refusal(asked, Rcode.SERVFAIL);
     }
     ZoneSnapshot snapshot = zone.snapshot();
@@ -269,7 +270,7 @@ public final class TransferService {
         <= udpSizes.limit(asked.query().getOPT(), asked.client());
   }
 
-  /** The client has the newest; or, where it has not, over UDP: it is to come over TCP. */
+  /** The client has the newest serial; or it hasn't, over UDP, and is to retry over TCP. */
   private Reply soaAlone(Asked asked, long serial) {
     Iterator<ResourceRecord> soa = only(zone.settings().soa(serial));
     return new Reply(messages(asked, zone.settings().ttl(), soa), asked, opt, () -> {});

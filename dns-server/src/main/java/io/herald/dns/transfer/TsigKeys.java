@@ -111,7 +111,10 @@ public final class TsigKeys {
       return canonical(Name.fromString(key.group(1), Name.root));
     } catch (TextParseException e) {
       throw malformed(
-          source, plain, key.start(1), "\"" + key.group(1) + "\" is no domain name, as a key's is");
+          source,
+          plain,
+          key.start(1),
+          "\"" + key.group(1) + "\" is not a domain name; the name of a key is one");
     }
   }
 

@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * TLS connections in their handshake: so many of one client, others of which are turned away; so
- * many in all, of which the oldest makes room, since who means it is done in less time than who
- * only holds a place. For any threads.
+ * TLS connections in their handshake: a limited number per client, above which new ones are closed;
+ * a limited number in all, above which the oldest makes room, since an honest client finishes
+ * sooner than one that only occupies a place. Safe for any thread.
  */
 final class Handshakes {
 

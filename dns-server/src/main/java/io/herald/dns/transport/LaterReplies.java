@@ -13,7 +13,7 @@ final class LaterReplies {
 
   private static final int PREFIX = 2;
 
-  /** So many messages of one connection are sent before others have their turn. */
+  /** Messages of one connection that are sent before others have their turn. */
   private static final int MOST_AT_ONCE = 8;
 
   private final Deque<Messages> ready = new ArrayDeque<>();

@@ -3,9 +3,7 @@ package io.herald.dns.transport;
 import java.util.Collections;
 import java.util.Iterator;
 
-/**
- * DNS messages that are made while they are sent; closed when all are sent or nobody wants them.
- */
+/** DNS messages that are made while they are sent; closed when all are sent or no longer wanted. */
 public interface Messages extends Iterator<byte[]>, AutoCloseable {
 
   @Override

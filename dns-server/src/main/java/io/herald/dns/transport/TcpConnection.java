@@ -26,10 +26,10 @@ import org.slf4j.LoggerFactory;
  * One TCP or TLS connection: takes messages out of the stream by their two length bytes, answers
  * each in turn, sends the replies of one read together. A client that sends more than it reads is
  * not read from until it has caught up; one that has sent no whole query and taken no reply for the
- * idle time is closed, however busily it drips bytes or sends what is no query, but never while we
- * owe it an answer. One that has shut its side gets its answers before ours is closed, and so does
- * everyone when the server ends. A message too short for a header means that the other side doesn't
- * speak DNS, and closes the connection.
+ * idle time is closed even if bytes or other messages keep trickling in, but never while it waits
+ * for an answer. One that has shut its side gets its answers before ours is closed, and so does
+ * every client when the server stops. A message too short for a header means that the other side
+ * doesn't speak DNS, and closes the connection.
  */
 final class TcpConnection extends ChannelInboundHandlerAdapter {
 
@@ -122,7 +122,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     if (own == null || awaited || System.nanoTime() - lastQuery < nanos) {
       return false;
     }
-    lastQuery = System.nanoTime(); // nobody else need choose it
+    lastQuery = System.nanoTime(); // no other thread need choose it
     counters.countIdle();
     own.executor().execute(() -> close(own));
     return true;

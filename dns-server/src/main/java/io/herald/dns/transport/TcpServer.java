@@ -44,9 +44,7 @@ public final class TcpServer implements AutoCloseable {
   private static final long END_WITHIN_SECONDS = 2;
   private static final long ROOM_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  /**
-   * Replies that the client hasn't taken: from so many bytes on nothing more is read or answered.
-   */
+  /** Bytes of replies that the client hasn't taken above which nothing more is read or answered. */
   private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(8 << 10, 32 << 10);
 
   /** The kernel's own choice goes up to megabytes for each client that doesn't read. */
@@ -146,7 +144,7 @@ public final class TcpServer implements AutoCloseable {
     return (InetSocketAddress) bound.channel().localAddress();
   }
 
-  /** Gives each thread another responder, while it goes on answering. */
+  /** Gives each thread another responder, while it keeps answering. */
   void respondWith(Supplier<QueryResponder> others) {
     responders = others;
     threads.forEach(thread -> thread.execute(() -> workspaces.get().responder = others.get()));
@@ -208,9 +206,7 @@ public final class TcpServer implements AutoCloseable {
     return idlest != null && idlest.makeRoom(ROOM_AFTER_NANOS);
   }
 
-  /**
-   * Its cryptography is done in a thread of its own: connections that are there go on meanwhile.
-   */
+  /** Its cryptography is done in a thread of its own: existing connections continue meanwhile. */
   private void shakeHands(SocketChannel channel, ServerCertificate certificate) {
     SslHandler tls = certificate.context().newHandler(channel.alloc(), handshakeThread);
     tls.setHandshakeTimeout(settings.tlsHandshakeTime().toMillis(), TimeUnit.MILLISECONDS);

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread on one UDP socket: receive, respond, send, until told to stop. Between receive and
+ * One thread on one UDP socket: receive, respond, send, until it is stopped. Between receive and
  * send it allocates nothing and takes no lock of ours.
  */
 final class UdpListener {

@@ -33,17 +33,17 @@ import org.slf4j.LoggerFactory;
  * counters. With several threads for an address the kernel spreads clients over their sockets
  * (SO_REUSEPORT).
  *
- * <p>A reply must come from the address that was asked, or the client won't have it. A socket on
- * the wildcard address lets the kernel choose, and the JDK can't tell where a packet went. So
- * listening everywhere means a socket for each of this machine's addresses, which the kernel
- * prefers, and the wildcard one behind them for what isn't any interface's; addresses that come and
- * go are followed.
+ * <p>A reply must come from the address that the query was sent to, or the client drops it. A
+ * socket on the wildcard address lets the kernel choose, and the JDK can't tell where a packet
+ * went. So listening everywhere means a socket for each of this machine's addresses, which the
+ * kernel prefers, and the wildcard one behind them for what isn't any interface's; addresses that
+ * come and go are followed.
  *
  * <p>A blocking receive on a plain NIO channel is the cheapest way in that was measured on Java:
  * 5.0 CPU-seconds per million echoes, against 5.3 with Netty's epoll and batches of 16, and 4.3 in
  * C.
  *
- * <p>A packet that fails is counted and forgotten; nothing but {@link #close} ends a listener.
+ * <p>A packet that fails is counted and dropped; only {@link #close} ends a listener.
  */
 public final class UdpServer implements AutoCloseable {
 
@@ -125,7 +125,7 @@ public final class UdpServer implements AutoCloseable {
     return local;
   }
 
-  /** Gives each thread another responder, while it goes on answering. */
+  /** Gives each thread another responder, while it keeps answering. */
   synchronized void respondWith(Supplier<QueryResponder> others) {
     responders = others;
     listeners.forEach(listener -> listener.respondWith(others.get()));

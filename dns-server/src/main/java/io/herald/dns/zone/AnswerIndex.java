@@ -3,7 +3,6 @@ package io.herald.dns.zone;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -12,35 +11,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The read side of a zone: owner name → node ({@link Node}). Any number of readers, without lock or
- * allocation, beside one writer ({@link Zone}). A reader sees each node as it was before or after a
- * batch, never in between; different nodes of one batch become visible one after the other.
- *
- * <p>An open-addressing hash table in two parallel arrays: the full hashes and the nodes. Sixteen
- * hashes share a cache line, so a look-up costs about one cache miss for the hash and one for the
- * node, and a name that doesn't exist only the first. A slot's hash is never cleared: a removed
- * node leaves its hash behind (a tombstone) so that probing goes on past it; the tombstones leave
- * when the table is rebuilt, which happens when three fifths of the slots are used and swaps both
- * arrays at once. The node is stored before its hash; whoever sees a hash of another name in the
- * slot compares the name and goes on. Order is kept by fences between plain accesses: as strong
- * here as acquiring and releasing accesses to elements, at a fifth of their cost where the quick
- * compiler (C1) made the code.
+ * The read side of a zone: owner name → node ({@link Node}), and which names may be answered. Any
+ * number of readers, without lock or allocation, beside one writer ({@link Zone}). A reader sees
+ * each node as it was before or after a batch, never in between; different nodes of one batch
+ * become visible one after the other.
  */
 public final class AnswerIndex {
-
-  private static final int SMALLEST = 256;
-
-  private static final class Table {
-    final int mask;
-    final int[] hashes;
-    final byte[] @Nullable [] nodes;
-
-    Table(int capacity) {
-      mask = capacity - 1;
-      hashes = new int[capacity];
-      nodes = new byte[capacity][];
-    }
-  }
 
   /**
    * What may be answered.
@@ -55,13 +31,9 @@ public final class AnswerIndex {
 
   private final DnsName apex;
   private final byte[] apexWire;
-  private volatile Table table = new Table(SMALLEST);
+  private final NodeTable nodes = new NodeTable();
   private volatile Loading loading = new Loading(false, null);
   private volatile byte[] negativeSoa = {};
-
-  // The writer's own.
-  private int used;
-  private int live;
 
   AnswerIndex(DnsName apex) {
     this.apex = apex;
@@ -145,21 +117,7 @@ public final class AnswerIndex {
   }
 
   public byte @Nullable [] find(LookupKey key) {
-    Table now = table;
-    for (int slot = key.hash & now.mask; ; slot = (slot + 1) & now.mask) {
-      int hash = now.hashes[slot];
-      if (hash == 0) {
-        return null;
-      }
-      if (hash == key.hash) {
-        VarHandle.acquireFence();
-        byte[] node = now.nodes[slot];
-        VarHandle.acquireFence();
-        if (node != null && Node.isNamed(node, key)) {
-          return node;
-        }
-      }
-    }
+    return nodes.find(key);
   }
 
   /**
@@ -178,7 +136,7 @@ public final class AnswerIndex {
     loading = new Loading(true, null);
   }
 
-  /** All but a part, unless that is loaded. */
+  /** Marks the zone loaded except for {@code part}, unless that already is. */
   void setLoadedExcept(DnsName part) {
     Loading now = loading;
     if (!now.loaded) {
@@ -186,7 +144,7 @@ public final class AnswerIndex {
     }
   }
 
-  /** A part, whatever the rest. */
+  /** Marks {@code part} loaded, whatever the rest. */
   void setLoaded(DnsName part) {
     Loading now = loading;
     if (now.except == null && !now.loaded) {
@@ -198,66 +156,20 @@ public final class AnswerIndex {
 
   /** Number of nodes, empty non-terminals included. For the writer. */
   int size() {
-    return live;
+    return nodes.size();
   }
 
   /** Stores the node of a name, or removes it if {@code node} is null. For the writer. */
   void put(LookupKey key, byte @Nullable [] node) {
-    Table now = table;
-    int free = -1;
-    int slot = key.hash & now.mask;
-    for (; now.hashes[slot] != 0; slot = (slot + 1) & now.mask) {
-      byte[] present = now.nodes[slot];
-      if (present == null) {
-        free = free < 0 ? slot : free;
-      } else if (now.hashes[slot] == key.hash && Node.isNamed(present, key)) {
-        VarHandle.releaseFence();
-        now.nodes[slot] = node;
-        live -= node == null ? 1 : 0;
-        return;
-      }
-    }
     if (node == null) {
-      return;
+      nodes.remove(key);
+    } else {
+      nodes.put(key, node);
     }
-    live++;
-    if (free < 0) {
-      free = slot;
-      used++;
-    }
-    VarHandle.releaseFence();
-    now.nodes[free] = node;
-    VarHandle.releaseFence();
-    now.hashes[free] = key.hash;
-    if (used > now.mask / 5 * 3) {
-      rebuild();
-    }
-  }
-
-  private void rebuild() {
-    Table old = table;
-    Table fresh = new Table(Math.max(SMALLEST, Integer.highestOneBit(live) * 4));
-    for (int i = 0; i <= old.mask; i++) {
-      byte[] node = old.nodes[i];
-      if (node != null) {
-        int slot = old.hashes[i] & fresh.mask;
-        while (fresh.hashes[slot] != 0) {
-          slot = (slot + 1) & fresh.mask;
-        }
-        fresh.hashes[slot] = old.hashes[i];
-        fresh.nodes[slot] = node;
-      }
-    }
-    used = live;
-    table = fresh;
   }
 
   /** Every node of the moment. For the writer. */
   void forEachNode(Consumer<byte[]> consumer) {
-    for (byte[] node : table.nodes) {
-      if (node != null) {
-        consumer.accept(node);
-      }
-    }
+    nodes.forEach(consumer);
   }
 }

@@ -8,25 +8,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which RRsets of a zone became too large for any DNS message, and which no longer are: of
- * these each answer holds another part. Used within the zone's lock.
+ * Reports which RRsets of a zone became too large for any DNS message, and which no longer are: an
+ * answer holds a random part of them. Used within the zone's lock.
  */
 public final class LargeSets {
 
-  /** Hears of a name each time that its large sets become others. */
+  /** Is notified each time that the large sets of a name change. */
   @FunctionalInterface
   public interface Listener {
 
     /**
-     * From now on {@code large} are the types of which this name has too many records; none: it is
-     * whole again. Called within the zone's lock: an implementation is quick, doesn't throw and
+     * From now on {@code large} are the types of which this name has too many records; none: every
+     * set fits again. Called within the zone's lock: an implementation is quick, doesn't throw and
      * doesn't call the zone.
      */
     void changed(DnsName owner, List<RecordType> large);
   }
 
-  /** For zones of which nobody wants to hear. */
-  static final LargeSets UNHEARD = new LargeSets(0, 0, (owner, large) -> {});
+  /** Reports to no one. */
+  static final LargeSets UNREPORTED = new LargeSets(0, 0, (owner, large) -> {});
 
   private static final int QUESTION_FIXED = 4;
 

@@ -39,7 +39,7 @@ public final class Zone {
   private List<ResourceRecord> apexRecords = List.of();
 
   @GuardedBy("this")
-  private LargeSets largeSets = LargeSets.UNHEARD;
+  private LargeSets largeSets = LargeSets.UNREPORTED;
 
   /** A zone whose first serial is the clock's Unix time. */
   public Zone(ZoneSettings settings, Clock clock) {
@@ -47,7 +47,7 @@ public final class Zone {
   }
 
   /**
-   * A zone that goes on after {@code lastSerial}, the one last seen by secondaries (0 to
+   * A zone that continues after {@code lastSerial}, the newest that secondaries have seen (0 to
    * 4294967295): its first serial is the greater of that plus one and Unix time (RFC 1982).
    */
   public Zone(ZoneSettings settings, Clock clock, long lastSerial) {
@@ -58,13 +58,13 @@ public final class Zone {
     publishApex();
   }
 
-  /** From now on {@code listener} hears of every serial; it isn't told of what was before. */
+  /** Reports every serial from now on to {@code listener}. */
   public synchronized void subscribe(ZoneListener listener) {
     listeners.add(listener);
   }
 
-  /** From now on these hear which names get or lose sets that no message can hold. */
-  public synchronized void tell(LargeSets of) {
+  /** Reports to {@code of}, from now on, which names get or lose sets that no message can hold. */
+  public synchronized void report(LargeSets of) {
     largeSets = of;
   }
 
@@ -114,8 +114,8 @@ public final class Zone {
   }
 
   /**
-   * Lets these names be answered as far as they are there, whatever is loaded, and no others for
-   * that reason. All their records must be there.
+   * Answers these names, if present, even before the zone is loaded; no other name is affected. All
+   * their records must be present.
    */
   public synchronized void answerEarly(Collection<DnsName> names) {
     index.setEarly(names);
@@ -138,7 +138,7 @@ public final class Zone {
       return new ZoneChange(serial, batch.removed(), batch.added());
     }
     long before = serial;
-    // The serial last: who sees the new one finds the new records.
+    // The serial last: a reader of the new one finds the new records.
     advanceSerial();
     ZoneChange change = new ZoneChange(serial, batch.removed(), batch.added());
     listeners.forEach(listener -> listener.changed(before, change));
@@ -146,12 +146,13 @@ public final class Zone {
   }
 
   /**
-   * Takes the place of another zone of the same apex: goes on behind its serial, if need be by a
-   * serial of its own.
+   * Takes the place of another zone of the same apex: continues after its serial, with a new one if
+   * need be.
    *
-   * @param most how many records of difference are worth to be told
-   * @param then is told, before either zone changes again, how this one differs: serial included;
-   *     empty if it is more than that, if SOA, NS or TTL differ, or one of the two isn't loaded
+   * @param most records that a difference may have to be worth reporting
+   * @param then gets, before either zone changes again, how this one differs, serial included;
+   *     empty if the difference is larger, if SOA, NS or TTL differ, or if one of the two isn't
+   *     loaded
    */
   public void takePlaceOf(Zone before, int most, Consumer<Optional<ZoneChange>> then) {
     synchronized (before) {
@@ -188,7 +189,7 @@ public final class Zone {
     List<ResourceRecord> fresh = new ArrayList<>();
     fresh.add(settings.soa(serial));
     fresh.addAll(settings.ns());
-    ZoneBatch.ofApex(index, settings.ttl(), apexRecords, fresh).publish(LargeSets.UNHEARD);
+    ZoneBatch.ofApex(index, settings.ttl(), apexRecords, fresh).publish(LargeSets.UNREPORTED);
     apexRecords = fresh;
     index.setNegativeSoa(negativeSoa(fresh.get(0)));
   }

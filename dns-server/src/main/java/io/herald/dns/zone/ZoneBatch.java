@@ -157,7 +157,7 @@ final class ZoneBatch {
   /**
    * Shows the planned nodes to the readers: first what comes or changes, then what goes.
    *
-   * @param large hears which names get or lose sets that no message can hold
+   * @param large learns which names get or lose sets that no message can hold
    */
   void publish(LargeSets large) {
     publish(false, large);

@@ -352,6 +352,62 @@ class ForwarderTest {
     assertThat(Rcode.string(new Message(reply).getRcode())).isEqualTo(rcode);
   }
 
+  /** Three kilobytes. */
+  private UpstreamServer upstreamWithLongAnswers() throws IOException {
+    return upstream(
+        (question, overUdp) -> {
+          if (overUdp) {
+            return List.of(cut(question));
+          }
+          Message reply = reply(question);
+          for (int i = 0; i < 200; i++) {
+            reply.addRecord(
+                new ARecord(
+                    question.getQuestion().getName(),
+                    DClass.IN,
+                    60,
+                    InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) i})),
+                Section.ANSWER);
+          }
+          return List.of(reply.toWire());
+        });
+  }
+
+  @ParameterizedTest(name = "ednsUdpSize {0}")
+  @CsvSource({"512, false", "3000, false", "3400, true", "65535, true"})
+  void theConfiguredSizeIsAnnouncedAndLimitsDatagrams(int size, boolean whole) throws Exception {
+    UdpSizes sizes = UdpSizes.of(size);
+    Forwarder forwarder =
+        new Forwarder(
+            new ForwardSettings(
+                List.of(upstreamWithLongAnswers().address()),
+                Map.of(),
+                TIMEOUT,
+                CLIENTS,
+                100,
+                100,
+                sizes),
+            OwnNames.NONE,
+            new ReplyOpt(
+                new ResponderSettings(
+                    true,
+                    sizes,
+                    0,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty())),
+            clock,
+            counters);
+
+    Message message = ask(forwarder, withEdns(question("many.example.", Type.A), 65_535));
+
+    assertThat(message.getOPT().getPayloadSize()).isEqualTo(size);
+    assertThat(message.getSection(Section.ANSWER)).hasSize(whole ? 200 : 0);
+    assertThat(message.getHeader().getFlag(Flags.TC)).isEqualTo(!whole);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "512, 127.0.0.1, true, false, 4096",
@@ -364,24 +420,7 @@ class ForwarderTest {
   })
   void aLongAnswerFitsTheClient(
       int edns, String client, boolean datagram, boolean whole, int announced) throws Exception {
-    UpstreamServer server =
-        upstream(
-            (question, overUdp) -> {
-              if (overUdp) {
-                return List.of(cut(question));
-              }
-              Message reply = reply(question);
-              for (int i = 0; i < 200; i++) {
-                reply.addRecord(
-                    new ARecord(
-                        question.getQuestion().getName(),
-                        DClass.IN,
-                        60,
-                        InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) i})),
-                    Section.ANSWER);
-              }
-              return List.of(reply.toWire());
-            });
+    UpstreamServer server = upstreamWithLongAnswers();
     Message query = question("many.example.", Type.A);
     if (edns > 0) {
       withEdns(query, edns);
@@ -396,7 +435,7 @@ class ForwarderTest {
     Message message = new Message(reply);
     assertThat(message.getOPT() == null ? 0 : message.getOPT().getPayloadSize())
         .isEqualTo(announced);
-    // Three kilobytes; of an RRset that doesn't fit nothing is left (RFC 2181 §9).
+    // Of an RRset that doesn't fit nothing is left (RFC 2181 §9).
     assertThat(message.getSection(Section.ANSWER)).hasSize(whole ? 200 : 0);
     assertThat(message.getHeader().getFlag(Flags.TC)).isEqualTo(!whole);
   }

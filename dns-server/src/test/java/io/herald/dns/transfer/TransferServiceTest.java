@@ -217,6 +217,27 @@ class TransferServiceTest {
         .containsExactly("SOA " + zone.serial());
   }
 
+  @ParameterizedTest(name = "ednsUdpSize {0}")
+  @CsvSource({"512, false", "1232, false", "4096, true", "65535, true"})
+  void theConfiguredSizeLimitsADifferenceOverUdp(int size, boolean whole) throws Exception {
+    long held = zone.serial();
+    zone.apply(List.of(), IntStream.range(1, 20).mapToObj(TransferServiceTest::task).toList());
+    Message query = query(Type.IXFR, held);
+    query.addRecord(new OPTRecord(65_535, 0, 0), Section.ADDITIONAL);
+    TransferService sized =
+        new TransferService(
+            zone,
+            journal,
+            KEYS,
+            new TransferAccess(TransferAccess.LOOPBACK, KEYS),
+            new Semaphore(1),
+            OPT,
+            UdpSizes.of(size),
+            counters);
+    int records = answers(ask(sized, query, true)).size();
+    assertThat(records).isEqualTo(whole ? 4 + 2 * 19 : 1);
+  }
+
   @ParameterizedTest(name = "{1} that takes {0} bytes")
   @CsvSource({
     "512, 127.0.0.1, false",

@@ -46,7 +46,7 @@ class TsigKeysTest {
         "key a { algorithm hmac-sha256; secret *; };|1|the secret of key a. is not Base64",
         "key a { algorithm hmac-sha256;\\n secret c2VjcmV0;\\n colour blue; };|3|in key a. only",
         "key a { algorithm hmac-sha1; algorithm hmac-sha1; };|1|algorithm stands twice in key a.",
-        "key a..b { };|1|\"a..b\" is no domain name",
+        "key a..b { };|1|\"a..b\" is not a domain name",
         "key a { algorithm hmac-sha256; secret c2VjcmV0; }\\nkey A { algorithm hmac-sha256;"
             + " secret c2VjcmV0; }|2|key a. is there twice"
       })

@@ -179,7 +179,8 @@ class AliasAndTtlTest {
   @Test
   void thousandsOfTtlsThatAreAskedForAreNoLargeSet() throws Exception {
     List<String> told = new ArrayList<>();
-    zone.tell(new LargeSets(0, ReplyOpt.LONGEST, (owner, large) -> told.add(owner + " " + large)));
+    zone.report(
+        new LargeSets(0, ReplyOpt.LONGEST, (owner, large) -> told.add(owner + " " + large)));
     List<Contribution> all = new ArrayList<>();
     for (int ttl = 7; ttl < 8000; ttl++) {
       all.add(withTtl(ttl, "web.marathon.mesos. A 10.0.0.1"));

@@ -23,7 +23,7 @@ class LargeSetsTest {
   private final Zone zone = ZoneText.zone();
 
   private void listen(int answerLimit) {
-    zone.tell(
+    zone.report(
         new LargeSets(
             answerLimit, ReplyOpt.LONGEST, (owner, large) -> heard.add(owner + " " + large)));
   }

@@ -53,7 +53,7 @@ public final class ExampleFramework implements AutoCloseable {
 
   private final FrameworkOptions options;
   private final Registration registration;
-  private final Instances instances;
+  private final JobInstances instances;
   private final Placement placement;
   private final RememberedTasks remembered;
   private final SchedulerClient client;
@@ -78,7 +78,7 @@ public final class ExampleFramework implements AutoCloseable {
     this.options = options;
     this.registration = new Registration(options, discovery);
     this.remembered = new RememberedTasks(options.frameworkIdFile());
-    this.instances = new Instances(jobs);
+    this.instances = new JobInstances(jobs);
     this.client =
         new SchedulerClient(
             LeaderDetectors.parse(options.master()),
@@ -97,7 +97,7 @@ public final class ExampleFramework implements AutoCloseable {
             clock,
             new Reconciliation.Results() {
               @Override
-              public void lost(Instance instance, String why) {
+              public void lost(JobInstance instance, String why) {
                 updates.ended(instance, TaskState.TASK_LOST, why);
               }
 
@@ -240,7 +240,7 @@ public final class ExampleFramework implements AutoCloseable {
     registration.clear();
     reconciliation.forget();
     Instant now = clock.instant();
-    for (Instance instance : instances.all()) {
+    for (JobInstance instance : instances.all()) {
       if (instance.running().isPresent()) {
         instance.ended(TaskState.TASK_LOST, now);
       }

@@ -38,12 +38,12 @@ final class Placement {
    */
   record Plan(Map<OfferID, List<TaskInfo>> launches, List<OfferID> unused, boolean wanting) {}
 
-  private final Instances instances;
+  private final JobInstances instances;
   private final Tasks tasks;
   private final Random random;
   private final FailureLog tooSmall = new FailureLog(log, Level.INFO);
 
-  Placement(Instances instances, Tasks tasks, Random random) {
+  Placement(JobInstances instances, Tasks tasks, Random random) {
     this.instances = instances;
     this.tasks = tasks;
     this.random = random;
@@ -55,7 +55,7 @@ final class Placement {
         offers.stream().map(offer -> new Room(offer, tasks.executorResources(), random)).toList();
     Map<OfferID, List<TaskInfo>> launches = new LinkedHashMap<>();
     boolean wanting = false;
-    for (Instance instance : instances.all()) {
+    for (JobInstance instance : instances.all()) {
       if (instance.wantsTask(now)) {
         wanting |= !place(instance, rooms, launches, framework, now);
       }
@@ -72,7 +72,7 @@ final class Placement {
 
   /** False if it fits nowhere. */
   private boolean place(
-      Instance instance,
+      JobInstance instance,
       List<Room> rooms,
       Map<OfferID, List<TaskInfo>> launches,
       FrameworkID framework,
@@ -84,7 +84,7 @@ final class Placement {
     for (Room room : emptiestFirst) {
       Optional<Map<String, Integer>> assigned = room.take(instance.job());
       if (assigned.isPresent()) {
-        String taskId = TaskNames.newTaskId(instance.job().key(), instance.number());
+        String taskId = TaskIds.newTaskId(instance.job().key(), instance.number());
         launches
             .computeIfAbsent(room.offer().getId(), offer -> new ArrayList<>())
             .add(tasks.of(instance, taskId, framework, room.offer(), assigned.get()));

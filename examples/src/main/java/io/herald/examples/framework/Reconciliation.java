@@ -35,7 +35,7 @@ final class Reconciliation {
   interface Results {
 
     /** The task of an instance is gone, as far as can be known. */
-    void lost(Instance instance, String why);
+    void lost(JobInstance instance, String why);
 
     /** Instances that were held back may get a task. */
     void released();
@@ -47,7 +47,7 @@ final class Reconciliation {
     InputStream get() throws CallFailedException;
   }
 
-  private final Instances instances;
+  private final JobInstances instances;
   private final RememberedTasks remembered;
   private final MasterCalls master;
   private final Flags flags;
@@ -58,14 +58,14 @@ final class Reconciliation {
   private StatusQuery query = StatusQuery.none();
 
   /** What we remember of an instance is its last task: when that is gone, none is left. */
-  private List<Instance> known = List.of();
+  private List<JobInstance> known = List.of();
 
   private boolean knownIsComplete;
   private Optional<String> framework = Optional.empty();
   private Future<?> nextRound = CompletableFuture.completedFuture(null);
 
   Reconciliation(
-      Instances instances,
+      JobInstances instances,
       RememberedTasks remembered,
       MasterCalls master,
       Flags flags,
@@ -136,7 +136,7 @@ final class Reconciliation {
       case NOTHING -> {}
       case ALL_KNOWN -> {
         knownIsComplete = true;
-        known.forEach(Instance::release);
+        known.forEach(JobInstance::release);
         results.released();
       }
       case ALL -> surveyed("the master has reported what runs");
@@ -202,7 +202,7 @@ final class Reconciliation {
             TimeUnit.MILLISECONDS);
   }
 
-  private boolean waits(Instance instance) {
+  private boolean waits(JobInstance instance) {
     return query.asksFor(instance) || (instance.held() && instance.running().isEmpty());
   }
 

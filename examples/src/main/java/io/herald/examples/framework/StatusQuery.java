@@ -148,7 +148,7 @@ final class StatusQuery {
   }
 
   /** Whether the fate of its task is asked. */
-  boolean asksFor(Instance instance) {
+  boolean asksFor(JobInstance instance) {
     return instance.running().filter(task -> open.containsKey(task.taskId())).isPresent();
   }
 

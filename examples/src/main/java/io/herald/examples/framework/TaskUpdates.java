@@ -20,7 +20,7 @@ final class TaskUpdates {
 
   private static final Logger log = LoggerFactory.getLogger(TaskUpdates.class);
 
-  private final Instances instances;
+  private final JobInstances instances;
   private final MasterCalls master;
   private final Clock clock;
   private final Consumer<Duration> wakeUp;
@@ -30,7 +30,7 @@ final class TaskUpdates {
    *
    * @param wakeUp called with the time after which an instance wants a task
    */
-  TaskUpdates(Instances instances, MasterCalls master, Clock clock, Consumer<Duration> wakeUp) {
+  TaskUpdates(JobInstances instances, MasterCalls master, Clock clock, Consumer<Duration> wakeUp) {
     this.instances = instances;
     this.master = master;
     this.clock = clock;
@@ -40,7 +40,7 @@ final class TaskUpdates {
   /** A master or agent reports a task's state. */
   void apply(TaskStatus status) {
     TaskState state = status.getState();
-    Optional<Instance> instance = instances.running(status.getTaskId().getValue());
+    Optional<JobInstance> instance = instances.running(status.getTaskId().getValue());
     if (instance.isPresent()) {
       if (isOver(state)) {
         ended(instance.get(), state, status.getMessage());
@@ -56,9 +56,9 @@ final class TaskUpdates {
   }
 
   /** The task of an instance is over, or taken for it. */
-  void ended(Instance instance, TaskState state, String message) {
+  void ended(JobInstance instance, TaskState state, String message) {
     Instant now = clock.instant();
-    String agent = instance.running().map(Instance.Running::agentId).orElse("?");
+    String agent = instance.running().map(JobInstance.Running::agentId).orElse("?");
     instance.ended(state, now);
     Optional<Duration> wait = instance.waits(now);
     log.info(
@@ -78,7 +78,7 @@ final class TaskUpdates {
   private void adoptOrKill(TaskStatus status) {
     String taskId = status.getTaskId().getValue();
     String agent = status.getAgentId().getValue();
-    Instances.Found found = instances.found(taskId, agent, status.getState(), clock.instant());
+    JobInstances.Found found = instances.found(taskId, agent, status.getState(), clock.instant());
     if (found.instance().isEmpty()) {
       log.info("task {} belongs to no instance or is one too many; killing it", taskId);
       master.kill(status.getTaskId(), status.getAgentId());
@@ -88,7 +88,7 @@ final class TaskUpdates {
     found.displaced().ifPresent(this::killDisplaced);
   }
 
-  private void killDisplaced(Instance.Running other) {
+  private void killDisplaced(JobInstance.Running other) {
     log.info("its other task {} does not run ({}); killing it", other.taskId(), other.state());
     master.kill(
         TaskID.newBuilder().setValue(other.taskId()).build(),

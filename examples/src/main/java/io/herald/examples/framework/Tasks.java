@@ -40,7 +40,7 @@ final class Tasks {
   }
 
   TaskInfo of(
-      Instance instance,
+      JobInstance instance,
       String taskId,
       FrameworkID framework,
       Offer offer,
@@ -74,7 +74,7 @@ final class Tasks {
     return discovery.populate(task.build(), LaunchedTask.of(job, instance.number(), assigned));
   }
 
-  private ExecutorInfo executor(Instance instance, String taskId, FrameworkID framework) {
+  private ExecutorInfo executor(JobInstance instance, String taskId, FrameworkID framework) {
     String source = instance.job().key().path().replace('/', '.') + "." + instance.number();
     Environment.Builder environment = Environment.newBuilder();
     options

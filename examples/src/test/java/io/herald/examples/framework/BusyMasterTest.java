@@ -98,14 +98,14 @@ class BusyMasterTest {
   void ofFiveHundredInstancesOnlyTheMissingOnesAreLaunchedAndNoneIsKilled() throws Exception {
     Files.writeString(folder.resolve("id"), "f\n");
     for (int number = 0; number < 400; number++) {
-      master.known.put(TaskNames.newTaskId(KEY, number), TaskState.TASK_RUNNING);
+      master.known.put(TaskIds.newTaskId(KEY, number), TaskState.TASK_RUNNING);
     }
     try (ExampleFramework framework = framework(500)) {
       framework.start();
       answerFirstRoundLate();
 
       assertThat(launched(master.offer()))
-          .extracting(task -> TaskNames.instanceOf(KEY, task.getTaskId().getValue()).orElseThrow())
+          .extracting(task -> TaskIds.instanceOf(KEY, task.getTaskId().getValue()).orElseThrow())
           .containsExactlyInAnyOrderElementsOf(IntStream.range(400, 500).boxed().toList());
       assertThat(master.called(Call.Type.KILL)).isEmpty();
       assertThat(Files.readAllLines(folder.resolve("id.tasks"))).hasSize(1 + 500);
@@ -115,8 +115,8 @@ class BusyMasterTest {
   @Test
   void ofTwoTasksOfAnInstanceTheRunningOneIsKeptAndTheOtherKilled() throws Exception {
     Files.writeString(folder.resolve("id"), "f\n");
-    String running = TaskNames.newTaskId(KEY, 0);
-    String staging = TaskNames.newTaskId(KEY, 0);
+    String running = TaskIds.newTaskId(KEY, 0);
+    String staging = TaskIds.newTaskId(KEY, 0);
     master.known.put(running, TaskState.TASK_RUNNING);
     master.known.put(staging, TaskState.TASK_STAGING);
     try (ExampleFramework framework = framework(1)) {

@@ -33,7 +33,7 @@ final class StateView {
         if (ours && task.path("state").asText().equals("TASK_RUNNING")) {
           String id = task.path("id").asText();
           int instance =
-              TaskNames.instanceOf(FrameworkStory.KEY, id)
+              TaskIds.instanceOf(FrameworkStory.KEY, id)
                   .orElseThrow(() -> new AssertionError("a task that is none of ours: " + id));
           JsonNode other = running.put(instance, task);
           if (other != null) {

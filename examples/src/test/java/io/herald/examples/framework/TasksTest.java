@@ -42,7 +42,7 @@ class TasksTest {
           .metadata(Map.of("key", "value"))
           .tier("preferred")
           .build();
-  private static final String TASK_ID = TaskNames.newTaskId(KEY, 1);
+  private static final String TASK_ID = TaskIds.newTaskId(KEY, 1);
 
   static Stream<Arguments> discovery() {
     DiscoveryOptions off = DiscoveryOptions.defaults();
@@ -172,7 +172,7 @@ class TasksTest {
             .setHostname("agent1.example")
             .build();
     return tasks.of(
-        new Instance(JOB, 1), TASK_ID, offer.getFrameworkId(), offer, Map.of("http", 31005));
+        new JobInstance(JOB, 1), TASK_ID, offer.getFrameworkId(), offer, Map.of("http", 31005));
   }
 
   private static Map<String, String> labels(Labels labels) {

@@ -3,9 +3,9 @@ package io.herald.executor.decorator;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.executor.announce.Announcer;
 import io.herald.executor.announce.Presence;
-import io.herald.executor.health.Health;
 import io.herald.executor.health.HealthMonitor;
 import io.herald.executor.health.HealthPlan;
+import io.herald.executor.health.HealthState;
 import io.herald.executor.lifecycle.ServicePlan;
 import io.herald.executor.lifecycle.StopPlan;
 import io.herald.executor.options.ExecutorOptions;
@@ -132,7 +132,7 @@ final class AnnouncedTask {
     monitor.start();
   }
 
-  private synchronized void checked(Health health) {
+  private synchronized void checked(HealthState health) {
     if (!leaving && checkPasses != health.healthy()) {
       checkPasses = health.healthy();
       log.info("{} is {}", id, checkPasses ? "healthy" : "not healthy: " + health.reason());

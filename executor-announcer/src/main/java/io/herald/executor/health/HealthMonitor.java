@@ -12,12 +12,12 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Repeats one check on a thread of its own and passes the {@link Health} after each attempt to the
- * listener. The first attempt is made at once; after FAILED there are none.
+ * Repeats one check on a thread of its own and passes the {@link HealthState} after each attempt to
+ * the listener. The first attempt is made at once; after FAILED there are none.
  *
  * <p>While the task has had no success yet, a cheap check is made more often than its interval says
- * (see {@link Health#afterEarly}), so that a task is known to be healthy soon after it is. Failures
- * are counted at the interval's pace all the same, so the counting stays Aurora's.
+ * (see {@link HealthState#afterEarly}), so that a task is known to be healthy soon after it is.
+ * Failures are counted at the interval's pace all the same, so the counting stays Aurora's.
  *
  * <p>A file {@value #SNOOZE_FILE} in the sandbox makes each attempt a success without a check.
  */
@@ -26,7 +26,7 @@ public final class HealthMonitor implements AutoCloseable {
   /** Called on the monitor's thread. */
   @FunctionalInterface
   public interface Listener {
-    void checked(Health health);
+    void checked(HealthState health);
   }
 
   private static final String SNOOZE_FILE = ".healthchecksnooze";
@@ -42,7 +42,7 @@ public final class HealthMonitor implements AutoCloseable {
   /** A check that fails while a task starts is no news. */
   private final FailureLog failures = new FailureLog(log, Level.INFO);
 
-  private Health health;
+  private HealthState health;
   private long lastAttempt;
 
   /**
@@ -61,7 +61,7 @@ public final class HealthMonitor implements AutoCloseable {
     this.snoozeFile = sandbox.resolve(SNOOZE_FILE);
     this.earlyInterval = earlyInterval;
     this.listener = listener;
-    this.health = Health.unknown(settings);
+    this.health = HealthState.unknown(settings);
     this.thread = Threads.daemon("health", this::run);
   }
 
@@ -78,7 +78,7 @@ public final class HealthMonitor implements AutoCloseable {
 
   private void run() {
     try {
-      while (health.phase() != Health.Phase.FAILED) {
+      while (health.phase() != HealthState.Phase.FAILED) {
         attempt();
         TimeUnit.NANOSECONDS.sleep(pause().toNanos());
       }
@@ -91,7 +91,7 @@ public final class HealthMonitor implements AutoCloseable {
     long now = System.nanoTime();
     boolean counted = health.attempts() == 0 || now - lastAttempt >= settings.interval().toNanos();
     CheckResult result = ask();
-    Health before = health;
+    HealthState before = health;
     health = counted ? before.after(result) : before.afterEarly(result);
     if (health.attempts() > before.attempts()) {
       lastAttempt = now;
@@ -127,7 +127,7 @@ public final class HealthMonitor implements AutoCloseable {
     boolean early =
         check.cheap()
             && !earlyInterval.isZero()
-            && health.phase() == Health.Phase.STARTING
+            && health.phase() == HealthState.Phase.STARTING
             && health.successes() == 0;
     Duration pause = early && earlyInterval.compareTo(untilNext) < 0 ? earlyInterval : untilNext;
     return pause.isNegative() ? Duration.ZERO : pause;

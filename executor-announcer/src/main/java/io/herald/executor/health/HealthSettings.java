@@ -58,7 +58,7 @@ public record HealthSettings(
 
   /**
    * The same for a task that is never ended for its health: any number of failures is tolerated, so
-   * the health is never FAILED and {@link Health#healthy} alone counts.
+   * the health is never FAILED and {@link HealthState#healthy} alone counts.
    */
   public HealthSettings neverFailing() {
     return new HealthSettings(

@@ -2,8 +2,8 @@ package io.herald.executor.lifecycle;
 
 import io.herald.executor.announce.Announcer;
 import io.herald.executor.announce.Presence;
-import io.herald.executor.health.Health;
 import io.herald.executor.health.HealthMonitor;
+import io.herald.executor.health.HealthState;
 import io.herald.executor.options.AnnouncePolicy;
 import io.herald.executor.process.Exit;
 import io.herald.executor.process.Signal;
@@ -119,7 +119,7 @@ final class TaskRun {
     reports.accept(report);
   }
 
-  private void checked(Health health) {
+  private void checked(HealthState health) {
     if (stage != Stage.STARTING && stage != Stage.RUNNING) {
       return;
     }

@@ -1,9 +1,9 @@
 package io.herald.executor.sidecar;
 
 import io.herald.executor.announce.Presence;
-import io.herald.executor.health.Health;
 import io.herald.executor.health.HealthMonitor;
 import io.herald.executor.health.HealthPlan;
+import io.herald.executor.health.HealthState;
 import io.herald.executor.lifecycle.GracefulStop;
 import io.herald.executor.lifecycle.RunThread;
 import io.herald.executor.lifecycle.StopPlan;
@@ -100,8 +100,8 @@ final class SidecarRun implements AutoCloseable {
     monitor.start();
   }
 
-  private void checked(Health health) {
-    if (ending || health.phase() != Health.Phase.RUNNING) {
+  private void checked(HealthState health) {
+    if (ending || health.phase() != HealthState.Phase.RUNNING) {
       return;
     }
     switch (presence.running(health.healthy())) {

@@ -24,7 +24,7 @@ class HealthMonitorTest {
   private static final Duration SOON = Duration.ofMillis(5);
 
   @TempDir Path sandbox;
-  private final List<Health> seen = new CopyOnWriteArrayList<>();
+  private final List<HealthState> seen = new CopyOnWriteArrayList<>();
   private final AtomicInteger calls = new AtomicInteger();
 
   @Test
@@ -33,7 +33,7 @@ class HealthMonitorTest {
       monitor.start();
 
       await().until(() -> seen.size() == 1);
-      assertThat(seen.get(0).phase()).isEqualTo(Health.Phase.RUNNING);
+      assertThat(seen.get(0).phase()).isEqualTo(HealthState.Phase.RUNNING);
     }
   }
 
@@ -43,8 +43,8 @@ class HealthMonitorTest {
       monitor.start();
 
       await().until(() -> seen.size() == 2);
-      assertThat(seen.get(0).phase()).isEqualTo(Health.Phase.STARTING);
-      assertThat(seen.get(1).phase()).isEqualTo(Health.Phase.RUNNING);
+      assertThat(seen.get(0).phase()).isEqualTo(HealthState.Phase.STARTING);
+      assertThat(seen.get(1).phase()).isEqualTo(HealthState.Phase.RUNNING);
       assertThat(seen.get(1).attempts()).isEqualTo(2);
       assertThat(calls).hasValue(5);
     }
@@ -57,7 +57,7 @@ class HealthMonitorTest {
       monitor.start();
 
       await().until(() -> seen.size() == 3);
-      assertThat(seen.get(2).phase()).isEqualTo(Health.Phase.FAILED);
+      assertThat(seen.get(2).phase()).isEqualTo(HealthState.Phase.FAILED);
       await().during(Duration.ofMillis(100)).until(() -> calls.get() == 3);
     }
   }
@@ -70,7 +70,7 @@ class HealthMonitorTest {
       monitor.start();
 
       await().until(() -> seen.size() > 3);
-      assertThat(seen.get(0).phase()).isEqualTo(Health.Phase.RUNNING);
+      assertThat(seen.get(0).phase()).isEqualTo(HealthState.Phase.RUNNING);
       assertThat(calls).hasValue(0);
     }
   }

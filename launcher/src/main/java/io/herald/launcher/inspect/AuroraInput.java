@@ -77,7 +77,7 @@ public record AuroraInput(
    * Reads a file.
    *
    * @param instance which one to show, where the file is of a job and not of one of its tasks
-   * @return absent if the file is none of Aurora's
+   * @return absent if Aurora did not write the file
    * @throws IllegalArgumentException with a sentence that names the file, if it is and can't be
    *     read, or is one that only Aurora's client can read
    */

@@ -259,7 +259,7 @@ final class InspectedServer {
       listeners.remove(host);
     }
 
-    /** Tells what it would have found, now that nobody is at work. */
+    /** Reports what it would have found, now that no thread works on it. */
     void tell() {
       Map.copyOf(listeners)
           .forEach((host, listener) -> listener.resolved(host, List.of(agentAddress())));

@@ -5,7 +5,7 @@ import io.herald.serverset.member.ServerSetPath;
 import java.util.Locale;
 
 /**
- * What the executor and the DNS server will be told.
+ * Settings that the executor and the DNS server will have.
  *
  * @param serverSetRoot the executor's {@code --announcer-serverset-path}, which is the DNS server's
  *     {@code --serverset-path} too

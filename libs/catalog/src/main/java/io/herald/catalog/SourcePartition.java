@@ -47,7 +47,7 @@ public final class SourcePartition {
   }
 
   /**
-   * As {@link #replace}, of a source that still has to ask for some of what it tells: it isn't
+   * As {@link #replace}, of a source that still has to ask for a part of its snapshot: it isn't
    * counted as the first snapshot. {@link #complete} does that.
    */
   public void replaceInPart(Collection<? extends Entity> snapshot) {

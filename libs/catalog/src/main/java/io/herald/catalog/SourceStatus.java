@@ -9,8 +9,7 @@ import java.util.Optional;
  * How a source stands at one moment.
  *
  * @param name as registered with the catalog
- * @param following how it hears of changes just now: "stream", "poll", "watch"; empty while it is
- *     cut off
+ * @param following how it follows changes now: "stream", "poll", "watch"; empty while it is cut off
  * @param trouble why it is cut off or degraded, as a sentence
  * @param lastHeard when anything was last heard, a heartbeat too; empty before the first time
  * @param lastSnapshot when a full snapshot was last taken
@@ -18,10 +17,10 @@ import java.util.Optional;
  * @param skipped entities left out because they could not be read, by kind
  * @param recovering agents known from before a failover that are not back yet
  * @param stale whether what it holds is a snapshot of an earlier run, because it has none of its
- *     own yet; {@code lastHeard} tells how old that is
+ *     own yet; {@code lastHeard} shows how old that is
  * @param faults what went wrong, by kind: "stream", "zookeeper", "drift"; those that never did are
  *     there too
- * @param reading the last reading of all that the source says, for what it tells of in no other way
+ * @param reading the last full reading, for what the source reports in no other way
  * @param hint what may be wrong though the source is followed, as a sentence
  */
 public record SourceStatus(

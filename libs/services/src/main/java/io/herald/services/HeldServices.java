@@ -7,9 +7,9 @@ import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Task;
 import io.herald.services.announcement.AnnouncedMembers;
+import io.herald.services.instance.AnnouncedMember;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.Located;
-import io.herald.services.instance.Member;
 import io.herald.services.instance.ServiceKey;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ final class HeldServices implements ServicesView {
   }
 
   @Override
-  public Collection<Member> members() {
+  public Collection<AnnouncedMember> members() {
     return announced.map(AnnouncedMembers::all).orElse(List.of());
   }
 

@@ -5,9 +5,9 @@ import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Task;
+import io.herald.services.instance.AnnouncedMember;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.Located;
-import io.herald.services.instance.Member;
 import io.herald.services.instance.ServiceKey;
 import java.net.InetAddress;
 import java.util.Collection;
@@ -39,7 +39,7 @@ public interface ServicesView {
   Masters masters();
 
   /** Members of ServerSets that are alive. */
-  Collection<Member> members();
+  Collection<AnnouncedMember> members();
 
   /** Every task, by framework, including those whose framework or agent isn't known. */
   void forEachTask(Consumer<Task> action);

@@ -11,12 +11,12 @@ import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.Task;
+import io.herald.services.instance.AnnouncedMember;
 import io.herald.services.instance.FactSource;
 import io.herald.services.instance.Health;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.InstancePort;
 import io.herald.services.instance.Located;
-import io.herald.services.instance.Member;
 import io.herald.services.instance.ServiceKey;
 import io.herald.services.problem.EntityProblem;
 import io.herald.services.problem.ProblemBook;
@@ -207,7 +207,7 @@ class ServicesTest {
                       tuple("", 31000, FactSource.RESOURCES),
                       tuple("", 31001, FactSource.RESOURCES));
             });
-    List<Member> members = services.read(now -> List.copyOf(now.members()));
+    List<AnnouncedMember> members = services.read(now -> List.copyOf(now.members()));
     assertThat(members)
         .singleElement()
         .satisfies(member -> assertThat(member.task()).contains(task.key()));
@@ -222,7 +222,7 @@ class ServicesTest {
         Entities.announcement(
             "/aurora/www/prod/web", 1, 0, "10.1.0.1", 31000, Map.of("admin", 31001)));
     assertThat(last().touched()).containsExactly(OF_WEB);
-    assertThat(last().changes()).anyMatch(change -> change.now() instanceof Member);
+    assertThat(last().changes()).anyMatch(change -> change.now() instanceof AnnouncedMember);
   }
 
   @Test

@@ -10,9 +10,9 @@ import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.services.ServiceBatch;
 import io.herald.services.ServicesView;
+import io.herald.services.instance.AnnouncedMember;
 import io.herald.services.instance.Located;
 import io.herald.services.instance.LocatedChange;
-import io.herald.services.instance.Member;
 import io.herald.services.problem.Problem;
 import io.herald.services.problem.ProblemBook;
 import java.util.ArrayList;
@@ -53,10 +53,10 @@ public final class AnnouncedNames {
   /** Carries what a batch changes of them into the zone. */
   public void apply(ServiceBatch batch) {
     List<Contribution> removed = new ArrayList<>();
-    List<Member> added = new ArrayList<>();
+    List<AnnouncedMember> added = new ArrayList<>();
     for (LocatedChange change : batch.changes()) {
-      Member was = published(change.old());
-      Member is = published(change.now());
+      AnnouncedMember was = published(change.old());
+      AnnouncedMember is = published(change.now());
       if (is == null && isMember(change)) {
         problems.replace(change.key(), List.of());
       }
@@ -75,14 +75,14 @@ public final class AnnouncedNames {
   }
 
   private static boolean isMember(LocatedChange change) {
-    return change.old() instanceof Member || change.now() instanceof Member;
+    return change.old() instanceof AnnouncedMember || change.now() instanceof AnnouncedMember;
   }
 
-  private static @Nullable Member published(@Nullable Located located) {
-    return located instanceof Member member && member.published() ? member : null;
+  private static @Nullable AnnouncedMember published(@Nullable Located located) {
+    return located instanceof AnnouncedMember member && member.published() ? member : null;
   }
 
-  private static boolean haveSameRecords(Member one, Member other) {
+  private static boolean haveSameRecords(AnnouncedMember one, AnnouncedMember other) {
     return one.announcement().equals(other.announcement())
         && one.addresses().equals(other.addresses());
   }
@@ -99,14 +99,14 @@ public final class AnnouncedNames {
         .toList();
   }
 
-  private Contribution contribution(Member member) {
+  private Contribution contribution(AnnouncedMember member) {
     List<Problem> found = new ArrayList<>();
     Contribution contribution = contribution(member, found::add);
     problems.replace(member.key(), found);
     return contribution;
   }
 
-  private Contribution contribution(Member member, Consumer<Problem> found) {
+  private Contribution contribution(AnnouncedMember member, Consumer<Problem> found) {
     return AnnouncementRecords.of(options, names, member.announcement(), member.addresses(), found);
   }
 }

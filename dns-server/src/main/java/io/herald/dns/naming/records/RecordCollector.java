@@ -3,7 +3,6 @@ package io.herald.dns.naming.records;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Masters;
-import io.herald.dns.naming.claims.NameClaims;
 import io.herald.dns.naming.names.NameFitter;
 import io.herald.dns.naming.names.NameProblem;
 import io.herald.dns.naming.options.NamingOptions;
@@ -59,7 +58,7 @@ public final class RecordCollector {
 
   /**
    * The name {@code relative} in the zone; empty, and reported, if DNS can't hold it. Empty too if
-   * it is one of the server's own, which {@link NameClaims} reports.
+   * it is one of the server's own, which the claims of names report.
    */
   public Optional<DnsName> name(String relative) {
     if (kept && options.isOwn(relative)) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The masters of the cluster.
  *
- * @param leader empty while nobody leads, or nobody knows who
+ * @param leader empty while no master leads, or the leader is not known
  * @param others the rest, in the order that their source gives (ZooKeeper sequence, or the
  *     configuration)
  */

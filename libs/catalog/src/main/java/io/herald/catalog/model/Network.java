@@ -3,7 +3,7 @@ package io.herald.catalog.model;
 import java.util.List;
 
 /**
- * How a container is on the network, as far as its description or its status tells.
+ * How a container is on the network, as far as its description or its status says.
  *
  * @param mappings ports of the agent that lead into the container; in the order given
  */
@@ -18,7 +18,7 @@ public record Network(Mode mode, List<Mapping> mappings) {
 
   /** Whose addresses and ports reach the container. */
   public enum Mode {
-    /** Not told. */
+    /** Not known. */
     UNSPECIFIED,
     /** It shares the agent's network: the agent's addresses, its own ports. */
     HOST,

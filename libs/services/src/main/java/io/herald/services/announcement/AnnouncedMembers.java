@@ -9,8 +9,8 @@ import io.herald.services.host.AgentHosts;
 import io.herald.services.host.HostBook;
 import io.herald.services.host.HostNames;
 import io.herald.services.host.HostResolver;
+import io.herald.services.instance.AnnouncedMember;
 import io.herald.services.instance.LocatedChange;
-import io.herald.services.instance.Member;
 import io.herald.services.instance.Publication;
 import io.herald.services.problem.ProblemBook;
 import java.net.InetAddress;
@@ -41,7 +41,7 @@ public final class AnnouncedMembers {
   private final Map<Announcement.Id, Announcement> alive = new HashMap<>();
 
   /** The living ones as they were last reported. */
-  private final Map<Announcement.Id, Member> members = new HashMap<>();
+  private final Map<Announcement.Id, AnnouncedMember> members = new HashMap<>();
 
   /**
    * Without announcements.
@@ -109,11 +109,11 @@ public final class AnnouncedMembers {
   }
 
   /** All living ones. */
-  public Collection<Member> all() {
+  public Collection<AnnouncedMember> all() {
     return List.copyOf(members.values());
   }
 
-  public Optional<Member> find(Announcement.Id id) {
+  public Optional<AnnouncedMember> find(Announcement.Id id) {
     return Optional.ofNullable(members.get(id));
   }
 
@@ -167,8 +167,8 @@ public final class AnnouncedMembers {
     List<LocatedChange> changes = new ArrayList<>();
     for (Announcement.Id id : touched) {
       Announcement announcement = alive.get(id);
-      Member now = announcement == null ? null : member(announcement);
-      Member was = now == null ? members.remove(id) : members.put(id, now);
+      AnnouncedMember now = announcement == null ? null : member(announcement);
+      AnnouncedMember was = now == null ? members.remove(id) : members.put(id, now);
       if (now == null ? was != null : !now.equals(was)) {
         changes.add(new LocatedChange(was, now));
       }
@@ -181,10 +181,10 @@ public final class AnnouncedMembers {
     return publication.unhealthy() || join.taskOf(id).map(Publication::isHealthy).orElse(true);
   }
 
-  private Member member(Announcement announcement) {
+  private AnnouncedMember member(Announcement announcement) {
     Map<String, List<InetAddress>> addresses = new HashMap<>(2);
     HostNames.of(announcement).forEach(host -> addresses.put(host, hosts.addresses(host)));
-    return new Member(
+    return new AnnouncedMember(
         announcement,
         addresses,
         join.taskOf(announcement.key()).map(Task::key),

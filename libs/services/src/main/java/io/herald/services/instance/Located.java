@@ -7,7 +7,7 @@ import io.herald.catalog.model.Entity;
  * hosts, a task's framework and agent. Equal values are reached in the same way.
  */
 public sealed interface Located
-    permits Instance, LocatedAgent, LocatedFramework, LocatedMasters, Member {
+    permits Instance, LocatedAgent, LocatedFramework, LocatedMasters, AnnouncedMember {
 
   Entity entity();
 

@@ -3,16 +3,18 @@ package io.herald.minimesos.election;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.mesos.leader.ZooKeeperUrl;
+import io.herald.runtime.retry.Backoff;
+import io.herald.runtime.retry.FailureLog;
 import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
@@ -37,7 +39,8 @@ public final class Contender implements AutoCloseable {
   private static final String NODE = "json.info_";
   private static final int SESSION_MILLIS = 10_000;
   private static final int CONNECT_MILLIS = 10_000;
-  private static final long MAX_PAUSE_MILLIS = 5_000;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final ZooKeeperUrl url;
   private final Listener listener;
@@ -45,7 +48,8 @@ public final class Contender implements AutoCloseable {
   private final ScheduledExecutorService thread;
   private byte @Nullable [] info;
   private @Nullable String node;
-  private int failures;
+  private final FailureLog failures = new FailureLog(log);
+  private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
 
   /** Hears of the election, on the candidature's thread. */
   public interface Listener {
@@ -135,7 +139,7 @@ public final class Contender implements AutoCloseable {
       try {
         client.delete().guaranteed().forPath(old);
       } catch (Exception e) { // Curator declares no less
-        failed("the old candidature stays until its session ends", e);
+        failed("the old candidate node stays until its session ends", e);
       }
     }
   }
@@ -153,16 +157,14 @@ public final class Contender implements AutoCloseable {
                 .forPath(child(NODE), wanted);
       }
       Leadership now = leadership();
-      if (failures > 0) {
-        log.info("{}: back", url);
-      }
-      failures = 0;
+      failures.succeeded("{}: the election can be followed again", url);
+      backoff.succeeded();
       listener.leadership(now);
     } catch (KeeperException.NoNodeException e) {
-      log.trace("the leader left while it was looked at", e);
+      log.trace("the leader left in between", e);
       retry();
     } catch (Exception e) { // Curator declares no less
-      failed("the election can't be followed, trying on", e);
+      failed("the election can't be followed; retrying", e);
       retry();
     }
   }
@@ -190,23 +192,16 @@ public final class Contender implements AutoCloseable {
   }
 
   private void failed(String what, Exception e) {
-    if (thread.isShutdown()) {
-      return; // closed in the middle of it
-    }
-    if (failures++ == 0) {
-      log.warn("{}: {} ({})", url, what, e.getMessage());
+    if (!thread.isShutdown()) { // else closed in the middle of it
+      failures.failed("{}: {} ({})", url, what, e.getMessage());
     }
   }
 
   private void retry() {
-    long bound = Math.min(MAX_PAUSE_MILLIS, 50L << Math.min(failures, 10));
     try {
       // What the look meets is handled there.
       Future<?> unused =
-          thread.schedule(
-              this::look,
-              ThreadLocalRandom.current().nextLong(bound / 2, bound + 1),
-              TimeUnit.MILLISECONDS);
+          thread.schedule(this::look, backoff.failed().toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       log.trace("closed", e);
     }
@@ -226,7 +221,7 @@ public final class Contender implements AutoCloseable {
     try {
       thread.submit(this::withdraw).get(CONNECT_MILLIS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
-      log.warn("{}: the candidature could not be withdrawn: {}", url, e.getMessage());
+      log.warn("{}: the candidate node could not be withdrawn: {}", url, e.getMessage());
     } catch (RejectedExecutionException e) {
       log.trace("closed before", e);
     } catch (InterruptedException e) {

@@ -33,8 +33,8 @@ import java.util.Optional;
 import org.apache.mesos.v1.master.Protos.Event;
 
 /**
- * Keeps the catalog true to a Mesos cluster: by the leading master's event stream, and where there
- * is none by reading {@code GET /state} again and again.
+ * Keeps the catalog true to a Mesos cluster: by the leading master's event stream, and without one
+ * by reading {@code GET /state} again and again.
  *
  * <p>One thread ({@link MasterFollower}) applies everything in the order of its arrival. The stream
  * is tried for as long as this runs, and each new snapshot of it becomes a difference. A master

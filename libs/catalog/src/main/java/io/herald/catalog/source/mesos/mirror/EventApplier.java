@@ -103,7 +103,7 @@ final class EventApplier {
     String state = interner.intern(update.getState().name());
     Optional<Task> before = edits.find(key).map(Task.class::cast);
     if (before.isEmpty()) {
-      // In the ordinary course: the last word on a task that counted as lost before.
+      // In normal operation: the last update of a task that counted as lost before.
       skippedItems.count("update of an unknown task");
     } else {
       hold.taskReported(before.get());
@@ -163,7 +163,7 @@ final class EventApplier {
     return Set.of(MirrorHint.FRAMEWORKS);
   }
 
-  /** Its running tasks were told as killed before; held and unreachable ones are not. */
+  /** Its running tasks were reported as killed before; held and unreachable ones are not. */
   private Set<MirrorHint> frameworkRemoved(String id, Edits edits) {
     hold.frameworkReported(id);
     for (Entity entity : edits.all(EntityKind.TASK)) {

@@ -36,12 +36,12 @@ final class FailoverHold {
   private final Map<String, Set<Task.Id>> tasksByAgent = new HashMap<>();
   private final Set<String> frameworks = new HashSet<>();
 
-  /** Whether the master has told which agents it waits for, so that its list can be believed. */
+  /** Whether the master has listed which agents it waits for, so that its list can be relied on. */
   private boolean listed;
 
   private Optional<Instant> closes = Optional.empty();
 
-  /** The agent whose tasks are being told one by one just now. */
+  /** The agent whose tasks are being reported one by one just now. */
   private Optional<String> returning = Optional.empty();
 
   /** How many agents are held. */
@@ -97,14 +97,14 @@ final class FailoverHold {
   }
 
   private void holdTasks(MesosSnapshot snapshot, SourcePartition known, List<Entity> kept) {
-    Set<Task.Id> told =
+    Set<Task.Id> reported =
         Stream.concat(snapshot.tasks().stream(), snapshot.orphans().stream())
             .map(Task::key)
             .collect(Collectors.toSet());
     for (Entity entity : known.all(EntityKind.TASK)) {
       Task task = (Task) entity;
       Set<Task.Id> held = tasksByAgent.get(task.agentId());
-      if (held != null && !told.contains(task.key())) {
+      if (held != null && !reported.contains(task.key())) {
         held.add(task.key());
         kept.add(recovering(task));
       }
@@ -112,12 +112,12 @@ final class FailoverHold {
   }
 
   private void holdFrameworks(MesosSnapshot snapshot, SourcePartition known, List<Entity> kept) {
-    Set<String> told =
+    Set<String> reported =
         snapshot.frameworks().stream().map(Framework::id).collect(Collectors.toSet());
     frameworks.clear();
     for (Entity entity : known.all(EntityKind.FRAMEWORK)) {
       Framework framework = (Framework) entity;
-      if (!told.contains(framework.id())) {
+      if (!reported.contains(framework.id())) {
         frameworks.add(framework.id());
         kept.add(framework);
       }
@@ -136,28 +136,28 @@ final class FailoverHold {
         orphaned.add(orphan.frameworkId());
       }
     }
-    snapshot.frameworks().forEach(told -> orphaned.remove(told.id()));
+    snapshot.frameworks().forEach(reported -> orphaned.remove(reported.id()));
     orphaned.forEach(id -> known.find(new Framework.Id(id)).ifPresent(kept::add));
   }
 
   /**
    * Whatever comes next on the stream that isn't a part of an agent's return ends that return: a
-   * master tells AGENT_ADDED, FRAMEWORK_ADDED and TASK_ADDED of one agent without a break. The held
-   * tasks that the agent did not bring are gone.
+   * master sends AGENT_ADDED, FRAMEWORK_ADDED and TASK_ADDED of one agent without anything between.
+   * The held tasks that the agent did not bring are gone.
    */
   void finishReturn(Edits edits) {
     returning.ifPresent(agent -> discard(agent, edits));
     returning = Optional.empty();
   }
 
-  /** The agent that is back, and of whose held tasks some are neither told nor ended yet. */
+  /** The agent that is back, and of whose held tasks some are neither reported nor ended yet. */
   Optional<String> unfinishedReturn() {
     return returning.filter(agent -> !tasksByAgent.getOrDefault(agent, Set.of()).isEmpty());
   }
 
   /**
-   * The master's tasks, read after the agent's return was told: what of its held ones isn't among
-   * them is gone.
+   * The master's tasks, read after the agent's return was reported: what of its held ones isn't
+   * among them is gone.
    */
   void finishReturnBy(String agentId, Set<Task.Id> present, Edits edits) {
     if (isReturning(agentId)) {
@@ -171,7 +171,7 @@ final class FailoverHold {
     }
   }
 
-  /** The leader's own word on when it stops waiting. */
+  /** When the leader stops waiting, by its own statement. */
   void closesAt(Instant end) {
     closes = closes.map(guess -> end);
   }
@@ -194,7 +194,7 @@ final class FailoverHold {
     frameworks.remove(frameworkId);
   }
 
-  /** The master has told of a task that may have been held; {@code before} is what was known. */
+  /** The master has reported a task that may have been held; {@code before} is what was known. */
   void taskReported(Task before) {
     if (before.recovering()) {
       Set<Task.Id> held = tasksByAgent.get(before.agentId());
@@ -208,15 +208,15 @@ final class FailoverHold {
    * The master's lists of the agents that are there and that it waits for. Those held in neither
    * are gone, unless it never had such a list.
    *
-   * @param told agents of which the stream told since the lists were asked for
+   * @param reported agents that the stream reported since the lists were asked for
    */
-  void agentsListed(Set<String> present, Set<String> awaited, Set<String> told, Edits edits) {
+  void agentsListed(Set<String> present, Set<String> awaited, Set<String> reported, Edits edits) {
     listed |= !awaited.isEmpty();
     if (!listed) {
       return;
     }
     for (String agent : List.copyOf(tasksByAgent.keySet())) {
-      if (!present.contains(agent) && !awaited.contains(agent) && !told.contains(agent)) {
+      if (!present.contains(agent) && !awaited.contains(agent) && !reported.contains(agent)) {
         discard(agent, edits);
         edits.remove(new Agent.Id(agent));
       }
@@ -227,7 +227,7 @@ final class FailoverHold {
     return tasksByAgent.containsKey(agentId);
   }
 
-  /** Ends what the window's end ends. */
+  /** Drops what was held only until the re-registration window closed. */
   void passTime(Instant now, Edits edits) {
     if (closes.isEmpty() || !over(now)) {
       return;

@@ -27,7 +27,7 @@ final class ListApplier {
 
   /**
    * The agents as the master listed them some time after they were asked for: agents of which the
-   * stream told since are left alone.
+   * stream reported since are left alone.
    */
   void agentsListed(List<Agent> present, Set<String> awaited, Edits edits) {
     for (Agent agent : present) {
@@ -47,7 +47,7 @@ final class ListApplier {
 
   /**
    * The frameworks as {@code GET /frameworks} listed them some time after they were asked for. Only
-   * what no event tells is taken from there: the pid, and whether they are active.
+   * what no event reports is taken from there: the pid, and whether they are active.
    */
   void frameworksListed(List<Framework> listed, Edits edits) {
     for (Framework framework : listed) {
@@ -60,7 +60,7 @@ final class ListApplier {
     }
   }
 
-  /** How a known task runs, as the master listed it and no event told. */
+  /** The status of a known task, as the master listed it and no event reported. */
   void taskListed(TaskListComparison.Unreported listed, Edits edits) {
     Task.Id key = listed.task().key();
     Optional<Task> before = edits.find(key).map(Task.class::cast);
@@ -70,7 +70,7 @@ final class ListApplier {
     }
   }
 
-  /** Whether a known framework is active, which no event tells. */
+  /** Whether a known framework is active; no event reports it. */
   void frameworkListed(String id, boolean active, Edits edits) {
     edits
         .find(new Framework.Id(id))

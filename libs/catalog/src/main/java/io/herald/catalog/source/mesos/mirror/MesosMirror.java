@@ -25,7 +25,7 @@ import org.apache.mesos.v1.master.Protos.Event;
  * event.
  *
  * <p>No I/O; for one thread. An event costs the same however many tasks there are, but for the
- * removal of a framework. What an event cannot tell is named in its {@link Hint}s, for who can ask.
+ * removal of a framework. What an event leaves open is named in its {@link MirrorHint}s.
  */
 public final class MesosMirror {
 
@@ -58,7 +58,7 @@ public final class MesosMirror {
     this.events = new EventApplier(messages, partition.interner(), skippedItems, hold, since);
   }
 
-  /** Takes what was known in an earlier run, as if it had been told by a master of then. */
+  /** Takes what was known in an earlier run, as if a master of that time had reported it. */
   public void restore(List<Entity> known) {
     for (Entity entity : known) {
       if (entity instanceof Masters then) {
@@ -112,7 +112,7 @@ public final class MesosMirror {
     }
   }
 
-  /** What has never been known stays out: nobody can tell whose it is. */
+  /** What has never been known stays out: its framework is unknown. */
   private Optional<Task> knownOrphan(Task task) {
     Optional<Entity> known = partition.find(task.key());
     return known.isPresent()
@@ -129,7 +129,10 @@ public final class MesosMirror {
     return events.apply(event, edits);
   }
 
-  /** Call before the agents are asked for, so that their answer can be told from later events. */
+  /**
+   * Call before the agents are asked for, so that their answer can be distinguished from later
+   * events.
+   */
   public void agentsAsked() {
     since.agentsAsked();
   }
@@ -175,7 +178,7 @@ public final class MesosMirror {
   }
 
   /**
-   * The leader has told when it was elected and how long it waits for its agents.
+   * The leader has said when it was elected and how long it waits for its agents.
    *
    * @param timeout empty: it does not say
    */

@@ -120,7 +120,7 @@ public final class TaskListComparison implements TaskListReader.Listener {
 
   /**
    * A status that comes again brings the state that the task has by now, and being no new one it is
-   * not told: the state is ahead of the statuses then.
+   * not reported: the state is ahead of the statuses then.
    */
   private static boolean isSilent(Task listed, Task now, Protos.Task message) {
     int statuses = message.getStatusesCount();

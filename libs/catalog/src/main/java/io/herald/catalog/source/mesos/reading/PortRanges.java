@@ -14,7 +14,7 @@ public final class PortRanges {
 
   /**
    * Parses what {@code /state} writes: {@code [31000-31001, 31010-31010]}; a number alone is a
-   * range of one. A part that is no range within 0-65535 is left out and costs nothing, however
+   * range of one. A part that is not a range within 0-65535 is skipped and costs nothing, however
    * large its numbers are.
    *
    * @param refused called for each such part, with a sentence

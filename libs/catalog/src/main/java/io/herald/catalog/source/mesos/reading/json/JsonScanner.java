@@ -10,8 +10,8 @@ import java.util.Arrays;
 /**
  * Walks over a JSON text as it comes: into the objects and arrays that are wanted, over all else by
  * counting brackets. So what is wrong within a value that is passed or kept does not matter here,
- * and whoever parses a kept value loses that one alone. At most one value is in memory, and not
- * more than a limit of it. For one thread.
+ * and a kept value that can't be parsed is the only one that is lost. At most one value is in
+ * memory, and not more than a limit of it. For one thread.
  *
  * <p>What the walk itself needs (names, commas, brackets) has to be right; a text that is not, or
  * ends too early, is refused with a {@link SnapshotException}.

@@ -90,7 +90,7 @@ final class JsonValues {
     return first == '-' ? Long.MIN_VALUE : Long.MAX_VALUE;
   }
 
-  /** A number; what is none, or not finite, is 0. */
+  /** A number; anything else, or one that is not finite, is 0. */
   static double real(JsonParser parser) throws IOException {
     double number = 0;
     if (parser.currentToken().isNumeric()) {

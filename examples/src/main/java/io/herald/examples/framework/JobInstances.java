@@ -15,33 +15,33 @@ import org.apache.mesos.v1.Protos.TaskState;
  * All instances of all jobs, and which of them a task is of. An instance has one task at most; who
  * comes second has to go. For the framework's loop alone.
  */
-final class Instances {
+final class JobInstances {
 
-  private final List<Instance> all = new ArrayList<>();
-  private final List<List<Instance>> byJob = new ArrayList<>();
+  private final List<JobInstance> all = new ArrayList<>();
+  private final List<List<JobInstance>> byJob = new ArrayList<>();
 
-  Instances(List<Job> jobs) {
+  JobInstances(List<Job> jobs) {
     for (Job job : jobs) {
-      List<Instance> ofJob =
+      List<JobInstance> ofJob =
           IntStream.range(0, job.instances())
-              .mapToObj(number -> new Instance(job, number))
+              .mapToObj(number -> new JobInstance(job, number))
               .toList();
       byJob.add(ofJob);
       all.addAll(ofJob);
     }
   }
 
-  List<Instance> all() {
+  List<JobInstance> all() {
     return all;
   }
 
   /** The instance that a task is known to run. */
-  Optional<Instance> running(String taskId) {
+  Optional<JobInstance> running(String taskId) {
     return named(taskId).stream().filter(instance -> instance.runs(taskId)).findFirst();
   }
 
   /** All that have a task. */
-  List<Instance.Running> running() {
+  List<JobInstance.Running> running() {
     return all.stream().flatMap(instance -> instance.running().stream()).toList();
   }
 
@@ -71,13 +71,13 @@ final class Instances {
                       instance.assumed(task, agent, now);
                       ours.put(task, agent);
                     }));
-    all.forEach(Instance::hold);
+    all.forEach(JobInstance::hold);
     return ours;
   }
 
   /** Every instance may get a task. */
   void release() {
-    all.forEach(Instance::release);
+    all.forEach(JobInstance::release);
   }
 
   /**
@@ -86,15 +86,15 @@ final class Instances {
    * @param instance whose task it is from now on; empty: it has to go
    * @param displaced the task that it takes the place of, which has to go
    */
-  record Found(Optional<Instance> instance, Optional<Instance.Running> displaced) {}
+  record Found(Optional<JobInstance> instance, Optional<JobInstance.Running> displaced) {}
 
   /**
    * A task that lives was found, and is no instance's. It is given to an instance that has none, or
    * that has one which doesn't run while this one does.
    */
   Found found(String taskId, String agentId, TaskState state, Instant now) {
-    List<Instance> candidates = named(taskId).stream().filter(one -> !one.done()).toList();
-    Optional<Instance> owner =
+    List<JobInstance> candidates = named(taskId).stream().filter(one -> !one.done()).toList();
+    Optional<JobInstance> owner =
         candidates.stream().filter(one -> one.running().isEmpty()).findFirst();
     if (owner.isEmpty() && state == TaskState.TASK_RUNNING) {
       owner =
@@ -106,7 +106,7 @@ final class Instances {
                           .isPresent())
               .findFirst();
     }
-    Optional<Instance.Running> displaced = owner.flatMap(Instance::running);
+    Optional<JobInstance.Running> displaced = owner.flatMap(JobInstance::running);
     owner.ifPresent(
         instance -> {
           instance.launched(taskId, agentId, now);
@@ -116,10 +116,10 @@ final class Instances {
   }
 
   /** Whose a task may be by its id; more than one only if keys differ in where their dashes are. */
-  private List<Instance> named(String taskId) {
-    List<Instance> named = new ArrayList<>();
-    for (List<Instance> ofJob : byJob) {
-      OptionalInt number = TaskNames.instanceOf(ofJob.get(0).job().key(), taskId);
+  private List<JobInstance> named(String taskId) {
+    List<JobInstance> named = new ArrayList<>();
+    for (List<JobInstance> ofJob : byJob) {
+      OptionalInt number = TaskIds.instanceOf(ofJob.get(0).job().key(), taskId);
       if (number.isPresent() && number.getAsInt() < ofJob.size()) {
         named.add(ofJob.get(number.getAsInt()));
       }

@@ -14,7 +14,7 @@ package io.herald.executor.health;
  *     the last time that it had enough successes in a row
  * @param reason of the last counted failure, or of the end; empty if there is none
  */
-public record Health(
+public record HealthState(
     HealthSettings settings,
     Phase phase,
     int attempts,
@@ -31,12 +31,12 @@ public record Health(
   }
 
   /** Before the first attempt. */
-  public static Health unknown(HealthSettings settings) {
-    return new Health(settings, Phase.STARTING, 0, 0, 0, false, "");
+  public static HealthState unknown(HealthSettings settings) {
+    return new HealthState(settings, Phase.STARTING, 0, 0, 0, false, "");
   }
 
   /** After one more attempt. A task that has FAILED stays so. */
-  public Health after(CheckResult result) {
+  public HealthState after(CheckResult result) {
     if (phase == Phase.FAILED) {
       return this;
     }
@@ -47,39 +47,40 @@ public record Health(
    * After a check beside the attempts, while the task starts: a success is an attempt brought
    * forward, a failure is none at all.
    */
-  public Health afterEarly(CheckResult result) {
+  public HealthState afterEarly(CheckResult result) {
     return result.passed() ? after(result) : this;
   }
 
-  private Health afterSuccess() {
+  private HealthState afterSuccess() {
     int row = successes + 1;
     boolean enough = row >= settings.successesNeeded();
     Phase next = enough ? Phase.RUNNING : phase;
-    Health counted =
-        new Health(settings, next, attempts + 1, 0, row, healthy || enough, enough ? "" : reason);
+    HealthState counted =
+        new HealthState(
+            settings, next, attempts + 1, 0, row, healthy || enough, enough ? "" : reason);
     return counted.judgeStart();
   }
 
-  private Health afterFailure(String why) {
+  private HealthState afterFailure(String why) {
     int attempt = attempts + 1;
     if (attempt <= settings.forgivenAttempts()) {
-      return new Health(settings, phase, attempt, failures, 0, healthy, why).judgeStart();
+      return new HealthState(settings, phase, attempt, failures, 0, healthy, why).judgeStart();
     }
     int row = failures + 1;
     if (row > settings.maxConsecutiveFailures()) {
       String end = "Failed health check! " + why;
-      return new Health(settings, Phase.FAILED, attempt, row, 0, false, end);
+      return new HealthState(settings, Phase.FAILED, attempt, row, 0, false, end);
     }
-    return new Health(settings, phase, attempt, row, 0, false, why).judgeStart();
+    return new HealthState(settings, phase, attempt, row, 0, false, why).judgeStart();
   }
 
-  private Health judgeStart() {
+  private HealthState judgeStart() {
     int remaining = settings.attemptLimit() - attempts;
     if (phase != Phase.STARTING || remaining >= settings.successesNeeded() - successes) {
       return this;
     }
     String last = reason.isEmpty() ? "" : " Last failure: " + reason;
     String end = "Not enough successful health checks in time." + last;
-    return new Health(settings, Phase.FAILED, attempts, failures, successes, false, end);
+    return new HealthState(settings, Phase.FAILED, attempts, failures, successes, false, end);
   }
 }

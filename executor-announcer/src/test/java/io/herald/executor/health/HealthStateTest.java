@@ -1,12 +1,12 @@
 package io.herald.executor.health;
 
-import static io.herald.executor.health.Health.Phase.FAILED;
-import static io.herald.executor.health.Health.Phase.RUNNING;
-import static io.herald.executor.health.Health.Phase.STARTING;
+import static io.herald.executor.health.HealthState.Phase.FAILED;
+import static io.herald.executor.health.HealthState.Phase.RUNNING;
+import static io.herald.executor.health.HealthState.Phase.STARTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.herald.executor.health.Health.Phase;
+import io.herald.executor.health.HealthState.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The conformance cases H of Aurora's health checker; T is a success, F a failure. */
-class HealthTest {
+class HealthStateTest {
 
   private static final int INTERVAL_SECS = 10;
 
@@ -40,7 +40,7 @@ class HealthTest {
   void theTasksStateFollowsTheCalls(
       String id, int grace, int maxFailures, int minSuccesses, String calls, String states) {
     List<Phase> phases = new ArrayList<>();
-    for (Health health : run(settings(grace, maxFailures, minSuccesses), calls)) {
+    for (HealthState health : run(settings(grace, maxFailures, minSuccesses), calls)) {
       phases.add(health.phase());
     }
 
@@ -50,7 +50,7 @@ class HealthTest {
   @Test
   void h8CountsTheFailuresThatAreNotForgiven() {
     assertThat(run(settings(15, 2, 2), "TTFFF"))
-        .extracting(Health::failures)
+        .extracting(HealthState::failures)
         .containsExactly(0, 0, 1, 2, 3);
   }
 
@@ -66,7 +66,7 @@ class HealthTest {
   void aTaskIsShownWhileItIsWell(
       String what, int grace, int maxFailures, int minSuccesses, String calls, String shown) {
     StringBuilder well = new StringBuilder();
-    for (Health health : run(settings(grace, maxFailures, minSuccesses), calls)) {
+    for (HealthState health : run(settings(grace, maxFailures, minSuccesses), calls)) {
       well.append(health.healthy() ? 'T' : 'F');
     }
 
@@ -75,9 +75,10 @@ class HealthTest {
 
   @Test
   void theReasonOfTheEndNamesTheLastFailure() {
-    Health tooMany = Health.unknown(settings(0, 0, 1)).after(CheckResult.fail("no answer."));
-    Health tooLate =
-        Health.unknown(settings(10, 0, 2))
+    HealthState tooMany =
+        HealthState.unknown(settings(0, 0, 1)).after(CheckResult.fail("no answer."));
+    HealthState tooLate =
+        HealthState.unknown(settings(10, 0, 2))
             .after(CheckResult.fail("no answer."))
             .after(CheckResult.pass())
             .after(CheckResult.fail("again none."));
@@ -90,7 +91,7 @@ class HealthTest {
 
   @Test
   void anEarlyCheckCountsOnlyIfItPasses() {
-    Health none = Health.unknown(settings(0, 0, 1));
+    HealthState none = HealthState.unknown(settings(0, 0, 1));
 
     assertThat(none.afterEarly(CheckResult.fail("down"))).isEqualTo(none);
     assertThat(none.afterEarly(CheckResult.pass()).phase()).isEqualTo(RUNNING);
@@ -115,9 +116,9 @@ class HealthTest {
         .hasMessage("health_check_config.max_consecutive_failures = -1: must be at least 0.");
   }
 
-  private static List<Health> run(HealthSettings settings, String calls) {
-    List<Health> all = new ArrayList<>();
-    Health health = Health.unknown(settings);
+  private static List<HealthState> run(HealthSettings settings, String calls) {
+    List<HealthState> all = new ArrayList<>();
+    HealthState health = HealthState.unknown(settings);
     for (int call = 0; call < calls.length(); call++) {
       health =
           health.after(calls.charAt(call) == 'T' ? CheckResult.pass() : CheckResult.fail("down"));
@@ -126,7 +127,7 @@ class HealthTest {
     return all;
   }
 
-  private static Health last(List<Health> all) {
+  private static HealthState last(List<HealthState> all) {
     return all.get(all.size() - 1);
   }
 

@@ -7,13 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Task ids, {@code role-environment-name-instance-uuid}: from one, the instance is found again. */
-final class TaskNames {
+final class TaskIds {
 
   /** What follows the job. */
   private static final Pattern INSTANCE =
       Pattern.compile("(\\d{1,9})-\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-  private TaskNames() {}
+  private TaskIds() {}
 
   static String newTaskId(JobKey job, int instance) {
     return prefix(job) + instance + "-" + UUID.randomUUID();

@@ -16,17 +16,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class InstancesTest {
+class JobInstancesTest {
 
   private static final JobKey KEY = new JobKey("c", "vagrant", "test", "hello");
   private static final JobKey OTHER = new JobKey("c", "vagrant", "test", "other");
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final Instances instances =
-      new Instances(List.of(Job.builder(KEY, "x").instances(2).build()));
+  private final JobInstances instances =
+      new JobInstances(List.of(Job.builder(KEY, "x").instances(2).build()));
 
   private static String task(int instance) {
-    return TaskNames.newTaskId(KEY, instance);
+    return TaskIds.newTaskId(KEY, instance);
   }
 
   @Test
@@ -34,7 +34,7 @@ class InstancesTest {
     String first = task(0);
 
     Map<String, String> ours =
-        instances.resume(Map.of(first, "a", TaskNames.newTaskId(OTHER, 0), "a", task(7), "a"), NOW);
+        instances.resume(Map.of(first, "a", TaskIds.newTaskId(OTHER, 0), "a", task(7), "a"), NOW);
 
     assertThat(ours).isEqualTo(Map.of(first, "a"));
     assertThat(instances.tasks()).isEqualTo(Map.of(first, "a"));
@@ -58,22 +58,22 @@ class InstancesTest {
   @ParameterizedTest(name = "the known one {0}, the found one {1}: {2}")
   @MethodSource("twoOfOne")
   void ofTwoTasksOfAnInstanceTheRunningOneIsKept(TaskState known, TaskState found, String kept) {
-    Instance instance = instances.all().get(1);
+    JobInstance instance = instances.all().get(1);
     String knownTask = task(1);
     String foundTask = task(1);
     instance.launched(knownTask, "a", NOW);
     instance.updated(known);
-    Optional<Instance.Running> before = instance.running();
+    Optional<JobInstance.Running> before = instance.running();
 
-    Instances.Found result = instances.found(foundTask, "b", found, NOW);
+    JobInstances.Found result = instances.found(foundTask, "b", found, NOW);
 
     if (kept.equals("known")) {
-      assertThat(result).isEqualTo(new Instances.Found(Optional.empty(), Optional.empty()));
+      assertThat(result).isEqualTo(new JobInstances.Found(Optional.empty(), Optional.empty()));
       assertThat(instance.running()).isEqualTo(before);
     } else {
-      assertThat(result).isEqualTo(new Instances.Found(Optional.of(instance), before));
+      assertThat(result).isEqualTo(new JobInstances.Found(Optional.of(instance), before));
       assertThat(instance.running())
-          .contains(new Instance.Running(foundTask, "b", TaskState.TASK_RUNNING, NOW));
+          .contains(new JobInstance.Running(foundTask, "b", TaskState.TASK_RUNNING, NOW));
     }
   }
 
@@ -87,7 +87,7 @@ class InstancesTest {
     assertThat(instances.found(task(2), "a", TaskState.TASK_RUNNING, NOW).instance()).isEmpty();
     assertThat(
             instances
-                .found(TaskNames.newTaskId(OTHER, 0), "a", TaskState.TASK_RUNNING, NOW)
+                .found(TaskIds.newTaskId(OTHER, 0), "a", TaskState.TASK_RUNNING, NOW)
                 .instance())
         .isEmpty();
   }
@@ -97,10 +97,10 @@ class InstancesTest {
   void jobsWhoseTaskIdsLookAlikeKeepOneTaskEach() {
     JobKey one = new JobKey("c", "a-b", "c", "d");
     JobKey same = new JobKey("c", "a", "b-c", "d");
-    Instances alike =
-        new Instances(List.of(Job.builder(one, "x").build(), Job.builder(same, "x").build()));
-    String first = TaskNames.newTaskId(one, 0);
-    String second = TaskNames.newTaskId(same, 0);
+    JobInstances alike =
+        new JobInstances(List.of(Job.builder(one, "x").build(), Job.builder(same, "x").build()));
+    String first = TaskIds.newTaskId(one, 0);
+    String second = TaskIds.newTaskId(same, 0);
 
     Map<String, String> ours = alike.resume(Map.of(first, "a", second, "b"), NOW);
 

@@ -15,14 +15,14 @@ import java.util.Optional;
  * @param task that the announcement belongs to; empty if none, or more than one, could be meant
  * @param published false if its task fails its health check while other members are healthy
  */
-public record Member(
+public record AnnouncedMember(
     Announcement announcement,
     Map<String, List<InetAddress>> addresses,
     Optional<Task.Id> task,
     boolean published)
     implements Located {
 
-  public Member {
+  public AnnouncedMember {
     addresses = Map.copyOf(addresses);
   }
 

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class InstanceTest {
+class JobInstanceTest {
 
   private static final JobKey KEY = new JobKey("c", "vagrant", "test", "http-example");
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   @Test
   void aTaskThatDiesAtOnceAgainAndAgainIsStartedEverMoreRarely() {
-    Instance instance = new Instance(Job.builder(KEY, "false").build(), 0);
+    JobInstance instance = new JobInstance(Job.builder(KEY, "false").build(), 0);
     Instant now = NOW;
     List<Long> bounds =
         List.of(250L, 500L, 1000L, 2000L, 4000L, 8000L, 16000L, 32000L, 45000L, 45000L);
@@ -39,7 +39,7 @@ class InstanceTest {
 
   @Test
   void aTaskThatRanWellForAWhileIsReplacedQuickly() {
-    Instance instance = new Instance(Job.builder(KEY, "true").build(), 0);
+    JobInstance instance = new JobInstance(Job.builder(KEY, "true").build(), 0);
     Instant now = NOW;
     for (int i = 0; i < 6; i++) {
       instance.launched("t", "a", now);
@@ -47,7 +47,7 @@ class InstanceTest {
       now = now.plus(instance.waits(now).orElseThrow());
     }
     instance.launched("t", "a", now);
-    now = now.plus(Instance.STEADY).plusSeconds(1);
+    now = now.plus(JobInstance.STEADY).plusSeconds(1);
 
     instance.ended(TaskState.TASK_LOST, now);
 
@@ -65,7 +65,7 @@ class InstanceTest {
   })
   void whatEndsForGood(boolean service, int failures, TaskState state, boolean done) {
     Job job = Job.builder(KEY, "x").service(service).maxTaskFailures(failures).build();
-    Instance instance = new Instance(job, 0);
+    JobInstance instance = new JobInstance(job, 0);
     instance.launched("t", "a", NOW);
 
     instance.ended(state, NOW);
@@ -82,12 +82,12 @@ class InstanceTest {
     "vagrant-test-http-example-1-2-0b1cd2f4-0000-4000-8000-00000000000a, -1",
   })
   void aTaskIdTellsTheInstanceOfItsOwnJobAlone(String taskId, int instance) {
-    assertThat(TaskNames.instanceOf(KEY, taskId))
+    assertThat(TaskIds.instanceOf(KEY, taskId))
         .isEqualTo(instance < 0 ? OptionalInt.empty() : OptionalInt.of(instance));
   }
 
   @Test
   void aNewTaskIdIsReadBack() {
-    assertThat(TaskNames.instanceOf(KEY, TaskNames.newTaskId(KEY, 17))).hasValue(17);
+    assertThat(TaskIds.instanceOf(KEY, TaskIds.newTaskId(KEY, 17))).hasValue(17);
   }
 }

@@ -14,7 +14,7 @@ import org.apache.mesos.v1.Protos.TaskState;
  * for each failure in a row up to 90 seconds. A task that ran for {@link #STEADY} starts the count
  * anew.
  */
-final class Instance {
+final class JobInstance {
 
   static final Duration STEADY = Duration.ofSeconds(30);
 
@@ -38,7 +38,7 @@ final class Instance {
   private boolean done;
   private boolean held;
 
-  Instance(Job job, int number) {
+  JobInstance(Job job, int number) {
     this.job = job;
     this.number = number;
   }
