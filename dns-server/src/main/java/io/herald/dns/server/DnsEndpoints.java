@@ -43,7 +43,7 @@ final class DnsEndpoints implements AutoCloseable {
    * @param slowPath answers what the responders leave
    * @param housekeeping looks at the certificate's files and for addresses that come and go
    * @throws ListenException if an address can't be listened on
-   * @throws IllegalArgumentException if certificate or key is no good
+   * @throws IllegalArgumentException if the certificate or key can't be used
    */
   static DnsEndpoints open(
       ListenSettings listen,

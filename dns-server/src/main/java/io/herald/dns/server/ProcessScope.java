@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  *     or the network begins a thread of its own there. It is not shut down before the end of the
  *     process, so who gives it work cancels that
  * @param loading one thread that puts large changes into the zones, while there are any
- * @param clock of all durations; nobody sets it
+ * @param clock monotonic, of all durations
  * @param dates the wall clock: serials, cookies and signatures carry dates
  * @param cookies under which clients' cookies are made: those of before stay good
  * @param serials what the zones' serials go on from

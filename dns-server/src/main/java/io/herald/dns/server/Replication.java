@@ -54,7 +54,7 @@ final class Replication implements AutoCloseable {
   }
 
   /**
-   * Keeps journals of the zones from now on; notifies nobody before {@link #begin}.
+   * Keeps journals of the zones from now on; sends no NOTIFY before {@link #begin}.
    *
    * @param zones at least one
    * @param opt our OPT record in replies

@@ -68,7 +68,7 @@ public final class StaticRecords implements AutoCloseable {
    *
    * @param target where the records go
    * @param scheduler looks at the file now and then
-   * @param clock that nobody sets
+   * @param clock monotonic
    * @throws IllegalArgumentException if the file can't be used; the message names it and says why
    */
   public StaticRecords(

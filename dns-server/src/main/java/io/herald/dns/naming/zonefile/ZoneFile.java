@@ -65,7 +65,7 @@ public final class ZoneFile {
    * The file's records, each once.
    *
    * @param name of the file, for messages
-   * @throws ZoneFileException if a line of it is no good
+   * @throws ZoneFileException if a line of it can't be used
    * @throws IOException if it can't be read
    */
   public List<ResourceRecord> read(InputStream file, String name)

@@ -15,7 +15,7 @@ public final class FollowScope {
   private final MasterClients clients;
 
   /**
-   * @param clock of all durations: one that nobody sets
+   * @param clock monotonic, of all durations
    */
   public FollowScope(Clock clock) {
     this.clock = requireNonNull(clock, "clock");
