@@ -182,7 +182,7 @@ final class ServersetCommand {
 
     @Override
     public void connected(boolean connected) {
-      print(connected ? "? ZooKeeper is there" : "? ZooKeeper is lost; trying on");
+      print(connected ? "? ZooKeeper is there" : "? ZooKeeper is lost; retrying");
     }
 
     private static void print(String line) {

@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * @param cluster that the data names
  * @param ports all of them, in the order of names
  * @param primaryPort absent if the job isn't announced
- * @param healthCheck absent if there is none that asks this task
+ * @param healthCheck absent if none checks this task
  */
 record JobDetails(
     Optional<String> cluster,

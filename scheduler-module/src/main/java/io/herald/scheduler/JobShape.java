@@ -116,7 +116,7 @@ final class JobShape {
   /**
    * The ports with an instance's numbers.
    *
-   * @throws IllegalArgumentException if one is no port number
+   * @throws IllegalArgumentException if one is not a port number
    */
   List<DiscoveryPort> ports(Map<String, Integer> assigned) {
     List<DiscoveryPort> numbered = new ArrayList<>(ports.size());

@@ -33,7 +33,7 @@ final class WrittenTasks implements LaunchedTaskReader {
   /**
    * What was read of some data.
    *
-   * @param job absent if it is no job of Aurora's
+   * @param job absent if it is not a job of Aurora's
    */
   private record WrittenJob(ByteString data, Optional<AuroraJob> job) {}
 
@@ -94,7 +94,7 @@ final class WrittenTasks implements LaunchedTaskReader {
         Handoff.key(handoff), handoff.getInstance(), assigned, new JobSource.OfHandoff(handoff));
   }
 
-  /** The task of a name in Aurora's form; absent if it is none. */
+  /** The task of a name in Aurora's form; absent if the name has another form. */
   static Optional<LaunchedTask> ofName(String name) {
     String[] parts = name.split("/", -1);
     if (parts.length != 3) {

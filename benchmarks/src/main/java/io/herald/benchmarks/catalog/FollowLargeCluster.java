@@ -14,7 +14,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * A generated cluster in this process, the DNS server in another: how long and at what cost the
- * first picture is taken, what a change costs, and how long a new task's name takes to be answered
+ * first snapshot is taken, what a change costs, and how long a new task's name takes to be answered
  * while others change all the time.
  */
 public final class FollowLargeCluster {
@@ -70,7 +70,7 @@ public final class FollowLargeCluster {
   private void run(int tasks, int changes, long start) throws Exception {
     await("t" + (tasks - 1));
     System.out.printf(
-        "%,d tasks: first picture %.2f s after the process's start, %.2f s CPU, peak RSS %d MiB%n",
+        "%,d tasks: first snapshot %.2f s after the process's start, %.2f s CPU, peak RSS %d MiB%n",
         tasks,
         (System.nanoTime() - start) / 1e9,
         herald.cpu().toMillis() / 1e3,

@@ -46,7 +46,7 @@ public final class ReturnStorm {
           new HeraldProcess(launcher, jvm, cluster.masterUrl(), folder.resolve("dns.log"))) {
         try (Questions questions = new Questions(herald.dnsPort())) {
           await(
-              "the first picture (see " + folder.resolve("dns.log") + ")",
+              "the first snapshot (see " + folder.resolve("dns.log") + ")",
               () -> questions.ask("t" + (tasks - 1)) == Questions.Answer.ADDRESS);
         }
         run(cluster, herald, tasks, agents, within);

@@ -61,12 +61,12 @@ public class StateToAnswer {
 
   private static final int PIECE = 256;
 
-  /** Tasks of the cluster; figures of a whole picture are to be divided by it. */
+  /** Tasks of the cluster; figures of a whole snapshot are to be divided by it. */
   @Param({"1000", "10000"})
   public int tasks;
 
   private byte[] state = {};
-  private List<Entity> picture = List.of();
+  private List<Entity> snapshot = List.of();
   private StateReading reader = new StateReading();
   private Zone zone = newZone();
   private Services services = services(zone);
@@ -80,14 +80,14 @@ public class StateToAnswer {
   public void load() throws IOException {
     SyntheticCluster cluster = SyntheticCluster.of(tasks);
     state = StateJson.of(cluster, 5050);
-    picture = reader.read(state);
+    snapshot = reader.read(state);
     zone = newZone();
     services = services(zone);
-    services.onBatch(added(picture));
+    services.onBatch(added(snapshot));
     responder = responder(zone);
     questions = QueryFile.questions(cluster, 4096).stream().map(MeasuredServer::query).toList();
     ofNow = new ArrayList<>();
-    picture.forEach(
+    snapshot.forEach(
         entity -> {
           if (entity instanceof Task task) {
             ofNow.add(task);
@@ -107,11 +107,11 @@ public class StateToAnswer {
     return reader.read(state);
   }
 
-  /** A whole picture into an empty zone: names, records, prepared answers. */
+  /** A whole snapshot into an empty zone: names, records, prepared answers. */
   @Benchmark
   public Zone zoneApply() {
     Zone fresh = newZone();
-    services(fresh).onBatch(added(picture));
+    services(fresh).onBatch(added(snapshot));
     return fresh;
   }
 

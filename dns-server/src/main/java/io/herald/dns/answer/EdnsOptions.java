@@ -37,7 +37,7 @@ final class EdnsOptions {
   /** Whether there are any that a reply may have to answer. */
   boolean any;
 
-  /** Takes the bytes from {@code from} to {@code end}; false if they are no options. */
+  /** Takes the bytes from {@code from} to {@code end}; false if they are not options. */
   boolean read(byte[] query, int from, int end) {
     any = false;
     if (from == end) {

@@ -22,8 +22,8 @@ final class ChangeChunks {
   private static final int PIECE = 256;
 
   /**
-   * A piece is no less than this part of what went before it: where all of a change has one name,
-   * each piece writes that name's records anew, and there must not be ever more pieces.
+   * A piece is at least this part of what went before it: where all of a change has one name, each
+   * piece writes that name's records anew, and there must not be ever more pieces.
    */
   private static final int PART = 128;
 

@@ -131,7 +131,7 @@ final class SlowQueries implements SlowPath, AutoCloseable {
     }
   }
 
-  /** Those of the zone that is asked for; of a name that is none's, the first refuses. */
+  /** Those of the zone that is asked for; for a name outside all zones, the first refuses. */
   private TransferService transfersFor(Message query) {
     return transfers.stream()
         .filter(zone -> zone.isAsked(query))

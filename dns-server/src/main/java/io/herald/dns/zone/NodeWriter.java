@@ -99,7 +99,7 @@ final class NodeWriter {
         : next(owner, old, children, deltas);
   }
 
-  /** The first version of a node, written at once: what a first picture nearly always needs. */
+  /** The first version of a node, written at once: what a first snapshot nearly always needs. */
   private byte[] fresh(DnsName owner, int children, List<RecordDelta> deltas) {
     int rrsets = 0;
     int length = Node.directory(owner.length());

@@ -81,7 +81,7 @@ final class JobInstances {
   }
 
   /**
-   * What becomes of a task that was found and is no instance's.
+   * What becomes of a task that was found and belongs to no instance.
    *
    * @param instance whose task it is from now on; empty: it has to go
    * @param displaced the task that it takes the place of, which has to go
@@ -89,8 +89,8 @@ final class JobInstances {
   record Found(Optional<JobInstance> instance, Optional<JobInstance.Running> displaced) {}
 
   /**
-   * A task that lives was found, and is no instance's. It is given to an instance that has none, or
-   * that has one which doesn't run while this one does.
+   * A task that lives was found, and belongs to no instance. It is given to an instance that has
+   * none, or that has one which doesn't run while this one does.
    */
   Found found(String taskId, String agentId, TaskState state, Instant now) {
     List<JobInstance> candidates = named(taskId).stream().filter(one -> !one.done()).toList();

@@ -184,7 +184,7 @@ public final class AnnouncingExecutor implements Executor, AutoCloseable {
     try {
       return parser.parseFrom(v0.toByteString());
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException(v0.getClass() + " is no message of the v1 API", e);
+      throw new IllegalStateException(v0.getClass() + " is not a message of the v1 API", e);
     }
   }
 }

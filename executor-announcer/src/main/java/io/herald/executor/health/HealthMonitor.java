@@ -39,7 +39,7 @@ public final class HealthMonitor implements AutoCloseable {
   private final Listener listener;
   private final Thread thread;
 
-  /** A check that fails while a task starts is no news. */
+  /** A check that fails while a task starts is not reported. */
   private final FailureLog failures = new FailureLog(log, Level.INFO);
 
   private HealthState health;

@@ -45,7 +45,7 @@ public record HealthState(
 
   /**
    * After a check beside the attempts, while the task starts: a success is an attempt brought
-   * forward, a failure is none at all.
+   * forward, a failure does not count.
    */
   public HealthState afterEarly(CheckResult result) {
     return result.passed() ? after(result) : this;

@@ -39,7 +39,7 @@ public final class HttpCheck implements Check {
    * @param endpoint path and query, such as {@code /health}
    * @param expectedBody empty for any
    * @param timeout for the whole answer
-   * @throws IllegalArgumentException if the endpoint is no path of a URI
+   * @throws IllegalArgumentException if the endpoint is not a path of a URI
    */
   public HttpCheck(
       boolean tls,

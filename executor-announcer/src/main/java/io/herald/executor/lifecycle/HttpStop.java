@@ -30,7 +30,7 @@ public record HttpStop(List<Request> requests) {
    *
    * @param ports number by resolved name
    * @return absent if the task has no such port
-   * @throws IllegalArgumentException with a sentence, if an endpoint is no path of a URL
+   * @throws IllegalArgumentException with a sentence, if an endpoint is not a path of a URL
    */
   static Optional<HttpStop> of(HttpLifecycle http, Map<String, Integer> ports) {
     Integer port = ports.get(http.getPort());

@@ -30,7 +30,7 @@ public final class ProbeClient {
    * The URL of something on this host.
    *
    * @param endpoint path and query; its first slash may be missing
-   * @throws IllegalArgumentException if the endpoint is no path of a URI
+   * @throws IllegalArgumentException if the endpoint is not a path of a URI
    */
   public static URI local(boolean tls, int port, String endpoint) {
     String path = endpoint.startsWith("/") ? endpoint : "/" + endpoint;

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A connection to somebody, plain or secured. Each call waits for at least a byte, up to the
+ * A connection to a server, plain or secured. Each call waits for at least a byte, up to the
  * connection's deadline; an interrupt ends the waiting. For use by one thread.
  */
 interface Wire extends Closeable {

@@ -32,7 +32,7 @@ record ProcessGroup(long id) {
     return kill(signal.name(), id);
   }
 
-  /** Whether a process of the group lives. Dead ones that nobody has reaped yet don't count. */
+  /** Whether a process of the group lives. Dead ones that are not reaped yet don't count. */
   boolean alive() throws IOException, InterruptedException {
     if (!ProcessStat.known()) {
       return kill("0", -id);

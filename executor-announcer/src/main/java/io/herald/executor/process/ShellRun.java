@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>It has a process group of its own, which is killed afterwards in any case. What it prints goes
  * through a pipe that is drained while it runs, so that it costs neither disk nor memory and never
- * stops the command; nobody waits for the pipe's end, which a stray child may hold open.
+ * stops the command; nothing waits for the pipe's end, which a stray child may hold open.
  */
 public final class ShellRun {
 

@@ -50,7 +50,7 @@ public record TaskMark(String id) {
           new String(
               Files.readAllBytes(ProcessStat.PROC.resolve(process + "/environ")), ISO_8859_1);
     } catch (IOException e) {
-      return false; // It ended, or is somebody else's.
+      return false; // It ended, or is another user's.
     }
     for (String entry : environment.split("\0", -1)) {
       if (entry.startsWith(VARIABLE + "=") && entry.contains(id)) {

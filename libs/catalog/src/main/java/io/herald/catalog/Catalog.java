@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The live picture of the cluster: the union of what its sources say, and the only place from which
- * changes flow on.
+ * The live snapshot of the cluster: the union of what its sources say, and the only place from
+ * which changes flow on.
  *
  * <p>Any thread may call; one write is applied at a time, and the listeners are notified before the
  * write returns, in the order of the batches' numbers. A write that changes nothing makes no batch.

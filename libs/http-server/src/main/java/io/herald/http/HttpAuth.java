@@ -42,7 +42,7 @@ public final class HttpAuth {
   /**
    * Reads the files.
    *
-   * @param clock of the time between two looks at the files: one that nobody sets
+   * @param clock of the time between two looks at the files: one that is never set
    * @throws IllegalArgumentException if one can't be read or used; the message names the parameter
    */
   public HttpAuth(HttpAccess access, Clock clock) {

@@ -121,7 +121,7 @@ public final class Values {
         : where + suffix;
   }
 
-  /** Something is wrong that is no single parameter's. */
+  /** Something is wrong that concerns several parameters. */
   public void problem(String sentence) {
     problems.add(sentence);
   }

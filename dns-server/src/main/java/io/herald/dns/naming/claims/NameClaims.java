@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 
 /**
  * Registers which names are claimed, and reports each name that several claim, or that belongs to
- * the server itself ({@link NamingOptions#isOwn}). Being many tasks of one name is no collision;
+ * the server itself ({@link NamingOptions#isOwn}). Several tasks of one name are not a collision;
  * that two different names become one in DNS is, as {@code a.b} and {@code a-b} do, or two long
  * ones that are cut alike. A claim costs the same however many others have the name. Used by one
  * thread at a time.

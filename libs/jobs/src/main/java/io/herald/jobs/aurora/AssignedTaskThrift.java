@@ -206,14 +206,14 @@ final class AssignedTaskThrift {
   private static <T> T given(String field, @Nullable T value) {
     if (value == null) {
       throw new AuroraDataException(
-          "the Thrift bytes are no AssignedTask: " + field + " is missing");
+          "the Thrift bytes are not an AssignedTask: " + field + " is missing");
     }
     return value;
   }
 
   private static void require(boolean holds, String otherwise) {
     if (!holds) {
-      throw new AuroraDataException("the Thrift bytes are no AssignedTask: " + otherwise);
+      throw new AuroraDataException("the Thrift bytes are not an AssignedTask: " + otherwise);
     }
   }
 }

@@ -81,7 +81,7 @@ final class AuroraHandoff {
     return handoff.build();
   }
 
-  /** By the metadata; malformed ones are no reason to refuse a task, so they say nothing. */
+  /** By the metadata; malformed ones do not refuse a task and are ignored. */
   private static DiscoverySettings said(AuroraTask task) {
     try {
       return AuroraDiscovery.of(task.metadata()).settings();

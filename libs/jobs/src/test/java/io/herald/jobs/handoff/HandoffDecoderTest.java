@@ -267,7 +267,7 @@ class HandoffDecoderTest {
         arguments(
             thrift.substring(0, 3).concat(ByteString.copyFrom(new byte[] {0, 0, 0, 0, 0})),
             Form.AURORA_THRIFT,
-            "TaskInfo.data: the Thrift bytes are no AssignedTask: slaveHost (field 3) is"
+            "TaskInfo.data: the Thrift bytes are not an AssignedTask: slaveHost (field 3) is"
                 + " missing."));
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The content of one file, or of several that belong together, read again when one of them has
  * changed. While what is there can't be used, the last good content stays. Nothing is looked at
- * until somebody calls: a scheduler calls {@link #refresh}, a request {@link #get}. Tells its
+ * until a caller asks: a scheduler calls {@link #refresh}, a request {@link #get}. Tells its
  * listener of each change, logs nothing itself. Safe for any thread.
  *
  * @param <T> the content, immutable
@@ -71,7 +71,7 @@ public final class ReloadingFile<T> {
    * Reads for the first time.
    *
    * @param interval {@link #get} looks at the files at most once in this time
-   * @param clock of the interval: one that nobody sets
+   * @param clock of the interval: one that is never set
    * @throws IOException if a file can't be read
    * @throws IllegalArgumentException if they can't be used; the message says why
    */

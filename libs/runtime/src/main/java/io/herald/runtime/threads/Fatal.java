@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * swallowed.
  *
  * <p>What becomes of a fatal one is for the process to say, in the handler of its threads' uncaught
- * exceptions ({@link ExitOnFatalError}); inside somebody else's JVM that is theirs. Allocates
+ * exceptions ({@link ExitOnFatalError}); inside another program's JVM, for that program. Allocates
  * nothing, so it works where nothing can be allocated.
  */
 public final class Fatal {

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Threads of one name, mostly one, that do what they are given, now or later, in turn. The JDK
- * keeps the failure of such work in a future that nobody looks at, and repeats no work that failed
- * once; here the thread's handler of uncaught exceptions is told, and repeated work goes on.
+ * keeps the failure of such work in a future that is never read, and does not repeat work that
+ * failed once; here the thread's handler of uncaught exceptions gets it, and repeated work
+ * continues.
  */
 public final class NamedScheduler extends ScheduledThreadPoolExecutor {
 

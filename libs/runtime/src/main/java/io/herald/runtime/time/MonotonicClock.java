@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
 
 /**
  * A clock for durations: it starts at the wall clock's time and from then on advances with {@link
- * System#nanoTime}, so that two readings are apart by what has really passed, however often
- * somebody sets the machine's clock. What is shown as a date, stored, or compared with dates of
- * other machines passes through {@link #dateOf} or {@link #readingAt}.
+ * System#nanoTime}, so that two readings are apart by what has really passed, however often the
+ * machine's clock is set. What is shown as a date, stored, or compared with dates of other machines
+ * passes through {@link #dateOf} or {@link #readingAt}.
  */
 public final class MonotonicClock extends Clock {
 

@@ -66,7 +66,7 @@ public final class TreeLint {
               walk.below(path);
               return new Result(walk.sets, walk.members, walk.remarks);
             })
-        .orElseThrow(() -> new IOException("there is no " + path + "; list with: serverset ls"));
+        .orElseThrow(() -> new IOException(path + " does not exist; list with: serverset ls"));
   }
 
   private static final class Walk {

@@ -167,7 +167,7 @@ public final class MemberJson {
     } catch (JsonProcessingException e) {
       throw new MemberFormatException("the data is not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
-      // Bytes that are no text in any of JSON's encodings.
+      // Bytes that are not text in any of JSON's encodings.
       throw new MemberFormatException("the data is not JSON: " + e.getMessage(), e);
     }
   }

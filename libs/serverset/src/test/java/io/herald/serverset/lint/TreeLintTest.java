@@ -87,7 +87,7 @@ class TreeLintTest {
   void aPathThatIsNotThereIsASentence() {
     assertThatThrownBy(() -> check("/nowhere"))
         .isInstanceOf(IOException.class)
-        .hasMessage("there is no /nowhere; list with: serverset ls");
+        .hasMessage("/nowhere does not exist; list with: serverset ls");
   }
 
   private TreeLint.Result check(String path) throws IOException {

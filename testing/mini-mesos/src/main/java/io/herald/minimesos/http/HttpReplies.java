@@ -85,7 +85,9 @@ public final class HttpReplies {
     return message(format, format.encode(message));
   }
 
-  /** A JSON document; compressed for who takes it, wrapped in a function call for who asks so. */
+  /**
+   * A JSON document; compressed if the client accepts that, wrapped in a function call on request.
+   */
   public static HttpResponse document(AggregatedHttpRequest request, Query query, String json) {
     String jsonp = query.get("jsonp").orElse("");
     byte[] body =

@@ -116,7 +116,7 @@ public final class ContainerProcesses {
     return targets;
   }
 
-  /** The shell's own kill, once per target: one that is gone is no reason to spare the others. */
+  /** The shell's own kill, once per target: one that is gone does not spare the others. */
   private static void signal(String name, List<Long> targets) {
     String script =
         targets.stream()
