@@ -66,7 +66,7 @@ class LauncherScriptTest {
 
     assertThat(run.lines())
         .contains(
-            "mvn -B -T 2 --fail-at-end -Dmaven.test.failure.ignore=true verify -pl one,two",
+            "mvn -B -T 3 --fail-at-end -Dmaven.test.failure.ignore=true verify -pl one,two",
             "herald: tests failed in these classes (each report has the reason):",
             "herald:   a.OneTest: " + folder + "/one/target/surefire-reports/a.OneTest.txt",
             "herald:   b.TwoIT: " + folder + "/two/target/failsafe-reports/b.TwoIT.txt")
