@@ -122,7 +122,9 @@ public final class Notifier implements ZoneListener, AutoCloseable {
 
   /** Notifies, soon, every secondary that hasn't acknowledged the zone's present serial. */
   public void sendDue() {
-    targets.forEach(target -> schedule(() -> send(target), Duration.ZERO));
+    for (Target target : targets) {
+      var unused = schedule(() -> send(target), Duration.ZERO);
+    }
   }
 
   private @Nullable Future<?> schedule(Runnable task, Duration delay) {
