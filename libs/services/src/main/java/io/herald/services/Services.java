@@ -87,23 +87,29 @@ public final class Services implements CatalogListener {
       HostResolver resolver,
       Optional<ServerSets> sets,
       ProblemBook problems) {
-    this.problems = requireNonNull(problems, "problems");
-    this.hosts = new HostBook(resolver, new Resolved(), "host", problems);
-    this.state = new ClusterState(hosts, options.masters());
-    this.index = new ServiceIndex(options.publication());
-    this.serverSetRoot = sets.map(ServerSets::root);
-    this.announced =
-        sets.map(
-                of ->
-                    new AnnouncedMembers(
-                        options.publication(),
-                        options.portNames(),
-                        of.root(),
-                        of.resolver(),
-                        new ResolvedAnnounced(),
-                        problems))
-            .orElse(null);
-    this.view = new HeldServices(state, index, Optional.ofNullable(announced));
+    // The resolver may answer for the configured masters at once, from its own thread: it waits.
+    lock.lock();
+    try {
+      this.problems = requireNonNull(problems, "problems");
+      this.hosts = new HostBook(resolver, new Resolved(), "host", problems);
+      this.state = new ClusterState(hosts, options.masters());
+      this.index = new ServiceIndex(options.publication());
+      this.serverSetRoot = sets.map(ServerSets::root);
+      this.announced =
+          sets.map(
+                  of ->
+                      new AnnouncedMembers(
+                          options.publication(),
+                          options.portNames(),
+                          of.root(),
+                          of.resolver(),
+                          new ResolvedAnnounced(),
+                          problems))
+              .orElse(null);
+      this.view = new HeldServices(state, index, Optional.ofNullable(announced));
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
