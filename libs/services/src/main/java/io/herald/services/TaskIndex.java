@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The tasks by framework, in the order in which they came, and by agent. Holds references to the
- * catalog's own objects. Used by one thread at a time.
+ * The tasks by framework, in the order in which they came or changed last, and by agent. Holds
+ * references to the catalog's own objects. Used by one thread at a time.
  */
 final class TaskIndex {
 
@@ -27,10 +27,11 @@ final class TaskIndex {
   void put(Task task) {
     Map<String, Task> ofFramework =
         byFramework.computeIfAbsent(task.frameworkId(), id -> new LinkedHashMap<>());
-    Task before = ofFramework.put(task.id(), task);
+    Task before = ofFramework.remove(task.id());
     if (before != null) {
       leaveAgent(before);
     }
+    ofFramework.put(task.id(), task);
     byAgent.computeIfAbsent(task.agentId(), id -> new TaskGroup()).add(task);
   }
 

@@ -2,15 +2,18 @@ package io.herald.services;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.herald.catalog.Change;
 import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.model.Agent;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.Task;
+import io.herald.services.host.HostResolver;
 import io.herald.services.instance.AnnouncedMember;
 import io.herald.services.instance.FactSource;
 import io.herald.services.instance.Health;
@@ -20,6 +23,7 @@ import io.herald.services.instance.Located;
 import io.herald.services.instance.ServiceKey;
 import io.herald.services.problem.EntityProblem;
 import io.herald.services.problem.ProblemBook;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,6 +105,61 @@ class ServicesTest {
     hosts.resolve("one.example", "10.7.7.7");
     assertThat(last().touched()).containsExactly(OF_WEB);
     assertThat(last().revision()).isEqualTo(2);
+  }
+
+  /**
+   * As one does whose look-up takes no time: its thread comes before the constructor is through.
+   */
+  @Test
+  void aResolverThatAnswersAtOnceIsHeard() throws InterruptedException {
+    List<Thread> answers = new ArrayList<>();
+    HostResolver immediate =
+        new HostResolver() {
+          @Override
+          public void watch(String host, Listener listener) {
+            Thread answer =
+                new Thread(
+                    () -> listener.resolved(host, List.of(Hosts.address("10.7.7.7"))), "answer");
+            answers.add(answer);
+            answer.start();
+            // Until it has been heard, or waits to be.
+            await()
+                .until(
+                    () ->
+                        answer.getState() == Thread.State.WAITING
+                            || answer.getState() == Thread.State.TERMINATED);
+          }
+
+          @Override
+          public void unwatch(String host) {}
+        };
+
+    Services made =
+        new Services(
+            new ServicesOptions(
+                ServicesOptions.DEFAULT.publication(),
+                List.of(new AnnouncedEndpoint("one.example", 5050)),
+                ServicesOptions.DEFAULT.portNames()),
+            immediate,
+            new ProblemBook(List.of(EntityProblem.values())));
+    for (Thread answer : answers) {
+      answer.join();
+    }
+
+    assertThat(made.<List<InetAddress>>read(view -> view.addresses("one.example")))
+        .containsExactly(Hosts.address("10.7.7.7"));
+  }
+
+  @Test
+  void aFrameworksTasksAreInTheOrderInWhichTheyCameOrChangedLast() {
+    put(MARATHON, ONE, TWO, WEB, WEB_2);
+    assertThat(tasksOfMarathon()).containsExactly("t1", "t2");
+    put(Entities.task(MARATHON, ONE, "t1", "web").healthy(false).task());
+    assertThat(tasksOfMarathon()).containsExactly("t2", "t1");
+  }
+
+  private List<String> tasksOfMarathon() {
+    return services.read(view -> view.tasksOf(MARATHON).stream().map(Task::id).toList());
   }
 
   @Test
