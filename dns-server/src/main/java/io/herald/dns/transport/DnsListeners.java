@@ -103,8 +103,9 @@ public final class DnsListeners implements AutoCloseable {
               scheduler);
       TcpServer tcp = new TcpServer(settings, responders, slowPath, counters);
       try {
-        List<InetSocketAddress> bound = bind(withoutCovered(addresses), udp, tcp);
-        return new DnsListeners(udp, tcp, bound, tls.isEmpty() ? List.of() : bind(tls.get(), tcp));
+        // TLS first: a port that it is given is not drawn, and its failure is not another draw's.
+        List<InetSocketAddress> boundTls = tls.isEmpty() ? List.of() : bind(tls.get(), tcp);
+        return new DnsListeners(udp, tcp, bind(withoutCovered(addresses), udp, tcp), boundTls);
       } catch (IOException e) {
         udp.close();
         tcp.close();

@@ -1,5 +1,6 @@
 package io.herald.dns.forward;
 
+import io.herald.ports.FreePorts;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -29,6 +30,8 @@ final class UpstreamServer implements AutoCloseable {
   /** A question as it came, and where from. */
   record Seen(Message question, int port, boolean datagram) {}
 
+  private static final FreePorts PORTS = new FreePorts();
+
   private final DatagramSocket udp;
   private final ServerSocket tcp;
   private final Script script;
@@ -36,8 +39,9 @@ final class UpstreamServer implements AutoCloseable {
 
   UpstreamServer(Script script) throws IOException {
     this.script = script;
-    this.tcp = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    this.udp = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress());
+    int port = PORTS.take();
+    this.tcp = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+    this.udp = new DatagramSocket(port, InetAddress.getLoopbackAddress());
     start(this::serveUdp);
     start(this::serveTcp);
   }
