@@ -48,6 +48,18 @@ class ArchitectureTest {
           .definedBy("io.herald.executor..")
           .layer("dns-server")
           .definedBy("io.herald.dns..")
+          .layer("http-api")
+          .definedBy("io.herald.api..")
+          .layer("facades")
+          .definedBy("io.herald.facade..")
+          .layer("render")
+          .definedBy("io.herald.render..")
+          .layer("page")
+          .definedBy("io.herald.page..")
+          .layer("watch")
+          .definedBy("io.herald.watch..")
+          .layer("client")
+          .definedBy("io.herald.client..")
           .layer("services")
           .definedBy("io.herald.services..")
           .layer("catalog")
@@ -90,10 +102,33 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("launcher", "demo", "examples")
           .whereLayer("dns-server")
           .mayOnlyBeAccessedByLayers("launcher", "demo")
+          .whereLayer("client")
+          .mayNotAccessAnyLayer()
+          .whereLayer("page")
+          .mayOnlyAccessLayers("runtime", "settings", "http-server")
+          .whereLayer("page")
+          .mayOnlyBeAccessedByLayers("launcher", "demo")
+          .whereLayer("http-api")
+          .mayOnlyBeAccessedByLayers("launcher", "demo")
+          .whereLayer("facades")
+          .mayOnlyBeAccessedByLayers("launcher", "demo")
+          .whereLayer("render")
+          .mayOnlyBeAccessedByLayers("launcher", "demo")
+          .whereLayer("watch")
+          .mayOnlyBeAccessedByLayers("launcher", "demo", "http-api", "facades", "render")
           .whereLayer("services")
-          .mayOnlyBeAccessedByLayers("launcher", "demo", "dns-server")
+          .mayOnlyBeAccessedByLayers(
+              "launcher", "demo", "dns-server", "watch", "http-api", "facades", "render")
           .whereLayer("catalog")
-          .mayOnlyBeAccessedByLayers("launcher", "demo", "dns-server", "services")
+          .mayOnlyBeAccessedByLayers(
+              "launcher",
+              "demo",
+              "dns-server",
+              "services",
+              "watch",
+              "http-api",
+              "facades",
+              "render")
           .whereLayer("jobs")
           .mayOnlyBeAccessedByLayers(
               "launcher", "demo", "examples", "scheduler-module", "executor-announcer")
