@@ -1,5 +1,7 @@
 package io.herald.jobs.file;
 
+import io.herald.settings.document.Fields;
+
 import io.herald.jobs.HealthCheck;
 import io.herald.jobs.HealthCheck.Checker;
 import io.herald.jobs.HealthCheck.Http;

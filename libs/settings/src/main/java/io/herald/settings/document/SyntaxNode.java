@@ -1,9 +1,9 @@
-package io.herald.jobs.file;
+package io.herald.settings.document;
 
 import java.util.List;
 
 /** A piece of a YAML or JSON text that knows its line. */
-sealed interface SyntaxNode {
+public sealed interface SyntaxNode {
 
   /** From 1. */
   int line();

@@ -1,11 +1,11 @@
-package io.herald.jobs.file;
+package io.herald.settings.document;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import io.herald.jobs.file.SyntaxNode.Kind;
-import io.herald.jobs.file.SyntaxNode.Scalar;
+import io.herald.settings.document.SyntaxNode.Kind;
+import io.herald.settings.document.SyntaxNode.Scalar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ final class JsonTree {
     this.parser = parser;
   }
 
-  static SyntaxNode parse(String text) throws SyntaxException {
+  static SyntaxNode parse(String text, String kind) throws SyntaxException {
     try (JsonParser parser = JSON.createParser(text)) {
       if (parser.nextToken() == null) {
         return new Scalar(1, Kind.NULL, "");
@@ -31,7 +31,7 @@ final class JsonTree {
       SyntaxNode root = tree.node();
       if (parser.nextToken() != null) {
         throw new SyntaxException(
-            tree.line(), "a second value begins here; write one job per file");
+            tree.line(), "a second value begins here; write one " + kind + " per file");
       }
       return root;
     } catch (JsonProcessingException e) {

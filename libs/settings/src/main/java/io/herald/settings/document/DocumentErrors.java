@@ -1,4 +1,4 @@
-package io.herald.jobs.file;
+package io.herald.settings.document;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Collects what is wrong with a file, and knows the line of each field that was read. */
-final class Errors {
+public final class DocumentErrors {
 
   private record At(int line, String text) {}
 
@@ -15,7 +15,12 @@ final class Errors {
   private final List<At> errors = new ArrayList<>();
   private final Map<String, Integer> lines = new HashMap<>();
 
-  Errors(String file) {
+  /**
+   * No errors yet.
+   *
+   * @param file the name that errors give
+   */
+  public DocumentErrors(String file) {
     this.file = file;
   }
 
@@ -24,23 +29,24 @@ final class Errors {
     lines.putIfAbsent(field, line);
   }
 
-  void add(int line, String field, String sentence) {
+  /** Something is wrong with a field. */
+  public void add(int line, String field, String sentence) {
     String where = field.isEmpty() ? "" : field + ": ";
     errors.add(new At(line, file + ":" + line + ": " + where + sentence));
   }
 
   /** At the field's line, or at that of the nearest one around it. */
-  void add(String field, String sentence) {
+  public void add(String field, String sentence) {
     add(line(field), field, sentence);
   }
 
-  boolean any() {
+  public boolean any() {
     return !errors.isEmpty();
   }
 
-  JobFormatException exception() {
-    return new JobFormatException(
-        errors.stream().sorted(Comparator.comparingInt(At::line)).map(At::text).toList());
+  /** {@code file:line: field: what is wrong; what to do}, in the order of the file. */
+  public List<String> sentences() {
+    return errors.stream().sorted(Comparator.comparingInt(At::line)).map(At::text).toList();
   }
 
   private int line(String field) {

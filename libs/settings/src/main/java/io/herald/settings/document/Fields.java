@@ -1,9 +1,9 @@
-package io.herald.jobs.file;
+package io.herald.settings.document;
 
-import io.herald.jobs.file.SyntaxNode.Kind;
-import io.herald.jobs.file.SyntaxNode.Mapping;
-import io.herald.jobs.file.SyntaxNode.Scalar;
-import io.herald.jobs.file.SyntaxNode.Sequence;
+import io.herald.settings.document.SyntaxNode.Kind;
+import io.herald.settings.document.SyntaxNode.Mapping;
+import io.herald.settings.document.SyntaxNode.Scalar;
+import io.herald.settings.document.SyntaxNode.Sequence;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -21,14 +21,14 @@ import java.util.function.Predicate;
  *
  * <p>A field that is null counts as absent.
  */
-final class Fields implements AutoCloseable {
+public final class Fields implements AutoCloseable {
 
   // Durations as nanoseconds in a long go up to 292 years; no job needs a tenth of one.
   private static final BigDecimal LONGEST_SECONDS = new BigDecimal("1e9");
 
   private final String path;
   private final int line;
-  private final Errors errors;
+  private final DocumentErrors errors;
   private final Map<String, SyntaxNode> values = new LinkedHashMap<>();
   private final Map<String, Integer> keyLines = new LinkedHashMap<>();
   private final TreeSet<String> known = new TreeSet<>();
@@ -38,7 +38,7 @@ final class Fields implements AutoCloseable {
    *
    * @param path of the mapping, empty for the file's own
    */
-  Fields(String path, Mapping mapping, Errors errors) {
+  public Fields(String path, Mapping mapping, DocumentErrors errors) {
     this.path = path;
     this.line = mapping.line();
     this.errors = errors;
@@ -58,37 +58,37 @@ final class Fields implements AutoCloseable {
   }
 
   /** The path of a field in this mapping. */
-  String field(String name) {
+  public String field(String name) {
     return path.isEmpty() ? name : path + "." + name;
   }
 
   /** Says what is wrong with the mapping as a whole. */
-  void error(String sentence) {
+  public void error(String sentence) {
     errors.add(line, path, sentence);
   }
 
   /** Each key, for mappings whose keys the user chooses. */
-  List<String> keys() {
+  public List<String> keys() {
     return List.copyOf(values.keySet());
   }
 
-  Optional<SyntaxNode> node(String name) {
+  public Optional<SyntaxNode> node(String name) {
     known.add(name);
     return Optional.ofNullable(values.get(name)).filter(value -> !isNull(value));
   }
 
   /** A text; a whole number counts as one, as it is written. */
-  Optional<String> text(String name) {
+  public Optional<String> text(String name) {
     return node(name).flatMap(value -> text(field(name), value));
   }
 
-  String requiredText(String name) {
+  public String requiredText(String name) {
     require(name);
     return text(name).orElse("");
   }
 
   /** A text that has a form of its own; the conversion throws a clause that names the remedy. */
-  <T> T parsed(String name, Function<String, T> conversion, T otherwise) {
+  public <T> T parsed(String name, Function<String, T> conversion, T otherwise) {
     Optional<String> text = text(name);
     try {
       return text.map(conversion).orElse(otherwise);
@@ -98,33 +98,33 @@ final class Fields implements AutoCloseable {
     }
   }
 
-  boolean truth(String name, boolean otherwise) {
+  public boolean truth(String name, boolean otherwise) {
     return scalar(name, "true or false", scalar -> scalar.kind() == Kind.BOOLEAN)
         .map(scalar -> Boolean.parseBoolean(scalar.text()))
         .orElse(otherwise);
   }
 
-  int integer(String name, int otherwise) {
+  public int integer(String name, int otherwise) {
     return scalar(name, "a whole number", scalar -> scalar.kind() == Kind.INTEGER)
         .flatMap(scalar -> converted(name, scalar, Integer::valueOf))
         .orElse(otherwise);
   }
 
-  double number(String name, double otherwise) {
+  public double number(String name, double otherwise) {
     return scalar(name, "a number", Fields::isNumber)
         .flatMap(scalar -> converted(name, scalar, Double::valueOf))
         .orElse(otherwise);
   }
 
   /** Seconds, fractions allowed. */
-  Duration seconds(String name, Duration otherwise) {
+  public Duration seconds(String name, Duration otherwise) {
     return scalar(name, "a number of seconds", Fields::isNumber)
         .flatMap(scalar -> converted(name, scalar, Fields::seconds))
         .orElse(otherwise);
   }
 
   /** Bytes: a whole number, or a text as {@link ByteSize} reads it. */
-  long bytes(String name, long otherwise) {
+  public long bytes(String name, long otherwise) {
     return scalar(
             name,
             "bytes as a whole number, or a text like 64MB",
@@ -134,7 +134,7 @@ final class Fields implements AutoCloseable {
   }
 
   /** A field that must be there; whatever it is. */
-  void require(String name) {
+  public void require(String name) {
     known.add(name);
     SyntaxNode value = values.get(name);
     if (value == null) {
@@ -144,41 +144,22 @@ final class Fields implements AutoCloseable {
     }
   }
 
-  /** A field of Aurora's that means nothing here, and so must have Aurora's default. */
-  void only(String name, String expected) {
-    node(name)
-        .ifPresent(
-            value -> {
-              boolean same = value instanceof Scalar scalar && scalar.text().equals(expected);
-              if (!same) {
-                errors.add(
-                    value.line(),
-                    field(name),
-                    value.description()
-                        + " has no effect here, only Aurora's default \""
-                        + expected
-                        + "\" is taken; leave the field out");
-              }
-            });
+  /** Says what is wrong with a field, at the line of its name. */
+  public void error(String name, String sentence) {
+    errors.add(keyLines.getOrDefault(name, line), field(name), sentence);
   }
 
-  /** A field of Aurora's that can't be honoured here. */
-  void unsupported(String name) {
-    node(name)
-        .ifPresent(
-            value ->
-                errors.add(
-                    keyLines.getOrDefault(name, line),
-                    field(name),
-                    "Aurora has this field, but nothing here acts on it; leave it out"));
+  /** Says what is wrong with the value of a field, at the value's line. */
+  public void error(String name, SyntaxNode value, String sentence) {
+    errors.add(value.line(), field(name), sentence);
   }
 
   /** The fields of a mapping in this one. */
-  Optional<Fields> mapping(String name) {
+  public Optional<Fields> mapping(String name) {
     return node(name).flatMap(value -> mapping(field(name), value));
   }
 
-  Optional<Fields> mapping(String field, SyntaxNode value) {
+  public Optional<Fields> mapping(String field, SyntaxNode value) {
     if (value instanceof Mapping mapping) {
       return Optional.of(new Fields(field, mapping, errors));
     }
@@ -187,7 +168,7 @@ final class Fields implements AutoCloseable {
   }
 
   /** The items of a list; empty if there is none. */
-  List<SyntaxNode> list(String name) {
+  public List<SyntaxNode> list(String name) {
     Optional<SyntaxNode> value = node(name);
     if (value.isEmpty()) {
       return List.of();
@@ -204,7 +185,7 @@ final class Fields implements AutoCloseable {
   }
 
   /** A mapping of texts; empty if there is none. */
-  Map<String, String> texts(String name) {
+  public Map<String, String> texts(String name) {
     Map<String, String> texts = new TreeMap<>();
     mapping(name)
         .ifPresent(
@@ -217,7 +198,7 @@ final class Fields implements AutoCloseable {
     return texts;
   }
 
-  Optional<String> text(String field, SyntaxNode value) {
+  public Optional<String> text(String field, SyntaxNode value) {
     if (value instanceof Scalar scalar) {
       if (scalar.kind() == Kind.TEXT || scalar.kind() == Kind.INTEGER) {
         return Optional.of(scalar.text());

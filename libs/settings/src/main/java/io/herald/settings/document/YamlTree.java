@@ -1,7 +1,7 @@
-package io.herald.jobs.file;
+package io.herald.settings.document;
 
-import io.herald.jobs.file.SyntaxNode.Kind;
-import io.herald.jobs.file.SyntaxNode.Scalar;
+import io.herald.settings.document.SyntaxNode.Kind;
+import io.herald.settings.document.SyntaxNode.Scalar;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -22,8 +22,8 @@ import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
  * Reads YAML into a tree with lines. Values are what YAML 1.2 (core schema, decimal numbers) takes
- * them for, so {@code yes} and {@code on} are texts. Anchors, aliases and tags are refused: a job
- * file needs none, and without them a small file can't grow.
+ * them for, so {@code yes} and {@code on} are texts. Anchors, aliases and tags are refused: nothing
+ * that is written here needs them, and without them a small file can't grow.
  */
 final class YamlTree {
 
@@ -33,15 +33,17 @@ final class YamlTree {
   private static final int DEEPEST = 32;
 
   private final Iterator<Event> events;
+  private final String kind;
 
-  private YamlTree(Iterator<Event> events) {
+  private YamlTree(Iterator<Event> events, String kind) {
     this.events = events;
+    this.kind = kind;
   }
 
-  static SyntaxNode parse(String text) throws SyntaxException {
+  static SyntaxNode parse(String text, String kind) throws SyntaxException {
     try {
       Yaml yaml = new Yaml(new LoaderOptions());
-      return new YamlTree(yaml.parse(new StringReader(text)).iterator()).document();
+      return new YamlTree(yaml.parse(new StringReader(text)).iterator(), kind).document();
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
       throw new SyntaxException(
@@ -70,7 +72,7 @@ final class YamlTree {
     Event after = events.next();
     if (!after.is(Event.ID.StreamEnd)) {
       throw new SyntaxException(
-          line(after), "a second document begins here; write one job per file");
+          line(after), "a second document begins here; write one " + kind + " per file");
     }
     return root;
   }
@@ -78,7 +80,7 @@ final class YamlTree {
   private SyntaxNode node(Event event, int depth) throws SyntaxException {
     if (depth > DEEPEST) {
       throw new SyntaxException(
-          line(event), "it is nested more than " + DEEPEST + " levels deep; no job is");
+          line(event), "it is nested more than " + DEEPEST + " levels deep; no " + kind + " is");
     }
     if (event instanceof ScalarEvent scalar) {
       refuse(scalar.getAnchor() != null, event, "an anchor (&)");
@@ -140,10 +142,10 @@ final class YamlTree {
     return NUMBER.matcher(plain).matches() ? Kind.NUMBER : Kind.TEXT;
   }
 
-  private static void refuse(boolean wrong, Event event, String what) throws SyntaxException {
+  private void refuse(boolean wrong, Event event, String what) throws SyntaxException {
     if (wrong) {
       throw new SyntaxException(
-          line(event), what + " is not read in job files; write the value out, or quote it");
+          line(event), what + " is not read in " + kind + " files; write the value out, or quote it");
     }
   }
 

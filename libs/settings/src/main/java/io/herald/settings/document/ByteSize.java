@@ -1,4 +1,4 @@
-package io.herald.jobs.file;
+package io.herald.settings.document;
 
 import java.math.BigInteger;
 import java.util.Locale;

@@ -1,6 +1,6 @@
-package io.herald.jobs.file;
+package io.herald.settings.document;
 
-/** A text is not YAML or JSON as job files use them. */
+/** A text is not YAML or JSON as these documents use them. */
 final class SyntaxException extends Exception {
 
   private final int line;
