@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Files that are rendered from the services of a cluster whenever these change. One per process; what is
- * rendered, and from what, can change while it runs. Safe for any thread.
+ * Files that are rendered from the services of a cluster whenever these change. One per process;
+ * what is rendered, and from what, can change while it runs. Safe for any thread.
  */
 public final class RenderService implements AutoCloseable {
 
@@ -39,8 +39,7 @@ public final class RenderService implements AutoCloseable {
         (file, leftOut) -> report(problems, file, leftOut));
   }
 
-  private static void report(
-      ProblemBook problems, Path file, List<LeftOut> leftOut) {
+  private static void report(ProblemBook problems, Path file, List<LeftOut> leftOut) {
     List<Problem> now = new ArrayList<>();
     leftOut.forEach(
         one ->

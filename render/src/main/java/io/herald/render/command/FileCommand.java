@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A program that the operator has run for a file: to judge it, or to have it read again. Nothing of a
- * task is ever part of it.
+ * A program that the operator has run for a file: to judge it, or to have it read again. Nothing of
+ * a task is ever part of it.
  *
  * @param words program and arguments, or a shell's command alone
  * @param shell whether {@code /bin/sh} runs the one word

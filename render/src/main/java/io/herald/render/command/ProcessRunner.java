@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Runs commands as processes. Their output goes to a file that is deleted afterwards: a daemon that a
- * command leaves behind may hold it open without anybody waiting. Their input is empty.
+ * Runs commands as processes. Their output goes to a file that is deleted afterwards: a daemon that
+ * a command leaves behind may hold it open without anybody waiting. Their input is empty.
  */
 public final class ProcessRunner implements CommandRunner {
 
@@ -48,9 +48,7 @@ public final class ProcessRunner implements CommandRunner {
             .redirectOutput(output.toFile());
     places.forEach(
         (name, path) ->
-            builder
-                .environment()
-                .put("HERALD_" + name.toUpperCase(Locale.ROOT), path.toString()));
+            builder.environment().put("HERALD_" + name.toUpperCase(Locale.ROOT), path.toString()));
     Process process;
     try {
       process = builder.start();

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs commands one at a time for one thread, until it is closed from another: that ends a command which
- * runs, and interrupts nothing else that the thread does, such as writing a file.
+ * Runs commands one at a time for one thread, until it is closed from another: that ends a command
+ * which runs, and interrupts nothing else that the thread does, such as writing a file.
  */
 public final class StoppableRunner implements CommandRunner, AutoCloseable {
 

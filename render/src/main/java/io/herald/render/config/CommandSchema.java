@@ -39,9 +39,7 @@ final class CommandSchema {
     }
     if (node.get() instanceof Sequence) {
       return words(fields, name)
-          .flatMap(
-              words ->
-                  command(fields, name, words, false, timeout, Optional.empty(), check));
+          .flatMap(words -> command(fields, name, words, false, timeout, Optional.empty(), check));
     }
     Optional<Fields> mapping = fields.mapping(name);
     if (mapping.isEmpty()) {
@@ -63,8 +61,7 @@ final class CommandSchema {
       Optional<List<String>> words =
           shell ? inside.text(COMMAND).map(List::of) : words(inside, COMMAND);
       Duration limit = longest;
-      return words.flatMap(
-          of -> command(inside, COMMAND, of, shell, limit, around, check));
+      return words.flatMap(of -> command(inside, COMMAND, of, shell, limit, around, check));
     }
   }
 
@@ -84,7 +81,9 @@ final class CommandSchema {
     }
     List<String> words = new ArrayList<>();
     for (int i = 0; i < sequence.items().size(); i++) {
-      fields.text(fields.field(name) + "[" + i + "]", sequence.items().get(i)).ifPresent(words::add);
+      fields
+          .text(fields.field(name) + "[" + i + "]", sequence.items().get(i))
+          .ifPresent(words::add);
     }
     if (words.isEmpty() || words.get(0).isEmpty()) {
       fields.error(name, "a program is missing; write a list of words, [program, argument]");
@@ -101,6 +100,10 @@ final class CommandSchema {
       Duration timeout,
       Optional<String> around,
       boolean check) {
+    if (around.isEmpty() && words.stream().anyMatch(word -> word.contains("{around}"))) {
+      fields.error(name, "it names {around}, and there is no around; add it beside the command");
+      return Optional.empty();
+    }
     if (check && words.stream().noneMatch(word -> names(word, around.isPresent(), shell))) {
       fields.error(
           name,
@@ -108,10 +111,6 @@ final class CommandSchema {
               ? "it doesn't name the file around the new one; write {around} among its words"
               : "it doesn't name the new file, and would judge the old one; write {file} among its"
                   + " words");
-      return Optional.empty();
-    }
-    if (around.isEmpty() && words.stream().anyMatch(word -> word.contains("{around}"))) {
-      fields.error(name, "it names {around}, and there is no around; add it beside the command");
       return Optional.empty();
     }
     return Optional.of(new Read(new FileCommand(words, shell, timeout), around));

@@ -3,7 +3,8 @@ package io.herald.render.config;
 /** What a file shows of a query that finds no instance. */
 public enum EmptyPolicy {
   /**
-   * The instances that it had last. Before it had any, since Herald started, the file stays as it is.
+   * The instances that it had last. Before it had any, since Herald started, the file stays as it
+   * is.
    */
   KEEP("keep"),
   /** None. */

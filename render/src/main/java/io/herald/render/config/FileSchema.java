@@ -52,8 +52,7 @@ final class FileSchema {
     Optional<FileTemplate> template = template(names);
     Map<String, String> values = fields.texts("values");
     EmptyPolicy empty = fields.parsed("empty", EmptyPolicy::of, EmptyPolicy.KEEP);
-    String placeholder =
-        fields.parsed("placeholder", FileSchema::placeholder, DEFAULT_PLACEHOLDER);
+    String placeholder = fields.parsed("placeholder", FileSchema::placeholder, DEFAULT_PLACEHOLDER);
     if (fields.node("placeholder").isPresent() && empty != EmptyPolicy.PLACEHOLDER) {
       fields.error("placeholder", "it has no effect without empty: placeholder; add that");
     }
@@ -69,7 +68,14 @@ final class FileSchema {
     }
     return Optional.of(
         new FileSpec(
-            target.get(), template.get(), queries, values, empty, placeholder, mode, check,
+            target.get(),
+            template.get(),
+            queries,
+            values,
+            empty,
+            placeholder,
+            mode,
+            check,
             reload));
   }
 

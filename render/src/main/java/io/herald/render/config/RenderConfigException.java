@@ -3,8 +3,8 @@ package io.herald.render.config;
 import java.util.List;
 
 /**
- * A configuration can't be used. The message has a line for each error: {@code file:line: field: what is
- * wrong; what to do}.
+ * A configuration can't be used. The message has a line for each error: {@code file:line: field:
+ * what is wrong; what to do}.
  */
 public final class RenderConfigException extends IllegalArgumentException {
 

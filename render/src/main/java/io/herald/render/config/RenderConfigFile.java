@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads a configuration of rendered files: YAML, or JSON if its name ends in {@code .json}. Strict: what
- * isn't understood is an error with file, line and field, and all errors are reported at once. Templates
- * are read too; relative paths begin at the file's folder.
+ * Reads a configuration of rendered files: YAML, or JSON if its name ends in {@code .json}. Strict:
+ * what isn't understood is an error with file, line and field, and all errors are reported at once.
+ * Templates are read too; relative paths begin at the file's folder.
  */
 public final class RenderConfigFile {
 
@@ -91,7 +91,10 @@ public final class RenderConfigFile {
                     if (other != null) {
                       errors.add(
                           field + ".target",
-                          "\"" + spec.target() + "\" is the target of " + other
+                          "\""
+                              + spec.target()
+                              + "\" is the target of "
+                              + other
                               + " too; write each file once");
                     }
                     files.add(spec);

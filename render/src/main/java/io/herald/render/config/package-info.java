@@ -1,5 +1,6 @@
 /**
- * What is rendered where, as the operator writes it, and reading it. What may not live here: rendering.
+ * What is rendered where, as the operator writes it, and reading it. What may not live here:
+ * rendering.
  */
 @NullMarked
 package io.herald.render.config;

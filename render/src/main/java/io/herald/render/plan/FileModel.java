@@ -139,8 +139,16 @@ final class FileModel {
     Map<String, @Nullable Object> model = new HashMap<>();
     for (String text :
         List.of(
-            "name", "framework", "environment", "key", "id", "port_name", "protocol", "agent",
-            "agent_id", "state")) {
+            "name",
+            "framework",
+            "environment",
+            "key",
+            "id",
+            "port_name",
+            "protocol",
+            "agent",
+            "agent_id",
+            "state")) {
       model.put(text, "");
     }
     model.put("address", host(hostAndPort));

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param addresses numeric, those of IPv4 first; at least one
  * @param port the one that the query names, or the first; empty if it has none
  * @param ports all of them
- * @param health {@code healthy}, {@code unhealthy} or {@code unknown}
+ * @param health what its checks say, as configurations write it
  * @param weight 1 to 256; empty if nobody in its query asks for one
  * @param backup whether others of its query are to be used before it
  */
@@ -68,7 +68,8 @@ record RenderItem(
 
   /** {@code 10.0.0.1:31000}, {@code [fd00::1]:31000}; empty without a port. */
   Optional<String> endpoint() {
-    return port.map(of -> (address.contains(":") ? "[" + address + "]" : address) + ":" + of.number());
+    return port.map(
+        of -> (address.contains(":") ? "[" + address + "]" : address) + ":" + of.number());
   }
 
   /** For messages: {@code task ID of framework:service}. */

@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * From the cluster at one moment to the bytes of one file: a pure function. An instance whose texts can't
- * be written safely is left out and named, the rest is there.
+ * From the cluster at one moment to the bytes of one file: a pure function. An instance whose texts
+ * can't be written safely is left out and named, the rest is there.
  */
 public final class RenderPlan {
 
@@ -62,9 +62,7 @@ public final class RenderPlan {
     /** The instances, each with all that a template can write of it; in the file's order. */
     public Map<Task.Id, Object> instances() {
       Map<Task.Id, Object> instances = new LinkedHashMap<>();
-      items
-          .values()
-          .forEach(list -> list.forEach(item -> instances.put(item.task(), item)));
+      items.values().forEach(list -> list.forEach(item -> instances.put(item.task(), item)));
       return instances;
     }
 

@@ -10,8 +10,8 @@ public final class RenderQueries {
   private RenderQueries() {}
 
   /**
-   * What any change that concerns the file matches. Without conditions on health: how an instance fares
-   * decides about others of its service.
+   * What any change that concerns the file matches. Without conditions on health: how an instance
+   * fares decides about others of its service.
    */
   public static List<InstanceFilter> filters(FileSpec spec) {
     return spec.queries().stream()

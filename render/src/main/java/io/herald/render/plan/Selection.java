@@ -27,9 +27,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The instances that a query finds, in an order that depends on nothing but them. Published ones alone,
- * as in DNS: in an admitted state, not hidden by a label, and by their health as the query chooses. One
- * whose address isn't known yet is left out until it is. Immutable.
+ * The instances that a query finds, in an order that depends on nothing but them. Published ones
+ * alone, as in DNS: in an admitted state, not hidden by a label, and by their health as the query
+ * chooses. One whose address isn't known yet is left out until it is. Immutable.
  */
 public final class Selection {
 
@@ -137,8 +137,7 @@ public final class Selection {
     }
     boolean atAgent = port.map(InstancePort::atAgent).orElse(false);
     List<String> addresses =
-        texts(
-            atAgent ? instance.agentAddresses() : instance.addresses(sources).addresses());
+        texts(atAgent ? instance.agentAddresses() : instance.addresses(sources).addresses());
     if (addresses.isEmpty()) {
       return Optional.empty();
     }

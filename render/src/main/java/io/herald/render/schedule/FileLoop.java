@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one file true: renders it at the start, and at its pace whenever something changes that its
- * queries could find. What fails is tried again. Nothing is rendered before the services are complete.
- * All of it on its own loop, so that no file waits for another's commands.
+ * queries could find. What fails is tried again. Nothing is rendered before the services are
+ * complete. All of it on its own loop, so that no file waits for another's commands.
  */
 final class FileLoop implements AutoCloseable {
 
@@ -55,6 +55,7 @@ final class FileLoop implements AutoCloseable {
   private final FailureLog keeping = new FailureLog(log);
 
   private final List<CompletableFuture<Long>> listening = new ArrayList<>();
+  private long turn;
   private Future<?> next = CompletableFuture.completedFuture(null);
   private OptionalLong firstChange = OptionalLong.empty();
   private long lastRendered;
@@ -137,8 +138,7 @@ final class FileLoop implements AutoCloseable {
         return;
       }
       case KEPT ->
-          keeping.failed(
-              "{}: {}; it stays as it is (empty: keep)", spec.target(), outcome.why());
+          keeping.failed("{}: {}; it stays as it is (empty: keep)", spec.target(), outcome.why());
       case WRITTEN -> {
         changed.ifPresent(since -> counters.written(nanos.getAsLong() - since));
         if (spec.reload().isPresent()) {
@@ -160,20 +160,22 @@ final class FileLoop implements AutoCloseable {
     if (closed) {
       return;
     }
+    long now = turn;
     for (InstanceFilter filter : filters) {
       CompletableFuture<Long> change = live.nextChange(filter, seen);
       listening.add(change);
-      var unused = change.thenAccept(revision -> onLoop(() -> changed(change, revision)));
+      var unused = change.thenAccept(revision -> onLoop(() -> changed(now, revision)));
     }
   }
 
   private void stopListening() {
+    turn++;
     listening.forEach(change -> change.cancel(false));
     listening.clear();
   }
 
-  private void changed(CompletableFuture<Long> change, long revision) {
-    if (!listening.contains(change)) {
+  private void changed(long heardIn, long revision) {
+    if (heardIn != turn) {
       return; // of a time that is over
     }
     stopListening();

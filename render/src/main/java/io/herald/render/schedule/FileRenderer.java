@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Renders one file: makes its content, has it judged, puts it in the file's place. Whatever fails, the
- * file stays as it was. Instances that a check refuses are found and left out. For one thread.
+ * Renders one file: makes its content, has it judged, puts it in the file's place. Whatever fails,
+ * the file stays as it was. Instances that a check refuses are found and left out. For one thread.
  */
 final class FileRenderer {
 
@@ -193,7 +193,8 @@ final class FileRenderer {
   }
 
   /** Writes it, unless the check refuses it. */
-  private Optional<CommandResult> write(Rendered rendered) throws IOException, InterruptedException {
+  private Optional<CommandResult> write(Rendered rendered)
+      throws IOException, InterruptedException {
     try (StagedFile staged = target.stage(rendered.bytes())) {
       Optional<CommandResult> refusal = judge(staged);
       if (refusal.isEmpty()) {
@@ -243,9 +244,7 @@ final class FileRenderer {
         System.lineSeparator(),
         String.join(
             System.lineSeparator(),
-            lines.size() <= LOGGED_LINES
-                ? lines
-                : lines.subList(0, LOGGED_LINES)));
+            lines.size() <= LOGGED_LINES ? lines : lines.subList(0, LOGGED_LINES)));
   }
 
   private void accepted(Rendered rendered) {

@@ -63,8 +63,7 @@ public final class OneRendering {
 
   private boolean write(FileSpec spec) throws InterruptedException {
     FileCounters counters = new FileCounters(String.valueOf(spec.target()));
-    PendingReload pending =
-        new PendingReload(RenderPlaces.mark(config, spec.target()), counters);
+    PendingReload pending = new PendingReload(RenderPlaces.mark(config, spec.target()), counters);
     FileRenderer renderer =
         new FileRenderer(
             spec,
@@ -74,8 +73,7 @@ public final class OneRendering {
             workers.runner(),
             counters,
             (file, leftOut) ->
-                leftOut.forEach(
-                    one -> log.warn("{}: {}", file, LeftOutText.of(one))),
+                leftOut.forEach(one -> log.warn("{}: {}", file, LeftOutText.of(one))),
             workers.nanos(),
             Contents.none());
     renderer.removeLeftovers();

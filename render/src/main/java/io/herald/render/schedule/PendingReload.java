@@ -5,8 +5,9 @@ import io.herald.render.write.ReloadMark;
 import java.io.IOException;
 
 /**
- * Whether the readers of one file have yet to be told that it changed: in memory and on disk, so that a
- * reload which failed is not forgotten over the next change or the next start. Safe for any thread.
+ * Whether the readers of one file have yet to be told that it changed: in memory and on disk, so
+ * that a reload which failed is not forgotten over the next change or the next start. Safe for any
+ * thread.
  */
 final class PendingReload {
 

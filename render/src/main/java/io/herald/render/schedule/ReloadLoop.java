@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one reload command, for all files that have it: once for changes that come together, and again
- * and again until it succeeds. Files go on being written meanwhile. All of it on its own loop.
+ * Runs one reload command, for all files that have it: once for changes that come together, and
+ * again and again until it succeeds. Files go on being written meanwhile. All of it on its own
+ * loop.
  */
 final class ReloadLoop implements AutoCloseable {
 

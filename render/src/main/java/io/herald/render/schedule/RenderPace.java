@@ -3,9 +3,9 @@ package io.herald.render.schedule;
 import java.time.Duration;
 
 /**
- * When a file is rendered after it changed: once nothing has changed for a quiet time, or after four
- * times that, whatever still changes; and not sooner after the last rendering than an interval. Times are
- * nanoseconds of one clock. Immutable.
+ * When a file is rendered after it changed: once nothing has changed for a quiet time, or after
+ * four times that, whatever still changes; and not sooner after the last rendering than an
+ * interval. Times are nanoseconds of one clock. Immutable.
  *
  * @param quiet above 0
  * @param leastInterval 0 or more

@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
  * What renderers work with.
  *
  * @param runner runs commands; used from several threads
- * @param loops makes a loop of that name: one thread, whose work that is not yet due is dropped at its
- *     end
+ * @param loops makes a loop of that name: one thread, whose work that is not yet due is dropped at
+ *     its end
  * @param nanos a clock that is never set, in nanoseconds
  */
 public record RenderWorkers(

@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All files of the configuration in force, kept true in the background. A new configuration takes the
- * place of the one before; what a file showed last, pending reloads and counters outlive that. Safe for
- * any thread.
+ * All files of the configuration in force, kept true in the background. A new configuration takes
+ * the place of the one before; what a file showed last, pending reloads and counters outlive that.
+ * Safe for any thread.
  */
 public final class RenderedFiles implements AutoCloseable {
 
@@ -76,15 +76,13 @@ public final class RenderedFiles implements AutoCloseable {
   }
 
   /**
-   * Renders these files from now on, and no others. Waits until what runs for those of before has ended.
+   * Renders these files from now on, and no others. Waits until what runs for those of before has
+   * ended.
    *
    * @param problems hears what a file doesn't show, from any thread
    */
   public synchronized void use(
-      RenderConfig config,
-      LiveServices live,
-      Selection selection,
-      LeftOutReport problems)
+      RenderConfig config, LiveServices live, Selection selection, LeftOutReport problems)
       throws InterruptedException {
     if (closed) {
       return;
@@ -98,8 +96,7 @@ public final class RenderedFiles implements AutoCloseable {
       FileCounters counted =
           counters.computeIfAbsent(
               spec.target(), target -> new FileCounters(String.valueOf(target)));
-      PendingReload pending =
-          new PendingReload(RenderPlaces.mark(config, spec.target()), counted);
+      PendingReload pending = new PendingReload(RenderPlaces.mark(config, spec.target()), counted);
       StoppableRunner runner = new StoppableRunner(workers.runner());
       FileRenderer renderer =
           new FileRenderer(

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A template, ready to be filled in: Mustache without partials, functions and unescaped values. {@code
- * {{name}}} writes a text as the format allows it, {@code {{quote name}}} in the format's quotes, {@code
- * {{comment name}}} for where nothing reads it, {@code {{identifier name}}} as letters, digits and
- * underscores. Immutable; a pure function of what fills it.
+ * A template, ready to be filled in: Mustache without partials, functions and unescaped values.
+ * {@code {{name}}} writes a text as the format allows it, {@code {{quote name}}} in the format's
+ * quotes, {@code {{comment name}}} for where nothing reads it, {@code {{identifier name}}} as
+ * letters, digits and underscores. Immutable; a pure function of what fills it.
  */
 public final class FileTemplate {
 
@@ -37,7 +37,8 @@ public final class FileTemplate {
       String file, String text, TemplateFormat format, Set<String> queries) {
     FormatFactory factory = new FormatFactory(format, ModelKeys.known(queries));
     try {
-      Mustache mustache = factory.compile(new StringReader(text), file);
+      Mustache mustache =
+          factory.compile(new StringReader(FormatFactory.withValuesMarked(text)), file);
       return new FileTemplate(mustache, factory.used());
     } catch (MustacheException e) {
       String where = e.getContext() == null ? file : file + ":" + e.getContext().line();
@@ -67,15 +68,12 @@ public final class FileTemplate {
     try {
       Writer unused = mustache.execute(text, List.of(model));
       return text.toString();
-    } catch (MustacheException e) {
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof UnsafeValueException unsafe) {
-          if (unsafe.items().isEmpty()) {
-            throw new TemplateFailedException(unsafe.getMessage(), e);
-          }
-          throw new UnsafeItemException(unsafe.items(), unsafe.getMessage());
-        }
+    } catch (UnsafeValueException e) {
+      if (e.items().isEmpty()) {
+        throw new TemplateFailedException(String.valueOf(e.getMessage()), e);
       }
+      throw new UnsafeItemException(e.items(), String.valueOf(e.getMessage()));
+    } catch (MustacheException e) {
       throw new TemplateFailedException("the template can't be filled in: " + Reason.of(e), e);
     }
   }

@@ -1,20 +1,24 @@
 package io.herald.render.template;
 
 import com.github.mustachejava.DefaultMustacheFactory;
+import com.github.mustachejava.DefaultMustacheVisitor;
 import com.github.mustachejava.Mustache;
 import com.github.mustachejava.MustacheVisitor;
 import com.github.mustachejava.TemplateContext;
-import com.github.mustachejava.DefaultMustacheVisitor;
 import io.herald.runtime.text.NameSuggestions;
 import java.io.Reader;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
- * Makes Mustache templates of one format. What a template could reach beyond its model is refused: other
- * files, Java's methods, values without the format's rules.
+ * Makes Mustache templates of one format. What a template could reach beyond its model is refused:
+ * other files, Java's methods, values without the format's rules.
  */
 final class FormatFactory extends DefaultMustacheFactory {
+
+  private static final String MARK = "\uE000";
+  private static final Pattern VALUE = Pattern.compile("(?<!\\{)\\{\\{(?=[^{#^/!=>&<$?%])");
 
   private final TemplateFormat format;
   private final Set<String> known;
@@ -25,6 +29,21 @@ final class FormatFactory extends DefaultMustacheFactory {
     this.format = format;
     this.known = known;
     setObjectHandler(new MapsOnly());
+    mc.setAllowChangingDelimeters(false);
+  }
+
+  /**
+   * The parser drops the end of a line that holds tags alone, as the specification has it for
+   * sections, but of some lines with values too. A mark before each value, which {@link
+   * #filterText} takes away, makes them lines with text.
+   */
+  static String withValuesMarked(String text) {
+    return VALUE.matcher(text).replaceAll(MARK + "{{");
+  }
+
+  @Override
+  public String filterText(String text, boolean startOfLine) {
+    return text.replace(MARK, "");
   }
 
   /** The names that the templates write, without what follows a dot. */

@@ -26,8 +26,7 @@ final class FormatValue extends ValueCode {
 
   private final Writing writing;
 
-  FormatValue(
-      TemplateContext where, DefaultMustacheFactory factory, String name, Writing writing) {
+  FormatValue(TemplateContext where, DefaultMustacheFactory factory, String name, Writing writing) {
     super(where, factory, name, true);
     this.writing = writing;
   }

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.zip.CRC32;
 
 /**
- * Makes a name of any text: letters, digits and underscores. What had to be changed gets a checksum of
- * the text behind it, so that two texts hardly ever make one name.
+ * Makes a name of any text: letters, digits and underscores. What had to be changed gets a checksum
+ * of the text behind it, so that two texts hardly ever make one name.
  */
 final class IdentifierText {
 

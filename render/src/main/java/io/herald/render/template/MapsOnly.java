@@ -10,8 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds names in maps alone, from the innermost scope outwards; no method or field of a Java object is
- * ever called. A key may hold dots: {@code labels.io.example.zone} is the label {@code io.example.zone}.
+ * Finds names in maps alone, from the innermost scope outwards; no method or field of a Java object
+ * is ever called. A key may hold dots: {@code labels.io.example.zone} is the label {@code
+ * io.example.zone}.
  */
 final class MapsOnly extends AbstractObjectHandler {
 

@@ -4,12 +4,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The names that templates may use. A template with another name is refused when it is read, so that a
- * misspelt one is an error with its line and not a hole in a file.
+ * The names that templates may use. A template with another name is refused when it is read, so
+ * that a misspelt one is an error with its line and not a hole in a file.
  */
 public final class ModelKeys {
 
-  /** In the map of an instance or a service: the instances that its texts are of. Not for templates. */
+  /**
+   * In the map of an instance or a service: the instances that its texts are of. Not for templates.
+   */
   public static final String ITEMS = "@items";
 
   /** All queries, in the order of the configuration. */
@@ -23,11 +25,43 @@ public final class ModelKeys {
 
   private static final Set<String> FIELDS =
       Set.of(
-          QUERIES, VALUES, "name", "variable", "count", "empty", "instances", "services", "addresses",
-          "framework", "environment", "key", "id", "address", "port", "endpoint", "port_name",
-          "protocol", "port_labels", "ports", "labels", "label_list", "agent", "agent_id", "health",
-          "state", "weight", "priority", "backup", "placeholder", "prometheus_labels", "number",
-          "value", "first", "last", "last_of_all", "index");
+          QUERIES,
+          VALUES,
+          "name",
+          "variable",
+          "count",
+          "empty",
+          "instances",
+          "services",
+          "addresses",
+          "framework",
+          "environment",
+          "key",
+          "id",
+          "address",
+          "port",
+          "endpoint",
+          "port_name",
+          "protocol",
+          "port_labels",
+          "ports",
+          "labels",
+          "label_list",
+          "agent",
+          "agent_id",
+          "health",
+          "state",
+          "weight",
+          "priority",
+          "backup",
+          "placeholder",
+          "prometheus_labels",
+          "number",
+          "value",
+          "first",
+          "last",
+          "last_of_all",
+          "index");
 
   private ModelKeys() {}
 

@@ -2,40 +2,37 @@ package io.herald.render.template;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 
 /**
- * What a rendered file is written in, and so which texts of tasks may stand in it as they are. A task's
- * texts are chosen by whoever may launch one: they may hold line breaks, quotes, braces. What could end
- * a word of the format, or mean something in it, is escaped where the format has an escape, and refused
- * where it has none.
+ * What a rendered file is written in, and so which texts of tasks may stand in it as they are. A
+ * task's texts are chosen by whoever may launch one: they may hold line breaks, quotes, braces.
+ * What could end a word of the format, or mean something in it, is escaped where the format has an
+ * escape, and refused where it has none.
  */
 public enum TemplateFormat {
   /** nginx's configuration: one word of a directive. */
-  NGINX("nginx", "a word of nginx", TemplateFormat::isWord),
+  NGINX("nginx", "a word of nginx"),
   /** HAProxy's configuration: one word of a line. */
-  HAPROXY("haproxy", "a word of HAProxy", TemplateFormat::isWord),
+  HAPROXY("haproxy", "a word of HAProxy"),
   /** {@code /etc/hosts}: an address or a name. */
-  HOSTS("hosts", "a host name or address", c -> isLetterOrDigit(c) || "._-:".indexOf(c) >= 0),
+  HOSTS("hosts", "a host name or address"),
   /** Variables for systemd, Docker and shells: a value without quotes. */
-  ENV("env", "a value without quotes", TemplateFormat::isWord),
+  ENV("env", "a value without quotes"),
   /** JSON: the inside of a string in quotes. */
-  JSON("json", "text", c -> true),
+  JSON("json", "text"),
   /** YAML: the inside of a string in double quotes. */
-  YAML("yaml", "text", c -> true),
+  YAML("yaml", "text"),
   /** Lines of text without a syntax: whatever does not break or hide a line. */
-  LINES("lines", "text on one line", TemplateFormat::isPrintable),
+  LINES("lines", "text on one line"),
   /** As it is: the template's author has thought of everything. */
-  RAW("raw", "text", c -> true);
+  RAW("raw", "text");
 
   private final String word;
   private final String holds;
-  private final IntPredicate allowed;
 
-  TemplateFormat(String word, String holds, IntPredicate allowed) {
+  TemplateFormat(String word, String holds) {
     this.word = word;
     this.holds = holds;
-    this.allowed = allowed;
   }
 
   /** As configurations write it. */
@@ -55,7 +52,9 @@ public enum TemplateFormat {
       }
     }
     throw new IllegalArgumentException(
-        "\"" + word + "\" is no format; write nginx, haproxy, hosts, env, json, yaml, lines or raw");
+        "\""
+            + word
+            + "\" is no format; write nginx, haproxy, hosts, env, json, yaml, lines or raw");
   }
 
   /**
@@ -103,8 +102,17 @@ public enum TemplateFormat {
     return shown.toString();
   }
 
+  private boolean allows(int c) {
+    return switch (this) {
+      case NGINX, HAPROXY, ENV -> isWord(c);
+      case HOSTS -> isLetterOrDigit(c) || "._-:".indexOf(c) >= 0;
+      case LINES -> isPrintable(c);
+      case JSON, YAML, RAW -> true;
+    };
+  }
+
   private Optional<Integer> refusal(String text) {
-    return text.codePoints().filter(allowed.negate()).boxed().findFirst();
+    return text.codePoints().filter(c -> !allows(c)).boxed().findFirst();
   }
 
   private static String onOneLine(String text) {

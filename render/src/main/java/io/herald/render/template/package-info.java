@@ -1,6 +1,6 @@
 /**
- * Templates: reading them, and filling them in without a task's text ever becoming syntax of the file.
- * Pure functions. What may not live here: what fills them, files, commands.
+ * Templates: reading them, and filling them in without a task's text ever becoming syntax of the
+ * file. Pure functions. What may not live here: what fills them, files, commands.
  */
 @NullMarked
 package io.herald.render.template;

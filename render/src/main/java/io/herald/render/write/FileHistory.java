@@ -8,13 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The former versions of a file, {@code NAME.1}, {@code NAME.2}, … in a folder: the highest number is the
- * latest. For one thread.
+ * The former versions of a file, {@code NAME.1}, {@code NAME.2}, … in a folder: the highest number
+ * is the latest. For one thread.
  */
 public final class FileHistory {
 
@@ -42,7 +43,7 @@ public final class FileHistory {
       return;
     }
     Files.createDirectories(folder);
-    TreeMap<Long, Path> versions = versions();
+    NavigableMap<Long, Path> versions = versions();
     long next = versions.isEmpty() ? 1 : versions.lastKey() + 1;
     try {
       // A copy, as a file that is overwritten in place would change what a link leads to.
@@ -55,8 +56,8 @@ public final class FileHistory {
     }
   }
 
-  private TreeMap<Long, Path> versions() throws IOException {
-    TreeMap<Long, Path> versions = new TreeMap<>();
+  private NavigableMap<Long, Path> versions() throws IOException {
+    NavigableMap<Long, Path> versions = new TreeMap<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
         Matcher matcher = version.matcher(String.valueOf(file.getFileName()));

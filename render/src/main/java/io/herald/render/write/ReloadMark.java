@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Whether a file's readers have yet to be told that it changed, on disk: set before the file changes, and
- * gone when the reload has succeeded, whichever process does it. Safe for any thread.
+ * Whether a file's readers have yet to be told that it changed, on disk: set before the file
+ * changes, and gone when the reload has succeeded, whichever process does it. Safe for any thread.
  */
 public final class ReloadMark {
 

@@ -23,11 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file that other programs read while it is replaced: they find the old or the new content, whole. The
- * new content is written to a file beside it, synced, and renamed over it; mode, owner and group stay as
- * they were. Where a rename is impossible as the file itself is a mount point (a single file that is
- * mounted into a container), it is overwritten in place. A symbolic link stays one: what it leads to is
- * replaced. For one thread.
+ * A file that other programs read while it is replaced: they find the old or the new content,
+ * whole. The new content is written to a file beside it, synced, and renamed over it; mode, owner
+ * and group stay as they were. Where a rename is impossible as the file itself is a mount point (a
+ * single file that is mounted into a container), it is overwritten in place. A symbolic link stays
+ * one: what it leads to is replaced. For one thread.
  */
 public final class TargetFile {
 
@@ -108,8 +108,8 @@ public final class TargetFile {
   /**
    * Puts staged content in the file's place.
    *
-   * @throws IOException if it can't be; the file is as it was, or, if it is overwritten in place, may be
-   *     damaged, which the next rendering mends
+   * @throws IOException if it can't be; the file is as it was, or, if it is overwritten in place,
+   *     may be damaged, which the next rendering mends
    */
   public void commit(StagedFile staged) throws IOException {
     Path place = place();
@@ -168,8 +168,7 @@ public final class TargetFile {
   }
 
   private void takeOver(Path place, Path staged) throws IOException {
-    PosixFileAttributeView view =
-        Files.getFileAttributeView(staged, PosixFileAttributeView.class);
+    PosixFileAttributeView view = Files.getFileAttributeView(staged, PosixFileAttributeView.class);
     if (!Files.exists(place)) {
       view.setPermissions(newMode);
       return;

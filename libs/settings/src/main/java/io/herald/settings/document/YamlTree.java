@@ -145,7 +145,8 @@ final class YamlTree {
   private void refuse(boolean wrong, Event event, String what) throws SyntaxException {
     if (wrong) {
       throw new SyntaxException(
-          line(event), what + " is not read in " + kind + " files; write the value out, or quote it");
+          line(event),
+          what + " is not read in " + kind + " files; write the value out, or quote it");
     }
   }
 
