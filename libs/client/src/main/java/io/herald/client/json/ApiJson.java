@@ -34,7 +34,7 @@ public final class ApiJson {
 
   /** The data of an event about one instance. */
   public static ServiceInstance instance(String text) throws IOException {
-    return document(text, InstanceJson::read);
+    return document(text, InstanceReader::read);
   }
 
   /** The data of a snapshot event. */
@@ -50,7 +50,7 @@ public final class ApiJson {
               field -> {
                 switch (field) {
                   case "items" ->
-                      JsonFields.readAll(json, field, () -> items.add(InstanceJson.read(json)));
+                      JsonFields.readAll(json, field, () -> items.add(InstanceReader.read(json)));
                   case "complete" -> complete[0] = json.currentToken() == JsonToken.VALUE_TRUE;
                   default -> json.skipChildren();
                 }
@@ -61,7 +61,7 @@ public final class ApiJson {
 
   /** A page of instances. */
   public static Page<ServiceInstance> instances(String text) throws IOException {
-    return page(text, InstanceJson::read);
+    return page(text, InstanceReader::read);
   }
 
   /** A page of services. */

@@ -20,6 +20,8 @@ import java.util.OptionalInt;
  * @param ports those with names first
  * @param weight the share of the load that it asks for; empty if it asks for none
  * @param priority lower ones are used first; 0 unless it asks for another
+ * @param recovering whether it is known from before a failover of the masters, and its agent is not
+ *     back yet
  */
 public record ServiceInstance(
     String id,
@@ -33,7 +35,8 @@ public record ServiceInstance(
     List<ServicePort> ports,
     Map<String, String> labels,
     OptionalInt weight,
-    int priority) {
+    int priority,
+    boolean recovering) {
 
   /** A framework of Mesos. */
   public record Framework(String id, String name) {}
@@ -72,12 +75,13 @@ public record ServiceInstance(
    * that connecting looks nothing up.
    */
   public List<InetSocketAddress> endpoints(String portName) {
-    return port(portName).map(this::endpoints).orElse(List.of());
+    return port(portName).map(ServiceInstance::endpoints).orElse(List.of());
   }
 
   /** Where one of its ports is reached, one for each address. */
-  public List<InetSocketAddress> endpoints(ServicePort port) {
-    List<String> hosts = port.addresses().isEmpty() ? addresses : port.addresses();
-    return hosts.stream().map(host -> new InetSocketAddress(host, port.number())).toList();
+  public static List<InetSocketAddress> endpoints(ServicePort port) {
+    return port.addresses().stream()
+        .map(address -> new InetSocketAddress(address, port.number()))
+        .toList();
   }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** An instance as the API writes it. One for each instance that is read. */
-final class InstanceJson {
+final class InstanceReader {
 
   private String id = "";
   private String service = "";
@@ -26,12 +26,13 @@ final class InstanceJson {
   private Health health = Health.UNKNOWN;
   private Optional<Instant> since = Optional.empty();
   private List<String> addresses = List.of();
-  private List<ServicePort> ports = List.of();
+  private List<PortReader> ports = List.of();
   private Map<String, String> labels = Map.of();
   private OptionalInt weight = OptionalInt.empty();
   private int priority;
+  private boolean recovering;
 
-  private InstanceJson() {}
+  private InstanceReader() {}
 
   /**
    * Reads one.
@@ -39,7 +40,7 @@ final class InstanceJson {
    * @param json at the start of its object; at the end of it afterwards
    */
   static ServiceInstance read(JsonParser json) throws IOException {
-    InstanceJson instance = new InstanceJson();
+    InstanceReader instance = new InstanceReader();
     JsonFields.read(json, "an instance", field -> instance.field(json, field));
     if (instance.id.isEmpty()) {
       throw new IOException("an instance has no \"id\"");
@@ -53,10 +54,11 @@ final class InstanceJson {
         instance.health,
         instance.since,
         instance.addresses,
-        instance.ports,
+        instance.ports.stream().map(port -> port.port(instance.addresses)).toList(),
         instance.labels,
         instance.weight,
-        instance.priority);
+        instance.priority,
+        instance.recovering);
   }
 
   private void field(JsonParser json, String field) throws IOException {
@@ -71,12 +73,9 @@ final class InstanceJson {
       case "addresses" -> addresses = JsonFields.texts(json);
       case "ports" -> ports = ports(json);
       case "labels" -> labels = labels(json);
-      case "weight" ->
-          weight =
-              json.currentToken() == JsonToken.VALUE_NULL
-                  ? OptionalInt.empty()
-                  : OptionalInt.of(JsonFields.number(json));
+      case "weight" -> weight = optionalNumber(json);
       case "priority" -> priority = JsonFields.number(json);
+      case "recovering" -> recovering = json.currentToken() == JsonToken.VALUE_TRUE;
       default -> json.skipChildren();
     }
   }
@@ -114,34 +113,19 @@ final class InstanceJson {
     }
   }
 
-  private static List<ServicePort> ports(JsonParser json) throws IOException {
-    List<ServicePort> ports = new ArrayList<>();
-    JsonFields.readAll(json, "ports", () -> ports.add(port(json)));
+  private static List<PortReader> ports(JsonParser json) throws IOException {
+    List<PortReader> ports = new ArrayList<>();
+    JsonFields.readAll(json, "ports", () -> ports.add(PortReader.read(json)));
     return ports;
   }
 
-  private static ServicePort port(JsonParser json) throws IOException {
-    String[] texts = {"", ""};
-    int[] number = {0};
-    List<String> addresses = new ArrayList<>();
-    Map<String, String> labels = new HashMap<>();
-    JsonFields.read(
-        json,
-        "a port",
-        field -> {
-          switch (field) {
-            case "name" -> texts[0] = JsonFields.text(json);
-            case "number" -> number[0] = JsonFields.number(json);
-            case "protocol" -> texts[1] = JsonFields.text(json);
-            case "addresses" -> addresses.addAll(JsonFields.texts(json));
-            case "labels" -> labels.putAll(labels(json));
-            default -> json.skipChildren();
-          }
-        });
-    return new ServicePort(texts[0], number[0], texts[1], addresses, labels);
+  static OptionalInt optionalNumber(JsonParser json) throws IOException {
+    return json.currentToken() == JsonToken.VALUE_NULL
+        ? OptionalInt.empty()
+        : OptionalInt.of(JsonFields.number(json));
   }
 
-  private static Map<String, String> labels(JsonParser json) throws IOException {
+  static Map<String, String> labels(JsonParser json) throws IOException {
     Map<String, String> labels = new HashMap<>();
     JsonFields.read(json, "labels", key -> labels.put(key, JsonFields.text(json)));
     return labels;
