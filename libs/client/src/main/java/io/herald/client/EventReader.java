@@ -32,10 +32,22 @@ final class EventReader {
   private final LiveView view;
   private final InstanceSelection selection;
   private @Nullable Map<ServiceInstance.Key, ServiceInstance> snapshot;
+  private boolean whole;
 
-  EventReader(LiveView view, InstanceSelection selection) {
+  /**
+   * Of a new stream.
+   *
+   * @param resumed whether it goes on where the view is; otherwise a snapshot comes first
+   */
+  EventReader(LiveView view, InstanceSelection selection, boolean resumed) {
     this.view = view;
     this.selection = selection;
+    this.whole = resumed;
+  }
+
+  /** Whether a new stream can go on behind an id of this one; empty if not. */
+  Optional<String> resumeId(String id) {
+    return whole && !id.isEmpty() && !id.equals(NO_ID) ? Optional.of(id) : Optional.empty();
   }
 
   /** Whether the event is the server's last word on this stream: the client is too slow for it. */
@@ -67,10 +79,12 @@ final class EventReader {
       }
     }
     snapshot = pieces;
+    whole = false;
     if (!piece.complete()) {
       return effect(List.of(), event);
     }
     snapshot = null;
+    whole = true;
     return effect(view.replace(pieces), event);
   }
 
@@ -94,8 +108,6 @@ final class EventReader {
   }
 
   private Effect effect(List<InstanceChange> changes, StreamedEvent event) {
-    boolean whole = snapshot == null;
-    boolean usable = whole && !event.id().isEmpty() && !event.id().equals(NO_ID);
-    return new Effect(changes, whole, usable ? Optional.of(event.id()) : Optional.empty());
+    return new Effect(changes, whole, resumeId(event.id()));
   }
 }

@@ -31,8 +31,8 @@ import javax.net.ssl.SSLContext;
  * ServiceWatch watch = herald.watch("http-example.test.vagrant", change -> System.out.println(change));
  * }</pre>
  *
- * <p>Several servers are replicas of one Herald: when one fails, the next is asked. Each watch has a
- * connection and a thread of its own, {@code herald-watch SERVICE}. Safe for any thread.
+ * <p>Several servers are replicas of one Herald: when one fails, the next is asked. Each watch has
+ * a connection and a thread of its own, {@code herald-watch SERVICE}. Safe for any thread.
  */
 public final class HeraldClient implements AutoCloseable {
 
@@ -198,8 +198,7 @@ public final class HeraldClient implements AutoCloseable {
     /** How long a connection may take: 5 s unless chosen. */
     public Builder connectTimeout(Duration time) {
       return with(
-          new HttpOptions(
-              http.token(), http.tls(), positive(time), http.answer(), http.silence()));
+          new HttpOptions(http.token(), http.tls(), positive(time), http.answer(), http.silence()));
     }
 
     /** How long a server may take to answer: 30 s unless chosen. */
@@ -215,8 +214,7 @@ public final class HeraldClient implements AutoCloseable {
      */
     public Builder silence(Duration time) {
       return with(
-          new HttpOptions(
-              http.token(), http.tls(), http.connect(), http.answer(), positive(time)));
+          new HttpOptions(http.token(), http.tls(), http.connect(), http.answer(), positive(time)));
     }
 
     /**

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param instance as it is now; as it was last, if it was removed
  * @param before as it was before; empty if it was added
  */
-public record InstanceChange(Kind kind, ServiceInstance instance, Optional<ServiceInstance> before) {
+public record InstanceChange(
+    Kind kind, ServiceInstance instance, Optional<ServiceInstance> before) {
 
   /** Of the watch's selection: an instance that no longer fits it is removed. */
   public enum Kind {

@@ -142,12 +142,13 @@ final class WatchRun implements ServiceWatch, Runnable {
   /** Reads until the server says that this is all; what breaks the stream off is thrown. */
   private Duration follow(URI server, EventConnection open)
       throws IOException, InterruptedException {
-    EventReader reader = new EventReader(view, selection);
-    if (resumeId.isPresent() && resumeAt.equals(Optional.of(server))) {
+    boolean resumed = resumeId.isPresent() && resumeAt.equals(Optional.of(server));
+    EventReader reader = new EventReader(view, selection, resumed);
+    if (resumed) {
       connected(server);
     }
     while (true) {
-      StreamedEvent event = open.next();
+      StreamedEvent event = next(open, reader);
       if (EventReader.isLast(event)) {
         String why = "the server gave the watch up, as it fell behind";
         log.info("watch of {} at {}: {}; connecting again", selection, server, why);
@@ -166,6 +167,18 @@ final class WatchRun implements ServiceWatch, Runnable {
       if (effect.settled()) {
         settle(ready.complete(null) || !effect.changes().isEmpty(), open.hasNext());
       }
+    }
+  }
+
+  /** The next event; heartbeats may have moved the id on when there is none. */
+  private StreamedEvent next(EventConnection open, EventReader reader)
+      throws IOException, InterruptedException {
+    try {
+      return open.next();
+    } catch (IOException e) {
+      Optional<String> last = reader.resumeId(open.lastId());
+      resumeId = last.isPresent() ? last : resumeId;
+      throw e;
     }
   }
 

@@ -34,6 +34,7 @@ public final class EventStreamParser {
   private boolean afterReturn;
   private String type = "";
   private String id = "";
+  private String lastId = "";
   private Optional<Duration> retry = Optional.empty();
 
   /** Of a new stream. */
@@ -71,6 +72,11 @@ public final class EventStreamParser {
         append(next);
       }
     }
+  }
+
+  /** The last id of the stream, also of blocks that are no event; empty if it gave none. */
+  public String lastId() {
+    return lastId;
   }
 
   /** The pause before a new try that the stream asked for last; empty if it never did. */
@@ -148,6 +154,7 @@ public final class EventStreamParser {
   }
 
   private void dispatch(Consumer<StreamedEvent> events) {
+    lastId = id;
     if (data.length() > 0) {
       data.setLength(data.length() - 1);
       StreamedEvent event =

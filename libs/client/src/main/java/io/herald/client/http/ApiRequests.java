@@ -24,9 +24,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks one server at a time, over HTTP/1.1: a connection for each open watch. Follows redirects; the
- * token goes only to the origin (scheme, host, port) that was asked first, and never from https to
- * http. Safe for any thread.
+ * Asks one server at a time, over HTTP/1.1: a connection for each open watch. Follows redirects;
+ * the token goes only to the origin (scheme, host, port) that was asked first, and never from https
+ * to http. Safe for any thread.
  */
 public final class ApiRequests implements AutoCloseable {
 
@@ -127,8 +127,7 @@ public final class ApiRequests implements AutoCloseable {
     CompletableFuture<HttpResponse<BodyPieces>> answer = http.sendAsync(request, info -> body);
     boolean answered = false;
     try {
-      CompletableFuture.anyOf(answer, stop)
-          .get(options.answer().toNanos(), TimeUnit.NANOSECONDS);
+      CompletableFuture.anyOf(answer, stop).get(options.answer().toNanos(), TimeUnit.NANOSECONDS);
       if (!answer.isDone()) {
         throw new ClosedChannelException();
       }

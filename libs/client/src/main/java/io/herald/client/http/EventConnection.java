@@ -52,6 +52,11 @@ public final class EventConnection implements AutoCloseable {
     return !read.isEmpty();
   }
 
+  /** The last id that the stream gave, with an event or by itself; empty if it gave none. */
+  public String lastId() {
+    return parser.lastId();
+  }
+
   /** The pause before a new try that the server asked for last; empty if it never did. */
   public Optional<Duration> retry() {
     return parser.retry();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.herald.client.model.ServiceInstance;
 import io.herald.client.model.ServiceInstance.Health;
-import io.herald.client.model.ServicePort;
+import io.herald.client.model.ServiceName;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -44,6 +44,11 @@ final class InstanceReader {
     JsonFields.read(json, "an instance", field -> instance.field(json, field));
     if (instance.id.isEmpty()) {
       throw new IOException("an instance has no \"id\"");
+    }
+    try {
+      var unused = ServiceName.parse(instance.service);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("instance \"" + instance.id + "\": " + e.getMessage(), e);
     }
     return new ServiceInstance(
         instance.id,

@@ -2,6 +2,7 @@ package io.herald.client.model;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -61,9 +62,9 @@ public record InstanceSelection(Map<String, String> filters, Optional<ServiceNam
     return with("port", name);
   }
 
-  /** {@code healthy}, {@code unhealthy} or {@code unknown}. */
-  public InstanceSelection health(String health) {
-    return with("health", health);
+  /** Whose health checks say that. */
+  public InstanceSelection health(ServiceInstance.Health health) {
+    return with("health", health.name().toLowerCase(Locale.ROOT));
   }
 
   /** On the agent of that id or host name. */

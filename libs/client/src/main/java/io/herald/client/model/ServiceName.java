@@ -20,7 +20,7 @@ public record ServiceName(Optional<String> framework, String name, String enviro
   public ServiceName {
     requireNonNull(framework, "framework");
     requireNonNull(environment, "environment");
-    if (name.isEmpty()) {
+    if (name.isEmpty() && framework.isEmpty()) {
       throw new IllegalArgumentException("a service's name is empty; write its name");
     }
   }

@@ -18,7 +18,13 @@ import java.util.OptionalInt;
  * @param priority lower ones are used first; 0 unless it asks for another
  */
 public record ServicePort(
-    String name, int number, String protocol, List<String> addresses, Map<String, String> labels, OptionalInt weight, int priority) {
+    String name,
+    int number,
+    String protocol,
+    List<String> addresses,
+    Map<String, String> labels,
+    OptionalInt weight,
+    int priority) {
 
   public ServicePort {
     addresses = List.copyOf(addresses);
