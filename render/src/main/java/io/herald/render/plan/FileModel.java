@@ -7,6 +7,7 @@ import io.herald.render.config.FileSpec;
 import io.herald.render.template.ModelKeys;
 import io.herald.services.instance.InstancePort;
 import io.herald.services.instance.ServiceKey;
+import io.herald.watch.targets.ScrapeTarget;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -50,6 +51,7 @@ final class FileModel {
     model.put("variable", query.name().toUpperCase(Locale.ROOT).replace('-', '_'));
     group(model, items);
     model.put("services", services(items));
+    model.put("targets", targets(items));
     model.put("empty", items.isEmpty());
     if (items.isEmpty() && spec.empty() == EmptyPolicy.PLACEHOLDER) {
       List<Map<String, @Nullable Object>> placeholder = List.of(placeholder(spec.placeholder()));
@@ -130,7 +132,6 @@ final class FileModel {
     model.put("priority", item.priority());
     model.put("backup", item.backup());
     model.put("placeholder", false);
-    model.put("prometheus_labels", pairs(PrometheusLabels.of(item)));
     return model;
   }
 
@@ -164,7 +165,6 @@ final class FileModel {
     model.put("priority", 0);
     model.put("backup", false);
     model.put("placeholder", true);
-    model.put("prometheus_labels", List.of());
     return model;
   }
 
@@ -225,13 +225,28 @@ final class FileModel {
   private static void markLastOfAll(List<Map<String, @Nullable Object>> queries) {
     boolean found = false;
     for (int i = queries.size() - 1; i >= 0; i--) {
-      List<?> instances = (List<?>) queries.get(i).get("instances");
-      for (int j = instances == null ? -1 : instances.size() - 1; j >= 0; j--) {
-        @SuppressWarnings("unchecked") // instance() and placeholder() made it
-        Map<String, Object> instance = (Map<String, Object>) instances.get(j);
-        instance.put("last_of_all", !found);
+      List<?> targets = (List<?>) queries.get(i).get("targets");
+      for (int j = targets == null ? -1 : targets.size() - 1; j >= 0; j--) {
+        @SuppressWarnings("unchecked") // targets() made it
+        Map<String, Object> target = (Map<String, Object>) targets.get(j);
+        target.put("last_of_all", !found);
         found = true;
       }
     }
+  }
+
+  private static List<Map<String, @Nullable Object>> targets(List<RenderItem> items) {
+    List<Map<String, @Nullable Object>> targets = new ArrayList<>();
+    for (RenderItem item : items) {
+      for (ScrapeTarget target : item.targets()) {
+        Map<String, @Nullable Object> one = new HashMap<>();
+        one.put(ModelKeys.ITEMS, Set.of(item.task()));
+        one.put("address", target.address());
+        one.put("label_list", pairs(target.labels()));
+        targets.add(one);
+      }
+    }
+    markEnds(targets);
+    return targets;
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.herald.catalog.model.Task;
 import io.herald.services.instance.InstancePort;
 import io.herald.services.instance.ServiceKey;
+import io.herald.watch.targets.ScrapeTarget;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
  * @param health what its checks say, as configurations write it
  * @param weight 1 to 256; empty if nobody in its query asks for one
  * @param backup whether others of its query are to be used before it
+ * @param targets where Prometheus scrapes it
  */
 record RenderItem(
     Task.Id task,
@@ -37,13 +39,15 @@ record RenderItem(
     String state,
     OptionalInt weight,
     int priority,
-    boolean backup) {
+    boolean backup,
+    List<ScrapeTarget> targets) {
 
   RenderItem {
     requireNonNull(task, "task");
     requireNonNull(service, "service");
     addresses = List.copyOf(addresses);
     ports = List.copyOf(ports);
+    targets = List.copyOf(targets);
     labels = new TreeMap<>(labels);
   }
 
@@ -63,7 +67,8 @@ record RenderItem(
         state,
         weighted ? OptionalInt.of(weight.orElse(1)) : OptionalInt.empty(),
         priority,
-        priority > leastPriority);
+        priority > leastPriority,
+        targets);
   }
 
   /** {@code 10.0.0.1:31000}, {@code [fd00::1]:31000}; empty without a port. */

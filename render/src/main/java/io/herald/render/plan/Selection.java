@@ -14,6 +14,7 @@ import io.herald.services.instance.Publication;
 import io.herald.services.instance.ServiceKey;
 import io.herald.watch.InstanceFilter;
 import io.herald.watch.ServiceKeys;
+import io.herald.watch.targets.ScrapeTarget;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -156,7 +157,8 @@ public final class Selection {
             instance.state(),
             port.map(InstancePort::weight).orElseGet(instance::weight),
             port.map(InstancePort::priority).orElseGet(instance::priority),
-            false));
+            false,
+            ScrapeTarget.of(instance, portName, sources)));
   }
 
   /** Each once, IPv4 first, in the order of their texts. */

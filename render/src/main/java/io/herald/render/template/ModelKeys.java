@@ -55,7 +55,7 @@ public final class ModelKeys {
           "priority",
           "backup",
           "placeholder",
-          "prometheus_labels",
+          "targets",
           "number",
           "value",
           "first",

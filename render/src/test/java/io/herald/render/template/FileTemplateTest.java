@@ -29,7 +29,7 @@ class FileTemplateTest {
         Arguments.of("{{quote address port}}", "has more than a word and a name"),
         Arguments.of("{{>other}}", "t:1: {{>other}} is another template; write it out here"),
         Arguments.of("{{%pragma}}", "t:1: {{%pragma}} is a pragma; leave it out"),
-        Arguments.of("{{=<% %>=}}", "Disallowed: changing default delimiters"),
+        Arguments.of("{{=<% %>=}}", "this is not a template: Disallowed: changing"),
         Arguments.of("{{#app}}", "t:1: this is not a template: Failed to close 'app' tag"),
         Arguments.of("{{#app}}{{/b}}", "this is not a template: Mismatched start/end tags"),
         Arguments.of("{{address", "this is not a template: Improperly closed variable"));

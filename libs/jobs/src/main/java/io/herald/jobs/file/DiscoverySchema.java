@@ -1,10 +1,9 @@
 package io.herald.jobs.file;
 
-import io.herald.settings.document.DocumentErrors;
-import io.herald.settings.document.Fields;
-
 import io.herald.jobs.DiscoverySettings;
 import io.herald.jobs.Visibility;
+import io.herald.settings.document.DocumentErrors;
+import io.herald.settings.document.Fields;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;

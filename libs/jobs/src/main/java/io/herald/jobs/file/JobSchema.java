@@ -1,9 +1,5 @@
 package io.herald.jobs.file;
 
-import io.herald.settings.document.DocumentErrors;
-import io.herald.settings.document.Fields;
-import io.herald.settings.document.SyntaxNode;
-
 import io.herald.jobs.Announce;
 import io.herald.jobs.DiscoverySettings;
 import io.herald.jobs.HealthCheck;
@@ -13,9 +9,12 @@ import io.herald.jobs.Job;
 import io.herald.jobs.JobKey;
 import io.herald.jobs.Lifecycle;
 import io.herald.jobs.PortRequest;
+import io.herald.jobs.port.Protocol;
+import io.herald.settings.document.DocumentErrors;
+import io.herald.settings.document.Fields;
+import io.herald.settings.document.SyntaxNode;
 import io.herald.settings.document.SyntaxNode.Mapping;
 import io.herald.settings.document.SyntaxNode.Scalar;
-import io.herald.jobs.port.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,10 @@
 package io.herald.jobs.file;
 
+import io.herald.jobs.Lifecycle;
+import io.herald.jobs.Resources;
 import io.herald.settings.document.DocumentErrors;
 import io.herald.settings.document.Fields;
 import io.herald.settings.document.SyntaxNode;
-
-import io.herald.jobs.Lifecycle;
-import io.herald.jobs.Resources;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
