@@ -1,0 +1,55 @@
+package io.herald.api.endpoint;
+
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.herald.http.ErrorFormat;
+import io.herald.http.RouteGroup;
+import io.herald.http.Router;
+import java.util.List;
+
+/** Serves declared routes: reads each request by its route's declaration. Immutable. */
+public final class EndpointRoutes implements RouteGroup {
+
+  private final String prefix;
+  private final List<Endpoint> endpoints;
+
+  /**
+   * A group of routes.
+   *
+   * @param prefix that all their paths have
+   */
+  public EndpointRoutes(String prefix, List<Endpoint> endpoints) {
+    this.prefix = prefix;
+    this.endpoints = List.copyOf(endpoints);
+    for (Endpoint endpoint : endpoints) {
+      if (!endpoint.path().equals(prefix) && !endpoint.path().startsWith(prefix + "/")) {
+        throw new IllegalArgumentException(endpoint.path() + " is not below " + prefix);
+      }
+    }
+  }
+
+  @Override
+  public String prefix() {
+    return prefix;
+  }
+
+  @Override
+  public ErrorFormat errors() {
+    return ErrorFormat.PROBLEM;
+  }
+
+  @Override
+  public void addTo(Router router) {
+    for (Endpoint endpoint : endpoints) {
+      router.get(endpoint.path(), context -> answer(endpoint, context));
+    }
+  }
+
+  private static HttpResponse answer(Endpoint endpoint, ServiceRequestContext context) {
+    try {
+      return endpoint.handler().answer(ApiRequest.of(endpoint, context));
+    } catch (RefusedRequestException e) {
+      return e.document().response();
+    }
+  }
+}
