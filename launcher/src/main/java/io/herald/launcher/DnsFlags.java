@@ -17,8 +17,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The parameters of the DNS server and of the modules beside it as flags of a command, from the one table that reads config.json and
- * the environment too; and the configuration that they, the environment and the file make together.
+ * The parameters of the DNS server and of the modules beside it as flags of a command, from the one
+ * table that reads config.json and the environment too; and the configuration that they, the
+ * environment and the file make together.
  */
 final class DnsFlags {
 
@@ -97,7 +98,8 @@ final class DnsFlags {
       }
     }
     flags.putAll(overruling);
-    DnsConfigReader reader = new DnsConfigReader(DnsModules.SECTIONS).environment(environment).options(flags);
+    DnsConfigReader reader =
+        new DnsConfigReader(DnsModules.SECTIONS).environment(environment).options(flags);
     file().ifPresent(reader::file);
     DnsConfig config = reader.read();
     warnings.accept(reader.warnings());
