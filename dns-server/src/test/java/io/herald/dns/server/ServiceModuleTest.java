@@ -285,7 +285,7 @@ class ServiceModuleTest {
       assertThat(text.headers().allValues("vary")).contains("accept");
     }
     assertThat(get("/v2", "Accept", chromium).body()).isEqualTo("a page");
-    assertThat(get("/v2").statusCode()).isEqualTo(404);
+    assertThat(get("/v2").body()).isEqualTo("a page");
   }
 
   @Test
@@ -387,7 +387,7 @@ class ServiceModuleTest {
             () ->
                 get("/metrics")
                     .body()
-                    .contains("herald_http_requests_total{path=\"/greeting\",code=\"200\"} 1.0"));
+                    .contains("herald_http_requests_total{code=\"200\",path=\"/greeting\"} 1.0"));
 
     int other = PORTS.take();
     reload("'greetingPort': " + other + ",");
@@ -422,10 +422,8 @@ class ServiceModuleTest {
     assertThat(greeter.told).containsExactly("serve hello", "reread", "serve good day");
     String metrics = get("/metrics").body();
     assertThat(metrics).contains("herald_greetings 8.0");
-    // Its ports, twice serve, its routes, its files, its metrics.
-    assertThat(metrics).contains("herald_module_failures_total{module=\"broken\"} 5.0");
-    assertThat(get("/metrics").body())
-        .contains("herald_module_failures_total{module=\"broken\"} 6.0");
+    // Its ports, twice serve, its routes, its files, its metrics; the counter is read after these.
+    assertThat(metrics).contains("herald_module_failures_total{module=\"broken\"} 6.0");
     dns.close();
     assertThat(greeter.told).endsWith("close");
   }

@@ -159,7 +159,7 @@ public final class HttpServer implements AutoCloseable {
   /** The route that will answer; empty if none has the path. */
   private static Optional<GroupRoute> route(ServiceRequestContext context, HttpRequest request) {
     RoutedService routed = context.config().service().as(RoutedService.class);
-    return routed == null ? Optional.empty() : routed.route(request.headers());
+    return Optional.ofNullable(routed).map(of -> of.route(request.headers()));
   }
 
   private HttpResponse counted(

@@ -35,20 +35,16 @@ final class RouteTable {
   }
 
   void addTo(ServerBuilder server) {
-    routes.forEach(
+    Map<String, GroupRoute> all = new LinkedHashMap<>(pages);
+    all.putAll(routes);
+    all.forEach(
         (path, route) -> {
           var binding = server.route().get(path);
           if (route.json()) {
             binding.produces(MediaType.JSON);
           }
-          binding.build(
-              new RoutedService(Optional.of(route), Optional.ofNullable(pages.get(path))));
-        });
-    pages.forEach(
-        (path, page) -> {
-          if (!routes.containsKey(path)) {
-            server.route().get(path).build(new RoutedService(Optional.empty(), Optional.of(page)));
-          }
+          Optional<GroupRoute> page = Optional.ofNullable(pages.get(path));
+          binding.build(new RoutedService(route, page.filter(browsers -> browsers != route)));
         });
   }
 }

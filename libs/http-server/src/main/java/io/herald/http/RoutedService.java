@@ -3,40 +3,36 @@ package io.herald.http;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.HttpService;
-import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.util.Optional;
 
 /** What a path answers: one route, and beside it perhaps another for browsers. Immutable. */
 final class RoutedService implements HttpService {
 
-  private final Optional<GroupRoute> plain;
+  private final GroupRoute plain;
   private final Optional<GroupRoute> page;
 
   /**
    * @param plain for every client, or for those that are no browsers
-   * @param page for browsers; at least one of the two is there
+   * @param page for browsers
    */
-  RoutedService(Optional<GroupRoute> plain, Optional<GroupRoute> page) {
+  RoutedService(GroupRoute plain, Optional<GroupRoute> page) {
     this.plain = plain;
     this.page = page;
   }
 
-  /** The route that answers a request; empty: 404. */
-  Optional<GroupRoute> route(RequestHeaders request) {
-    return page.isPresent() && wantsPage(request) ? page : plain;
+  /** The route that answers a request. */
+  GroupRoute route(RequestHeaders request) {
+    return page.filter(browsers -> wantsPage(request)).orElse(plain);
   }
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
-    GroupRoute route =
-        route(request.headers()).orElseThrow(() -> HttpStatusException.of(HttpStatus.NOT_FOUND));
-    HttpResponse response = route.handler().answer(context);
-    return page.isEmpty() || plain.isEmpty()
+    HttpResponse response = route(request.headers()).handler().answer(context);
+    return page.isEmpty()
         ? response
         : response.mapHeaders(
             headers ->

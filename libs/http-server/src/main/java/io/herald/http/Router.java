@@ -55,8 +55,8 @@ public final class Router {
 
   /**
    * What browsers get at that path: clients whose Accept header names {@code text/html}. All others
-   * get what {@link #get} of this or another group has there, 404 if none has. Answers without the
-   * token, as {@link #getWithoutToken}.
+   * get what {@link #get} of this or another group has there, or this too if none has. Answers
+   * without the token, as {@link #getWithoutToken}.
    *
    * @param path without parameters
    */
