@@ -111,12 +111,16 @@ public final class WatchEndpoints {
    *
    * @param addressSources of the configuration; empty if a task's network decides
    */
-  public void serve(WatcherLimits limits, List<IpSource> addressSources) {
-    watchers.limit(limits);
+  public void serve(List<IpSource> addressSources) {
     if (!served.addressSources().equals(addressSources)) {
       served = Served.of(List.copyOf(addressSources));
       List.copyOf(streams).forEach(EventStream::invalidate);
     }
+  }
+
+  /** How many clients may watch from now on; whoever watches already may go on. */
+  public void limit(WatcherLimits limits) {
+    watchers.limit(limits);
   }
 
   /** What is counted of watching clients. */

@@ -10,7 +10,6 @@ import io.herald.watch.WatchSettings;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -111,7 +110,7 @@ class LongPollTest {
 
   @Test
   void whoWaitsTakesAPlaceAndGivesItBackWhenItsConnectionEnds() throws Exception {
-    server.watches.serve(new WatcherLimits(10, 1), List.of());
+    server.watches.limit(new WatcherLimits(10, 1));
     long index = index(server.get("/v2/web"));
     CompletableFuture<HttpResponse<String>> waiting = poll("/v2/web?index=" + index);
     await().until(() -> clients() == 1);

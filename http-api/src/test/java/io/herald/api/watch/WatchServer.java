@@ -39,7 +39,6 @@ final class WatchServer implements AutoCloseable {
     services = new ServiceLog(settings, Clock.systemUTC(), threads);
     services.follow(cluster.services());
     watches = new WatchEndpoints(services, Clock.systemUTC(), pace);
-    watches.serve(WatcherLimits.DEFAULT, List.of());
     HttpAuth auth = new HttpAuth(HttpAccess.OPEN, Clock.systemUTC());
     List<Endpoint> endpoints = new ArrayList<>(watches.all());
     endpoints.add(revision());
@@ -66,9 +65,9 @@ final class WatchServer implements AutoCloseable {
                         request,
                         web,
                         () ->
-                            JsonAnswers.answer(
+                            JsonAnswers.of(
                                 request,
-                                services.revision(),
+                                services::revision,
                                 () -> json -> json.writeNumber(services.changedAt(web)))));
   }
 

@@ -195,7 +195,7 @@ class WatchStreamTest {
   @Test
   void oneAddressTakesNoMoreThanItsPlacesAndAllTakeNoMoreThanThereAre() throws Exception {
     begin();
-    server.watches.serve(new WatcherLimits(3, 2), List.of());
+    server.watches.limit(new WatcherLimits(3, 2));
     EventReader first = server.events("/v2/watch", Optional.empty());
     EventReader second = server.events("/v2/watch", Optional.empty());
     HttpResponse<String> third = server.get("/v2/watch");
@@ -205,7 +205,7 @@ class WatchStreamTest {
     first.close();
     await().until(() -> value("herald_watch_clients") == 1);
     EventReader again = server.events("/v2/watch", Optional.empty());
-    server.watches.serve(new WatcherLimits(1, 1), List.of());
+    server.watches.limit(new WatcherLimits(1, 1));
     EventReader last = server.events("/v2/watch", Optional.empty());
     HttpResponse<String> full = server.get("/v2/watch");
     assertThat(full.statusCode()).isEqualTo(503);
@@ -277,8 +277,8 @@ class WatchStreamTest {
     begin();
     try (EventReader reader = server.events("/v2/watch", Optional.empty())) {
       assertThat(reader.next(20)).isPresent();
-      server.watches.serve(WatcherLimits.DEFAULT, List.of());
-      server.watches.serve(WatcherLimits.DEFAULT, List.of(IpSource.HOST));
+      server.watches.serve(List.of());
+      server.watches.serve(List.of(IpSource.HOST));
       assertThat(reader.next(20))
           .contains(new EventReader.Event("0", "lost", "{\"resume\":\"snapshot\"}"));
     }
