@@ -84,7 +84,9 @@ final class RenderCommand implements Callable<Integer> {
       description = "What is rendered: YAML, or JSON if the name ends in .json.")
   private Path config = Path.of("");
 
-  @Option(names = "--once", description = "Render every file once, reload, and exit: 0 if all went well.")
+  @Option(
+      names = "--once",
+      description = "Render every file once, reload, and exit: 0 if all went well.")
   private boolean once;
 
   @Option(

@@ -47,7 +47,7 @@ final class FileLoop implements AutoCloseable {
   private final StoppableRunner runner;
   private final RenderPace pace;
   private final Runnable reload;
-  private final PendingReload pending;
+  private final FileReload pending;
   private final FileCounters counters;
   private final ScheduledExecutorService loop;
   private final LongSupplier nanos;
@@ -70,7 +70,7 @@ final class FileLoop implements AutoCloseable {
       FileRenderer renderer,
       StoppableRunner runner,
       RenderPace pace,
-      PendingReload pending,
+      FileReload pending,
       Runnable reload,
       FileCounters counters,
       ScheduledExecutorService loop,

@@ -102,7 +102,7 @@ public final class RenderedFiles implements AutoCloseable {
       FileCounters counted =
           counters.computeIfAbsent(
               spec.target(), target -> new FileCounters(String.valueOf(target)));
-      PendingReload pending = new PendingReload(RenderPlaces.mark(config, spec.target()), counted);
+      FileReload pending = new FileReload(RenderPlaces.mark(config, spec.target()), counted);
       StoppableRunner runner = new StoppableRunner(workers.runner());
       FileRenderer renderer =
           new FileRenderer(
@@ -135,7 +135,7 @@ public final class RenderedFiles implements AutoCloseable {
   }
 
   @GuardedBy("this")
-  private Runnable reload(FileCommand command, FileSpec spec, PendingReload pending) {
+  private Runnable reload(FileCommand command, FileSpec spec, FileReload pending) {
     ReloadKey key = ReloadKey.of(command, spec.target());
     ReloadLoop loop =
         reloads.computeIfAbsent(
