@@ -2,20 +2,24 @@ package io.herald.launcher.modules;
 
 import io.herald.api.ClusterApi;
 import io.herald.api.facts.ServedFacts;
+import io.herald.api.watch.WatchParameters;
+import io.herald.api.watch.WatcherLimits;
 import io.herald.dns.server.ServedCluster;
 import io.herald.dns.server.ServiceModule;
 import io.herald.http.RouteGroup;
+import io.herald.runtime.metrics.Metric;
 import io.herald.settings.SettingsSection;
 import io.herald.watch.LiveServices;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 
-/** {@code /v2}. */
-final class ApiModule implements ServiceModule<Optional<Object>> {
+/** {@code /v2}, with its watches. */
+final class ApiModule implements ServiceModule<WatcherLimits> {
 
-  static final SettingsSection<Optional<Object>> SECTION =
-      SettingsSection.without(Optional.empty());
+  static final SettingsSection<WatcherLimits> SECTION =
+      SettingsSection.of(
+          List.of(WatchParameters.WATCHERS_IN_ALL, WatchParameters.WATCHERS_PER_CLIENT),
+          WatchParameters::limits);
 
   private final ClusterApi api;
 
@@ -29,7 +33,7 @@ final class ApiModule implements ServiceModule<Optional<Object>> {
   }
 
   @Override
-  public SettingsSection<Optional<Object>> parameters() {
+  public SettingsSection<WatcherLimits> parameters() {
     return SECTION;
   }
 
@@ -39,7 +43,13 @@ final class ApiModule implements ServiceModule<Optional<Object>> {
   }
 
   @Override
-  public void serve(ServedCluster served, Optional<Object> settings) {
+  public List<Metric> metrics() {
+    return api.metrics();
+  }
+
+  @Override
+  public void serve(ServedCluster served, WatcherLimits settings) {
+    api.limit(settings);
     api.serve(
         new ServedFacts(
             served.addressSources(), new FollowedFacts(served), new AnsweredFacts(served)));

@@ -1,5 +1,6 @@
 package io.herald.launcher.modules;
 
+import io.herald.api.watch.WatchParameters;
 import io.herald.dns.server.ServedCluster;
 import io.herald.dns.server.ServiceModule;
 import io.herald.runtime.metrics.Metric;
@@ -18,7 +19,7 @@ import java.util.List;
 final class LiveServicesModule implements ServiceModule<WatchSettings> {
 
   static final SettingsSection<WatchSettings> SECTION =
-      SettingsSection.without(WatchSettings.DEFAULT);
+      SettingsSection.of(List.of(WatchParameters.WATCH_LOG), WatchParameters::log);
 
   private static final int THREADS = 2;
 
