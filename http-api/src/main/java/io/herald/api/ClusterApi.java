@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.herald.api.endpoint.ApiCounters;
 import io.herald.api.endpoint.Endpoint;
 import io.herald.api.endpoint.EndpointReply;
 import io.herald.api.endpoint.EndpointRoutes;
@@ -21,6 +22,7 @@ import io.herald.api.read.ReadContext;
 import io.herald.api.read.ServiceEndpoints;
 import io.herald.api.schema.Schema;
 import io.herald.http.RouteGroup;
+import io.herald.runtime.metrics.Metric;
 import io.herald.runtime.version.ProductVersion;
 import io.herald.watch.LiveServices;
 import java.time.Clock;
@@ -41,6 +43,7 @@ public final class ClusterApi {
   private final LiveServices live;
   private final AtomicReference<Optional<ServedFacts>> served =
       new AtomicReference<>(Optional.empty());
+  private final ApiCounters counters = new ApiCounters();
   private final List<Endpoint> endpoints;
 
   /**
@@ -75,7 +78,12 @@ public final class ClusterApi {
 
   /** The routes, for an HTTP server. */
   public RouteGroup routes() {
-    return new EndpointRoutes(PREFIX, endpoints);
+    return new EndpointRoutes(PREFIX, endpoints, counters);
+  }
+
+  /** What {@code /metrics} publishes of it. */
+  public List<Metric> metrics() {
+    return counters.metrics();
   }
 
   private ServedFacts facts() {

@@ -9,6 +9,7 @@ import io.herald.http.HttpAccess;
 import io.herald.http.HttpAuth;
 import io.herald.http.HttpCounters;
 import io.herald.http.HttpServer;
+import io.herald.runtime.metrics.Metric;
 import io.herald.runtime.time.MonotonicClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import java.util.List;
 
 /** The API on a real socket, and a client that holds each reply to the OpenAPI document. */
@@ -24,6 +26,7 @@ public final class ApiServer implements AutoCloseable {
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
+  private final ClusterApi api;
   private final HttpServer server;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -34,7 +37,7 @@ public final class ApiServer implements AutoCloseable {
   }
 
   public ApiServer(LiveCluster cluster, ServedFacts facts, HttpAccess access) throws IOException {
-    ClusterApi api = new ClusterApi(cluster.live(), LiveCluster.CLOCK);
+    api = new ClusterApi(cluster.live(), LiveCluster.CLOCK);
     api.serve(facts);
     HttpAuth auth = new HttpAuth(access, MonotonicClock.startingNow());
     server =
@@ -50,6 +53,18 @@ public final class ApiServer implements AutoCloseable {
   /** What the server itself says it is. */
   public OpenApiContract contract() {
     return contract;
+  }
+
+  /** The value of a row, of a histogram its count. */
+  public double metric(String name, String operation) {
+    for (Metric row : api.metrics()) {
+      if (row.name().equals(name) && row.labels().getOrDefault("operation", "").equals(operation)) {
+        return row instanceof Metric.Histogram histogram
+            ? Arrays.stream(histogram.value().counts()).sum()
+            : ((Metric.Gauge) row).value().getAsDouble();
+      }
+    }
+    throw new AssertionError("there is no row " + name + " of " + operation);
   }
 
   public URI uri(String path) {
