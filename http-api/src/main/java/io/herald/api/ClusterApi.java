@@ -21,6 +21,8 @@ import io.herald.api.read.OperationEndpoints;
 import io.herald.api.read.ReadContext;
 import io.herald.api.read.ServiceEndpoints;
 import io.herald.api.schema.Schema;
+import io.herald.api.watch.WatchEndpoints;
+import io.herald.api.watch.WatcherLimits;
 import io.herald.http.RouteGroup;
 import io.herald.runtime.metrics.Metric;
 import io.herald.runtime.version.ProductVersion;
@@ -44,19 +46,22 @@ public final class ClusterApi {
   private final AtomicReference<Optional<ServedFacts>> served =
       new AtomicReference<>(Optional.empty());
   private final ApiCounters counters = new ApiCounters();
+  private final WatchEndpoints watches;
   private final List<Endpoint> endpoints;
 
   /**
    * An API that knows nothing beside the services yet.
    *
-   * @param clock that the sources' times are readings of
+   * @param clock that the sources' times, and those of changes, are readings of
    */
   public ClusterApi(LiveServices live, Clock clock) {
     this.live = requireNonNull(live, "live");
+    this.watches = new WatchEndpoints(live, clock);
     ReadContext context = new ReadContext(live, this::facts, clock);
     List<Endpoint> all = new ArrayList<>();
     all.add(index());
-    all.addAll(new ServiceEndpoints(context).all());
+    all.addAll(new ServiceEndpoints(context, watches.longPoll()).all());
+    all.addAll(watches.all());
     all.addAll(new ClusterEndpoints(context).all());
     all.addAll(new ChangeEndpoints(context).all());
     all.addAll(new DnsEndpoints(context).all());
@@ -69,6 +74,12 @@ public final class ClusterApi {
   /** What is in force from now on. */
   public void serve(ServedFacts facts) {
     served.set(Optional.of(facts));
+    watches.serve(facts.addressSources());
+  }
+
+  /** How many clients may watch from now on. */
+  public void limit(WatcherLimits limits) {
+    watches.limit(limits);
   }
 
   /** Every route, as it is declared. */
@@ -83,7 +94,9 @@ public final class ClusterApi {
 
   /** What {@code /metrics} publishes of it. */
   public List<Metric> metrics() {
-    return counters.metrics();
+    List<Metric> rows = new ArrayList<>(counters.metrics());
+    rows.addAll(watches.metrics());
+    return rows;
   }
 
   private ServedFacts facts() {

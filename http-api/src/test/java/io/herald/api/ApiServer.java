@@ -12,6 +12,7 @@ import io.herald.http.HttpServer;
 import io.herald.runtime.metrics.Metric;
 import io.herald.runtime.time.MonotonicClock;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -81,6 +82,22 @@ public final class ApiServer implements AutoCloseable {
     HttpResponse<String> response = raw(method, path, headers);
     contract.check(response);
     return response;
+  }
+
+  /** The lines of a stream of events, whose status and type are as the OpenAPI document has them. */
+  public EventLines events(String path) {
+    try {
+      HttpResponse<InputStream> response =
+          client.send(
+              HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofInputStream());
+      contract.checkStream(response);
+      return new EventLines(response.body());
+    } catch (IOException e) {
+      throw new AssertionError(path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(path, e);
+    }
   }
 
   /** The document of a reply with status 200. */

@@ -264,9 +264,37 @@ class TranscriptTest {
     assertThat(index.at("/frameworks").asInt()).isEqualTo(2);
     assertThat(server.get("/v2/openapi.json").statusCode()).isEqualTo(200);
 
+    watched();
+
     // A route that has no transcript here is one whose form nobody looks at.
     assertThat(server.contract().checked())
         .containsExactlyInAnyOrderElementsOf(server.contract().paths());
+  }
+
+  /** The snapshot and one event, whose data have the form of other documents. */
+  private void watched() throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (EventLines events = server.events("/v2/watch?framework=marathon")) {
+      while (lines.stream().noneMatch(line -> line.startsWith("data: "))) {
+        lines.add(events.next());
+      }
+      cluster.remove(WEB);
+      while (lines.stream().filter(line -> line.startsWith("data: ")).count() < 2) {
+        lines.add(events.next());
+      }
+    }
+    List<JsonNode> data = new ArrayList<>();
+    for (String line : lines) {
+      if (line.startsWith("data: ")) {
+        data.add(tree(line.substring("data: ".length())));
+      }
+    }
+    assertThat(lines).contains("event: snapshot", "event: removed");
+    assertThat(data.get(0)).isEqualTo(tree("{\"items\":[" + WEB_JSON + "],\"complete\":true}"));
+    assertThat(data.get(1)).isEqualTo(tree(WEB_JSON));
+    JsonNode schemas = server.contract().document().at("/components/schemas");
+    assertThat(server.contract().faults(schemas.get("InstancePage"), data.get(0))).isEmpty();
+    assertThat(server.contract().faults(schemas.get("Instance"), data.get(1))).isEmpty();
   }
 
   @Test
