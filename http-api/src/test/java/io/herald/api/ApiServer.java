@@ -84,7 +84,9 @@ public final class ApiServer implements AutoCloseable {
     return response;
   }
 
-  /** The lines of a stream of events, whose status and type are as the OpenAPI document has them. */
+  /**
+   * The lines of a stream of events, whose status and type are as the OpenAPI document has them.
+   */
   public EventLines events(String path) {
     try {
       HttpResponse<InputStream> response =
