@@ -2,6 +2,7 @@ package io.herald.api.endpoint;
 
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.herald.http.AccessGroup;
 import io.herald.http.ErrorFormat;
 import io.herald.http.RouteGroup;
 import io.herald.http.Router;
@@ -12,15 +13,17 @@ public final class EndpointRoutes implements RouteGroup {
 
   private final String prefix;
   private final List<Endpoint> endpoints;
+  private final ApiCounters counters;
 
   /**
    * A group of routes.
    *
    * @param prefix that all their paths have
    */
-  public EndpointRoutes(String prefix, List<Endpoint> endpoints) {
+  public EndpointRoutes(String prefix, List<Endpoint> endpoints, ApiCounters counters) {
     this.prefix = prefix;
     this.endpoints = List.copyOf(endpoints);
+    this.counters = counters;
     for (Endpoint endpoint : endpoints) {
       if (!endpoint.path().equals(prefix) && !endpoint.path().startsWith(prefix + "/")) {
         throw new IllegalArgumentException(endpoint.path() + " is not below " + prefix);
@@ -39,15 +42,20 @@ public final class EndpointRoutes implements RouteGroup {
   }
 
   @Override
+  public AccessGroup access() {
+    return AccessGroup.API;
+  }
+
+  @Override
   public void addTo(Router router) {
     for (Endpoint endpoint : endpoints) {
       router.get(endpoint.path(), context -> answer(endpoint, context));
     }
   }
 
-  private static HttpResponse answer(Endpoint endpoint, ServiceRequestContext context) {
+  private HttpResponse answer(Endpoint endpoint, ServiceRequestContext context) {
     try {
-      return endpoint.handler().answer(ApiRequest.of(endpoint, context));
+      return endpoint.handler().answer(ApiRequest.of(endpoint, context, counters));
     } catch (RefusedRequestException e) {
       return e.document().response();
     }
