@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A generated cluster in this process, the DNS server in another, clients that watch in a third, one
- * that asks for names in a fourth: how long a task's event takes to each client while others change
- * all the time, what that costs, and what it does to DNS.
+ * A generated cluster in this process, the DNS server in another, clients that watch in a third,
+ * one that asks for names in a fourth: how long a task's event takes to each client while others
+ * change all the time, what that costs, and what it does to DNS.
  */
 public final class WatchLargeCluster {
 

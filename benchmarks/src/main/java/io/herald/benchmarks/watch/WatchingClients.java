@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Clients of {@code /v2/watch} in a process of their own, a socket and a thread each: some of every
- * instance, one for each of the services t0, t1 and so on. Is told on its standard input which event
- * is to come ({@code removed t17}), answers {@code ready}, is told when the event was begun (System
- * .nanoTime, which all processes of a Linux machine share), and answers {@code done} once every
- * client that watches it has it. Prints the figures when its input ends.
+ * instance, one for each of the services t0, t1 and so on. Is told on its standard input which
+ * event is to come ({@code removed t17}), answers {@code ready}, is told when the event was begun
+ * (System .nanoTime, which all processes of a Linux machine share), and answers {@code done} once
+ * every client that watches it has it. Prints the figures when its input ends.
  */
 public final class WatchingClients {
 
