@@ -2,8 +2,8 @@ package io.herald.api.watch;
 
 import io.herald.settings.Parameter;
 import io.herald.settings.Range;
-import io.herald.settings.SettingsSection;
 import io.herald.settings.ValueTypes;
+import io.herald.settings.Values;
 import io.herald.watch.WatchSettings;
 import java.util.List;
 
@@ -36,17 +36,17 @@ public final class WatchParameters {
                   + " effect at the start")
           .withDefault(WatchSettings.DEFAULT.changes());
 
-  /** What a reload may change. */
-  public static final SettingsSection<WatcherLimits> LIMITS =
-      SettingsSection.of(
-          List.of(WATCHERS_IN_ALL, WATCHERS_PER_CLIENT),
-          values ->
-              new WatcherLimits(values.get(WATCHERS_IN_ALL), values.get(WATCHERS_PER_CLIENT)));
-
-  /** What holds for as long as the process lives. */
-  public static final SettingsSection<WatchSettings> LOG =
-      SettingsSection.of(
-          List.of(WATCH_LOG), values -> new WatchSettings(values.get(WATCH_LOG)));
+  /** All of them, as {@code --help} lists them. */
+  public static final List<Parameter<?>> ALL =
+      List.of(WATCHERS_IN_ALL, WATCHERS_PER_CLIENT, WATCH_LOG);
 
   private WatchParameters() {}
+
+  public static WatcherLimits limits(Values values) {
+    return new WatcherLimits(values.get(WATCHERS_IN_ALL), values.get(WATCHERS_PER_CLIENT));
+  }
+
+  public static WatchSettings log(Values values) {
+    return new WatchSettings(values.get(WATCH_LOG));
+  }
 }
