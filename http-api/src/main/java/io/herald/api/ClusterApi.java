@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.herald.api.endpoint.ApiCounters;
 import io.herald.api.endpoint.Endpoint;
 import io.herald.api.endpoint.EndpointReply;
 import io.herald.api.endpoint.EndpointRoutes;
@@ -44,6 +45,7 @@ public final class ClusterApi {
   private final LiveServices live;
   private final AtomicReference<Optional<ServedFacts>> served =
       new AtomicReference<>(Optional.empty());
+  private final ApiCounters counters = new ApiCounters();
   private final WatchEndpoints watches;
   private final List<Endpoint> endpoints;
 
@@ -80,11 +82,6 @@ public final class ClusterApi {
     watches.limit(limits);
   }
 
-  /** What is counted of watching clients. */
-  public List<Metric> metrics() {
-    return watches.metrics();
-  }
-
   /** Every route, as it is declared. */
   public List<Endpoint> endpoints() {
     return endpoints;
@@ -92,7 +89,14 @@ public final class ClusterApi {
 
   /** The routes, for an HTTP server. */
   public RouteGroup routes() {
-    return new EndpointRoutes(PREFIX, endpoints);
+    return new EndpointRoutes(PREFIX, endpoints, counters);
+  }
+
+  /** What {@code /metrics} publishes of it. */
+  public List<Metric> metrics() {
+    List<Metric> rows = new ArrayList<>(counters.metrics());
+    rows.addAll(watches.metrics());
+    return rows;
   }
 
   private ServedFacts facts() {

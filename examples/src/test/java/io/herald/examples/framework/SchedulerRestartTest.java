@@ -110,11 +110,12 @@ class SchedulerRestartTest extends FrameworkStory {
 
     try (ExampleFramework framework = framework(2)) {
       framework.start();
-      // The old task may be there for a moment: its end is reported once its agent is back.
+      // The agent may come back before it has seen that the task's process ended.
       eventually()
           .until(
               () ->
-                  !before.get(0).equals(state.runningIds().getOrDefault(0, before.get(0))));
+                  state.runningIds().containsKey(0)
+                      && !state.runningIds().get(0).equals(before.get(0)));
 
       assertThat(lines).noneMatch(line -> line.startsWith(KNOWN));
       mesos.reregisterAgent(agents.get(1));

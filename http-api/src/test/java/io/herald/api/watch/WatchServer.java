@@ -1,5 +1,6 @@
 package io.herald.api.watch;
 
+import io.herald.api.endpoint.ApiCounters;
 import io.herald.api.endpoint.Endpoint;
 import io.herald.api.endpoint.EndpointReply;
 import io.herald.api.endpoint.EndpointRoutes;
@@ -47,7 +48,7 @@ final class WatchServer implements AutoCloseable {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             HttpAccess.OPEN,
             () -> auth,
-            List.of(new EndpointRoutes("/v2", endpoints)),
+            List.of(new EndpointRoutes("/v2", endpoints, new ApiCounters())),
             new HttpCounters());
   }
 
