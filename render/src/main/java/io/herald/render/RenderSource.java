@@ -14,8 +14,8 @@ import java.util.function.BooleanSupplier;
  * What files are rendered from.
  *
  * @param services that are followed
- * @param hostsKnown whether every host with a name was looked up; before that nothing is rendered, as
- *     instances would be missing
+ * @param hostsKnown whether every host with a name was looked up; before that nothing is rendered,
+ *     as instances would be missing
  * @param publication in which states tasks are shown
  * @param addresses sources of the instances' addresses; empty: each task's network decides
  * @param problems where instances that files don't show are told

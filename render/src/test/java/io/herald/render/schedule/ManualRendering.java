@@ -81,7 +81,9 @@ final class ManualRendering implements AutoCloseable {
   void use(String config) throws Exception {
     RenderConfig read = RenderConfigFile.read(Files.writeString(folder.resolve("r.yaml"), config));
     service.use(
-        read, new RenderSource(cluster.live(), hostsKnown::get, Publication.DEFAULT, List.of(), cluster.problems()));
+        read,
+        new RenderSource(
+            cluster.live(), hostsKnown::get, Publication.DEFAULT, List.of(), cluster.problems()));
     advance(Duration.ZERO);
   }
 
