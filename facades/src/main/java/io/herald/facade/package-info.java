@@ -1,6 +1,6 @@
 /**
- * The APIs of other products, as far as their clients read them: each in a room of its own, on a port of its
- * own. They write nothing.
+ * The APIs of other products, as far as their clients read them: each in a room of its own, on a
+ * port of its own. They write nothing.
  */
 @NullMarked
 package io.herald.facade;

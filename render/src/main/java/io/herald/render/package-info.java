@@ -1,6 +1,6 @@
 /**
- * Files rendered from the services of a cluster whenever these change, and the commands that make other
- * programs read them. Knows nothing of HTTP and DNS.
+ * Files rendered from the services of a cluster whenever these change, and the commands that make
+ * other programs read them. Knows nothing of HTTP and DNS.
  */
 @NullMarked
 package io.herald.render;
