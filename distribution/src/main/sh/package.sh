@@ -108,21 +108,26 @@ settle() {
 # $1: the folder that is archived, below $work; $2: the archive
 archive() {
   tar --directory "$work" --sort=name --format=gnu --owner=0 --group=0 --numeric-owner \
-    --mtime="@$SOURCE_DATE_EPOCH" --create "$1" | gzip -n -6 >"$2.new"
+    --mtime="@$SOURCE_DATE_EPOCH" --create "$1" | gzip -n -9 >"$2.new"
   mv "$2.new" "$2"
   say "$2 ($(du -m "$2" | cut -f1) MB)"
 }
 
-# The installed tree. $1: its folder; $2: the list of classes; $3: the main class
+# The installed tree. $1: its folder; $2: the main class; $3 and more: its lists of classes, LIST=NAME-IN-THE-TREE
 tree() {
-  mkdir -p "$1/bin" "$1/lib"
-  sed "s/@VERSION@/$version/; s/@MAIN@/$3/" "$sources/sh/herald.sh" >"$1/bin/herald"
-  sed "s/@MAIN@/$3/" "$sources/sh/archive-classes.sh" >"$1/bin/archive-classes"
-  chmod 755 "$1/bin/herald" "$1/bin/archive-classes"
-  cp "$checkout/launcher/src/main/jvm/jvm.sh" "$checkout/launcher/src/main/jvm/dns-compiler.json" "$1/lib"
-  cp "$sources/classes/$2" "$1/lib/classes.list"
-  printf '%s\n' "$version" >"$1/lib/version"
-  cp "$checkout/LICENSE" "$1"
+  tree=$1
+  main=$2
+  shift 2
+  mkdir -p "$tree/bin" "$tree/lib"
+  sed "s/@VERSION@/$version/; s/@MAIN@/$main/" "$sources/sh/herald.sh" >"$tree/bin/herald"
+  cp "$sources/sh/archive-classes.sh" "$tree/bin/archive-classes"
+  chmod 755 "$tree/bin/herald" "$tree/bin/archive-classes"
+  cp "$checkout/launcher/src/main/jvm/jvm.sh" "$checkout/launcher/src/main/jvm/dns-compiler.json" "$tree/lib"
+  for list in "$@"; do
+    cp "$sources/classes/${list%=*}.classes" "$tree/lib/${list#*=}.list"
+  done
+  printf '%s\n' "$version" >"$tree/lib/version"
+  cp "$checkout/LICENSE" "$tree"
 }
 
 rm -rf "$work"
@@ -130,7 +135,7 @@ mkdir -p "$work" "$dist"
 say "packaging herald $version"
 
 herald=herald-$version-linux-$arch
-tree "$work/$herald" herald.classes io.herald.launcher.Herald
+tree "$work/$herald" io.herald.launcher.Herald herald=classes agent=agent
 link_runtime "$checkout/launcher/target/herald.jar" "$sources/module/module-info.herald.java" "$work/$herald/runtime"
 mkdir -p "$work/$herald/examples"
 cp "$checkout/examples/http-example.yaml" "$work/$herald/examples"
@@ -174,7 +179,7 @@ else
 fi
 
 agent=herald-executor-$version-linux-$arch
-tree "$work/$agent" agent.classes io.herald.launcher.AgentHerald
+tree "$work/$agent" io.herald.launcher.AgentHerald agent=classes
 link_runtime "$checkout/distribution/agent/target/agent.jar" "$sources/module/module-info.agent.java" \
   "$work/$agent/runtime"
 settle "$work/$agent"

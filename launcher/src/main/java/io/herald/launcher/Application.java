@@ -40,9 +40,17 @@ final class Application {
         "HERALD_JAR", classPath().toString(), "JAVA_HOME", System.getProperty("java.home"));
   }
 
-  /** Shell command of an executor: small and quick to start, since one runs beside every task. */
+  /**
+   * Shell command of an executor: small and quick to start, since one runs beside every task. An
+   * installed package has an archive of the classes that it loads.
+   */
   static String executorCommand() {
-    return "exec \"$JAVA_HOME/bin/java\" "
+    String archive = "\"$JAVA_HOME/lib/server/agent.jsa\"";
+    return "set --; [ ! -f "
+        + archive
+        + " ] || set -- -XX:SharedArchiveFile="
+        + archive
+        + "; exec \"$JAVA_HOME/bin/java\" \"$@\" "
         + JvmOptions.ofExecutor()
         + " -cp \"$HERALD_JAR\" "
         + Herald.class.getName()
