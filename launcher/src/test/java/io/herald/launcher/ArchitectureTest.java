@@ -52,6 +52,8 @@ class ArchitectureTest {
           .definedBy("io.herald.api..")
           .layer("facades")
           .definedBy("io.herald.facade..")
+          .layer("xds")
+          .definedBy("io.herald.xds..")
           .layer("render")
           .definedBy("io.herald.render..")
           .layer("page")
@@ -112,13 +114,15 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("launcher", "demo")
           .whereLayer("facades")
           .mayOnlyBeAccessedByLayers("launcher", "demo")
+          .whereLayer("xds")
+          .mayOnlyBeAccessedByLayers("launcher")
           .whereLayer("render")
           .mayOnlyBeAccessedByLayers("launcher", "demo")
           .whereLayer("watch")
-          .mayOnlyBeAccessedByLayers("launcher", "demo", "http-api", "facades", "render")
+          .mayOnlyBeAccessedByLayers("launcher", "demo", "http-api", "facades", "render", "xds")
           .whereLayer("services")
           .mayOnlyBeAccessedByLayers(
-              "launcher", "demo", "dns-server", "watch", "http-api", "facades", "render")
+              "launcher", "demo", "dns-server", "watch", "http-api", "facades", "render", "xds")
           .whereLayer("catalog")
           .mayOnlyBeAccessedByLayers(
               "launcher",
@@ -128,7 +132,8 @@ class ArchitectureTest {
               "watch",
               "http-api",
               "facades",
-              "render")
+              "render",
+              "xds")
           .whereLayer("jobs")
           .mayOnlyBeAccessedByLayers(
               "launcher", "demo", "examples", "scheduler-module", "executor-announcer")
@@ -197,7 +202,7 @@ class ArchitectureTest {
   static final ArchRule threadsAreMadeInOneRoom =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.herald.runtime.threads")
+          .resideOutsideOfPackages("io.herald.runtime.threads", "io.herald.client.threads")
           .should()
           .callCodeUnitWhere(
               DescribedPredicate.describe(

@@ -36,6 +36,7 @@ class DependenciesPageTest {
           Map.entry("org.xerial.snappy", "snappy"),
           Map.entry("com.linecorp.armeria", "Armeria"),
           Map.entry("com.github.ben-manes.caffeine", "Caffeine"),
+          Map.entry("com.github.spullara.mustache.java", "Mustache.java"),
           Map.entry("org.jspecify", "JSpecify"),
           Map.entry("org.slf4j", "SLF4J"),
           Map.entry("ch.qos.logback", "Logback"),
@@ -50,6 +51,9 @@ class DependenciesPageTest {
           Map.entry("org.openjdk.jmh", "JMH"),
           Map.entry("com.fasterxml.jackson", "Jackson"),
           Map.entry("io.netty", "Netty"),
+          Map.entry("io.grpc", "gRPC"),
+          Map.entry("com.google.code.gson", "Gson"),
+          Map.entry("io.envoyproxy.controlplane", "Envoy's java-control-plane"),
           Map.entry("io.micrometer", "Micrometer"),
           Map.entry("org.junit", "JUnit"));
 

@@ -2,6 +2,7 @@ package io.herald.mesos.client;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
@@ -130,6 +131,9 @@ class StreamFaultTest {
       leader.answer(BEATING);
       try (OperatorClient client = operator(PLAIN, master.address(), leader.address())) {
         client.subscribe(heard);
+        await().until(() -> heard.reasons.size() == 1);
+        assertThatThrownBy(() -> client.get("/state")) // a read decides whether it leads
+            .hasMessageContaining("503: No leader elected");
 
         await().until(() -> heard.events.size() == 1);
         assertThat(leader.requests()).hasSize(1);

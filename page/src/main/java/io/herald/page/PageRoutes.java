@@ -1,0 +1,81 @@
+package io.herald.page;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.herald.http.AccessGroup;
+import io.herald.http.ErrorFormat;
+import io.herald.http.RouteGroup;
+import io.herald.http.Router;
+import java.util.Arrays;
+
+/**
+ * The page for operators: the document at {@code /}, for browsers, and its files. They hold nothing
+ * of the cluster, so that they are served without a token; the page asks for one when the API wants
+ * it. Safe for any thread.
+ */
+public final class PageRoutes implements RouteGroup {
+
+  /** The document is asked for anew each time; its digest spares sending it again. */
+  private static final String REVALIDATE = "no-cache";
+
+  /** A file's path changes with its content. */
+  private static final String FOR_EVER = "public, max-age=31536000, immutable";
+
+  private final PageFiles files;
+
+  public PageRoutes() {
+    this.files = PageFiles.read();
+  }
+
+  @Override
+  public String prefix() {
+    return "/page";
+  }
+
+  @Override
+  public ErrorFormat errors() {
+    return ErrorFormat.PLAIN;
+  }
+
+  @Override
+  public AccessGroup access() {
+    return AccessGroup.PAGE;
+  }
+
+  @Override
+  public void addTo(Router router) {
+    router.getPage("/", context -> answer(context, files.document(), REVALIDATE));
+    for (PageFile file : files.files()) {
+      router.getWithoutToken(
+          "/" + files.folder() + file.path(), context -> answer(context, file, FOR_EVER));
+    }
+  }
+
+  private static HttpResponse answer(ServiceRequestContext context, PageFile file, String caching) {
+    // Weak: the same file is sent as it is or compressed.
+    String tag = "W/\"" + PageFiles.digest(file) + "\"";
+    boolean held = holds(context.request().headers(), tag);
+    ResponseHeadersBuilder headers =
+        PagePolicy.addTo(ResponseHeaders.builder(held ? HttpStatus.NOT_MODIFIED : HttpStatus.OK))
+            .set(HttpHeaderNames.ETAG, tag)
+            .set(HttpHeaderNames.CACHE_CONTROL, caching);
+    return held
+        ? HttpResponse.of(headers.build())
+        : HttpResponse.of(headers.contentType(file.type()).build(), HttpData.wrap(file.content()));
+  }
+
+  /** Whether the client says that it has it (RFC 9110 §13.1.2: tags are compared weakly). */
+  private static boolean holds(RequestHeaders request, String tag) {
+    String held = request.get(HttpHeaderNames.IF_NONE_MATCH, "");
+    return held.strip().equals("*")
+        || Arrays.stream(held.split(","))
+            .map(one -> one.strip().replaceFirst("^W/", ""))
+            .anyMatch(tag.substring(2)::equals);
+  }
+}
