@@ -6,7 +6,6 @@ open module io.herald {
   requires java.net.http;
   requires java.security.jgss;
   requires java.security.sasl;
-  requires java.xml;
   requires jdk.management;
   requires jdk.unsupported;
 

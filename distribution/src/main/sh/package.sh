@@ -57,8 +57,29 @@ esac
 # A module that no class names, but that the JDK finds as a service: elliptic curves, for TLS.
 service_modules=jdk.crypto.ec
 
+# Services that nobody looks for here, or that other runtimes have.
+left_out='com.fasterxml.jackson.core.JsonFactory com.fasterxml.jackson.core.ObjectCodec
+jakarta.servlet.ServletContainerInitializer java.net.spi.InetAddressResolverProvider
+reactor.blockhound.integration.BlockHoundIntegration sun.net.spi.nameservice.NameServiceDescriptor'
+
+# A module's services are those of its module-info, not of META-INF/services: a library that brings another one would be
+# silently without it. $1: the jar; $2: the module-info
+check_services() {
+  missing=
+  for service in $("$jdk/bin/jar" --list --file "$1" | sed -n 's#^META-INF/services/\(..*\)#\1#p'); do
+    case " $(printf '%s' "$left_out" | tr '\n' ' ') " in *" $service "*) continue ;; esac
+    for provider in $(unzip -p "$1" "META-INF/services/$service" | sed 's/#.*//'); do
+      grep -q "provides $service with" "$2" && grep -Eq "^ +$(printf '%s' "$provider" | sed 's/\./\\./g; s/\$/./g')[,;]" "$2" ||
+        missing="$missing
+  provides $service with $provider"
+    done
+  done
+  [ -z "$missing" ] || die "$2 lacks, or package.sh has to leave out:$missing"
+}
+
 # $1: the jar with the application; $2: its module-info; $3: where the runtime goes
 link_runtime() {
+  check_services "$1" "$2"
   linking=$work/linking
   rm -rf "$linking"
   mkdir -p "$linking/module" "$linking/added/io/herald/runtime/version" "$linking/sources"
