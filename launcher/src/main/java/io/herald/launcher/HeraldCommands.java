@@ -17,6 +17,7 @@ record HeraldCommands(List<String> names) {
           List.of(
               "demo",
               "dns",
+              "render",
               "scheduler",
               "inspect",
               "executor",
@@ -45,6 +46,7 @@ record HeraldCommands(List<String> names) {
     return switch (name) {
       case "demo" -> new DemoCommand();
       case "dns" -> DnsCommand.commandLine(environment);
+      case "render" -> RenderCommand.commandLine();
       case "scheduler" -> new SchedulerCommand();
       case "inspect" -> new InspectCommand();
       case "executor" -> new ExecutorCommand();
