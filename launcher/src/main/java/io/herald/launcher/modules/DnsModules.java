@@ -18,7 +18,11 @@ public final class DnsModules {
   /** The parameters of all of them, in the order of the help. */
   public static final List<SettingsSection<?>> SECTIONS =
       List.of(
-          LiveServicesModule.SECTION, ApiModule.SECTION, PageModule.SECTION, RenderModule.SECTION);
+          LiveServicesModule.SECTION,
+          ApiModule.SECTION,
+          PageModule.SECTION,
+          XdsModule.SECTION,
+          RenderModule.SECTION);
 
   /** The parameters of the DNS server and of all modules. */
   public static final ParameterTable TABLE = DnsParameters.with(SECTIONS);
@@ -38,6 +42,7 @@ public final class DnsModules {
         services,
         new ApiModule(services.live(), clock),
         new PageModule(),
+        new XdsModule(services.live()),
         new RenderModule(services.live()));
   }
 }
