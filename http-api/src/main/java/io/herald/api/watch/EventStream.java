@@ -14,11 +14,14 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One response of {@code /v2/watch}: writes what its watch tells, one piece at a time; the next one
- * only when the connection has taken it. Safe for any thread.
+ * only when the connection has taken it. Changes come in bursts: the first is written at once, those
+ * that follow within a short pause together. Safe for any thread.
  */
 final class EventStream implements WatchListener {
 
@@ -26,6 +29,8 @@ final class EventStream implements WatchListener {
   private final EventFrames frames;
   private final WatchFigures figures;
   private final Clock clock;
+  private final ScheduledExecutorService loop;
+  private final Duration pause;
 
   /** Whether the client has a whole snapshot; a resumed one had it before. */
   private volatile boolean resumable = true;
@@ -39,8 +44,22 @@ final class EventStream implements WatchListener {
   /** When the connection was given what it hasn't taken yet; null: it has taken all. */
   private volatile @Nullable Instant givenAt;
 
-  EventStream(HttpResponseWriter response, EventFrames frames, WatchFigures figures, Clock clock) {
+  /**
+   * A response that was begun.
+   *
+   * @param loop of its connection
+   * @param pause after events, before the next ones
+   */
+  EventStream(
+      HttpResponseWriter response,
+      EventFrames frames,
+      WatchFigures figures,
+      Clock clock,
+      ScheduledExecutorService loop,
+      Duration pause) {
     this.response = response;
+    this.loop = loop;
+    this.pause = pause;
     this.frames = frames;
     this.figures = figures;
     this.clock = clock;
@@ -99,7 +118,21 @@ final class EventStream implements WatchListener {
 
   @Override
   public CompletionStage<?> onEvents(List<InstanceEvent> events) {
-    return write(frames.events(events, resumable)).thenRun(() -> count(events));
+    CompletableFuture<Void> ready = new CompletableFuture<>();
+    var unused =
+        write(frames.events(events, resumable))
+            .whenComplete(
+                (written, failure) -> {
+                  if (failure == null) {
+                    count(events);
+                    var unusedTimer =
+                        loop.schedule(
+                            () -> ready.complete(null), pause.toNanos(), TimeUnit.NANOSECONDS);
+                  } else {
+                    ready.completeExceptionally(failure);
+                  }
+                });
+    return ready;
   }
 
   private void count(List<InstanceEvent> events) {

@@ -79,14 +79,20 @@ public final class WatchEndpoints {
   }
 
   /**
-   * When something is done for clients that are quiet.
+   * When something is written to a client.
    *
    * @param beat between signs of life
    * @param patience with a client that doesn't read
+   * @param pause after events, before the next ones
    */
-  record Pace(Duration beat, Duration patience) {
+  record Pace(Duration beat, Duration patience, Duration pause) {
 
-    static final Pace DEFAULT = new Pace(Duration.ofSeconds(10), Duration.ofMinutes(1));
+    static final Pace DEFAULT =
+        new Pace(Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMillis(2));
+
+    Pace(Duration beat, Duration patience) {
+      this(beat, patience, DEFAULT.pause);
+    }
   }
 
   /**
@@ -189,7 +195,8 @@ public final class WatchEndpoints {
     int retry = ThreadLocalRandom.current().nextInt(LEAST_RETRY_MILLIS, MOST_RETRY_MILLIS);
     response.write(HttpData.wrap(EventFrames.opening(retry)));
     EventFrames frames = served.frames();
-    EventStream stream = new EventStream(response, frames, figures, clock);
+    EventStream stream = new EventStream(
+            response, frames, figures, clock, context.eventLoop(), pace.pause());
     streams.add(stream);
     if (served.frames() != frames) {
       stream.invalidate(); // a reload came in between and may not have seen it
