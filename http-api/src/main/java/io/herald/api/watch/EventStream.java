@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One response of {@code /v2/watch}: writes what its watch tells, one piece at a time; the next one
- * only when the connection has taken it. Changes come in bursts: the first is written at once, those
- * that follow within a short pause together. Safe for any thread.
+ * only when the connection has taken it. Changes come in bursts: the first is written at once,
+ * those that follow within a short pause together. Safe for any thread.
  */
 final class EventStream implements WatchListener {
 
@@ -74,8 +74,7 @@ final class EventStream implements WatchListener {
     }
   }
 
-  /** The client is gone, or is to go. Safe to call twice. */
-  void end() {
+  private void end() {
     Watch open;
     synchronized (this) {
       ended = true;
@@ -88,6 +87,19 @@ final class EventStream implements WatchListener {
     response.close();
   }
 
+  /** The response is complete, or its connection has ended. */
+  void closed(Duration patience) {
+    if (isStalled(patience)) {
+      figures.stalled.increment(); // whether it was cut here or by the kernel
+    }
+    end();
+  }
+
+  private boolean isStalled(Duration patience) {
+    Instant given = givenAt;
+    return given != null && Duration.between(given, clock.instant()).compareTo(patience) > 0;
+  }
+
   /** Tells the client that what it knows is worth nothing any more, and ends. */
   void invalidate() {
     var unused = response.tryWrite(HttpData.wrap(EventFrames.lost()));
@@ -96,11 +108,8 @@ final class EventStream implements WatchListener {
 
   /** A sign of life, unless the client is being written to; one that reads nothing is cut. */
   void beat(Duration patience) {
-    Instant given = givenAt;
-    if (given != null && Duration.between(given, clock.instant()).compareTo(patience) > 0) {
-      figures.stalled.increment();
+    if (isStalled(patience)) {
       response.abort();
-      end();
       return;
     }
     synchronized (this) {

@@ -164,13 +164,13 @@ final class OpenWatch implements Watch, Runnable {
     if (failure != null) {
       log.debug("the reader of a watch of {} is gone", filter, failure);
       close();
-    } else if (!rest()) {
+    } else if (!becomesIdle()) {
       executor.execute(this);
     }
   }
 
   /** If there is nothing more to tell, no thread has to find that out. */
-  private boolean rest() {
+  private boolean becomesIdle() {
     return live && !progressAsked && isUpToDate() && work.compareAndSet(BUSY, IDLE);
   }
 
