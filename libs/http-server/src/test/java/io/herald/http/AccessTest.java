@@ -165,7 +165,7 @@ class AccessTest {
     opened.add(socket);
     socket.setReceiveBufferSize(1 << 14);
     socket.bind(new InetSocketAddress(from, 0));
-    socket.connect(new InetSocketAddress(ONE, port));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     String request = path.contains(" ") ? path : "GET " + path;
     socket
         .getOutputStream()
