@@ -133,7 +133,7 @@ function section(name, lines) {
   if (lines.length === 0) {
     return null;
   }
-  return h('div', null, h('h3', null, `${name} section`),
+  return h('div', null, h('h3', null, `${name.charAt(0).toUpperCase()}${name.slice(1)} section`),
     h('ul.plain.records', { 'data-section': name }, lines.slice(0, SHOWN).map((line) => h('li', null,
       h('code', null, `${line.name} ${line.ttl} IN ${line.type} ${line.value}`)))),
     rest(lines.length));

@@ -11,7 +11,7 @@ import { rates, totals } from './rates.js';
 import { to } from './route.js';
 import { duration, percent, rate, timeOfDay } from './words.js';
 
-const INTERVAL = 5000;
+const INTERVAL = 2000;
 
 export class ServerState {
   /**

@@ -23,6 +23,13 @@ final class Chromium implements AutoCloseable {
 
   private static final Duration SLOW_MACHINE = Duration.ofMinutes(5);
 
+  /** How long the page's thread was busy without a break, wherever that was over 50 ms. */
+  private static final String LONG_TASKS =
+      "window.longTasks = [];"
+          + "new PerformanceObserver(list => list.getEntries()"
+          + ".forEach(task => window.longTasks.push(task.duration)))"
+          + ".observe({type: 'longtask', buffered: true})";
+
   private final ChromeDriver driver;
 
   /** Starts it, with a profile of its own. */
@@ -50,6 +57,7 @@ final class Chromium implements AutoCloseable {
             options);
     driver.manage().timeouts().scriptTimeout(SLOW_MACHINE).pageLoadTimeout(SLOW_MACHINE);
     screen(1280, 800);
+    cdp("Page.addScriptToEvaluateOnNewDocument", Map.of("source", LONG_TASKS));
   }
 
   ChromeDriver driver() {
@@ -67,8 +75,7 @@ final class Chromium implements AutoCloseable {
   void colours(String scheme) {
     cdp(
         "Emulation.setEmulatedMedia",
-        Map.of(
-            "features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
   /** Runs a script in the page; {@code arguments[0]} is its first argument. */

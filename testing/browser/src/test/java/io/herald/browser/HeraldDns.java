@@ -55,10 +55,7 @@ final class HeraldDns implements AutoCloseable {
                 "--http-port=" + httpPort));
     command.addAll(List.of(flags));
     this.process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
       await().until(this::isReady);
     } catch (RuntimeException e) {

@@ -137,7 +137,8 @@ class OperatorPageTest {
     List<String> dug = shell(line + " +noall +answer");
     assertThat(shown)
         .map(OperatorPageTest::withoutTtl)
-        .containsExactlyInAnyOrderElementsOf(dug.stream().map(OperatorPageTest::withoutTtl).toList());
+        .containsExactlyInAnyOrderElementsOf(
+            dug.stream().map(OperatorPageTest::withoutTtl).toList());
     assertThat(page.text(".answer")).contains("address of the task", "web.1");
 
     page.open("resolve?name=wep.marathon.mesos&type=A");

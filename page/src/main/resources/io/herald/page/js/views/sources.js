@@ -45,7 +45,8 @@ function card(source, masters) {
       row('Whole picture', ago(source.pictureSecondsAgo)),
       row('Agents not back yet', source.recoveringAgents || null),
       row('Read in full', ago(source.worstAgeSeconds)),
-      Object.entries(source.faults).map(([kind, fault]) => row(`Faults: ${kind}`, faultText(fault))),
+      Object.entries(source.faults)
+        .map(([kind, fault]) => row(`Faults: ${kind}`, faultText(kind === 'zookeeper' ? { count: fault.count } : fault))),
       Object.entries(source.skipped).map(([kind, times]) => row(`Left out: ${kind}`, number(times)))));
 }
 
