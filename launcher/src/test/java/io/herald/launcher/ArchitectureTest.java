@@ -197,7 +197,7 @@ class ArchitectureTest {
   static final ArchRule threadsAreMadeInOneRoom =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.herald.runtime.threads")
+          .resideOutsideOfPackages("io.herald.runtime.threads", "io.herald.client.threads")
           .should()
           .callCodeUnitWhere(
               DescribedPredicate.describe(

@@ -1,5 +1,7 @@
 package io.herald.api.endpoint;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.herald.api.schema.Schema;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,26 +28,48 @@ public record EndpointReply(
   /** The revision of the services as of which, or later ones, a body is. */
   public static final String REVISION = "Herald-Revision";
 
+  private static final String TAG = "ETag";
+  private static final JsonMapper MAPPER = new JsonMapper();
+
   public EndpointReply {
     headers = Map.copyOf(headers);
   }
 
-  /** 200 with a JSON document. */
-  public static EndpointReply json(String meaning, Schema schema, Object example) {
+  /**
+   * 200 with a JSON document.
+   *
+   * @param example of the document, as JSON
+   */
+  public static EndpointReply json(String meaning, Schema schema, String example) {
     Map<String, Schema> headers = new LinkedHashMap<>();
     headers.put(
         REVISION,
         Schema.integer(
             "Revision of the services when the request came; what is told is no older.", 0));
     headers.put(
-        "ETag", Schema.text("Of the document before compression, weak; send it in If-None-Match."));
+        TAG, Schema.text("Of the document before compression, weak; send it in If-None-Match."));
     return new EndpointReply(
         200,
         meaning,
         Optional.of("application/json"),
         Optional.of(schema),
-        Optional.of(example),
+        Optional.of(parsed(example)),
         headers);
+  }
+
+  /** This reply without a tag: it isn't made before it is sent. */
+  public EndpointReply withoutTag() {
+    Map<String, Schema> fewer = new LinkedHashMap<>(headers);
+    fewer.remove(TAG);
+    return new EndpointReply(status, meaning, mediaType, schema, example, fewer);
+  }
+
+  private static Object parsed(String json) {
+    try {
+      return MAPPER.readValue(json, Object.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("the example " + json + " is no JSON", e);
+    }
   }
 
   /** An error with a problem document. */

@@ -1,17 +1,24 @@
 package io.herald.api.endpoint;
 
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import io.herald.api.json.JsonText;
+import io.herald.http.Responses;
 import io.herald.runtime.threads.Fatal;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers with a JSON document that a blocking thread makes, so that what is large costs no event
@@ -26,11 +33,11 @@ public final class JsonAnswers {
   /**
    * Answers a request.
    *
-   * @param revision of the services, taken before the document is made
+   * @param revision gives that of the services; asked before the document is made
    * @param document makes the document; it may refuse the request
    */
   public static HttpResponse of(
-      ApiRequest request, long revision, Supplier<JsonText.Writer> document) {
+      ApiRequest request, LongSupplier revision, Supplier<JsonText.Writer> document) {
     // What is made is bounded; a slow machine may take longer than a time-out meant for hangs.
     request.context().clearRequestTimeout();
     return HttpResponse.of(
@@ -41,7 +48,8 @@ public final class JsonAnswers {
 
   /** 200 with the document, or 304. */
   public static HttpResponse answer(
-      ApiRequest request, long revision, Supplier<JsonText.Writer> document) {
+      ApiRequest request, LongSupplier revision, Supplier<JsonText.Writer> document) {
+    long asOf = revision.getAsLong();
     byte[] body = JsonText.bytes(document.get());
     String tag = EntityTags.of(body);
     boolean held = request.ifNoneMatch().filter(tags -> EntityTags.matches(tags, tag)).isPresent();
@@ -49,7 +57,7 @@ public final class JsonAnswers {
         ResponseHeaders.builder(held ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
             .set(HttpHeaderNames.ETAG, tag)
             .set(HttpHeaderNames.CACHE_CONTROL, MUST_ASK_AGAIN)
-            .setLong(EndpointReply.REVISION, revision);
+            .setLong(EndpointReply.REVISION, asOf);
     if (held) {
       return HttpResponse.of(headers.build());
     }
@@ -57,12 +65,39 @@ public final class JsonAnswers {
     return HttpResponse.of(headers.build(), HttpData.wrap(body));
   }
 
-  /** The answer, or the problem document of a refusal; other failures go to the server. */
-  public static HttpResponse finish(HttpResponse answer, Throwable failure) {
-    if (failure == null) {
-      return answer;
+  /**
+   * Answers with a document that is as large as the cluster: it goes out as it is made, no faster
+   * than the client reads. It has no tag, which would need all of it.
+   *
+   * @param revision of the services before the document is begun
+   */
+  public static HttpResponse streamed(ApiRequest request, long revision, JsonText.Writer document) {
+    ResponseHeaders headers =
+        ResponseHeaders.builder(HttpStatus.OK)
+            .contentType(MediaType.JSON)
+            .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+            .setLong(EndpointReply.REVISION, revision)
+            .build();
+    if (request.context().method() == HttpMethod.HEAD) {
+      return HttpResponse.of(headers);
     }
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return Responses.streamed(
+        request.context(),
+        headers,
+        to -> {
+          try (JsonGenerator json = JsonText.generator(to)) {
+            document.writeTo(json);
+          }
+        });
+  }
+
+  /** The answer, or the problem document of a refusal; other failures go to the server. */
+  public static HttpResponse finish(@Nullable HttpResponse answer, @Nullable Throwable failure) {
+    if (failure == null) {
+      return requireNonNull(answer, "a handler gives an answer or fails");
+    }
+    Throwable wrapped = failure instanceof CompletionException ? failure.getCause() : null;
+    Throwable cause = wrapped == null ? failure : wrapped;
     if (cause instanceof RefusedRequestException refused) {
       return refused.document().response();
     }

@@ -33,9 +33,10 @@ public final class OpenApiDocument {
         "The services of a Mesos cluster: read, searched and watched. Every path answers GET and"
             + " HEAD, and OPTIONS for browsers.");
     info.put("version", ProductVersion.current());
-    info.put(
-        "license",
-        Map.of("name", "Apache-2.0", "url", "https://www.apache.org/licenses/LICENSE-2.0"));
+    Map<String, Object> license = new LinkedHashMap<>();
+    license.put("name", "Apache-2.0");
+    license.put("url", "https://www.apache.org/licenses/LICENSE-2.0");
+    info.put("license", license);
     Map<String, Object> token = new LinkedHashMap<>();
     token.put("type", "http");
     token.put("scheme", "bearer");

@@ -16,7 +16,10 @@ import java.io.UncheckedIOException;
  */
 public final class JsonText {
 
-  private static final JsonFactory FACTORY = new JsonFactory();
+  /** What isn't finished stays so: closed brackets would make a part look like the whole. */
+  private static final JsonFactory FACTORY =
+      new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
+
   private static final int SMALL = 1024;
 
   private JsonText() {}

@@ -55,11 +55,39 @@ public final class Responses {
     }
   }
 
+  /** Writes the body of a response. */
+  @FunctionalInterface
+  public interface Body {
+    /**
+     * Writes it.
+     *
+     * @throws IOException if the client went away
+     */
+    void writeTo(OutputStream to) throws IOException;
+  }
+
   /**
    * A document that may be large: a blocking thread writes it no faster than the client reads, so
    * that it is never in memory as a whole.
    */
   public static HttpResponse streamed(ServiceRequestContext context, Document document) {
+    return streamed(
+        context,
+        ResponseHeaders.of(HttpStatus.OK, HttpHeaderNames.CONTENT_TYPE, MediaType.JSON.toString()),
+        to -> {
+          try (JsonGenerator json = MAPPER.createGenerator(to)) {
+            json.setPrettyPrinter(printer());
+            document.writeTo(json);
+          }
+        });
+  }
+
+  /**
+   * The same for a body of any form. One that can't be finished is cut off, so that no client takes
+   * a part for the whole.
+   */
+  public static HttpResponse streamed(
+      ServiceRequestContext context, ResponseHeaders headers, Body body) {
     // A slow client may take its time; the idle time-out of the connection stays.
     context.clearRequestTimeout();
     HttpResponseWriter writer = HttpResponse.streaming();
@@ -67,13 +95,9 @@ public final class Responses {
         .blockingTaskExecutor()
         .execute(
             () -> {
-              writer.write(
-                  ResponseHeaders.of(
-                      HttpStatus.OK, HttpHeaderNames.CONTENT_TYPE, MediaType.JSON.toString()));
-              try (JsonGenerator json =
-                  MAPPER.createGenerator(new BufferedOutputStream(new Sink(writer), CHUNK))) {
-                json.setPrettyPrinter(printer());
-                document.writeTo(json);
+              writer.write(headers);
+              try (OutputStream to = new BufferedOutputStream(new Sink(writer), CHUNK)) {
+                body.writeTo(to);
               } catch (IOException e) {
                 log.debug("{}: the client closed the connection", context.path(), e);
                 writer.close(e);

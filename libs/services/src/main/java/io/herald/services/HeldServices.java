@@ -50,6 +50,13 @@ final class HeldServices implements ServicesView {
   }
 
   @Override
+  public List<Task> tasksOf(ServiceKey service) {
+    List<Task> tasks = new ArrayList<>(index.counts(service).instances());
+    index.forEach(service, tasks::add);
+    return tasks;
+  }
+
+  @Override
   public Collection<Framework> frameworks() {
     return state.frameworks();
   }
@@ -77,6 +84,11 @@ final class HeldServices implements ServicesView {
   @Override
   public Collection<Task> tasksOf(Framework framework) {
     return state.tasks().ofFramework(framework.id());
+  }
+
+  @Override
+  public int countTasksOn(Agent agent) {
+    return state.tasks().countOfAgent(agent.id());
   }
 
   @Override

@@ -30,6 +30,9 @@ public interface ServicesView {
   /** Its instances, in no order. */
   List<Instance> instances(ServiceKey service);
 
+  /** The tasks that its instances are made of, in no order: cheap, however many there are. */
+  List<Task> tasksOf(ServiceKey service);
+
   /** In the order in which they came. */
   Collection<Framework> frameworks();
 
@@ -45,6 +48,9 @@ public interface ServicesView {
   void forEachTask(Consumer<Task> action);
 
   Collection<Task> tasksOf(Framework framework);
+
+  /** How many tasks the masters list on the agent. */
+  int countTasksOn(Agent agent);
 
   Optional<Framework> frameworkOf(Task task);
 

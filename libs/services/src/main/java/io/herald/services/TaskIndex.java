@@ -64,6 +64,11 @@ final class TaskIndex {
     return byFramework.getOrDefault(frameworkId, Map.of()).values();
   }
 
+  int countOfAgent(String agentId) {
+    TaskGroup ofAgent = byAgent.get(agentId);
+    return ofAgent == null ? 0 : ofAgent.size();
+  }
+
   void forEachOfAgent(String agentId, Consumer<Task> action) {
     TaskGroup ofAgent = byAgent.get(agentId);
     if (ofAgent != null) {

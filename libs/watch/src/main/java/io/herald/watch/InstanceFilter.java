@@ -177,12 +177,12 @@ public record InstanceFilter(
   }
 
   /** The services that can match lie from here on, in {@link ServiceKeys#ORDER}. */
-  ServiceKey first() {
+  public ServiceKey first() {
     return service().orElseGet(() -> ServiceKeys.lowest(name.or(() -> namePrefix).orElse("")));
   }
 
   /** Whether neither this service nor a later one, in {@link ServiceKeys#ORDER}, can match. */
-  boolean isBeyond(ServiceKey service) {
+  public boolean isBeyond(ServiceKey service) {
     if (name.isPresent()) {
       return service.name().compareTo(name.get()) > 0;
     }

@@ -2,6 +2,7 @@ package io.herald.watch;
 
 import io.herald.services.ServicesView;
 import io.herald.services.instance.ServiceKey;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -54,6 +55,14 @@ public interface LiveServices {
    * instance. The index of a list, for {@link #nextChange}; it never falls.
    */
   long changedAt(InstanceFilter filter);
+
+  /**
+   * The latest changes that concern the filter, as far as the log reaches back; the latest first.
+   *
+   * @param before only those with lower revisions; empty: all
+   * @param most how many at most
+   */
+  List<InstanceEvent> changesBefore(InstanceFilter filter, OptionalLong before, int most);
 
   /**
    * Waits until an instance that matches, before its change or after it, has changed after that

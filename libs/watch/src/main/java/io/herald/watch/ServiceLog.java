@@ -220,6 +220,24 @@ public final class ServiceLog implements LiveServices, AutoCloseable {
   }
 
   @Override
+  public List<InstanceEvent> changesBefore(InstanceFilter filter, OptionalLong before, int most) {
+    List<InstanceEvent> events = new ArrayList<>();
+    for (long place = ring.end() - 1; place >= 0 && events.size() < most; place--) {
+      LoggedChange change = ring.at(place);
+      if (change == null) {
+        break;
+      }
+      if (before.isEmpty() || change.revision() < before.getAsLong()) {
+        InstanceEvent event = change.event(filter);
+        if (event != null) {
+          events.add(event);
+        }
+      }
+    }
+    return events;
+  }
+
+  @Override
   public CompletableFuture<Long> nextChange(InstanceFilter filter, long after) {
     lock.lock();
     try {

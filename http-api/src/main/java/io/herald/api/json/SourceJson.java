@@ -1,0 +1,128 @@
+package io.herald.api.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.herald.api.schema.Schema;
+import io.herald.catalog.SourceStatus;
+import io.herald.runtime.time.MonotonicClock;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A source of the cluster's facts, as it stands, as JSON. */
+public final class SourceJson {
+
+  private SourceJson() {}
+
+  /**
+   * Writes the source as one object.
+   *
+   * @param clock that its times are readings of
+   */
+  public static void write(JsonGenerator json, SourceStatus source, Clock clock)
+      throws IOException {
+    Instant now = clock.instant();
+    json.writeStartObject();
+    json.writeStringField("name", source.name());
+    write(json, "following", source.following());
+    write(json, "trouble", source.trouble());
+    write(json, "hint", source.hint());
+    json.writeBooleanField("stale", source.stale());
+    age(json, "heardSecondsAgo", source.lastHeard(), now);
+    age(json, "pictureSecondsAgo", source.lastSnapshot(), now);
+    age(json, "worstAgeSeconds", source.reading().map(SourceStatus.Reading::asOf), now);
+    json.writeNumberField("recoveringAgents", source.recovering());
+    counts(json, "events", source.events());
+    counts(json, "skipped", source.skipped());
+    json.writeObjectFieldStart("faults");
+    for (Map.Entry<String, SourceStatus.Fault> fault : new TreeMap<>(source.faults()).entrySet()) {
+      json.writeObjectFieldStart(fault.getKey());
+      json.writeNumberField("count", fault.getValue().count());
+      write(
+          json,
+          "since",
+          fault
+              .getValue()
+              .since()
+              .map(at -> MonotonicClock.dateOf(at, clock).truncatedTo(ChronoUnit.SECONDS))
+              .map(Instant::toString));
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, String field, Optional<String> text)
+      throws IOException {
+    if (text.isPresent()) {
+      json.writeStringField(field, text.get());
+    }
+  }
+
+  private static void age(JsonGenerator json, String field, Optional<Instant> then, Instant now)
+      throws IOException {
+    if (then.isPresent()) {
+      json.writeNumberField(field, Math.max(0, Duration.between(then.get(), now).toSeconds()));
+    }
+  }
+
+  private static void counts(JsonGenerator json, String field, Map<String, Long> counts)
+      throws IOException {
+    json.writeObjectFieldStart(field);
+    for (Map.Entry<String, Long> count : new TreeMap<>(counts).entrySet()) {
+      json.writeNumberField(count.getKey(), count.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  public static Schema schema() {
+    return Schema.object("A source of the cluster's facts: Mesos' masters, or ServerSets.")
+        .field("name", Schema.text("As logs and metrics name it."))
+        .optional(
+            "following",
+            Schema.text("How it follows changes: stream, poll, watch; absent while it is cut off."))
+        .optional(
+            "trouble", Schema.text("Why it is cut off or degraded; absent while all is well."))
+        .optional("hint", Schema.text("What may be wrong though it is followed."))
+        .field(
+            "stale",
+            Schema.flag("Whether all it has was saved by an earlier run and isn't confirmed yet."))
+        .optional(
+            "heardSecondsAgo",
+            Schema.integer("Since anything was heard of it; absent before the first time.", 0))
+        .optional(
+            "pictureSecondsAgo",
+            Schema.integer("Since it last gave all it knows; absent before the first time.", 0))
+        .optional(
+            "worstAgeSeconds",
+            Schema.integer(
+                "How old facts may be that it reports in no event; absent if there are none.", 0))
+        .field(
+            "recoveringAgents",
+            Schema.integer("Agents from before a failover that aren't back yet.", 0))
+        .field(
+            "events",
+            Schema.mapOf("How many events were heard, by type.", Schema.integer("Count.", 0)))
+        .field(
+            "skipped",
+            Schema.mapOf(
+                "How many things could not be read and were left out, by kind.",
+                Schema.integer("Count.", 0)))
+        .field(
+            "faults",
+            Schema.mapOf(
+                "What went wrong, by kind; kinds that never did are there too.",
+                Schema.object("One kind of fault.")
+                    .field("count", Schema.integer("How often it was met.", 0))
+                    .optional(
+                        "since",
+                        Schema.instant("When the one that lasts began; absent if none does."))
+                    .schema()))
+        .schema()
+        .named("Source");
+  }
+}
