@@ -96,7 +96,7 @@ final class AnnounceCommand implements Callable<Integer> {
                     new TreeMap<>(ports),
                     command));
     problems.refuse();
-    ServiceLog.started(spec, "job: " + job);
+    CommandLog.started(spec, "job: " + job);
     return Sidecar.run(read.orElseThrow(), options.orElseThrow(), System.getenv());
   }
 

@@ -68,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Path jobFile =
         job == null ? Application.home().resolve("examples").resolve("http-example.yaml") : job;
-    ServiceLog.started(spec, "job: " + jobFile);
+    CommandLog.started(spec, "job: " + jobFile);
     Demo demo =
         new Demo(
             new DemoOptions(
@@ -83,7 +83,7 @@ final class DemoCommand implements Callable<Integer> {
     if (check) {
       return demo.check() ? 0 : 1;
     }
-    ServiceLog.stopBySignal(spec, () -> {}); // the demo ends its parts by a hook of its own
+    CommandLog.stopBySignal(spec, () -> {}); // the demo ends its parts by a hook of its own
     demo.show();
     return 0;
   }

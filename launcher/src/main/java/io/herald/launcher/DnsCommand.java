@@ -72,8 +72,8 @@ final class DnsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    DnsService service = new DnsService(config());
-    ServiceLog.start(
+    DnsService service = new DnsService(config(), DnsModules.create());
+    CommandLog.start(
         spec,
         "configuration: "
             + flags.file().map(Path::toString).orElse("flags and environment, no file"),

@@ -2,7 +2,6 @@ package io.herald.launcher;
 
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
-import io.herald.dns.config.DnsParameters;
 import io.herald.settings.Parameter;
 import io.herald.settings.SettingsException;
 import java.nio.file.Files;
@@ -18,8 +17,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The DNS server's parameters as flags of a command, from the one table that reads config.json and
- * the environment too; and the configuration that they, the environment and the file make together.
+ * The parameters of the DNS server and of the modules beside it as flags of a command, from the one
+ * table that reads config.json and the environment too; and the configuration that they, the
+ * environment and the file make together.
  */
 final class DnsFlags {
 
@@ -36,7 +36,7 @@ final class DnsFlags {
   /** Adds {@code --config} and a flag for each parameter. */
   static DnsFlags addTo(CommandSpec command, Map<String, String> environment) {
     command.addOption(config());
-    for (Parameter<?> parameter : DnsParameters.TABLE.rows()) {
+    for (Parameter<?> parameter : DnsModules.TABLE.rows()) {
       command.addOption(flag(parameter));
     }
     return new DnsFlags(command, environment);
@@ -46,7 +46,7 @@ final class DnsFlags {
   static DnsFlags addTo(CommandSpec command, String heading, Map<String, String> environment) {
     ArgGroupSpec.Builder group = ArgGroupSpec.builder().heading(heading).validate(false);
     group.addArg(config());
-    for (Parameter<?> parameter : DnsParameters.TABLE.rows()) {
+    for (Parameter<?> parameter : DnsModules.TABLE.rows()) {
       group.addArg(flag(parameter));
     }
     command.addArgGroup(group.build());
@@ -92,13 +92,14 @@ final class DnsFlags {
   DnsConfig read(Map<String, String> overruling, Consumer<List<String>> warnings)
       throws SettingsException {
     Map<String, String> flags = new LinkedHashMap<>();
-    for (Parameter<?> parameter : DnsParameters.TABLE.rows()) {
+    for (Parameter<?> parameter : DnsModules.TABLE.rows()) {
       if (given("--" + parameter.flag()) instanceof String value) {
         flags.put(parameter.flag(), value);
       }
     }
     flags.putAll(overruling);
-    DnsConfigReader reader = new DnsConfigReader().environment(environment).options(flags);
+    DnsConfigReader reader =
+        new DnsConfigReader(DnsModules.SECTIONS).environment(environment).options(flags);
     file().ifPresent(reader::file);
     DnsConfig config = reader.read();
     warnings.accept(reader.warnings());

@@ -52,7 +52,7 @@ final class ExecutorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ServiceLog.started(
+    CommandLog.started(
         spec, "agent: " + System.getenv().getOrDefault("MESOS_AGENT_ENDPOINT", "none given"));
     if (noSetuidHealthChecks) {
       log.info("--nosetuid-health-checks has no effect; checks run as the executor's user");

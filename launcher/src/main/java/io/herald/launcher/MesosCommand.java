@@ -95,7 +95,7 @@ final class MesosCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    ServiceLog.started(spec, "work folder: " + workDir);
+    CommandLog.started(spec, "work folder: " + workDir);
     MiniMesosOptions options =
         MiniMesosOptions.in(workDir)
             .withPort(port)
@@ -103,7 +103,7 @@ final class MesosCommand implements Callable<Integer> {
             .withSecurity(security())
             .withAgentAttributes(attributes.toArray(new String[0]));
     MiniMesos mesos = MiniMesos.start(zk == null ? options : options.withZooKeeper(zk));
-    ServiceLog.stopBySignal(spec, mesos::close);
+    CommandLog.stopBySignal(spec, mesos::close);
     System.out.println("master " + mesos.httpUrl());
     for (AgentView agent : mesos.agents()) {
       System.out.println("agent  " + agent.id() + " http://127.0.0.1:" + agent.port());

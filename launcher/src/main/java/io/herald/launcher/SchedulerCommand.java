@@ -156,7 +156,7 @@ final class SchedulerCommand implements Callable<Integer> {
     ExampleFramework framework =
         FrameworkModule.framework(
             options.orElseThrow(), discoveryOptions.orElseThrow(), jobs, connection.orElseThrow());
-    ServiceLog.start(spec, "jobs: " + jobFiles, framework::close);
+    CommandLog.start(spec, "jobs: " + jobFiles, framework::close);
     framework.start();
     // Until SIGTERM, when the hook ends the framework; or the master wants it no more.
     throw new CommandFailedException(framework.awaitRefusal());

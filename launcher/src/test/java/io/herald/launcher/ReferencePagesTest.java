@@ -2,7 +2,6 @@ package io.herald.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.dns.config.DnsParameters;
 import io.herald.scheduler.DiscoveryOptions;
 import io.herald.settings.Parameter;
 import java.io.IOException;
@@ -96,7 +95,7 @@ class ReferencePagesTest {
   @Test
   void thePageOfTheDnsServerIsItsTable() throws Exception {
     List<List<String>> expected =
-        DnsParameters.TABLE.rows().stream()
+        DnsModules.TABLE.rows().stream()
             .map(
                 parameter ->
                     List.of(
@@ -119,7 +118,7 @@ class ReferencePagesTest {
       for (String part : name.split(" ")) {
         command = command.getSubcommands().get(part);
       }
-      for (Parameter<?> parameter : DnsParameters.TABLE.rows()) {
+      for (Parameter<?> parameter : DnsModules.TABLE.rows()) {
         OptionSpec option = command.getCommandSpec().findOption("--" + parameter.flag());
         assertThat(option.description()).containsExactly(parameter.help());
       }
@@ -150,7 +149,7 @@ class ReferencePagesTest {
   }
 
   private static Optional<Parameter<?>> parameter(OptionSpec option) {
-    return DnsParameters.TABLE.rows().stream()
+    return DnsModules.TABLE.rows().stream()
         .filter(row -> option.longestName().equals("--" + row.flag()))
         .findFirst();
   }

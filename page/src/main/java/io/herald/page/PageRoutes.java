@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.herald.http.AccessGroup;
 import io.herald.http.ErrorFormat;
 import io.herald.http.RouteGroup;
 import io.herald.http.Router;
@@ -43,8 +44,13 @@ public final class PageRoutes implements RouteGroup {
   }
 
   @Override
+  public AccessGroup access() {
+    return AccessGroup.PAGE;
+  }
+
+  @Override
   public void addTo(Router router) {
-    router.getWithoutToken("/", context -> answer(context, files.document(), REVALIDATE));
+    router.getPage("/", context -> answer(context, files.document(), REVALIDATE));
     for (PageFile file : files.files()) {
       router.getWithoutToken(
           "/" + files.folder() + file.path(), context -> answer(context, file, FOR_EVER));

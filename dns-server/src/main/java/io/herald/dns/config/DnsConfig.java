@@ -12,6 +12,7 @@ import io.herald.dns.transfer.TransferSettings;
 import io.herald.dns.transport.ListenSettings;
 import io.herald.dns.transport.TransportSettings;
 import io.herald.dns.zone.ZoneSettings;
+import io.herald.settings.SectionSettings;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param answers without cookies and a limit of responses, which outlive a configuration
  * @param rateLimit of responses over UDP; empty: none
  * @param forward names outside the domain; empty: they are not forwarded
+ * @param modules what stands beside DNS in the same process
  * @param view what {@code /v1/config} shows of it, but for the serial
  */
 public record DnsConfig(
@@ -44,6 +46,7 @@ public record DnsConfig(
     Optional<ForwardSettings> forward,
     TransferSettings transfer,
     HttpSettings http,
+    SectionSettings modules,
     Map<String, @Nullable Object> view) {
 
   /**

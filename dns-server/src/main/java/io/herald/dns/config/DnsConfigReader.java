@@ -20,8 +20,10 @@ import io.herald.dns.transport.ListenSettings;
 import io.herald.dns.transport.TransportSettings;
 import io.herald.dns.zone.ZoneParameters;
 import io.herald.dns.zone.ZoneSettings;
+import io.herald.settings.SectionSettings;
 import io.herald.settings.SettingsException;
 import io.herald.settings.SettingsReader;
+import io.herald.settings.SettingsSection;
 import io.herald.settings.Values;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,8 +45,24 @@ import java.util.Optional;
  */
 public final class DnsConfigReader {
 
-  private final SettingsReader reader = new SettingsReader(DnsParameters.TABLE);
+  private final List<SettingsSection<?>> modules;
+  private final SettingsReader reader;
   private List<String> warnings = List.of();
+
+  /** Reads the configuration of a DNS server alone. */
+  public DnsConfigReader() {
+    this(List.of());
+  }
+
+  /**
+   * Reads that of a DNS server with modules beside it.
+   *
+   * @param modules of the modules, whose parameters stand in the same file
+   */
+  public DnsConfigReader(List<SettingsSection<?>> modules) {
+    this.modules = List.copyOf(modules);
+    this.reader = new SettingsReader(DnsParameters.with(modules));
+  }
 
   /** Reads this config.json; a leading {@code ~/} is the home directory. */
   public DnsConfigReader file(Path path) {
@@ -105,6 +123,7 @@ public final class DnsConfigReader {
         ForwardParameters.read(values, domain, naming.others().all(), answers.udpSizes());
     TransferSettings transfer = TransferParameters.read(values, stateDirectory);
     HttpSettings http = HttpParameters.read(values);
+    SectionSettings beside = SectionSettings.read(modules, values);
     if (!listen.on() && !http.on()) {
       values.problem(HttpParameters.HTTP_ON, "DNS is off as well; turn one of dnsOn and httpOn on");
     }
@@ -123,7 +142,8 @@ public final class DnsConfigReader {
         forward,
         transfer,
         http,
-        ConfigView.of(values, file));
+        beside,
+        ConfigView.of(values, file, modules));
   }
 
   /** What {@link #read} noticed and could do without: unknown keys, settings without effect. */

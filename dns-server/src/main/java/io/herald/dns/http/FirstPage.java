@@ -17,7 +17,7 @@ final class FirstPage {
 
   private FirstPage() {}
 
-  static String of(ApiContext now, ServiceStatus status, Clock clock) {
+  static String of(ApiContext now, ServiceStatus status, List<String> overview, Clock clock) {
     List<String> lines = new ArrayList<>();
     lines.add("Herald " + ProductVersion.current() + ", DNS for Mesos");
     lines.add("");
@@ -56,6 +56,7 @@ final class FirstPage {
     }
     lines.add("/v1/config            the effective configuration");
     lines.add("/v1/version           the version of the API");
+    lines.addAll(overview);
     lines.add("/health /ready        whether the server runs, whether it has data");
     lines.add("/metrics              metrics for Prometheus");
     return String.join("\n", lines) + "\n";

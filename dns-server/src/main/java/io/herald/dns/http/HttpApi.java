@@ -2,6 +2,7 @@ package io.herald.dns.http;
 
 import io.herald.http.HttpAccess;
 import io.herald.http.HttpServer;
+import io.herald.http.RouteGroup;
 import io.herald.http.metrics.MetricsPage;
 import io.herald.runtime.metrics.Metric;
 import java.io.IOException;
@@ -12,13 +13,29 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The DNS server's HTTP API: {@link V1Routes} and {@link OperationRoutes} on one server. Reads what
- * is served as it is at the moment of each request, and changes nothing. Safe for any thread.
+ * The DNS server's HTTP API: {@link V1Routes}, {@link OperationRoutes} and the routes of modules on
+ * one server. Reads what is served as it is at the moment of each request, and changes nothing.
+ * Safe for any thread.
  */
 public final class HttpApi implements AutoCloseable {
 
   private final MetricsPage metrics;
   private final HttpServer server;
+
+  /**
+   * What modules add.
+   *
+   * @param metrics asked at each scrape
+   */
+  public record Beside(List<RouteGroup> routes, Supplier<List<Metric>> metrics) {
+
+    /** Nothing. */
+    public static final Beside NOTHING = new Beside(List.of(), List::of);
+
+    public Beside {
+      routes = List.copyOf(routes);
+    }
+  }
 
   private HttpApi(MetricsPage metrics, HttpServer server) {
     this.metrics = metrics;
@@ -32,6 +49,7 @@ public final class HttpApi implements AutoCloseable {
    * @param access how many may connect, and whether https is spoken, with the certificate of what
    *     is served, or http
    * @param status how the server stands now; asked at requests for readiness and metrics
+   * @param modules what stands beside DNS in the same process
    * @throws IOException naming address and port, if they can't be listened on
    */
   public static HttpApi open(
@@ -40,17 +58,29 @@ public final class HttpApi implements AutoCloseable {
       Counters counters,
       Supplier<ServiceStatus> status,
       Clock clock,
+      Beside modules,
       InetSocketAddress address)
       throws IOException {
-    MetricsPage metrics = new MetricsPage(() -> rows(counters, status.get(), clock));
+    MetricsPage metrics =
+        new MetricsPage(
+            () -> {
+              List<Metric> rows = rows(counters, status.get(), clock);
+              rows.addAll(modules.metrics().get());
+              return rows;
+            });
+    List<RouteGroup> groups = new ArrayList<>();
+    groups.add(new V1Routes(served));
+    groups.add(
+        new OperationRoutes(
+            served,
+            status,
+            clock,
+            metrics,
+            modules.routes().stream().flatMap(group -> group.overview().stream()).toList()));
+    groups.addAll(modules.routes());
     try {
       HttpServer server =
-          HttpServer.open(
-              address,
-              access,
-              () -> served.get().access(),
-              List.of(new V1Routes(served), new OperationRoutes(served, status, clock, metrics)),
-              counters.http());
+          HttpServer.open(address, access, () -> served.get().access(), groups, counters.http());
       return new HttpApi(metrics, server);
     } catch (IOException | RuntimeException e) {
       metrics.close();

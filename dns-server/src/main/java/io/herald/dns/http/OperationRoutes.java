@@ -2,12 +2,14 @@ package io.herald.dns.http;
 
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import io.herald.http.AccessGroup;
 import io.herald.http.ErrorFormat;
 import io.herald.http.Responses;
 import io.herald.http.RouteGroup;
 import io.herald.http.Router;
 import io.herald.http.metrics.MetricsPage;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -18,16 +20,22 @@ final class OperationRoutes implements RouteGroup {
   private final Supplier<ServiceStatus> status;
   private final Clock clock;
   private final MetricsPage metrics;
+  private final List<String> overview;
 
+  /**
+   * @param overview what the first page says of other modules' routes
+   */
   OperationRoutes(
       Supplier<ApiContext> served,
       Supplier<ServiceStatus> status,
       Clock clock,
-      MetricsPage metrics) {
+      MetricsPage metrics,
+      List<String> overview) {
     this.served = served;
     this.status = status;
     this.clock = clock;
     this.metrics = metrics;
+    this.overview = List.copyOf(overview);
   }
 
   @Override
@@ -41,6 +49,11 @@ final class OperationRoutes implements RouteGroup {
   }
 
   @Override
+  public AccessGroup access() {
+    return AccessGroup.OPERATIONS;
+  }
+
+  @Override
   public void addTo(Router router) {
     router.getWithoutToken(
         "/health", context -> Responses.json(HttpStatus.OK, Map.of("healthy", true)));
@@ -48,7 +61,9 @@ final class OperationRoutes implements RouteGroup {
     router.get("/metrics", context -> metrics.response());
     router.get(
         "/",
-        context -> Responses.text(HttpStatus.OK, FirstPage.of(served.get(), status.get(), clock)));
+        context ->
+            Responses.text(
+                HttpStatus.OK, FirstPage.of(served.get(), status.get(), overview, clock)));
   }
 
   private HttpResponse ready() {

@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.herald.dns.zone.Zone;
+import io.herald.http.AccessGroup;
 import io.herald.http.ErrorFormat;
 import io.herald.http.Responses;
 import io.herald.http.RouteGroup;
@@ -40,6 +41,11 @@ final class V1Routes implements RouteGroup {
   @Override
   public ErrorFormat errors() {
     return ErrorFormat.PLAIN;
+  }
+
+  @Override
+  public AccessGroup access() {
+    return AccessGroup.V1;
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Task;
 import io.herald.dns.naming.announcement.AnnouncedNames;
 import io.herald.dns.naming.claims.CanonicalCollisions;
 import io.herald.dns.naming.claims.NameClaims;
@@ -27,10 +28,12 @@ import io.herald.services.ServiceListener;
 import io.herald.services.Services;
 import io.herald.services.ServicesView;
 import io.herald.services.instance.LocatedMasters;
+import io.herald.services.instance.ServiceKey;
 import io.herald.services.problem.Problem;
 import io.herald.services.problem.ProblemBook;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -210,6 +213,19 @@ public final class Naming implements ServiceListener {
           lock.lock();
           try {
             return reader(now).listing();
+          } finally {
+            lock.unlock();
+          }
+        });
+  }
+
+  /** The records of each instance of a service that has any. */
+  public Map<Task.Id, List<ResourceRecord>> records(ServiceKey service) {
+    return services.read(
+        now -> {
+          lock.lock();
+          try {
+            return reader(now).records(service);
           } finally {
             lock.unlock();
           }

@@ -13,13 +13,17 @@ import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.records.Named;
 import io.herald.dns.naming.view.FrameworkListing;
 import io.herald.dns.naming.view.NamedEntity;
+import io.herald.dns.record.ResourceRecord;
 import io.herald.services.ServicesView;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.InstanceLabels;
 import io.herald.services.instance.LocatedFramework;
+import io.herald.services.instance.ServiceKey;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Lists what the naming knows at one moment, for the API and for explanations. */
@@ -46,6 +50,20 @@ final class NamingReader {
       listing.add(new FrameworkListing(options, framework, tasks));
     }
     return listing;
+  }
+
+  /** The records of each instance of a service that has any. */
+  Map<Task.Id, List<ResourceRecord>> records(ServiceKey service) {
+    Map<Task.Id, List<ResourceRecord>> records = new LinkedHashMap<>();
+    for (Instance instance : now.instances(service)) {
+      if (isNamed(instance.framework())) {
+        List<ResourceRecord> own = named(instance).contribution(options, problem -> {}).records();
+        if (!own.isEmpty()) {
+          records.put(instance.task().key(), own);
+        }
+      }
+    }
+    return records;
   }
 
   /** Everything that has or could have names. */

@@ -7,23 +7,25 @@ import io.herald.dns.config.DnsConfig;
 import io.herald.dns.http.ApiContext;
 import io.herald.dns.http.ConfigStatus;
 import io.herald.dns.http.HttpApi;
-import io.herald.dns.http.HttpParameters;
-import io.herald.dns.http.HttpSettings;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.server.Listening.Place;
 import io.herald.dns.transport.ListenParameters;
 import io.herald.dns.transport.ListenSettings;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.transport.TransportSettings;
+import io.herald.http.HttpServer;
 import io.herald.runtime.text.AddressText;
 import io.herald.runtime.time.MonotonicClock;
+import io.herald.settings.Parameter;
 import io.herald.settings.SettingsException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,16 +56,33 @@ public final class DnsService implements AutoCloseable {
   private final DnsConfig first;
   private final Clock clock = MonotonicClock.startingNow();
   private final ProcessScope scope = ProcessScope.of(clock, Clock.systemUTC());
-  private final Listening<DnsEndpoints> dns = new Listening<>(DnsService::dnsPlace, this::listen);
-  private final Listening<HttpApi> http = new Listening<>(DnsService::httpPlace, this::serveHttp);
+  private final Semaphore explaining = new Semaphore(1);
+  private final Modules modules;
+  private final Sockets sockets;
   private boolean closed;
   private @Nullable PendingReload pending;
   private volatile @Nullable ServingState serving;
   private volatile ConfigStatus configuration = ConfigStatus.first(clock.instant());
 
-  /** Nothing runs before {@link #start}. */
+  /** DNS alone. Nothing runs before {@link #start}. */
   public DnsService(DnsConfig config) {
+    this(config, List.of());
+  }
+
+  /**
+   * With modules beside DNS. Nothing runs before {@link #start}.
+   *
+   * @param config read with the parameters of the modules, as every {@link Reading} must be
+   * @param modules told of what is in force in this order; closed with this, whether it was started
+   *     or not
+   */
+  public DnsService(DnsConfig config, List<ServiceModule<?>> modules) {
     this.first = config;
+    this.modules = new Modules(modules);
+    HttpListening http =
+        new HttpListening(this::api, this::status, scope.counters(), clock, this.modules);
+    this.sockets =
+        new Sockets(new Listening<>(DnsService::dnsPlace, this::listen), http.api(), http.ports());
   }
 
   /**
@@ -93,8 +112,9 @@ public final class DnsService implements AutoCloseable {
       }
       serving = made;
       made.load();
-      dns.prepare(first).make();
-      http.prepare(first).make();
+      // Before the first request: a failure to listen ends everything anyway.
+      modules.serve(served(made), first);
+      sockets.prepare(first).make();
       made.begin();
       cluster.start();
     } catch (IOException | RuntimeException e) {
@@ -122,16 +142,17 @@ public final class DnsService implements AutoCloseable {
     try {
       DnsConfig config = reading.read();
       if (config.equals(now.config())) {
-        Optional<String> problem = now.reloadZoneFile();
-        if (problem.isPresent()) {
-          refuse(List.of(problem.get()));
+        List<String> problems = new ArrayList<>(now.reloadZoneFile().stream().toList());
+        problems.addAll(modules.reread());
+        if (!problems.isEmpty()) {
+          refuse(problems);
         } else {
           configuration = configuration.taken(clock.instant());
           log.info("configuration reread; unchanged");
         }
         return;
       }
-      PendingReload next = new PendingReload(config, now, dns, http, scope);
+      PendingReload next = new PendingReload(config, now, sockets, scope);
       pending = next;
       if (next.isReady() || !now.isReady()) {
         takeOver(next);
@@ -164,7 +185,8 @@ public final class DnsService implements AutoCloseable {
       reopen(old.config());
       return;
     }
-    dns.get().ifPresent(sockets -> sockets.respondWith(next.serving()::responder));
+    sockets.dns().ifPresent(dns -> dns.respondWith(next.serving()::responder));
+    modules.serve(served(next.serving()), next.serving().config());
     end(old, next.serving());
     next.serving().begin();
     next.serving().cluster().keepSnapshot(next.serving().config().follow().snapshot());
@@ -175,8 +197,7 @@ public final class DnsService implements AutoCloseable {
   /** Opens the sockets of the configuration in force, after a failed move. */
   private void reopen(DnsConfig config) {
     try {
-      dns.prepare(config).make();
-      http.prepare(config).make();
+      sockets.prepare(config).make();
     } catch (IOException | RuntimeException e) {
       log.error("the sockets of before can't be opened again; reload or restart", e);
     }
@@ -213,19 +234,6 @@ public final class DnsService implements AutoCloseable {
         : Optional.empty();
   }
 
-  private static Optional<Place> httpPlace(DnsConfig config) {
-    HttpSettings http = config.http();
-    String protocol =
-        String.format(
-            "%s, %d connections, %d for each client",
-            http.access().identity().isPresent() ? "https" : "http",
-            http.access().connections(),
-            http.access().connectionsPerClient());
-    return http.on()
-        ? Optional.of(new Place(http.listener(), http.port(), protocol))
-        : Optional.empty();
-  }
-
   private DnsEndpoints listen(DnsConfig config) throws ListenException {
     List<InetAddress> listeners =
         ListenAddresses.of(ListenParameters.LISTENER.key(), config.listen().listeners());
@@ -257,25 +265,6 @@ public final class DnsService implements AutoCloseable {
     return running().slowPath().answer(query, client, transport, outcome, replies);
   }
 
-  private HttpApi serveHttp(DnsConfig config) throws IOException {
-    InetAddress listener = ListenAddresses.of("httpListener", config.http().listener());
-    boolean https = config.http().access().identity().isPresent();
-    try {
-      HttpApi api =
-          HttpApi.open(
-              this::api,
-              config.http().access(),
-              scope.counters(),
-              this::status,
-              clock,
-              new InetSocketAddress(listener, config.http().port()));
-      log.info("{} API at {}", https ? "HTTPS" : "HTTP", AddressText.of(api.address()));
-      return api;
-    } catch (IOException e) {
-      throw new ListenException(e, HttpParameters.HTTP_PORT, HttpParameters.HTTP_LISTENER);
-    }
-  }
-
   private ServingState running() {
     ServingState now = serving;
     if (now == null) {
@@ -292,6 +281,11 @@ public final class DnsService implements AutoCloseable {
     return running().status(configuration);
   }
 
+  private ServedCluster served(ServingState state) {
+    return new ServedState(
+        state, () -> state.status(configuration), scope.counters().queries(), explaining);
+  }
+
   private String describe() {
     return "domain "
         + running().config().naming().domain()
@@ -303,29 +297,37 @@ public final class DnsService implements AutoCloseable {
 
   /** Where the HTTP API is served, with its real port; empty while it isn't. */
   public synchronized Optional<InetSocketAddress> httpAddress() {
-    return http.get().map(HttpApi::address);
+    return sockets.http().map(HttpApi::address);
+  }
+
+  /** Where a module's port is served, with its real number; empty while it isn't. */
+  public synchronized Optional<InetSocketAddress> address(Parameter<Integer> port) {
+    return sockets.port(port.key()).map(HttpServer::address);
   }
 
   /** Where DNS is answered, with real ports; empty while it isn't. */
   public synchronized List<InetSocketAddress> dnsAddresses() {
-    return dns.get().map(DnsEndpoints::addresses).orElse(List.of());
+    return sockets.dns().map(DnsEndpoints::addresses).orElse(List.of());
   }
 
   /** Where DNS over TLS is answered, with real ports; empty while it isn't. */
   public synchronized List<InetSocketAddress> tlsAddresses() {
-    return dns.get().map(DnsEndpoints::tlsAddresses).orElse(List.of());
+    return sockets.dns().map(DnsEndpoints::tlsAddresses).orElse(List.of());
   }
 
   /** Ends everything that runs. Safe to call twice. */
   @Override
   public synchronized void close() {
+    boolean closedBefore = closed;
     closed = true;
     if (pending != null) {
       pending.cancel();
       pending = null;
     }
-    http.close();
-    dns.close();
+    sockets.close();
+    if (!closedBefore) {
+      modules.close();
+    }
     ServingState last = serving;
     if (last != null) {
       last.close();

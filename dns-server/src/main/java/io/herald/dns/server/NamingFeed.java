@@ -92,6 +92,10 @@ final class NamingFeed implements AutoCloseable {
         with, without, cluster.catalog(), source, SERVERSET_PATIENCE, housekeeping);
   }
 
+  Services services() {
+    return services;
+  }
+
   Naming naming() {
     return naming;
   }

@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.catalog.follow.ClusterFollower;
 import io.herald.catalog.follow.FollowSettings;
 import io.herald.dns.config.DnsConfig;
-import io.herald.dns.http.HttpApi;
 import io.herald.runtime.threads.Threads;
 import java.io.IOException;
 import java.util.concurrent.Future;
@@ -24,8 +23,7 @@ final class PendingReload {
   private final ClusterFollower cluster;
   private final boolean ownCluster;
   private final ServingState serving;
-  private final Listening<DnsEndpoints>.Move dns;
-  private final Listening<HttpApi>.Move http;
+  private final Sockets.Moves sockets;
   private final ScheduledExecutorService housekeeping;
 
   @GuardedBy("this")
@@ -38,12 +36,7 @@ final class PendingReload {
    * @throws IllegalArgumentException if a file or host of the configuration can't be used; in both
    *     cases nothing is left open
    */
-  PendingReload(
-      DnsConfig config,
-      ServingState now,
-      Listening<DnsEndpoints> dns,
-      Listening<HttpApi> http,
-      ProcessScope scope)
+  PendingReload(DnsConfig config, ServingState now, Sockets sockets, ProcessScope scope)
       throws IOException {
     this.housekeeping = scope.housekeeping();
     FollowSettings following = config.follow();
@@ -58,19 +51,13 @@ final class PendingReload {
       closeOwnCluster();
       throw e;
     }
-    Listening<DnsEndpoints>.Move dnsMove = null;
     try {
       serving.load();
-      dnsMove = dns.prepare(config);
-      this.http = http.prepare(config);
+      this.sockets = sockets.prepare(config);
     } catch (IOException | RuntimeException e) {
-      if (dnsMove != null) {
-        dnsMove.cancel();
-      }
       closeAll();
       throw e;
     }
-    this.dns = dnsMove;
     if (ownCluster) {
       cluster.start();
     }
@@ -112,15 +99,13 @@ final class PendingReload {
    */
   void makeMoves() throws IOException {
     stopWatching();
-    dns.make();
-    http.make();
+    sockets.make();
   }
 
   /** Closes what was made. */
   void cancel() {
     stopWatching();
-    dns.cancel();
-    http.cancel();
+    sockets.cancel();
     closeAll();
   }
 

@@ -24,6 +24,7 @@ import io.herald.dns.transport.ListenParameters;
 import io.herald.dns.transport.SlowPath;
 import io.herald.dns.zone.LargeSets;
 import io.herald.http.HttpAuth;
+import io.herald.services.Services;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -34,6 +35,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 
 /**
  * One configuration in force: its zones, what feeds them, and what answers from them. A reload
@@ -185,6 +188,17 @@ final class ServingState implements AutoCloseable {
 
   ClusterFollower cluster() {
     return cluster;
+  }
+
+  /** What the names are made of. */
+  Services services() {
+    return feed.services();
+  }
+
+  /** Our own reply to a question; empty if the name is in no zone. */
+  Optional<Message> answer(Name name, int type) {
+    return new OwnAnswers(responder(responderSettings.withRates(Optional.empty())))
+        .answer(name, type);
   }
 
   DnsConfig config() {

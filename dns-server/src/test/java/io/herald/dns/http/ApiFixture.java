@@ -143,6 +143,7 @@ final class ApiFixture {
             new Counters(),
             () -> status(zone, naming),
             CLOCK,
+            HttpApi.Beside.NOTHING,
             new InetSocketAddress(listener, 0));
     OPEN.add(api);
     port = api.address().getPort();

@@ -2,6 +2,7 @@ package io.herald.api.endpoint;
 
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.herald.http.AccessGroup;
 import io.herald.http.ErrorFormat;
 import io.herald.http.RouteGroup;
 import io.herald.http.Router;
@@ -36,6 +37,11 @@ public final class EndpointRoutes implements RouteGroup {
   @Override
   public ErrorFormat errors() {
     return ErrorFormat.PROBLEM;
+  }
+
+  @Override
+  public AccessGroup access() {
+    return AccessGroup.API;
   }
 
   @Override

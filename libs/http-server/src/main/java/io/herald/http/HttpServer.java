@@ -25,7 +25,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
@@ -46,7 +45,6 @@ public final class HttpServer implements AutoCloseable {
   private final HttpConnections connections;
   private final ErrorResponses errors;
   private final Server server;
-  private final Set<String> withoutToken;
   private final InetSocketAddress address;
 
   private HttpServer(
@@ -81,9 +79,7 @@ public final class HttpServer implements AutoCloseable {
     } else {
       builder.http(wanted);
     }
-    Router router = new Router(builder);
-    groups.forEach(group -> group.addTo(router));
-    this.withoutToken = router.withoutToken();
+    new RouteTable(groups).addTo(builder);
     this.server = builder.build();
     this.address = start(wanted);
   }
@@ -151,13 +147,19 @@ public final class HttpServer implements AutoCloseable {
     Optional<HttpStatus> refusal =
         now.refusal(
             client,
-            !withoutToken.contains(context.path()),
+            route(context, request).map(GroupRoute::needsToken).orElse(true),
             request.headers().get(HttpHeaderNames.AUTHORIZATION));
     HttpResponse response =
         refusal.isPresent()
             ? errors.of(refusal.get(), request.path())
             : service.serve(context, request);
     return now.crossOrigin().marked(request, response);
+  }
+
+  /** The route that will answer; empty if none has the path. */
+  private static Optional<GroupRoute> route(ServiceRequestContext context, HttpRequest request) {
+    RoutedService routed = context.config().service().as(RoutedService.class);
+    return Optional.ofNullable(routed).map(of -> of.route(request.headers()));
   }
 
   private HttpResponse counted(

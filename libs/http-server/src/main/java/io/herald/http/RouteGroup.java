@@ -1,8 +1,11 @@
 package io.herald.http;
 
+import java.util.List;
+
 /**
- * The routes that one module serves. Several groups share a server and its port; what a client may
- * do, TLS, limits and CORS are the same for all of them.
+ * The routes that one module serves. Several groups share a server and its port; TLS, limits of
+ * connections and CORS are the same for all of them, who may use them is set by {@link
+ * AccessGroup}.
  */
 public interface RouteGroup {
 
@@ -15,6 +18,14 @@ public interface RouteGroup {
   /** How errors look below the prefix. */
   ErrorFormat errors();
 
+  /** Whose rules decide who may use it. */
+  AccessGroup access();
+
   /** Adds every route; called once, before the server starts. */
   void addTo(Router router);
+
+  /** What the first page says of the group: a line for each path, {@code /v2/tasks all tasks}. */
+  default List<String> overview() {
+    return List.of();
+  }
 }

@@ -41,6 +41,11 @@ class HttpServerTest {
 
   private record Group(String prefix, ErrorFormat errors) implements RouteGroup {
     @Override
+    public AccessGroup access() {
+      return AccessGroup.V1;
+    }
+
+    @Override
     public void addTo(Router router) {
       String below = prefix.equals("/") ? "" : prefix;
       router.getJson(

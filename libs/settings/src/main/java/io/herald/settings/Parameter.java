@@ -152,9 +152,12 @@ public final class Parameter<T> {
     return meaning + defaultText().map(text -> " (default: " + text + ")").orElse("") + ".";
   }
 
-  /** The value for a JSON document; a login in it is masked. */
+  /** The value for a JSON document; a login in it is masked, and so is a secret text. */
   public Object shown(T value) {
     Object shown = type.shown(value);
+    if (secrecy == Secrecy.WHOLE && shown instanceof String) {
+      return ValueTypes.MASK;
+    }
     return secrecy == Secrecy.LOGIN && shown instanceof String text
         ? text.replaceFirst("^([a-z]+://)?.*@", "$1" + ValueTypes.MASK + "@")
         : shown;

@@ -20,12 +20,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the rows' values when Prometheus asks. The rows may be others at each scrape, so their
  * names are not registered beforehand. Safe for any thread.
  */
 final class RowCollector implements MultiCollector {
+
+  private static final Logger log = LoggerFactory.getLogger(RowCollector.class);
 
   private static final String COUNTER_ENDING = "_total";
   private static final String INFO_ENDING = "_info";
@@ -43,7 +47,14 @@ final class RowCollector implements MultiCollector {
       families.computeIfAbsent(row.name(), name -> new ArrayList<>()).add(row);
     }
     MetricSnapshots.Builder snapshots = MetricSnapshots.builder();
-    families.values().forEach(family -> snapshots.metricSnapshot(snapshot(family)));
+    families.forEach(
+        (name, family) -> {
+          try {
+            snapshots.metricSnapshot(snapshot(family));
+          } catch (RuntimeException e) { // one room's fault must not take the page from all others
+            log.error("the metric {} can't be read; it is left out", name, e);
+          }
+        });
     return snapshots.build();
   }
 

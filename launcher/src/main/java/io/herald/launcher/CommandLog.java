@@ -10,11 +10,11 @@ import picocli.CommandLine.Model.CommandSpec;
  * The first and the last line in the log of a command that runs until it is stopped. One-shot
  * commands have neither.
  */
-final class ServiceLog {
+final class CommandLog {
 
-  private static final Logger log = LoggerFactory.getLogger(ServiceLog.class);
+  private static final Logger log = LoggerFactory.getLogger(CommandLog.class);
 
-  private ServiceLog() {}
+  private CommandLog() {}
 
   /**
    * Logs that the command starts, then registers what a signal does.

@@ -1,0 +1,75 @@
+package io.herald.dns.server;
+
+import io.herald.catalog.follow.SkippedBySource;
+import io.herald.catalog.model.Task;
+import io.herald.dns.explain.Explanation;
+import io.herald.dns.http.ServiceStatus;
+import io.herald.dns.record.ResourceRecord;
+import io.herald.services.Services;
+import io.herald.services.instance.ServiceKey;
+import io.herald.services.problem.Problem;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What one configuration in force serves, for modules beside DNS. Everything is read at the moment
+ * of the call, from any thread.
+ */
+public interface ServedCluster {
+
+  /** The services that it follows. They end once another configuration has been served. */
+  Services services();
+
+  /** The DNS domain, without a closing dot. */
+  String domain();
+
+  /**
+   * How the server stands: sources, readiness, the configuration. Costs little; for a request or a
+   * scrape, not for each event.
+   */
+  ServiceStatus status();
+
+  /** What the sources could not read. */
+  List<SkippedBySource> skipped();
+
+  /**
+   * What can't be served of the present entities, at most {@code limit} one by one; counts are in
+   * {@link #status}. Looks at every task: for a request, off the event loops.
+   */
+  List<Problem> problems(int limit);
+
+  /**
+   * The records of each instance of a service that has any; with the TTL of the zone where theirs
+   * is {@link ResourceRecord#OF_ZONE}. Costs what the service's instances do.
+   */
+  Map<Task.Id, List<ResourceRecord>> records(ServiceKey service);
+
+  /**
+   * Every address, SRV, PTR, CNAME record of every zone, as of one moment for each zone, in no
+   * order. Costs what the zones hold: off the event loops.
+   */
+  void forEachRecord(Consumer<ResourceRecord> action);
+
+  /**
+   * What DNS answers to a question, to the record; for names in the zones alone.
+   *
+   * @param name in any letter case, with or without a closing dot
+   * @param type as {@code A}, {@code SRV}, {@code ANY}
+   * @return empty if the name is in no zone of the server's
+   * @throws IllegalArgumentException if one is no name or no type; the message says what to write
+   */
+  Optional<DnsReply> resolve(String name, String type);
+
+  /**
+   * Why a name is answered as it is. Reads the whole cluster: off the event loops; one is made at a
+   * time.
+   *
+   * @return empty while another is being made: ask again
+   */
+  Optional<Explanation> explain(String name);
+
+  /** What DNS has answered since the process started, under whatever configuration. */
+  QueryTotals queries();
+}

@@ -1,0 +1,121 @@
+package io.herald.dns.server;
+
+import io.herald.catalog.follow.SkippedBySource;
+import io.herald.catalog.model.Task;
+import io.herald.dns.explain.Explainer;
+import io.herald.dns.explain.Explanation;
+import io.herald.dns.http.ServiceStatus;
+import io.herald.dns.naming.Naming;
+import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.transport.QueryCounters;
+import io.herald.services.Services;
+import io.herald.services.instance.ServiceKey;
+import io.herald.services.problem.Problem;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+
+/** One configuration in force, as modules see it. */
+final class ServedState implements ServedCluster {
+
+  private final ServingState serving;
+  private final Supplier<ServiceStatus> status;
+  private final QueryCounters counters;
+  private final Semaphore explaining;
+
+  /**
+   * @param status of the server, while this is in force
+   * @param explaining one for the process: an explanation costs what loading the cluster does
+   */
+  ServedState(
+      ServingState serving,
+      Supplier<ServiceStatus> status,
+      QueryCounters counters,
+      Semaphore explaining) {
+    this.serving = serving;
+    this.status = status;
+    this.counters = counters;
+    this.explaining = explaining;
+  }
+
+  private Naming naming() {
+    return serving.api().naming();
+  }
+
+  @Override
+  public Services services() {
+    return serving.services();
+  }
+
+  @Override
+  public String domain() {
+    return serving.config().naming().domain();
+  }
+
+  @Override
+  public ServiceStatus status() {
+    return status.get();
+  }
+
+  @Override
+  public List<SkippedBySource> skipped() {
+    return serving.cluster().skipped();
+  }
+
+  @Override
+  public List<Problem> problems(int limit) {
+    return Stream.concat(
+            naming().problems().list(limit).stream(), naming().canonicalCollisions().stream())
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public Map<Task.Id, List<ResourceRecord>> records(ServiceKey service) {
+    return naming().records(service);
+  }
+
+  @Override
+  public void forEachRecord(Consumer<ResourceRecord> action) {
+    serving.api().zones().forEach(zone -> zone.snapshot().forEachRecord(action));
+  }
+
+  @Override
+  public Optional<DnsReply> resolve(String name, String type) {
+    int number = Type.value(type, true);
+    if (number < 0) {
+      throw new IllegalArgumentException(
+          "\"" + type + "\" is not a type of records; write A, AAAA, SRV, PTR, TXT or ANY");
+    }
+    try {
+      return serving.answer(Name.fromString(name, Name.root), number).map(DnsReply::of);
+    } catch (TextParseException e) {
+      throw new IllegalArgumentException(
+          "\"" + name + "\" is not a name: " + e.getMessage() + "; write web.marathon.mesos", e);
+    }
+  }
+
+  @Override
+  public Optional<Explanation> explain(String name) {
+    if (!explaining.tryAcquire()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Explainer(naming().snapshot()).explain(name));
+    } finally {
+      explaining.release();
+    }
+  }
+
+  @Override
+  public QueryTotals queries() {
+    return QueryTotals.of(counters);
+  }
+}
