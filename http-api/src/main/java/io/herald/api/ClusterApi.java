@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.herald.api.endpoint.ApiCounters;
 import io.herald.api.endpoint.Endpoint;
 import io.herald.api.endpoint.EndpointReply;
 import io.herald.api.endpoint.EndpointRoutes;
@@ -20,7 +21,10 @@ import io.herald.api.read.OperationEndpoints;
 import io.herald.api.read.ReadContext;
 import io.herald.api.read.ServiceEndpoints;
 import io.herald.api.schema.Schema;
+import io.herald.api.watch.WatchEndpoints;
+import io.herald.api.watch.WatcherLimits;
 import io.herald.http.RouteGroup;
+import io.herald.runtime.metrics.Metric;
 import io.herald.runtime.version.ProductVersion;
 import io.herald.watch.LiveServices;
 import java.time.Clock;
@@ -41,19 +45,23 @@ public final class ClusterApi {
   private final LiveServices live;
   private final AtomicReference<Optional<ServedFacts>> served =
       new AtomicReference<>(Optional.empty());
+  private final ApiCounters counters = new ApiCounters();
+  private final WatchEndpoints watches;
   private final List<Endpoint> endpoints;
 
   /**
    * An API that knows nothing beside the services yet.
    *
-   * @param clock that the sources' times are readings of
+   * @param clock that the sources' times, and those of changes, are readings of
    */
   public ClusterApi(LiveServices live, Clock clock) {
     this.live = requireNonNull(live, "live");
+    this.watches = new WatchEndpoints(live, clock);
     ReadContext context = new ReadContext(live, this::facts, clock);
     List<Endpoint> all = new ArrayList<>();
     all.add(index());
-    all.addAll(new ServiceEndpoints(context).all());
+    all.addAll(new ServiceEndpoints(context, watches.longPoll()).all());
+    all.addAll(watches.all());
     all.addAll(new ClusterEndpoints(context).all());
     all.addAll(new ChangeEndpoints(context).all());
     all.addAll(new DnsEndpoints(context).all());
@@ -66,6 +74,12 @@ public final class ClusterApi {
   /** What is in force from now on. */
   public void serve(ServedFacts facts) {
     served.set(Optional.of(facts));
+    watches.serve(facts.addressSources());
+  }
+
+  /** How many clients may watch from now on. */
+  public void limit(WatcherLimits limits) {
+    watches.limit(limits);
   }
 
   /** Every route, as it is declared. */
@@ -75,7 +89,14 @@ public final class ClusterApi {
 
   /** The routes, for an HTTP server. */
   public RouteGroup routes() {
-    return new EndpointRoutes(PREFIX, endpoints);
+    return new EndpointRoutes(PREFIX, endpoints, counters);
+  }
+
+  /** What {@code /metrics} publishes of it. */
+  public List<Metric> metrics() {
+    List<Metric> rows = new ArrayList<>(counters.metrics());
+    rows.addAll(watches.metrics());
+    return rows;
   }
 
   private ServedFacts facts() {

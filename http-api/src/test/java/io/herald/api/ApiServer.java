@@ -9,14 +9,17 @@ import io.herald.http.HttpAccess;
 import io.herald.http.HttpAuth;
 import io.herald.http.HttpCounters;
 import io.herald.http.HttpServer;
+import io.herald.runtime.metrics.Metric;
 import io.herald.runtime.time.MonotonicClock;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import java.util.List;
 
 /** The API on a real socket, and a client that holds each reply to the OpenAPI document. */
@@ -24,6 +27,7 @@ public final class ApiServer implements AutoCloseable {
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
+  private final ClusterApi api;
   private final HttpServer server;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -34,7 +38,7 @@ public final class ApiServer implements AutoCloseable {
   }
 
   public ApiServer(LiveCluster cluster, ServedFacts facts, HttpAccess access) throws IOException {
-    ClusterApi api = new ClusterApi(cluster.live(), LiveCluster.CLOCK);
+    api = new ClusterApi(cluster.live(), LiveCluster.CLOCK);
     api.serve(facts);
     HttpAuth auth = new HttpAuth(access, MonotonicClock.startingNow());
     server =
@@ -52,6 +56,18 @@ public final class ApiServer implements AutoCloseable {
     return contract;
   }
 
+  /** The value of a row, of a histogram its count. */
+  public double metric(String name, String operation) {
+    for (Metric row : api.metrics()) {
+      if (row.name().equals(name) && row.labels().getOrDefault("operation", "").equals(operation)) {
+        return row instanceof Metric.Histogram histogram
+            ? Arrays.stream(histogram.value().counts()).sum()
+            : ((Metric.Gauge) row).value().getAsDouble();
+      }
+    }
+    throw new AssertionError("there is no row " + name + " of " + operation);
+  }
+
   public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + server.address().getPort() + path);
   }
@@ -66,6 +82,24 @@ public final class ApiServer implements AutoCloseable {
     HttpResponse<String> response = raw(method, path, headers);
     contract.check(response);
     return response;
+  }
+
+  /**
+   * The lines of a stream of events, whose status and type are as the OpenAPI document has them.
+   */
+  public EventLines events(String path) {
+    try {
+      HttpResponse<InputStream> response =
+          client.send(
+              HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofInputStream());
+      contract.checkStream(response);
+      return new EventLines(response.body());
+    } catch (IOException e) {
+      throw new AssertionError(path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(path, e);
+    }
   }
 
   /** The document of a reply with status 200. */

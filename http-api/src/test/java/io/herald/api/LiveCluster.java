@@ -52,6 +52,11 @@ public final class LiveCluster implements AutoCloseable {
     return log;
   }
 
+  /** How many instances were made of tasks. */
+  public long instancesMade() {
+    return services.instancesMade();
+  }
+
   /** What is there now, or is now otherwise. */
   public LiveCluster put(Entity... entities) {
     return put(true, List.of(entities));

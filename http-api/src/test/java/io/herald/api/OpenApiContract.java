@@ -90,6 +90,22 @@ public final class OpenApiContract {
     }
   }
 
+  /** Fails unless the stream's status and type are ones that the document has for its path. */
+  public void checkStream(HttpResponse<?> response) {
+    String path = template(response.request().uri().getRawPath());
+    JsonNode content =
+        document
+            .at("/paths")
+            .path(path)
+            .at("/get/responses")
+            .path(Integer.toString(response.statusCode()))
+            .path("content");
+    assertThat(content.has(response.headers().firstValue("content-type").orElse("")))
+        .as(path)
+        .isTrue();
+    checked.add(path);
+  }
+
   /** What is wrong with a value by a schema of the document; empty: nothing. */
   public List<String> faults(JsonNode schema, JsonNode value) {
     ObjectNode whole = closed(schema).deepCopy();

@@ -36,6 +36,7 @@ class DependenciesPageTest {
           Map.entry("org.xerial.snappy", "snappy"),
           Map.entry("com.linecorp.armeria", "Armeria"),
           Map.entry("com.github.ben-manes.caffeine", "Caffeine"),
+          Map.entry("com.github.spullara.mustache.java", "Mustache.java"),
           Map.entry("org.jspecify", "JSpecify"),
           Map.entry("org.slf4j", "SLF4J"),
           Map.entry("ch.qos.logback", "Logback"),

@@ -14,11 +14,19 @@ import org.jspecify.annotations.Nullable;
 /** A request of a route whose query was read by the route's declaration. Immutable. */
 public final class ApiRequest {
 
+  private final Endpoint endpoint;
   private final ServiceRequestContext context;
+  private final ApiCounters counters;
   private final Map<String, Object> values;
 
-  private ApiRequest(ServiceRequestContext context, Map<String, Object> values) {
+  private ApiRequest(
+      Endpoint endpoint,
+      ServiceRequestContext context,
+      ApiCounters counters,
+      Map<String, Object> values) {
+    this.endpoint = endpoint;
     this.context = context;
+    this.counters = counters;
     this.values = Map.copyOf(values);
   }
 
@@ -28,7 +36,7 @@ public final class ApiRequest {
    * @throws RefusedRequestException 400, naming the parameter, its value and the remedy, if one is
    *     not declared, given twice, missing or can't be read
    */
-  static ApiRequest of(Endpoint endpoint, ServiceRequestContext context) {
+  static ApiRequest of(Endpoint endpoint, ServiceRequestContext context, ApiCounters counters) {
     QueryParams query = context.queryParams();
     Map<String, Object> values = new HashMap<>();
     for (String name : query.names()) {
@@ -52,7 +60,7 @@ public final class ApiRequest {
             "write ?" + parameter.name() + "=" + parameter.example());
       }
     }
-    return new ApiRequest(context, values);
+    return new ApiRequest(endpoint, context, counters, values);
   }
 
   private static RefusedRequestException unknown(
@@ -98,6 +106,15 @@ public final class ApiRequest {
   /** What the client holds already: the value of If-None-Match; empty if it sends none. */
   Optional<String> ifNoneMatch() {
     return Optional.ofNullable(headers().get(HttpHeaderNames.IF_NONE_MATCH));
+  }
+
+  /** The route that answers it. */
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  ApiCounters counters() {
+    return counters;
   }
 
   public ServiceRequestContext context() {

@@ -88,4 +88,11 @@ public record EndpointReply(
     return new EndpointReply(
         status, meaning, Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
   }
+
+  /** The same with one more header. */
+  public EndpointReply withHeader(String name, Schema meaning) {
+    Map<String, Schema> more = new LinkedHashMap<>(headers);
+    more.put(name, meaning);
+    return new EndpointReply(status, this.meaning, mediaType, schema, example, more);
+  }
 }

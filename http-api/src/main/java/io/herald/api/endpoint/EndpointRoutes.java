@@ -13,15 +13,17 @@ public final class EndpointRoutes implements RouteGroup {
 
   private final String prefix;
   private final List<Endpoint> endpoints;
+  private final ApiCounters counters;
 
   /**
    * A group of routes.
    *
    * @param prefix that all their paths have
    */
-  public EndpointRoutes(String prefix, List<Endpoint> endpoints) {
+  public EndpointRoutes(String prefix, List<Endpoint> endpoints, ApiCounters counters) {
     this.prefix = prefix;
     this.endpoints = List.copyOf(endpoints);
+    this.counters = counters;
     for (Endpoint endpoint : endpoints) {
       if (!endpoint.path().equals(prefix) && !endpoint.path().startsWith(prefix + "/")) {
         throw new IllegalArgumentException(endpoint.path() + " is not below " + prefix);
@@ -51,9 +53,9 @@ public final class EndpointRoutes implements RouteGroup {
     }
   }
 
-  private static HttpResponse answer(Endpoint endpoint, ServiceRequestContext context) {
+  private HttpResponse answer(Endpoint endpoint, ServiceRequestContext context) {
     try {
-      return endpoint.handler().answer(ApiRequest.of(endpoint, context));
+      return endpoint.handler().answer(ApiRequest.of(endpoint, context, counters));
     } catch (RefusedRequestException e) {
       return e.document().response();
     }

@@ -40,10 +40,17 @@ public final class JsonAnswers {
       ApiRequest request, LongSupplier revision, Supplier<JsonText.Writer> document) {
     // What is made is bounded; a slow machine may take longer than a time-out meant for hangs.
     request.context().clearRequestTimeout();
+    long asked = System.nanoTime();
+    request.counters().begin();
     return HttpResponse.of(
         CompletableFuture.supplyAsync(
                 () -> answer(request, revision, document), request.context().blockingTaskExecutor())
+            .whenComplete((answer, failure) -> end(request, asked))
             .handle(JsonAnswers::finish));
+  }
+
+  private static void end(ApiRequest request, long asked) {
+    request.counters().end(request.endpoint().id(), System.nanoTime() - asked);
   }
 
   /** 200 with the document, or 304. */
@@ -81,12 +88,16 @@ public final class JsonAnswers {
     if (request.context().method() == HttpMethod.HEAD) {
       return HttpResponse.of(headers);
     }
+    long asked = System.nanoTime();
+    request.counters().begin();
     return Responses.streamed(
         request.context(),
         headers,
         to -> {
           try (JsonGenerator json = JsonText.generator(to)) {
             document.writeTo(json);
+          } finally {
+            end(request, asked);
           }
         });
   }

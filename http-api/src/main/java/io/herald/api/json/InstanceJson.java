@@ -76,7 +76,7 @@ public final class InstanceJson {
     write(json, ADDRESSES, addresses.addresses());
     json.writeArrayFieldStart("ports");
     for (InstancePort port : instance.ports(addressSources)) {
-      write(json, port, instance);
+      write(json, port, instance, addresses.addresses());
     }
     json.writeEndArray();
     write(json, instance.labels());
@@ -97,13 +97,14 @@ public final class InstanceJson {
     json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, InstancePort port, Instance instance)
+  private static void write(
+      JsonGenerator json, InstancePort port, Instance instance, List<InetAddress> addresses)
       throws IOException {
     json.writeStartObject();
     json.writeStringField("name", port.name());
     json.writeNumberField("number", port.number());
     json.writeStringField("protocol", port.protocol().toLowerCase(Locale.ROOT));
-    if (port.atAgent()) {
+    if (port.atAgent() && !instance.agentAddresses().equals(addresses)) {
       write(json, ADDRESSES, instance.agentAddresses());
     }
     write(json, port.labels());

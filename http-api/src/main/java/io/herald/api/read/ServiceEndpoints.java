@@ -14,6 +14,7 @@ import io.herald.api.paging.InstanceWalk;
 import io.herald.api.paging.ServiceEntry;
 import io.herald.api.paging.ServiceList;
 import io.herald.api.schema.Schema;
+import io.herald.api.watch.LongPoll;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.ServiceKey;
 import io.herald.watch.InstanceFilter;
@@ -33,10 +34,12 @@ public final class ServiceEndpoints {
       PageParameters.of("instances", InstancePosition.PARTS);
 
   private final ReadContext context;
+  private final LongPoll longPoll;
   private final ServiceList services;
 
-  public ServiceEndpoints(ReadContext context) {
+  public ServiceEndpoints(ReadContext context, LongPoll longPoll) {
     this.context = requireNonNull(context, "context");
+    this.longPoll = requireNonNull(longPoll, "longPoll");
     this.services = new ServiceList(context.live());
   }
 
@@ -97,16 +100,29 @@ public final class ServiceEndpoints {
                 .in(GROUP)
                 .does(
                     "One service",
-                    "A service with its instances, those that match, or the first of them.")
+                    "A service with its instances, those that match, or the first of them; with index,"
+                        + " once one of them has changed.")
                 .at(ServicePath.PARAMETER)
                 .takes(FilterParameters.OF_ONE_SERVICE)
                 .takes(PageParameters.LIMIT)
+                .takes(LongPoll.PARAMETERS)
                 .replies(
                     EndpointReply.json(
-                        "The service.",
-                        serviceWithInstances(),
-                        "{" + Examples.SERVICE_FIELDS + ",\"items\":[" + Examples.INSTANCE + "]}")))
-        .by(request -> context.answer(request, () -> service(request)));
+                            "The service.",
+                            serviceWithInstances(),
+                            "{"
+                                + Examples.SERVICE_FIELDS
+                                + ",\"items\":["
+                                + Examples.INSTANCE
+                                + "]}")
+                        .withHeader(LongPoll.INDEX_HEADER, LongPoll.indexSchema()))
+                .replies(EndpointReply.problem(429, "Your address waits as often as it may.")))
+        .by(
+            request ->
+                longPoll.answer(
+                    request,
+                    FilterParameters.over(ServicePath.filter(request), request),
+                    () -> context.answer(request, () -> service(request))));
   }
 
   private static Schema serviceWithInstances() {

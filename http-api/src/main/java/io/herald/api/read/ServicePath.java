@@ -56,15 +56,30 @@ public final class ServicePath {
    *     service's
    */
   public static ServiceKey of(ApiRequest request, LiveServices live) {
+    return resolve(asked(request), live);
+  }
+
+  /**
+   * The instances of the services that the path may mean, whether or not there are any.
+   *
+   * @throws RefusedRequestException 400 if it is no key
+   */
+  static InstanceFilter filter(ApiRequest request) {
+    ServiceKeyText.Asked asked = asked(request);
+    return asked
+        .key()
+        .map(InstanceFilter::of)
+        .orElseGet(() -> InstanceFilter.ALL.withName(asked.name()));
+  }
+
+  private static ServiceKeyText.Asked asked(ApiRequest request) {
     String text = request.segment(SEGMENT);
-    ServiceKeyText.Asked asked;
     try {
-      asked = ServiceKeyText.parse(text);
+      return ServiceKeyText.parse(text);
     } catch (IllegalArgumentException e) {
       throw RefusedRequestException.badParameter(
           KEY, Optional.of(text), Optional.ofNullable(e.getMessage()).orElse(""));
     }
-    return resolve(asked, live);
   }
 
   /** The same for what a parameter gave. */

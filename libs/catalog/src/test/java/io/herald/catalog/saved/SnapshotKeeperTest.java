@@ -91,8 +91,10 @@ class SnapshotKeeperTest {
     return folder.resolve("mesos.picture");
   }
 
+  /** As a process does that has heard no source yet, so that it saves nothing at its end. */
   private List<SourceSnapshot> readAnew() {
-    try (SnapshotKeeper next = keeper(file(), CLUSTER)) {
+    try (SnapshotKeeper next =
+        new SnapshotKeeper(file(), CLUSTER, catalog, List::of, Pace.DEFAULT, Clock.systemUTC())) {
       return next.read();
     }
   }

@@ -2,6 +2,8 @@ package io.herald.jobs.file;
 
 import io.herald.jobs.DiscoverySettings;
 import io.herald.jobs.Visibility;
+import io.herald.settings.document.DocumentErrors;
+import io.herald.settings.document.Fields;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -11,11 +13,11 @@ final class DiscoverySchema {
 
   private DiscoverySchema() {}
 
-  static Optional<DiscoverySettings> read(Fields top, Errors errors) {
+  static Optional<DiscoverySettings> read(Fields top, DocumentErrors errors) {
     return top.mapping("discovery").map(fields -> settings(fields, errors));
   }
 
-  private static DiscoverySettings settings(Fields fields, Errors errors) {
+  private static DiscoverySettings settings(Fields fields, DocumentErrors errors) {
     try (fields) {
       Optional<String> wish = fields.text("visibility");
       Optional<Visibility> visibility = wish.flatMap(Visibility::of);

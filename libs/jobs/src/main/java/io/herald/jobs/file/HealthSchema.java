@@ -4,6 +4,7 @@ import io.herald.jobs.HealthCheck;
 import io.herald.jobs.HealthCheck.Checker;
 import io.herald.jobs.HealthCheck.Http;
 import io.herald.jobs.ResponseCodes;
+import io.herald.settings.document.Fields;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,17 +1,10 @@
 package io.herald.jobs.file;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.herald.jobs.Job;
-import io.herald.runtime.failure.Reason;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import io.herald.settings.document.DocumentErrors;
+import io.herald.settings.document.Documents;
+import io.herald.settings.document.SyntaxNode;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 
 /**
  * Reads job files: YAML, or JSON if the name ends in {@code .json}. Strict: what isn't understood
@@ -20,7 +13,7 @@ import java.util.Locale;
  */
 public final class JobFiles {
 
-  private static final long LARGEST = 1L << 20;
+  private static final String KIND = "job";
 
   private JobFiles() {}
 
@@ -54,30 +47,21 @@ public final class JobFiles {
   }
 
   private static Job parse(String file, String text, boolean taskElsewhere) {
-    String content = text.startsWith("\uFEFF") ? text.substring(1) : text;
-    Errors errors = new Errors(file);
+    DocumentErrors errors = new DocumentErrors(file);
+    SyntaxNode root;
     try {
-      SyntaxNode root =
-          file.toLowerCase(Locale.ROOT).endsWith(".json")
-              ? JsonTree.parse(content)
-              : YamlTree.parse(content);
-      return JobSchema.read(root, errors, taskElsewhere);
-    } catch (SyntaxException e) {
-      throw new JobFormatException(file + ":" + e.line() + ": " + e.getMessage(), e);
+      root = Documents.parse(file, text, KIND);
+    } catch (IllegalArgumentException e) {
+      throw new JobFormatException(e);
     }
+    return JobSchema.read(root, errors, taskElsewhere);
   }
 
   private static String content(Path file) {
     try {
-      if (Files.size(file) > LARGEST) {
-        throw new JobFormatException(
-            List.of(file + ": it is larger than " + LARGEST + " bytes; no job file is"));
-      }
-      return UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file))).toString();
-    } catch (CharacterCodingException | NoSuchFileException e) {
-      throw new JobFormatException(file + ": " + Reason.of(file, e), e);
-    } catch (IOException e) {
-      throw new JobFormatException(file + ": it can't be read: " + Reason.of(file, e), e);
+      return Documents.text(file, KIND);
+    } catch (IllegalArgumentException e) {
+      throw new JobFormatException(e);
     }
   }
 }

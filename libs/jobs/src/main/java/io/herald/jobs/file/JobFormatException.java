@@ -15,9 +15,10 @@ public final class JobFormatException extends IllegalArgumentException {
     this.errors = List.copyOf(errors);
   }
 
-  JobFormatException(String error, Throwable cause) {
-    super(error, cause);
-    this.errors = List.of(error);
+  /** The file can't be read as a tree; the cause's message says why. */
+  JobFormatException(IllegalArgumentException cause) {
+    super(cause.getMessage(), cause);
+    this.errors = List.of(String.valueOf(cause.getMessage()));
   }
 
   /** The message's lines, in the order of the file. */

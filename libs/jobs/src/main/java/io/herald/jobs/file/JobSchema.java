@@ -9,9 +9,12 @@ import io.herald.jobs.Job;
 import io.herald.jobs.JobKey;
 import io.herald.jobs.Lifecycle;
 import io.herald.jobs.PortRequest;
-import io.herald.jobs.file.SyntaxNode.Mapping;
-import io.herald.jobs.file.SyntaxNode.Scalar;
 import io.herald.jobs.port.Protocol;
+import io.herald.settings.document.DocumentErrors;
+import io.herald.settings.document.Fields;
+import io.herald.settings.document.SyntaxNode;
+import io.herald.settings.document.SyntaxNode.Mapping;
+import io.herald.settings.document.SyntaxNode.Scalar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +31,10 @@ import java.util.TreeMap;
  */
 final class JobSchema {
 
-  private final Errors errors;
+  private final DocumentErrors errors;
   private final boolean taskElsewhere;
 
-  private JobSchema(Errors errors, boolean taskElsewhere) {
+  private JobSchema(DocumentErrors errors, boolean taskElsewhere) {
     this.errors = errors;
     this.taskElsewhere = taskElsewhere;
   }
@@ -49,13 +52,13 @@ final class JobSchema {
    * @param taskElsewhere whether {@code task} may be missing, since another program runs it
    * @throws JobFormatException if it isn't one
    */
-  static Job read(SyntaxNode root, Errors errors, boolean taskElsewhere) {
+  static Job read(SyntaxNode root, DocumentErrors errors, boolean taskElsewhere) {
     if (!(root instanceof Mapping mapping)) {
       errors.add(
           root.line(),
           "",
           root.description() + " stands here; write a mapping with cluster, role, name, task, …");
-      throw errors.exception();
+      throw new JobFormatException(errors.sentences());
     }
     JobSchema schema = new JobSchema(errors, taskElsewhere);
     Optional<Draft> draft;
@@ -63,17 +66,17 @@ final class JobSchema {
       draft = schema.draft(top);
     }
     if (draft.isEmpty() || errors.any()) {
-      throw errors.exception();
+      throw new JobFormatException(errors.sentences());
     }
     try {
       Job job = schema.job(draft.get());
       if (errors.any()) {
-        throw errors.exception();
+        throw new JobFormatException(errors.sentences());
       }
       return job;
     } catch (InvalidJobException e) {
       e.violations().forEach(violation -> errors.add(violation.field(), violation.sentence()));
-      throw errors.exception();
+      throw new JobFormatException(errors.sentences());
     }
   }
 
@@ -266,20 +269,20 @@ final class JobSchema {
 
   private static void withoutEffect(Fields top) {
     top.text("contact"); // For people to read.
-    top.only("cron_collision_policy", "KILL_EXISTING");
-    top.only("enable_hooks", "false");
-    top.only("priority", "0");
-    top.only("production", "false");
+    AuroraFields.only(top, "cron_collision_policy", "KILL_EXISTING");
+    AuroraFields.only(top, "enable_hooks", "false");
+    AuroraFields.only(top, "priority", "0");
+    AuroraFields.only(top, "production", "false");
     Optional<Fields> executor = top.mapping("executor_config");
     if (executor.isPresent()) {
       try (Fields fields = executor.get()) {
-        fields.only("name", "AuroraExecutor");
-        fields.only("data", "");
+        AuroraFields.only(fields, "name", "AuroraExecutor");
+        AuroraFields.only(fields, "data", "");
       }
     }
     for (String name :
         List.of("container", "cron_schedule", "partition_policy", "sla_policy", "update_config")) {
-      top.unsupported(name);
+      AuroraFields.unsupported(top, name);
     }
   }
 }

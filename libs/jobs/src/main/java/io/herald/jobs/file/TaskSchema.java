@@ -2,6 +2,9 @@ package io.herald.jobs.file;
 
 import io.herald.jobs.Lifecycle;
 import io.herald.jobs.Resources;
+import io.herald.settings.document.DocumentErrors;
+import io.herald.settings.document.Fields;
+import io.herald.settings.document.SyntaxNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +34,7 @@ final class TaskSchema {
   private TaskSchema() {}
 
   /** The task; absent after an error. */
-  static Optional<Task> read(Fields top, Errors errors) {
+  static Optional<Task> read(Fields top, DocumentErrors errors) {
     top.require("task");
     Optional<Fields> task = top.mapping("task");
     if (task.isEmpty()) {
@@ -43,8 +46,8 @@ final class TaskSchema {
         errors.add(
             "task.constraints", "a task runs one process, so there is no order; leave it out");
       }
-      fields.only("max_concurrency", "0");
-      fields.only("max_failures", "1");
+      AuroraFields.only(fields, "max_concurrency", "0");
+      AuroraFields.only(fields, "max_failures", "1");
       Duration finalization =
           fields.seconds("finalization_wait", Lifecycle.DEFAULT.finalizationWait());
       Map<String, String> variables = fields.texts("environment");
@@ -64,13 +67,13 @@ final class TaskSchema {
       fields.require("cpu");
       fields.require("ram");
       fields.require("disk");
-      fields.only("gpu", "0");
+      AuroraFields.only(fields, "gpu", "0");
       return new Resources(
           fields.number("cpu", 0), fields.bytes("ram", 0), fields.bytes("disk", 0));
     }
   }
 
-  private static Optional<String> command(Fields task, Errors errors) {
+  private static Optional<String> command(Fields task, DocumentErrors errors) {
     task.require("processes");
     List<SyntaxNode> processes = task.list("processes");
     if (task.node("processes").isEmpty()) {
@@ -89,11 +92,11 @@ final class TaskSchema {
   private static String process(Fields process) {
     try (process) {
       process.requiredText("name");
-      process.only("daemon", "false");
-      process.only("ephemeral", "false");
-      process.only("final", "false");
-      process.only("max_failures", "1");
-      process.only("min_duration", "5");
+      AuroraFields.only(process, "daemon", "false");
+      AuroraFields.only(process, "ephemeral", "false");
+      AuroraFields.only(process, "final", "false");
+      AuroraFields.only(process, "max_failures", "1");
+      AuroraFields.only(process, "min_duration", "5");
       return process.requiredText("cmdline");
     }
   }

@@ -1,0 +1,130 @@
+package io.herald.api.watch;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpResponseWriter;
+import io.herald.services.instance.Instance;
+import io.herald.watch.InstanceEvent;
+import io.herald.watch.Watch;
+import io.herald.watch.WatchListener;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One response of {@code /v2/watch}: writes what its watch tells, one piece at a time; the next one
+ * only when the connection has taken it. Safe for any thread.
+ */
+final class EventStream implements WatchListener {
+
+  private final HttpResponseWriter response;
+  private final EventFrames frames;
+  private final WatchFigures figures;
+  private final Clock clock;
+
+  /** Whether the client has a whole snapshot; a resumed one had it before. */
+  private volatile boolean resumable = true;
+
+  @GuardedBy("this")
+  private @Nullable Watch watch;
+
+  @GuardedBy("this")
+  private boolean ended;
+
+  /** When the connection was given what it hasn't taken yet; null: it has taken all. */
+  private volatile @Nullable Instant givenAt;
+
+  EventStream(HttpResponseWriter response, EventFrames frames, WatchFigures figures, Clock clock) {
+    this.response = response;
+    this.frames = frames;
+    this.figures = figures;
+    this.clock = clock;
+  }
+
+  /** Is told by that watch. */
+  synchronized void begin(Watch opened) {
+    if (ended) {
+      opened.close();
+    } else {
+      watch = opened;
+    }
+  }
+
+  /** The client is gone, or is to go. Safe to call twice. */
+  void end() {
+    Watch open;
+    synchronized (this) {
+      ended = true;
+      open = watch;
+      watch = null;
+    }
+    if (open != null) {
+      open.close();
+    }
+    response.close();
+  }
+
+  /** Tells the client that what it knows is worth nothing any more, and ends. */
+  void invalidate() {
+    var unused = response.tryWrite(HttpData.wrap(EventFrames.lost()));
+    end();
+  }
+
+  /** A sign of life, unless the client is being written to; one that reads nothing is cut. */
+  void beat(Duration patience) {
+    Instant given = givenAt;
+    if (given != null && Duration.between(given, clock.instant()).compareTo(patience) > 0) {
+      figures.stalled.increment();
+      response.abort();
+      end();
+      return;
+    }
+    synchronized (this) {
+      if (watch != null) {
+        watch.askProgress();
+      }
+    }
+  }
+
+  @Override
+  public CompletionStage<?> onSnapshot(List<Instance> instances, OptionalLong complete) {
+    resumable = complete.isPresent();
+    return write(frames.snapshot(instances, complete));
+  }
+
+  @Override
+  public CompletionStage<?> onEvents(List<InstanceEvent> events) {
+    return write(frames.events(events, resumable)).thenRun(() -> count(events));
+  }
+
+  private void count(List<InstanceEvent> events) {
+    Instant now = clock.instant();
+    for (InstanceEvent event : events) {
+      figures.delivery.add(Duration.between(event.at(), now).toNanos());
+    }
+    figures.events.add(events.size());
+  }
+
+  @Override
+  public CompletionStage<?> onProgress(OptionalLong revision) {
+    return write(EventFrames.signOfLife(revision));
+  }
+
+  @Override
+  public void onLost() {
+    invalidate();
+  }
+
+  private CompletableFuture<Void> write(byte[] frame) {
+    givenAt = clock.instant();
+    if (!response.tryWrite(HttpData.wrap(frame))) {
+      return CompletableFuture.failedFuture(new IllegalStateException("the connection was closed"));
+    }
+    return response.whenConsumed().thenRun(() -> givenAt = null);
+  }
+}
