@@ -261,6 +261,58 @@ class OperatorPageTest {
     }
   }
 
+  /** Events are the same wherever the network cuts the stream: every cut of two, and of bytes. */
+  @Test
+  void theStreamOfEventsIsReadTheSameHoweverItIsCut() {
+    page.open("resolve");
+    page.awaitText("h2", "Resolve");
+    Object read =
+        browser.scriptWithCallback(
+            """
+            const [stream, done] = arguments;
+            const main = document.querySelector('script[type=module]').src;
+            import(new URL('sse.js', main)).then(({ EventParser }) => {
+              const parse = (pieces) => {
+                const events = [];
+                const parser = new EventParser(({ type, id, data }) => events.push([type, id, data]));
+                pieces.forEach((piece) => parser.push(piece));
+                return JSON.stringify(events);
+              };
+              const whole = parse([stream]);
+              const others = [parse([...stream])];
+              for (let at = 0; at <= stream.length; at++) {
+                others.push(parse([stream.slice(0, at), stream.slice(at)]));
+              }
+              done([whole, ...others.filter((one) => one !== whole)]);
+            }).catch((error) => done([String(error)]));
+            """,
+            "\ufeff: hello\n\nid: 7\nevent: added\ndata: {\"a\":1}\n\n"
+                + "event:removed\r\nid:8\r\ndata: one\r\ndata:\r\ndata:  two\r\n\r\n"
+                + "data\r\rid: 9\nretry: 5\n\nunknown: x\ndata: last\n\ndata: never ended\n");
+    assertThat((List<?>) read)
+        .map(String::valueOf)
+        .containsExactly(
+            "[[\"added\",\"7\",\"{\\\"a\\\":1}\"],[\"removed\",\"8\",\"one\\n\\n two\"],"
+                + "[\"message\",null,\"\"],[\"message\",null,\"last\"]]");
+  }
+
+  /** Those of docs/howto/use-the-page.md, where they are wanted. */
+  @Test
+  void picturesForTheDocumentation() {
+    PagePictures pictures = new PagePictures();
+    page.open("services?framework=marathon");
+    page.awaitText(".services .name a", "web");
+    pictures.take(browser, "services-light.png");
+
+    browser.colours("dark");
+    browser.screen(1280, 940);
+    page.open("service/marathon:web");
+    page.awaitText(".names code", "web.marathon.mesos A");
+    page.click(".names button[aria-label^='Resolve web.marathon.mesos']", "resolve");
+    page.awaitText(".answer .why h3", "Why");
+    pictures.take(browser, "service-dark.png");
+  }
+
   private static String withoutTtl(String record) {
     return record.replaceAll("\\s+", " ").replaceFirst(" \\d+ IN ", " IN ");
   }

@@ -73,6 +73,14 @@ class PageUnderFaultsTest {
     page.open("sources");
     page.awaitText(".card[data-health=bad]", "cut off");
 
+    browser.screen(380, 700);
+    page.open("services");
+    page.awaitTexts(".services .name a", "web");
+    page.awaitText(".banner", "Source mesos is cut off");
+    new PagePictures().take(browser, "outage-380.png");
+    browser.screen(1280, 800);
+    page.open("sources");
+
     cluster = started();
     page.awaitNone(".banner");
     page.awaitText(".card[data-health=good]", "followed by stream");

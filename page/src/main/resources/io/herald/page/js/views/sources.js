@@ -60,7 +60,7 @@ function zooKeeper({ faults }) {
   if (!fault) {
     return null;
   }
-  return fault.since ? `away since ${dateAndTime(new Date(fault.since))}` : 'in order';
+  return fault.since ? `away since ${dateAndTime(new Date(fault.since))}` : 'no fault now';
 }
 
 function faultText({ count: times, since }) {
