@@ -240,7 +240,7 @@ class TranscriptTest {
     cluster.remove(JOB);
     reads(
         "/v2/changes",
-        "{\"items\":[{\"revision\":7,\"kind\":\"removed\",\"at\":\"2026-11-30T06:44:58.123Z\","
+        "{\"items\":[{\"revision\":7,\"kind\":\"removed\",\"at\":\"2026-11-30T06:44:58Z\","
             + "\"instance\":"
             + JOB_JSON
             + "}]}");
@@ -356,6 +356,35 @@ class TranscriptTest {
             /v2/records?service=nothing | 404 Not Found | - = - | there is no service named "nothing"
             /v2/nothing | 404 Not Found | - = - | -
             """);
+  }
+
+  @Test
+  void anInstanceThatCameLaterSaysSinceWhen() {
+    cluster.put(LiveCluster.task(MARATHON, TWO, "web.9", "later"));
+    assertThat(server.read("/v2/services/later").at("/items/0/since").asText())
+        .isEqualTo("2026-11-30T06:44:58Z");
+    assertThat(server.read("/v2/services/job").at("/items/0").has("since")).isFalse();
+  }
+
+  @Test
+  void anAuroraJobsInstanceHasItsRole() {
+    Task task = LiveCluster.task(MARATHON, TWO, "web.9", "hello");
+    cluster.put(
+        new Task(
+            task.frameworkId(),
+            task.id(),
+            "www-data/prod/hello",
+            task.agentId(),
+            task.state(),
+            task.running(),
+            task.ports(),
+            task.discovery(),
+            task.labels(),
+            task.network(),
+            false));
+    JsonNode items = server.read("/v2/tasks?role=www-data").get("items");
+    assertThat(items).hasSize(1);
+    assertThat(items.at("/0/role").asText()).isEqualTo("www-data");
   }
 
   @Test

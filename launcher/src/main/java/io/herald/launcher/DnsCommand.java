@@ -2,9 +2,12 @@ package io.herald.launcher;
 
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.server.DnsService;
+import io.herald.launcher.modules.DnsModules;
+import io.herald.runtime.time.MonotonicClock;
 import io.herald.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -72,7 +75,9 @@ final class DnsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    DnsService service = new DnsService(config(), DnsModules.create());
+    DnsConfig config = config();
+    Clock clock = MonotonicClock.startingNow();
+    DnsService service = new DnsService(config, DnsModules.create(config.modules(), clock), clock);
     CommandLog.start(
         spec,
         "configuration: "

@@ -2,6 +2,7 @@ package io.herald.launcher;
 
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
+import io.herald.launcher.modules.DnsModules;
 import io.herald.settings.Parameter;
 import io.herald.settings.SettingsException;
 import java.nio.file.Files;

@@ -53,6 +53,9 @@ class DependenciesPageTest {
           Map.entry("org.openjdk.jmh", "JMH"),
           Map.entry("com.fasterxml.jackson", "Jackson"),
           Map.entry("io.netty", "Netty"),
+          Map.entry("io.grpc", "gRPC"),
+          Map.entry("com.google.code.gson", "Gson"),
+          Map.entry("io.envoyproxy.controlplane", "Envoy's java-control-plane"),
           Map.entry("io.micrometer", "Micrometer"),
           Map.entry("org.junit", "JUnit"));
 

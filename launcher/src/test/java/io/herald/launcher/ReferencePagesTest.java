@@ -2,6 +2,7 @@ package io.herald.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.launcher.modules.DnsModules;
 import io.herald.scheduler.DiscoveryOptions;
 import io.herald.settings.Parameter;
 import java.io.IOException;

@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code ./herald dns} as a user starts it, and what the kernel and its API say of it. */
-final class HeraldProcess implements AutoCloseable {
+public final class HeraldProcess implements AutoCloseable {
 
   private final Process process;
   private final int dnsPort;
@@ -36,6 +36,13 @@ final class HeraldProcess implements AutoCloseable {
    * @param log file that gets its log
    */
   HeraldProcess(Path herald, List<String> jvmOptions, String master, Path log) throws IOException {
+    this(herald, jvmOptions, master, log, List.of());
+  }
+
+  /** The same with more flags. */
+  public HeraldProcess(
+      Path herald, List<String> jvmOptions, String master, Path log, List<String> flags)
+      throws IOException {
     try (DatagramSocket dns = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         ServerSocket http = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       dnsPort = dns.getLocalPort();
@@ -59,6 +66,7 @@ final class HeraldProcess implements AutoCloseable {
             "127.0.0.1",
             "--http-port",
             String.valueOf(httpPort)));
+    command.addAll(flags);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output);
     builder.environment().put("HERALD_JAVA_OPTS", String.join(" ", jvmOptions));
@@ -69,7 +77,7 @@ final class HeraldProcess implements AutoCloseable {
    * How a command line of a process that is measured, or that measures, begins: with what {@code
    * MEASURED_PREFIX} holds in the environment, {@code taskset -c 0} say.
    */
-  static List<String> scheduled() {
+  public static List<String> scheduled() {
     List<String> command = new ArrayList<>();
     for (String word : System.getenv().getOrDefault("MEASURED_PREFIX", "").split(" +", -1)) {
       if (!word.isEmpty()) {
@@ -79,12 +87,29 @@ final class HeraldProcess implements AutoCloseable {
     return command;
   }
 
-  int dnsPort() {
+  public int dnsPort() {
     return dnsPort;
+  }
+
+  public int httpPort() {
+    return httpPort;
   }
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** Whether it answers from its zone by now. */
+  public boolean isReady() throws InterruptedException {
+    try {
+      URI uri = URI.create("http://127.0.0.1:" + httpPort + "/ready");
+      return client
+              .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+              .statusCode()
+          == 200;
+    } catch (IOException e) {
+      return false; // it doesn't listen yet
+    }
   }
 
   /** A number that {@code /ready} tells, the first of that name. */
@@ -98,7 +123,7 @@ final class HeraldProcess implements AutoCloseable {
   }
 
   /** The value of a metric, by its whole name with labels. */
-  double metric(String name) throws IOException, InterruptedException {
+  public double metric(String name) throws IOException, InterruptedException {
     return body("/metrics")
         .lines()
         .filter(line -> line.startsWith(name + " "))
@@ -114,18 +139,27 @@ final class HeraldProcess implements AutoCloseable {
         .body();
   }
 
-  Duration cpu() {
+  public Duration cpu() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** Peak resident set so far, MiB. */
-  long peakMebibytes() throws IOException {
+  public long peakMebibytes() throws IOException {
+    return status("VmHWM:");
+  }
+
+  /** Resident set, MiB. */
+  public long mebibytes() throws IOException {
+    return status("VmRSS:");
+  }
+
+  private long status(String field) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
-      if (line.startsWith("VmHWM:")) {
+      if (line.startsWith(field)) {
         return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
       }
     }
-    throw new IOException("the kernel does not tell the peak of process " + process.pid());
+    throw new IOException("the kernel does not tell " + field + " of process " + process.pid());
   }
 
   @Override

@@ -8,7 +8,6 @@ import io.herald.dns.naming.options.NamingParameters;
 import io.herald.dns.transport.ListenParameters;
 import io.herald.dns.zone.ZoneParameters;
 import io.herald.settings.Parameter;
-import io.herald.settings.SettingsSection;
 import io.herald.settings.Values;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code /v1/config} shows of the effective configuration: the parameters that Mesos-DNS has,
- * in its order and spelling, then those of modules by their keys; secrets masked.
+ * in its order and spelling, and no others; secrets masked.
  */
 final class ConfigView {
 
@@ -68,17 +67,13 @@ final class ConfigView {
   private ConfigView() {}
 
   /** The document; {@code SOASerial} is 0, as the zone alone knows it. */
-  static Map<String, @Nullable Object> of(
-      Values values, Optional<String> file, List<SettingsSection<?>> modules) {
+  static Map<String, @Nullable Object> of(Values values, Optional<String> file) {
     Map<String, @Nullable Object> view = new LinkedHashMap<>();
     for (Row row : ROWS) {
       view.put(row.shownAs(), shown(row.parameter(), values));
       if (row.shownAs().equals("Domain")) {
         view.put("File", file.orElse(""));
       }
-    }
-    for (SettingsSection<?> module : modules) {
-      module.parameters().forEach(row -> view.put(row.key(), shown(row, values)));
     }
     return Collections.unmodifiableMap(view);
   }

@@ -143,7 +143,7 @@ public final class DnsConfigReader {
         transfer,
         http,
         beside,
-        ConfigView.of(values, file, modules));
+        ConfigView.of(values, file));
   }
 
   /** What {@link #read} noticed and could do without: unknown keys, settings without effect. */

@@ -220,7 +220,7 @@ public final class Naming implements ServiceListener {
   }
 
   /** The records of each instance of a service that has any. */
-  public Map<Task.Id, List<ResourceRecord>> records(ServiceKey service) {
+  public Map<Task.Id, Contribution> records(ServiceKey service) {
     return services.read(
         now -> {
           lock.lock();

@@ -13,7 +13,7 @@ import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.records.Named;
 import io.herald.dns.naming.view.FrameworkListing;
 import io.herald.dns.naming.view.NamedEntity;
-import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.record.Contribution;
 import io.herald.services.ServicesView;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.InstanceLabels;
@@ -53,12 +53,12 @@ final class NamingReader {
   }
 
   /** The records of each instance of a service that has any. */
-  Map<Task.Id, List<ResourceRecord>> records(ServiceKey service) {
-    Map<Task.Id, List<ResourceRecord>> records = new LinkedHashMap<>();
+  Map<Task.Id, Contribution> records(ServiceKey service) {
+    Map<Task.Id, Contribution> records = new LinkedHashMap<>();
     for (Instance instance : now.instances(service)) {
       if (isNamed(instance.framework())) {
-        List<ResourceRecord> own = named(instance).contribution(options, problem -> {}).records();
-        if (!own.isEmpty()) {
+        Contribution own = named(instance).contribution(options, problem -> {});
+        if (!own.records().isEmpty()) {
           records.put(instance.task().key(), own);
         }
       }

@@ -1,8 +1,12 @@
 package io.herald.dns.server;
 
+import io.herald.dns.record.ResourceRecord;
+import java.io.IOException;
 import java.util.List;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
@@ -33,6 +37,21 @@ public record DnsReply(
    * @param ttl seconds
    */
   public record Line(String name, long ttl, String type, String value) {
+
+    /** A record of ours. */
+    static Line of(ResourceRecord record, int ttl) {
+      try {
+        return of(
+            Record.newRecord(
+                new Name(record.owner().toWire()),
+                record.type().number(),
+                DClass.IN,
+                ttl,
+                record.rdata()));
+      } catch (IOException e) {
+        throw new IllegalStateException("our own record of " + record.owner() + " is no name", e);
+      }
+    }
 
     private static Line of(Record record) {
       return new Line(

@@ -54,19 +54,19 @@ public final class DnsService implements AutoCloseable {
   }
 
   private final DnsConfig first;
-  private final Clock clock = MonotonicClock.startingNow();
-  private final ProcessScope scope = ProcessScope.of(clock, Clock.systemUTC());
+  private final Clock clock;
+  private final ProcessScope scope;
   private final Semaphore explaining = new Semaphore(1);
   private final Modules modules;
   private final Sockets sockets;
   private boolean closed;
   private @Nullable PendingReload pending;
   private volatile @Nullable ServingState serving;
-  private volatile ConfigStatus configuration = ConfigStatus.first(clock.instant());
+  private volatile ConfigStatus configuration;
 
   /** DNS alone. Nothing runs before {@link #start}. */
   public DnsService(DnsConfig config) {
-    this(config, List.of());
+    this(config, List.of(), MonotonicClock.startingNow());
   }
 
   /**
@@ -75,8 +75,12 @@ public final class DnsService implements AutoCloseable {
    * @param config read with the parameters of the modules, as every {@link Reading} must be
    * @param modules told of what is in force in this order; closed with this, whether it was started
    *     or not
+   * @param clock of all durations, one that is never set; the sources' times are readings of it
    */
-  public DnsService(DnsConfig config, List<ServiceModule<?>> modules) {
+  public DnsService(DnsConfig config, List<ServiceModule<?>> modules, Clock clock) {
+    this.clock = clock;
+    this.scope = ProcessScope.of(clock, Clock.systemUTC());
+    this.configuration = ConfigStatus.first(clock.instant());
     this.first = config;
     this.modules = new Modules(modules);
     HttpListening http =

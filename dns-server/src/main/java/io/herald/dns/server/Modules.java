@@ -180,6 +180,11 @@ final class Modules implements AutoCloseable {
     }
 
     @Override
+    public AccessGroup access(String path) {
+      return group.access(path);
+    }
+
+    @Override
     public void addTo(Router router) {
       try {
         router.allOrNone(group::addTo);

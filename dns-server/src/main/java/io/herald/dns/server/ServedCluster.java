@@ -6,8 +6,10 @@ import io.herald.dns.explain.Explanation;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.services.Services;
+import io.herald.services.instance.IpSource;
 import io.herald.services.instance.ServiceKey;
 import io.herald.services.problem.Problem;
+import io.herald.services.problem.ProblemKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,12 @@ public interface ServedCluster {
   /** The services that it follows. They end once another configuration has been served. */
   Services services();
 
+  /**
+   * Where an instance's addresses are looked for, in this order; empty if its network decides.
+   * Addresses in DNS are those.
+   */
+  List<IpSource> addressSources();
+
   /** The DNS domain, without a closing dot. */
   String domain();
 
@@ -34,17 +42,21 @@ public interface ServedCluster {
   /** What the sources could not read. */
   List<SkippedBySource> skipped();
 
+  /** How many of the present entities' names and ports can't be served, by kind. */
+  Map<ProblemKind, Integer> problemCounts();
+
   /**
-   * What can't be served of the present entities, at most {@code limit} one by one; counts are in
-   * {@link #status}. Looks at every task: for a request, off the event loops.
+   * The same one by one, at most {@code limit}; names that collide in their canonical form alone
+   * are in no count. Looks at every task: for a request, off the event loops.
    */
   List<Problem> problems(int limit);
 
   /**
-   * The records of each instance of a service that has any; with the TTL of the zone where theirs
-   * is {@link ResourceRecord#OF_ZONE}. Costs what the service's instances do.
+   * The records of each instance of a service that has any, with the TTL that the instance asks
+   * for, else the zone's; where instances of one name ask for several, DNS serves the least. Costs
+   * what the service's instances do.
    */
-  Map<Task.Id, List<ResourceRecord>> records(ServiceKey service);
+  Map<Task.Id, List<DnsReply.Line>> records(ServiceKey service);
 
   /**
    * Every address, SRV, PTR, CNAME record of every zone, as of one moment for each zone, in no

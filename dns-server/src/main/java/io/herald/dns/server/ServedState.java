@@ -9,8 +9,11 @@ import io.herald.dns.naming.Naming;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.services.Services;
+import io.herald.services.instance.IpSource;
 import io.herald.services.instance.ServiceKey;
 import io.herald.services.problem.Problem;
+import io.herald.services.problem.ProblemKind;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +73,16 @@ final class ServedState implements ServedCluster {
   }
 
   @Override
+  public List<IpSource> addressSources() {
+    return serving.config().naming().ipSources();
+  }
+
+  @Override
+  public Map<ProblemKind, Integer> problemCounts() {
+    return naming().problems().counts();
+  }
+
+  @Override
   public List<Problem> problems(int limit) {
     return Stream.concat(
             naming().problems().list(limit).stream(), naming().canonicalCollisions().stream())
@@ -78,8 +91,21 @@ final class ServedState implements ServedCluster {
   }
 
   @Override
-  public Map<Task.Id, List<ResourceRecord>> records(ServiceKey service) {
-    return naming().records(service);
+  public Map<Task.Id, List<DnsReply.Line>> records(ServiceKey service) {
+    int ofZone = serving.api().zones().get(0).settings().ttl();
+    Map<Task.Id, List<DnsReply.Line>> lines = new LinkedHashMap<>();
+    naming()
+        .records(service)
+        .forEach(
+            (task, contribution) -> {
+              int ttl = contribution.ttl() == ResourceRecord.OF_ZONE ? ofZone : contribution.ttl();
+              lines.put(
+                  task,
+                  contribution.records().stream()
+                      .map(record -> DnsReply.Line.of(record, ttl))
+                      .toList());
+            });
+    return lines;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.herald.dns.server;
 
-import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -8,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.linecorp.armeria.common.HttpStatus;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
-import io.herald.dns.record.RecordText;
 import io.herald.http.AccessGroup;
 import io.herald.http.ErrorFormat;
 import io.herald.http.Responses;
@@ -18,6 +16,7 @@ import io.herald.minimesos.MiniMesos;
 import io.herald.minimesos.MiniMesosOptions;
 import io.herald.ports.FreePorts;
 import io.herald.runtime.metrics.Metric;
+import io.herald.runtime.time.MonotonicClock;
 import io.herald.services.instance.ServiceKey;
 import io.herald.settings.Parameter;
 import io.herald.settings.Range;
@@ -226,8 +225,9 @@ class ServiceModuleTest {
   void itsParametersAreRowsOfTheTable() throws Exception {
     DnsConfig byFile = config("'GREETING': 'from the file',");
     assertThat(byFile.modules().of(SECTION).text()).isEqualTo("from the file");
-    assertThat(byFile.view()).containsEntry("greeting", "from the file");
-    assertThat(config("").view()).containsEntry("greeting", "hello");
+    assertThat(config("").modules().of(SECTION).text()).isEqualTo("hello");
+    // /v1/config is Mesos-DNS' to the letter.
+    assertThat(byFile.view()).doesNotContainKey("greeting");
     DnsConfigReader reader =
         reader("'greeting': 'from the file',")
             .environment(Map.of("HERALD_DNS_GREETING", "from the environment"));
@@ -254,7 +254,9 @@ class ServiceModuleTest {
   void aConfigurationThatWasReadWithoutItsParametersIsNoGood() throws Exception {
     dns =
         new DnsService(
-            new DnsConfigReader().file(write("")).read(), List.<ServiceModule<?>>of(new Greeter()));
+            new DnsConfigReader().file(write("")).read(),
+            List.<ServiceModule<?>>of(new Greeter()),
+            MonotonicClock.startingNow());
     assertThatThrownBy(dns::start).hasMessageContaining("[greeting, greetingPort]");
   }
 
@@ -304,12 +306,13 @@ class ServiceModuleTest {
 
     ServiceKey web =
         served.services().read(now -> now.services().stream().findFirst().orElseThrow());
-    assertThat(
-            served.records(web).values().stream()
-                .flatMap(List::stream)
-                .collect(
-                    toMap(record -> record.owner().toString(), RecordText::value, (a, b) -> a)))
-        .containsEntry("web.marathon.mesos.", "127.0.0.1");
+    assertThat(served.records(web).values().stream().flatMap(List::stream))
+        .contains(new DnsReply.Line("web.marathon.mesos.", 60, "A", "127.0.0.1"))
+        .anyMatch(
+            line ->
+                line.name().equals("_web._tcp.marathon.slave.mesos.")
+                    && line.type().equals("SRV")
+                    && line.value().matches("0 1 \\d+ web-.*[.]marathon[.]slave[.]mesos[.]"));
     DnsReply reply = served.resolve("WEB.marathon.mesos.", "a").orElseThrow();
     assertThat(reply.authoritative()).isTrue();
     assertThat(reply.answer())
@@ -411,7 +414,11 @@ class ServiceModuleTest {
     Greeter greeter = new Greeter();
     DnsConfigReader reader =
         new DnsConfigReader(List.of(Broken.NO_PARAMETERS, SECTION)).file(write(""));
-    dns = new DnsService(reader.read(), List.<ServiceModule<?>>of(new Broken(), greeter));
+    dns =
+        new DnsService(
+            reader.read(),
+            List.<ServiceModule<?>>of(new Broken(), greeter),
+            MonotonicClock.startingNow());
     dns.start();
     Dig dig = new Dig(dns.dnsAddresses().get(0));
     await().until(() -> dig.rcode("web.marathon.mesos", Type.A).equals("NOERROR"));
@@ -429,7 +436,9 @@ class ServiceModuleTest {
   }
 
   private void start(String settings, ServiceModule<?> module) throws Exception {
-    dns = new DnsService(config(settings), List.<ServiceModule<?>>of(module));
+    dns =
+        new DnsService(
+            config(settings), List.<ServiceModule<?>>of(module), MonotonicClock.startingNow());
     dns.start();
   }
 

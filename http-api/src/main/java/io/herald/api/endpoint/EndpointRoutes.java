@@ -46,6 +46,12 @@ public final class EndpointRoutes implements RouteGroup {
     return AccessGroup.API;
   }
 
+  /** Streams of changes have rules of their own. */
+  @Override
+  public AccessGroup access(String path) {
+    return path.equals(prefix + "/watch") ? AccessGroup.WATCH : access();
+  }
+
   @Override
   public void addTo(Router router) {
     for (Endpoint endpoint : endpoints) {

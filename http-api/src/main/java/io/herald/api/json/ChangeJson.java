@@ -2,8 +2,12 @@ package io.herald.api.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.herald.api.schema.Schema;
+import io.herald.runtime.time.MonotonicClock;
 import io.herald.watch.InstanceEvent;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /** A change of one instance as JSON. */
@@ -11,12 +15,20 @@ public final class ChangeJson {
 
   private ChangeJson() {}
 
-  public static void write(JsonGenerator json, InstanceEvent event, InstanceJson instances)
+  /**
+   * Writes the change as one object.
+   *
+   * @param clock of the services' log
+   */
+  public static void write(
+      JsonGenerator json, InstanceEvent event, InstanceJson instances, Clock clock)
       throws IOException {
+    // To the second: the two clocks' distance, which is measured anew each time, must not show.
+    Instant at = MonotonicClock.dateOf(event.at(), clock).truncatedTo(ChronoUnit.SECONDS);
     json.writeStartObject();
     json.writeNumberField("revision", event.revision());
     json.writeStringField("kind", word(event.kind()));
-    json.writeStringField("at", event.at().toString());
+    json.writeStringField("at", at.toString());
     json.writeFieldName("instance");
     instances.write(json, event.instance());
     json.writeEndObject();

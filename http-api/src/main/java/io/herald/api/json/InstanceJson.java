@@ -10,6 +10,7 @@ import io.herald.services.instance.Instance;
 import io.herald.services.instance.InstanceAddresses;
 import io.herald.services.instance.InstancePort;
 import io.herald.services.instance.IpSource;
+import io.herald.watch.InstanceRole;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -40,7 +41,7 @@ public final class InstanceJson {
    * A writer.
    *
    * @param addressSources of the configuration; empty if a task's network decides
-   * @param since when an instance began to run, as far as that is known
+   * @param since when an instance came, as far as that is known
    */
   public InstanceJson(List<IpSource> addressSources, Function<Instance, Optional<Instant>> since) {
     this.addressSources = List.copyOf(addressSources);
@@ -58,6 +59,10 @@ public final class InstanceJson {
     json.writeStartObject();
     json.writeStringField("id", instance.task().id());
     json.writeStringField("service", ServiceKeyText.of(instance.service()));
+    Optional<String> role = InstanceRole.of(instance);
+    if (role.isPresent()) {
+      json.writeStringField("role", role.get());
+    }
     json.writeObjectFieldStart("framework");
     json.writeStringField("id", instance.framework().id());
     json.writeStringField("name", instance.framework().name());
@@ -142,6 +147,11 @@ public final class InstanceJson {
     return Schema.object("One instance of a service: a task whose framework and agent are known.")
         .field("id", Schema.text("Id of the task; unique within its framework."))
         .field("service", Schema.text("Key of its service, as it stands in paths."))
+        .optional(
+            "role",
+            Schema.text(
+                "Role of the Aurora job that it belongs to, or that it is announced in; absent if it"
+                    + " belongs to none."))
         .field(
             "framework",
             Schema.object("The framework that launched it.")
@@ -168,7 +178,10 @@ public final class InstanceJson {
             Schema.flag(
                 "Whether it is known from before a failover of the master, and its agent is not"
                     + " back yet."))
-        .optional("since", Schema.instant("When it began to run; absent while that isn't known."))
+        .optional(
+            "since",
+            Schema.instant(
+                "When Herald saw it come; absent for one that was there before Herald, and in watches."))
         .field(ADDRESSES, addresses("Where it is reached; empty until its host is resolved."))
         .field("ports", Schema.listOf("Those with names first.", portSchema()))
         .field(

@@ -45,7 +45,7 @@ public final class ChangeEndpoints {
                     .schema()
                     .named("ChangePage"),
                 "{\"items\":[{\"revision\":902817359104001,\"kind\":\"added\","
-                    + "\"at\":\"2026-11-30T06:44:58.123Z\",\"instance\":"
+                    + "\"at\":\"2026-11-30T06:44:58Z\",\"instance\":"
                     + Examples.INSTANCE
                     + "}]}"))
         .by(request -> context.answer(request, () -> changePage(request)));
@@ -64,7 +64,7 @@ public final class ChangeEndpoints {
     InstanceJson writer = context.instances();
     return json -> {
       json.writeStartObject();
-      page.writeFields(json, (to, event) -> ChangeJson.write(to, event, writer));
+      page.writeFields(json, (to, event) -> ChangeJson.write(to, event, writer, context.clock()));
       json.writeEndObject();
     };
   }

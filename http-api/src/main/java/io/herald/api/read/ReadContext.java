@@ -10,7 +10,6 @@ import io.herald.api.json.InstanceJson;
 import io.herald.api.json.JsonText;
 import io.herald.watch.LiveServices;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -29,7 +28,7 @@ public record ReadContext(LiveServices live, Supplier<ServedFacts> facts, Clock 
 
   /** Writes instances as the configuration in force has their addresses. */
   InstanceJson instances() {
-    return new InstanceJson(facts.get().addressSources(), instance -> Optional.empty());
+    return new InstanceJson(facts.get().addressSources(), live::since);
   }
 
   /** Answers with a document that a blocking thread makes. */

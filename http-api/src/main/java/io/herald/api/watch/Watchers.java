@@ -61,23 +61,29 @@ final class Watchers {
   /** For a client that got no place. */
   HttpResponse refusal() {
     Places now = places;
-    boolean full = now.taken.isFull();
-    ProblemDocument problem =
-        full
-            ? new ProblemDocument(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                now.limits.watchers()
-                    + " requests watch already, as many as watchers allows; try again later, or"
-                    + " have it raised")
-            : new ProblemDocument(
-                HttpStatus.TOO_MANY_REQUESTS,
-                "your address has "
-                    + now.limits.watchersPerClient()
-                    + " requests that watch, as many as watchersPerClient allows; end one, or have"
-                    + " it raised");
-    return problem
+    return problem(now.limits, now.taken.isFull())
         .response()
         .mapHeaders(
             headers -> headers.toBuilder().set(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS).build());
+  }
+
+  private static ProblemDocument problem(WatcherLimits limits, boolean full) {
+    if (limits.watchers() == 0) {
+      return new ProblemDocument(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "nobody may watch here, as watchers is 0; have it raised");
+    }
+    return full
+        ? new ProblemDocument(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            limits.watchers()
+                + " requests watch already, as many as watchers allows; try again later, or have it"
+                + " raised")
+        : new ProblemDocument(
+            HttpStatus.TOO_MANY_REQUESTS,
+            "your address has "
+                + limits.watchersPerClient()
+                + " requests that watch, as many as watchersPerClient allows; end one, or have it"
+                + " raised");
   }
 }

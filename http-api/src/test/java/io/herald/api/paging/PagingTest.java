@@ -16,6 +16,7 @@ import io.herald.watch.LiveServices;
 import io.herald.watch.ServiceKeys;
 import io.herald.watch.Watch;
 import io.herald.watch.WatchListener;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -251,6 +252,11 @@ class PagingTest {
     @Override
     public long changedAt(InstanceFilter filter) {
       return live.changedAt(filter);
+    }
+
+    @Override
+    public Optional<Instant> since(Instance instance) {
+      return live.since(instance);
     }
 
     @Override

@@ -21,6 +21,11 @@ public interface RouteGroup {
   /** Whose rules decide who may use it. */
   AccessGroup access();
 
+  /** The same for one route of the group, where that differs. */
+  default AccessGroup access(String path) {
+    return access();
+  }
+
   /** Adds every route; called once, before the server starts. */
   void addTo(Router router);
 

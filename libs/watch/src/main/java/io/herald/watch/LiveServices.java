@@ -1,9 +1,12 @@
 package io.herald.watch;
 
 import io.herald.services.ServicesView;
+import io.herald.services.instance.Instance;
 import io.herald.services.instance.ServiceKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -55,6 +58,12 @@ public interface LiveServices {
    * instance. The index of a list, for {@link #nextChange}; it never falls.
    */
   long changedAt(InstanceFilter filter);
+
+  /**
+   * The date, to the second, at which the instance came to its service; empty for one that was
+   * there when this process came to know the cluster, or is gone.
+   */
+  Optional<Instant> since(Instance instance);
 
   /**
    * The latest changes that concern the filter, as far as the log reaches back; the latest first.

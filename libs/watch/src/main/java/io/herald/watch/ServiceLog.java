@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.catalog.Subscription;
 import io.herald.runtime.metrics.Metric;
+import io.herald.runtime.time.MonotonicClock;
 import io.herald.services.ServiceBatch;
 import io.herald.services.ServiceListener;
 import io.herald.services.Services;
@@ -17,6 +18,7 @@ import io.herald.services.problem.ProblemBook;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +68,7 @@ public final class ServiceLog implements LiveServices, AutoCloseable {
   private final Executor executor;
   private final WatchCounters counters = new WatchCounters();
   private final ChangeRing ring;
+  private final Arrivals arrivals = new Arrivals();
   private final NavigableSet<ServiceKey> services;
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -217,6 +220,11 @@ public final class ServiceLog implements LiveServices, AutoCloseable {
     return filter.isOfServices() && !filter.equals(InstanceFilter.ALL)
         ? dates.last(filter)
         : revisions.last();
+  }
+
+  @Override
+  public Optional<Instant> since(Instance instance) {
+    return arrivals.of(instance);
   }
 
   @Override
@@ -407,6 +415,7 @@ public final class ServiceLog implements LiveServices, AutoCloseable {
     try {
       Map<ServiceKey, Long> firstPlaces = new LinkedHashMap<>();
       Instant at = clock.instant();
+      Instant date = MonotonicClock.dateOf(at, clock).truncatedTo(ChronoUnit.SECONDS);
       long before = revisions.last();
       for (Difference.Step step : steps) {
         // What is there at the start needs no revisions of its own: no log reaches back to it.
@@ -419,6 +428,7 @@ public final class ServiceLog implements LiveServices, AutoCloseable {
         firstPlaces.putIfAbsent(change.service(), change.place());
         if (complete) {
           ring.add(change);
+          arrivals.note(change, date);
           counters.changes.increment();
         } else {
           ring.beginAfter(change.revision());

@@ -63,6 +63,65 @@ class ServiceLogTest {
   }
 
   @Test
+  void whatCameLaterIsKnownWithItsDate() {
+    begin();
+    cluster.put(WEB_2);
+    assertThat(dated()).containsExactly("t2");
+    cluster.put(healthy(WEB_2, false));
+    cluster.put(healthy(WEB, false));
+    assertThat(dated()).containsExactly("t2");
+    cluster.remove(WEB_2);
+    assertThat(dated()).isEmpty();
+    // Another service: there since then.
+    cluster.put(new Framework(MARATHON.id(), "athens", "", Optional.empty(), true));
+    assertThat(dated()).containsExactly("t1");
+  }
+
+  private List<String> dated() {
+    return services.read(
+        view -> {
+          List<String> dated = new ArrayList<>();
+          view.forEachTask(
+              task ->
+                  view.instance(task)
+                      .flatMap(services::since)
+                      .ifPresent(date -> dated.add(task.id())));
+          return dated;
+        });
+  }
+
+  @Test
+  void theLatestChangesAreReadBackwardsAsFarAsTheLogReaches() {
+    begin();
+    assertThat(back(InstanceFilter.ALL, OptionalLong.empty(), 100)).isEmpty();
+    cluster.put(WEB_2);
+    cluster.put(healthy(WEB, false));
+    cluster.remove(WEB_2);
+    assertThat(back(InstanceFilter.ALL, OptionalLong.empty(), 100))
+        .containsExactly("REMOVED t2", "CHANGED t1", "ADDED t2");
+    assertThat(back(InstanceFilter.ALL.withHealth(Health.UNHEALTHY), OptionalLong.empty(), 100))
+        .containsExactly("ADDED t1");
+    InstanceEvent latest =
+        services.changesBefore(InstanceFilter.ALL, OptionalLong.empty(), 1).get(0);
+    assertThat(latest.revision()).isEqualTo(services.revision());
+    assertThat(back(InstanceFilter.ALL, OptionalLong.of(latest.revision()), 1))
+        .containsExactly("CHANGED t1");
+    for (int i = 0; i < 8; i++) {
+      cluster.put(healthy(JOB, i % 2 == 0));
+    }
+    assertThat(back(InstanceFilter.ALL, OptionalLong.empty(), 100))
+        .hasSize(8)
+        .containsOnly("CHANGED t3");
+    assertThat(back(InstanceFilter.ALL, OptionalLong.of(latest.revision()), 100)).isEmpty();
+  }
+
+  private List<String> back(InstanceFilter filter, OptionalLong before, int most) {
+    return services.changesBefore(filter, before, most).stream()
+        .map(event -> event.kind() + " " + event.instance().task().id())
+        .toList();
+  }
+
+  @Test
   void whatMovesToAnotherServiceLeavesTheOneAndJoinsTheOther() {
     begin();
     Told all = watch(InstanceFilter.ALL);

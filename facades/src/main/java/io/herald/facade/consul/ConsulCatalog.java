@@ -1,0 +1,311 @@
+package io.herald.facade.consul;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.herald.catalog.model.Task;
+import io.herald.facade.mirror.MirrorListener;
+import io.herald.facade.mirror.MirroredInstance;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be asked for, the index of each answer, and who waits for it to rise. A change that
+ * leaves an answer as it is leaves its index too, so it wakes nobody. Safe for any thread.
+ */
+final class ConsulCatalog implements MirrorListener {
+
+  private static final ConsulTopic SERVICES = new ConsulTopic.Services();
+  private static final ConsulTopic NODES = new ConsulTopic.Nodes();
+  private static final ConsulTopic CHECKS = new ConsulTopic.Checks();
+
+  private final Registrations registrations;
+  private final Object lock = new Object();
+
+  @GuardedBy("lock")
+  private final Map<ConsulTopic.Service, NamedService> services = new HashMap<>();
+
+  /** What runs on each node. */
+  @GuardedBy("lock")
+  private final Map<ConsulTopic.Node, Map<Task.Id, MirroredInstance>> nodes = new HashMap<>();
+
+  /** Of what is there. */
+  @GuardedBy("lock")
+  private final Map<ConsulTopic, Long> indexes = new HashMap<>();
+
+  /** Of services and nodes that aren't there: when the last one went. */
+  @GuardedBy("lock")
+  private long absent = 1;
+
+  @GuardedBy("lock")
+  private long last = 1;
+
+  @GuardedBy("lock")
+  private final Map<ConsulTopic, Set<Waiter>> waiting = new HashMap<>();
+
+  /** A query that waits; equal to itself alone. */
+  private static final class Waiter {
+    private final CompletableFuture<Void> change = new CompletableFuture<>();
+  }
+
+  ConsulCatalog(Registrations registrations) {
+    this.registrations = registrations;
+    indexes.put(SERVICES, 1L);
+    indexes.put(NODES, 1L);
+    indexes.put(CHECKS, 1L);
+  }
+
+  /**
+   * An answer's content as of one moment.
+   *
+   * @param index above 0; rises with each change of the content
+   */
+  record Found<T>(long index, T content) {}
+
+  /** The names of the services, each with its tags, both sorted. */
+  Found<Map<String, List<String>>> services() {
+    synchronized (lock) {
+      Map<String, List<String>> names = new TreeMap<>();
+      services.forEach(
+          (topic, service) -> {
+            List<String> tags = new ArrayList<>();
+            service.tags().forEach(tags::add);
+            names.put(service.name(), tags);
+          });
+      return new Found<>(index(SERVICES), names);
+    }
+  }
+
+  /** The instances that a topic is about, in no order. */
+  Found<List<MirroredInstance>> instances(ConsulTopic topic) {
+    synchronized (lock) {
+      List<MirroredInstance> found = new ArrayList<>();
+      if (topic instanceof ConsulTopic.Service name) {
+        NamedService service = services.get(name);
+        if (service != null) {
+          found.addAll(service.instances().values());
+        }
+      } else if (topic instanceof ConsulTopic.Node node) {
+        found.addAll(nodes.getOrDefault(node, Map.of()).values());
+      } else {
+        nodes.values().forEach(there -> found.addAll(there.values()));
+      }
+      return new Found<>(index(topic), found);
+    }
+  }
+
+  /** What one instance is registered as. */
+  List<Registration> registrations(MirroredInstance instance) {
+    return registrations.of(instance.instance());
+  }
+
+  /**
+   * An answer with a later index than {@code seen} is there, or that index is of another process.
+   */
+  boolean isNewerThan(ConsulTopic topic, long seen) {
+    synchronized (lock) {
+      return index(topic) > seen || seen > last;
+    }
+  }
+
+  /** Done once the topic's index is above {@code seen}; cancel it to stop waiting. */
+  CompletableFuture<Void> nextChange(ConsulTopic topic, long seen) {
+    Waiter waiter = new Waiter();
+    synchronized (lock) {
+      if (index(topic) > seen || seen > last) {
+        waiter.change.complete(null);
+        return waiter.change;
+      }
+      waiting.computeIfAbsent(topic, t -> new HashSet<>()).add(waiter);
+    }
+    var unused = waiter.change.whenComplete((done, failure) -> forget(topic, waiter));
+    return waiter.change;
+  }
+
+  private void forget(ConsulTopic topic, Waiter waiter) {
+    synchronized (lock) {
+      waiting.computeIfPresent(
+          topic,
+          (t, all) -> {
+            all.remove(waiter);
+            return all.isEmpty() ? null : all;
+          });
+    }
+  }
+
+  /** Wakes all: another catalog takes over. */
+  void retire() {
+    List<Waiter> woken = new ArrayList<>();
+    synchronized (lock) {
+      waiting.values().forEach(woken::addAll);
+      waiting.clear();
+    }
+    woken.forEach(one -> one.change.complete(null));
+  }
+
+  @Override
+  public void onComplete(long index) {
+    synchronized (lock) {
+      last = index;
+      absent = index;
+      // Above whatever an earlier process gave, also for what is empty.
+      for (ConsulTopic whole : List.of(SERVICES, NODES, CHECKS)) {
+        indexes.put(whole, index);
+      }
+    }
+  }
+
+  @Override
+  public void onChange(
+      @Nullable MirroredInstance old, @Nullable MirroredInstance now, long index, Instant at) {
+    List<Registration> was = old == null ? List.of() : registrations(old);
+    List<Registration> is = now == null ? List.of() : registrations(now);
+    if (was.equals(is)) {
+      return;
+    }
+    List<Waiter> woken = new ArrayList<>();
+    synchronized (lock) {
+      last = index;
+      for (ConsulTopic topic : apply(old, was, now, is, index)) {
+        indexes.computeIfPresent(topic, (t, before) -> index);
+        woken.addAll(waiting.getOrDefault(topic, Set.of()));
+        waiting.remove(topic);
+      }
+    }
+    woken.forEach(one -> one.change.complete(null));
+  }
+
+  /** Puts one instance in the place of another; what of the answers differs. */
+  @GuardedBy("lock")
+  private Set<ConsulTopic> apply(
+      @Nullable MirroredInstance old,
+      List<Registration> was,
+      @Nullable MirroredInstance now,
+      List<Registration> is,
+      long index) {
+    Set<ConsulTopic> touched = new HashSet<>();
+    if (now != null) {
+      for (Registration registration : is) {
+        add(registration, now, !was.contains(registration), index, touched);
+      }
+    }
+    if (old != null) {
+      for (Registration registration : was) {
+        if (!is.contains(registration)) {
+          remove(registration, old, is, index, touched);
+        }
+      }
+    }
+    return touched;
+  }
+
+  @GuardedBy("lock")
+  private void add(
+      Registration registration,
+      MirroredInstance now,
+      boolean isNew,
+      long index,
+      Set<ConsulTopic> touched) {
+    ConsulTopic.Service topic = new ConsulTopic.Service(registration.service());
+    NamedService service = services.get(topic);
+    if (service == null) {
+      service = new NamedService(registration.service());
+      services.put(topic, service);
+      indexes.put(topic, index);
+      touched.add(SERVICES);
+    }
+    service.instances().put(now.id(), now);
+    ConsulTopic.Node node = new ConsulTopic.Node(registration.node().name());
+    Map<Task.Id, MirroredInstance> there = nodes.get(node);
+    if (there == null) {
+      there = new HashMap<>();
+      nodes.put(node, there);
+      indexes.put(node, index);
+      touched.add(NODES);
+    }
+    there.put(now.id(), now);
+    if (isNew) {
+      if (service.count(registration, 1)) {
+        touched.add(SERVICES);
+      }
+      touched.add(topic);
+      touched.add(node);
+      touched.add(CHECKS);
+    }
+  }
+
+  @GuardedBy("lock")
+  private void remove(
+      Registration registration,
+      MirroredInstance old,
+      List<Registration> is,
+      long index,
+      Set<ConsulTopic> touched) {
+    ConsulTopic.Service topic = new ConsulTopic.Service(registration.service());
+    ConsulTopic.Node node = new ConsulTopic.Node(registration.node().name());
+    NamedService service = services.get(topic);
+    if (service != null) {
+      if (service.count(registration, -1)) {
+        touched.add(SERVICES);
+      }
+      if (is.stream().noneMatch(r -> new ConsulTopic.Service(r.service()).equals(topic))) {
+        service.instances().remove(old.id());
+      }
+      if (service.instances().isEmpty()) {
+        services.remove(topic);
+        gone(topic, index);
+        touched.add(SERVICES);
+      }
+    }
+    Map<Task.Id, MirroredInstance> there = nodes.get(node);
+    boolean stays = is.stream().anyMatch(r -> new ConsulTopic.Node(r.node().name()).equals(node));
+    if (there != null && !stays) {
+      there.remove(old.id());
+      if (there.isEmpty()) {
+        nodes.remove(node);
+        gone(node, index);
+        touched.add(NODES);
+      }
+    }
+    if (stays
+        && is.stream()
+            .noneMatch(r -> r.node().equals(registration.node()))) { // it has other addresses
+      touched.add(NODES);
+    }
+    touched.add(topic);
+    touched.add(node);
+    touched.add(CHECKS);
+  }
+
+  @GuardedBy("lock")
+  private void gone(ConsulTopic topic, long index) {
+    indexes.remove(topic);
+    absent = index;
+  }
+
+  @GuardedBy("lock")
+  private long index(ConsulTopic topic) {
+    Long own = indexes.get(topic);
+    return own == null ? (topic.isWhole() ? 1 : absent) : own;
+  }
+
+  /** How many queries wait, for the metrics. */
+  int waiting() {
+    synchronized (lock) {
+      return waiting.values().stream().mapToInt(Set::size).sum();
+    }
+  }
+
+  /** How many services there are, for the metrics. */
+  int size() {
+    synchronized (lock) {
+      return services.size();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.herald.launcher.modules;
+
+import io.herald.api.ClusterApi;
+import io.herald.api.facts.ServedFacts;
+import io.herald.api.watch.WatchParameters;
+import io.herald.api.watch.WatcherLimits;
+import io.herald.dns.server.ServedCluster;
+import io.herald.dns.server.ServiceModule;
+import io.herald.http.RouteGroup;
+import io.herald.runtime.metrics.Metric;
+import io.herald.settings.SettingsSection;
+import io.herald.watch.LiveServices;
+import java.time.Clock;
+import java.util.List;
+
+/** {@code /v2}, with its watches. */
+final class ApiModule implements ServiceModule<WatcherLimits> {
+
+  static final SettingsSection<WatcherLimits> SECTION =
+      SettingsSection.of(
+          List.of(WatchParameters.WATCHERS_IN_ALL, WatchParameters.WATCHERS_PER_CLIENT),
+          WatchParameters::limits);
+
+  private final ClusterApi api;
+
+  ApiModule(LiveServices live, Clock clock) {
+    this.api = new ClusterApi(live, clock);
+  }
+
+  @Override
+  public String name() {
+    return "api";
+  }
+
+  @Override
+  public SettingsSection<WatcherLimits> parameters() {
+    return SECTION;
+  }
+
+  @Override
+  public List<RouteGroup> routes() {
+    return List.of(api.routes());
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    return api.metrics();
+  }
+
+  @Override
+  public void serve(ServedCluster served, WatcherLimits settings) {
+    api.limit(settings);
+    api.serve(
+        new ServedFacts(
+            served.addressSources(), new FollowedFacts(served), new AnsweredFacts(served)));
+  }
+
+  @Override
+  public void close() {
+    // It holds nothing.
+  }
+}

@@ -1,0 +1,67 @@
+package io.herald.xds;
+
+import io.herald.runtime.net.CidrNetwork;
+import io.herald.settings.Parameter;
+import io.herald.settings.Range;
+import io.herald.settings.ValueTypes;
+import io.herald.settings.Values;
+import java.util.List;
+
+/** The parameters of xDS. */
+public final class XdsParameters {
+
+  private static final Range STREAMS = new Range(1, 1_000_000);
+  private static final XdsSettings DEFAULT = XdsSettings.DEFAULT;
+
+  public static final Parameter<Integer> XDS_PORT =
+      Parameter.of(
+          "xdsPort",
+          "xds-port",
+          ValueTypes.number(Range.PORTS),
+          "port at which gRPC clients and Envoy get the services over xDS (ADS, without TLS); 0: any"
+              + " free one; if not given, xDS is not served");
+  public static final Parameter<String> XDS_LISTENER =
+      Parameter.of(
+              "xdsListener",
+              "xds-listener",
+              ValueTypes.text("ADDRESS"),
+              "address of xdsPort; * for all of IPv4 and IPv6")
+          .withDefault(DEFAULT.listener());
+  public static final Parameter<List<CidrNetwork>> XDS_ALLOW =
+      Parameter.of(
+              "xdsAllow",
+              "xds-allow",
+              ValueTypes.listOf("A,B,…", CidrNetwork::parse, CidrNetwork::toString),
+              "networks whose clients may use xdsPort")
+          .withDefault(DEFAULT.allow(), "loopback and private networks");
+  public static final Parameter<Integer> XDS_STREAMS =
+      Parameter.of(
+              "xdsStreams",
+              "xds-streams",
+              ValueTypes.number(STREAMS),
+              "most streams of xDS clients at a time; further ones are refused")
+          .withDefault(DEFAULT.streams());
+  public static final Parameter<Integer> XDS_STREAMS_PER_CLIENT =
+      Parameter.of(
+              "xdsStreamsPerClient",
+              "xds-streams-per-client",
+              ValueTypes.number(STREAMS),
+              "most of these from one client address")
+          .withDefault(DEFAULT.streamsPerClient());
+
+  /** In the order of the help. */
+  public static final List<Parameter<?>> ALL =
+      List.of(XDS_PORT, XDS_LISTENER, XDS_ALLOW, XDS_STREAMS, XDS_STREAMS_PER_CLIENT);
+
+  private XdsParameters() {}
+
+  /** What they come to. */
+  public static XdsSettings read(Values values) {
+    return new XdsSettings(
+        values.find(XDS_PORT),
+        values.get(XDS_LISTENER),
+        values.get(XDS_ALLOW),
+        values.get(XDS_STREAMS),
+        values.get(XDS_STREAMS_PER_CLIENT));
+  }
+}
