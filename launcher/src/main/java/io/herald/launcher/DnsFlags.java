@@ -7,7 +7,6 @@ import io.herald.settings.Parameter;
 import io.herald.settings.SettingsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +37,7 @@ final class DnsFlags {
   static DnsFlags addTo(CommandSpec command, Map<String, String> environment) {
     command.addOption(config());
     for (Parameter<?> parameter : DnsModules.TABLE.rows()) {
-      command.addOption(flag(parameter));
+      command.addOption(ParameterFlags.of(parameter));
     }
     return new DnsFlags(command, environment);
   }
@@ -48,7 +47,7 @@ final class DnsFlags {
     ArgGroupSpec.Builder group = ArgGroupSpec.builder().heading(heading).validate(false);
     group.addArg(config());
     for (Parameter<?> parameter : DnsModules.TABLE.rows()) {
-      group.addArg(flag(parameter));
+      group.addArg(ParameterFlags.of(parameter));
     }
     command.addArgGroup(group.build());
     return new DnsFlags(command, environment);
@@ -61,16 +60,6 @@ final class DnsFlags {
         .description(
             "config.json of Mesos-DNS (default: config.json in this folder, if there is one).")
         .build();
-  }
-
-  private static OptionSpec flag(Parameter<?> parameter) {
-    OptionSpec.Builder option =
-        OptionSpec.builder("--" + parameter.flag())
-            .paramLabel(parameter.type().placeholder())
-            .type(String.class)
-            .description(parameter.help());
-    parameter.type().alone().ifPresent(value -> option.arity("0..1").fallbackValue(value));
-    return option.build();
   }
 
   /** The file by flag, by environment, or the default one if it is there. */
@@ -92,12 +81,7 @@ final class DnsFlags {
    */
   DnsConfig read(Map<String, String> overruling, Consumer<List<String>> warnings)
       throws SettingsException {
-    Map<String, String> flags = new LinkedHashMap<>();
-    for (Parameter<?> parameter : DnsModules.TABLE.rows()) {
-      if (given("--" + parameter.flag()) instanceof String value) {
-        flags.put(parameter.flag(), value);
-      }
-    }
+    Map<String, String> flags = ParameterFlags.given(command, DnsModules.TABLE.rows());
     flags.putAll(overruling);
     DnsConfigReader reader =
         new DnsConfigReader(DnsModules.SECTIONS).environment(environment).options(flags);

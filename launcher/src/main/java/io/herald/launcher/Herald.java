@@ -97,6 +97,7 @@ public final class Herald implements Callable<Integer> {
         new CommandLine(new Herald())
             .addSubcommand(new DemoCommand())
             .addSubcommand(DnsCommand.commandLine(environment))
+            .addSubcommand(RenderCommand.commandLine())
             .addSubcommand(new SchedulerCommand())
             .addSubcommand(new InspectCommand())
             .addSubcommand(new ExecutorCommand())

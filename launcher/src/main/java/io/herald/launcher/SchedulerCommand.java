@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,11 +34,14 @@ import picocli.CommandLine.Spec;
     name = "scheduler",
     description = {
       "Runs jobs on a Mesos cluster: the example framework, over the v1 scheduler API.",
-      "It launches the instances of its job files, replaces what is lost, and ends on SIGTERM."
+      "It launches the instances of its job files, replaces what is lost, and ends on SIGTERM.",
+      "SIGHUP reads the job files again: what is missing is launched, what is too much is killed."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class SchedulerCommand implements Callable<Integer> {
+
+  private static final Logger log = LoggerFactory.getLogger(SchedulerCommand.class);
 
   @Spec private CommandSpec spec;
 
@@ -157,9 +162,24 @@ final class SchedulerCommand implements Callable<Integer> {
         FrameworkModule.framework(
             options.orElseThrow(), discoveryOptions.orElseThrow(), jobs, connection.orElseThrow());
     CommandLog.start(spec, "jobs: " + jobFiles, framework::close);
+    SighupHandler.handle(() -> reread(framework));
     framework.start();
     // Until SIGTERM, when the hook ends the framework; or the master wants it no more.
     throw new CommandFailedException(framework.awaitRefusal());
+  }
+
+  /** A file that can't be used is refused with all others: the jobs of before go on. */
+  private void reread(ExampleFramework framework) {
+    Problems problems = new Problems();
+    List<Job> jobs = jobs(problems);
+    try {
+      problems.refuse();
+    } catch (IllegalArgumentException e) {
+      String.valueOf(e.getMessage()).lines().forEach(error -> log.error("{}", error));
+      log.error("the job files are refused; the jobs of before go on");
+      return;
+    }
+    framework.update(jobs);
   }
 
   private FrameworkOptions options() {

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.herald.render.config.RenderConfig;
 import io.herald.render.plan.RenderPlan.LeftOut;
-import io.herald.render.plan.Selection;
 import io.herald.render.schedule.LeftOutText;
 import io.herald.render.schedule.RenderWorkers;
 import io.herald.render.schedule.RenderedFiles;
@@ -35,7 +34,8 @@ public final class RenderService implements AutoCloseable {
     files.use(
         config,
         source.services(),
-        new Selection(source.publication(), source.addresses()),
+        source::isComplete,
+        source.selection(),
         (file, leftOut) -> report(problems, file, leftOut));
   }
 

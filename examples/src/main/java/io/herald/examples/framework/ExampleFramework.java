@@ -124,6 +124,27 @@ public final class ExampleFramework implements AutoCloseable {
   }
 
   /**
+   * Has these jobs from now on: launches what is missing, kills what is too much. Returns at once;
+   * the log tells what changes.
+   *
+   * @param jobs with different keys
+   */
+  public void update(List<Job> jobs) {
+    List<Job> wanted = List.copyOf(jobs);
+    loop.execute(guarded("the new jobs", () -> updateTo(wanted)));
+  }
+
+  private void updateTo(List<Job> jobs) {
+    JobInstances.Update update = instances.update(jobs);
+    log.info(
+        "jobs read again: {}",
+        update.told().isEmpty() ? "nothing changes" : String.join("; ", update.told()));
+    update.surplus().forEach(updates::kill);
+    reconciliation.remember();
+    wakeUpAfter(Duration.ZERO);
+  }
+
+  /**
    * Waits until the master refuses this framework.
    *
    * @return why, as a sentence; its tasks run on

@@ -29,7 +29,7 @@ final class JobInstance {
     }
   }
 
-  private final Job job;
+  private Job job;
   private final int number;
   private Optional<Running> running = Optional.empty();
   private Instant notBefore = Instant.EPOCH;
@@ -45,6 +45,11 @@ final class JobInstance {
 
   Job job() {
     return job;
+  }
+
+  /** Its next task is of this version of the job; one that runs goes on as it is. */
+  void becomes(Job version) {
+    job = version;
   }
 
   int number() {

@@ -1,6 +1,7 @@
 package io.herald.examples.framework;
 
 import io.herald.jobs.Job;
+import io.herald.jobs.JobKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 import org.apache.mesos.v1.Protos.TaskState;
 
 /**
@@ -18,17 +18,92 @@ import org.apache.mesos.v1.Protos.TaskState;
 final class JobInstances {
 
   private final List<JobInstance> all = new ArrayList<>();
-  private final List<List<JobInstance>> byJob = new ArrayList<>();
+  private final Map<JobKey, List<JobInstance>> byJob = new LinkedHashMap<>();
+
+  /** Tasks of instances that are wanted no more, until they are over; by id. */
+  private final Map<String, JobInstance.Running> leaving = new LinkedHashMap<>();
+
+  private boolean held;
 
   JobInstances(List<Job> jobs) {
+    List<String> unused = update(jobs).told();
+  }
+
+  /**
+   * What other jobs mean for the tasks.
+   *
+   * @param surplus tasks of instances that are wanted no more, which have to go
+   * @param told what changes, a clause for each job
+   */
+  record Update(List<JobInstance.Running> surplus, List<String> told) {}
+
+  /**
+   * Has these jobs from now on. A job with more instances gets more; one with fewer loses those
+   * with the highest numbers; one that isn't there any more loses all. Another version of a job is
+   * for tasks that are launched from now on.
+   */
+  Update update(List<Job> jobs) {
+    List<String> told = new ArrayList<>();
+    List<JobInstance> gone = new ArrayList<>();
+    Map<JobKey, List<JobInstance>> before = new LinkedHashMap<>(byJob);
+    byJob.clear();
     for (Job job : jobs) {
-      List<JobInstance> ofJob =
-          IntStream.range(0, job.instances())
-              .mapToObj(number -> new JobInstance(job, number))
-              .toList();
-      byJob.add(ofJob);
-      all.addAll(ofJob);
+      List<JobInstance> old = before.remove(job.key());
+      List<JobInstance> now = new ArrayList<>(old == null ? List.of() : old);
+      boolean changed = now.stream().anyMatch(one -> !sameButForInstances(one.job(), job));
+      while (now.size() > job.instances()) {
+        gone.add(now.remove(now.size() - 1));
+      }
+      now.forEach(one -> one.becomes(job));
+      while (now.size() < job.instances()) {
+        now.add(added(job, now.size()));
+      }
+      byJob.put(job.key(), now);
+      tell(told, job, old == null ? 0 : old.size(), changed);
     }
+    before.forEach(
+        (key, instances) -> {
+          gone.addAll(instances);
+          told.add(key.path() + " is gone: its " + instances.size() + " instances end");
+        });
+    all.clear();
+    byJob.values().forEach(all::addAll);
+    List<JobInstance.Running> surplus =
+        gone.stream().flatMap(one -> one.running().stream()).toList();
+    surplus.forEach(task -> leaving.put(task.taskId(), task));
+    return new Update(surplus, told);
+  }
+
+  private JobInstance added(Job job, int number) {
+    JobInstance instance = new JobInstance(job, number);
+    if (held) {
+      instance.hold();
+    }
+    return instance;
+  }
+
+  private static boolean sameButForInstances(Job one, Job other) {
+    return one.withInstances(other.instances()).equals(other);
+  }
+
+  private static void tell(List<String> told, Job job, int before, boolean changed) {
+    String path = job.key().path();
+    if (before != job.instances()) {
+      told.add(path + " has " + job.instances() + " instances (had " + before + ")");
+    }
+    if (changed) {
+      told.add(path + " is changed: tasks are launched so from now on, those that run go on");
+    }
+  }
+
+  /** Whether a task is of an instance that is wanted no more. */
+  boolean isLeaving(String taskId) {
+    return leaving.containsKey(taskId);
+  }
+
+  /** Such a task is over. */
+  void left(String taskId) {
+    leaving.remove(taskId);
   }
 
   List<JobInstance> all() {
@@ -71,12 +146,14 @@ final class JobInstances {
                       instance.assumed(task, agent, now);
                       ours.put(task, agent);
                     }));
+    held = true;
     all.forEach(JobInstance::hold);
     return ours;
   }
 
   /** Every instance may get a task. */
   void release() {
+    held = false;
     all.forEach(JobInstance::release);
   }
 
@@ -118,8 +195,9 @@ final class JobInstances {
   /** Whose a task may be by its id; more than one only if keys differ in where their dashes are. */
   private List<JobInstance> named(String taskId) {
     List<JobInstance> named = new ArrayList<>();
-    for (List<JobInstance> ofJob : byJob) {
-      OptionalInt number = TaskIds.instanceOf(ofJob.get(0).job().key(), taskId);
+    for (Map.Entry<JobKey, List<JobInstance>> job : byJob.entrySet()) {
+      List<JobInstance> ofJob = job.getValue();
+      OptionalInt number = TaskIds.instanceOf(job.getKey(), taskId);
       if (number.isPresent() && number.getAsInt() < ofJob.size()) {
         named.add(ofJob.get(number.getAsInt()));
       }

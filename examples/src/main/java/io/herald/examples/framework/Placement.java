@@ -116,7 +116,7 @@ final class Placement {
 
   private long instancesAt(Job job, AgentID agent) {
     return instances.all().stream()
-        .filter(other -> other.job().equals(job))
+        .filter(other -> other.job().key().equals(job.key()))
         .flatMap(other -> other.running().stream())
         .filter(task -> task.agentId().equals(agent.getValue()))
         .count();

@@ -36,6 +36,12 @@ final class Registration {
           .setType(FrameworkInfo.Capability.Type.MULTI_ROLE)
           .build();
 
+  /** So that whoever finds tasks by the master's state learns of a kill before it happens. */
+  private static final FrameworkInfo.Capability TASK_KILLING_STATE =
+      FrameworkInfo.Capability.newBuilder()
+          .setType(FrameworkInfo.Capability.Type.TASK_KILLING_STATE)
+          .build();
+
   private final FrameworkOptions options;
   private final String name;
   private final FrameworkIds ids;
@@ -70,6 +76,7 @@ final class Registration {
             .setUser(options.user())
             .addRoles(options.role())
             .addCapabilities(MULTI_ROLE)
+            .addCapabilities(TASK_KILLING_STATE)
             .setCheckpoint(true)
             .setFailoverTimeout(options.failoverTimeout().toMillis() / 1000.0);
     options.principal().ifPresent(info::setPrincipal);

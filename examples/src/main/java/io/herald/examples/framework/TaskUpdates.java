@@ -40,6 +40,10 @@ final class TaskUpdates {
   /** A master or agent reports a task's state. */
   void apply(TaskStatus status) {
     TaskState state = status.getState();
+    if (instances.isLeaving(status.getTaskId().getValue())) {
+      leaving(status);
+      return;
+    }
     Optional<JobInstance> instance = instances.running(status.getTaskId().getValue());
     if (instance.isPresent()) {
       if (isOver(state)) {
@@ -52,6 +56,18 @@ final class TaskUpdates {
       }
     } else if (!isOver(state)) {
       adoptOrKill(status);
+    }
+  }
+
+  /** A task of an instance that is wanted no more. */
+  private void leaving(TaskStatus status) {
+    String taskId = status.getTaskId().getValue();
+    log.info("task {}, which is wanted no more: {}", taskId, status.getState());
+    if (isOver(status.getState())) {
+      instances.left(taskId);
+    } else if (status.getState() != TaskState.TASK_KILLING) {
+      // What killed it was not heard, or not yet.
+      master.kill(status.getTaskId(), status.getAgentId());
     }
   }
 
@@ -90,6 +106,11 @@ final class TaskUpdates {
 
   private void killDisplaced(JobInstance.Running other) {
     log.info("its other task {} does not run ({}); killing it", other.taskId(), other.state());
+    kill(other);
+  }
+
+  /** Has a task killed, with the drain and the grace of its job. */
+  void kill(JobInstance.Running other) {
     master.kill(
         TaskID.newBuilder().setValue(other.taskId()).build(),
         AgentID.newBuilder().setValue(other.agentId()).build());

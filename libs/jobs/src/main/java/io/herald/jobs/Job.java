@@ -92,6 +92,26 @@ public record Job(
     return new Builder(key, command);
   }
 
+  /** The same job with so many instances. */
+  public Job withInstances(int number) {
+    return new Job(
+        key,
+        service,
+        number,
+        maxTaskFailures,
+        command,
+        variables,
+        resources,
+        ports,
+        announce,
+        healthCheck,
+        lifecycle,
+        metadata,
+        tier,
+        constraints,
+        discovery);
+  }
+
   /** The names of the ports to take from an offer, for each instance. */
   public SortedSet<String> requestedPorts() {
     return RequestedPorts.of(portmap(), referencedPorts(ports, command, variables, healthCheck));

@@ -5,7 +5,7 @@ import io.herald.render.template.BuiltInTemplate;
 import io.herald.render.template.FileTemplate;
 import io.herald.render.template.TemplateFailedException;
 import io.herald.render.template.TemplateFormat;
-import io.herald.settings.document.Documents;
+import io.herald.settings.document.DocumentFiles;
 import io.herald.settings.document.Fields;
 import io.herald.settings.document.SyntaxNode;
 import io.herald.watch.InstanceFilter;
@@ -134,7 +134,7 @@ final class FileSchema {
   private Optional<FileTemplate> template(Path file, TemplateFormat format, Set<String> names) {
     try {
       return Optional.of(
-          FileTemplate.parse(file.toString(), Documents.text(file, "template"), format, names));
+          FileTemplate.parse(file.toString(), DocumentFiles.text(file, "template"), format, names));
     } catch (IllegalArgumentException | TemplateFailedException e) {
       fields.error("template_file", String.valueOf(e.getMessage()));
       return Optional.empty();

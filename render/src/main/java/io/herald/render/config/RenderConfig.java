@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param history how many former versions of each file are kept, 0 to 1000
  * @param stateFolder where these and the marks of pending reloads are; empty: in a folder {@code
  *     .herald} beside each file
- * @param files at least one, each with a target of its own
+ * @param files each with a target of its own
  */
 public record RenderConfig(
     Duration quiet,
@@ -24,6 +24,11 @@ public record RenderConfig(
     int history,
     Optional<Path> stateFolder,
     List<FileSpec> files) {
+
+  /** No file. */
+  public static final RenderConfig NOTHING =
+      new RenderConfig(
+          Duration.ofMillis(500), Duration.ofSeconds(2), 0, Optional.empty(), List.of());
 
   public static final Duration DEFAULT_QUIET = Duration.ofMillis(500);
   public static final Duration DEFAULT_LEAST_INTERVAL = Duration.ofSeconds(2);

@@ -1,7 +1,7 @@
 package io.herald.render.config;
 
 import io.herald.settings.document.DocumentErrors;
-import io.herald.settings.document.Documents;
+import io.herald.settings.document.DocumentFiles;
 import io.herald.settings.document.Fields;
 import io.herald.settings.document.SyntaxNode;
 import io.herald.settings.document.SyntaxNode.Mapping;
@@ -31,7 +31,7 @@ public final class RenderConfigFile {
    */
   public static RenderConfig read(Path file) {
     try {
-      return parse(file, Documents.text(file, KIND));
+      return parse(file, DocumentFiles.text(file, KIND));
     } catch (RenderConfigException e) {
       throw e;
     } catch (IllegalArgumentException e) {
@@ -41,7 +41,7 @@ public final class RenderConfigFile {
 
   private static RenderConfig parse(Path file, String text) {
     String name = file.toString();
-    SyntaxNode root = Documents.parse(name, text, KIND);
+    SyntaxNode root = DocumentFiles.parse(name, text, KIND);
     DocumentErrors errors = new DocumentErrors(name);
     if (!(root instanceof Mapping mapping)) {
       errors.add(

@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,11 +42,12 @@ final class FileLoop implements AutoCloseable {
 
   private final FileSpec spec;
   private final LiveServices live;
+  private final BooleanSupplier ready;
   private final FileRenderer renderer;
   private final StoppableRunner runner;
   private final RenderPace pace;
   private final Runnable reload;
-  private final PendingReload pending;
+  private final FileReload pending;
   private final FileCounters counters;
   private final ScheduledExecutorService loop;
   private final LongSupplier nanos;
@@ -64,16 +66,18 @@ final class FileLoop implements AutoCloseable {
   FileLoop(
       FileSpec spec,
       LiveServices live,
+      BooleanSupplier ready,
       FileRenderer renderer,
       StoppableRunner runner,
       RenderPace pace,
-      PendingReload pending,
+      FileReload pending,
       Runnable reload,
       FileCounters counters,
       ScheduledExecutorService loop,
       LongSupplier nanos) {
     this.spec = requireNonNull(spec, "spec");
     this.live = requireNonNull(live, "live");
+    this.ready = ready;
     this.renderer = renderer;
     this.runner = runner;
     this.pace = pace;
@@ -108,7 +112,7 @@ final class FileLoop implements AutoCloseable {
     if (closed) {
       return;
     }
-    if (!live.isComplete()) {
+    if (!ready.getAsBoolean()) {
       renderIn(LOOK.toNanos());
       return;
     }

@@ -47,7 +47,7 @@ final class FileRenderer {
   private final RenderPlan plan;
   private final TargetFile target;
   private final FileHistory history;
-  private final PendingReload reload;
+  private final FileReload reload;
   private final CommandRunner runner;
   private final FileCounters counters;
   private final LeftOutReport problems;
@@ -59,7 +59,7 @@ final class FileRenderer {
       FileSpec spec,
       RenderPlan plan,
       FileHistory history,
-      PendingReload reload,
+      FileReload reload,
       CommandRunner runner,
       FileCounters counters,
       LeftOutReport problems,

@@ -63,7 +63,7 @@ public final class OneRendering {
 
   private boolean write(FileSpec spec) throws InterruptedException {
     FileCounters counters = new FileCounters(String.valueOf(spec.target()));
-    PendingReload pending = new PendingReload(RenderPlaces.mark(config, spec.target()), counters);
+    FileReload pending = new FileReload(RenderPlaces.mark(config, spec.target()), counters);
     FileRenderer renderer =
         new FileRenderer(
             spec,
@@ -91,7 +91,7 @@ public final class OneRendering {
     return spec.reload().isEmpty() || !pending.isPending() || reload(spec, pending);
   }
 
-  private boolean reload(FileSpec spec, PendingReload pending) throws InterruptedException {
+  private boolean reload(FileSpec spec, FileReload pending) throws InterruptedException {
     long changes = pending.changes();
     CommandResult result =
         workers.runner().run(spec.reload().orElseThrow(), Map.of("file", spec.target()));

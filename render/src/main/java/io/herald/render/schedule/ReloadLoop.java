@@ -43,7 +43,7 @@ final class ReloadLoop implements AutoCloseable {
   private final ScheduledExecutorService loop;
   private final Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY);
   private final FailureLog failures = new FailureLog(log);
-  private final Set<PendingReload> waiting = new LinkedHashSet<>();
+  private final Set<FileReload> waiting = new LinkedHashSet<>();
   private Future<?> next = CompletableFuture.completedFuture(null);
 
   ReloadLoop(
@@ -58,7 +58,7 @@ final class ReloadLoop implements AutoCloseable {
   }
 
   /** A file changed; safe for any thread, returns at once. */
-  void request(PendingReload file) {
+  void request(FileReload file) {
     loop.execute(
         () -> {
           waiting.add(file);
@@ -72,7 +72,7 @@ final class ReloadLoop implements AutoCloseable {
   }
 
   private void run() {
-    Map<PendingReload, Long> taken = new LinkedHashMap<>();
+    Map<FileReload, Long> taken = new LinkedHashMap<>();
     waiting.forEach(file -> taken.put(file, file.changes()));
     CommandResult result;
     try {
@@ -88,7 +88,7 @@ final class ReloadLoop implements AutoCloseable {
       }
       taken.forEach(this::done);
     } else {
-      taken.keySet().forEach(PendingReload::failed);
+      taken.keySet().forEach(FileReload::failed);
       Duration delay = backoff.failed();
       failures.failed(
           "reload command \"{}\" {}; the reload stays pending, retrying", command, result);
@@ -96,7 +96,7 @@ final class ReloadLoop implements AutoCloseable {
     }
   }
 
-  private void done(PendingReload file, long changes) {
+  private void done(FileReload file, long changes) {
     try {
       file.reloaded(changes);
       if (!file.isPending()) {

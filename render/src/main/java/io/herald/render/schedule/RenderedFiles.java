@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,10 +80,15 @@ public final class RenderedFiles implements AutoCloseable {
    * Renders these files from now on, and no others. Waits until what runs for those of before has
    * ended.
    *
+   * @param ready whether all that is there is known; nothing is rendered before
    * @param problems hears what a file doesn't show, from any thread
    */
   public synchronized void use(
-      RenderConfig config, LiveServices live, Selection selection, LeftOutReport problems)
+      RenderConfig config,
+      LiveServices live,
+      BooleanSupplier ready,
+      Selection selection,
+      LeftOutReport problems)
       throws InterruptedException {
     if (closed) {
       return;
@@ -96,7 +102,7 @@ public final class RenderedFiles implements AutoCloseable {
       FileCounters counted =
           counters.computeIfAbsent(
               spec.target(), target -> new FileCounters(String.valueOf(target)));
-      PendingReload pending = new PendingReload(RenderPlaces.mark(config, spec.target()), counted);
+      FileReload pending = new FileReload(RenderPlaces.mark(config, spec.target()), counted);
       StoppableRunner runner = new StoppableRunner(workers.runner());
       FileRenderer renderer =
           new FileRenderer(
@@ -113,6 +119,7 @@ public final class RenderedFiles implements AutoCloseable {
           new FileLoop(
               spec,
               live,
+              ready,
               renderer,
               runner,
               pace,
@@ -128,7 +135,7 @@ public final class RenderedFiles implements AutoCloseable {
   }
 
   @GuardedBy("this")
-  private Runnable reload(FileCommand command, FileSpec spec, PendingReload pending) {
+  private Runnable reload(FileCommand command, FileSpec spec, FileReload pending) {
     ReloadKey key = ReloadKey.of(command, spec.target());
     ReloadLoop loop =
         reloads.computeIfAbsent(

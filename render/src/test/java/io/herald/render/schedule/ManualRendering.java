@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Rendered files whose time a test moves, and whose commands it answers for. */
@@ -41,6 +42,7 @@ final class ManualRendering implements AutoCloseable {
   private RenderService service;
 
   final ClusterUnderTest cluster = new ClusterUnderTest();
+  final AtomicBoolean hostsKnown = new AtomicBoolean(true);
   final List<String> ran = new ArrayList<>();
 
   ManualRendering(Path folder, Commands commands) {
@@ -79,7 +81,9 @@ final class ManualRendering implements AutoCloseable {
   void use(String config) throws Exception {
     RenderConfig read = RenderConfigFile.read(Files.writeString(folder.resolve("r.yaml"), config));
     service.use(
-        read, new RenderSource(cluster.live(), Publication.DEFAULT, List.of(), cluster.problems()));
+        read,
+        new RenderSource(
+            cluster.live(), hostsKnown::get, Publication.DEFAULT, List.of(), cluster.problems()));
     advance(Duration.ZERO);
   }
 

@@ -91,6 +91,20 @@ class RenderedFilesTest {
   }
 
   @Test
+  void nothingIsRenderedBeforeEveryHostWasLookedUp() throws Exception {
+    rendering.hostsKnown.set(false);
+    rendering.use(ONE);
+    rendering.cluster.put(A);
+    rendering.advanceMillis(60_000);
+    assertThat(folder.resolve("seeds")).doesNotExist();
+
+    rendering.hostsKnown.set(true);
+    rendering.advanceMillis(500);
+
+    assertThat(rendering.file("seeds")).isEqualTo("10.0.0.1\n");
+  }
+
+  @Test
   void aChangeIsRenderedAfterTheQuietTime() throws Exception {
     rendering.cluster.put(A);
     rendering.use(ONE);

@@ -2,7 +2,7 @@ package io.herald.jobs.file;
 
 import io.herald.jobs.Job;
 import io.herald.settings.document.DocumentErrors;
-import io.herald.settings.document.Documents;
+import io.herald.settings.document.DocumentFiles;
 import io.herald.settings.document.SyntaxNode;
 import java.nio.file.Path;
 
@@ -50,7 +50,7 @@ public final class JobFiles {
     DocumentErrors errors = new DocumentErrors(file);
     SyntaxNode root;
     try {
-      root = Documents.parse(file, text, KIND);
+      root = DocumentFiles.parse(file, text, KIND);
     } catch (IllegalArgumentException e) {
       throw new JobFormatException(e);
     }
@@ -59,7 +59,7 @@ public final class JobFiles {
 
   private static String content(Path file) {
     try {
-      return Documents.text(file, KIND);
+      return DocumentFiles.text(file, KIND);
     } catch (IllegalArgumentException e) {
       throw new JobFormatException(e);
     }

@@ -9,7 +9,7 @@ import java.io.IOException;
  * that a reload which failed is not forgotten over the next change or the next start. Safe for any
  * thread.
  */
-final class PendingReload {
+final class FileReload {
 
   private final ReloadMark mark;
   private final FileCounters counters;
@@ -17,7 +17,7 @@ final class PendingReload {
   @GuardedBy("this")
   private long changes;
 
-  PendingReload(ReloadMark mark, FileCounters counters) {
+  FileReload(ReloadMark mark, FileCounters counters) {
     this.mark = mark;
     this.counters = counters;
     counters.reloadPending(mark.isSet());

@@ -12,11 +12,11 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** Reads files as trees that know their lines: YAML, or JSON if the name ends in {@code .json}. */
-public final class Documents {
+public final class DocumentFiles {
 
   private static final long LARGEST = 1L << 20;
 
-  private Documents() {}
+  private DocumentFiles() {}
 
   /**
    * The text of a file.
