@@ -4,13 +4,20 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Where the running application itself is, for what starts it again. */
+/**
+ * Where the running application itself is, for what starts it again. It is a jar, or (an installed
+ * package) a module of the Java runtime that runs it, which has its classes whatever its class path
+ * says.
+ */
 final class Application {
 
   private Application() {}
 
-  /** The jar (or the folder of classes) that this runs from. */
-  static Path jar() {
+  /** What to put on the class path: the jar, the folder of classes, or the runtime's own file. */
+  static Path classPath() {
+    if (Application.class.getModule().isNamed()) {
+      return Path.of(System.getProperty("java.home"), "lib", "modules");
+    }
     try {
       return Path.of(Application.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
@@ -18,7 +25,10 @@ final class Application {
     }
   }
 
-  /** The checkout that ./herald started this from; the current folder if it was another way. */
+  /**
+   * The checkout or installation that the launcher script started this from; the current folder if
+   * it was another way.
+   */
   static Path home() {
     String home = System.getenv("HERALD_HOME");
     return Path.of(home == null || home.isEmpty() ? "." : home).toAbsolutePath().normalize();
@@ -26,12 +36,24 @@ final class Application {
 
   /** What the executor's command and the examples' tasks find in their environment. */
   static Map<String, String> executorEnvironment() {
-    return Map.of("HERALD_JAR", jar().toString(), "JAVA_HOME", System.getProperty("java.home"));
+    return Map.of(
+        "HERALD_JAR", classPath().toString(), "JAVA_HOME", System.getProperty("java.home"));
   }
 
-  /** Shell command of an executor: small and quick to start, since one runs beside every task. */
+  /**
+   * Shell command of an executor: small and quick to start, since one runs beside every task. An
+   * installed package has an archive of the classes that it loads.
+   */
   static String executorCommand() {
-    return "exec \"$JAVA_HOME/bin/java\" -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-        + " -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError -Xmx64m -jar \"$HERALD_JAR\" executor";
+    String archive = "\"$JAVA_HOME/lib/server/agent.jsa\"";
+    return "set --; [ ! -f "
+        + archive
+        + " ] || set -- -XX:SharedArchiveFile="
+        + archive
+        + "; exec \"$JAVA_HOME/bin/java\" \"$@\" "
+        + JvmOptions.ofExecutor()
+        + " -cp \"$HERALD_JAR\" "
+        + Herald.class.getName()
+        + " executor";
   }
 }

@@ -86,6 +86,7 @@ final class DnsCommand implements Callable<Integer> {
     // First, as by default the signal ends the process.
     SighupHandler.handle(() -> service.reload(this::read));
     service.start();
+    ReadyNotice.send(environment);
     new CountDownLatch(1).await(); // until a signal; the hook ends the server
     return 0;
   }

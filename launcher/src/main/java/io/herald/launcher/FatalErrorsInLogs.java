@@ -11,7 +11,7 @@ import org.slf4j.Marker;
 /**
  * Libraries (Netty, ZooKeeper) catch whatever happens on their threads, log it and go on; so the
  * log is where a fatal failure is noticed that no thread ended on. Sees all that is logged, also at
- * levels that are off, and keeps none of it back. {@code logback.xml} names it.
+ * levels that are off, and keeps none of it back. {@link LogbackSetup} adds it.
  */
 public final class FatalErrorsInLogs extends TurboFilter {
 

@@ -14,6 +14,7 @@ import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +49,7 @@ import picocli.CommandLine.ScopeType;
     })
 public final class Herald implements Callable<Integer> {
 
-  private static final Logger log = LoggerFactory.getLogger(Herald.class);
+  private static final Set<String> VERSION_FLAGS = Set.of("--version", "-V");
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -64,24 +65,34 @@ public final class Herald implements Callable<Integer> {
   private LogSettings.@Nullable Format logFormat;
 
   public static void main(String[] args) {
+    main(HeraldCommands.ALL, args);
+  }
+
+  static void main(HeraldCommands commands, String... args) {
     ExitOnFatalError.install();
     // A TLS 1.2 client that begins its handshake again and again costs us more than itself.
     System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     System.setOut(utf8(FileDescriptor.out));
     System.setErr(utf8(FileDescriptor.err));
+    String[] canonical = FlagSpelling.canonical(args);
+    if (canonical.length == 1 && VERSION_FLAGS.contains(canonical[0])) {
+      // Asked by every script and health check; reading our own annotations would cost half of it.
+      System.out.println(Version.line());
+      System.exit(ExitCode.OK);
+    }
     CommandLine commandLine =
-        commandLine(System.getenv())
+        commandLine(commands.meantBy(List.of(canonical)), System.getenv())
             .setOut(new PrintWriter(System.out, true, UTF_8))
             .setErr(new PrintWriter(System.err, true, UTF_8));
-    System.exit(run(commandLine, args));
+    System.exit(run(commandLine, canonical));
   }
 
   private static int run(CommandLine commandLine, String[] args) {
     try {
-      return commandLine.execute(FlagSpelling.canonical(args));
+      return commandLine.execute(args);
     } catch (Error e) { // picocli hands on exceptions alone; the process must not stay without main
       Fatal.escalate(e);
-      log.error("unexpected failure, please report it", e);
+      log().error("unexpected failure, please report it", e);
       return ExitCode.SOFTWARE;
     }
   }
@@ -92,19 +103,15 @@ public final class Herald implements Callable<Integer> {
   }
 
   /** The whole command tree; {@code environment} gives the options' defaults. */
-  static CommandLine commandLine(Map<String, String> environment) {
-    CommandLine commandLine =
-        new CommandLine(new Herald())
-            .addSubcommand(new DemoCommand())
-            .addSubcommand(DnsCommand.commandLine(environment))
-            .addSubcommand(RenderCommand.commandLine())
-            .addSubcommand(new SchedulerCommand())
-            .addSubcommand(new InspectCommand())
-            .addSubcommand(new ExecutorCommand())
-            .addSubcommand(new AnnounceCommand())
-            .addSubcommand(new ServersetCommand())
-            .addSubcommand(new MesosCommand())
-            .addSubcommand(new TestCommand());
+  public static CommandLine commandLine(Map<String, String> environment) {
+    return commandLine(HeraldCommands.ALL.names(), environment);
+  }
+
+  private static CommandLine commandLine(List<String> names, Map<String, String> environment) {
+    CommandLine commandLine = new CommandLine(new Herald());
+    for (String name : names) {
+      commandLine.addSubcommand(name, HeraldCommands.make(name, environment));
+    }
     commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
         // An argument @x behind -- belongs to the command that is run.
@@ -119,7 +126,10 @@ public final class Herald implements Callable<Integer> {
     withVersion(commandLine);
     for (String name : List.of("scheduler", "inspect", "announce")) {
       // Read to the end whatever is wrong, so that every mistake is reported.
-      commandLine.getSubcommands().get(name).getCommandSpec().parser().collectErrors(true);
+      CommandLine command = commandLine.getSubcommands().get(name);
+      if (command != null) {
+        command.getCommandSpec().parser().collectErrors(true);
+      }
     }
     EnvironmentDefaults defaults = new EnvironmentDefaults(environment);
     commandLine.getSubcommands().values().stream()
@@ -177,11 +187,11 @@ public final class Herald implements Callable<Integer> {
     }
     if (failure instanceof CommandFailedException || failure instanceof java.io.IOException) {
       err.println(name + ": " + sentence(failure));
-      log.debug("{} failed", name, failure);
+      log().debug("{} failed", name, failure);
       return ExitCode.SOFTWARE;
     }
     err.println(name + ": unexpected failure, please report it: " + failure);
-    log.error("{} failed", name, failure);
+    log().error("{} failed", name, failure);
     return ExitCode.SOFTWARE;
   }
 
@@ -190,5 +200,10 @@ public final class Herald implements Callable<Integer> {
     return failure instanceof FileSystemException file
         ? file.getFile() + ": " + Reason.of(file)
         : Reason.of(failure);
+  }
+
+  /** The logging is set up by the first logger; {@code --help} does without. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(Herald.class);
   }
 }

@@ -10,7 +10,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Runs all tests, in a checkout of the sources: mvn -B verify after the set-up.",
       "What follows is handed to Maven, for example: herald test -pl dns-server -am",
-      "herald test --soak: instead the long runs under faults, about 10 minutes."
+      "herald test --soak: instead the long runs under faults, about 10 minutes.",
+      "herald test --packages: instead what herald package built, in a bare Debian; as root."
     },
     mixinStandardHelpOptions = true)
 final class TestCommand implements Callable<Integer> {

@@ -8,6 +8,10 @@ final class Version implements IVersionProvider {
 
   @Override
   public String[] getVersion() {
-    return new String[] {"herald " + ProductVersion.current()};
+    return new String[] {line()};
+  }
+
+  static String line() {
+    return "herald " + ProductVersion.current();
   }
 }

@@ -28,6 +28,9 @@ class LauncherScriptTest {
     script =
         Files.copy(
             Path.of("..", "herald"), folder.resolve("herald"), StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(
+        Path.of("src/main/jvm/jvm.sh"),
+        Files.createDirectories(folder.resolve("launcher/src/main/jvm")).resolve("jvm.sh"));
   }
 
   @Test

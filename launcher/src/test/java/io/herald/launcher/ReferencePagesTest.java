@@ -39,7 +39,7 @@ class ReferencePagesTest {
 
   static Stream<String> commands() {
     return Herald.commandLine(Map.of()).getSubcommands().keySet().stream()
-        .filter(name -> !name.equals("test"));
+        .filter(name -> !Set.of("package", "test").contains(name));
   }
 
   @ParameterizedTest(name = "docs/reference/{0}.md has a row for every flag of herald {0}")

@@ -17,7 +17,12 @@ public final class DnsModules {
 
   /** The parameters of all of them, in the order of the help. */
   public static final List<SettingsSection<?>> SECTIONS =
-      List.of(LiveServicesModule.SECTION, ApiModule.SECTION, PageModule.SECTION);
+      List.of(
+          LiveServicesModule.SECTION,
+          ApiModule.SECTION,
+          PageModule.SECTION,
+          XdsModule.SECTION,
+          RenderModule.SECTION);
 
   /** The parameters of the DNS server and of all modules. */
   public static final ParameterTable TABLE = DnsParameters.with(SECTIONS);
@@ -33,6 +38,11 @@ public final class DnsModules {
   public static List<ServiceModule<?>> create(SectionSettings settings, Clock clock) {
     LiveServicesModule services =
         new LiveServicesModule(settings.of(LiveServicesModule.SECTION), clock);
-    return List.of(services, new ApiModule(services.live(), clock), new PageModule());
+    return List.of(
+        services,
+        new ApiModule(services.live(), clock),
+        new PageModule(),
+        new XdsModule(services.live()),
+        new RenderModule(services.live()));
   }
 }

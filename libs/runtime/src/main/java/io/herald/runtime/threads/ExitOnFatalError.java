@@ -23,8 +23,6 @@ public final class ExitOnFatalError implements Thread.UncaughtExceptionHandler {
   /** As of a JVM that is started with {@code -XX:+ExitOnOutOfMemoryError}. */
   public static final int EXIT_CODE = 3;
 
-  private static final Logger log = LoggerFactory.getLogger(ExitOnFatalError.class);
-
   private static final byte[] BEGIN = "herald: ".getBytes(US_ASCII);
   private static final byte[] UNKNOWN = "the JVM can't go on".getBytes(US_ASCII);
   private static final byte[] END =
@@ -56,6 +54,8 @@ public final class ExitOnFatalError implements Thread.UncaughtExceptionHandler {
 
   private void tell(Thread thread, Throwable failure) {
     try {
+      // Made now: the first logger sets the logging up, which a command of a moment does without.
+      Logger log = LoggerFactory.getLogger(ExitOnFatalError.class);
       log.error("the thread \"{}\" met an unexpected failure", thread.getName(), failure);
     } catch (Throwable telling) { // by then there may be no memory for it
       Throwable fatal = Fatal.find(telling);

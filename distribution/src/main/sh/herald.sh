@@ -1,0 +1,37 @@
+#!/bin/sh
+# Starts the Herald that this file is installed with, by the Java runtime beside it: the place of the installation may be
+# any, read-only too, and nothing is taken from the environment but PATH. `herald --help` lists the commands.
+set -eu
+
+self=$0
+while [ -h "$self" ]; do
+  target=$(readlink "$self")
+  case $target in
+    /*) self=$target ;;
+    *) self=$(dirname "$self")/$target ;;
+  esac
+done
+HERALD_HOME=$(CDPATH='' cd "$(dirname "$self")/.." && pwd -P)
+export HERALD_HOME
+
+. "$HERALD_HOME/lib/jvm.sh"
+
+# The archives of classes are made by the first start of this version, beside it and in its own time; where that may
+# not write, starts do without.
+server=$HERALD_HOME/runtime/lib/server
+made_of=
+[ ! -f "$server/archives.version" ] || read -r made_of <"$server/archives.version" || :
+if [ "$made_of" != '@VERSION@' ] && [ -w "$server" ]; then
+  ("$HERALD_HOME/bin/archive-classes" </dev/null >/dev/null 2>&1 &)
+fi
+
+# What runs beside every task has an archive of its own, where there is one: fewer pages are written to.
+archive=
+case ${1:-} in
+  executor | announce) archive=$server/agent.jsa ;;
+esac
+
+# Herald's classes are in the runtime itself, whatever the class path says.
+herald_main=@MAIN@
+become_herald "$HERALD_HOME/runtime/bin/java" "$HERALD_HOME/runtime/lib/modules" "$HERALD_HOME/lib/dns-compiler.json" \
+  "$archive" "$@"

@@ -1,0 +1,175 @@
+#!/bin/bash
+# Installs what `./herald package` built into a bare Debian 12 and looks at what it does there: in a folder of its own
+# (debootstrap from this machine's own apt source), without JDK and Maven, and in network and process namespaces of
+# its own. Needs root. Leaves nothing behind. `./herald test --packages` calls it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+dist=target/dist
+newest() { ls -t "$dist"/$1 2>/dev/null | head -n 1; }
+deb=$(newest 'herald_*.deb')
+tarball=$(newest 'herald-[0-9]*.tar.gz')
+agent=$(newest 'herald-executor-*.tar.gz')
+[ -n "$deb" ] && [ -n "$tarball" ] && [ -n "$agent" ] || { echo "first: ./herald package" >&2; exit 1; }
+[ "$(id -u)" -eq 0 ] || { echo "needs root, for debootstrap and chroot" >&2; exit 1; }
+
+work=$(mktemp -d /var/tmp/herald-packages.XXXXXX)
+root=$work/root
+failed=0
+check() { # $1: what is checked; the rest: the command that is to succeed
+  local what=$1
+  shift
+  if "$@" >"$work/out" 2>&1; then
+    echo "PASS $what"
+  else
+    echo "FAIL $what"
+    sed 's/^/     /' "$work/out" | tail -n 20
+    failed=$((failed + 1))
+  fi
+}
+# Runs a shell command in the root, with namespaces that end with it: no process and no mount outlives it.
+inside() {
+  unshare --mount --pid --net --ipc --fork --kill-child --propagation private bash -c '
+    set -e
+    root=$1
+    shift
+    mount --bind "$root" "$root"
+    mount -t proc proc "$root/proc"
+    mount -t tmpfs tmpfs "$root/dev"
+    for device in null zero random urandom full; do
+      touch "$root/dev/$device" && mount --bind "/dev/$device" "$root/dev/$device"
+    done
+    mkdir -p "$root/dev/shm"
+    ip link set lo up
+    exec chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C sh -c "$@"
+  ' inside "$root" "$1"
+}
+finish() {
+  rm -rf --one-file-system "$work"
+}
+trap finish EXIT
+
+# ---- the root -----------------------------------------------------------------------------------
+
+sources=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null | sed -n 's/^deb \(\[[^]]*\] \)\?\(http[^ ]*\) .*/\2/p' | head -n 1)
+[ -n "$sources" ] || sources=$(sed -n 's/^URIs: *\([^ ]*\).*/\1/p' /etc/apt/sources.list.d/*.sources | head -n 1)
+cache=target/debootstrap.tar
+if [ ! -f "$cache" ]; then
+  echo "herald: making a bare Debian 12 (once; target/debootstrap.tar keeps it)" >&2
+  debootstrap --variant=minbase --include=adduser,systemd,man-db,bind9-dnsutils,procps,groff,bash-completion,zsh,fish \
+    bookworm "$root" "$sources" >"$work/debootstrap.log" 2>&1 || { tail -n 20 "$work/debootstrap.log"; exit 1; }
+  tar --directory "$root" --create . >"$cache.new"
+  mv "$cache.new" "$cache"
+else
+  mkdir -p "$root"
+  tar --directory "$root" --extract --file "$cache"
+fi
+cp "$deb" "$root/herald.deb"
+mkdir "$root/opt/a folder"
+tar -xzf "$tarball" -C "$root/opt/a folder"
+mkdir "$root/opt/agent"
+tar -xzf "$agent" -C "$root/opt/agent"
+mv "$root/opt/a folder"/herald-* "$root/opt/a folder/herald"
+mv "$root/opt/agent"/herald-executor-* "$root/opt/agent/herald"
+find "$root" -path "$root/proc" -prune -o -path "$root/opt" -prune -o ! -name herald.deb -print | sort >"$work/before"
+
+# ---- the archives -------------------------------------------------------------------------------
+
+check "there is no Java in the root" inside '! command -v java && ! command -v mvn'
+check "the tarball's herald says its version" inside '"/opt/a folder/herald/bin/herald" --version | grep "^herald [0-9]"'
+check "it runs by a link, read-only, without archives" inside '
+  ln -s "/opt/a folder/herald/bin/herald" /tmp/linked
+  mount --bind "/opt/a folder" "/opt/a folder" && mount -o remount,ro,bind "/opt/a folder"
+  rm -f /tmp/err
+  /tmp/linked --version 2>/tmp/err | grep "^herald" && [ ! -s /tmp/err ]
+  rm /tmp/linked /tmp/err'
+check "its first start makes the archives, two at once make them once" inside '
+  h="/opt/a folder/herald"
+  "$h/bin/herald" --version & "$h/bin/herald" --version; wait
+  tries=0
+  until [ -f "$h/runtime/lib/server/archives.version" ]; do tries=$((tries+1)); [ $tries -lt 300 ]; sleep 1; done
+  [ -s "$h/runtime/lib/server/classes.jsa" ] && [ -s "$h/runtime/lib/server/agent.jsa" ]'
+check "they are used" inside '
+  "/opt/a folder/herald/runtime/bin/java" -XX:+UseSerialGC -Xlog:class+load -cp /x io.herald.launcher.Herald --version |
+    grep "io.herald.launcher.Herald .*shared objects file"'
+check "archives of another version are made anew" inside '
+  h="/opt/a folder/herald/runtime/lib/server"
+  echo other >"$h/archives.version"; rm "$h/classes.jsa"
+  "/opt/a folder/herald/bin/herald" --version
+  tries=0
+  until [ -f "$h/classes.jsa" ]; do tries=$((tries+1)); [ $tries -lt 300 ]; sleep 1; done'
+check "the demo's story passes from the tarball" inside '"/opt/a folder/herald/bin/herald" demo --check'
+check "the executor's archive has its commands" inside '/opt/agent/herald/bin/herald executor --help | grep -- --announcer-ensemble'
+check "the executor's archive is at most 45 MB" test "$(stat -c %s "$agent")" -le 47185920
+check "its executor runs the demo's tasks" inside '
+  h="/opt/a folder/herald"
+  "$h/bin/herald" demo >/tmp/demo.log 2>&1 & demo=$!
+  until grep -q Ctrl-C /tmp/demo.log; do sleep 1; done
+  sed "s/^name: .*/name: fetched/; s/^instances: .*/instances: 1/" "$h/examples/http-example.yaml" >/tmp/job.yaml
+  "$h/bin/herald" scheduler --master 127.0.0.1:5050 --job /tmp/job.yaml \
+    --executor-command "exec /opt/agent/herald/bin/herald executor --announcer-ensemble 127.0.0.1:2181" >/tmp/s.log 2>&1 & s=$!
+  tries=0
+  until /opt/agent/herald/bin/herald serverset ls --zk 127.0.0.1:2181 /aurora/vagrant/test/fetched | grep -q "fetched.1"; do
+    tries=$((tries+1)); [ $tries -lt 120 ] || { cat /tmp/s.log; exit 1; }; sleep 1
+  done
+  kill $s; wait $s || :; kill $demo; wait $demo || :; rm /tmp/job.yaml /tmp/*.log'
+
+# ---- the .deb -----------------------------------------------------------------------------------
+
+check "the .deb installs" inside 'dpkg -i /herald.deb'
+check "herald is on the PATH, with its archives" inside '
+  herald --version | grep "^herald [0-9]" && [ -s /usr/lib/herald/runtime/lib/server/agent.jsa ]'
+check "the units verify" inside '
+  systemd-analyze verify /lib/systemd/system/herald-dns.service /lib/systemd/system/herald-announce@.service 2>&1 |
+    grep "herald-" >/tmp/verify; cat /tmp/verify; [ ! -s /tmp/verify ]; rm /tmp/verify'
+check "herald dns answers on port 53 as its own user, and tells the service manager" inside '
+  /usr/lib/herald/runtime/bin/java -version 2>/dev/null
+  mkdir -p /run/n /var/lib/herald; chown herald /var/lib/herald /run/n
+  printf "%s\n" "{\"masters\": [\"127.0.0.1:1\"], \"domain\": \"mesos\", \"listener\": \"127.0.0.1\", \"stateDirectory\": \"/var/lib/herald\"}" >/tmp/dns.json
+  setpriv --reuid herald --regid herald --clear-groups --inh-caps +net_bind_service --ambient-caps +net_bind_service \
+    --no-new-privs herald dns --config /tmp/dns.json >/tmp/dns.log 2>&1 & dns=$!
+  tries=0
+  until dig +time=1 +tries=1 @127.0.0.1 mesos SOA | grep -q "status: NOERROR"; do
+    tries=$((tries+1)); [ $tries -lt 120 ] || { cat /tmp/dns.log; exit 1; }; sleep 1
+  done
+  [ "$(ps -o user= -p $(pgrep -f "launcher.Herald dns"))" = herald ]
+  kill $(pgrep -f "launcher.Herald dns"); wait $dns || :; rm -rf /tmp/dns.* /run/n'
+check "an upgrade keeps the configuration" inside '
+  echo "{\"domain\": \"mine\"}" >/etc/herald/dns.json
+  rm -rf /tmp/up && dpkg-deb -R /herald.deb /tmp/up
+  sed -i "s/^Version: .*/&.next/" /tmp/up/DEBIAN/control
+  dpkg-deb --root-owner-group -Znone -b /tmp/up /tmp/next.deb >/dev/null
+  dpkg -i /tmp/next.deb
+  grep -q mine /etc/herald/dns.json && herald --version
+  [ -s /usr/lib/herald/runtime/lib/server/classes.jsa ]; rm -rf /tmp/up /tmp/next.deb'
+check "each manual page renders without a warning" inside '
+  for page in /usr/share/man/man1/herald*.1.gz; do
+    zcat "$page" | groff -ww -K utf8 -man -T utf8 -z 2>>/tmp/warnings
+  done
+  cat /tmp/warnings; [ ! -s /tmp/warnings ]; man herald-dns | grep -q "DESCRIPTION"; rm /tmp/warnings'
+check "bash completes commands, flags and values" inside '
+  cat >/tmp/complete.bash <<"END"
+. /usr/share/bash-completion/completions/herald
+complete_line() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; COMP_POINT=${#COMP_LINE}; COMPREPLY=(); _complete_herald; echo " ${COMPREPLY[*]} "; }
+set -e
+complete_line herald d | grep " dns "
+complete_line herald dns --htt | grep -- " --http-port "
+complete_line herald announce --announce-policy "" | grep -i " healthy "
+! complete_line herald dns --stderr | grep stderrthreshold
+END
+  bash /tmp/complete.bash; rm /tmp/complete.bash'
+check "fish completes commands, flags and values" inside '
+  export HOME=/tmp
+  fish -c "complete -C \"herald d\"" | grep "^dns"
+  fish -c "complete -C \"herald dns --http\"" | grep -- "^--http-port"
+  fish -c "complete -C \"herald announce --announce-policy \"" | grep -i "^healthy"
+  ! fish -c "complete -C \"herald dns --stderr\"" | grep stderrthreshold
+  rm -rf /tmp/.config /tmp/.local /tmp/.cache'
+check "zsh takes its completion" inside 'zsh -n /usr/share/zsh/vendor-completions/_herald'
+check "purge leaves no file and no user" inside '
+  dpkg --purge herald && ! getent passwd herald'
+find "$root" -path "$root/proc" -prune -o -path "$root/opt" -prune -o ! -name herald.deb -print | sort >"$work/after"
+check "and the root is as it was" bash -c "diff <(grep -v '/var/lib/dpkg\|/var/log\|/var/cache\|/root/dev/\|/etc/.*-$' $work/before) <(grep -v '/var/lib/dpkg\|/var/log\|/var/cache\|/root/dev/\|/etc/.*-$' $work/after)"
+
+[ "$failed" -eq 0 ] || { echo "$failed checks failed"; exit 1; }
+echo "all checks of the packages passed"

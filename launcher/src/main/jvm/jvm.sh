@@ -1,0 +1,71 @@
+# What Herald's JVM is started with, for the ./herald of a checkout and the bin/herald of an installation alike.
+# POSIX sh, to be sourced. Why each option: docs/performance.md.
+
+# Archives of classes are mapped where they were made for: their pages stay shared by all processes (relocated ones don't).
+all_options='-XX:+UseSerialGC -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError -XX:+DisplayVMOutputToStderr -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0'
+dns_options='-XX:MaxTenuringThreshold=0'
+dns_heap='-Xms480m -Xmn64m'
+# Of what runs beside every task; Java reads this line too, for the command that it hands to agents (JvmOptions).
+executor_options='-XX:TieredStopAtLevel=1 -Xms8m -Xmn4m -Xmx64m'
+# Of commands that answer and end.
+short_options='-XX:TieredStopAtLevel=1'
+
+# Whether anything speaks of encryption: a certificate for DNS clients, https to the masters. Arguments,
+# environment and file are read in every spelling that the server accepts: any case, "-" and "_" or none. What is
+# taken for it wrongly costs a slower start; what is missed, the server's log says.
+may_encrypt() {
+  config=${HERALD_DNS_CONFIG:-config.json}
+  expected=
+  for argument in "$@"; do
+    [ "$expected" != config ] || config=$argument
+    expected=
+    case $argument in
+      -[cC][oO][nN][fF][iI][gG] | --[cC][oO][nN][fF][iI][gG]) expected=config ;;
+      -[cC][oO][nN][fF][iI][gG]=* | --[cC][oO][nN][fF][iI][gG]=*) config=${argument#*=} ;;
+    esac
+  done
+  {
+    printf '%s\n' "$@"
+    env | sed -n 's/^HERALD_DNS_//p'
+    if [ -f "$config" ]; then cat "$config"; fi
+  } | tr -d ' "_\n\r\t-' | tr '[:upper:]' '[:lower:]' | sed 's/mesoshttpson[:=]*false//g' |
+    grep -Eq 'tlscertfile|mesoshttpson'
+}
+
+# Becomes Herald's JVM; HERALD_JAVA_OPTS beats what is chosen here. $1: the java command; $2: its class path; $3: the
+# compilers' directives for DNS with encryption; $4: an archive of classes, or nothing; the rest: Herald's arguments.
+become_herald() {
+  java=$1
+  class_path=$2
+  directives=$3
+  archive=$4
+  shift 4
+  command=${1:-}
+  encrypts=
+  [ "$command" != dns ] || ! may_encrypt "$@" || encrypts=yes
+  # shellcheck disable=SC2086 # lists of options, here and below
+  set -- ${HERALD_JAVA_OPTS:-} -cp "$class_path" "${herald_main:-io.herald.launcher.Herald}" "$@"
+  case $command in
+    dns)
+      case ${HERALD_JAVA_OPTS:-} in
+        *-Xm[nsx]* | *HeapSize* | *RAMPercentage*) ;; # who sizes the heap sizes all of it
+        *) set -- $dns_heap "$@" ;;
+      esac
+      if [ -n "$encrypts" ]; then
+        set -- "-XX:CompilerDirectivesFile=$directives" "$@"
+      else
+        set -- -XX:TieredStopAtLevel=1 "$@"
+      fi
+      set -- $dns_options "$@"
+      ;;
+    executor | announce) set -- $executor_options "$@" ;;
+    demo | mesos | render | scheduler) ;;
+    *) set -- $short_options "$@" ;;
+  esac
+  if [ -f "$archive" ]; then
+    # An archive of another JDK or jar is passed over in silence.
+    set -- "-XX:SharedArchiveFile=$archive" -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off "$@"
+  fi
+  # shellcheck disable=SC2086 # a list of options
+  exec "$java" $all_options "$@"
+}
