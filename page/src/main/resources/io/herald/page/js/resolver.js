@@ -148,10 +148,10 @@ function sentence(text) {
   return /[.?!]$/.test(whole) ? whole : `${whole}.`;
 }
 
-/** The entity behind a record: the field that is neither the rule nor its meaning. */
+/** The entity behind a record, by its id or what comes closest: the field that is neither the rule nor its meaning. */
 function entity({ rule, meaning, ...kinds }) {
   return Object.entries(kinds).map(([kind, fields]) => {
-    const text = Object.entries(fields).map(([name, value]) => `${name} ${value}`).join(', ');
-    return text ? `: ${kind} with ${text}` : ` (${kind})`;
+    const name = fields.id ?? fields.path ?? fields.name ?? fields.leader ?? Object.values(fields)[0];
+    return (name ? `: ${kind} ${name}` : ` (${kind})`) + (fields.framework ? ` of ${fields.framework}` : '');
   }).join('');
 }
