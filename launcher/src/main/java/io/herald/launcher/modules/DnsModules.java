@@ -2,6 +2,8 @@ package io.herald.launcher.modules;
 
 import io.herald.dns.config.DnsParameters;
 import io.herald.dns.server.ServiceModule;
+import io.herald.facade.consul.ConsulParameters;
+import io.herald.facade.marathon.MarathonParameters;
 import io.herald.settings.ParameterTable;
 import io.herald.settings.SectionSettings;
 import io.herald.settings.SettingsSection;
@@ -21,6 +23,8 @@ public final class DnsModules {
           LiveServicesModule.SECTION,
           ApiModule.SECTION,
           PageModule.SECTION,
+          ConsulParameters.SECTION,
+          MarathonParameters.SECTION,
           XdsModule.SECTION,
           RenderModule.SECTION);
 
@@ -42,6 +46,8 @@ public final class DnsModules {
         services,
         new ApiModule(services.live(), clock),
         new PageModule(),
+        new ConsulModule(services.live(), clock),
+        new MarathonModule(services.live(), clock),
         new XdsModule(services.live()),
         new RenderModule(services.live()));
   }
