@@ -68,7 +68,8 @@ class LargeClusterTest {
   @Test
   void thePageOfAHundredThousandTasksIsSmallAndStaysLive() {
     OperatorPage page = new OperatorPage(browser, herald.url());
-    timed("first rows", () -> page.open("services"), () -> page.awaitText(".services .name", "app-"));
+    timed(
+        "first rows", () -> page.open("services"), () -> page.awaitText(".services .name", "app-"));
     assertThat(page.text(".summary")).isEqualTo("more than 200 services");
     assertThat(page.count(".rows .row")).isBetween(20, MOST_ROWS);
 
@@ -101,8 +102,7 @@ class LargeClusterTest {
         () -> largest.subList(0, 3_000).forEach(task -> cluster.end(task, Tasks.killed(task))),
         () -> page.awaitText(".facts", "17,000"));
     await()
-        .untilAsserted(
-            () -> assertThat(page.text(".instances .task a")).isEqualTo("giant.03000"));
+        .untilAsserted(() -> assertThat(page.text(".instances .task a")).isEqualTo("giant.03000"));
     log.info(
         "the slowest task of the page's thread took {} ms",
         browser.script("return Math.round(Math.max(0, ...window.longTasks))"));

@@ -318,7 +318,16 @@ class OperatorPageTest {
     assertThat((List<?>) read)
         .map(String::valueOf)
         .containsExactly(
-            "0 s", "0 s", "59 s", "1 min", "59 min", "1 h", "2 h 5 min", "1 d", "1 d 3 h", "4 d",
+            "0 s",
+            "0 s",
+            "59 s",
+            "1 min",
+            "59 min",
+            "1 h",
+            "2 h 5 min",
+            "1 d",
+            "1 d 3 h",
+            "4 d",
             "104 d");
   }
 
