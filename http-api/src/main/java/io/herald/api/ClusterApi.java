@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.herald.api.endpoint.ApiCounters;
-import io.herald.api.endpoint.Endpoint;
+import io.herald.api.endpoint.ApiEndpoint;
 import io.herald.api.endpoint.EndpointReply;
 import io.herald.api.endpoint.EndpointRoutes;
 import io.herald.api.endpoint.JsonAnswers;
@@ -16,9 +16,9 @@ import io.herald.api.json.JsonText;
 import io.herald.api.prometheus.PrometheusEndpoint;
 import io.herald.api.read.ChangeEndpoints;
 import io.herald.api.read.ClusterEndpoints;
-import io.herald.api.read.DnsEndpoints;
 import io.herald.api.read.OperationEndpoints;
 import io.herald.api.read.ReadContext;
+import io.herald.api.read.RecordEndpoints;
 import io.herald.api.read.ServiceEndpoints;
 import io.herald.api.schema.Schema;
 import io.herald.api.watch.WatchEndpoints;
@@ -47,7 +47,7 @@ public final class ClusterApi {
       new AtomicReference<>(Optional.empty());
   private final ApiCounters counters = new ApiCounters();
   private final WatchEndpoints watches;
-  private final List<Endpoint> endpoints;
+  private final List<ApiEndpoint> endpoints;
 
   /**
    * An API that knows nothing beside the services yet.
@@ -58,13 +58,13 @@ public final class ClusterApi {
     this.live = requireNonNull(live, "live");
     this.watches = new WatchEndpoints(live, clock);
     ReadContext context = new ReadContext(live, this::facts, clock);
-    List<Endpoint> all = new ArrayList<>();
+    List<ApiEndpoint> all = new ArrayList<>();
     all.add(index());
     all.addAll(new ServiceEndpoints(context, watches.longPoll()).all());
     all.addAll(watches.all());
     all.addAll(new ClusterEndpoints(context).all());
     all.addAll(new ChangeEndpoints(context).all());
-    all.addAll(new DnsEndpoints(context).all());
+    all.addAll(new RecordEndpoints(context).all());
     all.addAll(new OperationEndpoints(context).all());
     all.add(new PrometheusEndpoint(live, this::facts).endpoint());
     all.add(document(all));
@@ -83,7 +83,7 @@ public final class ClusterApi {
   }
 
   /** Every route, as it is declared. */
-  public List<Endpoint> endpoints() {
+  public List<ApiEndpoint> endpoints() {
     return endpoints;
   }
 
@@ -105,8 +105,8 @@ public final class ClusterApi {
         .orElseThrow(() -> RefusedRequestException.notYet("the server is starting; ask again"));
   }
 
-  private Endpoint index() {
-    return Endpoint.get(PREFIX, "getIndex")
+  private ApiEndpoint index() {
+    return ApiEndpoint.get(PREFIX, "getIndex")
         .in("operation")
         .does("This API", "Which version answers, how much it knows, and where to go on.")
         .replies(
@@ -143,7 +143,7 @@ public final class ClusterApi {
       json.writeNumberField("frameworks", frameworks);
       json.writeNumberField("agents", agents);
       json.writeArrayFieldStart("paths");
-      for (Endpoint endpoint : endpoints) {
+      for (ApiEndpoint endpoint : endpoints) {
         json.writeString(endpoint.path());
       }
       json.writeEndArray();
@@ -152,10 +152,10 @@ public final class ClusterApi {
   }
 
   /** The route of the document of these routes and itself. */
-  private Endpoint document(List<Endpoint> others) {
+  private ApiEndpoint document(List<ApiEndpoint> others) {
     AtomicReference<String> text = new AtomicReference<>("");
-    Endpoint itself =
-        Endpoint.get(PREFIX + "/openapi.json", "getOpenApi")
+    ApiEndpoint itself =
+        ApiEndpoint.get(PREFIX + "/openapi.json", "getOpenApi")
             .in("operation")
             .does("The OpenAPI document", "This document, made from the routes themselves.")
             .replies(
@@ -171,7 +171,7 @@ public final class ClusterApi {
                 request ->
                     JsonAnswers.of(
                         request, live::revision, () -> json -> json.writeRaw(text.get())));
-    List<Endpoint> all = new ArrayList<>(others);
+    List<ApiEndpoint> all = new ArrayList<>(others);
     all.add(itself);
     text.set(written(OpenApiDocument.of(all)));
     return itself;

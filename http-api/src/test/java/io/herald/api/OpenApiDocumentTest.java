@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.herald.api.endpoint.Endpoint;
+import io.herald.api.endpoint.ApiEndpoint;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -64,9 +64,9 @@ class OpenApiDocumentTest {
 
   @Test
   void hasEveryRouteAndEachOperationOnce() {
-    List<Endpoint> endpoints = new ClusterApi(cluster.live(), LiveCluster.CLOCK).endpoints();
+    List<ApiEndpoint> endpoints = new ClusterApi(cluster.live(), LiveCluster.CLOCK).endpoints();
     assertThat(server.contract().paths())
-        .containsExactlyInAnyOrderElementsOf(endpoints.stream().map(Endpoint::path).toList());
+        .containsExactlyInAnyOrderElementsOf(endpoints.stream().map(ApiEndpoint::path).toList());
     Set<String> ids = new HashSet<>();
     assertThat(endpoints).allSatisfy(endpoint -> assertThat(ids.add(endpoint.id())).isTrue());
   }

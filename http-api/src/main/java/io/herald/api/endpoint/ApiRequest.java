@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /** A request of a route whose query was read by the route's declaration. Immutable. */
 public final class ApiRequest {
 
-  private final Endpoint endpoint;
+  private final ApiEndpoint endpoint;
   private final ServiceRequestContext context;
   private final ApiCounters counters;
   private final Map<String, Object> values;
 
   private ApiRequest(
-      Endpoint endpoint,
+      ApiEndpoint endpoint,
       ServiceRequestContext context,
       ApiCounters counters,
       Map<String, Object> values) {
@@ -36,7 +36,7 @@ public final class ApiRequest {
    * @throws RefusedRequestException 400, naming the parameter, its value and the remedy, if one is
    *     not declared, given twice, missing or can't be read
    */
-  static ApiRequest of(Endpoint endpoint, ServiceRequestContext context, ApiCounters counters) {
+  static ApiRequest of(ApiEndpoint endpoint, ServiceRequestContext context, ApiCounters counters) {
     QueryParams query = context.queryParams();
     Map<String, Object> values = new HashMap<>();
     for (String name : query.names()) {
@@ -64,7 +64,7 @@ public final class ApiRequest {
   }
 
   private static RefusedRequestException unknown(
-      Endpoint endpoint, String name, @Nullable String value) {
+      ApiEndpoint endpoint, String name, @Nullable String value) {
     List<String> known = endpoint.parameters().stream().map(QueryParameter::name).toList();
     NameSuggestions suggestions = new NameSuggestions(name);
     known.forEach(suggestions::offer);
@@ -112,7 +112,7 @@ public final class ApiRequest {
   }
 
   /** The route that answers it. */
-  Endpoint endpoint() {
+  ApiEndpoint endpoint() {
     return endpoint;
   }
 

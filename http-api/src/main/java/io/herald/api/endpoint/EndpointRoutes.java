@@ -12,7 +12,7 @@ import java.util.List;
 public final class EndpointRoutes implements RouteGroup {
 
   private final String prefix;
-  private final List<Endpoint> endpoints;
+  private final List<ApiEndpoint> endpoints;
   private final ApiCounters counters;
 
   /**
@@ -20,11 +20,11 @@ public final class EndpointRoutes implements RouteGroup {
    *
    * @param prefix that all their paths have
    */
-  public EndpointRoutes(String prefix, List<Endpoint> endpoints, ApiCounters counters) {
+  public EndpointRoutes(String prefix, List<ApiEndpoint> endpoints, ApiCounters counters) {
     this.prefix = prefix;
     this.endpoints = List.copyOf(endpoints);
     this.counters = counters;
-    for (Endpoint endpoint : endpoints) {
+    for (ApiEndpoint endpoint : endpoints) {
       if (!endpoint.path().equals(prefix) && !endpoint.path().startsWith(prefix + "/")) {
         throw new IllegalArgumentException(endpoint.path() + " is not below " + prefix);
       }
@@ -54,12 +54,12 @@ public final class EndpointRoutes implements RouteGroup {
 
   @Override
   public void addTo(Router router) {
-    for (Endpoint endpoint : endpoints) {
+    for (ApiEndpoint endpoint : endpoints) {
       router.get(endpoint.path(), context -> answer(endpoint, context));
     }
   }
 
-  private HttpResponse answer(Endpoint endpoint, ServiceRequestContext context) {
+  private HttpResponse answer(ApiEndpoint endpoint, ServiceRequestContext context) {
     try {
       return endpoint.handler().answer(ApiRequest.of(endpoint, context, counters));
     } catch (RefusedRequestException e) {

@@ -19,11 +19,11 @@ public final class OpenApiDocument {
   private OpenApiDocument() {}
 
   /** The document of these routes. */
-  public static Map<String, Object> of(List<Endpoint> endpoints) {
+  public static Map<String, Object> of(List<ApiEndpoint> endpoints) {
     return new OpenApiDocument().document(endpoints);
   }
 
-  private Map<String, Object> document(List<Endpoint> endpoints) {
+  private Map<String, Object> document(List<ApiEndpoint> endpoints) {
     Map<String, Object> paths = new LinkedHashMap<>();
     endpoints.forEach(endpoint -> paths.put(endpoint.path(), Map.of("get", operation(endpoint))));
     Map<String, Object> info = new LinkedHashMap<>();
@@ -54,7 +54,7 @@ public final class OpenApiDocument {
     return document;
   }
 
-  private Map<String, Object> operation(Endpoint endpoint) {
+  private Map<String, Object> operation(ApiEndpoint endpoint) {
     List<Object> parameters = new ArrayList<>();
     endpoint.pathParameter().ifPresent(parameter -> parameters.add(view(parameter)));
     endpoint.parameters().forEach(parameter -> parameters.add(view(parameter)));
@@ -82,7 +82,7 @@ public final class OpenApiDocument {
     return operation;
   }
 
-  private Map<String, Object> view(Endpoint.PathParameter parameter) {
+  private Map<String, Object> view(ApiEndpoint.PathParameter parameter) {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("name", parameter.name());
     view.put("in", "path");

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.common.HttpResponse;
+import io.herald.api.endpoint.ApiEndpoint;
 import io.herald.api.endpoint.ApiRequest;
-import io.herald.api.endpoint.Endpoint;
 import io.herald.api.endpoint.EndpointReply;
 import io.herald.api.endpoint.JsonAnswers;
 import io.herald.api.endpoint.RefusedRequestException;
@@ -46,7 +46,7 @@ public final class PrometheusEndpoint {
     this.facts = requireNonNull(facts, "facts");
   }
 
-  public Endpoint endpoint() {
+  public ApiEndpoint endpoint() {
     Schema target =
         Schema.object("A target, and what is known of it.")
             .field("targets", Schema.listOf("One address.", Schema.text("host:port")))
@@ -56,7 +56,7 @@ public final class PrometheusEndpoint {
                     "By name; all begin with __meta_herald_.", Schema.text("Value of the label.")))
             .schema()
             .named("Target");
-    return Endpoint.get("/v2/prometheus", "listTargets")
+    return ApiEndpoint.get("/v2/prometheus", "listTargets")
         .in("prometheus")
         .does(
             "Targets for Prometheus",

@@ -2,8 +2,8 @@ package io.herald.api.read;
 
 import static java.util.Objects.requireNonNull;
 
+import io.herald.api.endpoint.ApiEndpoint;
 import io.herald.api.endpoint.ApiRequest;
-import io.herald.api.endpoint.Endpoint;
 import io.herald.api.endpoint.EndpointReply;
 import io.herald.api.filter.FilterParameters;
 import io.herald.api.json.ChangeJson;
@@ -25,12 +25,12 @@ public final class ChangeEndpoints {
   }
 
   /** All of them. */
-  public List<Endpoint> all() {
+  public List<ApiEndpoint> all() {
     return List.of(changes());
   }
 
-  private Endpoint changes() {
-    return Endpoint.get("/v2/changes", "listChanges")
+  private ApiEndpoint changes() {
+    return ApiEndpoint.get("/v2/changes", "listChanges")
         .in("changes")
         .does(
             "Recent changes",

@@ -2,8 +2,8 @@ package io.herald.api.read;
 
 import static java.util.Objects.requireNonNull;
 
+import io.herald.api.endpoint.ApiEndpoint;
 import io.herald.api.endpoint.ApiRequest;
-import io.herald.api.endpoint.Endpoint;
 import io.herald.api.endpoint.EndpointReply;
 import io.herald.api.endpoint.QueryParameter;
 import io.herald.api.json.AgentJson;
@@ -49,12 +49,12 @@ public final class ClusterEndpoints {
   }
 
   /** All of them. */
-  public List<Endpoint> all() {
+  public List<ApiEndpoint> all() {
     return List.of(frameworks(), agents());
   }
 
-  private Endpoint frameworks() {
-    return Endpoint.get("/v2/frameworks", "listFrameworks")
+  private ApiEndpoint frameworks() {
+    return ApiEndpoint.get("/v2/frameworks", "listFrameworks")
         .in(GROUP)
         .does("Frameworks", "The frameworks that the masters list, by name, then id.")
         .takes(FRAMEWORK, FRAMEWORK_QUERY)
@@ -123,8 +123,8 @@ public final class ClusterEndpoints {
     return counts;
   }
 
-  private Endpoint agents() {
-    return Endpoint.get("/v2/agents", "listAgents")
+  private ApiEndpoint agents() {
+    return ApiEndpoint.get("/v2/agents", "listAgents")
         .in(GROUP)
         .does("Agents", "The agents that the masters list, by host name, then id.")
         .takes(AGENT, AGENT_QUERY)

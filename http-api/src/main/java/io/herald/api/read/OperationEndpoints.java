@@ -3,7 +3,7 @@ package io.herald.api.read;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.herald.api.endpoint.Endpoint;
+import io.herald.api.endpoint.ApiEndpoint;
 import io.herald.api.endpoint.EndpointReply;
 import io.herald.api.facts.ProblemReport;
 import io.herald.api.json.JsonText;
@@ -37,12 +37,12 @@ public final class OperationEndpoints {
   }
 
   /** All of them. */
-  public List<Endpoint> all() {
+  public List<ApiEndpoint> all() {
     return List.of(sources(), problems());
   }
 
-  private Endpoint sources() {
-    return Endpoint.get("/v2/sources", "listSources")
+  private ApiEndpoint sources() {
+    return ApiEndpoint.get("/v2/sources", "listSources")
         .in(GROUP)
         .does(
             "Sources",
@@ -101,8 +101,8 @@ public final class OperationEndpoints {
     };
   }
 
-  private Endpoint problems() {
-    return Endpoint.get("/v2/problems", "listProblems")
+  private ApiEndpoint problems() {
+    return ApiEndpoint.get("/v2/problems", "listProblems")
         .in(GROUP)
         .does(
             "Problems",

@@ -2,8 +2,8 @@ package io.herald.api.read;
 
 import static java.util.Objects.requireNonNull;
 
+import io.herald.api.endpoint.ApiEndpoint;
 import io.herald.api.endpoint.ApiRequest;
-import io.herald.api.endpoint.Endpoint;
 import io.herald.api.endpoint.EndpointReply;
 import io.herald.api.filter.FilterParameters;
 import io.herald.api.json.InstanceJson;
@@ -44,12 +44,12 @@ public final class ServiceEndpoints {
   }
 
   /** All of them. */
-  public List<Endpoint> all() {
+  public List<ApiEndpoint> all() {
     return List.of(list(), one(), instances(), tasks());
   }
 
-  private Endpoint list() {
-    return Endpoint.get("/v2/services", "listServices")
+  private ApiEndpoint list() {
+    return ApiEndpoint.get("/v2/services", "listServices")
         .in(GROUP)
         .does(
             "Services",
@@ -94,9 +94,9 @@ public final class ServiceEndpoints {
     };
   }
 
-  private Endpoint one() {
+  private ApiEndpoint one() {
     return ServicePath.declared(
-            Endpoint.get("/v2/services/{key}", "getService")
+            ApiEndpoint.get("/v2/services/{key}", "getService")
                 .in(GROUP)
                 .does(
                     "One service",
@@ -147,9 +147,9 @@ public final class ServiceEndpoints {
     };
   }
 
-  private Endpoint instances() {
+  private ApiEndpoint instances() {
     return ServicePath.declared(
-            Endpoint.get("/v2/services/{key}/instances", "listInstances")
+            ApiEndpoint.get("/v2/services/{key}/instances", "listInstances")
                 .in(GROUP)
                 .does("Instances of a service", "Instances that match, by task id.")
                 .at(ServicePath.PARAMETER)
@@ -167,8 +167,8 @@ public final class ServiceEndpoints {
     return instancePage(request, filter(request, key));
   }
 
-  private Endpoint tasks() {
-    return Endpoint.get("/v2/tasks", "listTasks")
+  private ApiEndpoint tasks() {
+    return ApiEndpoint.get("/v2/tasks", "listTasks")
         .in(GROUP)
         .does(
             "Instances of all services",

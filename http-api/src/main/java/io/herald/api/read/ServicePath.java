@@ -1,8 +1,8 @@
 package io.herald.api.read;
 
 import com.linecorp.armeria.common.HttpStatus;
+import io.herald.api.endpoint.ApiEndpoint;
 import io.herald.api.endpoint.ApiRequest;
-import io.herald.api.endpoint.Endpoint;
 import io.herald.api.endpoint.EndpointReply;
 import io.herald.api.endpoint.ProblemDocument;
 import io.herald.api.endpoint.QueryParameter;
@@ -30,8 +30,8 @@ public final class ServicePath {
               + " which stands for the one service that has it.");
 
   /** The part of a path that is a key. */
-  public static final Endpoint.PathParameter PARAMETER =
-      new Endpoint.PathParameter(KEY, SCHEMA, "marathon:web");
+  public static final ApiEndpoint.PathParameter PARAMETER =
+      new ApiEndpoint.PathParameter(KEY, SCHEMA, "marathon:web");
 
   /** The key as a parameter of the query. */
   static final QueryParameter<ServiceKeyText.Asked> IN_QUERY =
@@ -40,7 +40,7 @@ public final class ServicePath {
   private ServicePath() {}
 
   /** What the replies of such routes are beside their documents. */
-  public static Endpoint.Draft declared(Endpoint.Draft draft) {
+  public static ApiEndpoint.Draft declared(ApiEndpoint.Draft draft) {
     return draft
         .replies(EndpointReply.problem(300, "Several services have this name; choose a key."))
         .replies(EndpointReply.problem(404, "There is no such service."))

@@ -9,8 +9,8 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.herald.api.endpoint.ApiEndpoint;
 import io.herald.api.endpoint.ApiRequest;
-import io.herald.api.endpoint.Endpoint;
 import io.herald.api.endpoint.EndpointReply;
 import io.herald.api.endpoint.QueryParameter;
 import io.herald.api.filter.FilterParameters;
@@ -141,12 +141,12 @@ public final class WatchEndpoints {
   }
 
   /** The routes. */
-  public List<Endpoint> all() {
+  public List<ApiEndpoint> all() {
     return List.of(watch());
   }
 
-  private Endpoint watch() {
-    return Endpoint.get("/v2/watch", "watch")
+  private ApiEndpoint watch() {
+    return ApiEndpoint.get("/v2/watch", "watch")
         .in("watch")
         .does(
             "Instances as they change",

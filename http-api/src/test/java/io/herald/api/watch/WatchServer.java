@@ -1,7 +1,7 @@
 package io.herald.api.watch;
 
 import io.herald.api.endpoint.ApiCounters;
-import io.herald.api.endpoint.Endpoint;
+import io.herald.api.endpoint.ApiEndpoint;
 import io.herald.api.endpoint.EndpointReply;
 import io.herald.api.endpoint.EndpointRoutes;
 import io.herald.api.endpoint.JsonAnswers;
@@ -41,7 +41,7 @@ final class WatchServer implements AutoCloseable {
     services.follow(cluster.services());
     watches = new WatchEndpoints(services, Clock.systemUTC(), pace);
     HttpAuth auth = new HttpAuth(HttpAccess.OPEN, Clock.systemUTC());
-    List<Endpoint> endpoints = new ArrayList<>(watches.all());
+    List<ApiEndpoint> endpoints = new ArrayList<>(watches.all());
     endpoints.add(revision());
     server =
         HttpServer.open(
@@ -53,9 +53,9 @@ final class WatchServer implements AutoCloseable {
   }
 
   /** The name's revision, which is waited for. */
-  private Endpoint revision() {
+  private ApiEndpoint revision() {
     InstanceFilter web = InstanceFilter.ALL.withName("web");
-    return Endpoint.get("/v2/web", "web")
+    return ApiEndpoint.get("/v2/web", "web")
         .takes(LongPoll.PARAMETERS)
         .replies(EndpointReply.json("It.", Schema.number("It."), "1"))
         .by(

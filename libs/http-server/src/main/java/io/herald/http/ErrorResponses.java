@@ -69,7 +69,7 @@ final class ErrorResponses implements ServerErrorHandler {
    *
    * @param group that the request was meant for; empty: none has its path
    */
-  static HttpResponse of(Refusal refusal, Optional<RouteGroup> group) {
+  static HttpResponse of(AccessRefusal refusal, Optional<RouteGroup> group) {
     HttpStatus status = refusal.status();
     ErrorFormat format = group.map(RouteGroup::errors).orElse(ErrorFormat.PLAIN);
     ResponseHeadersBuilder headers =

@@ -116,28 +116,28 @@ public final class HttpAuth {
    * @param authorization the request's header of that name
    * @param tls the connection's; null: it has none
    */
-  Optional<Refusal> refusal(
+  Optional<AccessRefusal> refusal(
       InetAddress client,
       AccessGroup group,
       boolean forProbes,
       @Nullable String authorization,
       @Nullable SSLSession tls) {
     if (!admits(client)) {
-      return Optional.of(Refusal.SERVER);
+      return Optional.of(AccessRefusal.SERVER);
     }
     Rules rules = rules(group);
     if (!contains(rules.networks(), client)) {
-      return Optional.of(Refusal.network(group));
+      return Optional.of(AccessRefusal.network(group));
     }
     if (forProbes) {
       return Optional.empty();
     }
     if (rules.certificate() && !hasCertificate(tls)) {
-      return Optional.of(Refusal.CERTIFICATE);
+      return Optional.of(AccessRefusal.CERTIFICATE);
     }
     return rules.tokens().isEmpty() || knows(rules.tokens(), authorization)
         ? Optional.empty()
-        : Optional.of(Refusal.TOKEN);
+        : Optional.of(AccessRefusal.TOKEN);
   }
 
   /** The handshake has checked it, if there is one. */

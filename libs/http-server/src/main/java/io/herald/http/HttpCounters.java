@@ -25,7 +25,7 @@ public final class HttpCounters {
   /** Refusals of one series. */
   private record Refused(AccessGroup group, String reason) {}
 
-  void countRefusal(AccessGroup group, Refusal refusal) {
+  void countRefusal(AccessGroup group, AccessRefusal refusal) {
     refused
         .computeIfAbsent(new Refused(group, refusal.reason()), key -> new LongAdder())
         .increment();

@@ -186,7 +186,7 @@ public final class HttpServer implements AutoCloseable {
     if (preflight != null) {
       return preflight;
     }
-    Optional<Refusal> refusal =
+    Optional<AccessRefusal> refusal =
         now.refusal(
             client,
             access,
@@ -194,7 +194,7 @@ public final class HttpServer implements AutoCloseable {
             request.headers().get(HttpHeaderNames.AUTHORIZATION),
             context.sslSession());
     if (refusal.isEmpty() && !requests.enter(client)) {
-      refusal = Optional.of(Refusal.REQUESTS);
+      refusal = Optional.of(AccessRefusal.REQUESTS);
     }
     if (refusal.isPresent()) {
       counters.countRefusal(access, refusal.get());

@@ -3,8 +3,8 @@ package io.herald.api.read;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.herald.api.endpoint.ApiEndpoint;
 import io.herald.api.endpoint.ApiRequest;
-import io.herald.api.endpoint.Endpoint;
 import io.herald.api.endpoint.EndpointReply;
 import io.herald.api.endpoint.QueryParameter;
 import io.herald.api.endpoint.RefusedRequestException;
@@ -32,7 +32,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v2/records}, {@code resolve}, {@code explain} and {@code queries}: what DNS says. */
-public final class DnsEndpoints {
+public final class RecordEndpoints {
 
   private static final String GROUP = "dns";
 
@@ -64,18 +64,18 @@ public final class DnsEndpoints {
 
   private final ReadContext context;
 
-  public DnsEndpoints(ReadContext context) {
+  public RecordEndpoints(ReadContext context) {
     this.context = requireNonNull(context, "context");
   }
 
   /** All of them. */
-  public List<Endpoint> all() {
+  public List<ApiEndpoint> all() {
     return List.of(records(), resolve(), explain(), queries());
   }
 
-  private Endpoint records() {
+  private ApiEndpoint records() {
     return ServicePath.declared(
-            Endpoint.get("/v2/records", "listRecords")
+            ApiEndpoint.get("/v2/records", "listRecords")
                 .in(GROUP)
                 .does(
                     "DNS records",
@@ -194,8 +194,8 @@ public final class DnsEndpoints {
     }
   }
 
-  private Endpoint resolve() {
-    return Endpoint.get("/v2/resolve", "resolveName")
+  private ApiEndpoint resolve() {
+    return ApiEndpoint.get("/v2/resolve", "resolveName")
         .in(GROUP)
         .does("The answer of DNS", "What the DNS server answers to a question, to the record.")
         .takes(NAME, TYPE)
@@ -229,8 +229,8 @@ public final class DnsEndpoints {
     return json -> DnsJson.write(json, found);
   }
 
-  private Endpoint explain() {
-    return Endpoint.get("/v2/explain", "explainName")
+  private ApiEndpoint explain() {
+    return ApiEndpoint.get("/v2/explain", "explainName")
         .in(GROUP)
         .does(
             "Why a name has its records",
@@ -263,8 +263,8 @@ public final class DnsEndpoints {
     return json -> DnsJson.write(json, explanation);
   }
 
-  private Endpoint queries() {
-    return Endpoint.get("/v2/queries", "countQueries")
+  private ApiEndpoint queries() {
+    return ApiEndpoint.get("/v2/queries", "countQueries")
         .in(GROUP)
         .does(
             "Figures of DNS",

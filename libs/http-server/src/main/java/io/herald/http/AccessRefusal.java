@@ -9,10 +9,10 @@ import com.linecorp.armeria.common.HttpStatus;
  * @param reason as metrics name it
  * @param detail a sentence for the client
  */
-record Refusal(HttpStatus status, String reason, String detail) {
+record AccessRefusal(HttpStatus status, String reason, String detail) {
 
-  static Refusal network(AccessGroup group) {
-    return new Refusal(
+  static AccessRefusal network(AccessGroup group) {
+    return new AccessRefusal(
         HttpStatus.FORBIDDEN,
         "network",
         "your address may not use this; who runs Herald can allow its network (httpGroupAllow, "
@@ -20,22 +20,22 @@ record Refusal(HttpStatus status, String reason, String detail) {
             + ")");
   }
 
-  static final Refusal SERVER =
-      new Refusal(
+  static final AccessRefusal SERVER =
+      new AccessRefusal(
           HttpStatus.FORBIDDEN, "network", "your address may not use this server (httpAllow)");
 
-  static final Refusal CERTIFICATE =
-      new Refusal(
+  static final AccessRefusal CERTIFICATE =
+      new AccessRefusal(
           HttpStatus.FORBIDDEN,
           "certificate",
           "this needs a client's certificate; show one that the server's authorities have issued");
 
-  static final Refusal TOKEN =
-      new Refusal(
+  static final AccessRefusal TOKEN =
+      new AccessRefusal(
           HttpStatus.UNAUTHORIZED, "token", "this needs a token; send Authorization: Bearer TOKEN");
 
-  static final Refusal REQUESTS =
-      new Refusal(
+  static final AccessRefusal REQUESTS =
+      new AccessRefusal(
           HttpStatus.TOO_MANY_REQUESTS,
           "requests",
           "too many requests of your address are being answered; ask again when some are done");

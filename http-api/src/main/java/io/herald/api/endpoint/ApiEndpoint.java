@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param parameters of the query; others are refused
  * @param replies that it may give, beside those that every route may
  */
-public record Endpoint(
+public record ApiEndpoint(
     String path,
     String id,
     String group,
@@ -50,7 +50,7 @@ public record Endpoint(
    */
   public record PathParameter(String name, Schema schema, String example) {}
 
-  public Endpoint {
+  public ApiEndpoint {
     parameters = List.copyOf(parameters);
     replies = List.copyOf(replies);
     if (parameters.stream().map(QueryParameter::name).distinct().count() != parameters.size()) {
@@ -109,8 +109,8 @@ public record Endpoint(
       return this;
     }
 
-    public Endpoint by(Handler handler) {
-      return new Endpoint(
+    public ApiEndpoint by(Handler handler) {
+      return new ApiEndpoint(
           path,
           id,
           group,
