@@ -179,7 +179,7 @@ check "zsh takes its completion" inside 'zsh -n /usr/share/zsh/vendor-completion
 check "purge leaves no file and no user" inside '
   dpkg --purge herald && ! getent passwd herald'
 find "$root" -path "$root/proc" -prune -o -path "$root/opt" -prune -o ! -name herald.deb -print | sort >"$work/after"
-check "and the root is as it was" bash -c "diff <(grep -v '/var/lib/dpkg\|/var/log\|/var/cache\|/root/dev/\|/etc/.*-$' $work/before) <(grep -v '/var/lib/dpkg\|/var/log\|/var/cache\|/root/dev/\|/etc/.*-$' $work/after)"
+check "and the root is as it was" bash -c "diff <(grep -v '/root/run/\|/var/lib/dpkg\|/var/log\|/var/cache\|/root/dev/\|/etc/.*-$' $work/before) <(grep -v '/root/run/\|/var/lib/dpkg\|/var/log\|/var/cache\|/root/dev/\|/etc/.*-$' $work/after)"
 
 fi
 

@@ -160,6 +160,9 @@ class TranscriptTest {
     reads(
         "/v2/services/marathon:web:prod",
         "{" + WEB_SERVICE_FIELDS + ",\"items\":[" + WEB_JSON + "]}");
+    reads(
+        "/v2/services/marathon:web:prod?limit=1",
+        "{" + WEB_SERVICE_FIELDS + ",\"items\":[" + WEB_JSON + "]}");
     reads("/v2/services/job/instances", "{\"items\":[" + JOB_JSON + "],\"complete\":true}");
     reads("/v2/tasks", "{\"items\":[" + JOB_JSON + "," + WEB_JSON + "],\"complete\":true}");
     reads(

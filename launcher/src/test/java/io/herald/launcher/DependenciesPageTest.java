@@ -45,6 +45,8 @@ class DependenciesPageTest {
           Map.entry("com.tngtech.archunit", "ArchUnit"),
           Map.entry("com.code-intelligence", "Jazzer"),
           Map.entry("org.jetbrains.kotlinx", "Lincheck"),
+          Map.entry("org.seleniumhq.selenium", "Selenium"),
+          Map.entry("com.deque.html.axe-core", "axe-core"),
           Map.entry("com.twitter", "Finagle"),
           Map.entry("com.twitter.common.zookeeper", "server-set"),
           Map.entry("org.hdrhistogram", "HdrHistogram"),

@@ -40,7 +40,7 @@ public final class PageRoutes implements RouteGroup {
 
   @Override
   public ErrorFormat errors() {
-    return ErrorFormat.PLAIN;
+    return ErrorFormat.TEXT;
   }
 
   @Override

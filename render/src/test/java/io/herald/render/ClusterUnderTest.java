@@ -59,7 +59,10 @@ public final class ClusterUnderTest implements AutoCloseable {
   /** An agent at an address. */
   public static Agent agent(String address) {
     return new Agent(
-        "a-" + address, "host-" + address, Upid.parse("slave(1)@" + address + ":5051"), true);
+        "a-" + address,
+        "host-" + address,
+        Upid.parse("slave(1)@" + (address.contains(":") ? "[" + address + "]" : address) + ":5051"),
+        true);
   }
 
   /** A running task with one port, called http. */

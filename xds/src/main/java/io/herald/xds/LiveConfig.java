@@ -8,6 +8,7 @@ import io.envoyproxy.controlplane.cache.Resources.ResourceType;
 import io.envoyproxy.controlplane.cache.Response;
 import io.envoyproxy.controlplane.cache.Watch;
 import io.envoyproxy.controlplane.cache.XdsRequest;
+import io.herald.runtime.text.Printable;
 import io.herald.runtime.threads.NamedScheduler;
 import io.herald.watch.InstanceFilter;
 import io.herald.watch.LiveServices;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +48,9 @@ final class LiveConfig implements ConfigWatcher, AutoCloseable {
 
   private static final long COMPLETENESS_MILLIS = 100;
 
+  /** How many refusals are remembered, so that none is told again and again. */
+  private static final int MOST_TOLD = 1000;
+
   private final LiveServices live;
   private final ScheduledExecutorService thread;
   private final ServiceResources resources;
@@ -53,6 +58,7 @@ final class LiveConfig implements ConfigWatcher, AutoCloseable {
   private final Set<OpenRequest> due = new LinkedHashSet<>();
   private final AtomicLong answers = new AtomicLong();
   private final AtomicLong refusals = new AtomicLong();
+  private final Set<String> toldRefusals = ConcurrentHashMap.newKeySet();
   private volatile int waiting;
   private boolean gathering;
 
@@ -101,12 +107,7 @@ final class LiveConfig implements ConfigWatcher, AutoCloseable {
       boolean allowEmpty) {
     if (request.hasErrorDetail()) {
       refusals.incrementAndGet();
-      log.warn(
-          "xDS client \"{}\" refuses {} of version {}: {}",
-          request.v3Request().getNode().getId(),
-          request.getTypeUrl(),
-          request.getVersionInfo(),
-          request.v3Request().getErrorDetail().getMessage());
+      tellRefusal(request);
     }
     Watch watch = new Watch(ads, allowEmpty, request, answer);
     ResourceType type = request.getResourceType();
@@ -119,6 +120,23 @@ final class LiveConfig implements ConfigWatcher, AutoCloseable {
     watch.setStop(() -> thread.execute(() -> forget(opened)));
     thread.execute(() -> begin(opened));
     return watch;
+  }
+
+  /** Once for each reason of each client: a client that refuses one answer refuses all like it. */
+  private void tellRefusal(XdsRequest request) {
+    String sentence =
+        "xDS client \""
+            + Printable.of(request.v3Request().getNode().getId())
+            + "\" refuses "
+            + Printable.of(request.getTypeUrl())
+            + ": "
+            + Printable.of(request.v3Request().getErrorDetail().getMessage());
+    if (toldRefusals.size() >= MOST_TOLD) {
+      toldRefusals.clear();
+    }
+    if (toldRefusals.add(sentence)) {
+      log.warn("{}", sentence);
+    }
   }
 
   /** No client is offered the stream of differences. */
@@ -160,10 +178,13 @@ final class LiveConfig implements ConfigWatcher, AutoCloseable {
     }
     List<OpenRequest> now = new ArrayList<>(due);
     due.clear();
+    // Whatever changes from here on wakes what is answered with what is made from here on.
+    long seen = live.revision();
+    resources.begin();
     now.sort(Comparator.comparingInt(OpenRequest::order));
     for (OpenRequest request : now) {
       try {
-        answer(request);
+        answer(request, seen);
       } catch (RuntimeException e) {
         log.error("an xDS request can't be answered; its client gets no more of this type", e);
         forget(request);
@@ -172,18 +193,16 @@ final class LiveConfig implements ConfigWatcher, AutoCloseable {
     waiting = open.size();
   }
 
-  private void answer(OpenRequest request) {
+  private void answer(OpenRequest request, long seen) {
     request.stopWaiting();
-    List<InstanceFilter> concerns = request.concerns();
-    List<Long> seen = concerns.stream().map(live::changedAt).toList();
     request.answer(resources);
     if (request.isOver()) {
       answers.incrementAndGet();
       forget(request);
       return;
     }
-    for (int i = 0; i < concerns.size(); i++) {
-      CompletableFuture<Long> change = live.nextChange(concerns.get(i), seen.get(i));
+    for (InstanceFilter concern : request.concerns()) {
+      CompletableFuture<Long> change = live.nextChange(concern, seen);
       request.waitsFor(change);
       var unused = change.thenAccept(revision -> thread.execute(() -> changed(request)));
     }

@@ -1,35 +1,25 @@
 package io.herald.xds;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.google.protobuf.Message;
 import io.envoyproxy.controlplane.cache.Resources;
 import io.envoyproxy.controlplane.cache.Resources.ResourceType;
 import io.envoyproxy.controlplane.cache.Response;
 import io.envoyproxy.controlplane.cache.Watch;
 import io.envoyproxy.controlplane.cache.WatchCancelledException;
 import io.herald.watch.InstanceFilter;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A client's request for resources of one type that waits for its answer: until what the client has
- * is no longer what there is. The version of an answer is a digest of its resources, so that
- * servers which know the same say the same. For the thread of {@link LiveConfig}.
+ * is no longer what there is. For the thread of {@link LiveConfig}.
  */
 final class OpenRequest {
 
-  private static final int VERSION_BYTES = 16;
   private static final String ALL = "*";
 
   /** How the user agents of all of gRPC's clients begin. */
@@ -85,19 +75,20 @@ final class OpenRequest {
     if (isOver()) {
       return;
     }
-    SortedMap<String, Message> found =
-        isForAll() ? resources.all(type) : resources.named(type, names);
-    String version = version(found);
+    VersionedResources found = isForAll() ? resources.all(type) : resources.named(type, names);
+    String version = found.version();
     if (refused == null && watch.request().hasErrorDetail()) {
       refused = version;
     }
-    boolean has = version.equals(watch.request().getVersionInfo()) && found.keySet().equals(held);
+    boolean has =
+        version.equals(watch.request().getVersionInfo()) && found.resources().keySet().equals(held);
     if (version.equals(refused) || (has && !answerAnyway)) {
       return;
     }
     done = true;
     try {
-      watch.respond(Response.create(watch.request(), List.copyOf(found.values()), version));
+      watch.respond(
+          Response.create(watch.request(), List.copyOf(found.resources().values()), version));
     } catch (WatchCancelledException e) {
       return; // the client has asked anew, or gone
     }
@@ -124,24 +115,5 @@ final class OpenRequest {
   void stopWaiting() {
     waiting.forEach(change -> change.cancel(false));
     waiting.clear();
-  }
-
-  private static String version(Map<String, Message> resources) {
-    MessageDigest digest = sha256();
-    resources.forEach(
-        (name, resource) -> {
-          digest.update(name.getBytes(UTF_8));
-          digest.update((byte) 0);
-          digest.update(resource.toByteArray());
-        });
-    return HexFormat.of().formatHex(digest.digest(), 0, VERSION_BYTES);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has it", e);
-    }
   }
 }

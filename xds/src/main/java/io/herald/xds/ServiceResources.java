@@ -2,12 +2,14 @@ package io.herald.xds;
 
 import com.google.protobuf.Message;
 import io.envoyproxy.controlplane.cache.Resources.ResourceType;
+import io.herald.runtime.text.Printable;
 import io.herald.services.ServicesView;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.InstancePort;
 import io.herald.services.instance.ServiceKey;
 import io.herald.watch.LiveServices;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +41,14 @@ final class ServiceResources {
   /** The clusters of each service, as of a revision: its names with and without ports. */
   private final Map<ServiceKey, Clusters> clusters = new HashMap<>();
 
+  /** What was made since {@link #begin}, for all clients that ask for the same. */
+  private final Map<Made, Optional<Message>> made = new HashMap<>();
+
+  private final Map<ResourceType, VersionedResources> everything =
+      new EnumMap<>(ResourceType.class);
+
+  private record Made(ResourceType type, String name) {}
+
   /** Names that are told to stand for more than one service. */
   private final Set<String> ambiguous = new HashSet<>();
 
@@ -48,6 +58,12 @@ final class ServiceResources {
     this.live = live;
   }
 
+  /** What is asked for from here on is as of now, or later. */
+  void begin() {
+    made.clear();
+    everything.clear();
+  }
+
   /** By these rules from now on. */
   void use(ServingRules changed) {
     rules = changed;
@@ -55,26 +71,31 @@ final class ServiceResources {
   }
 
   /** Those of the named ones whose names a service may have. */
-  SortedMap<String, Message> named(ResourceType type, Iterable<String> names) {
+  VersionedResources named(ResourceType type, Iterable<String> names) {
     SortedMap<String, Message> found = new TreeMap<>();
     for (String text : names) {
-      ResourceName.parse(text)
-          .flatMap(name -> resource(type, text, name))
+      made.computeIfAbsent(
+              new Made(type, text),
+              wanted -> ResourceName.parse(text).flatMap(name -> resource(type, text, name)))
           .ifPresent(resource -> found.put(text, resource));
     }
-    return found;
+    return VersionedResources.of(found);
   }
 
   /**
    * All of a type, for a client that names none: every cluster. Listeners are for clients that ask
    * by name; a proxy has its own.
    */
-  SortedMap<String, Message> all(ResourceType type) {
-    SortedMap<String, Message> found = new TreeMap<>();
-    if (type == ResourceType.CLUSTER) {
-      clusterNames().forEach(name -> found.put(name, Envoys.cluster(name)));
-    }
-    return found;
+  VersionedResources all(ResourceType type) {
+    return everything.computeIfAbsent(
+        type,
+        wanted -> {
+          SortedMap<String, Message> found = new TreeMap<>();
+          if (wanted == ResourceType.CLUSTER) {
+            clusterNames().forEach(name -> found.put(name, Envoys.cluster(name)));
+          }
+          return VersionedResources.of(found);
+        });
   }
 
   private Optional<Message> resource(ResourceType type, String text, ResourceName name) {
@@ -107,7 +128,7 @@ final class ServiceResources {
     if (of.size() > 1 && ambiguous.add(text)) {
       log.warn(
           "xDS clients that ask for \"{}\" get no endpoints: {} services have that name; ask for {}",
-          text,
+          Printable.of(text),
           of.size(),
           of.stream().map(key -> ResourceName.of(key, Optional.empty()).toString()).toList());
     } else if (of.size() <= 1) {

@@ -57,11 +57,24 @@ public final class XdsParameters {
 
   /** What they come to. */
   public static XdsSettings read(Values values) {
+    String listener = values.get(XDS_LISTENER);
+    if (!listener.equals("*") && !isAddress(listener)) {
+      values.problem(XDS_LISTENER, "this is not an address; write one as 10.0.0.8, or *");
+    }
     return new XdsSettings(
         values.find(XDS_PORT),
-        values.get(XDS_LISTENER),
+        listener,
         values.get(XDS_ALLOW),
         values.get(XDS_STREAMS),
         values.get(XDS_STREAMS_PER_CLIENT));
+  }
+
+  private static boolean isAddress(String text) {
+    try {
+      CidrNetwork.parse(text);
+      return text.indexOf('/') < 0;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 }

@@ -17,6 +17,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.grpc.xds.XdsNameResolverProvider;
 import io.herald.catalog.model.Task;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -134,7 +135,10 @@ class GrpcClientTest {
     assertThat(ask(channel)).isEqualTo("a");
     long added = System.nanoTime();
     cluster.put(two);
-    await().pollInterval(5, TimeUnit.MILLISECONDS).until(() -> ask(channel).equals("b"));
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(5, TimeUnit.MILLISECONDS)
+        .until(() -> ask(channel).equals("b"));
     System.out.printf("a new endpoint is used after %.0f ms%n", (System.nanoTime() - added) / 1e6);
     await().until(() -> askOften(channel).equals(Set.of("a", "b")));
     cluster.remove(one);

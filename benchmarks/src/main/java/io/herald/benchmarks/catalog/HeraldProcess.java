@@ -95,7 +95,7 @@ public final class HeraldProcess implements AutoCloseable {
     return httpPort;
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 

@@ -141,8 +141,8 @@ public final class WatchLargeCluster {
   private static void awaitReady(HeraldProcess herald) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (!herald.isReady()) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("the DNS server isn't ready after five minutes");
+      if (System.nanoTime() > deadline || !herald.isAlive()) {
+        throw new IllegalStateException("the DNS server ended, or isn't ready after five minutes");
       }
       pause(Duration.ofMillis(200));
     }

@@ -2,11 +2,11 @@ package io.herald.dns.forward;
 
 import io.herald.dns.access.UdpSizes;
 import io.herald.runtime.net.CidrNetwork;
+import io.herald.runtime.net.PrivateNetworks;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * What is forwarded, where to and for whom.
@@ -31,19 +31,7 @@ public record ForwardSettings(
     UdpSizes udpSizes) {
 
   /** Loopback, private (RFC 1918, RFC 4193), shared (RFC 6598) and link-local addresses. */
-  public static final List<CidrNetwork> PRIVATE =
-      Stream.of(
-              "127.0.0.0/8",
-              "10.0.0.0/8",
-              "172.16.0.0/12",
-              "192.168.0.0/16",
-              "100.64.0.0/10",
-              "169.254.0.0/16",
-              "::1",
-              "fc00::/7",
-              "fe80::/10")
-          .map(CidrNetwork::parse)
-          .toList();
+  public static final List<CidrNetwork> PRIVATE = PrivateNetworks.ALL;
 
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
   public static final int DEFAULT_CACHED_ANSWERS = 10_000;

@@ -1,5 +1,6 @@
 package io.herald.dns.http;
 
+import io.herald.http.AccessGroup;
 import io.herald.http.HttpAccess;
 import io.herald.runtime.net.CidrNetwork;
 import io.herald.settings.Parameter;
@@ -9,6 +10,7 @@ import io.herald.settings.Values;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -81,14 +83,55 @@ public final class HttpParameters {
               ValueTypes.number(CONNECTIONS),
               "most connections to the HTTP API at a time; a further one replaces the one that has been"
                   + " idle longest")
-          .withDefault(OPEN.connections());
+          .withDefault(OPEN.limits().connections());
   public static final Parameter<Integer> HTTP_CONNECTIONS_PER_CLIENT =
       Parameter.of(
               "httpConnectionsPerClient",
               "http-connections-per-client",
               ValueTypes.number(CONNECTIONS),
               "most of these from one client address; further ones are closed at once")
-          .withDefault(OPEN.connectionsPerClient());
+          .withDefault(OPEN.limits().connectionsPerClient());
+
+  public static final Parameter<Integer> HTTP_REQUESTS_PER_CLIENT =
+      Parameter.of(
+              "httpRequestsPerClient",
+              "http-requests-per-client",
+              ValueTypes.number(CONNECTIONS),
+              "most requests of one client address that are answered at a time, those that watch or"
+                  + " wait included; a further one is answered 429")
+          .withDefault(OPEN.limits().requestsPerClient());
+  public static final Parameter<Path> HTTP_CLIENT_CA_FILE =
+      Parameter.of(
+          "httpClientCaFile",
+          "http-client-ca-file",
+          ValueTypes.file("FILE"),
+          "PEM file with the authorities whose certificates clients of the HTTP API must show; needs"
+              + " httpCertFile");
+  public static final Parameter<List<AccessGroup>> HTTP_CLIENT_CERT_GROUPS =
+      Parameter.of(
+              "httpClientCertGroups",
+              "http-client-cert-groups",
+              ValueTypes.listOf("A,B,…", GroupRules::group, AccessGroup::text),
+              "groups of routes that need such a certificate")
+          .withDefault(List.of(AccessGroup.values()), "all");
+  public static final Parameter<Map<String, List<String>>> HTTP_GROUP_ALLOW =
+      Parameter.of(
+              "httpGroupAllow",
+              "http-group-allow",
+              ValueTypes.listsByName("GROUP=A,B;…"),
+              "networks, or all, whose clients may use a group of routes: v1, operations, api, watch,"
+                  + " page, facades; clients must be in httpAllow too")
+          .withDefaultWords(
+              "all for v1 and operations; loopback, private, shared (100.64/10) and link-local"
+                  + " networks for the others");
+  public static final Parameter<Map<String, List<String>>> HTTP_GROUP_TOKEN_FILES =
+      Parameter.of(
+              "httpGroupTokenFiles",
+              "http-group-token-files",
+              ValueTypes.listsByName("GROUP=A,B;…"),
+              "files with a token each, one of which clients of that group of routes must send in"
+                  + " place of httpTokenFile's; no file: they need none")
+          .withDefaultWords("httpTokenFile for all");
 
   private HttpParameters() {}
 
@@ -98,13 +141,33 @@ public final class HttpParameters {
         values.get(HTTP_LISTENER),
         values.get(HTTP_PORT),
         values.get(ENUMERATION_ON),
-        new HttpAccess(
-            identity(values),
-            readable(values, HTTP_TOKEN_FILE),
-            values.get(HTTP_ALLOW),
+        access(values));
+  }
+
+  private static HttpAccess access(Values values) {
+    Optional<HttpAccess.Identity> identity = identity(values);
+    Optional<Path> authorities = readable(values, HTTP_CLIENT_CA_FILE);
+    if (authorities.isPresent() && values.find(HTTP_CERT_FILE).isEmpty()) {
+      values.problem(
+          HTTP_CLIENT_CA_FILE,
+          "clients show certificates over https alone; give httpCertFile and httpKeyFile as well");
+    } else if (values.find(HTTP_CLIENT_CERT_GROUPS).isPresent()
+        && values.find(HTTP_CLIENT_CA_FILE).isEmpty()) {
+      values.problem(
+          HTTP_CLIENT_CERT_GROUPS,
+          "nobody's certificates are asked for; give httpClientCaFile as well");
+    }
+    return new HttpAccess(
+        identity,
+        authorities,
+        readable(values, HTTP_TOKEN_FILE),
+        values.get(HTTP_ALLOW),
+        GroupRules.read(values),
+        new HttpAccess.Limits(
             values.get(HTTP_CONNECTIONS),
             values.get(HTTP_CONNECTIONS_PER_CLIENT),
-            values.get(HTTP_ALLOW_ORIGINS)));
+            values.get(HTTP_REQUESTS_PER_CLIENT)),
+        values.get(HTTP_ALLOW_ORIGINS));
   }
 
   private static Optional<HttpAccess.Identity> identity(Values values) {

@@ -8,6 +8,7 @@ import io.herald.dns.http.HttpParameters;
 import io.herald.dns.http.HttpSettings;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.server.Listening.Place;
+import io.herald.http.HttpAccess;
 import io.herald.http.HttpServer;
 import io.herald.runtime.text.AddressText;
 import io.herald.settings.Parameter;
@@ -77,10 +78,11 @@ final class HttpListening {
   }
 
   private static Place place(HttpSettings http, int port) {
+    HttpAccess access = http.access();
     String protocol =
         String.format(
-            "%s, %d connections, %d for each client",
-            protocol(http), http.access().connections(), http.access().connectionsPerClient());
+            "%s, %s, certificates of clients %s",
+            protocol(http), access.limits(), access.clientAuthorities().isPresent());
     return new Place(http.listener(), port, protocol);
   }
 

@@ -7,6 +7,7 @@ import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.services.Services;
 import io.herald.services.instance.IpSource;
+import io.herald.services.instance.Publication;
 import io.herald.services.instance.ServiceKey;
 import io.herald.services.problem.Problem;
 import io.herald.services.problem.ProblemKind;
@@ -29,6 +30,9 @@ public interface ServedCluster {
    * Addresses in DNS are those.
    */
   List<IpSource> addressSources();
+
+  /** Which instances DNS publishes. */
+  Publication publication();
 
   /** The DNS domain, without a closing dot. */
   String domain();

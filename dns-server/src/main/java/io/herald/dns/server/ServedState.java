@@ -10,6 +10,7 @@ import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.services.Services;
 import io.herald.services.instance.IpSource;
+import io.herald.services.instance.Publication;
 import io.herald.services.instance.ServiceKey;
 import io.herald.services.problem.Problem;
 import io.herald.services.problem.ProblemKind;
@@ -75,6 +76,11 @@ final class ServedState implements ServedCluster {
   @Override
   public List<IpSource> addressSources() {
     return serving.config().naming().ipSources();
+  }
+
+  @Override
+  public Publication publication() {
+    return serving.config().naming().publication();
   }
 
   @Override

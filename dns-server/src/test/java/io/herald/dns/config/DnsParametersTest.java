@@ -21,11 +21,13 @@ import io.herald.dns.transfer.TransferParameters;
 import io.herald.dns.transport.ListenParameters;
 import io.herald.dns.transport.ListenSettings;
 import io.herald.dns.zone.ZoneParameters;
+import io.herald.http.AccessGroup;
 import io.herald.http.HttpAccess;
 import io.herald.mesos.credentials.MesosTls;
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.mesos.leader.ZooKeeperUrl;
 import io.herald.runtime.net.CidrNetwork;
+import io.herald.runtime.net.PrivateNetworks;
 import io.herald.runtime.tls.PemFile;
 import io.herald.services.instance.IpSource;
 import io.herald.settings.Parameter;
@@ -33,6 +35,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -433,11 +436,57 @@ class DnsParametersTest {
             "https://a.example:1",
             config -> config.http().access().origins(),
             List.of("https://a.example:1")),
-        number(HttpParameters.HTTP_CONNECTIONS, 30, config -> config.http().access().connections()),
+        number(
+            HttpParameters.HTTP_CONNECTIONS,
+            30,
+            config -> config.http().access().limits().connections()),
         number(
             HttpParameters.HTTP_CONNECTIONS_PER_CLIENT,
             3,
-            config -> config.http().access().connectionsPerClient()));
+            config -> config.http().access().limits().connectionsPerClient()),
+        number(
+            HttpParameters.HTTP_REQUESTS_PER_CLIENT,
+            4,
+            config -> config.http().access().limits().requestsPerClient()),
+        row(
+            HttpParameters.HTTP_GROUP_ALLOW,
+            "{'V1': ['10.0.0.0/8', '::1'], 'page': ['all']}",
+            "v1=10.0.0.0/8,::1;page=all",
+            config ->
+                List.of(
+                    config.http().access().of(AccessGroup.V1).allow(),
+                    config.http().access().of(AccessGroup.PAGE).allow(),
+                    config.http().access().of(AccessGroup.API).allow()),
+            List.of(
+                List.of(CidrNetwork.parse("10.0.0.0/8"), CidrNetwork.parse("::1")),
+                List.of(),
+                PrivateNetworks.ALL)),
+        row(
+            HttpParameters.HTTP_GROUP_TOKEN_FILES,
+            "{'watch': ['" + THIS + "'], 'api': []}",
+            "watch=" + THIS + ";api=",
+            config ->
+                List.of(
+                    config.http().access().of(AccessGroup.WATCH).tokenFiles(),
+                    config.http().access().of(AccessGroup.API).tokenFiles(),
+                    config.http().access().of(AccessGroup.V1).tokenFiles()),
+            List.of(
+                Optional.of(List.of(Path.of(THIS).toAbsolutePath())),
+                Optional.of(List.of()),
+                Optional.empty())),
+        file(
+                HttpParameters.HTTP_CLIENT_CA_FILE,
+                config -> config.http().access().clientAuthorities())
+            .with("http-cert-file", THIS, "http-key-file", THIS),
+        list(
+                HttpParameters.HTTP_CLIENT_CERT_GROUPS,
+                "watch,api",
+                config ->
+                    Arrays.stream(AccessGroup.values())
+                        .filter(group -> config.http().access().of(group).certificate())
+                        .toList(),
+                List.of(AccessGroup.API, AccessGroup.WATCH))
+            .with("http-client-ca-file", THIS, "http-cert-file", THIS, "http-key-file", THIS));
   }
 
   private static List<Row> others() {

@@ -25,7 +25,7 @@ final class ConsulCatalog implements MirrorListener {
   private static final ConsulTopic NODES = new ConsulTopic.Nodes();
   private static final ConsulTopic CHECKS = new ConsulTopic.Checks();
 
-  private final Registrations registrations;
+  private final ConsulRegistrations registrations;
   private final Object lock = new Object();
 
   @GuardedBy("lock")
@@ -54,7 +54,7 @@ final class ConsulCatalog implements MirrorListener {
     private final CompletableFuture<Void> change = new CompletableFuture<>();
   }
 
-  ConsulCatalog(Registrations registrations) {
+  ConsulCatalog(ConsulRegistrations registrations) {
     this.registrations = registrations;
     indexes.put(SERVICES, 1L);
     indexes.put(NODES, 1L);
@@ -101,7 +101,7 @@ final class ConsulCatalog implements MirrorListener {
   }
 
   /** What one instance is registered as. */
-  List<Registration> registrations(MirroredInstance instance) {
+  List<ConsulRegistration> registrations(MirroredInstance instance) {
     return registrations.of(instance.instance());
   }
 
@@ -164,8 +164,8 @@ final class ConsulCatalog implements MirrorListener {
   @Override
   public void onChange(
       @Nullable MirroredInstance old, @Nullable MirroredInstance now, long index, Instant at) {
-    List<Registration> was = old == null ? List.of() : registrations(old);
-    List<Registration> is = now == null ? List.of() : registrations(now);
+    List<ConsulRegistration> was = old == null ? List.of() : registrations(old);
+    List<ConsulRegistration> is = now == null ? List.of() : registrations(now);
     if (was.equals(is)) {
       return;
     }
@@ -185,18 +185,18 @@ final class ConsulCatalog implements MirrorListener {
   @GuardedBy("lock")
   private Set<ConsulTopic> apply(
       @Nullable MirroredInstance old,
-      List<Registration> was,
+      List<ConsulRegistration> was,
       @Nullable MirroredInstance now,
-      List<Registration> is,
+      List<ConsulRegistration> is,
       long index) {
     Set<ConsulTopic> touched = new HashSet<>();
     if (now != null) {
-      for (Registration registration : is) {
+      for (ConsulRegistration registration : is) {
         add(registration, now, !was.contains(registration), index, touched);
       }
     }
     if (old != null) {
-      for (Registration registration : was) {
+      for (ConsulRegistration registration : was) {
         if (!is.contains(registration)) {
           remove(registration, old, is, index, touched);
         }
@@ -207,7 +207,7 @@ final class ConsulCatalog implements MirrorListener {
 
   @GuardedBy("lock")
   private void add(
-      Registration registration,
+      ConsulRegistration registration,
       MirroredInstance now,
       boolean isNew,
       long index,
@@ -242,9 +242,9 @@ final class ConsulCatalog implements MirrorListener {
 
   @GuardedBy("lock")
   private void remove(
-      Registration registration,
+      ConsulRegistration registration,
       MirroredInstance old,
-      List<Registration> is,
+      List<ConsulRegistration> is,
       long index,
       Set<ConsulTopic> touched) {
     ConsulTopic.Service topic = new ConsulTopic.Service(registration.service());
@@ -293,13 +293,6 @@ final class ConsulCatalog implements MirrorListener {
   private long index(ConsulTopic topic) {
     Long own = indexes.get(topic);
     return own == null ? (topic.isWhole() ? 1 : absent) : own;
-  }
-
-  /** How many queries wait, for the metrics. */
-  int waiting() {
-    synchronized (lock) {
-      return waiting.values().stream().mapToInt(Set::size).sum();
-    }
   }
 
   /** How many services there are, for the metrics. */

@@ -64,7 +64,7 @@ public final class ConsulFacade implements AutoCloseable {
         || !now.names().equals(before.names())
         || !sources.equals(addressSources)) {
       addressSources = List.copyOf(sources);
-      catalogs.fill(new ConsulCatalog(new Registrations(now.names(), sources)));
+      catalogs.fill(new ConsulCatalog(new ConsulRegistrations(now.names(), sources)));
     }
   }
 

@@ -24,7 +24,7 @@ final class ConsulJson {
   }
 
   /** An element of {@code /v1/catalog/service/…}. */
-  void catalogService(Registration one, MirroredInstance of) throws IOException {
+  void catalogService(ConsulRegistration one, MirroredInstance of) throws IOException {
     json.writeStartObject();
     nodeFields(one.node());
     json.writeStringField("ServiceKind", "");
@@ -69,7 +69,7 @@ final class ConsulJson {
   }
 
   /** A service of a node. */
-  void nodeService(Registration one, MirroredInstance of) throws IOException {
+  void nodeService(ConsulRegistration one, MirroredInstance of) throws IOException {
     json.writeStartObject();
     json.writeStringField("ID", one.id());
     json.writeStringField("Service", one.service());
@@ -88,7 +88,7 @@ final class ConsulJson {
   }
 
   /** An element of {@code /v1/health/service/…}. */
-  void entry(Registration one, MirroredInstance of) throws IOException {
+  void entry(ConsulRegistration one, MirroredInstance of) throws IOException {
     json.writeStartObject();
     json.writeFieldName("Node");
     node(one.node(), of);
@@ -102,7 +102,7 @@ final class ConsulJson {
   }
 
   /** The check of an instance. */
-  void check(Registration one, MirroredInstance of) throws IOException {
+  void check(ConsulRegistration one, MirroredInstance of) throws IOException {
     check(
         one.node(),
         one.checkId(),
@@ -185,7 +185,7 @@ final class ConsulJson {
     json.writeEndObject();
   }
 
-  private void serviceAddresses(String field, Registration one) throws IOException {
+  private void serviceAddresses(String field, ConsulRegistration one) throws IOException {
     if (one.addresses().isEmpty()) {
       return; // Consul leaves out what is empty here.
     }
@@ -211,7 +211,7 @@ final class ConsulJson {
     return null;
   }
 
-  private void weights(String field, Registration one) throws IOException {
+  private void weights(String field, ConsulRegistration one) throws IOException {
     json.writeObjectFieldStart(field);
     json.writeNumberField("Passing", one.weight());
     json.writeNumberField("Warning", 1);

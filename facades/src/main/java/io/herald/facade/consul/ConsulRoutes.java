@@ -51,7 +51,7 @@ final class ConsulRoutes implements RouteGroup {
   }
 
   /** One element of an answer. */
-  private record Found(Registration registration, MirroredInstance instance) {}
+  private record Found(ConsulRegistration registration, MirroredInstance instance) {}
 
   @FunctionalInterface
   private interface Answer {
@@ -77,7 +77,7 @@ final class ConsulRoutes implements RouteGroup {
   @Override
   public void addTo(Router router) {
     router.get("/", context -> Responses.text(HttpStatus.OK, "Herald, in place of a Consul agent"));
-    get(router, "/v1/agent/self", (context, query) -> self(query));
+    get(router, "/v1/agent/self", this::self);
     get(router, "/v1/agent/services", (context, query) -> empty(query));
     get(router, "/v1/agent/checks", (context, query) -> empty(query));
     get(
@@ -150,7 +150,7 @@ final class ConsulRoutes implements RouteGroup {
         });
   }
 
-  private HttpResponse self(ConsulQuery query) {
+  private HttpResponse self(ServiceRequestContext context, ConsulQuery query) {
     return ConsulAnswers.plain(
         query,
         json -> {
@@ -163,6 +163,21 @@ final class ConsulRoutes implements RouteGroup {
           json.writeStringField("Revision", "herald");
           json.writeBooleanField("Server", false);
           json.writeStringField("Version", ProductVersion.current());
+          json.writeEndObject();
+          json.writeObjectFieldStart("DebugConfig");
+          json.writeEndObject();
+          json.writeObjectFieldStart("Member");
+          json.writeStringField("Name", NODE_NAME);
+          json.writeStringField("Addr", context.localAddress().getAddress().getHostAddress());
+          json.writeNumberField("Port", context.localAddress().getPort());
+          json.writeObjectFieldStart("Tags");
+          json.writeEndObject();
+          json.writeNumberField("Status", 1);
+          for (String version : List.of("Protocol", "Delegate")) {
+            json.writeNumberField(version + "Min", 2);
+            json.writeNumberField(version + "Max", 5);
+            json.writeNumberField(version + "Cur", 4);
+          }
           json.writeEndObject();
           json.writeObjectFieldStart("Stats");
           json.writeEndObject();
@@ -305,7 +320,7 @@ final class ConsulRoutes implements RouteGroup {
       ConsulQuery query) {
     List<Found> found = new ArrayList<>();
     for (MirroredInstance instance : instances) {
-      for (Registration registration : catalog.registrations(instance)) {
+      for (ConsulRegistration registration : catalog.registrations(instance)) {
         if (new ConsulTopic.Service(registration.service()).equals(topic)
             && isWanted(registration, query)) {
           found.add(new Found(registration, instance));
@@ -323,7 +338,7 @@ final class ConsulRoutes implements RouteGroup {
             .thenComparing(one -> one.registration().id()));
   }
 
-  private static boolean isWanted(Registration registration, ConsulQuery query) {
+  private static boolean isWanted(ConsulRegistration registration, ConsulQuery query) {
     return (!query.passing() || registration.status() == CheckStatus.PASSING)
         && query.nodeMeta().isEmpty() // No node has any.
         && query.tags().stream()

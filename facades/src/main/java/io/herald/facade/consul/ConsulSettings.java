@@ -27,16 +27,20 @@ public record ConsulSettings(
    * @throws IllegalArgumentException naming what is wrong
    */
   public ConsulSettings {
-    if (!datacenter.matches("[A-Za-z0-9_-]+")) {
-      throw new IllegalArgumentException(
-          "the datacenter \""
-              + datacenter
-              + "\" has other characters than letters, digits, - and _");
-    }
+    datacenter(datacenter);
     if (!QUERIES.contains(queriesPerClient)) {
       throw new IllegalArgumentException(
           queriesPerClient + " queries of one client are not " + QUERIES);
     }
+  }
+
+  /** Refuses what can't be a datacenter of Consul's. */
+  static String datacenter(String name) {
+    if (!name.matches("[A-Za-z0-9_-]+")) {
+      throw new IllegalArgumentException(
+          "the datacenter \"" + name + "\" has other characters than letters, digits, - and _");
+    }
+    return name;
   }
 
   public ConsulSettings withPort(int number) {

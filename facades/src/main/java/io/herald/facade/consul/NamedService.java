@@ -34,7 +34,7 @@ final class NamedService {
   }
 
   /** Counts the tags; whether one came or went. */
-  boolean count(Registration registration, int change) {
+  boolean count(ConsulRegistration registration, int change) {
     boolean other = false;
     for (String tag : registration.tags()) {
       int count = tags.merge(tag, change, Integer::sum);

@@ -34,7 +34,7 @@ final class MarathonApps implements MirrorListener {
 
   private final AppIds ids;
   private final List<IpSource> addressSources;
-  private final EventStreams streams;
+  private final MarathonStreams streams;
   private final ServicePorts servicePorts = new ServicePorts();
   private final Object lock = new Object();
 
@@ -44,7 +44,7 @@ final class MarathonApps implements MirrorListener {
   /** From the first snapshot's end until others take over. */
   private volatile boolean inForce;
 
-  MarathonApps(List<String> frameworks, List<IpSource> addressSources, EventStreams streams) {
+  MarathonApps(List<String> frameworks, List<IpSource> addressSources, MarathonStreams streams) {
     this.ids = new AppIds(frameworks);
     this.addressSources = List.copyOf(addressSources);
     this.streams = streams;

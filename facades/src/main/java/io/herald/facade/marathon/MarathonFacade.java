@@ -18,7 +18,7 @@ import java.util.List;
 public final class MarathonFacade implements AutoCloseable {
 
   private final MarathonCounters counters = new MarathonCounters();
-  private final EventStreams streams;
+  private final MarathonStreams streams;
   private final MirrorSwitch<MarathonApps> apps;
   private final RouteGroup routes;
 
@@ -33,7 +33,7 @@ public final class MarathonFacade implements AutoCloseable {
    * @param clock of the times at which instances are seen
    */
   public MarathonFacade(LiveServices live, Clock clock) {
-    this.streams = new EventStreams(clock, settings.streamsPerClient(), counters);
+    this.streams = new MarathonStreams(clock, settings.streamsPerClient(), counters);
     this.apps = new MirrorSwitch<>(live, clock, MarathonApps::retire);
     this.routes = new MarathonRoutes(() -> settings, apps::current, streams);
   }

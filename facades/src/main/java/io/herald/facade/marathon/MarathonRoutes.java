@@ -33,13 +33,13 @@ final class MarathonRoutes implements RouteGroup {
 
   private final Supplier<MarathonSettings> settings;
   private final Supplier<Optional<MarathonApps>> current;
-  private final EventStreams streams;
+  private final MarathonStreams streams;
 
   /** Both are asked at each request. */
   MarathonRoutes(
       Supplier<MarathonSettings> settings,
       Supplier<Optional<MarathonApps>> current,
-      EventStreams streams) {
+      MarathonStreams streams) {
     this.settings = settings;
     this.current = current;
     this.streams = streams;

@@ -92,7 +92,10 @@ public final class ApiRequest {
 
   /** A segment of the path as it was sent, percent-encoded; the first has the index 0. */
   public String segment(int index) {
-    String[] segments = context.rawPath().split("/", -1);
+    // Armeria's raw path is the whole request target, with the query.
+    String path = context.rawPath();
+    int query = path.indexOf('?');
+    String[] segments = (query < 0 ? path : path.substring(0, query)).split("/", -1);
     if (segments.length <= index + 1) {
       throw new IllegalStateException(context.rawPath() + " has no segment " + index);
     }

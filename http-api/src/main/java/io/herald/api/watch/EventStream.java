@@ -14,11 +14,14 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One response of {@code /v2/watch}: writes what its watch tells, one piece at a time; the next one
- * only when the connection has taken it. Safe for any thread.
+ * only when the connection has taken it. Changes come in bursts: the first is written at once,
+ * those that follow within a short pause together. Safe for any thread.
  */
 final class EventStream implements WatchListener {
 
@@ -26,6 +29,8 @@ final class EventStream implements WatchListener {
   private final EventFrames frames;
   private final WatchFigures figures;
   private final Clock clock;
+  private final ScheduledExecutorService loop;
+  private final Duration pause;
 
   /** Whether the client has a whole snapshot; a resumed one had it before. */
   private volatile boolean resumable = true;
@@ -39,8 +44,22 @@ final class EventStream implements WatchListener {
   /** When the connection was given what it hasn't taken yet; null: it has taken all. */
   private volatile @Nullable Instant givenAt;
 
-  EventStream(HttpResponseWriter response, EventFrames frames, WatchFigures figures, Clock clock) {
+  /**
+   * A response that was begun.
+   *
+   * @param loop of its connection
+   * @param pause after events, before the next ones
+   */
+  EventStream(
+      HttpResponseWriter response,
+      EventFrames frames,
+      WatchFigures figures,
+      Clock clock,
+      ScheduledExecutorService loop,
+      Duration pause) {
     this.response = response;
+    this.loop = loop;
+    this.pause = pause;
     this.frames = frames;
     this.figures = figures;
     this.clock = clock;
@@ -55,8 +74,7 @@ final class EventStream implements WatchListener {
     }
   }
 
-  /** The client is gone, or is to go. Safe to call twice. */
-  void end() {
+  private void end() {
     Watch open;
     synchronized (this) {
       ended = true;
@@ -69,6 +87,19 @@ final class EventStream implements WatchListener {
     response.close();
   }
 
+  /** The response is complete, or its connection has ended. */
+  void closed(Duration patience) {
+    if (isStalled(patience)) {
+      figures.stalled.increment(); // whether it was cut here or by the kernel
+    }
+    end();
+  }
+
+  private boolean isStalled(Duration patience) {
+    Instant given = givenAt;
+    return given != null && Duration.between(given, clock.instant()).compareTo(patience) > 0;
+  }
+
   /** Tells the client that what it knows is worth nothing any more, and ends. */
   void invalidate() {
     var unused = response.tryWrite(HttpData.wrap(EventFrames.lost()));
@@ -77,11 +108,8 @@ final class EventStream implements WatchListener {
 
   /** A sign of life, unless the client is being written to; one that reads nothing is cut. */
   void beat(Duration patience) {
-    Instant given = givenAt;
-    if (given != null && Duration.between(given, clock.instant()).compareTo(patience) > 0) {
-      figures.stalled.increment();
+    if (isStalled(patience)) {
       response.abort();
-      end();
       return;
     }
     synchronized (this) {
@@ -99,7 +127,21 @@ final class EventStream implements WatchListener {
 
   @Override
   public CompletionStage<?> onEvents(List<InstanceEvent> events) {
-    return write(frames.events(events, resumable)).thenRun(() -> count(events));
+    CompletableFuture<Void> ready = new CompletableFuture<>();
+    var unused =
+        write(frames.events(events, resumable))
+            .whenComplete(
+                (written, failure) -> {
+                  if (failure == null) {
+                    count(events);
+                    var unusedTimer =
+                        loop.schedule(
+                            () -> ready.complete(null), pause.toNanos(), TimeUnit.NANOSECONDS);
+                  } else {
+                    ready.completeExceptionally(failure);
+                  }
+                });
+    return ready;
   }
 
   private void count(List<InstanceEvent> events) {

@@ -35,7 +35,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>A client gets server-sent events: the snapshot in pieces, or what followed its Last-Event-ID;
  * then each change. It is written to no faster than it reads: a slow one falls behind the log of
- * changes, is told {@code lost} and cut; one that reads nothing for a minute is cut too.
+ * changes, is told {@code lost} and cut; one that reads nothing for some 20 seconds is cut too,
+ * here or by the kernel (Armeria sets TCP_USER_TIMEOUT to 20 seconds).
  */
 public final class WatchEndpoints {
 
@@ -79,14 +80,20 @@ public final class WatchEndpoints {
   }
 
   /**
-   * When something is done for clients that are quiet.
+   * When something is written to a client.
    *
    * @param beat between signs of life
    * @param patience with a client that doesn't read
+   * @param pause after events, before the next ones
    */
-  record Pace(Duration beat, Duration patience) {
+  record Pace(Duration beat, Duration patience, Duration pause) {
 
-    static final Pace DEFAULT = new Pace(Duration.ofSeconds(10), Duration.ofMinutes(1));
+    static final Pace DEFAULT =
+        new Pace(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofMillis(2));
+
+    Pace(Duration beat, Duration patience) {
+      this(beat, patience, DEFAULT.pause);
+    }
   }
 
   /**
@@ -189,7 +196,8 @@ public final class WatchEndpoints {
     int retry = ThreadLocalRandom.current().nextInt(LEAST_RETRY_MILLIS, MOST_RETRY_MILLIS);
     response.write(HttpData.wrap(EventFrames.opening(retry)));
     EventFrames frames = served.frames();
-    EventStream stream = new EventStream(response, frames, figures, clock);
+    EventStream stream =
+        new EventStream(response, frames, figures, clock, context.eventLoop(), pace.pause());
     streams.add(stream);
     if (served.frames() != frames) {
       stream.invalidate(); // a reload came in between and may not have seen it
@@ -209,7 +217,7 @@ public final class WatchEndpoints {
                 (done, gone) -> {
                   beats.cancel(false);
                   streams.remove(stream);
-                  stream.end();
+                  stream.closed(pace.patience());
                   place.get().leave();
                 });
     stream.begin(live.watch(FilterParameters.of(request), resumeAfter(request), stream));

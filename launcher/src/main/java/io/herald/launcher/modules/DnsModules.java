@@ -2,6 +2,8 @@ package io.herald.launcher.modules;
 
 import io.herald.dns.config.DnsParameters;
 import io.herald.dns.server.ServiceModule;
+import io.herald.facade.consul.ConsulParameters;
+import io.herald.facade.marathon.MarathonParameters;
 import io.herald.settings.ParameterTable;
 import io.herald.settings.SectionSettings;
 import io.herald.settings.SettingsSection;
@@ -17,7 +19,14 @@ public final class DnsModules {
 
   /** The parameters of all of them, in the order of the help. */
   public static final List<SettingsSection<?>> SECTIONS =
-      List.of(LiveServicesModule.SECTION, ApiModule.SECTION, PageModule.SECTION);
+      List.of(
+          LiveServicesModule.SECTION,
+          ApiModule.SECTION,
+          PageModule.SECTION,
+          ConsulParameters.SECTION,
+          MarathonParameters.SECTION,
+          XdsModule.SECTION,
+          RenderModule.SECTION);
 
   /** The parameters of the DNS server and of all modules. */
   public static final ParameterTable TABLE = DnsParameters.with(SECTIONS);
@@ -33,6 +42,13 @@ public final class DnsModules {
   public static List<ServiceModule<?>> create(SectionSettings settings, Clock clock) {
     LiveServicesModule services =
         new LiveServicesModule(settings.of(LiveServicesModule.SECTION), clock);
-    return List.of(services, new ApiModule(services.live(), clock), new PageModule());
+    return List.of(
+        services,
+        new ApiModule(services.live(), clock),
+        new PageModule(),
+        new ConsulModule(services.live(), clock),
+        new MarathonModule(services.live(), clock),
+        new XdsModule(services.live()),
+        new RenderModule(services.live()));
   }
 }

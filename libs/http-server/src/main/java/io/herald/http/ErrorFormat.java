@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 public interface ErrorFormat {
 
   /** One line of plain text: {@code 403: Forbidden}. */
-  ErrorFormat PLAIN = new PlainErrors();
+  ErrorFormat PLAIN = new PlainErrors(false);
+
+  /** The same, and a line that says what went wrong with this request. */
+  ErrorFormat TEXT = new PlainErrors(true);
 
   /** A problem document in JSON (RFC 9457). */
   ErrorFormat PROBLEM = new ProblemDocuments();

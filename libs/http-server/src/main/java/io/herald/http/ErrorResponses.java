@@ -14,6 +14,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.herald.runtime.threads.Fatal;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,24 +64,31 @@ final class ErrorResponses implements ServerErrorHandler {
     return AggregatedHttpResponse.of(answer.build(), format.body(status, null));
   }
 
-  /** The error of that status; 401 says how to log in. */
-  HttpResponse of(HttpStatus status, String path) {
-    ErrorFormat format = format(path);
+  /**
+   * A refusal; 401 says how to log in, 429 when to come again.
+   *
+   * @param group that the request was meant for; empty: none has its path
+   */
+  static HttpResponse of(Refusal refusal, Optional<RouteGroup> group) {
+    HttpStatus status = refusal.status();
+    ErrorFormat format = group.map(RouteGroup::errors).orElse(ErrorFormat.PLAIN);
     ResponseHeadersBuilder headers =
         ResponseHeaders.builder(status).contentType(format.contentType());
     if (status.equals(HttpStatus.UNAUTHORIZED)) {
       headers.set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"herald\"");
+    } else if (status.equals(HttpStatus.TOO_MANY_REQUESTS)) {
+      headers.set(HttpHeaderNames.RETRY_AFTER, "1");
     }
-    return HttpResponse.of(headers.build(), format.body(status, null));
+    return HttpResponse.of(headers.build(), format.body(status, refusal.detail()));
   }
 
   private ErrorFormat format(String path) {
-    for (RouteGroup group : groups) {
-      if (isBelow(path, group.prefix())) {
-        return group.errors();
-      }
-    }
-    return ErrorFormat.PLAIN;
+    return group(path).map(RouteGroup::errors).orElse(ErrorFormat.PLAIN);
+  }
+
+  /** The group whose prefix fits the path best. */
+  Optional<RouteGroup> group(String path) {
+    return groups.stream().filter(group -> isBelow(path, group.prefix())).findFirst();
   }
 
   private static boolean isBelow(String path, String prefix) {

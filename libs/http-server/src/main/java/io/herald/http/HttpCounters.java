@@ -20,6 +20,17 @@ public final class HttpCounters {
 
   private final Map<Requests, LongAdder> requests = new ConcurrentHashMap<>();
 
+  private final Map<Refused, LongAdder> refused = new ConcurrentHashMap<>();
+
+  /** Refusals of one series. */
+  private record Refused(AccessGroup group, String reason) {}
+
+  void countRefusal(AccessGroup group, Refusal refusal) {
+    refused
+        .computeIfAbsent(new Refused(group, refusal.reason()), key -> new LongAdder())
+        .increment();
+  }
+
   /** Requests of one series. */
   private record Requests(String path, int code) {}
 
@@ -50,6 +61,17 @@ public final class HttpCounters {
                     series.path(),
                     "code",
                     Integer.toString(series.code()))));
+    refused.forEach(
+        (series, count) ->
+            rows.add(
+                Metric.counter(
+                    "herald_http_refused_total",
+                    "Requests of the HTTP API that were refused, by group of routes and the rule",
+                    count::sum,
+                    "group",
+                    series.group().text(),
+                    "reason",
+                    series.reason())));
     return rows;
   }
 

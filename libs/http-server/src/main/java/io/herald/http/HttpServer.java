@@ -6,8 +6,9 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.TlsKeyPair;
+import com.linecorp.armeria.common.TlsProvider;
 import com.linecorp.armeria.common.encoding.StreamEncoderFactories;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
@@ -16,17 +17,21 @@ import com.linecorp.armeria.server.ServerTlsConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.encoding.EncodingService;
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.net.ConnectionLimits;
 import io.herald.runtime.text.AddressText;
 import io.herald.runtime.tls.TlsServerRules;
+import io.netty.handler.ssl.ClientAuth;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the routes of several modules at one address, over http or https. Which clients may use
@@ -43,6 +48,8 @@ public final class HttpServer implements AutoCloseable {
   private final Supplier<HttpAuth> auth;
   private final HttpCounters counters;
   private final HttpConnections connections;
+  private final ConnectionLimits requests;
+  private final LongDocuments documents;
   private final ErrorResponses errors;
   private final Server server;
   private final InetSocketAddress address;
@@ -52,7 +59,8 @@ public final class HttpServer implements AutoCloseable {
       HttpAccess access,
       Supplier<HttpAuth> auth,
       List<RouteGroup> groups,
-      HttpCounters counters)
+      HttpCounters counters,
+      LongDocuments documents)
       throws IOException {
     this.auth = requireNonNull(auth, "auth");
     this.counters = requireNonNull(counters, "counters");
@@ -60,17 +68,25 @@ public final class HttpServer implements AutoCloseable {
         new HttpConnections(
             wanted.getAddress(),
             client -> auth.get().admits(client),
-            access.connections(),
-            access.connectionsPerClient(),
+            access.limits().connections(),
+            access.limits().connectionsPerClient(),
             counters);
+    this.requests = new ConnectionLimits(Integer.MAX_VALUE, access.limits().requestsPerClient());
+    this.documents = documents;
     this.errors = new ErrorResponses(groups);
     ServerBuilder builder = builder();
     if (access.identity().isPresent()) {
       builder
           .https(wanted)
           .tlsProvider(
-              hostname -> auth.get().identity().orElse(null),
+              new ShownCertificate(auth),
               ServerTlsConfig.builder()
+                  // Who needs one and shows none is told so by a response, not by a broken
+                  // handshake.
+                  .clientAuth(
+                      access.clientAuthorities().isPresent()
+                          ? ClientAuth.OPTIONAL
+                          : ClientAuth.NONE)
                   .tlsCustomizer(
                       tls ->
                           tls.protocols(TlsServerRules.PROTOCOLS)
@@ -102,7 +118,18 @@ public final class HttpServer implements AutoCloseable {
       List<RouteGroup> groups,
       HttpCounters counters)
       throws IOException {
-    return new HttpServer(address, access, auth, groups, counters);
+    return open(address, access, auth, groups, counters, LongDocuments.ofServer());
+  }
+
+  static HttpServer open(
+      InetSocketAddress address,
+      HttpAccess access,
+      Supplier<HttpAuth> auth,
+      List<RouteGroup> groups,
+      HttpCounters counters,
+      LongDocuments documents)
+      throws IOException {
+    return new HttpServer(address, access, auth, groups, counters, documents);
   }
 
   /** Where it serves, with the real port. */
@@ -141,31 +168,55 @@ public final class HttpServer implements AutoCloseable {
         && (type.is(MediaType.JSON) || type.is(MediaType.ANY_TEXT_TYPE));
   }
 
+  /** Refuses what isn't allowed before anything is done for it, on the connection's event loop. */
   private HttpResponse guarded(
       HttpService service, ServiceRequestContext context, HttpRequest request) throws Exception {
     HttpAuth now = auth.get();
     InetAddress client = context.remoteAddress().getAddress();
+    Optional<GroupRoute> route = RoutedService.route(context);
+    Optional<RouteGroup> group =
+        route.map(GroupRoute::group).or(() -> errors.group(context.path()));
+    AccessGroup access =
+        group
+            .map(of -> of.access(route.map(GroupRoute::path).orElse(context.path())))
+            .orElse(AccessGroup.OPERATIONS);
     // A browser sends no token with the preflight request that asks whether it may send one.
-    HttpResponse preflight = now.admits(client) ? now.crossOrigin().preflight(request) : null;
+    HttpResponse preflight =
+        now.admits(client, access) ? now.crossOrigin().preflight(request) : null;
     if (preflight != null) {
       return preflight;
     }
-    Optional<HttpStatus> refusal =
+    Optional<Refusal> refusal =
         now.refusal(
             client,
-            route(context, request).map(GroupRoute::needsToken).orElse(true),
-            request.headers().get(HttpHeaderNames.AUTHORIZATION));
-    HttpResponse response =
-        refusal.isPresent()
-            ? errors.of(refusal.get(), request.path())
-            : service.serve(context, request);
-    return now.crossOrigin().marked(request, response);
+            access,
+            route.isPresent() && !route.get().needsToken(),
+            request.headers().get(HttpHeaderNames.AUTHORIZATION),
+            context.sslSession());
+    if (refusal.isEmpty() && !requests.enter(client)) {
+      refusal = Optional.of(Refusal.REQUESTS);
+    }
+    if (refusal.isPresent()) {
+      counters.countRefusal(access, refusal.get());
+      return now.crossOrigin().marked(request, ErrorResponses.of(refusal.get(), group));
+    }
+    var unused = context.log().whenComplete().thenRun(() -> requests.leave(client));
+    documents.attachTo(context);
+    return now.crossOrigin().marked(request, service.serve(context, request));
   }
 
-  /** The route that will answer; empty if none has the path. */
-  private static Optional<GroupRoute> route(ServiceRequestContext context, HttpRequest request) {
-    RoutedService routed = context.config().service().as(RoutedService.class);
-    return Optional.ofNullable(routed).map(of -> of.route(request.headers()));
+  /** What the handshake of a new connection shows, and whom it trusts. */
+  private record ShownCertificate(Supplier<HttpAuth> auth) implements TlsProvider {
+
+    @Override
+    public @Nullable TlsKeyPair keyPair(String hostname) {
+      return auth.get().identity().orElse(null);
+    }
+
+    @Override
+    public @Nullable List<X509Certificate> trustedCertificates(String hostname) {
+      return auth.get().clientAuthorities().orElse(null);
+    }
   }
 
   private HttpResponse counted(

@@ -6,10 +6,19 @@ import com.linecorp.armeria.common.MediaType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of plain text, status and phrase. Clients of Mesos-DNS know these lines to the byte, its
- * own phrase for 404 among them, so no detail is added.
+ * A line of plain text, status and phrase. Clients of Mesos-DNS know these lines to the byte, its
+ * own phrase for 404 among them.
  */
 final class PlainErrors implements ErrorFormat {
+
+  private final boolean detailed;
+
+  /**
+   * @param detailed whether the detail is added, as a line of its own
+   */
+  PlainErrors(boolean detailed) {
+    this.detailed = detailed;
+  }
 
   @Override
   public MediaType contentType() {
@@ -19,6 +28,7 @@ final class PlainErrors implements ErrorFormat {
   @Override
   public HttpData body(HttpStatus status, @Nullable String detail) {
     String phrase = status.equals(HttpStatus.NOT_FOUND) ? "Page Not Found" : status.reasonPhrase();
-    return HttpData.ofUtf8(status.code() + ": " + phrase);
+    return HttpData.ofUtf8(
+        status.code() + ": " + phrase + (detailed && detail != null ? "\n" + detail + "\n" : ""));
   }
 }

@@ -1,5 +1,7 @@
 package io.herald.http;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -19,8 +21,10 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +72,8 @@ public final class Responses {
 
   /**
    * A document that may be large: a blocking thread writes it no faster than the client reads, so
-   * that it is never in memory as a whole.
+   * that it is never in memory as a whole. Few are sent to one client at a time, further ones wait
+   * for these, and one that isn't read is given up.
    */
   public static HttpResponse streamed(ServiceRequestContext context, Document document) {
     return streamed(
@@ -88,26 +93,30 @@ public final class Responses {
    */
   public static HttpResponse streamed(
       ServiceRequestContext context, ResponseHeaders headers, Body body) {
+    LongDocuments documents = LongDocuments.of(context);
     // A slow client may take its time; the idle time-out of the connection stays.
     context.clearRequestTimeout();
     HttpResponseWriter writer = HttpResponse.streaming();
-    context
-        .blockingTaskExecutor()
-        .execute(
-            () -> {
-              writer.write(headers);
-              try (OutputStream to = new BufferedOutputStream(new Sink(writer), CHUNK)) {
-                body.writeTo(to);
-              } catch (IOException e) {
-                log.debug("{}: the client closed the connection", context.path(), e);
-                writer.close(e);
-              } catch (Throwable e) { // whatever it is, the client must not wait for ever
-                log.error("{}: the document failed", context.path(), e);
-                writer.close(e);
-                Fatal.escalate(e);
-              }
-              writer.close();
-            });
+    documents.send(
+        context,
+        () -> {
+          if (!writer.isOpen()) {
+            return; // the client went away before its turn
+          }
+          writer.write(headers);
+          try (OutputStream to =
+              new BufferedOutputStream(new Sink(writer, documents.patience()), CHUNK)) {
+            body.writeTo(to);
+          } catch (IOException e) {
+            log.debug("{}: the client closed the connection", context.path(), e);
+            writer.close(e);
+          } catch (Throwable e) { // whatever it is, the client must not wait for ever
+            log.error("{}: the document failed", context.path(), e);
+            writer.close(e);
+            Fatal.escalate(e);
+          }
+          writer.close();
+        });
     return writer;
   }
 
@@ -125,9 +134,11 @@ public final class Responses {
   /** Blocks until the client has taken each piece. */
   private static final class Sink extends OutputStream {
     private final HttpResponseWriter writer;
+    private final Duration patience;
 
-    private Sink(HttpResponseWriter writer) {
+    private Sink(HttpResponseWriter writer, Duration patience) {
       this.writer = writer;
+      this.patience = patience;
     }
 
     @Override
@@ -144,10 +155,12 @@ public final class Responses {
         throw new IOException("the connection was closed");
       }
       try {
-        writer.whenConsumed().get();
+        writer.whenConsumed().get(patience.toMillis(), MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new InterruptedIOException("the server is closing");
+      } catch (TimeoutException e) {
+        throw new IOException("the client read nothing for " + patience.toSeconds() + " s", e);
       } catch (ExecutionException | CancellationException e) {
         throw new IOException("the connection was closed", e);
       }

@@ -44,7 +44,7 @@ final class RouteTable {
             binding.produces(MediaType.JSON);
           }
           Optional<GroupRoute> page = Optional.ofNullable(pages.get(path));
-          binding.build(new RoutedService(route, page.filter(browsers -> browsers != route)));
+          binding.build(new RoutedService(route, page.filter(browsers -> !browsers.equals(route))));
         });
   }
 }

@@ -24,6 +24,12 @@ final class RoutedService implements HttpService {
     this.page = page;
   }
 
+  /** The route that answers a request; empty if none has its path and method. */
+  static Optional<GroupRoute> route(ServiceRequestContext context) {
+    return Optional.ofNullable(context.config().service().as(RoutedService.class))
+        .map(routed -> routed.route(context.request().headers()));
+  }
+
   /** The route that answers a request. */
   GroupRoute route(RequestHeaders request) {
     return page.filter(browsers -> wantsPage(request)).orElse(plain);

@@ -164,9 +164,14 @@ final class OpenWatch implements Watch, Runnable {
     if (failure != null) {
       log.debug("the reader of a watch of {} is gone", filter, failure);
       close();
-    } else {
+    } else if (!becomesIdle()) {
       executor.execute(this);
     }
+  }
+
+  /** If there is nothing more to tell, no thread has to find that out. */
+  private boolean becomesIdle() {
+    return live && !progressAsked && isUpToDate() && work.compareAndSet(BUSY, IDLE);
   }
 
   /** Empty if there is nothing to tell now. */

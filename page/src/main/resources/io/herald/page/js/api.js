@@ -19,7 +19,7 @@ export class Unreachable extends Error {}
  * Reads a JSON document.
  *
  * @param {string} path such as "v2/services"
- * @param {Object} [params] of the query; those that are empty are left out
+ * @param {Object} [params] of the query; those that are null or undefined are left out
  * @param {{etag: string, signal: AbortSignal}} [options] etag: of the document that the caller has
  * @returns {Promise<{data, etag, revision, changed}>} changed is false, and data null, if the caller's is still right
  */
@@ -34,12 +34,6 @@ export async function read(path, params, { etag, signal } = {}) {
   }
   const data = await response.json();
   return { data, etag: response.headers.get('ETag'), revision, changed: true };
-}
-
-/** Reads plain text. */
-export async function readText(path, options = {}) {
-  const response = await request(path, {}, { ...options, headers: { Accept: 'text/plain' } });
-  return response.text();
 }
 
 /**
@@ -62,6 +56,11 @@ export async function request(path, params, options) {
   }
 }
 
+/** The filters that are set: an empty one filters nothing. */
+export function given(filter) {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''));
+}
+
 async function send(path, params, options) {
   try {
     return await fetch(url(path, params), {
@@ -81,7 +80,7 @@ async function send(path, params, options) {
 function url(path, params) {
   const target = new URL(path, document.baseURI);
   for (const [name, value] of Object.entries(params ?? {})) {
-    if (value !== null && value !== undefined && value !== '') {
+    if (value !== null && value !== undefined) {
       target.searchParams.set(name, value);
     }
   }

@@ -3,6 +3,7 @@
  * the screen is drawn once a frame however many come.
  */
 
+import { given } from './api.js';
 import { now } from './clock.js';
 import { Watch } from './watch.js';
 import { number } from './words.js';
@@ -69,7 +70,7 @@ export class Changes {
       if (turn !== this.turn) {
         return;
       }
-      this.watch = new Watch({ ...this.filter }, revision, {
+      this.watch = new Watch(given(this.filter), revision, {
         event: (kind, instance, revision_) => this.take({ kind, instance, revision: revision_, at: new Date(now()) }),
         gap: () => this.catchUp(turn),
         following: (is) => {
@@ -89,7 +90,7 @@ export class Changes {
 
   /** Takes the log's latest changes; gives the revision to follow from. */
   async catchUp(turn) {
-    const { data, revision } = await this.read('v2/changes', { ...this.filter, limit: 200 });
+    const { data, revision } = await this.read('v2/changes', { ...given(this.filter), limit: 200 });
     if (turn === this.turn) {
       const newest = this.newest();
       data.items
@@ -137,6 +138,6 @@ export class Changes {
   }
 }
 
-function fromLog({ revision, kind, event, instance, at }) {
-  return { revision, kind: kind ?? event, instance, at: at ? new Date(at) : new Date(now()) };
+function fromLog({ revision, kind, instance, at }) {
+  return { revision, kind, instance, at: new Date(at) };
 }

@@ -52,8 +52,9 @@ export class InstanceDetails {
       h('dl', null,
         row('State', state(instance.state)),
         row('Health', health.element),
-        instance.since ? row('Since', `${dateAndTime(new Date(instance.since))}, ${duration(secondsSince(instance.since))} ago`)
-          : null,
+        row('Since', instance.since
+          ? `${dateAndTime(new Date(instance.since))}, ${duration(secondsSince(instance.since))} ago`
+          : 'before this server started'),
         row('Service', instance.service, instance.sources?.name),
         row('Framework', `${instance.framework?.name ?? ''} (${instance.framework?.id ?? ''})`),
         row('Agent', `${instance.agent?.hostname ?? ''} (${instance.agent?.id ?? ''})`),

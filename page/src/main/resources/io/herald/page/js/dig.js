@@ -2,8 +2,9 @@
 
 /** @param {Object} config as /v1/config gives it */
 export function digLine(config, name, type) {
-  const host = location.hostname.replace(/^\[|\]$/g, '');
-  const port = config.port && config.port !== 53 ? ` -p ${config.port}` : '';
+  const everywhere = !config.Listener || ['0.0.0.0', '::', '*'].includes(config.Listener);
+  const host = everywhere ? location.hostname.replace(/^\[|\]$/g, '') : config.Listener;
+  const port = config.Port && config.Port !== 53 ? ` -p ${config.Port}` : '';
   return `dig @${host}${port} ${quoted(name)} ${type}`;
 }
 

@@ -43,8 +43,8 @@ export function instanceRow(open) {
       write(from, portSources(instance));
       health.update(instance.health);
       health.element.title = state(instance.state);
-      write(age, instance.since ? duration(secondsSince(instance.since)) : '');
-      age.title = instance.since ? dateAndTime(new Date(instance.since)) : '';
+      write(age, instance.since ? duration(secondsSince(instance.since)) : '–');
+      age.title = instance.since ? dateAndTime(new Date(instance.since)) : 'It was there before this server started';
     },
   };
 }

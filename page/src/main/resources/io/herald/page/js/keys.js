@@ -6,9 +6,9 @@ export function parts(key) {
   return key.includes(':') ? { framework, name, environment } : { framework: '', name: framework, environment: '' };
 }
 
-/** The path of a service below the server. A key is already encoded as it stands in paths. */
+/** The path of a service below the server. Keys of the API stand as they are, only those typed by hand need care. */
 export function path(key) {
-  return `v2/services/${key.split(':').map((part) => encodeURIComponent(decode(part))).join(':')}`;
+  return `v2/services/${key.replace(/[^\w%:.~!$&'()*+,;=@-]/g, encodeURIComponent)}`;
 }
 
 function decode(text) {

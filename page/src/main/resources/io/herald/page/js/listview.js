@@ -1,5 +1,6 @@
 /* A view that is a search field over a list. */
 
+import { given } from './api.js';
 import { h } from './dom.js';
 import { LiveList } from './list.js';
 import { note } from './route.js';
@@ -11,7 +12,7 @@ export function listView(route, options) {
   const filter = { q: route.params.get('q') ?? '' };
   const list = new LiveList({
     path: options.path,
-    params: () => filter,
+    params: () => given(filter),
     style: options.style,
     noun: options.noun,
     empty: options.empty,

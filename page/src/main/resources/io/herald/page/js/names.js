@@ -47,7 +47,9 @@ export function recordNames(key, server, ask) {
 /** Records by name and type, the names that most want first: those of the whole service are the shortest. */
 function byName(records) {
   const names = new Map();
-  for (const { name, type } of records) {
+  for (const record of records) {
+    const name = record.name.replace(/\.$/, '');
+    const { type } = record;
     const key = `${name} ${type}`;
     const one = names.get(key) ?? { name, type, records: 0 };
     one.records++;

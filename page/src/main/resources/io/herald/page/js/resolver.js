@@ -4,9 +4,13 @@ import { read } from './api.js';
 import { copyable } from './copy.js';
 import { digLine } from './dig.js';
 import { fill, h } from './dom.js';
-import { count } from './words.js';
+import { count, number } from './words.js';
 
-const TYPES = ['A', 'AAAA', 'SRV', 'CNAME', 'TXT', 'PTR', 'SOA', 'NS'];
+const TYPES = ['A', 'AAAA', 'SRV', 'CNAME', 'TXT', 'PTR', 'SOA', 'NS', 'ANY'];
+const SHOWN = 100;
+/** The server explains one name at a time; how often it is asked again, and after how long. */
+const TRIES = 10;
+const BETWEEN = 700;
 
 export class Resolver {
   /** @param {function(string, string)} [asked] told of each name and type */
@@ -29,92 +33,125 @@ export class Resolver {
         },
       },
       h('label.unseen', { for: 'resolve-name' }, 'Name'), this.name,
-      h('label.unseen', { for: 'resolve-type' }, 'Type'), this.type,
+      h('span', null, h('label.unseen', { for: 'resolve-type' }, 'Type'), this.type),
       h('button.primary', { type: 'submit' }, 'Resolve')),
       this.answer);
   }
 
-  /** Asks for a name and shows the answer. */
+  /** Asks for a name and shows the answer, and when it is there the explanation. */
   async ask(name, type) {
     const turn = ++this.turn;
     this.name.value = name;
     this.type.value = type;
     this.asked(name, type);
     this.answer.setAttribute('aria-busy', 'true');
+    const why = h('div.why', null, h('p.muted', null, 'Looking for the reasons …'));
     try {
-      const { data } = await read('v2/explain', { name });
-      const dig = digLine(await this.server.configuration(), data.name ?? name, type);
+      const [reply, dig] = await Promise.all([this.resolve(name, type),
+        this.server.configuration().then((config) => digLine(config, name, type))]);
       if (turn === this.turn) {
-        this.show(data, type, dig);
+        fill(this.answer, reply, copyable(dig, 'Copy the dig line'), why);
       }
+      const explanation = await explain(name, () => turn === this.turn);
+      fill(why, this.why(explanation, type));
     } catch (error) {
       if (turn === this.turn) {
         fill(this.answer, h('p.failed', null, error.message));
       }
     }
-    this.answer.removeAttribute('aria-busy');
+    if (turn === this.turn) {
+      this.answer.removeAttribute('aria-busy');
+    }
   }
 
-  show(found, type, dig) {
-    const records = found.records ?? [];
+  async resolve(name, type) {
+    let reply;
+    try {
+      reply = (await read('v2/resolve', { name, type })).data;
+    } catch (error) {
+      if (error.status === 404) {
+        return h('p.verdict', null, h('b', null, 'Not served here'), `: ${error.message}`);
+      }
+      throw error;
+    }
+    const { rcode, answer, authority, additional } = reply;
+    return h('div', null,
+      h('p.verdict', { 'data-rcode': rcode },
+        h('b', null, rcode), `, ${answer.length === 0 ? 'no record' : count(answer.length, 'record')} of this type`
+          + (reply.authoritative ? '' : ', not authoritative')),
+      section('answer', answer), section('authority', authority), section('additional', additional));
+  }
+
+  why({ verdict, meaning, records, reasons, nearest }, type) {
     const alias = records.filter((record) => record.rtype === 'CNAME');
-    const answers = records.filter((record) => record.rtype === type || alias.includes(record));
-    const others = records.filter((record) => !answers.includes(record));
-    fill(this.answer,
-      h('p.verdict', { 'data-verdict': found.verdict },
-        h('b', null, status(found.verdict, answers.length)), ` ${found.name}: ${found.meaning}`),
-      copyable(dig, 'Copy the dig line'),
-      answers.length > 0 ? h('ul.plain.records', null, answers.map((record) => recordLine(found.name, record))) : null,
-      others.length > 0 ? this.otherTypes(found.name, others) : null,
-      sentences(found.reasons),
-      this.nearest(found.nearest, type));
+    const these = records.filter((record) => type === 'ANY' || record.rtype === type || alias.includes(record));
+    const others = records.filter((record) => !these.includes(record));
+    return [
+      h('h3', null, 'Why'),
+      h('p', { 'data-verdict': verdict }, sentence(meaning)),
+      h('ul.plain.origins', null, these.slice(0, SHOWN).map((record) => h('li', null,
+        h('code', null, `${record.rtype} ${record.value}`),
+        record.origins.map((origin) => h('span.origin', null, origin.meaning, entity(origin)))))),
+      rest(these.length),
+      others.length > 0 ? this.otherTypes(others) : null,
+      reasons.length > 0 ? h('ul.reasons', null, reasons.map((reason) => h('li', null, sentence(reason)))) : null,
+      nearest.length > 0 ? this.nearest(nearest, type) : null,
+    ];
   }
 
-  otherTypes(name, others) {
+  otherTypes(others) {
     const types = [...new Set(others.map((record) => record.rtype))];
     return h('p', null, 'The name also has ', types.map((type, at) => [
       at > 0 ? ', ' : '',
-      h('button.quiet', { type: 'button', click: () => this.ask(name, type) },
+      h('button.quiet', { type: 'button', click: () => this.ask(this.name.value, type) },
         count(others.filter((record) => record.rtype === type).length, `${type} record`)),
     ]).flat(), '.');
   }
 
   nearest(names, type) {
-    if (!names || names.length === 0) {
-      return null;
-    }
     return h('p', null, 'Did you mean ', names.map((name, at) => [
       at > 0 ? ', ' : '', h('button.quiet', { type: 'button', click: () => this.ask(name, type) }, name),
     ]).flat(), '?');
   }
 }
 
-/** What dig shows as the status. */
-function status(verdict, answers) {
-  return {
-    answered: answers > 0 ? `NOERROR, ${count(answers, 'record')}` : 'NOERROR, no record of this type',
-    'only-names-below': 'NOERROR, no record',
-    'no-such-name': 'NXDOMAIN',
-    outside: 'not served here',
-    'not-loaded': 'SERVFAIL',
-  }[verdict] ?? verdict;
+async function explain(name, wanted) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return (await read('v2/explain', { name })).data;
+    } catch (error) {
+      if (error.status !== 503 || attempt === TRIES || !wanted()) {
+        throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN));
+    }
+  }
 }
 
-function recordLine(name, record) {
-  const ttl = record.ttl === undefined ? '' : ` ${record.ttl}`;
-  return h('li', null,
-    h('code', null, `${name}.${ttl} IN ${record.rtype} ${record.value}`),
-    (record.origins ?? []).map((origin) => h('span.origin', null, origin.meaning, entity(origin))));
+/** Records as dig prints them. */
+function section(name, lines) {
+  if (lines.length === 0) {
+    return null;
+  }
+  return h('div', null, h('h3', null, `${name.charAt(0).toUpperCase()}${name.slice(1)} section`),
+    h('ul.plain.records', { 'data-section': name }, lines.slice(0, SHOWN).map((line) => h('li', null,
+      h('code', null, `${line.name} ${line.ttl} IN ${line.type} ${line.value}`)))),
+    rest(lines.length));
 }
 
-/** The entity behind a record: the field that is neither the rule nor its meaning. */
+function rest(length) {
+  return length > SHOWN ? h('p.muted', null, `and ${number(length - SHOWN)} more`) : null;
+}
+
+function sentence(text) {
+  const whole = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.?!]$/.test(whole) ? whole : `${whole}.`;
+}
+
+/** The entity behind a record, by its id or what comes closest: the field that is neither the rule nor its meaning. */
 function entity({ rule, meaning, ...kinds }) {
   return Object.entries(kinds).map(([kind, fields]) => {
-    const text = typeof fields === 'object' && fields !== null ? Object.values(fields).join(', ') : String(fields);
-    return `: ${kind}${text ? ` ${text}` : ''}`;
+    const name = fields.id ?? fields.path ?? fields.name ?? fields.leader ?? Object.values(fields)[0];
+    return (name ? `: ${kind} ${name}` : ` (${kind})`) + (fields.framework ? ` of ${fields.framework}` : '');
   }).join('');
-}
-
-function sentences(reasons) {
-  return reasons?.length > 0 ? h('ul.reasons', null, reasons.map((reason) => h('li', null, reason))) : null;
 }

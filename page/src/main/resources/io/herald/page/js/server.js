@@ -3,15 +3,15 @@
  * the banners: an operator must see at once that what is on screen is old.
  */
 
-import { read, readText } from './api.js';
+import { read } from './api.js';
 import { fill, h } from './dom.js';
-import { counters, rates } from './metrics.js';
 import { Plot } from './plot.js';
 import { every } from './poll.js';
+import { rates, totals } from './rates.js';
 import { to } from './route.js';
 import { duration, percent, rate, timeOfDay } from './words.js';
 
-const INTERVAL = 5000;
+const INTERVAL = 2000;
 
 export class ServerState {
   /**
@@ -65,17 +65,16 @@ export class ServerState {
   }
 
   async readRates() {
-    let text;
+    let reading;
     try {
-      text = await readText('metrics');
+      reading = totals((await read('v2/queries')).data);
     } catch {
-      // Metrics may be closed to this client, and readSources says whether the server answers.
+      // readSources says what is wrong.
       this.last = null;
       this.queries.add(null);
       this.errors.add(null);
       return;
     }
-    const reading = { ...counters(text), at: performance.now() / 1000 };
     const found = this.last === null ? null : rates(this.last, reading);
     this.last = reading;
     this.queries.add(found?.queries ?? null);
@@ -101,7 +100,7 @@ export function isCut(source) {
 function cutBanner(source) {
   const heard = source.heardSecondsAgo;
   // Whole minutes, so that the banner isn't another one at every look.
-  const since = heard === null || heard === undefined ? 'It has not been heard yet'
+  const since = heard === undefined ? 'It has not been heard yet'
     : `Last heard ${heard < 60 ? 'less than a minute' : duration(heard - (heard % 60))} ago`;
   return {
     key: source.name,

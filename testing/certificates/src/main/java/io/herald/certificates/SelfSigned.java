@@ -21,8 +21,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -199,26 +201,47 @@ public final class SelfSigned {
 
   /** TLS of a client that trusts this certificate alone. */
   public SSLContext trusted() throws GeneralSecurityException, IOException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trustManagers(), null);
+    return context;
+  }
+
+  private TrustManager[] trustManagers() throws GeneralSecurityException, IOException {
     KeyStore store = emptyStore();
     store.setCertificateEntry(name, certificate);
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(store);
+    return trust.getTrustManagers();
+  }
+
+  /**
+   * TLS of a client that trusts another certificate alone, and shows this one to whoever asks for
+   * any: also to a server that says that it would not take it.
+   */
+  public SSLContext shownTo(SelfSigned server) throws GeneralSecurityException, IOException {
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
+    context.init(
+        new KeyManager[] {new OneKey(keys.getPrivate(), certificate)},
+        server.trustManagers(),
+        null);
     return context;
   }
 
   /** TLS of a server that shows this certificate. */
   public SSLContext shown() throws GeneralSecurityException, IOException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keyManagers(), null, null);
+    return context;
+  }
+
+  private KeyManager[] keyManagers() throws GeneralSecurityException, IOException {
     KeyStore store = emptyStore();
     store.setKeyEntry(name, keys.getPrivate(), PASSWORD, new Certificate[] {certificate});
     KeyManagerFactory keyManager =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keyManager.init(store, PASSWORD);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keyManager.getKeyManagers(), null, null);
-    return context;
+    return keyManager.getKeyManagers();
   }
 
   private static KeyStore emptyStore() throws GeneralSecurityException, IOException {

@@ -39,9 +39,11 @@ class RealServerTest {
   void listsAreRead() throws Exception {
     try (HeraldServer server = new HeraldServer();
         HeraldClient client = client(server)) {
-      for (int i = 0; i < 2500; i++) {
-        server.put(task("t" + i, "service-" + i % 1200 + "/ä:b", "http", 1000 + i));
+      Task[] tasks = new Task[2500];
+      for (int i = 0; i < tasks.length; i++) {
+        tasks[i] = task("t" + i, "service-" + i % 1200 + "/ä:b", "http", 1000 + i);
       }
+      server.put(tasks);
       assertThat(client.services()).hasSize(1200).extracting(ServiceSummary::instances).contains(3);
       ServiceSummary one = client.services().get(0);
       assertThat(one.name()).isEqualTo("service-0/ä:b");

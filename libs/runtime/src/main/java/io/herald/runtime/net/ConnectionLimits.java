@@ -50,7 +50,7 @@ public final class ConnectionLimits {
   }
 
   private boolean takeOwn(InetAddress client) {
-    if (clients.merge(host(client), 1, Integer::sum) > mostPerClient) {
+    if (clients.merge(client(client), 1, Integer::sum) > mostPerClient) {
       leave(client);
       return false;
     }
@@ -59,14 +59,15 @@ public final class ConnectionLimits {
 
   /** Gives back a place that was taken. */
   public void leave(InetAddress client) {
-    clients.computeIfPresent(host(client), (address, count) -> count == 1 ? null : count - 1);
+    clients.computeIfPresent(client(client), (address, count) -> count == 1 ? null : count - 1);
     open.decrementAndGet();
   }
 
-  private static InetAddress host(InetAddress client) {
-    byte[] address = client.getAddress();
+  /** What counts as one client: an IPv4 address as it is, of an IPv6 address its /64. */
+  public static InetAddress client(InetAddress host) {
+    byte[] address = host.getAddress();
     if (address.length == 4) {
-      return client;
+      return host;
     }
     Arrays.fill(address, HOST_BYTES, address.length, (byte) 0);
     try {

@@ -38,7 +38,7 @@ export function service(route, server) {
 
   async function readHead() {
     try {
-      const { data } = await read(path(key));
+      const { data } = await read(path(key), { limit: 1 });
       show(data);
     } catch (error) {
       if (error.status === 404) {

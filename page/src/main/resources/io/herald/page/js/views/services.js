@@ -1,7 +1,7 @@
 /* The services that the search and the filters leave. */
 
 import { h, write } from '../dom.js';
-import { read } from '../api.js';
+import { given, read } from '../api.js';
 import { healthBar } from '../health.js';
 import { LiveList } from '../list.js';
 import { note, to } from '../route.js';
@@ -16,11 +16,11 @@ export function services(route) {
   };
   const list = new LiveList({
     path: 'v2/services',
-    params: () => filter,
-    watch: () => ({ ...filter }),
+    params: () => given(filter),
+    watch: () => given(filter),
     style: 'services',
     noun: 'service',
-    empty: 'No service matches. Search looks at names, frameworks and tasks.',
+    empty: 'No service matches. Search looks at names, frameworks, environments, task ids and agents.',
     table: {
       label: 'Services',
       columns: [

@@ -4,7 +4,7 @@ import { read } from '../api.js';
 import { fill, h } from '../dom.js';
 import { every } from '../poll.js';
 import { isCut } from '../server.js';
-import { duration, number } from '../words.js';
+import { dateAndTime, duration, number } from '../words.js';
 
 const INTERVAL = 2000;
 
@@ -14,7 +14,7 @@ export function sources() {
   const look = async () => {
     try {
       const { data } = await read('v2/sources');
-      fill(place, data.items.map(card));
+      fill(place, data.items.map((source) => card(source, data.masters)));
     } catch (error) {
       fill(place, h('p.failed', null, error.message));
     }
@@ -29,7 +29,7 @@ export function sources() {
   };
 }
 
-function card(source) {
+function card(source, masters) {
   const cut = isCut(source);
   return h('section.card', { 'data-source': source.name, 'data-health': cut ? 'bad' : source.stale ? 'some' : 'good' },
     h('h2', null, h('i', { 'aria-hidden': 'true' }), source.name),
@@ -38,21 +38,33 @@ function card(source) {
     source.trouble ? h('p.failed', null, source.trouble) : null,
     source.hint ? h('p.note', null, source.hint) : null,
     h('dl', null,
-      row('Leader', source.leader),
-      row('ZooKeeper session', source.zooKeeperSession ?? source.session),
+      isMesos(source) ? row('Leader', masters.leader ?? 'none yet') : null,
+      isMesos(source) ? row('Other masters', masters.others.join(', ')) : null,
+      row('ZooKeeper', zooKeeper(source)),
       row('Last heard', ago(source.heardSecondsAgo)),
       row('Whole picture', ago(source.pictureSecondsAgo)),
       row('Agents not back yet', source.recoveringAgents || null),
-      row('Last error', source.lastError),
-      Object.entries(source.faults ?? {}).map(([kind, fault]) => row(`Faults: ${kind}`, faultText(fault))),
-      Object.entries(source.skipped ?? {}).map(([kind, times]) => row(`Left out: ${kind}`, number(times)))));
+      row('Read in full', ago(source.worstAgeSeconds)),
+      Object.entries(source.faults)
+        .map(([kind, fault]) => row(`Faults: ${kind}`, faultText(kind === 'zookeeper' ? { count: fault.count } : fault))),
+      Object.entries(source.skipped).map(([kind, times]) => row(`Left out: ${kind}`, number(times)))));
 }
 
-function faultText(fault) {
-  if (typeof fault !== 'object' || fault === null) {
-    return fault ? String(fault) : null;
+function isMesos(source) {
+  return source.name === 'mesos';
+}
+
+/** How its session stands, if it has one. */
+function zooKeeper({ faults }) {
+  const fault = faults.zookeeper;
+  if (!fault) {
+    return null;
   }
-  return fault.count ? `${number(fault.count)}${fault.since ? `, one since ${fault.since}` : ''}` : null;
+  return fault.since ? `away since ${dateAndTime(new Date(fault.since))}` : 'no fault now';
+}
+
+function faultText({ count: times, since }) {
+  return times === 0 ? null : number(times) + (since ? `, one since ${dateAndTime(new Date(since))}` : '');
 }
 
 function ago(seconds) {

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * the apps when it is back, as Marathon's clients do. Lines end in CR and LF, as Marathon's do
  * (Marathon-LB looks for them). Safe for any thread.
  */
-final class EventStreams {
+final class MarathonStreams {
 
   static final String ATTACHED = "event_stream_attached";
   static final String DETACHED = "event_stream_detached";
@@ -38,12 +38,12 @@ final class EventStreams {
   /** Streams of all clients together. */
   private static final int MOST = 10_000;
 
-  private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
+  private final Set<MarathonStream> open = ConcurrentHashMap.newKeySet();
   private final Clock clock;
   private final MarathonCounters counters;
   private volatile ConnectionLimits limits;
 
-  EventStreams(Clock clock, int mostPerClient, MarathonCounters counters) {
+  MarathonStreams(Clock clock, int mostPerClient, MarathonCounters counters) {
     this.clock = clock;
     this.counters = counters;
     this.limits = new ConnectionLimits(MOST, mostPerClient);
@@ -75,7 +75,7 @@ final class EventStreams {
     context.clearRequestTimeout();
     counters.streams.incrementAndGet();
     HttpResponseWriter writer = HttpResponse.streaming();
-    EventStream stream = new EventStream(writer, types, counters);
+    MarathonStream stream = new MarathonStream(writer, types, counters);
     writer.write(
         ResponseHeaders.builder(HttpStatus.OK)
             .add(HttpHeaderNames.CONTENT_TYPE, "text/event-stream;charset=utf-8")
@@ -117,7 +117,7 @@ final class EventStreams {
   void publish(String type, String data) {
     byte[] bytes =
         ("event: " + type + "\r\ndata: " + data + "\r\n\r\n").getBytes(StandardCharsets.UTF_8);
-    for (EventStream stream : open) {
+    for (MarathonStream stream : open) {
       if (stream.wants(type)) {
         stream.send(HttpData.wrap(bytes));
         counters.events.increment();
@@ -127,6 +127,6 @@ final class EventStreams {
 
   /** Ends all; their clients come back. */
   void cut() {
-    open.forEach(EventStream::close);
+    open.forEach(MarathonStream::close);
   }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param weight among healthy instances, at least 1
  * @param output what its check says beside the status
  */
-record Registration(
+record ConsulRegistration(
     String service,
     String id,
     ConsulNode node,

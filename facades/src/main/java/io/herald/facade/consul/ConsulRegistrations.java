@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
  * port alone: what a label makes public is the instance, or that port, and never another port. Pure
  * functions.
  */
-final class Registrations {
+final class ConsulRegistrations {
 
   /** A label with several tags, separated by commas. */
   private static final String TAGS = "tags";
@@ -52,13 +52,13 @@ final class Registrations {
   /**
    * @param addressSources of the configuration; empty if each task's network decides
    */
-  Registrations(ConsulNaming naming, List<IpSource> addressSources) {
+  ConsulRegistrations(ConsulNaming naming, List<IpSource> addressSources) {
     this.naming = naming;
     this.addressSources = List.copyOf(addressSources);
   }
 
   /** Sorted by service; none if it isn't running yet, or a label keeps it from being published. */
-  List<Registration> of(Instance instance) {
+  List<ConsulRegistration> of(Instance instance) {
     InstanceLabels own = new InstanceLabels(instance.task());
     if (BEFORE_RUNNING.contains(instance.state()) || !own.isPublished(Map.of())) {
       return List.of();
@@ -67,7 +67,7 @@ final class Registrations {
     String service = naming.of(instance.service());
     List<InstancePort> ports = instance.ports(addressSources);
     Optional<InstancePort> first = first(ports);
-    List<Registration> all = new ArrayList<>();
+    List<ConsulRegistration> all = new ArrayList<>();
     all.add(
         facts.registration(
             service, "", first, facts.tags(instance.labels(), first), facts.meta(instance, first)));
@@ -84,7 +84,7 @@ final class Registrations {
                 facts.metaOfPort(port)));
       }
     }
-    all.sort(comparing(Registration::service).thenComparing(Registration::id));
+    all.sort(comparing(ConsulRegistration::service).thenComparing(ConsulRegistration::id));
     return all;
   }
 
@@ -109,14 +109,14 @@ final class Registrations {
       this.status = CheckStatus.of(instance);
     }
 
-    private Registration registration(
+    private ConsulRegistration registration(
         String service,
         String suffix,
         Optional<InstancePort> port,
         List<String> tags,
         Map<String, String> meta) {
       boolean atAgent = port.map(InstancePort::atAgent).orElse(false);
-      return new Registration(
+      return new ConsulRegistration(
           service,
           instance.task().id() + suffix,
           node,

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The event stream, as its readers take it apart. */
-class EventStreamsTest {
+class MarathonStreamsTest {
 
   private static final String UUID = ".8cad6a69-6ca8-11e7-beb2-0e2beceebfcc";
 

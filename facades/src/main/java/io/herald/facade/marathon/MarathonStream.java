@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Set;
 
 /** One client's stream: what it hasn't taken yet waits in a bounded queue. Safe for any thread. */
-final class EventStream {
+final class MarathonStream {
 
   /** A client that has this much before it is too slow. */
   static final int MOST_BYTES = 1 << 20;
@@ -26,7 +26,7 @@ final class EventStream {
   @GuardedBy("this")
   private boolean sending;
 
-  EventStream(HttpResponseWriter writer, Set<String> types, MarathonCounters counters) {
+  MarathonStream(HttpResponseWriter writer, Set<String> types, MarathonCounters counters) {
     this.writer = writer;
     this.types = Set.copyOf(types);
     this.counters = counters;
