@@ -295,13 +295,6 @@ final class ConsulCatalog implements MirrorListener {
     return own == null ? (topic.isWhole() ? 1 : absent) : own;
   }
 
-  /** How many queries wait, for the metrics. */
-  int waiting() {
-    synchronized (lock) {
-      return waiting.values().stream().mapToInt(Set::size).sum();
-    }
-  }
-
   /** How many services there are, for the metrics. */
   int size() {
     synchronized (lock) {

@@ -20,7 +20,7 @@ final class ConsulCounters {
     String help = "Blocking queries of Consul's clients that ended, by why";
     return List.of(
         Metric.gauge(
-            "herald_consul_blocking_queries",
+            "herald_consul_waiting_queries",
             "Blocking queries of Consul's clients that wait",
             waiting::get),
         Metric.counter(ended, help, changed::sum, "end", "changed"),

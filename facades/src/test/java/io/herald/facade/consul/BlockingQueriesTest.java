@@ -71,12 +71,12 @@ class BlockingQueriesTest {
   }
 
   private void waiting(int queries) {
-    await().until(() -> metric("herald_consul_blocking_queries") == queries);
+    await().until(() -> metric("herald_consul_waiting_queries") == queries);
   }
 
   /** A query that waits now. */
   private CompletableFuture<HttpResponse<String>> wait(String path) throws Exception {
-    double before = metric("herald_consul_blocking_queries");
+    double before = metric("herald_consul_waiting_queries");
     String separator = path.contains("?") ? "&" : "?";
     var query = cluster.begin(path + separator + "wait=10m&index=" + index(path));
     waiting((int) before + 1);
@@ -173,7 +173,7 @@ class BlockingQueriesTest {
                       + index("/v1/catalog/service/web")
                       + " HTTP/1.1\r\nHost: x\r\n\r\n")
                   .getBytes(US_ASCII));
-      await().until(() -> metric("herald_consul_blocking_queries") >= 1);
+      await().until(() -> metric("herald_consul_waiting_queries") >= 1);
     }
     waiting(0);
     assertThat(metric("herald_consul_blocking_queries_total", "client_left")).isEqualTo(2);

@@ -104,6 +104,16 @@ class RenderConfigFileTest {
   }
 
   @Test
+  void theExamplesAreRead() {
+    Path examples = Path.of("..", "examples", "render");
+
+    assertThat(RenderConfigFile.read(examples.resolve("nginx.yaml")).files())
+        .extracting(FileSpec::target)
+        .containsExactly(Path.of("/etc/nginx/conf.d/herald-upstreams.conf"));
+    assertThat(RenderConfigFile.read(examples.resolve("cassandra.yaml")).files()).hasSize(2);
+  }
+
+  @Test
   void theDefaultsAreTheSpecifications() throws Exception {
     RenderConfig config =
         read(
