@@ -11,6 +11,7 @@ import io.herald.watch.LiveServices;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -28,11 +29,15 @@ public final class InstanceWalk {
   /** Services whose tasks are noted under one hold of the lock. */
   private static final int SERVICES = 1024;
 
-  /** Tasks that are noted under one hold, but for a service that alone has more. */
+  /** Tasks that are noted at a time; of a service that has more, the first ones. */
   private static final int NOTED = 4096;
 
   /** Instances that are made under one hold. */
   private static final int MADE = 256;
+
+  /** The order of {@link InstancePosition} within a service. */
+  private static final Comparator<Task> BY_ID =
+      Comparator.comparing(Task::id).thenComparing(Task::frameworkId);
 
   private final LiveServices live;
   private final InstanceFilter filter;
@@ -45,7 +50,10 @@ public final class InstanceWalk {
   /** Whether the service of {@link #upTo} has been noted as a whole. */
   private boolean wholeService;
 
-  private record Candidate(InstancePosition position, Task task) {}
+  /** The service whose tasks were too many to note at once; null: none. */
+  private @Nullable ServiceKey large;
+
+  private record Candidate(ServiceKey service, Task task) {}
 
   /**
    * A walk.
@@ -87,7 +95,7 @@ public final class InstanceWalk {
     while (!found.isEmpty() && found.element().service().equals(service)) {
       found.remove();
     }
-    while (!noted.isEmpty() && noted.element().position().service().equals(service)) {
+    while (!noted.isEmpty() && noted.element().service().equals(service)) {
       noted.remove();
     }
     if (noted.isEmpty() && upTo != null && upTo.service().equals(service)) {
@@ -148,33 +156,44 @@ public final class InstanceWalk {
   /** Notes the tasks in their order; false if the service has more than were noted. */
   private boolean note(ServiceKey service, List<Task> tasks) {
     InstancePosition from = upTo;
-    PriorityQueue<Candidate> first =
-        new PriorityQueue<>((a, b) -> InstancePosition.ORDER.compare(b.position(), a.position()));
-    boolean more = false;
+    List<Task> ahead =
+        from == null || !from.service().equals(service)
+            ? tasks
+            : tasks.stream().filter(task -> isBefore(from, task)).toList();
+    // Whoever wants more than the first ones is likely to want all of them.
+    boolean whole = ahead.size() <= NOTED || service.equals(large);
+    List<Task> inOrder = new ArrayList<>(whole ? ahead : first(ahead));
+    inOrder.sort(BY_ID);
+    for (Task task : inOrder) {
+      noted.add(new Candidate(service, task));
+    }
+    large = whole ? null : service;
+    wholeService = whole;
+    upTo = new InstancePosition(service, "", "");
+    if (!whole) {
+      Task last = inOrder.get(inOrder.size() - 1);
+      upTo = new InstancePosition(service, last.id(), last.frameworkId());
+    }
+    return whole;
+  }
+
+  /** The first ones by id, in no order: in one pass, as only few of many are wanted. */
+  private static Collection<Task> first(List<Task> tasks) {
+    PriorityQueue<Task> first = new PriorityQueue<>(NOTED, BY_ID.reversed());
     for (Task task : tasks) {
-      InstancePosition position = new InstancePosition(service, task.id(), task.frameworkId());
-      if (from != null && InstancePosition.ORDER.compare(position, from) <= 0) {
-        continue;
-      }
       if (first.size() < NOTED) {
-        first.add(new Candidate(position, task));
-        continue;
-      }
-      more = true;
-      if (InstancePosition.ORDER.compare(position, first.element().position()) < 0) {
+        first.add(task);
+      } else if (BY_ID.compare(task, first.element()) < 0) {
         first.remove();
-        first.add(new Candidate(position, task));
+        first.add(task);
       }
     }
-    List<Candidate> inOrder = new ArrayList<>(first);
-    inOrder.sort((a, b) -> InstancePosition.ORDER.compare(a.position(), b.position()));
-    noted.addAll(inOrder);
-    wholeService = !more;
-    upTo =
-        inOrder.isEmpty()
-            ? new InstancePosition(service, "", "")
-            : inOrder.get(inOrder.size() - 1).position();
-    return !more;
+    return first;
+  }
+
+  private static boolean isBefore(InstancePosition position, Task task) {
+    int ids = position.taskId().compareTo(task.id());
+    return ids < 0 || (ids == 0 && position.frameworkId().compareTo(task.frameworkId()) < 0);
   }
 
   /** Makes instances of the first noted tasks, as they are by now. */
@@ -191,7 +210,7 @@ public final class InstanceWalk {
               for (Candidate candidate : some) {
                 view.find(candidate.task().key())
                     .map(Instance.class::cast)
-                    .filter(i -> i.service().equals(candidate.position().service()))
+                    .filter(i -> i.service().equals(candidate.service()))
                     .ifPresent(instances::add);
               }
               return instances;

@@ -66,7 +66,7 @@ public final class WatchEndpoints {
   private final WatchFigures figures = new WatchFigures();
   private final Watchers watchers = new Watchers(figures);
   private final LongPoll longPoll;
-  private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+  private final Set<WatchResponse> streams = ConcurrentHashMap.newKeySet();
   private volatile Served served = Served.of(List.of());
 
   /** What one configuration says. */
@@ -121,7 +121,7 @@ public final class WatchEndpoints {
   public void serve(List<IpSource> addressSources) {
     if (!served.addressSources().equals(addressSources)) {
       served = Served.of(List.copyOf(addressSources));
-      List.copyOf(streams).forEach(EventStream::invalidate);
+      List.copyOf(streams).forEach(WatchResponse::invalidate);
     }
   }
 
@@ -196,8 +196,8 @@ public final class WatchEndpoints {
     int retry = ThreadLocalRandom.current().nextInt(LEAST_RETRY_MILLIS, MOST_RETRY_MILLIS);
     response.write(HttpData.wrap(EventFrames.opening(retry)));
     EventFrames frames = served.frames();
-    EventStream stream =
-        new EventStream(response, frames, figures, clock, context.eventLoop(), pace.pause());
+    WatchResponse stream =
+        new WatchResponse(response, frames, figures, clock, context.eventLoop(), pace.pause());
     streams.add(stream);
     if (served.frames() != frames) {
       stream.invalidate(); // a reload came in between and may not have seen it

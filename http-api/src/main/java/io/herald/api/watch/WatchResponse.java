@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * only when the connection has taken it. Changes come in bursts: the first is written at once,
  * those that follow within a short pause together. Safe for any thread.
  */
-final class EventStream implements WatchListener {
+final class WatchResponse implements WatchListener {
 
   private final HttpResponseWriter response;
   private final EventFrames frames;
@@ -50,7 +50,7 @@ final class EventStream implements WatchListener {
    * @param loop of its connection
    * @param pause after events, before the next ones
    */
-  EventStream(
+  WatchResponse(
       HttpResponseWriter response,
       EventFrames frames,
       WatchFigures figures,
