@@ -10,9 +10,12 @@ server=$home/runtime/lib/server
 empty=$server/archiving
 
 if ! mkdir "$empty" 2>/dev/null; then # another one makes them, unless that one was killed
-  [ -n "$(find "$empty" -maxdepth 0 -mmin +10 2>/dev/null)" ] || exit 0
+  maker=
+  [ ! -f "$empty.pid" ] || read -r maker <"$empty.pid" || :
+  [ -n "$maker" ] && [ ! -d "/proc/$maker" ] || exit 0
 fi
-trap 'rm -rf "$empty" "$server"/*.jsa.new' EXIT
+echo $$ >"$empty.pid"
+trap 'rm -rf "$empty" "$empty.pid" "$server"/*.jsa.new' EXIT
 trap 'exit 143' TERM INT HUP
 
 for list in "$home"/lib/*.list; do

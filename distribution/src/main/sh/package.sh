@@ -129,7 +129,7 @@ settle() {
 # $1: the folder that is archived, below $work; $2: the archive
 archive() {
   tar --directory "$work" --sort=name --format=gnu --owner=0 --group=0 --numeric-owner \
-    --mtime="@$SOURCE_DATE_EPOCH" --create "$1" | gzip -n -9 >"$2.new"
+    --mtime="@$SOURCE_DATE_EPOCH" --create "$1" | gzip -n -6 >"$2.new"
   mv "$2.new" "$2"
   say "$2 ($(du -m "$2" | cut -f1) MB)"
 }

@@ -2,6 +2,7 @@ package io.herald.benchmarks;
 
 import io.herald.demo.DemoCluster;
 import io.herald.demo.DemoOptions;
+import io.herald.demo.DnsBeside;
 import io.herald.demo.MesosView;
 import io.herald.demo.MesosView.RunningTask;
 import java.net.URI;
@@ -57,7 +58,8 @@ public final class ChangeToAnswer {
     List<Double> millis = new ArrayList<>();
     Consumer<String> progress = line -> System.out.println(line);
     try (DemoCluster cluster =
-        new DemoCluster(new DemoOptions(0, 0, 0, 0, job, executor, environment), progress)) {
+        new DemoCluster(
+            new DemoOptions(0, 0, 0, 0, job, executor, environment, DnsBeside.NOTHING), progress)) {
       Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
       cluster.start();
       cluster.onTaskRunning(running::putIfAbsent);

@@ -73,6 +73,8 @@ public final class Demo {
     out.printf(
         """
 
+        In a browser: %3$s/
+
         Try, in another terminal:
 
           dig @127.0.0.1 -p %1$d +short %2$s SRV
@@ -82,6 +84,8 @@ public final class Demo {
 
           curl %3$s/v1/services/%2$s
           curl %3$s/v1/enumerate
+          curl %3$s/v2/services
+          curl -N %3$s/v2/watch
           curl %4$s/state
 
           ./herald serverset cat --zk %5$s /aurora/vagrant/test/http-example

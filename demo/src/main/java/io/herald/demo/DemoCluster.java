@@ -3,6 +3,7 @@ package io.herald.demo;
 import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
 import io.herald.dns.http.HttpParameters;
 import io.herald.dns.server.DnsService;
@@ -18,6 +19,7 @@ import io.herald.minimesos.MiniMesosOptions;
 import io.herald.minimesos.TaskRunningListener;
 import io.herald.minizookeeper.MiniZooKeeper;
 import io.herald.runtime.text.AddressText;
+import io.herald.runtime.time.MonotonicClock;
 import io.herald.scheduler.DiscoveryOptions;
 import io.herald.serverset.member.Endpoint;
 import io.herald.serverset.member.ServerSetPath;
@@ -30,6 +32,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -135,7 +138,10 @@ public final class DemoCluster implements AutoCloseable {
             "serverset-zk",
             "zk://" + zooKeeper.connectString());
     try {
-      dns = own(new DnsService(new DnsConfigReader().options(settings).read()));
+      DnsBeside beside = options.beside();
+      DnsConfig config = new DnsConfigReader(beside.parameters()).options(settings).read();
+      Clock clock = MonotonicClock.startingNow();
+      dns = own(new DnsService(config, beside.modules().apply(config.modules(), clock), clock));
     } catch (SettingsException e) {
       throw new IllegalStateException("the demo's own DNS settings are refused", e);
     }

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param jobFile the job config that the framework launches
  * @param executorCommand shell command that starts an executor, without flags
  * @param executorEnvironment what that command and the job's task find in their environment
+ * @param beside what stands beside DNS in its process
  */
 public record DemoOptions(
     int dnsPort,
@@ -20,7 +21,8 @@ public record DemoOptions(
     int zookeeperPort,
     Path jobFile,
     String executorCommand,
-    Map<String, String> executorEnvironment) {
+    Map<String, String> executorEnvironment,
+    DnsBeside beside) {
 
   public DemoOptions {
     requirePort("--dns-port", dnsPort);

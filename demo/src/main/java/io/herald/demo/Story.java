@@ -58,6 +58,7 @@ final class Story {
     dnsGivesTheirAddressesAndPorts();
     announcementsHaveNamesOfTheirOwn();
     anEndpointFoundThroughDnsAloneAnswers();
+    thePageIsThere();
     aKilledInstanceGoesAndItsReplacementComes();
     withoutTheFlagNothingIsPopulated();
     return verdicts.conclude();
@@ -129,7 +130,39 @@ final class Story {
         status -> status == 200);
   }
 
-  private void aKilledInstanceGoesAndItsReplacementComes() {
+  private void thePageIsThere() {
+    HttpResponse<String> page = send(cluster.dnsApi() + "/", "text/html");
+    verdicts.check(
+        "a browser gets the page at " + cluster.dnsApi() + "/",
+        true,
+        () -> page.statusCode() == 200 && page.body().contains("<html"));
+    verdicts.check(
+        "the page may load and send nothing but Herald's own",
+        true,
+        () ->
+            page.headers()
+                .firstValue("content-security-policy")
+                .filter(policy -> policy.contains("default-src"))
+                .isPresent());
+    verdicts.check(
+        "curl gets the text at the same address",
+        true,
+        () -> send(cluster.dnsApi() + "/", "*/*").body().startsWith("Herald "));
+  }
+
+  private void aKilledInstanceGoesAndItsReplacementComes() throws IOException {
+    try (WatchedChanges watch =
+        new WatchedChanges(http, cluster.dnsApi().resolve("/v2/watch?name=" + NAME))) {
+      verdicts.await(
+          "/v2/watch begins with what is there",
+          "a snapshot",
+          watch::kinds,
+          kinds -> kinds.contains("snapshot"));
+      aKilledInstanceGoesAndItsReplacementComes(watch);
+    }
+  }
+
+  private void aKilledInstanceGoesAndItsReplacementComes(WatchedChanges watch) {
     List<RunningTask> before = mesos.runningTasks();
     String victim = anyHttpEndpoint();
     long pid = pidBehind(victim);
@@ -168,6 +201,23 @@ final class Story {
         "     after the kill: out of the ServerSet %d ms, out of DNS %d ms,"
             + " replacement in the ServerSet %d ms, in DNS %d ms%n",
         left.toMillis(), gone.toMillis(), joined.toMillis(), answered.toMillis());
+    int port = Integer.parseInt(victim.substring(victim.lastIndexOf(':') + 1));
+    verdicts.await(
+        "/v2/watch shows the killed instance leave",
+        "removed, with port " + port,
+        () -> watch.told("removed", String.valueOf(port)),
+        told -> told);
+    Set<String> fresh = resolve(srv, Transport.UDP);
+    fresh.removeAll(endpoints(before, "http"));
+    verdicts.await(
+        "/v2/watch shows its replacement come",
+        "added or changed, with the port of " + fresh,
+        () ->
+            fresh.stream()
+                .map(endpoint -> endpoint.substring(endpoint.lastIndexOf(':') + 1))
+                .anyMatch(
+                    fresher -> watch.told("added", fresher) || watch.told("changed", fresher)),
+        told -> told);
     verdicts.check(
         "the other instance was not touched",
         true,
@@ -233,14 +283,19 @@ final class Story {
   }
 
   private HttpResponse<String> get(String endpoint) {
+    return send("http://" + endpoint + "/", "*/*");
+  }
+
+  private HttpResponse<String> send(String uri, String accept) {
     try {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://" + endpoint + "/"))
-              .timeout(Duration.ofSeconds(5))
+          HttpRequest.newBuilder(URI.create(uri))
+              .header("Accept", accept)
+              .timeout(Duration.ofSeconds(30))
               .build();
       return http.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
     } catch (IOException e) {
-      throw new UncheckedIOException("GET http://" + endpoint + "/: " + e.getMessage(), e);
+      throw new UncheckedIOException("GET " + uri + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

@@ -2,6 +2,8 @@ package io.herald.launcher;
 
 import io.herald.demo.Demo;
 import io.herald.demo.DemoOptions;
+import io.herald.demo.DnsBeside;
+import io.herald.launcher.modules.DnsModules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -78,7 +80,8 @@ final class DemoCommand implements Callable<Integer> {
                 zookeeperPort,
                 jobFile,
                 Application.executorCommand(),
-                Application.executorEnvironment()),
+                Application.executorEnvironment(),
+                new DnsBeside(DnsModules.SECTIONS, DnsModules::create)),
             System.out);
     if (check) {
       return demo.check() ? 0 : 1;

@@ -292,9 +292,11 @@ class OperatorPageTest {
               done([whole, ...others.filter((one) => one !== whole)]);
             }).catch((error) => done([String(error)]));
             """,
-            "\ufeff: hello\n\nid: 7\nevent: added\ndata: {\"a\":1}\n\n"
-                + "event:removed\r\nid:8\r\ndata: one\r\ndata:\r\ndata:  two\r\n\r\n"
-                + "data\r\rid: 9\nretry: 5\n\nunknown: x\ndata: last\n\ndata: never ended\n");
+            String.join(
+                "",
+                "\ufeff: hello\n\nid: 7\nevent: added\ndata: {\"a\":1}\n\n",
+                "event:removed\r\nid:8\r\ndata: one\r\ndata:\r\ndata:  two\r\n\r\n",
+                "data\r\rid: 9\nretry: 5\n\nunknown: x\ndata: last\n\ndata: never ended\n"));
     assertThat((List<?>) read)
         .map(String::valueOf)
         .containsExactly(

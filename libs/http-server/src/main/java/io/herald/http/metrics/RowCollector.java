@@ -46,16 +46,22 @@ final class RowCollector implements MultiCollector {
     for (Metric row : rows.get()) {
       families.computeIfAbsent(row.name(), name -> new ArrayList<>()).add(row);
     }
-    MetricSnapshots.Builder snapshots = MetricSnapshots.builder();
+    // One room's fault must not take the page from all others.
+    Map<String, MetricSnapshot> snapshots = new LinkedHashMap<>();
     families.forEach(
         (name, family) -> {
           try {
-            snapshots.metricSnapshot(snapshot(family));
-          } catch (RuntimeException e) { // one room's fault must not take the page from all others
+            MetricSnapshot snapshot = snapshot(family);
+            // Without its ending a counter may have the name of a gauge.
+            if (snapshots.putIfAbsent(snapshot.getMetadata().getPrometheusName(), snapshot)
+                != null) {
+              log.error("the metric {} has the name of another; it is left out", name);
+            }
+          } catch (RuntimeException e) {
             log.error("the metric {} can't be read; it is left out", name, e);
           }
         });
-    return snapshots.build();
+    return new MetricSnapshots(snapshots.values());
   }
 
   /** Prometheus' model leaves out the endings that its text format adds. */
