@@ -88,12 +88,14 @@ public final class Demo {
           curl -N %3$s/v2/watch
           curl %4$s/state
 
+          cat %6$s
+
           ./herald serverset cat --zk %5$s /aurora/vagrant/test/http-example
           ./herald serverset watch --zk %5$s /aurora
 
         Ctrl-C ends it all.
         """,
-        port, SRV, cluster.dnsApi(), cluster.masterUri(), zooKeeper);
+        port, SRV, cluster.dnsApi(), cluster.masterUri(), zooKeeper, cluster.rendered());
     out.flush();
   }
 }

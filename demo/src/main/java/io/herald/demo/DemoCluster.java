@@ -32,6 +32,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -58,6 +60,16 @@ public final class DemoCluster implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(DemoCluster.class);
 
+  /** An upstream for nginx, of the job's http ports. */
+  private static final String RENDER_CONFIG =
+      """
+      files:
+        - target: %s
+          template: nginx-upstreams
+          queries:
+            http_example: {name: http-example.test.vagrant, port: http}
+      """;
+
   private static final int AGENTS = 2;
   private static final String LOOPBACK = "127.0.0.1";
 
@@ -76,6 +88,7 @@ public final class DemoCluster implements AutoCloseable {
   private MiniMesos mesos;
   private ExampleFramework framework;
   private DnsService dns;
+  private Path rendered;
 
   /**
    * Nothing runs before {@link #start}.
@@ -117,10 +130,13 @@ public final class DemoCluster implements AutoCloseable {
     progress.accept("Mesos            " + mesos.httpUrl() + ", " + AGENTS + " agents");
 
     startFramework(true);
-    startDns();
+    startDns(folder);
   }
 
-  private void startDns() throws IOException {
+  private void startDns(DemoFolder folder) throws IOException {
+    rendered = folder.path().resolve("upstreams.conf");
+    Path renderConfig = folder.path().resolve("render.yaml");
+    Files.writeString(renderConfig, RENDER_CONFIG.formatted(rendered));
     Map<String, String> settings =
         Map.of(
             "zk",
@@ -136,7 +152,9 @@ public final class DemoCluster implements AutoCloseable {
             "external-on",
             "false",
             "serverset-zk",
-            "zk://" + zooKeeper.connectString());
+            "zk://" + zooKeeper.connectString(),
+            "render-config",
+            renderConfig.toString());
     try {
       DnsBeside beside = options.beside();
       DnsConfig config = new DnsConfigReader(beside.parameters()).options(settings).read();
@@ -200,6 +218,11 @@ public final class DemoCluster implements AutoCloseable {
   public URI dnsApi() {
     InetSocketAddress address = dns.httpAddress().orElseThrow();
     return URI.create("http://" + LOOPBACK + ":" + address.getPort());
+  }
+
+  /** The file that follows the job's http ports: an upstream for nginx. */
+  public Path rendered() {
+    return rendered;
   }
 
   /** Notifies when mini-mesos reports to its subscribers that a task runs, for measurements. */

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +35,7 @@ final class Story {
   private static final String NAME = "http-example.test.vagrant";
   private static final String LABEL = "http-example-test-vagrant";
   private static final String GROUP = "/aurora/vagrant/test/http-example";
+  private static final Pattern RENDERED_SERVER = Pattern.compile("\\bserver (\\S+:\\d+)\\b");
   private static final Pattern PID = Pattern.compile("\\bpid (\\d+)\\b");
 
   private final DemoCluster cluster;
@@ -59,6 +61,7 @@ final class Story {
     announcementsHaveNamesOfTheirOwn();
     anEndpointFoundThroughDnsAloneAnswers();
     thePageIsThere();
+    theRenderedFileHasTheEndpoints();
     aKilledInstanceGoesAndItsReplacementComes();
     withoutTheFlagNothingIsPopulated();
     return verdicts.conclude();
@@ -150,6 +153,29 @@ final class Story {
         () -> send(cluster.dnsApi() + "/", "*/*").body().startsWith("Herald "));
   }
 
+  private void theRenderedFileHasTheEndpoints() {
+    verdicts.await(
+        "the file rendered for nginx has the instances, " + cluster.rendered(),
+        "the http endpoints of the members",
+        this::renderedServers,
+        servers -> servers.equals(cluster.memberEndpoints(GROUP, "http")));
+  }
+
+  /** Every {@code address:port} of the rendered upstream. */
+  private Set<String> renderedServers() {
+    try {
+      return Files.exists(cluster.rendered())
+          ? RENDERED_SERVER
+              .matcher(Files.readString(cluster.rendered()))
+              .results()
+              .map(server -> server.group(1))
+              .collect(Collectors.toCollection(TreeSet::new))
+          : Set.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't read " + cluster.rendered(), e);
+    }
+  }
+
   private void aKilledInstanceGoesAndItsReplacementComes() throws IOException {
     try (WatchedChanges watch =
         new WatchedChanges(http, cluster.dnsApi().resolve("/v2/watch?name=" + NAME))) {
@@ -218,6 +244,11 @@ final class Story {
                 .anyMatch(
                     fresher -> watch.told("added", fresher) || watch.told("changed", fresher)),
         told -> told);
+    verdicts.await(
+        "the rendered file follows",
+        "the 2 endpoints of the members",
+        this::renderedServers,
+        servers -> servers.equals(cluster.memberEndpoints(GROUP, "http")));
     verdicts.check(
         "the other instance was not touched",
         true,

@@ -143,7 +143,7 @@ class DnsConfigReaderTest {
           case "NUMBER" -> "write a whole number, without quotes";
           case "true|false" -> "write true or false, without quotes";
           case "A,B,…" -> "write a list, [\"…\", \"…\"]";
-          case "ZONE=A,B;…", "PRINCIPAL:SECRET" -> "write an object, {\"…\": …}";
+          case "ZONE=A,B;…", "GROUP=A,B;…", "PRINCIPAL:SECRET" -> "write an object, {\"…\": …}";
           default -> "write text in quotes";
         };
     String besides =

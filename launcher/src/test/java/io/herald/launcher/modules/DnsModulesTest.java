@@ -6,21 +6,47 @@ import io.herald.dns.config.DnsConfigReader;
 import io.herald.dns.server.ServiceModule;
 import io.herald.runtime.time.MonotonicClock;
 import io.herald.settings.SectionSettings;
+import io.herald.settings.SettingsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What stands beside DNS in {@code herald dns}. */
 class DnsModulesTest {
 
-  @Test
-  void theParametersOfEveryModuleAreRead() throws Exception {
+  private static List<ServiceModule<?>> modules() throws SettingsException {
     SectionSettings settings =
         new DnsConfigReader(DnsModules.SECTIONS)
             .options(Map.of("masters", "127.0.0.1:5050"))
             .read()
             .modules();
-    List<ServiceModule<?>> modules = DnsModules.create(settings, MonotonicClock.startingNow());
+    return DnsModules.create(settings, MonotonicClock.startingNow());
+  }
+
+  @Test
+  void everyMetricOfAModuleIsInTheDocumentation() throws Exception {
+    StringBuilder pages = new StringBuilder();
+    try (Stream<Path> files = Files.walk(Path.of("../docs"))) {
+      for (Path page : files.filter(file -> file.toString().endsWith(".md")).toList()) {
+        pages.append(Files.readString(page));
+      }
+    }
+    List<ServiceModule<?>> modules = modules();
+    try {
+      assertThat(modules.stream().flatMap(module -> module.metrics().stream()))
+          .isNotEmpty()
+          .allSatisfy(row -> assertThat(pages).containsPattern("`" + row.name() + "[`{]"));
+    } finally {
+      modules.forEach(ServiceModule::close);
+    }
+  }
+
+  @Test
+  void theParametersOfEveryModuleAreRead() throws Exception {
+    List<ServiceModule<?>> modules = modules();
     try {
       assertThat(modules)
           .allSatisfy(module -> assertThat(DnsModules.SECTIONS).contains(module.parameters()));
