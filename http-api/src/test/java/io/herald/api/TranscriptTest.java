@@ -187,7 +187,7 @@ class TranscriptTest {
         """
         {"items":[
           {"name":"mesos","following":"stream","stale":false,"heardSecondsAgo":3,
-           "pictureSecondsAgo":860,"worstAgeSeconds":41,"recoveringAgents":2,
+           "snapshotSecondsAgo":860,"worstAgeSeconds":41,"recoveringAgents":2,
            "events":{"TASK_UPDATED":1204},"skipped":{"task":1},
            "faults":{"drift":{"count":0},"stream":{"count":4,"since":"2026-11-30T06:44:49Z"}}},
           {"name":"zk","trouble":"ZooKeeper can't be reached: connection refused","stale":true,

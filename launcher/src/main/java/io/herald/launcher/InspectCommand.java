@@ -1,6 +1,7 @@
 package io.herald.launcher;
 
 import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.zone.ZoneParameters;
 import io.herald.executor.options.ExecutorOptions;
 import io.herald.jobs.Job;
 import io.herald.jobs.JobWarnings;
@@ -58,9 +59,8 @@ final class InspectCommand implements Callable<Integer> {
   @Option(
       names = "--domain",
       paramLabel = "NAME",
-      defaultValue = "mesos",
       description = "The DNS server's domain (default: ${DEFAULT-VALUE}).")
-  private String domain = "";
+  private String domain = ZoneParameters.DOMAIN.defaultValue().orElseThrow();
 
   @Option(
       names = "--enforce-rfc952",

@@ -33,7 +33,8 @@ public final class XdsParameters {
               "xds-allow",
               ValueTypes.listOf("A,B,…", CidrNetwork::parse, CidrNetwork::toString),
               "networks whose clients may use xdsPort")
-          .withDefault(DEFAULT.allow(), "loopback and private networks");
+          .withDefault(
+              DEFAULT.allow(), "loopback, private, shared (100.64/10) and link-local networks");
   public static final Parameter<Integer> XDS_STREAMS =
       Parameter.of(
               "xdsStreams",

@@ -3,6 +3,7 @@ package io.herald.xds;
 import static java.util.Objects.requireNonNull;
 
 import io.herald.runtime.net.CidrNetwork;
+import io.herald.runtime.net.PrivateNetworks;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,25 +23,9 @@ public record XdsSettings(
     int streams,
     int streamsPerClient) {
 
-  /** Loopback and the private networks: whoever asks can learn where everything runs. */
-  public static final List<CidrNetwork> PRIVATE =
-      List.of(
-              "127.0.0.0/8",
-              "10.0.0.0/8",
-              "172.16.0.0/12",
-              "192.168.0.0/16",
-              "169.254.0.0/16",
-              "100.64.0.0/10",
-              "::1/128",
-              "fc00::/7",
-              "fe80::/10")
-          .stream()
-          .map(CidrNetwork::parse)
-          .toList();
-
   /** Off. */
   public static final XdsSettings DEFAULT =
-      new XdsSettings(Optional.empty(), "0.0.0.0", PRIVATE, 10_000, 1_000);
+      new XdsSettings(Optional.empty(), "0.0.0.0", PrivateNetworks.ALL, 10_000, 1_000);
 
   public XdsSettings {
     requireNonNull(port, "port");

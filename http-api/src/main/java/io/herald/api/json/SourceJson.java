@@ -33,7 +33,7 @@ public final class SourceJson {
     write(json, "hint", source.hint());
     json.writeBooleanField("stale", source.stale());
     age(json, "heardSecondsAgo", source.lastHeard(), now);
-    age(json, "pictureSecondsAgo", source.lastSnapshot(), now);
+    age(json, "snapshotSecondsAgo", source.lastSnapshot(), now);
     age(json, "worstAgeSeconds", source.reading().map(SourceStatus.Reading::asOf), now);
     json.writeNumberField("recoveringAgents", source.recovering());
     counts(json, "events", source.events());
@@ -95,7 +95,7 @@ public final class SourceJson {
             "heardSecondsAgo",
             Schema.integer("Since anything was heard of it; absent before the first time.", 0))
         .optional(
-            "pictureSecondsAgo",
+            "snapshotSecondsAgo",
             Schema.integer("Since it last gave all it knows; absent before the first time.", 0))
         .optional(
             "worstAgeSeconds",

@@ -68,7 +68,7 @@ public final class OperationEndpoints {
                     .named("Sources"),
                 """
                 {"items":[{"name":"mesos","following":"stream","stale":false,"heardSecondsAgo":3,
-                  "pictureSecondsAgo":860,"worstAgeSeconds":41,"recoveringAgents":0,
+                  "snapshotSecondsAgo":860,"worstAgeSeconds":41,"recoveringAgents":0,
                   "events":{"TASK_UPDATED":1204},"skipped":{},"faults":{"stream":{"count":1}}}],
                  "complete":true,"masters":{"leader":"10.0.0.1:5050","others":["10.0.0.2:5050"]}}
                 """))

@@ -51,7 +51,7 @@ export class InstanceDetails {
       message ? h('p.note', { role: 'status' }, message) : null,
       h('dl', null,
         row('State', state(instance.state)),
-        row('Health', health.element),
+        row('Health', health.element, instance.sources?.health),
         row('Since', instance.since
           ? `${dateAndTime(new Date(instance.since))}, ${duration(secondsSince(instance.since))} ago`
           : 'before this server started'),

@@ -131,7 +131,9 @@ public final class RenderedFiles implements AutoCloseable {
       files.put(spec.target(), loop);
     }
     files.values().forEach(FileLoop::start);
-    log.info("rendering {} files: {}", files.size(), files.keySet());
+    if (!files.isEmpty()) {
+      log.info("rendering {} files: {}", files.size(), files.keySet());
+    }
   }
 
   @GuardedBy("this")

@@ -111,7 +111,7 @@ class OperatorPageTest {
     page.click(".instances .task a", "web.2");
     page.awaitText("dialog[open] h2", "web.2");
     assertThat(page.text("dialog[open] dl"))
-        .contains("unhealthyfrom task", "marathon (fw-marathon)", "from network");
+        .contains("unhealthytask", "marathon (fw-marathon)", "10.1.0.2network");
     assertThat(page.text("dialog[open] .labels")).contains("teamcore");
   }
 

@@ -107,7 +107,10 @@ public final class FollowParameters {
           "PEM file with the certificate shown to masters");
   public static final Parameter<String> KEY_FILE =
       Parameter.of(
-          "keyFile", "key-file", ValueTypes.text("FILE"), "PEM file with the key of certFile");
+          "keyFile",
+          "key-file",
+          ValueTypes.text("FILE"),
+          "PEM file with the key of the certificate shown to masters");
   public static final Parameter<String> MESOS_AUTHENTICATION =
       Parameter.of(
           "mesosAuthentication",

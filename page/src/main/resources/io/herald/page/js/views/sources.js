@@ -42,7 +42,7 @@ function card(source, masters) {
       isMesos(source) ? row('Other masters', masters.others.join(', ')) : null,
       row('ZooKeeper', zooKeeper(source)),
       row('Last heard', ago(source.heardSecondsAgo)),
-      row('Whole picture', ago(source.pictureSecondsAgo)),
+      row('Whole picture', ago(source.snapshotSecondsAgo)),
       row('Agents not back yet', source.recoveringAgents || null),
       row('Read in full', ago(source.worstAgeSeconds)),
       Object.entries(source.faults)
