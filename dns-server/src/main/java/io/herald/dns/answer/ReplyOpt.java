@@ -1,5 +1,6 @@
 package io.herald.dns.answer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.dns.record.MessageHeader;
 import io.herald.dns.record.Rcode;
 import io.herald.dns.record.WireBytes;
@@ -22,6 +23,8 @@ public final class ReplyOpt {
 
   private final QueryMessage query = new QueryMessage();
   private final OptWriter opt;
+
+  @GuardedBy("this")
   private final byte[] scratch = new byte[MessageHeader.MAX_MESSAGE + 2 * OptWriter.LONGEST];
 
   public ReplyOpt(ResponderSettings settings) {

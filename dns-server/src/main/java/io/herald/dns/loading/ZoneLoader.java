@@ -1,5 +1,6 @@
 package io.herald.dns.loading;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.dns.naming.records.ZoneWriter;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
@@ -22,6 +23,7 @@ public final class ZoneLoader implements ZoneWriter {
   private final ChangeChunks chunks;
 
   /** By number of their type, all below 256; a first snapshot brings millions, so no boxes. */
+  @GuardedBy("this")
   private final long[] records = new long[256];
 
   /**

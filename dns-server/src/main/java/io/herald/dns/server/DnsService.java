@@ -1,5 +1,6 @@
 package io.herald.dns.server;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.catalog.follow.ClusterFollower;
 import io.herald.dns.answer.Outcome;
 import io.herald.dns.answer.Transport;
@@ -59,8 +60,13 @@ public final class DnsService implements AutoCloseable {
   private final Semaphore explaining = new Semaphore(1);
   private final Modules modules;
   private final Sockets sockets;
+
+  @GuardedBy("this")
   private boolean closed;
+
+  @GuardedBy("this")
   private @Nullable PendingReload pending;
+
   private volatile @Nullable ServingState serving;
   private volatile ConfigStatus configuration;
 

@@ -1,5 +1,6 @@
 package io.herald.dns.server;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.transfer.SerialFile;
 import io.herald.runtime.failure.Reason;
@@ -16,6 +17,8 @@ import java.util.Map;
 final class SerialFiles {
 
   private final Clock clock;
+
+  @GuardedBy("this")
   private final Map<Path, SerialFile> open = new HashMap<>();
 
   SerialFiles(Clock clock) {

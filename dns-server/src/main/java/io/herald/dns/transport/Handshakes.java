@@ -1,5 +1,6 @@
 package io.herald.dns.transport;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.runtime.net.ConnectionLimits;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ final class Handshakes {
   private final QueryCounters counters;
 
   /** In the order in which they began. */
+  @GuardedBy("this")
   private final Map<Channel, InetAddress> underWay = new LinkedHashMap<>();
 
   Handshakes(int most, int mostOfOne, QueryCounters counters) {
@@ -40,6 +42,7 @@ final class Handshakes {
     return true;
   }
 
+  @GuardedBy("this")
   private void closeOldest() {
     Iterator<Map.Entry<Channel, InetAddress>> all = underWay.entrySet().iterator();
     Map.Entry<Channel, InetAddress> oldest = all.next();

@@ -1,5 +1,6 @@
 package io.herald.runtime.retry;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
@@ -18,6 +19,8 @@ public final class Backoff {
   private final long firstNanos;
   private final long longestNanos;
   private final @Nullable RandomGenerator random;
+
+  @GuardedBy("this")
   private int failures;
 
   /**

@@ -1,5 +1,6 @@
 package io.herald.runtime.retry;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
@@ -13,6 +14,8 @@ public final class FailureLog {
 
   private final Logger log;
   private final Level level;
+
+  @GuardedBy("this")
   private int failures;
 
   /** Nothing has failed yet. The first failure is a warning. */

@@ -1,5 +1,6 @@
 package io.herald.services.problem;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Entity;
@@ -29,9 +30,13 @@ public final class ProblemBook {
   private static final int LONGEST_LINE = 1000;
 
   /** By subject: an entity's key, or the text that names something else. */
+  @GuardedBy("this")
   private final Map<Object, List<Problem>> problems = new LinkedHashMap<>();
 
+  @GuardedBy("this")
   private final Map<ProblemKind, Integer> counts = new LinkedHashMap<>();
+
+  @GuardedBy("this")
   private boolean loggedTooMany;
 
   /**
@@ -71,6 +76,7 @@ public final class ProblemBook {
     }
   }
 
+  @GuardedBy("this")
   private void logNew(String line) {
     if (problems.size() <= LOGGED) {
       loggedTooMany = false;
