@@ -219,9 +219,7 @@ public final class RecordEndpoints {
     DnsFacts dns = context.facts().get().dns();
     if (!dns.isType(type)) {
       throw RefusedRequestException.badParameter(
-          TYPE.name(),
-          Optional.of(type),
-          "write a type of records: A, AAAA, SRV, PTR, TXT or ANY");
+          TYPE.name(), Optional.of(type), "write a type of records: A, AAAA, SRV, PTR, TXT or ANY");
     }
     Optional<DnsAnswer> answer;
     try {

@@ -133,7 +133,8 @@ class LongPollTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"11m", "20m", "601s", "600001ms", "999999999m", "9h", "1d", "5", "", "-1s"})
+  @ValueSource(
+      strings = {"11m", "20m", "601s", "600001ms", "999999999m", "9h", "1d", "5", "", "-1s"})
   void aWaitOfMoreThanTenMinutesIsRefusedAsWhatIsNoTime(String text) {
     assertThatThrownBy(() -> Waiting.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
