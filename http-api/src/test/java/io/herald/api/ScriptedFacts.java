@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a DNS server might say beside the services: two records for each service's name. */
 public final class ScriptedFacts implements ClusterFacts, DnsFacts {
@@ -96,6 +97,11 @@ public final class ScriptedFacts implements ClusterFacts, DnsFacts {
             name, "A", 60, "10.1.0.2", List.of(new Task.Id("g", "t"), new Task.Id("f", "t"))));
     records.add(new DnsRecord(name, "A", 60, "10.1.0.1", List.of()));
     return records;
+  }
+
+  @Override
+  public boolean isType(String type) {
+    return Set.of("A", "AAAA", "SRV").contains(type);
   }
 
   @Override

@@ -318,6 +318,7 @@ class TranscriptTest {
             "/v2/explain",
             "/v2/explain?name=%20",
             "/v2/resolve?name=a..mesos",
+            "/v2/resolve?name=web.mesos&type=blah",
             "/v2/resolve?name=example.org",
             "/v2/records?service=nothing",
             "/v2/nothing")) {
@@ -355,9 +356,10 @@ class TranscriptTest {
             /v2/explain | 400 Bad Request | name = - | the parameter "name" is missing; write ?name=web.marathon.mesos
             /v2/explain?name=%20 | 400 Bad Request | name =   | the parameter "name" = " " can't be read; write a DNS name, such as web.marathon.mesos
             /v2/resolve?name=a..mesos | 400 Bad Request | name = a..mesos | the parameter "name" = "a..mesos" can't be read; write a name without empty labels
+            /v2/resolve?name=web.mesos&type=blah | 400 Bad Request | type = BLAH | the parameter "type" = "BLAH" can't be read; write a type of records: A, AAAA, SRV, PTR, TXT or ANY
             /v2/resolve?name=example.org | 404 Not Found | - = - | the name is in no zone that is served here; ask a resolver for it
             /v2/records?service=nothing | 404 Not Found | - = - | there is no service named "nothing"
-            /v2/nothing | 404 Not Found | - = - | -
+            /v2/nothing | 404 Not Found | - = - | nothing has this path; /v2 lists the paths, /v2/openapi.json describes them
             """);
   }
 

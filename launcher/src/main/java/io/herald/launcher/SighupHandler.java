@@ -16,7 +16,9 @@ final class SighupHandler {
   private SighupHandler() {}
 
   /**
-   * Runs this at each SIGHUP from now on, in a thread of its own, instead of ending the process.
+   * Runs this at each SIGHUP from now on, in a thread of its own, instead of ending the process. A
+   * process that was started with the signal ignored can't hear it; Java leaves that as it is, so
+   * the log warns of it.
    */
   static void handle(Runnable action) {
     try {
@@ -32,9 +34,16 @@ final class SighupHandler {
                 }
                 return null;
               });
-      signal
-          .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), runsAction);
+      Object before =
+          signal
+              .getMethod("handle", signal, handler)
+              .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), runsAction);
+      if (handler.getField("SIG_IGN").get(null).equals(before)) {
+        log.warn(
+            "SIGHUP is ignored, as this process was started under nohup or the like: changed files"
+                + " need a restart; start it without nohup (with setsid or systemd, say) to have"
+                + " SIGHUP read them");
+      }
     } catch (ReflectiveOperationException e) {
       log.warn("SIGHUP can't be listened to; a changed configuration needs a restart", e);
     }
@@ -44,7 +53,7 @@ final class SighupHandler {
     try {
       action.run();
     } catch (RuntimeException e) {
-      log.error("SIGHUP was not obeyed", e);
+      log.error("reading the files again after SIGHUP failed", e);
     }
   }
 }

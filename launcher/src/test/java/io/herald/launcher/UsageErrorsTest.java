@@ -3,12 +3,16 @@ package io.herald.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -103,6 +107,20 @@ class UsageErrorsTest {
             "HERALD_LOG_FORMAT",
             "xml",
             "HERALD_LOG_FORMAT: \"xml\" is not a log format; write text or json"));
+  }
+
+  @Test
+  void renderWithoutMastersIsToldItsFlags(@TempDir Path folder) throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("render.yaml"),
+            "files: [{target: f, template: env, queries: {a: {name: a}}}]\n");
+    Run run = run(Map.of(), "render", "--config", config.toString(), "--once");
+    assertThat(run.err())
+        .startsWith(
+            "herald render: no Mesos master is given: give --zk zk://host:2181/mesos or --masters"
+                + " host:5050, or, for herald dns, ");
+    assertThat(run.exit()).isEqualTo(2);
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.herald.http.ErrorFormat;
 import io.herald.http.RouteGroup;
 import io.herald.http.Router;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The page for operators: the document at {@code /}, for browsers, and its files. They hold nothing
@@ -46,6 +47,11 @@ public final class PageRoutes implements RouteGroup {
   @Override
   public AccessGroup access() {
     return AccessGroup.PAGE;
+  }
+
+  @Override
+  public List<String> overview() {
+    return List.of("/ in a browser        the page: services, names, problems");
   }
 
   @Override

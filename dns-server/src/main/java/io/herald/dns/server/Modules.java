@@ -194,6 +194,11 @@ final class Modules implements AutoCloseable {
     }
 
     @Override
+    public Optional<String> whereToLook() {
+      return group.whereToLook();
+    }
+
+    @Override
     public List<String> overview() {
       return group.overview();
     }

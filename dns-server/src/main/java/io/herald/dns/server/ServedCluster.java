@@ -68,6 +68,9 @@ public interface ServedCluster {
    */
   void forEachRecord(Consumer<ResourceRecord> action);
 
+  /** Whether DNS has a type of records that is spelled so: {@code A}, {@code SRV}, {@code ANY}. */
+  boolean isType(String type);
+
   /**
    * What DNS answers to a question, to the record; for names in the zones alone.
    *

@@ -120,6 +120,11 @@ final class ServedState implements ServedCluster {
   }
 
   @Override
+  public boolean isType(String type) {
+    return Type.value(type, true) >= 0;
+  }
+
+  @Override
   public Optional<DnsReply> resolve(String name, String type) {
     int number = Type.value(type, true);
     if (number < 0) {

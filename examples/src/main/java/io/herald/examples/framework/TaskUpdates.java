@@ -62,7 +62,7 @@ final class TaskUpdates {
   /** A task of an instance that is wanted no more. */
   private void leaving(TaskStatus status) {
     String taskId = status.getTaskId().getValue();
-    log.info("task {}, which is wanted no more: {}", taskId, status.getState());
+    log.info("task {}, which no job needs any more: {}", taskId, status.getState());
     if (isOver(status.getState())) {
       instances.left(taskId);
     } else if (status.getState() != TaskState.TASK_KILLING) {

@@ -7,6 +7,7 @@ import io.herald.http.ErrorFormat;
 import io.herald.http.RouteGroup;
 import io.herald.http.Router;
 import java.util.List;
+import java.util.Optional;
 
 /** Serves declared routes: reads each request by its route's declaration. Immutable. */
 public final class EndpointRoutes implements RouteGroup {
@@ -50,6 +51,13 @@ public final class EndpointRoutes implements RouteGroup {
   @Override
   public AccessGroup access(String path) {
     return path.equals(prefix + "/watch") ? AccessGroup.WATCH : access();
+  }
+
+  @Override
+  public Optional<String> whereToLook() {
+    return Optional.of(
+        "nothing has this path; %s lists the paths, %s/openapi.json describes them"
+            .formatted(prefix, prefix));
   }
 
   @Override

@@ -84,6 +84,7 @@ public final class JsonAnswers {
             .contentType(MediaType.JSON)
             .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
             .setLong(EndpointReply.REVISION, revision)
+            .contentLengthUnknown() // or HEAD would say 0 (RFC 9110 §8.6)
             .build();
     if (request.context().method() == HttpMethod.HEAD) {
       return HttpResponse.of(headers);

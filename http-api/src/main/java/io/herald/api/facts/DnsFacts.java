@@ -13,6 +13,9 @@ public interface DnsFacts {
   /** The records that instances of the service give; none for one that doesn't exist. */
   List<DnsRecord> records(ServiceKey service);
 
+  /** Whether DNS has a type of records that is spelled so: {@code A}, {@code SRV}, {@code ANY}. */
+  boolean isType(String type);
+
   /**
    * What DNS answers.
    *

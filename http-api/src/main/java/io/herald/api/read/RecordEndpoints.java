@@ -9,6 +9,7 @@ import io.herald.api.endpoint.EndpointReply;
 import io.herald.api.endpoint.QueryParameter;
 import io.herald.api.endpoint.RefusedRequestException;
 import io.herald.api.facts.DnsAnswer;
+import io.herald.api.facts.DnsFacts;
 import io.herald.api.facts.DnsRecord;
 import io.herald.api.facts.NameExplanation;
 import io.herald.api.facts.QueryFigures;
@@ -214,9 +215,15 @@ public final class RecordEndpoints {
 
   private JsonText.Writer answer(ApiRequest request) {
     String name = request.get(NAME);
+    String type = request.find(TYPE).orElse("A");
+    DnsFacts dns = context.facts().get().dns();
+    if (!dns.isType(type)) {
+      throw RefusedRequestException.badParameter(
+          TYPE.name(), Optional.of(type), "write a type of records: A, AAAA, SRV, PTR, TXT or ANY");
+    }
     Optional<DnsAnswer> answer;
     try {
-      answer = context.facts().get().dns().resolve(name, request.find(TYPE).orElse("A"));
+      answer = dns.resolve(name, type);
     } catch (IllegalArgumentException e) {
       throw RefusedRequestException.badParameter(
           NAME.name(), Optional.of(name), Optional.ofNullable(e.getMessage()).orElse(""));

@@ -43,7 +43,7 @@ public final class LongPoll {
           "wait",
           Schema.text(
               "With index: how long to wait at most, up to a sixteenth more, as 500ms, 30s or 5m (the"
-                  + " default); 10m is the most. Then the answer is what is there."),
+                  + " default); more than 10m is refused. Then the answer is what is there."),
           "30s",
           false,
           Waiting::parse);

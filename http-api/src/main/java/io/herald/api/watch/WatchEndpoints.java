@@ -47,7 +47,8 @@ public final class WatchEndpoints {
       QueryParameter.number(
           "lastEventId",
           "Goes on after this event, as the header Last-Event-ID does, which counts if both are"
-              + " given; 0: begins with a snapshot.",
+              + " given; 0: begins with a snapshot. What isn't a number is refused, in the header it"
+              + " begins with a snapshot.",
           0,
           999_999_999_999_999_999L,
           "3678245683201543");
@@ -181,6 +182,7 @@ public final class WatchEndpoints {
             .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
             // Proxies, nginx first, would hold events back otherwise.
             .set("x-accel-buffering", "no")
+            .contentLengthUnknown() // or HEAD would say 0 (RFC 9110 §8.6)
             .build();
     ServiceRequestContext context = request.context();
     if (context.method() == HttpMethod.HEAD) {

@@ -25,7 +25,8 @@ public final class WatchParameters {
               "watchersPerClient",
               "watchers-per-client",
               ValueTypes.number(OF_CLIENT),
-              "most of these from one client address; a further one is answered 429")
+              "most of these from one client address; a further one is answered 429; keep it below"
+                  + " httpConnectionsPerClient")
           .withDefault(WatcherLimits.DEFAULT.watchersPerClient());
   public static final Parameter<Integer> WATCH_LOG =
       Parameter.of(

@@ -8,8 +8,12 @@ package io.herald.api.watch;
  */
 public record WatcherLimits(int watchers, int watchersPerClient) {
 
-  /** As many as there may be connections by default. */
-  public static final WatcherLimits DEFAULT = new WatcherLimits(1000, 100);
+  /**
+   * In all as many as there may be connections by default. One client may have fewer watches than
+   * connections: a watch holds a connection of HTTP/1.1, and the rest of them carries the 429 of
+   * further watches and its other requests.
+   */
+  public static final WatcherLimits DEFAULT = new WatcherLimits(1000, 80);
 
   public WatcherLimits {
     if (watchers < 0 || watchersPerClient < 1) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that wait for a change of their result. */
 class LongPollTest {
@@ -100,6 +101,8 @@ class LongPollTest {
         "index=x       | \"index\" = \"x\" can't be read; write a whole number from 0",
         "index=-1      | \"index\" = \"-1\" can't be read; write a whole number from 0",
         "index=1&wait=5 | \"wait\" = \"5\" can't be read; write a number and its unit, ms, s or m",
+        "index=1&wait=20m | \"wait\" = \"20m\" can't be read; write a number and its unit, ms, s or m,"
+            + " as in 30s; at most 10m",
         "index=1&wait=-5s | \"wait\" = \"-5s\" can't be read; write a number and its unit",
       })
   void aBadQueryIsRefusedWithItsRemedy(String query, String detail) throws Exception {
@@ -122,12 +125,21 @@ class LongPollTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"500ms, 500", "30s, 30000", "5m, 300000", "10m, 600000", "11m, 600000", "9h, 600000"})
-  void aWaitIsTenMinutesAtMost(String text, long millis) {
+  @CsvSource({"500ms, 500", "30s, 30000", "5m, 300000", "10m, 600000", "600000ms, 600000"})
+  void aWaitIsReadWithItsUnit(String text, long millis) {
     assertThat(Waiting.parse(text)).isEqualTo(Duration.ofMillis(millis));
     assertThat(Waiting.spread(Duration.ofMinutes(8), 0)).isEqualTo(Duration.ofMinutes(8));
     assertThat(Waiting.spread(Duration.ofMinutes(8), 1)).isEqualTo(Duration.ofSeconds(510));
-    assertThatThrownBy(() -> Waiting.parse("1d")).hasMessageContaining("at most 10m");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"11m", "20m", "601s", "600001ms", "999999999m", "9h", "1d", "5", "", "-1s"})
+  void aWaitOfMoreThanTenMinutesIsRefusedAsWhatIsNoTime(String text) {
+    assertThatThrownBy(() -> Waiting.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("write a number and its unit")
+        .hasMessageContaining("at most 10m");
   }
 
   private CompletableFuture<HttpResponse<String>> poll(String path) {

@@ -185,6 +185,7 @@ class WatchStreamTest {
             HttpResponse.BodyHandlers.ofString());
     assertThat(head.statusCode()).isEqualTo(200);
     assertThat(head.headers().firstValue("content-type")).contains("text/event-stream");
+    assertThat(head.headers().firstValue("content-length")).isEmpty();
     assertThat(head.body()).isEmpty();
     assertThat(value("herald_watch_clients")).isZero();
   }

@@ -46,6 +46,11 @@ record AnsweredFacts(ServedCluster served) implements DnsFacts {
   }
 
   @Override
+  public boolean isType(String type) {
+    return served.isType(type);
+  }
+
+  @Override
   public Optional<DnsAnswer> resolve(String name, String type) {
     return served
         .resolve(name, type)

@@ -34,6 +34,12 @@ record AccessRefusal(HttpStatus status, String reason, String detail) {
       new AccessRefusal(
           HttpStatus.UNAUTHORIZED, "token", "this needs a token; send Authorization: Bearer TOKEN");
 
+  static final AccessRefusal WRONG_TOKEN =
+      new AccessRefusal(
+          HttpStatus.UNAUTHORIZED,
+          "token",
+          "the token isn't accepted; send one that is valid here, as Authorization: Bearer TOKEN");
+
   static final AccessRefusal REQUESTS =
       new AccessRefusal(
           HttpStatus.TOO_MANY_REQUESTS,

@@ -55,13 +55,18 @@ final class ErrorResponses implements ServerErrorHandler {
       HttpStatus status,
       @Nullable String description,
       @Nullable Throwable cause) {
-    ErrorFormat format = format(headers == null ? "/" : headers.path());
+    Optional<RouteGroup> group = group(headers == null ? "/" : headers.path());
+    ErrorFormat format = group.map(RouteGroup::errors).orElse(ErrorFormat.PLAIN);
     ResponseHeadersBuilder answer =
         ResponseHeaders.builder(status).contentType(format.contentType());
     if (status.equals(HttpStatus.METHOD_NOT_ALLOWED)) {
       answer.set(HttpHeaderNames.ALLOW, CrossOrigin.METHODS);
     }
-    return AggregatedHttpResponse.of(answer.build(), format.body(status, null));
+    String detail =
+        status.equals(HttpStatus.NOT_FOUND)
+            ? group.flatMap(RouteGroup::whereToLook).orElse(null)
+            : null;
+    return AggregatedHttpResponse.of(answer.build(), format.body(status, detail));
   }
 
   /**
@@ -80,10 +85,6 @@ final class ErrorResponses implements ServerErrorHandler {
       headers.set(HttpHeaderNames.RETRY_AFTER, "1");
     }
     return HttpResponse.of(headers.build(), format.body(status, refusal.detail()));
-  }
-
-  private ErrorFormat format(String path) {
-    return group(path).map(RouteGroup::errors).orElse(ErrorFormat.PLAIN);
   }
 
   /** The group whose prefix fits the path best. */

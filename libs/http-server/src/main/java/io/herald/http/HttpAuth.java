@@ -135,9 +135,19 @@ public final class HttpAuth {
     if (rules.certificate() && !hasCertificate(tls)) {
       return Optional.of(AccessRefusal.CERTIFICATE);
     }
-    return rules.tokens().isEmpty() || knows(rules.tokens(), authorization)
+    if (rules.tokens().isEmpty()) {
+      return Optional.empty();
+    }
+    if (authorization == null || !holdsToken(authorization)) {
+      return Optional.of(AccessRefusal.TOKEN);
+    }
+    return knows(rules.tokens(), authorization)
         ? Optional.empty()
-        : Optional.of(AccessRefusal.TOKEN);
+        : Optional.of(AccessRefusal.WRONG_TOKEN);
+  }
+
+  private static boolean holdsToken(String authorization) {
+    return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
   }
 
   /** The handshake has checked it, if there is one. */
@@ -150,11 +160,7 @@ public final class HttpAuth {
   }
 
   /** Takes as long for a wrong token as for a right one. */
-  private static boolean knows(List<ReloadingFile<byte[]>> tokens, @Nullable String authorization) {
-    if (authorization == null
-        || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-      return false;
-    }
+  private static boolean knows(List<ReloadingFile<byte[]>> tokens, String authorization) {
     byte[] sent = authorization.substring(BEARER.length()).strip().getBytes(UTF_8);
     boolean known = false;
     for (ReloadingFile<byte[]> token : tokens) {

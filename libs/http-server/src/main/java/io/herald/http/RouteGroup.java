@@ -1,6 +1,7 @@
 package io.herald.http;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The routes that one module serves. Several groups share a server and its port; TLS, limits of
@@ -28,6 +29,11 @@ public interface RouteGroup {
 
   /** Adds every route; called once, before the server starts. */
   void addTo(Router router);
+
+  /** What a client is told, in a sentence, whose path below the prefix nothing has; empty: 404. */
+  default Optional<String> whereToLook() {
+    return Optional.empty();
+  }
 
   /** What the first page says of the group: a line for each path, {@code /v2/tasks all tasks}. */
   default List<String> overview() {

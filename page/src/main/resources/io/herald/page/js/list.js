@@ -21,6 +21,8 @@ export class LiveList {
    *     noun: "service"; empty: a sentence for a list without items
    *     event(kind, instance, revision): what the watch says
    *     read(): called after each reading
+   *     failed(error): whether the view itself says what this error means
+   *     server: a list with a watch is live only while the server hears its sources
    */
   constructor(options) {
     this.options = options;
@@ -36,6 +38,7 @@ export class LiveList {
     this.element = h('section.list', null, h('div.line', null, this.summary, this.pulse), this.rows.element,
       this.message);
     this.failure = null;
+    this.state = null;
   }
 
   start() {
@@ -46,6 +49,7 @@ export class LiveList {
         told: (state) => this.tell(state),
         failed: (error) => this.failed(error),
       });
+      this.leaveSources = this.options.server.onSources(() => this.showPulse());
       this.live.start();
     } else {
       this.stopPolling = every(SLOWLY, () => this.read().catch((error) => this.failed(error)));
@@ -56,6 +60,7 @@ export class LiveList {
     this.closed = true;
     clearInterval(this.ages);
     this.live?.stop();
+    this.leaveSources?.();
     this.stopPolling?.();
     this.rows.close();
   }
@@ -86,7 +91,7 @@ export class LiveList {
   }
 
   failed(error) {
-    if (!this.closed) {
+    if (!this.closed && !this.options.failed?.(error)) {
       this.failure = error;
       this.show();
     }
@@ -117,10 +122,21 @@ export class LiveList {
   }
 
   tell(state) {
+    this.state = state;
+    this.showPulse();
+  }
+
+  showPulse() {
+    const { unheard } = this.options.server;
+    if (this.state === null || unheard === null) {
+      return;
+    }
+    const state = this.state !== 'cut' && unheard.length > 0 ? 'away' : this.state;
     const [text, title] = {
       live: ['live', 'Changes are shown as they come'],
       busy: ['busy', 'More changes than a screen can show: read again every two seconds'],
       cut: ['cut off', 'The stream of changes is cut; it is tried again'],
+      away: ['sources away', `Herald doesn’t hear ${unheard.join(' and ')}: the list shows what it knew`],
     }[state];
     this.pulse.textContent = text;
     this.pulse.title = title;

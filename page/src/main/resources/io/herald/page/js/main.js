@@ -26,6 +26,7 @@ const TABS = [
 const main = document.getElementById('main');
 const tabs = new Map(TABS.map(([name, title]) => [name, h('a', { href: to(name) }, title)]));
 const server = new ServerState(document.getElementById('now'), document.getElementById('banners'));
+const tabBar = document.getElementById('tabs');
 let view = null;
 
 function show() {
@@ -43,6 +44,7 @@ function show() {
       tab.setAttribute('aria-current', 'page');
     }
   }
+  showTab();
   scrollTo(0, 0);
   if (!first) {
     main.focus({ preventScroll: true });
@@ -50,10 +52,20 @@ function show() {
   view.shown?.();
 }
 
-document.getElementById('tabs').append(...tabs.values());
+/** On a narrow screen the tabs scroll: the current one into the middle. */
+function showTab() {
+  const tab = tabBar.querySelector('[aria-current]')?.getBoundingClientRect();
+  if (tab) {
+    const bar = tabBar.getBoundingClientRect();
+    tabBar.scrollLeft += tab.left + tab.width / 2 - bar.left - bar.width / 2;
+  }
+}
+
+tabBar.append(...tabs.values());
 document.getElementById('skip').addEventListener('click', () => main.focus());
 document.getElementById('now').append(themeButton());
 addEventListener('hashchange', show);
+addEventListener('resize', showTab);
 addEventListener('keydown', (event) => {
   const search = main.querySelector('input[type=search]');
   if (event.key === '/' && search && !event.target.closest('input, select, textarea, dialog')) {

@@ -23,7 +23,7 @@ export class Resolver {
       placeholder: 'web.marathon.mesos',
     });
     this.type = h('select', { id: 'resolve-type' }, TYPES.map((type) => h('option', null, type)));
-    this.answer = h('div.answer', { role: 'region', 'aria-label': 'Answer', 'aria-live': 'polite' });
+    this.answer = h('div.answer', { role: 'region', 'aria-label': 'Answer', 'aria-live': 'polite', tabindex: '-1' });
     this.element = h('section.resolver', null,
       h('h2', null, 'Resolve'),
       h('form.filters', {
@@ -38,8 +38,23 @@ export class Resolver {
       this.answer);
   }
 
-  /** Asks for a name and shows the answer, and when it is there the explanation. */
-  async ask(name, type) {
+  /** Asks for a name as ask does, for a button elsewhere: brings the answer into view and gives it the focus. */
+  follow(name, type) {
+    return this.ask(name, type, () => {
+      const { top, bottom } = this.answer.getBoundingClientRect();
+      if (top < 0 || bottom > innerHeight) {
+        this.element.scrollIntoView({ block: 'start' });
+      }
+      this.answer.focus({ preventScroll: true });
+    });
+  }
+
+  /**
+   * Asks for a name and shows the answer, and when it is there the explanation.
+   *
+   * @param {function()} [answered] called once the answer, or why there is none, is in the document
+   */
+  async ask(name, type, answered = () => {}) {
     const turn = ++this.turn;
     this.name.value = name;
     this.type.value = type;
@@ -51,12 +66,15 @@ export class Resolver {
         this.server.configuration().then((config) => digLine(config, name, type))]);
       if (turn === this.turn) {
         fill(this.answer, reply, copyable(dig, 'Copy the dig line'), why);
+        answered();
+        answered = () => {};
       }
       const explanation = await explain(name, () => turn === this.turn);
       fill(why, this.why(explanation, type));
     } catch (error) {
       if (turn === this.turn) {
         fill(this.answer, h('p.failed', null, error.message));
+        answered();
       }
     }
     if (turn === this.turn) {
@@ -77,8 +95,7 @@ export class Resolver {
     const { rcode, answer, authority, additional } = reply;
     return h('div', null,
       h('p.verdict', { 'data-rcode': rcode },
-        h('b', null, rcode), `, ${answer.length === 0 ? 'no record' : count(answer.length, 'record')} of this type`
-          + (reply.authoritative ? '' : ', not authoritative')),
+        h('b', null, rcode), outcome(rcode, answer.length) + (reply.authoritative ? '' : ', not authoritative')),
       section('answer', answer), section('authority', authority), section('additional', additional));
   }
 
@@ -103,14 +120,14 @@ export class Resolver {
     const types = [...new Set(others.map((record) => record.rtype))];
     return h('p', null, 'The name also has ', types.map((type, at) => [
       at > 0 ? ', ' : '',
-      h('button.quiet', { type: 'button', click: () => this.ask(this.name.value, type) },
+      h('button.quiet', { type: 'button', click: () => this.follow(this.name.value, type) },
         count(others.filter((record) => record.rtype === type).length, `${type} record`)),
     ]).flat(), '.');
   }
 
   nearest(names, type) {
     return h('p', null, 'Did you mean ', names.map((name, at) => [
-      at > 0 ? ', ' : '', h('button.quiet', { type: 'button', click: () => this.ask(name, type) }, name),
+      at > 0 ? ', ' : '', h('button.quiet', { type: 'button', click: () => this.follow(name, type) }, name),
     ]).flat(), '?');
   }
 }
@@ -126,6 +143,19 @@ async function explain(name, wanted) {
       await new Promise((resolve) => setTimeout(resolve, BETWEEN));
     }
   }
+}
+
+/** What a reply says, after its code. */
+function outcome(rcode, records) {
+  if (records > 0) {
+    return `, ${count(records, 'record')} of this type`;
+  }
+  return {
+    NOERROR: ', NODATA: the name exists, without a record of this type',
+    NXDOMAIN: ', the name does not exist',
+    SERVFAIL: ', the server cannot answer this now',
+    REFUSED: ', the server does not answer this',
+  }[rcode] ?? '';
 }
 
 /** Records as dig prints them. */

@@ -27,6 +27,9 @@ export class ServerState {
     this.since = null;
     this.config = null;
     this.shown = '';
+    /** Names of the sources that are cut off or not confirmed yet; null until that is known. */
+    this.unheard = null;
+    this.listeners = new Set();
     place.append(this.queries.element, this.errors.element, this.sources);
   }
 
@@ -42,6 +45,16 @@ export class ServerState {
       return {};
     });
     return this.config;
+  }
+
+  /**
+   * Calls whenever the sources have been looked at.
+   *
+   * @returns {function()} ends that
+   */
+  onSources(listener) {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   async readSources() {
@@ -62,6 +75,8 @@ export class ServerState {
     const all = `${items.length} source${items.length === 1 ? '' : 's'}`;
     fill(this.sources, h('i', { 'aria-hidden': 'true' }), cut.length > 0 ? `${cut.length} of ${all} cut off` : all);
     this.show([...cut.map(cutBanner), ...stale.map(staleBanner)]);
+    this.unheard = [...cut, ...stale].map((source) => `source ${source.name}`);
+    this.listeners.forEach((listener) => listener());
   }
 
   async readRates() {

@@ -3,6 +3,7 @@ package io.herald.render.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.text.Printable;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -30,7 +31,7 @@ public final class ProcessRunner implements CommandRunner {
     try {
       output = Files.createTempFile("herald-render", ".out");
     } catch (IOException e) {
-      return notRun("its output has no place: " + Reason.of(e));
+      return notRun("can't be started: there is no place for its output: " + Reason.of(e));
     }
     try {
       return run(command, places, output);
@@ -53,7 +54,7 @@ public final class ProcessRunner implements CommandRunner {
     try {
       process = builder.start();
     } catch (IOException e) {
-      return notRun("it can't be started: " + Reason.of(e));
+      return notRun("can't be started: " + why(builder.command().get(0), e));
     }
     boolean ended = false;
     try {
@@ -70,6 +71,19 @@ public final class ProcessRunner implements CommandRunner {
     }
     int code = process.exitValue();
     return new CommandResult(code == 0, "exited with " + code, said);
+  }
+
+  /** Java's own sentence has the number of the error in the midst of it. */
+  private static String why(String program, IOException failure) {
+    String said = String.valueOf(failure.getMessage());
+    String name = '"' + Printable.of(program) + '"';
+    if (said.contains("No such file") && !Files.exists(Path.of(program))) {
+      return name + " isn't found; install it, or write its whole path";
+    }
+    if (said.contains("Permission denied")) {
+      return "permission denied; make " + name + " executable for the user that Herald runs as";
+    }
+    return Reason.of(failure);
   }
 
   private static CommandResult notRun(String why) {

@@ -3,6 +3,7 @@ package io.herald.render.config;
 import io.herald.render.command.FileCommand;
 import io.herald.settings.document.Fields;
 import io.herald.settings.document.SyntaxNode;
+import io.herald.settings.document.SyntaxNode.Mapping;
 import io.herald.settings.document.SyntaxNode.Sequence;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +41,15 @@ final class CommandSchema {
     if (node.get() instanceof Sequence) {
       return words(fields, name)
           .flatMap(words -> command(fields, name, words, false, timeout, Optional.empty(), check));
+    }
+    if (!(node.get() instanceof Mapping)) {
+      fields.error(
+          name,
+          node.get(),
+          node.get().description()
+              + " stands here; write a list of words, [program, argument], or a mapping with"
+              + " command and shell: true for a shell's command");
+      return Optional.empty();
     }
     Optional<Fields> mapping = fields.mapping(name);
     if (mapping.isEmpty()) {

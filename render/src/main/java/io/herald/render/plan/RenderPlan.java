@@ -140,15 +140,14 @@ public final class RenderPlan {
   }
 
   /**
-   * The file as it is to be: without what can't be written, and by the policy for queries that find
-   * nothing.
+   * The file as it is to be, by the policy for queries that find nothing.
    *
+   * @param safe what {@link #render} made of what the queries find
    * @param last what the file had last
    * @return empty if the file is to stay as it is
    * @throws TemplateFailedException if the template can't be filled in
    */
-  public Optional<Rendered> render(Contents contents, Contents last) {
-    Rendered safe = render(contents);
+  public Optional<Rendered> byPolicy(Rendered safe, Contents last) {
     Optional<Contents> wanted = withPolicy(safe.contents(), last);
     if (wanted.isPresent() && wanted.get().size() == safe.contents().size()) {
       return Optional.of(safe);

@@ -115,11 +115,10 @@ final class FileRenderer {
 
   private RenderOutcome renderOrThrow(Found found) throws IOException, InterruptedException {
     Contents wanted = quarantine.filter(plan.contents(found), nanos.getAsLong());
-    Optional<Rendered> first = plan.render(wanted, last);
+    Rendered safe = plan.render(wanted);
+    Optional<Rendered> first = plan.byPolicy(safe, last);
     if (first.isEmpty()) {
-      shows(wanted);
-      return new RenderOutcome(
-          RenderOutcome.Kind.KEPT, "a query finds no instance, and none was known before");
+      return kept(safe.contents());
     }
     Rendered rendered = first.get();
     byte[] now = target.read().orElse(null);
@@ -153,10 +152,10 @@ final class FileRenderer {
     }
     String why = "the check command refuses the file with it: " + said[0];
     quarantine.add(bad.get(), contents, why, nanos.getAsLong());
-    Optional<Rendered> rest = plan.render(contents.without(bad.get(), why), last);
+    Rendered safe = plan.render(contents.without(bad.get(), why));
+    Optional<Rendered> rest = plan.byPolicy(safe, last);
     if (rest.isEmpty()) {
-      shows(contents.without(bad.get(), why));
-      return new RenderOutcome(RenderOutcome.Kind.KEPT, why);
+      return kept(safe.contents());
     }
     byte[] now = target.read().orElse(null);
     if (now != null && Arrays.equals(now, rest.get().bytes())) {
@@ -249,11 +248,24 @@ final class FileRenderer {
 
   private void accepted(Rendered rendered) {
     last = rendered.contents();
-    shows(last);
+    shows(last.size(), last);
   }
 
-  private void shows(Contents contents) {
-    counters.shows(contents.size(), contents.leftOut().size());
-    problems.leftOut(spec.target(), contents.leftOut());
+  /** The file stays as it was, whatever the queries find. */
+  private RenderOutcome kept(Contents found) {
+    shows(last.size(), found);
+    int leftOut = found.leftOut().size();
+    return new RenderOutcome(
+        RenderOutcome.Kind.KEPT,
+        leftOut == 0
+            ? "a query finds no instance, and none was known before"
+            : "a query finds no instance that can be written ("
+                + leftOut
+                + " left out), and none was known before");
+  }
+
+  private void shows(int shown, Contents found) {
+    counters.shows(shown, found.leftOut().size());
+    problems.leftOut(spec.target(), found.leftOut());
   }
 }

@@ -17,6 +17,7 @@ import io.herald.runtime.failure.Reason;
 import io.herald.runtime.text.Printable;
 import io.herald.watch.LiveServices;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,7 @@ public final class OneRendering {
 
   /**
    * Writes each file, and reloads for those that changed or were pending. A reload that fails stays
-   * pending.
+   * pending. A file that isn't there afterwards has failed, whatever the reason.
    *
    * @return whether all of it succeeded; what didn't is logged
    */
@@ -84,7 +85,17 @@ public final class OneRendering {
         log.error("{}: not rendered: {}", spec.target(), outcome.why());
         return false;
       }
-      case KEPT -> log.warn("{}: {}; it stays as it is", spec.target(), outcome.why());
+      case KEPT -> {
+        if (Files.notExists(spec.target())) {
+          log.error(
+              "{}: there is no such file yet, and none is made: {}; start what the query is to"
+                  + " find, or write empty: render-empty or empty: placeholder",
+              spec.target(),
+              outcome.why());
+          return false;
+        }
+        log.warn("{}: {}; it stays as it is", spec.target(), outcome.why());
+      }
       case UNCHANGED -> log.info("{}: unchanged", spec.target());
       case WRITTEN -> {}
     }
@@ -129,17 +140,16 @@ public final class OneRendering {
     Path target = spec.target();
     try {
       RenderPlan plan = new RenderPlan(spec, selection);
-      Optional<Rendered> rendered =
-          plan.render(plan.contents(live.read(plan::find)), Contents.none());
-      if (rendered.isEmpty()) {
-        lines.accept("# " + target + ": a query finds no instance; it would stay as it is");
-        return true;
-      }
-      rendered
-          .get()
-          .contents()
+      Rendered safe = plan.render(plan.contents(live.read(plan::find)));
+      safe.contents()
           .leftOut()
           .forEach(one -> lines.accept("# " + target + ": " + LeftOutText.of(one)));
+      Optional<Rendered> rendered = plan.byPolicy(safe, Contents.none());
+      if (rendered.isEmpty()) {
+        lines.accept(
+            "# " + target + ": a query finds no instance to write; it would stay as it is");
+        return true;
+      }
       byte[] now = new TargetFile(target, spec.mode()).read().orElse(new byte[0]);
       FileDiff diff = FileDiff.of(target.toString(), now, rendered.get().bytes());
       if (diff.lines().isEmpty()) {

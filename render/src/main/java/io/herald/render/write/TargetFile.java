@@ -91,6 +91,10 @@ public final class TargetFile {
   public StagedFile stage(byte[] content, String what) throws IOException {
     Path place = place();
     Path folder = requireNonNull(place.getParent(), "an absolute file has a folder");
+    if (Files.notExists(folder)) {
+      throw new IOException(
+          "the folder " + folder + " isn't there; make it, or name another target");
+    }
     Path staged = Files.createTempFile(folder, prefix(place) + what + "-", ".tmp");
     boolean whole = false;
     try {
@@ -145,6 +149,8 @@ public final class TargetFile {
           Files.deleteIfExists(file);
         }
       }
+    } catch (NoSuchFileException e) {
+      log.debug("{}: its folder isn't there, so nothing is left in it", target);
     } catch (IOException e) {
       log.warn(
           "{}: what an earlier run may have left beside it can't be removed: {}",

@@ -34,7 +34,21 @@ class ProcessRunnerTest {
     assertThat(run(words("true"))).isEqualTo(new CommandResult(true, "exited with 0", ""));
     assertThat(run(words("sh", "-c", "echo out; echo bad >&2; exit 3")))
         .hasToString("exited with 3: out | bad");
-    assertThat(run(words("/no/such/program")).how()).startsWith("it can't be started: ");
+  }
+
+  @Test
+  void aCommandThatCanNotBeStartedIsToldWithARemedy() throws Exception {
+    Path text = Files.writeString(folder.resolve("text"), "no program");
+
+    assertThat(run(words("no-such-program", "-t")))
+        .hasToString(
+            "can't be started: \"no-such-program\" isn't found; install it, or write its whole"
+                + " path");
+    assertThat(run(words(text.toString())))
+        .hasToString(
+            "can't be started: permission denied; make \""
+                + text
+                + "\" executable for the user that Herald runs as");
   }
 
   @Test

@@ -184,7 +184,7 @@ class RenderConfigFileTest {
             file + "    check: [nginx, -t]\n    reload: nginx -s reload\n",
             List.of(
                 ":5: files[0].check: it doesn't name the new file, and would judge the old one",
-                ":6: files[0].reload: the text \"nginx -s reload\" stands here; write a mapping")),
+                ":6: files[0].reload: the text \"nginx -s reload\" stands here; write a list of words,")),
         Arguments.of(
             file
                 + "    check: {command: [a, '{around}']}\n    reload: {shell: true, timeout_secs: 0}\n",

@@ -298,15 +298,20 @@ class RenderPlanTest {
             EmptyPolicy.KEEP,
             query("one"),
             query("two"));
-    assertThat(plan.render(contents(plan), Contents.none())).as("nothing was known").isEmpty();
+    assertThat(plan.byPolicy(plan.render(contents(plan)), Contents.none()))
+        .as("nothing was known")
+        .isEmpty();
     Task one = task("a", "one", "10.0.0.1", 1);
     cluster.put(one, task("b", "two", "10.0.0.2", 1));
-    Contents before = plan.render(contents(plan), Contents.none()).orElseThrow().contents();
+    Contents before =
+        plan.byPolicy(plan.render(contents(plan)), Contents.none()).orElseThrow().contents();
 
     cluster.remove(one);
     cluster.put(task("c", "two", "10.0.0.3", 1));
 
-    assertThat(new String(plan.render(contents(plan), before).orElseThrow().bytes(), UTF_8))
+    assertThat(
+            new String(
+                plan.byPolicy(plan.render(contents(plan)), before).orElseThrow().bytes(), UTF_8))
         .contains(
             "upstream one {\n    server 10.0.0.1:1;\n}",
             "upstream two {\n    server 10.0.0.2:1;\n    server 10.0.0.3:1;\n}");

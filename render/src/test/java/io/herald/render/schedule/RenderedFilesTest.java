@@ -225,6 +225,44 @@ class RenderedFilesTest {
   }
 
   @Test
+  void ifEveryInstanceIsLeftOutEachIsNamedAndCounted() throws Exception {
+    Files.writeString(
+        folder.resolve("own.mustache"),
+        "{{#app.instances}}server {{labels.x}};\n{{/app.instances}}");
+    for (String id : List.of("p", "q", "r")) {
+      rendering.cluster.put(
+          task(id, "app", "10.0.0.9", 9, Map.of("x", "x\"; server 6.6.6.6:1; #")));
+    }
+    rendering.use(CHECKED.replace("format: lines", "format: nginx"));
+    rendering.advanceMillis(5_000);
+
+    String file = folder.resolve("checked").toString();
+    assertThat(folder.resolve("checked")).doesNotExist();
+    assertThat(rendering.metric("quarantined", "file", file)).isEqualTo(3);
+    assertThat(rendering.metric("instances", "file", file)).isZero();
+    assertThat(rendering.cluster.problems().list(10))
+        .extracting(Problem::what)
+        .hasSize(3)
+        .allSatisfy(what -> assertThat(what).startsWith(file + ": task ").contains("is left out"));
+  }
+
+  @Test
+  void ifTheCheckRefusesEveryInstanceEachIsNamedAndCounted() throws Exception {
+    refused = "bad";
+    rendering.cluster.put(
+        task("y", "app", "10.0.0.8", 8, Map.of("x", "bad")),
+        task("z", "app", "10.0.0.9", 9, Map.of("x", "bad")));
+    rendering.use(CHECKED);
+    rendering.advanceMillis(5_000);
+
+    String file = folder.resolve("checked").toString();
+    assertThat(folder.resolve("checked")).doesNotExist();
+    assertThat(rendering.metric("quarantined", "file", file)).isEqualTo(2);
+    assertThat(rendering.metric("instances", "file", file)).isZero();
+    assertThat(rendering.cluster.problems().list(10)).hasSize(2);
+  }
+
+  @Test
   void anInstanceIsTriedAgainAfterItsTerm() throws Exception {
     refused = "bad";
     rendering.cluster.put(A, task("z", "app", "10.0.0.9", 9, Map.of("x", "bad")));

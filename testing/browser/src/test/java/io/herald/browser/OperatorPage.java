@@ -103,6 +103,43 @@ final class OperatorPage {
         browser.script("return document.activeElement.matches(arguments[0])", selector));
   }
 
+  /** Whether the first one begins on the screen. */
+  boolean inView(String selector) {
+    return Boolean.TRUE.equals(
+        browser.script(
+            "const box = document.querySelector(arguments[0])?.getBoundingClientRect();"
+                + "return box !== undefined && box.height > 0 && box.top >= 0"
+                + " && box.top < innerHeight && box.left >= 0 && box.right <= innerWidth",
+            selector));
+  }
+
+  /** The text that can be seen of the first one, in lines. */
+  List<String> seen(String selector) {
+    return String.valueOf(
+            browser.script("return document.querySelector(arguments[0]).innerText", selector))
+        .lines()
+        .filter(line -> !line.isBlank())
+        .toList();
+  }
+
+  /** The fields for a choice whose chosen text is wider than they are. */
+  List<String> cutChoices() {
+    Object found =
+        browser.script(
+            """
+            return [...document.querySelectorAll('main select')].filter((field) => {
+              const copy = document.createElement('select');
+              copy.append(new Option(field.selectedOptions[0].text));
+              field.after(copy);
+              copy.style.cssText = 'position: absolute; width: auto; max-width: none';
+              const wanted = copy.offsetWidth;
+              copy.remove();
+              return wanted > field.offsetWidth + 1;
+            }).map((field) => field.selectedOptions[0].text);
+            """);
+    return ((List<?>) found).stream().map(String::valueOf).toList();
+  }
+
   /** The text of what has the focus. */
   String focused() {
     return String.valueOf(browser.script("return document.activeElement.textContent"));

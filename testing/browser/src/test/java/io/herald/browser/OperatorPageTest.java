@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
@@ -78,8 +79,10 @@ class OperatorPageTest {
   @AfterEach
   void thePageLoadsFromItsServerAloneAndItsConsoleIsEmpty() {
     assertThat(page.requested()).isNotEmpty().allMatch(address -> address.startsWith(herald.url()));
-    // The browser's own note of a name that the server knows nothing of.
-    assertThat(browser.complaints()).filteredOn(c -> !c.contains("/v2/resolve?")).isEmpty();
+    // The browser's own note of a name, or a service, that the server knows nothing of.
+    assertThat(browser.complaints())
+        .filteredOn(c -> !c.contains("/v2/resolve?") && !c.contains("nothing"))
+        .isEmpty();
   }
 
   @Test
@@ -148,9 +151,34 @@ class OperatorPageTest {
     assertThat(page.text(".answer")).contains("address of the task", "web.1");
 
     page.open("resolve?name=wep.marathon.mesos&type=A");
-    page.awaitText(".answer .verdict", "NXDOMAIN");
+    page.awaitText(".answer .verdict", "NXDOMAIN, the name does not exist");
     page.click(".answer button", "web.marathon.mesos");
     page.awaitText(".answer .verdict", "NOERROR");
+    page.open("resolve?name=web.marathon.mesos&type=SOA");
+    page.awaitText(".answer .verdict", "NODATA: the name exists, without a record of this type");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1280, 500, last-child", "380, 500, first-child"})
+  void theAnswerForANameFarFromItComesIntoViewAndHasTheFocus(int width, int height, String name) {
+    browser.screen(width, height);
+    page.open("service/marathon:web");
+    page.awaitText(".names code", "web.marathon.mesos A");
+    page.tabTo(".names li:" + name + " button.quiet[aria-label^='Resolve']");
+    assertThat(page.inView(".resolver h2")).isFalse();
+    page.press(Keys.ENTER);
+    page.awaitText(".answer .verdict", "NOERROR");
+    await().until(() -> page.hasFocus(".answer") && page.inView(".answer .verdict"));
+  }
+
+  @Test
+  void aServiceThatDoesNotExistIsSaidOnce() {
+    page.open("service/marathon:nothing");
+    page.awaitTexts("main .note", "There is no service of this name now. All services");
+    await().until(() -> page.requested().stream().anyMatch(url -> url.contains("/instances")));
+    assertThat(page.seen("main"))
+        .containsExactly(
+            "Services /", "nothing", "There is no service of this name now. All services");
   }
 
   @Test
@@ -260,6 +288,8 @@ class OperatorPageTest {
     browser.screen(380, 800);
     await().untilAsserted(() -> assertThat(page.overflows()).isFalse());
     assertThat(page.violations()).as("%s at 380 pixels", view).isEmpty();
+    await().untilAsserted(() -> assertThat(page.inView(".tabs [aria-current]")).isTrue());
+    assertThat(page.cutChoices()).isEmpty();
     if (view.startsWith("service/")) {
       page.click(".instances .task a", "web.1");
       page.awaitText("dialog[open] h2", "web.1");

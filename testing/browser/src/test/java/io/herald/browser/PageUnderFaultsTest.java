@@ -69,6 +69,7 @@ class PageUnderFaultsTest {
     page.awaitText(".banner", "Source mesos is cut off");
     page.awaitText(".banner", "Herald goes on answering with what it knew");
     page.awaitTexts(".services .name a", "web");
+    page.awaitText(".pulse", "sources away");
     assertThat(page.violations()).isEmpty();
     page.open("sources");
     page.awaitText(".card[data-health=bad]", "cut off");
@@ -87,6 +88,7 @@ class PageUnderFaultsTest {
 
     page.open("services");
     page.awaitTexts(".services .name a", "web");
+    page.awaitText(".pulse", "live");
     herald.close();
     page.awaitText(".banner", "doesn’t answer");
     page.awaitTexts(".services .name a", "web");

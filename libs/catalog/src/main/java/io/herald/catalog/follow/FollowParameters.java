@@ -174,8 +174,8 @@ public final class FollowParameters {
       }
     } else if (values.problems().size() == problems && addresses.isEmpty()) {
       values.problem(
-          "no Mesos master is given: write \"zk\" or \"masters\" in config.json, or give --zk"
-              + " zk://host:2181/mesos or --masters host:5050");
+          "no Mesos master is given: give --zk zk://host:2181/mesos or --masters host:5050, or, for"
+              + " herald dns, write \"zk\" or \"masters\" in config.json");
     }
     values.settle(MASTERS, addresses.stream().map(MasterAddress::toString).toList());
     values.find(ZK_DETECTION_TIMEOUT); // checked like the others

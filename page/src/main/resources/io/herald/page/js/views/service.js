@@ -16,10 +16,11 @@ export function service(route, server) {
   const head = h('div.facts');
   const bar = healthBar();
   const resolver = new Resolver(server);
-  const names = recordNames(key, server, (name, type) => resolver.ask(name, type));
+  const names = recordNames(key, server, (name, type) => resolver.follow(name, type));
   const details = new InstanceDetails();
   const filter = {};
   let title = null;
+  let unknown = false;
 
   const list = new LiveList({
     path: `${path(key)}/instances`,
@@ -34,6 +35,8 @@ export function service(route, server) {
     },
     event: (kind, instance) => details.changed(kind, instance),
     read: () => readHead(),
+    failed: (error) => noService(error),
+    server,
   });
 
   async function readHead() {
@@ -41,14 +44,20 @@ export function service(route, server) {
       const { data } = await read(path(key), { limit: 1 });
       show(data);
     } catch (error) {
-      if (error.status === 404) {
-        gone();
-      } else if (error.status === 300) {
-        choose(error.problem);
-      } else {
-        list.failed(error);
-      }
+      list.failed(error);
     }
+  }
+
+  /** Whether the error says that the key stands for no one service; then this is all that the view says. */
+  function noService({ status, problem }) {
+    const none = status === 404 || status === 300;
+    if (none && !unknown) {
+      unknown = true;
+      title = null;
+      rest.hidden = true;
+      fill(head, status === 404 ? gone() : choices(problem));
+    }
+    return none;
   }
 
   function show(data) {
@@ -61,32 +70,32 @@ export function service(route, server) {
         bar.element);
     }
     bar.update(data.healthy, data.instances);
+    if (unknown) {
+      unknown = false;
+      rest.hidden = false;
+      list.rows.layout();
+    }
     names.read();
   }
 
   function gone() {
-    if (title === null) {
-      fill(head, h('p.note', null, 'There is no service of this name now. ', h('a', { href: to('services') },
-        'All services')));
-    } else {
-      bar.update(0, 0);
-    }
+    return h('p.note', null, 'There is no service of this name now. ', h('a', { href: to('services') },
+      'All services'));
   }
 
-  function choose(problem) {
-    fill(head, h('p.note', null, 'Several services have this name: '),
-      h('ul', null, (problem?.choices ?? []).map((one) => h('li', null, h('a', { href: to('service', one) }, one)))));
+  function choices(problem) {
+    return [h('p.note', null, 'Several services have this name: '),
+      h('ul', null, (problem?.choices ?? []).map((one) => h('li', null, h('a', { href: to('service', one) }, one))))];
   }
 
   const heading = h('h1', null, parts(key).name);
+  const rest = h('div', null, h('h2', null, 'Instances'), list.element,
+    h('div.halves', null, names.element, resolver.element));
   return {
     title: parts(key).name,
     element: h('article.service', null,
       h('nav.crumbs', { 'aria-label': 'Where you are' }, h('a', { href: to('services') }, 'Services'), ' /'),
-      heading, head,
-      h('h2', null, 'Instances'), list.element,
-      h('div.halves', null, names.element, resolver.element),
-      details.element),
+      heading, head, rest, details.element),
     shown: async () => {
       await readHead();
       list.start();

@@ -8,7 +8,7 @@ import { note, to } from '../route.js';
 
 const TYPING = 150;
 
-export function services(route) {
+export function services(route, server) {
   const filter = {
     q: route.params.get('q') ?? '',
     framework: route.params.get('framework') ?? '',
@@ -20,6 +20,7 @@ export function services(route) {
     watch: () => given(filter),
     style: 'services',
     noun: 'service',
+    server,
     empty: 'No service matches. Search looks at names, frameworks, environments, task ids and agents.',
     table: {
       label: 'Services',

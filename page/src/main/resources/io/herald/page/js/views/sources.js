@@ -42,9 +42,11 @@ function card(source, masters) {
       isMesos(source) ? row('Other masters', masters.others.join(', ')) : null,
       row('ZooKeeper', zooKeeper(source)),
       row('Last heard', ago(source.heardSecondsAgo)),
-      row('Whole picture', ago(source.snapshotSecondsAgo)),
+      row('Last snapshot', ago(source.snapshotSecondsAgo),
+        'When this source last gave all that it knows; its events, if it has any, have been applied since'),
       row('Agents not back yet', source.recoveringAgents || null),
-      row('Read in full', ago(source.worstAgeSeconds)),
+      row('Last full state read', ago(source.worstAgeSeconds),
+        'Facts that no event reports are as of this reading of the whole state'),
       Object.entries(source.faults)
         .map(([kind, fault]) => row(`Faults: ${kind}`, faultText(kind === 'zookeeper' ? { count: fault.count } : fault))),
       Object.entries(source.skipped).map(([kind, times]) => row(`Left out: ${kind}`, number(times)))));
@@ -71,9 +73,10 @@ function ago(seconds) {
   return seconds === null || seconds === undefined ? null : `${duration(seconds)} ago`;
 }
 
-function row(name, value) {
+/** @param {string} [title] says what the name means */
+function row(name, value, title) {
   if (value === null || value === undefined || value === '') {
     return null;
   }
-  return h('div', null, h('dt', null, name), h('dd', null, value));
+  return h('div', null, h('dt', { title }, name), h('dd', null, value));
 }
