@@ -365,6 +365,7 @@ class AccessTest {
   void aClientsRequestsAreLimitedAndOthersAreServed() throws Exception {
     open(access(Map.of(), 2));
     Socket first = send(ONE, "/v1/held");
+    await().until(() -> held.size() == 1); // so that the first is the one that is answered first
     Socket second = send(ONE, "/api/held");
     await().until(() -> held.size() == 2);
     assertThat(get(ONE, "/v1"))
@@ -395,8 +396,9 @@ class AccessTest {
     }
     await().until(() -> handled.get() == 2);
     // One of another client begins, though three wait.
-    send(OTHER, "/v1/long").close();
+    Socket other = send(OTHER, "/v1/long");
     await().until(() -> handled.get() == 3);
+    other.close();
     slow.get(0).close();
     slow.get(1).close();
     slow.get(2).close();
