@@ -307,7 +307,7 @@ class ServiceLogTest {
         .filteredOn(line -> line.startsWith("CHANGED"))
         .containsExactly("CHANGED t0");
     assertThat(told.lines.get(told.lines.size() - 1)).endsWith("complete");
-    assertThat(told.picture.instances())
+    assertThat(told.known.instances())
         .isEqualTo(ChangingCluster.picture(services, InstanceFilter.ALL));
   }
 
@@ -438,9 +438,9 @@ class ServiceLogTest {
     final List<String> lines = new ArrayList<>();
     final List<Long> revisions = new ArrayList<>();
     final List<Instance> removed = new ArrayList<>();
-    final Picture picture = new Picture();
+    final KnownInstances known = new KnownInstances();
 
-    /** False for one that resumed, whose picture isn't known. */
+    /** False for one that resumed, whose start isn't known. */
     boolean checked = true;
 
     CompletableFuture<?> taken = CompletableFuture.completedFuture(null);
@@ -456,7 +456,7 @@ class ServiceLogTest {
 
     @Override
     public CompletionStage<?> onSnapshot(List<Instance> instances, OptionalLong complete) {
-      picture.snapshot(instances, complete);
+      known.snapshot(instances, complete);
       List<String> ids = instances.stream().map(instance -> instance.task().id()).toList();
       lines.add("snapshot " + ids + (complete.isPresent() ? " complete" : ""));
       complete.ifPresent(this::reached);
@@ -467,13 +467,13 @@ class ServiceLogTest {
     public CompletionStage<?> onEvents(List<InstanceEvent> events) {
       for (InstanceEvent event : events) {
         if (checked) {
-          picture.event(event);
+          known.event(event);
         }
         lines.add(event.kind() + " " + event.instance().task().id());
         if (event.kind() == InstanceEvent.Kind.REMOVED) {
           removed.add(event.instance());
         }
-        if (!checked || !picture.isInSnapshot()) {
+        if (!checked || !known.isInSnapshot()) {
           reached(event.revision());
         }
       }
