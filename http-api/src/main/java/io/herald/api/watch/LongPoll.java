@@ -11,7 +11,9 @@ import io.herald.watch.LiveServices;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -54,6 +56,9 @@ public final class LongPoll {
   private final LiveServices live;
   private final Watchers watchers;
 
+  /** The changes that are waited for; cancelling one ends its wait as its time-out would. */
+  private final Set<CompletableFuture<Long>> waiting = ConcurrentHashMap.newKeySet();
+
   LongPoll(LiveServices live, Watchers watchers) {
     this.live = live;
     this.watchers = watchers;
@@ -63,6 +68,11 @@ public final class LongPoll {
   public static Schema indexSchema() {
     return Schema.integer(
         "Rises when this result changes, and never falls; send it as index to wait for that.", 1);
+  }
+
+  /** Answers all who wait with what is there now, as if their time were over. */
+  void answerAll() {
+    List.copyOf(waiting).forEach(change -> change.cancel(false));
   }
 
   /**
@@ -92,9 +102,11 @@ public final class LongPoll {
         Waiting.spread(
             request.find(WAIT).orElse(Waiting.DEFAULT), ThreadLocalRandom.current().nextDouble());
     CompletableFuture<HttpResponse> response = new CompletableFuture<>();
+    waiting.add(change);
     var unusedChange =
         change.whenComplete(
             (revision, cancelled) -> {
+              waiting.remove(change);
               place.get().leave();
               if (!context.log().isComplete()) {
                 response.complete(now(filter, answer));

@@ -115,7 +115,7 @@ public final class WatchEndpoints {
 
   /**
    * What is in force from now on. If instances have other addresses than before, every watch ends
-   * and begins anew with a snapshot.
+   * and begins anew with a snapshot, and who waits for a change is answered.
    *
    * @param addressSources of the configuration; empty if a task's network decides
    */
@@ -123,6 +123,7 @@ public final class WatchEndpoints {
     if (!served.addressSources().equals(addressSources)) {
       served = Served.of(List.copyOf(addressSources));
       List.copyOf(streams).forEach(WatchResponse::invalidate);
+      longPoll.answerAll();
     }
   }
 

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.herald.catalog.model.Task;
 import io.herald.runtime.metrics.Metric;
+import io.herald.services.instance.IpSource;
 import io.herald.watch.WatchSettings;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +88,19 @@ class LongPollTest {
     await().until(() -> clients() == 1);
     server.cluster.put(WEB);
     assertThat(index(next.get())).isGreaterThan(index(gone));
+  }
+
+  @Test
+  void otherAddressesAfterAReloadAreAnAnswerThoughNothingHasChanged() throws Exception {
+    long index = index(server.get("/v2/web"));
+    CompletableFuture<HttpResponse<String>> waiting = poll("/v2/web?wait=10m&index=" + index);
+    await().until(() -> clients() == 1);
+    server.watches.serve(List.of());
+    assertThat(waiting).as("the addresses are as before").isNotDone();
+    assertThat(clients()).isEqualTo(1);
+    server.watches.serve(List.of(IpSource.HOST));
+    assertThat(index(waiting.get())).isEqualTo(index);
+    assertThat(clients()).isZero();
   }
 
   @ParameterizedTest
