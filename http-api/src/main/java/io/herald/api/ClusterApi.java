@@ -41,6 +41,13 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class ClusterApi {
 
   private static final String PREFIX = "/v2";
+  private static final String WHERE_TO_LOOK =
+      "nothing has this path; /v2 lists the paths, /v2/openapi.json describes them";
+
+  private static final List<String> OVERVIEW =
+      List.of(
+          "/v2                   services, instances, DNS and sources as JSON; lists its paths",
+          "/v2/watch             instances as they change: server-sent events");
 
   private final LiveServices live;
   private final AtomicReference<Optional<ServedFacts>> served =
@@ -89,7 +96,7 @@ public final class ClusterApi {
 
   /** The routes, for an HTTP server. */
   public RouteGroup routes() {
-    return new EndpointRoutes(PREFIX, endpoints, counters);
+    return new EndpointRoutes(PREFIX, endpoints, counters, WHERE_TO_LOOK, OVERVIEW);
   }
 
   /** What {@code /metrics} publishes of it. */

@@ -92,6 +92,8 @@ public final class LongPoll {
     if (change.isDone()) {
       return now(filter, answer);
     }
+    waiting.add(change);
+    var unusedWait = change.whenComplete((revision, cancelled) -> waiting.remove(change));
     Optional<Watchers.Place> place = watchers.enter(context.remoteAddress().getAddress());
     if (place.isEmpty()) {
       change.cancel(false);
@@ -102,11 +104,9 @@ public final class LongPoll {
         Waiting.spread(
             request.find(WAIT).orElse(Waiting.DEFAULT), ThreadLocalRandom.current().nextDouble());
     CompletableFuture<HttpResponse> response = new CompletableFuture<>();
-    waiting.add(change);
     var unusedChange =
         change.whenComplete(
             (revision, cancelled) -> {
-              waiting.remove(change);
               place.get().leave();
               if (!context.log().isComplete()) {
                 response.complete(now(filter, answer));

@@ -16,6 +16,7 @@ import io.herald.api.endpoint.QueryParameter;
 import io.herald.api.filter.FilterParameters;
 import io.herald.api.json.InstanceJson;
 import io.herald.api.schema.Schema;
+import io.herald.http.AccessGroup;
 import io.herald.runtime.metrics.Metric;
 import io.herald.services.instance.IpSource;
 import io.herald.watch.LiveServices;
@@ -150,6 +151,7 @@ public final class WatchEndpoints {
   private ApiEndpoint watch() {
     return ApiEndpoint.get("/v2/watch", "watch")
         .in("watch")
+        .under(AccessGroup.WATCH)
         .does(
             "Instances as they change",
             "Server-sent events without end. Without Last-Event-ID, or if it is too old or another"
