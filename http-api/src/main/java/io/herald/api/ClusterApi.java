@@ -13,6 +13,7 @@ import io.herald.api.endpoint.OpenApiDocument;
 import io.herald.api.endpoint.RefusedRequestException;
 import io.herald.api.facts.ServedFacts;
 import io.herald.api.json.JsonText;
+import io.herald.api.json.WrittenFields;
 import io.herald.api.prometheus.PrometheusEndpoint;
 import io.herald.api.read.ChangeEndpoints;
 import io.herald.api.read.ClusterEndpoints;
@@ -149,11 +150,7 @@ public final class ClusterApi {
       json.writeNumberField("services", services);
       json.writeNumberField("frameworks", frameworks);
       json.writeNumberField("agents", agents);
-      json.writeArrayFieldStart("paths");
-      for (ApiEndpoint endpoint : endpoints) {
-        json.writeString(endpoint.path());
-      }
-      json.writeEndArray();
+      WrittenFields.texts(json, "paths", endpoints.stream().map(ApiEndpoint::path).toList());
       json.writeEndObject();
     };
   }

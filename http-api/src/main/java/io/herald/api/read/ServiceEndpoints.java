@@ -59,10 +59,7 @@ public final class ServiceEndpoints {
         .replies(
             EndpointReply.json(
                 "A page of services.",
-                ListPage.fields("A page of services.", ServiceJson.schema())
-                    .field("complete", ListPage.complete())
-                    .schema()
-                    .named("ServicePage"),
+                ListPage.schema("ServicePage", "A page of services.", ServiceJson.schema()),
                 "{\"items\":[" + Examples.SERVICE + "],\"complete\":true}"))
         .by(request -> context.answer(request, () -> servicePage(request)));
   }
@@ -85,13 +82,9 @@ public final class ServiceEndpoints {
                     entry.service().name(),
                     entry.service().framework(),
                     entry.service().environment()));
-    return json -> {
-      json.writeStartObject();
-      page.writeFields(
-          json, (to, one) -> ServiceJson.write(to, one.service(), one.counts(), one.revision()));
-      json.writeBooleanField("complete", complete);
-      json.writeEndObject();
-    };
+    return page.document(
+        (json, one) -> ServiceJson.write(json, one.service(), one.counts(), one.revision()),
+        complete);
   }
 
   private ApiEndpoint one() {
@@ -185,10 +178,7 @@ public final class ServiceEndpoints {
   private static EndpointReply instancePage() {
     return EndpointReply.json(
         "A page of instances.",
-        ListPage.fields("A page of instances.", InstanceJson.schema())
-            .field("complete", ListPage.complete())
-            .schema()
-            .named("InstancePage"),
+        ListPage.schema("InstancePage", "A page of instances.", InstanceJson.schema()),
         "{\"items\":[" + Examples.INSTANCE + "],\"complete\":true}");
   }
 
@@ -196,13 +186,7 @@ public final class ServiceEndpoints {
     boolean complete = context.live().isComplete();
     ListPage<Instance> page =
         page(request, filter, INSTANCES.after(request).map(InstancePosition::of));
-    InstanceJson writer = context.instances();
-    return json -> {
-      json.writeStartObject();
-      page.writeFields(json, writer::write);
-      json.writeBooleanField("complete", complete);
-      json.writeEndObject();
-    };
+    return page.document(context.instances()::write, complete);
   }
 
   private ListPage<Instance> page(
