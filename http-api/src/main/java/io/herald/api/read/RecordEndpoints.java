@@ -17,6 +17,7 @@ import io.herald.api.json.DnsJson;
 import io.herald.api.json.JsonText;
 import io.herald.api.json.ServiceKeyText;
 import io.herald.api.json.WrittenFields;
+import io.herald.api.paging.ServicePosition;
 import io.herald.api.schema.Schema;
 import io.herald.runtime.time.MonotonicClock;
 import io.herald.services.instance.ServiceKey;
@@ -170,7 +171,7 @@ public final class RecordEndpoints {
 
     static RecordPlace of(List<String> key) {
       return new RecordPlace(
-          new ServiceKey(key.get(1), key.get(0), key.get(2)), key.get(3), key.get(4), key.get(5));
+          ServicePosition.of(key), key.get(3), key.get(4), key.get(5));
     }
 
     List<String> key() {

@@ -13,6 +13,7 @@ import io.herald.api.paging.InstancePosition;
 import io.herald.api.paging.InstanceWalk;
 import io.herald.api.paging.ServiceEntry;
 import io.herald.api.paging.ServiceList;
+import io.herald.api.paging.ServicePosition;
 import io.herald.api.schema.Schema;
 import io.herald.api.watch.LongPoll;
 import io.herald.services.instance.Instance;
@@ -25,9 +26,8 @@ import java.util.Optional;
 public final class ServiceEndpoints {
 
   private static final String GROUP = "services";
-  private static final int KEY_PARTS = 3;
 
-  private static final PageParameters SERVICES = PageParameters.of("services", KEY_PARTS);
+  private static final PageParameters SERVICES = PageParameters.of("services", ServicePosition.PARTS);
 
   /** Cursors of one service's instances go on in the list of all, and the reverse. */
   private static final PageParameters INSTANCES =
@@ -70,18 +70,14 @@ public final class ServiceEndpoints {
     List<ServiceEntry> found =
         services.after(
             FilterParameters.of(request),
-            SERVICES.after(request).map(key -> new ServiceKey(key.get(1), key.get(0), key.get(2))),
+            SERVICES.after(request).map(ServicePosition::of),
             limit + 1);
     ListPage<ServiceEntry> page =
         ListPage.of(
             SERVICES.list(),
             found,
             limit,
-            entry ->
-                List.of(
-                    entry.service().name(),
-                    entry.service().framework(),
-                    entry.service().environment()));
+            entry -> ServicePosition.key(entry.service()));
     return page.document(
         (json, one) -> ServiceJson.write(json, one.service(), one.counts(), one.revision()),
         complete);
