@@ -96,7 +96,8 @@ class FailingServerTest {
   @MethodSource("answers")
   void anAnswerThatIsNoStreamIsSaidAndTriedAgain(String answer, String why) throws Exception {
     AwkwardServer server =
-        servers.open((request, reply) -> reply.raw(answer), AwkwardServers.snapshotOf("7", instance("a")));
+        servers.open(
+            (request, reply) -> reply.raw(answer), AwkwardServers.snapshotOf("7", instance("a")));
     ServiceWatch watch = servers.client(server).watch("web", told);
     if (answer.contains("Retry-After")) {
       await().until(() -> !told.reasons().isEmpty());

@@ -49,7 +49,8 @@ class WatchTest {
 
   @Test
   void anEmptySnapshotIsOneToo() throws Exception {
-    ServiceWatch watch = servers.client(servers.open(AwkwardServers.snapshotOf("7"))).watch("web", told);
+    ServiceWatch watch =
+        servers.client(servers.open(AwkwardServers.snapshotOf("7"))).watch("web", told);
     watch.ready().get();
     await().until(() -> told.all().contains("settled []"));
     assertThat(told.changes()).isEmpty();
@@ -119,7 +120,8 @@ class WatchTest {
                     .event("added", "8", instance("c"))
                     .hold());
     ServiceWatch watch =
-        servers.client(server)
+        servers
+            .client(server)
             .watch(
                 "web",
                 change -> {

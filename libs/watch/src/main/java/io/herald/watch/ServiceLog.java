@@ -271,9 +271,7 @@ public final class ServiceLog implements LiveServices, AutoCloseable {
   Optional<SnapshotPiece> readPiece(InstanceFilter filter, @Nullable ServiceKey after) {
     return complete
         ? Optional.of(
-            read(
-                view ->
-                    SnapshotPiece.read(view, services, filter, after, ring.end(), revision())))
+            read(view -> SnapshotPiece.read(view, services, filter, after, ring.end(), revision())))
         : Optional.empty();
   }
 

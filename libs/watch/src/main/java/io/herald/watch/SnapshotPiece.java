@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param end place of the log's next entry at that moment
  * @param revision of the last change before that moment
  */
-record SnapshotPiece(
-    List<Instance> instances, Optional<ServiceKey> last, long end, long revision) {
+record SnapshotPiece(List<Instance> instances, Optional<ServiceKey> last, long end, long revision) {
 
   /** A piece goes up to the service that reaches this. */
   private static final int INSTANCES = 512;
