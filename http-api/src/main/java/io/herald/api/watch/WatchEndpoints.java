@@ -116,7 +116,8 @@ public final class WatchEndpoints {
 
   /**
    * What is in force from now on. If instances have other addresses than before, every watch ends
-   * and begins anew with a snapshot, and who waits for a change is answered.
+   * and begins anew with a snapshot, and for long polls every result has changed. One thread at a
+   * time.
    *
    * @param addressSources of the configuration; empty if a task's network decides
    */
@@ -124,7 +125,7 @@ public final class WatchEndpoints {
     if (!served.addressSources().equals(addressSources)) {
       served = Served.of(List.copyOf(addressSources));
       List.copyOf(streams).forEach(WatchResponse::invalidate);
-      longPoll.answerAll();
+      longPoll.addressesReplaced();
     }
   }
 

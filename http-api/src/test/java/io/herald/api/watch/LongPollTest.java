@@ -91,7 +91,7 @@ class LongPollTest {
   }
 
   @Test
-  void otherAddressesAfterAReloadAreAnAnswerThoughNothingHasChanged() throws Exception {
+  void otherAddressesAfterAReloadAreAChangeOfEveryResult() throws Exception {
     long index = index(server.get("/v2/web"));
     CompletableFuture<HttpResponse<String>> waiting = poll("/v2/web?wait=10m&index=" + index);
     await().until(() -> clients() == 1);
@@ -99,8 +99,29 @@ class LongPollTest {
     assertThat(waiting).as("the addresses are as before").isNotDone();
     assertThat(clients()).isEqualTo(1);
     server.watches.serve(List.of(IpSource.HOST));
-    assertThat(index(waiting.get())).isEqualTo(index);
+    long moved = index(waiting.get());
+    assertThat(moved).isGreaterThan(index);
     assertThat(clients()).isZero();
+    assertThat(index(server.get("/v2/web?wait=10m&index=" + index)))
+        .as("who asks with what it knew before is told at once")
+        .isEqualTo(moved);
+  }
+
+  @Test
+  void anIndexOfAfterAReloadWaitsForTheNextChangeOrReload() throws Exception {
+    server.watches.serve(List.of(IpSource.HOST));
+    long first = index(server.get("/v2/web"));
+    CompletableFuture<HttpResponse<String>> waiting = poll("/v2/web?wait=10m&index=" + first);
+    await().until(() -> clients() == 1);
+    server.watches.serve(List.of());
+    long second = index(waiting.get());
+    assertThat(second).isGreaterThan(first);
+    CompletableFuture<HttpResponse<String>> next = poll("/v2/web?wait=10m&index=" + second);
+    await().until(() -> clients() == 1);
+    server.cluster.put(JOB);
+    assertThat(next).as("another service's change").isNotDone();
+    server.cluster.remove(WEB);
+    assertThat(index(next.get())).isEqualTo(server.services.revision()).isGreaterThan(second);
   }
 
   @ParameterizedTest
