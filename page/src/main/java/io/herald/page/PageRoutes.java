@@ -66,8 +66,7 @@ public final class PageRoutes implements RouteGroup {
     // Weak: the same file is sent as it is or compressed.
     String tag = "W/\"" + PageFiles.digest(file) + "\"";
     boolean held =
-        EntityTags.matches(
-            context.request().headers().get(HttpHeaderNames.IF_NONE_MATCH, ""), tag);
+        EntityTags.matches(context.request().headers().get(HttpHeaderNames.IF_NONE_MATCH, ""), tag);
     ResponseHeadersBuilder headers =
         PagePolicy.addTo(ResponseHeaders.builder(held ? HttpStatus.NOT_MODIFIED : HttpStatus.OK))
             .set(HttpHeaderNames.ETAG, tag)

@@ -46,7 +46,8 @@ public final class AgentJson {
         .field(
             "sources",
             Schema.object("Where its facts come from.")
-                .field(AddressJson.FIELD, Schema.word("What names the host of the addresses.", "pid"))
+                .field(
+                    AddressJson.FIELD, Schema.word("What names the host of the addresses.", "pid"))
                 .schema())
         .schema()
         .named("Agent");

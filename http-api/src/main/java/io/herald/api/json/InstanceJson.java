@@ -156,7 +156,9 @@ public final class InstanceJson {
             "since",
             Schema.instant(
                 "When Herald saw it come; absent for one that was there before Herald, and in watches."))
-        .field(AddressJson.FIELD, AddressJson.schema("Where it is reached; empty until its host is resolved."))
+        .field(
+            AddressJson.FIELD,
+            AddressJson.schema("Where it is reached; empty until its host is resolved."))
         .field("ports", Schema.listOf("Those with names first.", portSchema()))
         .field(
             LABELS,

@@ -3,7 +3,9 @@ package io.herald.api.paging;
 import io.herald.services.instance.ServiceKey;
 import java.util.List;
 
-/** Where a service stands in the order of lists, as cursors hold it: name, framework, environment. */
+/**
+ * Where a service stands in the order of lists, as cursors hold it: name, framework, environment.
+ */
 public final class ServicePosition {
 
   /** How many parts {@link #key} has. */

@@ -93,8 +93,7 @@ public final class RecordEndpoints {
                 .replies(
                     EndpointReply.json(
                         "A page of records.",
-                        ListPage.schema(
-                            "RecordPage", "A page of records.", DnsJson.recordSchema()),
+                        ListPage.schema("RecordPage", "A page of records.", DnsJson.recordSchema()),
                         """
                         {"items":[{"service":"marathon:web","name":"web.marathon.mesos.","type":"A",
                           "ttl":60,"value":"10.1.0.1","tasks":[{"id":"web.0b1c","framework":"f1"}]}],
@@ -170,8 +169,7 @@ public final class RecordEndpoints {
     }
 
     static RecordPlace of(List<String> key) {
-      return new RecordPlace(
-          ServicePosition.of(key), key.get(3), key.get(4), key.get(5));
+      return new RecordPlace(ServicePosition.of(key), key.get(3), key.get(4), key.get(5));
     }
 
     List<String> key() {

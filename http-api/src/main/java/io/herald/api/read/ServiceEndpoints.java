@@ -27,7 +27,8 @@ public final class ServiceEndpoints {
 
   private static final String GROUP = "services";
 
-  private static final PageParameters SERVICES = PageParameters.of("services", ServicePosition.PARTS);
+  private static final PageParameters SERVICES =
+      PageParameters.of("services", ServicePosition.PARTS);
 
   /** Cursors of one service's instances go on in the list of all, and the reverse. */
   private static final PageParameters INSTANCES =
@@ -73,11 +74,7 @@ public final class ServiceEndpoints {
             SERVICES.after(request).map(ServicePosition::of),
             limit + 1);
     ListPage<ServiceEntry> page =
-        ListPage.of(
-            SERVICES.list(),
-            found,
-            limit,
-            entry -> ServicePosition.key(entry.service()));
+        ListPage.of(SERVICES.list(), found, limit, entry -> ServicePosition.key(entry.service()));
     return page.document(
         (json, one) -> ServiceJson.write(json, one.service(), one.counts(), one.revision()),
         complete);
