@@ -8,11 +8,11 @@ public sealed interface VipHost extends Comparable<VipHost> {
   /** The name without zone, or the address. */
   String text();
 
-  /** Names first, then addresses, each by the bytes of their text. */
+  /** Names first, then addresses, each by their text. */
   @Override
   default int compareTo(VipHost other) {
-    int kind = Boolean.compare(this instanceof Fixed, other instanceof Fixed);
-    return kind != 0 ? kind : text().compareTo(other.text());
+    int kinds = Boolean.compare(this instanceof Fixed, other instanceof Fixed);
+    return kinds != 0 ? kinds : text().compareTo(other.text());
   }
 
   /**
