@@ -135,7 +135,7 @@ final class RenderCommand implements Callable<Integer> {
               folder ->
                   settings.withSnapshot(
                       new FollowSettings.Snapshot(
-                          folder.toAbsolutePath().resolve("render.picture"), "render")))
+                          folder.toAbsolutePath().resolve("render.snapshot"), "render")))
           .orElse(settings);
     } catch (SettingsException e) {
       throw DnsFlags.asUsage(e);
