@@ -60,8 +60,7 @@ public enum TemplateFormat {
         return format;
       }
     }
-    throw new IllegalArgumentException(
-        "\"" + word + "\" is no format; write " + words());
+    throw new IllegalArgumentException("\"" + word + "\" is no format; write " + words());
   }
 
   /**
