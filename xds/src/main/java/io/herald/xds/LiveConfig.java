@@ -61,6 +61,7 @@ final class LiveConfig implements ConfigWatcher, AutoCloseable {
   private final Set<String> toldRefusals = ConcurrentHashMap.newKeySet();
   private volatile int waiting;
   private boolean gathering;
+  private boolean closed;
 
   LiveConfig(LiveServices live) {
     this(live, new NamedScheduler("xds", new ThreadPoolExecutor.DiscardPolicy()));
@@ -152,12 +153,21 @@ final class LiveConfig implements ConfigWatcher, AutoCloseable {
     throw new UnsupportedOperationException("differences are not served");
   }
 
+  /** Ends the waiting: the services, which outlive this, keep nothing of it. */
   @Override
   public void close() {
-    thread.shutdownNow();
+    thread.execute(
+        () -> {
+          closed = true;
+          List.copyOf(open).forEach(this::forget);
+        });
+    thread.shutdown();
   }
 
   private void begin(OpenRequest request) {
+    if (closed) {
+      return;
+    }
     open.add(request);
     due.add(request);
     answerDue();
@@ -180,17 +190,22 @@ final class LiveConfig implements ConfigWatcher, AutoCloseable {
     due.clear();
     // Whatever changes from here on wakes what is answered with what is made from here on.
     long seen = live.revision();
-    resources.begin();
     now.sort(Comparator.comparingInt(OpenRequest::order));
-    for (OpenRequest request : now) {
-      try {
-        answer(request, seen);
-      } catch (RuntimeException e) {
-        log.error("an xDS request can't be answered; its client gets no more of this type", e);
-        forget(request);
-      }
+    try {
+      now.forEach(request -> answerSafely(request, seen));
+    } finally {
+      resources.forget();
     }
     waiting = open.size();
+  }
+
+  private void answerSafely(OpenRequest request, long seen) {
+    try {
+      answer(request, seen);
+    } catch (RuntimeException e) {
+      log.error("an xDS request can't be answered; its client gets no more of this type", e);
+      forget(request);
+    }
   }
 
   private void answer(OpenRequest request, long seen) {
