@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -210,9 +211,13 @@ final class LiveConfig implements ConfigWatcher, AutoCloseable {
 
   private void answer(OpenRequest request, long seen) {
     request.stopWaiting();
-    request.answer(resources);
-    if (request.isOver()) {
+    Optional<Response> response = request.answer(resources);
+    if (response.isPresent()) {
+      // Before it is sent: a client that has its answer finds it counted.
       answers.incrementAndGet();
+      request.send(response.get());
+    }
+    if (request.isOver()) {
       forget(request);
       return;
     }
