@@ -134,8 +134,7 @@ class ConformancePageTest {
 
   @Test
   void noAcceptanceRowIsLeftOut() throws IOException {
-    assertThat(acceptance().map(row -> row.get(0)))
-        .containsExactlyInAnyOrderElementsOf(ACCEPTANCE);
+    assertThat(acceptance().map(row -> row.get(0))).containsExactlyInAnyOrderElementsOf(ACCEPTANCE);
   }
 
   @Test
