@@ -1,22 +1,18 @@
 package io.herald.balancer.plane;
 
 import java.net.InetAddress;
-import java.util.Comparator;
 
 /** What a VIP is called: a name, which gets addresses of the pool, or an address of its own. */
 public sealed interface VipHost extends Comparable<VipHost> {
 
-  /** Names first, then addresses, each by the bytes of their text. */
-  Comparator<VipHost> ORDER =
-      Comparator.<VipHost, Boolean>comparing(host -> host instanceof Fixed)
-          .thenComparing(VipHost::text);
-
   /** The name without zone, or the address. */
   String text();
 
+  /** Names first, then addresses, each by their text. */
   @Override
   default int compareTo(VipHost other) {
-    return ORDER.compare(this, other);
+    int kinds = Boolean.compare(this instanceof Fixed, other instanceof Fixed);
+    return kinds != 0 ? kinds : text().compareTo(other.text());
   }
 
   /**
