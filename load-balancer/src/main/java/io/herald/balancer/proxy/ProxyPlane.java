@@ -97,7 +97,7 @@ public final class ProxyPlane implements DataPlane {
         ServedVip made = new ServedVip(vip, parts);
         made.serve(vip);
         served.put(vip.key(), made);
-      } else if (one.vip() != vip && !one.vip().equals(vip)) {
+      } else if (!one.vip().equals(vip)) {
         one.serve(vip);
       }
     }

@@ -12,6 +12,7 @@ import io.herald.balancer.proxy.socket.Front;
 import io.herald.balancer.proxy.tcp.TcpFront;
 import io.herald.balancer.proxy.traffic.VipCounters;
 import io.herald.balancer.proxy.udp.UdpFront;
+import io.herald.runtime.text.AddressText;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -122,7 +123,7 @@ final class ServedAddress implements AutoCloseable {
     }
     if (problem != null) {
       problem = null;
-      log.info("listening on {} {} now", protocol, address);
+      log.info("listening on {} {} now", protocol, AddressText.of(address));
     }
     return true;
   }

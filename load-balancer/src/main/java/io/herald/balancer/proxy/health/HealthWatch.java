@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +37,11 @@ public final class HealthWatch implements AutoCloseable {
   private volatile Duration connectTimeout = Duration.ofSeconds(3);
   private volatile boolean proxyHeader;
 
-  /** Of the checks that are under way; those of another one stop. */
-  private volatile @Nullable ActiveCheck check;
+  /** Only {@link #check} uses it. */
+  private @Nullable ActiveCheck check;
+
+  /** Of the checks that are under way; those of an earlier one stop. */
+  private final AtomicInteger round = new AtomicInteger();
 
   private volatile boolean closed;
 
@@ -75,6 +79,7 @@ public final class HealthWatch implements AutoCloseable {
     boolean other = before == null ? now != null : !before.equals(now);
     if (other) {
       check = now;
+      round.incrementAndGet();
       if (now == null) {
         pool.targets().forEach(target -> pool.found(target, true));
       }
@@ -140,7 +145,7 @@ public final class HealthWatch implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    check = null;
+    round.incrementAndGet();
   }
 
   /** The checks of one backend, one after another on one loop. */
@@ -148,6 +153,7 @@ public final class HealthWatch implements AutoCloseable {
     private final Target target;
     private final ActiveCheck each;
     private final EventLoop loop = loops.next();
+    private final int ownRound = round.get();
     private boolean up = true;
     private int against;
 
@@ -166,7 +172,7 @@ public final class HealthWatch implements AutoCloseable {
     }
 
     private void run() {
-      if (check != each || !pool.has(target)) {
+      if (round.get() != ownRound || !pool.has(target)) {
         return;
       }
       long began = System.nanoTime();
@@ -189,7 +195,7 @@ public final class HealthWatch implements AutoCloseable {
         return;
       }
       against++;
-      if (against < (up ? each.fall() : each.rise()) || check != each) {
+      if (against < (up ? each.fall() : each.rise()) || round.get() != ownRound) {
         return;
       }
       against = 0;

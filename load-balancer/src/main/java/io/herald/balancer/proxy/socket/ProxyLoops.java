@@ -193,7 +193,7 @@ public final class ProxyLoops implements AutoCloseable {
       throws BindFailedException {
     binding.awaitUninterruptibly();
     if (!binding.isSuccess()) {
-      bound.forEach(Channel::close);
+      bound.forEach(listener -> listener.close().awaitUninterruptibly());
       Throwable cause = binding.cause();
       throw new BindFailedException(
           protocol,
