@@ -4,10 +4,9 @@ import io.herald.examples.framework.ExampleFramework;
 import io.herald.examples.framework.FrameworkModule;
 import io.herald.examples.framework.FrameworkOptions;
 import io.herald.examples.framework.FrameworkOptions.OnExit;
-import io.herald.jobs.Launchable;
+import io.herald.jobs.Job;
 import io.herald.jobs.Resources;
-import io.herald.jobs.file.LaunchableFiles;
-import io.herald.jobs.marathon.AppDefinition;
+import io.herald.jobs.file.JobFiles;
 import io.herald.mesos.client.Connection;
 import io.herald.runtime.failure.Problems;
 import io.herald.scheduler.DiscoveryOptions;
@@ -35,7 +34,7 @@ import picocli.CommandLine.Spec;
     name = "scheduler",
     description = {
       "Runs jobs on a Mesos cluster: the example framework, over the v1 scheduler API.",
-      "It launches the instances of its job files and apps, replaces what is lost, and ends on SIGTERM.",
+      "It launches the instances of its job files, replaces what is lost, and ends on SIGTERM.",
       "SIGHUP reads the job files again: what is missing is launched, what is too much is killed."
     },
     mixinStandardHelpOptions = true,
@@ -58,8 +57,7 @@ final class SchedulerCommand implements Callable<Integer> {
       paramLabel = "FILE",
       required = true,
       arity = "1..*",
-      description =
-          "Job config or Marathon's app definition, YAML or JSON; may be given more than once.")
+      description = "Job config, YAML or JSON; may be given more than once.")
   private List<Path> jobFiles = List.of();
 
   @Mixin private DiscoveryOptionsMixin discovery = new DiscoveryOptionsMixin();
@@ -158,7 +156,7 @@ final class SchedulerCommand implements Callable<Integer> {
     Optional<DiscoveryOptions> discoveryOptions = problems.of(discovery::options);
     Optional<Connection> connection = problems.of(masters::connection);
     problems.check(this::checkEnsemble);
-    List<Launchable> jobs = jobs(problems);
+    List<Job> jobs = jobs(problems);
     problems.refuse();
     ExampleFramework framework =
         FrameworkModule.framework(
@@ -173,7 +171,7 @@ final class SchedulerCommand implements Callable<Integer> {
   /** A file that can't be used is refused with all others: the jobs of before go on. */
   private void reread(ExampleFramework framework) {
     Problems problems = new Problems();
-    List<Launchable> jobs = jobs(problems);
+    List<Job> jobs = jobs(problems);
     try {
       problems.refuse();
     } catch (IllegalArgumentException e) {
@@ -219,26 +217,23 @@ final class SchedulerCommand implements Callable<Integer> {
     return Math.min(megabytes, Long.MAX_VALUE >> 20) << 20;
   }
 
-  /**
-   * The jobs and apps of all files, which have to be different: one path has one set of instances.
-   */
-  private List<Launchable> jobs(Problems problems) {
-    List<Launchable> jobs = new ArrayList<>();
+  /** The jobs of all files, which have to be different ones: one key has one set of instances. */
+  private List<Job> jobs(Problems problems) {
+    List<Job> jobs = new ArrayList<>();
     Map<String, Path> files = new HashMap<>();
     for (Path file : jobFiles) {
       problems
-          .of(() -> LaunchableFiles.read(file))
+          .of(() -> JobFiles.read(file))
           .ifPresent(
               job -> {
-                Path other = files.putIfAbsent(job.path(), file);
+                Path other = files.putIfAbsent(job.key().path(), file);
                 if (other == null) {
                   jobs.add(job);
                 } else {
                   problems.add(
                       file
-                          + ": "
-                          + (job instanceof AppDefinition ? "the app " : "the job ")
-                          + job.path()
+                          + ": the job "
+                          + job.key().path()
                           + " is in "
                           + other
                           + " too; leave one out");

@@ -1,6 +1,6 @@
 package io.herald.examples.framework;
 
-import io.herald.jobs.Launchable;
+import io.herald.jobs.Job;
 import io.herald.runtime.retry.Backoff;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +29,7 @@ final class JobInstance {
     }
   }
 
-  private Launchable job;
+  private Job job;
   private final int number;
   private Optional<Running> running = Optional.empty();
   private Instant notBefore = Instant.EPOCH;
@@ -37,19 +37,18 @@ final class JobInstance {
   private int failures;
   private boolean done;
   private boolean held;
-  private boolean healthy;
 
-  JobInstance(Launchable job, int number) {
+  JobInstance(Job job, int number) {
     this.job = job;
     this.number = number;
   }
 
-  Launchable job() {
+  Job job() {
     return job;
   }
 
   /** Its next task is of this version of the job; one that runs goes on as it is. */
-  void becomes(Launchable version) {
+  void becomes(Job version) {
     job = version;
   }
 
@@ -91,7 +90,6 @@ final class JobInstance {
   }
 
   void launched(String taskId, String agentId, Instant now) {
-    healthy = false;
     running = Optional.of(new Running(taskId, agentId, TaskState.TASK_STAGING, now));
   }
 
@@ -100,20 +98,8 @@ final class JobInstance {
     running = Optional.of(new Running(taskId, agentId, TaskState.TASK_UNKNOWN, now));
   }
 
-  /**
-   * Its task is in this state.
-   *
-   * @param isHealthy whether a check says so; false if none has said anything
-   */
-  void updated(TaskState state, boolean isHealthy) {
+  void updated(TaskState state) {
     running = running.map(task -> task.in(state));
-    healthy = isHealthy;
-  }
-
-  /** Whether its task does what it is for, as far as Mesos knows. */
-  boolean ready() {
-    return running.filter(task -> task.state() == TaskState.TASK_RUNNING).isPresent()
-        && (healthy || !job.readyOnceHealthy());
   }
 
   /** Its task is over, in this state. */
@@ -140,9 +126,9 @@ final class JobInstance {
     return done;
   }
 
-  /** {@code role/environment/name/number}, or an app's id and the number. */
+  /** {@code role/environment/name/number}. */
   @Override
   public String toString() {
-    return job.path() + "/" + number;
+    return job.key().path() + "/" + number;
   }
 }

@@ -63,7 +63,7 @@ final class AppReader {
 
     List<WebPort> exported = new ArrayList<>();
     for (int i = 0; i < ports.size(); i++) {
-      WebPortLabels ofPort = new WebPortLabels(i, labels.port(i), report);
+      PortLabels ofPort = new PortLabels(i, labels.port(i), report);
       if (isExported(ofPort, labels) && isTcp(ports.get(i), ofPort, report)) {
         try {
           exported.add(port(i, ports.get(i), ofPort, portsOf, report));
@@ -86,7 +86,7 @@ final class AppReader {
         .orElseThrow(() -> new IllegalArgumentException("a service has an instance"));
   }
 
-  private boolean isExported(WebPortLabels port, LabelSet app) {
+  private boolean isExported(PortLabels port, LabelSet app) {
     if (!port.flag(WebLabel.ENABLED, !settings.strict())) {
       return false;
     }
@@ -101,7 +101,7 @@ final class AppReader {
     return wanted.stream().anyMatch(settings.groups()::contains);
   }
 
-  private static boolean isTcp(TaskPort port, WebPortLabels labels, Consumer<String> report) {
+  private static boolean isTcp(TaskPort port, PortLabels labels, Consumer<String> report) {
     if (port.tcp() && port.number() > 0) {
       return true;
     }
@@ -119,12 +119,12 @@ final class AppReader {
   private WebPort port(
       int index,
       TaskPort port,
-      WebPortLabels labels,
+      PortLabels labels,
       Map<Instance, List<TaskPort>> portsOf,
       Consumer<String> report)
       throws UnsafeLabelException {
-    WebOptions options = WebOptionLabels.options(labels);
-    WebRoute route = WebOptionLabels.route(labels, options);
+    WebOptions options = OptionLabels.options(labels);
+    WebRoute route = OptionLabels.route(labels, options);
     WebBind bind =
         new WebBind(
             labels.address().orElse("*"),
@@ -141,7 +141,7 @@ final class AppReader {
               + index
               + "_BACKEND_HEALTHCHECK");
     }
-    PortServers servers = new PortServers();
+    Servers servers = new Servers();
     portsOf.forEach((instance, ports) -> server(servers, instance, ports, index, checked));
     return new WebPort(
         index,
@@ -173,11 +173,7 @@ final class AppReader {
   }
 
   private void server(
-      PortServers servers,
-      Instance instance,
-      List<TaskPort> ports,
-      int index,
-      OptionalInt checked) {
+      Servers servers, Instance instance, List<TaskPort> ports, int index, OptionalInt checked) {
     if (index >= ports.size()) {
       return;
     }

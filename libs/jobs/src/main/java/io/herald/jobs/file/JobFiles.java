@@ -47,19 +47,17 @@ public final class JobFiles {
   }
 
   private static Job parse(String file, String text, boolean taskElsewhere) {
-    return JobSchema.read(tree(file, text), new DocumentErrors(file), taskElsewhere);
-  }
-
-  /** A file's text as a tree. */
-  static SyntaxNode tree(String file, String text) {
+    DocumentErrors errors = new DocumentErrors(file);
+    SyntaxNode root;
     try {
-      return DocumentFiles.parse(file, text, KIND);
+      root = DocumentFiles.parse(file, text, KIND);
     } catch (IllegalArgumentException e) {
       throw new JobFormatException(e);
     }
+    return JobSchema.read(root, errors, taskElsewhere);
   }
 
-  static String content(Path file) {
+  private static String content(Path file) {
     try {
       return DocumentFiles.text(file, KIND);
     } catch (IllegalArgumentException e) {
