@@ -56,7 +56,8 @@ record Ruleset(SortedMap<VipAddress, Rule> vips, Map<VipKey, VipKey> shadowed) {
     Map<NatTarget, Integer> weights = new LinkedHashMap<>();
     for (Backend backend : vip.backends()) {
       if (backend.address().getClass() == at.address().getClass() && !backend.isDraining()) {
-        weights.merge(new NatTarget(backend.address(), backend.port()), backend.weight(), Math::max);
+        weights.merge(
+            new NatTarget(backend.address(), backend.port()), backend.weight(), Math::max);
       }
     }
     Set<NatTarget> listed =
