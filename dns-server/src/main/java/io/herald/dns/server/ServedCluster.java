@@ -11,9 +11,11 @@ import io.herald.services.instance.Publication;
 import io.herald.services.instance.ServiceKey;
 import io.herald.services.problem.Problem;
 import io.herald.services.problem.ProblemKind;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /**
@@ -61,6 +63,19 @@ public interface ServedCluster {
    * what the service's instances do.
    */
   Map<Task.Id, List<DnsReply.Line>> records(ServiceKey service);
+
+  /**
+   * Has DNS answer these names of VIPs, and no others, from now on, also after a reload. Without
+   * {@code dcosDomains} there is no zone for them.
+   *
+   * @param names without their zone, {@code sise.marathon}, and their addresses
+   */
+  void publishVips(SortedMap<String, List<InetAddress>> names);
+
+  /**
+   * The domains below which VIPs and other names of DC/OS are served: {@code thisdcos.directory}.
+   */
+  List<String> dcosDomains();
 
   /**
    * Every address, SRV, PTR, CNAME record of every zone, as of one moment for each zone, in no

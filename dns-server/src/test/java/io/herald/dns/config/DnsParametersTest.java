@@ -9,6 +9,7 @@ import io.herald.dns.access.ServerAddress;
 import io.herald.dns.access.UdpSizes;
 import io.herald.dns.answer.AnswerParameters;
 import io.herald.dns.answer.ResponseRateLimit;
+import io.herald.dns.dcos.DcosParameters;
 import io.herald.dns.forward.ForwardParameters;
 import io.herald.dns.http.HttpParameters;
 import io.herald.dns.naming.names.LabelRules;
@@ -286,6 +287,11 @@ class DnsParametersTest {
             "marathon.mesos,own.example",
             config -> config.naming().others().apexes(),
             List.of(DnsName.parse("marathon.mesos"), DnsName.parse("own.example"))),
+        list(
+            DcosParameters.DCOS_DOMAINS,
+            "thisdcos.directory,thisdcos.global",
+            DnsConfig::dcosDomains,
+            List.of(DnsName.parse("thisdcos.directory"), DnsName.parse("thisdcos.global"))),
         list(
             NamingParameters.IP_SOURCES,
             "docker,host",
