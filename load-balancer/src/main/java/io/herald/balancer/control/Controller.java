@@ -5,16 +5,16 @@ import io.herald.balancer.plane.PlaneProblem;
 import io.herald.balancer.plane.Vip;
 import io.herald.balancer.plane.VipHost;
 import io.herald.balancer.plane.VipKey;
-import io.herald.balancer.problem.BalancerProblem;
 import io.herald.balancer.vip.VipAssignment;
 import io.herald.balancer.vip.VipClaim;
+import io.herald.balancer.web.WebService;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.ServiceKey;
-import io.herald.services.problem.Problem;
 import io.herald.services.problem.ProblemBook;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +36,6 @@ final class Controller {
 
   private static final Logger log = LoggerFactory.getLogger(Controller.class);
 
-  /** If more VIPs come and go at once, one line tells how many. */
-  private static final int MOST_LINES = 20;
-
   private final ProblemBook problems;
   private final Planes planes;
   private final AssignmentKeeper addresses;
@@ -45,6 +43,8 @@ final class Controller {
   private final Consumer<DesiredState> keep;
   private final VipIndex index = new VipIndex();
   private final VipMembers members;
+  private final Optional<WebMembers> web;
+  private final LossReports losses;
   private final NameGate gate = new NameGate();
   private final SortedMap<VipKey, Vip> vips = new TreeMap<>();
 
@@ -56,7 +56,6 @@ final class Controller {
 
   private LoadBalancerSettings settings;
   private VipAssignment assignment = VipAssignment.NONE;
-  private Set<ServiceKey> reportedLosses = Set.of();
   private boolean settingsChanged;
   private boolean asked;
   private boolean answered;
@@ -68,22 +67,26 @@ final class Controller {
   /**
    * Nothing is known yet.
    *
+   * @param web empty: there are no web services
    * @param keep gets each state
    */
   Controller(
       LoadBalancerSettings settings,
+      Optional<WebMembers> web,
       ProblemBook problems,
       Planes planes,
       AssignmentKeeper addresses,
       Clock clock,
       Consumer<DesiredState> keep) {
     this.settings = settings;
+    this.web = web;
     this.problems = problems;
     this.planes = planes;
     this.addresses = addresses;
     this.clock = clock;
     this.keep = keep;
     this.members = new VipMembers(index, problems, settings.lossGrace());
+    this.losses = new LossReports(problems);
   }
 
   /** Any thread. */
@@ -109,6 +112,7 @@ final class Controller {
   /** Begins with what the last run had. */
   void begin(DesiredState last) {
     members.remember(last);
+    web.ifPresent(it -> it.remember(last.web()));
     vips.putAll(last.vips());
     alive.addAll(last.vips().keySet());
     index.takeTouched().forEach(key -> claims.put(key, index.claims(key)));
@@ -119,24 +123,29 @@ final class Controller {
     settings = now;
     settingsChanged = true;
     members.setGrace(now.lossGrace());
+    web.ifPresent(it -> it.setGrace(now.lossGrace()));
     index.touch(index.keys());
   }
 
   void beginSnapshot() {
     members.beginSnapshot();
+    web.ifPresent(WebMembers::beginSnapshot);
   }
 
   void endSnapshot() {
     members.endSnapshot();
+    web.ifPresent(it -> it.endSnapshot(clock.instant()));
     complete = true;
   }
 
   void put(Instance instance) {
     members.put(instance);
+    web.ifPresent(it -> it.put(instance));
   }
 
   void remove(Instance instance) {
     members.remove(instance);
+    web.ifPresent(it -> it.remove(instance));
   }
 
   /** The keeper has done what it was asked for; who has which address may have changed. */
@@ -178,7 +187,6 @@ final class Controller {
 
   private boolean settleState(Instant now) {
     members.decide(now);
-    reportLosses();
     Set<VipKey> touched = index.takeTouched();
     if (isOtherwiseAlive(touched) || settingsChanged || !asked) {
       settingsChanged = false;
@@ -190,11 +198,14 @@ final class Controller {
       index.touch(touched);
       return false;
     }
-    Changes changes = new Changes();
+    VipChanges changes = new VipChanges();
     touched.forEach(key -> rebuild(key, changes));
-    if (changes.any || state.revision() == 0) {
-      changes.log();
-      tell(new DesiredState(state.revision() + 1, vips), changes.named);
+    SortedMap<String, WebService> services =
+        web.map(it -> it.settle(now)).orElse(Collections.emptySortedMap());
+    reportLosses();
+    if (changes.any() || !services.equals(state.web()) || state.revision() == 0) {
+      changes.log(log);
+      tell(new DesiredState(state.revision() + 1, vips, services), changes.named());
       keep.accept(state);
       return true;
     }
@@ -211,7 +222,7 @@ final class Controller {
     return otherwise;
   }
 
-  private void rebuild(VipKey key, Changes changes) {
+  private void rebuild(VipKey key, VipChanges changes) {
     List<VipClaim> of = index.claims(key);
     String name = VipsDocument.name(key, settings.zone()) + "/" + key.protocol().text();
     VipBuilder.Built built = VipBuilder.build(key, of, assignment, settings.pool(), name);
@@ -223,39 +234,7 @@ final class Controller {
     }
     Vip now = built.vip().orElse(null);
     Vip before = now == null ? vips.remove(key) : vips.put(key, now);
-    if (now == null ? before == null : now.equals(before)) {
-      return;
-    }
-    changes.any = true;
-    boolean readdressed =
-        now == null || before == null || !now.addresses().equals(before.addresses());
-    changes.named |= readdressed && key.host() instanceof VipHost.Named;
-    if (now == null) {
-      changes.lines.add("VIP " + name + " ends");
-    } else if (before == null) {
-      changes.lines.add("VIP " + name + " begins, at " + addresses(now));
-    } else if (readdressed) {
-      changes.lines.add("VIP " + name + " is now at " + addresses(now));
-    }
-  }
-
-  private static String addresses(Vip vip) {
-    return String.join(
-        " and ", vip.addresses().stream().map(address -> address.getHostAddress()).toList());
-  }
-
-  private static final class Changes {
-    private final List<String> lines = new ArrayList<>();
-    private boolean any;
-    private boolean named;
-
-    private void log() {
-      if (lines.size() <= MOST_LINES) {
-        lines.forEach(line -> log.info("{}", line));
-      } else {
-        log.info("{} VIPs begin, end or have other addresses", lines.size());
-      }
-    }
+    changes.add(key, name, before, now);
   }
 
   private void tell(DesiredState next, boolean named) {
@@ -265,30 +244,10 @@ final class Controller {
   }
 
   private void reportLosses() {
-    Map<ServiceKey, Integer> held = members.held();
-    for (ServiceKey before : reportedLosses) {
-      if (!held.containsKey(before)) {
-        problems.replace("lost of " + before, List.of());
-      }
-    }
-    held.forEach(
-        (service, count) ->
-            problems.replace(
-                "lost of " + service,
-                List.of(
-                    new Problem(
-                        BalancerProblem.LOST_BACKENDS,
-                        Optional.empty(),
-                        "more than half of the instances of "
-                            + service.name()
-                            + " under "
-                            + service.framework()
-                            + " went at once; "
-                            + count
-                            + " of them keep their connections for up to "
-                            + settings.lossGrace().toSeconds()
-                            + " s; look at their agents and at the master"))));
-    reportedLosses = Set.copyOf(held.keySet());
+    Map<ServiceKey, Integer> held = new HashMap<>(members.held());
+    web.ifPresent(
+        it -> it.held().forEach((service, count) -> held.merge(service, count, Math::max)));
+    losses.report(held, settings.lossGrace());
     lost = held.values().stream().mapToInt(Integer::intValue).sum();
   }
 
@@ -304,9 +263,8 @@ final class Controller {
     // One that is over waits for a plane, which says when it is ready.
     Optional<Instant> name =
         gate.nextDeadline(settings.nameWait()).filter(at -> at.isAfter(clock.instant()));
-    return members
-        .nextDeadline()
-        .map(loss -> name.filter(at -> at.isBefore(loss)).orElse(loss))
-        .or(() -> name);
+    return Stream.of(name, members.nextDeadline(), web.flatMap(WebMembers::nextDeadline))
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
   }
 }

@@ -7,6 +7,7 @@ import io.herald.balancer.plane.DesiredState;
 import io.herald.balancer.plane.VipKey;
 import io.herald.balancer.problem.BalancerProblem;
 import io.herald.balancer.vip.VipClaim;
+import io.herald.balancer.web.WebServices;
 import io.herald.runtime.metrics.Metric;
 import io.herald.runtime.threads.NamedScheduler;
 import io.herald.runtime.time.MonotonicClock;
@@ -58,6 +59,7 @@ public final class LoadBalancer implements AutoCloseable {
   /**
    * A balancer that does nothing before its {@link #start}.
    *
+   * @param web what makes web services of labels; empty: there are none
    * @param assignments closed with the balancer
    * @param planes closed with it; none: names and {@code /v1/vips} only
    * @param clock monotonic, for grace times; {@link MonotonicClock#dateOf} makes dates of it
@@ -65,12 +67,14 @@ public final class LoadBalancer implements AutoCloseable {
   public LoadBalancer(
       LiveServices services,
       LoadBalancerSettings settings,
+      Optional<WebServices> web,
       AssignmentStore assignments,
       List<DataPlane> planes,
       Clock clock) {
     this(
         services,
         settings,
+        web,
         assignments,
         planes,
         clock,
@@ -85,6 +89,16 @@ public final class LoadBalancer implements AutoCloseable {
     return thread;
   }
 
+  /** The same without web services. */
+  public LoadBalancer(
+      LiveServices services,
+      LoadBalancerSettings settings,
+      AssignmentStore assignments,
+      List<DataPlane> planes,
+      Clock clock) {
+    this(services, settings, Optional.empty(), assignments, planes, clock);
+  }
+
   /**
    * A balancer on given threads.
    *
@@ -94,6 +108,7 @@ public final class LoadBalancer implements AutoCloseable {
   LoadBalancer(
       LiveServices services,
       LoadBalancerSettings settings,
+      Optional<WebServices> web,
       AssignmentStore assignments,
       List<DataPlane> planes,
       Clock clock,
@@ -110,6 +125,7 @@ public final class LoadBalancer implements AutoCloseable {
     this.controller =
         new Controller(
             settings,
+            web.map(it -> new WebMembers(it, services, problems, settings.lossGrace())),
             problems,
             this.planes,
             new AssignmentKeeper(assignments, problems, clock, waiting, this::onAssigned),

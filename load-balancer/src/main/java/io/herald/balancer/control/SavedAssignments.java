@@ -1,5 +1,6 @@
 package io.herald.balancer.control;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -75,7 +76,8 @@ record SavedAssignments(String pool, VipAssignment assignment) {
     try {
       root = JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw unreadable(place, "it is no JSON: " + e.getOriginalMessage());
+      JsonLocation at = e.getLocation();
+      throw unreadable(place, "it is no JSON" + (at == null ? "" : ", see line " + at.getLineNr()));
     }
     if (!root.isObject() || root.path("version").asInt() != VERSION) {
       throw unreadable(place, "its version is not " + VERSION);

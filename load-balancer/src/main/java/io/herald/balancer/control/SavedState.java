@@ -16,6 +16,7 @@ import io.herald.balancer.plane.DesiredState;
 import io.herald.balancer.plane.Vip;
 import io.herald.balancer.plane.VipHost;
 import io.herald.balancer.plane.VipKey;
+import io.herald.balancer.web.WebService;
 import io.herald.services.host.IpText;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -56,7 +57,12 @@ final class SavedState {
    *
    * @param version of its form
    */
-  private record Document(int version, List<Vip> vips) {}
+  private record Document(int version, List<Vip> vips, SortedMap<String, WebService> web) {
+    Document {
+      vips = List.copyOf(vips);
+      web = new TreeMap<>(web);
+    }
+  }
 
   /**
    * The state; empty if none is kept.
@@ -76,13 +82,11 @@ final class SavedState {
       }
       SortedMap<VipKey, Vip> vips = new TreeMap<>();
       document.vips.forEach(vip -> vips.put(vip.key(), vip));
-      return Optional.of(new DesiredState(revision, vips));
+      return Optional.of(new DesiredState(revision, vips, document.web));
     } catch (JsonProcessingException e) {
       throw new IOException(
           file.path()
-              + ": the state of the last run can't be understood: "
-              + e.getOriginalMessage()
-              + "; starting without it",
+              + ": the state of the last run was cut, or changed by others; starting without it",
           e);
     }
   }
@@ -93,7 +97,9 @@ final class SavedState {
    * @throws IOException with a sentence
    */
   void write(DesiredState state) throws IOException {
-    file.write(JSON.writeValueAsString(new Document(VERSION, List.copyOf(state.vips().values()))));
+    file.write(
+        JSON.writeValueAsString(
+            new Document(VERSION, List.copyOf(state.vips().values()), state.web())));
   }
 
   /** Addresses, hosts and durations as text. */

@@ -5,6 +5,10 @@ import static java.util.stream.Collectors.joining;
 import io.herald.balancer.plane.DataPlane;
 import io.herald.balancer.plane.Vip;
 import io.herald.balancer.vip.VipPool;
+import io.herald.balancer.web.PortStore;
+import io.herald.balancer.web.ServicePortPool;
+import io.herald.balancer.web.WebServices;
+import io.herald.balancer.web.WebSettings;
 import io.herald.catalog.Change;
 import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.model.Agent;
@@ -24,6 +28,8 @@ import io.herald.services.problem.Problem;
 import io.herald.services.problem.ProblemBook;
 import io.herald.watch.ServiceLog;
 import io.herald.watch.WatchSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,6 +42,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Real services, their log and a balancer over them, in a time that a test moves. */
 final class BalancedCluster implements AutoCloseable {
@@ -77,7 +84,23 @@ final class BalancedCluster implements AutoCloseable {
   private LoadBalancer balancer(
       AssignmentStore store, LoadBalancerSettings settings, DataPlane... planes) {
     return new LoadBalancer(
-        log, settings, store, Arrays.asList(planes), clock, scheduler, scheduler);
+        log,
+        settings,
+        Optional.of(web()),
+        store,
+        Arrays.asList(planes),
+        clock,
+        scheduler,
+        scheduler);
+  }
+
+  private static WebServices web() {
+    try {
+      return new WebServices(
+          WebSettings.DEFAULT, new ServicePortPool(PortStore.NONE, 10050, 10100), Set.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static LoadBalancerSettings keptIn(Path file) {

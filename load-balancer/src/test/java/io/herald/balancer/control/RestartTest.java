@@ -18,6 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a restart finds of the run before it. */
 class RestartTest {
@@ -126,9 +128,19 @@ class RestartTest {
     }
   }
 
-  @Test
-  void aFileThatCannotBeUnderstoodIsReportedAndTheClusterServed() throws IOException {
-    Files.writeString(folder.resolve("deep/state.json"), "{\"version\":1,\"vips\":[{}]}");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "{}",
+        "{\"version\":1,\"vips\":[{}],\"web\":{}}",
+        "{\"version\":1,\"vips\":[]}",
+        "{\"version\":2,\"vips\":[],\"web\":{}}"
+      })
+  void aFileThatCannotBeUnderstoodIsReportedAndTheClusterServed(String text) throws IOException {
+    Files.writeString(folder.resolve("deep/state.json"), text);
     try (BalancedCluster cluster = cluster()) {
       cluster.start();
 
