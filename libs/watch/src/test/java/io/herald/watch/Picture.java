@@ -23,6 +23,20 @@ final class Picture {
   private OptionalLong snapshotAt = OptionalLong.empty();
   private long lastRevision;
 
+  /** The instances that a reader with that filter should know. */
+  static Map<Task.Id, Instance> of(LiveServices live, InstanceFilter filter) {
+    return live.read(
+        view -> {
+          Map<Task.Id, Instance> picture = new HashMap<>();
+          view.forEachTask(
+              task ->
+                  view.instance(task)
+                      .filter(filter::matches)
+                      .ifPresent(instance -> picture.put(task.key(), instance)));
+          return picture;
+        });
+  }
+
   synchronized void snapshot(List<Instance> piece, OptionalLong complete) {
     if (!inSnapshot) {
       instances.clear();
