@@ -55,4 +55,21 @@ class DnsModulesTest {
       modules.forEach(ServiceModule::close);
     }
   }
+
+  @Test
+  void theFirstPageNamesTheApiTheStreamAndThePage() throws Exception {
+    List<ServiceModule<?>> modules = modules();
+    try {
+      List<String> lines =
+          modules.stream()
+              .flatMap(module -> module.routes().stream())
+              .flatMap(group -> group.overview().stream())
+              .toList();
+      assertThat(lines).allSatisfy(line -> assertThat(line).matches("/.{20} \\S.+"));
+      assertThat(lines.stream().map(line -> line.substring(0, 22).strip()))
+          .containsExactly("/v2", "/v2/watch", "/ in a browser");
+    } finally {
+      modules.forEach(ServiceModule::close);
+    }
+  }
 }

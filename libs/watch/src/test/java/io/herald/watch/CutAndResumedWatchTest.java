@@ -107,7 +107,7 @@ class CutAndResumedWatchTest {
       for (Reader reader : recorded ? readers : List.<Reader>of()) {
         assertThat(reader.revisions())
             .as("seed %d, %s", SEED, reader.filter)
-            .isEqualTo(recorder.revisions(reader.filter, reader.picture.snapshotAt()));
+            .isEqualTo(recorder.revisions(reader.filter, reader.known.snapshotAt()));
       }
     }
   }
@@ -177,7 +177,7 @@ class CutAndResumedWatchTest {
     private final ServiceLog services;
     private final InstanceFilter filter;
     private final Random random;
-    private final Picture picture = new Picture();
+    private final KnownInstances known = new KnownInstances();
     private final boolean slow;
     private volatile boolean settled;
 
@@ -190,7 +190,7 @@ class CutAndResumedWatchTest {
 
     private void open() {
       Connection connection = new Connection(settled ? Integer.MAX_VALUE : random.nextInt(30));
-      connection.begin(services.watch(filter, picture.cut(), connection));
+      connection.begin(services.watch(filter, known.cut(), connection));
     }
 
     private void settle() {
@@ -198,11 +198,12 @@ class CutAndResumedWatchTest {
     }
 
     private boolean isRight() {
-      return !picture.isInSnapshot() && picture.instances().equals(Picture.of(services, filter));
+      return !known.isInSnapshot()
+          && known.instances().equals(KnownInstances.of(services, filter));
     }
 
     private List<String> revisions() {
-      return picture.events().stream().map(e -> e.kind() + " " + e.revision()).toList();
+      return known.events().stream().map(e -> e.kind() + " " + e.revision()).toList();
     }
 
     /** Knows nothing any more once it is cut, whatever is still on its way. */
@@ -248,7 +249,7 @@ class CutAndResumedWatchTest {
           List<Instance> instances, OptionalLong complete) {
         return take(
             () -> {
-              picture.snapshot(instances, complete);
+              known.snapshot(instances, complete);
               complete.ifPresent(revision -> snapshots.incrementAndGet());
               count();
             });
@@ -260,7 +261,7 @@ class CutAndResumedWatchTest {
             () -> {
               for (InstanceEvent event : events) {
                 if (!cut) {
-                  picture.event(event);
+                  known.event(event);
                   count();
                 }
               }
@@ -269,7 +270,7 @@ class CutAndResumedWatchTest {
 
       @Override
       public synchronized CompletionStage<?> onProgress(OptionalLong revision) {
-        return take(() -> picture.progress(revision));
+        return take(() -> known.progress(revision));
       }
 
       @Override

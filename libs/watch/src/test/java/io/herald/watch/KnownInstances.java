@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * What a reader knows, as a client keeps it: a snapshot takes the place of everything, events
  * change it. Whatever can't be of a true account fails. Safe for any thread.
  */
-final class Picture {
+final class KnownInstances {
 
   private final Map<Task.Id, Instance> instances = new HashMap<>();
   private final List<InstanceEvent> events = new ArrayList<>();
@@ -27,13 +27,13 @@ final class Picture {
   static Map<Task.Id, Instance> of(LiveServices live, InstanceFilter filter) {
     return live.read(
         view -> {
-          Map<Task.Id, Instance> picture = new HashMap<>();
+          Map<Task.Id, Instance> known = new HashMap<>();
           view.forEachTask(
               task ->
                   view.instance(task)
                       .filter(filter::matches)
-                      .ifPresent(instance -> picture.put(task.key(), instance)));
-          return picture;
+                      .ifPresent(instance -> known.put(task.key(), instance)));
+          return known;
         });
   }
 
