@@ -253,8 +253,7 @@ class PrometheusTargetsIT {
   private static String[] withResolvConf(Path resolvConf, String script, String... arguments) {
     String namespaces = "root".equals(System.getProperty("user.name")) ? "-m" : "-Urm";
     String mount = "mount --bind " + resolvConf + " /etc/resolv.conf && " + script;
-    return Stream.concat(
-            Stream.of("unshare", namespaces, "sh", "-c", mount), Stream.of(arguments))
+    return Stream.concat(Stream.of("unshare", namespaces, "sh", "-c", mount), Stream.of(arguments))
         .toArray(String[]::new);
   }
 

@@ -198,8 +198,7 @@ class CutAndResumedWatchTest {
     }
 
     private boolean isRight() {
-      return !known.isInSnapshot()
-          && known.instances().equals(KnownInstances.of(services, filter));
+      return !known.isInSnapshot() && known.instances().equals(KnownInstances.of(services, filter));
     }
 
     private List<String> revisions() {
