@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,22 +57,13 @@ final class RenderCommand implements Callable<Integer> {
 
   /** Which cluster is followed: the rows that the DNS server has too. */
   static final List<Parameter<?>> PARAMETERS =
-      List.of(
-          FollowParameters.ZK,
-          FollowParameters.MASTERS,
-          FollowParameters.REFRESH_SECONDS,
-          FollowParameters.STATE_TIMEOUT_SECONDS,
-          FollowParameters.MASTER_ANSWER_MEGABYTES,
-          FollowParameters.MESOS_HTTPS_ON,
-          FollowParameters.CA_CERT_FILE,
-          FollowParameters.CERT_FILE,
-          FollowParameters.KEY_FILE,
-          FollowParameters.MESOS_AUTHENTICATION,
-          FollowParameters.MESOS_CREDENTIALS,
-          FollowParameters.IAM_CONFIG_FILE,
-          FollowParameters.SERVERSET_ZK,
-          FollowParameters.SERVERSET_PATH,
-          FollowParameters.STATE_DIRECTORY);
+      Stream.<List<Parameter<?>>>of(
+              List.of(FollowParameters.ZK, FollowParameters.MASTERS),
+              FollowParameters.READING,
+              FollowParameters.ACCESS,
+              List.of(FollowParameters.STATE_DIRECTORY))
+          .flatMap(List::stream)
+          .toList();
 
   private static final Logger log = LoggerFactory.getLogger(RenderCommand.class);
 
@@ -143,7 +135,7 @@ final class RenderCommand implements Callable<Integer> {
               folder ->
                   settings.withSnapshot(
                       new FollowSettings.Snapshot(
-                          folder.toAbsolutePath().resolve("render.picture"), "render")))
+                          folder.toAbsolutePath().resolve("render.snapshot"), "render")))
           .orElse(settings);
     } catch (SettingsException e) {
       throw DnsFlags.asUsage(e);

@@ -45,8 +45,13 @@ final class TestCluster implements AutoCloseable {
       Framework framework, String id, String name, Map<String, String> labels, String... ports) {
     TaskDraft task = new TaskDraft(framework, HERE, id, name).discovered(name).labels(labels);
     for (String port : ports) {
-      String[] parts = port.split("=");
-      task.port(parts[0], Integer.parseInt(parts[1]));
+      boolean primary = port.endsWith("*");
+      String[] parts = port.replace("*", "").split("=");
+      task.port(
+          parts[0],
+          Integer.parseInt(parts[1]),
+          "tcp",
+          primary ? Map.of("io.herald.primary", "true") : Map.of());
     }
     return task.task();
   }

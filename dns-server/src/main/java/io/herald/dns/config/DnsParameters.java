@@ -28,10 +28,9 @@ public final class DnsParameters {
               List.of(
                   FollowParameters.ZK,
                   FollowParameters.MASTERS,
-                  FollowParameters.ZK_DETECTION_TIMEOUT,
-                  FollowParameters.REFRESH_SECONDS,
-                  FollowParameters.STATE_TIMEOUT_SECONDS,
-                  FollowParameters.MASTER_ANSWER_MEGABYTES,
+                  FollowParameters.ZK_DETECTION_TIMEOUT),
+              FollowParameters.READING,
+              List.of(
                   ZoneParameters.DOMAIN,
                   NamingParameters.ALT_DOMAIN,
                   NamingParameters.FURTHER_ZONES,
@@ -103,16 +102,8 @@ public final class DnsParameters {
                   TransferParameters.ALLOW_TRANSFER,
                   TransferParameters.TSIG_KEY_FILE,
                   TransferParameters.JOURNAL_RECORDS,
-                  FollowParameters.STATE_DIRECTORY,
-                  FollowParameters.MESOS_HTTPS_ON,
-                  FollowParameters.CA_CERT_FILE,
-                  FollowParameters.CERT_FILE,
-                  FollowParameters.KEY_FILE,
-                  FollowParameters.MESOS_AUTHENTICATION,
-                  FollowParameters.MESOS_CREDENTIALS,
-                  FollowParameters.IAM_CONFIG_FILE,
-                  FollowParameters.SERVERSET_ZK,
-                  FollowParameters.SERVERSET_PATH))
+                  FollowParameters.STATE_DIRECTORY),
+              FollowParameters.ACCESS)
           .flatMap(List::stream)
           .toList();
 

@@ -2,13 +2,16 @@ package io.herald.launcher.modules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
+import io.herald.dns.server.DnsService;
 import io.herald.dns.server.ServiceModule;
 import io.herald.runtime.time.MonotonicClock;
 import io.herald.settings.SectionSettings;
 import io.herald.settings.SettingsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -41,6 +44,30 @@ class DnsModulesTest {
           .allSatisfy(row -> assertThat(pages).containsPattern("`" + row.name() + "[`{]"));
     } finally {
       modules.forEach(ServiceModule::close);
+    }
+  }
+
+  @Test
+  void withoutRenderedFilesNoThreadWaitsForThem() throws Exception {
+    DnsConfig config =
+        new DnsConfigReader(DnsModules.SECTIONS)
+            .options(
+                Map.of(
+                    "masters", "127.0.0.1:1",
+                    "listener", "127.0.0.1",
+                    "port", "0",
+                    "http-listener", "127.0.0.1",
+                    "http-port", "0",
+                    "external-on", "false"))
+            .read();
+    Clock clock = MonotonicClock.startingNow();
+    try (DnsService dns =
+        new DnsService(config, DnsModules.create(config.modules(), clock), clock)) {
+      dns.start();
+
+      assertThat(Thread.getAllStackTraces().keySet())
+          .extracting(Thread::getName)
+          .noneMatch(name -> name.startsWith("render"));
     }
   }
 
