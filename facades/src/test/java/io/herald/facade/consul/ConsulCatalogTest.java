@@ -2,8 +2,8 @@ package io.herald.facade.consul;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.facade.ShownCluster;
 import io.herald.changingcluster.TaskDraft;
+import io.herald.facade.ShownCluster;
 import io.herald.facade.mirror.InstanceMirror;
 import java.time.Clock;
 import java.util.List;
