@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.xbill.DNS.Name;
@@ -56,11 +55,6 @@ final class ServedState implements ServedCluster {
   @Override
   public Services services() {
     return serving.services();
-  }
-
-  @Override
-  public String domain() {
-    return serving.config().naming().domain();
   }
 
   @Override
@@ -112,11 +106,6 @@ final class ServedState implements ServedCluster {
                       .toList());
             });
     return lines;
-  }
-
-  @Override
-  public void forEachRecord(Consumer<ResourceRecord> action) {
-    serving.api().zones().forEach(zone -> zone.snapshot().forEachRecord(action));
   }
 
   @Override
