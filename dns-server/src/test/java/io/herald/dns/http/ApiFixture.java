@@ -154,7 +154,8 @@ final class ApiFixture {
         HttpApi.open(
             () -> served,
             config.http().access(),
-            new Counters(new QueryCounters(), new TransferCounters(), new ForwardCounters(), counters),
+            new Counters(
+                new QueryCounters(), new TransferCounters(), new ForwardCounters(), counters),
             () -> status(zone, naming),
             CLOCK,
             HttpApi.Beside.NOTHING,

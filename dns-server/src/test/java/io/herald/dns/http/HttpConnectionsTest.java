@@ -126,7 +126,8 @@ class HttpConnectionsTest {
           .until(
               () ->
                   api.counted(
-                          "herald_http_requests_total", Map.of("path", "/v1/version", "code", "200"))
+                          "herald_http_requests_total",
+                          Map.of("path", "/v1/version", "code", "200"))
                       == idle);
     }
     await().until(() -> status(connect(api, "127.0.0.2")) == 200);

@@ -419,8 +419,7 @@ class AccessTest {
 
   /** A request is counted when the server is done with it, later than the client has the answer. */
   private void awaitRow(String start) {
-    await()
-        .untilAsserted(() -> assertThat(rows()).anyMatch(row -> row.startsWith(start)));
+    await().untilAsserted(() -> assertThat(rows()).anyMatch(row -> row.startsWith(start)));
   }
 
   private List<String> rows() {
