@@ -72,7 +72,7 @@ ab -q -c 2 -n 100000000 -s 120 http://127.0.0.1:18088/ > ab.out 2>&1 & ab=$!
 job 10; kill -HUP $sched; until [ "$(servers)" = 10 ]; do sleep 0.1; done; echo "10 served"; sleep 5
 job 2; kill -HUP $sched; begun=$(date +%s.%N)
 until [ "$(servers)" = 2 ]; do sleep 0.02; done; echo "2 in the file after $(echo "$(date +%s.%N) - $begun" | bc) s"
-until [ "$(grep -c 'wanted no more: TASK_KILLED' sched.log)" = 8 ]; do sleep 0.2; done; echo "8 killed after $(echo "$(date +%s.%N) - $begun" | bc) s"
+until [ "$(grep -c 'which no job needs any more: TASK_KILLED' sched.log)" = 8 ]; do sleep 0.2; done; echo "8 killed after $(echo "$(date +%s.%N) - $begun" | bc) s"
 sleep 3; kill -INT $ab; wait $ab || true
 grep -E "Complete|Failed|Non-2xx|per second" ab.out || cat ab.out
 grep -E "jobs read again" sched.log

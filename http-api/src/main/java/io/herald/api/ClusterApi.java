@@ -13,6 +13,7 @@ import io.herald.api.endpoint.OpenApiDocument;
 import io.herald.api.endpoint.RefusedRequestException;
 import io.herald.api.facts.ServedFacts;
 import io.herald.api.json.JsonText;
+import io.herald.api.json.WrittenFields;
 import io.herald.api.prometheus.PrometheusEndpoint;
 import io.herald.api.read.ChangeEndpoints;
 import io.herald.api.read.ClusterEndpoints;
@@ -41,6 +42,13 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class ClusterApi {
 
   private static final String PREFIX = "/v2";
+  private static final String WHERE_TO_LOOK =
+      "nothing has this path; /v2 lists the paths, /v2/openapi.json describes them";
+
+  private static final List<String> OVERVIEW =
+      List.of(
+          "/v2                   services, instances, DNS and sources as JSON; lists its paths",
+          "/v2/watch             instances as they change: server-sent events");
 
   private final LiveServices live;
   private final AtomicReference<Optional<ServedFacts>> served =
@@ -89,7 +97,7 @@ public final class ClusterApi {
 
   /** The routes, for an HTTP server. */
   public RouteGroup routes() {
-    return new EndpointRoutes(PREFIX, endpoints, counters);
+    return new EndpointRoutes(PREFIX, endpoints, counters, WHERE_TO_LOOK, OVERVIEW);
   }
 
   /** What {@code /metrics} publishes of it. */
@@ -142,11 +150,7 @@ public final class ClusterApi {
       json.writeNumberField("services", services);
       json.writeNumberField("frameworks", frameworks);
       json.writeNumberField("agents", agents);
-      json.writeArrayFieldStart("paths");
-      for (ApiEndpoint endpoint : endpoints) {
-        json.writeString(endpoint.path());
-      }
-      json.writeEndArray();
+      WrittenFields.texts(json, "paths", endpoints.stream().map(ApiEndpoint::path).toList());
       json.writeEndObject();
     };
   }

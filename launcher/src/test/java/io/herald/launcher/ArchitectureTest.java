@@ -56,6 +56,8 @@ class ArchitectureTest {
           .definedBy("io.herald.xds..")
           .layer("render")
           .definedBy("io.herald.render..")
+          .layer("load-balancer")
+          .definedBy("io.herald.balancer..")
           .layer("page")
           .definedBy("io.herald.page..")
           .layer("watch")
@@ -119,11 +121,22 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("launcher")
           .whereLayer("render")
           .mayOnlyBeAccessedByLayers("launcher", "demo")
+          .whereLayer("load-balancer")
+          .mayOnlyBeAccessedByLayers("launcher")
           .whereLayer("watch")
-          .mayOnlyBeAccessedByLayers("launcher", "demo", "http-api", "facades", "render", "xds")
+          .mayOnlyBeAccessedByLayers(
+              "launcher", "demo", "http-api", "facades", "render", "load-balancer", "xds")
           .whereLayer("services")
           .mayOnlyBeAccessedByLayers(
-              "launcher", "demo", "dns-server", "watch", "http-api", "facades", "render", "xds")
+              "launcher",
+              "demo",
+              "dns-server",
+              "watch",
+              "http-api",
+              "facades",
+              "render",
+              "load-balancer",
+              "xds")
           .whereLayer("catalog")
           .mayOnlyBeAccessedByLayers(
               "launcher",
@@ -134,6 +147,7 @@ class ArchitectureTest {
               "http-api",
               "facades",
               "render",
+              "load-balancer",
               "xds")
           .whereLayer("jobs")
           .mayOnlyBeAccessedByLayers(

@@ -4,15 +4,14 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.herald.http.AccessGroup;
+import io.herald.http.EntityTags;
 import io.herald.http.ErrorFormat;
 import io.herald.http.RouteGroup;
 import io.herald.http.Router;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -70,7 +69,8 @@ public final class PageRoutes implements RouteGroup {
 
   private static HttpResponse answer(
       ServiceRequestContext context, PageFile file, String tag, String caching) {
-    boolean held = holds(context.request().headers(), tag);
+    boolean held =
+        EntityTags.matches(context.request().headers().get(HttpHeaderNames.IF_NONE_MATCH, ""), tag);
     ResponseHeadersBuilder headers =
         PagePolicy.addTo(ResponseHeaders.builder(held ? HttpStatus.NOT_MODIFIED : HttpStatus.OK))
             .set(HttpHeaderNames.ETAG, tag)
@@ -78,14 +78,5 @@ public final class PageRoutes implements RouteGroup {
     return held
         ? HttpResponse.of(headers.build())
         : HttpResponse.of(headers.contentType(file.type()).build(), HttpData.wrap(file.content()));
-  }
-
-  /** Whether the client says that it has it (RFC 9110 §13.1.2: tags are compared weakly). */
-  private static boolean holds(RequestHeaders request, String tag) {
-    String held = request.get(HttpHeaderNames.IF_NONE_MATCH, "");
-    return held.strip().equals("*")
-        || Arrays.stream(held.split(","))
-            .map(one -> one.strip().replaceFirst("^W/", ""))
-            .anyMatch(tag.substring(2)::equals);
   }
 }

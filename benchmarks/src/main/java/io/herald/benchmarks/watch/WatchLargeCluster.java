@@ -109,6 +109,8 @@ public final class WatchLargeCluster {
             most,
             "--http-connections-per-client",
             most,
+            "--http-requests-per-client",
+            most,
             "--watchers",
             most,
             "--watchers-per-client",
@@ -215,6 +217,9 @@ public final class WatchLargeCluster {
     // The name of the next task isn't known before it is started; its end's is.
     String name = cluster.startTask(agent);
     LockSupport.parkNanos(PAUSE_NANOS);
+    if (!cluster.running().containsKey(name)) {
+      return; // the churn has ended it
+    }
     clients.to.println("removed " + name);
     clients.expect("ready");
     long begun = System.nanoTime();

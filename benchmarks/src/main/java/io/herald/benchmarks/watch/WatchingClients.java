@@ -140,6 +140,9 @@ public final class WatchingClients {
         }
         String text = line.toString(ISO_8859_1);
         line.reset();
+        if (text.startsWith("HTTP/1.1 ") && !text.startsWith("HTTP/1.1 200")) {
+          throw new IOException("it is refused: " + text.strip());
+        }
         if (text.startsWith("event: ")) {
           event = text;
         } else if (text.startsWith("data: ")) {
@@ -148,7 +151,7 @@ public final class WatchingClients {
       }
       cut.increment();
     } catch (IOException e) {
-      System.out.println("client " + number + ": " + e);
+      System.out.println("client " + number + ": " + e); // which the reader of this doesn't expect
       cut.increment();
     }
   }

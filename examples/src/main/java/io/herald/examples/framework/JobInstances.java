@@ -20,7 +20,7 @@ final class JobInstances {
   private final List<JobInstance> all = new ArrayList<>();
   private final Map<JobKey, List<JobInstance>> byJob = new LinkedHashMap<>();
 
-  /** Tasks of instances that are wanted no more, until they are over; by id. */
+  /** Tasks of instances that no job needs any more, until they are over; by id. */
   private final Map<String, JobInstance.Running> leaving = new LinkedHashMap<>();
 
   private boolean held;
@@ -32,7 +32,7 @@ final class JobInstances {
   /**
    * What other jobs mean for the tasks.
    *
-   * @param surplus tasks of instances that are wanted no more, which have to go
+   * @param surplus tasks of instances that no job needs any more, which have to go
    * @param told what changes, a clause for each job
    */
   record Update(List<JobInstance.Running> surplus, List<String> told) {}
@@ -96,7 +96,7 @@ final class JobInstances {
     }
   }
 
-  /** Whether a task is of an instance that is wanted no more. */
+  /** Whether a task is of an instance that no job needs any more. */
   boolean isLeaving(String taskId) {
     return leaving.containsKey(taskId);
   }

@@ -59,7 +59,7 @@ final class TaskUpdates {
     }
   }
 
-  /** A task of an instance that is wanted no more. */
+  /** A task of an instance that no job needs any more. */
   private void leaving(TaskStatus status) {
     String taskId = status.getTaskId().getValue();
     log.info("task {}, which no job needs any more: {}", taskId, status.getState());

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.linecorp.armeria.common.HttpResponse;
 import io.herald.api.schema.Schema;
+import io.herald.http.AccessGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param pathParameter its only one
  * @param parameters of the query; others are refused
  * @param replies that it may give, beside those that every route may
+ * @param access whose rules decide who may use it
  */
 public record ApiEndpoint(
     String path,
@@ -29,6 +31,7 @@ public record ApiEndpoint(
     Optional<PathParameter> pathParameter,
     List<QueryParameter<?>> parameters,
     List<EndpointReply> replies,
+    AccessGroup access,
     Handler handler) {
 
   /** Answers requests whose parameters are declared and could be read. */
@@ -73,6 +76,7 @@ public record ApiEndpoint(
     private Optional<PathParameter> pathParameter = Optional.empty();
     private final List<QueryParameter<?>> parameters = new ArrayList<>();
     private final List<EndpointReply> replies = new ArrayList<>();
+    private AccessGroup access = AccessGroup.API;
 
     private Draft(String path, String id) {
       this.path = requireNonNull(path, "path");
@@ -109,6 +113,12 @@ public record ApiEndpoint(
       return this;
     }
 
+    /** Under the rules of that group; otherwise under those of {@link AccessGroup#API}. */
+    public Draft under(AccessGroup group) {
+      access = group;
+      return this;
+    }
+
     public ApiEndpoint by(Handler handler) {
       return new ApiEndpoint(
           path,
@@ -119,6 +129,7 @@ public record ApiEndpoint(
           pathParameter,
           parameters,
           replies,
+          access,
           requireNonNull(handler, "handler"));
     }
   }

@@ -15,16 +15,27 @@ public final class EndpointRoutes implements RouteGroup {
   private final String prefix;
   private final List<ApiEndpoint> endpoints;
   private final ApiCounters counters;
+  private final String whereToLook;
+  private final List<String> overview;
 
   /**
    * A group of routes.
    *
    * @param prefix that all their paths have
+   * @param whereToLook what is said of a path below the prefix that nothing has, in a sentence
+   * @param overview the group's lines on the first page
    */
-  public EndpointRoutes(String prefix, List<ApiEndpoint> endpoints, ApiCounters counters) {
+  public EndpointRoutes(
+      String prefix,
+      List<ApiEndpoint> endpoints,
+      ApiCounters counters,
+      String whereToLook,
+      List<String> overview) {
     this.prefix = prefix;
     this.endpoints = List.copyOf(endpoints);
     this.counters = counters;
+    this.whereToLook = whereToLook;
+    this.overview = List.copyOf(overview);
     for (ApiEndpoint endpoint : endpoints) {
       if (!endpoint.path().equals(prefix) && !endpoint.path().startsWith(prefix + "/")) {
         throw new IllegalArgumentException(endpoint.path() + " is not below " + prefix);
@@ -47,17 +58,23 @@ public final class EndpointRoutes implements RouteGroup {
     return AccessGroup.API;
   }
 
-  /** Streams of changes have rules of their own. */
   @Override
   public AccessGroup access(String path) {
-    return path.equals(prefix + "/watch") ? AccessGroup.WATCH : access();
+    return endpoints.stream()
+        .filter(endpoint -> endpoint.path().equals(path))
+        .findFirst()
+        .map(ApiEndpoint::access)
+        .orElse(access());
   }
 
   @Override
   public Optional<String> whereToLook() {
-    return Optional.of(
-        "nothing has this path; %s lists the paths, %s/openapi.json describes them"
-            .formatted(prefix, prefix));
+    return Optional.of(whereToLook);
+  }
+
+  @Override
+  public List<String> overview() {
+    return overview;
   }
 
   @Override

@@ -12,6 +12,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import io.herald.api.json.JsonText;
+import io.herald.http.EntityTags;
 import io.herald.http.Responses;
 import io.herald.runtime.threads.Fatal;
 import java.util.concurrent.CompletableFuture;

@@ -8,8 +8,8 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import io.herald.api.json.JsonText;
+import io.herald.api.json.WrittenFields;
 import io.herald.api.schema.Schema;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,8 +47,7 @@ public record ProblemDocument(
 
   /** The same with keys of which one has to be asked for. */
   public ProblemDocument withChoices(List<String> keys) {
-    List<String> all = new ArrayList<>(keys);
-    return new ProblemDocument(status, detail, field, value, all);
+    return new ProblemDocument(status, detail, field, value, keys);
   }
 
   public HttpResponse response() {
@@ -70,18 +69,10 @@ public record ProblemDocument(
           json.writeStringField("title", status.reasonPhrase());
           json.writeNumberField("status", status.code());
           json.writeStringField("detail", detail);
-          if (field.isPresent()) {
-            json.writeStringField("field", field.get());
-          }
-          if (value.isPresent()) {
-            json.writeStringField("value", value.get());
-          }
+          WrittenFields.text(json, "field", field);
+          WrittenFields.text(json, "value", value);
           if (!choices.isEmpty()) {
-            json.writeArrayFieldStart("choices");
-            for (String choice : choices) {
-              json.writeString(choice);
-            }
-            json.writeEndArray();
+            WrittenFields.texts(json, "choices", choices);
           }
           json.writeEndObject();
         });

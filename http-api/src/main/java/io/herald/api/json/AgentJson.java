@@ -5,7 +5,6 @@ import io.herald.api.schema.Schema;
 import io.herald.catalog.model.Agent;
 import io.herald.services.instance.LocatedAgent;
 import java.io.IOException;
-import java.net.InetAddress;
 
 /** An agent as JSON. */
 public final class AgentJson {
@@ -26,14 +25,10 @@ public final class AgentJson {
     json.writeStringField("hostname", agent.hostname());
     json.writeStringField("pid", agent.pid().toString());
     json.writeBooleanField("active", agent.active());
-    json.writeArrayFieldStart("addresses");
-    for (InetAddress address : counted.located().addresses()) {
-      json.writeString(address.getHostAddress());
-    }
-    json.writeEndArray();
+    AddressJson.write(json, counted.located().addresses());
     json.writeNumberField("instances", counted.tasks());
     json.writeObjectFieldStart("sources");
-    json.writeStringField("addresses", "pid");
+    json.writeStringField(AddressJson.FIELD, "pid");
     json.writeEndObject();
     json.writeEndObject();
   }
@@ -45,15 +40,14 @@ public final class AgentJson {
         .field("pid", Schema.text("Its libprocess id."))
         .field("active", Schema.flag("Whether the master makes offers of it."))
         .field(
-            "addresses",
-            Schema.listOf(
-                "Of its pid's host; empty until that is resolved.",
-                Schema.text("An IPv4 or IPv6 address.")))
+            AddressJson.FIELD,
+            AddressJson.schema("Of its pid's host; empty until that is resolved."))
         .field("instances", Schema.integer("How many tasks the masters list on it.", 0))
         .field(
             "sources",
             Schema.object("Where its facts come from.")
-                .field("addresses", Schema.word("What names the host of the addresses.", "pid"))
+                .field(
+                    AddressJson.FIELD, Schema.word("What names the host of the addresses.", "pid"))
                 .schema())
         .schema()
         .named("Agent");

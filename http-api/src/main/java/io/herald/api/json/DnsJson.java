@@ -10,8 +10,6 @@ import io.herald.services.instance.ServiceKey;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** What DNS says, as JSON: records, answers, explanations. */
 public final class DnsJson {
@@ -122,8 +120,8 @@ public final class DnsJson {
       json.writeEndObject();
     }
     json.writeEndArray();
-    texts(json, "reasons", explanation.reasons());
-    texts(json, "nearest", explanation.nearest());
+    WrittenFields.texts(json, "reasons", explanation.reasons());
+    WrittenFields.texts(json, "nearest", explanation.nearest());
     json.writeEndObject();
   }
 
@@ -131,21 +129,8 @@ public final class DnsJson {
     json.writeStartObject();
     json.writeStringField("rule", origin.rule());
     json.writeStringField("meaning", origin.meaning());
-    json.writeObjectFieldStart(origin.kind());
-    for (Map.Entry<String, String> field : new TreeMap<>(origin.entity()).entrySet()) {
-      json.writeStringField(field.getKey(), field.getValue());
-    }
+    WrittenFields.texts(json, origin.kind(), origin.entity());
     json.writeEndObject();
-    json.writeEndObject();
-  }
-
-  private static void texts(JsonGenerator json, String field, List<String> texts)
-      throws IOException {
-    json.writeArrayFieldStart(field);
-    for (String text : texts) {
-      json.writeString(text);
-    }
-    json.writeEndArray();
   }
 
   public static Schema explanationSchema() {

@@ -3,9 +3,9 @@ package io.herald.api.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.herald.api.schema.Schema;
 import io.herald.catalog.model.Framework;
+import io.herald.catalog.model.Upid;
 import io.herald.services.instance.LocatedFramework;
 import java.io.IOException;
-import java.net.InetAddress;
 
 /** A framework as JSON. */
 public final class FrameworkJson {
@@ -27,18 +27,12 @@ public final class FrameworkJson {
     json.writeStringField("name", framework.name());
     json.writeBooleanField("active", framework.active());
     json.writeStringField("hostname", framework.hostname());
-    if (framework.pid().isPresent()) {
-      json.writeStringField("pid", framework.pid().get().toString());
-    }
-    json.writeArrayFieldStart("addresses");
-    for (InetAddress address : counted.located().addresses()) {
-      json.writeString(address.getHostAddress());
-    }
-    json.writeEndArray();
+    WrittenFields.text(json, "pid", framework.pid().map(Upid::toString));
+    AddressJson.write(json, counted.located().addresses());
     json.writeNumberField("services", counted.services());
     json.writeNumberField("instances", counted.tasks());
     json.writeObjectFieldStart("sources");
-    json.writeStringField("addresses", framework.pid().isPresent() ? "pid" : "hostname");
+    json.writeStringField(AddressJson.FIELD, framework.pid().isPresent() ? "pid" : "hostname");
     json.writeEndObject();
     json.writeEndObject();
   }
@@ -54,17 +48,15 @@ public final class FrameworkJson {
             Schema.text(
                 "Its libprocess id; absent for a scheduler of the HTTP API, or while unknown."))
         .field(
-            "addresses",
-            Schema.listOf(
-                "Of its scheduler's host; empty until that is resolved.",
-                Schema.text("An IPv4 or IPv6 address.")))
+            AddressJson.FIELD,
+            AddressJson.schema("Of its scheduler's host; empty until that is resolved."))
         .field("services", Schema.integer("How many services the frameworks of its name have.", 0))
         .field("instances", Schema.integer("How many tasks the masters list for it.", 0))
         .field(
             "sources",
             Schema.object("Where its facts come from.")
                 .field(
-                    "addresses",
+                    AddressJson.FIELD,
                     Schema.word("What names the host of the addresses.", "pid", "hostname"))
                 .schema())
         .schema()

@@ -16,9 +16,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -27,7 +25,6 @@ import java.util.function.Function;
  */
 public final class InstanceJson {
 
-  private static final String ADDRESSES = "addresses";
   private static final String LABELS = "labels";
   private static final String PRIORITY = "priority";
   private static final String WEIGHT = "weight";
@@ -59,10 +56,7 @@ public final class InstanceJson {
     json.writeStartObject();
     json.writeStringField("id", instance.task().id());
     json.writeStringField("service", ServiceKeyText.of(instance.service()));
-    Optional<String> role = InstanceRole.of(instance);
-    if (role.isPresent()) {
-      json.writeStringField("role", role.get());
-    }
+    WrittenFields.text(json, "role", InstanceRole.of(instance));
     json.writeObjectFieldStart("framework");
     json.writeStringField("id", instance.framework().id());
     json.writeStringField("name", instance.framework().name());
@@ -74,24 +68,21 @@ public final class InstanceJson {
     json.writeStringField("state", instance.state());
     json.writeStringField("health", word(instance.health()));
     json.writeBooleanField("recovering", instance.isRecovering());
-    Optional<Instant> began = since.apply(instance);
-    if (began.isPresent()) {
-      json.writeStringField("since", began.get().toString());
-    }
-    write(json, ADDRESSES, addresses.addresses());
+    WrittenFields.text(json, "since", since.apply(instance).map(Instant::toString));
+    AddressJson.write(json, addresses.addresses());
     json.writeArrayFieldStart("ports");
     for (InstancePort port : instance.ports(addressSources)) {
       write(json, port, instance, addresses.addresses());
     }
     json.writeEndArray();
-    write(json, instance.labels());
+    WrittenFields.texts(json, LABELS, instance.labels());
     if (instance.weight().isPresent()) {
       json.writeNumberField(WEIGHT, instance.weight().getAsInt());
     }
     json.writeNumberField(PRIORITY, instance.priority());
     json.writeObjectFieldStart("sources");
     json.writeStringField("name", SourceText.of(instance.nameSource()));
-    json.writeStringField(ADDRESSES, SourceText.of(addresses.source()));
+    json.writeStringField(AddressJson.FIELD, SourceText.of(addresses.source()));
     if (instance.health() != Health.UNKNOWN) {
       json.writeStringField("health", SourceText.of(FactSource.TASK));
     }
@@ -110,31 +101,14 @@ public final class InstanceJson {
     json.writeNumberField("number", port.number());
     json.writeStringField("protocol", port.protocol().toLowerCase(Locale.ROOT));
     if (port.atAgent() && !instance.agentAddresses().equals(addresses)) {
-      write(json, ADDRESSES, instance.agentAddresses());
+      AddressJson.write(json, instance.agentAddresses());
     }
-    write(json, port.labels());
+    WrittenFields.texts(json, LABELS, port.labels());
     if (port.weight().isPresent()) {
       json.writeNumberField(WEIGHT, port.weight().getAsInt());
     }
     json.writeNumberField(PRIORITY, port.priority());
     json.writeStringField("source", SourceText.of(port.source()));
-    json.writeEndObject();
-  }
-
-  private static void write(JsonGenerator json, String field, List<InetAddress> addresses)
-      throws IOException {
-    json.writeArrayFieldStart(field);
-    for (InetAddress address : addresses) {
-      json.writeString(address.getHostAddress());
-    }
-    json.writeEndArray();
-  }
-
-  private static void write(JsonGenerator json, Map<String, String> labels) throws IOException {
-    json.writeObjectFieldStart(LABELS);
-    for (Map.Entry<String, String> label : new TreeMap<>(labels).entrySet()) {
-      json.writeStringField(label.getKey(), label.getValue());
-    }
     json.writeEndObject();
   }
 
@@ -182,7 +156,9 @@ public final class InstanceJson {
             "since",
             Schema.instant(
                 "When Herald saw it come; absent for one that was there before Herald, and in watches."))
-        .field(ADDRESSES, addresses("Where it is reached; empty until its host is resolved."))
+        .field(
+            AddressJson.FIELD,
+            AddressJson.schema("Where it is reached; empty until its host is resolved."))
         .field("ports", Schema.listOf("Those with names first.", portSchema()))
         .field(
             LABELS,
@@ -200,7 +176,7 @@ public final class InstanceJson {
             "sources",
             Schema.object("Where its facts come from; what is absent here is a default.")
                 .field("name", SourceText.schema("Of the service's name."))
-                .field(ADDRESSES, SourceText.schema("What chose the addresses."))
+                .field(AddressJson.FIELD, SourceText.schema("What chose the addresses."))
                 .optional("health", SourceText.schema("Of the health; absent while unknown."))
                 .optional(WEIGHT, SourceText.schema("Of the weight, if there is one."))
                 .schema())
@@ -214,8 +190,8 @@ public final class InstanceJson {
         .field("number", Schema.integer("At which it is reached.", 1, MAX_PORT))
         .field("protocol", Schema.text("In lower case; empty if none was given, which means any."))
         .optional(
-            ADDRESSES,
-            addresses("Where the port is reached, if not at the instance's: the agent's."))
+            AddressJson.FIELD,
+            AddressJson.schema("Where the port is reached, if not at the instance's: the agent's."))
         .field(LABELS, Schema.mapOf("Of the port alone.", Schema.text("Value of the label.")))
         .optional(
             WEIGHT,
@@ -227,10 +203,6 @@ public final class InstanceJson {
         .field("source", SourceText.schema("Where the port was found."))
         .schema()
         .named("Port");
-  }
-
-  private static Schema addresses(String meaning) {
-    return Schema.listOf(meaning, Schema.text("An IPv4 or IPv6 address, without brackets."));
   }
 
   private static Schema priority() {

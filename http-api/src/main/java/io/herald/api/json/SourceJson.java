@@ -28,21 +28,21 @@ public final class SourceJson {
     Instant now = clock.instant();
     json.writeStartObject();
     json.writeStringField("name", source.name());
-    write(json, "following", source.following());
-    write(json, "trouble", source.trouble());
-    write(json, "hint", source.hint());
+    WrittenFields.text(json, "following", source.following());
+    WrittenFields.text(json, "trouble", source.trouble());
+    WrittenFields.text(json, "hint", source.hint());
     json.writeBooleanField("stale", source.stale());
     age(json, "heardSecondsAgo", source.lastHeard(), now);
     age(json, "snapshotSecondsAgo", source.lastSnapshot(), now);
     age(json, "worstAgeSeconds", source.reading().map(SourceStatus.Reading::asOf), now);
     json.writeNumberField("recoveringAgents", source.recovering());
-    counts(json, "events", source.events());
-    counts(json, "skipped", source.skipped());
+    WrittenFields.counts(json, "events", source.events());
+    WrittenFields.counts(json, "skipped", source.skipped());
     json.writeObjectFieldStart("faults");
     for (Map.Entry<String, SourceStatus.Fault> fault : new TreeMap<>(source.faults()).entrySet()) {
       json.writeObjectFieldStart(fault.getKey());
       json.writeNumberField("count", fault.getValue().count());
-      write(
+      WrittenFields.text(
           json,
           "since",
           fault
@@ -56,27 +56,11 @@ public final class SourceJson {
     json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, String field, Optional<String> text)
-      throws IOException {
-    if (text.isPresent()) {
-      json.writeStringField(field, text.get());
-    }
-  }
-
   private static void age(JsonGenerator json, String field, Optional<Instant> then, Instant now)
       throws IOException {
     if (then.isPresent()) {
       json.writeNumberField(field, Math.max(0, Duration.between(then.get(), now).toSeconds()));
     }
-  }
-
-  private static void counts(JsonGenerator json, String field, Map<String, Long> counts)
-      throws IOException {
-    json.writeObjectFieldStart(field);
-    for (Map.Entry<String, Long> count : new TreeMap<>(counts).entrySet()) {
-      json.writeNumberField(count.getKey(), count.getValue());
-    }
-    json.writeEndObject();
   }
 
   public static Schema schema() {

@@ -24,8 +24,7 @@ public record InstancePosition(ServiceKey service, String taskId, String framewo
 
   /** From the parts of {@link #key}. */
   public static InstancePosition of(List<String> key) {
-    return new InstancePosition(
-        new ServiceKey(key.get(1), key.get(0), key.get(2)), key.get(3), key.get(4));
+    return new InstancePosition(ServicePosition.of(key), key.get(3), key.get(4));
   }
 
   /** As a cursor holds it. */

@@ -11,6 +11,7 @@ import io.herald.api.endpoint.JsonAnswers;
 import io.herald.api.endpoint.RefusedRequestException;
 import io.herald.api.facts.ServedFacts;
 import io.herald.api.filter.FilterParameters;
+import io.herald.api.json.WrittenFields;
 import io.herald.api.paging.InstanceWalk;
 import io.herald.api.schema.Schema;
 import io.herald.services.instance.Instance;
@@ -102,9 +103,7 @@ public final class PrometheusEndpoint {
 
   private static void write(JsonGenerator json, ScrapeTarget target) throws IOException {
     json.writeStartObject();
-    json.writeArrayFieldStart("targets");
-    json.writeString(target.address());
-    json.writeEndArray();
+    WrittenFields.texts(json, "targets", List.of(target.address()));
     json.writeObjectFieldStart("labels");
     for (Map.Entry<String, String> label : target.labels().entrySet()) {
       json.writeStringField(label.getKey(), label.getValue());

@@ -11,16 +11,19 @@ import io.herald.api.json.FrameworkJson;
 import io.herald.api.json.JsonText;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Framework;
+import io.herald.services.ServicesView;
 import io.herald.services.instance.LocatedAgent;
 import io.herald.services.instance.LocatedFramework;
 import io.herald.services.instance.ServiceKey;
-import java.util.ArrayList;
+import io.herald.watch.LiveServices;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -42,6 +45,26 @@ public final class ClusterEndpoints {
   private static final QueryParameter<String> AGENT_QUERY =
       QueryParameter.text("q", "Part of the agent's host name, id or pid, in any case.", "a1");
 
+  private static final Listing<Framework> FRAMEWORK_LIST =
+      new Listing<>(
+          FRAMEWORKS,
+          FRAMEWORK,
+          FRAMEWORK_QUERY,
+          ServicesView::frameworks,
+          framework -> List.of(framework.name(), framework.id()),
+          framework -> List.of(framework.name()),
+          framework -> List.of(framework.name(), framework.id(), framework.hostname()));
+
+  private static final Listing<Agent> AGENT_LIST =
+      new Listing<>(
+          AGENTS,
+          AGENT,
+          AGENT_QUERY,
+          ServicesView::agents,
+          agent -> List.of(agent.hostname(), agent.id()),
+          agent -> List.of(agent.id(), agent.hostname()),
+          agent -> List.of(agent.hostname(), agent.id(), agent.pid().toString()));
+
   private final ReadContext context;
 
   public ClusterEndpoints(ReadContext context) {
@@ -62,57 +85,26 @@ public final class ClusterEndpoints {
         .replies(
             EndpointReply.json(
                 "A page of frameworks.",
-                ListPage.fields("A page of frameworks.", FrameworkJson.schema())
-                    .field("complete", ListPage.complete())
-                    .schema()
-                    .named("FrameworkPage"),
+                ListPage.schema("FrameworkPage", "A page of frameworks.", FrameworkJson.schema()),
                 "{\"items\":[" + Examples.FRAMEWORK + "],\"complete\":true}"))
         .by(request -> context.answer(request, () -> frameworkPage(request)));
   }
 
   private JsonText.Writer frameworkPage(ApiRequest request) {
-    Predicate<Framework> wanted =
-        matcher(
-            request.find(FRAMEWORK),
-            request.find(FRAMEWORK_QUERY),
-            framework -> List.of(framework.name()),
-            framework -> List.of(framework.name(), framework.id(), framework.hostname()));
-    int limit = FRAMEWORKS.limit(request);
-    boolean complete = context.live().isComplete();
-    List<Framework> all = context.live().read(view -> List.copyOf(view.frameworks()));
-    ListPage<Framework> page =
-        ListPage.of(
-            FRAMEWORKS.list(),
-            some(all, wanted, f -> List.of(f.name(), f.id()), FRAMEWORKS.after(request), limit),
-            limit,
-            framework -> List.of(framework.name(), framework.id()));
     Map<String, Integer> services = servicesByFramework();
-    List<FrameworkJson.Counted> counted =
-        context
-            .live()
-            .read(
-                view -> {
-                  List<FrameworkJson.Counted> found = new ArrayList<>(page.items().size());
-                  for (Framework framework : page.items()) {
-                    view.find(framework.key())
-                        .map(LocatedFramework.class::cast)
-                        .ifPresent(
-                            located ->
-                                found.add(
-                                    new FrameworkJson.Counted(
-                                        located,
-                                        services.getOrDefault(framework.name(), 0),
-                                        view.tasksOf(framework).size())));
-                  }
-                  return found;
-                });
-    ListPage<FrameworkJson.Counted> shown = new ListPage<>(counted, page.next());
-    return json -> {
-      json.writeStartObject();
-      shown.writeFields(json, FrameworkJson::write);
-      json.writeBooleanField("complete", complete);
-      json.writeEndObject();
-    };
+    return page(
+        request,
+        FRAMEWORK_LIST,
+        (view, framework) ->
+            view.find(framework.key())
+                .map(LocatedFramework.class::cast)
+                .map(
+                    located ->
+                        new FrameworkJson.Counted(
+                            located,
+                            services.getOrDefault(framework.name(), 0),
+                            view.tasksOf(framework).size())),
+        FrameworkJson::write);
   }
 
   private Map<String, Integer> servicesByFramework() {
@@ -132,53 +124,47 @@ public final class ClusterEndpoints {
         .replies(
             EndpointReply.json(
                 "A page of agents.",
-                ListPage.fields("A page of agents.", AgentJson.schema())
-                    .field("complete", ListPage.complete())
-                    .schema()
-                    .named("AgentPage"),
+                ListPage.schema("AgentPage", "A page of agents.", AgentJson.schema()),
                 "{\"items\":[" + Examples.AGENT + "],\"complete\":true}"))
         .by(request -> context.answer(request, () -> agentPage(request)));
   }
 
   private JsonText.Writer agentPage(ApiRequest request) {
-    Predicate<Agent> wanted =
-        matcher(
-            request.find(AGENT),
-            request.find(AGENT_QUERY),
-            agent -> List.of(agent.id(), agent.hostname()),
-            agent -> List.of(agent.hostname(), agent.id(), agent.pid().toString()));
-    int limit = AGENTS.limit(request);
-    boolean complete = context.live().isComplete();
-    List<Agent> all = context.live().read(view -> List.copyOf(view.agents()));
-    ListPage<Agent> page =
+    return page(
+        request,
+        AGENT_LIST,
+        (view, agent) ->
+            view.find(agent.key())
+                .map(LocatedAgent.class::cast)
+                .map(located -> new AgentJson.Counted(located, view.countTasksOn(agent))),
+        AgentJson::write);
+  }
+
+  /**
+   * A page of one of the lists.
+   *
+   * @param shown an entity as it is shown; empty if it has gone meanwhile
+   */
+  private <T, S> JsonText.Writer page(
+      ApiRequest request,
+      Listing<T> listing,
+      BiFunction<ServicesView, T, Optional<S>> shown,
+      ListPage.ItemWriter<S> writer) {
+    LiveServices live = context.live();
+    PageParameters parameters = listing.parameters();
+    int limit = parameters.limit(request);
+    boolean complete = live.isComplete();
+    List<T> all = live.read(view -> List.copyOf(listing.all().apply(view)));
+    ListPage<T> page =
         ListPage.of(
-            AGENTS.list(),
-            some(all, wanted, a -> List.of(a.hostname(), a.id()), AGENTS.after(request), limit),
+            parameters.list(),
+            some(all, listing.matcher(request), listing.key(), parameters.after(request), limit),
             limit,
-            agent -> List.of(agent.hostname(), agent.id()));
-    List<AgentJson.Counted> counted =
-        context
-            .live()
-            .read(
-                view -> {
-                  List<AgentJson.Counted> found = new ArrayList<>(page.items().size());
-                  for (Agent agent : page.items()) {
-                    view.find(agent.key())
-                        .map(LocatedAgent.class::cast)
-                        .ifPresent(
-                            located ->
-                                found.add(
-                                    new AgentJson.Counted(located, view.countTasksOn(agent))));
-                  }
-                  return found;
-                });
-    ListPage<AgentJson.Counted> shown = new ListPage<>(counted, page.next());
-    return json -> {
-      json.writeStartObject();
-      shown.writeFields(json, AgentJson::write);
-      json.writeBooleanField("complete", complete);
-      json.writeEndObject();
-    };
+            listing.key());
+    List<S> items =
+        live.read(
+            view -> page.items().stream().flatMap(one -> shown.apply(view, one).stream()).toList());
+    return new ListPage<>(items, page.next()).document(writer, complete);
   }
 
   /** Those that match, in the order of their keys, from behind the cursor; one beyond the limit. */
@@ -199,16 +185,31 @@ public final class ClusterEndpoints {
         .toList();
   }
 
-  private static <T> Predicate<T> matcher(
-      Optional<String> exact,
-      Optional<String> part,
+  /**
+   * One of the two lists.
+   *
+   * @param exact asks for one of the {@code names}, to the letter
+   * @param part asks for a part of one of the {@code texts}
+   * @param all what the masters list
+   * @param key to sort by, of two parts
+   */
+  private record Listing<T>(
+      PageParameters parameters,
+      QueryParameter<String> exact,
+      QueryParameter<String> part,
+      Function<ServicesView, Collection<T>> all,
+      Function<T, List<String>> key,
       Function<T, List<String>> names,
       Function<T, List<String>> texts) {
-    Optional<String> wanted = part.map(text -> text.toLowerCase(Locale.ROOT));
-    return one ->
-        (exact.isEmpty() || names.apply(one).contains(exact.get()))
-            && (wanted.isEmpty()
-                || texts.apply(one).stream()
-                    .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(wanted.get())));
+
+    private Predicate<T> matcher(ApiRequest request) {
+      Optional<String> name = request.find(exact);
+      Optional<String> text = request.find(part).map(given -> given.toLowerCase(Locale.ROOT));
+      return one ->
+          (name.isEmpty() || names.apply(one).contains(name.get()))
+              && (text.isEmpty()
+                  || texts.apply(one).stream()
+                      .anyMatch(has -> has.toLowerCase(Locale.ROOT).contains(text.get())));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.herald.api.read;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.herald.api.json.JsonText;
 import io.herald.api.paging.PageCursor;
 import io.herald.api.schema.Schema;
 import java.io.IOException;
@@ -49,6 +50,25 @@ record ListPage<T>(List<T> items, Optional<String> next) {
     if (next.isPresent()) {
       json.writeStringField("next", next.get());
     }
+  }
+
+  /**
+   * The page as a document of a list of what the sources tell.
+   *
+   * @param complete as in {@link #schema}
+   */
+  JsonText.Writer document(ItemWriter<T> writer, boolean complete) {
+    return json -> {
+      json.writeStartObject();
+      writeFields(json, writer);
+      json.writeBooleanField("complete", complete);
+      json.writeEndObject();
+    };
+  }
+
+  /** What {@link #document} is. */
+  static Schema schema(String name, String meaning, Schema item) {
+    return fields(meaning, item).field("complete", complete()).schema().named(name);
   }
 
   /** The fields of every page. */

@@ -8,6 +8,7 @@ import io.herald.api.endpoint.EndpointReply;
 import io.herald.api.facts.ProblemReport;
 import io.herald.api.json.JsonText;
 import io.herald.api.json.SourceJson;
+import io.herald.api.json.WrittenFields;
 import io.herald.api.schema.Schema;
 import io.herald.catalog.SkippedItem;
 import io.herald.catalog.SourceStatus;
@@ -22,8 +23,6 @@ import io.herald.catalog.model.Task;
 import io.herald.services.problem.Problem;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** {@code /v2/sources} and {@code /v2/problems}: how the cluster is followed, and what is wrong. */
 public final class OperationEndpoints {
@@ -88,14 +87,9 @@ public final class OperationEndpoints {
       json.writeEndArray();
       json.writeBooleanField("complete", complete);
       json.writeObjectFieldStart("masters");
-      if (masters.leader().isPresent()) {
-        json.writeStringField("leader", masters.leader().get().toString());
-      }
-      json.writeArrayFieldStart("others");
-      for (AnnouncedEndpoint other : masters.others()) {
-        json.writeString(other.toString());
-      }
-      json.writeEndArray();
+      WrittenFields.text(json, "leader", masters.leader().map(AnnouncedEndpoint::toString));
+      WrittenFields.texts(
+          json, "others", masters.others().stream().map(AnnouncedEndpoint::toString).toList());
       json.writeEndObject();
       json.writeEndObject();
     };
@@ -166,7 +160,7 @@ public final class OperationEndpoints {
     ProblemReport report = context.facts().get().cluster().problems();
     return json -> {
       json.writeStartObject();
-      counts(json, report.counts());
+      WrittenFields.counts(json, "counts", report.counts());
       json.writeArrayFieldStart("items");
       for (Problem problem : report.problems()) {
         write(json, problem);
@@ -176,7 +170,7 @@ public final class OperationEndpoints {
       for (SkippedBySource skipped : report.skipped()) {
         json.writeStartObject();
         json.writeStringField("source", skipped.source());
-        counts(json, skipped.counts());
+        WrittenFields.counts(json, "counts", skipped.counts());
         json.writeArrayFieldStart("latest");
         for (SkippedItem item : skipped.latest()) {
           json.writeStartObject();
@@ -191,14 +185,6 @@ public final class OperationEndpoints {
       json.writeEndArray();
       json.writeEndObject();
     };
-  }
-
-  private static void counts(JsonGenerator json, Map<String, Long> counts) throws IOException {
-    json.writeObjectFieldStart("counts");
-    for (Map.Entry<String, Long> count : new TreeMap<>(counts).entrySet()) {
-      json.writeNumberField(count.getKey(), count.getValue());
-    }
-    json.writeEndObject();
   }
 
   private static void write(JsonGenerator json, Problem problem) throws IOException {

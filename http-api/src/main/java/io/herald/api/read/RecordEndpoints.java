@@ -2,7 +2,6 @@ package io.herald.api.read;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.herald.api.endpoint.ApiEndpoint;
 import io.herald.api.endpoint.ApiRequest;
 import io.herald.api.endpoint.EndpointReply;
@@ -17,19 +16,19 @@ import io.herald.api.filter.FilterParameters;
 import io.herald.api.json.DnsJson;
 import io.herald.api.json.JsonText;
 import io.herald.api.json.ServiceKeyText;
+import io.herald.api.json.WrittenFields;
+import io.herald.api.paging.ServicePosition;
 import io.herald.api.schema.Schema;
 import io.herald.runtime.time.MonotonicClock;
 import io.herald.services.instance.ServiceKey;
 import io.herald.watch.InstanceFilter;
 import io.herald.watch.LiveServices;
 import io.herald.watch.ServiceKeys;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v2/records}, {@code resolve}, {@code explain} and {@code queries}: what DNS says. */
@@ -94,10 +93,7 @@ public final class RecordEndpoints {
                 .replies(
                     EndpointReply.json(
                         "A page of records.",
-                        ListPage.fields("A page of records.", DnsJson.recordSchema())
-                            .field("complete", ListPage.complete())
-                            .schema()
-                            .named("RecordPage"),
+                        ListPage.schema("RecordPage", "A page of records.", DnsJson.recordSchema()),
                         """
                         {"items":[{"service":"marathon:web","name":"web.marathon.mesos.","type":"A",
                           "ttl":60,"value":"10.1.0.1","tasks":[{"id":"web.0b1c","framework":"f1"}]}],
@@ -131,12 +127,7 @@ public final class RecordEndpoints {
     }
     ListPage<DnsJson.OfService> page =
         ListPage.of(RECORDS.list(), found, limit, record -> RecordPlace.of(record).key());
-    return json -> {
-      json.writeStartObject();
-      page.writeFields(json, DnsJson::write);
-      json.writeBooleanField("complete", complete);
-      json.writeEndObject();
-    };
+    return page.document(DnsJson::write, complete);
   }
 
   private ServiceKey existing(ServiceKeyText.Asked asked) {
@@ -178,8 +169,7 @@ public final class RecordEndpoints {
     }
 
     static RecordPlace of(List<String> key) {
-      return new RecordPlace(
-          new ServiceKey(key.get(1), key.get(0), key.get(2)), key.get(3), key.get(4), key.get(5));
+      return new RecordPlace(ServicePosition.of(key), key.get(3), key.get(4), key.get(5));
     }
 
     List<String> key() {
@@ -303,18 +293,10 @@ public final class RecordEndpoints {
     return json -> {
       json.writeStartObject();
       json.writeStringField("at", at);
-      writeReplies(json, figures);
+      WrittenFields.counts(json, "replies", figures.replies());
       json.writeNumberField("ignored", figures.ignored());
       json.writeNumberField("failures", figures.failures());
       json.writeEndObject();
     };
-  }
-
-  private static void writeReplies(JsonGenerator json, QueryFigures figures) throws IOException {
-    json.writeObjectFieldStart("replies");
-    for (var count : new TreeMap<>(figures.replies()).entrySet()) {
-      json.writeNumberField(count.getKey(), count.getValue());
-    }
-    json.writeEndObject();
   }
 }

@@ -13,6 +13,7 @@ import io.herald.api.paging.InstancePosition;
 import io.herald.api.paging.InstanceWalk;
 import io.herald.api.paging.ServiceEntry;
 import io.herald.api.paging.ServiceList;
+import io.herald.api.paging.ServicePosition;
 import io.herald.api.schema.Schema;
 import io.herald.api.watch.LongPoll;
 import io.herald.services.instance.Instance;
@@ -25,9 +26,9 @@ import java.util.Optional;
 public final class ServiceEndpoints {
 
   private static final String GROUP = "services";
-  private static final int KEY_PARTS = 3;
 
-  private static final PageParameters SERVICES = PageParameters.of("services", KEY_PARTS);
+  private static final PageParameters SERVICES =
+      PageParameters.of("services", ServicePosition.PARTS);
 
   /** Cursors of one service's instances go on in the list of all, and the reverse. */
   private static final PageParameters INSTANCES =
@@ -59,10 +60,7 @@ public final class ServiceEndpoints {
         .replies(
             EndpointReply.json(
                 "A page of services.",
-                ListPage.fields("A page of services.", ServiceJson.schema())
-                    .field("complete", ListPage.complete())
-                    .schema()
-                    .named("ServicePage"),
+                ListPage.schema("ServicePage", "A page of services.", ServiceJson.schema()),
                 "{\"items\":[" + Examples.SERVICE + "],\"complete\":true}"))
         .by(request -> context.answer(request, () -> servicePage(request)));
   }
@@ -73,25 +71,13 @@ public final class ServiceEndpoints {
     List<ServiceEntry> found =
         services.after(
             FilterParameters.of(request),
-            SERVICES.after(request).map(key -> new ServiceKey(key.get(1), key.get(0), key.get(2))),
+            SERVICES.after(request).map(ServicePosition::of),
             limit + 1);
     ListPage<ServiceEntry> page =
-        ListPage.of(
-            SERVICES.list(),
-            found,
-            limit,
-            entry ->
-                List.of(
-                    entry.service().name(),
-                    entry.service().framework(),
-                    entry.service().environment()));
-    return json -> {
-      json.writeStartObject();
-      page.writeFields(
-          json, (to, one) -> ServiceJson.write(to, one.service(), one.counts(), one.revision()));
-      json.writeBooleanField("complete", complete);
-      json.writeEndObject();
-    };
+        ListPage.of(SERVICES.list(), found, limit, entry -> ServicePosition.key(entry.service()));
+    return page.document(
+        (json, one) -> ServiceJson.write(json, one.service(), one.counts(), one.revision()),
+        complete);
   }
 
   private ApiEndpoint one() {
@@ -185,10 +171,7 @@ public final class ServiceEndpoints {
   private static EndpointReply instancePage() {
     return EndpointReply.json(
         "A page of instances.",
-        ListPage.fields("A page of instances.", InstanceJson.schema())
-            .field("complete", ListPage.complete())
-            .schema()
-            .named("InstancePage"),
+        ListPage.schema("InstancePage", "A page of instances.", InstanceJson.schema()),
         "{\"items\":[" + Examples.INSTANCE + "],\"complete\":true}");
   }
 
@@ -196,13 +179,7 @@ public final class ServiceEndpoints {
     boolean complete = context.live().isComplete();
     ListPage<Instance> page =
         page(request, filter, INSTANCES.after(request).map(InstancePosition::of));
-    InstanceJson writer = context.instances();
-    return json -> {
-      json.writeStartObject();
-      page.writeFields(json, writer::write);
-      json.writeBooleanField("complete", complete);
-      json.writeEndObject();
-    };
+    return page.document(context.instances()::write, complete);
   }
 
   private ListPage<Instance> page(

@@ -10,8 +10,10 @@ import io.herald.watch.InstanceFilter;
 import io.herald.watch.LiveServices;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -54,6 +56,36 @@ public final class LongPoll {
   private final LiveServices live;
   private final Watchers watchers;
 
+  /** The changes that requests wait for; cancelling one ends its wait as its time-out would. */
+  private final Map<ServiceRequestContext, CompletableFuture<Long>> waiting =
+      new ConcurrentHashMap<>();
+
+  private volatile Addresses addresses = new Addresses(0, 0);
+
+  /**
+   * Since when instances have the addresses that they have: every result is another one since then,
+   * though no instance has changed.
+   *
+   * @param after revision of the last change before
+   * @param index of a result without a change since: above all that were given before, below the
+   *     next change's
+   */
+  private record Addresses(long after, long index) {
+
+    Addresses replacedAfter(long revision) {
+      return new Addresses(revision, Math.max(revision, index) + 1);
+    }
+
+    long index(long changedAt) {
+      return Math.max(changedAt, index);
+    }
+
+    /** The revision after which a change is news to who has that index; 0: any is. */
+    long revision(long held) {
+      return held == index ? after : held < index ? 0 : held;
+    }
+  }
+
   LongPoll(LiveServices live, Watchers watchers) {
     this.live = live;
     this.watchers = watchers;
@@ -63,6 +95,12 @@ public final class LongPoll {
   public static Schema indexSchema() {
     return Schema.integer(
         "Rises when this result changes, and never falls; send it as index to wait for that.", 1);
+  }
+
+  /** Every result has changed: answers have other addresses already. One thread at a time. */
+  void addressesReplaced() {
+    addresses = addresses.replacedAfter(live.revision());
+    List.copyOf(waiting.values()).forEach(change -> change.cancel(false));
   }
 
   /**
@@ -78,8 +116,15 @@ public final class LongPoll {
     if (index.isEmpty() || context.method() == HttpMethod.HEAD) {
       return now(filter, answer);
     }
-    CompletableFuture<Long> change = live.nextChange(filter, index.get());
+    Addresses known = addresses;
+    CompletableFuture<Long> change = live.nextChange(filter, known.revision(index.get()));
     if (change.isDone()) {
+      return now(filter, answer);
+    }
+    waiting.put(context, change);
+    var unusedWait = change.whenComplete((revision, cancelled) -> waiting.remove(context));
+    if (!addresses.equals(known)) {
+      change.cancel(false); // a reload came in between and may not have seen it
       return now(filter, answer);
     }
     Optional<Watchers.Place> place = watchers.enter(context.remoteAddress().getAddress());
@@ -118,7 +163,7 @@ public final class LongPoll {
 
   /** The index is taken first: what is told is no older. */
   private HttpResponse now(InstanceFilter filter, Supplier<HttpResponse> answer) {
-    long index = live.changedAt(filter);
+    long index = addresses.index(live.changedAt(filter));
     return answer
         .get()
         .mapHeaders(headers -> headers.toBuilder().setLong(INDEX_HEADER, index).build());

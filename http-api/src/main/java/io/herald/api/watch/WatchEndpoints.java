@@ -16,6 +16,7 @@ import io.herald.api.endpoint.QueryParameter;
 import io.herald.api.filter.FilterParameters;
 import io.herald.api.json.InstanceJson;
 import io.herald.api.schema.Schema;
+import io.herald.http.AccessGroup;
 import io.herald.runtime.metrics.Metric;
 import io.herald.services.instance.IpSource;
 import io.herald.watch.LiveServices;
@@ -115,7 +116,8 @@ public final class WatchEndpoints {
 
   /**
    * What is in force from now on. If instances have other addresses than before, every watch ends
-   * and begins anew with a snapshot.
+   * and begins anew with a snapshot, and for long polls every result has changed. One thread at a
+   * time.
    *
    * @param addressSources of the configuration; empty if a task's network decides
    */
@@ -123,6 +125,7 @@ public final class WatchEndpoints {
     if (!served.addressSources().equals(addressSources)) {
       served = Served.of(List.copyOf(addressSources));
       List.copyOf(streams).forEach(WatchResponse::invalidate);
+      longPoll.addressesReplaced();
     }
   }
 
@@ -149,6 +152,7 @@ public final class WatchEndpoints {
   private ApiEndpoint watch() {
     return ApiEndpoint.get("/v2/watch", "watch")
         .in("watch")
+        .under(AccessGroup.WATCH)
         .does(
             "Instances as they change",
             "Server-sent events without end. Without Last-Event-ID, or if it is too old or another"

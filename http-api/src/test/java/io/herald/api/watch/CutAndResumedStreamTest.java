@@ -94,7 +94,7 @@ class CutAndResumedStreamTest {
     }
   }
 
-  /** Keeps a picture of what it is told. */
+  /** Keeps what it is told. */
   private final class Client {
     private final WatchServer server;
     private final Query query;

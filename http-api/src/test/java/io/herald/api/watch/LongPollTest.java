@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.herald.catalog.model.Task;
 import io.herald.runtime.metrics.Metric;
+import io.herald.services.instance.IpSource;
 import io.herald.watch.WatchSettings;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +88,40 @@ class LongPollTest {
     await().until(() -> clients() == 1);
     server.cluster.put(WEB);
     assertThat(index(next.get())).isGreaterThan(index(gone));
+  }
+
+  @Test
+  void otherAddressesAfterAReloadAreAChangeOfEveryResult() throws Exception {
+    long index = index(server.get("/v2/web"));
+    CompletableFuture<HttpResponse<String>> waiting = poll("/v2/web?wait=10m&index=" + index);
+    await().until(() -> clients() == 1);
+    server.watches.serve(List.of());
+    assertThat(waiting).as("the addresses are as before").isNotDone();
+    assertThat(clients()).isEqualTo(1);
+    server.watches.serve(List.of(IpSource.HOST));
+    long moved = index(waiting.get());
+    assertThat(moved).isGreaterThan(index);
+    assertThat(clients()).isZero();
+    assertThat(index(server.get("/v2/web?wait=10m&index=" + index)))
+        .as("who asks with what it knew before is told at once")
+        .isEqualTo(moved);
+  }
+
+  @Test
+  void anIndexOfAfterAReloadWaitsForTheNextChangeOrReload() throws Exception {
+    server.watches.serve(List.of(IpSource.HOST));
+    long first = index(server.get("/v2/web"));
+    CompletableFuture<HttpResponse<String>> waiting = poll("/v2/web?wait=10m&index=" + first);
+    await().until(() -> clients() == 1);
+    server.watches.serve(List.of());
+    long second = index(waiting.get());
+    assertThat(second).isGreaterThan(first);
+    CompletableFuture<HttpResponse<String>> next = poll("/v2/web?wait=10m&index=" + second);
+    await().until(() -> clients() == 1);
+    server.cluster.put(JOB);
+    assertThat(next).as("another service's change").isNotDone();
+    server.cluster.remove(WEB);
+    assertThat(index(next.get())).isEqualTo(server.services.revision()).isGreaterThan(second);
   }
 
   @ParameterizedTest

@@ -48,7 +48,7 @@ final class WatchServer implements AutoCloseable {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             HttpAccess.OPEN,
             () -> auth,
-            List.of(new EndpointRoutes("/v2", endpoints, new ApiCounters())),
+            List.of(new EndpointRoutes("/v2", endpoints, new ApiCounters(), "", List.of())),
             new HttpCounters());
   }
 

@@ -111,14 +111,34 @@ class DnsModulesTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  private static List<ServiceModule<?>> modules() throws Exception {
+    return DnsModules.create(config(Map.of()).modules(), MonotonicClock.startingNow());
+  }
+
   @Test
   void theParametersOfEveryModuleAreRead() throws Exception {
-    List<ServiceModule<?>> modules =
-        DnsModules.create(config(Map.of()).modules(), MonotonicClock.startingNow());
+    List<ServiceModule<?>> modules = modules();
     try {
       assertThat(modules)
           .allSatisfy(module -> assertThat(DnsModules.SECTIONS).contains(module.parameters()));
       assertThat(modules.stream().map(ServiceModule::name)).doesNotHaveDuplicates();
+    } finally {
+      modules.forEach(ServiceModule::close);
+    }
+  }
+
+  @Test
+  void theFirstPageNamesTheApiTheStreamAndThePage() throws Exception {
+    List<ServiceModule<?>> modules = modules();
+    try {
+      List<String> lines =
+          modules.stream()
+              .flatMap(module -> module.routes().stream())
+              .flatMap(group -> group.overview().stream())
+              .toList();
+      assertThat(lines).allSatisfy(line -> assertThat(line).matches("/.{20} \\S.+"));
+      assertThat(lines.stream().map(line -> line.substring(0, 22).strip()))
+          .containsExactly("/v2", "/v2/watch", "/ in a browser");
     } finally {
       modules.forEach(ServiceModule::close);
     }

@@ -2,7 +2,6 @@ package io.herald.client;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -122,6 +121,6 @@ final class Servers {
   /** For logs. */
   @Override
   public String toString() {
-    return Arrays.toString(servers.toArray());
+    return servers.toString();
   }
 }

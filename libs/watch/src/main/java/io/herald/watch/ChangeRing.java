@@ -1,5 +1,7 @@
 package io.herald.watch;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,29 @@ final class ChangeRing {
   @Nullable LoggedChange at(long place) {
     LoggedChange change = slots.get(slot(place));
     return change == null || change.place() != place ? null : change;
+  }
+
+  /**
+   * What a reader with the filter sees of the latest entries, the latest first.
+   *
+   * @param before only of those with lower revisions; empty: of all
+   * @param most how many at most
+   */
+  List<InstanceEvent> latest(InstanceFilter filter, OptionalLong before, int most) {
+    List<InstanceEvent> events = new ArrayList<>();
+    for (long place = end - 1; place >= 0 && events.size() < most; place--) {
+      LoggedChange change = at(place);
+      if (change == null) {
+        break;
+      }
+      if (before.isEmpty() || change.revision() < before.getAsLong()) {
+        InstanceEvent event = change.event(filter);
+        if (event != null) {
+          events.add(event);
+        }
+      }
+    }
+    return events;
   }
 
   /** Place of the entry that follows the one with that revision; under the log's lock. */

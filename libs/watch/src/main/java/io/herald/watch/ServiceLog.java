@@ -3,23 +3,16 @@ package io.herald.watch;
 import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.herald.catalog.Subscription;
 import io.herald.runtime.metrics.Metric;
 import io.herald.runtime.time.MonotonicClock;
-import io.herald.services.ServiceBatch;
-import io.herald.services.ServiceListener;
 import io.herald.services.Services;
-import io.herald.services.ServicesOptions;
 import io.herald.services.ServicesView;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.ServiceKey;
-import io.herald.services.problem.EntityProblem;
-import io.herald.services.problem.ProblemBook;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,12 +51,6 @@ public final class ServiceLog implements LiveServices, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ServiceLog.class);
 
-  /** A piece of a snapshot is read up to the service that reaches this. */
-  private static final int INSTANCES_IN_PIECE = 512;
-
-  /** What is passed over costs time too. */
-  private static final int SERVICES_IN_PIECE = 4096;
-
   private final Clock clock;
   private final Executor executor;
   private final WatchCounters counters = new WatchCounters();
@@ -73,10 +60,7 @@ public final class ServiceLog implements LiveServices, AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
-  private final Revisions revisions;
-
-  @GuardedBy("lock")
-  private final ChangeDates dates;
+  private final ChangeIndex index;
 
   @GuardedBy("lock")
   private final ByName<OpenWatch> watches = new ByName<>();
@@ -84,11 +68,7 @@ public final class ServiceLog implements LiveServices, AutoCloseable {
   @GuardedBy("lock")
   private final ChangeWaiters waiters;
 
-  /** Takes the place of {@link #current} once it is complete. */
-  @GuardedBy("lock")
-  private @Nullable Followed next;
-
-  private volatile Followed current;
+  private final FollowedServices followed = new FollowedServices(this::take, this::isComplete);
   private volatile boolean complete;
   private volatile boolean closed;
 
@@ -109,17 +89,11 @@ public final class ServiceLog implements LiveServices, AutoCloseable {
   ServiceLog(WatchSettings settings, Clock clock, Executor executor, int mark) {
     this.clock = requireNonNull(clock, "clock");
     this.executor = work -> execute(executor, work);
-    this.revisions = new Revisions(clock.millis(), mark);
+    Revisions revisions = new Revisions(clock.millis(), mark);
     this.ring = new ChangeRing(settings.changes(), revisions.last());
-    this.dates = new ChangeDates(revisions.last());
-    this.services = dates.services();
+    this.index = new ChangeIndex(revisions, ring);
+    this.services = index.services();
     this.waiters = new ChangeWaiters(this.executor);
-    this.current =
-        new Followed(
-            new Services(
-                ServicesOptions.DEFAULT,
-                new NoHosts(),
-                new ProblemBook(List.of(EntityProblem.values()))));
   }
 
   private void execute(Executor given, Runnable work) {
@@ -137,19 +111,7 @@ public final class ServiceLog implements LiveServices, AutoCloseable {
    * complete and the new ones aren't, they stay in place until the new ones are.
    */
   public void follow(Services from) {
-    Followed followed = new Followed(from);
-    Followed replaced;
-    lock.lock();
-    try {
-      replaced = next;
-      next = followed;
-    } finally {
-      lock.unlock();
-    }
-    if (replaced != null) {
-      replaced.end();
-    }
-    followed.begin();
+    followed.follow(from);
   }
 
   /** What the log and its watches count. */
@@ -166,7 +128,7 @@ public final class ServiceLog implements LiveServices, AutoCloseable {
   public long revision() {
     lock.lock();
     try {
-      return revisions.last();
+      return index.last();
     } finally {
       lock.unlock();
     }
@@ -174,21 +136,8 @@ public final class ServiceLog implements LiveServices, AutoCloseable {
 
   @Override
   public <T> T read(Function<ServicesView, T> reader) {
-    while (true) {
-      Followed followed = current;
-      Optional<Read<T>> read =
-          followed.services.read(
-              view ->
-                  followed == current
-                      ? Optional.of(new Read<>(reader.apply(view)))
-                      : Optional.empty());
-      if (read.isPresent()) {
-        return read.get().value;
-      }
-    }
+    return followed.read(reader);
   }
-
-  private record Read<T>(T value) {}
 
   @Override
   public NavigableSet<ServiceKey> services() {
@@ -199,7 +148,7 @@ public final class ServiceLog implements LiveServices, AutoCloseable {
   public long changedAt(ServiceKey service) {
     lock.lock();
     try {
-      return dates.of(service);
+      return index.last(service);
     } finally {
       lock.unlock();
     }
@@ -209,17 +158,10 @@ public final class ServiceLog implements LiveServices, AutoCloseable {
   public long changedAt(InstanceFilter filter) {
     lock.lock();
     try {
-      return lastChange(filter);
+      return index.last(filter);
     } finally {
       lock.unlock();
     }
-  }
-
-  @GuardedBy("lock")
-  private long lastChange(InstanceFilter filter) {
-    return filter.isOfServices() && !filter.equals(InstanceFilter.ALL)
-        ? dates.last(filter)
-        : revisions.last();
   }
 
   @Override
@@ -229,27 +171,14 @@ public final class ServiceLog implements LiveServices, AutoCloseable {
 
   @Override
   public List<InstanceEvent> changesBefore(InstanceFilter filter, OptionalLong before, int most) {
-    List<InstanceEvent> events = new ArrayList<>();
-    for (long place = ring.end() - 1; place >= 0 && events.size() < most; place--) {
-      LoggedChange change = ring.at(place);
-      if (change == null) {
-        break;
-      }
-      if (before.isEmpty() || change.revision() < before.getAsLong()) {
-        InstanceEvent event = change.event(filter);
-        if (event != null) {
-          events.add(event);
-        }
-      }
-    }
-    return events;
+    return ring.latest(filter, before, most);
   }
 
   @Override
   public CompletableFuture<Long> nextChange(InstanceFilter filter, long after) {
     lock.lock();
     try {
-      OptionalLong change = changeAfter(filter, after);
+      OptionalLong change = index.after(filter, after);
       if (change.isPresent()) {
         return CompletableFuture.completedFuture(change.getAsLong());
       }
@@ -276,29 +205,6 @@ public final class ServiceLog implements LiveServices, AutoCloseable {
     } finally {
       lock.unlock();
     }
-  }
-
-  /** A change after that revision that concerns the filter, or may; empty: there is none. */
-  @GuardedBy("lock")
-  private OptionalLong changeAfter(InstanceFilter filter, long after) {
-    if (!revisions.isOwn(after)) {
-      return OptionalLong.of(revisions.last());
-    }
-    if (filter.isOfServices()) {
-      long last = lastChange(filter);
-      return last > after ? OptionalLong.of(last) : OptionalLong.empty();
-    }
-    for (long place = ring.end() - 1; place >= 0; place--) {
-      LoggedChange change = ring.at(place);
-      if (change == null || change.revision() <= after) {
-        break;
-      }
-      if (change.concerns(filter)) {
-        return OptionalLong.of(change.revision());
-      }
-    }
-    long last = ring.reachesBackTo() > after ? dates.last(filter) : after;
-    return last > after ? OptionalLong.of(last) : OptionalLong.empty();
   }
 
   @Override
@@ -350,7 +256,7 @@ public final class ServiceLog implements LiveServices, AutoCloseable {
   OptionalLong revisionIf(BooleanSupplier condition) {
     lock.lock();
     try {
-      return condition.getAsBoolean() ? OptionalLong.of(revisions.last()) : OptionalLong.empty();
+      return condition.getAsBoolean() ? OptionalLong.of(index.last()) : OptionalLong.empty();
     } finally {
       lock.unlock();
     }
@@ -363,28 +269,10 @@ public final class ServiceLog implements LiveServices, AutoCloseable {
    * @return empty while the services aren't complete
    */
   Optional<SnapshotPiece> readPiece(InstanceFilter filter, @Nullable ServiceKey after) {
-    return complete ? Optional.of(read(view -> piece(view, filter, after))) : Optional.empty();
-  }
-
-  private SnapshotPiece piece(
-      ServicesView view, InstanceFilter filter, @Nullable ServiceKey after) {
-    NavigableSet<ServiceKey> ahead =
-        after == null ? services.tailSet(filter.first(), true) : services.tailSet(after, false);
-    List<Instance> instances = new ArrayList<>();
-    int passed = 0;
-    for (ServiceKey service : ahead) {
-      if (filter.isBeyond(service)) {
-        break;
-      }
-      if (filter.matches(service)) {
-        instances.addAll(view.instances(service));
-      }
-      passed++;
-      if (instances.size() >= INSTANCES_IN_PIECE || passed >= SERVICES_IN_PIECE) {
-        return new SnapshotPiece(instances, Optional.of(service), ring.end(), revision());
-      }
-    }
-    return new SnapshotPiece(instances, Optional.empty(), ring.end(), revision());
+    return complete
+        ? Optional.of(
+            read(view -> SnapshotPiece.read(view, services, filter, after, ring.end(), revision())))
+        : Optional.empty();
   }
 
   /** Ends all watches, without a word, and all waiting. */
@@ -392,21 +280,15 @@ public final class ServiceLog implements LiveServices, AutoCloseable {
   public void close() {
     closed = true;
     List<OpenWatch> open;
-    Followed awaited;
     lock.lock();
     try {
       open = watches.all();
-      awaited = next;
-      next = null;
-      waiters.release(revisions.last());
+      waiters.release(index.last());
     } finally {
       lock.unlock();
     }
     open.forEach(OpenWatch::close);
-    current.end();
-    if (awaited != null) {
-      awaited.end();
-    }
+    followed.close();
   }
 
   /** Under the lock of the services that are current after it, so that none of these moves. */
@@ -416,28 +298,21 @@ public final class ServiceLog implements LiveServices, AutoCloseable {
       Map<ServiceKey, Long> firstPlaces = new LinkedHashMap<>();
       Instant at = clock.instant();
       Instant date = MonotonicClock.dateOf(at, clock).truncatedTo(ChronoUnit.SECONDS);
-      long before = revisions.last();
+      if (!complete && !steps.isEmpty()) {
+        index.begin(at);
+      }
       for (Difference.Step step : steps) {
-        // What is there at the start needs no revisions of its own: no log reaches back to it.
-        long revision =
-            complete || revisions.last() == before
-                ? revisions.next(at.toEpochMilli())
-                : revisions.last();
-        LoggedChange change = new LoggedChange(ring.end(), revision, step.old(), step.now(), at);
-        dates.changed(change.service(), change.revision());
+        LoggedChange change = complete ? index.add(step, at) : index.start(step, at);
         firstPlaces.putIfAbsent(change.service(), change.place());
         if (complete) {
-          ring.add(change);
           arrivals.note(change, date);
           counters.changes.increment();
-        } else {
-          ring.beginAfter(change.revision());
         }
         waiters.changed(change);
       }
       for (ServiceKey service : firstPlaces.keySet()) {
         if (now.counts(service).instances() == 0) {
-          dates.gone(service);
+          index.gone(service);
         }
       }
       if (complete) {
@@ -460,77 +335,5 @@ public final class ServiceLog implements LiveServices, AutoCloseable {
         (service, place) -> watches.forEachOf(service.name(), watch -> watch.wake(place)));
     long first = firstPlaces.values().iterator().next();
     watches.forEachOther(watch -> watch.wake(first));
-  }
-
-  /** Services that are followed, or are to be. Compared by identity. */
-  private final class Followed implements ServiceListener {
-
-    private final Services services;
-    private volatile boolean ended;
-    private volatile @Nullable Subscription subscription;
-
-    private Followed(Services services) {
-      this.services = services;
-    }
-
-    private void begin() {
-      subscription = services.subscribe(this);
-      if (ended) {
-        end();
-      }
-    }
-
-    private void end() {
-      ended = true;
-      Subscription hold = subscription;
-      if (hold != null) {
-        hold.close();
-      }
-    }
-
-    @Override
-    public void onBatch(ServiceBatch batch, ServicesView now) {
-      if (ended) {
-        return;
-      }
-      if (this == current) {
-        take(Difference.of(batch), batch.complete(), now);
-      } else if (batch.complete() || !complete) {
-        replace(current, batch.complete(), now);
-      }
-    }
-
-    /** Takes the other's place, unless that has lost it already or others are to have it. */
-    private void replace(Followed other, boolean nowComplete, ServicesView now) {
-      other.services.read(
-          before -> {
-            if (isNext(other)) {
-              List<Difference.Step> steps = Difference.between(before, now);
-              become(other);
-              take(steps, nowComplete, now);
-            }
-            return null;
-          });
-    }
-
-    private boolean isNext(Followed other) {
-      lock.lock();
-      try {
-        return next == this && current == other;
-      } finally {
-        lock.unlock();
-      }
-    }
-
-    private void become(Followed other) {
-      lock.lock();
-      try {
-        next = null;
-        current = this;
-      } finally {
-        lock.unlock();
-      }
-      other.end();
-    }
   }
 }

@@ -106,7 +106,7 @@ class CutAndResumedWatchTest {
       for (Reader reader : recorded ? readers : List.<Reader>of()) {
         assertThat(reader.revisions())
             .as("seed %d, %s", SEED, reader.filter)
-            .isEqualTo(recorder.revisions(reader.filter, reader.picture.snapshotAt()));
+            .isEqualTo(recorder.revisions(reader.filter, reader.known.snapshotAt()));
       }
     }
   }
@@ -176,7 +176,7 @@ class CutAndResumedWatchTest {
     private final ServiceLog services;
     private final InstanceFilter filter;
     private final Random random;
-    private final Picture picture = new Picture();
+    private final KnownInstances known = new KnownInstances();
     private final boolean slow;
     private volatile boolean settled;
 
@@ -189,7 +189,7 @@ class CutAndResumedWatchTest {
 
     private void open() {
       Connection connection = new Connection(settled ? Integer.MAX_VALUE : random.nextInt(30));
-      connection.begin(services.watch(filter, picture.cut(), connection));
+      connection.begin(services.watch(filter, known.cut(), connection));
     }
 
     private void settle() {
@@ -197,12 +197,12 @@ class CutAndResumedWatchTest {
     }
 
     private boolean isRight() {
-      return !picture.isInSnapshot()
-          && picture.instances().equals(ChangingCluster.picture(services, filter));
+      return !known.isInSnapshot()
+          && known.instances().equals(ChangingCluster.picture(services, filter));
     }
 
     private List<String> revisions() {
-      return picture.events().stream().map(e -> e.kind() + " " + e.revision()).toList();
+      return known.events().stream().map(e -> e.kind() + " " + e.revision()).toList();
     }
 
     /** Knows nothing any more once it is cut, whatever is still on its way. */
@@ -248,7 +248,7 @@ class CutAndResumedWatchTest {
           List<Instance> instances, OptionalLong complete) {
         return take(
             () -> {
-              picture.snapshot(instances, complete);
+              known.snapshot(instances, complete);
               complete.ifPresent(revision -> snapshots.incrementAndGet());
               count();
             });
@@ -260,7 +260,7 @@ class CutAndResumedWatchTest {
             () -> {
               for (InstanceEvent event : events) {
                 if (!cut) {
-                  picture.event(event);
+                  known.event(event);
                   count();
                 }
               }
@@ -269,7 +269,7 @@ class CutAndResumedWatchTest {
 
       @Override
       public synchronized CompletionStage<?> onProgress(OptionalLong revision) {
-        return take(() -> picture.progress(revision));
+        return take(() -> known.progress(revision));
       }
 
       @Override

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
 import io.herald.patience.ManualScheduler;
+import io.herald.runtime.metrics.Metric;
 import io.herald.services.instance.Health;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.ServiceKey;
@@ -175,7 +176,7 @@ class ServiceLogTest {
     threads.runDue();
     assertThat(services.isComplete()).isTrue();
     assertThat(told.lines).containsExactly("progress none", "snapshot [t3, t1] complete");
-    assertThat(services.metrics().get(0).toString()).contains("changes_total");
+    assertThat(value("herald_watch_changes_total")).as("it was there at the start").isZero();
   }
 
   @Test
@@ -307,7 +308,7 @@ class ServiceLogTest {
         .filteredOn(line -> line.startsWith("CHANGED"))
         .containsExactly("CHANGED t0");
     assertThat(told.lines.get(told.lines.size() - 1)).endsWith("complete");
-    assertThat(told.picture.instances())
+    assertThat(told.known.instances())
         .isEqualTo(ChangingCluster.picture(services, InstanceFilter.ALL));
   }
 
@@ -333,7 +334,7 @@ class ServiceLogTest {
     threads.runDue();
     assertThat(other.lines).hasSize(3);
     assertThat(gone.lines).hasSize(2);
-    assertThat(services.metrics().get(1).toString()).contains("herald_watches");
+    assertThat(value("herald_watches")).as("the other's").isEqualTo(1);
   }
 
   @Test
@@ -417,8 +418,19 @@ class ServiceLogTest {
         services.nextChange(InstanceFilter.of(OF_WEB), services.changedAt(OF_WEB));
     web.cancel(false);
     cluster.remove(WEB);
-    threads.runDue();
+    assertThat(threads.size()).as("nobody is to be told").isZero();
     assertThat(web).isCancelled();
+  }
+
+  private double value(String name) {
+    return services.metrics().stream()
+        .filter(metric -> metric.name().equals(name))
+        .mapToDouble(
+            metric ->
+                metric instanceof Metric.Counter counter
+                    ? counter.value().getAsDouble()
+                    : ((Metric.Gauge) metric).value().getAsDouble())
+        .sum();
   }
 
   private Told watch(InstanceFilter filter) {
@@ -438,9 +450,9 @@ class ServiceLogTest {
     final List<String> lines = new ArrayList<>();
     final List<Long> revisions = new ArrayList<>();
     final List<Instance> removed = new ArrayList<>();
-    final Picture picture = new Picture();
+    final KnownInstances known = new KnownInstances();
 
-    /** False for one that resumed, whose picture isn't known. */
+    /** False for one that resumed, whose start isn't known. */
     boolean checked = true;
 
     CompletableFuture<?> taken = CompletableFuture.completedFuture(null);
@@ -456,7 +468,7 @@ class ServiceLogTest {
 
     @Override
     public CompletionStage<?> onSnapshot(List<Instance> instances, OptionalLong complete) {
-      picture.snapshot(instances, complete);
+      known.snapshot(instances, complete);
       List<String> ids = instances.stream().map(instance -> instance.task().id()).toList();
       lines.add("snapshot " + ids + (complete.isPresent() ? " complete" : ""));
       complete.ifPresent(this::reached);
@@ -467,13 +479,13 @@ class ServiceLogTest {
     public CompletionStage<?> onEvents(List<InstanceEvent> events) {
       for (InstanceEvent event : events) {
         if (checked) {
-          picture.event(event);
+          known.event(event);
         }
         lines.add(event.kind() + " " + event.instance().task().id());
         if (event.kind() == InstanceEvent.Kind.REMOVED) {
           removed.add(event.instance());
         }
-        if (!checked || !picture.isInSnapshot()) {
+        if (!checked || !known.isInSnapshot()) {
           reached(event.revision());
         }
       }

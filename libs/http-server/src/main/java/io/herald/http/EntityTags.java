@@ -1,4 +1,4 @@
-package io.herald.api.endpoint;
+package io.herald.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * Entity tags (RFC 9110 §8.8.3). A document's is weak: compressed and plain it is the same document
  * in other bytes.
  */
-final class EntityTags {
+public final class EntityTags {
 
   private static final int BYTES = 15;
 
@@ -23,7 +23,7 @@ final class EntityTags {
   private EntityTags() {}
 
   /** The tag of a document. */
-  static String of(byte[] document) {
+  public static String of(byte[] document) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(document);
       byte[] text = Base64.getUrlEncoder().encode(Arrays.copyOf(hash, BYTES));
@@ -36,7 +36,7 @@ final class EntityTags {
   /**
    * Whether a client that sends this If-None-Match holds the document: weak comparison (§8.8.3.2).
    */
-  static boolean matches(String ifNoneMatch, String tag) {
+  public static boolean matches(String ifNoneMatch, String tag) {
     if (ifNoneMatch.strip().equals("*")) {
       return true;
     }

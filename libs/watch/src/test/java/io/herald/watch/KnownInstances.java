@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * What a reader knows, as a client keeps it: a snapshot takes the place of everything, events
  * change it. Whatever can't be of a true account fails. Safe for any thread.
  */
-final class Picture {
+final class KnownInstances {
 
   private final Map<Task.Id, Instance> instances = new HashMap<>();
   private final List<InstanceEvent> events = new ArrayList<>();

@@ -1,0 +1,8 @@
+/**
+ * What stands between the labels and the data planes: the desired state, which is a value, and what
+ * a data plane says of it. No label is read here, and nothing is carried.
+ */
+@NullMarked
+package io.herald.balancer.plane;
+
+import org.jspecify.annotations.NullMarked;
