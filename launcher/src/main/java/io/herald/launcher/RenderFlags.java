@@ -74,22 +74,10 @@ record RenderFlags(
       new ParameterTable(
           "render",
           List.of(CONFIG, ONCE, DRY_RUN, WAIT, METRICS_PORT),
-          List.of(
-              FollowParameters.ZK,
-              FollowParameters.MASTERS,
-              FollowParameters.REFRESH_SECONDS,
-              FollowParameters.STATE_TIMEOUT_SECONDS,
-              FollowParameters.MASTER_ANSWER_MEGABYTES,
-              FollowParameters.MESOS_HTTPS_ON,
-              FollowParameters.CA_CERT_FILE,
-              FollowParameters.CERT_FILE,
-              FollowParameters.KEY_FILE,
-              FollowParameters.MESOS_AUTHENTICATION,
-              FollowParameters.MESOS_CREDENTIALS,
-              FollowParameters.IAM_CONFIG_FILE,
-              FollowParameters.SERVERSET_ZK,
-              FollowParameters.SERVERSET_PATH,
-              FollowParameters.STATE_DIRECTORY));
+          List.of(FollowParameters.ZK, FollowParameters.MASTERS),
+          FollowParameters.READING,
+          FollowParameters.ACCESS,
+          List.of(FollowParameters.STATE_DIRECTORY));
 
   /** Adds a flag for each. */
   static void addTo(CommandSpec command) {
@@ -124,7 +112,7 @@ record RenderFlags(
             folder ->
                 follow.withSnapshot(
                     new FollowSettings.Snapshot(
-                        folder.toAbsolutePath().resolve("render.picture"), "render")))
+                        folder.toAbsolutePath().resolve("render.snapshot"), "render")))
         .orElse(follow);
   }
 }

@@ -75,8 +75,14 @@ final class TestCluster implements AutoCloseable {
       Framework framework, String id, String name, Map<String, String> labels, String... ports) {
     List<Discovery.Port> discovered = new ArrayList<>();
     for (String port : ports) {
-      String[] parts = port.split("=");
-      discovered.add(new Discovery.Port(Integer.parseInt(parts[1]), parts[0], "tcp", Map.of()));
+      boolean primary = port.endsWith("*");
+      String[] parts = port.replace("*", "").split("=");
+      discovered.add(
+          new Discovery.Port(
+              Integer.parseInt(parts[1]),
+              parts[0],
+              "tcp",
+              primary ? Map.of("io.herald.primary", "true") : Map.of()));
     }
     return new Task(
         framework.id(),

@@ -130,6 +130,20 @@ class ConsulRoutesTest {
         .isEqualTo("web.1:admin");
   }
 
+  @Test
+  void underItsNameAServiceHasThePrimaryPortWhereverItStands() throws Exception {
+    show(
+        web("web.1")
+            .discovered("web")
+            .port("admin", 31001, "tcp", Map.of())
+            .port("http", 31000, "tcp", Map.of("io.herald.primary", "true")));
+    shown("/v1/catalog/services");
+    assertThat(ports("web")).containsExactly(31000);
+    assertThat(ports("web-admin")).containsExactly(31001);
+    assertThat(cluster.json("/v1/health/service/web").at("/0/Service/Meta/mesos-port").asText())
+        .isEqualTo("http");
+  }
+
   private List<Integer> ports(String service) throws Exception {
     return cluster.json("/v1/catalog/service/" + service).findValuesAsText("ServicePort").stream()
         .map(Integer::valueOf)

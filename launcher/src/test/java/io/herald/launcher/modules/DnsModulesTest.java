@@ -116,6 +116,30 @@ class DnsModulesTest {
   }
 
   @Test
+  void withoutRenderedFilesNoThreadWaitsForThem() throws Exception {
+    DnsConfig config =
+        new DnsConfigReader(DnsModules.SECTIONS)
+            .options(
+                Map.of(
+                    "masters", "127.0.0.1:1",
+                    "listener", "127.0.0.1",
+                    "port", "0",
+                    "http-listener", "127.0.0.1",
+                    "http-port", "0",
+                    "external-on", "false"))
+            .read();
+    Clock clock = MonotonicClock.startingNow();
+    try (DnsService dns =
+        new DnsService(config, DnsModules.create(config.modules(), clock), clock)) {
+      dns.start();
+
+      assertThat(Thread.getAllStackTraces().keySet())
+          .extracting(Thread::getName)
+          .noneMatch(name -> name.startsWith("render"));
+    }
+  }
+
+  @Test
   void theParametersOfEveryModuleAreRead() throws Exception {
     List<ServiceModule<?>> modules = modules();
     try {

@@ -8,13 +8,19 @@ import java.util.List;
 /**
  * What one port of one instance gives to one VIP.
  *
+ * @param instance the task's id
  * @param label that says so, {@code VIP_0=/sise:80}
  * @param options that its labels ask for
  * @param backends one for each address; none while the task can't be reached
  * @param standing why their weight is what it is
  */
 public record VipClaim(
-    VipKey key, String label, VipOptions options, List<Backend> backends, Standing standing) {
+    VipKey key,
+    String instance,
+    String label,
+    VipOptions options,
+    List<Backend> backends,
+    Standing standing) {
 
   public VipClaim {
     backends = List.copyOf(backends);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Task;
 import io.herald.render.ClusterUnderTest;
 import io.herald.render.config.EmptyPolicy;
@@ -150,6 +151,29 @@ class RenderPlanTest {
             MY_APP_ENDPOINTS=10.0.0.1:31000,10.0.0.1:31001,10.0.0.2:31000
             MY_APP_ADDRESSES=10.0.0.1,10.0.0.2
             """);
+  }
+
+  @Test
+  void withoutANameOfAPortThePrimaryOneIsWritten() {
+    cluster.put(
+        withPorts(
+            task("a", "app", "10.0.0.1", 31000),
+            new Discovery.Port(31001, "admin", "tcp", Map.of()),
+            new Discovery.Port(31000, "http", "tcp", Map.of("io.herald.primary", "true"))),
+        withPorts(
+            task("b", "app", "10.0.0.2", 31000),
+            new Discovery.Port(31002, "dns", "udp", Map.of()),
+            new Discovery.Port(31001, "admin", "tcp", Map.of()),
+            new Discovery.Port(31000, "http", "tcp", Map.of())));
+    FileQuery any = new FileQuery("app", InstanceFilter.ALL.withName("app"), HealthChoice.SERVING);
+
+    assertThat(text(plan(BuiltInTemplate.ENV, any)))
+        .contains("APP_ENDPOINTS=10.0.0.1:31000,10.0.0.2:31001\n");
+  }
+
+  private static Task withPorts(Task task, Discovery.Port... ports) {
+    return task.withDiscovery(
+        new Discovery("app", "", "", "", "EXTERNAL", List.of(ports), Map.of()));
   }
 
   @Test
