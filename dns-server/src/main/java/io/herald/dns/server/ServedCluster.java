@@ -10,9 +10,11 @@ import io.herald.services.instance.Publication;
 import io.herald.services.instance.ServiceKey;
 import io.herald.services.problem.Problem;
 import io.herald.services.problem.ProblemKind;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * What one configuration in force serves, for modules beside DNS. Everything is read at the moment
@@ -56,6 +58,19 @@ public interface ServedCluster {
    * what the service's instances do.
    */
   Map<Task.Id, List<DnsReply.Line>> records(ServiceKey service);
+
+  /**
+   * Has DNS answer these names of VIPs, and no others, from now on, also after a reload. Without
+   * {@code dcosDomains} there is no zone for them.
+   *
+   * @param names without their zone, {@code sise.marathon}, and their addresses
+   */
+  void publishVips(SortedMap<String, List<InetAddress>> names);
+
+  /**
+   * The domains below which VIPs and other names of DC/OS are served: {@code thisdcos.directory}.
+   */
+  List<String> dcosDomains();
 
   /** Whether DNS has a type of records that is spelled so: {@code A}, {@code SRV}, {@code ANY}. */
   boolean isType(String type);

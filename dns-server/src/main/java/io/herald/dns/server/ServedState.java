@@ -7,6 +7,7 @@ import io.herald.dns.explain.Explanation;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.record.ZoneName;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.services.Services;
 import io.herald.services.instance.IpSource;
@@ -14,10 +15,12 @@ import io.herald.services.instance.Publication;
 import io.herald.services.instance.ServiceKey;
 import io.herald.services.problem.Problem;
 import io.herald.services.problem.ProblemKind;
+import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -106,6 +109,16 @@ final class ServedState implements ServedCluster {
                       .toList());
             });
     return lines;
+  }
+
+  @Override
+  public void publishVips(SortedMap<String, List<InetAddress>> names) {
+    serving.dcos().publish(names);
+  }
+
+  @Override
+  public List<String> dcosDomains() {
+    return serving.config().dcosDomains().stream().map(ZoneName::text).toList();
   }
 
   @Override

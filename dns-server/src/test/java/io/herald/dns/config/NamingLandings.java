@@ -5,6 +5,7 @@ import static io.herald.dns.config.ParameterLanding.list;
 import static io.herald.dns.config.ParameterLanding.number;
 import static io.herald.dns.config.ParameterLanding.row;
 
+import io.herald.dns.dcos.DcosParameters;
 import io.herald.dns.naming.names.LabelRules;
 import io.herald.dns.naming.options.NameServer;
 import io.herald.dns.naming.options.NamingParameters;
@@ -62,6 +63,11 @@ final class NamingLandings {
             "marathon.mesos,own.example",
             config -> config.naming().others().apexes(),
             List.of(DnsName.parse("marathon.mesos"), DnsName.parse("own.example"))),
+        list(
+            DcosParameters.DCOS_DOMAINS,
+            "thisdcos.directory,thisdcos.global",
+            DnsConfig::dcosDomains,
+            List.of(DnsName.parse("thisdcos.directory"), DnsName.parse("thisdcos.global"))),
         list(
             NamingParameters.IP_SOURCES,
             "docker,host",

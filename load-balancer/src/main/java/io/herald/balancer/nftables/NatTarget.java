@@ -3,7 +3,7 @@ package io.herald.balancer.nftables;
 import java.net.InetAddress;
 
 /** Where the connections of a VIP go; two backends at one address are one. */
-record Target(InetAddress address, int port) {
+record NatTarget(InetAddress address, int port) {
 
   /** As nft reads it in a map. */
   String element() {

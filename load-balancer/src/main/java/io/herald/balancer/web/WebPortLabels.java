@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * absent, except where that would open what was to be closed: then the port isn't exported. Nothing
  * that it returns has a line break, so that no value can add a line to a file.
  */
-final class PortLabels {
+final class WebPortLabels {
 
   private static final Pattern LINE = Pattern.compile("[^\\p{Cntrl}]+");
   private static final Pattern ADDRESS = Pattern.compile("\\*|[0-9A-Za-z.:\\[\\]@_-]+");
@@ -28,7 +28,7 @@ final class PortLabels {
   private final Map<WebLabel, String> labels;
   private final Consumer<String> report;
 
-  PortLabels(int index, Map<WebLabel, String> labels, Consumer<String> report) {
+  WebPortLabels(int index, Map<WebLabel, String> labels, Consumer<String> report) {
     this.index = index;
     this.labels = labels;
     this.report = report;
@@ -105,7 +105,7 @@ final class PortLabels {
     Optional<String> text = raw(WebLabel.VHOST);
     return text.isEmpty()
         ? List.of()
-        : HostNames.read(text.get(), what -> report.accept(name(WebLabel.VHOST) + " " + what));
+        : VirtualHosts.read(text.get(), what -> report.accept(name(WebLabel.VHOST) + " " + what));
   }
 
   /** The words of {@code PATH}. */

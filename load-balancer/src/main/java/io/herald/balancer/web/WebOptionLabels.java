@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** The labels that say how a port treats what it carries, and which requests lead to it. */
-final class OptionLabels {
+final class WebOptionLabels {
 
-  private OptionLabels() {}
+  private WebOptionLabels() {}
 
-  static WebOptions options(PortLabels labels) throws UnsafeLabelException {
+  static WebOptions options(WebPortLabels labels) throws UnsafeLabelException {
     boolean hosts = labels.has(WebLabel.VHOST);
     Optional<WebCheck> check = labels.check();
     boolean byCheck = check.flatMap(WebCheck::path).isPresent();
@@ -43,7 +43,7 @@ final class OptionLabels {
         check);
   }
 
-  static WebRoute route(PortLabels labels, WebOptions options) {
+  static WebRoute route(WebPortLabels labels, WebOptions options) {
     if (options.mode() == WebMode.TCP) {
       labels.idle(WebLabel.VHOST, "the port is in mode tcp, and a host is only known in mode http");
       labels.idle(WebLabel.PATH, "the port is in mode tcp");

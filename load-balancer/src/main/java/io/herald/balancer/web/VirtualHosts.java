@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** The hosts in a {@code VHOST} label. A host with scheme, port or path is meant without them. */
-final class HostNames {
+final class VirtualHosts {
 
   private static final Pattern SCHEME = Pattern.compile("^[a-z][a-z0-9+.-]*://");
   private static final Pattern REST = Pattern.compile("(:[0-9]+)?(/.*)?$");
@@ -16,7 +16,7 @@ final class HostNames {
       Pattern.compile(
           "(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*");
 
-  private HostNames() {}
+  private VirtualHosts() {}
 
   /**
    * Reads a list between commas.

@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * Collects the servers of one port; of two at one address the one that takes connections counts.
  */
-final class Servers {
+final class PortServers {
 
   private final Map<String, WebServer> byName = new HashMap<>();
   private final Set<Integer> numbers = new HashSet<>();

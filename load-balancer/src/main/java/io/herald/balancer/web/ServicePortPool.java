@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
  * given out is kept, so that a new app never moves an old one's port; that of an app which is gone
  * is taken back once the pool is full. Not for several threads.
  */
-public final class ServicePorts {
+public final class ServicePortPool {
 
-  private static final Logger log = LoggerFactory.getLogger(ServicePorts.class);
+  private static final Logger log = LoggerFactory.getLogger(ServicePortPool.class);
 
   private final PortStore store;
   private final FailureLog saving = new FailureLog(log);
@@ -34,7 +34,7 @@ public final class ServicePorts {
    * @param last of the pool, included
    * @throws IOException if the store can't be read
    */
-  public ServicePorts(PortStore store, int first, int last) throws IOException {
+  public ServicePortPool(PortStore store, int first, int last) throws IOException {
     this.store = store;
     this.first = first;
     this.size = last - first + 1;
