@@ -63,7 +63,7 @@ final class AppReader {
 
     List<WebPort> exported = new ArrayList<>();
     for (int i = 0; i < ports.size(); i++) {
-      PortLabels ofPort = new PortLabels(i, labels.port(i), report);
+      WebPortLabels ofPort = new WebPortLabels(i, labels.port(i), report);
       if (isExported(ofPort, labels) && isTcp(ports.get(i), ofPort, report)) {
         try {
           exported.add(port(i, ports.get(i), ofPort, portsOf, report));
@@ -86,7 +86,7 @@ final class AppReader {
         .orElseThrow(() -> new IllegalArgumentException("a service has an instance"));
   }
 
-  private boolean isExported(PortLabels port, LabelSet app) {
+  private boolean isExported(WebPortLabels port, LabelSet app) {
     if (!port.flag(WebLabel.ENABLED, !settings.strict())) {
       return false;
     }
@@ -101,7 +101,7 @@ final class AppReader {
     return wanted.stream().anyMatch(settings.groups()::contains);
   }
 
-  private static boolean isTcp(TaskPort port, PortLabels labels, Consumer<String> report) {
+  private static boolean isTcp(TaskPort port, WebPortLabels labels, Consumer<String> report) {
     if (port.tcp() && port.number() > 0) {
       return true;
     }
@@ -119,12 +119,12 @@ final class AppReader {
   private WebPort port(
       int index,
       TaskPort port,
-      PortLabels labels,
+      WebPortLabels labels,
       Map<Instance, List<TaskPort>> portsOf,
       Consumer<String> report)
       throws UnsafeLabelException {
-    WebOptions options = OptionLabels.options(labels);
-    WebRoute route = OptionLabels.route(labels, options);
+    WebOptions options = WebOptionLabels.options(labels);
+    WebRoute route = WebOptionLabels.route(labels, options);
     WebBind bind =
         new WebBind(
             labels.address().orElse("*"),
@@ -141,7 +141,7 @@ final class AppReader {
               + index
               + "_BACKEND_HEALTHCHECK");
     }
-    Servers servers = new Servers();
+    PortServers servers = new PortServers();
     portsOf.forEach((instance, ports) -> server(servers, instance, ports, index, checked));
     return new WebPort(
         index,
@@ -173,7 +173,11 @@ final class AppReader {
   }
 
   private void server(
-      Servers servers, Instance instance, List<TaskPort> ports, int index, OptionalInt checked) {
+      PortServers servers,
+      Instance instance,
+      List<TaskPort> ports,
+      int index,
+      OptionalInt checked) {
     if (index >= ports.size()) {
       return;
     }
