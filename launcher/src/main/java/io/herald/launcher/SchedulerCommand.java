@@ -184,7 +184,8 @@ final class SchedulerCommand implements Callable<Integer> {
     framework.update(jobs);
   }
 
-  private FrameworkOptions options() {
+  /** What the flags say. */
+  FrameworkOptions options() {
     Optional<Path> idFile = Optional.ofNullable(frameworkIdFile);
     Map<String, String> environment = new TreeMap<>(Application.executorEnvironment());
     environment.putAll(executorEnvironment);

@@ -4,7 +4,6 @@ import io.herald.catalog.follow.SkippedBySource;
 import io.herald.catalog.model.Task;
 import io.herald.dns.explain.Explanation;
 import io.herald.dns.http.ServiceStatus;
-import io.herald.dns.record.ResourceRecord;
 import io.herald.services.Services;
 import io.herald.services.instance.IpSource;
 import io.herald.services.instance.Publication;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.function.Consumer;
 
 /**
  * What one configuration in force serves, for modules beside DNS. Everything is read at the moment
@@ -35,9 +33,6 @@ public interface ServedCluster {
 
   /** Which instances DNS publishes. */
   Publication publication();
-
-  /** The DNS domain, without a closing dot. */
-  String domain();
 
   /**
    * How the server stands: sources, readiness, the configuration. Costs little; for a request or a
@@ -76,12 +71,6 @@ public interface ServedCluster {
    * The domains below which VIPs and other names of DC/OS are served: {@code thisdcos.directory}.
    */
   List<String> dcosDomains();
-
-  /**
-   * Every address, SRV, PTR, CNAME record of every zone, as of one moment for each zone, in no
-   * order. Costs what the zones hold: off the event loops.
-   */
-  void forEachRecord(Consumer<ResourceRecord> action);
 
   /** Whether DNS has a type of records that is spelled so: {@code A}, {@code SRV}, {@code ANY}. */
   boolean isType(String type);

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.xbill.DNS.Name;
@@ -59,11 +58,6 @@ final class ServedState implements ServedCluster {
   @Override
   public Services services() {
     return serving.services();
-  }
-
-  @Override
-  public String domain() {
-    return serving.config().naming().domain();
   }
 
   @Override
@@ -125,11 +119,6 @@ final class ServedState implements ServedCluster {
   @Override
   public List<String> dcosDomains() {
     return serving.config().dcosDomains().stream().map(ZoneName::text).toList();
-  }
-
-  @Override
-  public void forEachRecord(Consumer<ResourceRecord> action) {
-    serving.api().zones().forEach(zone -> zone.snapshot().forEachRecord(action));
   }
 
   @Override

@@ -43,6 +43,12 @@ final class AppReader {
     this.settings = settings;
   }
 
+  /** Whether it can matter: it has labels, or a balancer of every group needs none. */
+  boolean concerns(Instance instance) {
+    return settings.groups().contains(WebSettings.EVERY_GROUP)
+        || !LabelSet.relevant(instance).isEmpty();
+  }
+
   /**
    * Reads the labels.
    *

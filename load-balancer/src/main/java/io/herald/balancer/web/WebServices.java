@@ -42,6 +42,11 @@ public final class WebServices {
     this.reserved = Set.copyOf(reserved);
   }
 
+  /** Whether the instance's labels, or their absence, can make a web service of its service. */
+  public boolean concerns(Instance instance) {
+    return reader.concerns(instance);
+  }
+
   /**
    * These are the instances of a service from now on. With none, its web services stay as they
    * were, without servers, until they are {@linkplain #forget forgotten}.

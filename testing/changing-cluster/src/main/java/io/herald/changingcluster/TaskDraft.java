@@ -1,4 +1,4 @@
-package io.herald.facade;
+package io.herald.changingcluster;
 
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Discovery;
@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A running task in the making; each method changes it and returns it. */
-public final class ShownTask {
+/**
+ * A running task in the making; each method changes it and returns it. Has a DiscoveryInfo once a
+ * method gives it a part of one; the name is the task's then, unless another is given.
+ */
+public final class TaskDraft {
 
   private final Framework framework;
   private final Agent agent;
@@ -29,60 +32,71 @@ public final class ShownTask {
   private String environment = "";
   private Network network = Network.UNSPECIFIED;
 
-  public ShownTask(Framework framework, Agent agent, String id, String name) {
+  public TaskDraft(Framework framework, Agent agent, String id, String name) {
     this.framework = framework;
     this.agent = agent;
     this.id = id;
     this.name = name;
   }
 
-  public ShownTask state(String now) {
+  public TaskDraft state(String now) {
     state = now;
     return this;
   }
 
-  public ShownTask healthy(boolean now) {
+  /** The last result of its health check; without one its health is unknown. */
+  public TaskDraft healthy(boolean now) {
     healthy = Optional.of(now);
     return this;
   }
 
-  public ShownTask labels(Map<String, String> all) {
+  public TaskDraft labels(Map<String, String> all) {
     labels = all;
     return this;
   }
 
-  public ShownTask resource(int port) {
-    resources.add(new PortRange(port, port));
+  /** One port more among its resources. */
+  public TaskDraft resource(int port) {
+    return resources(port, port);
+  }
+
+  /** A range of ports more among its resources, both ends included. */
+  public TaskDraft resources(int first, int last) {
+    resources.add(new PortRange(first, last));
     return this;
   }
 
-  public ShownTask discovered(String as) {
+  /** The name of its DiscoveryInfo, which it has even without ports then. */
+  public TaskDraft discovered(String as) {
     discovery = Optional.of(as);
     return this;
   }
 
-  public ShownTask environment(String of) {
+  /** The environment of its DiscoveryInfo. */
+  public TaskDraft environment(String of) {
     environment = of;
     return this;
   }
 
   /** A port of its DiscoveryInfo. */
-  public ShownTask port(
+  public TaskDraft port(
       String portName, int number, String protocol, Map<String, String> itsLabels) {
     ports.add(new Discovery.Port(number, portName, protocol, itsLabels));
     return this;
   }
 
-  public ShownTask port(String portName, int number) {
+  /** A TCP port of its DiscoveryInfo without labels. */
+  public TaskDraft port(String portName, int number) {
     return port(portName, number, "tcp", Map.of());
   }
 
-  public ShownTask network(Network.Mode mode, Network.Mapping... mappings) {
+  public TaskDraft network(Network.Mode mode, Network.Mapping... mappings) {
     network = new Network(mode, List.of(mappings));
     return this;
   }
 
-  public ShownTask at(String... containers) {
+  /** The addresses of its containers. */
+  public TaskDraft at(String... containers) {
     addresses = List.of(containers);
     return this;
   }

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the labels of a port ask of its VIPs. A pure function. */
-final class OptionLabels {
+final class VipOptionLabels {
 
   private static final Duration LEAST = Duration.ofMillis(10);
   private static final Duration MOST = Duration.ofHours(24);
   private static final int MOST_CONNECTIONS = 1_000_000;
   private static final int MOST_IN_ROW = 100;
 
-  private OptionLabels() {}
+  private VipOptionLabels() {}
 
-  static VipOptions of(PortLabels labels) {
+  static VipOptions of(VipPortLabels labels) {
     if (!labels.any()) {
       return VipOptions.DEFAULT;
     }
@@ -31,7 +31,7 @@ final class OptionLabels {
         check(labels));
   }
 
-  private static VipOptions.Method method(PortLabels labels) {
+  private static VipOptions.Method method(VipPortLabels labels) {
     return labels
         .word("balance", List.of("leastconn", "roundrobin", "source"))
         .map(
@@ -44,7 +44,7 @@ final class OptionLabels {
         .orElse(VipOptions.DEFAULT.method());
   }
 
-  private static Optional<ActiveCheck> check(PortLabels labels) {
+  private static Optional<ActiveCheck> check(VipPortLabels labels) {
     Optional<String> kind = labels.text("check");
     if (kind.isEmpty()) {
       return Optional.empty();

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * DiscoveryInfo or at the task; the most specific one counts. They may have Aurora's prefix for job
  * metadata. What can't be read counts as absent and is reported.
  */
-final class PortLabels {
+final class VipPortLabels {
 
   static final String PREFIX = "io.herald.lb.";
   static final String AURORA = "org.apache.aurora.metadata.";
@@ -31,7 +31,7 @@ final class PortLabels {
    *
    * @param scopes the most specific first
    */
-  PortLabels(List<Map<String, String>> scopes, BiConsumer<ProblemKind, String> report) {
+  VipPortLabels(List<Map<String, String>> scopes, BiConsumer<ProblemKind, String> report) {
     this.scopes = List.copyOf(scopes);
     this.report = report;
   }

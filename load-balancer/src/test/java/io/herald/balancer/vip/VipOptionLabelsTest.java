@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What labels ask of a VIP. */
-class OptionLabelsTest {
+class VipOptionLabelsTest {
 
   private static Instances port(String... labels) {
     String[] all = new String[labels.length + 2];
