@@ -56,21 +56,24 @@ public final class HaproxyPlane implements DataPlane {
   @GuardedBy("this")
   private @Nullable FileChannel lock;
 
-  /**
-   * A plane that does nothing yet.
-   *
-   * @param clock for intervals
-   */
-  public HaproxyPlane(HaproxySettings settings, Clock clock) {
+  private HaproxyPlane(HaproxySettings settings, Clock clock) {
     this.settings = settings;
     this.loop = new HaproxyLoop(settings, clock, counters);
     this.scheduler = new NamedScheduler("lb-haproxy", new ThreadPoolExecutor.DiscardPolicy());
   }
 
-  /** Begins to look after HAProxy, also before the first state comes. */
-  public void start() {
+  /**
+   * A plane that looks after HAProxy from now on: before the first state comes, with the file that
+   * there is.
+   *
+   * @param clock for intervals
+   */
+  public static HaproxyPlane open(HaproxySettings settings, Clock clock) {
+    HaproxyPlane plane = new HaproxyPlane(settings, clock);
     var unused =
-        scheduler.scheduleWithFixedDelay(this::step, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        plane.scheduler.scheduleWithFixedDelay(
+            plane::step, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    return plane;
   }
 
   @Override

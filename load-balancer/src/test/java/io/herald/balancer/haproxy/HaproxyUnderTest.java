@@ -68,9 +68,7 @@ final class HaproxyUnderTest implements AutoCloseable {
   }
 
   private HaproxyPlane open() {
-    HaproxyPlane opened = new HaproxyPlane(settings, MonotonicClock.startingNow());
-    opened.start();
-    return opened;
+    return HaproxyPlane.open(settings, MonotonicClock.startingNow());
   }
 
   /** Herald ends, and another one begins; HAProxy isn't touched. */
