@@ -35,8 +35,8 @@ final class WebItems {
         .auth()
         .ifPresent(auth -> lines.addAll(raw.or("USERLIST_HEAD", users(service, auth))));
     List<String> binds = new ArrayList<>();
-    if (service.port().isPresent()) {
-      binds.add(spec.bind().address() + ":" + service.port().getAsInt());
+    bind(service).ifPresent(binds::add);
+    if (!binds.isEmpty()) {
       lines.addAll(raw.or("FRONTEND_HEAD", frontend(service, binds.get(0))));
       lines.addAll(raw.or("FRONTEND_BACKEND_GLUE", List.of("  default_backend " + service.name())));
     }
@@ -53,6 +53,13 @@ final class WebItems {
         lines,
         binds,
         servers(service, slots));
+  }
+
+  /** The address that it opens, as HAProxy writes it. */
+  static Optional<String> bind(WebService service) {
+    return service.port().isEmpty()
+        ? Optional.empty()
+        : Optional.of(service.spec().bind().address() + ":" + service.port().getAsInt());
   }
 
   /** Whether its servers need slots: for cookies, or as their algorithm can't be changed. */
