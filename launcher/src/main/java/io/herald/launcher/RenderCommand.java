@@ -149,7 +149,7 @@ final class RenderCommand implements Callable<Integer> {
       log.info("{} is read again and in force", config);
     } catch (RenderConfigException e) {
       e.errors().forEach(error -> log.error("{}", error));
-      log.error("{} is refused; the configuration of before stays in force", config);
+      log.error("{} is refused; the previous configuration stays in force", config);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -22,6 +22,7 @@ import io.herald.catalog.model.Network;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.runtime.metrics.Metric;
+import io.herald.watch.WatchSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** From tasks to what planes are told and names that are published. */
+/**
+ * From tasks to what planes are told and names that are published; V1, V2, V11, V13, V17, V20, V21.
+ */
 class LoadBalancerTest {
 
   private static final VipKey SISE =
@@ -411,6 +414,29 @@ class LoadBalancerTest {
         .filter(metric -> metric.name().equals(name))
         .map(metric -> ((Metric.Gauge) metric).value().getAsDouble())
         .toList();
+  }
+
+  @Test
+  void aBalancerThatFallsBehindTheLogBeginsAnewAndMissesNothing() {
+    cluster.close();
+    cluster =
+        new BalancedCluster(
+            new WatchSettings(16), new MemoryAssignmentStore(), BalancedCluster.DCOS, plane);
+    sise(SISE_1, SISE_2);
+    for (int i = 0; i < 200; i++) {
+      cluster.putWithoutWaiting(healthy(SISE_1, i % 2 == 0));
+    }
+    cluster.putWithoutWaiting(in(SISE_2, "TASK_KILLING"));
+    cluster.advance(Duration.ofSeconds(1));
+
+    assertThat(cluster.vips())
+        .containsExactly(
+            "sise.marathon:80/tcp @ 11.53.10.127 -> sise.1 10.0.0.1:31000 x0, sise.2"
+                + " 10.0.0.2:31001 x0");
+
+    cluster.put(healthy(SISE_1, true));
+
+    assertThat(cluster.vips().get(0)).contains("31000 x1");
   }
 
   @Test
