@@ -110,14 +110,7 @@ final class ConfigPlanner {
     append(text, head.subList(1, head.size()));
     text.append(body);
     return new ConfigPlan(
-        mark,
-        frame.toString(),
-        text.toString(),
-        items,
-        backends,
-        shared.hosts(),
-        shared.apps(),
-        certificates);
+        mark, text.toString(), backends, shared.hosts(), shared.apps(), certificates);
   }
 
   private List<String> head() {

@@ -205,7 +205,7 @@ final class HaproxyPlaneTest {
                 "0_VHOST",
                 "c.example.com",
                 "0_AUTH",
-                "realm:user:" + "$5$wz/yfO0p7xq3$q4FAnH5f7q1r1GJOFVh2s7Y1ZyTn5WQGUl.Bl2cVQI6")
+                "realm:user:$5$abcdefgh$gruCpC7VkOTspMQTTSAR8mtlO9Upms.fwqE5y16JVM.")
             .task("127.0.0.1", port(a, "x")),
         app("/d")
             .labels("0_VHOST", "d.example.com", "0_BACKEND_NETWORK_ALLOWED_ACL", "10.1.0.0/16")
@@ -230,6 +230,8 @@ final class HaproxyPlaneTest {
                 + haproxy.settings.httpsPort().orElseThrow()
                 + "/p?q");
     assertThat(get(http, "/", "Host: c.example.com")).contains(" 401 ", "realm=\"realm\"");
+    String authorization = "Authorization: Basic dXNlcjpzZWNyZXQ=";
+    assertThat(get(http, "/", "Host: c.example.com", authorization)).contains(" 200 ");
     assertThat(get(http, "/", "Host: d.example.com")).contains(" 403 ");
     assertThat(get(http, "/", "Host: e.example.com")).contains(" 200 ");
   }
