@@ -181,7 +181,7 @@ final class Controller {
       names = gate.published();
       changed = true;
     }
-    planes.report(this::vipName);
+    planes.look(this::vipName);
     return changed;
   }
 

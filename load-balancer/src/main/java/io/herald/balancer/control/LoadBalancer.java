@@ -119,7 +119,7 @@ public final class LoadBalancer implements AutoCloseable {
     this.clock = requireNonNull(clock, "clock");
     this.thread = thread;
     this.waiting = waiting;
-    this.planes = new Planes(planes, problems);
+    this.planes = new Planes(planes, problems, clock);
     this.states =
         settings.stateFile().map(path -> new StateKeeper(new SavedState(path), problems, waiting));
     this.controller =

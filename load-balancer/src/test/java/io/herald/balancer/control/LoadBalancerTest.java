@@ -409,6 +409,24 @@ class LoadBalancerTest {
         .containsExactly((double) cluster.balancer().state().revision());
   }
 
+  @Test
+  void howLongAPlaneTakesIsMeasured() {
+    FakePlane slow = new FakePlane("slow").slow();
+    cluster.close();
+    cluster = new BalancedCluster(slow);
+    cluster.start().put(MARATHON, ONE, TWO);
+    cluster.advance(Duration.ofSeconds(3));
+    slow.applyAll();
+    cluster.advance(Duration.ofMillis(50));
+
+    assertThat(cluster.balancer().metrics())
+        .filteredOn(metric -> metric.name().equals("herald_lb_apply_seconds"))
+        .singleElement()
+        .satisfies(
+            metric ->
+                assertThat(((Metric.Histogram) metric).value().sumSeconds()).isBetween(3.0, 4.0));
+  }
+
   private List<Double> values(String name) {
     return cluster.balancer().metrics().stream()
         .filter(metric -> metric.name().equals(name))
