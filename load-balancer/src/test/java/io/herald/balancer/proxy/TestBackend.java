@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A server of plain sockets that treats each connection as it is told to, on threads of its own.
@@ -29,6 +30,7 @@ final class TestBackend implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newCachedThreadPool(Threads.daemons("test-backend"));
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger served = new AtomicInteger();
 
   TestBackend(InetAddress host, int port, Behaviour behaviour) throws IOException {
     server = new ServerSocket();
@@ -42,6 +44,7 @@ final class TestBackend implements AutoCloseable {
       try {
         Socket socket = server.accept();
         open.add(socket);
+        served.incrementAndGet();
         threads.execute(() -> serve(socket, behaviour));
       } catch (SocketException e) {
         return; // closed
@@ -61,8 +64,9 @@ final class TestBackend implements AutoCloseable {
     }
   }
 
-  int connections() {
-    return open.size();
+  /** Connections that have come so far. */
+  int served() {
+    return served.get();
   }
 
   /** For each line that comes it answers with its name. */
