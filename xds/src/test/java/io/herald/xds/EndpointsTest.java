@@ -1,7 +1,7 @@
 package io.herald.xds;
 
+import static io.herald.changingcluster.ClusterParts.healthy;
 import static io.herald.xds.TestCluster.AURORA;
-import static io.herald.xds.TestCluster.healthy;
 import static io.herald.xds.TestCluster.task;
 import static org.assertj.core.api.Assertions.assertThat;
 

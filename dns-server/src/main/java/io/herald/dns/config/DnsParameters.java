@@ -2,6 +2,7 @@ package io.herald.dns.config;
 
 import io.herald.catalog.follow.FollowParameters;
 import io.herald.dns.answer.AnswerParameters;
+import io.herald.dns.dcos.DcosParameters;
 import io.herald.dns.forward.ForwardParameters;
 import io.herald.dns.http.HttpParameters;
 import io.herald.dns.naming.options.NamingParameters;
@@ -34,6 +35,7 @@ public final class DnsParameters {
                   ZoneParameters.DOMAIN,
                   NamingParameters.ALT_DOMAIN,
                   NamingParameters.FURTHER_ZONES,
+                  DcosParameters.DCOS_DOMAINS,
                   ZoneParameters.TTL,
                   ListenParameters.DNS_ON,
                   ListenParameters.LISTENER,

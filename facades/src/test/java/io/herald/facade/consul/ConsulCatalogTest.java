@@ -2,8 +2,8 @@ package io.herald.facade.consul;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.changingcluster.TaskDraft;
 import io.herald.facade.ShownCluster;
-import io.herald.facade.ShownTask;
 import io.herald.facade.mirror.InstanceMirror;
 import java.time.Clock;
 import java.util.List;
@@ -27,11 +27,11 @@ class ConsulCatalogTest {
     cluster.close();
   }
 
-  private static ShownTask task(String name, String id) {
-    return new ShownTask(ShownCluster.MARATHON, ShownCluster.ONE, id, name).resource(31000);
+  private static TaskDraft task(String name, String id) {
+    return new TaskDraft(ShownCluster.MARATHON, ShownCluster.ONE, id, name).resource(31000);
   }
 
-  private void show(ShownTask task, int instances) {
+  private void show(TaskDraft task, int instances) {
     cluster.put(task.task());
     Awaitility.await()
         .until(() -> catalog.instances(new ConsulTopic.Nodes()).content().size() == instances);

@@ -12,7 +12,7 @@ import java.util.StringJoiner;
  * @param weights of the targets, each above zero, in the order in which they take turns; empty:
  *     none can be had, so connections are refused
  */
-record Balancing(VipOptions.Method method, Map<Target, Integer> weights) {
+record Balancing(VipOptions.Method method, Map<NatTarget, Integer> weights) {
 
   Balancing {
     weights = new LinkedHashMap<>(weights); // in its order
@@ -34,7 +34,7 @@ record Balancing(VipOptions.Method method, Map<Target, Integer> weights) {
             .intValueExact();
     StringJoiner targets = new StringJoiner(", ", "{ ", " }");
     int next = 0;
-    for (Map.Entry<Target, Integer> entry : weights.entrySet()) {
+    for (Map.Entry<NatTarget, Integer> entry : weights.entrySet()) {
       int wide = entry.getValue() / divisor;
       String range = wide == 1 ? String.valueOf(next) : next + "-" + (next + wide - 1);
       targets.add(range + " : " + entry.getKey().element());

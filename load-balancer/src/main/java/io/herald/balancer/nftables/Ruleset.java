@@ -35,7 +35,7 @@ record Ruleset(SortedMap<VipAddress, Rule> vips, Map<VipKey, VipKey> shadowed) {
    * @param listed every target that still belongs to it; those that drain are in none of the
    *     balancing
    */
-  record Rule(VipKey key, Balancing balancing, Set<Target> listed) {}
+  record Rule(VipKey key, Balancing balancing, Set<NatTarget> listed) {}
 
   static Ruleset of(DesiredState state) {
     SortedMap<VipAddress, Rule> rules = new TreeMap<>();
@@ -53,15 +53,16 @@ record Ruleset(SortedMap<VipAddress, Rule> vips, Map<VipKey, VipKey> shadowed) {
   }
 
   private static Rule rule(Vip vip, VipAddress at) {
-    Map<Target, Integer> weights = new LinkedHashMap<>();
+    Map<NatTarget, Integer> weights = new LinkedHashMap<>();
     for (Backend backend : vip.backends()) {
       if (backend.address().getClass() == at.address().getClass() && !backend.isDraining()) {
-        weights.merge(new Target(backend.address(), backend.port()), backend.weight(), Math::max);
+        weights.merge(
+            new NatTarget(backend.address(), backend.port()), backend.weight(), Math::max);
       }
     }
-    Set<Target> listed =
+    Set<NatTarget> listed =
         vip.backends().stream()
-            .map(backend -> new Target(backend.address(), backend.port()))
+            .map(backend -> new NatTarget(backend.address(), backend.port()))
             .collect(Collectors.toUnmodifiableSet());
     return new Rule(vip.key(), new Balancing(vip.options().method(), weights), listed);
   }

@@ -24,8 +24,8 @@ final class StaleFlows {
       if (vip.protocol() != VipProtocol.UDP) {
         continue;
       }
-      Set<Target> listed = after.find(vip).map(Ruleset.Rule::listed).orElse(Set.of());
-      for (Target target : entry.getValue().listed()) {
+      Set<NatTarget> listed = after.find(vip).map(Ruleset.Rule::listed).orElse(Set.of());
+      for (NatTarget target : entry.getValue().listed()) {
         if (!listed.contains(target) && sameFamily(vip, target)) {
           List<String> call = ofVip(vip);
           call.addAll(List.of("--reply-src", VipAddress.text(target.address())));
@@ -51,7 +51,7 @@ final class StaleFlows {
     return rule.isPresent() && !rule.get().balancing().isRefusing();
   }
 
-  private static boolean sameFamily(VipAddress vip, Target target) {
+  private static boolean sameFamily(VipAddress vip, NatTarget target) {
     return vip.address().getClass() == target.address().getClass();
   }
 

@@ -9,6 +9,8 @@ public enum BalancerProblem implements ProblemKind {
   VIP_LABEL,
   /** A label that asks for something that isn't there; it counts as absent. */
   VIP_OPTION,
+  /** A label of Marathon-LB's that can't be used, or that costs another one its effect. */
+  WEB_LABEL,
   /** Instances of one VIP ask for different things. */
   VIP_CONFLICT,
   /** A VIP that gets no address of its family. */

@@ -26,6 +26,11 @@ public record VipClaim(
     backends = List.copyOf(backends);
   }
 
+  /** The same, with another standing and the same backends. */
+  public VipClaim withStanding(Standing now) {
+    return new VipClaim(key, instance, label, options, backends, now);
+  }
+
   /** What an instance's state and health mean for its backends. */
   public enum Standing {
     /** It gets connections. */

@@ -1,6 +1,6 @@
 package io.herald.balancer.vip;
 
-import static io.herald.balancer.vip.PortLabels.AURORA;
+import static io.herald.balancer.vip.VipPortLabels.AURORA;
 
 import io.herald.balancer.plane.Backend;
 import io.herald.balancer.plane.VipHost;
@@ -229,8 +229,8 @@ public final class VipReader {
       return;
     }
     VipOptions options =
-        OptionLabels.of(
-            new PortLabels(
+        VipOptionLabels.of(
+            new VipPortLabels(
                 List.of(
                     ofPort,
                     task.discovery().map(Discovery::labels).orElse(Map.of()),

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toSet;
 
 import io.herald.catalog.model.Task;
 import io.herald.runtime.text.Printable;
-import io.herald.services.instance.Health;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.InstanceLabels;
 import io.herald.services.instance.ServiceKey;
@@ -37,10 +36,19 @@ final class AppReader {
 
   private static final String SERVICE_PORT = "SERVICE_PORT";
 
+  /** A label by which Herald's scheduler says that it checks the health. */
+  private static final String CHECKED = "io.herald.health";
+
   private final WebSettings settings;
 
   AppReader(WebSettings settings) {
     this.settings = settings;
+  }
+
+  /** Whether it can matter: it has labels, or a balancer of every group needs none. */
+  boolean concerns(Instance instance) {
+    return settings.groups().contains(WebSettings.EVERY_GROUP)
+        || !LabelSet.relevant(instance).isEmpty();
   }
 
   /**
@@ -63,7 +71,7 @@ final class AppReader {
 
     List<WebPort> exported = new ArrayList<>();
     for (int i = 0; i < ports.size(); i++) {
-      PortLabels ofPort = new PortLabels(i, labels.port(i), report);
+      WebPortLabels ofPort = new WebPortLabels(i, labels.port(i), report);
       if (isExported(ofPort, labels) && isTcp(ports.get(i), ofPort, report)) {
         try {
           exported.add(port(i, ports.get(i), ofPort, portsOf, report));
@@ -86,7 +94,7 @@ final class AppReader {
         .orElseThrow(() -> new IllegalArgumentException("a service has an instance"));
   }
 
-  private boolean isExported(PortLabels port, LabelSet app) {
+  private boolean isExported(WebPortLabels port, LabelSet app) {
     if (!port.flag(WebLabel.ENABLED, !settings.strict())) {
       return false;
     }
@@ -101,7 +109,7 @@ final class AppReader {
     return wanted.stream().anyMatch(settings.groups()::contains);
   }
 
-  private static boolean isTcp(TaskPort port, PortLabels labels, Consumer<String> report) {
+  private static boolean isTcp(TaskPort port, WebPortLabels labels, Consumer<String> report) {
     if (port.tcp() && port.number() > 0) {
       return true;
     }
@@ -119,12 +127,12 @@ final class AppReader {
   private WebPort port(
       int index,
       TaskPort port,
-      PortLabels labels,
+      WebPortLabels labels,
       Map<Instance, List<TaskPort>> portsOf,
       Consumer<String> report)
       throws UnsafeLabelException {
-    WebOptions options = OptionLabels.options(labels);
-    WebRoute route = OptionLabels.route(labels, options);
+    WebOptions options = WebOptionLabels.options(labels);
+    WebRoute route = WebOptionLabels.route(labels, options);
     WebBind bind =
         new WebBind(
             labels.address().orElse("*"),
@@ -141,7 +149,7 @@ final class AppReader {
               + index
               + "_BACKEND_HEALTHCHECK");
     }
-    Servers servers = new Servers();
+    PortServers servers = new PortServers();
     portsOf.forEach((instance, ports) -> server(servers, instance, ports, index, checked));
     return new WebPort(
         index,
@@ -173,7 +181,11 @@ final class AppReader {
   }
 
   private void server(
-      Servers servers, Instance instance, List<TaskPort> ports, int index, OptionalInt checked) {
+      PortServers servers,
+      Instance instance,
+      List<TaskPort> ports,
+      int index,
+      OptionalInt checked) {
     if (index >= ports.size()) {
       return;
     }
@@ -211,8 +223,17 @@ final class AppReader {
     };
   }
 
+  /** One whose check has no result yet isn't ready; one that isn't checked is. */
   private static ServerRole healthy(Instance instance) {
-    return instance.health() == Health.UNHEALTHY ? ServerRole.DRAINED : ServerRole.KEPT;
+    return switch (instance.health()) {
+      case HEALTHY -> ServerRole.KEPT;
+      case UNHEALTHY -> ServerRole.DRAINED;
+      case UNKNOWN -> isChecked(instance) ? ServerRole.DRAINED : ServerRole.KEPT;
+    };
+  }
+
+  private static boolean isChecked(Instance instance) {
+    return instance.task().healthChecked() || instance.labels().containsKey(CHECKED);
   }
 
   private static Optional<Deployment> deployment(LabelSet labels, Consumer<String> report) {

@@ -21,7 +21,7 @@ public final class ServerName {
   private ServerName() {}
 
   /** {@code ip_port}, with the host before it if that is called otherwise. */
-  static String of(String host, InetAddress address, int port) {
+  public static String of(String host, InetAddress address, int port) {
     String ip = address.getHostAddress();
     String text = host.isEmpty() || host.equals(ip) ? ip : host + "_" + ip;
     return UNFIT.matcher(text + "_" + port).replaceAll("_");

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 public final class WebServices {
 
   private final AppReader reader;
-  private final ServicePorts ports;
+  private final ServicePortPool ports;
   private final Set<Integer> reserved;
   private final Map<ServiceKey, WebApp> apps = new HashMap<>();
   private SortedMap<String, WebService> services = new TreeMap<>();
@@ -36,10 +36,15 @@ public final class WebServices {
    *
    * @param reserved ports of the balancer itself
    */
-  public WebServices(WebSettings settings, ServicePorts ports, Set<Integer> reserved) {
+  public WebServices(WebSettings settings, ServicePortPool ports, Set<Integer> reserved) {
     this.reader = new AppReader(settings);
     this.ports = ports;
     this.reserved = Set.copyOf(reserved);
+  }
+
+  /** Whether the instance's labels, or their absence, can make a web service of its service. */
+  public boolean concerns(Instance instance) {
+    return reader.concerns(instance);
   }
 
   /**
@@ -104,7 +109,7 @@ public final class WebServices {
       List<WebApp> merged, Map<String, ServiceKey> owners, List<WebProblem> found) {
     Set<String> present =
         merged.stream()
-            .flatMap(app -> app.ports().stream().map(p -> ServicePorts.key(app.id(), p.index())))
+            .flatMap(app -> app.ports().stream().map(p -> ServicePortPool.key(app.id(), p.index())))
             .collect(Collectors.toSet());
     Set<Integer> wanted = new HashSet<>(reserved);
     merged.forEach(app -> app.ports().forEach(p -> p.wanted().ifPresent(wanted::add)));

@@ -488,11 +488,11 @@ final class WebServicesTest {
     WebSettings two =
         new WebSettings(
             Set.of("*"), false, false, ServerRole.NONE, ServerRole.NONE, ServerRole.NONE, 50, 51);
-    WebServices services = new WebServices(two, new ServicePorts(store, 50, 51), Set.of());
+    WebServices services = new WebServices(two, new ServicePortPool(store, 50, 51), Set.of());
     WebTasks b = app("/b").task("10.0.0.1", port(80, "a"));
     services.update(b.key(), b.instances());
     int ofB = only(services).port().orElseThrow();
-    WebServices again = new WebServices(two, new ServicePorts(store, 50, 51), Set.of());
+    WebServices again = new WebServices(two, new ServicePortPool(store, 50, 51), Set.of());
     WebTasks a = app("/a").task("10.0.0.1", port(80, "a"));
     again.update(a.key(), a.instances());
     assertThat(only(again).port().orElseThrow()).isNotEqualTo(ofB);

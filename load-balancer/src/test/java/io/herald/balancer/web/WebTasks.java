@@ -127,8 +127,8 @@ public final class WebTasks {
   /** What a balancer with these settings makes of apps. */
   public static WebServices services(WebSettings settings, WebTasks... apps) {
     try {
-      ServicePorts ports =
-          new ServicePorts(PortStore.NONE, settings.firstPort(), settings.lastPort());
+      ServicePortPool ports =
+          new ServicePortPool(PortStore.NONE, settings.firstPort(), settings.lastPort());
       WebServices services = new WebServices(settings, ports, Set.of(80, 443, 9090, 9091));
       for (WebTasks app : apps) {
         services.update(app.key(), app.instances());

@@ -1,6 +1,6 @@
 package io.herald.render.plan;
 
-import static io.herald.render.ClusterUnderTest.healthy;
+import static io.herald.changingcluster.ClusterParts.healthy;
 import static io.herald.render.ClusterUnderTest.task;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -294,24 +294,10 @@ class RenderPlanTest {
   @Test
   void aTaskThatIsBeingKilledIsLeftOut() {
     Task task = task("a", "app", "10.0.0.1", 1);
-    cluster.put(task, killing(task("b", "app", "10.0.0.2", 1)));
+    Task killed = task("b", "app", "10.0.0.2", 1);
+    cluster.put(task, killed.updated("TASK_KILLING", killed.running()));
 
     assertThat(text(plan(BuiltInTemplate.CASSANDRA_SEEDS, query("app")))).isEqualTo("10.0.0.1\n");
-  }
-
-  private static Task killing(Task task) {
-    return new Task(
-        task.frameworkId(),
-        task.id(),
-        task.name(),
-        task.agentId(),
-        "TASK_KILLING",
-        task.running(),
-        task.ports(),
-        task.discovery(),
-        task.labels(),
-        task.network(),
-        false);
   }
 
   @Test
