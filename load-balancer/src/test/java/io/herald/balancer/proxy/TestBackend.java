@@ -30,6 +30,7 @@ final class TestBackend implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newCachedThreadPool(Threads.daemons("test-backend"));
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
   private final AtomicInteger served = new AtomicInteger();
 
   TestBackend(InetAddress host, int port, Behaviour behaviour) throws IOException {
@@ -44,6 +45,11 @@ final class TestBackend implements AutoCloseable {
       try {
         Socket socket = server.accept();
         open.add(socket);
+        if (closed) { // the kernel of a killed process resets what nobody took
+          socket.setSoLinger(true, 0);
+          socket.close();
+          return;
+        }
         served.incrementAndGet();
         threads.execute(() -> serve(socket, behaviour));
       } catch (SocketException e) {
@@ -94,6 +100,7 @@ final class TestBackend implements AutoCloseable {
   /** As when its process is killed: connections are cut, and new ones refused. */
   @Override
   public void close() {
+    closed = true;
     try {
       server.close();
       for (Socket socket : open) {
@@ -101,8 +108,6 @@ final class TestBackend implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new IllegalStateException(e);
-    } finally {
-      threads.shutdownNow();
     }
   }
 }

@@ -20,8 +20,6 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollMode;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -88,17 +86,6 @@ public final class ProxyLoops implements AutoCloseable {
   private static final ChannelOption<Integer> NOT_SENT_LOWAT =
       new IntegerUnixChannelOption("TCP_NOTSENT_LOWAT", 6, 25);
 
-  /**
-   * Connections are edge-triggered. A level-triggered one that isn't read any more and has no write
-   * waiting wants no event at all: Netty 4.2.18 then takes it out of epoll, forgets that it has,
-   * and fails the next write that has to wait; the rest of an answer would be lost.
-   */
-  @SuppressWarnings("deprecation") // Netty wants to choose the mode itself
-  private static final ChannelOption<EpollMode> MODE = EpollChannelOption.EPOLL_MODE;
-
-  @SuppressWarnings("deprecation")
-  private static final EpollMode EDGE_TRIGGERED = EpollMode.EDGE_TRIGGERED;
-
   private final boolean epoll;
   private final MultiThreadIoEventLoopGroup group;
   private final List<EventLoop> loops = new ArrayList<>();
@@ -113,7 +100,7 @@ public final class ProxyLoops implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             threads,
             new DefaultThreadFactory("lb-proxy", true),
-            epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+            epoll ? KeptInEpoll.newFactory() : NioIoHandler.newFactory());
     group.forEach(loop -> loops.add((EventLoop) loop));
   }
 
@@ -153,8 +140,7 @@ public final class ProxyLoops implements AutoCloseable {
             .option(UnixChannelOption.SO_REUSEPORT, true)
             .option(KEEP_ALIVE, 1)
             .option(KEEP_IDLE, KEEP_ALIVE_SECONDS)
-            .option(NOT_SENT_LOWAT, NOT_SENT)
-            .childOption(MODE, EDGE_TRIGGERED);
+            .option(NOT_SENT_LOWAT, NOT_SENT);
       } else {
         bootstrap
             .option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true)
@@ -240,7 +226,6 @@ public final class ProxyLoops implements AutoCloseable {
     config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     config.setOption(ChannelOption.SO_KEEPALIVE, true);
     if (epoll) {
-      config.setOption(MODE, EDGE_TRIGGERED);
       config.setOption(EpollChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS);
       config.setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) NOT_SENT);
     } else {
