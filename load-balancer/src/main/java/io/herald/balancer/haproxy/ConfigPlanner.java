@@ -37,14 +37,14 @@ final class ConfigPlanner {
     List<ConfigItem> items = new ArrayList<>();
     for (Vip vip : state.vips().values()) {
       if (vip.key().protocol() == VipProtocol.TCP) {
-        VipItems.of(vip).stream()
+        VipItems.of(vip, settings.failOpen()).stream()
             .filter(item -> item.binds().stream().noneMatch(blocked::contains))
             .forEach(items::add);
       }
     }
     Set<String> slotted = new HashSet<>();
     for (WebService service : state.web().values()) {
-      items.add(WebItems.of(opened(service, blocked), slots));
+      items.add(WebItems.of(opened(service, blocked), slots, settings.failOpen()));
       if (WebItems.isSlotted(service)) {
         slotted.add(service.name());
       }
@@ -110,14 +110,7 @@ final class ConfigPlanner {
     append(text, head.subList(1, head.size()));
     text.append(body);
     return new ConfigPlan(
-        mark,
-        frame.toString(),
-        text.toString(),
-        items,
-        backends,
-        shared.hosts(),
-        shared.apps(),
-        certificates);
+        mark, text.toString(), backends, shared.hosts(), shared.apps(), certificates);
   }
 
   private List<String> head() {

@@ -34,14 +34,6 @@ final class HaproxyCounters {
     leftOut.set(count);
   }
 
-  long starts() {
-    return starts.get();
-  }
-
-  long reloads() {
-    return reloads.get();
-  }
-
   List<Metric> metrics() {
     return List.of(
         Metric.gauge(

@@ -18,6 +18,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -115,7 +116,12 @@ public final class HaproxyPlane implements DataPlane {
     if (lock != null) {
       return true;
     }
-    Files.createDirectories(settings.folder());
+    if (!Files.exists(settings.folder())) {
+      // The file has passwords, even if encoded.
+      Files.createDirectories(
+          settings.folder(),
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
     FileChannel channel =
         FileChannel.open(
             settings.folder().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

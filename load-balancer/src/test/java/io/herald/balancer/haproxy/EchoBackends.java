@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -16,8 +18,18 @@ import java.util.concurrent.Executors;
 final class EchoBackends implements AutoCloseable {
 
   private final List<HttpServer> servers = new ArrayList<>();
+  private final Set<Integer> unhealthy = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(Threads.numberedDaemons("echo"));
+
+  /** What the server answers to {@code /health}. */
+  void setHealthy(int port, boolean healthy) {
+    if (healthy) {
+      unhealthy.remove(port);
+    } else {
+      unhealthy.add(port);
+    }
+  }
 
   /** One more server; its port. */
   int start() {
@@ -28,6 +40,11 @@ final class EchoBackends implements AutoCloseable {
       server.createContext(
           "/",
           exchange -> {
+            if (exchange.getRequestURI().getPath().equals("/health")) {
+              exchange.sendResponseHeaders(unhealthy.contains(port) ? 500 : 200, -1);
+              exchange.close();
+              return;
+            }
             if (exchange.getRequestURI().getPath().equals("/moved")) {
               exchange.getResponseHeaders().set("Location", "http://a.example.com/there");
               exchange.sendResponseHeaders(302, -1);

@@ -189,7 +189,12 @@ final class HaproxyFileTest {
         of(
             "a check of the balancer's own",
             sise("0_PORT", "1", "0_BACKEND_HEALTHCHECK", "/health"),
-            List.of("  option httpchk GET /health", " check inter 5s fall 3 rise 2")),
+            List.of(
+                "  option httpchk GET /health",
+                " check inter 2s fastinter 500ms fall 3 rise 2",
+                "  option allbackups",
+                "  server 10_0_0_114_31747.open 10.0.0.114:31747 id ",
+                " weight 1 backup")),
         of(
             "a bind of its own",
             sise("0_PORT", "1", "0_BIND_ADDR", "127.0.0.1", "0_BIND_OPTIONS", "tfo accept-proxy"),

@@ -80,12 +80,7 @@ final class HaproxyPlaneTest {
     Path out = haproxy.folder.resolve("ab.txt");
     List<Process> load = new ArrayList<>();
     for (int target : List.of(service, vip)) {
-      load.add(
-          new ProcessBuilder(
-                  "ab", "-q", "-r", "-c", "8", "-n", "4000", "http://127.0.0.1:" + target + "/")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()))
-              .start());
+      load.add(load(target, 4000, out));
     }
     List<Integer> sizes = List.of(3, 10, 2, 7);
     int rounds = 0;
@@ -210,7 +205,7 @@ final class HaproxyPlaneTest {
                 "0_VHOST",
                 "c.example.com",
                 "0_AUTH",
-                "realm:user:" + "$5$wz/yfO0p7xq3$q4FAnH5f7q1r1GJOFVh2s7Y1ZyTn5WQGUl.Bl2cVQI6")
+                "realm:user:$5$abcdefgh$gruCpC7VkOTspMQTTSAR8mtlO9Upms.fwqE5y16JVM.")
             .task("127.0.0.1", port(a, "x")),
         app("/d")
             .labels("0_VHOST", "d.example.com", "0_BACKEND_NETWORK_ALLOWED_ACL", "10.1.0.0/16")
@@ -235,6 +230,8 @@ final class HaproxyPlaneTest {
                 + haproxy.settings.httpsPort().orElseThrow()
                 + "/p?q");
     assertThat(get(http, "/", "Host: c.example.com")).contains(" 401 ", "realm=\"realm\"");
+    String authorization = "Authorization: Basic dXNlcjpzZWNyZXQ=";
+    assertThat(get(http, "/", "Host: c.example.com", authorization)).contains(" 200 ");
     assertThat(get(http, "/", "Host: d.example.com")).contains(" 403 ");
     assertThat(get(http, "/", "Host: e.example.com")).contains(" 200 ");
   }
@@ -319,6 +316,78 @@ final class HaproxyPlaneTest {
     await().until(() -> haproxy.process.master().isEmpty());
     haproxy.restartHerald();
     awaitAnswer(a + " /", haproxy.http(), "/", "Host: a");
+  }
+
+  @Test
+  void aHaproxyThatSystemdRunsIsToldChangesAndNeverStarted() throws Exception {
+    int a = backends.start();
+    try (HaproxyUnderTest others = new HaproxyUnderTest(true)) {
+      WebTasks first = app("/a").labels("0_VHOST", "a").task("127.0.0.1", port(a, "x"));
+      others.offer(first);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(others.plane.status().problems().toString())
+                      .contains("no HAProxy with the file", "others.sock", "start it"));
+      others.startAsSystemdDoes();
+      await().until(() -> others.plane.status().applied() == 1);
+      assertThat(answered(get(others.http(), "/", "Host: a"))).isEqualTo(a);
+      MasterState master = others.master();
+      others.serve(first, app("/b").labels("0_VHOST", "b").task("127.0.0.1", port(a, "x")));
+      assertThat(answered(get(others.http(), "/", "Host: b"))).isEqualTo(a);
+      assertThat(others.master().pid()).isEqualTo(master.pid());
+      assertThat(others.reloads()).isEqualTo(1);
+      assertThat(others.metric("herald_lb_haproxy_starts_total")).isZero();
+    }
+  }
+
+  @Test
+  void reloadsUnderLoadFailNoRequest() throws Exception {
+    int a = backends.start();
+    WebTasks first = app("/a").labels("0_MODE", "http").task("127.0.0.1", port(a, "x"));
+    haproxy.serve(first);
+    Path out = haproxy.folder.resolve("ab.txt");
+    Process load = load(portOf("/a"), 2500, out);
+    for (int i = 0; load.isAlive(); i++) {
+      haproxy.serve(
+          first,
+          app("/b")
+              .labels("0_VHOST", "b" + i, "0_PATH", "/" + i % 2)
+              .task("127.0.0.1", port(a, "x")));
+    }
+    String report = Files.readString(out);
+    assertThat(report).containsPattern("Complete requests: +2500\n");
+    assertThat(report).containsPattern("Failed requests: +0\n").doesNotContain("Non-2xx");
+    assertThat(haproxy.reloads()).isGreaterThan(1);
+    await().untilAsserted(() -> assertThat(haproxy.master().old()).isEmpty());
+  }
+
+  private static Process load(int port, int requests, Path out) throws IOException {
+    return new ProcessBuilder(
+            "ab", "-q", "-r", "-c", "8", "-n", "" + requests, "http://127.0.0.1:" + port + "/")
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()))
+        .start();
+  }
+
+  @Test
+  void aCheckTakesAServerOutButNeverTheLastOne() throws Exception {
+    int silent = backends.start();
+    int good = backends.start();
+    backends.setHealthy(silent, false);
+    WebTasks tasks =
+        app("/a")
+            .labels("0_MODE", "http", "0_BACKEND_HEALTHCHECK", "/health")
+            .task("127.0.0.1", port(silent, "x"))
+            .task("127.0.0.1", port(good, "x"));
+    haproxy.serve(tasks);
+    await().until(() -> answers(portOf("/a"), 6).equals(Set.of(good)));
+    backends.setHealthy(good, false);
+    await().until(() -> answers(portOf("/a"), 6).equals(Set.of(good, silent)));
+    int third = backends.start();
+    haproxy.serve(tasks.task("127.0.0.1", port(third, "x")));
+    await().until(() -> answers(portOf("/a"), 6).equals(Set.of(third)));
+    assertThat(haproxy.reloads()).isZero();
   }
 
   @Test

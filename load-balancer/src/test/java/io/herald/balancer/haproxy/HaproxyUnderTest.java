@@ -47,13 +47,22 @@ final class HaproxyUnderTest implements AutoCloseable {
   private long revision;
 
   HaproxyUnderTest() throws IOException {
+    this(false);
+  }
+
+  /**
+   * One of Herald's, or for one that somebody else runs.
+   *
+   * @param attach whether it is somebody else's
+   */
+  HaproxyUnderTest(boolean attach) throws IOException {
     folder = Files.createTempDirectory(Path.of("/tmp"), "herald-lb");
     certificates = Files.createDirectory(folder.resolve("certificates"));
     settings =
         new HaproxySettings(
             "haproxy",
             folder,
-            Optional.empty(),
+            attach ? Optional.of(folder.resolve("others.sock")) : Optional.empty(),
             "127.0.0.1",
             OptionalInt.of(ports.take()),
             OptionalInt.of(ports.take()),
@@ -62,6 +71,7 @@ final class HaproxyUnderTest implements AutoCloseable {
             Optional.of(certificates),
             Duration.ofMillis(200),
             Duration.ofSeconds(30),
+            true,
             10);
     process = new HaproxyProcess(settings);
     plane = open();
@@ -84,6 +94,29 @@ final class HaproxyUnderTest implements AutoCloseable {
   /** Web services of apps, and nothing else; waits until they are served. */
   void serve(WebTasks... apps) {
     serve(web(apps), new TreeMap<>());
+  }
+
+  /** Web services of apps, without waiting. */
+  void offer(WebTasks... apps) {
+    revision++;
+    plane.apply(new DesiredState(revision, new TreeMap<>(), web(apps)));
+  }
+
+  /** Starts HAProxy with the file that is there. */
+  void startAsSystemdDoes() throws IOException, InterruptedException {
+    ProgramRun run =
+        ProgramRun.of(
+            List.of(
+                "haproxy",
+                "-W",
+                "-D",
+                "-S",
+                settings.masterSocket() + ",mode,600,level,admin",
+                "-f",
+                settings.configuration().toString()),
+            folder.resolve("systemd.log"),
+            Duration.ofMinutes(5));
+    assertThat(run.status()).as(run.output()).isZero();
   }
 
   void serve(SortedMap<String, WebService> web, SortedMap<VipKey, Vip> vips) {
