@@ -119,7 +119,8 @@ final class RenderCommand implements Callable<Integer> {
     Optional<LoopbackMetrics> metrics =
         flags.metricsPort().isPresent()
             ? Optional.of(
-                new LoopbackMetrics(flags.metricsPort().get(), () -> rows(service, cluster)))
+                new LoopbackMetrics(
+                    flags.metricsPort().get(), () -> rows(service, cluster), List.of()))
             : Optional.empty();
     CommandLog.start(
         spec,

@@ -126,6 +126,7 @@ public final class LoadBalancer implements AutoCloseable {
         new Controller(
             settings,
             web.map(it -> new WebMembers(it, services, problems, settings.lossGrace())),
+            new ClusterHosts(services),
             problems,
             this.planes,
             new AssignmentKeeper(assignments, problems, clock, waiting, this::onAssigned),

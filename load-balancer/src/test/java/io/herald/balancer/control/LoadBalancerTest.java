@@ -17,7 +17,9 @@ import io.herald.balancer.plane.VipProtocol;
 import io.herald.balancer.vip.PoolRange;
 import io.herald.balancer.vip.VipClaim;
 import io.herald.balancer.vip.VipPool;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Discovery;
+import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Network;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
@@ -335,6 +337,30 @@ class LoadBalancerTest {
 
     assertThat(cluster.vips()).isEmpty();
     assertThat(cluster.problems()).singleElement().asString().contains("127.0.0.1:5050");
+  }
+
+  @Test
+  void anAddressThatAHostOfTheClusterHasIsRefused() {
+    cluster
+        .start()
+        .put(
+            new Masters(
+                Optional.of(new AnnouncedEndpoint("10.9.9.9", 5050)),
+                List.of(new AnnouncedEndpoint("10.9.9.8", 5050))))
+        .put(
+            MARATHON,
+            ONE,
+            TWO,
+            task("a.1", ONE, 31000, "VIP_0", "10.0.0.2:5051"),
+            task("b.1", ONE, 31000, "VIP_0", "10.9.9.9:5050"),
+            task("c.1", ONE, 31000, "VIP_0", "10.9.9.8:5050"),
+            task("d.1", ONE, 31000, "VIP_0", "10.9.9.7:5050"));
+
+    assertThat(cluster.vips())
+        .containsExactly("10.9.9.7:5050/tcp @ 10.9.9.7 -> d.1 10.0.0.1:31000 x1");
+    assertThat(cluster.problems())
+        .hasSize(3)
+        .allSatisfy(what -> assertThat(what).contains("a host of the cluster has that address"));
   }
 
   @Test
