@@ -1,8 +1,8 @@
 /**
  * Herald and all its libraries as one module, for the Java runtime of an installation: its classes are then where the
  * JDK's are, and one archive of loaded classes, which moves with the runtime, serves every process of a machine. Not
- * compiled with the sources: {@code package.sh} does it. What libraries look for as services is named here; {@code
- * check-services.sh} compares it with the jar.
+ * compiled with the sources: {@code package.sh} does it. What libraries look for as services is named here, and compared
+ * with the jar's.
  */
 open module io.herald {
   requires java.logging;

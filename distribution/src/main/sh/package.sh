@@ -57,8 +57,10 @@ esac
 # A module that no class names, but that the JDK finds as a service: elliptic curves, for TLS.
 service_modules=jdk.crypto.ec
 
-# Services that nobody looks for here, or that other runtimes have.
+# Services that nobody looks for here, or that other runtimes have. gRPC's: a client's, and which server there is, which
+# xDS doesn't ask, as it makes Netty's itself.
 left_out='com.fasterxml.jackson.core.JsonFactory com.fasterxml.jackson.core.ObjectCodec
+io.grpc.LoadBalancerProvider io.grpc.ManagedChannelProvider io.grpc.NameResolverProvider io.grpc.ServerProvider
 jakarta.servlet.ServletContainerInitializer java.net.spi.InetAddressResolverProvider
 reactor.blockhound.integration.BlockHoundIntegration sun.net.spi.nameservice.NameServiceDescriptor'
 
@@ -169,6 +171,12 @@ archive "$herald" "$dist/$herald.tar.gz"
 
 # ---- the .deb -----------------------------------------------------------------------------------
 
+# In kB, as Debian's own tools count: what folders take differs between file systems. $1: the folder
+installed_size() {
+  find "$1" -path "$1/DEBIAN" -prune -o -printf '%y %s\n' |
+    awk '{ size += $1 == "f" ? int(($2 + 1023) / 1024) : 1 } END { print size }'
+}
+
 # By dpkg-deb, which every Debian has; elsewhere the archives are all there is.
 if command -v dpkg-deb >/dev/null; then
   root=$work/deb
@@ -189,7 +197,7 @@ if command -v dpkg-deb >/dev/null; then
     chmod 755 "$root/DEBIAN/$script"
   done
   cp "$sources/debian/conffiles" "$root/DEBIAN"
-  sed "s/@DEB_VERSION@/$version/; s/@DEB_ARCH@/$deb_arch/; s/@SIZE@/$(du -sk --apparent-size "$root" | cut -f1)/" \
+  sed "s/@DEB_VERSION@/$version/; s/@DEB_ARCH@/$deb_arch/; s/@SIZE@/$(installed_size "$root")/" \
     "$sources/debian/control.in" >"$root/DEBIAN/control"
   settle "$root"
   deb=$dist/herald_${version}_$deb_arch.deb

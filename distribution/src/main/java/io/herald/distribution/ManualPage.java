@@ -3,6 +3,7 @@ package io.herald.distribution;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -35,7 +36,7 @@ final class ManualPage {
     UsageMessageSpec usage = command.getCommandSpec().usageMessage();
     line(
         ".TH \""
-            + name(command).toUpperCase(java.util.Locale.ROOT).replace("-", "\\-")
+            + name(command).toUpperCase(Locale.ROOT).replace("-", "\\-")
             + "\" 1 "
             + date
             + " \"herald "
@@ -48,9 +49,7 @@ final class ManualPage {
     synopsis().forEach(this::line);
     section("DESCRIPTION");
     paragraphs(usage.description());
-    if (!command.getCommandSpec().positionalParameters().isEmpty()) {
-      arguments();
-    }
+    arguments();
     options();
     commands();
     footer(usage.footer());
@@ -70,8 +69,7 @@ final class ManualPage {
           .toList();
     }
     String words =
-        command.getCommandSpec().positionalParameters().stream()
-            .filter(argument -> !argument.hidden())
+        Shown.arguments(command).stream()
             .map(PositionalParamSpec::paramLabel)
             .collect(Collectors.joining(" "));
     String sub = Shown.commands(command).isEmpty() ? "" : " [COMMAND]";
@@ -79,10 +77,7 @@ final class ManualPage {
   }
 
   private void arguments() {
-    List<PositionalParamSpec> arguments =
-        command.getCommandSpec().positionalParameters().stream()
-            .filter(argument -> !argument.hidden())
-            .toList();
+    List<PositionalParamSpec> arguments = Shown.arguments(command);
     if (!arguments.isEmpty()) {
       section("ARGUMENTS");
       arguments.forEach(

@@ -8,6 +8,7 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** What of a command line is shown to a user, and in which words. */
 final class Shown {
@@ -25,6 +26,12 @@ final class Shown {
 
   static List<OptionSpec> options(CommandLine command) {
     return command.getCommandSpec().options().stream().filter(option -> !option.hidden()).toList();
+  }
+
+  static List<PositionalParamSpec> arguments(CommandLine command) {
+    return command.getCommandSpec().positionalParameters().stream()
+        .filter(argument -> !argument.hidden())
+        .toList();
   }
 
   /** The description as the help has it, in one line, with values for its variables. */

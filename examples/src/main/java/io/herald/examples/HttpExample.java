@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 
@@ -46,12 +44,12 @@ public final class HttpExample implements AutoCloseable {
    * @throws IOException with a sentence, if a port is taken
    */
   public static HttpExample start(Map<String, String> environment) throws IOException {
-    int httpPort = port(environment, "PORT_HTTP");
-    int adminPort = port(environment, "PORT_ADMIN");
+    int httpPort = TaskServers.port(environment, "PORT_HTTP");
+    int adminPort = TaskServers.port(environment, "PORT_ADMIN");
     String host = environment.getOrDefault("HOST", "localhost");
-    HttpServer http = listen(host, httpPort, "PORT_HTTP");
+    HttpServer http = TaskServers.listen(host, httpPort, "PORT_HTTP");
     try {
-      HttpServer admin = listen(host, adminPort, "PORT_ADMIN");
+      HttpServer admin = TaskServers.listen(host, adminPort, "PORT_ADMIN");
       serve(http, "/", self(environment, host));
       serve(admin, "/health", "ok\n");
       http.start();
@@ -88,43 +86,6 @@ public final class HttpExample implements AutoCloseable {
             "host " + host,
             "pid " + ProcessHandle.current().pid(),
             ""));
-  }
-
-  private static int port(Map<String, String> environment, String name) {
-    String value = environment.get(name);
-    if (value == null) {
-      throw new IllegalArgumentException(
-          "the environment has no " + name + "; give the job a port of that name");
-    }
-    try {
-      int port = Integer.parseInt(value);
-      if (port >= 0 && port <= 65535) {
-        return port;
-      }
-    } catch (NumberFormatException e) {
-      throw notAPort(name, value);
-    }
-    throw notAPort(name, value);
-  }
-
-  private static IllegalArgumentException notAPort(String name, String value) {
-    return new IllegalArgumentException(
-        name + " = \"" + value + "\" is not a port; write a number from 0 to 65535, 0 for any");
-  }
-
-  private static HttpServer listen(String host, int port, String name) throws IOException {
-    try {
-      return HttpServer.create(address(host, port), 0);
-    } catch (IOException e) {
-      throw new IOException(name + " = " + port + " can't be listened at: " + e.getMessage(), e);
-    }
-  }
-
-  /** An agent that is reached over the loopback address alone needs no port open to the world. */
-  private static InetSocketAddress address(String host, int port) throws IOException {
-    InetAddress loopback = InetAddress.getLoopbackAddress();
-    boolean local = host.equals("localhost") || host.equals(loopback.getHostAddress());
-    return local ? new InetSocketAddress(loopback, port) : new InetSocketAddress(port);
   }
 
   private static void serve(HttpServer server, String path, String text) {

@@ -4,23 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.herald.catalog.Change;
-import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
-import io.herald.catalog.model.Upid;
+import io.herald.changingcluster.ChangingCluster;
+import io.herald.changingcluster.ClusterParts;
 import io.herald.http.HttpAccess;
 import io.herald.http.HttpAuth;
 import io.herald.http.HttpCounters;
 import io.herald.http.HttpServer;
 import io.herald.http.RouteGroup;
 import io.herald.runtime.threads.NamedScheduler;
-import io.herald.services.Services;
-import io.herald.services.ServicesOptions;
-import io.herald.services.host.HostResolver;
-import io.herald.services.problem.EntityProblem;
-import io.herald.services.problem.ProblemBook;
 import io.herald.watch.LiveServices;
 import io.herald.watch.ServiceLog;
 import io.herald.watch.WatchSettings;
@@ -32,12 +26,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -47,42 +36,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShownCluster implements AutoCloseable {
 
-  public static final Framework MARATHON =
-      new Framework("f-marathon", "marathon", "", Optional.empty(), true);
-  public static final Framework AURORA =
-      new Framework("f-aurora", "TwitterScheduler", "", Optional.empty(), true);
-  public static final Agent ONE = agent("S1", "agent1.example", "10.1.0.1");
-  public static final Agent TWO = agent("S2", "agent2.example", "10.1.0.2");
+  public static final Framework MARATHON = ClusterParts.framework("marathon");
+  public static final Framework AURORA = ClusterParts.framework("f-aurora", "TwitterScheduler");
+  public static final Agent ONE = ClusterParts.agent("S1", "agent1.example", "10.1.0.1");
+  public static final Agent TWO = ClusterParts.agent("S2", "agent2.example", "10.1.0.2");
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private final Map<Entity.Key, Entity> there = new LinkedHashMap<>();
+  private final ChangingCluster cluster = new ChangingCluster();
   private final NamedScheduler readers = new NamedScheduler("readers", 2);
-  private final Services services =
-      new Services(
-          ServicesOptions.DEFAULT,
-          new HostResolver() {
-            @Override
-            public void watch(String host, Listener listener) {
-              // Agents are given by address.
-            }
-
-            @Override
-            public void unwatch(String host) {}
-          },
-          new ProblemBook(List.of(EntityProblem.values())));
   private final ServiceLog log = new ServiceLog(WatchSettings.DEFAULT, Clock.systemUTC(), readers);
   private @Nullable HttpServer server;
-  private long number;
 
   public ShownCluster() {
-    log.follow(services);
-  }
-
-  public static Agent agent(String id, String hostname, String address) {
-    return new Agent(id, hostname, Upid.parse("slave(1)@" + address + ":5051"), true);
+    log.follow(cluster.services());
   }
 
   public LiveServices live() {
@@ -110,26 +79,11 @@ public final class ShownCluster implements AutoCloseable {
   }
 
   public void put(Entity... entities) {
-    List<Change> changes = new ArrayList<>();
-    for (Entity entity : entities) {
-      Entity before = there.put(entity.key(), entity);
-      if (before == null) {
-        changes.add(new Change.Added(entity));
-      } else if (!before.equals(entity)) {
-        changes.add(new Change.Changed(before, entity));
-      }
-    }
-    batch(changes);
+    cluster.put(entities);
   }
 
   public void remove(Entity entity) {
-    there.remove(entity.key());
-    batch(List.of(new Change.Removed(entity)));
-  }
-
-  private void batch(List<Change> changes) {
-    number++;
-    services.onBatch(new ChangeBatch(number, Instant.EPOCH, number == 1, true, changes));
+    cluster.remove(entity);
   }
 
   public URI uri(String path) {

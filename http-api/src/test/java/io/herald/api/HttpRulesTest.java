@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
+import io.herald.changingcluster.ClusterParts;
 import io.herald.http.HttpAccess;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpClient;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** What HTTP asks of a resource: tags, methods, compression, other origins, states. */
 class HttpRulesTest {
 
-  private static final Framework MARATHON = LiveCluster.framework("marathon");
+  private static final Framework MARATHON = ClusterParts.framework("marathon");
 
   private final LiveCluster cluster = new LiveCluster();
   private ApiServer server;
@@ -199,13 +200,13 @@ class HttpRulesTest {
 
   @Test
   void whateverATaskHoldsTheDocumentIsJson() {
-    Framework odd = LiveCluster.framework("\ud800 \" \\ </script> \u0000 \u2028");
+    Framework odd = ClusterParts.framework("\ud800 \" \\ </script> \u0000 \u2028");
     cluster.put(
         odd,
         LiveCluster.agent(1),
-        LiveCluster.withLabels(
-            LiveCluster.task(odd, LiveCluster.agent(1), "\udfff\n", "web\ud83d"),
-            Map.of("\ud800", "\udc00", "a b", "\u0007", "a.b", "2", "a_b", "1")));
+        LiveCluster.draft(odd, LiveCluster.agent(1), "\udfff\n", "web\ud83d")
+            .labels(Map.of("\ud800", "\udc00", "a b", "\u0007", "a.b", "2", "a_b", "1"))
+            .task());
     assertThat(server.read("/v2/tasks").at("/items/0/id").asText()).isEqualTo("?\n");
     assertThat(server.read("/v2/services").get("items")).hasSize(1);
     JsonNode labels = server.read("/v2/prometheus").at("/0/labels");

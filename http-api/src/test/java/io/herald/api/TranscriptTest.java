@@ -14,6 +14,7 @@ import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
+import io.herald.changingcluster.ClusterParts;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -417,7 +418,7 @@ class TranscriptTest {
   void everyListComesInPages() {
     for (int i = 0; i < 10; i++) {
       cluster.put(LiveCluster.task(MARATHON, TWO, "t" + i, "name" + i % 3));
-      cluster.put(LiveCluster.agent(10 + i), LiveCluster.framework("many" + i));
+      cluster.put(LiveCluster.agent(10 + i), ClusterParts.framework("many" + i));
     }
     for (String list :
         List.of(

@@ -2,10 +2,13 @@ package io.herald.launcher;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
 import io.herald.dns.server.DnsService;
+import io.herald.launcher.modules.DnsModules;
 import io.herald.mesos.recordio.RecordEncoder;
 import io.herald.runtime.threads.Threads;
+import io.herald.runtime.time.MonotonicClock;
 import io.herald.settings.SettingsException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -48,23 +52,25 @@ final class CdsTraining {
     AtomicBoolean subscribed = new AtomicBoolean();
     master.createContext("/", exchange -> answer(exchange, subscribed));
     master.start();
-    DnsService service =
-        new DnsService(
-            new DnsConfigReader()
-                .environment(Map.of())
-                .options(
-                    Map.of(
-                        "masters", "127.0.0.1:" + master.getAddress().getPort(),
-                        "listener", "127.0.0.1",
-                        "http-listener", "127.0.0.1",
-                        "port", "0",
-                        "http-port", "0"))
-                .read());
+    DnsConfig config =
+        new DnsConfigReader(DnsModules.SECTIONS)
+            .environment(Map.of())
+            .options(
+                Map.of(
+                    "masters", "127.0.0.1:" + master.getAddress().getPort(),
+                    "listener", "127.0.0.1",
+                    "http-listener", "127.0.0.1",
+                    "port", "0",
+                    "http-port", "0"))
+            .read();
+    Clock clock = MonotonicClock.startingNow();
+    DnsService service = new DnsService(config, DnsModules.create(config.modules(), clock), clock);
     boolean answered;
     try (service) {
       service.start();
       answered = answered(service.dnsAddresses().get(0));
       read(service.httpAddress().orElseThrow(), "/v1/version");
+      read(service.httpAddress().orElseThrow(), "/v2/services");
       read(service.httpAddress().orElseThrow(), "/metrics");
     }
     System.exit(answered ? 0 : 1);

@@ -68,8 +68,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Path jobFile =
-        job == null ? Application.home().resolve("examples").resolve("http-example.yaml") : job;
+    Path jobFile = jobFile();
     CommandLog.started(spec, "job: " + jobFile);
     Demo demo =
         new Demo(
@@ -89,5 +88,10 @@ final class DemoCommand implements Callable<Integer> {
     CommandLog.stopBySignal(spec, () -> {}); // the demo ends its parts by a hook of its own
     demo.show();
     return 0;
+  }
+
+  /** What is launched. */
+  Path jobFile() {
+    return job == null ? Application.home().resolve("examples").resolve("http-example.yaml") : job;
   }
 }

@@ -79,7 +79,8 @@ final class ExplainCommand implements Callable<Integer> {
     return explanation.verdict() == Verdict.ANSWERED ? 0 : 1;
   }
 
-  private DnsConfig config() {
+  /** The server's, with the masters that are asked for. */
+  DnsConfig config() {
     try {
       return requireNonNull(flags).read(masters(), warnings -> {});
     } catch (SettingsException e) {

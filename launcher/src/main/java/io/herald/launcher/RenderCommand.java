@@ -1,7 +1,5 @@
 package io.herald.launcher;
 
-import io.herald.catalog.follow.FollowParameters;
-import io.herald.catalog.follow.FollowSettings;
 import io.herald.render.RenderProblem;
 import io.herald.render.RenderService;
 import io.herald.render.RenderSource;
@@ -17,27 +15,20 @@ import io.herald.runtime.text.AddressText;
 import io.herald.services.instance.Publication;
 import io.herald.services.problem.EntityProblem;
 import io.herald.services.problem.ProblemKind;
-import io.herald.settings.Parameter;
-import io.herald.settings.ParameterTable;
 import io.herald.settings.SettingsException;
-import io.herald.settings.SettingsReader;
-import io.herald.settings.Values;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Rendered files, without a DNS server. */
@@ -54,97 +45,31 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true)
 final class RenderCommand implements Callable<Integer> {
 
-  /** Which cluster is followed: the rows that the DNS server has too. */
-  static final List<Parameter<?>> PARAMETERS =
-      List.of(
-          FollowParameters.ZK,
-          FollowParameters.MASTERS,
-          FollowParameters.REFRESH_SECONDS,
-          FollowParameters.STATE_TIMEOUT_SECONDS,
-          FollowParameters.MASTER_ANSWER_MEGABYTES,
-          FollowParameters.MESOS_HTTPS_ON,
-          FollowParameters.CA_CERT_FILE,
-          FollowParameters.CERT_FILE,
-          FollowParameters.KEY_FILE,
-          FollowParameters.MESOS_AUTHENTICATION,
-          FollowParameters.MESOS_CREDENTIALS,
-          FollowParameters.IAM_CONFIG_FILE,
-          FollowParameters.SERVERSET_ZK,
-          FollowParameters.SERVERSET_PATH,
-          FollowParameters.STATE_DIRECTORY);
-
   private static final Logger log = LoggerFactory.getLogger(RenderCommand.class);
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      required = true,
-      description = "What is rendered: YAML, or JSON if the name ends in .json.")
-  private Path config = Path.of("");
-
-  @Option(
-      names = "--once",
-      description = "Render every file once, reload, and exit: 0 if all went well.")
-  private boolean once;
-
-  @Option(
-      names = "--dry-run",
-      description = "Print what would change, as unified diffs; write and run nothing.")
-  private boolean dryRun;
-
-  @Option(
-      names = "--wait",
-      paramLabel = "SECONDS",
-      defaultValue = "60",
-      description =
-          "With --once and --dry-run: seconds to wait for the masters (default: ${DEFAULT-VALUE}).")
-  private int wait;
-
-  @Option(
-      names = "--metrics-port",
-      paramLabel = "PORT",
-      description =
-          "Serve /metrics at this port of the loopback address; 0: any free one. Not given: nowhere.")
-  private @Nullable Integer metricsPort;
-
   /** The command with its own flags and those of the cluster. */
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new RenderCommand());
-    PARAMETERS.forEach(row -> commandLine.getCommandSpec().addOption(ParameterFlags.of(row)));
+    RenderFlags.addTo(commandLine.getCommandSpec());
     return commandLine;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    RenderConfig files = RenderConfigFile.read(config);
-    FollowSettings follow = follow();
-    if (once || dryRun) {
-      return once(files, follow) ? 0 : 1;
+    RenderFlags flags = flags();
+    RenderConfig files = RenderConfigFile.read(flags.config());
+    if (flags.once() || flags.dryRun()) {
+      return once(files, flags) ? 0 : 1;
     }
-    serve(files, follow);
+    serve(files, flags);
     return 0;
   }
 
-  private FollowSettings follow() {
+  private RenderFlags flags() {
     try {
-      Values values =
-          new SettingsReader(new ParameterTable("render", PARAMETERS))
-              .flags(ParameterFlags.given(spec, PARAMETERS))
-              .read();
-      Optional<FollowSettings> follow = FollowParameters.read(values);
-      values.warnings().forEach(log::warn);
-      values.refuse();
-      FollowSettings settings = follow.orElseThrow();
-      return values
-          .find(FollowParameters.STATE_DIRECTORY)
-          .map(
-              folder ->
-                  settings.withSnapshot(
-                      new FollowSettings.Snapshot(
-                          folder.toAbsolutePath().resolve("render.picture"), "render")))
-          .orElse(settings);
+      return RenderFlags.read(spec, log::warn);
     } catch (SettingsException e) {
       throw DnsFlags.asUsage(e);
     }
@@ -156,12 +81,12 @@ final class RenderCommand implements Callable<Integer> {
     return kinds;
   }
 
-  private boolean once(RenderConfig files, FollowSettings follow) throws InterruptedException {
-    try (FollowedCluster cluster = FollowedCluster.start(follow, problemKinds())) {
-      if (!cluster.awaitComplete(Duration.ofSeconds(wait))) {
+  private boolean once(RenderConfig files, RenderFlags flags) throws InterruptedException {
+    try (FollowedCluster cluster = FollowedCluster.start(flags.follow(), problemKinds())) {
+      if (!cluster.awaitComplete(flags.patience())) {
         throw new CommandFailedException(
             "no snapshot of the cluster within "
-                + wait
+                + flags.patience().toSeconds()
                 + " s, so nothing is rendered; look at the log for why, or give --wait more");
       }
       OneRendering rendering =
@@ -170,7 +95,7 @@ final class RenderCommand implements Callable<Integer> {
               cluster.live(),
               new Selection(Publication.DEFAULT, List.of()),
               RenderWorkers.real(new ProcessRunner()));
-      if (!dryRun) {
+      if (!flags.dryRun()) {
         return rendering.write();
       }
       PrintWriter out = spec.commandLine().getOut();
@@ -180,10 +105,10 @@ final class RenderCommand implements Callable<Integer> {
     }
   }
 
-  private void serve(RenderConfig files, FollowSettings follow)
+  private void serve(RenderConfig files, RenderFlags flags)
       throws IOException, InterruptedException {
     RenderService service = new RenderService(RenderWorkers.real(new ProcessRunner()));
-    FollowedCluster cluster = FollowedCluster.start(follow, problemKinds());
+    FollowedCluster cluster = FollowedCluster.start(flags.follow(), problemKinds());
     RenderSource source =
         new RenderSource(
             cluster.live(),
@@ -192,12 +117,13 @@ final class RenderCommand implements Callable<Integer> {
             List.of(),
             cluster.problems());
     Optional<LoopbackMetrics> metrics =
-        metricsPort == null
-            ? Optional.empty()
-            : Optional.of(new LoopbackMetrics(metricsPort, () -> rows(service, cluster)));
+        flags.metricsPort().isPresent()
+            ? Optional.of(
+                new LoopbackMetrics(flags.metricsPort().get(), () -> rows(service, cluster)))
+            : Optional.empty();
     CommandLog.start(
         spec,
-        "configuration: " + config,
+        "configuration: " + flags.config(),
         () -> {
           service.close();
           metrics.ifPresent(LoopbackMetrics::close);
@@ -205,7 +131,7 @@ final class RenderCommand implements Callable<Integer> {
         });
     metrics.ifPresent(
         page -> log.info("metrics at http://{}/metrics", AddressText.of(page.address())));
-    SighupHandler.handle(() -> reread(service, source));
+    SighupHandler.handle(() -> reread(flags.config(), service, source));
     service.use(files, source);
     new CountDownLatch(1).await(); // until a signal; the hook ends it
   }
@@ -216,7 +142,7 @@ final class RenderCommand implements Callable<Integer> {
     return rows;
   }
 
-  private void reread(RenderService service, RenderSource source) {
+  private static void reread(Path config, RenderService service, RenderSource source) {
     try {
       RenderConfig files = RenderConfigFile.read(config);
       service.use(files, source);

@@ -4,9 +4,10 @@ import io.herald.examples.framework.ExampleFramework;
 import io.herald.examples.framework.FrameworkModule;
 import io.herald.examples.framework.FrameworkOptions;
 import io.herald.examples.framework.FrameworkOptions.OnExit;
-import io.herald.jobs.Job;
+import io.herald.jobs.Launchable;
 import io.herald.jobs.Resources;
-import io.herald.jobs.file.JobFiles;
+import io.herald.jobs.file.LaunchableFiles;
+import io.herald.jobs.marathon.AppDefinition;
 import io.herald.mesos.client.Connection;
 import io.herald.runtime.failure.Problems;
 import io.herald.scheduler.DiscoveryOptions;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
     name = "scheduler",
     description = {
       "Runs jobs on a Mesos cluster: the example framework, over the v1 scheduler API.",
-      "It launches the instances of its job files, replaces what is lost, and ends on SIGTERM.",
+      "It launches the instances of its job files and apps, replaces what is lost, and ends on SIGTERM.",
       "SIGHUP reads the job files again: what is missing is launched, what is too much is killed."
     },
     mixinStandardHelpOptions = true,
@@ -57,7 +58,8 @@ final class SchedulerCommand implements Callable<Integer> {
       paramLabel = "FILE",
       required = true,
       arity = "1..*",
-      description = "Job config, YAML or JSON; may be given more than once.")
+      description =
+          "Job config or Marathon's app definition, YAML or JSON; may be given more than once.")
   private List<Path> jobFiles = List.of();
 
   @Mixin private DiscoveryOptionsMixin discovery = new DiscoveryOptionsMixin();
@@ -156,7 +158,7 @@ final class SchedulerCommand implements Callable<Integer> {
     Optional<DiscoveryOptions> discoveryOptions = problems.of(discovery::options);
     Optional<Connection> connection = problems.of(masters::connection);
     problems.check(this::checkEnsemble);
-    List<Job> jobs = jobs(problems);
+    List<Launchable> jobs = jobs(problems);
     problems.refuse();
     ExampleFramework framework =
         FrameworkModule.framework(
@@ -171,7 +173,7 @@ final class SchedulerCommand implements Callable<Integer> {
   /** A file that can't be used is refused with all others: the jobs of before go on. */
   private void reread(ExampleFramework framework) {
     Problems problems = new Problems();
-    List<Job> jobs = jobs(problems);
+    List<Launchable> jobs = jobs(problems);
     try {
       problems.refuse();
     } catch (IllegalArgumentException e) {
@@ -182,7 +184,8 @@ final class SchedulerCommand implements Callable<Integer> {
     framework.update(jobs);
   }
 
-  private FrameworkOptions options() {
+  /** What the flags say. */
+  FrameworkOptions options() {
     Optional<Path> idFile = Optional.ofNullable(frameworkIdFile);
     Map<String, String> environment = new TreeMap<>(Application.executorEnvironment());
     environment.putAll(executorEnvironment);
@@ -217,23 +220,26 @@ final class SchedulerCommand implements Callable<Integer> {
     return Math.min(megabytes, Long.MAX_VALUE >> 20) << 20;
   }
 
-  /** The jobs of all files, which have to be different ones: one key has one set of instances. */
-  private List<Job> jobs(Problems problems) {
-    List<Job> jobs = new ArrayList<>();
+  /**
+   * The jobs and apps of all files, which have to be different: one path has one set of instances.
+   */
+  private List<Launchable> jobs(Problems problems) {
+    List<Launchable> jobs = new ArrayList<>();
     Map<String, Path> files = new HashMap<>();
     for (Path file : jobFiles) {
       problems
-          .of(() -> JobFiles.read(file))
+          .of(() -> LaunchableFiles.read(file))
           .ifPresent(
               job -> {
-                Path other = files.putIfAbsent(job.key().path(), file);
+                Path other = files.putIfAbsent(job.path(), file);
                 if (other == null) {
                   jobs.add(job);
                 } else {
                   problems.add(
                       file
-                          + ": the job "
-                          + job.key().path()
+                          + ": "
+                          + (job instanceof AppDefinition ? "the app " : "the job ")
+                          + job.path()
                           + " is in "
                           + other
                           + " too; leave one out");

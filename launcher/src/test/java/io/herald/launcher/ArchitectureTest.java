@@ -181,6 +181,7 @@ class ArchitectureTest {
           "naming",
           "explain",
           "loading",
+          "dcos",
           "http",
           "config",
           "server");

@@ -95,20 +95,30 @@ class ConformancePageTest {
   private static final Map<Character, Integer> FAULTS =
       Map.of('A', 12, 'B', 9, 'C', 21, 'D', 17, 'E', 5);
 
-  /**
-   * A row of the table of faults: its id, and the tests as {@code Class} or {@code Class.method}.
-   */
-  static Stream<List<String>> faults() throws IOException {
+  /** The acceptance rows of load balancing that are held. */
+  private static final Set<String> ACCEPTANCE =
+      Set.of("A7", "A8", "A10", "A11", "A12", "A13", "A14", "A15");
+
+  /** The rows of a table: an id, and the tests as {@code Class} or {@code Class.method}. */
+  private static Stream<List<String>> table(String firstColumn) throws IOException {
     return Files.readAllLines(REPOSITORY.resolve(Path.of("docs", "conformance.md"))).stream()
-        .dropWhile(line -> !line.startsWith("| fault |"))
+        .dropWhile(line -> !line.startsWith("| " + firstColumn + " |"))
         .skip(2)
         .takeWhile(line -> line.startsWith("|"))
         .map(line -> List.of(line.split("\\|", -1)[1].strip(), line.split("\\|", -1)[3]));
   }
 
+  static Stream<List<String>> faults() throws IOException {
+    return table("fault");
+  }
+
+  static Stream<List<String>> acceptance() throws IOException {
+    return table("acceptance");
+  }
+
   @ParameterizedTest(name = "{0}")
-  @MethodSource("faults")
-  void everyFaultHasTestsThatAreThere(List<String> row) throws IOException {
+  @MethodSource({"faults", "acceptance"})
+  void everyRowHasTestsThatAreThere(List<String> row) throws IOException {
     Matcher test = Pattern.compile("`(\\w+)(?:\\.(\\w+))?`").matcher(row.get(1));
     int tests = 0;
     while (test.find()) {
@@ -120,6 +130,11 @@ class ConformancePageTest {
       }
     }
     assertThat(tests).as("tests of %s", row.get(0)).isPositive();
+  }
+
+  @Test
+  void noAcceptanceRowIsLeftOut() throws IOException {
+    assertThat(acceptance().map(row -> row.get(0))).containsExactlyInAnyOrderElementsOf(ACCEPTANCE);
   }
 
   @Test

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.herald.minimesos.MiniMesosOptions;
 import io.herald.minimesos.ScriptedCluster;
 import io.herald.minizookeeper.MiniZooKeeper;
+import io.herald.prometheus.PrometheusProcess;
 import io.herald.serverset.member.Endpoint;
 import io.herald.serverset.member.Member;
 import io.herald.serverset.member.ServerSetPath;
@@ -23,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +34,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.mesos.v1.Protos.AgentID;
 import org.apache.mesos.v1.Protos.AgentInfo;
 import org.apache.mesos.v1.Protos.DiscoveryInfo;
@@ -85,7 +89,7 @@ class PrometheusTargetsIT {
     Path resolvConf =
         Files.writeString(folder.resolve("resolv.conf"), "nameserver " + DNS_ADDRESS + "\n");
     assumeTrue(
-        PrometheusProcess.mayReplaceResolvConf(resolvConf) && canBindDns(),
+        mayReplaceResolvConf(resolvConf) && canBindDns(),
         "Prometheus' dns_sd asks port 53 of what /etc/resolv.conf names: this needs root");
     List<Task> tasks = List.of(task(0), task(1), task(2));
     try (MiniZooKeeper zooKeeper = MiniZooKeeper.start(folder.resolve("zookeeper"), 0);
@@ -102,7 +106,9 @@ class PrometheusTargetsIT {
       Process herald = start(config, "first");
       try (PrometheusProcess prometheus =
           PrometheusProcess.start(
-              folder, prometheusConfig(api, marathon, zooKeeper.connectString()), resolvConf)) {
+              folder,
+              prometheusConfig(api, marathon, zooKeeper.connectString()),
+              withResolvConf(resolvConf, "exec \"$@\"", "prometheus"))) {
         everyJobHas(prometheus, targets(0, 1, 2));
 
         herald.destroyForcibly().waitFor();
@@ -128,7 +134,7 @@ class PrometheusTargetsIT {
         JOBS.stream().collect(Collectors.toMap(job -> job, job -> expected));
     await()
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(prometheus.targets()).as(prometheus.log()).isEqualTo(all));
+        .untilAsserted(() -> assertThat(targets(prometheus)).as(prometheus.log()).isEqualTo(all));
   }
 
   /** While Herald is away for so many looks, a second apart: longer than Prometheus' batches. */
@@ -144,12 +150,23 @@ class PrometheusTargetsIT {
         .pollInterval(Duration.ofSeconds(1))
         .until(
             () -> {
-              Map<String, Set<String>> found = prometheus.targets();
+              Map<String, Set<String>> found = targets(prometheus);
               for (String job : JOBS) {
                 assertThat(found.get(job)).as("%s: %s", job, prometheus.log()).isEqualTo(expected);
               }
               return done.call();
             });
+  }
+
+  /** The addresses of its targets, by job. */
+  private static Map<String, Set<String>> targets(PrometheusProcess prometheus) {
+    Map<String, Set<String>> targets = new HashMap<>();
+    for (JsonNode target : prometheus.activeTargets()) {
+      targets
+          .computeIfAbsent(target.get("scrapePool").asText(), job -> new TreeSet<>())
+          .add(target.at("/discoveredLabels/__address__").asText());
+    }
+    return targets;
   }
 
   /** Whether Prometheus has read the targets from this process often enough to have taken them. */
@@ -230,6 +247,28 @@ class PrometheusTargetsIT {
                 refresh_interval: 1s
         """
         .formatted(api, PORT, zooKeeper, folder.resolve("targets.json"), marathon);
+  }
+
+  /** A shell in a mount namespace of its own, whose {@code /etc/resolv.conf} is that file. */
+  private static String[] withResolvConf(Path resolvConf, String script, String... arguments) {
+    String namespaces = "root".equals(System.getProperty("user.name")) ? "-m" : "-Urm";
+    String mount = "mount --bind " + resolvConf + " /etc/resolv.conf && " + script;
+    return Stream.concat(Stream.of("unshare", namespaces, "sh", "-c", mount), Stream.of(arguments))
+        .toArray(String[]::new);
+  }
+
+  /** Whether this user may have mount namespaces, as root may outside of containers. */
+  private static boolean mayReplaceResolvConf(Path resolvConf) throws InterruptedException {
+    try {
+      return new ProcessBuilder(withResolvConf(resolvConf, "true"))
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false; // There is no unshare.
+    }
   }
 
   private static boolean canBindDns() {

@@ -3,6 +3,7 @@ package io.herald.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.launcher.modules.DnsModules;
+import io.herald.runtime.version.ProductVersion;
 import io.herald.scheduler.DiscoveryOptions;
 import io.herald.settings.Parameter;
 import java.io.IOException;
@@ -14,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,12 +107,27 @@ class ReferencePagesTest {
                         parameter.key(),
                         parameter.defaultText().orElse("none"),
                         parameter.type().values(),
+                        parameter.since(),
                         parameter.meaning()))
             .toList();
 
-    assertThat(rows("dns").stream().filter(row -> row.size() == 5).skip(1))
+    assertThat(rows("dns").stream().filter(row -> row.size() == 6).skip(1))
         .filteredOn(row -> !row.get(0).equals("--config"))
         .containsExactlyElementsOf(expected);
+  }
+
+  /** Not before the first release, not in one that is still to come. */
+  @Test
+  void everyParameterCameWithARelease() throws Exception {
+    Set<String> releases =
+        Pattern.compile("(?m)^## (\\d+\\.\\d+)")
+            .matcher(Files.readString(Path.of("..", "CHANGELOG.md")))
+            .results()
+            .map(release -> release.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    releases.add(ProductVersion.current().replaceFirst("^(\\d+\\.\\d+).*", "$1"));
+    assertThat(DnsModules.TABLE.rows())
+        .allSatisfy(parameter -> assertThat(releases).contains(parameter.since()));
   }
 
   @Test
@@ -189,7 +207,7 @@ class ReferencePagesTest {
   private static List<String> defaultsOnPage(OptionSpec option, List<List<String>> rows) {
     return rows.stream()
         .filter(row -> Arrays.asList(row.get(0).split(", ")).contains(option.longestName()))
-        .map(row -> row.size() == 5 ? row.get(2) : row.get(1))
+        .map(row -> row.size() == 6 ? row.get(2) : row.get(1))
         .toList();
   }
 

@@ -55,16 +55,20 @@ public final class PageRoutes implements RouteGroup {
 
   @Override
   public void addTo(Router router) {
-    router.getPage("/", context -> answer(context, files.document(), REVALIDATE));
+    router.getPage("/", handler(files.document(), REVALIDATE));
     for (PageFile file : files.files()) {
-      router.getWithoutToken(
-          "/" + files.folder() + file.path(), context -> answer(context, file, FOR_EVER));
+      router.getWithoutToken("/" + files.folder() + file.path(), handler(file, FOR_EVER));
     }
   }
 
-  private static HttpResponse answer(ServiceRequestContext context, PageFile file, String caching) {
+  private static Router.Handler handler(PageFile file, String caching) {
     // Weak: the same file is sent as it is or compressed.
     String tag = "W/\"" + PageFiles.digest(file) + "\"";
+    return context -> answer(context, file, tag, caching);
+  }
+
+  private static HttpResponse answer(
+      ServiceRequestContext context, PageFile file, String tag, String caching) {
     boolean held =
         EntityTags.matches(context.request().headers().get(HttpHeaderNames.IF_NONE_MATCH, ""), tag);
     ResponseHeadersBuilder headers =

@@ -1,19 +1,12 @@
 package io.herald.render;
 
-import io.herald.catalog.Change;
-import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.model.Agent;
-import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
-import io.herald.catalog.model.Network;
-import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
-import io.herald.catalog.model.Upid;
-import io.herald.services.Services;
-import io.herald.services.ServicesOptions;
-import io.herald.services.host.HostResolver;
-import io.herald.services.problem.EntityProblem;
+import io.herald.changingcluster.ChangingCluster;
+import io.herald.changingcluster.ClusterParts;
+import io.herald.changingcluster.TaskDraft;
 import io.herald.services.problem.ProblemBook;
 import io.herald.watch.ServiceLog;
 import io.herald.watch.WatchSettings;
@@ -21,48 +14,27 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A cluster of one framework and one agent that a test changes, and the live services of it. */
 public final class ClusterUnderTest implements AutoCloseable {
 
-  public static final Framework MARATHON =
-      new Framework("f-1", "marathon", "", Optional.empty(), true);
+  private static final Framework MARATHON = ClusterParts.framework("f-1", "marathon");
 
-  private final Map<Entity.Key, Entity> there = new LinkedHashMap<>();
-  private final ProblemBook problems = new ProblemBook(List.of(EntityProblem.values()));
-  private final Services services =
-      new Services(
-          ServicesOptions.DEFAULT,
-          new HostResolver() {
-            @Override
-            public void watch(String host, Listener listener) {}
-
-            @Override
-            public void unwatch(String host) {}
-          },
-          problems);
+  private final ChangingCluster cluster = new ChangingCluster();
   private final ServiceLog live =
       new ServiceLog(
           WatchSettings.DEFAULT,
           Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC),
           Runnable::run);
-  private long number;
 
   public ClusterUnderTest() {
-    live.follow(services);
+    live.follow(cluster.services());
   }
 
-  /** An agent at an address. */
-  public static Agent agent(String address) {
-    return new Agent(
-        "a-" + address,
-        "host-" + address,
-        Upid.parse("slave(1)@" + (address.contains(":") ? "[" + address + "]" : address) + ":5051"),
-        true);
+  private static Agent agent(String address) {
+    return ClusterParts.agent("a-" + address, "host-" + address, address);
   }
 
   /** A running task with one port, called http. */
@@ -72,32 +44,10 @@ public final class ClusterUnderTest implements AutoCloseable {
 
   public static Task task(
       String id, String name, String address, int port, Map<String, String> labels) {
-    return new Task(
-        MARATHON.id(),
-        id,
-        name,
-        "a-" + address,
-        Task.RUNNING,
-        Optional.of(RunningStatus.EMPTY),
-        List.of(),
-        Optional.of(
-            new Discovery(
-                name,
-                "",
-                "",
-                "",
-                "EXTERNAL",
-                List.of(new Discovery.Port(port, "http", "tcp", Map.of())),
-                Map.of())),
-        labels,
-        Network.UNSPECIFIED,
-        false);
-  }
-
-  public static Task healthy(Task task, boolean healthy) {
-    return task.withRunning(
-        Optional.of(
-            new RunningStatus(Optional.of(healthy), List.of(), Map.of(), Network.UNSPECIFIED)));
+    return new TaskDraft(MARATHON, agent(address), id, name)
+        .port("http", port)
+        .labels(labels)
+        .task();
   }
 
   public ServiceLog live() {
@@ -105,7 +55,7 @@ public final class ClusterUnderTest implements AutoCloseable {
   }
 
   public ProblemBook problems() {
-    return problems;
+    return cluster.services().problems();
   }
 
   /** These are there from now on, with the agents that they are on. */
@@ -120,32 +70,11 @@ public final class ClusterUnderTest implements AutoCloseable {
       all.add(agent(task.agentId().substring(2)));
       all.add(task);
     }
-    List<Change> changes = new ArrayList<>();
-    for (Entity entity : all) {
-      Entity before = there.put(entity.key(), entity);
-      if (before == null) {
-        changes.add(new Change.Added(entity));
-      } else if (!before.equals(entity)) {
-        changes.add(new Change.Changed(before, entity));
-      }
-    }
-    batch(complete, changes);
+    cluster.put(complete, all);
   }
 
   public void remove(Task... tasks) {
-    List<Change> changes = new ArrayList<>();
-    for (Task task : tasks) {
-      Entity before = there.remove(task.key());
-      if (before != null) {
-        changes.add(new Change.Removed(before));
-      }
-    }
-    batch(true, changes);
-  }
-
-  private void batch(boolean complete, List<Change> changes) {
-    number++;
-    services.onBatch(new ChangeBatch(number, Instant.EPOCH, number == 1, complete, changes));
+    cluster.remove(tasks);
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.herald.services.instance.Health;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.InstanceLabels;
 import io.herald.services.instance.InstancePort;
+import io.herald.services.instance.InstancePorts;
 import io.herald.services.instance.Publication;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -100,7 +101,7 @@ final class Endpoints {
         ports.stream()
             .filter(port -> port.name().equals(name.orElse(ResourceName.USUAL_PORT)))
             .findFirst();
-    return named.isPresent() || name.isPresent() ? named : ports.stream().findFirst();
+    return named.isPresent() || name.isPresent() ? named : InstancePorts.primary(ports);
   }
 
   /** IPv4 if there is such an address, as every client speaks it. */

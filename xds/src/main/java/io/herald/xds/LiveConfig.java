@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,6 +62,7 @@ final class LiveConfig implements ConfigWatcher, AutoCloseable {
   private final Set<String> toldRefusals = ConcurrentHashMap.newKeySet();
   private volatile int waiting;
   private boolean gathering;
+  private boolean closed;
 
   LiveConfig(LiveServices live) {
     this(live, new NamedScheduler("xds", new ThreadPoolExecutor.DiscardPolicy()));
@@ -152,12 +154,21 @@ final class LiveConfig implements ConfigWatcher, AutoCloseable {
     throw new UnsupportedOperationException("differences are not served");
   }
 
+  /** Ends the waiting: the services, which outlive this, keep nothing of it. */
   @Override
   public void close() {
-    thread.shutdownNow();
+    thread.execute(
+        () -> {
+          closed = true;
+          List.copyOf(open).forEach(this::forget);
+        });
+    thread.shutdown();
   }
 
   private void begin(OpenRequest request) {
+    if (closed) {
+      return;
+    }
     open.add(request);
     due.add(request);
     answerDue();
@@ -180,24 +191,33 @@ final class LiveConfig implements ConfigWatcher, AutoCloseable {
     due.clear();
     // Whatever changes from here on wakes what is answered with what is made from here on.
     long seen = live.revision();
-    resources.begin();
     now.sort(Comparator.comparingInt(OpenRequest::order));
-    for (OpenRequest request : now) {
-      try {
-        answer(request, seen);
-      } catch (RuntimeException e) {
-        log.error("an xDS request can't be answered; its client gets no more of this type", e);
-        forget(request);
-      }
+    try {
+      now.forEach(request -> answerSafely(request, seen));
+    } finally {
+      resources.forget();
     }
     waiting = open.size();
   }
 
+  private void answerSafely(OpenRequest request, long seen) {
+    try {
+      answer(request, seen);
+    } catch (RuntimeException e) {
+      log.error("an xDS request can't be answered; its client gets no more of this type", e);
+      forget(request);
+    }
+  }
+
   private void answer(OpenRequest request, long seen) {
     request.stopWaiting();
-    request.answer(resources);
-    if (request.isOver()) {
+    Optional<Response> response = request.answer(resources);
+    if (response.isPresent()) {
+      // Before it is sent: a client that has its answer finds it counted.
       answers.incrementAndGet();
+      request.send(response.get());
+    }
+    if (request.isOver()) {
       forget(request);
       return;
     }

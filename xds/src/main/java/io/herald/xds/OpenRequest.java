@@ -70,10 +70,10 @@ final class OpenRequest {
     return done || watch.isCancelled();
   }
 
-  /** Answers if there is something to say. */
-  void answer(ServiceResources resources) {
+  /** The answer, if there is something to say. */
+  Optional<Response> answer(ServiceResources resources) {
     if (isOver()) {
-      return;
+      return Optional.empty();
     }
     VersionedResources found = isForAll() ? resources.all(type) : resources.named(type, names);
     String version = found.version();
@@ -82,15 +82,19 @@ final class OpenRequest {
     }
     boolean has =
         version.equals(watch.request().getVersionInfo()) && found.resources().keySet().equals(held);
-    if (version.equals(refused) || (has && !answerAnyway)) {
-      return;
-    }
+    return version.equals(refused) || (has && !answerAnyway)
+        ? Optional.empty()
+        : Optional.of(
+            Response.create(watch.request(), List.copyOf(found.resources().values()), version));
+  }
+
+  /** Sends its answer; nobody waits for it any more. */
+  void send(Response response) {
     done = true;
     try {
-      watch.respond(
-          Response.create(watch.request(), List.copyOf(found.resources().values()), version));
+      watch.respond(response);
     } catch (WatchCancelledException e) {
-      return; // the client has asked anew, or gone
+      // The client has asked anew, or gone.
     }
   }
 

@@ -15,7 +15,8 @@ import java.util.Optional;
  *
  * @param framework empty: the one service of that name, if no other has it
  * @param environment empty text: none
- * @param port name of the port; empty: the one named {@code grpc}, or else each instance's first
+ * @param port name of the port; empty: the one named {@code grpc}, or else each instance's primary
+ *     one
  */
 record ResourceName(
     Optional<String> framework, String name, String environment, Optional<String> port) {

@@ -3,7 +3,6 @@ package io.herald.xds;
 import com.google.protobuf.Message;
 import io.envoyproxy.controlplane.cache.Resources.ResourceType;
 import io.herald.runtime.text.Printable;
-import io.herald.services.ServicesView;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.InstancePort;
 import io.herald.services.instance.ServiceKey;
@@ -41,7 +40,7 @@ final class ServiceResources {
   /** The clusters of each service, as of a revision: its names with and without ports. */
   private final Map<ServiceKey, Clusters> clusters = new HashMap<>();
 
-  /** What was made since {@link #begin}, for all clients that ask for the same. */
+  /** What was made since {@link #forget}, for all clients that ask for the same. */
   private final Map<Made, Optional<Message>> made = new HashMap<>();
 
   private final Map<ResourceType, VersionedResources> everything =
@@ -58,8 +57,8 @@ final class ServiceResources {
     this.live = live;
   }
 
-  /** What is asked for from here on is as of now, or later. */
-  void begin() {
+  /** Lets go of what was made; what is asked for from here on is as of then. */
+  void forget() {
     made.clear();
     everything.clear();
   }
@@ -143,7 +142,8 @@ final class ServiceResources {
       long revision = live.changedAt(service);
       Clusters known = clusters.get(service);
       if (known == null || known.revision() != revision) {
-        known = new Clusters(revision, live.read(view -> namesOf(view, service)));
+        known =
+            new Clusters(revision, namesOf(service, live.read(view -> view.instances(service))));
         clusters.put(service, known);
       }
       names.addAll(known.names());
@@ -152,9 +152,9 @@ final class ServiceResources {
     return names;
   }
 
-  private SortedSet<String> namesOf(ServicesView view, ServiceKey service) {
+  private SortedSet<String> namesOf(ServiceKey service, List<Instance> instances) {
     SortedSet<String> names = new TreeSet<>();
-    for (Instance instance : view.instances(service)) {
+    for (Instance instance : instances) {
       names.add(ResourceName.of(service, Optional.empty()).toString());
       for (InstancePort port : instance.ports(rules.addressSources())) {
         if (!port.name().isEmpty()) {

@@ -3,6 +3,7 @@ package io.herald.xds;
 import io.herald.runtime.net.CidrNetwork;
 import io.herald.settings.Parameter;
 import io.herald.settings.Range;
+import io.herald.settings.SettingsSection;
 import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
 import java.util.List;
@@ -50,14 +51,14 @@ public final class XdsParameters {
               "most of these from one client address")
           .withDefault(DEFAULT.streamsPerClient());
 
-  /** In the order of the help. */
-  public static final List<Parameter<?>> ALL =
-      List.of(XDS_PORT, XDS_LISTENER, XDS_ALLOW, XDS_STREAMS, XDS_STREAMS_PER_CLIENT);
+  public static final SettingsSection<XdsSettings> SECTION =
+      SettingsSection.of(
+          List.of(XDS_PORT, XDS_LISTENER, XDS_ALLOW, XDS_STREAMS, XDS_STREAMS_PER_CLIENT),
+          XdsParameters::read);
 
   private XdsParameters() {}
 
-  /** What they come to. */
-  public static XdsSettings read(Values values) {
+  private static XdsSettings read(Values values) {
     String listener = values.get(XDS_LISTENER);
     if (!listener.equals("*") && !isAddress(listener)) {
       values.problem(XDS_LISTENER, "this is not an address; write one as 10.0.0.8, or *");

@@ -361,6 +361,22 @@ class AggregatedStreamTest {
     assertThat(xds.address()).isEmpty();
   }
 
+  @Test
+  void aPortThatClosesLeavesNothingWaitingForTheServices() throws Exception {
+    TestCluster cluster = keep(TestCluster.complete());
+    WaitedFor services = new WaitedFor(cluster.live());
+    Xds xds = keep(new Xds(services.live()));
+    xds.serve(settings(0, "127.0.0.0/8", 10), ServingRules.DEFAULT);
+    Stream stream = keep(new Stream(xds));
+    stream.ask(CLUSTERS);
+    stream.accept(stream.next());
+    stream.ask(ENDPOINTS, "aurora:later", "aurora:never");
+    stream.accept(stream.next(), "aurora:later", "aurora:never");
+    await().until(() -> services.waiting() == 3);
+    xds.serve(XdsSettings.DEFAULT, ServingRules.DEFAULT);
+    await().until(() -> services.waiting() == 0);
+  }
+
   private static double figure(Xds xds, String name) {
     return xds.metrics().stream()
         .filter(metric -> metric.name().equals(name))

@@ -1,7 +1,7 @@
 package io.herald.xds;
 
+import static io.herald.changingcluster.ClusterParts.healthy;
 import static io.herald.xds.TestCluster.AURORA;
-import static io.herald.xds.TestCluster.healthy;
 import static io.herald.xds.TestCluster.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,6 +40,8 @@ class EndpointsTest {
         row(ANY, List.of()),
         row(ANY, List.of(task("2", "web", "http=2"), task("1", "web", "http=1")), "0 1", "0 2"),
         row(ANY, List.of(task("1", "web", "http=1", "grpc=9")), "0 9"),
+        row(ANY, List.of(task("1", "web", "admin=9", "http=1*")), "0 1"),
+        row(ANY, List.of(task("1", "web", "admin=9", "http=1*", "grpc=2")), "0 2"),
         row(Optional.of("http"), List.of(task("1", "web", "http=1", "grpc=9")), "0 1"),
         row(Optional.of("none"), List.of(task("1", "web", "http=1"))),
         row(ANY, List.of(task("1", "web"))),

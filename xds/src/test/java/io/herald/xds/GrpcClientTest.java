@@ -1,6 +1,6 @@
 package io.herald.xds;
 
-import static io.herald.xds.TestCluster.healthy;
+import static io.herald.changingcluster.ClusterParts.healthy;
 import static io.herald.xds.TestCluster.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

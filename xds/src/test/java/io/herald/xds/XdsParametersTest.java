@@ -16,12 +16,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class XdsParametersTest {
 
   private static Values read(Map<String, String> flags) throws Exception {
-    return new SettingsReader(new ParameterTable("dns", XdsParameters.ALL)).flags(flags).read();
+    return new SettingsReader(new ParameterTable("dns", XdsParameters.SECTION.parameters()))
+        .flags(flags)
+        .read();
   }
 
   @Test
   void withoutAPortNothingIsServed() throws Exception {
-    assertThat(XdsParameters.read(read(Map.of()))).isEqualTo(XdsSettings.DEFAULT);
+    assertThat(XdsParameters.SECTION.read(read(Map.of()))).isEqualTo(XdsSettings.DEFAULT);
     assertThat(XdsSettings.DEFAULT.port()).isEmpty();
     assertThat(XdsSettings.DEFAULT.allow())
         .as("loopback and private networks alone")
@@ -40,7 +42,7 @@ class XdsParametersTest {
                 "xds-allow", "10.0.0.0/8",
                 "xds-streams", "5",
                 "xds-streams-per-client", "2"));
-    assertThat(XdsParameters.read(values))
+    assertThat(XdsParameters.SECTION.read(values))
         .isEqualTo(
             new XdsSettings(
                 Optional.of(18_000), "10.0.0.8", List.of(CidrNetwork.parse("10.0.0.0/8")), 5, 2));
@@ -51,7 +53,7 @@ class XdsParametersTest {
   @ValueSource(strings = {"*", "::", "0.0.0.0", "fd00::8"})
   void addressesAreListeners(String listener) throws Exception {
     Values values = read(Map.of("xds-listener", listener));
-    assertThat(XdsParameters.read(values).listener()).isEqualTo(listener);
+    assertThat(XdsParameters.SECTION.read(values).listener()).isEqualTo(listener);
     assertThat(values.problems()).isEmpty();
   }
 
@@ -59,7 +61,7 @@ class XdsParametersTest {
   @ValueSource(strings = {"localhost", "10.0.0.0/8", "10.0.0"})
   void whatIsNoAddressIsRefused(String listener) throws Exception {
     Values values = read(Map.of("xds-listener", listener));
-    XdsParameters.read(values);
+    var unused = XdsParameters.SECTION.read(values);
     assertThat(values.problems())
         .singleElement()
         .asString()

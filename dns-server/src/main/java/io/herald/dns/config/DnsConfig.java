@@ -3,6 +3,7 @@ package io.herald.dns.config;
 import io.herald.catalog.follow.FollowSettings;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.answer.ResponseRateLimit;
+import io.herald.dns.dcos.DcosZones;
 import io.herald.dns.forward.ForwardSettings;
 import io.herald.dns.http.HttpSettings;
 import io.herald.dns.naming.options.NameServer;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param rateLimit of responses over UDP; empty: none
  * @param forward names outside the domain; empty: they are not forwarded
  * @param modules what stands beside DNS in the same process
+ * @param dcosDomains domains below which the names of DC/OS are; empty: none
  * @param view what {@code /v1/config} shows of it, but for the serial
  */
 public record DnsConfig(
@@ -47,6 +49,7 @@ public record DnsConfig(
     TransferSettings transfer,
     HttpSettings http,
     SectionSettings modules,
+    List<DnsName> dcosDomains,
     Map<String, @Nullable Object> view) {
 
   /**
@@ -65,6 +68,20 @@ public record DnsConfig(
         zone.nameServers().stream()
             .map(server -> naming.others().in(apex, zone.apex(), server))
             .toList());
+  }
+
+  /** The settings of a zone of DC/OS' names. */
+  public ZoneSettings dcosZone(DnsName apex) {
+    return new ZoneSettings(
+        apex,
+        DcosZones.TTL,
+        zone.primary(),
+        zone.mailbox(),
+        zone.refresh(),
+        zone.retry(),
+        zone.expire(),
+        DcosZones.NEGATIVE_TTL,
+        zone.nameServers());
   }
 
   /** The naming's options, with this server as the name server if none is configured. */

@@ -6,6 +6,7 @@ import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.dns.answer.AnswerParameters;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.answer.ResponseRateLimit;
+import io.herald.dns.dcos.DcosParameters;
 import io.herald.dns.forward.ForwardParameters;
 import io.herald.dns.forward.ForwardSettings;
 import io.herald.dns.http.HttpParameters;
@@ -13,6 +14,8 @@ import io.herald.dns.http.HttpSettings;
 import io.herald.dns.naming.options.NameServer;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.options.NamingParameters;
+import io.herald.dns.naming.options.ReverseNetwork;
+import io.herald.dns.record.DnsName;
 import io.herald.dns.transfer.TransferParameters;
 import io.herald.dns.transfer.TransferSettings;
 import io.herald.dns.transport.ListenParameters;
@@ -29,6 +32,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads the configuration: config.json as Mesos-DNS takes it, then environment variables, then
@@ -114,13 +118,26 @@ public final class DnsConfigReader {
     ZoneSettings zone =
         ZoneParameters.read(
             values, naming.nameServers().stream().map(NameServer::dnsName).toList());
+    List<DnsName> dcosDomains =
+        DcosParameters.read(
+            values,
+            Stream.of(
+                    List.of(zone.apex()),
+                    naming.others().all(),
+                    naming.reverse().stream().map(ReverseNetwork::apex).toList())
+                .flatMap(List::stream)
+                .toList());
     Optional<Path> zoneFile = NamingParameters.zoneFile(values);
     ListenSettings listen = ListenParameters.read(values);
     TransportSettings transport = ListenParameters.transport(values);
     ResponderSettings answers = AnswerParameters.read(values, transport.tcpIdle());
     Optional<ResponseRateLimit> rateLimit = AnswerParameters.rateLimit(values);
     Optional<ForwardSettings> forward =
-        ForwardParameters.read(values, domain, naming.others().all(), answers.udpSizes());
+        ForwardParameters.read(
+            values,
+            domain,
+            Stream.concat(naming.others().all().stream(), dcosDomains.stream()).toList(),
+            answers.udpSizes());
     TransferSettings transfer = TransferParameters.read(values, stateDirectory);
     HttpSettings http = HttpParameters.read(values);
     SectionSettings beside = SectionSettings.read(modules, values);
@@ -143,6 +160,7 @@ public final class DnsConfigReader {
         transfer,
         http,
         beside,
+        dcosDomains,
         ConfigView.of(values, file));
   }
 

@@ -2,6 +2,7 @@ package io.herald.dns.config;
 
 import io.herald.catalog.follow.FollowParameters;
 import io.herald.dns.answer.AnswerParameters;
+import io.herald.dns.dcos.DcosParameters;
 import io.herald.dns.forward.ForwardParameters;
 import io.herald.dns.http.HttpParameters;
 import io.herald.dns.naming.options.NamingParameters;
@@ -28,13 +29,13 @@ public final class DnsParameters {
               List.of(
                   FollowParameters.ZK,
                   FollowParameters.MASTERS,
-                  FollowParameters.ZK_DETECTION_TIMEOUT,
-                  FollowParameters.REFRESH_SECONDS,
-                  FollowParameters.STATE_TIMEOUT_SECONDS,
-                  FollowParameters.MASTER_ANSWER_MEGABYTES,
+                  FollowParameters.ZK_DETECTION_TIMEOUT),
+              FollowParameters.READING,
+              List.of(
                   ZoneParameters.DOMAIN,
                   NamingParameters.ALT_DOMAIN,
                   NamingParameters.FURTHER_ZONES,
+                  DcosParameters.DCOS_DOMAINS,
                   ZoneParameters.TTL,
                   ListenParameters.DNS_ON,
                   ListenParameters.LISTENER,
@@ -103,16 +104,8 @@ public final class DnsParameters {
                   TransferParameters.ALLOW_TRANSFER,
                   TransferParameters.TSIG_KEY_FILE,
                   TransferParameters.JOURNAL_RECORDS,
-                  FollowParameters.STATE_DIRECTORY,
-                  FollowParameters.MESOS_HTTPS_ON,
-                  FollowParameters.CA_CERT_FILE,
-                  FollowParameters.CERT_FILE,
-                  FollowParameters.KEY_FILE,
-                  FollowParameters.MESOS_AUTHENTICATION,
-                  FollowParameters.MESOS_CREDENTIALS,
-                  FollowParameters.IAM_CONFIG_FILE,
-                  FollowParameters.SERVERSET_ZK,
-                  FollowParameters.SERVERSET_PATH))
+                  FollowParameters.STATE_DIRECTORY),
+              FollowParameters.ACCESS)
           .flatMap(List::stream)
           .toList();
 

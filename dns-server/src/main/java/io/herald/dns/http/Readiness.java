@@ -31,7 +31,7 @@ final class Readiness {
     view.put("version", ProductVersion.current());
     view.put("stale", status.stale());
     view.put("serial", status.serial());
-    view.put("pictureSecondsAgo", age(status, now));
+    putAge(view, status.oldest(), now);
     view.put("lastChange", date(Optional.of(status.catalog().appliedAt()), clock));
     List<Object> sources = new ArrayList<>();
     for (SourceStatus source : status.sources()) {
@@ -41,7 +41,7 @@ final class Readiness {
       one.put("following", source.following().orElse(null));
       one.put("trouble", source.trouble().orElse(null));
       one.put("heardSecondsAgo", seconds(source.lastHeard(), now));
-      one.put("pictureSecondsAgo", seconds(source.lastSnapshot(), now));
+      putAge(one, source.lastSnapshot(), now);
       one.put("recoveringAgents", source.recovering());
       one.put("worstAgeSeconds", seconds(source.reading().map(SourceStatus.Reading::asOf), now));
       one.put("readEverySeconds", every(source));
@@ -58,9 +58,12 @@ final class Readiness {
     return source.reading().map(reading -> reading.every().toMillis() / 1000.0).orElse(null);
   }
 
-  /** How old the data may be: the silence of the source that has been silent for longest. */
-  private static @Nullable Long age(ServiceStatus status, Instant now) {
-    return seconds(status.oldest(), now);
+  /** The age of what is known from a snapshot on, also under the key that it had before. */
+  private static void putAge(
+      Map<String, @Nullable Object> view, Optional<Instant> snapshot, Instant now) {
+    Long age = seconds(snapshot, now);
+    view.put("snapshotSecondsAgo", age);
+    view.put("pictureSecondsAgo", age);
   }
 
   private static Map<String, @Nullable Object> configuration(ConfigStatus status, Clock clock) {

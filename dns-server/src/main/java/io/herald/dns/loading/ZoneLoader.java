@@ -50,7 +50,7 @@ public final class ZoneLoader implements ZoneWriter {
   }
 
   /** The zone's own name. */
-  DnsName apex() {
+  public DnsName apex() {
     return zone.index().apex();
   }
 

@@ -1,6 +1,7 @@
 package io.herald.dns.server;
 
 import io.herald.dns.config.DnsConfig;
+import io.herald.dns.dcos.DcosZones;
 import io.herald.dns.loading.ZoneLoader;
 import io.herald.dns.loading.ZoneRouter;
 import io.herald.dns.naming.options.ReverseNetwork;
@@ -11,6 +12,7 @@ import io.herald.dns.record.RecordType;
 import io.herald.dns.transfer.SerialFile;
 import io.herald.dns.zone.AnswerIndex;
 import io.herald.dns.zone.Zone;
+import io.herald.dns.zone.ZoneSettings;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +27,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConfiguredZones {
 
-  private final List<Zone> all;
+  private final List<Zone> named;
+  private final DcosZones dcos;
   private final ZoneLoader domain;
   private final ZoneWriter writer;
 
-  private ConfiguredZones(List<Zone> all, DnsConfig config, ProcessScope scope) {
-    this.all = all;
+  private ConfiguredZones(List<Zone> named, DcosZones dcos, DnsConfig config, ProcessScope scope) {
+    this.named = named;
+    this.dcos = dcos;
     List<ZoneLoader> loaders =
-        all.stream().map(zone -> new ZoneLoader(zone, scope.loading())).toList();
+        named.stream().map(zone -> new ZoneLoader(zone, scope.loading())).toList();
     this.domain = loaders.get(0);
     this.writer =
         loaders.size() == 1
@@ -54,13 +58,26 @@ final class ConfiguredZones {
                 config.naming().reverse().stream().map(ReverseNetwork::apex),
                 config.naming().others().all().stream())
             .flatMap(some -> some);
-    List<Zone> all = apexes.map(apex -> zone(config, apex, before, scope)).toList();
-    delegate(all);
-    return new ConfiguredZones(all, config, scope);
+    List<Zone> named =
+        apexes.map(apex -> zone(config, config.zoneAt(apex), before, scope)).toList();
+    delegate(named);
+    DcosZones dcos =
+        new DcosZones(
+            config.dcosDomains(),
+            apex -> zone(config, config.dcosZone(apex), before, scope),
+            scope.loading());
+    if (before != null) {
+      dcos.publishAs(before.dcos);
+    }
+    return new ConfiguredZones(named, dcos, config, scope);
   }
 
   private static Zone zone(
-      DnsConfig config, DnsName apex, @Nullable ConfiguredZones before, ProcessScope scope) {
+      DnsConfig config,
+      ZoneSettings settings,
+      @Nullable ConfiguredZones before,
+      ProcessScope scope) {
+    DnsName apex = settings.apex();
     Optional<SerialFile> file =
         config.transfer().stateDirectory().map(folder -> scope.serials().of(folder, apex));
     OptionalLong last = before == null ? OptionalLong.empty() : before.serial(apex);
@@ -69,8 +86,8 @@ final class ConfiguredZones {
     }
     Zone zone =
         last.isPresent()
-            ? new Zone(config.zoneAt(apex), scope.dates(), last.getAsLong())
-            : new Zone(config.zoneAt(apex), scope.dates());
+            ? new Zone(settings, scope.dates(), last.getAsLong())
+            : new Zone(settings, scope.dates());
     file.ifPresent(
         kept -> {
           kept.advancing(zone.serial());
@@ -80,7 +97,7 @@ final class ConfiguredZones {
   }
 
   private OptionalLong serial(DnsName apex) {
-    return all.stream()
+    return served().stream()
         .filter(zone -> zone.index().apex().equals(apex))
         .mapToLong(Zone::serial)
         .findFirst();
@@ -98,18 +115,28 @@ final class ConfiguredZones {
     }
   }
 
-  /** The domain's, then those of reverse networks and all others. */
-  List<Zone> all() {
-    return all;
+  /** Those that the naming fills: the domain's, then those of reverse networks and all others. */
+  List<Zone> named() {
+    return named;
+  }
+
+  /** Those with DC/OS' names. */
+  DcosZones dcos() {
+    return dcos;
+  }
+
+  /** All that are answered from, the domain's first. */
+  List<Zone> served() {
+    return Stream.concat(named.stream(), dcos.all().stream()).toList();
   }
 
   /** The domain's. */
   Zone domain() {
-    return all.get(0);
+    return named.get(0);
   }
 
   List<AnswerIndex> indexes() {
-    return all.stream().map(Zone::index).toList();
+    return served().stream().map(Zone::index).toList();
   }
 
   /** Takes records for all of them. */

@@ -102,14 +102,7 @@ final class Modules implements AutoCloseable {
 
   private <S> void serve(ServiceModule<S> module, ServedCluster served, DnsConfig config) {
     S settings = config.modules().of(module.parameters());
-    of(
-        module,
-        "what is in force from now on",
-        false,
-        () -> {
-          module.serve(served, settings);
-          return true;
-        });
+    run(module, "what is in force from now on", () -> module.serve(served, settings));
   }
 
   /** Has each read its files again; what can't be used. */
@@ -125,15 +118,19 @@ final class Modules implements AutoCloseable {
   public void close() {
     for (int i = modules.size() - 1; i >= 0; i--) {
       ServiceModule<?> module = modules.get(i);
-      of(
-          module,
-          "its end",
-          false,
-          () -> {
-            module.close();
-            return true;
-          });
+      run(module, "its end", module::close);
     }
+  }
+
+  private void run(ServiceModule<?> module, String what, Runnable call) {
+    of(
+        module,
+        what,
+        false,
+        () -> {
+          call.run();
+          return true;
+        });
   }
 
   private <T> T of(ServiceModule<?> module, String what, T otherwise, Supplier<T> call) {

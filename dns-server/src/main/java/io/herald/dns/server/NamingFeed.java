@@ -56,10 +56,13 @@ final class NamingFeed implements AutoCloseable {
             new ProblemBook(NameProblem.REPORTED));
     this.naming = new Naming(options, services, zones.writer());
     services.subscribe(naming);
+    if (!zones.dcos().all().isEmpty()) {
+      services.subscribe(zones.dcos());
+    }
     this.loading =
         cluster
             .announcements()
-            .map(sets -> newLoading(options, zones.all(), cluster, sets.source(), housekeeping));
+            .map(sets -> newLoading(options, zones, cluster, sets.source(), housekeeping));
   }
 
   /** A resolver of its own for each: it reports a host to one listener. */
@@ -72,15 +75,15 @@ final class NamingFeed implements AutoCloseable {
   /** Announcements' names are answered whether or not the tasks' are known, and the reverse. */
   private static ZoneLoading newLoading(
       NamingOptions options,
-      List<Zone> zones,
+      ConfiguredZones zones,
       ClusterFollower cluster,
       String source,
       ScheduledExecutorService housekeeping) {
     DnsName domain = DnsName.parse(options.domain());
     DnsName announced = AnnouncedNames.apex(options.domain());
     List<ZoneLoading.Part> with = new ArrayList<>();
-    List<Zone> without = new ArrayList<>();
-    for (Zone zone : zones) {
+    List<Zone> without = new ArrayList<>(zones.dcos().ofTasks());
+    for (Zone zone : zones.named()) {
       DnsName part = options.others().in(zone.index().apex(), domain, announced);
       if (part.parent().equals(zone.index().apex())) {
         with.add(new ZoneLoading.Part(zone, part));

@@ -34,16 +34,4 @@ public record QueryTotals(Map<String, Long> replies, long ignored, long failures
     }
     return new QueryTotals(replies, ignored, failures);
   }
-
-  /** All replies. */
-  public long queries() {
-    return replies.values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  /** Replies that say that something went wrong: neither an answer nor that there is none. */
-  public long errors() {
-    return queries()
-        - replies.getOrDefault(Rcode.NOERROR.name(), 0L)
-        - replies.getOrDefault(Rcode.NXDOMAIN.name(), 0L);
-  }
 }

@@ -4,17 +4,17 @@ import io.herald.catalog.follow.SkippedBySource;
 import io.herald.catalog.model.Task;
 import io.herald.dns.explain.Explanation;
 import io.herald.dns.http.ServiceStatus;
-import io.herald.dns.record.ResourceRecord;
 import io.herald.services.Services;
 import io.herald.services.instance.IpSource;
 import io.herald.services.instance.Publication;
 import io.herald.services.instance.ServiceKey;
 import io.herald.services.problem.Problem;
 import io.herald.services.problem.ProblemKind;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.SortedMap;
 
 /**
  * What one configuration in force serves, for modules beside DNS. Everything is read at the moment
@@ -33,9 +33,6 @@ public interface ServedCluster {
 
   /** Which instances DNS publishes. */
   Publication publication();
-
-  /** The DNS domain, without a closing dot. */
-  String domain();
 
   /**
    * How the server stands: sources, readiness, the configuration. Costs little; for a request or a
@@ -63,10 +60,17 @@ public interface ServedCluster {
   Map<Task.Id, List<DnsReply.Line>> records(ServiceKey service);
 
   /**
-   * Every address, SRV, PTR, CNAME record of every zone, as of one moment for each zone, in no
-   * order. Costs what the zones hold: off the event loops.
+   * Has DNS answer these names of VIPs, and no others, from now on, also after a reload. Without
+   * {@code dcosDomains} there is no zone for them.
+   *
+   * @param names without their zone, {@code sise.marathon}, and their addresses
    */
-  void forEachRecord(Consumer<ResourceRecord> action);
+  void publishVips(SortedMap<String, List<InetAddress>> names);
+
+  /**
+   * The domains below which VIPs and other names of DC/OS are served: {@code thisdcos.directory}.
+   */
+  List<String> dcosDomains();
 
   /** Whether DNS has a type of records that is spelled so: {@code A}, {@code SRV}, {@code ANY}. */
   boolean isType(String type);

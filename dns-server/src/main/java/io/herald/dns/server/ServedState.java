@@ -8,6 +8,7 @@ import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.record.ZoneName;
 import io.herald.dns.transport.QueryCounters;
 import io.herald.services.Services;
 import io.herald.services.instance.IpSource;
@@ -15,12 +16,13 @@ import io.herald.services.instance.Publication;
 import io.herald.services.instance.ServiceKey;
 import io.herald.services.problem.Problem;
 import io.herald.services.problem.ProblemKind;
+import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.xbill.DNS.Name;
@@ -57,11 +59,6 @@ final class ServedState implements ServedCluster {
   @Override
   public Services services() {
     return serving.services();
-  }
-
-  @Override
-  public String domain() {
-    return serving.config().naming().domain();
   }
 
   @Override
@@ -117,8 +114,13 @@ final class ServedState implements ServedCluster {
   }
 
   @Override
-  public void forEachRecord(Consumer<ResourceRecord> action) {
-    serving.api().zones().forEach(zone -> zone.snapshot().forEachRecord(action));
+  public void publishVips(SortedMap<String, List<InetAddress>> names) {
+    serving.dcos().publish(names);
+  }
+
+  @Override
+  public List<String> dcosDomains() {
+    return serving.config().dcosDomains().stream().map(ZoneName::text).toList();
   }
 
   @Override

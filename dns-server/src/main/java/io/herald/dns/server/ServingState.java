@@ -8,6 +8,7 @@ import io.herald.dns.answer.ReplyOpt;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.answer.ResponseRates;
 import io.herald.dns.config.DnsConfig;
+import io.herald.dns.dcos.DcosZones;
 import io.herald.dns.forward.Forwarder;
 import io.herald.dns.http.ApiContext;
 import io.herald.dns.http.ConfigStatus;
@@ -84,7 +85,7 @@ final class ServingState implements AutoCloseable {
     ResponderSettings unlimited = responderSettings.withRates(Optional.empty());
     ReplyOpt opt = new ReplyOpt(unlimited);
     UdpSizes udpSizes = config.answers().udpSizes();
-    this.replication = new Replication(config.transfer(), zones.all(), udpSizes, opt, scope);
+    this.replication = new Replication(config.transfer(), zones.served(), udpSizes, opt, scope);
     this.slowQueries =
         new SlowQueries(
             replication.transfers(),
@@ -106,7 +107,7 @@ final class ServingState implements AutoCloseable {
             config.http(),
             config.view(),
             config.follow().masters().refresh(),
-            zones.all(),
+            zones.served(),
             feed.naming(),
             feed.naming()::snapshot,
             cluster::skipped,
@@ -141,7 +142,7 @@ final class ServingState implements AutoCloseable {
 
   private static StaticRecords staticRecords(
       Path file, ConfiguredZones zones, NamingOptions options, Naming naming, ProcessScope scope) {
-    List<DnsName> apexes = zones.all().stream().map(zone -> zone.index().apex()).toList();
+    List<DnsName> apexes = zones.named().stream().map(zone -> zone.index().apex()).toList();
     Set<DnsName> servers =
         options.nameServers().stream().map(NameServer::dnsName).collect(Collectors.toSet());
     try {
@@ -176,7 +177,7 @@ final class ServingState implements AutoCloseable {
     LargeSets large =
         new LargeSets(
             responderSettings.answerLimit(), ReplyOpt.LONGEST, feed.naming()::tooManyRecords);
-    zones.all().forEach(zone -> zone.report(large));
+    zones.named().forEach(zone -> zone.report(large));
     staticRecords.ifPresent(StaticRecords::start);
     feed.start();
   }
@@ -188,6 +189,11 @@ final class ServingState implements AutoCloseable {
 
   ClusterFollower cluster() {
     return cluster;
+  }
+
+  /** The zones of DC/OS' names. */
+  DcosZones dcos() {
+    return zones.dcos();
   }
 
   /** What the names are made of. */
@@ -230,6 +236,7 @@ final class ServingState implements AutoCloseable {
 
   /** Is about to serve in place of another, whose serials and differences it goes on from. */
   void takePlaceOf(ServingState before) {
+    zones.dcos().publishAs(before.zones.dcos()); // what has come since this was made
     replication.takePlaceOf(before.replication);
   }
 

@@ -161,18 +161,7 @@ final class ExplainedCluster {
   }
 
   static Task inState(Task task, String state) {
-    return new Task(
-        task.frameworkId(),
-        task.id(),
-        task.name(),
-        task.agentId(),
-        state,
-        task.running(),
-        task.ports(),
-        task.discovery(),
-        task.labels(),
-        Network.UNSPECIFIED,
-        false);
+    return task.updated(state, task.running());
   }
 
   private static final class NobodyKnows implements HostResolver {

@@ -12,15 +12,20 @@ import io.herald.catalog.SourceStatus;
 import io.herald.catalog.follow.SkippedBySource;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
+import io.herald.dns.forward.ForwardCounters;
 import io.herald.dns.naming.NamedServices;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.records.ZoneWriter;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
+import io.herald.dns.transfer.TransferCounters;
+import io.herald.dns.transport.QueryCounters;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
 import io.herald.http.HttpAuth;
+import io.herald.http.HttpCounters;
+import io.herald.runtime.metrics.Metric;
 import io.herald.runtime.time.MonotonicClock;
 import io.herald.services.host.HostResolver;
 import io.herald.services.instance.IpSource;
@@ -66,6 +71,7 @@ final class ApiFixture {
   private final Path folder;
   private final Catalog catalog = new Catalog(CLOCK);
   private final SourcePartition portion = catalog.register("mesos");
+  private final HttpCounters counters = new HttpCounters();
   private HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private ConfigStatus configuration = ConfigStatus.first(CLOCK.instant());
   private String url = "";
@@ -86,6 +92,14 @@ final class ApiFixture {
 
   int port() {
     return port;
+  }
+
+  /** A counter of the HTTP server, read in the process: that takes no connection. */
+  long counted(String name, Map<String, String> labels) {
+    return counters.metrics().stream()
+        .filter(row -> row.name().equals(name) && row.labels().equals(labels))
+        .mapToLong(row -> (long) ((Metric.Counter) row).value().getAsDouble())
+        .sum();
   }
 
   void configuration(ConfigStatus status) {
@@ -140,7 +154,8 @@ final class ApiFixture {
         HttpApi.open(
             () -> served,
             config.http().access(),
-            new Counters(),
+            new Counters(
+                new QueryCounters(), new TransferCounters(), new ForwardCounters(), counters),
             () -> status(zone, naming),
             CLOCK,
             HttpApi.Beside.NOTHING,

@@ -39,10 +39,10 @@ class OperationsTest {
     ApiFixture.assertJson(
         api.get("/ready"),
         """
-        {"ready":true,"version":"%s","stale":false,"serial":1700000000,"pictureSecondsAgo":7,
+        {"ready":true,"version":"%s","stale":false,"serial":1700000000,"snapshotSecondsAgo":7,"pictureSecondsAgo":7,
          "lastChange":"2023-11-14T22:13:20Z",
          "sources":[{"name":"mesos","stale":false,"following":"stream","trouble":null,"heardSecondsAgo":7,
-                     "pictureSecondsAgo":60,"recoveringAgents":0,
+                     "snapshotSecondsAgo":60,"pictureSecondsAgo":60,"recoveringAgents":0,
                      "worstAgeSeconds":12,"readEverySeconds":60.5,"hint":"an agent has a hat on"}],
          "savedSecondsAgo":null,
          "configuration":{"inForceSince":"2023-11-14T22:13:20Z","awaitedSince":null,

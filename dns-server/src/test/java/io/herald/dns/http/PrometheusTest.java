@@ -5,18 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.herald.ports.FreePorts;
+import io.herald.prometheus.PrometheusProcess;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,10 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code ./herald test} installs.
  */
 class PrometheusTest {
-
-  private static final FreePorts PORTS = new FreePorts();
-
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   @TempDir private Path folder;
   private ApiFixture api;
@@ -56,7 +46,7 @@ class PrometheusTest {
 
   @Test
   void promtoolHasNothingToSayButOfTwoOldNames() throws Exception {
-    Process promtool = started("promtool", "check", "metrics");
+    Process promtool = promtool();
     String metrics = api.send("GET", "/metrics", "Authorization", "Bearer s3cret").body();
     try (var in = promtool.getOutputStream()) {
       in.write(metrics.getBytes(UTF_8));
@@ -74,67 +64,40 @@ class PrometheusTest {
 
   @Test
   void prometheusScrapesThemWithItsToken() throws Exception {
-    int port = PORTS.take();
-    Path config =
-        Files.writeString(
-            folder.resolve("prometheus.yml"),
-            """
-            global: {scrape_interval: 1s, scrape_timeout: 1s}
-            scrape_configs:
-              - job_name: herald
-                authorization: {credentials_file: TOKEN}
-                static_configs: [{targets: ["HERALD"]}]
-            """
-                .replace("TOKEN", folder.resolve("token").toString())
-                .replace("HERALD", URI.create(api.url()).getAuthority()));
-    Process prometheus =
-        started(
-            "prometheus",
-            "--config.file=" + config,
-            "--storage.tsdb.path=" + folder.resolve("data"),
-            "--web.listen-address=127.0.0.1:" + port);
-    try {
-      await().atMost(PATIENCE).ignoreExceptions().until(() -> value(port, "up").equals("1"));
-      assertThat(value(port, "herald_zone_loaded")).isEqualTo("1");
-      assertThat(value(port, "herald_zone_serial")).isEqualTo("1700000000");
-      assertThat(value(port, "herald_catalog_entities{kind=\"task\"}")).isEqualTo("1");
-      assertThat(value(port, "herald_catalog_heard_age_seconds")).isEqualTo("7");
-      assertThat(value(port, "sum(herald_dns_replies_total)")).isEqualTo("0");
-      assertThat(value(port, "herald_config_refused")).isEqualTo("0");
-    } finally {
-      prometheus.destroy();
-      assertThat(prometheus.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    String config =
+        """
+        global: {scrape_interval: 1s, scrape_timeout: 1s}
+        scrape_configs:
+          - job_name: herald
+            authorization: {credentials_file: TOKEN}
+            static_configs: [{targets: ["HERALD"]}]
+        """
+            .replace("TOKEN", folder.resolve("token").toString())
+            .replace("HERALD", URI.create(api.url()).getAuthority());
+    try (PrometheusProcess prometheus = PrometheusProcess.start(folder, config)) {
+      await().untilAsserted(() -> assertThat(value(prometheus, "up")).isEqualTo("1"));
+      assertThat(value(prometheus, "herald_zone_loaded")).isEqualTo("1");
+      assertThat(value(prometheus, "herald_zone_serial")).isEqualTo("1700000000");
+      assertThat(value(prometheus, "herald_catalog_entities{kind=\"task\"}")).isEqualTo("1");
+      assertThat(value(prometheus, "herald_catalog_heard_age_seconds")).isEqualTo("7");
+      assertThat(value(prometheus, "sum(herald_dns_replies_total)")).isEqualTo("0");
+      assertThat(value(prometheus, "herald_config_refused")).isEqualTo("0");
     }
   }
 
-  private static String value(int port, String query) throws Exception {
-    URI uri =
-        URI.create(
-            "http://127.0.0.1:" + port + "/api/v1/query?query=" + URLEncoder.encode(query, UTF_8));
-    HttpResponse<String> answer =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .build()
-            .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-    JsonNode result = ApiFixture.tree(answer.body()).at("/data/result");
+  private static String value(PrometheusProcess prometheus, String query) {
+    JsonNode result = prometheus.query(query);
     assertThat(result).as(query).hasSize(1);
     return result.at("/0/value/1").asText();
   }
 
-  private Process started(String... command) throws IOException {
+  private static Process promtool() throws IOException {
     try {
-      return new ProcessBuilder(command)
-          .redirectErrorStream(true)
-          .redirectOutput(
-              command[0].equals("prometheus")
-                  ? ProcessBuilder.Redirect.to(folder.resolve("prometheus.log").toFile())
-                  : ProcessBuilder.Redirect.PIPE)
-          .start();
+      return new ProcessBuilder("promtool", "check", "metrics").redirectErrorStream(true).start();
     } catch (IOException e) {
       throw new IOException(
-          command[0]
-              + " can't be started; install Debian's package prometheus, or run"
-              + " ./herald test, which does",
+          "promtool can't be started; install Debian's package prometheus, or run ./herald test,"
+              + " which does",
           e);
     }
   }

@@ -8,6 +8,8 @@ import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
+import io.herald.changingcluster.ClusterParts;
+import io.herald.changingcluster.TaskDraft;
 import io.herald.dns.naming.names.LabelRules;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.records.NameStatus;
@@ -66,23 +68,11 @@ public final class Cluster {
   }
 
   public static Agent agent(String id, String host) {
-    String shown = host.indexOf(':') < 0 ? host : "[" + host + "]";
-    return new Agent(id, "host-of-" + id, Upid.parse("slave(1)@" + shown + ":5051"), true);
+    return ClusterParts.agent(id, "host-of-" + id, host);
   }
 
   public static Task task(Framework framework, Agent agent, String id, String name) {
-    return new Task(
-        framework.id(),
-        id,
-        name,
-        agent.id(),
-        Task.RUNNING,
-        Optional.of(RunningStatus.EMPTY),
-        List.of(),
-        Optional.empty(),
-        Map.of(),
-        Network.UNSPECIFIED,
-        false);
+    return new TaskDraft(framework, agent, id, name).task();
   }
 
   public static Task on(Task t, Framework framework, Agent agent) {
@@ -116,18 +106,7 @@ public final class Cluster {
   }
 
   public static Task state(Task t, String state) {
-    return new Task(
-        t.frameworkId(),
-        t.id(),
-        t.name(),
-        t.agentId(),
-        state,
-        t.running(),
-        t.ports(),
-        t.discovery(),
-        t.labels(),
-        t.network(),
-        t.recovering());
+    return t.updated(state, t.running());
   }
 
   public static Task netinfo(Task t, String... addresses) {
@@ -143,35 +122,12 @@ public final class Cluster {
   }
 
   public static Task running(Task t, RunningStatus status) {
-    return new Task(
-        t.frameworkId(),
-        t.id(),
-        t.name(),
-        t.agentId(),
-        t.state(),
-        Optional.of(status),
-        t.ports(),
-        t.discovery(),
-        t.labels(),
-        t.network(),
-        t.recovering());
+    return t.withRunning(Optional.of(status));
   }
 
   public static Task discovery(Task t, String name, Discovery.Port... ports) {
-    Discovery discovery =
-        new Discovery(name, "", "", "", "EXTERNAL", Arrays.asList(ports), Map.of());
-    return new Task(
-        t.frameworkId(),
-        t.id(),
-        t.name(),
-        t.agentId(),
-        t.state(),
-        t.running(),
-        t.ports(),
-        Optional.of(discovery),
-        t.labels(),
-        t.network(),
-        t.recovering());
+    return t.withDiscovery(
+        new Discovery(name, "", "", "", "EXTERNAL", Arrays.asList(ports), Map.of()));
   }
 
   static Task labels(Task t, Map<String, String> labels) {

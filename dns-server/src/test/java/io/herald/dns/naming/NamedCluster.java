@@ -1,17 +1,12 @@
 package io.herald.dns.naming;
 
-import io.herald.catalog.Change;
-import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.model.Entity;
+import io.herald.changingcluster.ChangingEntities;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.services.Services;
 import io.herald.services.problem.Problem;
 import io.herald.services.problem.ProblemKind;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedSet;
 import java.util.stream.Stream;
 
@@ -22,44 +17,30 @@ final class NamedCluster {
   final ToldHosts hosts = new ToldHosts();
   final Naming naming;
   final Services services;
-  private final Map<Entity.Key, Entity> there = new LinkedHashMap<>();
-  private long number;
+  private final ChangingEntities cluster;
 
   NamedCluster(NamingOptions options, Entity... entities) {
     NamedServices both = NamedServices.of(options, hosts, zone);
     services = both.services();
     naming = both.naming();
+    cluster = new ChangingEntities(both::onBatch);
     put(entities);
   }
 
   /** All of them come or change, in one batch; one that is the same already isn't told. */
   NamedCluster put(Entity... entities) {
-    List<Change> changes = new ArrayList<>();
-    for (Entity entity : entities) {
-      Entity before = there.put(entity.key(), entity);
-      if (before == null) {
-        changes.add(new Change.Added(entity));
-      } else if (!before.equals(entity)) {
-        changes.add(new Change.Changed(before, entity));
-      }
-    }
-    return batch(changes);
+    cluster.put(entities);
+    return this;
   }
 
   /** All of them go, in one batch. */
   NamedCluster remove(Entity... entities) {
-    List<Change> changes = new ArrayList<>();
-    for (Entity entity : entities) {
-      Entity before = there.remove(entity.key());
-      if (before != null) {
-        changes.add(new Change.Removed(before));
-      }
-    }
-    return batch(changes);
+    cluster.remove(entities);
+    return this;
   }
 
   List<Entity> entities() {
-    return List.copyOf(there.values());
+    return List.copyOf(cluster.there().values());
   }
 
   SortedSet<String> text() {
@@ -85,10 +66,5 @@ final class NamedCluster {
             naming.problems().list(1000).stream(), naming.canonicalCollisions().stream())
         .filter(p -> p.kind() == kind)
         .toList();
-  }
-
-  private NamedCluster batch(List<Change> changes) {
-    services.onBatch(new ChangeBatch(++number, Instant.EPOCH, false, true, changes));
-    return this;
   }
 }

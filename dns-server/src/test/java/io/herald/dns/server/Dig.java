@@ -51,6 +51,11 @@ final class Dig {
     return values;
   }
 
+  /** The whole reply over UDP. */
+  Message ask(String name, int type) {
+    return ask(name, type, false);
+  }
+
   private Message ask(String name, int type, boolean tcp) {
     try {
       SimpleResolver resolver = new SimpleResolver(server);

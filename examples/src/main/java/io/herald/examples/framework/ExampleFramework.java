@@ -2,7 +2,7 @@ package io.herald.examples.framework;
 
 import io.herald.examples.framework.FrameworkOptions.OnExit;
 import io.herald.examples.framework.MasterCalls.Outcome;
-import io.herald.jobs.Job;
+import io.herald.jobs.Launchable;
 import io.herald.mesos.client.CallFailedException;
 import io.herald.mesos.client.Connection;
 import io.herald.mesos.client.SchedulerClient;
@@ -10,7 +10,6 @@ import io.herald.mesos.client.StreamListener;
 import io.herald.mesos.leader.LeaderDetectors;
 import io.herald.runtime.text.Printable;
 import io.herald.runtime.threads.NamedScheduler;
-import io.herald.runtime.time.MonotonicClock;
 import io.herald.scheduler.DiscoveryOptions;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -33,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps every instance of its jobs running.
+ * Keeps every instance of its jobs and apps running.
  *
  * <p>All state belongs to one thread, the loop; events and timers run there. Whatever the master
  * may have missed or forgotten is asked again by reconciliation, on each subscription and every ten
@@ -60,7 +59,7 @@ public final class ExampleFramework implements AutoCloseable {
   private final MasterCalls master;
   private final TaskUpdates updates;
   private final Reconciliation reconciliation;
-  private final Clock clock = MonotonicClock.startingNow();
+  private final Clock clock;
   private final ScheduledExecutorService loop =
       new NamedScheduler(
           "framework",
@@ -72,10 +71,12 @@ public final class ExampleFramework implements AutoCloseable {
   ExampleFramework(
       FrameworkOptions options,
       DiscoveryOptions discovery,
-      List<Job> jobs,
+      List<Launchable> jobs,
       Tasks tasks,
-      Connection masters) {
+      Connection masters,
+      Clock clock) {
     this.options = options;
+    this.clock = clock;
     this.registration = new Registration(options, discovery);
     this.remembered = new RememberedTasks(options.frameworkIdFile());
     this.instances = new JobInstances(jobs);
@@ -129,12 +130,12 @@ public final class ExampleFramework implements AutoCloseable {
    *
    * @param jobs with different keys
    */
-  public void update(List<Job> jobs) {
-    List<Job> wanted = List.copyOf(jobs);
+  public void update(List<? extends Launchable> jobs) {
+    List<Launchable> wanted = List.copyOf(jobs);
     loop.execute(guarded("the new jobs", () -> updateTo(wanted)));
   }
 
-  private void updateTo(List<Job> jobs) {
+  private void updateTo(List<Launchable> jobs) {
     JobInstances.Update update = instances.update(jobs);
     log.info(
         "jobs read again: {}",
@@ -266,6 +267,7 @@ public final class ExampleFramework implements AutoCloseable {
         instance.ended(TaskState.TASK_LOST, now);
       }
     }
+    instances.forgetFormer();
   }
 
   /** Under a new id, everything would be launched a second time beside what runs. */

@@ -4,11 +4,13 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Singleton;
 import com.google.inject.TypeLiteral;
-import io.herald.jobs.Job;
+import io.herald.jobs.Launchable;
 import io.herald.mesos.client.Connection;
+import io.herald.runtime.time.MonotonicClock;
 import io.herald.scheduler.DiscoveryModule;
 import io.herald.scheduler.DiscoveryOptions;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,10 +19,11 @@ public final class FrameworkModule extends AbstractModule {
 
   private final FrameworkOptions options;
   private final DiscoveryOptions discovery;
-  private final List<Job> jobs;
+  private final List<Launchable> jobs;
   private final Connection masters;
 
-  public FrameworkModule(FrameworkOptions options, DiscoveryOptions discovery, List<Job> jobs) {
+  public FrameworkModule(
+      FrameworkOptions options, DiscoveryOptions discovery, List<? extends Launchable> jobs) {
     this(options, discovery, jobs, Connection.plain());
   }
 
@@ -30,7 +33,10 @@ public final class FrameworkModule extends AbstractModule {
    * @param masters how they are talked to: login, TLS
    */
   public FrameworkModule(
-      FrameworkOptions options, DiscoveryOptions discovery, List<Job> jobs, Connection masters) {
+      FrameworkOptions options,
+      DiscoveryOptions discovery,
+      List<? extends Launchable> jobs,
+      Connection masters) {
     this.masters = masters;
     this.options = options;
     this.discovery = discovery;
@@ -43,7 +49,7 @@ public final class FrameworkModule extends AbstractModule {
    * @throws IllegalArgumentException with a sentence, if the file of its id can't be used
    */
   public static ExampleFramework framework(
-      FrameworkOptions options, DiscoveryOptions discovery, List<Job> jobs) {
+      FrameworkOptions options, DiscoveryOptions discovery, List<? extends Launchable> jobs) {
     return framework(options, discovery, jobs, Connection.plain());
   }
 
@@ -51,7 +57,10 @@ public final class FrameworkModule extends AbstractModule {
    * As {@link #framework(FrameworkOptions, DiscoveryOptions, List)}, at masters that ask for more.
    */
   public static ExampleFramework framework(
-      FrameworkOptions options, DiscoveryOptions discovery, List<Job> jobs, Connection masters) {
+      FrameworkOptions options,
+      DiscoveryOptions discovery,
+      List<? extends Launchable> jobs,
+      Connection masters) {
     // Here, and not while Guice makes it: what Guice says of a mistake fills a screen.
     checkIdFile(options.frameworkIdFile());
     return Guice.createInjector(new FrameworkModule(options, discovery, jobs, masters))
@@ -75,7 +84,8 @@ public final class FrameworkModule extends AbstractModule {
     // The framework's own options.
     bind(FrameworkOptions.class).toInstance(options);
     bind(Connection.class).toInstance(masters);
-    bind(new TypeLiteral<List<Job>>() {}).toInstance(jobs);
+    bind(Clock.class).toInstance(MonotonicClock.startingNow());
+    bind(new TypeLiteral<List<Launchable>>() {}).toInstance(jobs);
 
     bind(Tasks.class).in(Singleton.class);
     bind(ExampleFramework.class).in(Singleton.class);

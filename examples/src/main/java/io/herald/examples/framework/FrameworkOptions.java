@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  *     absent: each start is a new framework
  * @param executorCommand {@code --executor-command}: shell command that an agent starts for each
  *     task
- * @param executorEnvironment {@code --executor-env}: more variables for it
+ * @param executorEnvironment {@code --executor-env}: more variables for it, and for apps' commands
  * @param onExit {@code --on-exit}: what becomes of the tasks when the framework stops
  * @param executorResources {@code --executor-cpus}, {@code --executor-ram-mb}, {@code
  *     --executor-disk-mb}: what an executor takes besides its task

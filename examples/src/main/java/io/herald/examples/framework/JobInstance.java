@@ -1,6 +1,6 @@
 package io.herald.examples.framework;
 
-import io.herald.jobs.Job;
+import io.herald.jobs.Launchable;
 import io.herald.runtime.retry.Backoff;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +29,7 @@ final class JobInstance {
     }
   }
 
-  private Job job;
+  private Launchable job;
   private final int number;
   private Optional<Running> running = Optional.empty();
   private Instant notBefore = Instant.EPOCH;
@@ -37,18 +37,19 @@ final class JobInstance {
   private int failures;
   private boolean done;
   private boolean held;
+  private boolean healthy;
 
-  JobInstance(Job job, int number) {
+  JobInstance(Launchable job, int number) {
     this.job = job;
     this.number = number;
   }
 
-  Job job() {
+  Launchable job() {
     return job;
   }
 
   /** Its next task is of this version of the job; one that runs goes on as it is. */
-  void becomes(Job version) {
+  void becomes(Launchable version) {
     job = version;
   }
 
@@ -90,6 +91,7 @@ final class JobInstance {
   }
 
   void launched(String taskId, String agentId, Instant now) {
+    healthy = false;
     running = Optional.of(new Running(taskId, agentId, TaskState.TASK_STAGING, now));
   }
 
@@ -98,8 +100,20 @@ final class JobInstance {
     running = Optional.of(new Running(taskId, agentId, TaskState.TASK_UNKNOWN, now));
   }
 
-  void updated(TaskState state) {
+  /**
+   * Its task is in this state.
+   *
+   * @param isHealthy whether a check says so; false if none has said anything
+   */
+  void updated(TaskState state, boolean isHealthy) {
     running = running.map(task -> task.in(state));
+    healthy = isHealthy;
+  }
+
+  /** Whether its task does what it is for, as far as Mesos knows. */
+  boolean ready() {
+    return running.filter(task -> task.state() == TaskState.TASK_RUNNING).isPresent()
+        && (healthy || !job.readyOnceHealthy());
   }
 
   /** Its task is over, in this state. */
@@ -126,9 +140,9 @@ final class JobInstance {
     return done;
   }
 
-  /** {@code role/environment/name/number}. */
+  /** {@code role/environment/name/number}, or an app's id and the number. */
   @Override
   public String toString() {
-    return job.key().path() + "/" + number;
+    return job.path() + "/" + number;
   }
 }

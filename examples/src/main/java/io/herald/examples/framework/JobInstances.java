@@ -1,14 +1,12 @@
 package io.herald.examples.framework;
 
-import io.herald.jobs.Job;
-import io.herald.jobs.JobKey;
+import io.herald.jobs.Launchable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.apache.mesos.v1.Protos.TaskState;
 
 /**
@@ -18,14 +16,16 @@ import org.apache.mesos.v1.Protos.TaskState;
 final class JobInstances {
 
   private final List<JobInstance> all = new ArrayList<>();
-  private final Map<JobKey, List<JobInstance>> byJob = new LinkedHashMap<>();
+  private final Map<String, List<JobInstance>> byPath = new LinkedHashMap<>();
 
   /** Tasks of instances that no job needs any more, until they are over; by id. */
   private final Map<String, JobInstance.Running> leaving = new LinkedHashMap<>();
 
+  private final FormerTasks former = new FormerTasks();
+
   private boolean held;
 
-  JobInstances(List<Job> jobs) {
+  JobInstances(List<? extends Launchable> jobs) {
     List<String> unused = update(jobs).told();
   }
 
@@ -40,17 +40,22 @@ final class JobInstances {
   /**
    * Has these jobs from now on. A job with more instances gets more; one with fewer loses those
    * with the highest numbers; one that isn't there any more loses all. Another version of a job is
-   * for tasks that are launched from now on.
+   * for tasks that are launched from now on; one of an app gets tasks of its own, and those of the
+   * former version go as they become ready.
    */
-  Update update(List<Job> jobs) {
+  Update update(List<? extends Launchable> jobs) {
     List<String> told = new ArrayList<>();
     List<JobInstance> gone = new ArrayList<>();
-    Map<JobKey, List<JobInstance>> before = new LinkedHashMap<>(byJob);
-    byJob.clear();
-    for (Job job : jobs) {
-      List<JobInstance> old = before.remove(job.key());
+    Map<String, List<JobInstance>> before = new LinkedHashMap<>(byPath);
+    byPath.clear();
+    for (Launchable job : jobs) {
+      List<JobInstance> old = before.remove(job.path());
       List<JobInstance> now = new ArrayList<>(old == null ? List.of() : old);
       boolean changed = now.stream().anyMatch(one -> !sameButForInstances(one.job(), job));
+      if (changed && job.replacesTasks()) {
+        former.add(job.path(), now.stream().flatMap(one -> one.running().stream()).toList());
+        now.clear();
+      }
       while (now.size() > job.instances()) {
         gone.add(now.remove(now.size() - 1));
       }
@@ -58,23 +63,25 @@ final class JobInstances {
       while (now.size() < job.instances()) {
         now.add(added(job, now.size()));
       }
-      byJob.put(job.key(), now);
+      byPath.put(job.path(), now);
       tell(told, job, old == null ? 0 : old.size(), changed);
     }
     before.forEach(
-        (key, instances) -> {
+        (path, instances) -> {
           gone.addAll(instances);
-          told.add(key.path() + " is gone: its " + instances.size() + " instances end");
+          told.add(path + " is gone: its " + instances.size() + " instances end");
         });
     all.clear();
-    byJob.values().forEach(all::addAll);
-    List<JobInstance.Running> surplus =
-        gone.stream().flatMap(one -> one.running().stream()).toList();
+    byPath.values().forEach(all::addAll);
+    List<JobInstance.Running> surplus = new ArrayList<>();
+    gone.forEach(one -> one.running().ifPresent(surplus::add));
+    byPath.forEach((path, instances) -> surplus.addAll(former.due(path, awaited(instances))));
+    before.keySet().forEach(path -> surplus.addAll(former.due(path, 0)));
     surplus.forEach(task -> leaving.put(task.taskId(), task));
     return new Update(surplus, told);
   }
 
-  private JobInstance added(Job job, int number) {
+  private JobInstance added(Launchable job, int number) {
     JobInstance instance = new JobInstance(job, number);
     if (held) {
       instance.hold();
@@ -82,18 +89,52 @@ final class JobInstances {
     return instance;
   }
 
-  private static boolean sameButForInstances(Job one, Job other) {
+  private static boolean sameButForInstances(Launchable one, Launchable other) {
     return one.withInstances(other.instances()).equals(other);
   }
 
-  private static void tell(List<String> told, Job job, int before, boolean changed) {
-    String path = job.key().path();
+  private static void tell(List<String> told, Launchable job, int before, boolean changed) {
+    String path = job.path();
     if (before != job.instances()) {
       told.add(path + " has " + job.instances() + " instances (had " + before + ")");
     }
     if (changed) {
-      told.add(path + " is changed: tasks are launched so from now on, those that run go on");
+      told.add(
+          path
+              + (job.replacesTasks()
+                  ? " is changed: tasks of before go as the new ones are ready"
+                  : " is changed: tasks are launched so from now on, those that run go on"));
     }
+  }
+
+  /** How many tasks are still to become ready. */
+  private static int awaited(List<JobInstance> instances) {
+    return (int) instances.stream().filter(one -> !one.ready()).count();
+  }
+
+  /**
+   * A task of an instance has changed: the tasks that it has taken the place of, which have to go.
+   */
+  List<JobInstance.Running> displaced(JobInstance instance) {
+    String path = instance.job().path();
+    List<JobInstance.Running> due = former.due(path, awaited(byPath.getOrDefault(path, List.of())));
+    due.forEach(task -> leaving.put(task.taskId(), task));
+    return due;
+  }
+
+  /** Whether a task is of a former version, and runs until one of the new version is ready. */
+  boolean isFormer(String taskId) {
+    return former.has(taskId);
+  }
+
+  /** Such a task is over. */
+  void formerEnded(String taskId) {
+    former.ended(taskId);
+  }
+
+  /** All such tasks are over. */
+  void forgetFormer() {
+    former.clear();
   }
 
   /** Whether a task is of an instance that no job needs any more. */
@@ -120,10 +161,11 @@ final class JobInstances {
     return all.stream().flatMap(instance -> instance.running().stream()).toList();
   }
 
-  /** The tasks of all that have one, by id with their agents. */
+  /** The tasks of all that have one, and those of former versions, by id with their agents. */
   Map<String, String> tasks() {
     Map<String, String> tasks = new LinkedHashMap<>();
     running().forEach(task -> tasks.put(task.taskId(), task.agentId()));
+    former.all().forEach(task -> tasks.put(task.taskId(), task.agentId()));
     return tasks;
   }
 
@@ -187,21 +229,17 @@ final class JobInstances {
     owner.ifPresent(
         instance -> {
           instance.launched(taskId, agentId, now);
-          instance.updated(state);
+          instance.updated(state, false);
         });
     return new Found(owner, displaced);
   }
 
-  /** Whose a task may be by its id; more than one only if keys differ in where their dashes are. */
+  /**
+   * Whose a task may be by its id: several if keys differ in where their dashes are, or of an app.
+   */
   private List<JobInstance> named(String taskId) {
-    List<JobInstance> named = new ArrayList<>();
-    for (Map.Entry<JobKey, List<JobInstance>> job : byJob.entrySet()) {
-      List<JobInstance> ofJob = job.getValue();
-      OptionalInt number = TaskIds.instanceOf(job.getKey(), taskId);
-      if (number.isPresent() && number.getAsInt() < ofJob.size()) {
-        named.add(ofJob.get(number.getAsInt()));
-      }
-    }
-    return named;
+    return byPath.values().stream()
+        .flatMap(instances -> TaskIds.candidates(instances, taskId).stream())
+        .toList();
   }
 }

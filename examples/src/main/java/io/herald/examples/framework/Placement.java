@@ -1,6 +1,6 @@
 package io.herald.examples.framework;
 
-import io.herald.jobs.Job;
+import io.herald.jobs.Launchable;
 import io.herald.runtime.retry.FailureLog;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,7 +84,7 @@ final class Placement {
     for (Room room : emptiestFirst) {
       Optional<Map<String, Integer>> assigned = room.take(instance.job());
       if (assigned.isPresent()) {
-        String taskId = TaskIds.newTaskId(instance.job().key(), instance.number());
+        String taskId = TaskIds.newTaskId(instance.job(), instance.number());
         launches
             .computeIfAbsent(room.offer().getId(), offer -> new ArrayList<>())
             .add(tasks.of(instance, taskId, framework, room.offer(), assigned.get()));
@@ -103,7 +103,7 @@ final class Placement {
   }
 
   /** No offer holds the ports whose numbers a job gives, so that only we can keep them apart. */
-  private boolean fixedPortTaken(Job job, AgentID agent) {
+  private boolean fixedPortTaken(Launchable job, AgentID agent) {
     Set<Integer> wanted = job.fixedPorts();
     return !wanted.isEmpty()
         && instances.all().stream()
@@ -114,9 +114,9 @@ final class Placement {
             .anyMatch(other -> !Collections.disjoint(wanted, other.job().fixedPorts()));
   }
 
-  private long instancesAt(Job job, AgentID agent) {
+  private long instancesAt(Launchable job, AgentID agent) {
     return instances.all().stream()
-        .filter(other -> other.job().key().equals(job.key()))
+        .filter(other -> other.job().path().equals(job.path()))
         .flatMap(other -> other.running().stream())
         .filter(task -> task.agentId().equals(agent.getValue()))
         .count();

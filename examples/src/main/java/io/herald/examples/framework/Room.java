@@ -1,7 +1,8 @@
 package io.herald.examples.framework;
 
-import io.herald.jobs.Job;
+import io.herald.jobs.Launchable;
 import io.herald.jobs.Resources;
+import io.herald.jobs.marathon.AppDefinition;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -32,7 +33,8 @@ final class Room {
   /**
    * All of an offer.
    *
-   * @param executor what each task's executor takes besides it
+   * @param executor what each job's task has for an executor besides it; an app's task has Mesos'
+   *     own, which takes nothing
    */
   Room(Offer offer, Resources executor, Random random) {
     this.offer = offer;
@@ -61,10 +63,11 @@ final class Room {
    * Takes a number for each port of the job and the rest of its resources; empty if they don't fit
    * or the agent isn't one that the job may run on.
    */
-  Optional<Map<String, Integer>> take(Job job) {
-    double needCpus = job.resources().cpus() + executor.cpus();
-    double needMem = job.resources().ramMegabytes() + executor.ramMegabytes();
-    double needDisk = job.resources().diskMegabytes() + executor.diskMegabytes();
+  Optional<Map<String, Integer>> take(Launchable job) {
+    Resources besides = job instanceof AppDefinition ? Resources.NONE : executor;
+    double needCpus = job.resources().cpus() + besides.cpus();
+    double needMem = job.resources().ramMegabytes() + besides.ramMegabytes();
+    double needDisk = job.resources().diskMegabytes() + besides.diskMegabytes();
     if (!Constraints.met(job.constraints(), offer.getAttributesList())
         || needCpus > cpus
         || needMem > mem

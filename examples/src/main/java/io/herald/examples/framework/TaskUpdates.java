@@ -44,6 +44,13 @@ final class TaskUpdates {
       leaving(status);
       return;
     }
+    if (instances.isFormer(status.getTaskId().getValue())) {
+      if (isOver(state)) {
+        log.info("task {} of a former version: {}", status.getTaskId().getValue(), state);
+        instances.formerEnded(status.getTaskId().getValue());
+      }
+      return;
+    }
     Optional<JobInstance> instance = instances.running(status.getTaskId().getValue());
     if (instance.isPresent()) {
       if (isOver(state)) {
@@ -52,7 +59,8 @@ final class TaskUpdates {
         if (instance.get().running().filter(task -> task.state() != state).isPresent()) {
           log.info("{}: {}", instance.get(), state);
         }
-        instance.get().updated(state);
+        instance.get().updated(state, status.getHealthy());
+        instances.displaced(instance.get()).forEach(this::killFormer);
       }
     } else if (!isOver(state)) {
       adoptOrKill(status);
@@ -107,6 +115,11 @@ final class TaskUpdates {
   private void killDisplaced(JobInstance.Running other) {
     log.info("its other task {} does not run ({}); killing it", other.taskId(), other.state());
     kill(other);
+  }
+
+  private void killFormer(JobInstance.Running task) {
+    log.info("task {} of a former version has been replaced; killing it", task.taskId());
+    kill(task);
   }
 
   /** Has a task killed, with the drain and the grace of its job. */

@@ -1,8 +1,10 @@
 package io.herald.examples.framework;
 
+import io.herald.jobs.DiscoverySettings;
 import io.herald.jobs.Job;
 import io.herald.jobs.Resources;
 import io.herald.jobs.handoff.Handoff;
+import io.herald.jobs.marathon.AppDefinition;
 import io.herald.scheduler.DiscoveryInfoPopulator;
 import io.herald.scheduler.LaunchedTask;
 import jakarta.inject.Inject;
@@ -15,23 +17,24 @@ import org.apache.mesos.v1.Protos.FrameworkID;
 import org.apache.mesos.v1.Protos.Label;
 import org.apache.mesos.v1.Protos.Labels;
 import org.apache.mesos.v1.Protos.Offer;
-import org.apache.mesos.v1.Protos.Resource;
 import org.apache.mesos.v1.Protos.TaskID;
 import org.apache.mesos.v1.Protos.TaskInfo;
-import org.apache.mesos.v1.Protos.Value;
 
-/** Makes the TaskInfo of an instance: one executor for each task, the hand-off as its data. */
+/**
+ * Makes the TaskInfo of an instance. A job's has an executor of its own, and the hand-off as its
+ * data; an app's is Marathon's ({@link AppTasks}).
+ */
 final class Tasks {
-
-  private static final String LABEL_PREFIX = "org.apache.aurora.";
 
   private final FrameworkOptions options;
   private final DiscoveryInfoPopulator discovery;
+  private final AppTasks apps;
 
   @Inject
-  Tasks(FrameworkOptions options, DiscoveryInfoPopulator discovery) {
+  Tasks(FrameworkOptions options, DiscoveryInfoPopulator discovery, AppTasks apps) {
     this.options = options;
     this.discovery = discovery;
+    this.apps = apps;
   }
 
   /** What an executor takes besides its task. */
@@ -45,7 +48,10 @@ final class Tasks {
       FrameworkID framework,
       Offer offer,
       Map<String, Integer> assigned) {
-    Job job = instance.job();
+    if (instance.job() instanceof AppDefinition app) {
+      return apps.of(app, taskId, offer, assigned);
+    }
+    Job job = (Job) instance.job();
     TaskInfo.Builder task =
         TaskInfo.newBuilder()
             .setName(job.key().path())
@@ -55,19 +61,17 @@ final class Tasks {
             .setData(
                 Handoff.of(job, instance.number(), taskId, offer.getHostname(), assigned)
                     .toByteString())
-            .addResources(scalar("cpus", job.resources().cpus()))
-            .addResources(scalar("mem", job.resources().ramMegabytes()))
-            .addResources(scalar("disk", job.resources().diskMegabytes()));
+            .addResources(MesosResources.scalar("cpus", job.resources().cpus()))
+            .addResources(MesosResources.scalar("mem", job.resources().ramMegabytes()))
+            .addResources(MesosResources.scalar("disk", job.resources().diskMegabytes()));
     if (!assigned.isEmpty()) {
-      Value.Ranges.Builder ranges = Value.Ranges.newBuilder();
-      assigned.values().stream()
-          .sorted()
-          .forEach(port -> ranges.addRange(Value.Range.newBuilder().setBegin(port).setEnd(port)));
-      task.addResources(resource("ports").setType(Value.Type.RANGES).setRanges(ranges));
+      task.addResources(MesosResources.ports(assigned.values()));
     }
     Labels.Builder labels = Labels.newBuilder();
     job.tier().ifPresent(tier -> labels.addLabels(label("tier", tier)));
     job.metadata().forEach((key, value) -> labels.addLabels(label("metadata." + key, value)));
+    job.labels()
+        .forEach((key, value) -> labels.addLabels(Label.newBuilder().setKey(key).setValue(value)));
     if (labels.getLabelsCount() > 0) {
       task.setLabels(labels);
     }
@@ -75,7 +79,7 @@ final class Tasks {
   }
 
   private ExecutorInfo executor(JobInstance instance, String taskId, FrameworkID framework) {
-    String source = instance.job().key().path().replace('/', '.') + "." + instance.number();
+    String source = instance.job().path().replace('/', '.') + "." + instance.number();
     Environment.Builder environment = Environment.newBuilder();
     options
         .executorEnvironment()
@@ -97,28 +101,15 @@ final class Tasks {
                     .setShell(true)
                     .setValue(options.executorCommand())
                     .setEnvironment(environment))
-            .addResources(scalar("cpus", takes.cpus()))
-            .addResources(scalar("mem", takes.ramMegabytes()));
+            .addResources(MesosResources.scalar("cpus", takes.cpus()))
+            .addResources(MesosResources.scalar("mem", takes.ramMegabytes()));
     if (takes.diskBytes() > 0) {
-      executor.addResources(scalar("disk", takes.diskMegabytes()));
+      executor.addResources(MesosResources.scalar("disk", takes.diskMegabytes()));
     }
     return executor.build();
   }
 
-  private static Resource.Builder scalar(String name, double value) {
-    return resource(name)
-        .setType(Value.Type.SCALAR)
-        .setScalar(Value.Scalar.newBuilder().setValue(value));
-  }
-
-  /**
-   * Whose allocation it is, the master fills in: all offers of a framework here are of one role.
-   */
-  private static Resource.Builder resource(String name) {
-    return Resource.newBuilder().setName(name);
-  }
-
   private static Label label(String key, String value) {
-    return Label.newBuilder().setKey(LABEL_PREFIX + key).setValue(value).build();
+    return Label.newBuilder().setKey(DiscoverySettings.AURORA + key).setValue(value).build();
   }
 }

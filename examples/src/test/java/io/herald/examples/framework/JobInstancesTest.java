@@ -62,7 +62,7 @@ class JobInstancesTest {
     String knownTask = task(1);
     String foundTask = task(1);
     instance.launched(knownTask, "a", NOW);
-    instance.updated(known);
+    instance.updated(known, false);
     Optional<JobInstance.Running> before = instance.running();
 
     JobInstances.Found result = instances.found(foundTask, "b", found, NOW);

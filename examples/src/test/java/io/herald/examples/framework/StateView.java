@@ -45,7 +45,21 @@ final class StateView {
     return running;
   }
 
-  /** Their ids. */
+  /** The running tasks of a name, by id. */
+  Map<String, JsonNode> runningOf(String name) throws Exception {
+    Map<String, JsonNode> running = new TreeMap<>();
+    for (JsonNode framework : read().path("frameworks")) {
+      for (JsonNode task : framework.path("tasks")) {
+        if (task.path("name").asText().equals(name)
+            && task.path("state").asText().equals("TASK_RUNNING")) {
+          running.put(task.path("id").asText(), task);
+        }
+      }
+    }
+    return running;
+  }
+
+  /** The ids of the running tasks of {@link FrameworkStory#KEY}. */
   Map<Integer, String> runningIds() throws Exception {
     Map<Integer, String> ids = new TreeMap<>();
     running().forEach((instance, task) -> ids.put(instance, task.path("id").asText()));

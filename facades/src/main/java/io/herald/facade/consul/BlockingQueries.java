@@ -70,11 +70,8 @@ final class BlockingQueries {
           HttpStatus.TOO_MANY_REQUESTS,
           "Your IP is issuing too many concurrent connections, please rate limit your calls");
     }
-    context.clearRequestTimeout();
-    counters.waiting.incrementAndGet();
     CompletableFuture<Void> change = catalog.nextChange(topic, query.index());
-    Waiting waiting = new Waiting(context, client, change, pauses, answer);
-    return waiting.begin(query.waiting());
+    return new Waiting(context, client, change, pauses, answer).begin(query.waiting());
   }
 
   /** Answers that nothing has changed, when the time is over: for what never changes. */
@@ -84,8 +81,6 @@ final class BlockingQueries {
     if (query.index() == 0 || !limits.enter(client)) {
       return answer.get();
     }
-    context.clearRequestTimeout();
-    counters.waiting.incrementAndGet();
     return new Waiting(context, client, new CompletableFuture<>(), false, answer)
         .begin(query.waiting());
   }
@@ -115,6 +110,8 @@ final class BlockingQueries {
     }
 
     HttpResponse begin(Duration wait) {
+      context.clearRequestTimeout();
+      counters.waiting.incrementAndGet();
       long jitter = ThreadLocalRandom.current().nextLong(wait.toNanos() / JITTER_FRACTION + 1);
       timer =
           context

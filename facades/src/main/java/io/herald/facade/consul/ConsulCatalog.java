@@ -6,6 +6,7 @@ import io.herald.facade.mirror.MirrorListener;
 import io.herald.facade.mirror.MirroredInstance;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be asked for, the index of each answer, and who waits for it to rise. A change that
- * leaves an answer as it is leaves its index too, so it wakes nobody. Safe for any thread.
+ * What can be asked for, with the index of each answer. A change that leaves an answer as it is
+ * leaves its index too, so it wakes nobody. Safe for any thread.
  */
 final class ConsulCatalog implements MirrorListener {
 
@@ -35,30 +36,18 @@ final class ConsulCatalog implements MirrorListener {
   @GuardedBy("lock")
   private final Map<ConsulTopic.Node, Map<Task.Id, MirroredInstance>> nodes = new HashMap<>();
 
-  /** Of what is there. */
   @GuardedBy("lock")
-  private final Map<ConsulTopic, Long> indexes = new HashMap<>();
+  private final TopicIndexes indexes = new TopicIndexes();
 
-  /** Of services and nodes that aren't there: when the last one went. */
+  /** The answer of {@link #services()}, while its index stays what it is: many ask for it. */
   @GuardedBy("lock")
-  private long absent = 1;
-
-  @GuardedBy("lock")
-  private long last = 1;
+  private @Nullable Found<Map<String, List<String>>> names;
 
   @GuardedBy("lock")
-  private final Map<ConsulTopic, Set<Waiter>> waiting = new HashMap<>();
-
-  /** A query that waits; equal to itself alone. */
-  private static final class Waiter {
-    private final CompletableFuture<Void> change = new CompletableFuture<>();
-  }
+  private boolean retired;
 
   ConsulCatalog(ConsulRegistrations registrations) {
     this.registrations = registrations;
-    indexes.put(SERVICES, 1L);
-    indexes.put(NODES, 1L);
-    indexes.put(CHECKS, 1L);
   }
 
   /**
@@ -71,14 +60,14 @@ final class ConsulCatalog implements MirrorListener {
   /** The names of the services, each with its tags, both sorted. */
   Found<Map<String, List<String>>> services() {
     synchronized (lock) {
-      Map<String, List<String>> names = new TreeMap<>();
-      services.forEach(
-          (topic, service) -> {
-            List<String> tags = new ArrayList<>();
-            service.tags().forEach(tags::add);
-            names.put(service.name(), tags);
-          });
-      return new Found<>(index(SERVICES), names);
+      if (names == null || names.index() != indexes.of(SERVICES)) {
+        Map<String, List<String>> sorted = new TreeMap<>();
+        for (NamedService service : services.values()) {
+          sorted.put(service.name(), service.tags());
+        }
+        names = new Found<>(indexes.of(SERVICES), Collections.unmodifiableMap(sorted));
+      }
+      return names;
     }
   }
 
@@ -96,7 +85,7 @@ final class ConsulCatalog implements MirrorListener {
       } else {
         nodes.values().forEach(there -> found.addAll(there.values()));
       }
-      return new Found<>(index(topic), found);
+      return new Found<>(indexes.of(topic), found);
     }
   }
 
@@ -110,54 +99,59 @@ final class ConsulCatalog implements MirrorListener {
    */
   boolean isNewerThan(ConsulTopic topic, long seen) {
     synchronized (lock) {
-      return index(topic) > seen || seen > last;
+      return indexes.isNewerThan(topic, seen);
     }
   }
 
-  /** Done once the topic's index is above {@code seen}; cancel it to stop waiting. */
+  /**
+   * Done once the topic's index is above {@code seen}, or another catalog has taken over; cancel it
+   * to stop waiting.
+   */
   CompletableFuture<Void> nextChange(ConsulTopic topic, long seen) {
-    Waiter waiter = new Waiter();
+    TopicIndexes.Waiter waiter;
     synchronized (lock) {
-      if (index(topic) > seen || seen > last) {
-        waiter.change.complete(null);
-        return waiter.change;
+      if (retired || indexes.isNewerThan(topic, seen)) {
+        return CompletableFuture.completedFuture(null);
       }
-      waiting.computeIfAbsent(topic, t -> new HashSet<>()).add(waiter);
+      waiter = indexes.await(topic);
     }
-    var unused = waiter.change.whenComplete((done, failure) -> forget(topic, waiter));
-    return waiter.change;
+    var unused =
+        waiter
+            .change()
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure != null) {
+                    forget(waiter);
+                  }
+                });
+    return waiter.change();
   }
 
-  private void forget(ConsulTopic topic, Waiter waiter) {
+  private void forget(TopicIndexes.Waiter waiter) {
     synchronized (lock) {
-      waiting.computeIfPresent(
-          topic,
-          (t, all) -> {
-            all.remove(waiter);
-            return all.isEmpty() ? null : all;
-          });
+      indexes.forget(waiter);
     }
   }
 
-  /** Wakes all: another catalog takes over. */
+  /** Wakes all, also who comes later: another catalog has taken over. */
   void retire() {
-    List<Waiter> woken = new ArrayList<>();
+    List<TopicIndexes.Waiter> woken;
     synchronized (lock) {
-      waiting.values().forEach(woken::addAll);
-      waiting.clear();
+      retired = true;
+      woken = indexes.release();
     }
-    woken.forEach(one -> one.change.complete(null));
+    wake(woken);
+  }
+
+  private static void wake(List<TopicIndexes.Waiter> woken) {
+    woken.forEach(one -> one.change().complete(null));
   }
 
   @Override
   public void onComplete(long index) {
     synchronized (lock) {
-      last = index;
-      absent = index;
       // Above whatever an earlier process gave, also for what is empty.
-      for (ConsulTopic whole : List.of(SERVICES, NODES, CHECKS)) {
-        indexes.put(whole, index);
-      }
+      indexes.begin(index);
     }
   }
 
@@ -169,16 +163,11 @@ final class ConsulCatalog implements MirrorListener {
     if (was.equals(is)) {
       return;
     }
-    List<Waiter> woken = new ArrayList<>();
+    List<TopicIndexes.Waiter> woken;
     synchronized (lock) {
-      last = index;
-      for (ConsulTopic topic : apply(old, was, now, is, index)) {
-        indexes.computeIfPresent(topic, (t, before) -> index);
-        woken.addAll(waiting.getOrDefault(topic, Set.of()));
-        waiting.remove(topic);
-      }
+      woken = indexes.rise(apply(old, was, now, is, index), index);
     }
-    woken.forEach(one -> one.change.complete(null));
+    wake(woken);
   }
 
   /** Puts one instance in the place of another; what of the answers differs. */
@@ -217,7 +206,7 @@ final class ConsulCatalog implements MirrorListener {
     if (service == null) {
       service = new NamedService(registration.service());
       services.put(topic, service);
-      indexes.put(topic, index);
+      indexes.came(topic, index);
       touched.add(SERVICES);
     }
     service.instances().put(now.id(), now);
@@ -226,7 +215,7 @@ final class ConsulCatalog implements MirrorListener {
     if (there == null) {
       there = new HashMap<>();
       nodes.put(node, there);
-      indexes.put(node, index);
+      indexes.came(node, index);
       touched.add(NODES);
     }
     there.put(now.id(), now);
@@ -259,7 +248,7 @@ final class ConsulCatalog implements MirrorListener {
       }
       if (service.instances().isEmpty()) {
         services.remove(topic);
-        gone(topic, index);
+        indexes.gone(topic, index);
         touched.add(SERVICES);
       }
     }
@@ -269,7 +258,7 @@ final class ConsulCatalog implements MirrorListener {
       there.remove(old.id());
       if (there.isEmpty()) {
         nodes.remove(node);
-        gone(node, index);
+        indexes.gone(node, index);
         touched.add(NODES);
       }
     }
@@ -281,18 +270,6 @@ final class ConsulCatalog implements MirrorListener {
     touched.add(topic);
     touched.add(node);
     touched.add(CHECKS);
-  }
-
-  @GuardedBy("lock")
-  private void gone(ConsulTopic topic, long index) {
-    indexes.remove(topic);
-    absent = index;
-  }
-
-  @GuardedBy("lock")
-  private long index(ConsulTopic topic) {
-    Long own = indexes.get(topic);
-    return own == null ? (topic.isWhole() ? 1 : absent) : own;
   }
 
   /** How many services there are, for the metrics. */

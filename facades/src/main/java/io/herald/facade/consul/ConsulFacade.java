@@ -34,7 +34,9 @@ public final class ConsulFacade implements AutoCloseable {
   public ConsulFacade(LiveServices live, Clock clock) {
     this.catalogs = new MirrorSwitch<>(live, clock, ConsulCatalog::retire);
     this.queries = new BlockingQueries(settings.queriesPerClient(), counters);
-    this.routes = new ConsulRoutes(() -> settings.datacenter(), catalogs::current, () -> queries);
+    this.routes =
+        new ConsulRoutes(
+            new ConsulEndpoints(() -> settings.datacenter(), catalogs::current, () -> queries));
   }
 
   /** All that it serves, for a port of its own. */

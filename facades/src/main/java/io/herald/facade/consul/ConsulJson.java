@@ -26,7 +26,7 @@ final class ConsulJson {
   /** An element of {@code /v1/catalog/service/…}. */
   void catalogService(ConsulRegistration one, MirroredInstance of) throws IOException {
     json.writeStartObject();
-    nodeFields(one.node());
+    nodeFields(one.node(), "NodeMeta");
     json.writeStringField("ServiceKind", "");
     json.writeStringField("ServiceID", one.id());
     json.writeStringField("ServiceName", one.service());
@@ -45,24 +45,19 @@ final class ConsulJson {
     json.writeEndObject();
   }
 
-  private void nodeFields(ConsulNode node) throws IOException {
+  private void nodeFields(ConsulNode node, String meta) throws IOException {
     json.writeStringField("ID", node.id());
     json.writeStringField("Node", node.name());
     json.writeStringField("Address", node.address());
     json.writeStringField("Datacenter", datacenter);
     nodeAddresses(node);
-    emptyObject("NodeMeta");
+    emptyObject(meta);
   }
 
   /** A node, as an element of {@code /v1/catalog/nodes} and within others. */
   void node(ConsulNode node, MirroredInstance of) throws IOException {
     json.writeStartObject();
-    json.writeStringField("ID", node.id());
-    json.writeStringField("Node", node.name());
-    json.writeStringField("Address", node.address());
-    json.writeStringField("Datacenter", datacenter);
-    nodeAddresses(node);
-    emptyObject("Meta");
+    nodeFields(node, "Meta");
     json.writeNumberField("CreateIndex", of.created());
     json.writeNumberField("ModifyIndex", of.created());
     json.writeEndObject();

@@ -138,6 +138,19 @@ record ConsulQuery(
     return true;
   }
 
+  /** Whether it asks for nodes as Herald has them: none has metadata. */
+  boolean wantsNodes() {
+    return nodeMeta.isEmpty();
+  }
+
+  /** Whether it asks for what is registered so. */
+  boolean wants(ConsulRegistration registration) {
+    return (!passing || registration.status() == CheckStatus.PASSING)
+        && wantsNodes()
+        && tags.stream()
+            .allMatch(tag -> registration.tags().stream().anyMatch(tag::equalsIgnoreCase));
+  }
+
   private static RefusedException bad(String message) {
     return new RefusedException(HttpStatus.BAD_REQUEST, message);
   }

@@ -8,6 +8,7 @@ import io.herald.services.instance.AnnouncedPort;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.InstanceLabels;
 import io.herald.services.instance.InstancePort;
+import io.herald.services.instance.InstancePorts;
 import io.herald.services.instance.IpSource;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -24,11 +25,11 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * What an instance is registered as. Under the name of its service it stands once, with its first
- * port (the first that isn't UDP's), so that a load balancer has each instance once; its labels are
- * tags. Each of its named ports stands under {@code SERVICE-PORT} besides, with the labels of that
- * port alone: what a label makes public is the instance, or that port, and never another port. Pure
- * functions.
+ * What an instance is registered as. Under the name of its service it stands once, with its primary
+ * port ({@link InstancePorts#primary}), so that a load balancer has each instance once; its labels
+ * are tags. Each of its named ports stands under {@code SERVICE-PORT} besides, with the labels of
+ * that port alone: what a label makes public is the instance, or that port, and never another port.
+ * Pure functions.
  */
 final class ConsulRegistrations {
 
@@ -66,11 +67,15 @@ final class ConsulRegistrations {
     Facts facts = new Facts(instance, addressSources);
     String service = naming.of(instance.service());
     List<InstancePort> ports = instance.ports(addressSources);
-    Optional<InstancePort> first = first(ports);
+    Optional<InstancePort> primary = InstancePorts.primary(ports);
     List<ConsulRegistration> all = new ArrayList<>();
     all.add(
         facts.registration(
-            service, "", first, facts.tags(instance.labels(), first), facts.meta(instance, first)));
+            service,
+            "",
+            primary,
+            facts.tags(instance.labels(), primary),
+            facts.meta(instance, primary)));
     Set<String> taken = new HashSet<>();
     for (InstancePort port : ports) {
       String name = ConsulNaming.ofPort(service, port.name());
@@ -86,13 +91,6 @@ final class ConsulRegistrations {
     }
     all.sort(comparing(ConsulRegistration::service).thenComparing(ConsulRegistration::id));
     return all;
-  }
-
-  private static Optional<InstancePort> first(List<InstancePort> ports) {
-    return ports.stream()
-        .filter(port -> !port.protocol().equalsIgnoreCase("udp"))
-        .findFirst()
-        .or(() -> ports.stream().findFirst());
   }
 
   /** What all registrations of one instance share. */

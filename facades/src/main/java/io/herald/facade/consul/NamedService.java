@@ -3,6 +3,7 @@ package io.herald.facade.consul;
 import io.herald.catalog.model.Task;
 import io.herald.facade.mirror.MirroredInstance;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -28,9 +29,9 @@ final class NamedService {
     return instances;
   }
 
-  /** Sorted. */
-  Iterable<String> tags() {
-    return tags.keySet();
+  /** As they are now, sorted. */
+  List<String> tags() {
+    return List.copyOf(tags.keySet());
   }
 
   /** Counts the tags; whether one came or went. */

@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,11 +52,14 @@ final class MarathonApps implements MirrorListener {
 
   /** All of them, sorted by id. */
   List<MarathonApp> all() {
+    Map<String, List<MirroredInstance>> all = new LinkedHashMap<>();
     synchronized (lock) {
-      List<MarathonApp> all = new ArrayList<>(apps.size());
-      apps.forEach((id, tasks) -> all.add(new MarathonApp(id, List.copyOf(tasks.values()))));
-      return all;
+      apps.forEach((id, tasks) -> all.put(id, List.copyOf(tasks.values())));
     }
+    // What apps are made of what was there needs no lock: changes don't wait for it.
+    return all.entrySet().stream()
+        .map(app -> new MarathonApp(app.getKey(), app.getValue()))
+        .toList();
   }
 
   /**
@@ -65,10 +68,11 @@ final class MarathonApps implements MirrorListener {
    * @param id with its leading slash
    */
   Optional<MarathonApp> find(String id) {
+    List<MirroredInstance> found;
     synchronized (lock) {
-      return Optional.ofNullable(apps.get(id))
-          .map(tasks -> new MarathonApp(id, List.copyOf(tasks.values())));
+      found = List.copyOf(apps.getOrDefault(id, Map.of()).values());
     }
+    return found.isEmpty() ? Optional.empty() : Optional.of(new MarathonApp(id, found));
   }
 
   int size() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.herald.catalog.model.Task;
 import io.herald.facade.mirror.MirroredInstance;
 import io.herald.http.AccessGroup;
 import io.herald.http.ErrorFormat;
@@ -11,11 +12,13 @@ import io.herald.http.Responses;
 import io.herald.http.RouteGroup;
 import io.herald.http.Router;
 import io.herald.runtime.version.ProductVersion;
+import io.herald.services.instance.Instance;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -27,9 +30,6 @@ final class MarathonRoutes implements RouteGroup {
 
   /** The release whose API this is like. */
   private static final String VERSION = "1.11.0";
-
-  /** What {@code status=} of {@code /v2/tasks} means. */
-  private static final Set<String> STAGING = Set.of("TASK_STAGING", "TASK_STARTING");
 
   private final Supplier<MarathonSettings> settings;
   private final Supplier<Optional<MarathonApps>> current;
@@ -63,10 +63,10 @@ final class MarathonRoutes implements RouteGroup {
   @Override
   public void addTo(Router router) {
     router.get("/ping", context -> Responses.text(HttpStatus.OK, "pong"));
-    router.get(APPS, this::apps);
-    router.get("prefix:" + APPS + "/", this::belowApps);
-    router.get("/v2/tasks", this::tasks);
-    router.get("/v2/events", this::events);
+    get(router, APPS, MarathonRoutes::apps);
+    get(router, "prefix:" + APPS + "/", MarathonRoutes::belowApps);
+    get(router, "/v2/tasks", MarathonRoutes::tasks);
+    get(router, "/v2/events", (context, apps) -> events(context));
     router.get("/v2/info", this::info);
     router.get("/v2/leader", MarathonRoutes::leader);
     // So that a write is told that it is one, whatever its path.
@@ -77,10 +77,22 @@ final class MarathonRoutes implements RouteGroup {
                 HttpStatus.NOT_FOUND, "Herald doesn't serve " + context.path() + " of Marathon's"));
   }
 
-  private static HttpResponse noLeader() {
-    // As Marathon while it has none: clients keep what they have, and try again.
-    return MarathonErrors.of(
-        HttpStatus.SERVICE_UNAVAILABLE, "Could not determine the current leader");
+  private void get(
+      Router router,
+      String path,
+      BiFunction<ServiceRequestContext, MarathonApps, HttpResponse> answer) {
+    router.get(
+        path,
+        context ->
+            current
+                .get()
+                .map(apps -> answer.apply(context, apps))
+                // As Marathon while it has none: clients keep what they have, and try again.
+                .orElseGet(
+                    () ->
+                        MarathonErrors.of(
+                            HttpStatus.SERVICE_UNAVAILABLE,
+                            "Could not determine the current leader")));
   }
 
   private static String authority(ServiceRequestContext context) {
@@ -97,23 +109,19 @@ final class MarathonRoutes implements RouteGroup {
         });
   }
 
-  private HttpResponse apps(ServiceRequestContext context) {
-    Optional<MarathonApps> apps = current.get();
-    if (apps.isEmpty()) {
-      return noLeader();
-    }
+  private static HttpResponse apps(ServiceRequestContext context, MarathonApps apps) {
     Optional<Predicate<MarathonApp>> filter = AppFilter.of(context.queryParams());
     if (filter.isEmpty()) {
       return MarathonErrors.of(HttpStatus.BAD_REQUEST, AppFilter.UNSERVED);
     }
     MarathonJson.Embed embed = embed(context, false);
-    List<MarathonApp> all = apps.get().all();
+    List<MarathonApp> all = apps.all();
     return MarathonAnswers.streamed(
         context,
         json -> {
           json.writeStartObject();
           json.writeArrayFieldStart("apps");
-          MarathonJson marathon = apps.get().json(json);
+          MarathonJson marathon = apps.json(json);
           for (MarathonApp app : all) {
             if (filter.get().test(app)) {
               marathon.app(app, embed);
@@ -135,7 +143,7 @@ final class MarathonRoutes implements RouteGroup {
         wanted.contains("readiness"));
   }
 
-  private HttpResponse belowApps(ServiceRequestContext context) {
+  private static HttpResponse belowApps(ServiceRequestContext context, MarathonApps apps) {
     String rest =
         context
             .decodedPath()
@@ -143,23 +151,19 @@ final class MarathonRoutes implements RouteGroup {
             .replaceAll("(?i)%2f", "/")
             .replaceAll("/+", "/");
     if (rest.equals("/")) {
-      return apps(context); // Prometheus asks for /v2/apps/
-    }
-    Optional<MarathonApps> apps = current.get();
-    if (apps.isEmpty()) {
-      return noLeader();
+      return apps(context, apps); // Prometheus asks for /v2/apps/
     }
     String id = rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest;
     boolean tasks = id.endsWith(TASKS) && id.length() > TASKS.length();
     String appId = tasks ? id.substring(0, id.length() - TASKS.length()) : id;
-    Optional<MarathonApp> app = apps.get().find(appId);
+    Optional<MarathonApp> app = apps.find(appId);
     if (app.isEmpty()) {
       return MarathonErrors.of(HttpStatus.NOT_FOUND, "App '" + appId + "' does not exist");
     }
     return MarathonAnswers.streamed(
         context,
         json -> {
-          MarathonJson marathon = apps.get().json(json);
+          MarathonJson marathon = apps.json(json);
           json.writeStartObject();
           if (tasks) {
             json.writeArrayFieldStart("tasks");
@@ -173,27 +177,23 @@ final class MarathonRoutes implements RouteGroup {
         });
   }
 
-  private HttpResponse tasks(ServiceRequestContext context) {
-    Optional<MarathonApps> apps = current.get();
-    if (apps.isEmpty()) {
-      return noLeader();
-    }
+  private static HttpResponse tasks(ServiceRequestContext context, MarathonApps apps) {
     Set<String> states = new HashSet<>(context.queryParams().getAll("status"));
     states.addAll(context.queryParams().getAll("status[]"));
-    Predicate<String> wanted =
-        state ->
+    Predicate<Instance> wanted =
+        task ->
             states.isEmpty()
-                || (states.contains("running") && state.equals("TASK_RUNNING"))
-                || (states.contains("staging") && STAGING.contains(state));
-    List<MarathonApp> all = apps.get().all();
+                || (states.contains("running") && task.state().equals(Task.RUNNING))
+                || (states.contains("staging") && MarathonApp.isStaged(task));
+    List<MarathonApp> all = apps.all();
     return MarathonAnswers.streamed(
         context,
         json -> {
-          MarathonJson marathon = apps.get().json(json);
+          MarathonJson marathon = apps.json(json);
           json.writeStartObject();
           json.writeArrayFieldStart("tasks");
           for (MarathonApp app : all) {
-            tasks(marathon, app, task -> wanted.test(task.instance().state()));
+            tasks(marathon, app, task -> wanted.test(task.instance()));
           }
           json.writeEndArray();
           json.writeEndObject();
@@ -210,9 +210,7 @@ final class MarathonRoutes implements RouteGroup {
   }
 
   private HttpResponse events(ServiceRequestContext context) {
-    return current.get().isEmpty()
-        ? noLeader()
-        : streams.open(context, Set.copyOf(context.queryParams().getAll("event_type")));
+    return streams.open(context, Set.copyOf(context.queryParams().getAll("event_type")));
   }
 
   private HttpResponse info(ServiceRequestContext context) {

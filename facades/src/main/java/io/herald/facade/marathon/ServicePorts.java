@@ -7,7 +7,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -26,18 +25,16 @@ final class ServicePorts {
 
   private static final int COUNT = MOST - LEAST + 1;
 
-  private record Key(String app, int index) {}
-
+  /** Of each app, by the port's index. */
   @GuardedBy("this")
-  private final Map<Key, Integer> ports = new HashMap<>();
+  private final Map<String, Map<Integer, Integer>> ports = new HashMap<>();
 
   @GuardedBy("this")
   private final Set<Integer> taken = new HashSet<>();
 
   /** The service port of an app's port; 0 if none is left. */
   synchronized int of(String app, int index) {
-    Key key = new Key(app, index);
-    Integer known = ports.get(key);
+    Integer known = ports.getOrDefault(app, Map.of()).get(index);
     if (known != null) {
       return known;
     }
@@ -48,16 +45,15 @@ final class ServicePorts {
     while (!taken.add(port)) {
       port = port == MOST ? LEAST : port + 1;
     }
-    ports.put(key, port);
+    ports.computeIfAbsent(app, a -> new HashMap<>()).put(index, port);
     return port;
   }
 
   /** The app is gone; its ports may be given to others. */
   synchronized void release(String app) {
-    for (Key key : List.copyOf(ports.keySet())) {
-      if (key.app().equals(app)) {
-        taken.remove(ports.remove(key));
-      }
+    Map<Integer, Integer> released = ports.remove(app);
+    if (released != null) {
+      taken.removeAll(released.values());
     }
   }
 

@@ -27,8 +27,6 @@ import org.slf4j.LoggerFactory;
  * Follows all instances and tells one listener of each change, with the instance as it was before.
  * A watch that is lost begins again with a snapshot; the listener then hears of what differs, and
  * of nothing else. Safe for any thread.
- *
- * <p>Costs some 150 bytes for each instance, beside what the catalog holds anyway.
  */
 public final class InstanceMirror implements AutoCloseable {
 
@@ -95,12 +93,6 @@ public final class InstanceMirror implements AutoCloseable {
       if (watch != null) {
         watch.close();
       }
-    }
-  }
-
-  boolean isClosed() {
-    synchronized (lock) {
-      return closed;
     }
   }
 

@@ -2,15 +2,15 @@ package io.herald.facade.mirror;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.watch.LiveServices;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +27,8 @@ public final class MirrorSwitch<C extends MirrorListener> implements AutoCloseab
   private final Consumer<C> retire;
   private final AtomicReference<@Nullable C> current = new AtomicReference<>();
 
-  @GuardedBy("this")
-  private List<InstanceMirror> mirrors = List.of();
+  /** What fills the current one and those to come; a closed one leaves, with all that it filled. */
+  private final Set<InstanceMirror> mirrors = ConcurrentHashMap.newKeySet();
 
   /**
    * Nothing is there yet.
@@ -49,15 +49,14 @@ public final class MirrorSwitch<C extends MirrorListener> implements AutoCloseab
 
   /** Fills this one, which then takes the place of the current one. */
   public synchronized void fill(C next) {
-    List<InstanceMirror> earlier = mirrors.stream().filter(one -> !one.isClosed()).toList();
-    InstanceMirror mirror = InstanceMirror.of(live, clock, new Filling(next, earlier));
-    mirrors = Stream.concat(earlier.stream(), Stream.of(mirror)).toList();
+    Filling filling = new Filling(next, List.copyOf(mirrors));
+    mirrors.add(InstanceMirror.of(live, clock, filling));
   }
 
   /** Nothing is there any more, and nothing is followed. */
   public synchronized void clear() {
     mirrors.forEach(InstanceMirror::close);
-    mirrors = List.of();
+    mirrors.clear();
     C old = current.getAndSet(null);
     if (old != null) {
       retire.accept(old);
@@ -86,10 +85,12 @@ public final class MirrorSwitch<C extends MirrorListener> implements AutoCloseab
 
     @Override
     public void onComplete(long index) {
+      // Once they are closed, none of them can take the place after this one.
+      earlier.forEach(InstanceMirror::close);
+      mirrors.removeAll(earlier);
+      earlier = List.of();
       next.onComplete(index);
       C old = current.getAndSet(next);
-      earlier.forEach(InstanceMirror::close);
-      earlier = List.of();
       if (old != null) {
         retire.accept(old);
       }

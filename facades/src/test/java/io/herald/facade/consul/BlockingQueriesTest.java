@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.herald.changingcluster.TaskDraft;
 import io.herald.facade.ShownCluster;
-import io.herald.facade.ShownTask;
 import io.herald.runtime.metrics.Metric;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -44,8 +44,8 @@ class BlockingQueriesTest {
     cluster.close();
   }
 
-  private static ShownTask task(String name, String id) {
-    return new ShownTask(ShownCluster.MARATHON, ShownCluster.ONE, id, name).resource(31000);
+  private static TaskDraft task(String name, String id) {
+    return new TaskDraft(ShownCluster.MARATHON, ShownCluster.ONE, id, name).resource(31000);
   }
 
   private long index(String path) throws Exception {
@@ -137,7 +137,7 @@ class BlockingQueriesTest {
     assertThat(answer(names).body()).contains("a=b");
     waiting(1);
     cluster.put(
-        new ShownTask(ShownCluster.AURORA, ShownCluster.TWO, "t", "db").resource(31000).task());
+        new TaskDraft(ShownCluster.AURORA, ShownCluster.TWO, "t", "db").resource(31000).task());
     assertThat(answer(nodes).body()).contains("agent2.example");
   }
 

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableMap;
+import io.herald.changingcluster.TaskDraft;
 import io.herald.facade.ShownCluster;
-import io.herald.facade.ShownTask;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,8 +50,8 @@ class ConsulReadersTest {
     cluster.close();
   }
 
-  private static ShownTask task(String id, int port) {
-    return new ShownTask(ShownCluster.MARATHON, ShownCluster.ONE, id, "web")
+  private static TaskDraft task(String id, int port) {
+    return new TaskDraft(ShownCluster.MARATHON, ShownCluster.ONE, id, "web")
         .resource(port)
         .labels(Map.of("traefik.enable", "true", "urlprefix-/web strip=/web", "", "team", "blue"));
   }
@@ -191,7 +191,7 @@ class ConsulReadersTest {
     assertThat(index(checksWatch.join())).isGreaterThan(checks);
     assertThat(servicesWatch).isNotDone();
     cluster.put(
-        new ShownTask(ShownCluster.MARATHON, ShownCluster.TWO, "db.1", "db").resource(1).task());
+        new TaskDraft(ShownCluster.MARATHON, ShownCluster.TWO, "db.1", "db").resource(1).task());
     assertThat(index(servicesWatch.join())).isGreaterThan(services);
   }
 

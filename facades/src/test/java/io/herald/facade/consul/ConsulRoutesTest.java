@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.herald.changingcluster.TaskDraft;
 import io.herald.facade.ShownCluster;
-import io.herald.facade.ShownTask;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.util.List;
@@ -37,14 +37,14 @@ class ConsulRoutesTest {
     cluster.close();
   }
 
-  private void show(ShownTask... tasks) {
-    for (ShownTask task : tasks) {
+  private void show(TaskDraft... tasks) {
+    for (TaskDraft task : tasks) {
       cluster.put(task.task());
     }
   }
 
-  private static ShownTask web(String id) {
-    return new ShownTask(ShownCluster.MARATHON, ShownCluster.ONE, id, "web");
+  private static TaskDraft web(String id) {
+    return new TaskDraft(ShownCluster.MARATHON, ShownCluster.ONE, id, "web");
   }
 
   private JsonNode shown(String path) throws Exception {
@@ -130,6 +130,20 @@ class ConsulRoutesTest {
         .isEqualTo("web.1:admin");
   }
 
+  @Test
+  void underItsNameAServiceHasThePrimaryPortWhereverItStands() throws Exception {
+    show(
+        web("web.1")
+            .discovered("web")
+            .port("admin", 31001, "tcp", Map.of())
+            .port("http", 31000, "tcp", Map.of("io.herald.primary", "true")));
+    shown("/v1/catalog/services");
+    assertThat(ports("web")).containsExactly(31000);
+    assertThat(ports("web-admin")).containsExactly(31001);
+    assertThat(cluster.json("/v1/health/service/web").at("/0/Service/Meta/mesos-port").asText())
+        .isEqualTo("http");
+  }
+
   private List<Integer> ports(String service) throws Exception {
     return cluster.json("/v1/catalog/service/" + service).findValuesAsText("ServicePort").stream()
         .map(Integer::valueOf)
@@ -149,7 +163,7 @@ class ConsulRoutesTest {
   })
   void theStateAndTheHealthChecksDecideTheStatus(String state, Boolean healthy, String status)
       throws Exception {
-    ShownTask task = web("web.1").resource(31000).state(state);
+    TaskDraft task = web("web.1").resource(31000).state(state);
     show(healthy == null ? task : task.healthy(healthy), web("other").resource(31001));
     await().until(() -> cluster.json("/v1/health/service/web").size() > 0);
     JsonNode all = cluster.json("/v1/health/checks/web");
@@ -178,7 +192,7 @@ class ConsulRoutesTest {
   void nodesAreTheHostsOfTheAgentsThatRunSomething() throws Exception {
     show(web("web.1").resource(31000), web("web.2").resource(31001));
     cluster.put(
-        new ShownTask(ShownCluster.AURORA, ShownCluster.TWO, "t", "db").resource(31000).task());
+        new TaskDraft(ShownCluster.AURORA, ShownCluster.TWO, "t", "db").resource(31000).task());
     await().until(() -> cluster.json("/v1/catalog/nodes").size() == 2);
     assertThat(cluster.json("/v1/catalog/nodes").findValuesAsText("Node"))
         .containsExactly("agent1.example", "agent2.example");

@@ -3,13 +3,13 @@ package io.herald.facade.marathon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.catalog.model.Framework;
+import io.herald.changingcluster.ClusterParts;
+import io.herald.changingcluster.TaskDraft;
 import io.herald.facade.ShownCluster;
-import io.herald.facade.ShownTask;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.ServiceKey;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,10 +21,10 @@ class AppIdsTest {
 
   private static Instance instance(
       String framework, String id, String name, Map<String, String> labels) {
-    Framework of = new Framework("f-" + framework, framework, "", Optional.empty(), true);
+    Framework of = ClusterParts.framework(framework);
     return new Instance(
         new ServiceKey(framework, name, ""),
-        new ShownTask(of, ShownCluster.ONE, id, name).labels(labels).task(),
+        new TaskDraft(of, ShownCluster.ONE, id, name).labels(labels).task(),
         of,
         ShownCluster.ONE,
         List.of());

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.herald.catalog.model.Network;
+import io.herald.changingcluster.TaskDraft;
 import io.herald.facade.ShownCluster;
-import io.herald.facade.ShownTask;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,21 +43,21 @@ class MarathonRoutesTest {
     cluster.close();
   }
 
-  private void show(MarathonSettings settings, ShownTask... tasks) throws Exception {
+  private void show(MarathonSettings settings, TaskDraft... tasks) throws Exception {
     cluster.withAgents();
-    for (ShownTask task : tasks) {
+    for (TaskDraft task : tasks) {
       cluster.put(task.task());
     }
     facade.serve(settings.withPort(0), List.of());
     await().until(() -> cluster.get("/v2/apps").statusCode() == 200);
   }
 
-  private void show(ShownTask... tasks) throws Exception {
+  private void show(TaskDraft... tasks) throws Exception {
     show(MarathonSettings.OFF, tasks);
   }
 
-  private static ShownTask task(String id) {
-    return new ShownTask(ShownCluster.MARATHON, ShownCluster.ONE, id + UUID, id);
+  private static TaskDraft task(String id) {
+    return new TaskDraft(ShownCluster.MARATHON, ShownCluster.ONE, id + UUID, id);
   }
 
   @Test
@@ -190,7 +190,7 @@ class MarathonRoutesTest {
   void theNewestTaskDecidesWhatIsTheApps() throws Exception {
     show(task("web").resource(31000).labels(Map.of("v", "1")));
     cluster.put(
-        new ShownTask(
+        new TaskDraft(
                 ShownCluster.MARATHON,
                 ShownCluster.TWO,
                 "web.9cad6a69-6ca8-11e7-beb2-0e2beceebfcc",
@@ -211,7 +211,7 @@ class MarathonRoutesTest {
     show(
         MarathonSettings.OFF.withFrameworks("*"),
         task("web").resource(31000),
-        new ShownTask(ShownCluster.AURORA, ShownCluster.TWO, "x-0", "http.test.vagrant")
+        new TaskDraft(ShownCluster.AURORA, ShownCluster.TWO, "x-0", "http.test.vagrant")
             .port("http", 31001)
             .labels(Map.of("org.apache.aurora.metadata.HAPROXY_GROUP", "external")));
     assertThat(ids("/v2/apps")).containsExactly("/twitterscheduler/http.test.vagrant", "/web");

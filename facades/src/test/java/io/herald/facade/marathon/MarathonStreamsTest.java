@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.herald.changingcluster.TaskDraft;
 import io.herald.facade.ShownCluster;
-import io.herald.facade.ShownTask;
 import io.herald.runtime.metrics.Metric;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,8 +49,8 @@ class MarathonStreamsTest {
     cluster.close();
   }
 
-  private static ShownTask task(String app) {
-    return new ShownTask(ShownCluster.MARATHON, ShownCluster.ONE, app + UUID, app).resource(31000);
+  private static TaskDraft task(String app) {
+    return new TaskDraft(ShownCluster.MARATHON, ShownCluster.ONE, app + UUID, app).resource(31000);
   }
 
   private double metric(String name) {
@@ -201,7 +201,7 @@ class MarathonStreamsTest {
         while (metric("herald_marathon_event_streams_cut_total") == 0) {
           healthy = !healthy;
           cluster.put(
-              new ShownTask(ShownCluster.MARATHON, ShownCluster.ONE, "web" + label + UUID, "web")
+              new TaskDraft(ShownCluster.MARATHON, ShownCluster.ONE, "web" + label + UUID, "web")
                   .healthy(healthy)
                   .task());
           assertThat(reader.event("health_status_changed_event").get("alive").asBoolean())

@@ -5,23 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.herald.catalog.model.Network;
+import io.herald.changingcluster.TaskDraft;
 import io.herald.facade.ShownCluster;
-import io.herald.facade.ShownTask;
-import io.herald.ports.FreePorts;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
+import io.herald.prometheus.PrometheusProcess;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,15 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PrometheusMarathonTest {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
-
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
   @TempDir private Path folder;
 
-  private static ShownTask task(String name, int number) {
-    return new ShownTask(
+  private static TaskDraft task(String name, int number) {
+    return new TaskDraft(
         ShownCluster.MARATHON,
         number % 2 == 0 ? ShownCluster.ONE : ShownCluster.TWO,
         name + ".8cad6a69-6ca8-11e7-beb2-0e2beceebfc" + number,
@@ -73,14 +60,11 @@ class PrometheusMarathonTest {
               .port("http", 8080)
               .at("9.0.1.6")
               .task());
-      int port = new FreePorts().take();
-      Process prometheus = prometheus(cluster, port);
-      try {
+      try (PrometheusProcess prometheus = PrometheusProcess.start(folder, config(cluster))) {
         await()
-            .atMost(PATIENCE)
             .untilAsserted(
                 () ->
-                    assertThat(targets(port))
+                    assertThat(targets(prometheus))
                         .containsExactly(
                             "/bridge agent1.example:33000 0 - -",
                             "/host agent1.example:31000 0 /metrics blue",
@@ -92,56 +76,34 @@ class PrometheusMarathonTest {
                             "/own 9.0.1.6:8080 0 - -"));
         cluster.remove(task("host", 1).task());
         await()
-            .atMost(PATIENCE)
             .untilAsserted(
                 () ->
-                    assertThat(targets(port))
+                    assertThat(targets(prometheus))
                         .hasSize(6)
                         .noneMatch(target -> target.contains("31001")));
         // What it can't read it keeps: the facade is gone, its targets are not.
         facade.serve(MarathonSettings.OFF, List.of());
         await().until(() -> cluster.get("/v2/apps").statusCode() == 503);
-        await().atMost(PATIENCE).until(() -> failures(port) > 0);
-        assertThat(targets(port)).hasSize(6);
-      } finally {
-        prometheus.destroy();
-        assertThat(prometheus.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        await().until(() -> failures(prometheus) > 0);
+        assertThat(targets(prometheus)).hasSize(6);
       }
     }
   }
 
-  private Process prometheus(ShownCluster cluster, int port) throws IOException {
-    Path config =
-        Files.writeString(
-            folder.resolve("prometheus.yml"),
-            """
-            scrape_configs:
-              - job_name: mesos
-                marathon_sd_configs:
-                  - servers: ["http://127.0.0.1:%d"]
-                    refresh_interval: 1s
-            """
-                .formatted(cluster.port()));
-    try {
-      return new ProcessBuilder(
-              "prometheus",
-              "--config.file=" + config,
-              "--storage.tsdb.path=" + folder.resolve("data"),
-              "--web.listen-address=127.0.0.1:" + port)
-          .redirectErrorStream(true)
-          .redirectOutput(folder.resolve("prometheus.log").toFile())
-          .start();
-    } catch (IOException e) {
-      throw new IOException(
-          "prometheus can't be started; install Debian's package prometheus, or run ./herald test,"
-              + " which does",
-          e);
-    }
+  private static String config(ShownCluster cluster) {
+    return """
+        scrape_configs:
+          - job_name: mesos
+            marathon_sd_configs:
+              - servers: ["http://127.0.0.1:%d"]
+                refresh_interval: 1s
+        """
+        .formatted(cluster.port());
   }
 
-  private static Set<String> targets(int port) throws Exception {
+  private static Set<String> targets(PrometheusProcess prometheus) {
     Set<String> targets = new TreeSet<>();
-    for (JsonNode target : ask(port, "/api/v1/targets?state=active").at("/data/activeTargets")) {
+    for (JsonNode target : prometheus.activeTargets()) {
       JsonNode labels = target.get("discoveredLabels");
       targets.add(
           String.join(
@@ -155,9 +117,9 @@ class PrometheusMarathonTest {
     return targets;
   }
 
-  private static int failures(int port) throws Exception {
-    String metrics = text(port, "/metrics");
-    return metrics
+  private static int failures(PrometheusProcess prometheus) {
+    return prometheus
+        .metrics()
         .lines()
         .filter(
             line ->
@@ -165,21 +127,5 @@ class PrometheusMarathonTest {
                     && line.contains("marathon"))
         .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
-  }
-
-  private static JsonNode ask(int port, String path) throws Exception {
-    return ShownCluster.tree(text(port, path));
-  }
-
-  private static String text(int port, String path) throws Exception {
-    try {
-      HttpResponse<String> response =
-          HTTP.send(
-              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
-              HttpResponse.BodyHandlers.ofString());
-      return response.statusCode() == 200 ? response.body() : "{}"; // 503: it starts.
-    } catch (IOException notUpYet) {
-      return "{}";
-    }
   }
 }

@@ -6,6 +6,7 @@ import io.herald.api.LiveCluster;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
+import io.herald.changingcluster.ClusterParts;
 import io.herald.services.ServicesView;
 import io.herald.services.instance.Health;
 import io.herald.services.instance.Instance;
@@ -39,9 +40,9 @@ class PagingTest {
 
   private static final List<Framework> FRAMEWORKS =
       List.of(
-          LiveCluster.framework("marathon"),
-          LiveCluster.framework("chronos"),
-          new Framework("f-other", "marathon", "", Optional.empty(), true));
+          ClusterParts.framework("marathon"),
+          ClusterParts.framework("chronos"),
+          ClusterParts.framework("f-other", "marathon"));
   private static final List<Agent> AGENTS =
       List.of(LiveCluster.agent(1), LiveCluster.agent(2), LiveCluster.agent(3));
   private static final List<String> NAMES = List.of("a", "aa", "ab", "b", "web", "web-2", "z");
@@ -60,7 +61,7 @@ class PagingTest {
             AGENTS.get(random.nextInt(AGENTS.size())),
             id,
             NAMES.get(random.nextInt(NAMES.size())));
-    return random.nextInt(3) == 0 ? LiveCluster.withHealth(task, random.nextBoolean()) : task;
+    return random.nextInt(3) == 0 ? ClusterParts.healthy(task, random.nextBoolean()) : task;
   }
 
   private static List<InstanceFilter> filters() {
@@ -105,7 +106,8 @@ class PagingTest {
   void pagesTogetherAreTheListWhateverTheFilterAndTheSize() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    cluster.put(FRAMEWORKS.toArray(Framework[]::new)).put(AGENTS.toArray(Agent[]::new));
+    cluster.put(FRAMEWORKS.toArray(Framework[]::new));
+    cluster.put(AGENTS.toArray(Agent[]::new));
     for (int round = 0; round < 10; round++) {
       for (int i = 0; i < 40; i++) {
         cluster.put(task(random, "t" + random.nextInt(200)));
@@ -142,7 +144,8 @@ class PagingTest {
   void changesBetweenPagesMoveNothing() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    cluster.put(FRAMEWORKS.toArray(Framework[]::new)).put(AGENTS.toArray(Agent[]::new));
+    cluster.put(FRAMEWORKS.toArray(Framework[]::new));
+    cluster.put(AGENTS.toArray(Agent[]::new));
     Map<Task.Id, Task> there = new HashMap<>();
     for (int i = 0; i < 300; i++) {
       Task task = task(random, "t" + i);

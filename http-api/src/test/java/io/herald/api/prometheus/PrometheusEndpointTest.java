@@ -9,6 +9,7 @@ import io.herald.api.ScriptedFacts;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
+import io.herald.changingcluster.ClusterParts;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -19,8 +20,8 @@ import org.junit.jupiter.api.Test;
 /** What Prometheus reads. */
 class PrometheusEndpointTest {
 
-  private static final Framework MARATHON = LiveCluster.framework("marathon");
-  private static final Framework CHRONOS = LiveCluster.framework("chronos");
+  private static final Framework MARATHON = ClusterParts.framework("marathon");
+  private static final Framework CHRONOS = ClusterParts.framework("chronos");
   private static final Agent ONE = LiveCluster.agent(1);
   private static final Agent TWO = LiveCluster.agent(2);
 
@@ -62,7 +63,7 @@ class PrometheusEndpointTest {
 
   @Test
   void everyInstanceIsATargetAndFiltersNarrow() {
-    Task unhealthy = LiveCluster.withHealth(LiveCluster.task(CHRONOS, TWO, "t2", "job"), false);
+    Task unhealthy = ClusterParts.healthy(LiveCluster.task(CHRONOS, TWO, "t2", "job"), false);
     cluster.put(
         MARATHON, CHRONOS, ONE, TWO, LiveCluster.task(MARATHON, ONE, "t1", "web"), unhealthy);
     // The named port is among the resources too, which makes no second target of it.

@@ -64,7 +64,7 @@ class CutAndResumedStreamTest {
     try (WatchServer server =
         new WatchServer(new WatchSettings(3000), WatchEndpoints.Pace.DEFAULT)) {
       for (int i = 0; i < 200; i++) {
-        server.cluster.change(random);
+        server.cluster.change(random, WatchedEntities::any);
       }
       Client witness = new Client(server, Query.ALL.get(0), new Random(0), false);
       List<Client> clients = new ArrayList<>();
@@ -74,7 +74,7 @@ class CutAndResumedStreamTest {
       witness.start();
       clients.forEach(Client::start);
       while (cuts.get() < CUTS && failures.isEmpty()) {
-        server.cluster.change(random);
+        server.cluster.change(random, WatchedEntities::any);
         witness.await(server.services.revision());
       }
       clients.forEach(Client::settle);

@@ -24,15 +24,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Requests that wait for a change of their result. */
 class LongPollTest {
 
-  private static final Task WEB = WatchedCluster.task("t1", "web", Optional.empty());
-  private static final Task JOB = WatchedCluster.task("t3", "job", Optional.empty());
+  private static final Task WEB = WatchedEntities.task("t1", "web", Optional.empty());
+  private static final Task JOB = WatchedEntities.task("t3", "job", Optional.empty());
 
   private WatchServer server;
 
   @BeforeEach
   void begin() throws IOException {
     server = new WatchServer(new WatchSettings(100), WatchEndpoints.Pace.DEFAULT);
-    server.cluster.put(WatchedCluster.MARATHON, WatchedCluster.AGENT, WEB);
+    server.cluster.put(WatchedEntities.MARATHON, WatchedEntities.AGENT, WEB);
   }
 
   @AfterEach
@@ -50,7 +50,7 @@ class LongPollTest {
     await().until(() -> clients() == 1);
     server.cluster.put(JOB);
     server.cluster.remove(JOB);
-    server.cluster.put(WatchedCluster.task("t1", "web", Optional.of(true)));
+    server.cluster.put(WatchedEntities.task("t1", "web", Optional.of(true)));
     long changed = server.services.revision();
     server.cluster.put(JOB);
     assertThat(index(next.get())).as("what wakes it is its own change").isEqualTo(changed);

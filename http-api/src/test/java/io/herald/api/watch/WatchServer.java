@@ -6,6 +6,7 @@ import io.herald.api.endpoint.EndpointReply;
 import io.herald.api.endpoint.EndpointRoutes;
 import io.herald.api.endpoint.JsonAnswers;
 import io.herald.api.schema.Schema;
+import io.herald.changingcluster.ChangingCluster;
 import io.herald.http.HttpAccess;
 import io.herald.http.HttpAuth;
 import io.herald.http.HttpCounters;
@@ -29,7 +30,7 @@ import java.util.Optional;
 /** A real HTTP server with the watches of a cluster, and a route that is waited for. */
 final class WatchServer implements AutoCloseable {
 
-  final WatchedCluster cluster = new WatchedCluster();
+  final ChangingCluster cluster = new ChangingCluster();
   final ServiceLog services;
   final WatchEndpoints watches;
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -27,10 +27,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code /v2/watch} over real sockets. */
 class WatchStreamTest {
 
-  private static final Task WEB = WatchedCluster.task("t1", "web", Optional.empty(), "http");
-  private static final Task WEB_2 = WatchedCluster.task("t2", "web", Optional.empty());
-  private static final Task WEB_2_SICK = WatchedCluster.task("t2", "web", Optional.of(false));
-  private static final Task JOB = WatchedCluster.task("t3", "job", Optional.empty());
+  private static final Task WEB = WatchedEntities.task("t1", "web", Optional.empty(), "http");
+  private static final Task WEB_2 = WatchedEntities.task("t2", "web", Optional.empty());
+  private static final Task WEB_2_SICK = WatchedEntities.task("t2", "web", Optional.of(false));
+  private static final Task JOB = WatchedEntities.task("t3", "job", Optional.empty());
 
   private WatchServer server;
 
@@ -41,7 +41,7 @@ class WatchStreamTest {
 
   private void begin() throws IOException {
     open(WatchEndpoints.Pace.DEFAULT, 100);
-    server.cluster.put(WatchedCluster.MARATHON, WatchedCluster.AGENT, WEB, JOB);
+    server.cluster.put(WatchedEntities.MARATHON, WatchedEntities.AGENT, WEB, JOB);
   }
 
   @AfterEach
@@ -147,7 +147,7 @@ class WatchStreamTest {
     open(new WatchEndpoints.Pace(Duration.ofMillis(20), Duration.ofMinutes(5)), 100);
     BufferedReader waiting = lines(watch("/v2/watch?name=web"));
     assertThat(read(waiting, 7)).startsWith(":\nretry: ").endsWith("\n\n:\n\n:\n\n");
-    server.cluster.put(WatchedCluster.MARATHON, WatchedCluster.AGENT, WEB);
+    server.cluster.put(WatchedEntities.MARATHON, WatchedEntities.AGENT, WEB);
     try (EventReader quiet = server.events("/v2/watch?name=web", Optional.empty())) {
       assertThat(quiet.next(20)).map(EventReader.Event::type).contains("snapshot");
       server.cluster.put(JOB);
@@ -259,7 +259,7 @@ class WatchStreamTest {
   @Test
   void aClientThatReadsNothingIsCutInTheEnd() throws Exception {
     open(new WatchEndpoints.Pace(Duration.ofMillis(20), Duration.ofMillis(500)), 50_000);
-    server.cluster.put(WatchedCluster.MARATHON, WatchedCluster.AGENT, WEB, WEB_2);
+    server.cluster.put(WatchedEntities.MARATHON, WatchedEntities.AGENT, WEB, WEB_2);
     try (Socket deaf = new Socket()) {
       deaf.setReceiveBufferSize(4096);
       deaf.connect(server.address());
@@ -291,7 +291,7 @@ class WatchStreamTest {
   private static Task large(int number) {
     String[] ports = new String[100];
     Arrays.setAll(ports, i -> "port" + i);
-    return WatchedCluster.task("t2", "web", Optional.of(number % 2 == 0), ports);
+    return WatchedEntities.task("t2", "web", Optional.of(number % 2 == 0), ports);
   }
 
   private HttpResponse<InputStream> watch(String path) throws Exception {

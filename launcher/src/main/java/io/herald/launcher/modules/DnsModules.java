@@ -7,6 +7,7 @@ import io.herald.facade.marathon.MarathonParameters;
 import io.herald.settings.ParameterTable;
 import io.herald.settings.SectionSettings;
 import io.herald.settings.SettingsSection;
+import io.herald.xds.XdsParameters;
 import java.time.Clock;
 import java.util.List;
 
@@ -25,7 +26,7 @@ public final class DnsModules {
           PageModule.SECTION,
           ConsulParameters.SECTION,
           MarathonParameters.SECTION,
-          XdsModule.SECTION,
+          XdsParameters.SECTION,
           RenderModule.SECTION);
 
   /** The parameters of the DNS server and of all modules. */

@@ -43,6 +43,9 @@ final class RenderModule implements ServiceModule<RenderSettings> {
 
   private volatile @Nullable InForce inForce;
 
+  /** Whether there were files ever; before that there is nothing to end, and no thread for it. */
+  private volatile boolean renders;
+
   /** What is rendered from, and the file that says what. */
   private record InForce(RenderSource source, Optional<Path> file) {}
 
@@ -92,6 +95,11 @@ final class RenderModule implements ServiceModule<RenderSettings> {
       config = wanted.file().map(RenderConfigFile::read).orElse(RenderConfig.NOTHING);
     } catch (RenderConfigException e) {
       return e.errors();
+    }
+    if (wanted.file().isPresent()) {
+      renders = true;
+    } else if (!renders) {
+      return List.of();
     }
     changes.execute(
         () -> {

@@ -17,9 +17,6 @@ import java.util.Optional;
 /** xDS, at a port of its own if there is to be one. A port that can't be had is tried again. */
 final class XdsModule implements ServiceModule<XdsSettings> {
 
-  static final SettingsSection<XdsSettings> SECTION =
-      SettingsSection.of(XdsParameters.ALL, XdsParameters::read);
-
   private final Xds xds;
   private volatile Optional<Wanted> wanted = Optional.empty();
 
@@ -36,7 +33,7 @@ final class XdsModule implements ServiceModule<XdsSettings> {
 
   @Override
   public SettingsSection<XdsSettings> parameters() {
-    return SECTION;
+    return XdsParameters.SECTION;
   }
 
   @Override

@@ -1,46 +1,141 @@
 package io.herald.launcher.modules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
+import io.herald.dns.server.DnsService;
 import io.herald.dns.server.ServiceModule;
 import io.herald.runtime.time.MonotonicClock;
-import io.herald.settings.SectionSettings;
 import io.herald.settings.SettingsException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What stands beside DNS in {@code herald dns}. */
 class DnsModulesTest {
 
-  private static List<ServiceModule<?>> modules() throws SettingsException {
-    SectionSettings settings =
-        new DnsConfigReader(DnsModules.SECTIONS)
-            .options(Map.of("masters", "127.0.0.1:5050"))
-            .read()
-            .modules();
-    return DnsModules.create(settings, MonotonicClock.startingNow());
+  private static final Path DOCS = Path.of("../docs");
+  private static final Pattern TOLD = Pattern.compile("`(herald_[a-z_]+)(?:\\{[^`]*})?`");
+  private static final Pattern PUBLISHED = Pattern.compile("(?m)^# TYPE (herald_\\S+) ");
+
+  @TempDir private Path folder;
+
+  private static DnsConfig config(Map<String, String> options) throws SettingsException {
+    Map<String, String> all = new HashMap<>(options);
+    all.put("masters", "127.0.0.1:1");
+    return new DnsConfigReader(DnsModules.SECTIONS).options(all).read();
   }
 
+  /**
+   * DNS' own metrics are those of one section; {@code MetricsPageTest} holds it to them. All others
+   * that a server with everything has, after each kind of request, are somewhere in the
+   * documentation, and it tells no more.
+   */
   @Test
-  void everyMetricOfAModuleIsInTheDocumentation() throws Exception {
+  void everyMetricBesideDnsIsInTheDocumentationWhichTellsNoOther() throws Exception {
+    Set<String> told = names(TOLD, documentation());
+    String reference = Files.readString(DOCS.resolve("reference/http-api.md"));
+    int section = reference.indexOf("## /metrics");
+    Set<String> ofDns =
+        names(TOLD, reference.substring(section, reference.indexOf("\n## ", section)));
+    told.removeAll(ofDns);
+    Path render =
+        Files.writeString(
+            folder.resolve("render.yaml"),
+            "files: [{target: seeds, template: cassandra-seeds, queries: {seeds: {name: seed}}}]");
+    DnsConfig config =
+        config(
+            Map.of(
+                "dns-on", "false",
+                "http-listener", "127.0.0.1",
+                "http-port", "0",
+                "http-group-allow", "v1=10.0.0.0/8",
+                "render-config", render.toString()));
+    Clock clock = MonotonicClock.startingNow();
+    try (DnsService server =
+        new DnsService(config, DnsModules.create(config.modules(), clock), clock)) {
+      server.start();
+      int port = server.httpAddress().orElseThrow().getPort();
+      assertThat(get(port, "/v2/services").statusCode()).isEqualTo(200);
+      assertThat(get(port, "/v1/version").statusCode()).isEqualTo(403);
+      await()
+          .untilAsserted(
+              () -> {
+                Set<String> there = names(PUBLISHED, get(port, "/metrics").body());
+                there.removeAll(ofDns);
+                assertThat(there).containsExactlyElementsOf(told);
+              });
+    }
+  }
+
+  private static HttpResponse<String> get(int port, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static String documentation() throws IOException {
     StringBuilder pages = new StringBuilder();
-    try (Stream<Path> files = Files.walk(Path.of("../docs"))) {
+    try (Stream<Path> files = Files.walk(DOCS)) {
       for (Path page : files.filter(file -> file.toString().endsWith(".md")).toList()) {
         pages.append(Files.readString(page));
       }
     }
-    List<ServiceModule<?>> modules = modules();
-    try {
-      assertThat(modules.stream().flatMap(module -> module.metrics().stream()))
-          .isNotEmpty()
-          .allSatisfy(row -> assertThat(pages).containsPattern("`" + row.name() + "[`{]"));
-    } finally {
-      modules.forEach(ServiceModule::close);
+    return pages.toString();
+  }
+
+  private static SortedSet<String> names(Pattern pattern, String text) {
+    return pattern
+        .matcher(text)
+        .results()
+        .map(found -> found.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static List<ServiceModule<?>> modules() throws Exception {
+    return DnsModules.create(config(Map.of()).modules(), MonotonicClock.startingNow());
+  }
+
+  @Test
+  void withoutRenderedFilesNoThreadWaitsForThem() throws Exception {
+    DnsConfig config =
+        new DnsConfigReader(DnsModules.SECTIONS)
+            .options(
+                Map.of(
+                    "masters", "127.0.0.1:1",
+                    "listener", "127.0.0.1",
+                    "port", "0",
+                    "http-listener", "127.0.0.1",
+                    "http-port", "0",
+                    "external-on", "false"))
+            .read();
+    Clock clock = MonotonicClock.startingNow();
+    try (DnsService dns =
+        new DnsService(config, DnsModules.create(config.modules(), clock), clock)) {
+      dns.start();
+
+      assertThat(Thread.getAllStackTraces().keySet())
+          .extracting(Thread::getName)
+          .noneMatch(name -> name.startsWith("render"));
     }
   }
 

@@ -1,8 +1,5 @@
 package io.herald.http;
 
-import static java.util.Objects.requireNonNull;
-
-import com.linecorp.armeria.common.logging.RequestLogAccess;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.herald.runtime.net.ConnectionLimits;
 import io.netty.channel.Channel;
@@ -46,6 +43,14 @@ final class HttpConnections {
 
     boolean isIdle() {
       return requests.get() == 0;
+    }
+
+    Runnable requestBegun() {
+      requests.incrementAndGet();
+      return () -> {
+        idleSince = System.nanoTime();
+        requests.decrementAndGet();
+      };
     }
   }
 
@@ -129,20 +134,14 @@ final class HttpConnections {
     var unused = channel.close();
   }
 
-  /** Marks the connection as busy until the response to this request is sent completely. */
-  void requestBegun(ServiceRequestContext context) {
-    RequestLogAccess log = context.log();
-    Channel channel = log.partial().channel();
+  /**
+   * Marks the connection as busy.
+   *
+   * @return to be run once the response to this request is sent completely
+   */
+  Runnable requestBegun(ServiceRequestContext context) {
+    Channel channel = context.log().partial().channel();
     Connection connection = channel == null ? null : channel.attr(OWN).get();
-    if (connection != null) {
-      connection.requests.incrementAndGet();
-      var unused =
-          log.whenComplete()
-              .thenRun(
-                  () -> {
-                    requireNonNull(connection).idleSince = System.nanoTime();
-                    connection.requests.decrementAndGet();
-                  });
-    }
+    return connection == null ? () -> {} : connection.requestBegun();
   }
 }

@@ -21,6 +21,7 @@ import io.herald.runtime.net.ConnectionLimits;
 import io.herald.runtime.text.AddressText;
 import io.herald.runtime.tls.TlsServerRules;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -44,6 +45,9 @@ public final class HttpServer implements AutoCloseable {
   private static final int SHORTEST_ENCODED = 1024;
 
   private static final Duration SOCKETS_CLOSE = Duration.ofMillis(200);
+
+  /** The client whose share a running request is part of. */
+  private static final AttributeKey<InetAddress> PLACE_OF = AttributeKey.valueOf("herald.place");
 
   private final Supplier<HttpAuth> auth;
   private final HttpCounters counters;
@@ -200,7 +204,7 @@ public final class HttpServer implements AutoCloseable {
       counters.countRefusal(access, refusal.get());
       return now.crossOrigin().marked(request, ErrorResponses.of(refusal.get(), group));
     }
-    var unused = context.log().whenComplete().thenRun(() -> requests.leave(client));
+    context.setAttr(PLACE_OF, client);
     documents.attachTo(context);
     return now.crossOrigin().marked(request, service.serve(context, request));
   }
@@ -219,16 +223,23 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
+  /** A request is counted last: who has seen the count finds all that it took free again. */
   private HttpResponse counted(
       HttpService service, ServiceRequestContext context, HttpRequest request) throws Exception {
-    connections.requestBegun(context);
+    Runnable ended = connections.requestBegun(context);
     var unused =
         context
             .log()
             .whenComplete()
             .thenAccept(
-                log ->
-                    counters.countRequest(context.config().route(), log.responseStatus().code()));
+                log -> {
+                  InetAddress client = context.attr(PLACE_OF);
+                  if (client != null) {
+                    requests.leave(client);
+                  }
+                  ended.run();
+                  counters.countRequest(context.config().route(), log.responseStatus().code());
+                });
     return service.serve(context, request);
   }
 

@@ -160,7 +160,10 @@ public final class Responses {
         Thread.currentThread().interrupt();
         throw new InterruptedIOException("the server is closing");
       } catch (TimeoutException e) {
-        throw new IOException("the client read nothing for " + patience.toSeconds() + " s", e);
+        IOException gone =
+            new IOException("the client read nothing for " + patience.toSeconds() + " s", e);
+        writer.close(gone); // what is still buffered must not wait as long again
+        throw gone;
       } catch (ExecutionException | CancellationException e) {
         throw new IOException("the connection was closed", e);
       }

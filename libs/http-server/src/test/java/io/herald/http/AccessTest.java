@@ -377,14 +377,17 @@ class AccessTest {
 
     held.remove().complete(Responses.text(HttpStatus.OK, "done"));
     assertThat(response(first)).contains("200 OK");
-    await().until(() -> status(get(ONE, "/v1")) == 200);
+    awaitRow("herald_http_requests_total{path=/v1/held, code=200} 1");
+    assertThat(status(get(ONE, "/v1"))).isEqualTo(200);
+    awaitRow("herald_http_requests_total{path=/v1, code=200} 2");
     // A client that goes gives its place back too.
     second.close();
+    awaitRow("herald_http_requests_total{path=/api/held, ");
     Socket third = send(ONE, "/v1/held");
-    await().until(() -> status(get(ONE, "/v1")) == 200);
+    await().until(() -> held.size() == 2);
+    assertThat(status(get(ONE, "/v1"))).isEqualTo(200);
     third.close();
-    assertThat(rows())
-        .anyMatch(row -> row.startsWith("herald_http_refused_total{group=v1, reason=requests} "));
+    assertThat(rows()).contains("herald_http_refused_total{group=v1, reason=requests} 1");
   }
 
   @Test
@@ -412,6 +415,11 @@ class AccessTest {
     send(ONE, "/v1/long");
     send(ONE, "/v1/long");
     await().until(() -> handled.get() == 2);
+  }
+
+  /** A request is counted when the server is done with it, later than the client has the answer. */
+  private void awaitRow(String start) {
+    await().untilAsserted(() -> assertThat(rows()).anyMatch(row -> row.startsWith(start)));
   }
 
   private List<String> rows() {

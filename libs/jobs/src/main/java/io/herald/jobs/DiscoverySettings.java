@@ -30,8 +30,14 @@ public record DiscoverySettings(
   /** Begins the labels that Herald itself writes; a job's own begin otherwise. */
   public static final String RESERVED = "io.herald.";
 
+  /** Begins the labels of a task that Aurora's scheduler makes of a job's metadata and tier. */
+  public static final String AURORA = "org.apache.aurora.";
+
   /** Prefix of the labels that control the DNS server's answers; a job may use them. */
   public static final String STEERING = RESERVED + "dns.";
+
+  /** Prefix of the labels that control the load balancer; a job may use them. */
+  public static final String BALANCING = RESERVED + "lb.";
 
   public DiscoverySettings {
     labels = unmodifiableSortedMap(new TreeMap<>(labels));
@@ -49,10 +55,21 @@ public record DiscoverySettings(
     if (key.isBlank()) {
       return Optional.of("a label without a key stands here; give it one");
     }
-    return key.startsWith(RESERVED) && !key.startsWith(STEERING)
+    boolean ours = key.startsWith(STEERING) || key.startsWith(BALANCING);
+    return key.startsWith(RESERVED) && !ours
         ? Optional.of(
             "labels that begin with \"" + RESERVED + "\" are Herald's; choose another key")
         : Optional.empty();
+  }
+
+  /** What is wrong with the key of a task's own label: a sentence; absent if nothing is. */
+  public static Optional<String> problemWithTaskLabel(String key) {
+    return key.startsWith(AURORA)
+        ? Optional.of(
+            "labels that begin with \""
+                + AURORA
+                + "\" are made of metadata and tier; write it there")
+        : problemWithLabel(key);
   }
 
   /** A weight as text: without an exponent, and no longer than it must be. */

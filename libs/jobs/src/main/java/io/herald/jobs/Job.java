@@ -33,7 +33,8 @@ import java.util.TreeSet;
  * @param announce absent: the instances aren't announced
  * @param healthCheck absent: an instance is healthy while it runs
  * @param lifecycle absent: the executor's settings
- * @param metadata free text, which reaches Mesos as labels of the task
+ * @param metadata free text, which reaches Mesos as labels of the task, with Aurora's prefix
+ * @param labels of the task, which reach Mesos as they are: {@code HAPROXY_GROUP}, …
  * @param tier Aurora's scheduling tier, which reaches Mesos as a label of the task
  * @param constraints what an agent's attributes must say: attribute to value
  * @param discovery what is said to those who look for the job
@@ -51,9 +52,11 @@ public record Job(
     Optional<HealthCheck> healthCheck,
     Optional<Lifecycle> lifecycle,
     SortedMap<String, String> metadata,
+    SortedMap<String, String> labels,
     Optional<String> tier,
     SortedMap<String, String> constraints,
-    DiscoverySettings discovery) {
+    DiscoverySettings discovery)
+    implements Launchable {
 
   private static final SortedMap<String, String> NO_LABELS = unmodifiableSortedMap(new TreeMap<>());
 
@@ -66,6 +69,7 @@ public record Job(
     variables = unmodifiableSortedMap(new TreeMap<>(variables));
     ports = List.copyOf(ports);
     metadata = unmodifiableSortedMap(new TreeMap<>(metadata));
+    labels = unmodifiableSortedMap(new TreeMap<>(labels));
     constraints = unmodifiableSortedMap(new TreeMap<>(constraints));
     List<Violation> violations =
         new JobRules(
@@ -79,6 +83,7 @@ public record Job(
                 healthCheck,
                 lifecycle,
                 metadata,
+                labels,
                 constraints,
                 discovery)
             .violations();
@@ -92,7 +97,25 @@ public record Job(
     return new Builder(key, command);
   }
 
+  /** {@code role/environment/name}. */
+  @Override
+  public String path() {
+    return key.path();
+  }
+
+  /** As in Aurora, where an update is asked for on its own. */
+  @Override
+  public boolean replacesTasks() {
+    return false;
+  }
+
+  @Override
+  public boolean readyOnceHealthy() {
+    return false;
+  }
+
   /** The same job with so many instances. */
+  @Override
   public Job withInstances(int number) {
     return new Job(
         key,
@@ -107,12 +130,14 @@ public record Job(
         healthCheck,
         lifecycle,
         metadata,
+        labels,
         tier,
         constraints,
         discovery);
   }
 
   /** The names of the ports to take from an offer, for each instance. */
+  @Override
   public SortedSet<String> requestedPorts() {
     return RequestedPorts.of(portmap(), referencedPorts(ports, command, variables, healthCheck));
   }
@@ -125,6 +150,7 @@ public record Job(
   }
 
   /** The port numbers that the job gives itself, instead of taking them from an offer. */
+  @Override
   public SortedSet<Integer> fixedPorts() {
     SortedSet<Integer> fixed = new TreeSet<>();
     for (String value : portmap().values()) {
@@ -205,6 +231,7 @@ public record Job(
     private Optional<HealthCheck> healthCheck = Optional.empty();
     private Optional<Lifecycle> lifecycle = Optional.empty();
     private SortedMap<String, String> metadata = new TreeMap<>();
+    private SortedMap<String, String> labels = new TreeMap<>();
     private Optional<String> tier = Optional.empty();
     private SortedMap<String, String> constraints = new TreeMap<>();
     private DiscoverySettings discovery = DiscoverySettings.NONE;
@@ -264,6 +291,11 @@ public record Job(
       return this;
     }
 
+    public Builder labels(Map<String, String> value) {
+      labels = new TreeMap<>(value);
+      return this;
+    }
+
     public Builder tier(String value) {
       tier = Optional.of(value);
       return this;
@@ -298,6 +330,7 @@ public record Job(
           healthCheck,
           lifecycle,
           metadata,
+          labels,
           tier,
           constraints,
           discovery);

@@ -29,6 +29,7 @@ record JobRules(
     Optional<HealthCheck> healthCheck,
     Optional<Lifecycle> lifecycle,
     SortedMap<String, String> metadata,
+    SortedMap<String, String> labels,
     SortedMap<String, String> constraints,
     DiscoverySettings discovery) {
 
@@ -149,6 +150,12 @@ record JobRules(
       String block = "ports[" + i + "].labels.";
       ports.get(i).labels().keySet().forEach(key -> label(block + key, key, found));
     }
+    labels
+        .keySet()
+        .forEach(
+            key ->
+                DiscoverySettings.problemWithTaskLabel(key)
+                    .ifPresent(problem -> found.add(new Violation("labels." + key, problem))));
     for (String key : metadata.keySet()) {
       if (key.startsWith(DiscoverySettings.RESERVED)) {
         found.add(

@@ -9,6 +9,9 @@ package io.herald.jobs;
  */
 public record Resources(double cpus, long ramBytes, long diskBytes) {
 
+  /** Nothing. */
+  public static final Resources NONE = new Resources(0, 0, 0);
+
   private static final double MEGABYTE = 1024.0 * 1024.0;
 
   /** Memory in the unit of Mesos, 2^20 bytes. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.herald.catalog.model.Task;
+import io.herald.changingcluster.ChangingCluster;
 import io.herald.runtime.threads.NamedScheduler;
 import io.herald.services.instance.Instance;
 import java.time.Clock;
@@ -68,7 +69,7 @@ class CutAndResumedWatchTest {
     try (ServiceLog services = new ServiceLog(settings, Clock.systemUTC(), threads)) {
       services.follow(cluster.services());
       for (int i = 0; i < 300; i++) {
-        cluster.change(random);
+        cluster.change(random, ClusterEntities::any);
       }
       Recorder recorder = new Recorder();
       if (recorded) {
@@ -81,7 +82,7 @@ class CutAndResumedWatchTest {
       readers.forEach(Reader::open);
       int reloads = 0;
       while (cuts.get() < CUTS && failures.isEmpty()) {
-        cluster.change(random);
+        cluster.change(random, ClusterEntities::any);
         if (recorded) {
           recorder.await(services.revision());
         }
@@ -182,7 +183,7 @@ class CutAndResumedWatchTest {
 
     private Reader(ServiceLog services, Random seeds) {
       this.services = services;
-      this.filter = ChangingCluster.filter(seeds);
+      this.filter = ClusterEntities.filter(seeds);
       this.random = new Random(seeds.nextLong());
       this.slow = seeds.nextInt(4) == 0;
     }
@@ -197,8 +198,7 @@ class CutAndResumedWatchTest {
     }
 
     private boolean isRight() {
-      return !known.isInSnapshot()
-          && known.instances().equals(ChangingCluster.picture(services, filter));
+      return !known.isInSnapshot() && known.instances().equals(KnownInstances.of(services, filter));
     }
 
     private List<String> revisions() {

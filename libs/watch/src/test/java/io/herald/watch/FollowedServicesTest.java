@@ -1,14 +1,15 @@
 package io.herald.watch;
 
-import static io.herald.watch.ChangingCluster.CHRONOS;
-import static io.herald.watch.ChangingCluster.MARATHON;
-import static io.herald.watch.ChangingCluster.ONE;
-import static io.herald.watch.ChangingCluster.TWO;
-import static io.herald.watch.ChangingCluster.task;
+import static io.herald.watch.ClusterEntities.CHRONOS;
+import static io.herald.watch.ClusterEntities.MARATHON;
+import static io.herald.watch.ClusterEntities.ONE;
+import static io.herald.watch.ClusterEntities.TWO;
+import static io.herald.watch.ClusterEntities.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.herald.catalog.model.Task;
+import io.herald.changingcluster.ChangingCluster;
 import io.herald.runtime.threads.NamedScheduler;
 import io.herald.services.ServicesView;
 import java.util.List;
@@ -49,11 +50,11 @@ class FollowedServicesTest {
   @Test
   void whileNothingIsCompleteTheLatestConfigurationCounts() {
     followed.follow(old.services());
-    old.put(false, MARATHON, ONE, WEB);
+    old.put(false, List.of(MARATHON, ONE, WEB));
     followed.follow(fresh.services());
-    fresh.put(false, CHRONOS, TWO, JOB);
+    fresh.put(false, List.of(CHRONOS, TWO, JOB));
     assertThat(taken).containsExactly("+t1", "-t1", "+t3");
-    old.put(true, WEB_2);
+    old.put(WEB_2);
     assertThat(taken).as("what is replaced is heard no more").hasSize(3);
     assertThat(tasks()).isEqualTo(1);
   }
@@ -61,7 +62,7 @@ class FollowedServicesTest {
   @Test
   void whatBecomesCompleteJustBeforeItIsReplacedIsNotGivenUpForWhatIsNot() throws Exception {
     followed.follow(old.services());
-    old.put(false, MARATHON, ONE);
+    old.put(false, List.of(MARATHON, ONE));
     followed.follow(fresh.services());
     AtomicReference<Thread> waiting = new AtomicReference<>();
     Future<?> batch =
@@ -72,15 +73,15 @@ class FollowedServicesTest {
                       otherSource.submit(
                           () -> {
                             waiting.set(Thread.currentThread());
-                            fresh.put(false, CHRONOS, TWO, JOB);
+                            fresh.put(false, List.of(CHRONOS, TWO, JOB));
                           });
                   await().until(() -> isWaiting(waiting.get()));
-                  old.put(true, WEB);
+                  old.put(WEB);
                   return blocked;
                 });
     batch.get();
     assertThat(taken).containsExactly("+t1");
-    fresh.put(true, ONE);
+    fresh.put(ONE);
     assertThat(taken).containsExactly("+t1", "-t1", "+t3");
     assertThat(tasks()).isEqualTo(1);
   }

@@ -1,11 +1,12 @@
 package io.herald.watch;
 
-import static io.herald.watch.ChangingCluster.MARATHON;
-import static io.herald.watch.ChangingCluster.ONE;
+import static io.herald.watch.ClusterEntities.MARATHON;
+import static io.herald.watch.ClusterEntities.ONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Task;
+import io.herald.changingcluster.ClusterParts;
 import io.herald.services.instance.AnnouncedPort;
 import io.herald.services.instance.Health;
 import io.herald.services.instance.Instance;
@@ -73,7 +74,7 @@ class InstanceFilterTest {
 
   private static Instance instance() throws UnknownHostException {
     Task task =
-        ChangingCluster.task(MARATHON, ONE, "t1", "any")
+        ClusterEntities.task(MARATHON, ONE, "t1", "any")
             .withDiscovery(
                 new Discovery(
                     "shop/web",
@@ -87,7 +88,7 @@ class InstanceFilterTest {
                     Map.of()));
     return new Instance(
         WEB,
-        ChangingCluster.healthy(task, true),
+        ClusterParts.healthy(task, true),
         MARATHON,
         ONE,
         List.of(InetAddress.getByName("10.1.0.1")));
@@ -109,7 +110,7 @@ class InstanceFilterTest {
     Instance aurora =
         new Instance(
             other.service(),
-            ChangingCluster.task(MARATHON, ONE, "x", "bin/devel/hello"),
+            ClusterEntities.task(MARATHON, ONE, "x", "bin/devel/hello"),
             MARATHON,
             ONE,
             List.of());

@@ -23,6 +23,20 @@ final class KnownInstances {
   private OptionalLong snapshotAt = OptionalLong.empty();
   private long lastRevision;
 
+  /** The instances that a reader with that filter should know. */
+  static Map<Task.Id, Instance> of(LiveServices live, InstanceFilter filter) {
+    return live.read(
+        view -> {
+          Map<Task.Id, Instance> known = new HashMap<>();
+          view.forEachTask(
+              task ->
+                  view.instance(task)
+                      .filter(filter::matches)
+                      .ifPresent(instance -> known.put(task.key(), instance)));
+          return known;
+        });
+  }
+
   synchronized void snapshot(List<Instance> piece, OptionalLong complete) {
     if (!inSnapshot) {
       instances.clear();

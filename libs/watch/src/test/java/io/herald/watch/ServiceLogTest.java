@@ -1,15 +1,16 @@
 package io.herald.watch;
 
-import static io.herald.watch.ChangingCluster.CHRONOS;
-import static io.herald.watch.ChangingCluster.MARATHON;
-import static io.herald.watch.ChangingCluster.ONE;
-import static io.herald.watch.ChangingCluster.TWO;
-import static io.herald.watch.ChangingCluster.healthy;
-import static io.herald.watch.ChangingCluster.task;
+import static io.herald.changingcluster.ClusterParts.healthy;
+import static io.herald.watch.ClusterEntities.CHRONOS;
+import static io.herald.watch.ClusterEntities.MARATHON;
+import static io.herald.watch.ClusterEntities.ONE;
+import static io.herald.watch.ClusterEntities.TWO;
+import static io.herald.watch.ClusterEntities.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
+import io.herald.changingcluster.ChangingCluster;
 import io.herald.patience.ManualScheduler;
 import io.herald.runtime.metrics.Metric;
 import io.herald.services.instance.Health;
@@ -168,11 +169,11 @@ class ServiceLogTest {
     services.follow(cluster.services());
     Told told = watch(InstanceFilter.ALL);
     told.watch.askProgress();
-    cluster.put(false, MARATHON, ONE, WEB);
+    cluster.put(false, List.of(MARATHON, ONE, WEB));
     threads.runDue();
     assertThat(services.isComplete()).isFalse();
     assertThat(told.lines).containsExactly("progress none");
-    cluster.put(true, CHRONOS, TWO, JOB);
+    cluster.put(CHRONOS, TWO, JOB);
     threads.runDue();
     assertThat(services.isComplete()).isTrue();
     assertThat(told.lines).containsExactly("progress none", "snapshot [t3, t1] complete");
@@ -308,8 +309,7 @@ class ServiceLogTest {
         .filteredOn(line -> line.startsWith("CHANGED"))
         .containsExactly("CHANGED t0");
     assertThat(told.lines.get(told.lines.size() - 1)).endsWith("complete");
-    assertThat(told.known.instances())
-        .isEqualTo(ChangingCluster.picture(services, InstanceFilter.ALL));
+    assertThat(told.known.instances()).isEqualTo(KnownInstances.of(services, InstanceFilter.ALL));
   }
 
   @Test
@@ -356,12 +356,12 @@ class ServiceLogTest {
   void anotherClusterTakesOverOnceItIsKnown() {
     begin();
     Told told = watch(InstanceFilter.ALL);
-    services.follow(cluster.change());
-    cluster.put(false, MARATHON, ONE, WEB);
+    services.follow(cluster.another());
+    cluster.put(false, List.of(MARATHON, ONE, WEB));
     threads.runDue();
     assertThat(told.lines).containsExactly("snapshot [t3, t1] complete");
     assertThat(services.services()).containsExactly(OF_JOB, OF_WEB);
-    cluster.put(true, TWO, WEB_2);
+    cluster.put(TWO, WEB_2);
     threads.runDue();
     assertThat(told.lines).containsExactly("snapshot [t3, t1] complete", "REMOVED t3", "ADDED t2");
     assertThat(services.services()).containsExactly(OF_WEB);

@@ -13,7 +13,7 @@ export class ApiError extends Error {
 }
 
 /** The server can't be reached. */
-export class Unreachable extends Error {}
+class Unreachable extends Error {}
 
 /**
  * Reads a JSON document.

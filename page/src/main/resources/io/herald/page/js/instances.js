@@ -50,7 +50,7 @@ export function instanceRow(open) {
 }
 
 /** "10.0.0.5:31000 http, :31001"; where a port has no addresses of its own, the instance's are meant. */
-export function portsText({ addresses = [], ports = [] }) {
+function portsText({ addresses = [], ports = [] }) {
   const host = addresses[0] ?? '';
   if (ports.length === 0) {
     return host;
@@ -63,6 +63,6 @@ export function portsText({ addresses = [], ports = [] }) {
 }
 
 /** Where the ports were found. */
-export function portSources({ ports = [] }) {
+function portSources({ ports = [] }) {
   return [...new Set(ports.map((port) => source(port.source)))].join(', ');
 }

@@ -11,7 +11,8 @@ export function path(key) {
   return `v2/services/${key.replace(/[^\w%:.~!$&'()*+,;=@-]/g, encodeURIComponent)}`;
 }
 
-function decode(text) {
+/** Percent-encoded text; one that isn't stays as it is. */
+export function decode(text) {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -51,19 +51,6 @@ export class PagedItems {
     return null;
   }
 
-  /** The row that an item has, or -1. */
-  find(matches) {
-    let before = 0;
-    for (const page of this.pages) {
-      const at = page.items.findIndex(matches);
-      if (at >= 0) {
-        return before + at;
-      }
-      before += page.items.length;
-    }
-    return -1;
-  }
-
   /**
    * Reads again the pages that hold these rows, the first one if there is none yet.
    *

@@ -1,5 +1,7 @@
 /* Addresses of the views: #/services?q=web, #/service/KEY. The fragment never leaves the browser. */
 
+import { decode } from './keys.js';
+
 /** The view's name, its argument and its parameters, from the address. */
 export function here() {
   const [path, query] = location.hash.replace(/^#\/?/, '').split('?', 2);
@@ -16,12 +18,4 @@ export function to(name, argument, params) {
 /** Changes the address without leaving the view. */
 export function note(name, argument, params) {
   history.replaceState(null, '', to(name, argument, params));
-}
-
-function decode(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // typed by hand
-  }
 }

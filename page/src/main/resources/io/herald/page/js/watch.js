@@ -47,6 +47,9 @@ export class Watch {
 
   /** One connection, until it ends; false if there was none. */
   async connect() {
+    if (this.missed && !await this.readMissed()) {
+      return false;
+    }
     const connection = new AbortController();
     this.connection = connection;
     let silence = 0;
@@ -72,11 +75,19 @@ export class Watch {
       clearTimeout(silence);
       connection.abort();
     }
-    if (this.missed && !this.stopped) {
-      this.missed = false;
-      this.after = await this.listener.gap();
-    }
     return connected;
+  }
+
+  /** Has what was missed read anew; false if that can't be had now. */
+  async readMissed() {
+    try {
+      this.after = await this.listener.gap();
+      this.missed = false;
+      return true;
+    } catch (error) {
+      console.debug('watch:', error.message);
+      return false;
+    }
   }
 
   async take(body, alive) {

@@ -72,16 +72,5 @@ export function health(value) {
 
 /** Where a fact comes from. */
 export function source(value) {
-  const known = {
-    task: 'task',
-    resources: 'resources',
-    'discovery-info': 'DiscoveryInfo',
-    discovery_info: 'DiscoveryInfo',
-    discoveryInfo: 'DiscoveryInfo',
-    announcement: 'announcement',
-    label: 'label',
-    network: 'network',
-    configuration: 'configuration',
-  };
-  return known[value] ?? known[String(value ?? '').toLowerCase()] ?? String(value ?? '');
+  return value === 'discovery-info' ? 'DiscoveryInfo' : String(value ?? '');
 }

@@ -124,7 +124,8 @@ final class FileSchema {
       fields.error(
           "format",
           "it is missing; write what the template makes, so that no text of a task becomes syntax:"
-              + " nginx, haproxy, hosts, env, json, yaml, lines or raw");
+              + " "
+              + TemplateFormat.words());
       return Optional.empty();
     }
     TemplateFormat of = fields.parsed("format", TemplateFormat::of, TemplateFormat.LINES);

@@ -25,14 +25,13 @@ public record RenderConfig(
     Optional<Path> stateFolder,
     List<FileSpec> files) {
 
-  /** No file. */
-  public static final RenderConfig NOTHING =
-      new RenderConfig(
-          Duration.ofMillis(500), Duration.ofSeconds(2), 0, Optional.empty(), List.of());
-
   public static final Duration DEFAULT_QUIET = Duration.ofMillis(500);
   public static final Duration DEFAULT_LEAST_INTERVAL = Duration.ofSeconds(2);
   public static final int DEFAULT_HISTORY = 5;
+
+  /** No file. */
+  public static final RenderConfig NOTHING =
+      new RenderConfig(DEFAULT_QUIET, DEFAULT_LEAST_INTERVAL, 0, Optional.empty(), List.of());
 
   /** More former versions than this are not kept. */
   public static final int MOST_HISTORY = 1000;

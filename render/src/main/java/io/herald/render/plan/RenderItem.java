@@ -18,7 +18,7 @@ import java.util.TreeMap;
  *
  * @param address the first of {@code addresses}
  * @param addresses numeric, those of IPv4 first; at least one
- * @param port the one that the query names, or the first; empty if it has none
+ * @param port the one that the query names, or the primary one; empty if it has none
  * @param ports all of them
  * @param health what its checks say, as configurations write it
  * @param weight 1 to 256; empty if nobody in its query asks for one

@@ -9,6 +9,7 @@ import io.herald.services.instance.Health;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.InstanceLabels;
 import io.herald.services.instance.InstancePort;
+import io.herald.services.instance.InstancePorts;
 import io.herald.services.instance.IpSource;
 import io.herald.services.instance.Publication;
 import io.herald.services.instance.ServiceKey;
@@ -130,9 +131,9 @@ public final class Selection {
             .filter(port -> new InstanceLabels(instance.task()).isPublished(port.labels()))
             .toList();
     Optional<InstancePort> port =
-        ports.stream()
-            .filter(one -> portName.isEmpty() || one.name().equals(portName.get()))
-            .findFirst();
+        portName.isEmpty()
+            ? InstancePorts.primary(ports)
+            : ports.stream().filter(one -> one.name().equals(portName.get())).findFirst();
     if (portName.isPresent() && port.isEmpty()) {
       return Optional.empty();
     }

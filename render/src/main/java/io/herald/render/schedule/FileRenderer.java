@@ -115,23 +115,36 @@ final class FileRenderer {
 
   private RenderOutcome renderOrThrow(Found found) throws IOException, InterruptedException {
     Contents wanted = quarantine.filter(plan.contents(found), nanos.getAsLong());
-    Rendered safe = plan.render(wanted);
-    Optional<Rendered> first = plan.byPolicy(safe, last);
-    if (first.isEmpty()) {
+    return write(
+        plan.render(wanted),
+        (rendered, refusal) -> {
+          counters.checkFailed();
+          return renderWithoutBad(rendered, refusal);
+        });
+  }
+
+  /** What becomes of a file that the check refuses. */
+  @FunctionalInterface
+  private interface Refused {
+    RenderOutcome by(Rendered rendered, CommandResult refusal)
+        throws IOException, InterruptedException;
+  }
+
+  /** Writes what the policy makes of it, unless the file is so already. */
+  private RenderOutcome write(Rendered safe, Refused refused)
+      throws IOException, InterruptedException {
+    Optional<Rendered> shown = plan.byPolicy(safe, last);
+    if (shown.isEmpty()) {
       return kept(safe.contents());
     }
-    Rendered rendered = first.get();
+    Rendered rendered = shown.get();
     byte[] now = target.read().orElse(null);
     if (now != null && Arrays.equals(now, rendered.bytes())) {
       accepted(rendered);
       return RenderOutcome.UNCHANGED;
     }
     Optional<CommandResult> refusal = write(rendered);
-    if (refusal.isEmpty()) {
-      return RenderOutcome.WRITTEN;
-    }
-    counters.checkFailed();
-    return renderWithoutBad(rendered, refusal.get());
+    return refusal.isEmpty() ? RenderOutcome.WRITTEN : refused.by(rendered, refusal.get());
   }
 
   private RenderOutcome renderWithoutBad(Rendered refused, CommandResult refusal)
@@ -148,24 +161,16 @@ final class FileRenderer {
               return now.isEmpty();
             });
     if (bad.isEmpty()) {
-      return RenderOutcome.failed("the check command " + refusal + "; the file stays as it was");
+      return refused(refusal);
     }
     String why = "the check command refuses the file with it: " + said[0];
     quarantine.add(bad.get(), contents, why, nanos.getAsLong());
-    Rendered safe = plan.render(contents.without(bad.get(), why));
-    Optional<Rendered> rest = plan.byPolicy(safe, last);
-    if (rest.isEmpty()) {
-      return kept(safe.contents());
-    }
-    byte[] now = target.read().orElse(null);
-    if (now != null && Arrays.equals(now, rest.get().bytes())) {
-      accepted(rest.get());
-      return RenderOutcome.UNCHANGED;
-    }
-    Optional<CommandResult> again = write(rest.get());
-    return again.isEmpty()
-        ? RenderOutcome.WRITTEN
-        : RenderOutcome.failed("the check command " + again.get() + "; the file stays as it was");
+    return write(
+        plan.render(contents.without(bad.get(), why)), (rendered, again) -> refused(again));
+  }
+
+  private static RenderOutcome refused(CommandResult refusal) {
+    return RenderOutcome.failed("the check command " + refusal + "; the file stays as it was");
   }
 
   private Set<Task.Id> suspects(Contents contents) {

@@ -20,6 +20,9 @@ final class FormatFactory extends DefaultMustacheFactory {
   private static final String MARK = "\uE000";
   private static final Pattern VALUE = Pattern.compile("(?<!\\{)\\{\\{(?=[^{#^/!=>&<$?%])");
 
+  private static final String TEMPLATE = "another template; write it out here";
+  private static final String PART = "a part of another template; write it out here";
+
   private final TemplateFormat format;
   private final Set<String> known;
   private final Set<String> used = new TreeSet<>();
@@ -46,7 +49,7 @@ final class FormatFactory extends DefaultMustacheFactory {
     return text.replace(MARK, "");
   }
 
-  /** The names that the templates write, without what follows a dot. */
+  /** The fields that the template writes: of {@code app.port} it is {@code port}. */
   Set<String> used() {
     return Set.copyOf(used);
   }
@@ -82,7 +85,7 @@ final class FormatFactory extends DefaultMustacheFactory {
       }
       String name = words[words.length - 1];
       check(name, where);
-      used.add(first(name));
+      used.add(field(name));
       list.add(
           new FormatValue(
               where,
@@ -134,52 +137,48 @@ final class FormatFactory extends DefaultMustacheFactory {
       }
     }
 
-    private static String first(String name) {
-      int dot = name.indexOf('.');
-      return dot < 0 ? name : name.substring(dot + 1).isEmpty() ? name : last(name);
-    }
-
-    private static String last(String name) {
+    /** The last part, or the one whose names others choose. */
+    private static String field(String name) {
       for (String part : name.split("\\.", -1)) {
         if (ModelKeys.OPEN.contains(part)) {
           return part;
         }
       }
-      return name.substring(name.lastIndexOf('.') + 1);
+      return name.equals(".") ? name : name.substring(name.lastIndexOf('.') + 1);
     }
 
     @Override
     public void partial(TemplateContext where, String name, String indent) {
-      throw refused("{{>" + name + "}}", "another template; write it out here", where);
+      throw refused(">" + name, TEMPLATE, where);
     }
 
     @Override
     public void dynamicPartial(TemplateContext where, String name, String indent) {
-      throw refused("{{>" + name + "}}", "another template; write it out here", where);
+      partial(where, name, indent);
     }
 
     @Override
     public void extend(TemplateContext where, String name, Mustache inside) {
-      throw refused("{{<" + name + "}}", "another template; write it out here", where);
+      throw refused("<" + name, TEMPLATE, where);
     }
 
     @Override
     public void name(TemplateContext where, String name, Mustache inside) {
-      throw refused("{{$" + name + "}}", "a part of another template; write it out here", where);
+      throw refused("$" + name, PART, where);
     }
 
     @Override
     public void checkName(TemplateContext where, String name, Mustache inside) {
-      throw refused("{{?" + name + "}}", "a part of another template; write it out here", where);
+      throw refused("?" + name, PART, where);
     }
 
     @Override
     public void pragma(TemplateContext where, String pragma, String arguments) {
-      throw refused("{{%" + pragma + "}}", "a pragma; leave it out", where);
+      throw refused("%" + pragma, "a pragma; leave it out", where);
     }
 
-    private RefusedTagException refused(String tag, String what, TemplateContext where) {
-      return new RefusedTagException(tag + " is " + what, where);
+    private static RefusedTagException refused(String tag, String what, TemplateContext where) {
+      return new RefusedTagException("{{" + tag + "}} is " + what, where);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.herald.render.template;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -40,6 +42,13 @@ public enum TemplateFormat {
     return word;
   }
 
+  /** All words, for a sentence. */
+  public static String words() {
+    List<String> words = Arrays.stream(values()).map(TemplateFormat::word).toList();
+    int last = words.size() - 1;
+    return String.join(", ", words.subList(0, last)) + " or " + words.get(last);
+  }
+
   /**
    * The format of that word.
    *
@@ -51,10 +60,7 @@ public enum TemplateFormat {
         return format;
       }
     }
-    throw new IllegalArgumentException(
-        "\""
-            + word
-            + "\" is no format; write nginx, haproxy, hosts, env, json, yaml, lines or raw");
+    throw new IllegalArgumentException("\"" + word + "\" is no format; write " + words());
   }
 
   /**

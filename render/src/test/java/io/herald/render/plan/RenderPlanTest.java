@@ -1,12 +1,13 @@
 package io.herald.render.plan;
 
-import static io.herald.render.ClusterUnderTest.healthy;
+import static io.herald.changingcluster.ClusterParts.healthy;
 import static io.herald.render.ClusterUnderTest.task;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Task;
 import io.herald.render.ClusterUnderTest;
 import io.herald.render.config.EmptyPolicy;
@@ -153,6 +154,29 @@ class RenderPlanTest {
   }
 
   @Test
+  void withoutANameOfAPortThePrimaryOneIsWritten() {
+    cluster.put(
+        withPorts(
+            task("a", "app", "10.0.0.1", 31000),
+            new Discovery.Port(31001, "admin", "tcp", Map.of()),
+            new Discovery.Port(31000, "http", "tcp", Map.of("io.herald.primary", "true"))),
+        withPorts(
+            task("b", "app", "10.0.0.2", 31000),
+            new Discovery.Port(31002, "dns", "udp", Map.of()),
+            new Discovery.Port(31001, "admin", "tcp", Map.of()),
+            new Discovery.Port(31000, "http", "tcp", Map.of())));
+    FileQuery any = new FileQuery("app", InstanceFilter.ALL.withName("app"), HealthChoice.SERVING);
+
+    assertThat(text(plan(BuiltInTemplate.ENV, any)))
+        .contains("APP_ENDPOINTS=10.0.0.1:31000,10.0.0.2:31001\n");
+  }
+
+  private static Task withPorts(Task task, Discovery.Port... ports) {
+    return task.withDiscovery(
+        new Discovery("app", "", "", "", "EXTERNAL", List.of(ports), Map.of()));
+  }
+
+  @Test
   void prometheusTargetsWithLabelsOfAnyText() throws Exception {
     cluster.put(
         task("a", "app", "10.0.0.1", 31000, Map.of("team name", "\"x\"\n}")),
@@ -270,24 +294,10 @@ class RenderPlanTest {
   @Test
   void aTaskThatIsBeingKilledIsLeftOut() {
     Task task = task("a", "app", "10.0.0.1", 1);
-    cluster.put(task, killing(task("b", "app", "10.0.0.2", 1)));
+    Task killed = task("b", "app", "10.0.0.2", 1);
+    cluster.put(task, killed.updated("TASK_KILLING", killed.running()));
 
     assertThat(text(plan(BuiltInTemplate.CASSANDRA_SEEDS, query("app")))).isEqualTo("10.0.0.1\n");
-  }
-
-  private static Task killing(Task task) {
-    return new Task(
-        task.frameworkId(),
-        task.id(),
-        task.name(),
-        task.agentId(),
-        "TASK_KILLING",
-        task.running(),
-        task.ports(),
-        task.discovery(),
-        task.labels(),
-        task.network(),
-        false);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.herald.render.ClusterUnderTest.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.catalog.model.Task;
+import io.herald.changingcluster.ClusterParts;
 import io.herald.services.problem.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,8 +158,7 @@ class RenderedFilesTest {
     rendering.ran.clear();
 
     rendering.restart(CHECKED);
-    rendering.cluster.put(
-        A.withRunning(io.herald.render.ClusterUnderTest.healthy(A, true).running()));
+    rendering.cluster.put(A.withRunning(ClusterParts.healthy(A, true).running()));
     rendering.advanceMillis(10_000);
 
     assertThat(rendering.ran).isEmpty();

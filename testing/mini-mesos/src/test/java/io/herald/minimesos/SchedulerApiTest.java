@@ -166,9 +166,38 @@ class SchedulerApiTest {
             task -> ((ObjectNode) task.at("/resources/0/scalar")).put("value", -1.0),
             "Task uses invalid resources: resource \"cpus\": -1.0 is negative"),
         bad(
-            "a health check",
+            "a health check that says nothing",
             task -> task.putObject("health_check").put("type", "COMMAND"),
-            "mini-mesos runs no checks for a command task"),
+            "Task uses invalid health check: Expecting 'command' to be set for COMMAND health"
+                + " check"),
+        bad(
+            "a path that is none",
+            task ->
+                task.putObject("health_check")
+                    .put("type", "HTTP")
+                    .putObject("http")
+                    .put("port", 80)
+                    .put("path", "health"),
+            "Task uses invalid health check: The path 'health' of HTTP health check must start"
+                + " with '/'"),
+        bad(
+            "a negative time",
+            task ->
+                task.putObject("health_check")
+                    .put("type", "TCP")
+                    .put("interval_seconds", -1)
+                    .putObject("tcp")
+                    .put("port", 80),
+            "Task uses invalid health check: Expecting 'interval_seconds' to be non-negative"),
+        bad(
+            "a check over HTTPS",
+            task ->
+                task.putObject("health_check")
+                    .put("type", "HTTP")
+                    .putObject("http")
+                    .put("port", 80)
+                    .put("scheme", "https"),
+            "mini-mesos checks nothing over HTTPS"),
         bad(
             "an image",
             task ->

@@ -3,9 +3,9 @@ package io.herald.dns.naming.announcement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.catalog.Change;
-import io.herald.catalog.ChangeBatch;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Task;
+import io.herald.changingcluster.ChangingEntities;
 import io.herald.dns.naming.Cluster;
 import io.herald.dns.naming.NamedServices;
 import io.herald.dns.naming.options.NamingOptions;
@@ -18,10 +18,7 @@ import io.herald.services.instance.Publication;
 import io.herald.services.instance.ServiceKey;
 import io.herald.services.problem.ProblemBook;
 import java.net.InetAddress;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -46,10 +43,9 @@ final class Pipeline {
 
   final Zone zone = new Zone();
   final Hosts hosts = new Hosts();
-  private final Map<Entity.Key, Entity> there = new LinkedHashMap<>();
   private final NamedServices cluster =
       NamedServices.withServerSets(OPTIONS, new Hosts(), "/aurora", hosts, zone);
-  private long number;
+  private final ChangingEntities entities = new ChangingEntities(cluster::onBatch);
 
   ProblemBook problems() {
     return cluster.naming().problems();
@@ -71,50 +67,28 @@ final class Pipeline {
   }
 
   /** One batch in which these are there, as they are now. */
-  void put(Entity... entities) {
-    List<Change> changes = new ArrayList<>();
-    for (Entity entity : entities) {
-      Entity before = there.put(entity.key(), entity);
-      if (before == null) {
-        changes.add(new Change.Added(entity));
-      } else if (!before.equals(entity)) {
-        changes.add(new Change.Changed(before, entity));
-      }
-    }
-    batch(false, changes);
+  void put(Entity... all) {
+    entities.put(all);
   }
 
   /** One batch in which these go. */
-  void remove(Entity... entities) {
-    List<Change> changes = new ArrayList<>();
-    for (Entity entity : entities) {
-      Entity before = there.remove(entity.key());
-      if (before != null) {
-        changes.add(new Change.Removed(before));
-      }
-    }
-    batch(false, changes);
+  void remove(Entity... all) {
+    entities.remove(all);
   }
 
   /** Any changes, as one batch. */
   void apply(List<Change> changes) {
-    for (Change change : changes) {
-      change.before().ifPresent(entity -> there.remove(entity.key()));
-      change.after().ifPresent(entity -> there.put(entity.key(), entity));
-    }
-    batch(false, changes);
+    entities.apply(changes);
   }
 
   Map<Entity.Key, Entity> there() {
-    return there;
+    return entities.there();
   }
 
   /** A new one that gets all that is there at once, and the hosts that are resolved. */
   Pipeline fresh() {
     Pipeline fresh = new Pipeline();
-    fresh.there.putAll(there);
-    fresh.batch(
-        true, there.values().stream().map(entity -> (Change) new Change.Added(entity)).toList());
+    fresh.put(there().values().toArray(Entity[]::new));
     hosts.known.forEach(
         (host, addresses) -> {
           if (fresh.hosts.listeners.containsKey(host)) {
@@ -122,10 +96,6 @@ final class Pipeline {
           }
         });
     return fresh;
-  }
-
-  private void batch(boolean snapshot, List<Change> changes) {
-    cluster.onBatch(new ChangeBatch(++number, Instant.EPOCH, snapshot, true, changes));
   }
 
   /** Counts references, as the real one does, and how many contributions a batch moved. */

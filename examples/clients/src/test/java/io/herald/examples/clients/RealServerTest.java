@@ -1,6 +1,6 @@
 package io.herald.examples.clients;
 
-import static io.herald.examples.clients.HeraldServer.healthy;
+import static io.herald.changingcluster.ClusterParts.healthy;
 import static io.herald.examples.clients.HeraldServer.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -154,6 +154,23 @@ public final class FollowParameters {
           "folder that keeps the last snapshot of the cluster, and the serials of the zones, over a"
               + " restart");
 
+  /** How the masters are read. */
+  public static final List<Parameter<?>> READING =
+      List.of(REFRESH_SECONDS, STATE_TIMEOUT_SECONDS, MASTER_ANSWER_MEGABYTES);
+
+  /** How one gets in: encryption and login of the masters, and the ensemble of ServerSets. */
+  public static final List<Parameter<?>> ACCESS =
+      List.of(
+          MESOS_HTTPS_ON,
+          CA_CERT_FILE,
+          CERT_FILE,
+          KEY_FILE,
+          MESOS_AUTHENTICATION,
+          MESOS_CREDENTIALS,
+          IAM_CONFIG_FILE,
+          SERVERSET_ZK,
+          SERVERSET_PATH);
+
   private FollowParameters() {}
 
   /** Reads the settings, without a snapshot; empty if something is wrong. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param ports the task's port resources, as ranges
  * @param network what its container description says; a status may know more
  * @param recovering known from before a failover, its agent not yet back
+ * @param healthChecked whether Mesos checks its health; the first result may be yet to come
  */
 public record Task(
     String frameworkId,
@@ -24,7 +25,8 @@ public record Task(
     Optional<Discovery> discovery,
     Map<String, String> labels,
     Network network,
-    boolean recovering)
+    boolean recovering,
+    boolean healthChecked)
     implements Entity {
 
   public static final String RUNNING = "TASK_RUNNING";
@@ -32,6 +34,34 @@ public record Task(
   public Task {
     ports = List.copyOf(ports);
     labels = Map.copyOf(labels);
+  }
+
+  /** A task whose health Mesos doesn't check. */
+  public Task(
+      String frameworkId,
+      String id,
+      String name,
+      String agentId,
+      String state,
+      Optional<RunningStatus> running,
+      List<PortRange> ports,
+      Optional<Discovery> discovery,
+      Map<String, String> labels,
+      Network network,
+      boolean recovering) {
+    this(
+        frameworkId,
+        id,
+        name,
+        agentId,
+        state,
+        running,
+        ports,
+        discovery,
+        labels,
+        network,
+        recovering,
+        false);
   }
 
   /** This task in another state, with what is known of its running, its agent present. */
@@ -68,7 +98,8 @@ public record Task(
         newDiscovery,
         labels,
         network,
-        nowRecovering);
+        nowRecovering,
+        healthChecked);
   }
 
   @Override

@@ -30,7 +30,8 @@ final class TaskCodec {
             .setAgentId(task.agentId())
             .setState(task.state())
             .putAllLabels(task.labels())
-            .setRecovering(task.recovering());
+            .setRecovering(task.recovering())
+            .setHealthChecked(task.healthChecked());
     to.setNetwork(toProto(task.network()));
     for (PortRange range : task.ports()) {
       to.addPortsBuilder().setBegin(range.begin()).setEnd(range.end());
@@ -76,7 +77,8 @@ final class TaskCodec {
         task.hasDiscovery() ? Optional.of(fromProto(task.getDiscovery())) : Optional.empty(),
         task.getLabelsMap(),
         fromProto(task.getNetwork()),
-        task.getRecovering());
+        task.getRecovering(),
+        task.getHealthChecked());
   }
 
   private static RunningStatus runningStatus(io.herald.proto.snapshot.Task task) {

@@ -35,6 +35,7 @@ final class TaskDeduplicator {
         task.discovery().map(interner::intern),
         labels.isEmpty() ? Map.of() : interner.intern(Map.copyOf(labels)),
         interner.intern(task.network()),
-        task.recovering());
+        task.recovering(),
+        task.healthChecked());
   }
 }

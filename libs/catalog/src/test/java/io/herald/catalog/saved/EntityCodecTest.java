@@ -60,6 +60,7 @@ class EntityCodecTest {
           Optional.of(DISCOVERY),
           Map.of("tier", "front"),
           Network.UNSPECIFIED,
+          true,
           true);
 
   static Stream<Entity> entities() {

@@ -47,17 +47,19 @@ public final class JobFiles {
   }
 
   private static Job parse(String file, String text, boolean taskElsewhere) {
-    DocumentErrors errors = new DocumentErrors(file);
-    SyntaxNode root;
+    return JobSchema.read(tree(file, text), new DocumentErrors(file), taskElsewhere);
+  }
+
+  /** A file's text as a tree. */
+  static SyntaxNode tree(String file, String text) {
     try {
-      root = DocumentFiles.parse(file, text, KIND);
+      return DocumentFiles.parse(file, text, KIND);
     } catch (IllegalArgumentException e) {
       throw new JobFormatException(e);
     }
-    return JobSchema.read(root, errors, taskElsewhere);
   }
 
-  private static String content(Path file) {
+  static String content(Path file) {
     try {
       return DocumentFiles.text(file, KIND);
     } catch (IllegalArgumentException e) {

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 
 /**
  * Which fields a job file has: those of the JSON that Aurora's client makes of a job, and {@code
- * instances}, {@code ports}, {@code discovery}, {@code task.environment}, {@code
+ * instances}, {@code ports}, {@code labels}, {@code discovery}, {@code task.environment}, {@code
  * lifecycle.drain_secs}, a checker's {@code port} and {@code scheme} and the {@code tcp} checker,
  * which are ours. A field of Aurora's that nothing here acts on may stand at Aurora's default only,
  * so that none is ignored in silence.
@@ -58,6 +58,14 @@ final class JobSchema {
           root.line(),
           "",
           root.description() + " stands here; write a mapping with cluster, role, name, task, …");
+      throw new JobFormatException(errors.sentences());
+    }
+    if (AppSchema.isApp(mapping)) {
+      errors.add(
+          root.line(),
+          "id",
+          "this is an app of Marathon, which herald scheduler runs; a job file stands here, with"
+              + " cluster, role, environment and name");
       throw new JobFormatException(errors.sentences());
     }
     JobSchema schema = new JobSchema(errors, taskElsewhere);
@@ -120,7 +128,8 @@ final class JobSchema {
     Optional<HealthSchema.Config> health = HealthSchema.read(top);
     List<PortRequest> ports = ports(top);
     Optional<Announce> announce = announce(top);
-    Map<String, String> metadata = metadata(top);
+    Map<String, String> metadata = pairs(top, "metadata");
+    Map<String, String> labels = pairs(top, "labels");
     Map<String, String> constraints = top.texts("constraints");
     boolean service = top.truth("service", true);
     int instances = top.integer("instances", 1);
@@ -148,6 +157,7 @@ final class JobSchema {
             .resources(task.get().resources())
             .ports(ports)
             .metadata(metadata)
+            .labels(labels)
             .constraints(constraints)
             .service(service)
             .instances(instances)
@@ -228,25 +238,25 @@ final class JobSchema {
     return value.strip().equals("{{primary_port}}") ? primary : value;
   }
 
-  /** As Aurora's client writes it, a list of key and value, or as a mapping. */
-  private Map<String, String> metadata(Fields top) {
-    if (top.node("metadata").isPresent() && top.node("metadata").get() instanceof Mapping) {
-      return top.texts("metadata");
+  /** As Aurora's client writes metadata, a list of key and value, or as a mapping. */
+  private Map<String, String> pairs(Fields top, String name) {
+    if (top.node(name).isPresent() && top.node(name).get() instanceof Mapping) {
+      return top.texts(name);
     }
-    Map<String, String> metadata = new TreeMap<>();
-    List<SyntaxNode> items = top.list("metadata");
+    Map<String, String> pairs = new TreeMap<>();
+    List<SyntaxNode> items = top.list(name);
     for (int i = 0; i < items.size(); i++) {
-      Optional<Fields> item = top.mapping("metadata[" + i + "]", items.get(i));
+      Optional<Fields> item = top.mapping(name + "[" + i + "]", items.get(i));
       if (item.isPresent()) {
         try (Fields fields = item.get()) {
           String key = fields.requiredText("key");
-          if (metadata.put(key, fields.requiredText("value")) != null) {
+          if (pairs.put(key, fields.requiredText("value")) != null) {
             errors.add(fields.field("key"), "\"" + key + "\" is given twice; remove one");
           }
         }
       }
     }
-    return metadata;
+    return pairs;
   }
 
   private static Optional<HttpLifecycle> shutdown(Fields lifecycle) {

@@ -51,6 +51,7 @@ class JobFilesTest {
         - {name: dns, protocol: udp, labels: {zone: "1"}}
       constraints: {dedicated: www-data/web}
       metadata: {owner: web, stage: 7}
+      labels: {HAPROXY_GROUP: external, HAPROXY_0_PORT: 10010}
       task:
         name: main
         processes:
@@ -94,6 +95,7 @@ class JobFilesTest {
                     new PortRequest("dns", Protocol.UDP, new TreeMap<>(Map.of("zone", "1")))))
             .constraints(Map.of("dedicated", "www-data/web"))
             .metadata(Map.of("owner", "web", "stage", "7"))
+            .labels(Map.of("HAPROXY_GROUP", "external", "HAPROXY_0_PORT", "10010"))
             .variables(Map.of("MODE", "fast", "SELF", "{{mesos.instance}}"))
             .resources(new Resources(0.5, 128L << 20, 1L << 30))
             .announce(
@@ -228,6 +230,17 @@ class JobFilesTest {
             "a.yaml", MalformedJobFilesTest.MINIMAL + "metadata: [{key: owner, value: web}]\n");
 
     assertThat(job.metadata()).isEqualTo(Map.of("owner", "web"));
+  }
+
+  @Test
+  void labelsMayBeAListAsMesosWritesThem() {
+    Job job =
+        JobFiles.parse(
+            "a.yaml",
+            MalformedJobFilesTest.MINIMAL
+                + "labels: [{key: VIP_PORT0, value: 'tcp://hello:80'}]\n");
+
+    assertThat(job.labels()).isEqualTo(Map.of("VIP_PORT0", "tcp://hello:80"));
   }
 
   @Test

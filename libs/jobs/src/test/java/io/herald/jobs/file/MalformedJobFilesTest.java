@@ -74,6 +74,14 @@ class MalformedJobFilesTest {
                 + "job.yaml:15: announce.portmap.web: the alias leads back to itself (web → aurora"
                 + " → web); let one of them be a port or a number"),
         arguments(
+            "labels of the task that others write",
+            "labels: {org.apache.aurora.tier: preferred, io.herald.weight: 2, '': x}\n",
+            "job.yaml:12: labels.: a label without a key stands here; give it one\n"
+                + "job.yaml:12: labels.io.herald.weight: labels that begin with \"io.herald.\" are"
+                + " Herald's; choose another key\n"
+                + "job.yaml:12: labels.org.apache.aurora.tier: labels that begin with"
+                + " \"org.apache.aurora.\" are made of metadata and tier; write it there"),
+        arguments(
             "an alias given twice",
             "announce:\n  portmap: {aurora: http, aurora: http}\n",
             "job.yaml:13: announce.portmap.aurora: it is given twice; remove one"),

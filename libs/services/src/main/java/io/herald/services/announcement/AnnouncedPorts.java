@@ -78,10 +78,15 @@ final class AnnouncedPorts {
           && endpoint.port() != 0
           && claim.isOn(at, endpoint)) {
         more.putIfAbsent(
-            named.getKey() + " " + endpoint.port(),
-            AnnouncedPort.of(endpoint.port(), named.getKey(), node(claim)));
+            named.getKey() + " " + endpoint.port(), port(claim, named.getKey(), endpoint));
       }
     }
+  }
+
+  private static Discovery.Port port(Claim claim, String name, AnnouncedEndpoint endpoint) {
+    return endpoint.equals(claim.announcement().serviceEndpoint())
+        ? AnnouncedPort.primary(endpoint.port(), name, node(claim))
+        : AnnouncedPort.of(endpoint.port(), name, node(claim));
   }
 
   private static String node(Claim claim) {

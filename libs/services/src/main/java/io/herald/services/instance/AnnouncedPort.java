@@ -23,6 +23,12 @@ public final class AnnouncedPort {
     return new Discovery.Port(number, name, "tcp", Map.of(ORIGIN, node));
   }
 
+  /** The same, where clients are to use it unless they name another. */
+  public static Discovery.Port primary(int number, String name, String node) {
+    return new Discovery.Port(
+        number, name, "tcp", Map.of(ORIGIN, node, InstancePort.PRIMARY, "true"));
+  }
+
   public static boolean is(Discovery.Port port) {
     return port.labels().containsKey(ORIGIN);
   }

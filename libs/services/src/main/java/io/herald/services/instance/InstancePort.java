@@ -23,4 +23,21 @@ public record InstancePort(
     Map<String, String> labels,
     int priority,
     OptionalInt weight,
-    FactSource source) {}
+    FactSource source) {
+
+  /**
+   * Label of the port that clients of the service use unless they name another, {@code true}: what
+   * Aurora calls the primary port, a ServerSet member's serviceEndpoint.
+   */
+  public static final String PRIMARY = "io.herald.primary";
+
+  /** Whether its label says so. */
+  public boolean isPrimary() {
+    return Boolean.parseBoolean(labels.get(PRIMARY));
+  }
+
+  /** Whether it is for UDP alone. */
+  public boolean isUdp() {
+    return protocol.equalsIgnoreCase("udp");
+  }
+}

@@ -8,7 +8,9 @@ import io.herald.services.problem.EntityProblem;
 import io.herald.services.problem.ProblemKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * The ports of one task. Named ones are those of its DiscoveryInfo, or if that doesn't name the
@@ -25,6 +27,21 @@ public final class InstancePorts {
   private static final String SCOPE_HOST = "host";
 
   private InstancePorts() {}
+
+  /**
+   * The port for who names none: the primary one, else the first that isn't UDP's, else the first.
+   * Which is first is the framework's choice; Aurora sorts by name.
+   */
+  public static Optional<InstancePort> primary(List<InstancePort> ports) {
+    return first(ports, InstancePort::isPrimary)
+        .or(() -> first(ports, port -> !port.isUdp()))
+        .or(() -> first(ports, port -> true));
+  }
+
+  private static Optional<InstancePort> first(
+      List<InstancePort> ports, Predicate<InstancePort> wanted) {
+    return ports.stream().filter(wanted).findFirst();
+  }
 
   /**
    * The ports with names.

@@ -9,7 +9,7 @@ import io.herald.catalog.model.Network;
 import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
-import io.herald.catalog.model.Upid;
+import io.herald.changingcluster.ClusterParts;
 import io.herald.services.host.IpText;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.ServiceKey;
@@ -23,10 +23,8 @@ import org.junit.jupiter.api.Test;
 /** The targets of an instance. */
 class ScrapeTargetTest {
 
-  private static final Framework MARATHON =
-      new Framework("f1", "marathon", "", Optional.empty(), true);
-  private static final Agent AGENT =
-      new Agent("x-S1", "a1.example", Upid.parse("slave(1)@10.1.0.1:5051"), true);
+  private static final Framework MARATHON = ClusterParts.framework("f1", "marathon");
+  private static final Agent AGENT = ClusterParts.agent("x-S1", "a1.example", "10.1.0.1");
 
   private static Instance instance(
       String agentAddress,

@@ -44,6 +44,15 @@ record AgentStatuses(
     return complete(status.setSource(TaskStatus.Source.SOURCE_EXECUTOR).build());
   }
 
+  /** A status that says what a check has found. */
+  TaskStatus byCheck(TaskID task, boolean healthy) {
+    TaskStatus.Builder status =
+        made(task, TaskState.TASK_RUNNING, "")
+            .setReason(TaskStatus.Reason.REASON_TASK_HEALTH_CHECK_STATUS_UPDATED)
+            .setHealthy(healthy);
+    return complete(status.setSource(TaskStatus.Source.SOURCE_EXECUTOR).build());
+  }
+
   /** A status that the agent sends because no executor can. */
   TaskStatus byAgent(TaskID task, TaskState state, TaskStatus.Reason reason, String message) {
     TaskStatus.Builder status =

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A task that is a command: STARTING and RUNNING when its process is there, FINISHED, FAILED or
- * KILLED when it has ended. SIGTERM goes to the whole group, after the grace period SIGKILL; what
- * the command leaves behind in its group is killed. For the cluster's thread.
+ * KILLED when it has ended; checked meanwhile, and killed if its checks say so. SIGTERM goes to the
+ * whole group, after the grace period SIGKILL; what the command leaves behind in its group is
+ * killed. For the cluster's thread.
  */
 final class CommandContainer implements Container {
 
@@ -31,7 +32,9 @@ final class CommandContainer implements Container {
   private @Nullable ContainerProcesses process;
   private AgentStatuses statuses;
   private boolean killed;
+  private boolean unhealthy;
   private boolean silent;
+  private @Nullable HealthChecks checks;
   private Timer escalation = Timer.NONE;
 
   CommandContainer(Host host, FrameworkInfo framework, TaskInfo task) {
@@ -66,6 +69,15 @@ final class CommandContainer implements Container {
       statuses = statuses.started(sandbox.containerId(), started.pid());
       report(TaskState.TASK_STARTING, "");
       report(TaskState.TASK_RUNNING, "");
+      if (task.hasHealthCheck()) {
+        checks =
+            new HealthChecks(
+                host.loop(),
+                task.getHealthCheck(),
+                host.probes(),
+                check -> host.startCheck(framework, executorId(), sandbox, task, check),
+                this::checked);
+      }
       started.onExit(exit -> host.loop().execute(() -> exited(started, exit)));
     } catch (IOException e) {
       host.status(
@@ -79,14 +91,42 @@ final class CommandContainer implements Container {
     }
   }
 
+  private void checked(boolean healthy, boolean kill) {
+    if (killed) {
+      return;
+    }
+    if (!silent) {
+      host.status(framework.getId().getValue(), statuses.byCheck(task.getTaskId(), healthy));
+    }
+    if (kill) {
+      unhealthy = true;
+      kill(task.getTaskId().getValue(), null);
+    }
+  }
+
+  private void stopChecks() {
+    if (checks != null) {
+      checks.stop();
+    }
+  }
+
   private void exited(ContainerProcesses ended, ExitStatus exit) {
     escalation.cancel();
+    stopChecks();
     ended.destroy();
     TaskState state =
         killed
             ? TaskState.TASK_KILLED
             : exit.success() ? TaskState.TASK_FINISHED : TaskState.TASK_FAILED;
-    report(state, "Command " + exit.describe());
+    if (unhealthy && !silent) {
+      host.status(
+          framework.getId().getValue(),
+          statuses.byExecutor(task.getTaskId(), state, "Command " + exit.describe()).toBuilder()
+              .setHealthy(false)
+              .build());
+    } else {
+      report(state, "Command " + exit.describe());
+    }
     host.ended(this, Optional.empty());
   }
 
@@ -123,6 +163,7 @@ final class CommandContainer implements Container {
   }
 
   private void stop(ContainerProcesses running, Duration grace) {
+    stopChecks();
     running.terminate();
     escalation.cancel();
     escalation = host.loop().after(grace, running::destroy);
@@ -152,6 +193,7 @@ final class CommandContainer implements Container {
     ContainerProcesses running = process;
     if (running != null) {
       killed = true;
+      stopChecks();
       running.destroy();
     }
   }

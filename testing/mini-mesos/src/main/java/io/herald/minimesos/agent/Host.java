@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.util.Optional;
 import org.apache.mesos.v1.Protos.CommandInfo;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
+import org.apache.mesos.v1.Protos.HealthCheck;
+import org.apache.mesos.v1.Protos.TaskInfo;
 import org.apache.mesos.v1.Protos.TaskStatus;
 
 /** What a container needs from the agent that it runs on. For the cluster's thread. */
@@ -31,6 +33,19 @@ interface Host {
    */
   ContainerProcesses start(
       FrameworkInfo framework, String executorId, Sandbox sandbox, CommandInfo command)
+      throws IOException;
+
+  /** What asks after the health of tasks. */
+  HealthProbes probes();
+
+  /**
+   * Starts the command of a task's health check beside it: in its sandbox, where its output goes to
+   * the task's stderr, and with its environment.
+   *
+   * @throws IOException if that fails
+   */
+  ContainerProcesses startCheck(
+      FrameworkInfo framework, String executorId, Sandbox sandbox, TaskInfo task, HealthCheck check)
       throws IOException;
 
   /** Records a task's new status and sees to its delivery; a repeated one is left alone. */

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import org.apache.mesos.v1.Protos.CommandInfo;
 import org.apache.mesos.v1.Protos.ExecutorInfo;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
+import org.apache.mesos.v1.Protos.HealthCheck;
 import org.apache.mesos.v1.Protos.KillPolicy;
 import org.apache.mesos.v1.Protos.Task;
 import org.apache.mesos.v1.Protos.TaskInfo;
@@ -37,6 +38,7 @@ final class Workload implements Host {
   private final Optional<ExecutorTokens> tokens;
   private final Listener listener;
   private final UpdateStreams updates;
+  private final HealthProbes probes = new HealthProbes();
   private final Map<TaskKey, Task> tasks = new LinkedHashMap<>();
   private final Map<TaskKey, Container> containers = new LinkedHashMap<>();
 
@@ -248,6 +250,30 @@ final class Workload implements Host {
   public ContainerProcesses start(
       FrameworkInfo framework, String executorId, Sandbox sandbox, CommandInfo command)
       throws IOException {
+    return ContainerProcesses.start(
+        line(command), environment(framework, executorId, sandbox, command), sandbox.folder());
+  }
+
+  @Override
+  public HealthProbes probes() {
+    return probes;
+  }
+
+  @Override
+  public ContainerProcesses startCheck(
+      FrameworkInfo framework, String executorId, Sandbox sandbox, TaskInfo task, HealthCheck check)
+      throws IOException {
+    CommandInfo.Builder command = check.getCommand().toBuilder();
+    command.setEnvironment(
+        task.getCommand().getEnvironment().toBuilder()
+            .mergeFrom(check.getCommand().getEnvironment()));
+    return ContainerProcesses.startBeside(
+        line(check.getCommand()),
+        environment(framework, executorId, sandbox, command.build()),
+        sandbox.folder());
+  }
+
+  private static List<String> line(CommandInfo command) {
     List<String> line = new ArrayList<>();
     if (command.getShell()) {
       line.addAll(List.of("sh", "-c", command.getValue()));
@@ -256,19 +282,21 @@ final class Workload implements Host {
       // The first argument is the name that the program is to see; setsid can't pass that on.
       command.getArgumentsList().stream().skip(1).forEach(line::add);
     }
-    return ContainerProcesses.start(
-        line,
-        LaunchEnvironment.of(
-            System.getenv(),
-            identity,
-            agentId.get(),
-            framework,
-            executorId,
-            sandbox,
-            identity.shutdownGrace(),
-            token(framework.getId().getValue(), executorId, sandbox),
-            command),
-        sandbox.folder());
+    return line;
+  }
+
+  private Map<String, String> environment(
+      FrameworkInfo framework, String executorId, Sandbox sandbox, CommandInfo command) {
+    return LaunchEnvironment.of(
+        System.getenv(),
+        identity,
+        agentId.get(),
+        framework,
+        executorId,
+        sandbox,
+        identity.shutdownGrace(),
+        token(framework.getId().getValue(), executorId, sandbox),
+        command);
   }
 
   /** For executors; Mesos' own executor of a command takes it from the command's environment. */

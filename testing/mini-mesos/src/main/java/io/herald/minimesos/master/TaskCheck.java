@@ -50,16 +50,24 @@ final class TaskCheck {
         return refusal;
       }
     }
+    if (task.hasHealthCheck()) {
+      Optional<String> refusal = HealthCheckRules.refusal(task.getHealthCheck());
+      if (refusal.isPresent()) {
+        return refusal.map(why -> "Task uses invalid health check: " + why);
+      }
+    }
     Optional<String> refusal =
         task.hasExecutor() ? refusal(framework, task.getExecutor(), agentId) : commandTask(task);
     return refusal.isPresent() ? refusal : resources(framework, task, agentId, available);
   }
 
   private static Optional<String> commandTask(TaskInfo task) {
-    if (task.hasHealthCheck() || task.hasCheck()) {
+    if (task.hasCheck()) {
       return Optional.of(
-          "mini-mesos runs no checks for a command task; use an executor that does, or leave them"
-              + " out");
+          "mini-mesos runs health checks alone for a command task; leave the other check out");
+    }
+    if (task.getHealthCheck().getHttp().getScheme().equals("https")) {
+      return Optional.of("mini-mesos checks nothing over HTTPS; check over HTTP or TCP");
     }
     return refusal(task.getCommand());
   }

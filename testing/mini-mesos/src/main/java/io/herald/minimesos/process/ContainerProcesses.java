@@ -1,6 +1,7 @@
 package io.herald.minimesos.process;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,14 +60,43 @@ public final class ContainerProcesses {
    */
   public static ContainerProcesses start(
       List<String> command, Map<String, String> environment, Path folder) throws IOException {
+    return start(
+        command,
+        environment,
+        folder,
+        Redirect.to(folder.resolve("stdout").toFile()),
+        Redirect.to(folder.resolve("stderr").toFile()));
+  }
+
+  /**
+   * Starts a command beside another one that runs in this folder: what it writes is added to the
+   * other's stderr.
+   *
+   * @param command program and arguments
+   * @param environment the whole of it, nothing is inherited
+   * @throws IOException if it can't be started
+   */
+  public static ContainerProcesses startBeside(
+      List<String> command, Map<String, String> environment, Path folder) throws IOException {
+    Redirect stderr = Redirect.appendTo(folder.resolve("stderr").toFile());
+    return start(command, environment, folder, stderr, stderr);
+  }
+
+  private static ContainerProcesses start(
+      List<String> command,
+      Map<String, String> environment,
+      Path folder,
+      Redirect out,
+      Redirect err)
+      throws IOException {
     List<String> line = new ArrayList<>(List.of(SETSID));
     line.addAll(command);
     ProcessBuilder builder =
         new ProcessBuilder(line)
             .directory(folder.toFile())
             .redirectInput(new java.io.File("/dev/null"))
-            .redirectOutput(folder.resolve("stdout").toFile())
-            .redirectError(folder.resolve("stderr").toFile());
+            .redirectOutput(out)
+            .redirectError(err);
     builder.environment().clear();
     builder.environment().putAll(environment);
     return new ContainerProcesses(builder.start());

@@ -143,7 +143,8 @@ public final class OperatorMessages {
             task.hasDiscovery() ? Optional.of(discovery(task.getDiscovery())) : Optional.empty(),
             labels(task.getLabels()),
             task.hasContainer() ? network(id, task.getContainer()) : Network.UNSPECIFIED,
-            false));
+            false,
+            task.hasHealthCheck()));
   }
 
   /** What the status says of a running task, if it is a TASK_RUNNING one. */

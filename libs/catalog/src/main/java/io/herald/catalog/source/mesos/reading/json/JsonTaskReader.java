@@ -76,7 +76,8 @@ final class JsonTaskReader {
                   .container
                   .map(c -> interner.intern(c.conclusion(skippedItems, draft.anyId)))
                   .orElse(Network.UNSPECIFIED),
-              false));
+              false,
+              draft.healthChecked));
     } catch (IllegalArgumentException e) {
       skippedItems.skip("task", draft.anyId, String.valueOf(e.getMessage()));
       return Optional.empty();
@@ -98,6 +99,10 @@ final class JsonTaskReader {
       case "discovery" -> draft.discovery = discovery(parser);
       case "labels" -> draft.labels = labels.labels(parser);
       case "container" -> draft.container = statuses.container(parser);
+      case "health_check" -> {
+        draft.healthChecked = parser.currentToken() == JsonToken.START_OBJECT;
+        parser.skipChildren();
+      }
       default -> parser.skipChildren();
     }
   }
@@ -209,5 +214,6 @@ final class JsonTaskReader {
     private Optional<Discovery> discovery = Optional.empty();
     private Map<String, String> labels = Map.of();
     private Optional<NetworkReading> container = Optional.empty();
+    private boolean healthChecked;
   }
 }

@@ -117,6 +117,7 @@ class StateReaderTest {
                 new Network(Network.Mode.OWN, List.of())));
     assertThat(byId(snapshot).get("tw-10-health-command").running().orElseThrow().healthy())
         .contains(true);
+    assertThat(byId(snapshot).get("tw-10-health-command").healthChecked()).isTrue();
     assertThat(byId(snapshot).get("tw-5-nodiscovery-ports").ports())
         .containsExactly(new PortRange(31100, 31101), new PortRange(31110, 31110));
     assertThat(skippedItems.counts()).isEmpty();

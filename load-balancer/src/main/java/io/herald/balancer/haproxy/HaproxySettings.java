@@ -1,0 +1,122 @@
+package io.herald.balancer.haproxy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * How HAProxy is run.
+ *
+ * @param program path or name of the {@code haproxy} program, 2.6 or newer
+ * @param folder for the configuration, maps and sockets; made if it is missing
+ * @param attach master socket of a HAProxy that someone else runs, systemd for example, with {@code
+ *     haproxy.cfg} of {@code folder} as its file; empty: Herald starts one and keeps it running
+ * @param address at which the shared ports are opened; {@code *}: every one
+ * @param httpPort for hosts without TLS; empty: not opened
+ * @param httpsPort for hosts with TLS, opened once there is a certificate; empty: not opened
+ * @param statsPort for statistics, {@code /metrics} and the check of HAProxy itself; empty: not
+ *     opened
+ * @param appPort for requests with a header {@code X-Marathon-App-Id}; empty: not opened
+ * @param certificates folder of PEM files, each with certificate and key; empty: no TLS on the
+ *     shared ports
+ * @param reloadInterval the least time between two reloads
+ * @param hardStopAfter how long an old process may go on with its connections after a reload
+ * @param spareSlots servers that a sticky service can grow by without a reload, at least
+ */
+public record HaproxySettings(
+    String program,
+    Path folder,
+    Optional<Path> attach,
+    String address,
+    OptionalInt httpPort,
+    OptionalInt httpsPort,
+    OptionalInt statsPort,
+    OptionalInt appPort,
+    Optional<Path> certificates,
+    Duration reloadInterval,
+    Duration hardStopAfter,
+    int spareSlots) {
+
+  /** The longest path of a socket that Linux takes, less what HAProxy appends while it starts. */
+  private static final int LONGEST_SOCKET = 107 - 20;
+
+  public HaproxySettings {
+    folder = folder.toAbsolutePath().normalize();
+    if (reloadInterval.isNegative()) {
+      throw new IllegalArgumentException("the interval of reloads is below 0");
+    }
+    if (hardStopAfter.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException("an old process gets less than 1 s; write 1s or more");
+    }
+    if (spareSlots < 0) {
+      throw new IllegalArgumentException("the spare slots are below 0");
+    }
+    String socket = folder.resolve("master.sock").toString();
+    if (socket.length() > LONGEST_SOCKET || socket.matches("(?s).*[\\s\"'\\\\#,].*")) {
+      throw new IllegalArgumentException(
+          "folder "
+              + folder
+              + ": HAProxy takes no such path for its sockets; take one of at most "
+              + (LONGEST_SOCKET - "/master.sock".length())
+              + " characters without blanks, quotes and commas");
+    }
+  }
+
+  /** Marathon-LB's ports, everything else in this folder. */
+  public static HaproxySettings in(Path folder) {
+    return new HaproxySettings(
+        "haproxy",
+        folder,
+        Optional.empty(),
+        "*",
+        OptionalInt.of(80),
+        OptionalInt.of(443),
+        OptionalInt.of(9090),
+        OptionalInt.of(9091),
+        Optional.empty(),
+        Duration.ofSeconds(2),
+        Duration.ofMinutes(10),
+        10);
+  }
+
+  /** Ports that the shared frontends take. */
+  public Set<Integer> ownPorts() {
+    Set<Integer> ports = new TreeSet<>();
+    httpPort.ifPresent(ports::add);
+    httpsPort.ifPresent(ports::add);
+    statsPort.ifPresent(ports::add);
+    appPort.ifPresent(ports::add);
+    return ports;
+  }
+
+  Path configuration() {
+    return folder.resolve("haproxy.cfg");
+  }
+
+  Path adminSocket() {
+    return folder.resolve("admin.sock");
+  }
+
+  Path masterSocket() {
+    return attach.orElse(folder.resolve("master.sock"));
+  }
+
+  Path serverState() {
+    return folder.resolve("servers.state");
+  }
+
+  Path hostMap() {
+    return folder.resolve("hosts.map");
+  }
+
+  Path appMap() {
+    return folder.resolve("apps.map");
+  }
+
+  Path certificateList() {
+    return folder.resolve("certificates.list");
+  }
+}

@@ -1,0 +1,144 @@
+package io.herald.balancer.nftables;
+
+import io.herald.balancer.nftables.KernelCommands.Outcome;
+import io.herald.runtime.net.CidrNetwork;
+import java.net.Inet4Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Herald's table in the kernel: what is in it, as far as we know, and the commands that change it.
+ * One thread uses it.
+ */
+final class KernelTable {
+
+  private static final String NOT_ALLOWED = "Operation not permitted";
+
+  private final NftablesSettings settings;
+  private final KernelCommands commands;
+
+  /** Null if what the kernel has isn't known. */
+  private @Nullable Ruleset applied;
+
+  /** How nft lists the table after our last change. */
+  private String listed = "";
+
+  private final List<String> problems = new ArrayList<>();
+
+  KernelTable(NftablesSettings settings, KernelCommands commands) {
+    this.settings = settings;
+    this.commands = commands;
+  }
+
+  /** What went wrong beside the rules themselves at the last change. */
+  List<String> problems() {
+    return problems;
+  }
+
+  /** The next change replaces the whole table. */
+  void forget() {
+    applied = null;
+  }
+
+  /**
+   * Has these rules from now on, then the routes to them. If it throws, the rules of before are in
+   * force.
+   *
+   * @throws KernelException if the kernel refuses them
+   */
+  void change(Ruleset rules) throws KernelException, InterruptedException {
+    Ruleset before = applied == null ? Ruleset.EMPTY : applied;
+    Optional<String> script =
+        applied == null
+            ? Optional.of(NftScript.whole(settings.table(), rules))
+            : NftScript.difference(settings.table(), before, rules);
+    boolean first = applied == null;
+    problems.clear();
+    if (script.isPresent()) {
+      applied = null; // until it is done
+      demand(run(List.of(settings.nft(), "-f", "-"), script.get()), settings.nft());
+      listed = list();
+    }
+    applied = rules;
+    if (first) {
+      route();
+    }
+    for (List<String> arguments : StaleFlows.between(before, rules)) {
+      endFlows(arguments);
+    }
+  }
+
+  /**
+   * Whether the table is not as we left it.
+   *
+   * @throws KernelException if it can't be listed for another reason than that it is gone
+   */
+  boolean isChangedByOthers() throws KernelException, InterruptedException {
+    return applied != null && !list().equals(listed);
+  }
+
+  /** Rules and definitions without elements; empty if there is no table. */
+  private String list() throws KernelException, InterruptedException {
+    Outcome outcome =
+        run(List.of(settings.nft(), "-t", "list", "table", "inet", settings.table()), "");
+    if (!outcome.ok() && outcome.why().contains("No such file")) {
+      return "";
+    }
+    demand(outcome, settings.nft());
+    return outcome.output();
+  }
+
+  /** Without it a machine that has no route to the pool can't even try; with it, nothing leaves. */
+  private void route() throws InterruptedException {
+    for (CidrNetwork pool : settings.pools()) {
+      if (pool.first().isLoopbackAddress()) {
+        continue;
+      }
+      List<String> words = new ArrayList<>(List.of(settings.ip()));
+      words.add(pool.first() instanceof Inet4Address ? "-4" : "-6");
+      words.addAll(List.of("route", "replace", "local", pool.toString(), "dev", "lo"));
+      Outcome outcome = run(words, "");
+      if (!outcome.ok()) {
+        problems.add(
+            "the route to the pool "
+                + pool
+                + " can't be set ("
+                + outcome.why()
+                + "); set it: "
+                + String.join(" ", words));
+      }
+    }
+  }
+
+  private void endFlows(List<String> arguments) throws InterruptedException {
+    List<String> words = new ArrayList<>(List.of(settings.conntrack()));
+    words.addAll(arguments);
+    Outcome outcome = run(words, "");
+    boolean none = outcome.code() == 1 && outcome.why().contains("0 flow entries");
+    if (!outcome.ok() && !none) {
+      problems.add(
+          "clients that keep their UDP socket still reach a backend that is gone, as "
+              + outcome.why()
+              + "; conntrack is in Debian's package conntrack");
+    }
+  }
+
+  private Outcome run(List<String> words, String input) throws InterruptedException {
+    return commands.run(words, input);
+  }
+
+  private static void demand(Outcome outcome, String command) throws KernelException {
+    if (outcome.ok()) {
+      return;
+    }
+    if (outcome.why().contains(NOT_ALLOWED)) {
+      throw new KernelException(
+          command
+              + " may not change the kernel's rules: run Herald as root or with the capability"
+              + " CAP_NET_ADMIN, or take --plane proxy");
+    }
+    throw new KernelException(command + " failed: " + outcome.why());
+  }
+}

@@ -1,0 +1,129 @@
+package io.herald.balancer.proxy.tcp;
+
+import io.herald.balancer.plane.VipOptions;
+import io.herald.balancer.proxy.choice.BackendPool;
+import io.herald.balancer.proxy.choice.ConnectFailure;
+import io.herald.balancer.proxy.choice.Target;
+import io.herald.balancer.proxy.socket.BindFailedException;
+import io.herald.balancer.proxy.socket.Front;
+import io.herald.balancer.proxy.socket.ProxyLoops;
+import io.herald.balancer.proxy.traffic.PlacesOfPlane;
+import io.herald.balancer.proxy.traffic.VipCounters;
+import io.herald.balancer.proxy.traffic.VipCounters.Refusal;
+import io.herald.runtime.text.AddressText;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.SocketChannel;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One address of a VIP over TCP: accepts clients, as many as it may have. */
+public final class TcpFront implements Front {
+
+  private static final Logger log = LoggerFactory.getLogger(TcpFront.class);
+
+  private final InetSocketAddress address;
+  private final ProxyLoops loops;
+  private final BackendPool pool;
+  private final VipCounters counters;
+  private final PlacesOfPlane places;
+  private final List<Channel> listeners;
+  private volatile VipOptions options;
+
+  /**
+   * Accepts clients from now on.
+   *
+   * @param places of all VIPs together
+   * @throws BindFailedException if the address can't be had
+   */
+  public TcpFront(
+      InetSocketAddress address,
+      VipOptions options,
+      ProxyLoops loops,
+      BackendPool pool,
+      VipCounters counters,
+      PlacesOfPlane places)
+      throws BindFailedException {
+    this.address = address;
+    this.options = options;
+    this.loops = loops;
+    this.pool = pool;
+    this.counters = counters;
+    this.places = places;
+    this.listeners = loops.listen(address, this::accept);
+  }
+
+  /** Connections from now on are carried so; those that are open stay as they are. */
+  @Override
+  public void carry(VipOptions others) {
+    options = others;
+  }
+
+  private void accept(SocketChannel client) {
+    InetSocketAddress remote = client.remoteAddress();
+    InetSocketAddress local = client.localAddress();
+    if (remote == null || local == null) { // it went away before it was looked at
+      var unused = client.close();
+      return;
+    }
+    VipOptions now = options;
+    if (counters.open.incrementAndGet() > now.maxConnections().orElse(Integer.MAX_VALUE)) {
+      counters.open.decrementAndGet();
+      turnAway(client, Refusal.LIMIT);
+    } else if (!places.take()) {
+      counters.open.decrementAndGet();
+      turnAway(client, Refusal.PLANE_LIMIT);
+    } else {
+      counters.accepted.increment();
+      new ProxiedConnection(this, now, client, new ClientOrigin(remote, local)).begin();
+    }
+  }
+
+  private void turnAway(SocketChannel client, Refusal why) {
+    refused(why);
+    ProxiedConnection.reset(client);
+  }
+
+  ProxyLoops loops() {
+    return loops;
+  }
+
+  BackendPool pool() {
+    return pool;
+  }
+
+  VipCounters counters() {
+    return counters;
+  }
+
+  void refused(Refusal why) {
+    counters.of(why).increment();
+    log.debug("{}: a client was turned away: {}", this, why.text());
+  }
+
+  void connectFailed(Target target, ConnectFailure failure, Throwable cause) {
+    counters.of(failure).increment();
+    log.debug("{}: {}: {}", this, target.backend(), cause.toString());
+    pool.failed(target, failure);
+    if (failure == ConnectFailure.LOCAL) {
+      places.connectImpossible(target.address(), cause);
+    }
+  }
+
+  void left() {
+    counters.open.decrementAndGet();
+    places.giveBack();
+  }
+
+  /** Accepts nobody any more. Connections that are open go on. */
+  @Override
+  public void close() {
+    listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+  }
+
+  @Override
+  public String toString() {
+    return AddressText.of(address);
+  }
+}

@@ -1,0 +1,72 @@
+package io.herald.balancer.vip;
+
+import io.herald.catalog.model.Discovery;
+import io.herald.catalog.model.Network;
+import io.herald.catalog.model.RunningStatus;
+import io.herald.catalog.model.Task;
+import io.herald.services.instance.Instance;
+import io.herald.services.instance.InstanceLabels;
+import io.herald.services.instance.IpSource;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Where one port of an instance is reached.
+ *
+ * @param port 1 to 65535
+ */
+record PortAddresses(List<InetAddress> addresses, int port) {
+
+  private static final List<IpSource> CONTAINER =
+      List.of(IpSource.NETINFO, IpSource.DOCKER, IpSource.MESOS, IpSource.HOST);
+
+  /** A port among the task's resources: its agent's. */
+  static PortAddresses ofAgent(Instance instance, int port) {
+    return new PortAddresses(instance.agentAddresses(), port);
+  }
+
+  /**
+   * A port of DiscoveryInfo. One in the host's scope, or mapped to a port of the agent, is reached
+   * at the agent; one in the container's scope at all addresses of the task; where nothing is said,
+   * the container's network decides.
+   *
+   * @param given within 1 to 65535
+   */
+  static PortAddresses of(Instance instance, Discovery.Port given, String protocol) {
+    int number = (int) given.number();
+    String scope = given.labels().getOrDefault(InstanceLabels.NETWORK_SCOPE, "");
+    if (scope.equals("host")) {
+      return ofAgent(instance, number);
+    }
+    Task task = instance.task();
+    Optional<Network.Mapping> mapping =
+        Stream.concat(
+                task.network().mappings().stream(),
+                task
+                    .running()
+                    .map(RunningStatus::network)
+                    .orElse(Network.UNSPECIFIED)
+                    .mappings()
+                    .stream())
+            .filter(each -> each.hostPort() > 0 && is(each, protocol))
+            .filter(
+                each ->
+                    each.containerPort() == number
+                        || (scope.isEmpty() && each.hostPort() == number))
+            .findFirst();
+    if (mapping.isPresent()) {
+      return ofAgent(instance, mapping.get().hostPort());
+    }
+    if (scope.equals("container")) {
+      return new PortAddresses(
+          IpSource.select(CONTAINER, task, instance.agentAddresses(), unreadable -> {}), number);
+    }
+    return new PortAddresses(instance.addresses(List.of()).addresses(), number);
+  }
+
+  private static boolean is(Network.Mapping mapping, String protocol) {
+    return protocol.equalsIgnoreCase(mapping.protocol().isEmpty() ? "tcp" : mapping.protocol());
+  }
+}

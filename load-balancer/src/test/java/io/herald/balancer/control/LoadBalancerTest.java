@@ -1,0 +1,458 @@
+package io.herald.balancer.control;
+
+import static io.herald.balancer.control.BalancedCluster.MARATHON;
+import static io.herald.balancer.control.BalancedCluster.ONE;
+import static io.herald.balancer.control.BalancedCluster.TWO;
+import static io.herald.balancer.control.BalancedCluster.healthy;
+import static io.herald.balancer.control.BalancedCluster.in;
+import static io.herald.balancer.control.BalancedCluster.task;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.herald.balancer.plane.DesiredState;
+import io.herald.balancer.plane.PlaneProblem;
+import io.herald.balancer.plane.VipHost;
+import io.herald.balancer.plane.VipKey;
+import io.herald.balancer.plane.VipOptions;
+import io.herald.balancer.plane.VipProtocol;
+import io.herald.balancer.vip.PoolRange;
+import io.herald.balancer.vip.VipClaim;
+import io.herald.balancer.vip.VipPool;
+import io.herald.catalog.model.Discovery;
+import io.herald.catalog.model.Network;
+import io.herald.catalog.model.RunningStatus;
+import io.herald.catalog.model.Task;
+import io.herald.runtime.metrics.Metric;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** From tasks to what planes are told and names that are published. */
+class LoadBalancerTest {
+
+  private static final VipKey SISE =
+      new VipKey(new VipHost.Named("sise.marathon"), 80, VipProtocol.TCP);
+  private static final Task SISE_1 = task("sise.1", ONE, 31000, "VIP_0", "/sise:80");
+  private static final Task SISE_2 = task("sise.2", TWO, 31001, "VIP_0", "sise:80");
+
+  private final FakePlane plane = new FakePlane("proxy");
+  private BalancedCluster cluster = new BalancedCluster(plane);
+
+  @AfterEach
+  void end() {
+    cluster.close();
+  }
+
+  private void sise(Task... tasks) {
+    cluster.start().put(MARATHON, ONE, TWO).put(tasks);
+  }
+
+  @Test
+  void beforeTheClusterIsKnownNothingIsToldAndNoNameIsDenied() {
+    cluster.start().put(false, MARATHON, ONE, SISE_1);
+
+    assertThat(plane.told).isEmpty();
+    assertThat(cluster.balancer().state()).isEqualTo(DesiredState.NONE);
+    assertThat(cluster.names()).isEmpty();
+  }
+
+  @Test
+  void aClusterWithoutVipsIsAStateToo() {
+    cluster.start().put(MARATHON);
+
+    assertThat(plane.told).singleElement().isEqualTo(new DesiredState(1, new TreeMap<>()));
+    assertThat(cluster.names()).contains(Map.of());
+  }
+
+  @Test
+  void v1AndV2TasksOfOneNameAreOneVip() {
+    sise(SISE_1, SISE_2);
+
+    assertThat(cluster.vips())
+        .containsExactly(
+            "sise.marathon:80/tcp @ 11.53.10.127 -> sise.1 10.0.0.1:31000 x1, sise.2 10.0.0.2:31001"
+                + " x1");
+    assertThat(cluster.names()).contains(Map.of("sise.marathon", "11.53.10.127"));
+    assertThat(plane.last()).isEqualTo(cluster.balancer().state());
+    assertThat(VipsDocument.of(cluster.balancer().state(), LoadBalancerSettings.DCOS_ZONE))
+        .containsExactly(
+            new VipsDocument.Entry(
+                "sise.marathon.l4lb.thisdcos.directory:80",
+                "tcp",
+                List.of(
+                    new VipsDocument.Target("10.0.0.1", 31000),
+                    new VipsDocument.Target("10.0.0.2", 31001))));
+  }
+
+  @Test
+  void whatIsThereAtTheStartComesAsOneState() {
+    cluster.put(MARATHON, ONE, TWO, SISE_1, SISE_2).start();
+
+    assertThat(plane.told).hasSize(1);
+    assertThat(cluster.vips()).hasSize(1);
+  }
+
+  @Test
+  void v11AnAddressInTheLabelHasNoName() {
+    sise(task("fixed.1", ONE, 31000, "VIP_0", "1.2.3.4:80"));
+
+    assertThat(cluster.vips())
+        .containsExactly("1.2.3.4:80/tcp @ 1.2.3.4 -> fixed.1 10.0.0.1:31000 x1");
+    assertThat(cluster.names()).contains(Map.of());
+  }
+
+  @Test
+  void v13ABadLabelIsReportedAndCostsNothingElse() {
+    sise(SISE_1, task("bad.1", ONE, 31002, "VIP_0", "sise:http", "VIP_1", "/good:81"));
+
+    assertThat(cluster.names().orElseThrow().keySet())
+        .containsExactlyInAnyOrder("sise.marathon", "good.marathon");
+    assertThat(cluster.problems())
+        .singleElement()
+        .asString()
+        .contains("VIP_0=sise:http")
+        .contains("write NAME:PORT");
+
+    cluster.put(task("bad.1", ONE, 31002, "VIP_1", "/good:81"));
+
+    assertThat(cluster.problems()).isEmpty();
+  }
+
+  @Test
+  void v17TwoProtocolsShareNameAndAddress() {
+    sise(
+        SISE_1,
+        task("dns.1", ONE, 31005, "VIP_0", "/sise:53")
+            .withDiscovery(
+                new Discovery(
+                    "dns",
+                    "",
+                    "",
+                    "",
+                    "",
+                    List.of(new Discovery.Port(31005, "", "udp", Map.of("VIP_0", "/sise:53"))),
+                    Map.of())));
+
+    assertThat(cluster.vips())
+        .containsExactly(
+            "sise.marathon:53/udp @ 11.53.10.127 -> dns.1 10.0.0.1:31005 x1",
+            "sise.marathon:80/tcp @ 11.53.10.127 -> sise.1 10.0.0.1:31000 x1");
+    assertThat(cluster.names()).contains(Map.of("sise.marathon", "11.53.10.127"));
+  }
+
+  @Test
+  void v20AnUnhealthyTaskGetsNothingAndTheNameStays() {
+    sise(healthy(SISE_1, true));
+    cluster.put(healthy(SISE_1, false));
+
+    assertThat(cluster.vips())
+        .containsExactly("sise.marathon:80/tcp @ 11.53.10.127 -> sise.1 10.0.0.1:31000 x0");
+    assertThat(cluster.names().orElseThrow()).containsKey("sise.marathon");
+    assertThat(cluster.balancer().claims(SISE))
+        .extracting(VipClaim::standing)
+        .containsExactly(VipClaim.Standing.UNHEALTHY);
+  }
+
+  @Test
+  void v21AKilledTaskDrainsAndItsVipGoesWithIt() {
+    sise(SISE_1);
+    cluster.put(in(SISE_1, "TASK_KILLING"));
+
+    assertThat(cluster.vips())
+        .containsExactly("sise.marathon:80/tcp @ 11.53.10.127 -> sise.1 10.0.0.1:31000 x0");
+
+    cluster.remove(SISE_1);
+
+    assertThat(cluster.vips()).isEmpty();
+    assertThat(cluster.names()).contains(Map.of());
+    assertThat(cluster.balancer().claims(SISE)).isEmpty();
+  }
+
+  @Test
+  void scalingDownInOrderKeepsNobody() {
+    Task[] tasks = new Task[10];
+    for (int i = 0; i < 10; i++) {
+      tasks[i] = task("web." + i, ONE, 31000 + i, "VIP_0", "/web:80");
+    }
+    sise(tasks);
+    for (int i = 2; i < 10; i++) {
+      cluster.put(in(tasks[i], "TASK_KILLING"));
+    }
+    for (int i = 2; i < 10; i++) {
+      cluster.remove(tasks[i]);
+    }
+
+    assertThat(cluster.vips())
+        .containsExactly(
+            "web.marathon:80/tcp @ "
+                + cluster.names().orElseThrow().get("web.marathon")
+                + " -> web.0 10.0.0.1:31000 x1, web.1 10.0.0.1:31001 x1");
+    assertThat(cluster.problems()).isEmpty();
+  }
+
+  @Test
+  void moreThanHalfThatGoesWithoutAWordIsKeptForTheGraceTime() {
+    Task third = task("sise.3", TWO, 31002, "VIP_0", "/sise:80");
+    sise(SISE_1, SISE_2, third);
+    List<String> before = cluster.vips();
+
+    cluster.remove(TWO);
+
+    assertThat(cluster.vips()).isEqualTo(before);
+    assertThat(cluster.balancer().claims(SISE))
+        .extracting(claim -> claim.instance() + " " + claim.standing())
+        .containsExactly("sise.1 SERVING", "sise.2 LOST", "sise.3 LOST");
+    assertThat(cluster.problems())
+        .singleElement()
+        .asString()
+        .contains("2 of them")
+        .contains("30 s");
+
+    cluster.advance(Duration.ofSeconds(31));
+
+    assertThat(cluster.vips())
+        .containsExactly("sise.marathon:80/tcp @ 11.53.10.127 -> sise.1 10.0.0.1:31000 x1");
+    assertThat(cluster.problems()).isEmpty();
+  }
+
+  @Test
+  void unreachableTasksThatComeBackWereNeverAway() {
+    sise(SISE_1, SISE_2);
+    int told = plane.told.size();
+    cluster.put(in(SISE_1, "TASK_UNREACHABLE"), in(SISE_2, "TASK_UNREACHABLE"));
+    cluster.advance(Duration.ofSeconds(20));
+    cluster.put(SISE_1, SISE_2);
+    cluster.advance(Duration.ofSeconds(60));
+
+    assertThat(plane.told).hasSize(told);
+    assertThat(cluster.vips()).hasSize(1);
+  }
+
+  @Test
+  void aTaskThatIsReplacedIsNotKeptBesideItsSuccessor() {
+    sise(SISE_1);
+    cluster.remove(SISE_1);
+
+    assertThat(cluster.vips()).as("alone, it is kept").hasSize(1);
+
+    cluster.put(SISE_2);
+
+    assertThat(cluster.vips())
+        .containsExactly("sise.marathon:80/tcp @ 11.53.10.127 -> sise.2 10.0.0.2:31001 x1");
+  }
+
+  @Test
+  void namesWaitForThePlane() {
+    FakePlane slow = new FakePlane("slow").slow();
+    cluster.close();
+    cluster = new BalancedCluster(slow);
+    sise(SISE_1);
+
+    assertThat(slow.told).isNotEmpty();
+    assertThat(cluster.names()).isEmpty();
+
+    slow.applyAll();
+    cluster.advance(Duration.ofMillis(50));
+
+    assertThat(cluster.names()).contains(Map.of("sise.marathon", "11.53.10.127"));
+  }
+
+  @Test
+  void onePlaneThatHangsHoldsNamesOnlyForAWhile() {
+    FakePlane slow = new FakePlane("slow").slow();
+    cluster.close();
+    cluster = new BalancedCluster(plane, slow);
+    sise(SISE_1);
+
+    assertThat(cluster.names()).isEmpty();
+
+    cluster.advance(Duration.ofSeconds(11));
+
+    assertThat(cluster.names()).contains(Map.of("sise.marathon", "11.53.10.127"));
+  }
+
+  @Test
+  void aPlaneThatBreaksHarmsNoOther() {
+    FakePlane broken = new FakePlane("broken");
+    broken.breakDown();
+    cluster.close();
+    cluster = new BalancedCluster(broken, plane);
+    sise(SISE_1);
+
+    assertThat(plane.last().vips()).containsKey(SISE);
+  }
+
+  @Test
+  void withoutPlanesNamesArePublishedAtOnce() {
+    cluster.close();
+    cluster = new BalancedCluster();
+    sise(SISE_1);
+
+    assertThat(cluster.names()).contains(Map.of("sise.marathon", "11.53.10.127"));
+  }
+
+  @Test
+  void problemsOfPlanesAreInTheBook() {
+    sise(SISE_1);
+    plane.applyAll(
+        new PlaneProblem(Optional.of(SISE), "port 80 can't be bound; allow it"),
+        new PlaneProblem(Optional.empty(), "it is tired"));
+    cluster.advance(Duration.ofMillis(50));
+
+    assertThat(cluster.problems())
+        .containsExactly(
+            "plane proxy: sise.marathon.l4lb.thisdcos.directory:80/tcp: port 80 can't be bound;"
+                + " allow it",
+            "plane proxy: it is tired");
+
+    plane.applyAll();
+    cluster.advance(Duration.ofMillis(50));
+
+    assertThat(cluster.problems()).isEmpty();
+  }
+
+  @Test
+  void tasksThatDisagreeAreReportedAndTheFirstCounts() {
+    sise(
+        task("sise.1", ONE, 31000, "VIP_0", "/sise:80", "io.herald.lb.balance", "source"),
+        task("sise.2", ONE, 31001, "VIP_0", "/sise:80"));
+
+    assertThat(cluster.balancer().state().vips().get(SISE).options().method())
+        .isEqualTo(VipOptions.Method.SOURCE_HASH);
+    assertThat(cluster.problems()).singleElement().asString().contains("sise.1").contains("sise.2");
+  }
+
+  @Test
+  void anAddressOfThisHostAloneIsRefused() {
+    sise(task("x.1", ONE, 31000, "VIP_0", "127.0.0.1:5050"));
+
+    assertThat(cluster.vips()).isEmpty();
+    assertThat(cluster.problems()).singleElement().asString().contains("127.0.0.1:5050");
+  }
+
+  @Test
+  void anAddressThatANameHasIsRefused() {
+    sise(SISE_1);
+    cluster.put(task("x.1", ONE, 31000, "VIP_0", "11.53.10.127:80"));
+
+    assertThat(cluster.vips()).hasSize(1);
+    assertThat(cluster.problems()).singleElement().asString().contains("sise.marathon");
+  }
+
+  @Test
+  void backendsWithoutAnAddressOfTheirFamilyAreReported() {
+    cluster.close();
+    cluster = new BalancedCluster(new MemoryAssignmentStore(), LoadBalancerSettings.DEFAULT, plane);
+    sise(
+        task("six.1", ONE, 31000, "VIP_0", "/six:80", "network-scope", "container")
+            .withRunning(
+                Optional.of(
+                    new RunningStatus(
+                        Optional.empty(), List.of("fd00::1"), Map.of(), Network.UNSPECIFIED))));
+
+    assertThat(cluster.vips()).isEmpty();
+    assertThat(cluster.problems()).singleElement().asString().contains("fd00:0:0:0:0:0:0:1");
+  }
+
+  @Test
+  void anotherPoolMovesTheNames() {
+    sise(SISE_1);
+    cluster
+        .balancer()
+        .update(
+            new LoadBalancerSettings(
+                new VipPool(PoolRange.parse("10.64.0.0/10"), Optional.empty()),
+                LoadBalancerSettings.DCOS_ZONE,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
+                Optional.empty()));
+    cluster.advance(Duration.ofMillis(50));
+
+    assertThat(cluster.names().orElseThrow().get("sise.marathon")).startsWith("10.");
+    assertThat(plane.last().vips().get(SISE).addresses().get(0).getHostAddress())
+        .isEqualTo(cluster.names().orElseThrow().get("sise.marathon"));
+  }
+
+  @Test
+  void whileTheStoreFailsNamesGetTheirAddressesAllTheSame() throws IOException {
+    BrokenStore store = new BrokenStore();
+    cluster.close();
+    cluster = new BalancedCluster(store, BalancedCluster.DCOS, plane);
+    sise(SISE_1);
+
+    assertThat(cluster.names()).contains(Map.of("sise.marathon", "11.53.10.127"));
+    assertThat(cluster.problems()).singleElement().asString().contains("the disk is gone");
+
+    store.works = true;
+    cluster.advance(Duration.ofSeconds(40));
+
+    assertThat(cluster.problems()).isEmpty();
+    assertThat(store.read().text().orElseThrow()).contains("sise.marathon");
+  }
+
+  @Test
+  void metricsCountWhatIsThere() {
+    sise(SISE_1, in(SISE_2, "TASK_KILLING"));
+
+    assertThat(values("herald_lb_vips")).containsExactly(1.0);
+    assertThat(values("herald_lb_backends")).containsExactly(1.0);
+    assertThat(values("herald_lb_draining_backends")).containsExactly(1.0);
+    assertThat(values("herald_lb_names")).containsExactly(1.0);
+    assertThat(values("herald_lb_plane_applied_revision"))
+        .containsExactly((double) cluster.balancer().state().revision());
+  }
+
+  private List<Double> values(String name) {
+    return cluster.balancer().metrics().stream()
+        .filter(metric -> metric.name().equals(name))
+        .map(metric -> ((Metric.Gauge) metric).value().getAsDouble())
+        .toList();
+  }
+
+  @Test
+  void closingClosesThePlanes() {
+    cluster.start();
+    cluster.close();
+
+    assertThat(plane.isClosed()).isTrue();
+  }
+
+  /** A store that fails until a test lets it work. */
+  private static final class BrokenStore implements AssignmentStore {
+    private final MemoryAssignmentStore memory = new MemoryAssignmentStore();
+    private boolean works;
+
+    @Override
+    public Held read() throws IOException {
+      check();
+      return memory.read();
+    }
+
+    @Override
+    public boolean write(String text, long version) throws IOException {
+      check();
+      return memory.write(text, version);
+    }
+
+    private void check() throws IOException {
+      if (!works) {
+        throw new IOException("the disk is gone");
+      }
+    }
+
+    @Override
+    public void onChange(Runnable listener) {}
+
+    @Override
+    public String place() {
+      return "a disk";
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,180 @@
+package io.herald.balancer.nftables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.herald.balancer.plane.DesiredState;
+import io.herald.balancer.plane.PlaneProblem;
+import io.herald.balancer.plane.Vip;
+import io.herald.balancer.plane.VipHost;
+import io.herald.balancer.plane.VipKey;
+import io.herald.balancer.plane.VipOptions;
+import io.herald.balancer.plane.VipProtocol;
+import io.herald.patience.ManualScheduler;
+import io.herald.runtime.metrics.Metric;
+import io.herald.runtime.net.CidrNetwork;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** When the kernel is asked, and what becomes of its refusals. */
+class NftablesPlaneTest {
+
+  /**
+   * Answers as nft does: what it lists is what it was given last, unless somebody else was there.
+   */
+  private static final class Kernel implements KernelCommands {
+    private final List<String> calls = new ArrayList<>();
+    private Outcome answer = new Outcome(0, "", "");
+    private Outcome conntrack =
+        new Outcome(1, "", "conntrack v1.4.7 (conntrack-tools): 0 flow entries have been deleted.");
+    private String table = "";
+
+    @Override
+    public Outcome run(List<String> words, String input) {
+      if (words.contains("list")) {
+        return table.isEmpty()
+            ? new Outcome(1, "", "Error: No such file or directory")
+            : new Outcome(0, table, "");
+      }
+      calls.add(String.join(" ", words) + (input.isEmpty() ? "" : "\n" + input));
+      if (words.get(0).equals("conntrack")) {
+        return conntrack;
+      }
+      if (answer.ok() && words.contains("-f")) {
+        table += input;
+      }
+      return answer;
+    }
+  }
+
+  private final Kernel kernel = new Kernel();
+  private final ManualScheduler time = new ManualScheduler();
+  private final NftablesPlane plane =
+      new NftablesPlane(
+          NftablesSettings.of(List.of(CidrNetwork.parse("11.0.0.0/8"))), kernel, time);
+
+  @AfterEach
+  void close() {
+    plane.close();
+  }
+
+  private static Vips vip(int backendPort) {
+    return new Vips().tcp("11.0.0.1", 80, "10.0.0.1 " + backendPort + " 1");
+  }
+
+  private void apply(Vips vips, long revision) {
+    plane.apply(vips.state(revision));
+    time.runDue();
+  }
+
+  @Test
+  void theFirstStateReplacesTheTableAndRoutesThePoolAfterwards() {
+    apply(vip(1), 1);
+    assertThat(kernel.calls).hasSize(2);
+    assertThat(kernel.calls.get(0))
+        .startsWith("nft -f -\nadd table inet herald\ndelete table inet herald\n");
+    assertThat(kernel.calls.get(1)).isEqualTo("ip -4 route replace local 11.0.0.0/8 dev lo");
+    assertThat(plane.status().applied()).isEqualTo(1);
+    assertThat(plane.status().problems()).isEmpty();
+  }
+
+  @Test
+  void ofSeveralStatesThatComeMeanwhileOnlyTheLatestIsApplied() {
+    apply(vip(1), 1);
+    plane.apply(vip(2).state(2));
+    plane.apply(vip(3).state(3));
+    time.runDue();
+    assertThat(kernel.calls).hasSize(3);
+    assertThat(kernel.calls.get(2)).contains("10.0.0.1 . 3");
+    assertThat(plane.status().applied()).isEqualTo(3);
+  }
+
+  @Test
+  void aStateThatChangesNothingCallsNothingAndCountsAsApplied() {
+    apply(vip(1), 1);
+    apply(vip(1), 2);
+    assertThat(kernel.calls).hasSize(2);
+    assertThat(plane.status().applied()).isEqualTo(2);
+  }
+
+  @Test
+  void withoutTheRightTheRemedyIsToldAndItIsTriedAgainWithEverything() {
+    kernel.answer =
+        new KernelCommands.Outcome(1, "", "Error: Could not process rule: Operation not permitted");
+    apply(vip(1), 1);
+    assertThat(plane.status().applied()).isZero();
+    assertThat(plane.status().problems())
+        .extracting(PlaneProblem::what)
+        .containsExactly(
+            "the rules of before stay in force, as nft may not change the kernel's rules: run Herald"
+                + " as root or with the capability CAP_NET_ADMIN, or take --plane proxy");
+    kernel.answer = new KernelCommands.Outcome(0, "", "");
+    time.advance(Duration.ofSeconds(1));
+    assertThat(plane.status().applied()).isEqualTo(1);
+    assertThat(plane.status().problems()).isEmpty();
+  }
+
+  @Test
+  void aChangeThatIsRefusedIsFollowedByTheWholeTable() {
+    apply(vip(1), 1);
+    kernel.answer = new KernelCommands.Outcome(1, "", "Error: whatever");
+    apply(vip(2), 2);
+    assertThat(plane.status().applied()).isEqualTo(1);
+    kernel.answer = new KernelCommands.Outcome(0, "", "");
+    time.advance(Duration.ofSeconds(1));
+    assertThat(kernel.calls.get(kernel.calls.size() - 2)).contains("delete table inet herald");
+    assertThat(plane.status().applied()).isEqualTo(2);
+  }
+
+  @Test
+  void aTableThatSomebodyElseFlushedIsPutBack() {
+    apply(vip(1), 1);
+    kernel.table = "";
+    time.advance(Duration.ofSeconds(30));
+    assertThat(kernel.table).contains("10.0.0.1 . 1");
+    assertThat(plane.metrics())
+        .filteredOn(metric -> metric.name().equals("herald_lb_nftables_restored_total"))
+        .singleElement()
+        .extracting(metric -> ((Metric.Counter) metric).value().getAsDouble())
+        .isEqualTo(1.0);
+    int calls = kernel.calls.size();
+    time.advance(Duration.ofMinutes(5));
+    assertThat(kernel.calls).hasSize(calls);
+  }
+
+  @Test
+  void aMissingConntrackIsAProblemAndNoFlowAtAllIsNone() {
+    Vips udp = new Vips().udp("11.0.0.1", 53, "10.0.0.1 1 1");
+    apply(udp, 1);
+    assertThat(plane.status().problems()).isEmpty();
+    kernel.conntrack = new KernelCommands.Outcome(-1, "", "conntrack can't be run");
+    apply(new Vips(), 2);
+    assertThat(plane.status().applied()).isEqualTo(2);
+    assertThat(plane.status().problems())
+        .extracting(PlaneProblem::what)
+        .containsExactly(
+            "clients that keep their UDP socket still reach a backend that is gone, as conntrack"
+                + " can't be run; conntrack is in Debian's package conntrack");
+  }
+
+  @Test
+  void twoNamesWithOneAddressAndPortAreToldApartByTheFirst() {
+    Vips two = new Vips().tcp("11.0.0.1", 80, "10.0.0.1 1 1");
+    var same = new TreeMap<>(two.state(1).vips());
+    var fixed = new VipKey(new VipHost.Fixed(Vips.address("11.0.0.1")), 80, VipProtocol.TCP);
+    same.put(
+        fixed, new Vip(fixed, List.of(Vips.address("11.0.0.1")), VipOptions.DEFAULT, List.of()));
+    plane.apply(new DesiredState(1, same));
+    time.runDue();
+    assertThat(plane.status().problems())
+        .containsExactly(
+            new PlaneProblem(
+                Optional.of(fixed),
+                "its address and port are those of 11.0.0.1.marathon, which has them; give one of"
+                    + " the two another port"));
+  }
+}
