@@ -48,10 +48,7 @@ public final class SourceJson {
     for (Map.Entry<String, SourceStatus.Fault> fault : new TreeMap<>(source.faults()).entrySet()) {
       json.writeObjectFieldStart(fault.getKey());
       json.writeNumberField("count", fault.getValue().count());
-      WrittenFields.text(
-          json,
-          "since",
-          fault.getValue().since().map(at -> date(at, clock)));
+      WrittenFields.text(json, "since", fault.getValue().since().map(at -> date(at, clock)));
       json.writeEndObject();
     }
     json.writeEndObject();

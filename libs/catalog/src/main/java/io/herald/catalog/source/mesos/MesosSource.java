@@ -20,18 +20,18 @@ import io.herald.catalog.source.mesos.schedule.Resubscription;
 import io.herald.catalog.source.mesos.schedule.TeeLeaderDetector;
 import io.herald.catalog.source.mesos.status.MesosFault;
 import io.herald.catalog.source.mesos.status.MesosSourceStatus;
+import io.herald.catalog.source.session.SessionWatch;
 import io.herald.mesos.client.HttpClients;
 import io.herald.mesos.client.OperatorClient;
 import io.herald.mesos.client.OperatorEvent;
 import io.herald.mesos.client.StreamListener;
 import io.herald.mesos.leader.Election;
-import io.herald.catalog.source.session.SessionWatch;
 import io.herald.mesos.leader.LeaderDetector;
-import org.apache.curator.framework.state.ConnectionState;
 import io.herald.runtime.threads.Threads;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.apache.curator.framework.state.ConnectionState;
 import org.apache.mesos.v1.master.Protos.Event;
 
 /**
