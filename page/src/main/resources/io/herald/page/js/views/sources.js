@@ -57,7 +57,7 @@ function isMesos(source) {
 }
 
 const SESSION = {
-  connecting: 'no session yet',
+  connecting: 'connecting',
   connected: 'connected',
   suspended: 'connection lost',
   lost: 'session lost',
