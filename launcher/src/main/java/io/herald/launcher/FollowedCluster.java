@@ -6,6 +6,7 @@ import io.herald.catalog.Subscription;
 import io.herald.catalog.follow.ClusterFollower;
 import io.herald.catalog.follow.FollowScope;
 import io.herald.catalog.follow.FollowSettings;
+import io.herald.catalog.follow.SkippedBySource;
 import io.herald.runtime.metrics.Metric;
 import io.herald.runtime.threads.NamedScheduler;
 import io.herald.runtime.time.MonotonicClock;
@@ -79,9 +80,19 @@ final class FollowedCluster implements AutoCloseable {
     return problems;
   }
 
+  /** What durations are measured by. */
+  Clock clock() {
+    return clock;
+  }
+
   /** Whether every host with a name was looked up. */
   boolean hostsKnown() {
     return hosts.isSettled() && announcedHosts.isSettled();
+  }
+
+  /** What the sources could not read. */
+  List<SkippedBySource> skipped() {
+    return follower.skipped();
   }
 
   /** What is counted of it: the changes, and how each source stands. */

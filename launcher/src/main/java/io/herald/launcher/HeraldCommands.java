@@ -18,6 +18,7 @@ record HeraldCommands(List<String> names) {
               "demo",
               "dns",
               "render",
+              "lb",
               "scheduler",
               "inspect",
               "executor",
@@ -47,6 +48,7 @@ record HeraldCommands(List<String> names) {
       case "demo" -> new DemoCommand();
       case "dns" -> DnsCommand.commandLine(environment);
       case "render" -> RenderCommand.commandLine();
+      case "lb" -> LbCommand.commandLine(environment);
       case "scheduler" -> new SchedulerCommand();
       case "inspect" -> new InspectCommand();
       case "executor" -> new ExecutorCommand();

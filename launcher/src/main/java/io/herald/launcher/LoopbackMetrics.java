@@ -14,10 +14,14 @@ import io.herald.runtime.time.MonotonicClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** {@code /metrics} of a command that has no other HTTP server, for this machine alone. */
+/**
+ * {@code /metrics} of a command that has no other HTTP server, and what it shows beside that, for
+ * this machine alone.
+ */
 final class LoopbackMetrics implements AutoCloseable {
 
   private final MetricsPage page;
@@ -28,17 +32,21 @@ final class LoopbackMetrics implements AutoCloseable {
    *
    * @param port 0: any free one
    * @param rows asked once at each scrape
+   * @param beside further routes
    * @throws IOException naming address and port, if they can't be listened on
    */
-  LoopbackMetrics(int port, Supplier<List<Metric>> rows) throws IOException {
+  LoopbackMetrics(int port, Supplier<List<Metric>> rows, List<RouteGroup> beside)
+      throws IOException {
     this.page = new MetricsPage(rows);
+    List<RouteGroup> groups = new ArrayList<>(beside);
+    groups.add(new Page());
     HttpAuth auth = new HttpAuth(HttpAccess.OPEN, MonotonicClock.startingNow());
     this.server =
         HttpServer.open(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
             HttpAccess.OPEN,
             () -> auth,
-            List.of(new Page()),
+            groups,
             new HttpCounters());
   }
 

@@ -119,7 +119,8 @@ final class RenderCommand implements Callable<Integer> {
     Optional<LoopbackMetrics> metrics =
         flags.metricsPort().isPresent()
             ? Optional.of(
-                new LoopbackMetrics(flags.metricsPort().get(), () -> rows(service, cluster)))
+                new LoopbackMetrics(
+                    flags.metricsPort().get(), () -> rows(service, cluster), List.of()))
             : Optional.empty();
     CommandLog.start(
         spec,
@@ -149,7 +150,7 @@ final class RenderCommand implements Callable<Integer> {
       log.info("{} is read again and in force", config);
     } catch (RenderConfigException e) {
       e.errors().forEach(error -> log.error("{}", error));
-      log.error("{} is refused; the configuration of before stays in force", config);
+      log.error("{} is refused; the previous configuration stays in force", config);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -170,7 +170,7 @@ final class SchedulerCommand implements Callable<Integer> {
     throw new CommandFailedException(framework.awaitRefusal());
   }
 
-  /** A file that can't be used is refused with all others: the jobs of before go on. */
+  /** A file that can't be used is refused with all others: the previous jobs stay in force. */
   private void reread(ExampleFramework framework) {
     Problems problems = new Problems();
     List<Launchable> jobs = jobs(problems);
@@ -178,7 +178,7 @@ final class SchedulerCommand implements Callable<Integer> {
       problems.refuse();
     } catch (IllegalArgumentException e) {
       String.valueOf(e.getMessage()).lines().forEach(error -> log.error("{}", error));
-      log.error("the job files are refused; the jobs of before go on");
+      log.error("the job files are refused; the previous jobs stay in force");
       return;
     }
     framework.update(jobs);

@@ -162,6 +162,7 @@ class ArchitectureTest {
               "executor-announcer",
               "dns-server",
               "catalog",
+              "load-balancer",
               "mini-mesos");
 
   @ArchTest

@@ -24,7 +24,8 @@ class ConformancePageTest {
 
   private static final Path REPOSITORY = Path.of("..");
   private static final Map<Character, Integer> TABLES =
-      Map.of('D', 17, 'P', 14, 'R', 13, 'M', 13, 'Z', 4, 'A', 6, 'H', 13, 'L', 11, 'F', 27);
+      Map.of(
+          'D', 17, 'P', 14, 'R', 13, 'M', 13, 'Z', 4, 'A', 6, 'H', 13, 'L', 11, 'F', 27, 'V', 26);
   private static final Pattern RANGE = Pattern.compile("([A-Z])(\\d+)(?:-[A-Z](\\d+))?");
   private static final Pattern NAME = Pattern.compile("`(\\w+)`");
 

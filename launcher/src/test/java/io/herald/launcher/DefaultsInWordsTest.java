@@ -2,6 +2,10 @@ package io.herald.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.herald.balancer.config.AssignmentPlace;
+import io.herald.balancer.config.BalancerParameters;
+import io.herald.balancer.config.BalancerSettings;
+import io.herald.balancer.config.PlaneKind;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
 import io.herald.dns.naming.options.NameServer;
@@ -182,6 +186,32 @@ class DefaultsInWordsTest {
                     .extracting(MesosTls::authorities)
                     .isEqualTo(List.of())),
         new Row(
+            "--plane",
+            "proxy for herald lb; for herald dns there are no VIPs",
+            () -> {
+              assertThat(lb().planes()).containsExactly(PlaneKind.PROXY);
+              assertThat(dns().modules().of(BalancerParameters.BESIDE_DNS).isOn()).isFalse();
+            }),
+        new Row(
+            "--vip-zone",
+            "l4lb. and the first of dcosDomains, else l4lb.thisdcos.directory",
+            // With the domains: LoadBalancerModuleTest.
+            () -> assertThat(lb().zone()).isEmpty()),
+        new Row(
+            "--vip-assignments",
+            "vip-assignments in stateDirectory; without that, nowhere",
+            () -> {
+              assertThat(lb().assignments()).isEqualTo(new AssignmentPlace.Nowhere());
+              assertThat(lb("--state-directory=/a").assignments())
+                  .isEqualTo(new AssignmentPlace.InFile(Path.of("/a/vip-assignments")));
+            }),
+        new Row(
+            "--proxy-threads",
+            "one for each processor",
+            () ->
+                assertThat(lb().proxy().threads())
+                    .isEqualTo(Runtime.getRuntime().availableProcessors())),
+        new Row(
             "--xds-allow",
             "loopback, private, shared (100.64/10) and link-local networks",
             () -> assertNearAlone(xds(dns()).allow())),
@@ -285,7 +315,7 @@ class DefaultsInWordsTest {
     if (!help.find()
         || help.group(1).equals("${DEFAULT-VALUE}")
         || help.group(1).equals(option.defaultValueString())
-        || Stream.of(DnsModules.TABLE, RenderFlags.TABLE)
+        || Stream.of(DnsModules.TABLE, RenderFlags.TABLE, LbFlags.TABLE)
             .flatMap(table -> table.of(option.longestName()).stream())
             .flatMap(parameter -> value(parameter).stream())
             .anyMatch(help.group(1)::equals)) {
@@ -318,6 +348,16 @@ class DefaultsInWordsTest {
         .map(section -> (XdsSettings) config.modules().of(section))
         .findFirst()
         .orElseThrow();
+  }
+
+  private static BalancerSettings lb(String... flags) throws Exception {
+    CommandSpec spec = CommandSpec.create();
+    LbFlags.addTo(spec);
+    new CommandLine(spec)
+        .parseArgs(
+            Stream.concat(Stream.of("--masters=127.0.0.1:5050"), Arrays.stream(flags))
+                .toArray(String[]::new));
+    return LbFlags.read(spec, Map.of(), warning -> {}).balancer();
   }
 
   private static FrameworkOptions scheduler(String... flags) {

@@ -6,6 +6,7 @@ import io.herald.launcher.modules.DnsModules;
 import io.herald.runtime.version.ProductVersion;
 import io.herald.scheduler.DiscoveryOptions;
 import io.herald.settings.Parameter;
+import io.herald.settings.ParameterTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -96,10 +98,15 @@ class ReferencePagesTest {
     assertThat(differences).isEmpty();
   }
 
-  @Test
-  void thePageOfTheDnsServerIsItsTable() throws Exception {
+  static Map<String, ParameterTable> tables() {
+    return Map.of("dns", DnsModules.TABLE, "lb", LbFlags.TABLE);
+  }
+
+  @ParameterizedTest(name = "docs/reference/{0}.md has the table of herald {0}")
+  @ValueSource(strings = {"dns", "lb"})
+  void aPageIsItsCommandsTable(String name) throws Exception {
     List<List<String>> expected =
-        DnsModules.TABLE.rows().stream()
+        tables().get(name).rows().stream()
             .map(
                 parameter ->
                     List.of(
@@ -111,7 +118,7 @@ class ReferencePagesTest {
                         parameter.meaning()))
             .toList();
 
-    assertThat(rows("dns").stream().filter(row -> row.size() == 6).skip(1))
+    assertThat(rows(name).stream().filter(row -> row.size() == 6).skip(1))
         .filteredOn(row -> !row.get(0).equals("--config"))
         .containsExactlyElementsOf(expected);
   }

@@ -66,7 +66,7 @@ class SchedulerHangUpIT {
         write("many");
         hangUp(scheduler);
         awaitLine("job.yaml:5: instances: the text \"many\" stands here; write a whole number");
-        awaitLine("the job files are refused; the jobs of before go on");
+        awaitLine("the job files are refused; the previous jobs stay in force");
 
         write("2");
         hangUp(scheduler);

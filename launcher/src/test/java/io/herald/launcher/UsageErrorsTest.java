@@ -3,6 +3,7 @@ package io.herald.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.herald.balancer.config.PlaneKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -10,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +35,7 @@ class UsageErrorsTest {
             "unknown flag --litsener; did you mean --listener?"),
         mistake("dns --populate-everything", "dns", "unknown flag --populate-everything"),
         mistake("schduler", "", "unknown command \"schduler\"; did you mean scheduler?"),
+        mistake("lb --plan proxy", "lb", "unknown flag --plan; did you mean --plane?"),
         mistake("demo now", "demo", "unexpected argument \"now\""),
         mistake("", "", "a command is missing"),
         mistake(
@@ -77,6 +82,7 @@ class UsageErrorsTest {
         "demo",
         "dns",
         "dns explain",
+        "lb",
         "scheduler",
         "inspect",
         "executor",
@@ -120,6 +126,22 @@ class UsageErrorsTest {
         .startsWith(
             "herald render: no Mesos master is given: give --zk zk://host:2181/mesos or --masters"
                 + " host:5050, or, for herald dns, ");
+    assertThat(run.exit()).isEqualTo(2);
+  }
+
+  @Test
+  void theBalancerIsToldEveryMistakeInOneRun() {
+    Run run = run(Map.of(), "lb", "--proxy-threads=0", "--plane=ipvs", "--vip-pool=::/64");
+    assertThat(run.err().lines().map(line -> line.replaceFirst(": give --zk.*", "")))
+        .containsExactly(
+            "herald lb: --plane = [\"ipvs\"]: \"ipvs\" is not a data plane; write one of "
+                + Stream.of(PlaneKind.values())
+                    .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", ")),
+            "--vip-pool = [\"::/64\"]: a range of IPv4 is missing; write dcos, or one as in"
+                + " 10.200.0.0/16",
+            "--proxy-threads = 0: it must be 1 to 256",
+            "no Mesos master is given");
     assertThat(run.exit()).isEqualTo(2);
   }
 

@@ -35,6 +35,7 @@ public enum Rule {
   ANNOUNCED_PORT("endpoint of the announcement"),
   POINTER("the one name that has this address"),
   ZONE_FILE("record of the zone file"),
+  VIP_LABEL("VIP of a label of the task's port"),
   OTHER("made of it");
 
   private final String meaning;

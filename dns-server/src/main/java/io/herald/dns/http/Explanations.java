@@ -3,11 +3,9 @@ package io.herald.dns.http;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import io.herald.dns.explain.Explainer;
 import io.herald.dns.explain.Explanation;
 import io.herald.dns.explain.Explanation.Found;
 import io.herald.dns.explain.Explanation.Origin;
-import io.herald.dns.naming.view.NamingSnapshot;
 import io.herald.http.Responses;
 import io.herald.runtime.threads.Fatal;
 import java.util.ArrayList;
@@ -28,21 +26,19 @@ final class Explanations {
   private final Semaphore one = new Semaphore(1);
 
   /** The explanation, made on a blocking thread. */
-  HttpResponse answer(
-      ServiceRequestContext context, Supplier<NamingSnapshot> snapshot, String name) {
+  HttpResponse answer(ServiceRequestContext context, Supplier<Explanation> explanation) {
     if (!one.tryAcquire()) {
       return Responses.text(
           HttpStatus.SERVICE_UNAVAILABLE, "503: another name is being explained; ask again");
     }
     return HttpResponse.of(
-        CompletableFuture.supplyAsync(
-                () -> new Explainer(snapshot.get()).explain(name), context.blockingTaskExecutor())
+        CompletableFuture.supplyAsync(explanation, context.blockingTaskExecutor())
             .whenComplete(
-                (explanation, failure) -> {
+                (made, failure) -> {
                   one.release();
                   Fatal.escalate(failure);
                 })
-            .thenApply(explanation -> Responses.json(HttpStatus.OK, view(explanation))));
+            .thenApply(made -> Responses.json(HttpStatus.OK, view(made))));
   }
 
   private static Map<String, Object> view(Explanation explanation) {

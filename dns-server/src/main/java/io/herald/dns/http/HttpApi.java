@@ -1,15 +1,19 @@
 package io.herald.dns.http;
 
+import io.herald.dns.explain.Explanation;
 import io.herald.http.HttpAccess;
 import io.herald.http.HttpServer;
 import io.herald.http.RouteGroup;
 import io.herald.http.metrics.MetricsPage;
 import io.herald.runtime.metrics.Metric;
+import io.herald.services.problem.ProblemBook;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -26,11 +30,18 @@ public final class HttpApi implements AutoCloseable {
    * What modules add.
    *
    * @param metrics asked at each scrape
+   * @param problems what they can't serve; asked at each request
+   * @param explain why a name is answered as it is that only they know; asked on a blocking thread
    */
-  public record Beside(List<RouteGroup> routes, Supplier<List<Metric>> metrics) {
+  public record Beside(
+      List<RouteGroup> routes,
+      Supplier<List<Metric>> metrics,
+      Supplier<List<ProblemBook>> problems,
+      Function<String, Optional<Explanation>> explain) {
 
     /** Nothing. */
-    public static final Beside NOTHING = new Beside(List.of(), List::of);
+    public static final Beside NOTHING =
+        new Beside(List.of(), List::of, List::of, name -> Optional.empty());
 
     public Beside {
       routes = List.copyOf(routes);
@@ -69,7 +80,7 @@ public final class HttpApi implements AutoCloseable {
               return rows;
             });
     List<RouteGroup> groups = new ArrayList<>();
-    groups.add(new V1Routes(served));
+    groups.add(new V1Routes(served, modules));
     groups.add(
         new OperationRoutes(
             served,

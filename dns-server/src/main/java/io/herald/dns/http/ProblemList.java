@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * {@code /v1/problems}: what can't be served of the present entities, counted by kind, and the
  * first thousand one by one.
  */
-final class ProblemList {
+public final class ProblemList {
 
   private static final int LISTED = 1000;
 
@@ -29,16 +29,21 @@ final class ProblemList {
   /**
    * The document.
    *
+   * @param books those of the naming, and of what stands beside it
    * @param found problems that are searched for at each request
    */
-  static Map<String, Object> of(
-      ProblemBook book, List<Problem> found, List<SkippedBySource> skipped) {
+  public static Map<String, Object> of(
+      List<ProblemBook> books, List<Problem> found, List<SkippedBySource> skipped) {
     Map<String, Integer> counts = new TreeMap<>();
-    book.counts().forEach((kind, count) -> counts.put(kind.text(), count));
+    books.forEach(
+        book ->
+            book.counts().forEach((kind, count) -> counts.merge(kind.text(), count, Integer::sum)));
     found.forEach(problem -> counts.merge(problem.kind().text(), 1, Integer::sum));
     List<Object> problems = new ArrayList<>();
     for (Problem problem :
-        Stream.concat(book.list(LISTED).stream(), found.stream()).limit(LISTED).toList()) {
+        Stream.concat(books.stream().flatMap(book -> book.list(LISTED).stream()), found.stream())
+            .limit(LISTED)
+            .toList()) {
       Map<String, Object> view = new LinkedHashMap<>();
       view.put("kind", problem.kind().text());
       problem.entity().ifPresent(entity -> view.putAll(named(entity)));

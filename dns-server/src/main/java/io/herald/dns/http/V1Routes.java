@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.herald.dns.explain.Explainer;
 import io.herald.dns.zone.Zone;
 import io.herald.http.AccessGroup;
 import io.herald.http.ErrorFormat;
@@ -15,6 +16,7 @@ import io.herald.http.Router;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +29,12 @@ import org.jspecify.annotations.Nullable;
 final class V1Routes implements RouteGroup {
 
   private final Supplier<ApiContext> served;
+  private final HttpApi.Beside modules;
   private final Explanations explanations = new Explanations();
 
-  V1Routes(Supplier<ApiContext> served) {
+  V1Routes(Supplier<ApiContext> served, HttpApi.Beside modules) {
     this.served = served;
+    this.modules = modules;
   }
 
   @Override
@@ -94,7 +98,9 @@ final class V1Routes implements RouteGroup {
           return Responses.json(
               HttpStatus.OK,
               ProblemList.of(
-                  now.naming().problems(),
+                  Stream.concat(
+                          Stream.of(now.naming().problems()), modules.problems().get().stream())
+                      .toList(),
                   now.naming().canonicalCollisions(),
                   now.skipped().get()));
         });
@@ -105,7 +111,13 @@ final class V1Routes implements RouteGroup {
     String name = context.queryParam("name");
     return name == null || name.isBlank()
         ? Responses.text(HttpStatus.BAD_REQUEST, "400: write /v1/explain?name=NAME")
-        : explanations.answer(context, now.snapshot(), name);
+        : explanations.answer(
+            context,
+            () ->
+                modules
+                    .explain()
+                    .apply(name)
+                    .orElseGet(() -> new Explainer(now.snapshot().get()).explain(name)));
   }
 
   /**

@@ -49,7 +49,8 @@ public record DnsReply(
                 ttl,
                 record.rdata()));
       } catch (IOException e) {
-        throw new IllegalStateException("our own record of " + record.owner() + " is no name", e);
+        throw new IllegalStateException(
+            "our own record of " + record.owner() + " is not a name", e);
       }
     }
 

@@ -209,7 +209,7 @@ public final class DnsService implements AutoCloseable {
     try {
       sockets.prepare(config).make();
     } catch (IOException | RuntimeException e) {
-      log.error("the sockets of before can't be opened again; reload or restart", e);
+      log.error("the previous sockets can't be opened again; reload or restart", e);
     }
   }
 

@@ -100,7 +100,8 @@ final class HttpListening {
               counters,
               status,
               clock,
-              new HttpApi.Beside(modules.routes(), modules::metrics),
+              new HttpApi.Beside(
+                  modules.routes(), modules::metrics, modules::problems, modules::explain),
               address(http, http.port()));
       log.info("{} API at {}", protocol(http), AddressText.of(api.address()));
       return api;

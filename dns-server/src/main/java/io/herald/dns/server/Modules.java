@@ -1,12 +1,14 @@
 package io.herald.dns.server;
 
 import io.herald.dns.config.DnsConfig;
+import io.herald.dns.explain.Explanation;
 import io.herald.http.AccessGroup;
 import io.herald.http.ErrorFormat;
 import io.herald.http.RouteGroup;
 import io.herald.http.Router;
 import io.herald.runtime.metrics.Metric;
 import io.herald.runtime.threads.Fatal;
+import io.herald.services.problem.ProblemBook;
 import io.herald.settings.Parameter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,6 +95,30 @@ final class Modules implements AutoCloseable {
     modules.forEach(
         module -> rows.addAll(of(module, "its metrics", List.<Metric>of(), module::metrics)));
     return rows;
+  }
+
+  /** What each of them can't serve. */
+  List<ProblemBook> problems() {
+    return modules.stream()
+        .flatMap(
+            module ->
+                of(module, "its problems", Optional.<ProblemBook>empty(), module::problems)
+                    .stream())
+        .toList();
+  }
+
+  /** What the first one says that knows the name; empty: none does. */
+  Optional<Explanation> explain(String name) {
+    return modules.stream()
+        .flatMap(
+            module ->
+                of(
+                    module,
+                    "an explanation",
+                    Optional.<Explanation>empty(),
+                    () -> module.explain(name))
+                    .stream())
+        .findFirst();
   }
 
   /** Tells each what is in force from now on. */

@@ -1,9 +1,12 @@
 package io.herald.dns.server;
 
+import io.herald.dns.explain.Explanation;
 import io.herald.http.RouteGroup;
 import io.herald.runtime.metrics.Metric;
+import io.herald.services.problem.ProblemBook;
 import io.herald.settings.SettingsSection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A part that stands beside DNS in the same process and reads the same cluster: an API, a page,
@@ -46,6 +49,22 @@ public interface ServiceModule<S> extends AutoCloseable {
   /** What {@code /metrics} publishes of it, beside DNS' own rows; asked at each scrape. */
   default List<Metric> metrics() {
     return List.of();
+  }
+
+  /** What it can't serve, and why: a part of {@code /v1/problems}; asked at each request. */
+  default Optional<ProblemBook> problems() {
+    return Optional.empty();
+  }
+
+  /**
+   * Why a name is answered as it is, of those that DNS has from this module alone; asked on a
+   * thread that may block.
+   *
+   * @param name in any letter case, with or without a closing dot
+   * @return empty if it isn't the module's
+   */
+  default Optional<Explanation> explain(String name) {
+    return Optional.empty();
   }
 
   /**

@@ -20,8 +20,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What DNS makes of the services, as the API asks. */
-record AnsweredFacts(ServedCluster served) implements DnsFacts {
+/**
+ * What DNS makes of the services, as the API asks.
+ *
+ * @param balancer which knows the names of VIPs
+ */
+record AnsweredFacts(ServedCluster served, LoadBalancerModule balancer) implements DnsFacts {
 
   @Override
   public List<DnsRecord> records(ServiceKey service) {
@@ -72,7 +76,7 @@ record AnsweredFacts(ServedCluster served) implements DnsFacts {
 
   @Override
   public Optional<NameExplanation> explain(String name) {
-    return served.explain(name).map(AnsweredFacts::explanation);
+    return balancer.explain(name).or(() -> served.explain(name)).map(AnsweredFacts::explanation);
   }
 
   private static NameExplanation explanation(Explanation explanation) {

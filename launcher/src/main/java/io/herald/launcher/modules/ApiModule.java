@@ -22,9 +22,11 @@ final class ApiModule implements ServiceModule<WatcherLimits> {
           WatchParameters::limits);
 
   private final ClusterApi api;
+  private final LoadBalancerModule balancer;
 
-  ApiModule(LiveServices live, Clock clock) {
+  ApiModule(LiveServices live, LoadBalancerModule balancer, Clock clock) {
     this.api = new ClusterApi(live, clock);
+    this.balancer = balancer;
   }
 
   @Override
@@ -52,7 +54,9 @@ final class ApiModule implements ServiceModule<WatcherLimits> {
     api.limit(settings);
     api.serve(
         new ServedFacts(
-            served.addressSources(), new FollowedFacts(served), new AnsweredFacts(served)));
+            served.addressSources(),
+            new FollowedFacts(served, balancer),
+            new AnsweredFacts(served, balancer)));
   }
 
   @Override

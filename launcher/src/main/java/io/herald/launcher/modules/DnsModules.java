@@ -1,5 +1,6 @@
 package io.herald.launcher.modules;
 
+import io.herald.balancer.config.BalancerParameters;
 import io.herald.dns.config.DnsParameters;
 import io.herald.dns.server.ServiceModule;
 import io.herald.facade.consul.ConsulParameters;
@@ -27,7 +28,8 @@ public final class DnsModules {
           ConsulParameters.SECTION,
           MarathonParameters.SECTION,
           XdsParameters.SECTION,
-          RenderModule.SECTION);
+          RenderModule.SECTION,
+          BalancerParameters.BESIDE_DNS);
 
   /** The parameters of the DNS server and of all modules. */
   public static final ParameterTable TABLE = DnsParameters.with(SECTIONS);
@@ -43,13 +45,15 @@ public final class DnsModules {
   public static List<ServiceModule<?>> create(SectionSettings settings, Clock clock) {
     LiveServicesModule services =
         new LiveServicesModule(settings.of(LiveServicesModule.SECTION), clock);
+    LoadBalancerModule balancer = new LoadBalancerModule(services.live(), clock);
     return List.of(
         services,
-        new ApiModule(services.live(), clock),
+        new ApiModule(services.live(), balancer, clock),
         new PageModule(),
         new ConsulModule(services.live(), clock),
         new MarathonModule(services.live(), clock),
         new XdsModule(services.live()),
-        new RenderModule(services.live()));
+        new RenderModule(services.live()),
+        balancer);
   }
 }

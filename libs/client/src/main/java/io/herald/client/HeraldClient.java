@@ -261,7 +261,7 @@ public final class HeraldClient implements AutoCloseable {
         uri = URI.create(text.endsWith("/") ? text : text + "/");
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "server \"" + text + "\" is no URL; write http://HOST:PORT", e);
+            "server \"" + text + "\" is not a URL; write http://HOST:PORT", e);
       }
       boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
       boolean more =

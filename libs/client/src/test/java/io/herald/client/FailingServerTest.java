@@ -70,16 +70,16 @@ class FailingServerTest {
         Arguments.of("HTTP/1.1 304 Not Modified\r\n" + end, "it answered 304"),
         Arguments.of(
             "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + end + "<html>Log in!</html>",
-            "the answer is \"text/html\", not text/event-stream; this is no Herald server"),
+            "the answer is \"text/html\", not text/event-stream; this is not a Herald server"),
         Arguments.of(
             "HTTP/1.1 200 OK\r\n" + end,
-            "the answer is \"\", not text/event-stream; this is no Herald server"),
+            "the answer is \"\", not text/event-stream; this is not a Herald server"),
         Arguments.of(
             "HTTP/1.1 302 Found\r\nLocation: ftp://127.0.0.1/\r\n" + end,
             "it redirects to ftp://127.0.0.1/, which is not followed"),
         Arguments.of(
             "HTTP/1.1 302 Found\r\nLocation: http://a b/\r\n" + end,
-            "it redirects to \"http://a b/\", which is no URL"),
+            "it redirects to \"http://a b/\", which is not a URL"),
         Arguments.of(
             Reply.EVENTS + end + "event: added\nid: 1\ndata: {\"id\":\n\n",
             "its event \"added\" can't be read: "),

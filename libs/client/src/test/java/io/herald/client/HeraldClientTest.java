@@ -126,12 +126,12 @@ class HeraldClientTest {
       delimiter = '|',
       textBlock =
           """
-          10.0.0.8:8123             | server "10.0.0.8:8123" is no URL; write http://HOST:PORT
+          10.0.0.8:8123             | server "10.0.0.8:8123" is not a URL; write http://HOST:PORT
           herald                    | server "herald": write http://HOST:PORT or https://HOST:PORT
           ftp://herald:8123         | server "ftp://herald:8123": write http://HOST:PORT or https://HOST:PORT
           http://herald:8123/?a=b   | server "http://herald:8123/?a=b": write http://HOST:PORT or https://HOST:PORT
           http://u:p@herald:8123    | server "http://u:p@herald:8123": write http://HOST:PORT or https://HOST:PORT
-          http://her ald            | server "http://her ald" is no URL; write http://HOST:PORT
+          http://her ald            | server "http://her ald" is not a URL; write http://HOST:PORT
           """)
   void whatIsNoServerIsRefused(String url, String why) {
     assertThatThrownBy(() -> HeraldClient.at(url))

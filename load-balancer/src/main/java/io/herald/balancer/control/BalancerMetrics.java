@@ -69,6 +69,16 @@ final class BalancerMetrics {
               "plane",
               plane.name()));
     }
+    List<DataPlane> all = planes.all();
+    for (int i = 0; i < all.size(); i++) {
+      rows.add(
+          Metric.histogram(
+              "herald_lb_apply_seconds",
+              "From telling the plane of a state until it has applied that or a later one",
+              planes.taken().get(i),
+              "plane",
+              all.get(i).name()));
+    }
     for (BalancerProblem kind : BalancerProblem.values()) {
       rows.add(
           Metric.gauge(

@@ -45,6 +45,7 @@ final class Controller {
   private final VipMembers members;
   private final Optional<WebMembers> web;
   private final LossReports losses;
+  private final ClusterHosts hosts;
   private final NameGate gate = new NameGate();
   private final SortedMap<VipKey, Vip> vips = new TreeMap<>();
 
@@ -73,6 +74,7 @@ final class Controller {
   Controller(
       LoadBalancerSettings settings,
       Optional<WebMembers> web,
+      ClusterHosts hosts,
       ProblemBook problems,
       Planes planes,
       AssignmentKeeper addresses,
@@ -80,6 +82,7 @@ final class Controller {
       Consumer<DesiredState> keep) {
     this.settings = settings;
     this.web = web;
+    this.hosts = hosts;
     this.problems = problems;
     this.planes = planes;
     this.addresses = addresses;
@@ -181,7 +184,7 @@ final class Controller {
       names = gate.published();
       changed = true;
     }
-    planes.report(this::vipName);
+    planes.look(this::vipName);
     return changed;
   }
 
@@ -225,7 +228,8 @@ final class Controller {
   private void rebuild(VipKey key, VipChanges changes) {
     List<VipClaim> of = index.claims(key);
     String name = VipsDocument.name(key, settings.zone()) + "/" + key.protocol().text();
-    VipBuilder.Built built = VipBuilder.build(key, of, assignment, settings.pool(), name);
+    VipBuilder.Built built =
+        VipBuilder.build(key, of, assignment, settings.pool(), hosts::have, name);
     problems.replace("VIP " + key, built.problems());
     if (of.isEmpty()) {
       claims.remove(key);

@@ -119,13 +119,14 @@ public final class LoadBalancer implements AutoCloseable {
     this.clock = requireNonNull(clock, "clock");
     this.thread = thread;
     this.waiting = waiting;
-    this.planes = new Planes(planes, problems);
+    this.planes = new Planes(planes, problems, clock);
     this.states =
         settings.stateFile().map(path -> new StateKeeper(new SavedState(path), problems, waiting));
     this.controller =
         new Controller(
             settings,
             web.map(it -> new WebMembers(it, services, problems, settings.lossGrace())),
+            new ClusterHosts(services),
             problems,
             this.planes,
             new AssignmentKeeper(assignments, problems, clock, waiting, this::onAssigned),

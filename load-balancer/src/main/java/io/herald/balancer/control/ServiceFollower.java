@@ -1,5 +1,6 @@
 package io.herald.balancer.control;
 
+import io.herald.runtime.text.Printable;
 import io.herald.services.instance.Instance;
 import io.herald.watch.InstanceEvent;
 import io.herald.watch.InstanceFilter;
@@ -63,11 +64,27 @@ final class ServiceFollower implements WatchListener, AutoCloseable {
       controller.beginSnapshot();
       inSnapshot = true;
     }
-    instances.forEach(controller::put);
+    instances.forEach(instance -> take(instance, false));
     if (whole) {
       inSnapshot = false;
       controller.endSnapshot();
       changed.run();
+    }
+  }
+
+  /** What one instance has that nobody thought of is not to make us deaf to all others. */
+  private void take(Instance instance, boolean removed) {
+    try {
+      if (removed) {
+        controller.remove(instance);
+      } else {
+        controller.put(instance);
+      }
+    } catch (RuntimeException e) {
+      log.error(
+          "task {} can't be read; it is balanced as it was before",
+          Printable.of(instance.task().id()),
+          e);
     }
   }
 
@@ -78,11 +95,7 @@ final class ServiceFollower implements WatchListener, AutoCloseable {
 
   private void takeEvents(List<InstanceEvent> events) {
     for (InstanceEvent event : events) {
-      if (event.kind() == InstanceEvent.Kind.REMOVED) {
-        controller.remove(event.instance());
-      } else {
-        controller.put(event.instance());
-      }
+      take(event.instance(), event.kind() == InstanceEvent.Kind.REMOVED);
     }
     if (!inSnapshot) {
       changed.run();

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Makes a VIP of what is claimed of it. A pure function of its input. */
 final class VipBuilder {
@@ -33,10 +34,16 @@ final class VipBuilder {
    * Makes one.
    *
    * @param claims in the order of the instances
+   * @param hosts whose addresses no label may take
    * @param name as people write it
    */
   static Built build(
-      VipKey key, List<VipClaim> claims, VipAssignment assignment, VipPool pool, String name) {
+      VipKey key,
+      List<VipClaim> claims,
+      VipAssignment assignment,
+      VipPool pool,
+      Predicate<InetAddress> hosts,
+      String name) {
     List<Problem> problems = new ArrayList<>();
     TreeMap<Backend, Backend> all = new TreeMap<>();
     for (VipClaim claim : claims) {
@@ -45,7 +52,7 @@ final class VipBuilder {
     if (all.isEmpty()) {
       return new Built(Optional.empty(), problems);
     }
-    Optional<List<InetAddress>> has = addresses(key, assignment, pool, name, problems);
+    Optional<List<InetAddress>> has = addresses(key, assignment, pool, hosts, name, problems);
     if (has.isEmpty()) {
       return new Built(Optional.empty(), problems);
     }
@@ -83,7 +90,12 @@ final class VipBuilder {
 
   /** Empty: it may not be served, or its addresses aren't assigned yet. */
   private static Optional<List<InetAddress>> addresses(
-      VipKey key, VipAssignment assignment, VipPool pool, String name, List<Problem> problems) {
+      VipKey key,
+      VipAssignment assignment,
+      VipPool pool,
+      Predicate<InetAddress> hosts,
+      String name,
+      List<Problem> problems) {
     if (key.host() instanceof VipHost.Named named) {
       return assignment.of(named.text()).map(VipAddresses::all);
     }
@@ -96,6 +108,15 @@ final class VipBuilder {
                   + " isn't served: each host has that address for itself; take a name, or an"
                   + " address of the pool "
                   + pool.ipv4()));
+      return Optional.empty();
+    }
+    if (hosts.test(fixed)) {
+      problems.add(
+          problem(
+              BalancerProblem.VIP_ADDRESS,
+              name
+                  + " isn't served: a host of the cluster has that address; take a name, or an"
+                  + " address that no host has"));
       return Optional.empty();
     }
     Optional<String> owner =

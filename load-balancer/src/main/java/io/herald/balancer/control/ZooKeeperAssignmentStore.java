@@ -111,7 +111,7 @@ public final class ZooKeeperAssignmentStore implements AssignmentStore {
             .create()
             .creatingParentsIfNeeded()
             .withMode(CreateMode.PERSISTENT)
-            .withACL(acls)
+            .withACL(acls, true)
             .forPath(path, bytes);
       } else {
         client.setData().withVersion(Math.toIntExact(version)).forPath(path, bytes);

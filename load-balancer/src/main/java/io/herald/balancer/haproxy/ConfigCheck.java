@@ -42,7 +42,7 @@ final class ConfigCheck {
     return run.status() == 0 ? Optional.empty() : Optional.of(alerts(run.output()));
   }
 
-  private static String alerts(String output) {
+  static String alerts(String output) {
     String alerts =
         output
             .lines()

@@ -7,9 +7,7 @@ import java.util.SortedMap;
  * The file that HAProxy is to have, and its maps, for one desired state.
  *
  * @param mark of the frame, so that it is known which one a process has loaded
- * @param frame all lines but those of servers that can come and go
  * @param text the file
- * @param items in the order of the file
  * @param backends by name
  * @param hosts the name of the service of each host
  * @param apps the name of the service of each app id, in lower case
@@ -17,9 +15,7 @@ import java.util.SortedMap;
  */
 record ConfigPlan(
     String mark,
-    String frame,
     String text,
-    List<ConfigItem> items,
     SortedMap<String, ProxyBackend> backends,
     SortedMap<String, String> hosts,
     SortedMap<String, String> apps,

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,17 +28,23 @@ final class ConfigPlanner {
     this.slots = slots;
   }
 
-  /** What the VIPs over TCP and the web services add to the file, in its order. */
-  List<ConfigItem> items(DesiredState state) {
+  /**
+   * What the VIPs over TCP and the web services add to the file, in its order.
+   *
+   * @param blocked addresses that can't be opened, as HAProxy writes them
+   */
+  List<ConfigItem> items(DesiredState state, Set<String> blocked) {
     List<ConfigItem> items = new ArrayList<>();
     for (Vip vip : state.vips().values()) {
       if (vip.key().protocol() == VipProtocol.TCP) {
-        items.addAll(VipItems.of(vip));
+        VipItems.of(vip, settings.failOpen()).stream()
+            .filter(item -> item.binds().stream().noneMatch(blocked::contains))
+            .forEach(items::add);
       }
     }
     Set<String> slotted = new HashSet<>();
     for (WebService service : state.web().values()) {
-      items.add(WebItems.of(service, slots));
+      items.add(WebItems.of(opened(service, blocked), slots, settings.failOpen()));
       if (WebItems.isSlotted(service)) {
         slotted.add(service.name());
       }
@@ -46,14 +53,34 @@ final class ConfigPlanner {
     return items;
   }
 
+  /** A service whose port can't be opened still has its routes. */
+  private static WebService opened(WebService service, Set<String> blocked) {
+    return WebItems.bind(service).filter(blocked::contains).isEmpty()
+        ? service
+        : new WebService(
+            service.name(), service.app(), OptionalInt.empty(), service.byApp(), service.spec());
+  }
+
+  /** Every address that the state, and the shared ports, are to open. */
+  Set<String> binds(DesiredState state) {
+    Set<String> binds = new HashSet<>();
+    for (Vip vip : state.vips().values()) {
+      vip.addresses().forEach(address -> binds.add(VipItems.bind(address, vip.key().port())));
+    }
+    state.web().values().forEach(service -> WebItems.bind(service).ifPresent(binds::add));
+    settings.ownPorts().forEach(port -> binds.add(settings.address() + ":" + port));
+    return binds;
+  }
+
   /**
    * The file with these items.
    *
    * @param certificates files, each with certificate and key, the default one first
+   * @param blocked shared ports that can't be opened
    */
-  ConfigPlan plan(List<ConfigItem> items, List<String> certificates) {
+  ConfigPlan plan(List<ConfigItem> items, List<String> certificates, Set<String> blocked) {
     List<WebService> services = items.stream().flatMap(item -> item.web().stream()).toList();
-    SharedFrontends shared = new SharedFrontends(settings, services);
+    SharedFrontends shared = new SharedFrontends(settings, services, blocked);
     List<String> shareds = shared.lines(!certificates.isEmpty());
     List<String> head = head();
     StringBuilder frame = new StringBuilder();
@@ -83,14 +110,7 @@ final class ConfigPlanner {
     append(text, head.subList(1, head.size()));
     text.append(body);
     return new ConfigPlan(
-        mark,
-        frame.toString(),
-        text.toString(),
-        items,
-        backends,
-        shared.hosts(),
-        shared.apps(),
-        certificates);
+        mark, text.toString(), backends, shared.hosts(), shared.apps(), certificates);
   }
 
   private List<String> head() {

@@ -24,6 +24,8 @@ import java.util.TreeSet;
  *     shared ports
  * @param reloadInterval the least time between two reloads
  * @param hardStopAfter how long an old process may go on with its connections after a reload
+ * @param failOpen whether servers that fail the balancer's own checks are used where none is left
+ *     that passes them; not for sticky services
  * @param spareSlots servers that a sticky service can grow by without a reload, at least
  */
 public record HaproxySettings(
@@ -38,6 +40,7 @@ public record HaproxySettings(
     Optional<Path> certificates,
     Duration reloadInterval,
     Duration hardStopAfter,
+    boolean failOpen,
     int spareSlots) {
 
   /** The longest path of a socket that Linux takes, less what HAProxy appends while it starts. */
@@ -79,6 +82,7 @@ public record HaproxySettings(
         Optional.empty(),
         Duration.ofSeconds(2),
         Duration.ofMinutes(10),
+        true,
         10);
   }
 

@@ -114,15 +114,6 @@ final class ItemQuarantine {
     }
   }
 
-  /** Leaves out items that can't be loaded for another reason than their lines, for now. */
-  static Verdict without(Verdict verdict, Map<String, String> reasons) {
-    List<ConfigItem> left =
-        verdict.items().stream().filter(item -> !reasons.containsKey(item.name())).toList();
-    Map<String, String> faults = new LinkedHashMap<>(verdict.faults());
-    faults.putAll(reasons);
-    return new Verdict(left, faults);
-  }
-
   /** Forgets what was to blame and isn't wanted any more. */
   void keepOnly(List<ConfigItem> items) {
     Set<String> wanted = new HashSet<>();

@@ -41,6 +41,24 @@ record ProxyServer(
         + (enabled ? "" : " disabled");
   }
 
+  /**
+   * The same server without a check, which gets connections only where no checked one is left: so a
+   * check that all fail costs nothing.
+   *
+   * @param otherId its number
+   */
+  ProxyServer unchecked(int otherId) {
+    return new ProxyServer(
+        name + ".open",
+        otherId,
+        address,
+        port,
+        weight,
+        enabled,
+        cookie,
+        keywords.replaceAll(" check( .*)?$", "") + " backup");
+  }
+
   boolean isChecked() {
     return keywords.contains(" check ");
   }

@@ -1,5 +1,7 @@
 package io.herald.balancer.haproxy;
 
+import io.herald.services.host.IpText;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +50,11 @@ final class ServerStates {
     return servers;
   }
 
+  /** HAProxy shortens addresses of IPv6, Java doesn't. */
+  private static String address(String text) {
+    return IpText.parse(text).map(InetAddress::getHostAddress).orElse(text);
+  }
+
   private static RunningServer server(String line, Map<String, Integer> columns) {
     String[] cells = line.split(" ");
     try {
@@ -55,7 +62,7 @@ final class ServerStates {
           cells[columns.getOrDefault("be_name", 1)],
           cells[columns.getOrDefault("srv_name", 3)],
           Integer.parseInt(cells[columns.getOrDefault("srv_id", 2)]),
-          cells[columns.getOrDefault("srv_addr", 4)],
+          address(cells[columns.getOrDefault("srv_addr", 4)]),
           Integer.parseInt(cells[columns.getOrDefault("srv_port", 18)]),
           Integer.parseInt(cells[columns.getOrDefault("srv_uweight", 7)]),
           (Integer.parseInt(cells[columns.getOrDefault("srv_admin_state", 6)]) & MAINTENANCE) != 0);

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,6 +29,7 @@ final class SharedFrontends {
   private static final String UNSET = "!{ var(txn.service) -m found }";
 
   private final HaproxySettings settings;
+  private final Set<String> blocked;
   private final SortedMap<String, String> hosts = new TreeMap<>();
   private final SortedMap<String, String> apps = new TreeMap<>();
   private final List<String> rules = new ArrayList<>();
@@ -35,8 +37,9 @@ final class SharedFrontends {
   private final List<String> httpsLines = new ArrayList<>();
   private final List<String> appLines = new ArrayList<>();
 
-  SharedFrontends(HaproxySettings settings, Collection<WebService> services) {
+  SharedFrontends(HaproxySettings settings, Collection<WebService> services, Set<String> blocked) {
     this.settings = settings;
+    this.blocked = blocked;
     List<WebRule> ordered = WebRule.of(services);
     Map<String, Integer> rulesOf = new HashMap<>();
     ordered.forEach(rule -> rulesOf.merge(rule.host(), 1, Integer::sum));
@@ -95,10 +98,9 @@ final class SharedFrontends {
    */
   List<String> lines(boolean tls) {
     List<String> lines = new ArrayList<>();
-    settings.httpPort().ifPresent(port -> addHosts(HTTP, bind(port), httpLines, lines));
+    open(settings.httpPort()).ifPresent(port -> addHosts(HTTP, bind(port), httpLines, lines));
     if (tls) {
-      settings
-          .httpsPort()
+      open(settings.httpsPort())
           .ifPresent(
               port ->
                   addHosts(
@@ -110,8 +112,7 @@ final class SharedFrontends {
                       httpsLines,
                       lines));
     }
-    settings
-        .appPort()
+    open(settings.appPort())
         .ifPresent(
             port -> {
               lines.add("frontend " + APPS);
@@ -123,8 +124,7 @@ final class SharedFrontends {
                       + settings.appMap()
                       + ")]");
             });
-    settings
-        .statsPort()
+    open(settings.statsPort())
         .ifPresent(
             port ->
                 lines.addAll(
@@ -158,6 +158,10 @@ final class SharedFrontends {
             + UNSET);
     lines.addAll(raw);
     lines.add("  use_backend %[var(txn.service)] if { var(txn.service) -m found }");
+  }
+
+  private OptionalInt open(OptionalInt port) {
+    return port.isPresent() && blocked.contains(bind(port.getAsInt())) ? OptionalInt.empty() : port;
   }
 
   private String bind(int port) {

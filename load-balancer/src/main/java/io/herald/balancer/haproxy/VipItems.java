@@ -22,7 +22,7 @@ final class VipItems {
   private VipItems() {}
 
   /** One for each address; backends of its family alone, if there are any. */
-  static List<ConfigItem> of(Vip vip) {
+  static List<ConfigItem> of(Vip vip, boolean failOpen) {
     List<ConfigItem> items = new ArrayList<>();
     for (InetAddress address : vip.addresses()) {
       String name = BackendNames.of(vip.key(), address);
@@ -43,7 +43,7 @@ final class VipItems {
       }
       lines.add("  timeout connect " + milliseconds(options.connectTimeout()));
       lines.add("  timeout server " + milliseconds(options.idleTimeout().orElse(NEVER)));
-      options.check().ifPresent(check -> addCheck(check, lines));
+      options.check().ifPresent(check -> addCheck(check, failOpen, lines));
       items.add(
           new ConfigItem(
               name,
@@ -51,12 +51,15 @@ final class VipItems {
               Optional.empty(),
               lines,
               List.of(bind),
-              new ProxyBackend(name, false, keywords(options), servers(vip, address))));
+              new ProxyBackend(name, false, keywords(options), servers(vip, address, failOpen))));
     }
     return items;
   }
 
-  private static void addCheck(ActiveCheck check, List<String> lines) {
+  private static void addCheck(ActiveCheck check, boolean failOpen, List<String> lines) {
+    if (failOpen) {
+      lines.add("  option allbackups");
+    }
     check.httpPath().ifPresent(path -> lines.add("  option httpchk GET " + path));
     if (check.httpPath().isPresent()) {
       lines.add("  http-check expect status 200-399");
@@ -64,7 +67,7 @@ final class VipItems {
     lines.add("  timeout check " + milliseconds(check.timeout()));
   }
 
-  private static List<ProxyServer> servers(Vip vip, InetAddress address) {
+  private static List<ProxyServer> servers(Vip vip, InetAddress address, boolean failOpen) {
     List<Backend> family =
         vip.backends().stream()
             .filter(backend -> backend.address().getClass() == address.getClass())
@@ -88,7 +91,17 @@ final class VipItems {
                 keywords(vip.options())));
       }
     }
+    if (failOpen && vip.options().check().isPresent()) {
+      addUnchecked(servers, ids);
+    }
     return servers;
+  }
+
+  /** Adds each server once more without its check. */
+  static void addUnchecked(List<ProxyServer> servers, Set<Integer> ids) {
+    for (ProxyServer server : List.copyOf(servers)) {
+      servers.add(server.unchecked(ServerName.id(server.name() + ".open", ids)));
+    }
   }
 
   private static String keywords(VipOptions options) {

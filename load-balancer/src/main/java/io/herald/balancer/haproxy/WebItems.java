@@ -20,14 +20,14 @@ import java.util.Set;
  */
 final class WebItems {
 
-  private static final String CHECK = " check inter 5s fall 3 rise 2";
+  private static final String CHECK = " check inter 2s fastinter 500ms fall 3 rise 2";
 
   /** HAProxy's limit is 64 words a line. */
   private static final int WORDS = 30;
 
   private WebItems() {}
 
-  static ConfigItem of(WebService service, Slots slots) {
+  static ConfigItem of(WebService service, Slots slots, boolean failOpen) {
     WebPort spec = service.spec();
     RawLines raw = new RawLines(service);
     List<String> lines = new ArrayList<>();
@@ -35,8 +35,8 @@ final class WebItems {
         .auth()
         .ifPresent(auth -> lines.addAll(raw.or("USERLIST_HEAD", users(service, auth))));
     List<String> binds = new ArrayList<>();
-    if (service.port().isPresent()) {
-      binds.add(spec.bind().address() + ":" + service.port().getAsInt());
+    bind(service).ifPresent(binds::add);
+    if (!binds.isEmpty()) {
       lines.addAll(raw.or("FRONTEND_HEAD", frontend(service, binds.get(0))));
       lines.addAll(raw.or("FRONTEND_BACKEND_GLUE", List.of("  default_backend " + service.name())));
     }
@@ -46,13 +46,24 @@ final class WebItems {
       http(service, raw, lines);
     }
     check(spec.options(), raw, lines);
+    boolean open = failOpen && spec.options().check().isPresent() && !isSlotted(service);
+    if (open) {
+      lines.add("  option allbackups");
+    }
     return new ConfigItem(
         service.name(),
         Optional.empty(),
         Optional.of(service),
         lines,
         binds,
-        servers(service, slots));
+        servers(service, slots, open));
+  }
+
+  /** The address that it opens, as HAProxy writes it. */
+  static Optional<String> bind(WebService service) {
+    return service.port().isEmpty()
+        ? Optional.empty()
+        : Optional.of(service.spec().bind().address() + ":" + service.port().getAsInt());
   }
 
   /** Whether its servers need slots: for cookies, or as their algorithm can't be changed. */
@@ -213,7 +224,7 @@ final class WebItems {
     }
   }
 
-  private static ProxyBackend servers(WebService service, Slots slots) {
+  private static ProxyBackend servers(WebService service, Slots slots, boolean open) {
     WebOptions options = service.spec().options();
     String check = options.check().isPresent() ? CHECK : "";
     if (isSlotted(service)) {
@@ -240,6 +251,9 @@ final class WebItems {
               true,
               Optional.empty(),
               check + port));
+    }
+    if (open) {
+      VipItems.addUnchecked(servers, ids);
     }
     return new ProxyBackend(service.name(), false, check, servers);
   }

@@ -106,14 +106,14 @@ public final class NftablesPlane implements DataPlane {
   private void refused(DesiredState state, KernelException failure) {
     refused.increment();
     failures.failed(
-        "nftables: {}; the rules of before stay in force, retrying", failure.getMessage());
+        "nftables: {}; the previous rules stay in force, retrying", failure.getMessage());
     report(
         new PlaneStatus(
             status.applied(),
             List.of(
                 new PlaneProblem(
                     Optional.empty(),
-                    "the rules of before stay in force, as " + failure.getMessage()))));
+                    "the previous rules stay in force, as " + failure.getMessage()))));
     long wait = backoff.failed().toMillis();
     var unused =
         thread.schedule(

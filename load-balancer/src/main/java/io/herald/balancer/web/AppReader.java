@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toSet;
 
 import io.herald.catalog.model.Task;
 import io.herald.runtime.text.Printable;
-import io.herald.services.instance.Health;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.InstanceLabels;
 import io.herald.services.instance.ServiceKey;
@@ -36,6 +35,9 @@ import java.util.stream.Stream;
 final class AppReader {
 
   private static final String SERVICE_PORT = "SERVICE_PORT";
+
+  /** A label by which Herald's scheduler says that it checks the health. */
+  private static final String CHECKED = "io.herald.health";
 
   private final WebSettings settings;
 
@@ -221,8 +223,17 @@ final class AppReader {
     };
   }
 
+  /** One whose check has no result yet isn't ready; one that isn't checked is. */
   private static ServerRole healthy(Instance instance) {
-    return instance.health() == Health.UNHEALTHY ? ServerRole.DRAINED : ServerRole.KEPT;
+    return switch (instance.health()) {
+      case HEALTHY -> ServerRole.KEPT;
+      case UNHEALTHY -> ServerRole.DRAINED;
+      case UNKNOWN -> isChecked(instance) ? ServerRole.DRAINED : ServerRole.KEPT;
+    };
+  }
+
+  private static boolean isChecked(Instance instance) {
+    return instance.task().healthChecked() || instance.labels().containsKey(CHECKED);
   }
 
   private static Optional<Deployment> deployment(LabelSet labels, Consumer<String> report) {

@@ -33,9 +33,4 @@ public record WebPort(
   public WebPort withServers(List<WebServer> others) {
     return new WebPort(index, number, wanted, bind, route, options, templates, others);
   }
-
-  /** The same without routes of the shared ports. */
-  public WebPort withRoute(WebRoute other) {
-    return new WebPort(index, number, wanted, bind, other, options, templates, servers);
-  }
 }

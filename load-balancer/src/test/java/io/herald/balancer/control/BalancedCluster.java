@@ -66,12 +66,22 @@ final class BalancedCluster implements AutoCloseable {
           ServicesOptions.DEFAULT,
           new LiteralHosts(),
           new ProblemBook(List.of(EntityProblem.values())));
-  private final ServiceLog log = new ServiceLog(WatchSettings.DEFAULT, clock, Runnable::run);
+  private final ServiceLog log;
   private final Map<Entity.Key, Entity> there = new HashMap<>();
   private long number;
   private LoadBalancer balancer;
 
   BalancedCluster(AssignmentStore store, LoadBalancerSettings settings, DataPlane... planes) {
+    this(WatchSettings.DEFAULT, store, settings, planes);
+  }
+
+  /** With a log of this size. */
+  BalancedCluster(
+      WatchSettings watch,
+      AssignmentStore store,
+      LoadBalancerSettings settings,
+      DataPlane... planes) {
+    log = new ServiceLog(watch, clock, Runnable::run);
     log.follow(services);
     balancer = balancer(store, settings, planes);
   }
@@ -154,10 +164,22 @@ final class BalancedCluster implements AutoCloseable {
   }
 
   private BalancedCluster batch(boolean complete, List<Change> changes) {
-    number++;
-    services.onBatch(new ChangeBatch(number, clock.now, number == 1, complete, changes));
+    batchWithoutWaiting(complete, changes);
     advance(Duration.ofMillis(50));
     return this;
+  }
+
+  private void batchWithoutWaiting(boolean complete, List<Change> changes) {
+    number++;
+    services.onBatch(new ChangeBatch(number, clock.now, number == 1, complete, changes));
+  }
+
+  /** The balancer hears nothing of it before time goes on. */
+  void putWithoutWaiting(Entity entity) {
+    Entity before = there.put(entity.key(), entity);
+    batchWithoutWaiting(
+        true,
+        List.of(before == null ? new Change.Added(entity) : new Change.Changed(before, entity)));
   }
 
   static Agent agent(int n) {

@@ -17,11 +17,14 @@ import io.herald.balancer.plane.VipProtocol;
 import io.herald.balancer.vip.PoolRange;
 import io.herald.balancer.vip.VipClaim;
 import io.herald.balancer.vip.VipPool;
+import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Discovery;
+import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Network;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.runtime.metrics.Metric;
+import io.herald.watch.WatchSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +34,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** From tasks to what planes are told and names that are published. */
+/**
+ * From tasks to what planes are told and names that are published; V1, V2, V11, V13, V17, V20, V21.
+ */
 class LoadBalancerTest {
 
   private static final VipKey SISE =
@@ -335,6 +340,30 @@ class LoadBalancerTest {
   }
 
   @Test
+  void anAddressThatAHostOfTheClusterHasIsRefused() {
+    cluster
+        .start()
+        .put(
+            new Masters(
+                Optional.of(new AnnouncedEndpoint("10.9.9.9", 5050)),
+                List.of(new AnnouncedEndpoint("10.9.9.8", 5050))))
+        .put(
+            MARATHON,
+            ONE,
+            TWO,
+            task("a.1", ONE, 31000, "VIP_0", "10.0.0.2:5051"),
+            task("b.1", ONE, 31000, "VIP_0", "10.9.9.9:5050"),
+            task("c.1", ONE, 31000, "VIP_0", "10.9.9.8:5050"),
+            task("d.1", ONE, 31000, "VIP_0", "10.9.9.7:5050"));
+
+    assertThat(cluster.vips())
+        .containsExactly("10.9.9.7:5050/tcp @ 10.9.9.7 -> d.1 10.0.0.1:31000 x1");
+    assertThat(cluster.problems())
+        .hasSize(3)
+        .allSatisfy(what -> assertThat(what).contains("a host of the cluster has that address"));
+  }
+
+  @Test
   void anAddressThatANameHasIsRefused() {
     sise(SISE_1);
     cluster.put(task("x.1", ONE, 31000, "VIP_0", "11.53.10.127:80"));
@@ -406,11 +435,52 @@ class LoadBalancerTest {
         .containsExactly((double) cluster.balancer().state().revision());
   }
 
+  @Test
+  void howLongAPlaneTakesIsMeasured() {
+    FakePlane slow = new FakePlane("slow").slow();
+    cluster.close();
+    cluster = new BalancedCluster(slow);
+    cluster.start().put(MARATHON, ONE, TWO);
+    cluster.advance(Duration.ofSeconds(3));
+    slow.applyAll();
+    cluster.advance(Duration.ofMillis(50));
+
+    assertThat(cluster.balancer().metrics())
+        .filteredOn(metric -> metric.name().equals("herald_lb_apply_seconds"))
+        .singleElement()
+        .satisfies(
+            metric ->
+                assertThat(((Metric.Histogram) metric).value().sumSeconds()).isBetween(3.0, 4.0));
+  }
+
   private List<Double> values(String name) {
     return cluster.balancer().metrics().stream()
         .filter(metric -> metric.name().equals(name))
         .map(metric -> ((Metric.Gauge) metric).value().getAsDouble())
         .toList();
+  }
+
+  @Test
+  void aBalancerThatFallsBehindTheLogBeginsAnewAndMissesNothing() {
+    cluster.close();
+    cluster =
+        new BalancedCluster(
+            new WatchSettings(16), new MemoryAssignmentStore(), BalancedCluster.DCOS, plane);
+    sise(SISE_1, SISE_2);
+    for (int i = 0; i < 200; i++) {
+      cluster.putWithoutWaiting(healthy(SISE_1, i % 2 == 0));
+    }
+    cluster.putWithoutWaiting(in(SISE_2, "TASK_KILLING"));
+    cluster.advance(Duration.ofSeconds(1));
+
+    assertThat(cluster.vips())
+        .containsExactly(
+            "sise.marathon:80/tcp @ 11.53.10.127 -> sise.1 10.0.0.1:31000 x0, sise.2"
+                + " 10.0.0.2:31001 x0");
+
+    cluster.put(healthy(SISE_1, true));
+
+    assertThat(cluster.vips().get(0)).contains("31000 x1");
   }
 
   @Test

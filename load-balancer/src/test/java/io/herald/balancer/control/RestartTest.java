@@ -156,6 +156,24 @@ class RestartTest {
   }
 
   @Test
+  void filesThatCannotBeWrittenAreReportedAndTheClusterServed() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    try (BalancedCluster cluster =
+        new BalancedCluster(
+            new FileAssignmentStore(file.resolve("addresses.json")),
+            BalancedCluster.keptIn(file.resolve("state.json")),
+            plane)) {
+      cluster.start().put(MARATHON, ONE, TWO, SISE_1, SISE_2, SISE_3);
+      cluster.advance(Duration.ofSeconds(2));
+
+      assertThat(cluster.vips()).isEqualTo(before);
+      assertThat(cluster.problems())
+          .anySatisfy(what -> assertThat(what).contains("state.json"))
+          .anySatisfy(what -> assertThat(what).contains("addresses.json"));
+    }
+  }
+
+  @Test
   void addressesThatCannotBeUnderstoodAreNotOverwritten() throws IOException {
     Path addresses = folder.resolve("deep/addresses.json");
     Files.writeString(addresses, "{\"version\":1,\"names\":{\"sise.marathon\":{\"ipv4\":\"x\"}}}");

@@ -189,7 +189,12 @@ final class HaproxyFileTest {
         of(
             "a check of the balancer's own",
             sise("0_PORT", "1", "0_BACKEND_HEALTHCHECK", "/health"),
-            List.of("  option httpchk GET /health", " check inter 5s fall 3 rise 2")),
+            List.of(
+                "  option httpchk GET /health",
+                " check inter 2s fastinter 500ms fall 3 rise 2",
+                "  option allbackups",
+                "  server 10_0_0_114_31747.open 10.0.0.114:31747 id ",
+                " weight 1 backup")),
         of(
             "a bind of its own",
             sise("0_PORT", "1", "0_BIND_ADDR", "127.0.0.1", "0_BIND_OPTIONS", "tfo accept-proxy"),
@@ -313,7 +318,7 @@ final class HaproxyFileTest {
 
   @Test
   void oneThingThatHaproxyDoesNotTakeIsFoundAmongManyAndLeftOut() throws Exception {
-    WebTasks[] apps = new WebTasks[60];
+    WebTasks[] apps = new WebTasks[30];
     for (int i = 0; i < apps.length; i++) {
       apps[i] =
           app("/app-" + i)
@@ -324,30 +329,30 @@ final class HaproxyFileTest {
         .labels("0_BALANCE", "nonsense")
         .task("10.0.0.2", port(7, "a"))
         .task("10.0.0.3", port(7, "a"));
-    apps[47]
+    apps[27]
         .labels("0_BIND_OPTIONS", "nonsense")
         .task("10.0.0.2", port(7, "a"))
         .task("10.0.0.3", port(7, "a"));
     Slots slots = new Slots(1);
     ConfigPlanner planner = new ConfigPlanner(settings(), slots);
-    List<ConfigItem> items = planner.items(state(apps));
+    List<ConfigItem> items = planner.items(state(apps), Set.of());
     ItemQuarantine quarantine = new ItemQuarantine();
     List<Integer> asked = new ArrayList<>();
     ItemQuarantine.Judge judge =
         some -> {
           asked.add(some.size());
-          return check().faults(planner.plan(some, List.of()));
+          return check().faults(planner.plan(some, List.of(), Set.of()));
         };
     ItemQuarantine.Verdict verdict = quarantine.judge(items, judge);
-    assertThat(verdict.faults()).containsOnlyKeys("app-17_20017", "app-47_20047");
+    assertThat(verdict.faults()).containsOnlyKeys("app-17_20017", "app-27_20027");
     assertThat(verdict.faults().get("app-17_20017")).contains("balance only supports");
-    assertThat(verdict.items()).hasSize(58);
-    assertThat(asked).hasSizeLessThan(30);
-    assertThat(check().faults(planner.plan(verdict.items(), List.of()))).isEmpty();
+    assertThat(verdict.items()).hasSize(28);
+    assertThat(asked).hasSizeLessThan(24);
+    assertThat(check().faults(planner.plan(verdict.items(), List.of(), Set.of()))).isEmpty();
 
     asked.clear();
     assertThat(quarantine.judge(items, judge)).isEqualTo(verdict);
-    assertThat(asked).containsExactly(58);
+    assertThat(asked).containsExactly(28);
     assertThat(quarantine.known(items)).isEqualTo(verdict);
   }
 
@@ -371,7 +376,7 @@ final class HaproxyFileTest {
 
   private ConfigPlan plan(Slots slots, WebTasks... apps) {
     ConfigPlanner planner = new ConfigPlanner(settings(), slots);
-    return planner.plan(planner.items(state(apps)), List.of());
+    return planner.plan(planner.items(state(apps), Set.of()), List.of(), Set.of());
   }
 
   private static DesiredState state(WebTasks... apps) {

@@ -110,7 +110,7 @@ class NftablesPlaneTest {
     assertThat(plane.status().problems())
         .extracting(PlaneProblem::what)
         .containsExactly(
-            "the rules of before stay in force, as nft may not change the kernel's rules: run Herald"
+            "the previous rules stay in force, as nft may not change the kernel's rules: run Herald"
                 + " as root or with the capability CAP_NET_ADMIN, or take --plane proxy");
     kernel.answer = new KernelCommands.Outcome(0, "", "");
     time.advance(Duration.ofSeconds(1));

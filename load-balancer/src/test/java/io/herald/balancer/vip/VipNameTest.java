@@ -10,18 +10,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The names of VIPs and their first choice of an address, by DC/OS' vectors (V1 to V10, V26). */
 class VipNameTest {
 
-  @ParameterizedTest(name = "{0} under {1} is {2}, {3}")
+  @ParameterizedTest(name = "{0}: {1} under {2} is {3}, {4}")
   @CsvSource({
-    "/sise, marathon, sise.marathon, 11.53.10.127",
-    "sise, marathon, sise.marathon, 11.53.10.127",
-    "/foo/bar, marathon, foobar.marathon, 11.216.117.62",
-    "/api.hello-world, marathon, api.hello-world.marathon, 11.46.7.245",
-    "My_App, Marathon, my-app.marathon, 11.197.104.51",
-    "broker, dev/kafka, broker.devkafka, 11.178.27.153",
-    "overlay-vip, hello-world, overlay-vip.hello-world, 11.86.219.94",
+    "V1, /sise, marathon, sise.marathon, 11.53.10.127",
+    "V2, sise, marathon, sise.marathon, 11.53.10.127",
+    "V3, /foo/bar, marathon, foobar.marathon, 11.216.117.62",
+    "V4, /api.hello-world, marathon, api.hello-world.marathon, 11.46.7.245",
+    "V5, My_App, Marathon, my-app.marathon, 11.197.104.51",
+    "V6, broker, dev/kafka, broker.devkafka, 11.178.27.153",
+    "V7, overlay-vip, hello-world, overlay-vip.hello-world, 11.86.219.94",
   })
   void labelsAndFrameworksBecomeNamesWithAddressesOfDcos(
-      String label, String framework, String name, String address) {
+      String id, String label, String framework, String name, String address) {
     assertThat(VipName.of(label, framework)).contains(name);
     assertThat(VipPool.DCOS.firstChoice(name, false).orElseThrow().getHostAddress())
         .isEqualTo(address);
@@ -66,7 +66,7 @@ class VipNameTest {
     assertThat(VipName.of(piece + "." + piece + "." + piece + "." + piece, "marathon")).isEmpty();
   }
 
-  @ParameterizedTest(name = "phash2 of \"{0}\" is {1}")
+  @ParameterizedTest(name = "V26: phash2 of \"{0}\" is {1}")
   @CsvSource({
     "'', 147926629",
     "a, 1589197455",
@@ -78,7 +78,7 @@ class VipNameTest {
     assertThat(PortableHash.of(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(hash);
   }
 
-  @ParameterizedTest(name = "{0} is {1}")
+  @ParameterizedTest(name = "V1, V8: {0} is {1}")
   @CsvSource({
     "sise.marathon, fd01:c:0:0:5a8d:a94d:7c64:e619",
     "qux.ipv6, fd01:c:0:0:6d6d:9c64:fd19:f251",
@@ -88,7 +88,7 @@ class VipNameTest {
         .isEqualTo(address);
   }
 
-  @ParameterizedTest(name = "{0} is {1} in a small pool")
+  @ParameterizedTest(name = "V8: {0} is {1} in a small pool")
   @CsvSource({"foo.bar, 11.0.0.37", "baz.qux, 11.0.0.39", "svc2.marathon, 11.0.0.173"})
   void aPoolOfTheOperatorsOwnTakesItsShareOfTheHash(String name, String address) {
     VipPool pool = new VipPool(PoolRange.parse("11.0.0.0-11.0.0.254"), VipPool.DCOS.ipv6());

@@ -248,7 +248,7 @@ class VipReaderTest {
         .contains(protocol);
   }
 
-  @ParameterizedTest(name = "{0}, health {1}, checked {2}: {3}")
+  @ParameterizedTest(name = "V20, V21: {0}, health {1}, checked {2}: {3}")
   @CsvSource({
     "TASK_RUNNING,, false, SERVING",
     "TASK_RUNNING, true, true, SERVING",

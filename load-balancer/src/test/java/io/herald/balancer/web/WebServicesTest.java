@@ -259,6 +259,19 @@ final class WebServicesTest {
   }
 
   @Test
+  void aTaskWhoseCheckHasNoResultYetGetsNoConnections() {
+    WebTasks tasks =
+        app("/sise")
+            .task("10.0.0.1", port(1000, "a"))
+            .checked()
+            .task("TASK_RUNNING", Optional.empty(), "10.0.0.2", port(1000, "a"))
+            .task("TASK_RUNNING", Optional.of(true), "10.0.0.3", port(1000, "a"));
+    assertThat(only(services(ALL, tasks)).spec().servers())
+        .extracting(WebServer::drained)
+        .containsExactly(false, true, false);
+  }
+
+  @Test
   void h17TheRolesOfStatesCanBeSet() {
     WebSettings other =
         new WebSettings(

@@ -30,6 +30,7 @@ public final class WebTasks {
   private final Map<String, String> labels = new HashMap<>();
   private final List<Instance> instances = new ArrayList<>();
   private String host = "";
+  private boolean checked;
 
   private WebTasks(String framework, String id) {
     this.framework = new Framework("f-" + framework, framework, "", Optional.empty(), true);
@@ -73,6 +74,12 @@ public final class WebTasks {
     return new Discovery.Port(number, name, "tcp", Map.of());
   }
 
+  /** Mesos checks the tasks that come after this. */
+  public WebTasks checked() {
+    checked = true;
+    return this;
+  }
+
   /** One more running task. */
   public WebTasks task(String agent, Discovery.Port... ports) {
     return task(Task.RUNNING, Optional.empty(), agent, ports);
@@ -99,7 +106,8 @@ public final class WebTasks {
             Optional.of(new Discovery(name, "", "", "", "FRAMEWORK", List.of(ports), Map.of())),
             labels,
             Network.UNSPECIFIED,
-            false);
+            false,
+            checked);
     Agent itsAgent =
         new Agent("S" + agent, agentHost, Upid.parse("slave(1)@" + agent + ":5051"), true);
     instances.add(

@@ -30,6 +30,6 @@ public enum EmptyPolicy {
       }
     }
     throw new IllegalArgumentException(
-        "\"" + word + "\" is no policy; write keep, render-empty or placeholder");
+        "\"" + word + "\" is not a policy; write keep, render-empty or placeholder");
   }
 }

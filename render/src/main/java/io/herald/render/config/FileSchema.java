@@ -116,7 +116,7 @@ final class FileSchema {
       if (found.isEmpty()) {
         fields.error(
             "template",
-            "\"" + builtIn.get() + "\" is no template; write one of " + BuiltInTemplate.words());
+            "\"" + builtIn.get() + "\" is not a template; write one of " + BuiltInTemplate.words());
       }
       return found.map(template -> template.template(names));
     }
@@ -204,7 +204,7 @@ final class FileSchema {
   private static Set<PosixFilePermission> mode(String text) {
     if (!MODE.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "\"" + text + "\" is no mode; write three octal digits in quotes, \"644\"");
+          "\"" + text + "\" is not a mode; write three octal digits in quotes, \"644\"");
     }
     StringBuilder symbols = new StringBuilder();
     for (char digit : text.substring(text.length() - 3).toCharArray()) {

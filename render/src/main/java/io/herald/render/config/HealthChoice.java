@@ -29,6 +29,6 @@ public enum HealthChoice {
       }
     }
     throw new IllegalArgumentException(
-        "\"" + word + "\" is no choice by health; write serving, passing, healthy or any");
+        "\"" + word + "\" is not a choice by health; write serving, passing, healthy or any");
   }
 }

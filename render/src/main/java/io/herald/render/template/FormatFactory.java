@@ -101,7 +101,7 @@ final class FormatFactory extends DefaultMustacheFactory {
         case "identifier" -> IdentifierText::of;
         default ->
             throw new RefusedTagException(
-                "\"" + word + "\" is no way to write; take quote, comment or identifier", where);
+                "\"" + word + "\" is not a way to write; take quote, comment or identifier", where);
       };
     }
 
@@ -129,7 +129,7 @@ final class FormatFactory extends DefaultMustacheFactory {
               near.names().isEmpty()
                   ? "; known are " + String.join(", ", known)
                   : "; did you mean \"" + near.names().get(0) + "\"?";
-          throw new RefusedTagException("\"" + part + "\" is no name here" + remedy, where);
+          throw new RefusedTagException("\"" + part + "\" is not a name here" + remedy, where);
         }
         if (ModelKeys.OPEN.contains(part)) {
           return;

@@ -37,7 +37,7 @@ final class FormatValue extends ValueCode {
     if (value instanceof Map || value instanceof Collection) {
       throw new UnsafeValueException(
           Set.of(),
-          tc.file() + ":" + tc.line() + ": \"" + name + "\" is no text; write {{#" + name + "}}",
+          tc.file() + ":" + tc.line() + ": \"" + name + "\" is not text; write {{#" + name + "}}",
           new IllegalArgumentException(name));
     }
     if (value != null) {

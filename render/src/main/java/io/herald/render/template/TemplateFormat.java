@@ -60,7 +60,7 @@ public enum TemplateFormat {
         return format;
       }
     }
-    throw new IllegalArgumentException("\"" + word + "\" is no format; write " + words());
+    throw new IllegalArgumentException("\"" + word + "\" is not a format; write " + words());
   }
 
   /**

@@ -148,7 +148,7 @@ class RenderConfigFileTest {
             List.of(
                 ":2: files[0].target: it is missing; add it",
                 ":2: files[0].queries: it is missing; add it",
-                ":2: files[0].template: \"nginx\" is no template; write one of nginx-upstreams,")),
+                ":2: files[0].template: \"nginx\" is not a template; write one of nginx-upstreams,")),
         Arguments.of(
             file + "    template_file: x\n",
             List.of(":5: files[0].template_file: write one of the two: template, one of")),
@@ -158,8 +158,8 @@ class RenderConfigFileTest {
         Arguments.of(
             file.replace("template: env", "template_file: own.mustache\n    format: html"),
             List.of(
-                ":4: files[0].format: \"html\" is no format; write nginx, haproxy",
-                "own.mustache:1: \"some\" is no name here")),
+                ":4: files[0].format: \"html\" is not a format; write nginx, haproxy",
+                "own.mustache:1: \"some\" is not a name here")),
         Arguments.of(
             file.replace("template: env", "template_file: none\n    format: raw"),
             List.of(": there is no such file; check the path")),
@@ -172,14 +172,14 @@ class RenderConfigFileTest {
         Arguments.of(
             file.replace("{name: app}", "{name: app, health: good}"),
             List.of(
-                ":4: files[0].queries.app.health: \"good\" is no choice by health; write serving,")),
+                ":4: files[0].queries.app.health: \"good\" is not a choice by health; write serving,")),
         Arguments.of(
             file + "    empty: none\n    placeholder: here\n    mode: 9\n",
             List.of(
-                ":5: files[0].empty: \"none\" is no policy; write keep, render-empty or"
+                ":5: files[0].empty: \"none\" is not a policy; write keep, render-empty or"
                     + " placeholder",
                 ":6: files[0].placeholder: \"here\" is not host:port; write 127.0.0.1:1",
-                ":7: files[0].mode: \"9\" is no mode; write three octal digits")),
+                ":7: files[0].mode: \"9\" is not a mode; write three octal digits")),
         Arguments.of(
             file + "    check: [nginx, -t]\n    reload: nginx -s reload\n",
             List.of(

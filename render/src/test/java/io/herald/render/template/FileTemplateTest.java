@@ -18,14 +18,15 @@ class FileTemplateTest {
 
   static Stream<Arguments> mistakes() {
     return Stream.of(
-        Arguments.of("a\n{{adress}}", "t:2: \"adress\" is no name here; did you mean \"address\"?"),
+        Arguments.of(
+            "a\n{{adress}}", "t:2: \"adress\" is not a name here; did you mean \"address\"?"),
         Arguments.of(
             "{{#app}}{{#intances}}{{/intances}}{{/app}}",
-            "t:1: \"intances\" is no name here; did you mean \"instances\"?"),
-        Arguments.of("{{app.nstances}}", "t:1: \"nstances\" is no name here; did you mean"),
+            "t:1: \"intances\" is not a name here; did you mean \"instances\"?"),
+        Arguments.of("{{app.nstances}}", "t:1: \"nstances\" is not a name here; did you mean"),
         Arguments.of("{{{address}}}", "t:1: {{{address}}} would write a task's text as it is"),
         Arguments.of("{{&address}}", "t:1: {{{address}}} would write a task's text as it is"),
-        Arguments.of("{{upper address}}", "t:1: \"upper\" is no way to write; take quote"),
+        Arguments.of("{{upper address}}", "t:1: \"upper\" is not a way to write; take quote"),
         Arguments.of("{{quote address port}}", "has more than a word and a name"),
         Arguments.of("{{>other}}", "t:1: {{>other}} is another template; write it out here"),
         Arguments.of("{{%pragma}}", "t:1: {{%pragma}} is a pragma; leave it out"),
@@ -138,7 +139,7 @@ class FileTemplateTest {
 
     assertThatThrownBy(() -> template.render(Map.of("app", Map.of("instances", List.of()))))
         .isInstanceOf(TemplateFailedException.class)
-        .hasMessageContaining("t:2: \"app.instances\" is no text; write {{#app.instances}}");
+        .hasMessageContaining("t:2: \"app.instances\" is not text; write {{#app.instances}}");
   }
 
   /** The text of a task that looks like a template stays text. */

@@ -72,7 +72,7 @@ public final class ApiRequests implements AutoCloseable {
       throw new ApiException(
           response.statusCode(),
           Optional.empty(),
-          "the answer is \"" + type + "\", not " + EVENTS + "; this is no Herald server");
+          "the answer is \"" + type + "\", not " + EVENTS + "; this is not a Herald server");
     }
     return new EventConnection(body, options.silence());
   }
@@ -155,7 +155,7 @@ public final class ApiRequests implements AutoCloseable {
     try {
       to = from.resolve(location);
     } catch (IllegalArgumentException e) {
-      throw new IOException("it redirects to \"" + location + "\", which is no URL", e);
+      throw new IOException("it redirects to \"" + location + "\", which is not a URL", e);
     }
     boolean http = "http".equals(to.getScheme()) && !"https".equals(from.getScheme());
     if (to.getHost() == null || !(http || "https".equals(to.getScheme()))) {

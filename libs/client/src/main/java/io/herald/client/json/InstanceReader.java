@@ -114,7 +114,7 @@ final class InstanceReader {
     try {
       return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
     } catch (DateTimeException e) {
-      throw new IOException("an instance's \"since\" is no time: \"" + text + "\"", e);
+      throw new IOException("an instance's \"since\" is not a time: \"" + text + "\"", e);
     }
   }
 

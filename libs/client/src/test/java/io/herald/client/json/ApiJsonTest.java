@@ -107,7 +107,7 @@ class ApiJsonTest {
           {"id":"a","ports":{}}                         | "ports" is not a list
           {"id":"a","ports":[1]}                        | a port is not an object
           {"id":"a","labels":[]}                        | labels is not an object
-          {"id":"a","since":"today"}                    | an instance's "since" is no time: "today"
+          {"id":"a","since":"today"}                    | an instance's "since" is not a time: "today"
           []                                            | an instance is not an object
           ``                                            | it is empty, where a JSON object is expected
           """)

@@ -33,7 +33,7 @@ public record ClientOrigin(InetSocketAddress source, InetSocketAddress destinati
   private static InetSocketAddress address(String text, int port) {
     InetAddress address = NetUtil.createInetAddressFromIpAddressString(text);
     if (address == null) {
-      throw new IllegalArgumentException("\"" + text + "\" is no address");
+      throw new IllegalArgumentException("\"" + text + "\" is not an address");
     }
     return new InetSocketAddress(address, port);
   }

@@ -1,0 +1,223 @@
+package io.herald.balancer.haproxy;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.herald.balancer.plane.DataPlane;
+import io.herald.balancer.plane.DesiredState;
+import io.herald.balancer.plane.PlaneProblem;
+import io.herald.balancer.plane.PlaneStatus;
+import io.herald.balancer.plane.Vip;
+import io.herald.balancer.plane.VipKey;
+import io.herald.balancer.plane.VipProtocol;
+import io.herald.runtime.metrics.Metric;
+import io.herald.runtime.retry.FailureLog;
+import io.herald.runtime.threads.NamedScheduler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The data plane that HAProxy carries. HAProxy lives on when this ends, and one that is there
+ * already is taken over: its master is never started twice.
+ *
+ * <p>One thread ({@code lb-haproxy}) does everything, and looks after HAProxy four times a second.
+ */
+public final class HaproxyPlane implements DataPlane {
+
+  private static final Logger log = LoggerFactory.getLogger(HaproxyPlane.class);
+  private static final long PERIOD_MILLIS = 250;
+
+  private final HaproxySettings settings;
+  private final HaproxyLoop loop;
+  private final HaproxyCounters counters = new HaproxyCounters();
+  private final NamedScheduler scheduler;
+  private final FailureLog failures = new FailureLog(log);
+  private final AtomicReference<@Nullable DesiredState> latest = new AtomicReference<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private volatile PlaneStatus status = new PlaneStatus(0, List.of());
+  private volatile @Nullable DesiredState working;
+
+  @GuardedBy("this")
+  private @Nullable FileChannel lock;
+
+  private HaproxyPlane(HaproxySettings settings, Clock clock) {
+    this.settings = settings;
+    this.loop = new HaproxyLoop(settings, clock, counters);
+    this.scheduler = new NamedScheduler("lb-haproxy", new ThreadPoolExecutor.DiscardPolicy());
+  }
+
+  /**
+   * A plane that looks after HAProxy from now on: before the first state comes, with the file that
+   * there is.
+   *
+   * @param clock for intervals
+   */
+  public static HaproxyPlane open(HaproxySettings settings, Clock clock) {
+    HaproxyPlane plane = new HaproxyPlane(settings, clock);
+    var unused =
+        plane.scheduler.scheduleWithFixedDelay(
+            plane::step, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    return plane;
+  }
+
+  @Override
+  public String name() {
+    return "haproxy";
+  }
+
+  @Override
+  public void apply(DesiredState state) {
+    if (latest.getAndSet(state) == null) {
+      scheduler.execute(this::step);
+    }
+  }
+
+  private void step() {
+    try {
+      if (!locked()) {
+        return;
+      }
+      DesiredState next = latest.getAndSet(null);
+      if (next != null) {
+        working = next;
+        loop.desire(next);
+      }
+      loop.step();
+      failures.succeeded("HAProxy is looked after again");
+    } catch (IOException e) {
+      failures.failed("HAProxy can't be looked after, and stays as it is: {}", e.toString());
+      loop.failed(String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    tell(new PlaneStatus(loop.applied(), problems()));
+  }
+
+  /** One Herald at a time may write into the folder. */
+  private synchronized boolean locked() throws IOException {
+    if (lock != null) {
+      return true;
+    }
+    if (!Files.exists(settings.folder())) {
+      // The file has passwords, even if encoded.
+      Files.createDirectories(
+          settings.folder(),
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+    FileChannel channel =
+        FileChannel.open(
+            settings.folder().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock taken;
+    try {
+      taken = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      taken = null;
+    }
+    if (taken != null) {
+      lock = channel;
+      return true;
+    }
+    channel.close();
+    String what =
+        settings.folder() + " is in use by another Herald; end that, or take another folder";
+    failures.failed("{}", what);
+    tell(new PlaneStatus(status.applied(), List.of(new PlaneProblem(Optional.empty(), what))));
+    return false;
+  }
+
+  private void tell(PlaneStatus now) {
+    if (!now.equals(status)) {
+      status = now;
+      listeners.forEach(Runnable::run);
+    }
+  }
+
+  private List<PlaneProblem> problems() {
+    List<PlaneProblem> problems = new ArrayList<>();
+    loop.faults().forEach(what -> problems.add(new PlaneProblem(Optional.empty(), what)));
+    DesiredState state = working;
+    Map<String, VipKey> vips = new HashMap<>();
+    if (state != null) {
+      for (Vip vip : state.vips().values()) {
+        if (vip.key().protocol() == VipProtocol.UDP) {
+          problems.add(
+              new PlaneProblem(
+                  Optional.of(vip.key()),
+                  "HAProxy carries no UDP; run the plane proxy or nftables beside it"));
+        }
+        for (InetAddress address : vip.addresses()) {
+          vips.put(BackendNames.of(vip.key(), address), vip.key());
+          vips.put(VipItems.bind(address, vip.key().port()), vip.key());
+        }
+      }
+    }
+    loop.blocked()
+        .forEach(
+            (bind, why) ->
+                problems.add(new PlaneProblem(Optional.ofNullable(vips.get(bind)), why)));
+    loop.leftOut()
+        .forEach(
+            (name, why) ->
+                problems.add(
+                    new PlaneProblem(
+                        Optional.ofNullable(vips.get(name)), name + " is left out: " + why)));
+    return problems;
+  }
+
+  @Override
+  public PlaneStatus status() {
+    return status;
+  }
+
+  @Override
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    return counters.metrics();
+  }
+
+  /** Ends the looking after; HAProxy goes on. */
+  @Override
+  public void close() {
+    scheduler.shutdown();
+    try {
+      if (!scheduler.awaitTermination(60, TimeUnit.SECONDS)) {
+        scheduler.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      scheduler.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    synchronized (this) {
+      if (lock != null) {
+        try {
+          lock.close();
+        } catch (IOException e) {
+          log.warn("{} can't be given up: {}", settings.folder(), e.toString());
+        }
+        lock = null;
+      }
+    }
+  }
+}
