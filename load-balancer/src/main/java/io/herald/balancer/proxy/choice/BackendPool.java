@@ -95,7 +95,8 @@ public final class BackendPool {
    * @param tried those that have failed this connection already
    * @return null if there is none
    */
-  public synchronized @Nullable PooledBackend choose(InetAddress client, Collection<PooledBackend> tried) {
+  public synchronized @Nullable PooledBackend choose(
+      InetAddress client, Collection<PooledBackend> tried) {
     if (!nominate(tried, false) && !(failOpen && nominate(tried, true))) {
       return null;
     }

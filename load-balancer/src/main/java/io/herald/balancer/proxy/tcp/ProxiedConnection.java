@@ -153,7 +153,11 @@ final class ProxiedConnection {
   }
 
   private void connectEnded(
-      SocketChannel socket, Relay relay, PooledBackend chosen, long since, @Nullable Throwable failure) {
+      SocketChannel socket,
+      Relay relay,
+      PooledBackend chosen,
+      long since,
+      @Nullable Throwable failure) {
     if (over) { // the client went away meanwhile, and gave the place back
       var unused = socket.close();
     } else if (failure != null) {
