@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param web service that it is of; its routes are among the shared frontends' rules
  * @param lines userlist, frontend and the head of the backend; the servers follow
  * @param binds addresses that it opens, as HAProxy writes them
+ * @param frame digest of what it adds to the frame: everything but servers that can come and go
+ * @param fingerprint digest of what a check of the file judges: everything but the servers
  */
 record ConfigItem(
     String name,
@@ -20,16 +22,32 @@ record ConfigItem(
     Optional<WebService> web,
     List<String> lines,
     List<String> binds,
-    ProxyBackend backend) {
+    ProxyBackend backend,
+    String frame,
+    String fingerprint) {
 
   ConfigItem {
     lines = List.copyOf(lines);
     binds = List.copyOf(binds);
   }
 
-  /** What a check of the file judges: everything but the servers. */
-  String fingerprint() {
-    return String.join("\n", lines)
-        + web.map(service -> service.spec().route() + " " + service.spec().templates()).orElse("");
+  /** Makes the digests. */
+  static ConfigItem of(
+      String name,
+      Optional<VipKey> vip,
+      Optional<WebService> web,
+      List<String> lines,
+      List<String> binds,
+      ProxyBackend backend) {
+    StringBuilder frame = new StringBuilder(String.join("\n", lines));
+    frame.append("\n  servers").append(backend.keywords());
+    if (backend.slotted()) {
+      backend.servers().forEach(slot -> frame.append("\n  slot ").append(slot.name()));
+    }
+    String digest = Digests.of(frame);
+    String judged =
+        web.map(service -> service.spec().route() + " " + service.spec().templates()).orElse("");
+    return new ConfigItem(
+        name, vip, web, lines, binds, backend, digest, Digests.of(digest + judged));
   }
 }

@@ -4,24 +4,30 @@ import io.herald.balancer.plane.DesiredState;
 import io.herald.balancer.plane.Vip;
 import io.herald.balancer.plane.VipProtocol;
 import io.herald.balancer.web.WebService;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the file of a desired state. Not for several threads, as slots are kept. */
 final class ConfigPlanner {
 
+  private static final String DESCRIPTION = "herald:";
+
+  /** Items, and the VIP or web service that they were made of. */
+  private record Made(Object source, List<ConfigItem> items) {}
+
   private final HaproxySettings settings;
   private final Slots slots;
+  private Map<Object, Made> made = new HashMap<>();
+  private @Nullable SharedFrontends shared;
 
   ConfigPlanner(HaproxySettings settings, Slots slots) {
     this.settings = settings;
@@ -29,26 +35,40 @@ final class ConfigPlanner {
   }
 
   /**
-   * What the VIPs over TCP and the web services add to the file, in its order.
+   * What the VIPs over TCP and the web services add to the file, in its order. What hasn't changed
+   * since the last time is the same item.
    *
    * @param blocked addresses that can't be opened, as HAProxy writes them
    */
   List<ConfigItem> items(DesiredState state, Set<String> blocked) {
     List<ConfigItem> items = new ArrayList<>();
+    Map<Object, Made> now = new HashMap<>();
     for (Vip vip : state.vips().values()) {
       if (vip.key().protocol() == VipProtocol.TCP) {
-        VipItems.of(vip, settings.failOpen()).stream()
+        Made of = made.get(vip.key());
+        if (of == null || !of.source().equals(vip)) {
+          of = new Made(vip, VipItems.of(vip, settings.failOpen()));
+        }
+        now.put(vip.key(), of);
+        of.items().stream()
             .filter(item -> item.binds().stream().noneMatch(blocked::contains))
             .forEach(items::add);
       }
     }
     Set<String> slotted = new HashSet<>();
-    for (WebService service : state.web().values()) {
-      items.add(WebItems.of(opened(service, blocked), slots, settings.failOpen()));
+    for (WebService given : state.web().values()) {
+      WebService service = opened(given, blocked);
+      Made of = made.get(service.name());
+      if (of == null || !of.source().equals(service)) {
+        of = new Made(service, List.of(WebItems.of(service, slots, settings.failOpen())));
+      }
+      now.put(service.name(), of);
+      items.addAll(of.items());
       if (WebItems.isSlotted(service)) {
         slotted.add(service.name());
       }
     }
+    made = now;
     slots.keepOnly(slotted);
     return items;
   }
@@ -80,42 +100,27 @@ final class ConfigPlanner {
    */
   ConfigPlan plan(List<ConfigItem> items, List<String> certificates, Set<String> blocked) {
     List<WebService> services = items.stream().flatMap(item -> item.web().stream()).toList();
-    SharedFrontends shared = new SharedFrontends(settings, services, blocked);
-    List<String> shareds = shared.lines(!certificates.isEmpty());
-    List<String> head = head();
+    if (shared == null || !shared.isOf(services, blocked)) {
+      shared = new SharedFrontends(settings, services, blocked);
+    }
+    List<String> lines = shared.lines(!certificates.isEmpty());
     StringBuilder frame = new StringBuilder();
-    append(frame, head);
-    append(frame, shareds);
+    head("").forEach(line -> frame.append(line).append('\n'));
+    lines.forEach(line -> frame.append(line).append('\n'));
     SortedMap<String, ProxyBackend> backends = new TreeMap<>();
-    StringBuilder body = new StringBuilder();
-    append(body, shareds);
     for (ConfigItem item : items) {
-      append(frame, item.lines());
-      append(body, item.lines());
-      frame.append("  servers").append(item.backend().keywords()).append('\n');
-      if (item.backend().slotted()) {
-        item.backend()
-            .servers()
-            .forEach(slot -> frame.append("  slot ").append(slot.name()).append('\n'));
-      }
-      for (ProxyServer server : item.backend().servers()) {
-        body.append(server.line()).append('\n');
-      }
+      frame.append(item.frame()).append('\n');
       backends.put(item.name(), item.backend());
     }
-    frame.append(certificates.isEmpty() ? "" : "certificates\n" + String.join("\n", certificates));
-    String mark = mark(frame);
-    StringBuilder text = new StringBuilder("# Written by Herald. Changes by hand are lost.\n");
-    text.append(head.get(0)).append("\n  description herald:").append(mark).append('\n');
-    append(text, head.subList(1, head.size()));
-    text.append(body);
-    return new ConfigPlan(
-        mark, text.toString(), backends, shared.hosts(), shared.apps(), certificates);
+    frame.append("certificates\n").append(String.join("\n", certificates));
+    String mark = Digests.of(frame);
+    return new ConfigPlan(mark, head(mark), lines, items, backends, shared, certificates);
   }
 
-  private List<String> head() {
+  private List<String> head(String mark) {
     return List.of(
         "global",
+        "  description " + DESCRIPTION + mark,
         "  stats socket " + settings.adminSocket() + " mode 600 level admin expose-fd listeners",
         "  stats timeout 1m",
         "  server-state-file " + settings.serverState(),
@@ -136,26 +141,11 @@ final class ConfigPlanner {
         "  timeout tunnel 1h");
   }
 
-  private static void append(StringBuilder text, List<String> lines) {
-    lines.forEach(line -> text.append(line).append('\n'));
-  }
-
-  private static String mark(CharSequence frame) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(frame.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
   /** The mark in what {@code show info} says; empty for a configuration that isn't Herald's. */
   static Optional<String> markIn(String info) {
     return info.lines()
-        .filter(line -> line.startsWith("description: herald:"))
-        .map(line -> line.substring("description: herald:".length()).strip())
+        .filter(line -> line.startsWith("description: " + DESCRIPTION))
+        .map(line -> line.substring(("description: " + DESCRIPTION).length()).strip())
         .findFirst();
   }
 }

@@ -28,6 +28,9 @@ final class HaproxyLoop {
   /** How often everything is read anew, for what others have changed. */
   private static final Duration FULL = Duration.ofSeconds(30);
 
+  /** The file follows changes of servers at this distance at most. */
+  private static final Duration WRITE = Duration.ofSeconds(1);
+
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   /** How long a HAProxy may be there without an answer before it is replaced. */
@@ -51,6 +54,8 @@ final class HaproxyLoop {
   private @Nullable String checkedMark;
   private boolean dirty = true;
   private boolean reloadAnyway;
+  private @Nullable ConfigPlan unwritten;
+  private Instant nextWrite = Instant.MIN;
   private Instant nextFull = Instant.MIN;
   private Instant nextReload = Instant.MIN;
   private Instant nextStart = Instant.MIN;
@@ -91,6 +96,9 @@ final class HaproxyLoop {
     if (running.isPresent()) {
       running.get().deleteLeaving();
     }
+    if (!clock.instant().isBefore(nextWrite)) {
+      write();
+    }
     counters.up(running.isPresent());
   }
 
@@ -122,7 +130,9 @@ final class HaproxyLoop {
       }
       slots.learn(files.savedServers());
     }
-    blocked.keepOnly(planner.binds(state));
+    if (!blocked.binds().isEmpty()) {
+      blocked.keepOnly(planner.binds(state));
+    }
     List<ConfigItem> items = planner.items(state, blocked.binds());
     Verdict verdict = quarantine.known(items);
     ConfigPlan plan = plan(verdict);
@@ -142,9 +152,10 @@ final class HaproxyLoop {
     }
     boolean loaded = isRunning(plan) && !reloadAnyway;
     if (loaded) {
-      files.write(plan);
+      unwritten = plan;
     } else if (running.isEmpty()) {
-      files.write(plan);
+      unwritten = plan;
+      write();
       loaded = start();
     } else if (!clock.instant().isBefore(nextReload)) {
       loaded = reload(plan);
@@ -203,6 +214,15 @@ final class HaproxyLoop {
     }
   }
 
+  /** Brings the file up to what the process was told, for the next process. */
+  void write() throws IOException {
+    if (unwritten != null) {
+      files.write(unwritten);
+      unwritten = null;
+      nextWrite = clock.instant().plus(WRITE);
+    }
+  }
+
   private boolean start() throws IOException, InterruptedException {
     if (settings.attach().isPresent()) {
       fault =
@@ -254,7 +274,8 @@ final class HaproxyLoop {
     nextReload = clock.instant().plus(settings.reloadInterval());
     Optional<String> before = files.configuration();
     process.saveServerState();
-    files.write(plan);
+    unwritten = plan;
+    write();
     Optional<String> refused = process.reload();
     counters.reloaded(refused.isEmpty());
     running = RunningModel.read(settings, process, counters);

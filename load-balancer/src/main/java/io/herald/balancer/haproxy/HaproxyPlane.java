@@ -154,6 +154,9 @@ public final class HaproxyPlane implements DataPlane {
     List<PlaneProblem> problems = new ArrayList<>();
     loop.faults().forEach(what -> problems.add(new PlaneProblem(Optional.empty(), what)));
     DesiredState state = working;
+    Map<String, String> left = loop.leftOut();
+    Map<String, String> blocked = loop.blocked();
+    boolean any = !left.isEmpty() || !blocked.isEmpty();
     Map<String, VipKey> vips = new HashMap<>();
     if (state != null) {
       for (Vip vip : state.vips().values()) {
@@ -163,22 +166,19 @@ public final class HaproxyPlane implements DataPlane {
                   Optional.of(vip.key()),
                   "HAProxy carries no UDP; run the plane proxy or nftables beside it"));
         }
-        for (InetAddress address : vip.addresses()) {
+        for (InetAddress address : any ? vip.addresses() : List.<InetAddress>of()) {
           vips.put(BackendNames.of(vip.key(), address), vip.key());
           vips.put(VipItems.bind(address, vip.key().port()), vip.key());
         }
       }
     }
-    loop.blocked()
-        .forEach(
-            (bind, why) ->
-                problems.add(new PlaneProblem(Optional.ofNullable(vips.get(bind)), why)));
-    loop.leftOut()
-        .forEach(
-            (name, why) ->
-                problems.add(
-                    new PlaneProblem(
-                        Optional.ofNullable(vips.get(name)), name + " is left out: " + why)));
+    blocked.forEach(
+        (bind, why) -> problems.add(new PlaneProblem(Optional.ofNullable(vips.get(bind)), why)));
+    left.forEach(
+        (name, why) ->
+            problems.add(
+                new PlaneProblem(
+                    Optional.ofNullable(vips.get(name)), name + " is left out: " + why)));
     return problems;
   }
 
@@ -211,10 +211,10 @@ public final class HaproxyPlane implements DataPlane {
     }
     synchronized (this) {
       if (lock != null) {
-        try {
-          lock.close();
+        try (FileChannel held = lock) {
+          loop.write();
         } catch (IOException e) {
-          log.warn("{} can't be given up: {}", settings.folder(), e.toString());
+          log.warn("{} can't be left as it should be: {}", settings.folder(), e.toString());
         }
         lock = null;
       }

@@ -25,6 +25,9 @@ final class RunningModel {
   private final Map<String, Map<String, RunningServer>> servers;
   private final Map<Path, SortedMap<String, String>> maps = new HashMap<>();
 
+  /** What backends were brought to. */
+  private final Map<String, ProxyBackend> reached = new HashMap<>();
+
   /** Servers in maintenance that are to be deleted, each {@code backend/name}. */
   private final Map<String, RunningServer> leaving = new LinkedHashMap<>();
 
@@ -90,12 +93,17 @@ final class RunningModel {
     boolean complete = plan.mark().equals(mark());
     List<String> commands = new ArrayList<>();
     Map<String, Map<String, RunningServer>> after = new HashMap<>();
-    leaving.clear();
+    List<ProxyBackend> changed = new ArrayList<>();
     for (ProxyBackend backend : plan.backends().values()) {
+      if (backend.equals(reached.get(backend.name()))) {
+        continue;
+      }
       Map<String, RunningServer> now = servers.get(backend.name());
       if (now == null && !complete) {
         continue;
       }
+      changed.add(backend);
+      leaving.values().removeIf(server -> server.backend().equals(backend.name()));
       BackendChanges changes = BackendChanges.of(backend, now == null ? Map.of() : now);
       if (!changes.commands().isEmpty()) {
         commands.addAll(changes.commands());
@@ -113,6 +121,7 @@ final class RunningModel {
     counters.commands(commands.size());
     if (fault.isEmpty()) {
       servers.putAll(after);
+      changed.forEach(backend -> reached.put(backend.name(), backend));
       maps.put(settings.hostMap(), hosts);
       maps.put(settings.appMap(), apps);
     }

@@ -3,7 +3,6 @@ package io.herald.balancer.haproxy;
 import io.herald.balancer.web.WebRule;
 import io.herald.balancer.web.WebService;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +28,7 @@ final class SharedFrontends {
   private static final String UNSET = "!{ var(txn.service) -m found }";
 
   private final HaproxySettings settings;
+  private final List<WebService> services;
   private final Set<String> blocked;
   private final SortedMap<String, String> hosts = new TreeMap<>();
   private final SortedMap<String, String> apps = new TreeMap<>();
@@ -37,9 +37,10 @@ final class SharedFrontends {
   private final List<String> httpsLines = new ArrayList<>();
   private final List<String> appLines = new ArrayList<>();
 
-  SharedFrontends(HaproxySettings settings, Collection<WebService> services, Set<String> blocked) {
+  SharedFrontends(HaproxySettings settings, List<WebService> services, Set<String> blocked) {
     this.settings = settings;
-    this.blocked = blocked;
+    this.services = List.copyOf(services);
+    this.blocked = Set.copyOf(blocked);
     List<WebRule> ordered = WebRule.of(services);
     Map<String, Integer> rulesOf = new HashMap<>();
     ordered.forEach(rule -> rulesOf.merge(rule.host(), 1, Integer::sum));
@@ -81,6 +82,26 @@ final class SharedFrontends {
             + rule.host()
             + " }"
             + paths);
+  }
+
+  /** Whether it is made of these services, as far as their routes go. */
+  boolean isOf(List<WebService> others, Set<String> otherBlocked) {
+    if (others.size() != services.size() || !blocked.equals(otherBlocked)) {
+      return false;
+    }
+    for (int i = 0; i < others.size(); i++) {
+      WebService a = services.get(i);
+      WebService b = others.get(i);
+      if (!a.equals(b)
+          && !(a.name().equals(b.name())
+              && a.app().equals(b.app())
+              && a.port().equals(b.port())
+              && a.byApp() == b.byApp()
+              && a.spec().withServers(List.of()).equals(b.spec().withServers(List.of())))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   SortedMap<String, String> hosts() {

@@ -45,7 +45,7 @@ final class VipItems {
       lines.add("  timeout server " + milliseconds(options.idleTimeout().orElse(NEVER)));
       options.check().ifPresent(check -> addCheck(check, failOpen, lines));
       items.add(
-          new ConfigItem(
+          ConfigItem.of(
               name,
               Optional.of(vip.key()),
               Optional.empty(),

@@ -50,7 +50,7 @@ final class WebItems {
     if (open) {
       lines.add("  option allbackups");
     }
-    return new ConfigItem(
+    return ConfigItem.of(
         service.name(),
         Optional.empty(),
         Optional.of(service),

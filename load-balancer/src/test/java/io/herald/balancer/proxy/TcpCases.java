@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -280,7 +281,7 @@ abstract class TcpCases {
     await().until(() -> plane.open() == 0);
   }
 
-  @Test
+  @RepeatedTest(5)
   void everyByteArrivesInOrderBothWaysHoweverSlowlyItIsRead() throws Exception {
     byte[] data = new byte[8 << 20];
     long seed = new Random().nextLong();

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A server of plain sockets that treats each connection as it is told to, on threads of its own.
@@ -29,6 +30,8 @@ final class TestBackend implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newCachedThreadPool(Threads.daemons("test-backend"));
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+  private final AtomicInteger served = new AtomicInteger();
 
   TestBackend(InetAddress host, int port, Behaviour behaviour) throws IOException {
     server = new ServerSocket();
@@ -42,6 +45,12 @@ final class TestBackend implements AutoCloseable {
       try {
         Socket socket = server.accept();
         open.add(socket);
+        if (closed) { // the kernel of a killed process resets what nobody took
+          socket.setSoLinger(true, 0);
+          socket.close();
+          return;
+        }
+        served.incrementAndGet();
         threads.execute(() -> serve(socket, behaviour));
       } catch (SocketException e) {
         return; // closed
@@ -61,8 +70,9 @@ final class TestBackend implements AutoCloseable {
     }
   }
 
-  int connections() {
-    return open.size();
+  /** Connections that have come so far. */
+  int served() {
+    return served.get();
   }
 
   /** For each line that comes it answers with its name. */
@@ -90,6 +100,7 @@ final class TestBackend implements AutoCloseable {
   /** As when its process is killed: connections are cut, and new ones refused. */
   @Override
   public void close() {
+    closed = true;
     try {
       server.close();
       for (Socket socket : open) {
@@ -97,8 +108,6 @@ final class TestBackend implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new IllegalStateException(e);
-    } finally {
-      threads.shutdownNow();
     }
   }
 }

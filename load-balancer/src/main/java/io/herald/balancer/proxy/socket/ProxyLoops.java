@@ -20,7 +20,6 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -101,7 +100,7 @@ public final class ProxyLoops implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             threads,
             new DefaultThreadFactory("lb-proxy", true),
-            epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+            epoll ? KeptInEpoll.newFactory() : NioIoHandler.newFactory());
     group.forEach(loop -> loops.add((EventLoop) loop));
   }
 

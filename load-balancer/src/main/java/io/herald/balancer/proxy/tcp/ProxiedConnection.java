@@ -73,6 +73,8 @@ final class ProxiedConnection {
   void begin() {
     if (options.proxyIn()) {
       headerWanted = true;
+      // The decoder closes a connection whose header is none: as a reset, until one has come.
+      client.config().setOption(ChannelOption.SO_LINGER, 0);
       client.pipeline().addLast(new HAProxyMessageDecoder());
       timer =
           client
@@ -96,6 +98,7 @@ final class ProxiedConnection {
   void told(HAProxyMessage header) {
     if (headerWanted && !over) {
       headerWanted = false;
+      client.config().setOption(ChannelOption.SO_LINGER, -1);
       cancelTimer();
       origin = origin.told(header);
       connectFirst();

@@ -1,0 +1,9 @@
+package io.herald.balancer.proxy;
+
+/** Linux' own sockets carry the datagrams. */
+class NativeUdpProxyTest extends UdpCases {
+
+  NativeUdpProxyTest() {
+    super(true);
+  }
+}
