@@ -58,8 +58,7 @@ public final class VipCluster implements AutoCloseable {
   public VipCluster(Path folder, Map<String, String> labels, Map<String, String> ofTasks)
       throws IOException {
     ofTasks.forEach(
-        (key, value) ->
-            taskLabels.addLabels(Label.newBuilder().setKey(key).setValue(value)));
+        (key, value) -> taskLabels.addLabels(Label.newBuilder().setKey(key).setValue(value)));
     for (Map.Entry<String, String> label : labels.entrySet()) {
       tasks.put(label.getKey(), task(label.getKey(), serve(label.getKey()), label.getValue()));
     }

@@ -227,6 +227,7 @@ class LoadBalancerModuleTest {
     }
     String pages =
         Files.readString(Path.of("../docs/reference/lb.md"))
+            + Files.readString(Path.of("../docs/reference/lb-proxy.md"))
             + Files.readString(Path.of("../docs/reference/vips.md"));
     SortedSet<String> published = names("(?m)^# TYPE (herald_lb_\\S+) ", http("/metrics").body());
     SortedSet<String> told = names("`(herald_lb_[a-z_]+)(?:\\{[^`]*})?`", pages);
