@@ -2,7 +2,6 @@ package io.herald.demo;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
 import io.herald.dns.http.HttpParameters;
@@ -12,7 +11,7 @@ import io.herald.examples.framework.ExampleFramework;
 import io.herald.examples.framework.FrameworkModule;
 import io.herald.examples.framework.FrameworkOptions;
 import io.herald.examples.framework.FrameworkOptions.OnExit;
-import io.herald.jobs.Job;
+import io.herald.jobs.Launchable;
 import io.herald.jobs.file.JobFiles;
 import io.herald.minimesos.MiniMesos;
 import io.herald.minimesos.MiniMesosOptions;
@@ -32,20 +31,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The demo's cluster: ZooKeeper, mini-mesos, the example framework and the DNS server, started in
@@ -55,33 +50,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class DemoCluster implements AutoCloseable {
 
-  /** FrameworkInfo.name: the second label of the tasks' names. */
-  static final String FRAMEWORK = "TwitterScheduler";
-
-  private static final Logger log = LoggerFactory.getLogger(DemoCluster.class);
-
-  /** An upstream for nginx, of the job's http ports. */
-  private static final String RENDER_CONFIG =
-      """
-      files:
-        - target: %s
-          template: nginx-upstreams
-          queries:
-            http_example: {name: http-example.test.vagrant, port: http}
-      """;
-
   private static final int AGENTS = 2;
   private static final String LOOPBACK = "127.0.0.1";
 
   private final DemoOptions options;
   private final Consumer<String> progress;
-  private final Job job;
-
-  @GuardedBy("this")
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-
-  @GuardedBy("this")
-  private boolean closed;
+  private final Scene scene;
+  private final DemoParts parts = new DemoParts();
 
   private MiniZooKeeper zooKeeper;
   private ZooKeeperConnection serverSets;
@@ -91,15 +66,20 @@ public final class DemoCluster implements AutoCloseable {
   private Path rendered;
 
   /**
-   * Nothing runs before {@link #start}.
+   * The cluster of a job that is announced. Nothing runs before {@link #start}.
    *
    * @param progress hears one line for each step
    * @throws IllegalArgumentException if the job file is malformed
    */
   public DemoCluster(DemoOptions options, Consumer<String> progress) {
+    this(options, Scene.announced(JobFiles.read(options.jobFile())), progress);
+  }
+
+  /** The cluster of any scene. */
+  DemoCluster(DemoOptions options, Scene scene, Consumer<String> progress) {
     this.options = options;
+    this.scene = scene;
     this.progress = progress;
-    this.job = JobFiles.read(options.jobFile());
   }
 
   /**
@@ -108,9 +88,9 @@ public final class DemoCluster implements AutoCloseable {
    * @throws IOException if a port is taken; the message names it and the flag that changes it
    */
   public void start() throws IOException {
-    DemoFolder folder = own(DemoFolder.create());
+    DemoFolder folder = parts.own(DemoFolder.create());
     zooKeeper =
-        own(
+        parts.own(
             onPort(
                 "--zookeeper-port",
                 options.zookeeperPort(),
@@ -119,47 +99,38 @@ public final class DemoCluster implements AutoCloseable {
                         folder.path().resolve("zookeeper"), options.zookeeperPort())));
     progress.accept("ZooKeeper        " + zooKeeper.connectString());
 
-    serverSets = own(ZooKeeperConnection.open(ZooKeeperOptions.of(zooKeeper.connectString())));
+    serverSets =
+        parts.own(ZooKeeperConnection.open(ZooKeeperOptions.of(zooKeeper.connectString())));
 
     MiniMesosOptions mesosOptions =
         MiniMesosOptions.in(folder.path().resolve("mesos"))
             .withPort(options.mesosPort())
             .withZooKeeper("zk://" + zooKeeper.connectString() + "/mesos")
             .withAgents(AGENTS);
-    mesos = own(onPort("--mesos-port", options.mesosPort(), () -> MiniMesos.start(mesosOptions)));
+    mesos =
+        parts.own(onPort("--mesos-port", options.mesosPort(), () -> MiniMesos.start(mesosOptions)));
     progress.accept("Mesos            " + mesos.httpUrl() + ", " + AGENTS + " agents");
 
-    startFramework(true);
+    startFramework(scene.populates());
     startDns(folder);
   }
 
   private void startDns(DemoFolder folder) throws IOException {
-    rendered = folder.path().resolve("upstreams.conf");
-    Path renderConfig = folder.path().resolve("render.yaml");
-    Files.writeString(renderConfig, RENDER_CONFIG.formatted(rendered));
+    rendered = Scene.rendered(folder.path());
     Map<String, String> settings =
-        Map.of(
-            "zk",
-            mesos.masterUrl(),
-            "listener",
-            LOOPBACK,
-            "port",
-            String.valueOf(options.dnsPort()),
-            "http-listener",
-            LOOPBACK,
-            "http-port",
-            String.valueOf(options.httpPort()),
-            "external-on",
-            "false",
-            "serverset-zk",
-            "zk://" + zooKeeper.connectString(),
-            "render-config",
-            renderConfig.toString());
+        new HashMap<>(scene.dns().in(folder.path(), zooKeeper.connectString()));
+    settings.put("zk", mesos.masterUrl());
+    settings.put("listener", LOOPBACK);
+    settings.put("port", String.valueOf(options.dnsPort()));
+    settings.put("http-listener", LOOPBACK);
+    settings.put("http-port", String.valueOf(options.httpPort()));
+    settings.put("external-on", "false");
     try {
       DnsBeside beside = options.beside();
       DnsConfig config = new DnsConfigReader(beside.parameters()).options(settings).read();
       Clock clock = MonotonicClock.startingNow();
-      dns = own(new DnsService(config, beside.modules().apply(config.modules(), clock), clock));
+      dns =
+          parts.own(new DnsService(config, beside.modules().apply(config.modules(), clock), clock));
     } catch (SettingsException e) {
       throw new IllegalStateException("the demo's own DNS settings are refused", e);
     }
@@ -177,9 +148,14 @@ public final class DemoCluster implements AutoCloseable {
 
   /** Ends the framework and its tasks, and starts it anew with or without the flag. */
   public void restartFramework(boolean populateDiscoveryInfo) {
-    disown(framework);
+    parts.disown(framework);
     framework.close();
     startFramework(populateDiscoveryInfo);
+  }
+
+  /** Has the framework run these from now on, as after SIGHUP. */
+  void update(List<? extends Launchable> runs) {
+    framework.update(runs);
   }
 
   private void startFramework(boolean populateDiscoveryInfo) {
@@ -200,13 +176,16 @@ public final class DemoCluster implements AutoCloseable {
             OnExit.TEARDOWN);
     DiscoveryOptions discovery =
         DiscoveryOptions.builder()
-            .frameworkName(FRAMEWORK)
+            .frameworkName(scene.framework())
             .populateDiscoveryInfo(populateDiscoveryInfo)
             .build();
-    framework = own(FrameworkModule.framework(frameworkOptions, discovery, List.of(job)));
+    framework = parts.own(FrameworkModule.framework(frameworkOptions, discovery, scene.runs()));
     framework.start();
     progress.accept(
-        "framework        " + FRAMEWORK + ", --populate-discovery-info=" + populateDiscoveryInfo);
+        "framework        "
+            + scene.framework()
+            + ", --populate-discovery-info="
+            + populateDiscoveryInfo);
   }
 
   /** Where DNS answers, over UDP and TCP. */
@@ -262,22 +241,6 @@ public final class DemoCluster implements AutoCloseable {
     return node + " is malformed: " + ((Content.Malformed) content).reason();
   }
 
-  /** Takes charge of a part, unless all was ended while it started. */
-  private synchronized <T extends AutoCloseable> T own(T part) {
-    parts.push(part);
-    if (closed) {
-      closed = false;
-      close();
-      throw new IllegalStateException("closed while it was starting");
-    }
-    return part;
-  }
-
-  /** Leaves the end of a part to the caller. */
-  private synchronized void disown(AutoCloseable part) {
-    parts.remove(part);
-  }
-
   @FunctionalInterface
   private interface Start<T> {
     T start() throws IOException;
@@ -306,20 +269,9 @@ public final class DemoCluster implements AutoCloseable {
         cause);
   }
 
-  /** Closes everything. A failure of one part is logged and does not keep the others open. */
+  /** Closes everything. */
   @Override
-  public synchronized void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      try {
-        part.close();
-      } catch (Exception e) { // AutoCloseable declares no less
-        log.error("{} did not close properly", part.getClass().getSimpleName(), e);
-      }
-    }
+  public void close() {
+    parts.close();
   }
 }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The service of {@code examples/dcos-103/}: answers {@code /endpoint0} of the port {@code PORT0}
  * with JSON, as the simple service of "DC/OS 103" does, and says by the header {@code X-Task} which
- * task it was. {@code /health} answers 200, and 503 between a POST to {@code /ill} and one to
- * {@code /well}. After SIGTERM it serves on for {@code DRAIN_SECONDS}, since a balancer learns of
- * its end no earlier than it does.
+ * task it was; {@code /} says which process. {@code /health} answers 200, and 503 between a POST to
+ * {@code /ill} and one to {@code /well}. After SIGTERM it serves on for {@code DRAIN_SECONDS},
+ * since a balancer learns of its end no earlier than it does.
  */
 public final class SimpleService implements AutoCloseable {
 
@@ -83,6 +83,7 @@ public final class SimpleService implements AutoCloseable {
       exchange.getRequestBody().readAllBytes();
       String request = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
       switch (request) {
+        case "GET /" -> answer(exchange, OK, "text/plain", self());
         case "GET /endpoint0" -> endpoint0(exchange);
         case "GET /health" ->
             answer(exchange, well ? OK : UNAVAILABLE, "text/plain", well ? "ok\n" : "ill\n");
@@ -91,6 +92,10 @@ public final class SimpleService implements AutoCloseable {
         default -> exchange.sendResponseHeaders(404, -1);
       }
     }
+  }
+
+  private String self() {
+    return "task " + task + "\npid " + ProcessHandle.current().pid() + "\n";
   }
 
   private void endpoint0(HttpExchange exchange) throws IOException {

@@ -30,7 +30,10 @@ class SimpleServiceTest {
                   + "\", \"version\": \"0.3.0\", \"result\": \"all is well\"}");
       assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
       assertThat(answer.headers().firstValue("X-Task")).contains("sise.1");
-      assertThat(send(service, "GET", "/").statusCode()).isEqualTo(404);
+      assertThat(send(service, "GET", "/").body())
+          .isEqualTo("task sise.1\npid " + ProcessHandle.current().pid() + "\n");
+      assertThat(send(service, "GET", "/endpoint1").statusCode()).isEqualTo(404);
+      assertThat(send(service, "DELETE", "/endpoint0").statusCode()).isEqualTo(404);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.herald.launcher;
 
+import io.herald.demo.DcosDemo;
 import io.herald.demo.Demo;
 import io.herald.demo.DemoOptions;
 import io.herald.demo.DnsBeside;
@@ -26,6 +27,16 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--story",
+      paramLabel = "NAME",
+      defaultValue = "announced",
+      description = {
+        "announced: a job in ZooKeeper and DNS; dcos-103: an app called by its VIP, scaled and"
+            + " balanced (default: ${DEFAULT-VALUE})."
+      })
+  private String story = "";
 
   @Option(
       names = "--check",
@@ -68,20 +79,43 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Path jobFile = jobFile();
-    CommandLog.started(spec, "job: " + jobFile);
-    Demo demo =
-        new Demo(
-            new DemoOptions(
-                dnsPort,
-                httpPort,
-                mesosPort,
-                zookeeperPort,
-                jobFile,
-                Application.executorCommand(),
-                Application.executorEnvironment(),
-                new DnsBeside(DnsModules.SECTIONS, DnsModules::create)),
-            System.out);
+    DemoOptions options =
+        new DemoOptions(
+            dnsPort,
+            httpPort,
+            mesosPort,
+            zookeeperPort,
+            jobFile(),
+            Application.executorCommand(),
+            Application.executorEnvironment(),
+            new DnsBeside(DnsModules.SECTIONS, DnsModules::create));
+    return switch (story) {
+      case "announced" -> announced(options);
+      case "dcos-103" -> dcos(options, examples().resolve("dcos-103"));
+      default ->
+          throw new IllegalArgumentException(
+              "--story \"" + story + "\" is unknown; write announced or dcos-103");
+    };
+  }
+
+  private int announced(DemoOptions options) throws IOException, InterruptedException {
+    CommandLog.started(spec, "job: " + options.jobFile());
+    Demo demo = new Demo(options, System.out);
+    if (check) {
+      return demo.check() ? 0 : 1;
+    }
+    CommandLog.stopBySignal(spec, () -> {}); // the demo ends its parts by a hook of its own
+    demo.show();
+    return 0;
+  }
+
+  private int dcos(DemoOptions options, Path apps) throws IOException, InterruptedException {
+    if (job != null) {
+      throw new IllegalArgumentException(
+          "--job " + job + ": the story dcos-103 runs apps of its own; leave it out");
+    }
+    CommandLog.started(spec, "apps: " + apps);
+    DcosDemo demo = new DcosDemo(options, apps, System.out);
     if (check) {
       return demo.check() ? 0 : 1;
     }
@@ -92,6 +126,10 @@ final class DemoCommand implements Callable<Integer> {
 
   /** What is launched. */
   Path jobFile() {
-    return job == null ? Application.home().resolve("examples").resolve("http-example.yaml") : job;
+    return job == null ? examples().resolve("http-example.yaml") : job;
+  }
+
+  private static Path examples() {
+    return Application.home().resolve("examples");
   }
 }

@@ -43,6 +43,26 @@ class DemoIT {
   }
 
   @Test
+  void theWalkThroughOfDcosWorksAndLeavesNothingBehind() throws Exception {
+    Run run =
+        herald(
+            "demo",
+            "--story=dcos-103",
+            "--check",
+            "--dns-port=0",
+            "--http-port=0",
+            "--mesos-port=0",
+            "--zookeeper-port=0");
+
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.output()).contains("PASS ").doesNotContain("FAIL ");
+    try (Stream<Path> left = Files.list(temporary)) {
+      assertThat(left.filter(path -> path.toString().contains("herald"))).isEmpty();
+    }
+    assertThat(ProcessHandle.allProcesses().filter(this::mentionsOurFolder)).isEmpty();
+  }
+
+  @Test
   void aTakenPortIsNamedTogetherWithItsFlag() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = String.valueOf(taken.getLocalPort());

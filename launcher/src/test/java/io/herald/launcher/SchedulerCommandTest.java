@@ -64,6 +64,13 @@ class SchedulerCommandTest {
             "--master 127.0.0.1:1 --job F/job.yaml --job F/job.yaml",
             "F/job.yaml: the job r/e/n is in F/job.yaml too; leave one out\n"),
         Arguments.of(
+            "--master 127.0.0.1:1 --job F/app.json F/job.yaml F/app.json",
+            "F/app.json: the app /sise is in F/app.json too; leave one out\n"),
+        Arguments.of(
+            "--master 127.0.0.1:1 --job F/docker.json",
+            "F/docker.json:1: container: tasks are plain processes here, without images; write what"
+                + " to run in cmd\n"),
+        Arguments.of(
             "--master 127.0.0.1:1 --job F/job.yaml --announcer-ensemble garbage::",
             "--announcer-ensemble: ZooKeeper server \"garbage::\": write an IPv6 address as"
                 + " [address]:port\n"),
@@ -102,6 +109,9 @@ class SchedulerCommandTest {
   @MethodSource("mistakes")
   void everyMistakeIsToldInASentenceAtOnce(String flags, String told) throws Exception {
     Files.writeString(folder.resolve("job.yaml"), JOB);
+    Files.writeString(folder.resolve("app.json"), "{\"id\": \"/sise\", \"cmd\": \"sleep 600\"}");
+    Files.writeString(
+        folder.resolve("docker.json"), "{\"id\": \"/d\", \"cmd\": \"x\", \"container\": {}}");
     Files.writeString(folder.resolve("a.yaml"), JOB + "instances: none\n");
     Files.writeString(folder.resolve("b.yaml"), JOB + "instances: many\n");
     List<String> arguments = new ArrayList<>(List.of("scheduler"));

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged scheduler, told to read its job files again. */
+/** The packaged scheduler, told to read the files of its jobs and apps again. */
 class SchedulerHangUpIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -35,6 +35,10 @@ class SchedulerHangUpIT {
           resources: {cpu: 0.1, ram: 32MB, disk: 16MB}
         """
             .formatted(instances));
+    Files.writeString(
+        folder.resolve("app.json"),
+        "{\"id\": \"/sise\", \"cmd\": \"sleep 600\", \"cpus\": 0.1, \"mem\": 32,\n\"instances\": \"many\"}"
+            .replace("\"many\"", instances));
   }
 
   private void awaitLine(String part) {
@@ -58,20 +62,26 @@ class SchedulerHangUpIT {
               "scheduler",
               "--master",
               mesos.masterAddress().toString(),
+              "--framework-name",
+              "marathon",
               "--job",
-              "job.yaml");
+              "job.yaml",
+              "app.json");
       try {
         awaitLine("r/e/n/0: launching on ");
+        awaitLine("/sise/0: TASK_RUNNING");
 
         write("many");
         hangUp(scheduler);
+        awaitLine("app.json:2: ");
         awaitLine("job.yaml:5: instances: the text \"many\" stands here; write a whole number");
         awaitLine("the job files are refused; the previous jobs stay in force");
 
         write("2");
         hangUp(scheduler);
-        awaitLine("jobs read again: r/e/n has 2 instances (had 1)");
+        awaitLine("jobs read again: r/e/n has 2 instances (had 1); /sise has 2 instances (had 1)");
         awaitLine("r/e/n/1: launching on ");
+        awaitLine("/sise/1: TASK_RUNNING");
       } finally {
         scheduler.destroy();
         assertThat(scheduler.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();

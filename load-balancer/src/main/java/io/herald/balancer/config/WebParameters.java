@@ -57,13 +57,13 @@ final class WebParameters {
               ValueTypes.choice("ROLE", ServerRole.class),
               "what tasks whose agent can't be reached are as servers")
           .withDefault(DEFAULT.unreachable());
-  static final Parameter<PortRange> WEB_SERVICE_PORTS =
+  static final Parameter<ServicePortRange> WEB_SERVICE_PORTS =
       Parameter.of(
               "webServicePorts",
               "web-service-ports",
-              ValueTypes.parsed("FIRST-LAST", PortRange::parse, PortRange::toString),
+              ValueTypes.parsed("FIRST-LAST", ServicePortRange::parse, ServicePortRange::toString),
               "ports for services whose labels ask for none")
-          .withDefault(new PortRange(DEFAULT.firstPort(), DEFAULT.lastPort()));
+          .withDefault(new ServicePortRange(DEFAULT.firstPort(), DEFAULT.lastPort()));
 
   /** In the order of the help. */
   static final List<Parameter<?>> ROWS =
@@ -79,7 +79,7 @@ final class WebParameters {
   private WebParameters() {}
 
   static WebSettings read(Values values) {
-    PortRange ports = values.get(WEB_SERVICE_PORTS);
+    ServicePortRange ports = values.get(WEB_SERVICE_PORTS);
     return new WebSettings(
         Set.copyOf(values.get(WEB_GROUPS)),
         values.get(WEB_STRICT),

@@ -5,7 +5,7 @@ import io.herald.balancer.plane.Vip;
 import io.herald.balancer.plane.VipOptions;
 import io.herald.balancer.plane.VipProtocol;
 import io.herald.balancer.proxy.choice.BackendPool;
-import io.herald.balancer.proxy.choice.Target;
+import io.herald.balancer.proxy.choice.PooledBackend;
 import io.herald.balancer.proxy.health.HealthWatch;
 import io.herald.balancer.proxy.socket.BindFailedException;
 import io.herald.balancer.proxy.socket.Front;
@@ -67,7 +67,7 @@ final class ServedAddress implements AutoCloseable {
     this.health = new HealthWatch(vip, tcp, parts.loops(), pool, parts.changed());
   }
 
-  private void ejected(Target target) {
+  private void ejected(PooledBackend target) {
     health.ejected(target);
   }
 
@@ -78,7 +78,7 @@ final class ServedAddress implements AutoCloseable {
             .filter(backend -> isOfFamily(backend.address(), address.getAddress()))
             .toList();
     options = vip.options();
-    List<Target> added = pool.update(options.method(), ofFamily);
+    List<PooledBackend> added = pool.update(options.method(), ofFamily);
     health.check(
         protocol == VipProtocol.TCP ? options.check() : Optional.empty(),
         added,

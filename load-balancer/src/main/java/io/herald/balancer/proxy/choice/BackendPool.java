@@ -26,13 +26,13 @@ public final class BackendPool {
   private final boolean failOpen;
   private final int refusals;
   private final RandomGenerator random;
-  private final Consumer<Target> ejections;
+  private final Consumer<PooledBackend> ejections;
 
   @GuardedBy("this")
   private Method method = Method.LEAST_CONNECTIONS;
 
   @GuardedBy("this")
-  private List<Target> targets = List.of();
+  private List<PooledBackend> targets = List.of();
 
   /**
    * @param failOpen whether unhealthy backends are used where no healthy one is left
@@ -43,7 +43,7 @@ public final class BackendPool {
    * @param ejections is told who was ejected, outside of the lock; it arranges for the return
    */
   public BackendPool(
-      boolean failOpen, int refusals, RandomGenerator random, Consumer<Target> ejections) {
+      boolean failOpen, int refusals, RandomGenerator random, Consumer<PooledBackend> ejections) {
     this.failOpen = failOpen;
     this.refusals = refusals;
     this.random = random;
@@ -55,16 +55,16 @@ public final class BackendPool {
    *
    * @return those that are new, which an active check may want to know
    */
-  public synchronized List<Target> update(Method method, List<Backend> backends) {
+  public synchronized List<PooledBackend> update(Method method, List<Backend> backends) {
     this.method = method;
-    Map<Backend, Target> before = new TreeMap<>();
+    Map<Backend, PooledBackend> before = new TreeMap<>();
     targets.forEach(target -> before.put(target.backend(), target));
-    List<Target> after = new ArrayList<>(backends.size());
-    List<Target> added = new ArrayList<>();
+    List<PooledBackend> after = new ArrayList<>(backends.size());
+    List<PooledBackend> added = new ArrayList<>();
     for (Backend backend : backends) {
-      Target target = before.remove(backend);
+      PooledBackend target = before.remove(backend);
       if (target == null) {
-        target = new Target(backend);
+        target = new PooledBackend(backend);
         added.add(target);
         after.add(random.nextInt(after.size() + 1), target);
       } else {
@@ -78,12 +78,12 @@ public final class BackendPool {
   }
 
   /** Those that belong to it now. */
-  public synchronized List<Target> targets() {
+  public synchronized List<PooledBackend> targets() {
     return targets;
   }
 
   /** Whether the target still belongs to it. */
-  public synchronized boolean has(Target target) {
+  public synchronized boolean has(PooledBackend target) {
     return target.current;
   }
 
@@ -95,11 +95,12 @@ public final class BackendPool {
    * @param tried those that have failed this connection already
    * @return null if there is none
    */
-  public synchronized @Nullable Target choose(InetAddress client, Collection<Target> tried) {
+  public synchronized @Nullable PooledBackend choose(
+      InetAddress client, Collection<PooledBackend> tried) {
     if (!nominate(tried, false) && !(failOpen && nominate(tried, true))) {
       return null;
     }
-    Target chosen =
+    PooledBackend chosen =
         switch (method) {
           case LEAST_CONNECTIONS -> leastConnections();
           case ROUND_ROBIN -> inTurn();
@@ -111,9 +112,9 @@ public final class BackendPool {
 
   /** Marks the candidates; whether there is one. */
   @GuardedBy("this")
-  private boolean nominate(Collection<Target> tried, boolean unhealthyToo) {
+  private boolean nominate(Collection<PooledBackend> tried, boolean unhealthyToo) {
     boolean any = false;
-    for (Target target : targets) {
+    for (PooledBackend target : targets) {
       target.candidate =
           target.weight() > 0
               && (unhealthyToo || target.isHealthy())
@@ -124,30 +125,30 @@ public final class BackendPool {
   }
 
   @GuardedBy("this")
-  private Target leastConnections() {
-    Target least = null;
-    for (Target target : targets) {
+  private PooledBackend leastConnections() {
+    PooledBackend least = null;
+    for (PooledBackend target : targets) {
       if (target.candidate && (least == null || compareLoad(target, least) < 0)) {
         least = target;
       }
     }
-    for (Target target : targets) {
+    for (PooledBackend target : targets) {
       target.candidate = target.candidate && least != null && compareLoad(target, least) == 0;
     }
     return inTurn();
   }
 
   /** Open connections by weight, without a division. */
-  private static int compareLoad(Target one, Target other) {
+  private static int compareLoad(PooledBackend one, PooledBackend other) {
     return Long.compare((long) one.open * other.weight(), (long) other.open * one.weight());
   }
 
   /** Smooth weighted round robin: everyone gains its weight, the richest pays for all. */
   @GuardedBy("this")
-  private Target inTurn() {
-    Target richest = null;
+  private PooledBackend inTurn() {
+    PooledBackend richest = null;
     long total = 0;
-    for (Target target : targets) {
+    for (PooledBackend target : targets) {
       if (target.candidate) {
         total += target.weight();
         target.credit += target.weight();
@@ -164,11 +165,11 @@ public final class BackendPool {
   }
 
   @GuardedBy("this")
-  private Target bySource(InetAddress client) {
+  private PooledBackend bySource(InetAddress client) {
     long hash = SourceHash.of(client, 0);
-    Target nearest = null;
+    PooledBackend nearest = null;
     double least = Double.POSITIVE_INFINITY;
-    for (Target target : targets) {
+    for (PooledBackend target : targets) {
       if (target.candidate) {
         double distance = SourceHash.distance(hash, target);
         if (nearest == null || distance < least) {
@@ -184,13 +185,13 @@ public final class BackendPool {
   }
 
   /** A connection to it has come about: it is well, whatever was before. */
-  public synchronized void connected(Target target) {
+  public synchronized void connected(PooledBackend target) {
     target.failures = 0;
     target.ejected = false;
   }
 
   /** A connect has failed; its place is given back. */
-  public void failed(Target target, ConnectFailure failure) {
+  public void failed(PooledBackend target, ConnectFailure failure) {
     boolean ejects;
     synchronized (this) {
       target.open--;
@@ -210,22 +211,22 @@ public final class BackendPool {
   }
 
   /** A connection has ended. */
-  public synchronized void released(Target target) {
+  public synchronized void released(PooledBackend target) {
     target.open--;
   }
 
   /** Whether it is ejected, and so waits for its return. */
-  public synchronized boolean isEjected(Target target) {
+  public synchronized boolean isEjected(PooledBackend target) {
     return target.current && target.ejected;
   }
 
   /** A probe has shown that it accepts connections again. */
-  public synchronized void returned(Target target) {
+  public synchronized void returned(PooledBackend target) {
     connected(target);
   }
 
   /** What active checks have found. */
-  public synchronized void found(Target target, boolean up) {
+  public synchronized void found(PooledBackend target, boolean up) {
     target.up = up;
   }
 
@@ -234,7 +235,7 @@ public final class BackendPool {
     int draining = 0;
     int ejected = 0;
     int down = 0;
-    for (Target target : targets) {
+    for (PooledBackend target : targets) {
       if (target.weight() == 0) {
         draining++;
       } else if (!target.up) {

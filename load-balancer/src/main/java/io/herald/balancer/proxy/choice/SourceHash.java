@@ -24,7 +24,7 @@ final class SourceHash {
   }
 
   /** The less, the more this client belongs to the target. */
-  static double distance(long client, Target target) {
+  static double distance(long client, PooledBackend target) {
     // Evenly spread over (0, 1]; its logarithm by the weight gives each its share.
     double random = ((mix(client ^ target.seed) >>> (Long.SIZE - MANTISSA)) + 1) * 0x1p-53;
     return -Math.log(random) / target.weight();

@@ -2,7 +2,7 @@ package io.herald.balancer.proxy.health;
 
 import io.herald.balancer.plane.ActiveCheck;
 import io.herald.balancer.proxy.choice.BackendPool;
-import io.herald.balancer.proxy.choice.Target;
+import io.herald.balancer.proxy.choice.PooledBackend;
 import io.herald.balancer.proxy.socket.ProxyLoops;
 import io.herald.runtime.text.AddressText;
 import io.netty.channel.EventLoop;
@@ -69,7 +69,7 @@ public final class HealthWatch implements AutoCloseable {
    */
   public void check(
       Optional<ActiveCheck> wanted,
-      Collection<Target> added,
+      Collection<PooledBackend> added,
       boolean proxyHeader,
       Duration connectTimeout) {
     this.proxyHeader = proxyHeader;
@@ -90,14 +90,14 @@ public final class HealthWatch implements AutoCloseable {
   }
 
   /** The backend was ejected. */
-  public void ejected(Target target) {
+  public void ejected(PooledBackend target) {
     log.info("{}: {} takes no connections and gets no more for now", vip, text(target));
     changed.run();
     EventLoop loop = loops.next();
     later(loop, FIRST_RETURN, () -> tryReturn(loop, target, FIRST_RETURN));
   }
 
-  private void tryReturn(EventLoop loop, Target target, Duration waited) {
+  private void tryReturn(EventLoop loop, PooledBackend target, Duration waited) {
     if (closed || !pool.isEjected(target)) {
       return;
     }
@@ -121,7 +121,7 @@ public final class HealthWatch implements AutoCloseable {
         .start(loops, loop);
   }
 
-  private void isBack(Target target) {
+  private void isBack(PooledBackend target) {
     pool.returned(target);
     log.info("{}: {} gets connections again", vip, text(target));
     changed.run();
@@ -137,7 +137,7 @@ public final class HealthWatch implements AutoCloseable {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  private static String text(Target target) {
+  private static String text(PooledBackend target) {
     return target.backend().instance() + " at " + AddressText.of(target.address());
   }
 
@@ -150,14 +150,14 @@ public final class HealthWatch implements AutoCloseable {
 
   /** The checks of one backend, one after another on one loop. */
   private final class Checking {
-    private final Target target;
+    private final PooledBackend target;
     private final ActiveCheck each;
     private final EventLoop loop = loops.next();
     private final int ownRound = round.get();
     private boolean up = true;
     private int against;
 
-    Checking(Target target, ActiveCheck each) {
+    Checking(PooledBackend target, ActiveCheck each) {
       this.target = target;
       this.each = each;
     }

@@ -2,7 +2,7 @@ package io.herald.balancer.proxy.tcp;
 
 import io.herald.balancer.plane.VipOptions;
 import io.herald.balancer.proxy.choice.ConnectFailure;
-import io.herald.balancer.proxy.choice.Target;
+import io.herald.balancer.proxy.choice.PooledBackend;
 import io.herald.balancer.proxy.socket.ProxyLoops;
 import io.herald.balancer.proxy.traffic.VipCounters.Refusal;
 import io.netty.buffer.Unpooled;
@@ -46,12 +46,12 @@ final class ProxiedConnection {
   private ClientOrigin origin;
 
   /** Null only while no backend has failed it, which is nearly always. */
-  private @Nullable List<Target> tried;
+  private @Nullable List<PooledBackend> tried;
 
   private long connectingSince;
   private @Nullable SocketChannel backend;
   private @Nullable Relay fromBackend;
-  private @Nullable Target target;
+  private @Nullable PooledBackend target;
   private @Nullable Future<?> timer;
   private long lastTraffic;
   private boolean headerWanted;
@@ -111,8 +111,8 @@ final class ProxiedConnection {
   }
 
   private void connect() {
-    List<Target> failed = tried == null ? List.of() : tried;
-    Target chosen = front.pool().choose(origin.source().getAddress(), failed);
+    List<PooledBackend> failed = tried == null ? List.of() : tried;
+    PooledBackend chosen = front.pool().choose(origin.source().getAddress(), failed);
     if (chosen == null) {
       refuse(failed.isEmpty() ? Refusal.NO_BACKEND : Refusal.BACKENDS_FAILED);
       return;
@@ -153,7 +153,11 @@ final class ProxiedConnection {
   }
 
   private void connectEnded(
-      SocketChannel socket, Relay relay, Target chosen, long since, @Nullable Throwable failure) {
+      SocketChannel socket,
+      Relay relay,
+      PooledBackend chosen,
+      long since,
+      @Nullable Throwable failure) {
     if (over) { // the client went away meanwhile, and gave the place back
       var unused = socket.close();
     } else if (failure != null) {
@@ -168,7 +172,7 @@ final class ProxiedConnection {
     }
   }
 
-  private void connectFailed(Target chosen, Throwable cause) {
+  private void connectFailed(PooledBackend chosen, Throwable cause) {
     ConnectFailure failure =
         cause instanceof ChannelException ? ConnectFailure.LOCAL : ProxyLoops.failureOf(cause);
     target = null;
@@ -331,7 +335,7 @@ final class ProxiedConnection {
   }
 
   private void release() {
-    Target taken = target;
+    PooledBackend taken = target;
     target = null;
     if (taken != null) {
       front.pool().released(taken);

@@ -3,7 +3,7 @@ package io.herald.balancer.proxy.tcp;
 import io.herald.balancer.plane.VipOptions;
 import io.herald.balancer.proxy.choice.BackendPool;
 import io.herald.balancer.proxy.choice.ConnectFailure;
-import io.herald.balancer.proxy.choice.Target;
+import io.herald.balancer.proxy.choice.PooledBackend;
 import io.herald.balancer.proxy.socket.BindFailedException;
 import io.herald.balancer.proxy.socket.Front;
 import io.herald.balancer.proxy.socket.ProxyLoops;
@@ -102,7 +102,7 @@ public final class TcpFront implements Front {
     log.debug("{}: a client was turned away: {}", this, why.text());
   }
 
-  void connectFailed(Target target, ConnectFailure failure, Throwable cause) {
+  void connectFailed(PooledBackend target, ConnectFailure failure, Throwable cause) {
     counters.of(failure).increment();
     log.debug("{}: {}: {}", this, target.backend(), cause.toString());
     pool.failed(target, failure);

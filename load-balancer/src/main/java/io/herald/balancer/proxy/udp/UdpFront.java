@@ -2,7 +2,7 @@ package io.herald.balancer.proxy.udp;
 
 import io.herald.balancer.plane.VipOptions;
 import io.herald.balancer.proxy.choice.BackendPool;
-import io.herald.balancer.proxy.choice.Target;
+import io.herald.balancer.proxy.choice.PooledBackend;
 import io.herald.balancer.proxy.socket.BindFailedException;
 import io.herald.balancer.proxy.socket.Front;
 import io.herald.balancer.proxy.socket.ProxyLoops;
@@ -92,7 +92,7 @@ public final class UdpFront implements Front {
     return options.idleTimeout().orElse(defaultIdle).toNanos();
   }
 
-  boolean isGone(Target target) {
+  boolean isGone(PooledBackend target) {
     return !pool.has(target);
   }
 

@@ -1,6 +1,6 @@
 package io.herald.balancer.proxy.udp;
 
-import io.herald.balancer.proxy.choice.Target;
+import io.herald.balancer.proxy.choice.PooledBackend;
 import io.herald.balancer.proxy.socket.ProxyLoops;
 import io.herald.balancer.proxy.traffic.VipCounters;
 import io.herald.runtime.threads.Fatal;
@@ -21,7 +21,7 @@ final class UdpSession extends SimpleChannelInboundHandler<DatagramPacket> {
   private final UdpSessions sessions;
   private final Channel front;
   private final InetSocketAddress client;
-  private final Target target;
+  private final PooledBackend target;
   private final VipCounters counters;
   private @Nullable DatagramChannel backend;
   private boolean answered;
@@ -31,7 +31,7 @@ final class UdpSession extends SimpleChannelInboundHandler<DatagramPacket> {
       UdpSessions sessions,
       Channel front,
       InetSocketAddress client,
-      Target target,
+      PooledBackend target,
       VipCounters counters) {
     this.sessions = sessions;
     this.front = front;
@@ -64,7 +64,7 @@ final class UdpSession extends SimpleChannelInboundHandler<DatagramPacket> {
     return client;
   }
 
-  Target target() {
+  PooledBackend target() {
     return target;
   }
 

@@ -1,7 +1,7 @@
 package io.herald.balancer.proxy.udp;
 
 import io.herald.balancer.proxy.choice.ConnectFailure;
-import io.herald.balancer.proxy.choice.Target;
+import io.herald.balancer.proxy.choice.PooledBackend;
 import io.herald.balancer.proxy.traffic.VipCounters.Refusal;
 import io.herald.runtime.threads.Fatal;
 import io.netty.channel.Channel;
@@ -64,7 +64,7 @@ final class UdpSessions extends SimpleChannelInboundHandler<DatagramPacket> {
   }
 
   private @Nullable UdpSession open(Channel socket, InetSocketAddress client) {
-    Target target = takePlace() ? front.pool().choose(client.getAddress(), List.of()) : null;
+    PooledBackend target = takePlace() ? front.pool().choose(client.getAddress(), List.of()) : null;
     if (target == null) {
       return null;
     }
@@ -163,7 +163,7 @@ final class UdpSessions extends SimpleChannelInboundHandler<DatagramPacket> {
     }
   }
 
-  private void failed(Target target, ConnectFailure failure, Throwable cause) {
+  private void failed(PooledBackend target, ConnectFailure failure, Throwable cause) {
     front.counters().of(failure).increment();
     log.debug("{}: {}", target.backend(), cause.toString());
     if (failure == ConnectFailure.LOCAL) {

@@ -77,12 +77,12 @@ class BackendPoolTest {
   @Test
   void theOneWithTheFewestConnectionsIsChosen() {
     BackendPool pool = pool(true, Method.LEAST_CONNECTIONS, backend("a", 1), backend("b", 1));
-    Target first = target(pool);
-    Target second = target(pool);
+    PooledBackend first = target(pool);
+    PooledBackend second = target(pool);
     assertThat(first).isNotSameAs(second);
     pool.released(second);
     for (int i = 0; i < 5; i++) {
-      Target next = target(pool);
+      PooledBackend next = target(pool);
       assertThat(next).isSameAs(second);
       pool.released(next);
     }
@@ -147,9 +147,9 @@ class BackendPoolTest {
   @EnumSource(Method.class)
   void whatHasFailedAConnectionIsNotTriedForItAgain(Method method) {
     BackendPool pool = pool(true, method, backend("a", 1), backend("b", 1), backend("c", 1));
-    List<Target> tried = new ArrayList<>();
+    List<PooledBackend> tried = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      Target next = pool.choose(CLIENT, tried);
+      PooledBackend next = pool.choose(CLIENT, tried);
       assertThat(next).isNotNull().isNotIn(tried);
       tried.add(next);
     }
@@ -193,7 +193,7 @@ class BackendPoolTest {
   @Test
   void anEjectedBackendReturns() {
     BackendPool pool = pool(false, Method.ROUND_ROBIN, backend("a", 1), backend("b", 1));
-    Target out = target(pool);
+    PooledBackend out = target(pool);
     pool.failed(out, ConnectFailure.TIMED_OUT);
     for (int i = 0; i < 10; i++) {
       assertThat(target(pool)).isNotSameAs(out);
@@ -206,7 +206,7 @@ class BackendPoolTest {
   @Test
   void whatAnActiveCheckFindsCounts() {
     BackendPool pool = pool(false, Method.ROUND_ROBIN, backend("a", 1), backend("b", 1));
-    Target down = target(pool);
+    PooledBackend down = target(pool);
     pool.found(down, false);
     assertThat(shares(pool, 10, true)).doesNotContainKey(down.backend().instance());
     pool.connected(down); // it accepts, but its check says more than that
@@ -218,7 +218,7 @@ class BackendPoolTest {
   @Test
   void aBackendThatStaysKeepsItsConnectionsAndItsHealth() {
     BackendPool pool = pool(false, Method.LEAST_CONNECTIONS, backend("a", 1), backend("b", 1));
-    Target first = target(pool);
+    PooledBackend first = target(pool);
     pool.failed(first, ConnectFailure.TIMED_OUT);
     assertThat(pool.update(Method.LEAST_CONNECTIONS, List.of(backend("a", 9), backend("b", 9))))
         .isEmpty();
@@ -236,7 +236,7 @@ class BackendPoolTest {
   private static Map<String, Integer> shares(BackendPool pool, int connections, boolean end) {
     Map<String, Integer> shares = new HashMap<>();
     for (int i = 0; i < connections; i++) {
-      Target target = target(pool);
+      PooledBackend target = target(pool);
       shares.merge(target.backend().instance(), 1, Integer::sum);
       if (end) {
         pool.released(target);
@@ -256,13 +256,13 @@ class BackendPoolTest {
   }
 
   private static String chooseFor(BackendPool pool, InetAddress client) {
-    Target target = pool.choose(client, List.of());
+    PooledBackend target = pool.choose(client, List.of());
     assertThat(target).isNotNull();
     return target.backend().instance();
   }
 
-  private static Target target(BackendPool pool) {
-    Target target = pool.choose(CLIENT, List.of());
+  private static PooledBackend target(BackendPool pool) {
+    PooledBackend target = pool.choose(CLIENT, List.of());
     assertThat(target).isNotNull();
     return target;
   }

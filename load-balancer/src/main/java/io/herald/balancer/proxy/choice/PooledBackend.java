@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
  * A backend, and what is known of it here. What changes is guarded by the lock of its {@link
  * BackendPool}.
  */
-public final class Target {
+public final class PooledBackend {
 
   private final InetSocketAddress address;
   final long seed;
@@ -34,7 +34,7 @@ public final class Target {
   /** Working space of one choice. */
   boolean candidate;
 
-  Target(Backend backend) {
+  PooledBackend(Backend backend) {
     this.backend = backend;
     this.address = new InetSocketAddress(backend.address(), backend.port());
     this.seed = SourceHash.of(backend.address(), backend.port());

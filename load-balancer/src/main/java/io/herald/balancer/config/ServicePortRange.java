@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
  * @param first 1 to 65535
  * @param last not below the first
  */
-public record PortRange(int first, int last) {
+public record ServicePortRange(int first, int last) {
 
   private static final Pattern FORM = Pattern.compile("\\s*(\\d{1,5})\\s*-\\s*(\\d{1,5})\\s*");
 
-  public PortRange {
+  public ServicePortRange {
     if (first < 1 || last > 65535 || first > last) {
       throw new IllegalArgumentException(
           "ports " + first + "-" + last + ": write FIRST-LAST within 1-65535");
@@ -25,13 +25,13 @@ public record PortRange(int first, int last) {
    *
    * @throws IllegalArgumentException that says what to write
    */
-  static PortRange parse(String text) {
+  static ServicePortRange parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       throw new IllegalArgumentException(
           "\"" + text + "\": write FIRST-LAST, two ports, as in 10050-10100");
     }
-    return new PortRange(Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2)));
+    return new ServicePortRange(Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2)));
   }
 
   /** As {@link #parse} reads it. */
