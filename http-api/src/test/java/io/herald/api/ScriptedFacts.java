@@ -10,6 +10,7 @@ import io.herald.api.facts.QueryFigures;
 import io.herald.api.facts.ServedFacts;
 import io.herald.catalog.SkippedItem;
 import io.herald.catalog.SourceStatus;
+import io.herald.catalog.ZooKeeperSession;
 import io.herald.catalog.follow.SkippedBySource;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Announcement;
@@ -57,7 +58,12 @@ public final class ScriptedFacts implements ClusterFacts, DnsFacts {
                 "drift", new SourceStatus.Fault(0, Optional.empty())),
             Optional.of(
                 new SourceStatus.Reading(LiveCluster.NOW.minusSeconds(41), Duration.ofMinutes(1))),
-            Optional.empty()),
+            Optional.empty(),
+            Optional.of(
+                new ZooKeeperSession(
+                    "zk1:2181",
+                    ZooKeeperSession.State.SUSPENDED,
+                    LiveCluster.NOW.minusSeconds(9)))),
         new SourceStatus(
             "zk",
             Optional.empty(),

@@ -190,6 +190,7 @@ class TranscriptTest {
           {"name":"mesos","following":"stream","stale":false,"heardSecondsAgo":3,
            "snapshotSecondsAgo":860,"worstAgeSeconds":41,"recoveringAgents":2,
            "events":{"TASK_UPDATED":1204},"skipped":{"task":1},
+           "zooKeeper":{"servers":"zk1:2181","state":"suspended","since":"2026-11-30T06:44:49Z"},
            "faults":{"drift":{"count":0},"stream":{"count":4,"since":"2026-11-30T06:44:49Z"}}},
           {"name":"zk","trouble":"ZooKeeper can't be reached: connection refused","stale":true,
            "recoveringAgents":0,"events":{},"skipped":{},"faults":{}}],

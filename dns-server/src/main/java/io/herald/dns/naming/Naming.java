@@ -219,8 +219,10 @@ public final class Naming implements ServiceListener {
         });
   }
 
-  /** The records of each instance of a service that has any. */
-  public Map<Task.Id, Contribution> records(ServiceKey service) {
+  /**
+   * What each instance of a service that has any records contributes; under announced names too.
+   */
+  public Map<Task.Id, List<Contribution>> records(ServiceKey service) {
     return services.read(
         now -> {
           lock.lock();
@@ -249,7 +251,7 @@ public final class Naming implements ServiceListener {
 
   @GuardedBy("lock")
   private NamingReader reader(ServicesView now) {
-    return new NamingReader(options, names, announced.isPresent(), now);
+    return new NamingReader(options, names, announced, now);
   }
 
   /** Reports why the zone file can't be used; an empty sentence clears the problem. */

@@ -5,6 +5,7 @@ import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Task;
+import io.herald.dns.naming.announcement.AnnouncedNames;
 import io.herald.dns.naming.claims.CanonicalCollisions.NamedInstance;
 import io.herald.dns.naming.claims.TaskNames;
 import io.herald.dns.naming.names.NameKey;
@@ -31,13 +32,17 @@ final class NamingReader {
 
   private final NamingOptions options;
   private final TaskNames names;
-  private final boolean reserves;
+  private final Optional<AnnouncedNames> announced;
   private final ServicesView now;
 
-  NamingReader(NamingOptions options, TaskNames names, boolean reserves, ServicesView now) {
+  NamingReader(
+      NamingOptions options,
+      TaskNames names,
+      Optional<AnnouncedNames> announced,
+      ServicesView now) {
     this.options = options;
     this.names = names;
-    this.reserves = reserves;
+    this.announced = announced;
     this.now = now;
   }
 
@@ -52,15 +57,19 @@ final class NamingReader {
     return listing;
   }
 
-  /** The records of each instance of a service that has any. */
-  Map<Task.Id, Contribution> records(ServiceKey service) {
-    Map<Task.Id, Contribution> records = new LinkedHashMap<>();
+  /** What each instance of a service that has any records contributes. */
+  Map<Task.Id, List<Contribution>> records(ServiceKey service) {
+    Map<Task.Id, List<Contribution>> records = new LinkedHashMap<>();
     for (Instance instance : now.instances(service)) {
+      Task.Id task = instance.task().key();
+      List<Contribution> own = new ArrayList<>();
       if (isNamed(instance.framework())) {
-        Contribution own = named(instance).contribution(options, problem -> {});
-        if (!own.records().isEmpty()) {
-          records.put(instance.task().key(), own);
-        }
+        own.add(named(instance).contribution(options, problem -> {}));
+      }
+      announced.ifPresent(of -> own.addAll(of.records(now, task)));
+      own.removeIf(contribution -> contribution.records().isEmpty());
+      if (!own.isEmpty()) {
+        records.put(task, own);
       }
     }
     return records;
@@ -117,7 +126,7 @@ final class NamingReader {
   }
 
   private boolean isNamed(Framework framework) {
-    return !(reserves && ReservedNames.isReserved(names.fragment(framework.name())));
+    return !(announced.isPresent() && ReservedNames.isReserved(names.fragment(framework.name())));
   }
 
   private NamedEntity named(Entity entity, Entity.Key key, List<InetAddress> addresses) {

@@ -53,9 +53,9 @@ public interface ServedCluster {
   List<Problem> problems(int limit);
 
   /**
-   * The records of each instance of a service that has any, with the TTL that the instance asks
-   * for, else the zone's; where instances of one name ask for several, DNS serves the least. Costs
-   * what the service's instances do.
+   * The records of each instance of a service that has any, also under the names of what was
+   * announced for it, with the TTL that the instance asks for, else the zone's; where instances of
+   * one name ask for several, DNS serves the least. Costs what the service's instances do.
    */
   Map<Task.Id, List<DnsReply.Line>> records(ServiceKey service);
 

@@ -6,6 +6,7 @@ import io.herald.dns.explain.Explainer;
 import io.herald.dns.explain.Explanation;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.naming.Naming;
+import io.herald.dns.record.Contribution;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.record.ZoneName;
 import io.herald.dns.transport.QueryCounters;
@@ -95,20 +96,21 @@ final class ServedState implements ServedCluster {
 
   @Override
   public Map<Task.Id, List<DnsReply.Line>> records(ServiceKey service) {
-    int ofZone = serving.api().zones().get(0).settings().ttl();
     Map<Task.Id, List<DnsReply.Line>> lines = new LinkedHashMap<>();
     naming()
         .records(service)
         .forEach(
-            (task, contribution) -> {
-              int ttl = contribution.ttl() == ResourceRecord.OF_ZONE ? ofZone : contribution.ttl();
-              lines.put(
-                  task,
-                  contribution.records().stream()
-                      .map(record -> DnsReply.Line.of(record, ttl))
-                      .toList());
-            });
+            (task, contributions) ->
+                lines.put(task, contributions.stream().flatMap(this::lines).distinct().toList()));
     return lines;
+  }
+
+  private Stream<DnsReply.Line> lines(Contribution contribution) {
+    int ttl =
+        contribution.ttl() == ResourceRecord.OF_ZONE
+            ? serving.api().zones().get(0).settings().ttl()
+            : contribution.ttl();
+    return contribution.records().stream().map(record -> DnsReply.Line.of(record, ttl));
   }
 
   @Override

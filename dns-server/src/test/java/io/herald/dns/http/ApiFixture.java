@@ -182,7 +182,8 @@ final class ApiFixture {
             Optional.of(
                 new SourceStatus.Reading(
                     CLOCK.instant().minusSeconds(12), Duration.ofMillis(60_500))),
-            Optional.of("an agent has a hat on"));
+            Optional.of("an agent has a hat on"),
+            Optional.empty());
     return new ServiceStatus(
         zone.isLoaded(),
         zone.serial(),

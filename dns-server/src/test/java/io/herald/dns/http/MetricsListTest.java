@@ -85,6 +85,7 @@ class MetricsListTest {
                 "drift",
                 new Fault(110, Optional.empty())),
             Optional.of(new SourceStatus.Reading(before(111), Duration.ofMinutes(1))),
+            Optional.empty(),
             Optional.empty());
     SourceStatus serverSets =
         new SourceStatus(

@@ -65,6 +65,7 @@ class MetricsPageTest {
             false,
             Map.of("no-leader", fault),
             Optional.of(new SourceStatus.Reading(CLOCK.instant(), Duration.ofMinutes(1))),
+            Optional.empty(),
             Optional.empty());
     return new ServiceStatus(
         true,

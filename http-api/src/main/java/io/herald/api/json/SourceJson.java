@@ -3,12 +3,15 @@ package io.herald.api.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.herald.api.schema.Schema;
 import io.herald.catalog.SourceStatus;
+import io.herald.catalog.ZooKeeperSession;
 import io.herald.runtime.time.MonotonicClock;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -38,22 +41,35 @@ public final class SourceJson {
     json.writeNumberField("recoveringAgents", source.recovering());
     WrittenFields.counts(json, "events", source.events());
     WrittenFields.counts(json, "skipped", source.skipped());
+    if (source.session().isPresent()) {
+      write(json, source.session().get(), clock);
+    }
     json.writeObjectFieldStart("faults");
     for (Map.Entry<String, SourceStatus.Fault> fault : new TreeMap<>(source.faults()).entrySet()) {
       json.writeObjectFieldStart(fault.getKey());
       json.writeNumberField("count", fault.getValue().count());
-      WrittenFields.text(
-          json,
-          "since",
-          fault
-              .getValue()
-              .since()
-              .map(at -> MonotonicClock.dateOf(at, clock).truncatedTo(ChronoUnit.SECONDS))
-              .map(Instant::toString));
+      WrittenFields.text(json, "since", fault.getValue().since().map(at -> date(at, clock)));
       json.writeEndObject();
     }
     json.writeEndObject();
     json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, ZooKeeperSession session, Clock clock)
+      throws IOException {
+    json.writeObjectFieldStart("zooKeeper");
+    json.writeStringField("servers", session.servers());
+    json.writeStringField("state", word(session.state()));
+    json.writeStringField("since", date(session.since(), clock));
+    json.writeEndObject();
+  }
+
+  private static String word(ZooKeeperSession.State state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String date(Instant at, Clock clock) {
+    return MonotonicClock.dateOf(at, clock).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   private static void age(JsonGenerator json, String field, Optional<Instant> then, Instant now)
@@ -96,6 +112,21 @@ public final class SourceJson {
             Schema.mapOf(
                 "How many things could not be read and were left out, by kind.",
                 Schema.integer("Count.", 0)))
+        .optional(
+            "zooKeeper",
+            Schema.object("Its session with ZooKeeper; absent if it needs none.")
+                .field("servers", Schema.text("As configured, without credentials."))
+                .field(
+                    "state",
+                    Schema.word(
+                        "How it stands: connecting: there has been none yet; suspended: the"
+                            + " connection is lost, the session may still be there; lost: another"
+                            + " one is asked for.",
+                        Arrays.stream(ZooKeeperSession.State.values())
+                            .map(SourceJson::word)
+                            .toArray(String[]::new)))
+                .field("since", Schema.instant("When it came to stand so."))
+                .schema())
         .field(
             "faults",
             Schema.mapOf(

@@ -68,7 +68,10 @@ public final class OperationEndpoints {
                 """
                 {"items":[{"name":"mesos","following":"stream","stale":false,"heardSecondsAgo":3,
                   "snapshotSecondsAgo":860,"worstAgeSeconds":41,"recoveringAgents":0,
-                  "events":{"TASK_UPDATED":1204},"skipped":{},"faults":{"stream":{"count":1}}}],
+                  "events":{"TASK_UPDATED":1204},"skipped":{},
+                  "zooKeeper":{"servers":"10.0.0.7:2181","state":"connected",
+                    "since":"2026-07-04T12:00:00Z"},
+                  "faults":{"stream":{"count":1}}}],
                  "complete":true,"masters":{"leader":"10.0.0.1:5050","others":["10.0.0.2:5050"]}}
                 """))
         .by(request -> context.answer(request, this::sourceList));

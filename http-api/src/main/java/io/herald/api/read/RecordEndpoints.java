@@ -79,9 +79,10 @@ public final class RecordEndpoints {
                 .in(GROUP)
                 .does(
                     "DNS records",
-                    "The records that instances give, by service, then name, type and value. Filters"
-                        + " choose services. Records of agents, frameworks, masters and of the zone"
-                        + " file are in /v1/axfr.")
+                    "The records that instances give, those of their announcements too, by service,"
+                        + " then name, type and value. Filters choose services. Records of agents,"
+                        + " frameworks, masters, of announcements that belong to no task and of the"
+                        + " zone file are in /v1/axfr.")
                 .takes(
                     ServicePath.IN_QUERY,
                     FilterParameters.FRAMEWORK,

@@ -22,6 +22,7 @@ import java.util.Optional;
  *     there too
  * @param reading the last full reading, for what the source reports in no other way
  * @param hint what may be wrong though the source is followed, as a sentence
+ * @param session with ZooKeeper; empty if the source needs none
  */
 public record SourceStatus(
     String name,
@@ -35,7 +36,8 @@ public record SourceStatus(
     boolean stale,
     Map<String, Fault> faults,
     Optional<Reading> reading,
-    Optional<String> hint) {
+    Optional<String> hint,
+    Optional<ZooKeeperSession> session) {
 
   public SourceStatus {
     events = Map.copyOf(events);
@@ -43,7 +45,7 @@ public record SourceStatus(
     faults = Map.copyOf(faults);
   }
 
-  /** The status of a source that counts no faults. */
+  /** The status of a source that counts no faults and needs no ZooKeeper. */
   public SourceStatus(
       String name,
       Optional<String> following,
@@ -65,6 +67,7 @@ public record SourceStatus(
         recovering,
         stale,
         Map.of(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

@@ -77,6 +77,11 @@ final class HeldServices implements ServicesView {
   }
 
   @Override
+  public List<AnnouncedMember> membersOf(Task.Id task) {
+    return announced.map(members -> members.of(task)).orElse(List.of());
+  }
+
+  @Override
   public void forEachTask(Consumer<Task> action) {
     state.tasks().forEach(action);
   }

@@ -44,6 +44,9 @@ public interface ServicesView {
   /** Members of ServerSets that are alive. */
   Collection<AnnouncedMember> members();
 
+  /** Those of them that belong to the task, in no order: cheap, however many there are. */
+  List<AnnouncedMember> membersOf(Task.Id task);
+
   /** Every task, by framework, including those whose framework or agent isn't known. */
   void forEachTask(Consumer<Task> action);
 

@@ -270,6 +270,10 @@ class ServicesTest {
     assertThat(members)
         .singleElement()
         .satisfies(member -> assertThat(member.task()).contains(task.key()));
+    List<AnnouncedMember> ofTask = services.read(now -> now.membersOf(task.key()));
+    List<AnnouncedMember> ofOther = services.read(now -> now.membersOf(JOB.key()));
+    assertThat(ofTask).isEqualTo(members);
+    assertThat(ofOther).isEmpty();
   }
 
   @Test

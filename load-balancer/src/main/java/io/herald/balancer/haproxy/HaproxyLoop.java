@@ -323,6 +323,7 @@ final class HaproxyLoop {
   /** Something failed in {@link #step}: it is tried again. */
   void failed(String what) {
     fault = Optional.of(what);
+    running = Optional.empty(); // it may have heard half of it, and is read anew
     dirty = true;
     checkedMark = null;
   }

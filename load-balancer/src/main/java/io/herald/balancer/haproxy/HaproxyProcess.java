@@ -25,7 +25,7 @@ final class HaproxyProcess {
   private static final long PAUSE_MILLIS = 20;
 
   /** Commands on one line, which HAProxy takes up to 16 kB of. */
-  private static final int BATCH = 40;
+  private static final int BATCH = 30;
 
   /** What HAProxy says of commands that it has carried out; of most it says nothing. */
   private static final Pattern DONE =

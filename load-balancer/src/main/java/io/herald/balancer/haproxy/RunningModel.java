@@ -18,11 +18,16 @@ import java.util.TreeMap;
  */
 final class RunningModel {
 
+  /** What HAProxy says of a map that no frontend names. */
+  private static final String NO_MAP = "Unknown map";
+
   private final HaproxySettings settings;
   private final HaproxyProcess process;
   private final HaproxyCounters counters;
   private final WorkerInfo worker;
   private final Map<String, Map<String, RunningServer>> servers;
+
+  /** Those that HAProxy has: none of a frontend that isn't open. */
   private final Map<Path, SortedMap<String, String>> maps = new HashMap<>();
 
   /** What backends were brought to. */
@@ -55,7 +60,10 @@ final class RunningModel {
     RunningModel model =
         new RunningModel(settings, process, counters, worker.get(), process.servers());
     for (Path map : List.of(settings.hostMap(), settings.appMap())) {
-      model.maps.put(map, entries(process.map(map)));
+      String text = process.map(map);
+      if (!text.contains(NO_MAP)) {
+        model.maps.put(map, entries(text));
+      }
     }
     return Optional.of(model);
   }
@@ -122,15 +130,18 @@ final class RunningModel {
     if (fault.isEmpty()) {
       servers.putAll(after);
       changed.forEach(backend -> reached.put(backend.name(), backend));
-      maps.put(settings.hostMap(), hosts);
-      maps.put(settings.appMap(), apps);
+      maps.replace(settings.hostMap(), hosts);
+      maps.replace(settings.appMap(), apps);
     }
     return fault;
   }
 
   private SortedMap<String, String> mapCommands(
       Path map, SortedMap<String, String> wanted, boolean complete, List<String> commands) {
-    SortedMap<String, String> now = maps.getOrDefault(map, new TreeMap<>());
+    SortedMap<String, String> now = maps.get(map);
+    if (now == null) {
+      return wanted; // Its frontend isn't open: a port of 0, or one that can't be bound.
+    }
     SortedMap<String, String> after = new TreeMap<>(now);
     wanted.forEach(
         (key, value) -> {

@@ -152,7 +152,7 @@ final class WebItems {
               acl("own_host", "req.hdr(host),host_only,lower", hosts, lines);
               lines.add(
                   "  http-request redirect code 301 location "
-                      + path
+                      + format(path)
                       + " if { path / }"
                       + (hosts.isEmpty() ? "" : " own_host"));
             });
@@ -202,7 +202,7 @@ final class WebItems {
         "  http-response replace-header Location '^(https?://"
             + host
             + "(:[0-9]+)?)?(/.*)$' '"
-            + bare
+            + format(bare)
             + "\\3'");
   }
 
@@ -274,6 +274,11 @@ final class WebItems {
   /** In HAProxy's weak quotes nothing is left to a shell but backslash, quote and dollar. */
   static String quoted(String text) {
     return "'" + text + "'";
+  }
+
+  /** In a log format, which HAProxy reads there, a percent sign begins a variable. */
+  private static String format(String text) {
+    return text.replace("%", "%%");
   }
 
   private static String regex(String text) {

@@ -20,6 +20,7 @@ final class AppId {
   private static final String UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
   private static final Pattern MARATHON =
       Pattern.compile("(.+)\\.(?:(?:instance|marathon)-)?" + UUID + "(?:\\..*)?");
+  private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9/._~@-]");
   private static final Pattern UNFIT = Pattern.compile("[^A-Za-z0-9._-]");
 
   private AppId() {}
@@ -27,11 +28,20 @@ final class AppId {
   static String of(Task task) {
     Matcher marathon = MARATHON.matcher(task.id());
     if (marathon.matches()) {
-      return "/" + marathon.group(1).replace('_', '/');
+      return safe(marathon.group(1).replace('_', '/'));
     }
     List<String> parts = new ArrayList<>(List.of(ServiceKey.name(task).split("\\.")));
     Collections.reverse(parts);
-    return "/" + String.join("/", parts);
+    return safe(String.join("/", parts));
+  }
+
+  /**
+   * An id as Marathon could have it. What others write into names ends up in commands and files, so
+   * nothing that means something there is left.
+   */
+  static String safe(String id) {
+    String bare = id.startsWith("/") ? id.substring(1) : id;
+    return "/" + UNSAFE.matcher(bare).replaceAll("_");
   }
 
   /** What HAProxy's names are made of: {@code /a/b} is {@code a_b}. */

@@ -252,8 +252,7 @@ final class AppReader {
               + Printable.of(wanted.get())
               + "\" has no effect; write a number");
     }
-    return Optional.of(
-        new Deployment(id.startsWith("/") ? id : "/" + id, startedAt(labels, report), target));
+    return Optional.of(new Deployment(AppId.safe(id), startedAt(labels, report), target));
   }
 
   /** Marathon-LB's tool writes the date without a zone. */

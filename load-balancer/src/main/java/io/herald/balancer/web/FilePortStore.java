@@ -41,6 +41,10 @@ public final class FilePortStore implements PortStore {
   public void save(SortedMap<String, Integer> ports) throws IOException {
     List<String> lines = new ArrayList<>();
     ports.forEach((key, port) -> lines.add(port + " " + key));
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.write(fresh, lines);
     Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 final class WebPortLabels {
 
   private static final Pattern LINE = Pattern.compile("[^\\p{Cntrl}]+");
-  private static final Pattern ADDRESS = Pattern.compile("\\*|[0-9A-Za-z.:\\[\\]@_-]+");
+  private static final Pattern ADDRESS = Pattern.compile("\\*|[0-9A-Za-z.:\\[\\]_-]+");
   private static final Pattern WORD = Pattern.compile("[!-~&&[^\"'#\\\\]]+");
   private static final Pattern URL_PATH = Pattern.compile("/[A-Za-z0-9/._~%+,=:@-]*");
 

@@ -180,7 +180,8 @@ public final class WebServices {
                   + " is the balancer's own port, and isn't opened; take another one, or a VHOST"));
       return OptionalInt.empty();
     }
-    String other = binds.putIfAbsent(port.bind().address() + ":" + number.getAsInt(), name);
+    String other =
+        binds.putIfAbsent(everywhere(port.bind().address()) + ":" + number.getAsInt(), name);
     if (other != null) {
       found.add(
           problem.apply(
@@ -194,6 +195,10 @@ public final class WebServices {
       return OptionalInt.empty();
     }
     return number;
+  }
+
+  private static String everywhere(String address) {
+    return address.equals("0.0.0.0") ? "*" : address;
   }
 
   private static void warnOfShadows(

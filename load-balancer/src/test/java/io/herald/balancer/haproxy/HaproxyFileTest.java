@@ -138,6 +138,15 @@ final class HaproxyFileTest {
             "reqirep",
             "rspirep"),
         of(
+            "H13, paths with percent signs",
+            sise(
+                "0_PORT", "1",
+                "0_VHOST", "x",
+                "0_HTTP_BACKEND_PROXYPASS_PATH", "/a%20b",
+                "0_HTTP_BACKEND_REVPROXY_PATH", "/a%20b",
+                "0_HTTP_BACKEND_REDIR", "/a%20b"),
+            List.of("location /a%%20b if", "'/a%%20b\\3'", "'^/a%20b(/|$)(.*)'")),
+        of(
             "H15",
             sise("0_PORT", "1", "0_VHOST", "x", "0_AUTH", "the realm:u:$5$abc"),
             List.of(

@@ -318,6 +318,24 @@ final class HaproxyPlaneTest {
     awaitAnswer(a + " /", haproxy.http(), "/", "Host: a");
   }
 
+  /**
+   * HAProxy has no map of a frontend that isn't open: of a port 0, or of one that can't be bound.
+   */
+  @Test
+  void withoutAFrontendForAppsAnotherBackendStillCostsNoReload() throws Exception {
+    try (HaproxyUnderTest closed = new HaproxyUnderTest(false, false)) {
+      int service = closed.ports.take();
+      WebTasks one = WebTasks.app("/sise").labels("0_PORT", "" + service, "0_VHOST", "a.b");
+      closed.serve(one.task("127.0.0.1", port(backends.start(), "http")));
+      awaitAnswer("200 OK", closed.http(), "/", "Host: a.b");
+      double reloads = closed.reloads();
+
+      closed.serve(one.task("127.0.0.1", port(backends.start(), "http")));
+
+      assertThat(closed.reloads()).isEqualTo(reloads);
+    }
+  }
+
   @Test
   void aHaproxyThatSystemdRunsIsToldChangesAndNeverStarted() throws Exception {
     int a = backends.start();

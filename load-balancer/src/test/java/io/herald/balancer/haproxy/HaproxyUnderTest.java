@@ -47,7 +47,7 @@ final class HaproxyUnderTest implements AutoCloseable {
   private long revision;
 
   HaproxyUnderTest() throws IOException {
-    this(false);
+    this(false, true);
   }
 
   /**
@@ -56,6 +56,16 @@ final class HaproxyUnderTest implements AutoCloseable {
    * @param attach whether it is somebody else's
    */
   HaproxyUnderTest(boolean attach) throws IOException {
+    this(attach, true);
+  }
+
+  /**
+   * One whose frontend for requests by app id may be closed.
+   *
+   * @param attach whether it is somebody else's
+   * @param byApp whether that frontend is open
+   */
+  HaproxyUnderTest(boolean attach, boolean byApp) throws IOException {
     folder = Files.createTempDirectory(Path.of("/tmp"), "herald-lb");
     certificates = Files.createDirectory(folder.resolve("certificates"));
     settings =
@@ -67,7 +77,7 @@ final class HaproxyUnderTest implements AutoCloseable {
             OptionalInt.of(ports.take()),
             OptionalInt.of(ports.take()),
             OptionalInt.of(ports.take()),
-            OptionalInt.of(ports.take()),
+            byApp ? OptionalInt.of(ports.take()) : OptionalInt.empty(),
             Optional.of(certificates),
             Duration.ofMillis(200),
             Duration.ofSeconds(30),

@@ -314,6 +314,21 @@ final class WebServicesTest {
   }
 
   @Test
+  void anAppsIdHasNothingThatMeansSomethingInCommandsAndFiles() {
+    for (String id : List.of("/a; shutdown b\n", "/a__shutdown b ")) {
+      WebTasks tasks =
+          app(id).labels("0_PORT", "1", "0_MODE", "http").task("10.0.0.1", port(1, "a"));
+      assertThat(only(services(ALL, tasks)).app()).matches("/a[_/]+shutdown_b_");
+      assertThat(only(services(ALL, tasks)).name()).matches("[a-z_]+_1");
+    }
+    WebTasks group =
+        app("/a")
+            .labels("0_PORT", "1", "DEPLOYMENT_GROUP", "b; c\n")
+            .task("10.0.0.1", port(1, "a"));
+    assertThat(only(services(ALL, group)).app()).isEqualTo("/b__c");
+  }
+
+  @Test
   void h18TheNameOfAnAppInAFolder() {
     WebTasks tasks =
         app("/a/b").labels("0_PORT", "10010", "0_MODE", "http").task("10.0.0.1", port(1, "a"));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.herald.minimesos.MiniMesosOptions;
 import io.herald.minimesos.ScriptedCluster;
+import io.herald.minizookeeper.MiniZooKeeper;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ class OperatorPageTest {
 
   @TempDir private static Path folder;
   private static ScriptedCluster cluster;
+  private static MiniZooKeeper zooKeeper;
   private static HeraldDns herald;
   private static Chromium browser;
   private static OperatorPage page;
@@ -57,7 +59,13 @@ class OperatorPageTest {
             tasks.frameworks(),
             tasks.agents(),
             tasks.tasks());
-    herald = new HeraldDns(folder, cluster.masterAddress());
+    zooKeeper = MiniZooKeeper.start(folder.resolve("zookeeper"), 0);
+    herald =
+        new HeraldDns(
+            folder,
+            cluster.masterAddress(),
+            "--serverset-zk=zk://" + zooKeeper.connectString(),
+            "--serverset-path=/aurora");
     browser = new Chromium();
     page = new OperatorPage(browser, herald.url());
   }
@@ -66,6 +74,7 @@ class OperatorPageTest {
   static void stop() {
     browser.close();
     herald.close();
+    zooKeeper.close();
     cluster.close();
   }
 
@@ -193,6 +202,24 @@ class OperatorPageTest {
     page.awaitText(".card", cluster.masterAddress().toString());
     page.open("problems");
     page.awaitText(".card[data-kind=empty-label]", "A name without a usable character");
+  }
+
+  @Test
+  void aSourceShowsHowItsSessionWithZooKeeperStands() throws Exception {
+    String card = ".card[data-source='serverset /aurora']";
+    page.open("sources");
+    page.awaitText(card + " dd", "connected since");
+    page.awaitText(card + " dd", "(" + zooKeeper.connectString() + ")");
+    assertThat(page.text(".card[data-source=mesos]")).doesNotContain("ZooKeeper");
+
+    zooKeeper.stop();
+    page.awaitText(card + " dd", "lost since"); // the connection, and in the end the session
+    page.awaitText(card + "[data-health=bad]", "cut off");
+
+    zooKeeper.start();
+    page.awaitText(card + " dd", "connected since");
+    page.awaitText(card + "[data-health=good]", "followed by");
+    page.awaitNone(".banner");
   }
 
   @Test

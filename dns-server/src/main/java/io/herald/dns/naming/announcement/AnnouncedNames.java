@@ -2,6 +2,7 @@ package io.herald.dns.naming.announcement;
 
 import static java.util.Objects.requireNonNull;
 
+import io.herald.catalog.model.Task;
 import io.herald.dns.naming.names.ReservedNames;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.records.ZoneWriter;
@@ -96,6 +97,14 @@ public final class AnnouncedNames {
                     member.announcement(),
                     member.published(),
                     found -> contribution(member, found)))
+        .toList();
+  }
+
+  /** The records of the task's announcements that are published. */
+  public List<Contribution> records(ServicesView now, Task.Id task) {
+    return now.membersOf(task).stream()
+        .filter(AnnouncedMember::published)
+        .map(member -> contribution(member, problem -> {}))
         .toList();
   }
 

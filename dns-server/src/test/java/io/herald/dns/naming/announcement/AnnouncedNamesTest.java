@@ -14,13 +14,17 @@ import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
 import io.herald.dns.naming.Cluster;
 import io.herald.dns.naming.names.NameProblem;
+import io.herald.services.instance.ServiceKey;
 import io.herald.services.problem.EntityProblem;
 import io.herald.services.problem.Problem;
 import java.net.InetAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -213,6 +217,46 @@ class AnnouncedNamesTest {
         .containsExactly("10.1.0.1");
     dns.put(healthy(second, true));
     assertThat(addresses("web.prod.www")).containsExactly("10.1.0.1", "10.1.0.2");
+  }
+
+  @Test
+  void theRecordsOfAServiceHaveThePublishedAnnouncedNamesOfEachInstance() {
+    Task first = task("web", AGENT, 31000);
+    Task second =
+        Cluster.ports(Cluster.task(AURORA, OTHER, "web2", "web"), new PortRange(31000, 31000));
+    ServiceKey web = new ServiceKey("Aurora", "web", "");
+    dns.put(AURORA, AGENT, OTHER, first, second);
+    assertThat(dns.records(web).values()).allSatisfy(of -> assertThat(announced(of)).isEmpty());
+
+    dns.put(
+        Announced.at("/aurora/www/prod/web", 1, 0, "10.1.0.1", 31000),
+        Announced.at("/aurora/www/prod/web", 2, 1, "10.1.0.2", 31000));
+    assertThat(announced(dns.records(web).get(first.key())))
+        .contains("A web.prod.www.announced.mesos. 10.1.0.1")
+        .noneMatch(record -> record.endsWith(" 10.1.0.2"));
+    Set<String> all = new HashSet<>();
+    dns.records(web).values().forEach(all::addAll);
+    assertThat(announced(all)).isEqualTo(announced(dns.zone.text()));
+
+    dns.put(healthy(first, false));
+    assertThat(dns.records(web)).doesNotContainKey(first.key());
+    assertThat(announced(dns.records(web).get(second.key()))).isEqualTo(announced(dns.zone.text()));
+  }
+
+  @Test
+  void anInstanceWhoseFrameworkHasNoNamesStillHasAnnouncedOnes() {
+    Framework squatter = Cluster.framework("My.Announced", "");
+    Task task =
+        Cluster.ports(Cluster.task(squatter, AGENT, "t", "prod"), new PortRange(31000, 31000));
+    dns.put(squatter, AGENT, task, Announced.at("/aurora/x", 1, -1, "10.1.0.1", 31000));
+    assertThat(dns.records(new ServiceKey("My.Announced", "prod", "")))
+        .isEqualTo(Map.of(task.key(), announced(dns.zone.text())));
+  }
+
+  private static Set<String> announced(Set<String> records) {
+    return records.stream()
+        .filter(record -> record.split(" ", -1)[1].endsWith(".announced.mesos."))
+        .collect(Collectors.toSet());
   }
 
   @Test

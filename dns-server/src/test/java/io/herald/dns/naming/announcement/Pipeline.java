@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.catalog.Change;
 import io.herald.catalog.model.Entity;
+import io.herald.catalog.model.Task;
 import io.herald.changingcluster.ChangingEntities;
 import io.herald.dns.naming.Cluster;
 import io.herald.dns.naming.NamedServices;
@@ -14,6 +15,7 @@ import io.herald.dns.record.Contribution;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.services.host.HostResolver;
 import io.herald.services.instance.Publication;
+import io.herald.services.instance.ServiceKey;
 import io.herald.services.problem.ProblemBook;
 import java.net.InetAddress;
 import java.util.HashMap;
@@ -47,6 +49,21 @@ final class Pipeline {
 
   ProblemBook problems() {
     return cluster.naming().problems();
+  }
+
+  /** The records that the service's instances are said to give, by task. */
+  Map<Task.Id, SortedSet<String>> records(ServiceKey service) {
+    Map<Task.Id, SortedSet<String>> records = new HashMap<>();
+    cluster
+        .naming()
+        .records(service)
+        .forEach(
+            (task, contributions) ->
+                records.put(
+                    task,
+                    Cluster.text(
+                        contributions.stream().flatMap(one -> one.records().stream()).toList())));
+    return records;
   }
 
   /** One batch in which these are there, as they are now. */

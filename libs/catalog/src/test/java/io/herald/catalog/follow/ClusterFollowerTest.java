@@ -7,6 +7,7 @@ import io.herald.catalog.Catalog;
 import io.herald.catalog.Change;
 import io.herald.catalog.EntityKind;
 import io.herald.catalog.SourceStatus;
+import io.herald.catalog.ZooKeeperSession;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Masters;
@@ -113,6 +114,14 @@ class ClusterFollowerTest {
           .extracting(SourceStatus::name)
           .containsExactly("mesos", "serverset /aurora");
       assertThat(follower.sources()).allSatisfy(source -> assertThat(source.trouble()).isEmpty());
+      await()
+          .until(
+              () ->
+                  follower.sources().stream()
+                      .allMatch(
+                          source ->
+                              source.session().map(ZooKeeperSession::state).stream()
+                                  .anyMatch(ZooKeeperSession.State.CONNECTED::equals)));
       assertThat(follower.announcements())
           .contains(new ClusterFollower.Announcements("serverset /aurora", "/aurora"));
       assertThat(follower.skipped())

@@ -1,5 +1,7 @@
 package io.herald.mesos.leader;
 
+import org.apache.curator.framework.state.ConnectionState;
+
 /** Reports which master leads, as often as that changes. */
 public interface LeaderDetector extends AutoCloseable {
 
@@ -17,6 +19,12 @@ public interface LeaderDetector extends AutoCloseable {
     default void unreachable(String why) {}
 
     default void reachable() {}
+
+    /**
+     * How the connection to ZooKeeper stands, if that is the source; called by a thread of
+     * Curator's.
+     */
+    default void connection(ConnectionState state) {}
   }
 
   /**

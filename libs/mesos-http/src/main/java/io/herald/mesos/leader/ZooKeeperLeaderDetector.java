@@ -83,6 +83,9 @@ public final class ZooKeeperLeaderDetector implements LeaderDetector {
       throw new IllegalStateException("leader detector " + this + " was started before");
     }
     listener = newListener;
+    zooKeeper
+        .getConnectionStateListenable()
+        .addListener((client, state) -> newListener.connection(state));
     zooKeeper.getConnectionStateListenable().addListener(connectionListener, worker);
     zooKeeper.start();
     worker.execute(this::readFirst);

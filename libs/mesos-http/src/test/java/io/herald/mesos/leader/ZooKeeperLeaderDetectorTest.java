@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.retry.RetryNTimes;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.data.ACL;
@@ -70,6 +71,29 @@ class ZooKeeperLeaderDetectorTest {
 
       await().until(() -> elections.size() == 2);
       assertThat(elections.get(1).leader()).contains(new MasterAddress("127.0.0.1", 5060));
+    }
+  }
+
+  @Test
+  void theListenerHearsHowTheConnectionStands() throws Exception {
+    List<ConnectionState> told = new CopyOnWriteArrayList<>();
+    try (LeaderDetector detector = detector("/mesos")) {
+      detector.start(
+          new LeaderDetector.Listener() {
+            @Override
+            public void elected(Election election) {}
+
+            @Override
+            public void connection(ConnectionState state) {
+              told.add(state);
+            }
+          });
+      await().until(() -> told.equals(List.of(ConnectionState.CONNECTED)));
+      server.stop();
+      await().until(() -> told.size() > 1);
+      assertThat(told.get(1)).isEqualTo(ConnectionState.SUSPENDED);
+      server.start();
+      await().until(() -> told.get(told.size() - 1) == ConnectionState.RECONNECTED);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.framework.state.ConnectionStateListener;
 import org.apache.curator.retry.BoundedExponentialBackoffRetry;
 import org.apache.zookeeper.KeeperException;
 
@@ -33,7 +34,18 @@ public final class ZooKeeperConnection implements AutoCloseable {
   }
 
   public static ZooKeeperConnection open(ZooKeeperOptions options) {
+    return open(options, (client, state) -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param listener hears of the connection from its beginning on, in a thread of Curator's
+   */
+  public static ZooKeeperConnection open(
+      ZooKeeperOptions options, ConnectionStateListener listener) {
     CuratorFramework client = newClient(options);
+    client.getConnectionStateListenable().addListener(listener);
     client.start();
     return new ZooKeeperConnection(options, client);
   }

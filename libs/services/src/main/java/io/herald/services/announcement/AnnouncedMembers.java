@@ -113,6 +113,11 @@ public final class AnnouncedMembers {
     return List.copyOf(members.values());
   }
 
+  /** Those that belong to the task. */
+  public List<AnnouncedMember> of(Task.Id task) {
+    return join.of(task).stream().flatMap(id -> find(id).stream()).toList();
+  }
+
   public Optional<AnnouncedMember> find(Announcement.Id id) {
     return Optional.ofNullable(members.get(id));
   }

@@ -125,6 +125,11 @@ final class AnnouncementJoin {
     return Optional.ofNullable(owners.get(id)).map(tasks::get);
   }
 
+  /** The announcements that belong to the task. */
+  Set<Announcement.Id> of(Task.Id id) {
+    return owned.getOrDefault(id, Set.of());
+  }
+
   /** The task as it was last reported; empty if it wasn't. */
   private Optional<Task> reported(Task.Id id) {
     Task known = enriched.get(id);
@@ -137,7 +142,7 @@ final class AnnouncementJoin {
     tasksByAgent.put(id, task.map(t -> Set.of(t.agentId())).orElse(Set.of()));
     place(id);
     staleAround(candidates.get(id), stale);
-    stale.addAll(owned.getOrDefault(id, Set.of()));
+    stale.addAll(of(id));
   }
 
   private void store(String id, Optional<Agent> agent, Set<Announcement.Id> stale) {
@@ -149,7 +154,7 @@ final class AnnouncementJoin {
       if (before == null || now == null || !before.hosts().equals(now.hosts())) {
         staleAround(before, stale);
         staleAround(now, stale);
-        stale.addAll(owned.getOrDefault(task, Set.of()));
+        stale.addAll(of(task));
       }
     }
   }
@@ -240,9 +245,9 @@ final class AnnouncementJoin {
 
   private void unlink(Task.Id task, Announcement.Id announcement) {
     owners.remove(announcement);
-    Set<Announcement.Id> of = owned.getOrDefault(task, Set.of());
-    of.remove(announcement);
-    if (of.isEmpty()) {
+    Set<Announcement.Id> members = of(task);
+    members.remove(announcement);
+    if (members.isEmpty()) {
       owned.remove(task);
     }
   }
@@ -277,7 +282,7 @@ final class AnnouncementJoin {
   /** The task with the ports announced for it; empty if that adds none. */
   private Optional<Task> withAnnounced(Task task) {
     Candidate candidate = candidates.get(task.key());
-    Set<Announcement.Id> members = owned.getOrDefault(task.key(), Set.of());
+    Set<Announcement.Id> members = of(task.key());
     return candidate == null || members.isEmpty()
         ? Optional.empty()
         : ports.added(candidate, members.stream().map(this::claim).toList());

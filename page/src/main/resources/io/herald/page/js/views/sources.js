@@ -40,7 +40,7 @@ function card(source, masters) {
     h('dl', null,
       isMesos(source) ? row('Leader', masters.leader ?? 'none yet') : null,
       isMesos(source) ? row('Other masters', masters.others.join(', ')) : null,
-      row('ZooKeeper', zooKeeper(source)),
+      row('ZooKeeper', zooKeeper(source.zooKeeper)),
       row('Last heard', ago(source.heardSecondsAgo)),
       row('Last snapshot', ago(source.snapshotSecondsAgo),
         'When this source last gave all that it knows; its events, if it has any, have been applied since'),
@@ -48,7 +48,7 @@ function card(source, masters) {
       row('Last full state read', ago(source.worstAgeSeconds),
         'Facts that no event reports are as of this reading of the whole state'),
       Object.entries(source.faults)
-        .map(([kind, fault]) => row(`Faults: ${kind}`, faultText(kind === 'zookeeper' ? { count: fault.count } : fault))),
+        .map(([kind, fault]) => row(`Faults: ${kind}`, faultText(fault))),
       Object.entries(source.skipped).map(([kind, times]) => row(`Left out: ${kind}`, number(times)))));
 }
 
@@ -56,13 +56,18 @@ function isMesos(source) {
   return source.name === 'mesos';
 }
 
+const SESSION = {
+  connecting: 'connecting',
+  connected: 'connected',
+  suspended: 'connection lost',
+  lost: 'session lost',
+};
+
 /** How its session stands, if it has one. */
-function zooKeeper({ faults }) {
-  const fault = faults.zookeeper;
-  if (!fault) {
-    return null;
-  }
-  return fault.since ? `away since ${dateAndTime(new Date(fault.since))}` : 'no fault now';
+function zooKeeper(session) {
+  return session
+    ? `${SESSION[session.state] ?? session.state} since ${dateAndTime(new Date(session.since))} (${session.servers})`
+    : null;
 }
 
 function faultText({ count: times, since }) {

@@ -20,6 +20,7 @@ import io.herald.catalog.source.mesos.schedule.Resubscription;
 import io.herald.catalog.source.mesos.schedule.TeeLeaderDetector;
 import io.herald.catalog.source.mesos.status.MesosFault;
 import io.herald.catalog.source.mesos.status.MesosSourceStatus;
+import io.herald.catalog.source.session.SessionWatch;
 import io.herald.mesos.client.HttpClients;
 import io.herald.mesos.client.OperatorClient;
 import io.herald.mesos.client.OperatorEvent;
@@ -30,6 +31,7 @@ import io.herald.runtime.threads.Threads;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.apache.curator.framework.state.ConnectionState;
 import org.apache.mesos.v1.master.Protos.Event;
 
 /**
@@ -66,7 +68,9 @@ public final class MesosSource implements CatalogSource {
    */
   public MesosSource(Catalog catalog, MesosOptions options, Clock clock, HttpClients clients) {
     this.clock = clock;
-    this.status = new MesosSourceStatus(catalog, clock);
+    Optional<SessionWatch> session =
+        options.zooKeeper().map(url -> new SessionWatch(url.connectString(), clock));
+    this.status = new MesosSourceStatus(catalog, session.map(watch -> watch::now), clock);
     SourcePartition partition = catalog.register(NAME);
     this.messages = new OperatorMessages(partition.interner(), status.skippedItems());
     this.mirror =
@@ -74,7 +78,7 @@ public final class MesosSource implements CatalogSource {
             partition, messages, status.skippedItems(), clock, options.reregisterWindow());
     this.client =
         new OperatorClient(
-            new TeeLeaderDetector(options.newDetector(), new Elections()),
+            new TeeLeaderDetector(options.newDetector(), new Elections(session)),
             options.connection(),
             clients);
     this.reads = new MasterReads(client, options.stateTimeout());
@@ -166,6 +170,13 @@ public final class MesosSource implements CatalogSource {
 
   /** Called by the detector's thread. */
   private final class Elections implements LeaderDetector.Listener {
+
+    private final Optional<SessionWatch> session;
+
+    private Elections(Optional<SessionWatch> session) {
+      this.session = session;
+    }
+
     @Override
     public void elected(Election election) {
       follower.onElected(election);
@@ -181,6 +192,11 @@ public final class MesosSource implements CatalogSource {
     public void reachable() {
       status.faults().end(MesosFault.ZOOKEEPER);
       status.electionUnknown(Optional.empty());
+    }
+
+    @Override
+    public void connection(ConnectionState state) {
+      session.ifPresent(watch -> watch.changed(state));
     }
   }
 }

@@ -16,6 +16,7 @@ import io.herald.catalog.SourceStatus;
 import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Entity;
+import io.herald.catalog.source.session.SessionWatch;
 import io.herald.serverset.member.Member;
 import io.herald.serverset.member.MemberFormatException;
 import io.herald.serverset.member.ServerSetPath;
@@ -60,6 +61,7 @@ public final class ServerSetSource implements CatalogSource {
   private volatile Optional<Instant> lastHeard = Optional.empty();
   private volatile Optional<Instant> lastSnapshot = Optional.empty();
   private volatile boolean stale;
+  private volatile Optional<SessionWatch> session = Optional.empty();
 
   /** Registers with the catalog; nothing else happens before {@link #start}. */
   public ServerSetSource(Catalog catalog, ServerSetOptions options, Clock clock) {
@@ -98,7 +100,9 @@ public final class ServerSetSource implements CatalogSource {
       throw new IllegalStateException("the source " + partition.name() + " was started before");
     }
     trouble = Optional.of("not connected to " + zooKeeper() + " yet");
-    connection = ZooKeeperConnection.open(options.zooKeeper());
+    SessionWatch watch = new SessionWatch(options.zooKeeper().servers().toString(), clock);
+    session = Optional.of(watch);
+    connection = ZooKeeperConnection.open(options.zooKeeper(), watch);
     monitor = ServerSetMonitor.ofTree(connection, options.root(), new Follower());
   }
 
@@ -115,7 +119,11 @@ public final class ServerSetSource implements CatalogSource {
         events.view(),
         skippedItems.counts(),
         0,
-        stale);
+        stale,
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        session.map(SessionWatch::now));
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.herald.catalog.EntityKind;
 import io.herald.catalog.SkippedItem;
 import io.herald.catalog.SkippedItems;
 import io.herald.catalog.SourceSnapshot;
+import io.herald.catalog.ZooKeeperSession;
 import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Announcement;
 import io.herald.minizookeeper.MiniZooKeeper;
@@ -233,8 +234,11 @@ class ServerSetSourceTest {
     source.start();
     until(() -> announcements() == 1);
     assertThat(source.status().trouble()).isEmpty();
+    until(() -> session().state() == ZooKeeperSession.State.CONNECTED);
+    assertThat(session().servers()).as("no secret").isEqualTo(zooKeeper.connectString());
     zooKeeper.stop();
     until(() -> !source.status().connected());
+    until(() -> session().state() != ZooKeeperSession.State.CONNECTED);
     assertThat(announcements()).isEqualTo(1);
     assertThat(source.status().trouble())
         .hasValueSatisfying(why -> assertThat(why).contains("is lost").doesNotContain("secret"));
@@ -242,7 +246,12 @@ class ServerSetSourceTest {
 
     zooKeeper.start();
     until(() -> source.status().connected() && source.status().trouble().isEmpty());
+    until(() -> session().state() == ZooKeeperSession.State.CONNECTED);
     assertThat(announcements()).isEqualTo(1);
+  }
+
+  private ZooKeeperSession session() {
+    return source.status().session().orElseThrow();
   }
 
   @Test

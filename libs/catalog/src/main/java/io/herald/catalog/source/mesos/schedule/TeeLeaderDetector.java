@@ -2,6 +2,7 @@ package io.herald.catalog.source.mesos.schedule;
 
 import io.herald.mesos.leader.Election;
 import io.herald.mesos.leader.LeaderDetector;
+import org.apache.curator.framework.state.ConnectionState;
 
 /** Reports a detector's elections to a second listener too, before the first. */
 public final class TeeLeaderDetector implements LeaderDetector {
@@ -34,6 +35,12 @@ public final class TeeLeaderDetector implements LeaderDetector {
           public void reachable() {
             second.reachable();
             listener.reachable();
+          }
+
+          @Override
+          public void connection(ConnectionState state) {
+            second.connection(state);
+            listener.connection(state);
           }
         });
   }

@@ -4,10 +4,12 @@ import io.herald.catalog.Catalog;
 import io.herald.catalog.EventCounts;
 import io.herald.catalog.Faults;
 import io.herald.catalog.SourceStatus;
+import io.herald.catalog.ZooKeeperSession;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The source's status: what is followed, since when, and what goes wrong. Any thread may read; each
@@ -19,6 +21,7 @@ public final class MesosSourceStatus {
   private final MesosSkippedItems skippedItems = new MesosSkippedItems();
   private final PermissionHint permissionHint;
   private final EventCounts events = new EventCounts();
+  private final Optional<Supplier<ZooKeeperSession>> session;
   private volatile Optional<String> following = Optional.empty();
   private volatile Optional<String> trouble = Optional.empty();
   private volatile Optional<String> electionTrouble = Optional.empty();
@@ -29,7 +32,14 @@ public final class MesosSourceStatus {
   private volatile int recovering;
   private volatile boolean stale;
 
-  public MesosSourceStatus(Catalog catalog, Clock clock) {
+  /**
+   * Nothing is followed yet.
+   *
+   * @param session with ZooKeeper, as it stands when asked; empty if none is needed
+   */
+  public MesosSourceStatus(
+      Catalog catalog, Optional<Supplier<ZooKeeperSession>> session, Clock clock) {
+    this.session = session;
     this.faults = new Faults<>(MesosFault.class, clock);
     this.permissionHint = new PermissionHint(catalog, this);
   }
@@ -132,6 +142,7 @@ public final class MesosSourceStatus {
         stale,
         faults.view(),
         reading,
-        permissionHint.now());
+        permissionHint.now(),
+        session.map(Supplier::get));
   }
 }
