@@ -149,8 +149,7 @@ class BalancerParametersTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("mistakes")
   void whatCantBeUsedIsToldWithItsRemedy(String flag, String told) throws Exception {
-    Values values =
-        flag.startsWith("haproxy") ? values("plane=haproxy", flag) : values(flag);
+    Values values = flag.startsWith("haproxy") ? values("plane=haproxy", flag) : values(flag);
     BalancerSettings unused = BalancerParameters.readAlone(values);
     assertThat(unused).isNotNull();
     assertThat(values.problems()).singleElement().asString().contains(told);
