@@ -206,6 +206,19 @@ class DefaultsInWordsTest {
                   .isEqualTo(new AssignmentPlace.InFile(Path.of("/a/vip-assignments")));
             }),
         new Row(
+            "--haproxy-folder",
+            "haproxy in stateDirectory; without that, herald-haproxy in this folder",
+            () -> {
+              assertThat(lb("--plane=haproxy").haproxy().orElseThrow().folder())
+                  .isEqualTo(Path.of("herald-haproxy").toAbsolutePath());
+              assertThat(
+                      lb("--plane=haproxy", "--state-directory=/a")
+                          .haproxy()
+                          .orElseThrow()
+                          .folder())
+                  .isEqualTo(Path.of("/a/haproxy"));
+            }),
+        new Row(
             "--proxy-threads",
             "one for each processor",
             () ->

@@ -20,6 +20,7 @@ import org.apache.mesos.v1.Protos.DiscoveryInfo;
 import org.apache.mesos.v1.Protos.FrameworkID;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.Label;
+import org.apache.mesos.v1.Protos.Labels;
 import org.apache.mesos.v1.Protos.Port;
 import org.apache.mesos.v1.Protos.Task;
 import org.apache.mesos.v1.Protos.TaskID;
@@ -35,6 +36,7 @@ public final class VipCluster implements AutoCloseable {
   private static final FrameworkID FRAMEWORK = FrameworkID.newBuilder().setValue("0001").build();
   private static final AgentID AGENT = AgentID.newBuilder().setValue("S0").build();
 
+  private final Labels.Builder taskLabels = Labels.newBuilder();
   private final Map<String, Task> tasks = new LinkedHashMap<>();
   private final List<HttpServer> servers = new ArrayList<>();
   private final ScriptedCluster cluster;
@@ -45,6 +47,18 @@ public final class VipCluster implements AutoCloseable {
    * @param labels of the tasks' ports, {@code VIP_0}, by the tasks' ids
    */
   public VipCluster(Path folder, Map<String, String> labels) throws IOException {
+    this(folder, labels, Map.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param ofTasks labels of each task
+   */
+  public VipCluster(Path folder, Map<String, String> labels, Map<String, String> ofTasks)
+      throws IOException {
+    ofTasks.forEach(
+        (key, value) -> taskLabels.addLabels(Label.newBuilder().setKey(key).setValue(value)));
     for (Map.Entry<String, String> label : labels.entrySet()) {
       tasks.put(label.getKey(), task(label.getKey(), serve(label.getKey()), label.getValue()));
     }
@@ -98,13 +112,14 @@ public final class VipCluster implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  private static Task task(String id, int port, String label) {
+  private Task task(String id, int port, String label) {
     return Task.newBuilder()
         .setName("sise")
         .setTaskId(TaskID.newBuilder().setValue(id))
         .setFrameworkId(FRAMEWORK)
         .setAgentId(AGENT)
         .setState(TaskState.TASK_RUNNING)
+        .setLabels(taskLabels)
         .setDiscovery(discovery(port, label))
         .addStatuses(status(id, TaskState.TASK_RUNNING))
         .build();

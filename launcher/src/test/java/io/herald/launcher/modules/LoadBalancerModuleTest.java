@@ -18,12 +18,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,8 +127,16 @@ class LoadBalancerModuleTest {
     }
   }
 
+  private static SortedSet<String> names(String pattern, String text) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map(found -> found.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   private Map<String, String> twoTasks() {
-    return new java.util.TreeMap<>(Map.of("a", "/sise:" + vipPort, "b", "sise:" + vipPort));
+    return new TreeMap<>(Map.of("a", "/sise:" + vipPort, "b", "sise:" + vipPort));
   }
 
   @Test
@@ -212,6 +225,13 @@ class LoadBalancerModuleTest {
       assertThat(problems.at("/counts/vip-label").asInt()).isEqualTo(1);
       assertThat(problems.toString()).contains("/broken:http", "\"vip-label\"");
     }
-    assertThat(http("/metrics").body()).contains("herald_lb_vips 1", "herald_lb_problems");
+    String pages =
+        Files.readString(Path.of("../docs/reference/lb.md"))
+            + Files.readString(Path.of("../docs/reference/lb-proxy.md"))
+            + Files.readString(Path.of("../docs/reference/vips.md"));
+    SortedSet<String> published = names("(?m)^# TYPE (herald_lb_\\S+) ", http("/metrics").body());
+    SortedSet<String> told = names("`(herald_lb_[a-z_]+)(?:\\{[^`]*})?`", pages);
+    told.removeIf(name -> name.matches("herald_lb_(nftables|haproxy)_.*"));
+    assertThat(published).containsExactlyElementsOf(told);
   }
 }

@@ -1,6 +1,7 @@
 package io.herald.balancer.config;
 
 import io.herald.balancer.control.LoadBalancerSettings;
+import io.herald.balancer.haproxy.HaproxySettings;
 import io.herald.balancer.nftables.NftablesSettings;
 import io.herald.balancer.proxy.ProxySettings;
 import io.herald.balancer.vip.VipPool;
@@ -105,13 +106,12 @@ public final class BalancerParameters {
               ValueTypes.seconds(new Range(1, 86_400)),
               "seconds without a datagram after which a UDP session through the proxy ends")
           .withDefault(PROXY.udpIdle());
-  public static final Parameter<Boolean> PROXY_FAIL_OPEN =
+  public static final Parameter<Boolean> CHECK_FAIL_OPEN =
       Parameter.of(
-              "proxyFailOpen",
-              "proxy-fail-open",
+              "checkFailOpen",
+              "check-fail-open",
               ValueTypes.onOff(),
-              "whether the proxy uses backends that its checks have taken out, where a VIP has no others"
-                  + " left")
+              "whether backends that a plane's own checks have taken out are used where none is left")
           .withDefault(PROXY.failOpen());
   public static final Parameter<String> NFTABLES_TABLE =
       Parameter.of(
@@ -121,8 +121,7 @@ public final class BalancerParameters {
               "table of the nftables plane, in the family inet; it is Herald's alone")
           .withDefault(NftablesSettings.of(List.of()).table());
 
-  /** All of them, in the order of the help. */
-  public static final List<Parameter<?>> ROWS =
+  private static final List<Parameter<?>> OF_VIPS =
       List.of(
           PLANE,
           VIP_POOL,
@@ -130,11 +129,15 @@ public final class BalancerParameters {
           VIP_ASSIGNMENTS,
           VIP_LOSS_GRACE_SECONDS,
           VIP_NAME_WAIT_SECONDS,
+          CHECK_FAIL_OPEN,
           PROXY_THREADS,
           PROXY_CONNECTIONS,
           PROXY_UDP_IDLE_SECONDS,
-          PROXY_FAIL_OPEN,
           NFTABLES_TABLE);
+
+  /** All of them, in the order of the help. */
+  public static final List<Parameter<?>> ROWS =
+      Stream.of(OF_VIPS, HaproxyParameters.ROWS, WebParameters.ROWS).flatMap(List::stream).toList();
 
   /** Beside DNS: without {@link #PLANE} there is no balancer. */
   public static final SettingsSection<BalancerSettings> BESIDE_DNS =
@@ -155,6 +158,9 @@ public final class BalancerParameters {
     VipPool pool = values.get(VIP_POOL);
     Optional<Path> folder =
         values.find(FollowParameters.STATE_DIRECTORY).map(path -> path.toAbsolutePath());
+    Optional<HaproxySettings> haproxy =
+        HaproxyParameters.read(
+            values, planes.contains(PlaneKind.HAPROXY), folder, values.get(CHECK_FAIL_OPEN));
     return new BalancerSettings(
         planes,
         pool,
@@ -164,6 +170,9 @@ public final class BalancerParameters {
         assignments(values, folder),
         folder.map(path -> path.resolve("vips.json")),
         proxy(values),
+        haproxy,
+        WebParameters.read(values),
+        folder.map(path -> path.resolve("web-ports")),
         nftables(values, pool));
   }
 
@@ -171,7 +180,7 @@ public final class BalancerParameters {
     return new ProxySettings(
         values.find(PROXY_THREADS).orElse(PROXY.threads()),
         PROXY.nativeSockets(),
-        values.get(PROXY_FAIL_OPEN),
+        values.get(CHECK_FAIL_OPEN),
         values.get(PROXY_CONNECTIONS),
         values.get(PROXY_UDP_IDLE_SECONDS));
   }

@@ -1,9 +1,11 @@
 package io.herald.balancer.config;
 
 import io.herald.balancer.control.LoadBalancerSettings;
+import io.herald.balancer.haproxy.HaproxySettings;
 import io.herald.balancer.nftables.NftablesSettings;
 import io.herald.balancer.proxy.ProxySettings;
 import io.herald.balancer.vip.VipPool;
+import io.herald.balancer.web.WebSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +24,9 @@ import java.util.Optional;
  * @param assignments where the addresses of names are kept
  * @param stateFile as {@link LoadBalancerSettings#stateFile}
  * @param proxy how the proxy works, if that plane is asked for
+ * @param haproxy how HAProxy is run; empty: that plane isn't asked for
+ * @param web which web services HAProxy carries
+ * @param webPortFile where service ports that were given out are kept; empty: nowhere
  * @param nftables how the kernel's rules are kept, if that plane is asked for
  */
 public record BalancerSettings(
@@ -33,6 +38,9 @@ public record BalancerSettings(
     AssignmentPlace assignments,
     Optional<Path> stateFile,
     ProxySettings proxy,
+    Optional<HaproxySettings> haproxy,
+    WebSettings web,
+    Optional<Path> webPortFile,
     NftablesSettings nftables) {
 
   public BalancerSettings {
@@ -59,6 +67,8 @@ public record BalancerSettings(
         && assignments.equals(others.assignments)
         && stateFile.equals(others.stateFile)
         && (!planes.contains(PlaneKind.PROXY) || proxy.equals(others.proxy))
+        && haproxy.equals(others.haproxy)
+        && (haproxy.isEmpty() || web.equals(others.web))
         && (!planes.contains(PlaneKind.NFTABLES) || nftables.equals(others.nftables));
   }
 }

@@ -4,6 +4,8 @@ package io.herald.balancer.config;
 public enum PlaneKind {
   /** A proxy for TCP and UDP in this process. */
   PROXY,
+  /** HAProxy, which this process writes the file of and looks after; the only one for the web. */
+  HAPROXY,
   /** Rules of the kernel. */
   NFTABLES,
   /** None: names and {@code /v1/vips} alone. */

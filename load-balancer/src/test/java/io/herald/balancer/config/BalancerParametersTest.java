@@ -3,8 +3,11 @@ package io.herald.balancer.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.herald.balancer.haproxy.HaproxySettings;
 import io.herald.balancer.vip.PoolRange;
 import io.herald.balancer.vip.VipPool;
+import io.herald.balancer.web.ServerRole;
+import io.herald.balancer.web.WebSettings;
 import io.herald.catalog.follow.FollowParameters;
 import io.herald.runtime.net.CidrNetwork;
 import io.herald.settings.ParameterTable;
@@ -122,7 +125,7 @@ class BalancerParametersTest {
     return List.of(
         arguments(
             "plane=ipvs",
-            "--plane = [\"ipvs\"]: \"ipvs\" is not a data plane; write one of proxy, nftables, none"),
+            "--plane = [\"ipvs\"]: \"ipvs\" is not a data plane; write one of proxy, haproxy, nftables, none"),
         arguments(
             "plane=none,proxy", "none and another plane contradict each other; leave one out"),
         arguments("plane=proxy,proxy", "\"proxy\" is given twice; write each once"),
@@ -135,16 +138,43 @@ class BalancerParametersTest {
         arguments("vip-loss-grace-seconds=-1", "it must be 0 to 86400"),
         arguments("proxy-threads=0", "it must be 1 to 256"),
         arguments("proxy-udp-idle-seconds=0", "it must be 1 to 86400"),
+        arguments("haproxy-folder=/a b", "HAProxy takes no such path"),
+        arguments("haproxy-http-port=70000", "it must be 0 to 65535"),
+        arguments("web-service-ports=10100", "write FIRST-LAST"),
+        arguments("web-service-ports=2-1", "write FIRST-LAST within 1-65535"),
+        arguments("web-killing-tasks=gone", "write one of none, drained, kept"),
         arguments("nftables-table=a b", "is not the name of a table"));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("mistakes")
   void whatCantBeUsedIsToldWithItsRemedy(String flag, String told) throws Exception {
-    Values values = values(flag);
+    Values values = flag.startsWith("haproxy") ? values("plane=haproxy", flag) : values(flag);
     BalancerSettings unused = BalancerParameters.readAlone(values);
     assertThat(unused).isNotNull();
     assertThat(values.problems()).singleElement().asString().contains(told);
+  }
+
+  @Test
+  void haproxyIsRunAsMarathonLbWasUnlessItIsSaidOtherwise() throws Exception {
+    assertThat(read("state-directory=/" + "a".repeat(100)).haproxy()).isEmpty();
+    BalancerSettings usual = read("plane=haproxy", "state-directory=/a");
+    assertThat(usual.haproxy()).contains(HaproxySettings.in(Path.of("/a/haproxy")));
+    assertThat(usual.web()).isEqualTo(WebSettings.DEFAULT);
+    assertThat(usual.webPortFile()).contains(Path.of("/a/web-ports"));
+    BalancerSettings other =
+        read(
+            "plane=haproxy",
+            "haproxy-folder=/h",
+            "haproxy-http-port=8080",
+            "haproxy-https-port=0",
+            "web-groups=internal,blue",
+            "web-service-ports=2000-2010",
+            "web-unreachable-tasks=none");
+    assertThat(other.haproxy().orElseThrow().ownPorts()).containsExactly(8080, 9090, 9091);
+    assertThat(other.web().groups()).containsExactlyInAnyOrder("internal", "blue");
+    assertThat(other.web().unreachable()).isEqualTo(ServerRole.NONE);
+    assertThat(other.canBecome(read("plane=haproxy", "haproxy-folder=/h"))).isFalse();
   }
 
   @Test
