@@ -3,14 +3,15 @@
 # turns, so that what else the machine does falls on all alike; medians of the rounds. The backends are three nginx.
 # CPU is the balancer's own, user and system, by /proc; "added" is what it adds to a request on one connection.
 # Usage: benchmarks/lb.sh [ROUNDS] [SECONDS] [IDLE]    (default 3 rounds of 5 s for each figure, 10,000 idle connections)
-# Needs nginx, haproxy, wrk, python3; ports 18300-18306.
+# The memory of a JVM that has room in its heap doesn't grow; its live heap says what a connection takes.
+# Needs nginx, haproxy, wrk, python3, jcmd; ports 18300-18306.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rounds=${1:-3}
 seconds=${2:-5}
 idle=${3:-10000}
 PATH=$PATH:/usr/sbin
-for tool in nginx haproxy wrk python3; do
+for tool in nginx haproxy wrk python3 jcmd; do
   command -v "$tool" >/dev/null || { echo "missing: $tool" >&2; exit 1; }
 done
 ulimit -n 100000 2>/dev/null || ulimit -n "$(ulimit -Hn)"
@@ -47,7 +48,7 @@ processes+=($!)
 cat >"$dir/haproxy.cfg" <<H
 global
   nbthread 2
-  maxconn $(( ($(ulimit -n) - 1000) / 3 ))
+  maxconn $(( ($(ulimit -n) - 500) / 2 ))
 defaults
   mode tcp
   balance leastconn
@@ -113,8 +114,8 @@ def add(plane, what, value):
     figures[plane].setdefault(what, []).append(value)
 
 for plane, (pid, port) in PLANES.items():  # the JVM compiles what is hot
-    wrk(port, 20, max(2, seconds))
-    wrk(port, 20, max(2, seconds), close=True)
+    wrk(port, 20, max(2, 3 * seconds))
+    wrk(port, 20, max(2, 6 * seconds), close=True)
 for _ in range(rounds):
     for plane, (pid, port) in PLANES.items():
         before = cpu(pid)
@@ -144,15 +145,19 @@ def memory(pid):
 def kernel():
     with open("/proc/net/sockstat") as file:
         return int(re.search(r"^TCP:.* mem (\d+)", file.read(), re.M).group(1)) * 4
+def heap(pid):  # what a collection leaves; 0 for what is no JVM
+    out = subprocess.run(["jcmd", str(pid), "GC.class_histogram"], capture_output=True, text=True).stdout
+    total = re.search(r"^Total\s+\d+\s+(\d+)", out, re.M)
+    return int(total.group(1)) / 1024 if total else 0
 soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-idle = min(idle, hard - 100, (hard - 1000) // 2)
-print(f"\n| {idle:,} idle connections, each after one request | kB of the process for each | kB of the kernel's buffers for each |")
-print("|---|---|---|")
+idle = min(idle, (hard - 1200) // 2)  # each has two sockets of the balancer
+print(f"\n| {idle:,} idle connections, each after one request | kB of resident memory more for each | kB of live heap for each | kB of the kernel's buffers for each |")
+print("|---|---|---|---|")
 for plane, (pid, port) in PLANES.items():
     if pid is None:
         continue
-    before, kernel_before = memory(pid), kernel()
+    heap_before, before, kernel_before = heap(pid), memory(pid), kernel()
     clients = []
     for _ in range(idle):
         client = socket.create_connection(("127.0.0.1", port))
@@ -164,7 +169,8 @@ for plane, (pid, port) in PLANES.items():
             assert part, "the connection has ended"
             answer += part
     time.sleep(1)
-    print(f"| {plane} | {(memory(pid) - before) / idle:.1f} | {(kernel() - kernel_before) / idle:.1f} |")
+    resident = (memory(pid) - before) / idle
+    print(f"| {plane} | {resident:.1f} | {(heap(pid) - heap_before) / idle:.1f} | {(kernel() - kernel_before) / idle:.1f} |")
     for client in clients:
         client.close()
     time.sleep(2)
