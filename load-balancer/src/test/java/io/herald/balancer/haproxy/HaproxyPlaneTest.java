@@ -446,6 +446,8 @@ final class HaproxyPlaneTest {
     assertThat(served("a.example.com")).contains("CN=first");
     assertThat(served("b.example.com")).contains("CN=other");
     assertThat(haproxy.plane.status().problems().toString()).contains("3-broken.pem is left out");
+    assertThat(negotiated("h2", "http/1.1")).isEqualTo("h2");
+    assertThat(negotiated("http/1.1")).isEqualTo("http/1.1");
 
     long worker = haproxy.worker();
     certificate("1-a", SelfSigned.forHosts("second", "a.example.com"));
@@ -478,6 +480,22 @@ final class HaproxyPlaneTest {
       assertThat(reply).startsWith("HTTP/1.1 ");
       X509Certificate first = (X509Certificate) socket.getSession().getPeerCertificates()[0];
       return first.getSubjectX500Principal().getName();
+    }
+  }
+
+  /** What a client that speaks these protocols and HAProxy agree on. */
+  private String negotiated(String... protocols) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new Trusting()}, null);
+    int port = haproxy.settings.httpsPort().orElseThrow();
+    try (SSLSocket socket =
+        (SSLSocket)
+            context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setApplicationProtocols(protocols);
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      return socket.getApplicationProtocol();
     }
   }
 
