@@ -1,5 +1,6 @@
 package io.herald.launcher.modules;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,8 +10,12 @@ import io.herald.dns.config.DnsConfig;
 import io.herald.dns.config.DnsConfigReader;
 import io.herald.dns.server.DnsService;
 import io.herald.launcher.balancer.VipCluster;
+import io.herald.minizookeeper.MiniZooKeeper;
 import io.herald.ports.FreePorts;
 import io.herald.runtime.time.MonotonicClock;
+import io.herald.serverset.member.ServerSetPath;
+import io.herald.serverset.zookeeper.ZooKeeperConnection;
+import io.herald.serverset.zookeeper.ZooKeeperOptions;
 import io.herald.settings.SettingsException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -186,6 +191,33 @@ class LoadBalancerModuleTest {
     dns.reload(() -> config(Map.of()));
     await().until(() -> ask(NAME).getRcode() == Rcode.NXDOMAIN);
     assertThat(http("/v1/vips").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void addressesAreKeptWhereAllReplicasReadThem() throws Exception {
+    try (MiniZooKeeper zooKeeper = MiniZooKeeper.start(folder.resolve("zk"), ports.take());
+        ZooKeeperConnection reader =
+            ZooKeeperConnection.open(ZooKeeperOptions.of("zk://" + zooKeeper.connectString()))) {
+      String node = "zk://" + zooKeeper.connectString() + "/herald/vips";
+      start(twoTasks(), Map.of("plane", "none", "vip-assignments", node, "vip-pool", "dcos"));
+      assertThat(awaitAddress()).as("V1").isEqualTo("11.53.10.127");
+      ServerSetPath path = new ServerSetPath("/herald/vips");
+      await()
+          .until(
+              () ->
+                  reader
+                      .read(path, from -> new String(from.getData().forPath(path.value()), UTF_8))
+                      .orElse("")
+                      .contains("sise.marathon"));
+      dns.close();
+      Clock clock = MonotonicClock.startingNow();
+      DnsConfig again =
+          config(Map.of("plane", "none", "vip-assignments", node, "vip-pool", "11.0.0.0/8"));
+      dns = new DnsService(again, DnsModules.create(again.modules(), clock), clock);
+      dns.start();
+      assertThat(awaitAddress()).as("after a restart").isEqualTo("11.53.10.127");
+      assertThat(json("/v1/problems").at("/counts/vip-assignment").asInt()).isZero();
+    }
   }
 
   @Test
