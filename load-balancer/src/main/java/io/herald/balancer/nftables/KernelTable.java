@@ -6,6 +6,7 @@ import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +26,20 @@ final class KernelTable {
   /** How nft lists the table after our last change. */
   private String listed = "";
 
-  private final List<String> problems = new ArrayList<>();
+  private final List<String> routes = new ArrayList<>();
+  private final List<String> flows = new ArrayList<>();
 
   KernelTable(NftablesSettings settings, KernelCommands commands) {
     this.settings = settings;
     this.commands = commands;
   }
 
-  /** What went wrong beside the rules themselves at the last change. */
+  /**
+   * What went wrong beside the rules themselves, at the last change and the last look at the
+   * routes.
+   */
   List<String> problems() {
-    return problems;
+    return Stream.concat(routes.stream(), flows.stream()).toList();
   }
 
   /** The next change replaces the whole table. */
@@ -55,7 +60,7 @@ final class KernelTable {
             ? Optional.of(NftScript.whole(settings.table(), rules))
             : NftScript.difference(settings.table(), before, rules);
     boolean first = applied == null;
-    problems.clear();
+    flows.clear();
     if (script.isPresent()) {
       applied = null; // until it is done
       demand(run(List.of(settings.nft(), "-f", "-"), script.get()), settings.nft());
@@ -90,8 +95,13 @@ final class KernelTable {
     return outcome.output();
   }
 
-  /** Without it a machine that has no route to the pool can't even try; with it, nothing leaves. */
-  private void route() throws InterruptedException {
+  /**
+   * Sets the routes to the pools, whether or not somebody has removed them. Without one a machine
+   * that has no route to the pool can't even try; with it, nothing that no VIP has leaves the
+   * machine.
+   */
+  void route() throws InterruptedException {
+    routes.clear();
     for (CidrNetwork pool : settings.pools()) {
       if (pool.first().isLoopbackAddress()) {
         continue;
@@ -101,7 +111,7 @@ final class KernelTable {
       words.addAll(List.of("route", "replace", "local", pool.toString(), "dev", "lo"));
       Outcome outcome = run(words, "");
       if (!outcome.ok()) {
-        problems.add(
+        routes.add(
             "the route to the pool "
                 + pool
                 + " can't be set ("
@@ -118,7 +128,7 @@ final class KernelTable {
     Outcome outcome = run(words, "");
     boolean none = outcome.code() == 1 && outcome.why().contains("0 flow entries");
     if (!outcome.ok() && !none) {
-      problems.add(
+      flows.add(
           "clients that keep their UDP socket still reach a backend that is gone, as "
               + outcome.why()
               + "; conntrack is in Debian's package conntrack");

@@ -133,15 +133,20 @@ public final class NftablesPlane implements DataPlane {
     }
   }
 
-  /** Looks whether the table is still as it was applied. */
+  /** Looks whether the table is still as it was applied, and sets the routes again. */
   private void check() {
+    if (status.applied() == 0) {
+      return;
+    }
     try {
-      if (status.applied() != 0 && kernel.isChangedByOthers()) {
+      if (kernel.isChangedByOthers()) {
         restored.increment();
         log.warn(
             "nftables: somebody else has changed or removed Herald's table; applying it again");
         kernel.forget();
         applyLatest();
+      } else {
+        kernel.route();
       }
     } catch (KernelException e) {
       failures.failed("nftables: {}; retrying", e.getMessage());

@@ -161,7 +161,7 @@ class NetworkNamespaceTest {
   }
 
   @Test
-  void anotherProcessTakesTheRulesOverAndAFlushedTableIsPutBack() throws Exception {
+  void anotherProcessTakesTheRulesOverAndAFlushedTableAndARouteArePutBack() throws Exception {
     Namespaces.Client client = network.client("host");
     apply(new Vips().tcp(VIP, 80, local(8001)));
     client.open("kept", "tcp", VIP, 80);
@@ -174,6 +174,8 @@ class NetworkNamespaceTest {
     assertThat(client.ask("kept")).startsWith("a ");
 
     network.in("host", "nft", "flush", "ruleset");
+    await().until(() -> client.once(VIP, 80).startsWith("b "));
+    network.in("host", "ip", "route", "delete", "local", "11.0.0.0/8", "dev", "lo");
     await().until(() -> client.once(VIP, 80).startsWith("b "));
   }
 }
