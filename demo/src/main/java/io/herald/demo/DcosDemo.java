@@ -49,7 +49,7 @@ public final class DcosDemo {
   public void show() throws IOException, InterruptedException {
     try (DemoCluster cluster = newCluster()) {
       cluster.start();
-      cluster.update(List.of(scene.inside().withInstances(3)));
+      cluster.update(List.of(scene.outside()));
       printWhatToTry(cluster, awaitVip(cluster));
       new CountDownLatch(1).await(); // until Ctrl-C; the hook ends the cluster
     }
@@ -92,13 +92,22 @@ public final class DcosDemo {
             curl -si --resolve %2$s:%4$d:%5$s http://%2$s:%4$d/endpoint0 | grep -iE 'x-task|host'
           done
 
+          curl -H 'Host: %7$s' http://127.0.0.1:%8$d/endpoint0  # with haproxy installed
+
           curl %3$s/v1/vips
           curl '%3$s/v1/explain?name=%2$s'
           curl %6$s/state
 
         Ctrl-C ends it all.
         """,
-        port, DcosScene.NAME, cluster.dnsApi(), scene.vipPort(), address, cluster.masterUri());
+        port,
+        DcosScene.NAME,
+        cluster.dnsApi(),
+        scene.ports().vip(),
+        address,
+        cluster.masterUri(),
+        DcosScene.VHOST,
+        scene.ports().http());
     out.flush();
   }
 }

@@ -58,6 +58,7 @@ final class DcosStory {
     aKilledOneIsNotMissed();
     scalingDownLosesNoRequest();
     deployedAgainItLosesNoRequest();
+    theWebFindsIt();
     anUnhealthyOneGetsNothing();
     itExplainsItself();
     noVipIsLeftAtTheEnd();
@@ -146,7 +147,7 @@ final class DcosStory {
     runs(scene.outside());
     Map<String, Integer> meanwhile = new TreeMap<>();
     verdicts.await(
-        "deployed again with other labels, 3 new tasks take the places of the former",
+        "deployed again with labels for the web, 3 new tasks take the places of the former",
         "3 healthy tasks and no other",
         () -> {
           ask(10).forEach((task, number) -> meanwhile.merge(task, number, Integer::sum));
@@ -161,6 +162,29 @@ final class DcosStory {
         "0 failed",
         () -> meanwhile.getOrDefault(FAILED, 0) + " failed");
     awaitServing(taskIds());
+  }
+
+  private void theWebFindsIt() {
+    for (String host :
+        List.of(
+            DcosScene.VHOST, DcosScene.VHOST + ":" + scene.ports().http(), "SISE.example.com")) {
+      web("the vhost answers to Host: " + host, scene.ports().http(), host);
+    }
+    web("the service port answers", scene.ports().service(), "localhost");
+  }
+
+  private void web(String what, int port, String host) {
+    InetSocketAddress at = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    DcosScene.missingForTheWeb()
+        .ifPresentOrElse(
+            command -> verdicts.skip(what, command),
+            () ->
+                verdicts.await(
+                    what,
+                    "200, from one of its tasks",
+                    () -> PlainHttp.get(at, host, PATH),
+                    answer ->
+                        answer.status() == 200 && taskIds().contains(answer.header("x-task"))));
   }
 
   private void anUnhealthyOneGetsNothing() {
@@ -258,11 +282,11 @@ final class DcosStory {
         dns.addresses(NAME, Transport.UDP).stream()
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("DNS gives no address of " + NAME));
-    return PlainHttp.get(new InetSocketAddress(vip, scene.vipPort()), host(), PATH);
+    return PlainHttp.get(new InetSocketAddress(vip, scene.ports().vip()), host(), PATH);
   }
 
   private String host() {
-    return NAME + ":" + scene.vipPort();
+    return NAME + ":" + scene.ports().vip();
   }
 
   private static long pid(InetSocketAddress at) {

@@ -89,6 +89,7 @@ public final class DemoCluster implements AutoCloseable {
    */
   public void start() throws IOException {
     DemoFolder folder = parts.own(DemoFolder.create());
+    AutoCloseable unused = parts.own(scene.afterwards());
     zooKeeper =
         parts.own(
             onPort(

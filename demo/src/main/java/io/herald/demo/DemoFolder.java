@@ -22,6 +22,11 @@ final class DemoFolder implements AutoCloseable {
     return new DemoFolder(Files.createTempDirectory("herald-demo-"));
   }
 
+  /** Below another folder than the one of temporary files. */
+  static DemoFolder createIn(Path parent) throws IOException {
+    return new DemoFolder(Files.createTempDirectory(parent, "herald-demo-"));
+  }
+
   Path path() {
     return path;
   }

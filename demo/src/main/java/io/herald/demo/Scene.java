@@ -15,9 +15,14 @@ import java.util.Map;
  * @param populates whether the framework starts with {@code --populate-discovery-info}
  * @param runs what the framework launches
  * @param dns the DNS server's settings, beside those that every demo has
+ * @param afterwards ends what outlives the DNS server
  */
 record Scene(
-    String framework, boolean populates, List<? extends Launchable> runs, DnsSettings dns) {
+    String framework,
+    boolean populates,
+    List<? extends Launchable> runs,
+    DnsSettings dns,
+    AutoCloseable afterwards) {
 
   /** An upstream for nginx, of the job's http ports. */
   private static final String RENDER_CONFIG =
@@ -56,7 +61,8 @@ record Scene(
           Path config = folder.resolve("render.yaml");
           Files.writeString(config, RENDER_CONFIG.formatted(rendered(folder)));
           return Map.of("serverset-zk", "zk://" + zooKeeper, "render-config", config.toString());
-        });
+        },
+        () -> {});
   }
 
   /** The file that is rendered for {@link #announced}. */

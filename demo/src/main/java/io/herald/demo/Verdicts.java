@@ -7,8 +7,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Prints one line for each check, {@code PASS <what>} or {@code FAIL <what>: <expected, got>}, and
- * remembers whether any failed. A check that throws has failed with what it threw.
+ * Prints one line for each check, {@code PASS <what>}, {@code FAIL <what>: <expected, got>} or
+ * {@code SKIP <what>: <command>}, and remembers whether any failed. A check that throws has failed
+ * with what it threw.
  */
 final class Verdicts {
 
@@ -18,6 +19,7 @@ final class Verdicts {
   private final PrintStream out;
   private int checks;
   private int failures;
+  private int skipped;
 
   Verdicts(PrintStream out) {
     this.out = out;
@@ -29,10 +31,11 @@ final class Verdicts {
    * @return whether every check passed
    */
   boolean conclude() {
+    String left = skipped == 0 ? "" : ", " + skipped + " skipped";
     out.println(
         failures == 0
-            ? "PASS: all " + checks + " checks passed"
-            : "FAIL: " + failures + " of " + checks + " checks failed");
+            ? "PASS: all " + checks + " checks passed" + left
+            : "FAIL: " + failures + " of " + checks + " checks failed" + left);
     out.flush();
     return failures == 0;
   }
@@ -65,6 +68,13 @@ final class Verdicts {
 
   void fail(String what, String expected, String got) {
     judge(what, expected, new Attempt(false, got));
+  }
+
+  /** Says that something can't be checked here, and what has to be done first. */
+  void skip(String what, String command) {
+    skipped++;
+    out.println("SKIP " + what + ": " + command);
+    out.flush();
   }
 
   private boolean judge(String what, String expected, Attempt attempt) {

@@ -61,6 +61,7 @@ class LauncherScriptTest {
         mkdir -p one/target/surefire-reports two/target/failsafe-reports
         echo '<testsuite><testcase><failure message="no"/></testcase></testsuite>' \\
           > one/target/surefire-reports/TEST-a.OneTest.xml
+        printf 'head\\nof\\nfour\\nlines\\nwhy it failed\\n' > one/target/surefire-reports/a.OneTest.txt
         echo '<testsuite><testcase/></testsuite>' > one/target/surefire-reports/TEST-a.GoodTest.xml
         echo '<testsuite><testcase><error/></testcase></testsuite>' \\
           > two/target/failsafe-reports/TEST-b.TwoIT.xml
@@ -70,9 +71,14 @@ class LauncherScriptTest {
     assertThat(run.lines())
         .contains(
             "mvn -B -T 3 --fail-at-end -Dmaven.test.failure.ignore=true verify -pl one,two",
-            "herald: tests failed in these classes (each report has the reason):",
-            "herald:   a.OneTest: " + folder + "/one/target/surefire-reports/a.OneTest.txt",
-            "herald:   b.TwoIT: " + folder + "/two/target/failsafe-reports/b.TwoIT.txt")
+            "herald: tests failed in these classes:",
+            "herald:   a.OneTest, whose report "
+                + folder
+                + "/one/target/surefire-reports/a.OneTest.txt begins:",
+            "    why it failed",
+            "herald:   b.TwoIT, whose report "
+                + folder
+                + "/two/target/failsafe-reports/b.TwoIT.txt begins:")
         .doesNotContain("herald: all tests passed")
         .noneMatch(line -> line.contains("GoodTest"));
     assertThat(run.exit()).isEqualTo(1);
