@@ -15,15 +15,13 @@ for tool in nginx haproxy wrk python3 jcmd; do
   command -v "$tool" >/dev/null || { echo "missing: $tool" >&2; exit 1; }
 done
 ulimit -n 100000 2>/dev/null || ulimit -n "$(ulimit -Hn)"
-if [ ! -d benchmarks/target/classes/io/herald/benchmarks/lb ] || [ ! -f benchmarks/target/lb-classpath.txt ]; then
-  mvn -B -q -Pquick -pl benchmarks -am package
-  mvn -B -q -Pquick -pl load-balancer dependency:build-classpath -DincludeScope=runtime \
-    -Dmdep.outputFile="$PWD/benchmarks/target/lb-classpath.txt"
-fi
+./herald --version >/dev/null # sees to JDK and Maven
+mvn -B -q -Pquick -pl benchmarks -am package dependency:build-classpath -DincludeScope=runtime \
+  -Dmdep.outputFile=target/lb-classpath.txt
 java=java
 [ -n "${JAVA_HOME:-}" ] && java=$JAVA_HOME/bin/java
 read -ra options <<<"${LB_JAVA_OPTS:--XX:+UseSerialGC -Xmx256m}"
-classes=benchmarks/target/classes:load-balancer/target/classes:$(cat benchmarks/target/lb-classpath.txt)
+classes=benchmarks/target/classes:$(cat benchmarks/target/lb-classpath.txt)
 dir=$(mktemp -d)
 processes=()
 finish() {
@@ -66,7 +64,7 @@ processes+=("$haproxy")
 # $1: name; $2: native or jdk; $3: port. Ends with this script, which has the other end of its input.
 start_proxy() {
   mkfifo "$dir/$1.in" "$dir/$1.out"
-  "$java" "${options[@]}" -cp "$classes" io.herald.benchmarks.lb.ProxyProcess 2 "$2" "$3" "${backends[@]}" \
+  "$java" "${options[@]}" -Dlogback.configurationFile=.mvn/logback-test.xml -cp "$classes" io.herald.benchmarks.lb.ProxyProcess 2 "$2" "$3" "${backends[@]}" \
     <"$dir/$1.in" >"$dir/$1.out" 2>"$dir/$1.log" &
   processes+=($!)
   started=$!
