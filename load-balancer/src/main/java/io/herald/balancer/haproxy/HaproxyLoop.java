@@ -283,7 +283,6 @@ final class HaproxyLoop {
     if (refused.isPresent()) {
       fault =
           Optional.of("HAProxy doesn't load " + settings.configuration() + ": " + refused.get());
-      log.warn("{}", fault.get());
       checkedMark = null;
       if (before.isPresent()) {
         files.restore(before.get());
@@ -310,6 +309,11 @@ final class HaproxyLoop {
   /** Addresses that aren't opened, as HAProxy writes them, and why. */
   Map<String, String> blocked() {
     return blocked.reasons();
+  }
+
+  /** Why the last state isn't what HAProxy carries, as far as it is the plane's as a whole. */
+  Optional<String> fault() {
+    return fault;
   }
 
   /** What is wrong with the plane as a whole. */

@@ -8,6 +8,7 @@ import io.herald.balancer.plane.PlaneStatus;
 import io.herald.balancer.plane.Vip;
 import io.herald.balancer.plane.VipKey;
 import io.herald.balancer.plane.VipProtocol;
+import io.herald.runtime.failure.Reason;
 import io.herald.runtime.metrics.Metric;
 import io.herald.runtime.retry.FailureLog;
 import io.herald.runtime.threads.NamedScheduler;
@@ -100,13 +101,16 @@ public final class HaproxyPlane implements DataPlane {
         loop.desire(next);
       }
       loop.step();
-      failures.succeeded("HAProxy is looked after again");
     } catch (IOException e) {
-      failures.failed("HAProxy can't be looked after, and stays as it is: {}", e.toString());
-      loop.failed(String.valueOf(e.getMessage()));
+      loop.failed(Reason.of(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;
+    }
+    if (loop.fault().isPresent()) {
+      failures.failed("{}; what HAProxy carries stays as it is, trying again", loop.fault().get());
+    } else {
+      failures.succeeded("HAProxy carries what it should again");
     }
     tell(new PlaneStatus(loop.applied(), problems()));
   }

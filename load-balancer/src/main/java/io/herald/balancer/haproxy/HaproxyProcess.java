@@ -168,9 +168,27 @@ final class HaproxyProcess {
     if (run.status() != 0) {
       return Optional.of(ConfigCheck.alerts(run.output()));
     }
+    if (!awaitMaster()) {
+      return Optional.of(
+          settings.program()
+              + " has ended and left no process behind, so it isn't HAProxy 2.6 or newer; give"
+              + " haproxyProgram the path of one");
+    }
     return await(state -> worker().isPresent())
         ? Optional.empty()
         : Optional.of("it was started, but its socket doesn't answer");
+  }
+
+  /** Whether the master is there, which goes into the background on its own. */
+  private boolean awaitMaster() throws IOException, InterruptedException {
+    long end = System.nanoTime() + ANSWER.toNanos();
+    while (masterProcess().isEmpty()) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    }
+    return true;
   }
 
   /**

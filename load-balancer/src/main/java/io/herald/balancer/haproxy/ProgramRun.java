@@ -1,5 +1,6 @@
 package io.herald.balancer.haproxy;
 
+import io.herald.runtime.failure.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,12 +26,22 @@ record ProgramRun(int status, String output) {
    */
   static ProgramRun of(List<String> command, Path output, Duration timeout)
       throws IOException, InterruptedException {
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+            .redirectOutput(output.toFile());
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new IOException(
+          command.get(0)
+              + " can't be run; install HAProxy, or give haproxyProgram its whole path ("
+              + Reason.of(e)
+              + ")",
+          e);
+    }
     try {
       if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IOException(

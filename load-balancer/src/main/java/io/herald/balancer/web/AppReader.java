@@ -136,7 +136,7 @@ final class AppReader {
     WebBind bind =
         new WebBind(
             labels.address().orElse("*"),
-            labels.line(WebLabel.BIND_OPTIONS),
+            labels.bindOptions(settings.templates()),
             labels.line(WebLabel.SSL_CERT));
     OptionalInt wanted = labels.number(WebLabel.PORT, 1, 65535);
     OptionalInt checked =

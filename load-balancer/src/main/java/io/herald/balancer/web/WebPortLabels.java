@@ -72,6 +72,25 @@ final class WebPortLabels {
     return matching(label, LINE, "write it in one line");
   }
 
+  /**
+   * What {@code bind} gets besides.
+   *
+   * @param all whether the operator allows whatever HAProxy takes
+   */
+  Optional<String> bindOptions(boolean all) {
+    Optional<String> text = line(WebLabel.BIND_OPTIONS);
+    Optional<String> refused = all ? Optional.empty() : text.flatMap(BindOptions::refused);
+    if (refused.isPresent()) {
+      refuse(
+          WebLabel.BIND_OPTIONS,
+          "leave \""
+              + Printable.of(refused.get())
+              + "\" out, or have the operator of the balancer allow it with webTemplates");
+      return Optional.empty();
+    }
+    return text;
+  }
+
   Optional<String> address() {
     return matching(WebLabel.BIND_ADDR, ADDRESS, "write * or an address");
   }

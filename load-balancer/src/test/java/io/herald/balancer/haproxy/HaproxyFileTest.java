@@ -339,7 +339,7 @@ final class HaproxyFileTest {
         .task("10.0.0.2", port(7, "a"))
         .task("10.0.0.3", port(7, "a"));
     apps[27]
-        .labels("0_BIND_OPTIONS", "nonsense")
+        .labels("0_SSL_CERT", "/no/such.pem")
         .task("10.0.0.2", port(7, "a"))
         .task("10.0.0.3", port(7, "a"));
     Slots slots = new Slots(1);

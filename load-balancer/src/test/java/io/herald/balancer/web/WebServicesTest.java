@@ -371,6 +371,16 @@ final class WebServicesTest {
   }
 
   @Test
+  void ofBindEverythingIsTakenWhereTheOperatorAllowsLinesOfConfiguration() {
+    WebTasks tasks = sise("0_BIND_OPTIONS", "ssl crt /etc/certs");
+    assertThat(only(services(ALL, tasks)).spec().bind().options()).isEmpty();
+    assertThat(only(services(ALL.withTemplates(true), tasks)).spec().bind().options())
+        .contains("ssl crt /etc/certs");
+    WebTasks harmless = sise("0_BIND_OPTIONS", "tfo alpn h2,http/1.1  accept-proxy maxconn 7");
+    assertThat(only(services(ALL, harmless)).spec().bind().options()).isPresent();
+  }
+
+  @Test
   void h22H23ServersComeAndGoAndTheServiceStaysUntilItIsForgotten() {
     WebServices services = services(ALL, sise("0_PORT", "10010"));
     WebTasks three = sise("0_PORT", "10010").task("10.0.0.116", port(30000, "http"));
@@ -390,6 +400,9 @@ final class WebServicesTest {
         List.of("0_MODE", "udp", "HAPROXY_0_MODE", "tcp or http"),
         List.of("0_BIND_ADDR", "1.2.3.4 ssl", "HAPROXY_0_BIND_ADDR", "an address"),
         List.of("0_BIND_OPTIONS", "tfo\n  stats", "HAPROXY_0_BIND_OPTIONS", "one line"),
+        List.of("0_BIND_OPTIONS", "tfo ssl crt /etc/shadow", "\"ssl\"", "webTemplates"),
+        List.of("0_BIND_OPTIONS", "tfo user root", "\"user\"", "webTemplates"),
+        List.of("0_BIND_OPTIONS", "maxconn", "\"maxconn\"", "webTemplates"),
         List.of("0_VHSOT", "x", "HAPROXY_0_VHSOT", "HAPROXY_0_VHOST"),
         List.of("7_VHOST", "x", "HAPROXY_7_VHOST", "has 1 ports"),
         List.of("web_VHOST", "x", "HAPROXY_web_VHOST", "neither"),
