@@ -6,6 +6,9 @@ import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class KernelTable {
 
+  private static final Pattern CHAIN = Pattern.compile("(?m)^\\s*chain (\\S+) \\{");
+
   private static final String NOT_ALLOWED = "Operation not permitted";
 
   private final NftablesSettings settings;
@@ -23,8 +28,8 @@ final class KernelTable {
   /** Null if what the kernel has isn't known. */
   private @Nullable Ruleset applied;
 
-  /** How nft lists the table after our last change. */
-  private String listed = "";
+  /** How nft listed the table at the first look after our last change; null: not looked since. */
+  private @Nullable String listed;
 
   private final List<String> routes = new ArrayList<>();
   private final List<String> flows = new ArrayList<>();
@@ -64,7 +69,7 @@ final class KernelTable {
     if (script.isPresent()) {
       applied = null; // until it is done
       demand(run(List.of(settings.nft(), "-f", "-"), script.get()), settings.nft());
-      listed = list();
+      listed = null;
     }
     applied = rules;
     if (first) {
@@ -76,12 +81,28 @@ final class KernelTable {
   }
 
   /**
-   * Whether the table is not as we left it.
+   * Whether the table is not as we left it. Listing it costs ten times what a change does, so that
+   * is done here and not with each change: the first look after a change compares the chains with
+   * those that there should be, each later one the whole with the first.
    *
    * @throws KernelException if it can't be listed for another reason than that it is gone
    */
   boolean isChangedByOthers() throws KernelException, InterruptedException {
-    return applied != null && !list().equals(listed);
+    Ruleset ours = applied;
+    if (ours == null) {
+      return false;
+    }
+    String now = list();
+    if (listed != null) {
+      return !now.equals(listed);
+    }
+    Set<String> chains =
+        CHAIN.matcher(now).results().map(found -> found.group(1)).collect(Collectors.toSet());
+    if (!chains.equals(NftScript.chains(ours))) {
+      return true;
+    }
+    listed = now;
+    return false;
   }
 
   /** Rules and definitions without elements; empty if there is no table. */

@@ -23,6 +23,10 @@ final class NftScript {
 
   private static final List<String> FAMILIES = List.of("4", "6");
 
+  private static final List<String> FRAME =
+      List.of(
+          "refuse", "refuse_output", "refuse_prerouting", "output", "prerouting", "postrouting");
+
   private final String table;
   private final List<String> lines = new ArrayList<>();
 
@@ -43,6 +47,20 @@ final class NftScript {
     NftScript script = new NftScript(table);
     script.change(before, after);
     return script.lines.isEmpty() ? Optional.empty() : Optional.of(script.text());
+  }
+
+  /** Names of the chains of such a table. */
+  static Set<String> chains(Ruleset rules) {
+    Set<String> chains = new TreeSet<>(FRAME);
+    rules
+        .vips()
+        .forEach(
+            (vip, rule) -> {
+              if (!rule.balancing().isRefusing()) {
+                chains.add(vip.chain());
+              }
+            });
+    return chains;
   }
 
   private String text() {

@@ -55,7 +55,7 @@ public final class NftablesPlane implements DataPlane {
     this(
         settings,
         new SystemCommands(),
-        new NamedScheduler("nftables", new ThreadPoolExecutor.DiscardPolicy()));
+        new NamedScheduler("lb-nftables", new ThreadPoolExecutor.DiscardPolicy()));
   }
 
   NftablesPlane(

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.herald.runtime.failure.Reason;
 import io.herald.runtime.text.Printable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,8 +36,6 @@ final class SystemCommands implements KernelCommands {
       }
     } catch (IOException e) {
       return new Outcome(-1, "", Reason.of(e));
-    } catch (UncheckedIOException e) {
-      return new Outcome(-1, "", Reason.of(e.getCause()));
     }
   }
 

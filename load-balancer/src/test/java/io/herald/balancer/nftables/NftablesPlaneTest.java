@@ -16,38 +16,61 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** When the kernel is asked, and what becomes of its refusals. */
 class NftablesPlaneTest {
 
-  /**
-   * Answers as nft does: what it lists is what it was given last, unless somebody else was there.
-   */
+  /** Has the chains that it was given, and lists them, as nft does. */
   private static final class Kernel implements KernelCommands {
     private final List<String> calls = new ArrayList<>();
+    private final SortedMap<String, String> chains = new TreeMap<>();
     private Outcome answer = new Outcome(0, "", "");
     private Outcome conntrack =
         new Outcome(1, "", "conntrack v1.4.7 (conntrack-tools): 0 flow entries have been deleted.");
-    private String table = "";
 
     @Override
     public Outcome run(List<String> words, String input) {
-      if (words.contains("list")) {
-        return table.isEmpty()
-            ? new Outcome(1, "", "Error: No such file or directory")
-            : new Outcome(0, table, "");
-      }
       calls.add(String.join(" ", words) + (input.isEmpty() ? "" : "\n" + input));
+      if (words.contains("list")) {
+        return chains.isEmpty()
+            ? new Outcome(1, "", "Error: No such file or directory")
+            : new Outcome(0, listing(), "");
+      }
       if (words.get(0).equals("conntrack")) {
         return conntrack;
       }
       if (answer.ok() && words.contains("-f")) {
-        table += input;
+        input.lines().forEach(line -> obey(line.split(" ", 6)));
       }
       return answer;
+    }
+
+    /** {@code add chain inet herald NAME …} and its like. */
+    private void obey(String[] words) {
+      switch (words[0] + " " + words[1]) {
+        case "delete table" -> chains.clear();
+        case "add chain" -> chains.put(words[4], "");
+        case "delete chain" -> chains.remove(words[4]);
+        case "flush chain" -> chains.replace(words[4], "");
+        case "add rule" -> chains.merge(words[4], "\t\t" + words[5] + "\n", String::concat);
+        default -> {
+          // Sets and their elements, which aren't listed.
+        }
+      }
+    }
+
+    private String listing() {
+      StringBuilder text = new StringBuilder("table inet herald {\n");
+      chains.forEach((name, rules) -> text.append("\tchain " + name + " {\n" + rules + "\t}\n"));
+      return text.append("}\n").toString();
     }
   }
 
@@ -131,21 +154,58 @@ class NftablesPlaneTest {
   }
 
   @Test
-  void aTableThatSomebodyElseFlushedIsPutBack() {
+  void aChangeListsNothing() {
     apply(vip(1), 1);
-    kernel.table = "";
+    apply(vip(2), 2);
+    assertThat(kernel.calls).noneMatch(call -> call.contains("list"));
+  }
+
+  static Stream<Consumer<Kernel>> changesOfOthers() {
+    return Stream.of(
+        kernel -> kernel.chains.clear(),
+        kernel -> kernel.chains.remove("tcp_11.0.0.1_80"),
+        kernel -> kernel.chains.put("own", "\t\taccept\n"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("changesOfOthers")
+  void whatSomebodyElseDoesToTheTableIsUndone(Consumer<Kernel> change) {
+    apply(vip(1), 1);
+    change.accept(kernel);
     time.advance(Duration.ofSeconds(30));
-    assertThat(kernel.table).contains("10.0.0.1 . 1");
-    assertThat(plane.metrics())
-        .filteredOn(metric -> metric.name().equals("herald_lb_nftables_restored_total"))
-        .singleElement()
-        .extracting(metric -> ((Metric.Counter) metric).value().getAsDouble())
-        .isEqualTo(1.0);
+    assertThat(kernel.chains.get("tcp_11.0.0.1_80")).contains("10.0.0.1 . 1");
+    assertThat(kernel.chains).doesNotContainKey("own");
+    assertThat(restored()).isEqualTo(1.0);
+  }
+
+  @Test
+  void aChainThatSomebodyElseEmptiesIsNoticedOnceTheTableWasLookedAt() {
+    apply(vip(1), 1);
+    time.advance(Duration.ofSeconds(30));
+    kernel.chains.put("tcp_11.0.0.1_80", "");
+    time.advance(Duration.ofSeconds(30));
+    assertThat(kernel.chains.get("tcp_11.0.0.1_80")).contains("10.0.0.1 . 1");
+    assertThat(restored()).isEqualTo(1.0);
+  }
+
+  @Test
+  void ourOwnChangesAreNotTakenForOthersAndAnUnchangedTableIsLeftAlone() {
+    apply(vip(1), 1);
+    time.advance(Duration.ofMinutes(1));
+    apply(new Vips().tcp("11.0.0.1", 80, "10.0.0.1 1 0").tcp("11.0.0.2", 80, "10.0.0.1 1 1"), 2);
     int calls = kernel.calls.size();
     time.advance(Duration.ofSeconds(30));
+    assertThat(restored()).isZero();
     assertThat(kernel.calls.subList(calls, kernel.calls.size()))
-        .as("an unchanged table is left alone")
-        .containsExactly("ip -4 route replace local 11.0.0.0/8 dev lo");
+        .containsExactly(
+            "nft -t list table inet herald", "ip -4 route replace local 11.0.0.0/8 dev lo");
+  }
+
+  private double restored() {
+    return plane.metrics().stream()
+        .filter(metric -> metric.name().equals("herald_lb_nftables_restored_total"))
+        .mapToDouble(metric -> ((Metric.Counter) metric).value().getAsDouble())
+        .sum();
   }
 
   @Test
