@@ -4,7 +4,7 @@ package io.herald.watch;
  * How much of the past is kept.
  *
  * @param changes in the log, 1 to 1,000,000: how far a watch may fall behind, or may have been away
- *     and still resume. Some 500 bytes each
+ *     and still resume. Some 400 bytes each
  */
 public record WatchSettings(int changes) {
 
