@@ -83,6 +83,9 @@ class ArchitectureTest {
           .definedBy("io.herald.http..")
           .layer("settings")
           .definedBy("io.herald.settings..")
+          // Shared by the reader of SkyDNS' keys and their writer.
+          .optionalLayer("skydns-message")
+          .definedBy("io.herald.skydns.message..")
           .layer("runtime")
           .definedBy("io.herald.runtime..")
           .whereLayer("runtime")
@@ -90,6 +93,8 @@ class ArchitectureTest {
           .whereLayer("settings")
           .mayOnlyAccessLayers("runtime")
           .whereLayer("http-server")
+          .mayOnlyAccessLayers("runtime")
+          .whereLayer("skydns-message")
           .mayOnlyAccessLayers("runtime")
           .whereLayer("launcher")
           .mayNotBeAccessedByAnyLayer()
