@@ -60,6 +60,8 @@ class ArchitectureTest {
           .definedBy("io.herald.balancer..")
           .layer("page")
           .definedBy("io.herald.page..")
+          .layer("skydns")
+          .definedBy("io.herald.skydns", "io.herald.skydns.answer..", "io.herald.skydns.source..")
           .layer("watch")
           .definedBy("io.herald.watch..")
           // No part of Herald itself: programs take it.
@@ -143,6 +145,7 @@ class ArchitectureTest {
               "facades",
               "render",
               "load-balancer",
+              "skydns",
               "xds")
           .whereLayer("catalog")
           .mayOnlyBeAccessedByLayers(
@@ -160,10 +163,12 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers(
               "launcher", "demo", "examples", "scheduler-module", "executor-announcer")
           .whereLayer("serverset")
-          .mayOnlyBeAccessedByLayers("launcher", "demo", "catalog", "executor-announcer")
+          .mayOnlyBeAccessedByLayers("launcher", "demo", "catalog", "executor-announcer", "skydns")
           .whereLayer("etcd")
           .mayOnlyAccessLayers("runtime")
           .whereLayer("etcd")
+          .mayOnlyBeAccessedByLayers("launcher", "skydns")
+          .whereLayer("skydns")
           .mayOnlyBeAccessedByLayers("launcher")
           .whereLayer("mesos-http")
           .mayOnlyBeAccessedByLayers(

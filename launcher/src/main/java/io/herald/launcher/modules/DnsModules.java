@@ -8,6 +8,7 @@ import io.herald.facade.marathon.MarathonParameters;
 import io.herald.settings.ParameterTable;
 import io.herald.settings.SectionSettings;
 import io.herald.settings.SettingsSection;
+import io.herald.skydns.SkydnsParameters;
 import io.herald.xds.XdsParameters;
 import java.time.Clock;
 import java.util.List;
@@ -29,7 +30,8 @@ public final class DnsModules {
           MarathonParameters.SECTION,
           XdsParameters.SECTION,
           RenderModule.SECTION,
-          BalancerParameters.BESIDE_DNS);
+          BalancerParameters.BESIDE_DNS,
+          SkydnsParameters.SECTION);
 
   /** The parameters of the DNS server and of all modules. */
   public static final ParameterTable TABLE = DnsParameters.with(SECTIONS);
@@ -54,6 +56,7 @@ public final class DnsModules {
         new MarathonModule(services.live(), clock),
         new XdsModule(services.live()),
         new RenderModule(services.live()),
-        balancer);
+        balancer,
+        new SkydnsModule(clock));
   }
 }
