@@ -73,6 +73,8 @@ class ArchitectureTest {
           .definedBy("io.herald.jobs..")
           .layer("serverset")
           .definedBy("io.herald.serverset..")
+          .layer("etcd")
+          .definedBy("io.herald.etcd..")
           .layer("mesos-http")
           .definedBy("io.herald.mesos..")
           .layer("proto")
@@ -159,6 +161,10 @@ class ArchitectureTest {
               "launcher", "demo", "examples", "scheduler-module", "executor-announcer")
           .whereLayer("serverset")
           .mayOnlyBeAccessedByLayers("launcher", "demo", "catalog", "executor-announcer")
+          .whereLayer("etcd")
+          .mayOnlyAccessLayers("runtime")
+          .whereLayer("etcd")
+          .mayOnlyBeAccessedByLayers("launcher")
           .whereLayer("mesos-http")
           .mayOnlyBeAccessedByLayers(
               "launcher",
