@@ -72,6 +72,16 @@ final class WebPortLabels {
     return matching(label, LINE, "write it in one line");
   }
 
+  /** HAProxy's algorithm with its arguments. */
+  Optional<String> balance() {
+    Optional<String> text = line(WebLabel.BALANCE);
+    if (text.isPresent() && !BalanceText.isKnown(text.get())) {
+      refuse(WebLabel.BALANCE, BalanceText.REMEDY);
+      return Optional.empty();
+    }
+    return text;
+  }
+
   /**
    * What {@code bind} gets besides.
    *
