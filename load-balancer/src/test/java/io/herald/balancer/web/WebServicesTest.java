@@ -206,6 +206,31 @@ final class WebServicesTest {
         .contains("\" has no effect; write ");
   }
 
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "T, true, false",
+    "YES, true, false",
+    "no, false, false",
+    "F, false, false",
+    "maybe, false, true",
+    "1, false, true",
+    "on, false, true"
+  })
+  void aFlagThatIsNeitherTrueNorFalseCountsAsFalseAndIsReported(
+      String text, boolean sticky, boolean told) {
+    WebServices services = services(ALL, sise("0_VHOST", "x", "0_STICKY", text));
+    assertThat(only(services).spec().options().sticky()).isEqualTo(sticky);
+    assertThat(services.problems())
+        .extracting(WebProblem::what)
+        .isEqualTo(
+            told
+                ? List.of(
+                    "its label HAPROXY_0_STICKY = \""
+                        + text
+                        + "\" counts as false; write true or false")
+                : List.of());
+  }
+
   @Test
   void h12H13FlagsAndPathsOfAHost() {
     WebOptions options =
