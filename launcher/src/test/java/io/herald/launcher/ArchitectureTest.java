@@ -73,6 +73,8 @@ class ArchitectureTest {
           .definedBy("io.herald.jobs..")
           .layer("serverset")
           .definedBy("io.herald.serverset..")
+          .layer("etcd")
+          .definedBy("io.herald.etcd..")
           .layer("mesos-http")
           .definedBy("io.herald.mesos..")
           .layer("proto")
@@ -81,6 +83,9 @@ class ArchitectureTest {
           .definedBy("io.herald.http..")
           .layer("settings")
           .definedBy("io.herald.settings..")
+          // Shared by the reader of SkyDNS' keys and their writer.
+          .optionalLayer("skydns-message")
+          .definedBy("io.herald.skydns.message..")
           .layer("runtime")
           .definedBy("io.herald.runtime..")
           .whereLayer("runtime")
@@ -88,6 +93,8 @@ class ArchitectureTest {
           .whereLayer("settings")
           .mayOnlyAccessLayers("runtime")
           .whereLayer("http-server")
+          .mayOnlyAccessLayers("runtime")
+          .whereLayer("skydns-message")
           .mayOnlyAccessLayers("runtime")
           .whereLayer("launcher")
           .mayNotBeAccessedByAnyLayer()
@@ -154,6 +161,10 @@ class ArchitectureTest {
               "launcher", "demo", "examples", "scheduler-module", "executor-announcer")
           .whereLayer("serverset")
           .mayOnlyBeAccessedByLayers("launcher", "demo", "catalog", "executor-announcer")
+          .whereLayer("etcd")
+          .mayOnlyAccessLayers("runtime")
+          .whereLayer("etcd")
+          .mayOnlyBeAccessedByLayers("launcher")
           .whereLayer("mesos-http")
           .mayOnlyBeAccessedByLayers(
               "launcher",
