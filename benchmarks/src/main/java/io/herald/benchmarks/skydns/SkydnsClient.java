@@ -108,7 +108,6 @@ public final class SkydnsClient {
     socket.receive(reply);
     return new Message(Arrays.copyOf(bytes, reply.getLength()))
         .getSection(Section.ANSWER).stream()
-            .anyMatch(
-                record -> record instanceof ARecord one && one.getAddress().equals(wanted));
+            .anyMatch(record -> record instanceof ARecord one && one.getAddress().equals(wanted));
   }
 }

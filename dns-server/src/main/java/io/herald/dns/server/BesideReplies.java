@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 
@@ -52,6 +53,13 @@ final class BesideReplies {
         .flatMap(some -> some.answer(question.getName(), question.getType()).stream())
         .findFirst()
         .map(reply -> bytes(query, wire, client, datagram, reply));
+  }
+
+  /** As the responder refuses a name in no zone. */
+  byte[] refusal(Message query, byte[] wire, InetAddress client, boolean datagram) {
+    NamesBeside.Reply refused =
+        new NamesBeside.Reply(Rcode.REFUSED, false, List.of(), List.of(), List.of());
+    return bytes(query, wire, client, datagram, refused);
   }
 
   private byte[] bytes(

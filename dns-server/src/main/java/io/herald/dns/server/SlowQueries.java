@@ -135,7 +135,7 @@ final class SlowQueries implements SlowPath, AutoCloseable {
                 .answer(query, client, datagram)
                 .thenAccept(forwarded -> replies.send(Messages.of(forwarded)));
       } else {
-        replies.send(Messages.of(error(wire, client, transport, Rcode.REFUSED)));
+        replies.send(Messages.of(beside.refusal(query, wire, client, datagram)));
       }
     }
   }

@@ -105,7 +105,9 @@ final class SkydnsModule implements ServiceModule<SkydnsSettings> {
       return Optional.empty();
     }
     List<String> reasons = new ArrayList<>();
-    reader.staleReason().ifPresent(why -> reasons.add("the keys are as they were last known: " + why));
+    reader
+        .staleReason()
+        .ifPresent(why -> reasons.add("the keys are as they were last known: " + why));
     List<Found> found = new ArrayList<>();
     SHOWN.forEach(
         (type, number) ->
@@ -123,7 +125,12 @@ final class SkydnsModule implements ServiceModule<SkydnsSettings> {
                   : "the name has keys, but none gives an address or a service");
     }
     return Optional.of(
-        new Explanation(name.toString(true).toLowerCase(java.util.Locale.ROOT), verdict, found, reasons, List.of()));
+        new Explanation(
+            name.toString(true).toLowerCase(java.util.Locale.ROOT),
+            verdict,
+            found,
+            reasons,
+            List.of()));
   }
 
   private static void add(RecordType type, Record record, List<Found> found) {
