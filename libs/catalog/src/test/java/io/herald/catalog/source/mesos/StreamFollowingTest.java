@@ -300,7 +300,8 @@ class StreamFollowingTest {
     master.statuses.remove("/state");
     until(() -> fault("state").since().isEmpty() && has(T1));
     assertThat(lines("GET /state is answered again")).hasSize(1);
-    assertThat(lines("there is no event stream (", "404", "); reading GET /state every")).hasSize(1);
+    assertThat(lines("there is no event stream (", "404", "); reading GET /state every"))
+        .hasSize(1);
     master.refuse(0);
     until(() -> !lines("the event stream is there; GET /state is read no more").isEmpty());
   }
