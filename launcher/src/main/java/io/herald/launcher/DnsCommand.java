@@ -101,7 +101,7 @@ final class DnsCommand implements Callable<Integer> {
     try {
       return read();
     } catch (SettingsException e) {
-      throw DnsFlags.asUsage(e);
+      throw CommandFlags.asUsage(e);
     }
   }
 }

@@ -47,7 +47,7 @@ record HeraldCommands(List<String> names) {
     return switch (name) {
       case "demo" -> new DemoCommand();
       case "dns" -> DnsCommand.commandLine(environment);
-      case "render" -> RenderCommand.commandLine();
+      case "render" -> RenderCommand.commandLine(environment);
       case "lb" -> LbCommand.commandLine(environment);
       case "scheduler" -> new SchedulerCommand();
       case "inspect" -> new InspectCommand();

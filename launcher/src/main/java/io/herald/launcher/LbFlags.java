@@ -8,7 +8,6 @@ import io.herald.settings.Parameter;
 import io.herald.settings.ParameterTable;
 import io.herald.settings.Range;
 import io.herald.settings.SettingsException;
-import io.herald.settings.SettingsReader;
 import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
 import java.nio.file.Path;
@@ -51,14 +50,14 @@ record LbFlags(FollowSettings follow, BalancerSettings balancer, Optional<Intege
           List.of(FollowParameters.STATE_DIRECTORY));
 
   /** Adds {@code --config} and a flag for each. */
-  static void addTo(CommandSpec command) {
+  static CommandFlags addTo(CommandSpec command, Map<String, String> environment) {
     command.addOption(
         OptionSpec.builder(CONFIG)
             .paramLabel("FILE")
             .type(Path.class)
             .description("JSON file with these parameters, by their keys.")
             .build());
-    TABLE.rows().forEach(row -> command.addOption(ParameterFlags.of(row)));
+    return CommandFlags.addTo(command, TABLE, environment);
   }
 
   /** The file that the command was given; empty: none. */
@@ -81,15 +80,9 @@ record LbFlags(FollowSettings follow, BalancerSettings balancer, Optional<Intege
    *
    * @throws SettingsException with all that is wrong
    */
-  static LbFlags read(
-      CommandSpec command, Map<String, String> environment, Consumer<String> warnings)
+  static LbFlags read(CommandFlags flags, Optional<Path> file, Consumer<String> warnings)
       throws SettingsException {
-    SettingsReader reader =
-        new SettingsReader(TABLE)
-            .environment(environment)
-            .flags(ParameterFlags.given(command, TABLE.rows()));
-    file(command, environment).ifPresent(reader::file);
-    Values values = reader.read();
+    Values values = flags.read(file);
     BalancerSettings balancer = BalancerParameters.readAlone(values);
     Optional<Integer> metricsPort = values.find(METRICS_PORT);
     Optional<FollowSettings> follow = FollowParameters.read(values).map(one -> kept(one, values));
