@@ -136,7 +136,14 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("launcher")
           .whereLayer("watch")
           .mayOnlyBeAccessedByLayers(
-              "launcher", "demo", "http-api", "facades", "render", "load-balancer", "xds", "publish")
+              "launcher",
+              "demo",
+              "http-api",
+              "facades",
+              "render",
+              "load-balancer",
+              "xds",
+              "publish")
           .whereLayer("services")
           .mayOnlyBeAccessedByLayers(
               "launcher",

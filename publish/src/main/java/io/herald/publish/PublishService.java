@@ -43,6 +43,17 @@ public final class PublishService implements AutoCloseable {
     this.self = self;
   }
 
+  /** What this process calls itself: its machine, if that has a name, and its number. */
+  public static String self() {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      host = "a machine without a name";
+    }
+    return host + ", process " + ProcessHandle.current().pid();
+  }
+
   /** Publishes this from now on; empty: nothing. Waits for the publisher before to end in order. */
   public void use(Optional<Wanted> wanted) {
     Running before = running;

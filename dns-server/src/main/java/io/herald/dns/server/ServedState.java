@@ -117,10 +117,7 @@ final class ServedState implements ServedCluster {
   }
 
   private Stream<DnsReply.Line> lines(Contribution contribution) {
-    int ttl =
-        contribution.ttl() == ResourceRecord.OF_ZONE
-            ? ttl()
-            : contribution.ttl();
+    int ttl = contribution.ttl() == ResourceRecord.OF_ZONE ? ttl() : contribution.ttl();
     return contribution.records().stream().map(record -> DnsReply.Line.of(record, ttl));
   }
 

@@ -76,7 +76,7 @@ final class PublishModule implements ServiceModule<Optional<PublishPlan>> {
             live,
             () -> served.status().loaded(),
             new PublishRules(
-                ZoneNames.of(served.naming()),
+                new ZoneNames(served.naming()),
                 served.publication(),
                 served.addressSources(),
                 served.ttl()),

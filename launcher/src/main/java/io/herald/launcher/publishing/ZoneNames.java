@@ -1,6 +1,5 @@
 package io.herald.launcher.publishing;
 
-import io.herald.dns.naming.names.LabelRules;
 import io.herald.dns.naming.names.NameFitter;
 import io.herald.dns.naming.names.ReservedNames;
 import io.herald.dns.naming.names.TaskName;
@@ -17,47 +16,40 @@ import java.util.Optional;
 /**
  * The names that the zone has for services: those of Mesos-DNS. The names with dots of tasks
  * without DiscoveryInfo aren't among them, as they depend on who else claims them; nor are the
- * server's own, which no framework may have.
- *
- * @param domain of the zone
- * @param shared whether frameworks may have the server's own names
+ * server's own, unless the options share them.
  */
-public record ZoneNames(LabelRules rules, String domain, boolean shared) implements ServiceNames {
-
-  /** Names as these options make them. */
-  public static ZoneNames of(NamingOptions options) {
-    return new ZoneNames(options.rules(), options.domain(), options.shareOwnNames());
-  }
+public record ZoneNames(NamingOptions options) implements ServiceNames {
 
   @Override
   public String shared(ServiceKey service) {
-    return rules.fragment(service.framework()) + " " + Ascii.lowerCase(service.name());
+    return options.rules().fragment(service.framework()) + " " + Ascii.lowerCase(service.name());
   }
 
   @Override
   public List<List<String>> names(Instance instance) {
-    String framework = rules.fragment(instance.service().framework());
-    if (framework.isEmpty() || (!shared && ReservedNames.isReserved(framework))) {
+    String framework = options.rules().fragment(instance.service().framework());
+    if (framework.isEmpty() || ReservedNames.isReserved(framework)) {
       return List.of();
     }
     List<List<String>> names = new ArrayList<>(2);
-    for (String form : TaskName.forms(rules, instance.task(), (kind, what) -> {})) {
-      fitted(form + "." + framework).ifPresent(name -> names.add(List.of(name.split("\\."))));
+    for (String form : TaskName.forms(options.rules(), instance.task(), (kind, what) -> {})) {
+      String relative = form + "." + framework;
+      if (options.shareOwnNames() || !options.isOwn(relative)) {
+        fitted(relative).ifPresent(name -> names.add(List.of(name.split("\\."))));
+      }
     }
     return names;
   }
 
   /** The name as DNS can hold it, without the domain; empty if it can't. */
   private Optional<String> fitted(String relative) {
+    String domain = options.domain();
     if (DnsName.under(relative, DnsName.parse(domain)) != null) {
       return Optional.of(relative);
     }
     return NameFitter.name(relative, domain)
         .map(DnsName::toString)
-        .map(
-            name -> {
-              String plain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-              return plain.substring(0, plain.length() - domain.length() - 1);
-            });
+        .map(name -> name.endsWith(".") ? name.substring(0, name.length() - 1) : name)
+        .map(name -> name.substring(0, name.length() - domain.length() - 1));
   }
 }

@@ -95,8 +95,7 @@ class SkydnsPublisherTest {
       published.cluster.put(tasks(250, 260));
       published.cluster.put(ClusterParts.agent("S1", "host1", "10.0.0.9"));
       awaitEqual(published);
-      assertThat(published.present())
-          .hasSize(140);
+      assertThat(published.present()).hasSize(140);
       assertThat(published.present().values())
           .allMatch(v -> v.startsWith("{\"host\":\"10.0.0.9\""));
       await()
