@@ -6,7 +6,7 @@ import io.herald.etcd.EtcdSettings;
 import io.herald.executor.announce.AnnounceRequest;
 import io.herald.executor.announce.Announcer;
 import io.herald.executor.announce.Announcers;
-import io.herald.publish.registration.Registration;
+import io.herald.publish.registration.KeyRegistration;
 import io.herald.skydns.message.SkydnsMessage;
 import io.herald.skydns.message.SkydnsTree;
 import java.time.Duration;
@@ -24,7 +24,7 @@ public final class EtcdAnnouncers implements Announcers {
 
   private final EtcdSettings etcd;
   private final Place place;
-  private final List<Registration> registrations = new ArrayList<>();
+  private final List<KeyRegistration> registrations = new ArrayList<>();
 
   /**
    * Where instances are registered.
@@ -59,8 +59,8 @@ public final class EtcdAnnouncers implements Announcers {
           message.withWeight(
               (int) Math.max(1, Math.round(announcement.weight().getAsDouble() * WEIGHT)));
     }
-    Registration registration =
-        Registration.of(
+    KeyRegistration registration =
+        KeyRegistration.of(
             etcd,
             place.tree().key(announcement.shard() + "." + place.name()),
             message,
@@ -71,10 +71,10 @@ public final class EtcdAnnouncers implements Announcers {
 
   @Override
   public void close() {
-    registrations.forEach(Registration::close);
+    registrations.forEach(KeyRegistration::close);
   }
 
-  private record Registered(Registration registration) implements Announcer {
+  private record Registered(KeyRegistration registration) implements Announcer {
 
     @Override
     public void show() {

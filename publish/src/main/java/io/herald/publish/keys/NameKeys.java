@@ -1,7 +1,7 @@
 package io.herald.publish.keys;
 
 import io.herald.catalog.model.Task;
-import io.herald.publish.keys.Endpoints.Endpoint;
+import io.herald.publish.keys.KeyEndpoints.Endpoint;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.InstanceLabels;
 import io.herald.services.instance.Publication;
@@ -50,12 +50,12 @@ public final class NameKeys {
     boolean weighted =
         published.stream().anyMatch(instance -> new InstanceLabels(instance.task()).anyWeight());
     Map<String, Integer> shared = new HashMap<>();
-    published.forEach(instance -> shared.merge(TaskIds.id(instance.task().id()), 1, Integer::sum));
+    published.forEach(instance -> shared.merge(KeyIds.id(instance.task().id()), 1, Integer::sum));
     SortedMap<String, SkydnsMessage> keys = new TreeMap<>();
     for (Instance instance : published) {
       String taskId = instance.task().id();
-      String id = TaskIds.id(taskId);
-      add(instance, shared.get(id) == 1 ? id : TaskIds.longId(taskId), weighted, keys);
+      String id = KeyIds.id(taskId);
+      add(instance, shared.get(id) == 1 ? id : KeyIds.longId(taskId), weighted, keys);
     }
     return keys;
   }
@@ -93,7 +93,7 @@ public final class NameKeys {
         labels(instance.task()).number("ttl", 0, Integer.MAX_VALUE).orElse((int) rules.ttl());
     // 0 would be SkyDNS' default, which is an hour.
     long ttl = Math.max(1, Math.min(asked, layout.mostTtl()));
-    for (Endpoint endpoint : Endpoints.of(instance, rules.sources())) {
+    for (Endpoint endpoint : KeyEndpoints.of(instance, rules.sources())) {
       SkydnsMessage message =
           SkydnsMessage.of(endpoint.address().getHostAddress(), endpoint.port())
               .withTtl(ttl)

@@ -73,23 +73,23 @@ class NameKeysTest {
     assertThat(keys(sise))
         .containsExactly(
             Map.entry(
-                "/skydns/mesos/marathon/sise/" + TaskIds.id("sise.1"),
+                "/skydns/mesos/marathon/sise/" + KeyIds.id("sise.1"),
                 value("10.0.0.114", "\"port\":31747,", "sise.marathon")));
   }
 
   @Test
   void theIdIsTheHashOfTheZonesCanonicalNames() {
     // Mesos-DNS' conformance cases 30 and 33.
-    assertThat(TaskIds.id("test")).isEqualTo("iffe9");
-    assertThat(TaskIds.id("car-store.43758382-562f-11e4-a088-c20493233aa5")).isEqualTo("zinaz");
-    assertThat(TaskIds.longId("sise.1")).hasSize(12).startsWith(TaskIds.id("sise.1"));
+    assertThat(KeyIds.id("test")).isEqualTo("iffe9");
+    assertThat(KeyIds.id("car-store.43758382-562f-11e4-a088-c20493233aa5")).isEqualTo("zinaz");
+    assertThat(KeyIds.longId("sise.1")).hasSize(12).startsWith(KeyIds.id("sise.1"));
   }
 
   @Test
   void furtherPortsAndAddressesAreKeysBesideItTheFirstPortWithoutASuffix() {
     Task two =
         task(AGENT, "web.1", "web").port("admin", 31001).port("http", 31000).at("10.0.0.9").task();
-    String id = TaskIds.id("web.1");
+    String id = KeyIds.id("web.1");
     assertThat(keys(two))
         .containsExactly(
             Map.entry(
@@ -108,10 +108,10 @@ class NameKeysTest {
     assertThat(keys(dual))
         .containsExactly(
             Map.entry(
-                "/skydns/mesos/marathon/v/" + TaskIds.id("v.1"),
+                "/skydns/mesos/marathon/v/" + KeyIds.id("v.1"),
                 value("9.0.1.6", "\"port\":80,", "v.marathon")),
             Map.entry(
-                "/skydns/mesos/marathon/v/" + TaskIds.id("v.1") + "-80-2",
+                "/skydns/mesos/marathon/v/" + KeyIds.id("v.1") + "-80-2",
                 value("fd00:0:0:0:0:0:0:6", "\"port\":80,", "v.marathon")));
   }
 
@@ -142,7 +142,7 @@ class NameKeysTest {
   @Test
   void aNameWithDotsHasBothItsFormsEachAGroupOfItsOwn() {
     Task nested = task(AGENT, "b.1", "b.a").port("http", 80).task();
-    String id = TaskIds.id("b.1");
+    String id = KeyIds.id("b.1");
     assertThat(keys(nested))
         .containsExactly(
             Map.entry(
@@ -197,8 +197,8 @@ class NameKeysTest {
             task(OTHER, pair[1], "c").port("http", 80).task());
     assertThat(keys.keySet())
         .containsExactlyInAnyOrder(
-            "/skydns/mesos/marathon/c/" + TaskIds.longId(pair[0]),
-            "/skydns/mesos/marathon/c/" + TaskIds.longId(pair[1]));
+            "/skydns/mesos/marathon/c/" + KeyIds.longId(pair[0]),
+            "/skydns/mesos/marathon/c/" + KeyIds.longId(pair[1]));
   }
 
   /** Two ids with the same 25 bits: by the birthday bound a few thousand tries. */
@@ -206,7 +206,7 @@ class NameKeysTest {
     Map<String, String> seen = new TreeMap<>();
     for (int i = 0; ; i++) {
       String id = "c." + i;
-      String before = seen.put(TaskIds.id(id), id);
+      String before = seen.put(KeyIds.id(id), id);
       if (before != null) {
         return new String[] {before, id};
       }

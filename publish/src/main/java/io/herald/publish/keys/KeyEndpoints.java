@@ -18,9 +18,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /** Where one instance is reached: pairs of address and port, as SkyDNS' messages say them. */
-final class Endpoints {
+final class KeyEndpoints {
 
-  private Endpoints() {}
+  private KeyEndpoints() {}
 
   /**
    * One of them.

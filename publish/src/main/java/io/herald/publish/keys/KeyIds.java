@@ -9,13 +9,13 @@ import java.security.NoSuchAlgorithmException;
  * What instances of one name are told apart by, and the last part of their keys: five characters,
  * as in the zone's canonical names, or eight, where two tasks share the five.
  */
-final class TaskIds {
+final class KeyIds {
 
   private static final String Z_BASE_32 = "ybndrfg8ejkmcpqxot1uwisza345h769";
   private static final int SHORT = 5;
   private static final int LONG = 12;
 
-  private TaskIds() {}
+  private KeyIds() {}
 
   /** The first 25 bits of the SHA-1 of a task's id, in z-base-32. */
   static String id(String taskId) {

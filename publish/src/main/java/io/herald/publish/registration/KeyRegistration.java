@@ -31,9 +31,9 @@ import org.slf4j.LoggerFactory;
  * run of the same publisher is taken over; one that somebody else wrote is left as it is, and
  * reported. Safe for any thread.
  */
-public final class Registration implements AutoCloseable {
+public final class KeyRegistration implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(Registration.class);
+  private static final Logger log = LoggerFactory.getLogger(KeyRegistration.class);
 
   private final EtcdClient client;
   private final String key;
@@ -59,7 +59,7 @@ public final class Registration implements AutoCloseable {
   private @Nullable EtcdLease lease;
   private boolean shown;
 
-  private Registration(EtcdSettings etcd, String key, SkydnsMessage message, Duration ttl) {
+  private KeyRegistration(EtcdSettings etcd, String key, SkydnsMessage message, Duration ttl) {
     this.client = new EtcdClient(etcd);
     this.key = key;
     this.message = message;
@@ -73,12 +73,12 @@ public final class Registration implements AutoCloseable {
    * @param message with the publisher's name, by which a later run knows the key for its own
    * @param ttl how long the key outlives this process; whole seconds, 2 at least
    */
-  public static Registration of(
+  public static KeyRegistration of(
       EtcdSettings etcd, String key, SkydnsMessage message, Duration ttl) {
     if (message.publisher().isEmpty()) {
       throw new IllegalArgumentException("a registration names its publisher");
     }
-    Registration registration = new Registration(etcd, key, message, ttl);
+    KeyRegistration registration = new KeyRegistration(etcd, key, message, ttl);
     registration.thread.start();
     return registration;
   }
