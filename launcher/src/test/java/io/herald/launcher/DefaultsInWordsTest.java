@@ -328,7 +328,7 @@ class DefaultsInWordsTest {
     if (!help.find()
         || help.group(1).equals("${DEFAULT-VALUE}")
         || help.group(1).equals(option.defaultValueString())
-        || Stream.of(DnsModules.TABLE, RenderFlags.TABLE, LbFlags.TABLE)
+        || Stream.of(DnsModules.TABLE, RenderFlags.TABLE, LbFlags.TABLE, PublishFlags.TABLE)
             .flatMap(table -> table.of(option.longestName()).stream())
             .flatMap(parameter -> value(parameter).stream())
             .anyMatch(help.group(1)::equals)) {
