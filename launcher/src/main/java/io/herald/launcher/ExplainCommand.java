@@ -84,7 +84,7 @@ final class ExplainCommand implements Callable<Integer> {
     try {
       return requireNonNull(flags).read(masters(), warnings -> {});
     } catch (SettingsException e) {
-      throw DnsFlags.asUsage(e);
+      throw CommandFlags.asUsage(e);
     }
   }
 

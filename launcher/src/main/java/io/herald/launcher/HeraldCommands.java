@@ -19,6 +19,7 @@ record HeraldCommands(List<String> names) {
               "dns",
               "render",
               "lb",
+              "publish",
               "scheduler",
               "inspect",
               "executor",
@@ -47,8 +48,9 @@ record HeraldCommands(List<String> names) {
     return switch (name) {
       case "demo" -> new DemoCommand();
       case "dns" -> DnsCommand.commandLine(environment);
-      case "render" -> RenderCommand.commandLine();
+      case "render" -> RenderCommand.commandLine(environment);
       case "lb" -> LbCommand.commandLine(environment);
+      case "publish" -> PublishCommand.commandLine(environment);
       case "scheduler" -> new SchedulerCommand();
       case "inspect" -> new InspectCommand();
       case "executor" -> new ExecutorCommand();

@@ -328,7 +328,7 @@ class DefaultsInWordsTest {
     if (!help.find()
         || help.group(1).equals("${DEFAULT-VALUE}")
         || help.group(1).equals(option.defaultValueString())
-        || Stream.of(DnsModules.TABLE, RenderFlags.TABLE, LbFlags.TABLE)
+        || Stream.of(DnsModules.TABLE, RenderFlags.TABLE, LbFlags.TABLE, PublishFlags.TABLE)
             .flatMap(table -> table.of(option.longestName()).stream())
             .flatMap(parameter -> value(parameter).stream())
             .anyMatch(help.group(1)::equals)) {
@@ -365,12 +365,12 @@ class DefaultsInWordsTest {
 
   private static BalancerSettings lb(String... flags) throws Exception {
     CommandSpec spec = CommandSpec.create();
-    LbFlags.addTo(spec);
+    CommandFlags added = LbFlags.addTo(spec, Map.of());
     new CommandLine(spec)
         .parseArgs(
             Stream.concat(Stream.of("--masters=127.0.0.1:5050"), Arrays.stream(flags))
                 .toArray(String[]::new));
-    return LbFlags.read(spec, Map.of(), warning -> {}).balancer();
+    return LbFlags.read(added, Optional.empty(), warning -> {}).balancer();
   }
 
   private static FrameworkOptions scheduler(String... flags) {

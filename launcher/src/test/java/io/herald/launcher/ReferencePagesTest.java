@@ -99,11 +99,11 @@ class ReferencePagesTest {
   }
 
   static Map<String, ParameterTable> tables() {
-    return Map.of("dns", DnsModules.TABLE, "lb", LbFlags.TABLE);
+    return Map.of("dns", DnsModules.TABLE, "lb", LbFlags.TABLE, "publish", PublishFlags.TABLE);
   }
 
   @ParameterizedTest(name = "docs/reference/{0}.md has the table of herald {0}")
-  @ValueSource(strings = {"dns", "lb"})
+  @ValueSource(strings = {"dns", "lb", "publish"})
   void aPageIsItsCommandsTable(String name) throws Exception {
     List<List<String>> expected =
         tables().get(name).rows().stream()

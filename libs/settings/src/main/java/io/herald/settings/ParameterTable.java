@@ -50,6 +50,11 @@ public final class ParameterTable {
     return variablePrefix() + parameter.flag().replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
+  /** Those that have to be given. */
+  List<Parameter<?>> required() {
+    return rows.stream().filter(Parameter::isRequired).toList();
+  }
+
   /** The parameter of that key or flag: letter case, hyphens and underscores don't count. */
   public Optional<Parameter<?>> of(String name) {
     return Optional.ofNullable(byName.get(Parameter.plain(name)));
