@@ -19,6 +19,7 @@ record HeraldCommands(List<String> names) {
               "dns",
               "render",
               "lb",
+              "publish",
               "scheduler",
               "inspect",
               "executor",
@@ -49,6 +50,7 @@ record HeraldCommands(List<String> names) {
       case "dns" -> DnsCommand.commandLine(environment);
       case "render" -> RenderCommand.commandLine(environment);
       case "lb" -> LbCommand.commandLine(environment);
+      case "publish" -> PublishCommand.commandLine(environment);
       case "scheduler" -> SchedulerCommand.commandLine(environment);
       case "inspect" -> InspectCommand.commandLine(environment);
       case "executor" -> ExecutorCommand.commandLine(environment);

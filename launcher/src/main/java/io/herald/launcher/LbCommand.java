@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -52,6 +53,7 @@ final class LbCommand implements Callable<Integer>, TableCommand {
             + " the file again. herald dns balances too, and answers the VIPs' names.");
     usage.sortOptions(false);
     usage.abbreviateSynopsis(true);
+    spec.addSubcommand(CheckConfigCommand.NAME, CheckConfigCommand.commandLine(this::check));
     return new CommandLine(spec);
   }
 
@@ -120,6 +122,10 @@ final class LbCommand implements Callable<Integer>, TableCommand {
 
   private LbFlags read() throws SettingsException {
     return LbFlags.read(flags, LbFlags.file(spec, environment), log::warn);
+  }
+
+  private void check(Path file, Consumer<String> warnings) throws SettingsException {
+    LbFlags.read(flags, Optional.of(file), warnings);
   }
 
   private static void use(LbFlags settings, RunningBalancer balancer) {

@@ -130,6 +130,7 @@ class ReferencePagesTest {
         new Page("dns", "dns", 6, DnsModules.TABLE),
         new Page("dns explain", ExplainCommand.TABLE),
         new Page("lb", "lb", 6, LbFlags.TABLE),
+        new Page("publish", "publish", 6, PublishFlags.TABLE),
         new Page("render", RenderFlags.TABLE),
         new Page("announce", AnnounceCommand.TABLE),
         new Page("executor", ExecutorCommand.TABLE),
