@@ -82,13 +82,20 @@ final class DnsFlags {
    */
   DnsConfig read(Map<String, String> overruling, Consumer<List<String>> warnings)
       throws SettingsException {
+    return read(file(), overruling, warnings);
+  }
+
+  /** The same with another file, whatever flag and environment name. */
+  DnsConfig read(
+      Optional<Path> file, Map<String, String> overruling, Consumer<List<String>> warnings)
+      throws SettingsException {
     Map<String, String> flags = new LinkedHashMap<>();
     ParameterFlags.given(command, DnsModules.TABLE.rows())
         .forEach((flag, values) -> flags.put(flag, values.get(0)));
     flags.putAll(overruling);
     DnsConfigReader reader =
         new DnsConfigReader(DnsModules.SECTIONS).environment(environment).options(flags);
-    file().ifPresent(reader::file);
+    file.ifPresent(reader::file);
     DnsConfig config = reader.read();
     warnings.accept(reader.warnings());
     return config;

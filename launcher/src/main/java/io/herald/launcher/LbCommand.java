@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -53,6 +54,7 @@ final class LbCommand implements Callable<Integer>, TableCommand {
             + " the file again. herald dns balances too, and answers the VIPs' names.");
     usage.sortOptions(false);
     usage.abbreviateSynopsis(true);
+    spec.addSubcommand(CheckConfigCommand.NAME, CheckConfigCommand.commandLine(this::check));
     return new CommandLine(spec);
   }
 
@@ -122,6 +124,10 @@ final class LbCommand implements Callable<Integer>, TableCommand {
 
   private LbFlags read() throws SettingsException {
     return LbFlags.read(flags, LbFlags.file(spec, environment), log::warn);
+  }
+
+  private void check(Path file, Consumer<String> warnings) throws SettingsException {
+    LbFlags.read(flags, Optional.of(file), warnings);
   }
 
   private static void use(LbFlags settings, RunningBalancer balancer) {

@@ -13,9 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * What {@code herald lb} is told by its flags, the environment and a file.
@@ -25,8 +23,6 @@ import picocli.CommandLine.Model.OptionSpec;
  * @param metricsPort of the loopback address; empty: nothing is served over HTTP
  */
 record LbFlags(FollowSettings follow, BalancerSettings balancer, Optional<Integer> metricsPort) {
-
-  private static final String CONFIG = "--config";
 
   private static final Parameter<Integer> METRICS_PORT =
       FollowingFlags.metricsPort("/metrics, /v1/vips, /v1/explain and /v1/problems");
@@ -41,28 +37,13 @@ record LbFlags(FollowSettings follow, BalancerSettings balancer, Optional<Intege
 
   /** Adds {@code --config} and a flag for each. */
   static CommandFlags addTo(CommandSpec command, Map<String, String> environment) {
-    command.addOption(
-        OptionSpec.builder(CONFIG)
-            .paramLabel("FILE")
-            .type(Path.class)
-            .description("JSON file with these parameters, by their keys.")
-            .build());
+    ConfigFlag.addTo(command);
     return CommandFlags.addTo(command, TABLE, environment);
   }
 
   /** The file that the command was given; empty: none. */
   static Optional<Path> file(CommandSpec command, Map<String, String> environment) {
-    if (given(command) instanceof Path file) {
-      return Optional.of(file);
-    }
-    return Optional.ofNullable(environment.get(TABLE.variablePrefix() + "CONFIG"))
-        .filter(path -> !path.isEmpty())
-        .map(Path::of);
-  }
-
-  private static @Nullable Object given(CommandSpec command) {
-    OptionSpec found = command.findOption(CONFIG);
-    return found == null ? null : found.getValue();
+    return ConfigFlag.file(command, TABLE, environment);
   }
 
   /**

@@ -60,6 +60,9 @@ final class RenderCommand implements Callable<Integer>, TableCommand {
     CommandLine commandLine = new CommandLine(command);
     command.flags =
         CommandFlags.addTo(commandLine.getCommandSpec(), RenderFlags.TABLE, environment);
+    commandLine.addSubcommand(
+        CheckConfigCommand.NAME,
+        CheckConfigCommand.commandLine((file, warnings) -> RenderConfigFile.read(file)));
     return commandLine;
   }
 
