@@ -114,8 +114,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   /** What the load balancer makes of a name that is none of the naming's; empty: nothing. */
-  private Optional<Explanation> balanced(
-      DnsConfig config, Explanation outside, Duration patience)
+  private Optional<Explanation> balanced(DnsConfig config, Explanation outside, Duration patience)
       throws IOException, InterruptedException {
     try (FollowedCluster cluster =
         FollowedCluster.start(config.follow().withoutSnapshot(), List.of(EntityProblem.values()))) {
