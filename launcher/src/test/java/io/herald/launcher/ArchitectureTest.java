@@ -58,6 +58,8 @@ class ArchitectureTest {
           .definedBy("io.herald.render..")
           .layer("load-balancer")
           .definedBy("io.herald.balancer..")
+          .layer("publish")
+          .definedBy("io.herald.publish..")
           .layer("page")
           .definedBy("io.herald.page..")
           .layer("skydns")
@@ -86,7 +88,7 @@ class ArchitectureTest {
           .layer("settings")
           .definedBy("io.herald.settings..")
           // Shared by the reader of SkyDNS' keys and their writer.
-          .optionalLayer("skydns-message")
+          .layer("skydns-message")
           .definedBy("io.herald.skydns.message..")
           .layer("runtime")
           .definedBy("io.herald.runtime..")
@@ -132,9 +134,18 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("launcher", "demo")
           .whereLayer("load-balancer")
           .mayOnlyBeAccessedByLayers("launcher")
+          .whereLayer("publish")
+          .mayOnlyBeAccessedByLayers("launcher")
           .whereLayer("watch")
           .mayOnlyBeAccessedByLayers(
-              "launcher", "demo", "http-api", "facades", "render", "load-balancer", "xds")
+              "launcher",
+              "demo",
+              "http-api",
+              "facades",
+              "render",
+              "load-balancer",
+              "xds",
+              "publish")
           .whereLayer("services")
           .mayOnlyBeAccessedByLayers(
               "launcher",
@@ -146,7 +157,8 @@ class ArchitectureTest {
               "render",
               "load-balancer",
               "skydns",
-              "xds")
+              "xds",
+              "publish")
           .whereLayer("catalog")
           .mayOnlyBeAccessedByLayers(
               "launcher",
@@ -158,7 +170,8 @@ class ArchitectureTest {
               "facades",
               "render",
               "load-balancer",
-              "xds")
+              "xds",
+              "publish")
           .whereLayer("jobs")
           .mayOnlyBeAccessedByLayers(
               "launcher", "demo", "examples", "scheduler-module", "executor-announcer")
@@ -167,7 +180,7 @@ class ArchitectureTest {
           .whereLayer("etcd")
           .mayOnlyAccessLayers("runtime")
           .whereLayer("etcd")
-          .mayOnlyBeAccessedByLayers("launcher", "skydns")
+          .mayOnlyBeAccessedByLayers("launcher", "publish", "skydns")
           .whereLayer("skydns")
           .mayOnlyBeAccessedByLayers("launcher")
           .whereLayer("mesos-http")

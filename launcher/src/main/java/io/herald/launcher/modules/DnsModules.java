@@ -5,6 +5,7 @@ import io.herald.dns.config.DnsParameters;
 import io.herald.dns.server.ServiceModule;
 import io.herald.facade.consul.ConsulParameters;
 import io.herald.facade.marathon.MarathonParameters;
+import io.herald.publish.config.PublishParameters;
 import io.herald.settings.ParameterTable;
 import io.herald.settings.SectionSettings;
 import io.herald.settings.SettingsSection;
@@ -31,6 +32,7 @@ public final class DnsModules {
           XdsParameters.SECTION,
           RenderModule.SECTION,
           BalancerParameters.BESIDE_DNS,
+          PublishParameters.BESIDE_DNS,
           SkydnsParameters.SECTION);
 
   /** The parameters of the DNS server and of all modules. */
@@ -57,6 +59,7 @@ public final class DnsModules {
         new XdsModule(services.live()),
         new RenderModule(services.live()),
         balancer,
+        new PublishModule(services.live()),
         new SkydnsModule(clock));
   }
 }
