@@ -207,8 +207,7 @@ in_image() { # $1: the image; $2: a shell command
     mount -o remount,bind,ro "$root"
     ip link set lo up
     sysctl -q net.ipv4.ip_unprivileged_port_start=0
-    exec setpriv --reuid 65532 --regid 65532 --clear-groups --no-new-privs --inh-caps=-all \
-      chroot "$root" /usr/bin/env -i PATH=/opt/herald/bin:/usr/sbin:/usr/bin:/sbin:/bin sh -ec "$2"
+    exec chroot --userspec=65532:65532 --groups=65532 "$root" /usr/bin/env -i PATH=/opt/herald/bin:/usr/sbin:/usr/bin:/sbin:/bin sh -ec "$2"
   ' in_image "$mounted" "$2"
 }
 export BUILDAH_ISOLATION=chroot
@@ -221,7 +220,7 @@ base() {
 # The commit's archives alone: the pattern of the file fits one.
 mkdir -p "$work/context"
 cp "$tarball" "$agent" "$work/context"
-image() { build build -q --build-arg BASE=localhost/herald-base --file "distribution/src/main/containers/$1.Containerfile" --tag "herald-$1" "$work/context"; }
+image() { build build -q --format docker --build-arg BASE=localhost/herald-base --file "distribution/src/main/containers/$1.Containerfile" --tag "herald-$1" "$work/context"; }
 check "a bare Debian is an image" base
 check "the image of dns builds" image dns
 check "the image of the executor builds" image executor
