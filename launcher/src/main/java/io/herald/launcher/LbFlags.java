@@ -2,22 +2,18 @@ package io.herald.launcher;
 
 import io.herald.balancer.config.BalancerParameters;
 import io.herald.balancer.config.BalancerSettings;
-import io.herald.catalog.follow.FollowParameters;
 import io.herald.catalog.follow.FollowSettings;
 import io.herald.settings.Parameter;
 import io.herald.settings.ParameterTable;
-import io.herald.settings.Range;
 import io.herald.settings.SettingsException;
-import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * What {@code herald lb} is told by its flags, the environment and a file.
@@ -28,51 +24,26 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 record LbFlags(FollowSettings follow, BalancerSettings balancer, Optional<Integer> metricsPort) {
 
-  private static final String CONFIG = "--config";
-
   private static final Parameter<Integer> METRICS_PORT =
-      Parameter.of(
-          "metricsPort",
-          "metrics-port",
-          ValueTypes.number(Range.PORTS),
-          "serve /metrics, /v1/vips and /v1/problems at this port of the loopback address; 0: any free"
-              + " one; if not given, nowhere");
+      FollowingFlags.metricsPort("/metrics, /v1/vips, /v1/explain and /v1/problems");
 
   /** The balancer's, which the DNS server has too, then which cluster is followed. */
   static final ParameterTable TABLE =
-      new ParameterTable(
+      FollowingFlags.table(
           "lb",
-          BalancerParameters.ROWS,
-          List.of(METRICS_PORT),
-          List.of(FollowParameters.ZK, FollowParameters.MASTERS),
-          FollowParameters.READING,
-          FollowParameters.ACCESS,
-          List.of(FollowParameters.STATE_DIRECTORY));
+          Stream.<List<Parameter<?>>>of(BalancerParameters.ROWS, List.of(METRICS_PORT))
+              .<Parameter<?>>flatMap(List::stream)
+              .toList());
 
   /** Adds {@code --config} and a flag for each. */
   static CommandFlags addTo(CommandSpec command, Map<String, String> environment) {
-    command.addOption(
-        OptionSpec.builder(CONFIG)
-            .paramLabel("FILE")
-            .type(Path.class)
-            .description("JSON file with these parameters, by their keys.")
-            .build());
+    ConfigFlag.addTo(command);
     return CommandFlags.addTo(command, TABLE, environment);
   }
 
   /** The file that the command was given; empty: none. */
   static Optional<Path> file(CommandSpec command, Map<String, String> environment) {
-    if (given(command) instanceof Path file) {
-      return Optional.of(file);
-    }
-    return Optional.ofNullable(environment.get(TABLE.variablePrefix() + "CONFIG"))
-        .filter(path -> !path.isEmpty())
-        .map(Path::of);
-  }
-
-  private static @Nullable Object given(CommandSpec command) {
-    OptionSpec found = command.findOption(CONFIG);
-    return found == null ? null : found.getValue();
+    return ConfigFlag.file(command, TABLE, environment);
   }
 
   /**
@@ -85,20 +56,9 @@ record LbFlags(FollowSettings follow, BalancerSettings balancer, Optional<Intege
     Values values = flags.read(file);
     BalancerSettings balancer = BalancerParameters.readAlone(values);
     Optional<Integer> metricsPort = values.find(METRICS_PORT);
-    Optional<FollowSettings> follow = FollowParameters.read(values).map(one -> kept(one, values));
+    Optional<FollowSettings> follow = FollowingFlags.follow(values, "lb");
     values.warnings().forEach(warnings);
     values.refuse();
     return new LbFlags(follow.orElseThrow(), balancer, metricsPort);
-  }
-
-  private static FollowSettings kept(FollowSettings follow, Values values) {
-    return values
-        .find(FollowParameters.STATE_DIRECTORY)
-        .map(
-            folder ->
-                follow.withSnapshot(
-                    new FollowSettings.Snapshot(
-                        folder.toAbsolutePath().resolve("lb.snapshot"), "lb")))
-        .orElse(follow);
   }
 }

@@ -58,6 +58,8 @@ class ArchitectureTest {
           .definedBy("io.herald.render..")
           .layer("load-balancer")
           .definedBy("io.herald.balancer..")
+          .layer("publish")
+          .definedBy("io.herald.publish..")
           .layer("page")
           .definedBy("io.herald.page..")
           .layer("watch")
@@ -84,7 +86,7 @@ class ArchitectureTest {
           .layer("settings")
           .definedBy("io.herald.settings..")
           // Shared by the reader of SkyDNS' keys and their writer.
-          .optionalLayer("skydns-message")
+          .layer("skydns-message")
           .definedBy("io.herald.skydns.message..")
           .layer("runtime")
           .definedBy("io.herald.runtime..")
@@ -130,9 +132,18 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("launcher", "demo")
           .whereLayer("load-balancer")
           .mayOnlyBeAccessedByLayers("launcher")
+          .whereLayer("publish")
+          .mayOnlyBeAccessedByLayers("launcher")
           .whereLayer("watch")
           .mayOnlyBeAccessedByLayers(
-              "launcher", "demo", "http-api", "facades", "render", "load-balancer", "xds")
+              "launcher",
+              "demo",
+              "http-api",
+              "facades",
+              "render",
+              "load-balancer",
+              "xds",
+              "publish")
           .whereLayer("services")
           .mayOnlyBeAccessedByLayers(
               "launcher",
@@ -143,7 +154,8 @@ class ArchitectureTest {
               "facades",
               "render",
               "load-balancer",
-              "xds")
+              "xds",
+              "publish")
           .whereLayer("catalog")
           .mayOnlyBeAccessedByLayers(
               "launcher",
@@ -155,7 +167,8 @@ class ArchitectureTest {
               "facades",
               "render",
               "load-balancer",
-              "xds")
+              "xds",
+              "publish")
           .whereLayer("jobs")
           .mayOnlyBeAccessedByLayers(
               "launcher", "demo", "examples", "scheduler-module", "executor-announcer")
@@ -164,7 +177,7 @@ class ArchitectureTest {
           .whereLayer("etcd")
           .mayOnlyAccessLayers("runtime")
           .whereLayer("etcd")
-          .mayOnlyBeAccessedByLayers("launcher")
+          .mayOnlyBeAccessedByLayers("launcher", "publish")
           .whereLayer("mesos-http")
           .mayOnlyBeAccessedByLayers(
               "launcher",
