@@ -140,7 +140,7 @@ public final class SkydnsParameters {
               "skydnsLeastWeight",
               "skydns-least-weight",
               ValueTypes.number(new Range(0, 1)),
-              "least weight of SRV records: a share below 1 % comes to 0")
+              "least weight of SRV records: a share below a hundredth comes to 0")
           .withDefaultWords("0 for skydns, 1 for coredns");
   public static final Parameter<Boolean> SKYDNS_APEX_KEYS =
       Parameter.of(
