@@ -8,17 +8,21 @@ import io.herald.dns.explain.Explainer;
 import io.herald.dns.explain.Explanation;
 import io.herald.dns.explain.Explanation.Verdict;
 import io.herald.dns.explain.ExplanationText;
+import io.herald.runtime.net.CidrNetwork;
 import io.herald.settings.SettingsException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -48,6 +52,14 @@ final class ExplainCommand implements Callable<Integer> {
   private String master = "";
 
   @Option(
+      names = "--client",
+      paramLabel = "ADDRESS",
+      description =
+          "Explain what this client is answered, by the environment that it is in (default: what one"
+              + " is answered from whom nothing is hidden).")
+  private @Nullable String client;
+
+  @Option(
       names = "--wait",
       paramLabel = "SECONDS",
       defaultValue = "30",
@@ -69,14 +81,24 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     DnsConfig config = config();
-    Explanation explanation =
+    Optional<InetAddress> address = address();
+    Explainer explainer =
         new Explainer(
-                ClusterProbe.at(
-                    config.follow(), config.namingAt(List.of()), Duration.ofSeconds(wait)))
-            .explain(name);
+            ClusterProbe.at(config.follow(), config.namingAt(List.of()), Duration.ofSeconds(wait)));
+    Explanation explanation =
+        address.map(of -> explainer.explain(name, of)).orElseGet(() -> explainer.explain(name));
     ExplanationText.lines(explanation).forEach(spec.commandLine().getOut()::println);
     spec.commandLine().getOut().flush();
     return explanation.verdict() == Verdict.ANSWERED ? 0 : 1;
+  }
+
+  private Optional<InetAddress> address() {
+    try {
+      return Optional.ofNullable(client).map(CidrNetwork::address);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), "Invalid value for option '--client': " + e.getMessage(), e);
+    }
   }
 
   /** The server's, with the masters that are asked for. */

@@ -92,7 +92,7 @@ public final class Services implements CatalogListener {
     try {
       this.problems = requireNonNull(problems, "problems");
       this.hosts = new HostBook(resolver, new Resolved(), "host", problems);
-      this.state = new ClusterState(hosts, options.masters());
+      this.state = new ClusterState(hosts, options);
       this.index = new ServiceIndex(options.publication());
       this.serverSetRoot = sets.map(ServerSets::root);
       this.announced =
@@ -101,6 +101,7 @@ public final class Services implements CatalogListener {
                       new AnnouncedMembers(
                           options.publication(),
                           options.portNames(),
+                          options.environments(),
                           of.root(),
                           of.resolver(),
                           new ResolvedAnnounced(),

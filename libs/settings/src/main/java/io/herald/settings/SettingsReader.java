@@ -1,7 +1,9 @@
 package io.herald.settings;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,9 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the values of a table's parameters: a JSON file, then environment variables, then flags;
@@ -96,7 +103,13 @@ public final class SettingsReader {
 
   private void readFile(Path path, Values values) throws SettingsException {
     String name = path.getFileName() == null ? path.toString() : path.getFileName().toString();
-    for (Map.Entry<String, JsonNode> entry : root(path).properties()) {
+    String text = text(path);
+    repeated(text)
+        .forEach(
+            field ->
+                values.problem(
+                    name + ": \"" + field + "\" is given twice; only one counts, so write one"));
+    for (Map.Entry<String, JsonNode> entry : root(path, text).properties()) {
       String where = name + ": \"" + entry.getKey() + "\"";
       Optional<Parameter<?>> parameter = byKey(entry.getKey());
       if (parameter.isEmpty()) {
@@ -110,18 +123,50 @@ public final class SettingsReader {
     }
   }
 
-  private static JsonNode root(Path path) throws SettingsException {
-    JsonNode root;
+  private static String text(Path path) throws SettingsException {
     try {
-      root = MAPPER.readTree(Files.readString(path, StandardCharsets.UTF_8));
+      return Files.readString(path, StandardCharsets.UTF_8);
     } catch (NoSuchFileException e) {
       throw refused(path + ": there is no such file; name one with --config, or give flags alone");
+    } catch (IOException e) {
+      throw refused(path + ": it can't be read: " + Reason.of(path, e));
+    }
+  }
+
+  /**
+   * The keys that an object within a parameter has twice, each with the keys that lead to it; the
+   * parameters themselves may stand there twice, as in Mesos-DNS' files. None if it isn't JSON.
+   */
+  private static List<String> repeated(String text) {
+    List<String> repeated = new ArrayList<>();
+    Deque<Set<String>> objects = new ArrayDeque<>();
+    try (JsonParser parser = MAPPER.createParser(text)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token == JsonToken.START_OBJECT) {
+          objects.push(new HashSet<>());
+        } else if (token == JsonToken.END_OBJECT) {
+          objects.pop();
+        } else if (token == JsonToken.FIELD_NAME
+            && !objects.element().add(parser.currentName())
+            && objects.size() > 1) {
+          repeated.add(
+              parser.getParsingContext().pathAsPointer().toString().substring(1).replace('/', '.'));
+        }
+      }
+    } catch (IOException e) {
+      return List.of(); // refused as such when it is read as a whole
+    }
+    return repeated;
+  }
+
+  private static JsonNode root(Path path, String text) throws SettingsException {
+    JsonNode root;
+    try {
+      root = MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       String position = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
       throw refused(path + position + ": this is not JSON: " + e.getOriginalMessage());
-    } catch (IOException e) {
-      throw refused(path + ": it can't be read: " + Reason.of(path, e));
     }
     if (!root.isObject()) {
       throw refused(path + ": the configuration must be one object, {\"domain\": …}");

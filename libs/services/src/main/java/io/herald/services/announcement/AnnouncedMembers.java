@@ -4,12 +4,14 @@ import io.herald.catalog.Change;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Entity;
+import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
 import io.herald.services.host.AgentHosts;
 import io.herald.services.host.HostBook;
 import io.herald.services.host.HostNames;
 import io.herald.services.host.HostResolver;
 import io.herald.services.instance.AnnouncedMember;
+import io.herald.services.instance.EnvironmentRule;
 import io.herald.services.instance.LocatedChange;
 import io.herald.services.instance.Publication;
 import io.herald.services.problem.ProblemBook;
@@ -33,7 +35,16 @@ import java.util.stream.Stream;
  */
 public final class AnnouncedMembers {
 
+  /** Parts of the path of an Aurora job: role, environment, name. */
+  private static final int JOB = 3;
+
   private final Publication publication;
+  private final EnvironmentRule environments;
+  private final SetPath path;
+
+  /** Names of frameworks by id, if these may decide on an environment. */
+  private final Map<String, String> frameworks = new HashMap<>();
+
   private final AgentHosts agentHosts = new AgentHosts();
   private final HostBook hosts;
   private final AnnouncementJoin join;
@@ -47,6 +58,7 @@ public final class AnnouncedMembers {
    * Without announcements.
    *
    * @param portNames two ports of a task are the same if this makes one name of theirs
+   * @param environments of tasks
    * @param root of the ServerSets
    * @param resolver finds the hosts of announcements alone
    * @param found gets the results, and must forward them to {@link #resolved} and {@link
@@ -55,15 +67,16 @@ public final class AnnouncedMembers {
   public AnnouncedMembers(
       Publication publication,
       UnaryOperator<String> portNames,
+      EnvironmentRule environments,
       String root,
       HostResolver resolver,
       HostResolver.Listener found,
       ProblemBook problems) {
     this.publication = publication;
+    this.environments = environments;
+    this.path = new SetPath(root);
     this.hosts = new HostBook(resolver, found, "announced host", problems, agentHosts::addresses);
-    this.join =
-        new AnnouncementJoin(
-            portNames, new SetPath(root), new HostNames(hosts), publication.states());
+    this.join = new AnnouncementJoin(portNames, path, new HostNames(hosts), publication.states());
   }
 
   /**
@@ -86,6 +99,14 @@ public final class AnnouncedMembers {
         touched.addAll(
             agentMoved(
                 change.before().map(Agent.class::cast), change.after().map(Agent.class::cast)));
+      } else if (entity instanceof Framework framework && !environments.frameworks().isEmpty()) {
+        String known =
+            change.after().isEmpty()
+                ? frameworks.remove(framework.id())
+                : frameworks.put(framework.id(), framework.name());
+        if (!framework.name().equals(known)) {
+          touched.addAll(alive.keySet());
+        }
       }
     }
     return outcome(join.apply(changes), touched);
@@ -193,7 +214,16 @@ public final class AnnouncedMembers {
         announcement,
         addresses,
         join.taskOf(announcement.key()).map(Task::key),
+        environment(announcement),
         sets.isPublished(announcement.key()));
+  }
+
+  private String environment(Announcement announcement) {
+    List<String> parts = path.parts(announcement.path());
+    return join.taskOf(announcement.key())
+        .map(task -> environments.of(task, frameworks.getOrDefault(task.frameworkId(), "")))
+        .filter(own -> !own.isEmpty())
+        .orElseGet(() -> parts.size() == JOB ? parts.get(1) : "");
   }
 
   private static boolean isOfAnnouncement(Change change) {
