@@ -55,8 +55,8 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--client",
       paramLabel = "ADDRESS",
       description =
-          "Explain what this client is answered, by the environment that it is in (default: what one"
-              + " is answered from whom nothing is hidden).")
+          "Explain what this client is answered, by the environment that it is in; without it"
+              + " nothing is hidden.")
   private @Nullable String client;
 
   @Option(

@@ -4,6 +4,7 @@ import io.herald.examples.framework.ExampleFramework;
 import io.herald.examples.framework.FrameworkModule;
 import io.herald.examples.framework.FrameworkOptions;
 import io.herald.examples.framework.FrameworkOptions.OnExit;
+import io.herald.jobs.Job;
 import io.herald.jobs.Launchable;
 import io.herald.jobs.Resources;
 import io.herald.jobs.file.LaunchableFiles;
@@ -61,6 +62,14 @@ final class SchedulerCommand implements Callable<Integer> {
       description =
           "Job config or Marathon's app definition, YAML or JSON; may be given more than once.")
   private List<Path> jobFiles = List.of();
+
+  @Option(
+      names = "--environment",
+      paramLabel = "NAME",
+      description =
+          "Environment of all jobs, in place of their files' own, so that one file is brought up in"
+              + " several side by side; not for apps (default: the job file's).")
+  private @Nullable String environment;
 
   @Mixin private DiscoveryOptionsMixin discovery = new DiscoveryOptionsMixin();
 
@@ -228,7 +237,7 @@ final class SchedulerCommand implements Callable<Integer> {
     Map<String, Path> files = new HashMap<>();
     for (Path file : jobFiles) {
       problems
-          .of(() -> LaunchableFiles.read(file))
+          .of(() -> inEnvironment(LaunchableFiles.read(file), file))
           .ifPresent(
               job -> {
                 Path other = files.putIfAbsent(job.path(), file);
@@ -247,6 +256,25 @@ final class SchedulerCommand implements Callable<Integer> {
               });
     }
     return jobs;
+  }
+
+  /** The job in the environment that is asked for. */
+  private Launchable inEnvironment(Launchable read, Path file) {
+    if (environment == null) {
+      return read;
+    } else if (read instanceof Job job) {
+      try {
+        return job.withEnvironment(environment);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("--environment: " + e.getMessage(), e);
+      }
+    }
+    throw new IllegalArgumentException(
+        file
+            + ": the app "
+            + read.path()
+            + " has no environment that --environment could replace; leave the flag out, and give the"
+            + " app a label instead");
   }
 
   private String defaultExecutor() {

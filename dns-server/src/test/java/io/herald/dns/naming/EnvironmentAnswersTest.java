@@ -362,7 +362,7 @@ class EnvironmentAnswersTest {
         .anyMatch(reason -> reason.startsWith("task db-p of framework aurora has it, hidden"));
     assertThat(explain(TEST, "billing.mesos").records())
         .map(Explanation.Found::value)
-        .containsExactly("billing.prod.mesos");
+        .containsExactly("billing.prod.mesos.");
     assertThat(explain(OUTSIDE, "secret.aurora.mesos").reasons())
         .contains("the client 10.9.0.1 is in no environment's network, so it sees everything");
     assertThat(explain(TEST, "3.2.16.172.in-addr.arpa").records()).isEmpty();

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -139,6 +140,22 @@ public final class Environments {
       set |= bits.getOrDefault(each.environment(), 0L);
     }
     return set;
+  }
+
+  /** Two that say the same are the same: a configuration is compared with the one in force. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Environments that
+        && networks.equals(that.networks)
+        && imports.equals(that.imports)
+        && shared.equals(that.shared)
+        && label.equals(that.label)
+        && frameworks.equals(that.frameworks);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(networks, imports, shared, label, frameworks);
   }
 
   /** Whether there are none. */
