@@ -160,7 +160,8 @@ say "packaging herald $version"
 herald=herald-$version-linux-$arch
 tree "$work/$herald" io.herald.launcher.Herald herald=classes agent=agent
 link_runtime "$checkout/launcher/target/herald.jar" "$sources/module/module-info.herald.java" "$work/$herald/runtime"
-mkdir -p "$work/$herald/examples"
+mkdir -p "$work/$herald/examples" "$work/$herald/share/herald"
+cp -R "$sources/monitoring" "$work/$herald/share/herald/monitoring"
 cp "$checkout/examples/http-example.yaml" "$work/$herald/examples"
 cp "$checkout/README.md" "$checkout/CHANGELOG.md" "$work/$herald"
 cp -R "$checkout/docs" "$work/$herald/docs"

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -70,6 +72,7 @@ final class DnsCommand implements Callable<Integer> {
               .build());
     }
     spec.addSubcommand("explain", ExplainCommand.commandLine(environment));
+    spec.addSubcommand(CheckConfigCommand.NAME, CheckConfigCommand.commandLine(this::check));
     return new CommandLine(spec);
   }
 
@@ -91,6 +94,13 @@ final class DnsCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** What a start reads: the file, and all files and hosts that it names. */
+  private void check(Path file, Consumer<String> warnings) throws SettingsException {
+    DnsConfig config = flags.read(Optional.of(file), Map.of(), found -> found.forEach(warnings));
+    Clock clock = MonotonicClock.startingNow();
+    new DnsService(config, DnsModules.create(config.modules(), clock), clock).check();
+  }
+
   private DnsConfig read() throws SettingsException {
     DnsConfig config = flags.read(Map.of(), warnings -> warnings.forEach(log::warn));
     CompilerCheck.warning(config).ifPresent(log::warn);
@@ -101,7 +111,7 @@ final class DnsCommand implements Callable<Integer> {
     try {
       return read();
     } catch (SettingsException e) {
-      throw DnsFlags.asUsage(e);
+      throw CommandFlags.asUsage(e);
     }
   }
 }

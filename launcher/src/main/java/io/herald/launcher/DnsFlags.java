@@ -7,6 +7,7 @@ import io.herald.settings.Parameter;
 import io.herald.settings.SettingsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class DnsFlags {
 
   private DnsFlags(CommandSpec command, Map<String, String> environment) {
     this.command = command;
-    this.environment = environment;
+    this.environment = CommandFlags.ofTable(environment, DnsModules.TABLE);
   }
 
   /** Adds {@code --config} and a flag for each parameter. */
@@ -81,20 +82,23 @@ final class DnsFlags {
    */
   DnsConfig read(Map<String, String> overruling, Consumer<List<String>> warnings)
       throws SettingsException {
-    Map<String, String> flags = ParameterFlags.given(command, DnsModules.TABLE.rows());
+    return read(file(), overruling, warnings);
+  }
+
+  /** The same with another file, whatever flag and environment name. */
+  DnsConfig read(
+      Optional<Path> file, Map<String, String> overruling, Consumer<List<String>> warnings)
+      throws SettingsException {
+    Map<String, String> flags = new LinkedHashMap<>();
+    ParameterFlags.given(command, DnsModules.TABLE.rows())
+        .forEach((flag, values) -> flags.put(flag, values.get(0)));
     flags.putAll(overruling);
     DnsConfigReader reader =
         new DnsConfigReader(DnsModules.SECTIONS).environment(environment).options(flags);
-    file().ifPresent(reader::file);
+    file.ifPresent(reader::file);
     DnsConfig config = reader.read();
     warnings.accept(reader.warnings());
     return config;
-  }
-
-  /** What is wrong with a configuration, as the command line's own fault: a line for each. */
-  static IllegalArgumentException asUsage(SettingsException failure) {
-    return new IllegalArgumentException(
-        String.join(System.lineSeparator(), failure.problems()), failure);
   }
 
   private @Nullable Object given(String option) {

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -113,30 +114,16 @@ public final class Herald implements Callable<Integer> {
       commandLine.addSubcommand(name, HeraldCommands.make(name, environment));
     }
     commandLine
-        .setCaseInsensitiveEnumValuesAllowed(true)
         // An argument @x behind -- belongs to the command that is run.
         .setExpandAtFiles(false)
         .setUsageHelpAutoWidth(true)
         .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
-    Numbers.register(commandLine);
     commandLine.setParameterExceptionHandler(
-        (failure, args) -> UsageErrors.explain(List.of(failure)));
+        (failure, args) -> UsageErrors.explain(List.of(failure), List.of()));
     Herald herald = commandLine.getCommand();
     commandLine.setExecutionStrategy(parsed -> herald.runOrExplain(parsed, environment));
     withVersion(commandLine);
-    for (String name : List.of("scheduler", "inspect", "announce")) {
-      // Read to the end whatever is wrong, so that every mistake is reported.
-      CommandLine command = commandLine.getSubcommands().get(name);
-      if (command != null) {
-        command.getCommandSpec().parser().collectErrors(true);
-      }
-    }
-    EnvironmentDefaults defaults = new EnvironmentDefaults(environment);
-    commandLine.getSubcommands().values().stream()
-        // The DNS server's configuration reads the environment itself, to say where a value is
-        // from.
-        .filter(command -> !command.getCommandName().equals("dns"))
-        .forEach(command -> command.setDefaultValueProvider(defaults));
+    collectErrors(commandLine);
     return commandLine;
   }
 
@@ -146,12 +133,19 @@ public final class Herald implements Callable<Integer> {
     command.getSubcommands().values().forEach(Herald::withVersion);
   }
 
+  /** They are read to the end whatever is wrong, so that every mistake is reported. */
+  private static void collectErrors(CommandLine command) {
+    if (command.getCommand() instanceof TableCommand) {
+      command.getCommandSpec().parser().collectErrors(true);
+    }
+    command.getSubcommands().values().forEach(Herald::collectErrors);
+  }
+
   private void applyLogSettings(CommandLine.ParseResult parsed, Map<String, String> environment) {
     try {
-      LogSettings.apply(Optional.ofNullable(logFormat), environment);
+      LogSettings.apply(Optional.ofNullable(logFormat), variablesOf(parsed), environment);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1), e.getMessage(), e);
+      throw new ParameterException(lastOf(parsed), e.getMessage(), e);
     }
   }
 
@@ -172,7 +166,26 @@ public final class Herald implements Callable<Integer> {
             .filter(ParameterException.class::isInstance)
             .map(ParameterException.class::cast)
             .toList();
-    return mistakes.isEmpty() ? new RunLast().execute(parsed) : UsageErrors.explain(mistakes);
+    return mistakes.isEmpty()
+        ? new RunLast().execute(parsed)
+        : UsageErrors.explain(mistakes, problemsOfFlags(parsed));
+  }
+
+  private static List<String> problemsOfFlags(ParseResult parsed) {
+    return lastOf(parsed).getCommand() instanceof TableCommand command
+        ? command.flags().problems()
+        : List.of();
+  }
+
+  private static CommandLine lastOf(ParseResult parsed) {
+    List<CommandLine> commands = parsed.asCommandLineList();
+    return commands.get(commands.size() - 1);
+  }
+
+  /** How the variables of the command that runs begin: {@code HERALD_DNS_}. */
+  private static String variablesOf(ParseResult parsed) {
+    String name = lastOf(parsed).getCommandSpec().qualifiedName("_");
+    return name.toUpperCase(Locale.ROOT).replace('-', '_') + "_";
   }
 
   /**

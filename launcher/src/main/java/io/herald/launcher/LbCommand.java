@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -24,17 +25,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The load balancer, without a DNS server. */
-final class LbCommand implements Callable<Integer> {
+final class LbCommand implements Callable<Integer>, TableCommand {
 
   private static final Logger log = LoggerFactory.getLogger(LbCommand.class);
 
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
   private final Map<String, String> environment;
+  private final CommandFlags flags;
 
   private LbCommand(Map<String, String> environment) {
     this.environment = environment;
     spec.name("lb").mixinStandardHelpOptions(true);
-    LbFlags.addTo(spec);
+    this.flags = LbFlags.addTo(spec, environment);
   }
 
   /** The command with all its flags. */
@@ -51,18 +53,24 @@ final class LbCommand implements Callable<Integer> {
             + " the file again. herald dns balances too, and answers the VIPs' names.");
     usage.sortOptions(false);
     usage.abbreviateSynopsis(true);
+    spec.addSubcommand(CheckConfigCommand.NAME, CheckConfigCommand.commandLine(this::check));
     return new CommandLine(spec);
   }
 
   @Override
+  public CommandFlags flags() {
+    return flags;
+  }
+
+  @Override
   public Integer call() throws IOException, InterruptedException {
-    LbFlags flags = flags();
+    LbFlags settings = settings();
     FollowedCluster cluster =
-        FollowedCluster.start(flags.follow(), List.of(EntityProblem.values()));
+        FollowedCluster.start(settings.follow(), List.of(EntityProblem.values()));
     RunningBalancer balancer = new RunningBalancer(cluster.live(), cluster.clock(), () -> {});
     Optional<LoopbackMetrics> page =
-        flags.metricsPort().isPresent()
-            ? Optional.of(page(flags.metricsPort().get(), balancer, cluster))
+        settings.metricsPort().isPresent()
+            ? Optional.of(page(settings.metricsPort().get(), balancer, cluster))
             : Optional.empty();
     CommandLog.start(
         spec,
@@ -77,8 +85,8 @@ final class LbCommand implements Callable<Integer> {
         });
     page.ifPresent(
         served -> log.info("VIPs and metrics at http://{}/", AddressText.of(served.address())));
-    SighupHandler.handle(() -> reread(flags, balancer));
-    use(flags, balancer);
+    SighupHandler.handle(() -> reread(settings, balancer));
+    use(settings, balancer);
     ReadyNotice.send(environment);
     new CountDownLatch(1).await(); // until a signal; the hook ends it
     return 0;
@@ -104,21 +112,29 @@ final class LbCommand implements Callable<Integer> {
                 cluster::skipped)));
   }
 
-  private LbFlags flags() {
+  private LbFlags settings() {
     try {
-      return LbFlags.read(spec, environment, log::warn);
+      return read();
     } catch (SettingsException e) {
-      throw DnsFlags.asUsage(e);
+      throw CommandFlags.asUsage(e);
     }
   }
 
-  private static void use(LbFlags flags, RunningBalancer balancer) {
-    balancer.use(flags.balancer(), LoadBalancerSettings.DCOS_ZONE);
+  private LbFlags read() throws SettingsException {
+    return LbFlags.read(flags, LbFlags.file(spec, environment), log::warn);
+  }
+
+  private void check(Path file, Consumer<String> warnings) throws SettingsException {
+    LbFlags.read(flags, Optional.of(file), warnings);
+  }
+
+  private static void use(LbFlags settings, RunningBalancer balancer) {
+    balancer.use(settings.balancer(), LoadBalancerSettings.DCOS_ZONE);
   }
 
   private void reread(LbFlags before, RunningBalancer balancer) {
     try {
-      LbFlags now = LbFlags.read(spec, environment, log::warn);
+      LbFlags now = read();
       if (!now.follow().equals(before.follow())
           || !now.metricsPort().equals(before.metricsPort())) {
         log.warn("another cluster, state directory or metrics port takes effect after a restart");

@@ -8,7 +8,6 @@ import io.herald.settings.Parameter;
 import io.herald.settings.ParameterTable;
 import io.herald.settings.Range;
 import io.herald.settings.SettingsException;
-import io.herald.settings.SettingsReader;
 import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
 import java.nio.file.Path;
@@ -16,9 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * What {@code herald lb} is told by its flags, the environment and a file.
@@ -28,8 +25,6 @@ import picocli.CommandLine.Model.OptionSpec;
  * @param metricsPort of the loopback address; empty: nothing is served over HTTP
  */
 record LbFlags(FollowSettings follow, BalancerSettings balancer, Optional<Integer> metricsPort) {
-
-  private static final String CONFIG = "--config";
 
   private static final Parameter<Integer> METRICS_PORT =
       Parameter.of(
@@ -51,29 +46,14 @@ record LbFlags(FollowSettings follow, BalancerSettings balancer, Optional<Intege
           List.of(FollowParameters.STATE_DIRECTORY));
 
   /** Adds {@code --config} and a flag for each. */
-  static void addTo(CommandSpec command) {
-    command.addOption(
-        OptionSpec.builder(CONFIG)
-            .paramLabel("FILE")
-            .type(Path.class)
-            .description("JSON file with these parameters, by their keys.")
-            .build());
-    TABLE.rows().forEach(row -> command.addOption(ParameterFlags.of(row)));
+  static CommandFlags addTo(CommandSpec command, Map<String, String> environment) {
+    ConfigFlag.addTo(command);
+    return CommandFlags.addTo(command, TABLE, environment);
   }
 
   /** The file that the command was given; empty: none. */
   static Optional<Path> file(CommandSpec command, Map<String, String> environment) {
-    if (given(command) instanceof Path file) {
-      return Optional.of(file);
-    }
-    return Optional.ofNullable(environment.get(TABLE.variablePrefix() + "CONFIG"))
-        .filter(path -> !path.isEmpty())
-        .map(Path::of);
-  }
-
-  private static @Nullable Object given(CommandSpec command) {
-    OptionSpec found = command.findOption(CONFIG);
-    return found == null ? null : found.getValue();
+    return ConfigFlag.file(command, TABLE, environment);
   }
 
   /**
@@ -81,15 +61,9 @@ record LbFlags(FollowSettings follow, BalancerSettings balancer, Optional<Intege
    *
    * @throws SettingsException with all that is wrong
    */
-  static LbFlags read(
-      CommandSpec command, Map<String, String> environment, Consumer<String> warnings)
+  static LbFlags read(CommandFlags flags, Optional<Path> file, Consumer<String> warnings)
       throws SettingsException {
-    SettingsReader reader =
-        new SettingsReader(TABLE)
-            .environment(environment)
-            .flags(ParameterFlags.given(command, TABLE.rows()));
-    file(command, environment).ifPresent(reader::file);
-    Values values = reader.read();
+    Values values = flags.read(file);
     BalancerSettings balancer = BalancerParameters.readAlone(values);
     Optional<Integer> metricsPort = values.find(METRICS_PORT);
     Optional<FollowSettings> follow = FollowParameters.read(values).map(one -> kept(one, values));

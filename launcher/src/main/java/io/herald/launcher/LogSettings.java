@@ -22,6 +22,9 @@ final class LogSettings {
   static final String LEVEL_VARIABLE = "HERALD_LOG_LEVEL";
   static final String FORMAT_VARIABLE = "HERALD_LOG_FORMAT";
 
+  /** Behind {@code HERALD_<COMMAND>_}. */
+  static final String FORMAT_OF_COMMAND = "LOG_FORMAT";
+
   private static final List<String> LEVELS =
       List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
 
@@ -58,13 +61,18 @@ final class LogSettings {
   }
 
   /**
-   * Applies the environment's level and format; the flag's format beats the environment's.
+   * Applies the environment's level and format; the flag's format beats the environment's, and the
+   * command's own variable that of all commands.
    *
+   * @param prefix how the command's own variables begin: {@code HERALD_DNS_}
    * @throws IllegalArgumentException if the environment holds a level or format that isn't one
    */
-  static void apply(Optional<Format> flag, Map<String, String> environment) {
+  static void apply(Optional<Format> flag, String prefix, Map<String, String> environment) {
     Level level = level(environment.getOrDefault(LEVEL_VARIABLE, ""));
-    Format format = flag.orElseGet(() -> format(environment.getOrDefault(FORMAT_VARIABLE, "")));
+    Format format =
+        flag.or(() -> format(prefix + FORMAT_OF_COMMAND, environment))
+            .or(() -> format(FORMAT_VARIABLE, environment))
+            .orElse(Format.TEXT);
     ILoggerFactory factory = LoggerFactory.getILoggerFactory();
     if (factory instanceof LoggerContext context) {
       context.getLogger("io.herald").setLevel(level);
@@ -90,11 +98,12 @@ final class LogSettings {
     return Level.toLevel(upper);
   }
 
-  private static Format format(String text) {
+  private static Optional<Format> format(String variable, Map<String, String> environment) {
+    String text = environment.getOrDefault(variable, "");
     try {
-      return text.isEmpty() ? Format.TEXT : Format.of(text);
+      return text.isEmpty() ? Optional.empty() : Optional.of(Format.of(text));
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(FORMAT_VARIABLE + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(variable + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.herald.launcher;
 
+import static java.util.Objects.requireNonNull;
+
 import io.herald.render.RenderProblem;
 import io.herald.render.RenderService;
 import io.herald.render.RenderSource;
@@ -15,15 +17,16 @@ import io.herald.runtime.text.AddressText;
 import io.herald.services.instance.Publication;
 import io.herald.services.problem.EntityProblem;
 import io.herald.services.problem.ProblemKind;
-import io.herald.settings.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -43,36 +46,40 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     abbreviateSynopsis = true)
-final class RenderCommand implements Callable<Integer> {
+final class RenderCommand implements Callable<Integer>, TableCommand {
 
   private static final Logger log = LoggerFactory.getLogger(RenderCommand.class);
 
   @Spec private CommandSpec spec;
 
+  private @Nullable CommandFlags flags;
+
   /** The command with its own flags and those of the cluster. */
-  static CommandLine commandLine() {
-    CommandLine commandLine = new CommandLine(new RenderCommand());
-    RenderFlags.addTo(commandLine.getCommandSpec());
+  static CommandLine commandLine(Map<String, String> environment) {
+    RenderCommand command = new RenderCommand();
+    CommandLine commandLine = new CommandLine(command);
+    command.flags =
+        CommandFlags.addTo(commandLine.getCommandSpec(), RenderFlags.TABLE, environment);
+    commandLine.addSubcommand(
+        CheckConfigCommand.NAME,
+        CheckConfigCommand.commandLine((file, warnings) -> RenderConfigFile.read(file)));
     return commandLine;
   }
 
   @Override
+  public CommandFlags flags() {
+    return requireNonNull(flags);
+  }
+
+  @Override
   public Integer call() throws IOException, InterruptedException {
-    RenderFlags flags = flags();
+    RenderFlags flags = RenderFlags.read(flags(), log::warn);
     RenderConfig files = RenderConfigFile.read(flags.config());
     if (flags.once() || flags.dryRun()) {
       return once(files, flags) ? 0 : 1;
     }
     serve(files, flags);
     return 0;
-  }
-
-  private RenderFlags flags() {
-    try {
-      return RenderFlags.read(spec, log::warn);
-    } catch (SettingsException e) {
-      throw DnsFlags.asUsage(e);
-    }
   }
 
   private static List<ProblemKind> problemKinds() {

@@ -5,8 +5,6 @@ import io.herald.catalog.follow.FollowSettings;
 import io.herald.settings.Parameter;
 import io.herald.settings.ParameterTable;
 import io.herald.settings.Range;
-import io.herald.settings.SettingsException;
-import io.herald.settings.SettingsReader;
 import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
 import java.nio.file.Path;
@@ -14,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * What {@code herald render} is told by its flags.
@@ -36,10 +33,11 @@ record RenderFlags(
 
   private static final Parameter<Path> CONFIG =
       Parameter.of(
-          "config",
-          "config",
-          ValueTypes.file("FILE"),
-          "what is rendered: YAML, or JSON if the name ends in .json");
+              "config",
+              "config",
+              ValueTypes.file("FILE"),
+              "what is rendered: YAML, or JSON if the name ends in .json")
+          .required();
   private static final Parameter<Boolean> ONCE =
       Parameter.of(
               "once",
@@ -79,29 +77,21 @@ record RenderFlags(
           FollowParameters.ACCESS,
           List.of(FollowParameters.STATE_DIRECTORY));
 
-  /** Adds a flag for each. */
-  static void addTo(CommandSpec command) {
-    for (Parameter<?> row : TABLE.rows()) {
-      command.addOption(ParameterFlags.of(row).toBuilder().required(row == CONFIG).build());
-    }
-  }
-
   /**
    * What the command was given.
    *
-   * @throws SettingsException with all that is wrong
+   * @throws IllegalArgumentException with all that is wrong
    */
-  static RenderFlags read(CommandSpec command, Consumer<String> warnings) throws SettingsException {
-    Values values =
-        new SettingsReader(TABLE).flags(ParameterFlags.given(command, TABLE.rows())).read();
+  static RenderFlags read(CommandFlags flags, Consumer<String> warnings) {
+    Values values = flags.read();
     Path config = values.find(CONFIG).orElse(Path.of(""));
     boolean once = values.get(ONCE);
     boolean dryRun = values.get(DRY_RUN);
     Duration patience = values.get(WAIT);
     Optional<Integer> metricsPort = values.find(METRICS_PORT);
     Optional<FollowSettings> follow = FollowParameters.read(values).map(one -> kept(one, values));
-    values.warnings().forEach(warnings);
-    values.refuse();
+    CommandFlags.warn(values, warnings);
+    CommandFlags.refuse(values);
     return new RenderFlags(config, once, dryRun, patience, metricsPort, follow.orElseThrow());
   }
 

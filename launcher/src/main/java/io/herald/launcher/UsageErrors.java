@@ -24,9 +24,10 @@ final class UsageErrors {
    * Prints what is wrong to the command's standard error.
    *
    * @param mistakes of one command line, at least one
+   * @param problems what else is wrong, with values that could be told apart: sentences
    * @return the exit code
    */
-  static int explain(List<ParameterException> mistakes) {
+  static int explain(List<ParameterException> mistakes, List<String> problems) {
     CommandLine command = mistakes.get(0).getCommandLine();
     PrintWriter err = command.getErr();
     String name = command.getCommandSpec().qualifiedName();
@@ -38,6 +39,7 @@ final class UsageErrors {
         lines.add(String.valueOf(mistake.getMessage()));
       }
     }
+    lines.addAll(problems);
     lines.forEach(line -> err.println(name + ": " + line));
     err.println("What it takes: " + name + " --help");
     return ExitCode.USAGE;

@@ -58,6 +58,8 @@ class ArchitectureTest {
           .definedBy("io.herald.render..")
           .layer("load-balancer")
           .definedBy("io.herald.balancer..")
+          .layer("publish")
+          .definedBy("io.herald.publish..")
           .layer("page")
           .definedBy("io.herald.page..")
           .layer("watch")
@@ -73,6 +75,8 @@ class ArchitectureTest {
           .definedBy("io.herald.jobs..")
           .layer("serverset")
           .definedBy("io.herald.serverset..")
+          .layer("etcd")
+          .definedBy("io.herald.etcd..")
           .layer("mesos-http")
           .definedBy("io.herald.mesos..")
           .layer("proto")
@@ -81,6 +85,9 @@ class ArchitectureTest {
           .definedBy("io.herald.http..")
           .layer("settings")
           .definedBy("io.herald.settings..")
+          // Shared by the reader of SkyDNS' keys and their writer.
+          .layer("skydns-message")
+          .definedBy("io.herald.skydns.message..")
           .layer("runtime")
           .definedBy("io.herald.runtime..")
           .whereLayer("runtime")
@@ -88,6 +95,8 @@ class ArchitectureTest {
           .whereLayer("settings")
           .mayOnlyAccessLayers("runtime")
           .whereLayer("http-server")
+          .mayOnlyAccessLayers("runtime")
+          .whereLayer("skydns-message")
           .mayOnlyAccessLayers("runtime")
           .whereLayer("launcher")
           .mayNotBeAccessedByAnyLayer()
@@ -123,9 +132,18 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("launcher", "demo")
           .whereLayer("load-balancer")
           .mayOnlyBeAccessedByLayers("launcher")
+          .whereLayer("publish")
+          .mayOnlyBeAccessedByLayers("launcher")
           .whereLayer("watch")
           .mayOnlyBeAccessedByLayers(
-              "launcher", "demo", "http-api", "facades", "render", "load-balancer", "xds")
+              "launcher",
+              "demo",
+              "http-api",
+              "facades",
+              "render",
+              "load-balancer",
+              "xds",
+              "publish")
           .whereLayer("services")
           .mayOnlyBeAccessedByLayers(
               "launcher",
@@ -136,7 +154,8 @@ class ArchitectureTest {
               "facades",
               "render",
               "load-balancer",
-              "xds")
+              "xds",
+              "publish")
           .whereLayer("catalog")
           .mayOnlyBeAccessedByLayers(
               "launcher",
@@ -148,12 +167,17 @@ class ArchitectureTest {
               "facades",
               "render",
               "load-balancer",
-              "xds")
+              "xds",
+              "publish")
           .whereLayer("jobs")
           .mayOnlyBeAccessedByLayers(
               "launcher", "demo", "examples", "scheduler-module", "executor-announcer")
           .whereLayer("serverset")
           .mayOnlyBeAccessedByLayers("launcher", "demo", "catalog", "executor-announcer")
+          .whereLayer("etcd")
+          .mayOnlyAccessLayers("runtime")
+          .whereLayer("etcd")
+          .mayOnlyBeAccessedByLayers("launcher", "publish")
           .whereLayer("mesos-http")
           .mayOnlyBeAccessedByLayers(
               "launcher",

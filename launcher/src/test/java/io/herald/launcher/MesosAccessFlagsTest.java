@@ -58,8 +58,9 @@ class MesosAccessFlagsTest {
             + " be empty or hold a colon",
         "--principal=p --secret-file=DIR/secret --iam-config-file=DIR/iam.json | --secret-file and"
             + " --iam-config-file are two ways to log in; give one of them",
-        "--iam-config-file=DIR/iam.json | --iam-config-file \"DIR/iam.json\" can't be used: it is"
-            + " not JSON; write an object with uid, private_key and login_endpoint",
+        "--iam-config-file=DIR/iam.json | --iam-config-file \"DIR/iam.json\" can't be used:"
+            + " 1:26: this is not JSON: expected a value: a text in double quotes, a number, true,"
+            + " false, null, a list or an object; write an object with uid, private_key and login_endpoint",
         "--ca-cert-file=DIR/one.crt | --ca-cert-file \"DIR/one.crt\" has no effect over http; give"
             + " --mesos-https-on as well, or leave it out",
         "--mesos-https-on --ca-cert-file=DIR/none | --ca-cert-file \"DIR/none\" can't be read:"

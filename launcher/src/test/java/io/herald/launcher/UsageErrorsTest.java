@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** What a mistyped command line is told: each mistake once, and what was probably meant. */
 class UsageErrorsTest {
@@ -41,8 +42,9 @@ class UsageErrorsTest {
         mistake(
             "scheduler --bogus",
             "scheduler",
-            "Missing required options: '--master=URL', '--job=FILE'",
-            "unknown flag --bogus"),
+            "unknown flag --bogus",
+            "--master is missing; give --master=URL, or set HERALD_SCHEDULER_MASTER",
+            "--job is missing; give --job=FILE, or set HERALD_SCHEDULER_JOB"),
         mistake(
             "dns --log-format xml",
             "dns",
@@ -112,7 +114,11 @@ class UsageErrorsTest {
         arguments(
             "HERALD_LOG_FORMAT",
             "xml",
-            "HERALD_LOG_FORMAT: \"xml\" is not a log format; write text or json"));
+            "HERALD_LOG_FORMAT: \"xml\" is not a log format; write text or json"),
+        arguments(
+            "HERALD_INSPECT_LOG_FORMAT",
+            "xml",
+            "HERALD_INSPECT_LOG_FORMAT: \"xml\" is not a log format; write text or json"));
   }
 
   @Test
@@ -143,6 +149,51 @@ class UsageErrorsTest {
             "--proxy-threads = 0: it must be 1 to 256",
             "no Mesos master is given");
     assertThat(run.exit()).isEqualTo(2);
+  }
+
+  @Test
+  void aValueOfTheEnvironmentIsToldWithItsVariable() {
+    assertThat(run(Map.of("HERALD_LB_PLANE", "foo"), "lb", "--masters=127.0.0.1:1").err())
+        .startsWith(
+            "herald lb: HERALD_LB_PLANE = [\"foo\"]: \"foo\" is not a data plane; write one");
+    assertThat(run(Map.of("HERALD_RENDER_WAIT", "long"), "render", "--config=x", "--zk=a:1").err())
+        .isEqualTo(
+            "herald render: HERALD_RENDER_WAIT = \"long\": write a whole number, without quotes\n");
+    assertThat(run(Map.of("HERALD_RENDER_CONFIG", ""), "render", "--bogus").err())
+        .contains(
+            "unknown flag --bogus\n",
+            "--config is missing; give --config=FILE, or set HERALD_RENDER_CONFIG\n");
+  }
+
+  @ParameterizedTest(name = "herald inspect {0}")
+  @ValueSource(
+      strings = {"--populate-discovery-info FILE", "--populate-discovery-info true FILE", "FILE"})
+  void aFlagBeforeAnArgumentLeavesItAlone(String words) {
+    String[] arguments =
+        ("inspect " + words).replace("FILE", "../examples/http-example.yaml").split(" ");
+    Run run = run(Map.of(), arguments);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out().contains("none: --populate-discovery-info is off"))
+        .isEqualTo(words.equals("FILE"));
+  }
+
+  /** A flag that may stand alone takes the next word only if that is one of its values. */
+  @ParameterizedTest(name = "dns explain {0}")
+  @ValueSource(
+      strings = {
+        "--http-on leader.mesos",
+        "--http-on false leader.mesos",
+        "--http-on OFF leader.mesos",
+        "--http-on=true leader.mesos",
+        "leader.mesos --http-on",
+      })
+  void aFlagThatMayStandAloneLeavesTheNextWordAlone(String words) {
+    CommandLine.ParseResult parsed =
+        Herald.commandLine(Map.of()).parseArgs(("dns explain " + words).split(" "));
+    CommandLine.ParseResult explain = parsed.subcommand().subcommand();
+    assertThat(explain.matchedPositional(0).<String>getValue()).isEqualTo("leader.mesos");
+    assertThat(explain.matchedOptionValue("--http-on", ""))
+        .isEqualTo(words.contains("alse") ? "false" : words.contains("OFF") ? "OFF" : "true");
   }
 
   @Test

@@ -48,6 +48,9 @@ public final class ProblemList {
       view.put("kind", problem.kind().text());
       problem.entity().ifPresent(entity -> view.putAll(named(entity)));
       view.put("what", problem.what());
+      if (problem.entities() > 1) {
+        view.put("entities", problem.entities());
+      }
       problems.add(view);
     }
     Map<String, Object> view = new LinkedHashMap<>();

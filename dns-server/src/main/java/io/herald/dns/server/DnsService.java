@@ -134,6 +134,21 @@ public final class DnsService implements AutoCloseable {
   }
 
   /**
+   * Makes what {@link #start} makes of files and hosts that the configuration names, in place of a
+   * start: connects to nobody, listens nowhere, and is closed then.
+   *
+   * @throws IllegalArgumentException if one can't be used
+   */
+  public synchronized void check() {
+    try (ClusterFollower cluster =
+        ClusterFollower.open(first.follow().withoutSnapshot(), scope.following())) {
+      new ServingState(first, cluster, null, scope).close();
+    } finally {
+      close();
+    }
+  }
+
+  /**
    * Reads the configuration again. What a valid one changes is made anew beside what runs, takes
    * over as soon as it knows the cluster, and replaces the old. Sockets are opened anew only if
    * their address changed. A configuration that can't be used is refused: the log and the API say

@@ -4,6 +4,7 @@ import io.herald.catalog.follow.SkippedBySource;
 import io.herald.catalog.model.Task;
 import io.herald.dns.explain.Explanation;
 import io.herald.dns.http.ServiceStatus;
+import io.herald.dns.naming.options.NamingOptions;
 import io.herald.services.Services;
 import io.herald.services.instance.IpSource;
 import io.herald.services.instance.Publication;
@@ -33,6 +34,12 @@ public interface ServedCluster {
 
   /** Which instances DNS publishes. */
   Publication publication();
+
+  /** How DNS makes its names: the domain, the rules. */
+  NamingOptions naming();
+
+  /** Seconds that records may be cached, of instances that ask for nothing else. */
+  int ttl();
 
   /**
    * How the server stands: sources, readiness, the configuration. Costs little; for a request or a

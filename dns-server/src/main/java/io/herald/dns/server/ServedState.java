@@ -6,6 +6,7 @@ import io.herald.dns.explain.Explainer;
 import io.herald.dns.explain.Explanation;
 import io.herald.dns.http.ServiceStatus;
 import io.herald.dns.naming.Naming;
+import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.record.ZoneName;
@@ -52,8 +53,18 @@ final class ServedState implements ServedCluster {
     this.explaining = explaining;
   }
 
-  private Naming naming() {
+  private Naming names() {
     return serving.api().naming();
+  }
+
+  @Override
+  public NamingOptions naming() {
+    return serving.config().naming();
+  }
+
+  @Override
+  public int ttl() {
+    return serving.api().zones().get(0).settings().ttl();
   }
 
   @Override
@@ -83,13 +94,13 @@ final class ServedState implements ServedCluster {
 
   @Override
   public Map<ProblemKind, Integer> problemCounts() {
-    return naming().problems().counts();
+    return names().problems().counts();
   }
 
   @Override
   public List<Problem> problems(int limit) {
     return Stream.concat(
-            naming().problems().list(limit).stream(), naming().canonicalCollisions().stream())
+            names().problems().list(limit).stream(), names().canonicalCollisions().stream())
         .limit(limit)
         .toList();
   }
@@ -97,7 +108,7 @@ final class ServedState implements ServedCluster {
   @Override
   public Map<Task.Id, List<DnsReply.Line>> records(ServiceKey service) {
     Map<Task.Id, List<DnsReply.Line>> lines = new LinkedHashMap<>();
-    naming()
+    names()
         .records(service)
         .forEach(
             (task, contributions) ->
@@ -106,10 +117,7 @@ final class ServedState implements ServedCluster {
   }
 
   private Stream<DnsReply.Line> lines(Contribution contribution) {
-    int ttl =
-        contribution.ttl() == ResourceRecord.OF_ZONE
-            ? serving.api().zones().get(0).settings().ttl()
-            : contribution.ttl();
+    int ttl = contribution.ttl() == ResourceRecord.OF_ZONE ? ttl() : contribution.ttl();
     return contribution.records().stream().map(record -> DnsReply.Line.of(record, ttl));
   }
 
@@ -149,7 +157,7 @@ final class ServedState implements ServedCluster {
       return Optional.empty();
     }
     try {
-      Explainer explainer = new Explainer(naming().snapshot());
+      Explainer explainer = new Explainer(names().snapshot());
       return Optional.of(
           client
               .map(address -> explainer.explain(name, address))

@@ -95,9 +95,6 @@ class EnvironmentsConfigTest {
             + " \"a\": \"X\": x.a is imported from b already; a name stands for one service, so"
             + " leave one of the two out",
         "'environments': {'a': [], 'b': [], 'c': []},"
-            + " 'imports': {'a': {'x': 'b', 'x': 'c'}} | imports |"
-            + " \"imports.a.x\" is given twice; only one counts, so write one",
-        "'environments': {'a': [], 'b': [], 'c': []},"
             + " 'imports': {'a': {'x': 'b'}, 'b': {'x': 'c'}, 'c': {'x': 'a'}} | imports |"
             + " the imports lead in a circle: x.a → x.b → x.c → x.a; take one of them out",
         "'environments': {'a': [], 'b': []}, 'imports': {'a': {'..': 'b'}} | imports |"
@@ -118,6 +115,20 @@ class EnvironmentsConfigTest {
         .asString()
         .startsWith("config.json: \"" + field)
         .contains(sentence);
+  }
+
+  @Test
+  void twoImportsOfOneNameInAnObjectAreRefused() throws Exception {
+    SettingsException refused =
+        catchThrowableOfType(
+            SettingsException.class,
+            () ->
+                file("\"environments\": {}, \"imports\": {\"a\": {\"x\": \"b\", \"x\": \"c\"}}")
+                    .read());
+    assertThat(refused.problems())
+        .singleElement()
+        .asString()
+        .contains("the key \"x\" is given twice; remove one");
   }
 
   @Test

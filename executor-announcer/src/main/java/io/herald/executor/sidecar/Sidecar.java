@@ -33,9 +33,20 @@ public final class Sidecar {
    */
   public static int run(Job job, SidecarOptions options, Map<String, String> environment)
       throws IOException {
-    Path folder = Path.of("").toAbsolutePath();
-    SidecarPlan plan = SidecarPlan.of(job, options, environment, folder);
-    try (Announcers announcers = ServerSetAnnouncers.of(options.announcer())) {
+    return run(job, options, environment, ServerSetAnnouncers.of(options.announcer()));
+  }
+
+  /**
+   * The same, announced elsewhere, or in several places.
+   *
+   * @param places where it is announced; closed at the end
+   */
+  public static int run(
+      Job job, SidecarOptions options, Map<String, String> environment, Announcers places)
+      throws IOException {
+    try (Announcers announcers = places) {
+      Path folder = Path.of("").toAbsolutePath();
+      SidecarPlan plan = SidecarPlan.of(job, options, environment, folder);
       Announcer announcer =
           plan.service().announcement().map(announcers::of).orElseGet(Announcer::none);
       Presence presence = new Presence(announcer, options.announcer().announcePolicy());

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 /**
  * What the sidecar's command line says beside the job.
  *
- * @param announcer the flags that it shares with the executor; the ensemble is a must, the launch
- *     time-out has no meaning here
+ * @param announcer the flags that it shares with the executor; without an ensemble no ServerSet is
+ *     joined; the launch time-out has no meaning here
  * @param instance {@code --instance}: the shard, from 0
  * @param ports {@code --port}: number by name
  * @param command to run, templates in it; empty: something else runs what is announced

@@ -135,6 +135,11 @@ public final class OperationEndpoints {
                     .optional(
                         "announcement", Schema.text("Path of the member's node in ZooKeeper."))
                     .field("what", Schema.text("A sentence that holds the offending text."))
+                    .optional(
+                        "entities",
+                        Schema.integer(
+                            "How many have it, the one that is named being an example; absent: 1.",
+                            2))
                     .schema()))
         .field(
             "skipped",
@@ -197,6 +202,9 @@ public final class OperationEndpoints {
       name(json, problem.entity().get());
     }
     json.writeStringField("what", problem.what());
+    if (problem.entities() > 1) {
+      json.writeNumberField("entities", problem.entities());
+    }
     json.writeEndObject();
   }
 

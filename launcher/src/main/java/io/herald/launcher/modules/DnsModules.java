@@ -5,6 +5,7 @@ import io.herald.dns.config.DnsParameters;
 import io.herald.dns.server.ServiceModule;
 import io.herald.facade.consul.ConsulParameters;
 import io.herald.facade.marathon.MarathonParameters;
+import io.herald.publish.config.PublishParameters;
 import io.herald.settings.ParameterTable;
 import io.herald.settings.SectionSettings;
 import io.herald.settings.SettingsSection;
@@ -29,7 +30,8 @@ public final class DnsModules {
           MarathonParameters.SECTION,
           XdsParameters.SECTION,
           RenderModule.SECTION,
-          BalancerParameters.BESIDE_DNS);
+          BalancerParameters.BESIDE_DNS,
+          PublishParameters.BESIDE_DNS);
 
   /** The parameters of the DNS server and of all modules. */
   public static final ParameterTable TABLE = DnsParameters.with(SECTIONS);
@@ -54,6 +56,7 @@ public final class DnsModules {
         new MarathonModule(services.live(), clock),
         new XdsModule(services.live()),
         new RenderModule(services.live()),
-        balancer);
+        balancer,
+        new PublishModule(services.live()));
   }
 }

@@ -1,5 +1,6 @@
 package io.herald.settings;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -41,6 +42,7 @@ public final class Parameter<T> {
   private final Optional<String> defaultWords;
   private final String since;
   private final Secrecy secrecy;
+  private final boolean required;
 
   private Parameter(
       String key,
@@ -50,7 +52,8 @@ public final class Parameter<T> {
       Optional<T> defaultValue,
       Optional<String> defaultWords,
       String since,
-      Secrecy secrecy) {
+      Secrecy secrecy,
+      boolean required) {
     this.key = key;
     this.flag = flag;
     this.type = type;
@@ -59,6 +62,7 @@ public final class Parameter<T> {
     this.defaultWords = defaultWords;
     this.since = since;
     this.secrecy = secrecy;
+    this.required = required;
   }
 
   /**
@@ -74,42 +78,75 @@ public final class Parameter<T> {
           "key " + key + " and flag " + flag + " differ in more than capitals and hyphens");
     }
     return new Parameter<>(
-        key, flag, type, meaning, Optional.empty(), Optional.empty(), FIRST_RELEASE, Secrecy.NONE);
+        key,
+        flag,
+        type,
+        meaning,
+        Optional.empty(),
+        Optional.empty(),
+        FIRST_RELEASE,
+        Secrecy.NONE,
+        false);
+  }
+
+  /**
+   * A parameter of a command without a file, without a default: its key is made of its flag.
+   *
+   * @param flag without the dashes: {@code http-port}
+   * @param meaning one clause, without a full stop and without the default
+   */
+  public static <T> Parameter<T> ofFlag(String flag, ValueType<T> type, String meaning) {
+    return of(key(flag), flag, type, meaning);
+  }
+
+  /** {@code httpPort} for {@code http-port}. */
+  private static String key(String flag) {
+    StringBuilder key = new StringBuilder();
+    for (String word : flag.split("-", -1)) {
+      key.append(
+          key.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+    }
+    return key.toString();
   }
 
   /** With the value that it has if it is not given. */
   public Parameter<T> withDefault(T value) {
-    return copy(Optional.of(value), Optional.empty(), since, secrecy);
+    return copy(Optional.of(value), Optional.empty(), since, secrecy, false);
   }
 
   /** The same, with words for the help in place of the value. */
   public Parameter<T> withDefault(T value, String words) {
-    return copy(Optional.of(value), Optional.of(words), since, secrecy);
+    return copy(Optional.of(value), Optional.of(words), since, secrecy, false);
   }
 
   /** With what happens if it is not given, where that depends on something else. */
   public Parameter<T> withDefaultWords(String words) {
-    return copy(Optional.empty(), Optional.of(words), since, secrecy);
+    return copy(Optional.empty(), Optional.of(words), since, secrecy, false);
+  }
+
+  /** It has to be given; its default, if it had one, is gone. */
+  public Parameter<T> required() {
+    return copy(Optional.empty(), Optional.empty(), since, secrecy, true);
   }
 
   /** With the release that it came with. */
   public Parameter<T> since(String release) {
-    return copy(defaultValue, defaultWords, release, secrecy);
+    return copy(defaultValue, defaultWords, release, secrecy, required);
   }
 
   /** Its value is never shown. */
   public Parameter<T> secret() {
-    return copy(defaultValue, defaultWords, since, Secrecy.WHOLE);
+    return copy(defaultValue, defaultWords, since, Secrecy.WHOLE, required);
   }
 
   /** Its value may hold a login before an {@code @}, which is masked wherever it is shown. */
   public Parameter<T> withLogin() {
-    return copy(defaultValue, defaultWords, since, Secrecy.LOGIN);
+    return copy(defaultValue, defaultWords, since, Secrecy.LOGIN, required);
   }
 
   private Parameter<T> copy(
-      Optional<T> value, Optional<String> words, String release, Secrecy secret) {
-    return new Parameter<>(key, flag, type, meaning, value, words, release, secret);
+      Optional<T> value, Optional<String> words, String release, Secrecy secret, boolean must) {
+    return new Parameter<>(key, flag, type, meaning, value, words, release, secret, must);
   }
 
   public String key() {
@@ -140,6 +177,11 @@ public final class Parameter<T> {
     return defaultValue;
   }
 
+  /** Whether it has to be given. */
+  public boolean isRequired() {
+    return required;
+  }
+
   /** What the help says of the default; empty if there is none. */
   public Optional<String> defaultText() {
     return defaultWords
@@ -147,9 +189,17 @@ public final class Parameter<T> {
         .filter(text -> !text.isEmpty() && !text.equals("none"));
   }
 
-  /** What {@code --help} says behind the flag: a sentence, with the default. */
+  /**
+   * What {@code --help} says behind the flag: a sentence, with the words that it may be, unless its
+   * meaning names each, and the default.
+   */
   public String help() {
-    return meaning + defaultText().map(text -> " (default: " + text + ")").orElse("") + ".";
+    String standing =
+        required ? " (required)" : defaultText().map(text -> " (default: " + text + ")").orElse("");
+    List<String> words = type.words();
+    String choice =
+        words.stream().allMatch(meaning::contains) ? "" : "; one of " + String.join(", ", words);
+    return meaning + choice + standing + ".";
   }
 
   /** The value for a JSON document; a login in it is masked, and so is a secret text. */

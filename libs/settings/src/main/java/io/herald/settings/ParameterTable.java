@@ -50,6 +50,16 @@ public final class ParameterTable {
     return variablePrefix() + parameter.flag().replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
+  /** The command as environment variables name it: {@code serverset-ls}. */
+  public String command() {
+    return command;
+  }
+
+  /** Those that have to be given. */
+  public List<Parameter<?>> required() {
+    return rows.stream().filter(Parameter::isRequired).toList();
+  }
+
   /** The parameter of that key or flag: letter case, hyphens and underscores don't count. */
   public Optional<Parameter<?>> of(String name) {
     return Optional.ofNullable(byName.get(Parameter.plain(name)));

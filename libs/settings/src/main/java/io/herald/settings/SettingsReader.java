@@ -1,26 +1,18 @@
 package io.herald.settings;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.herald.runtime.failure.Reason;
+import io.herald.settings.document.StrictJson;
+import io.herald.settings.document.SyntaxException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Reads the values of a table's parameters: a JSON file, then environment variables, then flags;
@@ -28,13 +20,10 @@ import java.util.Set;
  */
 public final class SettingsReader {
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-
   private final ParameterTable table;
   private Optional<Path> file = Optional.empty();
   private Map<String, String> environment = Map.of();
-  private Map<String, String> flags = Map.of();
+  private Map<String, List<String>> flags = Map.of();
 
   public SettingsReader(ParameterTable table) {
     this.table = table;
@@ -53,7 +42,8 @@ public final class SettingsReader {
 
   /**
    * Takes the variables that begin with the table's prefix out of an environment. An empty one
-   * counts as unset; {@code …_CONFIG} is for the caller, who names the file.
+   * counts as unset; {@code …_CONFIG} is for the caller, who names the file, if no row has that
+   * name.
    */
   public SettingsReader environment(Map<String, String> variables) {
     environment = Map.copyOf(variables);
@@ -66,6 +56,13 @@ public final class SettingsReader {
    * @param given by name without dashes, {@code http-port}; the file's spelling is as good
    */
   public SettingsReader flags(Map<String, String> given) {
+    Map<String, List<String>> each = new LinkedHashMap<>();
+    given.forEach((name, value) -> each.put(name, List.of(value)));
+    return repeatedFlags(each);
+  }
+
+  /** The same of flags that may be given several times: each with its values, in their order. */
+  public SettingsReader repeatedFlags(Map<String, List<String>> given) {
     flags = Map.copyOf(given);
     return this;
   }
@@ -80,36 +77,49 @@ public final class SettingsReader {
     if (file.isPresent()) {
       readFile(file.get(), values);
     }
-    String prefix = table.variablePrefix();
     environment.forEach(
         (name, value) -> {
-          if (name.startsWith(prefix) && !name.equals(prefix + "CONFIG") && !value.isEmpty()) {
-            table
-                .of(name.substring(prefix.length()))
-                .ifPresentOrElse(
-                    row -> values.put(row, row.type().ofText(value), name),
-                    () -> values.warn(name + " is not a known variable; it has no effect"));
+          if (name.startsWith(table.variablePrefix()) && !value.isEmpty()) {
+            readVariable(name, value, values);
           }
         });
     flags.forEach(
-        (name, value) ->
+        (name, texts) ->
             table
                 .of(name)
                 .ifPresentOrElse(
-                    row -> values.put(row, row.type().ofText(value), "--" + row.flag()),
+                    row -> values.put(row, row.type().ofTexts(texts), "--" + row.flag()),
                     () -> values.problem("--" + name + ": there is no such flag")));
+    table.required().stream()
+        .filter(values::isMissing)
+        .forEach(row -> values.problem(missing(row)));
     return values;
+  }
+
+  private void readVariable(String name, String value, Values values) {
+    String ofTable = name.substring(table.variablePrefix().length());
+    Optional<Parameter<?>> row = table.of(ofTable);
+    if (row.isPresent()) {
+      values.put(row.get(), row.get().type().ofText(value), name);
+    } else if (!ofTable.equals("CONFIG")) {
+      values.warn(name + " is not a known variable; it has no effect");
+    }
+  }
+
+  private String missing(Parameter<?> row) {
+    return "--"
+        + row.flag()
+        + " is missing; give --"
+        + row.flag()
+        + "="
+        + row.type().placeholder()
+        + ", or set "
+        + table.variable(row);
   }
 
   private void readFile(Path path, Values values) throws SettingsException {
     String name = path.getFileName() == null ? path.toString() : path.getFileName().toString();
-    String text = text(path);
-    repeated(text)
-        .forEach(
-            field ->
-                values.problem(
-                    name + ": \"" + field + "\" is given twice; only one counts, so write one"));
-    for (Map.Entry<String, JsonNode> entry : root(path, text).properties()) {
+    for (Map.Entry<String, JsonNode> entry : root(path).properties()) {
       String where = name + ": \"" + entry.getKey() + "\"";
       Optional<Parameter<?>> parameter = byKey(entry.getKey());
       if (parameter.isEmpty()) {
@@ -123,50 +133,16 @@ public final class SettingsReader {
     }
   }
 
-  private static String text(Path path) throws SettingsException {
-    try {
-      return Files.readString(path, StandardCharsets.UTF_8);
-    } catch (NoSuchFileException e) {
-      throw refused(path + ": there is no such file; name one with --config, or give flags alone");
-    } catch (IOException e) {
-      throw refused(path + ": it can't be read: " + Reason.of(path, e));
-    }
-  }
-
-  /**
-   * The keys that an object within a parameter has twice, each with the keys that lead to it; the
-   * parameters themselves may stand there twice, as in Mesos-DNS' files. None if it isn't JSON.
-   */
-  private static List<String> repeated(String text) {
-    List<String> repeated = new ArrayList<>();
-    Deque<Set<String>> objects = new ArrayDeque<>();
-    try (JsonParser parser = MAPPER.createParser(text)) {
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (token == JsonToken.START_OBJECT) {
-          objects.push(new HashSet<>());
-        } else if (token == JsonToken.END_OBJECT) {
-          objects.pop();
-        } else if (token == JsonToken.FIELD_NAME
-            && !objects.element().add(parser.currentName())
-            && objects.size() > 1) {
-          repeated.add(
-              parser.getParsingContext().pathAsPointer().toString().substring(1).replace('/', '.'));
-        }
-      }
-    } catch (IOException e) {
-      return List.of(); // refused as such when it is read as a whole
-    }
-    return repeated;
-  }
-
-  private static JsonNode root(Path path, String text) throws SettingsException {
+  private static JsonNode root(Path path) throws SettingsException {
     JsonNode root;
     try {
-      root = MAPPER.readTree(text);
-    } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
-      String position = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
-      throw refused(path + position + ": this is not JSON: " + e.getOriginalMessage());
+      root = StrictJson.parse(Files.readString(path, StandardCharsets.UTF_8));
+    } catch (NoSuchFileException e) {
+      throw refused(path + ": there is no such file; name one with --config, or give flags alone");
+    } catch (SyntaxException e) {
+      throw refused(path + ":" + e.place() + ": " + e.getMessage());
+    } catch (IOException e) {
+      throw refused(path + ": it can't be read: " + Reason.of(path, e));
     }
     if (!root.isObject()) {
       throw refused(path + ": the configuration must be one object, {\"domain\": …}");

@@ -1,6 +1,8 @@
 package io.herald.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -22,6 +24,28 @@ public abstract class ValueType<T> {
   /** What a flag without a value stands for; empty if the flag needs one. */
   public Optional<String> alone() {
     return Optional.empty();
+  }
+
+  /** Whether the flag may be given several times. */
+  public boolean repeats() {
+    return false;
+  }
+
+  /** The words that a value may be; empty if they can't be counted. */
+  public List<String> words() {
+    return List.of();
+  }
+
+  /** Whether a text is a value of this type, in its form and in its range. */
+  public final boolean accepts(String text) {
+    List<String> problems = new ArrayList<>();
+    Optional<T> value = read(ofText(text), problems::add);
+    return value.isPresent() && problems.isEmpty();
+  }
+
+  /** The JSON that the texts of a flag stand for; where it does not repeat, the last one counts. */
+  JsonNode ofTexts(List<String> texts) {
+    return ofText(texts.get(texts.size() - 1));
   }
 
   /** The JSON that the text of a flag or variable stands for; text of the wrong form stays text. */
@@ -65,8 +89,23 @@ public abstract class ValueType<T> {
       }
 
       @Override
+      public boolean repeats() {
+        return from.repeats();
+      }
+
+      @Override
+      public List<String> words() {
+        return from.words();
+      }
+
+      @Override
       JsonNode ofText(String text) {
         return from.ofText(text);
+      }
+
+      @Override
+      JsonNode ofTexts(List<String> texts) {
+        return from.ofTexts(texts);
       }
 
       @Override

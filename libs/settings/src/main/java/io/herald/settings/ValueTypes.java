@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.herald.runtime.failure.Reason;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,12 +31,17 @@ public final class ValueTypes {
 
   /** Any text; an empty one is as if the parameter were not given. */
   public static ValueType<String> text(String placeholder) {
-    return new Scalar<>(placeholder, "text") {
+    return new ScalarType<>(placeholder, "text") {
       @Override
       Optional<String> read(JsonNode json, Consumer<String> problems) {
         return string(json, problems).filter(text -> !text.isEmpty());
       }
     };
+  }
+
+  /** Any text, the empty one included. */
+  public static ValueType<String> anyText(String placeholder) {
+    return parsed(placeholder, Function.identity(), Function.identity());
   }
 
   /**
@@ -46,7 +51,7 @@ public final class ValueTypes {
    */
   public static <T> ValueType<T> parsed(
       String placeholder, Function<String, T> parse, Function<T, String> print) {
-    return new Scalar<T>(placeholder, "text") {
+    return new ScalarType<T>(placeholder, "text") {
       @Override
       Optional<T> read(JsonNode json, Consumer<String> problems) {
         return string(json, problems).flatMap(text -> understood(text, parse, problems));
@@ -66,7 +71,7 @@ public final class ValueTypes {
       names.add(word(word));
     }
     String list = String.join(", ", names);
-    return new Scalar<E>(placeholder, list) {
+    return new ScalarType<E>(placeholder, list) {
       @Override
       Optional<E> read(JsonNode json, Consumer<String> problems) {
         return string(json, problems)
@@ -83,6 +88,11 @@ public final class ValueTypes {
       }
 
       @Override
+      public List<String> words() {
+        return List.copyOf(names);
+      }
+
+      @Override
       public String text(E value) {
         return word(value);
       }
@@ -96,7 +106,7 @@ public final class ValueTypes {
 
   /** A path; an empty one is as if the parameter were not given. */
   public static ValueType<Path> file(String placeholder) {
-    return new Scalar<Path>(placeholder, "path") {
+    return new ScalarType<Path>(placeholder, "path") {
       @Override
       Optional<Path> read(JsonNode json, Consumer<String> problems) {
         return string(json, problems)
@@ -117,7 +127,7 @@ public final class ValueTypes {
 
   /** A whole number of more than 31 bits. */
   public static ValueType<Long> longNumber(Range range) {
-    return new Scalar<Long>("NUMBER", range.toString()) {
+    return new ScalarType<Long>("NUMBER", range.toString()) {
       @Override
       JsonNode ofText(String text) {
         return text.matches("[+-]?\\d{1,30}")
@@ -152,7 +162,7 @@ public final class ValueTypes {
 
   /** True or false; a flag alone means true. */
   public static ValueType<Boolean> onOff() {
-    return new Scalar<Boolean>("true|false", "true or false") {
+    return new ScalarType<Boolean>("true|false", "true or false") {
       @Override
       public Optional<String> alone() {
         return Optional.of("true");
@@ -333,30 +343,40 @@ public final class ValueTypes {
     T of(String principal, String secret);
   }
 
-  /** Seconds with a fraction, 0 or more. */
+  /** Seconds with a fraction. */
   public static ValueType<Duration> fractionalSeconds() {
-    return new Scalar<Duration>("SECONDS", "seconds, with a fraction") {
-      @Override
-      JsonNode ofText(String text) {
-        return text.matches("[+-]?(\\d{1,15}(\\.\\d*)?|\\.\\d+)")
-            ? JSON.numberNode(new BigDecimal(text))
-            : JSON.textNode(text);
-      }
+    return FractionType.seconds(Optional.empty());
+  }
 
-      @Override
-      Optional<Duration> read(JsonNode json, Consumer<String> problems) {
-        if (!json.isNumber()) {
-          problems.accept("write a number of seconds, 10 or 0.25");
-          return Optional.empty();
-        }
-        return Optional.of(Duration.ofMillis(Math.round(json.doubleValue() * 1000)));
-      }
+  /** Seconds with a fraction, of at least so many. */
+  public static ValueType<Duration> fractionalSeconds(Duration least) {
+    return FractionType.seconds(Optional.of(least));
+  }
 
-      @Override
-      public String text(Duration value) {
-        return BigDecimal.valueOf(value.toMillis(), 3).stripTrailingZeros().toPlainString();
-      }
-    };
+  /** A number with a fraction, of at least so much. */
+  public static ValueType<Double> decimal(double least) {
+    return FractionType.decimal(least);
+  }
+
+  /** Values of a flag that may be given several times, in their order. */
+  public static <E> ValueType<List<E>> repeated(ValueType<E> element) {
+    return new RepeatedType<>(element);
+  }
+
+  /**
+   * Values by name, of a flag that may be given several times; of one name the last counts.
+   *
+   * @param placeholder as the help shows it: {@code NAME=NUMBER}
+   */
+  public static <V> ValueType<SortedMap<String, V>> byName(
+      String placeholder, ValueType<V> element) {
+    return new NamedType<>(placeholder, element, Optional.empty());
+  }
+
+  /** The same, where one text may hold several: {@code NAME=NUMBER,NAME=NUMBER}. */
+  public static <V> ValueType<SortedMap<String, V>> byNameWithCommas(
+      String placeholder, ValueType<V> element) {
+    return new NamedType<>(placeholder, element, Optional.of(","));
   }
 
   /** What a value means; a refusal is a problem. */
@@ -397,42 +417,5 @@ public final class ValueTypes {
       }
     }
     return list;
-  }
-
-  /** One text, number or boolean. */
-  private abstract static class Scalar<T> extends ValueType<T> {
-
-    private final String placeholder;
-    private final String values;
-
-    Scalar(String placeholder, String values) {
-      this.placeholder = placeholder;
-      this.values = values;
-    }
-
-    @Override
-    public String placeholder() {
-      return placeholder;
-    }
-
-    @Override
-    public String values() {
-      return values;
-    }
-
-    @Override
-    JsonNode ofText(String text) {
-      return JSON.textNode(text);
-    }
-
-    @Override
-    public String text(T value) {
-      return String.valueOf(value);
-    }
-
-    @Override
-    public Object shown(T value) {
-      return text(value);
-    }
   }
 }

@@ -93,6 +93,13 @@ public final class Values {
     return Optional.ofNullable(given.get(parameter)).filter(value -> !value.json().isNull());
   }
 
+  /** Whether there is nothing to read: no value was given, or an empty text. */
+  boolean isMissing(Parameter<?> parameter) {
+    return givenTo(parameter)
+        .filter(value -> !(value.json().isTextual() && value.json().textValue().isEmpty()))
+        .isEmpty();
+  }
+
   /** Where the parameter was given, with its value; how to give it, if it wasn't. */
   public String where(Parameter<?> parameter) {
     return givenTo(parameter)

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +56,29 @@ class SettingsReaderTest {
               ValueTypes.login(List::of, list -> list.get(0), list -> list.get(1)),
               "a login")
           .secret();
+
+  private static final Parameter<List<Path>> FILES =
+      Parameter.of("files", "files", ValueTypes.repeated(ValueTypes.file("FILE")), "some files")
+          .required();
+  private static final Parameter<SortedMap<String, String>> ENV =
+      Parameter.of(
+              "env", "env", ValueTypes.byName("NAME=VALUE", ValueTypes.anyText("X")), "variables")
+          .withDefault(new TreeMap<>());
+  private static final Parameter<SortedMap<String, Integer>> PORTS =
+      Parameter.of(
+          "ports",
+          "ports",
+          ValueTypes.byNameWithCommas("NAME=NUMBER", ValueTypes.number(Range.PORTS)),
+          "ports");
+  private static final Parameter<Double> CPUS =
+      Parameter.of("cpus", "cpus", ValueTypes.decimal(0.01), "processors").withDefault(0.1);
+  private static final Parameter<Duration> PAUSE =
+      Parameter.of("pause", "pause", ValueTypes.fractionalSeconds(Duration.ofSeconds(1)), "a pause")
+          .withDefault(Duration.ofSeconds(10));
+
+  /** Of a command without a file. */
+  private static final ParameterTable ALONE =
+      new ParameterTable("x-y", List.of(FILES, ENV, PORTS, CPUS, PAUSE));
 
   private static final ParameterTable TABLE =
       new ParameterTable(
@@ -191,6 +216,89 @@ class SettingsReaderTest {
         .isEqualTo(Map.of("Principal", "me", "Secret", "********"));
   }
 
+  @Test
+  void aFlagThatRepeatsKeepsEveryValueInItsOrder() throws Exception {
+    Values values =
+        new SettingsReader(ALONE)
+            .environment(Map.of("HERALD_X_Y_FILES", "z", "HERALD_X_Y_PORTS", "a=1,b=2"))
+            .repeatedFlags(
+                Map.of(
+                    "files", List.of("b", "a,c"),
+                    "env", List.of("A=1", "B=2=,3", "A=4", "C="),
+                    "cpus", List.of("1e-1")))
+            .read();
+    assertThat(values.find(FILES)).contains(List.of(Path.of("b"), Path.of("a,c")));
+    assertThat(values.get(ENV)).isEqualTo(new TreeMap<>(Map.of("A", "4", "B", "2=,3", "C", "")));
+    assertThat(values.find(PORTS)).contains(new TreeMap<>(Map.of("a", 1, "b", 2)));
+    assertThat(values.get(CPUS)).isEqualTo(0.1);
+    assertThat(values.problems()).isEmpty();
+    assertThat(
+            new SettingsReader(ALONE)
+                .environment(Map.of("HERALD_X_Y_FILES", "a,b"))
+                .read()
+                .find(FILES))
+        .as("a variable is one value")
+        .contains(List.of(Path.of("a,b")));
+  }
+
+  @Test
+  void aValueOfAFlagThatRepeatsIsToldWithItsFlagOrVariable() throws Exception {
+    Values values =
+        new SettingsReader(ALONE)
+            .environment(
+                Map.of("HERALD_X_Y_CPUS", "0", "HERALD_X_Y_PAUSE", "0.5", "HERALD_X_Y_ENV", "B"))
+            .repeatedFlags(Map.of("files", List.of("a", "b\0"), "ports", List.of("a=1", "b=x")))
+            .read();
+    ALONE.rows().forEach(values::find);
+    assertThat(values.problems())
+        .containsExactly(
+            "--files = [\"a\",\"b\\u0000\"]: Nul character not allowed: b\0",
+            "HERALD_X_Y_ENV = \"B\": write NAME=VALUE",
+            "--ports = {\"a\":1,\"b\":\"x\"}: \"b\": write a whole number, without quotes",
+            "HERALD_X_Y_CPUS = 0: it must be 0.01 or more",
+            "HERALD_X_Y_PAUSE = 0.5: it must be 1 or more");
+  }
+
+  @Test
+  void whatIsRequiredAndMissingIsToldWithHowToGiveIt() throws Exception {
+    String told = "--files is missing; give --files=FILE, or set HERALD_X_Y_FILES";
+    assertThat(new SettingsReader(ALONE).read().problems()).containsExactly(told);
+    assertThat(
+            new SettingsReader(new ParameterTable("x-y", List.of(ZK.required())))
+                .flags(Map.of("zk", ""))
+                .read()
+                .problems())
+        .as("an empty text is none")
+        .containsExactly("--zk is missing; give --zk=URL, or set HERALD_X_Y_ZK");
+    assertThat(FILES.help()).isEqualTo("some files (required).");
+    assertThat(PORT.required().defaultValue()).isEmpty();
+  }
+
+  @Test
+  void aRowMayBeCalledConfig() throws Exception {
+    Parameter<Path> config =
+        Parameter.of("config", "config", ValueTypes.file("FILE"), "a file").required();
+    ParameterTable table = new ParameterTable("x", List.of(config));
+    assertThat(
+            new SettingsReader(table)
+                .environment(Map.of("HERALD_X_CONFIG", "a.yaml"))
+                .read()
+                .find(config))
+        .contains(Path.of("a.yaml"));
+  }
+
+  @ParameterizedTest(name = "{0} accepts {1}: {2}")
+  @CsvSource({
+    "http-on, off, true",
+    "http-on, file.yaml, false",
+    "http-port, 70000, false",
+    "way, Other, true",
+    "way, third, false",
+  })
+  void aTypeTellsWhichTextsItAccepts(String flag, String text, boolean accepted) {
+    assertThat(TABLE.of(flag).orElseThrow().type().accepts(text)).isEqualTo(accepted);
+  }
+
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource(
       delimiter = '|',
@@ -201,7 +309,7 @@ class SettingsReaderTest {
         "sizes | some sizes.",
         "waitSeconds | a wait (default: 5).",
         "drainSecs | a pause (default: 0.25).",
-        "way | a way (default: first-one).",
+        "way | a way; one of first-one, other (default: first-one).",
       })
   void theHelpShowsTheDefault(String key, String help) {
     assertThat(TABLE.of(key).orElseThrow().help()).isEqualTo(help);
@@ -219,11 +327,25 @@ class SettingsReaderTest {
       delimiter = '|',
       value = {
         "[1] | config.json: the configuration must be one object",
-        "{ | config.json:1:",
-        "{} x | this is not JSON"
+        "{ | config.json:1:2: this is not JSON: the file ends, and the object that begins at line 1, column 1 is not closed; expected }",
+        "{'zk': [1} | config.json:1:10: this is not JSON: expected ], which closes what begins at line 1, column 8, not }",
+        "{'zk': tru} | config.json:1:8: this is not JSON: expected a value: a text in double quotes",
+        "{'zk' 1} | config.json:1:7: this is not JSON: expected a colon behind the key",
+        "{'zk': 1,} | config.json:1:10: this is not JSON: expected a key in double quotes",
+        "{'zk': 1 'port': 2} | config.json:1:10: this is not JSON: expected a comma or }",
+        "{'zk': [1 2]} | config.json:1:11: this is not JSON: expected a comma or ]",
+        "{'zk': 'a | config.json:1:10: this is not JSON: the file ends within a text; expected a double",
+        "{'zk': 01} | this is not JSON: expected a number, as 10 or 0.25",
+        "{'zk': 1.x} | this is not JSON: expected a number, as 10 or 0.25",
+        "{'zk': '\\q'} | this is not JSON: a text holds a backslash that means nothing; expected",
+        "{'zk': ## | config.json:2:1: this is not JSON: the file ends; expected a value",
+        "{'zk': | config.json:1:7: this is not JSON: the file ends; expected a value",
+        "{} x | config.json:1:4: this is not JSON",
+        "{} {} | config.json:1:4: a second value begins here; write one per file",
+        "{'zk': '', 'x': {'a': 1,## 'a': 2}} | config.json:2:5: the key \"a\" is given twice; remove one",
       })
   void aFileThatIsNoObjectIsRefused(String content, String problem) throws Exception {
-    SettingsReader reader = new SettingsReader(TABLE).file(write(content));
+    SettingsReader reader = new SettingsReader(TABLE).file(write(content.replace("##", "\n")));
     assertThatThrownBy(reader::read)
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(problem);
@@ -239,6 +361,8 @@ class SettingsReaderTest {
   void twoRowsOfOneNameAreRefused() {
     assertThatThrownBy(() -> new ParameterTable("dns", List.of(PORT), List.of(PORT)))
         .hasMessageContaining("httpPort");
+    assertThat(Parameter.ofFlag("http-port", ValueTypes.text("X"), "x").key())
+        .isEqualTo("httpPort");
     assertThatThrownBy(() -> Parameter.of("httpPort", "port", ValueTypes.text("X"), "x"))
         .hasMessageContaining("httpPort");
   }

@@ -1,10 +1,12 @@
 package io.herald.balancer.config;
 
 import io.herald.balancer.haproxy.HaproxySettings;
+import io.herald.services.host.IpText;
 import io.herald.settings.Parameter;
 import io.herald.settings.Range;
 import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
+import java.net.Inet4Address;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +47,7 @@ final class HaproxyParameters {
       Parameter.of(
               "haproxyListener",
               "haproxy-listener",
-              ValueTypes.text("ADDRESS"),
+              ValueTypes.parsed("ADDRESS", HaproxyParameters::listener, text -> text),
               "address of HAProxy's shared ports; *: every one")
           .withDefault(DEFAULT.address());
   static final Parameter<Integer> HAPROXY_HTTP_PORT =
@@ -113,6 +115,21 @@ final class HaproxyParameters {
           HAPROXY_SPARE_SLOTS);
 
   private HaproxyParameters() {}
+
+  private static String listener(String text) {
+    String given = text.strip();
+    boolean bracketed = given.startsWith("[") && given.endsWith("]");
+    String bare = bracketed ? given.substring(1, given.length() - 1) : given;
+    if (given.equals("*")) {
+      return given;
+    }
+    return IpText.parse(bare)
+        .map(address -> address instanceof Inet4Address ? bare : "ipv6@[" + bare + "]")
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "\"" + text + "\" is no address; write *, or an address of this host"));
+  }
 
   private static Parameter<Integer> port(
       String key, String flag, String meaning, OptionalInt otherwise) {

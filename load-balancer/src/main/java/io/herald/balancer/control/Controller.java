@@ -44,6 +44,7 @@ final class Controller {
   private final VipIndex index = new VipIndex();
   private final VipMembers members;
   private final Optional<WebMembers> web;
+  private final Optional<IdleWebLabels> idle;
   private final LossReports losses;
   private final ClusterHosts hosts;
   private final NameGate gate = new NameGate();
@@ -82,13 +83,18 @@ final class Controller {
       Consumer<DesiredState> keep) {
     this.settings = settings;
     this.web = web;
+    this.idle =
+        web.isPresent() || planes.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new IdleWebLabels(problems));
     this.hosts = hosts;
     this.problems = problems;
     this.planes = planes;
     this.addresses = addresses;
     this.clock = clock;
     this.keep = keep;
-    this.members = new VipMembers(index, problems, settings.lossGrace());
+    this.members =
+        new VipMembers(index, new MasterSight(hosts.live()), problems, settings.lossGrace());
     this.losses = new LossReports(problems);
   }
 
@@ -133,22 +139,26 @@ final class Controller {
   void beginSnapshot() {
     members.beginSnapshot();
     web.ifPresent(WebMembers::beginSnapshot);
+    idle.ifPresent(IdleWebLabels::beginSnapshot);
   }
 
   void endSnapshot() {
     members.endSnapshot();
     web.ifPresent(it -> it.endSnapshot(clock.instant()));
+    idle.ifPresent(IdleWebLabels::endSnapshot);
     complete = true;
   }
 
   void put(Instance instance) {
     members.put(instance);
     web.ifPresent(it -> it.put(instance));
+    idle.ifPresent(it -> it.put(instance));
   }
 
   void remove(Instance instance) {
     members.remove(instance);
     web.ifPresent(it -> it.remove(instance));
+    idle.ifPresent(it -> it.remove(instance));
   }
 
   /** The keeper has done what it was asked for; who has which address may have changed. */

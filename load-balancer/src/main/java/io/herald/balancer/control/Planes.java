@@ -68,6 +68,10 @@ final class Planes {
     }
   }
 
+  boolean isEmpty() {
+    return planes.isEmpty();
+  }
+
   void onChange(Runnable listener) {
     planes.forEach(told -> told.plane.onChange(listener));
   }

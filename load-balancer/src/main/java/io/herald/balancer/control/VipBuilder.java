@@ -11,6 +11,7 @@ import io.herald.balancer.vip.VipAssignment;
 import io.herald.balancer.vip.VipClaim;
 import io.herald.balancer.vip.VipPool;
 import io.herald.services.problem.Problem;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,12 +50,19 @@ final class VipBuilder {
     for (VipClaim claim : claims) {
       claim.backends().forEach(backend -> all.putIfAbsent(backend, backend));
     }
-    if (all.isEmpty()) {
+    List<VipClaim> apart =
+        claims.stream()
+            .filter(claim -> claim.standing().isBackend() && claim.backends().isEmpty())
+            .toList();
+    if (all.isEmpty() && apart.isEmpty()) {
       return new Built(Optional.empty(), problems);
     }
     Optional<List<InetAddress>> has = addresses(key, assignment, pool, hosts, name, problems);
     if (has.isEmpty()) {
       return new Built(Optional.empty(), problems);
+    }
+    if (!apart.isEmpty()) {
+      problems.add(apart(key, apart, name));
     }
     List<InetAddress> addresses = new ArrayList<>();
     List<Backend> backends = new ArrayList<>();
@@ -86,6 +94,27 @@ final class VipBuilder {
     }
     return new Built(
         Optional.of(new Vip(key, addresses, options(claims, name, problems), backends)), problems);
+  }
+
+  /** Tasks that ask for it and have no address that it can lead to. */
+  private static Problem apart(VipKey key, List<VipClaim> apart, String name) {
+    String which =
+        apart.size() == 1
+            ? "task " + apart.get(0).instance() + " gets"
+            : apart.size() + " tasks, " + apart.get(0).instance() + " among them, get";
+    return problem(
+        BalancerProblem.VIP_ADDRESS,
+        key.host() instanceof VipHost.Fixed fixed
+            ? which
+                + " nothing of "
+                + name
+                + ", having no address of "
+                + (fixed.address() instanceof Inet4Address ? "IPv4" : "IPv6")
+                + "; take a name, or an address of the other family"
+            : which
+                + " nothing of "
+                + name
+                + ", as no address of theirs is known; see host problems");
   }
 
   /** Empty: it may not be served, or its addresses aren't assigned yet. */

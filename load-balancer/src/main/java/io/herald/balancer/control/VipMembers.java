@@ -29,8 +29,9 @@ import java.util.Set;
 final class VipMembers {
 
   private final VipIndex index;
-  private final ProblemBook problems;
+  private final TaskProblems problems;
   private final LossGuard<Task.Id> guard;
+  private final MasterSight sight;
 
   /** Of the instances that have labels. */
   private final Map<Task.Id, ServiceKey> services = new HashMap<>();
@@ -44,10 +45,11 @@ final class VipMembers {
   /** Seen since a snapshot began; empty: none is under way. */
   private Optional<Set<Task.Id>> seen = Optional.empty();
 
-  VipMembers(VipIndex index, ProblemBook problems, Duration grace) {
+  VipMembers(VipIndex index, MasterSight sight, ProblemBook problems, Duration grace) {
     this.index = index;
-    this.problems = problems;
-    this.guard = new LossGuard<>(grace);
+    this.problems = new TaskProblems(problems);
+    this.sight = sight;
+    this.guard = new LossGuard<>(grace, sight::reaches);
   }
 
   void setGrace(Duration grace) {
@@ -112,6 +114,7 @@ final class VipMembers {
       return;
     }
     seen.ifPresent(all -> all.add(id));
+    sight.seen(instance);
     ServiceKey service = instance.service();
     ServiceKey before = services.put(id, service);
     if (before != null && !before.equals(service)) {
@@ -127,7 +130,7 @@ final class VipMembers {
         guard.serving(service, id);
         settle(id, vips);
       }
-      case NOT_RUNNING, LOST -> lose(service, id, vips);
+      case NOT_RUNNING, LOST -> becomeOnceDecided(id, vips, guard.unreachable(service, id));
       case UNHEALTHY, UNCHECKED, KILLING -> {
         guard.ended(service, id);
         settle(id, vips);
@@ -154,11 +157,11 @@ final class VipMembers {
   }
 
   private void gone(ServiceKey service, Task.Id id) {
-    lose(service, id, InstanceVips.NONE);
+    becomeOnceDecided(id, InstanceVips.NONE, guard.lost(service, id));
   }
 
-  private void lose(ServiceKey service, Task.Id id, InstanceVips ending) {
-    if (guard.lost(service, id)) {
+  private void becomeOnceDecided(Task.Id id, InstanceVips ending, boolean open) {
+    if (open) {
       endings.put(id, ending);
     } else {
       settle(id, ending);
@@ -169,9 +172,13 @@ final class VipMembers {
   private void settle(Task.Id id, InstanceVips vips) {
     endings.remove(id);
     index.put(id, vips.claims());
-    problems.replace(id, vips.problems());
+    ServiceKey service = services.get(id);
+    if (service != null) {
+      problems.replace(id, service, vips.problems());
+    }
     if (vips.isEmpty()) {
       services.remove(id);
+      sight.forget(id);
     }
   }
 

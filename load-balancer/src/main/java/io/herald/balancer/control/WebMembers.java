@@ -37,6 +37,7 @@ final class WebMembers {
   private final LiveServices live;
   private final ProblemBook problems;
   private final LossGuard<Task.Id> guard;
+  private final MasterSight sight;
 
   /** Those whose labels concern web services; with each, all of its service are looked at. */
   private final Map<ServiceKey, Map<Task.Id, Instance>> members = new HashMap<>();
@@ -64,7 +65,8 @@ final class WebMembers {
     this.live = live;
     this.problems = problems;
     this.grace = grace;
-    this.guard = new LossGuard<>(grace);
+    this.sight = new MasterSight(live);
+    this.guard = new LossGuard<>(grace, sight::reaches);
   }
 
   void setGrace(Duration now) {
@@ -109,6 +111,7 @@ final class WebMembers {
       return;
     }
     seen.ifPresent(all -> all.add(id));
+    sight.seen(instance);
     leaving.remove(id);
     switch (TaskStanding.of(instance.task())) {
       case SERVING -> guard.serving(service, id);
@@ -141,6 +144,7 @@ final class WebMembers {
 
   private void drop(ServiceKey service, Task.Id id) {
     leaving.remove(id);
+    sight.forget(id);
     Map<Task.Id, Instance> of = members.get(service);
     if (of != null) {
       of.remove(id);

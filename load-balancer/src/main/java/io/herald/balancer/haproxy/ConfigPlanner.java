@@ -60,7 +60,7 @@ final class ConfigPlanner {
       WebService service = opened(given, blocked);
       Made of = made.get(service.name());
       if (of == null || !of.source().equals(service)) {
-        of = new Made(service, List.of(WebItems.of(service, slots, settings.failOpen())));
+        of = new Made(service, List.of(item(service)));
       }
       now.put(service.name(), of);
       items.addAll(of.items());
@@ -71,6 +71,11 @@ final class ConfigPlanner {
     made = now;
     slots.keepOnly(slotted);
     return items;
+  }
+
+  /** What a web service adds to the file. */
+  ConfigItem item(WebService service) {
+    return WebItems.of(service, slots, settings.failOpen());
   }
 
   /** A service whose port can't be opened still has its routes. */

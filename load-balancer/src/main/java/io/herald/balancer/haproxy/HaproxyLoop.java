@@ -45,7 +45,7 @@ final class HaproxyLoop {
   private final ConfigPlanner planner;
   private final ConfigCheck check;
   private final Certificates certificates;
-  private final ItemQuarantine quarantine = new ItemQuarantine();
+  private final ItemQuarantine quarantine;
 
   private final BlockedBinds blocked;
 
@@ -73,6 +73,7 @@ final class HaproxyLoop {
     this.files = new HaproxyFiles(settings);
     this.slots = new Slots(settings.spareSlots());
     this.planner = new ConfigPlanner(settings, slots);
+    this.quarantine = new ItemQuarantine(planner::item);
     this.check = new ConfigCheck(settings);
     this.certificates = new Certificates(settings, process, check, planner);
   }
@@ -146,7 +147,7 @@ final class HaproxyLoop {
       checkedMark = plan.mark();
     }
     faults = verdict.faults();
-    counters.leftOut(faults.size());
+    counters.leftOut(verdict.leftOut());
     if (running.isPresent()) {
       change(running.get(), plan);
     }
@@ -301,7 +302,7 @@ final class HaproxyLoop {
     return applied;
   }
 
-  /** What is left out, by the item's name. */
+  /** What isn't carried as it was asked for, by the item's name; why, after that name. */
   Map<String, String> leftOut() {
     return new LinkedHashMap<>(faults);
   }

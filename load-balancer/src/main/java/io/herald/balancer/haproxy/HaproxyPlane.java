@@ -180,9 +180,7 @@ public final class HaproxyPlane implements DataPlane {
         (bind, why) -> problems.add(new PlaneProblem(Optional.ofNullable(vips.get(bind)), why)));
     left.forEach(
         (name, why) ->
-            problems.add(
-                new PlaneProblem(
-                    Optional.ofNullable(vips.get(name)), name + " is left out: " + why)));
+            problems.add(new PlaneProblem(Optional.ofNullable(vips.get(name)), name + why)));
     return problems;
   }
 

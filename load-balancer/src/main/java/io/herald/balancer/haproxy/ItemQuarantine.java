@@ -1,6 +1,11 @@
 package io.herald.balancer.haproxy;
 
+import io.herald.balancer.web.DroppedLabel;
+import io.herald.balancer.web.WebService;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,11 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Leaves out what HAProxy doesn't take, and nothing else. A file that isn't valid is halved until
- * what is to blame stands alone: about 10 checks for one bad service of a thousand. A service that
- * was left out stays so until its lines change. Not for several threads.
+ * what is to blame stands alone: about 10 checks for one bad service of a thousand. Of a web
+ * service only the labels to blame are left out, if it is valid without them. So it stays until its
+ * lines, or the file of its certificate, change. Not for several threads.
  */
 final class ItemQuarantine {
 
@@ -23,18 +30,47 @@ final class ItemQuarantine {
     Optional<String> faults(List<ConfigItem> items) throws IOException, InterruptedException;
   }
 
-  /** Fingerprints of items that were in a valid file, and of those that were to blame, with why. */
+  /** Makes the item of a web service that is left of another one. */
+  interface Maker {
+    ConfigItem item(WebService service);
+  }
+
+  private final Maker maker;
+
+  /** Fingerprints of items that were in a valid file. */
   private Set<String> valid = new HashSet<>();
 
-  private final Map<String, String> bad = new HashMap<>();
+  /** What is known of those that were to blame. */
+  private final Map<String, Finding> bad = new HashMap<>();
 
   /**
    * What is to be loaded.
    *
    * @param items that are left
-   * @param faults what HAProxy says against each item that is left out, by name
+   * @param faults what is wrong with each item that isn't as it was asked for, by name; the end of
+   *     a sentence that begins with the name
    */
-  record Verdict(List<ConfigItem> items, Map<String, String> faults) {}
+  record Verdict(List<ConfigItem> items, Map<String, String> faults) {
+
+    /** How many are left out as a whole. */
+    int leftOut() {
+      return (int) faults.values().stream().filter(why -> why.startsWith(LEFT_OUT)).count();
+    }
+  }
+
+  private static final String LEFT_OUT = " is left out: ";
+
+  /**
+   * What was found out about an item.
+   *
+   * @param fault what HAProxy says against it
+   * @param dropped names of the labels without which it is valid; empty: it isn't valid at all
+   */
+  private record Finding(String fault, Set<String> dropped) {}
+
+  ItemQuarantine(Maker maker) {
+    this.maker = maker;
+  }
 
   /** Without asking: what is known to be bad is left out. */
   Verdict known(List<ConfigItem> items) {
@@ -44,11 +80,21 @@ final class ItemQuarantine {
     List<ConfigItem> good = new ArrayList<>();
     Map<String, String> faults = new LinkedHashMap<>();
     for (ConfigItem item : items) {
-      String fault = bad.get(item.name() + "\n" + item.fingerprint());
-      if (fault == null) {
+      Finding finding = bad.get(key(item));
+      if (finding == null) {
         good.add(item);
+      } else if (finding.dropped().isEmpty()) {
+        faults.put(item.name(), LEFT_OUT + finding.fault());
       } else {
-        faults.put(item.name(), fault);
+        List<DroppedLabel> dropped = droppable(item);
+        dropped.removeIf(label -> !finding.dropped().contains(label.name()));
+        good.add(without(item, dropped));
+        faults.put(
+            item.name(),
+            ": "
+                + dropped.stream().map(DroppedLabel::what).collect(Collectors.joining("; "))
+                + "; HAProxy says: "
+                + finding.fault());
       }
     }
     return new Verdict(good, faults);
@@ -63,7 +109,6 @@ final class ItemQuarantine {
       throws IOException, InterruptedException, InvalidFrameException {
     Verdict known = known(all);
     List<ConfigItem> items = known.items();
-    Map<String, String> faults = new LinkedHashMap<>(known.faults());
     Optional<String> fault = judge.faults(items);
     if (fault.isPresent()) {
       Optional<String> empty = judge.faults(List.of());
@@ -82,25 +127,25 @@ final class ItemQuarantine {
         proven = List.of();
       }
       Set<ConfigItem> good = new HashSet<>(proven);
-      add(suspects, fault.get(), good, faults, judge);
-      items = items.stream().filter(good::contains).toList();
+      add(suspects, fault.get(), good, judge);
+      known = known(all);
     }
     valid = new HashSet<>();
-    items.forEach(item -> valid.add(item.fingerprint()));
-    return new Verdict(items, faults);
+    known.items().forEach(item -> valid.add(item.fingerprint()));
+    return known;
   }
 
-  private void add(
-      List<ConfigItem> suspects,
-      String fault,
-      Set<ConfigItem> good,
-      Map<String, String> faults,
-      Judge judge)
+  private void add(List<ConfigItem> suspects, String fault, Set<ConfigItem> good, Judge judge)
       throws IOException, InterruptedException {
     if (suspects.size() == 1) {
       ConfigItem item = suspects.get(0);
-      bad.put(item.name() + "\n" + item.fingerprint(), fault);
-      faults.put(item.name(), fault);
+      List<DroppedLabel> dropped = toBlame(item, good, judge);
+      bad.put(
+          key(item),
+          new Finding(fault, dropped.stream().map(DroppedLabel::name).collect(Collectors.toSet())));
+      if (!dropped.isEmpty()) {
+        good.add(without(item, dropped));
+      }
       return;
     }
     int half = suspects.size() / 2;
@@ -110,17 +155,72 @@ final class ItemQuarantine {
       trial.addAll(part);
       Optional<String> partFault = judge.faults(trial);
       if (partFault.isPresent()) {
-        add(part, partFault.get(), good, faults, judge);
+        add(part, partFault.get(), good, judge);
       } else {
         good.addAll(part);
       }
     }
   }
 
+  /** The fewest labels without which it is valid; empty: it isn't, whatever is dropped. */
+  private List<DroppedLabel> toBlame(ConfigItem item, Set<ConfigItem> good, Judge judge)
+      throws IOException, InterruptedException {
+    List<DroppedLabel> dropped = droppable(item);
+    if (dropped.isEmpty() || isRefused(without(item, dropped), good, judge)) {
+      return List.of();
+    }
+    for (DroppedLabel label : List.copyOf(dropped)) {
+      if (dropped.size() > 1) {
+        List<DroppedLabel> fewer = new ArrayList<>(dropped);
+        fewer.remove(label);
+        if (!isRefused(without(item, fewer), good, judge)) {
+          dropped = fewer;
+        }
+      }
+    }
+    return dropped;
+  }
+
+  private static boolean isRefused(ConfigItem item, Set<ConfigItem> good, Judge judge)
+      throws IOException, InterruptedException {
+    List<ConfigItem> trial = new ArrayList<>(good);
+    trial.add(item);
+    return judge.faults(trial).isPresent();
+  }
+
+  private static List<DroppedLabel> droppable(ConfigItem item) {
+    return new ArrayList<>(item.web().map(DroppedLabel::of).orElse(List.of()));
+  }
+
+  private ConfigItem without(ConfigItem item, List<DroppedLabel> labels) {
+    return maker.item(DroppedLabel.without(item.web().orElseThrow(), labels));
+  }
+
+  /** What makes it another item than the one that was judged. */
+  private static String key(ConfigItem item) {
+    return item.name()
+        + "\n"
+        + item.fingerprint()
+        + "\n"
+        + item.web()
+            .flatMap(service -> service.spec().bind().certificate())
+            .map(ItemQuarantine::state)
+            .orElse("");
+  }
+
+  /** Of a file, which HAProxy may take once it is there, or is another one. */
+  private static String state(String path) {
+    try {
+      return Files.getLastModifiedTime(Path.of(path)).toString();
+    } catch (IOException | InvalidPathException e) {
+      return "not there";
+    }
+  }
+
   /** Forgets what was to blame and isn't wanted any more. */
   void keepOnly(List<ConfigItem> items) {
     Set<String> wanted = new HashSet<>();
-    items.forEach(item -> wanted.add(item.name() + "\n" + item.fingerprint()));
+    items.forEach(item -> wanted.add(key(item)));
     bad.keySet().retainAll(wanted);
   }
 }

@@ -5,6 +5,7 @@ import io.herald.balancer.plane.VipOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the labels of a port ask of its VIPs. A pure function. */
 final class VipOptionLabels {
@@ -14,11 +15,31 @@ final class VipOptionLabels {
   private static final int MOST_CONNECTIONS = 1_000_000;
   private static final int MOST_IN_ROW = 100;
 
+  private static final List<String> OF_CHECKS =
+      List.of("checkInterval", "checkTimeout", "checkFall", "checkRise");
+
+  /** Without prefix. */
+  private static final List<String> KNOWN =
+      Stream.concat(
+              Stream.of(
+                  "balance",
+                  "proxyProtocol",
+                  "connectTimeout",
+                  "idleTimeout",
+                  "maxConnections",
+                  "check"),
+              OF_CHECKS.stream())
+          .toList();
+
   private VipOptionLabels() {}
 
   static VipOptions of(VipPortLabels labels) {
     if (!labels.any()) {
       return VipOptions.DEFAULT;
+    }
+    labels.reportUnknown(KNOWN);
+    if (labels.text("check").isEmpty()) {
+      OF_CHECKS.forEach(key -> labels.reportIdle(key, "give io.herald.lb.check too"));
     }
     Optional<String> proxy = labels.word("proxyProtocol", List.of("in", "out", "both"));
     return new VipOptions(

@@ -1,6 +1,7 @@
 package io.herald.balancer.vip;
 
 import io.herald.balancer.problem.BalancerProblem;
+import io.herald.runtime.text.NameSuggestions;
 import io.herald.services.problem.ProblemKind;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +61,48 @@ final class VipPortLabels {
       }
     }
     return false;
+  }
+
+  /** Reports the labels of this kind that are none of these. */
+  void reportUnknown(List<String> known) {
+    for (Map<String, String> labels : scopes) {
+      for (Map.Entry<String, String> label : labels.entrySet()) {
+        String own =
+            label.getKey().startsWith(AURORA)
+                ? label.getKey().substring(AURORA.length())
+                : label.getKey();
+        if (own.startsWith(PREFIX) && !known.contains(own.substring(PREFIX.length()))) {
+          NameSuggestions near = new NameSuggestions(own.substring(PREFIX.length()));
+          known.forEach(near::offer);
+          report.accept(
+              BalancerProblem.VIP_OPTION,
+              "its label "
+                  + label.getKey()
+                  + " = \""
+                  + label.getValue()
+                  + "\" has no effect: there is no such option; "
+                  + (near.names().isEmpty()
+                      ? "write one of " + String.join(", ", known) + " after " + PREFIX
+                      : "did you mean " + PREFIX + near.names().get(0) + "?"));
+        }
+      }
+    }
+  }
+
+  /** Reports that a label needs something else to have an effect. */
+  void reportIdle(String key, String remedy) {
+    find(key)
+        .ifPresent(
+            value ->
+                report.accept(
+                    BalancerProblem.VIP_OPTION,
+                    "its label "
+                        + PREFIX
+                        + key
+                        + " = \""
+                        + value
+                        + "\" has no effect alone; "
+                        + remedy));
   }
 
   /** One of these words. */

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads the VIP labels of an instance: those of its DiscoveryInfo's ports, whose keys begin with
@@ -60,6 +61,7 @@ public final class VipReader {
     reader.ofPorts();
     reader.ofTask(reader.task.labels());
     reader.task.discovery().map(Discovery::labels).ifPresent(reader::ofTask);
+    reader.ofNoVip();
     return reader.claims.isEmpty() && reader.problems.isEmpty()
         ? InstanceVips.NONE
         : new InstanceVips(
@@ -84,7 +86,7 @@ public final class VipReader {
 
   private static boolean anyKey(Map<String, String> labels) {
     for (String key : labels.keySet()) {
-      if (isKey(key) || key.startsWith(AURORA)) {
+      if (isKey(key) || key.startsWith(AURORA) || key.startsWith(VipPortLabels.PREFIX)) {
         return true;
       }
     }
@@ -93,6 +95,33 @@ public final class VipReader {
 
   private static boolean isKey(String key) {
     return key.startsWith("VIP") || key.startsWith("vip");
+  }
+
+  /** Options where nothing asks for a VIP. */
+  private void ofNoVip() {
+    if (!claims.isEmpty() || !problems.isEmpty()) {
+      return;
+    }
+    Stream<Map<String, String>> scopes =
+        Stream.concat(
+            ports().stream().map(Discovery.Port::labels),
+            Stream.of(task.discovery().map(Discovery::labels).orElse(Map.of()), task.labels()));
+    scopes
+        .flatMap(labels -> new TreeMap<>(labels).entrySet().stream())
+        .filter(
+            label ->
+                label.getKey().startsWith(VipPortLabels.PREFIX)
+                    || label.getKey().startsWith(AURORA + VipPortLabels.PREFIX))
+        .forEach(
+            label ->
+                report(
+                    BalancerProblem.VIP_OPTION,
+                    "its label "
+                        + label.getKey()
+                        + " = \""
+                        + label.getValue()
+                        + "\" has no effect, as no label makes a VIP; add VIP_0=/NAME:PORT to the"
+                        + " port"));
   }
 
   private void ofPorts() {
@@ -264,7 +293,15 @@ public final class VipReader {
                 .filter(each -> isOneFamily(each, address))
                 .findFirst()
                 .orElse(address);
-        backends.add(new Backend(task.id(), instance.service(), address, at.port(), weight, agent));
+        backends.add(
+            new Backend(
+                task.id(),
+                instance.service(),
+                address,
+                at.port(),
+                weight,
+                agent,
+                at.mappedTo(address)));
       }
     }
     return backends;

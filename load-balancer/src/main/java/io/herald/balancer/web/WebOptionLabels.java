@@ -32,7 +32,7 @@ final class WebOptionLabels {
     }
     return new WebOptions(
         mode,
-        labels.line(WebLabel.BALANCE).orElse(WebOptions.ROUND_ROBIN),
+        labels.balance().orElse(WebOptions.ROUND_ROBIN),
         http && labels.flag(WebLabel.STICKY, false),
         http && labels.flag(WebLabel.USE_HSTS, false),
         labels.auth(),

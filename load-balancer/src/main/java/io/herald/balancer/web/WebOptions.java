@@ -34,4 +34,10 @@ public record WebOptions(
   public WebOptions {
     allowed = allowed.map(List::copyOf);
   }
+
+  /** The same with another algorithm. */
+  WebOptions withBalance(String other) {
+    return new WebOptions(
+        mode, other, sticky, hsts, auth, stripPath, returnPath, redirectRoot, allowed, check);
+  }
 }

@@ -1,5 +1,6 @@
 package io.herald.balancer.web;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -32,5 +33,22 @@ public record WebPort(
   /** The same with other servers. */
   public WebPort withServers(List<WebServer> others) {
     return new WebPort(index, number, wanted, bind, route, options, templates, others);
+  }
+
+  /** The same with another bind. */
+  WebPort withBind(WebBind other) {
+    return new WebPort(index, number, wanted, other, route, options, templates, servers);
+  }
+
+  /** The same with other options. */
+  WebPort withOptions(WebOptions others) {
+    return new WebPort(index, number, wanted, bind, route, others, templates, servers);
+  }
+
+  /** The same without one label's lines of configuration. */
+  WebPort withoutTemplate(String label) {
+    Map<String, String> rest = new HashMap<>(templates);
+    rest.remove(label);
+    return new WebPort(index, number, wanted, bind, route, options, rest, servers);
   }
 }

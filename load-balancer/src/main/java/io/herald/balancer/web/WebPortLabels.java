@@ -24,6 +24,9 @@ final class WebPortLabels {
   private static final Pattern WORD = Pattern.compile("[!-~&&[^\"'#\\\\]]+");
   private static final Pattern URL_PATH = Pattern.compile("/[A-Za-z0-9/._~%+,=:@-]*");
 
+  private static final List<String> TRUE = List.of("true", "t", "yes", "y");
+  private static final List<String> FALSE = List.of("false", "f", "no", "n");
+
   private final int index;
   private final Map<WebLabel, String> labels;
   private final Consumer<String> report;
@@ -43,11 +46,16 @@ final class WebPortLabels {
     return labels.containsKey(label);
   }
 
-  /** True for {@code true}, {@code t}, {@code yes} and {@code y} in any case, as in Marathon-LB. */
+  /**
+   * True for {@code true}, {@code t}, {@code yes} and {@code y} in any case, as in Marathon-LB; all
+   * else is false, which is reported where nobody would write that for false.
+   */
   boolean flag(WebLabel label, boolean absent) {
-    return raw(label)
-        .map(text -> List.of("true", "t", "yes", "y").contains(text.toLowerCase(Locale.ROOT)))
-        .orElse(absent);
+    Optional<String> text = raw(label).map(given -> given.toLowerCase(Locale.ROOT));
+    if (text.isPresent() && !TRUE.contains(text.get()) && !FALSE.contains(text.get())) {
+      report.accept(name(label) + " counts as false; write true or false");
+    }
+    return text.map(TRUE::contains).orElse(absent);
   }
 
   OptionalInt number(WebLabel label, int least, int most) {
@@ -70,6 +78,16 @@ final class WebPortLabels {
   /** The value as it is, in one line. */
   Optional<String> line(WebLabel label) {
     return matching(label, LINE, "write it in one line");
+  }
+
+  /** HAProxy's algorithm with its arguments. */
+  Optional<String> balance() {
+    Optional<String> text = line(WebLabel.BALANCE);
+    if (text.isPresent() && !BalanceText.isKnown(text.get())) {
+      refuse(WebLabel.BALANCE, BalanceText.REMEDY);
+      return Optional.empty();
+    }
+    return text;
   }
 
   /**

@@ -42,6 +42,11 @@ public final class WebServices {
     this.reserved = Set.copyOf(reserved);
   }
 
+  /** Whether it has labels of Marathon-LB's, of whatever group and with whatever fault. */
+  public static boolean hasLabels(Instance instance) {
+    return !LabelSet.relevant(instance).isEmpty();
+  }
+
   /** Whether the instance's labels, or their absence, can make a web service of its service. */
   public boolean concerns(Instance instance) {
     return reader.concerns(instance);

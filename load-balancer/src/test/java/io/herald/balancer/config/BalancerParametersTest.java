@@ -23,6 +23,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an operator's words come to, and which are refused. */
@@ -139,6 +140,10 @@ class BalancerParametersTest {
         arguments("proxy-threads=0", "it must be 1 to 256"),
         arguments("proxy-udp-idle-seconds=0", "it must be 1 to 86400"),
         arguments("haproxy-folder=/a b", "HAProxy takes no such path"),
+        arguments(
+            "haproxy-listener=bogus",
+            "--haproxy-listener = \"bogus\": \"bogus\" is no address; write *, or an address of this"
+                + " host"),
         arguments("haproxy-http-port=70000", "it must be 0 to 65535"),
         arguments("web-service-ports=10100", "write FIRST-LAST"),
         arguments("web-service-ports=2-1", "write FIRST-LAST within 1-65535"),
@@ -153,6 +158,18 @@ class BalancerParametersTest {
     BalancerSettings unused = BalancerParameters.readAlone(values);
     assertThat(unused).isNotNull();
     assertThat(values.problems()).singleElement().asString().contains(told);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "*, *",
+    "10.0.0.1, 10.0.0.1",
+    "::1, ipv6@[::1]",
+    "[2001:db8::1], ipv6@[2001:db8::1]",
+  })
+  void theListenerIsAnAddress(String text, String forHaproxy) throws Exception {
+    assertThat(read("plane=haproxy", "haproxy-listener=" + text).haproxy().orElseThrow().address())
+        .isEqualTo(forHaproxy);
   }
 
   @Test

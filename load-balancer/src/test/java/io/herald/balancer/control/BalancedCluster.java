@@ -91,17 +91,24 @@ final class BalancedCluster implements AutoCloseable {
     this(new MemoryAssignmentStore(), DCOS, planes);
   }
 
+  /** One whose planes carry no web services. */
+  BalancedCluster withoutWeb(DataPlane... planes) {
+    balancer = balancer(Optional.empty(), new MemoryAssignmentStore(), DCOS, planes);
+    return this;
+  }
+
   private LoadBalancer balancer(
       AssignmentStore store, LoadBalancerSettings settings, DataPlane... planes) {
+    return balancer(Optional.of(web()), store, settings, planes);
+  }
+
+  private LoadBalancer balancer(
+      Optional<WebServices> web,
+      AssignmentStore store,
+      LoadBalancerSettings settings,
+      DataPlane... planes) {
     return new LoadBalancer(
-        log,
-        settings,
-        Optional.of(web()),
-        store,
-        Arrays.asList(planes),
-        clock,
-        scheduler,
-        scheduler);
+        log, settings, web, store, Arrays.asList(planes), clock, scheduler, scheduler);
   }
 
   private static WebServices web() {
@@ -267,7 +274,11 @@ final class BalancedCluster implements AutoCloseable {
   }
 
   List<String> problems() {
-    return balancer.problems().list(100).stream().map(Problem::what).toList();
+    return found().stream().map(Problem::what).toList();
+  }
+
+  List<Problem> found() {
+    return balancer.problems().list(100);
   }
 
   @Override

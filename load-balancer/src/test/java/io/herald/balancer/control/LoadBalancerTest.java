@@ -17,6 +17,7 @@ import io.herald.balancer.plane.VipProtocol;
 import io.herald.balancer.vip.PoolRange;
 import io.herald.balancer.vip.VipClaim;
 import io.herald.balancer.vip.VipPool;
+import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Masters;
@@ -27,12 +28,15 @@ import io.herald.runtime.metrics.Metric;
 import io.herald.watch.WatchSettings;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * From tasks to what planes are told and names that are published; V1, V2, V11, V13, V17, V20, V21.
@@ -196,6 +200,50 @@ class LoadBalancerTest {
             "web.marathon:80/tcp @ "
                 + cluster.names().orElseThrow().get("web.marathon")
                 + " -> web.0 10.0.0.1:31000 x1, web.1 10.0.0.1:31001 x1");
+    assertThat(cluster.problems()).isEmpty();
+  }
+
+  /** Aurora's and Marathon's tasks are killed so, as TASK_KILLING has to be asked for. */
+  @Test
+  void scalingDownWithoutTaskKillingIsNoLossAsAgentAndFrameworkAreThere() {
+    Task[] tasks = new Task[10];
+    for (int i = 0; i < 10; i++) {
+      tasks[i] = task("web." + i, ONE, 31000 + i, "VIP_0", "/web:80");
+    }
+    sise(tasks);
+    cluster.remove(Arrays.copyOfRange(tasks, 2, 10));
+    cluster.advance(Duration.ofSeconds(1));
+
+    assertThat(cluster.vips())
+        .singleElement()
+        .asString()
+        .endsWith(" -> web.0 10.0.0.1:31000 x1, web.1 10.0.0.1:31001 x1");
+    assertThat(cluster.problems()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"the agent goes", "the agent is disconnected", "the framework goes"})
+  void tasksThatGoWithTheirAgentOrFrameworkAreLost(String how) {
+    sise(SISE_1, SISE_2);
+    List<String> before = cluster.vips();
+    cluster.remove(SISE_1, SISE_2);
+    cluster.advance(Duration.ofMillis(100));
+    switch (how) {
+      case "the agent goes" -> cluster.remove(ONE, TWO);
+      case "the agent is disconnected" ->
+          cluster.put(
+              new Agent(ONE.id(), ONE.hostname(), ONE.pid(), false),
+              new Agent(TWO.id(), TWO.hostname(), TWO.pid(), false));
+      default -> cluster.remove(MARATHON);
+    }
+    cluster.advance(Duration.ofSeconds(20));
+
+    assertThat(cluster.vips()).isEqualTo(before);
+    assertThat(cluster.problems()).singleElement().asString().contains("2 of them");
+
+    cluster.advance(Duration.ofSeconds(12));
+
+    assertThat(cluster.vips()).isEmpty();
     assertThat(cluster.problems()).isEmpty();
   }
 

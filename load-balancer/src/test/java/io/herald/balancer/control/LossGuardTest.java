@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.herald.services.instance.ServiceKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +21,11 @@ class LossGuardTest {
   private static final ServiceKey DB = new ServiceKey("marathon", "db", "");
   private static final Instant START = Instant.parse("2026-11-30T10:00:00Z");
 
-  private final LossGuard<Integer> guard = new LossGuard<>(Duration.ofSeconds(30));
+  /** Those that the master would list if they ran. */
+  private final Set<Integer> inSight = new HashSet<>();
+
+  private final LossGuard<Integer> guard =
+      new LossGuard<>(Duration.ofSeconds(30), inSight::contains);
 
   private void serving(int count) {
     IntStream.range(0, count).forEach(id -> guard.serving(WEB, id));
@@ -47,6 +53,76 @@ class LossGuardTest {
 
     assertThat(decision.kept()).hasSize(kept ? lost : 0);
     assertThat(decision.letGo()).hasSize(kept ? 0 : lost);
+  }
+
+  @ParameterizedTest(name = "{1} of {0} end")
+  @CsvSource({"1, 1", "2, 2", "3, 2", "10, 6", "10, 10"})
+  void whatTheMasterWouldListHasEndedOnceThatIsCertain(int all, int ended) {
+    serving(all);
+    IntStream.range(0, ended)
+        .forEach(
+            id -> {
+              inSight.add(id);
+              assertThat(guard.lost(WEB, id)).isTrue();
+            });
+
+    assertThat(decideAfter(0)).isEqualTo(new LossGuard.Decision<>(List.of(), List.of()));
+    assertThat(guard.held()).isEmpty();
+    assertThat(guard.nextDeadline()).contains(START.plus(LossGuard.CERTAIN_AFTER));
+
+    LossGuard.Decision<Integer> decision = guard.decide(START.plus(LossGuard.CERTAIN_AFTER));
+
+    assertThat(decision.kept()).isEmpty();
+    assertThat(decision.letGo()).hasSize(ended);
+    assertThat(guard.nextDeadline()).isEmpty();
+  }
+
+  /** A master says that tasks are lost, and then that their agent is. */
+  @Test
+  void anAgentThatGoesRightAfterItsTasksMakesThemLost() {
+    serving(4);
+    inSight.addAll(List.of(0, 1, 2));
+    List.of(0, 1, 2).forEach(id -> guard.lost(WEB, id));
+    assertThat(decideAfter(0)).isEqualTo(new LossGuard.Decision<>(List.of(), List.of()));
+
+    inSight.clear();
+
+    assertThat(decideAfter(1).kept()).containsExactly(0, 1, 2);
+    assertThat(decideAfter(30).letGo()).isEmpty();
+    assertThat(decideAfter(31).letGo()).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void whatTheMasterCallsUnreachableIsLostThoughItsAgentIsListed() {
+    serving(2);
+    inSight.addAll(List.of(0, 1));
+    guard.unreachable(WEB, 0);
+    guard.unreachable(WEB, 1);
+
+    assertThat(decideAfter(0).kept()).containsExactly(0, 1);
+  }
+
+  /** Six end in order, and an agent takes one of the four others with it. */
+  @Test
+  void whatHasEndedDoesNotMakeAFewLostOnesMany() {
+    serving(10);
+    IntStream.range(0, 6).forEach(inSight::add);
+    IntStream.range(0, 7).forEach(id -> guard.lost(WEB, id));
+    assertThat(decideAfter(0)).isEqualTo(new LossGuard.Decision<>(List.of(), List.of()));
+
+    assertThat(decideAfter(1).kept()).isEmpty();
+    assertThat(guard.nextDeadline()).isEmpty();
+  }
+
+  @Test
+  void whoComesBackBeforeThatWasNeverAway() {
+    serving(1);
+    inSight.add(0);
+    guard.lost(WEB, 0);
+    decideAfter(0);
+    guard.serving(WEB, 0);
+
+    assertThat(decideAfter(1)).isEqualTo(new LossGuard.Decision<>(List.of(), List.of()));
   }
 
   @Test

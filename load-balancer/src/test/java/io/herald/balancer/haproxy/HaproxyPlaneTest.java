@@ -415,21 +415,26 @@ final class HaproxyPlaneTest {
       WebTasks good = app("/a").labels("0_VHOST", "a").task("127.0.0.1", port(a, "x"));
       WebTasks bad =
           app("/bad")
-              .labels("0_VHOST", "bad", "0_BALANCE", "nonsense")
+              .labels("0_VHOST", "bad", "0_BACKEND_HEAD", "backend {backend}\n  deny nonsense")
+              .task("127.0.0.1", port(a, "x"));
+      WebTasks oneLabel =
+          app("/label")
+              .labels("0_VHOST", "label", "0_SSL_CERT", "/no/such.pem")
               .task("127.0.0.1", port(a, "x"));
       var vips = vip(taken.getLocalPort(), VipProtocol.TCP, List.of(a));
       vips.putAll(vip(53, VipProtocol.UDP, List.of(a)));
-      haproxy.serve(web(good, bad), vips);
+      haproxy.serve(web(good, bad, oneLabel), vips);
       assertThat(answered(get(haproxy.http(), "/", "Host: a"))).isEqualTo(a);
+      assertThat(answered(get(haproxy.http(), "/", "Host: label"))).isEqualTo(a);
       assertThat(get(haproxy.http(), "/", "Host: bad")).contains(" 503 ");
       assertThat(haproxy.plane.status().problems().toString())
           .contains(
               "bad_" + portOf("/bad") + " is left out: ",
-              "balance only supports",
+              "label_" + portOf("/label") + ": its label HAPROXY_0_SSL_CERT = \"/no/such.pem\"",
               "127.0.0.1:" + taken.getLocalPort() + " can't be opened",
               "end what listens there",
               "HAProxy carries no UDP");
-      assertThat(haproxy.plane.status().problems()).hasSize(3);
+      assertThat(haproxy.plane.status().problems()).hasSize(4);
       assertThat(haproxy.metric("herald_lb_haproxy_left_out")).isEqualTo(1);
     }
   }

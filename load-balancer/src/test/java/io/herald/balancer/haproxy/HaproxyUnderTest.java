@@ -136,7 +136,8 @@ final class HaproxyUnderTest implements AutoCloseable {
   }
 
   static SortedMap<String, WebService> web(WebTasks... apps) {
-    return WebTasks.services(WebSettings.DEFAULT.withGroups(Set.of("*")), apps).services();
+    return WebTasks.services(WebSettings.DEFAULT.withGroups(Set.of("*")).withTemplates(true), apps)
+        .services();
   }
 
   /** A VIP on 127.0.0.1 with these ports as backends. */

@@ -137,4 +137,50 @@ class VipOptionLabelsTest {
               assertThat(problem.what()).contains("io.herald.lb." + key).contains("write " + write);
             });
   }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "io.herald.lb.balanse, did you mean io.herald.lb.balance?",
+    "io.herald.lb.idle-timeout, did you mean io.herald.lb.idleTimeout?",
+    "org.apache.aurora.metadata.io.herald.lb.checks, did you mean io.herald.lb.check?",
+    "io.herald.lb.colour, 'write one of balance, proxyProtocol, connectTimeout'",
+  })
+  void anOptionThatIsNoneIsReported(String key, String told) {
+    InstanceVips vips = port(key, "source").read();
+
+    assertThat(vips.claims()).hasSize(1);
+    assertThat(vips.claims().get(0).options()).isEqualTo(VipOptions.DEFAULT);
+    assertThat(vips.problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.kind()).isEqualTo(BalancerProblem.VIP_OPTION);
+              assertThat(problem.what())
+                  .contains("its label " + key + " = \"source\" has no effect")
+                  .contains(told);
+            });
+  }
+
+  @Test
+  void anOptionOfACheckThatIsntThereIsReported() {
+    assertThat(port("io.herald.lb.checkFall", "2").read().problems())
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem.what())
+                    .isEqualTo(
+                        "its label io.herald.lb.checkFall = \"2\" has no effect alone; give"
+                            + " io.herald.lb.check too"));
+  }
+
+  @Test
+  void anOptionWhereThereIsNoVipIsReported() {
+    assertThat(task().port(31747, "", "tcp", "io.herald.lb.balance", "source").read().problems())
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem.what())
+                    .contains("its label io.herald.lb.balance = \"source\" has no effect")
+                    .contains("add VIP_0=/NAME:PORT"));
+  }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Task;
+import io.herald.runtime.text.Printable;
 import io.herald.services.instance.Instance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cases H1 to H23, as far as they are about labels, and the rules around them. */
 final class WebServicesTest {
@@ -176,12 +178,57 @@ final class WebServicesTest {
         .isEqualTo("agent-1_example_com_10_0_0_114_31747");
   }
 
-  @Test
-  void h11TheAlgorithmIsTakenAsItIs() {
-    assertThat(options("0_BALANCE", "leastconn").balance()).isEqualTo("leastconn");
-    assertThat(options("0_BALANCE", "nonsense").balance()).isEqualTo("nonsense");
-    assertThat(options("0_BALANCE", "roundrobin\n  stats enable").balance())
-        .isEqualTo("roundrobin");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "leastconn",
+        "static-rr",
+        "random(3)",
+        "uri len 20 depth 3 whole",
+        "url_param session check_post",
+        "hdr(User-Agent) use_domain_only",
+        "rdp-cookie(mstshash)",
+        "hash src,ipmask(24)"
+      })
+  void h11AnAlgorithmOfHaproxysIsTakenAsItIs(String balance) {
+    assertThat(options("0_BALANCE", balance).balance()).isEqualTo(balance);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nonsense", "random(x)", "roundrobin x", "hdr", "roundrobin\n  stats"})
+  void h11AnotherAlgorithmCostsItsLabelAlone(String balance) {
+    WebServices services = services(ALL, sise("0_BALANCE", balance, "0_VHOST", "x"));
+    assertThat(only(services).spec().options().balance()).isEqualTo("roundrobin");
+    assertThat(only(services).spec().route().hosts()).containsExactly("x");
+    assertThat(services.problems()).hasSize(1);
+    assertThat(services.problems().get(0).what())
+        .startsWith("its label HAPROXY_0_BALANCE = \"" + Printable.of(balance))
+        .contains("\" has no effect; write ");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "T, true, false",
+    "YES, true, false",
+    "no, false, false",
+    "F, false, false",
+    "maybe, false, true",
+    "1, false, true",
+    "on, false, true"
+  })
+  void aFlagThatIsNeitherTrueNorFalseCountsAsFalseAndIsReported(
+      String text, boolean sticky, boolean told) {
+    WebServices services = services(ALL, sise("0_VHOST", "x", "0_STICKY", text));
+    assertThat(only(services).spec().options().sticky()).isEqualTo(sticky);
+    assertThat(services.problems())
+        .extracting(WebProblem::what)
+        .isEqualTo(
+            told
+                ? List.of(
+                    "its label HAPROXY_0_STICKY = \""
+                        + text
+                        + "\" counts as false; write true or false")
+                : List.of());
   }
 
   @Test

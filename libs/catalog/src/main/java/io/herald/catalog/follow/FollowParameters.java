@@ -1,8 +1,6 @@
 package io.herald.catalog.follow;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.herald.mesos.credentials.MesosTls;
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.mesos.leader.ZooKeeperUrl;
@@ -12,6 +10,8 @@ import io.herald.settings.Parameter;
 import io.herald.settings.Range;
 import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
+import io.herald.settings.document.StrictJson;
+import io.herald.settings.document.SyntaxException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -386,15 +386,14 @@ public final class FollowParameters {
       return;
     }
     try {
-      JsonNode iam = new JsonMapper().readTree(Files.readString(Path.of(file)));
+      JsonNode iam = StrictJson.parse(Files.readString(Path.of(file)));
       for (String field : List.of("uid", "private_key", "login_endpoint")) {
         if (iam.path(field).asText().isEmpty()) {
           values.problem(IAM_CONFIG_FILE, "\"" + field + "\" is missing in it");
         }
       }
-    } catch (JsonProcessingException e) {
-      // The parser's own message could quote the private key.
-      values.problem(IAM_CONFIG_FILE, "it is not JSON");
+    } catch (SyntaxException e) {
+      values.problem(IAM_CONFIG_FILE, "in it, " + e.place() + ": " + e.getMessage());
     } catch (IOException e) {
       values.problem(IAM_CONFIG_FILE, "it can't be read: " + Reason.of(Path.of(file), e));
     }

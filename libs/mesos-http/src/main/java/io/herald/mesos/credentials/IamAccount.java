@@ -1,10 +1,10 @@
 package io.herald.mesos.credentials;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.runtime.failure.Reason;
 import io.herald.runtime.tls.PemKey;
+import io.herald.settings.document.StrictJson;
+import io.herald.settings.document.SyntaxException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -19,8 +19,6 @@ import java.security.PrivateKey;
  * @param endpoint of the login, an absolute http or https URI
  */
 public record IamAccount(String uid, PrivateKey key, URI endpoint) {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
    * Reads an account.
@@ -60,15 +58,19 @@ public record IamAccount(String uid, PrivateKey key, URI endpoint) {
   static IamAccount ofFile(String setting, Path file) {
     String where = setting + " \"" + file + "\" can't be used: ";
     try {
-      JsonNode account = JSON.readTree(Files.readAllBytes(file));
+      JsonNode account = StrictJson.parse(Files.readString(file));
       return of(
           account.path("uid").asText(""),
           account.path("private_key").asText(""),
           account.path("login_endpoint").asText(""));
-    } catch (JacksonException e) {
-      // Without the parser's own words and cause: they could quote the private key.
+    } catch (SyntaxException e) {
       throw new IllegalArgumentException(
-          where + "it is not JSON; write an object with uid, private_key and login_endpoint");
+          where
+              + e.place()
+              + ": "
+              + e.getMessage()
+              + "; write an object with uid, private_key and login_endpoint",
+          e);
     } catch (IOException e) {
       throw new IllegalArgumentException(where + Reason.of(file, e), e);
     } catch (IllegalArgumentException e) {

@@ -2,14 +2,12 @@ package io.herald.serverset.zookeeper;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.herald.runtime.failure.Reason;
+import io.herald.settings.document.StrictJson;
+import io.herald.settings.document.SyntaxException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -42,12 +40,6 @@ public record ZooKeeperAuth(List<Credential> credentials, NodeAcls acls) {
   /** No authentication, open ACLs. */
   public static final ZooKeeperAuth NONE = new ZooKeeperAuth(List.of(), NodeAcls.OPEN);
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   private static final Map<String, Integer> PERMISSIONS =
       Map.of(
           "read", ZooDefs.Perms.READ,
@@ -67,29 +59,18 @@ public record ZooKeeperAuth(List<Credential> credentials, NodeAcls acls) {
    *     message names file and field and holds no secret
    */
   public static ZooKeeperAuth read(Path file) throws AuthFileException {
-    byte[] bytes;
     try {
-      bytes = Files.readAllBytes(file);
+      return new Fields(file).auth(StrictJson.parse(Files.readString(file)));
+    } catch (SyntaxException e) {
+      throw new AuthFileException(file + ":" + e.place() + ": " + e.getMessage());
+    } catch (CharacterCodingException e) {
+      throw new AuthFileException(file + ": this is not JSON: it is not a text in UTF-8");
     } catch (NoSuchFileException e) {
       throw new AuthFileException(file + ": the ZooKeeper auth file does not exist", e);
     } catch (IOException e) {
       throw new AuthFileException(
           file + ": the ZooKeeper auth file can't be read: " + Reason.of(file, e), e);
     }
-    JsonNode root;
-    try {
-      root = JSON.readTree(bytes);
-    } catch (JsonProcessingException e) {
-      // Jackson's own message and the exception quote the text, which may be a password.
-      JsonLocation at = e.getLocation();
-      throw new AuthFileException(
-          file
-              + (at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr())
-              + ": not JSON (or a key is there twice)");
-    } catch (IOException e) {
-      throw new AuthFileException(file + ": not JSON: not a text in UTF-8");
-    }
-    return new Fields(file).auth(root);
   }
 
   /** These and one credential more, which comes first. */

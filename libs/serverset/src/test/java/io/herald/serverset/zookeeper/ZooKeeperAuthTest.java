@@ -62,11 +62,12 @@ class ZooKeeperAuthTest {
   static Stream<Arguments> a4() {
     String acl = "{\"acl\": [{\"scheme\": \"world\", \"credential\": \"anyone\"%s}]}";
     return Stream.of(
-        arguments("nonsense secret", ":1:10: not JSON"),
+        arguments("nonsense secret", ":1:1: this is not JSON: expected a value"),
         arguments("", ": the file: write an object"),
         arguments("[]", ": the file: write an object"),
-        arguments("{} {}", ":1:4: not JSON"),
-        arguments("{\"auth\": [], \"auth\": []}", ": not JSON (or a key is there twice)"),
+        arguments("{} {}", ":1:4: a second value begins here"),
+        arguments(
+            "{\"auth\": [], \"auth\": []}", ":1:20: the key \"auth\" is given twice; remove one"),
         arguments(
             "{\"auht\": []}", ": the file: the key \"auht\" is unknown; known are [acl, auth,"),
         arguments("{\"auth\": {}}", ": auth: write a list of objects"),

@@ -53,7 +53,10 @@ public final class ProblemBook {
     replace(entity, named(entity) + ": ", now);
   }
 
-  /** Replaces the problems of something other than an entity: a name, a file. */
+  /**
+   * Replaces the problems of something other than an entity: a name, a file, what several entities
+   * have in common.
+   */
   public void replace(String subject, List<Problem> now) {
     replace(subject, "", now);
   }
@@ -70,10 +73,19 @@ public final class ProblemBook {
     }
     for (Problem problem : fresh) {
       counts.merge(problem.kind(), 1, Integer::sum);
-      if (before == null || !before.contains(problem)) {
-        logNew(prefix + problem.what());
+      if (before == null || before.stream().noneMatch(problem::saysTheSameAs)) {
+        logNew(prefix.isEmpty() ? told(problem) : prefix + problem.what());
       }
     }
+  }
+
+  /** As the log has it, where the subject isn't an entity. */
+  private static String told(Problem problem) {
+    String others =
+        problem.entities() > 1 ? " (and " + (problem.entities() - 1) + " more like it)" : "";
+    return problem.entity().map(entity -> named(entity) + ": ").orElse("")
+        + problem.what()
+        + others;
   }
 
   @GuardedBy("this")

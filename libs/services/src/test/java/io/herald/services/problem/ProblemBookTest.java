@@ -83,6 +83,22 @@ class ProblemBookTest {
   }
 
   @Test
+  void whatSeveralEntitiesHaveInCommonIsSaidOnceWithOneOfThem() {
+    for (int tasks = 1; tasks <= 3; tasks++) {
+      Problem same = new Problem(EntityProblem.LABEL, Optional.of(TASK), "its label is bad", tasks);
+      book.replace("labels of web", List.of(same));
+      assertThat(book.list(10)).containsExactly(same);
+    }
+    book.replace(
+        "labels of db", List.of(new Problem(EntityProblem.LABEL, Optional.of(TASK), "bad", 3)));
+    assertThat(said())
+        .containsExactly(
+            "task web.1 of framework f1: its label is bad",
+            "task web.1 of framework f1: bad (and 2 more like it)");
+    assertThat(book.counts()).containsEntry(EntityProblem.LABEL, 2);
+  }
+
+  @Test
   void ofVeryManyOnlyTheFirstAreSaidAndAllAreCounted() {
     for (int i = 0; i < 5000; i++) {
       Entity.Key task = new Task.Id("f1", "t" + i);

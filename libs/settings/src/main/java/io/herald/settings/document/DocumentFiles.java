@@ -52,7 +52,7 @@ public final class DocumentFiles {
           ? JsonTree.parse(content, kind)
           : YamlTree.parse(content, kind);
     } catch (SyntaxException e) {
-      throw new IllegalArgumentException(file + ":" + e.line() + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(file + ":" + e.place() + ": " + e.getMessage(), e);
     }
   }
 }

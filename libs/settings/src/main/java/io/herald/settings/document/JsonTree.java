@@ -35,8 +35,7 @@ final class JsonTree {
       }
       return root;
     } catch (JsonProcessingException e) {
-      int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-      throw new SyntaxException(line, "this is not JSON: " + e.getOriginalMessage());
+      throw StrictJson.refused(e);
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory failed", e);
     }

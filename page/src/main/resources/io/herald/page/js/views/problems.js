@@ -56,9 +56,13 @@ function group(kind, times, all) {
   return h('section.card', { 'data-health': 'some', 'data-kind': kind },
     h('h2', null, h('i', { 'aria-hidden': 'true' }), `${title}: ${number(times)}`),
     remedy ? h('p', null, remedy) : null,
-    h('ul', null, all.slice(0, SHOWN).map((one) => h('li', null, who(one), one.what))),
+    h('ul', null, all.slice(0, SHOWN).map((one) => h('li', null, who(one), one.what, others(one)))),
     times > SHOWN || times > all.length
       ? h('p.muted', null, `${number(times - Math.min(all.length, SHOWN))} more are not shown.`) : null);
+}
+
+function others({ entities }) {
+  return entities > 1 ? h('span.muted', null, ` and ${number(entities - 1)} more like it`) : null;
 }
 
 function who({ task, agent, announcement, framework }) {

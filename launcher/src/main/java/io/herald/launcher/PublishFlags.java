@@ -1,0 +1,109 @@
+package io.herald.launcher;
+
+import io.herald.catalog.follow.FollowParameters;
+import io.herald.catalog.follow.FollowSettings;
+import io.herald.dns.naming.options.NamingOptions;
+import io.herald.dns.naming.options.NamingParameters;
+import io.herald.dns.zone.ZoneParameters;
+import io.herald.etcd.EtcdSettings;
+import io.herald.publish.config.EtcdAccessRows;
+import io.herald.publish.config.PublishParameters.PublishRows;
+import io.herald.publish.config.PublishSettings;
+import io.herald.settings.Parameter;
+import io.herald.settings.ParameterTable;
+import io.herald.settings.Range;
+import io.herald.settings.SettingsException;
+import io.herald.settings.ValueTypes;
+import io.herald.settings.Values;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What {@code herald publish} is told by its flags, the environment and a file.
+ *
+ * @param follow the cluster
+ * @param etcd where keys are written
+ * @param settings how
+ * @param naming how DNS would make the names, and of which tasks
+ * @param ttl of instances that ask for none
+ * @param metricsPort of the loopback address; empty: nothing is served over HTTP
+ */
+record PublishFlags(
+    FollowSettings follow,
+    EtcdSettings etcd,
+    PublishSettings settings,
+    NamingOptions naming,
+    int ttl,
+    Optional<Integer> metricsPort) {
+
+  private static final EtcdAccessRows ETCD =
+      EtcdAccessRows.of("etcd", "etcd", "where the keys are written");
+
+  private static final PublishRows ROWS = PublishRows.of("", "");
+
+  private static final Parameter<Integer> METRICS_PORT =
+      Parameter.of(
+          "metricsPort",
+          "metrics-port",
+          ValueTypes.number(Range.PORTS),
+          "serve /metrics and /v1/problems at this port of the loopback address; 0: any free one;"
+              + " if not given, nowhere");
+
+  /** Etcd and the publisher's own, the DNS server's rules of names, which cluster is followed. */
+  static final ParameterTable TABLE =
+      new ParameterTable(
+          "publish",
+          ETCD.rows(),
+          ROWS.rows(),
+          List.of(
+              ZoneParameters.DOMAIN,
+              ZoneParameters.TTL,
+              NamingParameters.ENFORCE_RFC952,
+              NamingParameters.IP_SOURCES,
+              NamingParameters.TASK_STATES,
+              NamingParameters.UNHEALTHY_TASKS,
+              METRICS_PORT,
+              FollowParameters.ZK,
+              FollowParameters.MASTERS),
+          FollowParameters.READING,
+          FollowParameters.ACCESS,
+          List.of(FollowParameters.STATE_DIRECTORY));
+
+  /**
+   * What the command was given.
+   *
+   * @throws SettingsException with all that is wrong
+   */
+  static PublishFlags read(CommandFlags flags, Optional<Path> file, Consumer<String> warnings)
+      throws SettingsException {
+    Values values = flags.read(file);
+    if (!values.isGiven(ETCD.endpoints())) {
+      values.problem(
+          ETCD.endpoints(), "it is missing; give etcd's URL, as --etcd http://127.0.0.1:2379");
+    }
+    Optional<EtcdSettings> etcd = ETCD.read(values);
+    String domain = values.get(ZoneParameters.DOMAIN);
+    PublishSettings settings = ROWS.read(values).in(domain);
+    NamingOptions naming = NamingParameters.read(values, domain, List.of());
+    int ttl = values.get(ZoneParameters.TTL);
+    Optional<Integer> metricsPort = values.find(METRICS_PORT);
+    Optional<FollowSettings> follow = FollowParameters.read(values).map(one -> kept(one, values));
+    values.warnings().forEach(warnings);
+    values.refuse();
+    return new PublishFlags(
+        follow.orElseThrow(), etcd.orElseThrow(), settings, naming, ttl, metricsPort);
+  }
+
+  private static FollowSettings kept(FollowSettings follow, Values values) {
+    return values
+        .find(FollowParameters.STATE_DIRECTORY)
+        .map(
+            folder ->
+                follow.withSnapshot(
+                    new FollowSettings.Snapshot(
+                        folder.toAbsolutePath().resolve("publish.snapshot"), "publish")))
+        .orElse(follow);
+  }
+}

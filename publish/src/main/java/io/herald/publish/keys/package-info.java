@@ -1,0 +1,8 @@
+/**
+ * Instances as SkyDNS' keys: which keys there must be. Pure, but for where the services are read
+ * from; knows\n * nothing of etcd.
+ */
+@NullMarked
+package io.herald.publish.keys;
+
+import org.jspecify.annotations.NullMarked;
