@@ -60,7 +60,8 @@ final class ExplainCommand implements Callable<Integer> {
           .withDefault(Duration.ofSeconds(30));
 
   /** Its own. */
-  static final ParameterTable TABLE = new ParameterTable("dns-explain", List.of(MASTER, CLIENT, WAIT));
+  static final ParameterTable TABLE =
+      new ParameterTable("dns-explain", List.of(MASTER, CLIENT, WAIT));
 
   private @Nullable DnsFlags server;
   private @Nullable CommandFlags flags;

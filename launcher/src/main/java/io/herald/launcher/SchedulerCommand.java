@@ -59,9 +59,7 @@ final class SchedulerCommand implements Callable<Integer>, TableCommand {
       new ParameterTable(
           "scheduler",
           List.of(
-              FrameworkParameters.MASTER,
-              FrameworkParameters.JOB,
-              FrameworkParameters.ENVIRONMENT),
+              FrameworkParameters.MASTER, FrameworkParameters.JOB, FrameworkParameters.ENVIRONMENT),
           DiscoveryParameters.ROWS,
           FrameworkParameters.WORK,
           MasterAccessFlags.ROWS,
@@ -154,7 +152,7 @@ final class SchedulerCommand implements Callable<Integer>, TableCommand {
   }
 
   /** The job in the environment that is asked for. */
-  private static Launchable in(Optional<String> environment, Launchable read, Path file) {
+  static Launchable in(Optional<String> environment, Launchable read, Path file) {
     if (environment.isEmpty()) {
       return read;
     } else if (read instanceof Job job) {
