@@ -129,7 +129,8 @@ check "the .deb installs" inside 'dpkg -i /herald.deb'
 check "herald is on the PATH, with its archives" inside '
   herald --version | grep "^herald [0-9]" && [ -s /usr/lib/herald/runtime/lib/server/agent.jsa ]'
 check "the units verify" inside '
-  systemd-analyze verify /lib/systemd/system/herald-dns.service /lib/systemd/system/herald-publish.service /lib/systemd/system/herald-announce@.service 2>&1 |
+  systemd-analyze verify /lib/systemd/system/herald-dns.service /lib/systemd/system/herald-lb.service \
+    /lib/systemd/system/herald-publish.service /lib/systemd/system/herald-announce@.service 2>&1 |
     grep "herald-" >/tmp/verify || :; cat /tmp/verify; [ ! -s /tmp/verify ]; rm /tmp/verify'
 check "herald dns answers on port 53 as its own user" inside '
   mkdir -p /run/n /var/lib/herald; chown herald /var/lib/herald /run/n
@@ -144,6 +145,16 @@ check "herald dns answers on port 53 as its own user" inside '
   [ "$(ps -o user= -p $dns)" = herald ]
   kill $dns; wait $dns || :
   kill $mesos; wait $mesos || :; rm -rf /tmp/dns.* /tmp/mesos* /run/n'
+check "herald lb reads the configuration that it comes with, and follows as its own user" inside '
+  mkdir -p /var/lib/herald-lb; chown herald /var/lib/herald-lb
+  setpriv --reuid herald --regid herald --clear-groups --no-new-privs \
+    herald lb --config /etc/herald/lb.json --plane proxy >/tmp/lb.log 2>&1 & lb=$!
+  tries=0
+  until grep -q "VIPs and metrics at http://127.0.0.1:62080/" /tmp/lb.log; do
+    tries=$((tries+1)); [ $tries -lt 120 ] || { cat /tmp/lb.log; exit 1; }; sleep 1
+  done
+  [ "$(ps -o user= -p $lb)" = herald ]
+  kill $lb; wait $lb || :; rm -rf /tmp/lb.log /var/lib/herald-lb'
 check "an upgrade keeps the configuration" inside '
   echo "{\"domain\": \"mine\"}" >/etc/herald/dns.json
   rm -rf /tmp/up && dpkg-deb -R /herald.deb /tmp/up
@@ -165,6 +176,7 @@ complete_line() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; COM
 set -e
 complete_line herald d | grep " dns "
 complete_line herald dns --htt | grep -- " --http-port "
+complete_line herald lb --haproxy-h | grep -- " --haproxy-http-port "
 complete_line herald announce --announce-policy "" | grep -i " healthy "
 ! complete_line herald dns --stderr | grep stderrthreshold
 END
