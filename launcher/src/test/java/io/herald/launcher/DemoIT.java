@@ -81,6 +81,7 @@ class DemoIT {
 
         assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
         assertThat(run.output()).contains(port).contains(flag.getKey()).doesNotContain("\tat ");
+        assertThat(run.output()).as("nothing runs before").doesNotContain("ZooKeeper  ");
       }
     }
   }

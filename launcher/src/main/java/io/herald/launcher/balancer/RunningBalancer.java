@@ -9,6 +9,7 @@ import io.herald.runtime.metrics.Metric;
 import io.herald.services.problem.ProblemBook;
 import io.herald.watch.LiveServices;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,14 @@ public final class RunningBalancer implements AutoCloseable {
     return now().map(InForce::balancer);
   }
 
+  /** Why a host's requests lead where they do; empty while HAProxy isn't a plane. */
+  public Optional<WebExplanations> web() {
+    return now()
+        .filter(running -> running.settings().haproxy().isPresent())
+        .map(
+            running -> new WebExplanations(services, running.balancer(), running.settings().web()));
+  }
+
   /** What it can't serve, and why; empty while none runs. */
   public Optional<ProblemBook> problems() {
     return balancer().map(LoadBalancer::problems);
@@ -101,12 +110,19 @@ public final class RunningBalancer implements AutoCloseable {
     return balancer().map(LoadBalancer::metrics).orElse(List.of());
   }
 
+  /** How long its end waits for what is open, at most. */
+  public Duration drainTime() {
+    return now().map(it -> it.settings().proxy().drain()).orElse(Duration.ZERO);
+  }
+
+  /** Ends it for good: what the proxy has open may end before, within its drain time. */
   @Override
   public synchronized void close() {
     closed = true;
     InForce last = now;
     now = null;
     if (last != null) {
+      last.balancer().drain();
       last.balancer().close();
     }
   }

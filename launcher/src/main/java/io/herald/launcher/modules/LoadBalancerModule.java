@@ -58,7 +58,7 @@ final class LoadBalancerModule implements ServiceModule<BalancerSettings> {
   LoadBalancerModule(LiveServices live, Clock clock) {
     this.running = new RunningBalancer(live, clock, this::publishSoon);
     this.routes = new VipRoutes(running);
-    this.explanations = new VipExplanations(running);
+    this.explanations = new VipExplanations(running::balancer);
   }
 
   @Override
@@ -89,7 +89,11 @@ final class LoadBalancerModule implements ServiceModule<BalancerSettings> {
   @Override
   public Optional<Explanation> explain(String name) {
     ServedCluster now = served;
-    return now == null ? Optional.empty() : explanations.explain(name, now.dcosDomains());
+    return now == null
+        ? Optional.empty()
+        : explanations
+            .explain(name, VipExplanations.zones(now.dcosDomains()))
+            .or(() -> running.web().flatMap(web -> web.explain(name, now::explain)));
   }
 
   @Override
@@ -139,13 +143,14 @@ final class LoadBalancerModule implements ServiceModule<BalancerSettings> {
 
   @Override
   public void close() {
+    Duration most = LONGEST_END.plus(running.drainTime());
     if (balances) {
       changes.execute(running::close);
     }
     changes.shutdown();
     try {
-      if (!changes.awaitTermination(LONGEST_END.toSeconds(), TimeUnit.SECONDS)) {
-        log.warn("the load balancer didn't end within {} s", LONGEST_END.toSeconds());
+      if (!changes.awaitTermination(most.toSeconds(), TimeUnit.SECONDS)) {
+        log.warn("the load balancer didn't end within {} s", most.toSeconds());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
