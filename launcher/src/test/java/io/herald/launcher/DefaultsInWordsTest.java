@@ -23,6 +23,8 @@ import io.herald.settings.Parameter;
 import io.herald.settings.ParameterTable;
 import io.herald.settings.SettingsReader;
 import io.herald.settings.Values;
+import io.herald.skydns.SkydnsParameters;
+import io.herald.skydns.answer.SkydnsRules;
 import io.herald.xds.XdsSettings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -180,6 +182,48 @@ class DefaultsInWordsTest {
             "--allow-transfer",
             "this machine and the secondaries",
             () -> assertThat(dns("secondaries", "10.0.0.2").transfer().allow()).isEmpty()),
+        new Row(
+            "--skydns-ttl-seconds",
+            "3600 for skydns, 300 for coredns",
+            () -> {
+              assertThat(skydns().ttl()).isEqualTo(3600);
+              assertThat(skydns("skydns-rules", "coredns").ttl()).isEqualTo(300);
+            }),
+        new Row(
+            "--skydns-least-lease-ttl-seconds",
+            "0 for skydns, 30 for coredns",
+            () -> {
+              assertThat(skydns().leastLeaseTtl()).isEqualTo(0);
+              assertThat(skydns("skydns-rules", "coredns").leastLeaseTtl()).isEqualTo(30);
+            }),
+        new Row(
+            "--skydns-one-ttl",
+            "true for skydns, false for coredns",
+            () -> {
+              assertThat(skydns().oneTtl()).isEqualTo(true);
+              assertThat(skydns("skydns-rules", "coredns").oneTtl()).isEqualTo(false);
+            }),
+        new Row(
+            "--skydns-most-aliases",
+            "8 for skydns, 10 for coredns",
+            () -> {
+              assertThat(skydns().mostAliases()).isEqualTo(8);
+              assertThat(skydns("skydns-rules", "coredns").mostAliases()).isEqualTo(10);
+            }),
+        new Row(
+            "--skydns-least-weight",
+            "0 for skydns, 1 for coredns",
+            () -> {
+              assertThat(skydns().leastWeight()).isEqualTo(0);
+              assertThat(skydns("skydns-rules", "coredns").leastWeight()).isEqualTo(1);
+            }),
+        new Row(
+            "--skydns-apex-keys",
+            "false for skydns, true for coredns",
+            () -> {
+              assertThat(skydns().apexKeys()).isEqualTo(false);
+              assertThat(skydns("skydns-rules", "coredns").apexKeys()).isEqualTo(true);
+            }),
         new Row(
             "--ca-cert-file",
             "the system's authorities",
@@ -344,6 +388,10 @@ class DefaultsInWordsTest {
   /** The default as a flag takes it. */
   private static <T> Optional<String> value(Parameter<T> parameter) {
     return parameter.defaultValue().map(parameter.type()::text);
+  }
+
+  private static SkydnsRules skydns(String... flags) throws Exception {
+    return dns(flags).modules().of(SkydnsParameters.SECTION).rules();
   }
 
   private static DnsConfig dns(String... flags) throws Exception {

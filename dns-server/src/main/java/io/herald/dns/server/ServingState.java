@@ -100,6 +100,8 @@ final class ServingState implements AutoCloseable {
                             opt,
                             scope.clock(),
                             scope.counters().forwarded())),
+            new BesideReplies(
+                scope.beside(), opt, udpSizes, responderSettings.recursionAvailable()),
             opt,
             scope.counters().queries());
     this.api =
