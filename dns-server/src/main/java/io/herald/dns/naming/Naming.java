@@ -113,7 +113,7 @@ public final class Naming implements ServiceListener {
     change.gone().forEach(key -> problems.replace(key, List.of()));
     change.before().forEach(named -> reverse.count(named, -1));
     change.after().forEach(named -> reverse.count(named, 1));
-    ReverseNames.Changes pointers = reverse.changes();
+    ReverseNames.PointerChanges pointers = reverse.changes();
     List<Contribution> constant = new ArrayList<>();
     if (!serverNamed) {
       serverNamed = true;

@@ -57,7 +57,7 @@ public final class ReverseNames {
    *
    * @param removed one contribution for each record, as in {@code added}
    */
-  public record Changes(List<Contribution> removed, List<Contribution> added) {}
+  public record PointerChanges(List<Contribution> removed, List<Contribution> added) {}
 
   /** Counts the claims of an entity in ({@code change} = 1) or out (-1). */
   public void count(Named named, int change) {
@@ -75,7 +75,7 @@ public final class ReverseNames {
   }
 
   /** The changes that result from the claims counted since the last call. */
-  public Changes changes() {
+  public PointerChanges changes() {
     List<Contribution> removed = new ArrayList<>();
     List<Contribution> added = new ArrayList<>();
     touched.forEach(
@@ -87,7 +87,7 @@ public final class ReverseNames {
           }
         });
     touched.clear();
-    return new Changes(removed, added);
+    return new PointerChanges(removed, added);
   }
 
   private void ofTask(Instance instance, Named named, int change) {

@@ -85,10 +85,10 @@ public final class AnnouncedMembers {
    * @param changes of the cluster, with the announced ports in the tasks; without announcements
    * @param members that changed
    */
-  public record Outcome(List<Change> changes, List<LocatedChange> members) {}
+  public record JoinedChanges(List<Change> changes, List<LocatedChange> members) {}
 
   /** Applies changes of the cluster and returns what they mean to readers. */
-  public Outcome apply(List<Change> changes) {
+  public JoinedChanges apply(List<Change> changes) {
     Set<Announcement.Id> touched = new LinkedHashSet<>();
     for (Change change : changes) {
       Entity entity = change.after().or(change::before).orElseThrow();
@@ -113,7 +113,7 @@ public final class AnnouncedMembers {
   }
 
   /** Applies the addresses of a host of announcements. */
-  public Outcome resolved(String host, List<InetAddress> addresses) {
+  public JoinedChanges resolved(String host, List<InetAddress> addresses) {
     Set<Announcement.Id> users = new LinkedHashSet<>();
     for (Entity.Key user : hosts.users(host)) {
       if (user instanceof Announcement.Id id) {
@@ -185,7 +185,7 @@ public final class AnnouncedMembers {
     }
   }
 
-  private Outcome outcome(AnnouncementJoin.Outcome joined, Set<Announcement.Id> touched) {
+  private JoinedChanges outcome(AnnouncementJoin.Outcome joined, Set<Announcement.Id> touched) {
     touched.addAll(joined.joined());
     for (Announcement.Id id : List.copyOf(touched)) {
       touched.addAll(alive.containsKey(id) ? sets.put(id, isHealthy(id)) : sets.remove(id));
@@ -199,7 +199,7 @@ public final class AnnouncedMembers {
         changes.add(new LocatedChange(was, now));
       }
     }
-    return new Outcome(
+    return new JoinedChanges(
         joined.changes().stream().filter(change -> !isOfAnnouncement(change)).toList(), changes);
   }
 
