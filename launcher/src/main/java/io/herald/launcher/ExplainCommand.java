@@ -12,6 +12,7 @@ import io.herald.dns.explain.Explanation.Verdict;
 import io.herald.dns.explain.ExplanationText;
 import io.herald.dns.record.ZoneName;
 import io.herald.launcher.balancer.BalancerProbe;
+import io.herald.runtime.net.CidrNetwork;
 import io.herald.runtime.text.Ascii;
 import io.herald.services.problem.EntityProblem;
 import io.herald.settings.Parameter;
@@ -21,6 +22,7 @@ import io.herald.settings.SettingsException;
 import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,12 @@ final class ExplainCommand implements Callable<Integer> {
               ValueTypes.text("MASTER"),
               "the masters: zk://host:port,…/path, or host:port,…")
           .withDefaultWords("the configuration's masters");
+  private static final Parameter<InetAddress> CLIENT =
+      Parameter.ofFlag(
+          "client",
+          ValueTypes.text("ADDRESS").map(CidrNetwork::address, InetAddress::getHostAddress),
+          "explain what this address is answered, by the environment that it is in; without it"
+              + " nothing is hidden");
   private static final Parameter<Duration> WAIT =
       Parameter.ofFlag(
               "wait",
@@ -58,7 +66,8 @@ final class ExplainCommand implements Callable<Integer> {
           .withDefault(Duration.ofSeconds(30));
 
   /** Its own. */
-  static final ParameterTable TABLE = new ParameterTable("dns-explain", List.of(MASTER, WAIT));
+  static final ParameterTable TABLE =
+      new ParameterTable("dns-explain", List.of(MASTER, CLIENT, WAIT));
 
   private @Nullable DnsFlags server;
   private @Nullable CommandFlags flags;
@@ -86,10 +95,14 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Values values = values();
     DnsConfig config = config(values);
-    Explanation explanation =
+    Explainer explainer =
         new Explainer(
-                ClusterProbe.at(config.follow(), config.namingAt(List.of()), values.get(WAIT)))
-            .explain(name);
+            ClusterProbe.at(config.follow(), config.namingAt(List.of()), values.get(WAIT)));
+    Explanation explanation =
+        values
+            .find(CLIENT)
+            .map(client -> explainer.explain(name, client))
+            .orElseGet(() -> explainer.explain(name));
     if (isOfVips(config)
         || (explanation.verdict() == Verdict.OUTSIDE && balancer(config).haproxy().isPresent())) {
       explanation = balanced(config, explanation, values.get(WAIT)).orElse(explanation);

@@ -15,6 +15,8 @@ import io.herald.executor.options.AddressMode;
 import io.herald.executor.options.ExecutorOptions;
 import io.herald.http.AccessGroup;
 import io.herald.http.HttpAccess;
+import io.herald.jobs.Launchable;
+import io.herald.jobs.file.LaunchableFiles;
 import io.herald.launcher.modules.DnsModules;
 import io.herald.mesos.credentials.MesosTls;
 import io.herald.mesos.leader.MasterAddress;
@@ -328,6 +330,15 @@ class DefaultsInWordsTest {
                   .isZero();
               assertThat(Files.readString(JOB)).contains("cluster: " + JOBS_CLUSTER);
               assertThat(out.toString()).contains("\"location\" : \"" + JOBS_CLUSTER + "\"");
+            }),
+        new Row(
+            "--environment",
+            "the job file's",
+            () -> {
+              Launchable read = LaunchableFiles.read(JOB);
+              assertThat(SchedulerCommand.in(Optional.empty(), read, JOB)).isEqualTo(read);
+              assertThat(SchedulerCommand.in(Optional.of("e2"), read, JOB).path())
+                  .isEqualTo(read.path().replaceFirst("/[^/]+/", "/e2/"));
             }),
         new Row(
             "--master",

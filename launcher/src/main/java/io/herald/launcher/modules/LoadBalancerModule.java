@@ -93,7 +93,12 @@ final class LoadBalancerModule implements ServiceModule<BalancerSettings> {
         ? Optional.empty()
         : explanations
             .explain(name, VipExplanations.zones(now.dcosDomains()))
-            .or(() -> running.web().flatMap(web -> web.explain(name, now::explain)));
+            .or(
+                () ->
+                    running
+                        .web()
+                        .flatMap(
+                            web -> web.explain(name, host -> now.explain(host, Optional.empty()))));
   }
 
   @Override

@@ -224,7 +224,7 @@ public final class MasterFollower implements Runnable {
     }
 
     @Override
-    public void tasks(TaskListComparison.Outcome outcome) {
+    public void tasks(TaskListComparison.Differences outcome) {
       drift.answered(outcome, edits);
     }
   }
