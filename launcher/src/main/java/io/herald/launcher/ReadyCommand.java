@@ -5,7 +5,12 @@ import static java.util.Objects.requireNonNull;
 import io.herald.dns.config.DnsConfig;
 import io.herald.runtime.failure.Reason;
 import io.herald.runtime.text.AddressText;
+import io.herald.settings.Parameter;
+import io.herald.settings.ParameterTable;
+import io.herald.settings.Range;
 import io.herald.settings.SettingsException;
+import io.herald.settings.ValueTypes;
+import io.herald.settings.Values;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,7 +30,6 @@ import org.xbill.DNS.Type;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
@@ -42,22 +46,28 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class ReadyCommand implements Callable<Integer> {
 
-  private @Nullable DnsFlags flags;
+  private static final Parameter<Duration> WAIT =
+      Parameter.ofFlag(
+              "wait",
+              ValueTypes.seconds(new Range(0, Integer.MAX_VALUE)),
+              "seconds to wait for the answer")
+          .withDefault(Duration.ofSeconds(2));
+
+  /** Its own. */
+  static final ParameterTable TABLE = new ParameterTable("dns-ready", List.of(WAIT));
+
+  private @Nullable DnsFlags server;
+  private @Nullable CommandFlags flags;
 
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--wait",
-      paramLabel = "SECONDS",
-      defaultValue = "2",
-      description = "Seconds to wait for the answer (default: ${DEFAULT-VALUE}).")
-  private int wait;
 
   /** The command with its own flags and those of the DNS server. */
   static CommandLine commandLine(Map<String, String> environment) {
     ReadyCommand command = new ReadyCommand();
     CommandLine commandLine = new CommandLine(command);
-    command.flags =
+    // Variables that begin with HERALD_DNS_ are the server's.
+    command.flags = CommandFlags.addTo(commandLine.getCommandSpec(), TABLE, Map.of());
+    command.server =
         DnsFlags.addTo(
             commandLine.getCommandSpec(),
             "%nThe server's configuration, as for herald dns:%n",
@@ -67,6 +77,9 @@ final class ReadyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    CommandFlags own = requireNonNull(flags);
+    Values values = own.judged(own.read());
+    CommandFlags.refuse(values);
     DnsConfig config = config();
     if (!config.listen().on()) {
       throw new CommandFailedException(
@@ -81,7 +94,7 @@ final class ReadyCommand implements Callable<Integer> {
         new InetSocketAddress(
             reachable(config.listen().listeners().get(0)), config.listen().port());
     Name domain = Name.fromString(config.namingAt(List.of()).domain() + ".");
-    Message answer = ask(server, domain);
+    Message answer = ask(server, domain, values.get(WAIT));
     if (answer.getRcode() != Rcode.NOERROR || answer.getSection(Section.ANSWER).isEmpty()) {
       throw new CommandFailedException(
           "the server at %s answers %s for the SOA record of %s"
@@ -91,15 +104,15 @@ final class ReadyCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Message ask(InetSocketAddress server, Name domain) {
+  private static Message ask(InetSocketAddress server, Name domain, Duration wait) {
     SimpleResolver resolver = new SimpleResolver(server);
-    resolver.setTimeout(Duration.ofSeconds(wait));
+    resolver.setTimeout(wait);
     try {
       return resolver.send(Message.newQuery(Record.newRecord(domain, Type.SOA, DClass.IN)));
     } catch (IOException e) {
       throw new CommandFailedException(
           "no answer from %s by UDP within %d s: %s"
-              .formatted(AddressText.of(server), wait, Reason.of(e)),
+              .formatted(AddressText.of(server), wait.toSeconds(), Reason.of(e)),
           e);
     }
   }
@@ -115,7 +128,7 @@ final class ReadyCommand implements Callable<Integer> {
 
   private DnsConfig config() {
     try {
-      return requireNonNull(flags).read(Map.of(), warnings -> {});
+      return requireNonNull(server).read(Map.of(), warnings -> {});
     } catch (SettingsException e) {
       throw CommandFlags.asUsage(e);
     }
