@@ -15,11 +15,18 @@ import io.herald.executor.options.AddressMode;
 import io.herald.executor.options.ExecutorOptions;
 import io.herald.http.AccessGroup;
 import io.herald.http.HttpAccess;
+import io.herald.jobs.Launchable;
+import io.herald.jobs.file.LaunchableFiles;
 import io.herald.launcher.modules.DnsModules;
 import io.herald.mesos.credentials.MesosTls;
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.runtime.net.CidrNetwork;
 import io.herald.settings.Parameter;
+import io.herald.settings.ParameterTable;
+import io.herald.settings.SettingsReader;
+import io.herald.settings.Values;
+import io.herald.skydns.SkydnsParameters;
+import io.herald.skydns.answer.SkydnsRules;
 import io.herald.xds.XdsSettings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -178,6 +185,48 @@ class DefaultsInWordsTest {
             "this machine and the secondaries",
             () -> assertThat(dns("secondaries", "10.0.0.2").transfer().allow()).isEmpty()),
         new Row(
+            "--skydns-ttl-seconds",
+            "3600 for skydns, 300 for coredns",
+            () -> {
+              assertThat(skydns().ttl()).isEqualTo(3600);
+              assertThat(skydns("skydns-rules", "coredns").ttl()).isEqualTo(300);
+            }),
+        new Row(
+            "--skydns-least-lease-ttl-seconds",
+            "0 for skydns, 30 for coredns",
+            () -> {
+              assertThat(skydns().leastLeaseTtl()).isEqualTo(0);
+              assertThat(skydns("skydns-rules", "coredns").leastLeaseTtl()).isEqualTo(30);
+            }),
+        new Row(
+            "--skydns-one-ttl",
+            "true for skydns, false for coredns",
+            () -> {
+              assertThat(skydns().oneTtl()).isEqualTo(true);
+              assertThat(skydns("skydns-rules", "coredns").oneTtl()).isEqualTo(false);
+            }),
+        new Row(
+            "--skydns-most-aliases",
+            "8 for skydns, 10 for coredns",
+            () -> {
+              assertThat(skydns().mostAliases()).isEqualTo(8);
+              assertThat(skydns("skydns-rules", "coredns").mostAliases()).isEqualTo(10);
+            }),
+        new Row(
+            "--skydns-least-weight",
+            "0 for skydns, 1 for coredns",
+            () -> {
+              assertThat(skydns().leastWeight()).isEqualTo(0);
+              assertThat(skydns("skydns-rules", "coredns").leastWeight()).isEqualTo(1);
+            }),
+        new Row(
+            "--skydns-apex-keys",
+            "false for skydns, true for coredns",
+            () -> {
+              assertThat(skydns().apexKeys()).isEqualTo(false);
+              assertThat(skydns("skydns-rules", "coredns").apexKeys()).isEqualTo(true);
+            }),
+        new Row(
             "--ca-cert-file",
             "the system's authorities",
             () ->
@@ -232,19 +281,19 @@ class DefaultsInWordsTest {
             "--ca-cert-file",
             "the system's",
             () -> {
-              MesosTlsMixin tls = new MesosTlsMixin();
-              new CommandLine(tls).parseArgs("--mesos-https-on");
-              assertThat(tls.tls()).get().extracting(MesosTls::authorities).isEqualTo(List.of());
+              Values values = values(ExecutorCommand.TABLE, Map.of("mesos-https-on", "true"));
+              assertThat(MesosTlsFlags.read(values).tls())
+                  .get()
+                  .extracting(MesosTls::authorities)
+                  .isEqualTo(List.of());
             }),
         new Row(
             "--announcer-hostname",
             "by --announcer-address",
             () -> {
-              AnnouncerOptionsMixin announcer = new AnnouncerOptionsMixin();
-              new CommandLine(announcer)
-                  .setCaseInsensitiveEnumValuesAllowed(true)
-                  .parseArgs("--announcer-address=ip");
-              ExecutorOptions options = announcer.options().build();
+              ExecutorOptions options =
+                  ExecutorCommand.options(
+                      values(ExecutorCommand.TABLE, Map.of("announcer-address", "IP")));
               assertThat(options.announcerHostname()).isEmpty();
               assertThat(options.announcerAddress()).isEqualTo(AddressMode.IP);
             }),
@@ -256,7 +305,7 @@ class DefaultsInWordsTest {
             "--failover-timeout-secs",
             "604800 with --framework-id-file, else 0",
             () -> {
-              assertThat(scheduler("--framework-id-file=x").failoverTimeout()).hasSeconds(604_800);
+              assertThat(scheduler("framework-id-file", "x").failoverTimeout()).hasSeconds(604_800);
               assertThat(scheduler().failoverTimeout()).isZero();
             }),
         new Row(
@@ -283,6 +332,15 @@ class DefaultsInWordsTest {
               assertThat(out.toString()).contains("\"location\" : \"" + JOBS_CLUSTER + "\"");
             }),
         new Row(
+            "--environment",
+            "the job file's",
+            () -> {
+              Launchable read = LaunchableFiles.read(JOB);
+              assertThat(SchedulerCommand.in(Optional.empty(), read, JOB)).isEqualTo(read);
+              assertThat(SchedulerCommand.in(Optional.of("e2"), read, JOB).path())
+                  .isEqualTo(read.path().replaceFirst("/[^/]+/", "/e2/"));
+            }),
+        new Row(
             "--master",
             "the configuration's masters",
             () -> {
@@ -290,14 +348,14 @@ class DefaultsInWordsTest {
                   ExplainCommand.commandLine(Map.of("HERALD_DNS_MASTERS", "10.0.0.7:5050"));
               explain.parseArgs("web.mesos");
               ExplainCommand command = explain.getCommand();
-              assertThat(command.config().follow().masters().addresses())
+              assertThat(command.config(command.values()).follow().masters().addresses())
                   .containsExactly(new MasterAddress("10.0.0.7", 5050));
             }),
         new Row(
             "--job",
             "examples/http-example.yaml",
             () ->
-                assertThat(new DemoCommand().jobFile())
+                assertThat(DemoCommand.jobFile(values(DemoCommand.TABLE, Map.of())))
                     .isEqualTo(Application.home().resolve("examples/http-example.yaml"))));
   }
 
@@ -328,7 +386,8 @@ class DefaultsInWordsTest {
     if (!help.find()
         || help.group(1).equals("${DEFAULT-VALUE}")
         || help.group(1).equals(option.defaultValueString())
-        || Stream.of(DnsModules.TABLE, RenderFlags.TABLE, LbFlags.TABLE, PublishFlags.TABLE)
+        || ReferencePagesTest.pages().stream()
+            .map(ReferencePagesTest.Page::table)
             .flatMap(table -> table.of(option.longestName()).stream())
             .flatMap(parameter -> value(parameter).stream())
             .anyMatch(help.group(1)::equals)) {
@@ -340,6 +399,10 @@ class DefaultsInWordsTest {
   /** The default as a flag takes it. */
   private static <T> Optional<String> value(Parameter<T> parameter) {
     return parameter.defaultValue().map(parameter.type()::text);
+  }
+
+  private static SkydnsRules skydns(String... flags) throws Exception {
+    return dns(flags).modules().of(SkydnsParameters.SECTION).rules();
   }
 
   private static DnsConfig dns(String... flags) throws Exception {
@@ -373,15 +436,17 @@ class DefaultsInWordsTest {
     return LbFlags.read(added, Optional.empty(), warning -> {}).balancer();
   }
 
-  private static FrameworkOptions scheduler(String... flags) {
-    SchedulerCommand command = new SchedulerCommand();
-    new CommandLine(command)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .parseArgs(
-            Stream.concat(
-                    Stream.of("--master=127.0.0.1:5050", "--job=" + JOB), Arrays.stream(flags))
-                .toArray(String[]::new));
-    return command.options();
+  private static FrameworkOptions scheduler(String... flags) throws Exception {
+    Map<String, String> all =
+        new HashMap<>(Map.of("master", "127.0.0.1:5050", "job", JOB.toString()));
+    for (int i = 0; i < flags.length; i += 2) {
+      all.put(flags[i], flags[i + 1]);
+    }
+    return SchedulerCommand.options(values(SchedulerCommand.TABLE, all));
+  }
+
+  private static Values values(ParameterTable table, Map<String, String> flags) throws Exception {
+    return new SettingsReader(table).flags(flags).read();
   }
 
   private static void assertNearAlone(List<CidrNetwork> networks) throws Exception {

@@ -39,6 +39,11 @@ public final class ValueTypes {
     };
   }
 
+  /** Any text, the empty one included. */
+  public static ValueType<String> anyText(String placeholder) {
+    return parsed(placeholder, Function.identity(), Function.identity());
+  }
+
   /**
    * Text of a certain form, the empty one included.
    *
@@ -263,6 +268,11 @@ public final class ValueTypes {
         return value;
       }
     };
+  }
+
+  /** Texts by name, and these by name; as a flag {@code NAME=KEY:TEXT,KEY:TEXT;…}. */
+  public static ValueType<Map<String, Map<String, String>>> textsByName(String placeholder) {
+    return new TextsByName(placeholder);
   }
 
   /**
