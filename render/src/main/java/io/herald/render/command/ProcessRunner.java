@@ -3,22 +3,23 @@ package io.herald.render.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.herald.runtime.failure.Reason;
+import io.herald.runtime.process.Program;
 import io.herald.runtime.text.Printable;
-import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
- * Runs commands as processes. Their output goes to a file that is deleted afterwards: a daemon that
- * a command leaves behind may hold it open without anybody waiting. Their input is empty.
+ * Runs commands as programs. Their output goes to a file that is deleted afterwards; their input is
+ * empty.
  */
 public final class ProcessRunner implements CommandRunner {
 
@@ -42,34 +43,25 @@ public final class ProcessRunner implements CommandRunner {
 
   private static CommandResult run(FileCommand command, Map<String, Path> places, Path output)
       throws InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(words(command, places))
-            .redirectInput(new File("/dev/null"))
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
+    Map<String, String> variables = new HashMap<>();
     places.forEach(
-        (name, path) ->
-            builder.environment().put("HERALD_" + name.toUpperCase(Locale.ROOT), path.toString()));
-    Process process;
+        (name, path) -> variables.put("HERALD_" + name.toUpperCase(Locale.ROOT), path.toString()));
+    List<String> words = words(command, places);
+    OptionalInt status;
     try {
-      process = builder.start();
+      status =
+          new Program(
+                  words, variables, Optional.empty(), output, Optional.empty(), command.timeout())
+              .run();
     } catch (IOException e) {
-      return notRun("can't be started: " + why(builder.command().get(0), e));
-    }
-    boolean ended = false;
-    try {
-      ended = process.waitFor(command.timeout().toNanos(), TimeUnit.NANOSECONDS);
-    } finally {
-      if (!ended) {
-        kill(process);
-      }
+      return notRun("can't be started: " + why(words.get(0), e));
     }
     String said = end(output);
-    if (!ended) {
+    if (status.isEmpty()) {
       double seconds = command.timeout().toMillis() / 1000.0;
       return new CommandResult(false, "took longer than " + seconds + " s and was killed", said);
     }
-    int code = process.exitValue();
+    int code = status.getAsInt();
     return new CommandResult(code == 0, "exited with " + code, said);
   }
 
@@ -107,15 +99,6 @@ public final class ProcessRunner implements CommandRunner {
       words.add(filled);
     }
     return words;
-  }
-
-  private static void kill(Process process) {
-    List<ProcessHandle> all;
-    try (Stream<ProcessHandle> children = process.descendants()) {
-      all = children.toList();
-    }
-    process.destroyForcibly();
-    all.forEach(ProcessHandle::destroyForcibly);
   }
 
   private static String end(Path output) {
