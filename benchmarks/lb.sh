@@ -1,33 +1,61 @@
 #!/usr/bin/env bash
-# What the load balancer costs: the proxy beside a direct connection and beside HAProxy in TCP mode, in one run and by
-# turns, so that what else the machine does falls on all alike; medians of the rounds. The backends are three nginx.
-# CPU is the balancer's own, user and system, by /proc; "added" is what it adds to a request on one connection.
-# Usage: benchmarks/lb.sh [ROUNDS] [SECONDS] [IDLE]    (default 3 rounds of 5 s for each figure, 10,000 idle connections)
-# The memory of a JVM that has room in its heap doesn't grow; its live heap says what a connection takes.
-# Needs nginx, haproxy, wrk, python3, jcmd; ports 18300-18306.
+# What the load balancer costs: each plane beside a direct connection, beside HAProxy in TCP mode as one writes it by hand
+# and, as root, beside a rule of the bare kernel, in one run and by turns, so that what else the machine does falls on all
+# alike; medians of the rounds. The backends are three nginx. Three tables:
+#  - requests and connections. "CPU" is the balancer's own, user and system, by /proc; "machine" is all that the machine's
+#    processors did meanwhile, beyond what a direct connection takes: the kernel's planes have no process of their own.
+#    "added" is what is added to a request on one connection.
+#  - changes: VIPs of ten backends each, of which a task ends or comes back: from the event to the plane that has applied it,
+#    alone and beside wrk on both processors.
+#  - idle connections. The memory of a JVM that has room in its heap doesn't grow; its live heap says what a connection takes.
+# Usage: benchmarks/lb.sh [ROUNDS] [SECONDS] [IDLE] [VIPS] [CHANGES]
+#   (default 3 rounds of 5 s for each figure, 10,000 idle connections, 1,000 VIPs, 400 changes; 0 leaves a table out)
+# As root everything runs in a network namespace of its own; otherwise nftables is left out.
+# Needs nginx, haproxy, wrk, python3, jcmd; as root nft, ip, conntrack.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+script=$(readlink -f "$0")
+cd "$(dirname "$script")/.."
 rounds=${1:-3}
 seconds=${2:-5}
 idle=${3:-10000}
+vips=${4:-1000}
+changes=${5:-400}
 PATH=$PATH:/usr/sbin
 for tool in nginx haproxy wrk python3 jcmd; do
   command -v "$tool" >/dev/null || { echo "missing: $tool" >&2; exit 1; }
 done
+if [ -z "${LB_INSIDE:-}" ]; then
+  ./herald --version >/dev/null # sees to JDK and Maven
+  mvn -B -q -Pquick -pl benchmarks -am package dependency:build-classpath -DincludeScope=runtime \
+    -Dmdep.outputFile=target/lb-classpath.txt
+  namespace=herald-bench-$$
+  if [ "$(id -u)" -eq 0 ] && ip netns add "$namespace" 2>/dev/null; then
+    trap 'ip netns delete "$namespace"' EXIT
+    ip -n "$namespace" link set lo up
+    # Masquerading needs an address that isn't loopback's, as every machine has one.
+    ip -n "$namespace" link add here type veth peer name there
+    ip -n "$namespace" addr add 10.77.0.1/24 dev here
+    ip -n "$namespace" link set here up
+    ip -n "$namespace" link set there up
+    LB_INSIDE=namespace ip netns exec "$namespace" "$script" "$@"
+    exit
+  fi
+  echo "nftables is left out: it needs root and the right to make network namespaces" >&2
+  export LB_INSIDE=here
+fi
 ulimit -n 100000 2>/dev/null || ulimit -n "$(ulimit -Hn)"
-./herald --version >/dev/null # sees to JDK and Maven
-mvn -B -q -Pquick -pl benchmarks -am package dependency:build-classpath -DincludeScope=runtime \
-  -Dmdep.outputFile=target/lb-classpath.txt
 java=java
 [ -n "${JAVA_HOME:-}" ] && java=$JAVA_HOME/bin/java
 read -ra options <<<"${LB_JAVA_OPTS:--XX:+UseSerialGC -Xmx256m}"
 classes=benchmarks/target/classes:$(cat benchmarks/target/lb-classpath.txt)
-dir=$(mktemp -d)
+herald=("$java" "${options[@]}" -Dlogback.configurationFile=.mvn/logback-test.xml -cp "$classes")
+dir=$(mktemp -d /tmp/herald-lb-bench.XXXX)
 processes=()
 finish() {
-  exec 7>&- 8>&- || true
+  exec 7>&- 8>&- 9>&- 6>&- || true
   for process in "${processes[@]}"; do kill "$process" 2>/dev/null || true; done
   wait
+  for pid in "$dir"/*/haproxy.pid; do [ -f "$pid" ] && kill "$(cat "$pid")" 2>/dev/null || true; done
   rm -rf "$dir"
 }
 trap finish EXIT
@@ -61,31 +89,66 @@ H
 haproxy -db -f "$dir/haproxy.cfg" 2>"$dir/haproxy.log" &
 haproxy=$!
 processes+=("$haproxy")
-# $1: name; $2: native or jdk; $3: port. Ends with this script, which has the other end of its input.
-start_proxy() {
+# $1: the plane; $2, $3: address and port of its VIP. Ends with this script, which has the other end of its input.
+start_plane() {
   mkfifo "$dir/$1.in" "$dir/$1.out"
-  "$java" "${options[@]}" -Dlogback.configurationFile=.mvn/logback-test.xml -cp "$classes" io.herald.benchmarks.lb.ProxyProcess 2 "$2" "$3" "${backends[@]}" \
+  "${herald[@]}" io.herald.benchmarks.lb.PlaneProcess "$1" "$dir/h-$1" "$2" "$3" "${backends[@]}" \
     <"$dir/$1.in" >"$dir/$1.out" 2>"$dir/$1.log" &
   processes+=($!)
   started=$!
 }
-start_proxy epoll native 18304
-proxy=$started
+ready() { grep -q ready "$dir/$1.out" || { cat "$dir/$1.log" >&2; exit 1; }; }
+start_plane epoll 127.0.0.1 18304
+epoll=$started
 exec 7>"$dir/epoll.in"
-grep -q ready "$dir/epoll.out" || { cat "$dir/epoll.log" >&2; exit 1; }
-start_proxy jdk jdk 18306
+ready epoll
+start_plane jdk 127.0.0.1 18306
 jdk=$started
 exec 8>"$dir/jdk.in"
-grep -q ready "$dir/jdk.out" || { cat "$dir/jdk.log" >&2; exit 1; }
+ready jdk
+start_plane haproxy 127.0.0.1 18307
+exec 9>"$dir/haproxy.in"
+ready haproxy
+nftables=0
+if [ "$LB_INSIDE" = namespace ]; then
+  start_plane nftables 10.200.0.1 18308
+  nftables=$started
+  exec 6>"$dir/nftables.in"
+  ready nftables
+  ip route add local 10.201.0.1/32 dev lo src 10.77.0.1
+  nft -f - <<N
+table inet bare {
+  chain output {
+    type nat hook output priority -90; policy accept;
+    ip daddr 10.201.0.1 tcp dport 18309 dnat ip to numgen inc mod 3 map { 0 : 127.0.0.1 . 18301, 1 : 127.0.0.1 . 18302, 2 : 127.0.0.1 . 18303 }
+  }
+}
+N
+fi
 
-python3 - "$rounds" "$seconds" "$idle" "$haproxy" "$proxy" "$jdk" <<'P'
+LB_HERALD=$(printf '%s\n' "${herald[@]}") python3 - "$rounds" "$seconds" "$idle" "$vips" "$changes" "$dir" "$haproxy" "$epoll" "$jdk" "$nftables" <<'P'
 import os, re, resource, socket, statistics, subprocess, sys, time
 
-rounds, seconds, idle = (int(a) for a in sys.argv[1:4])
-haproxy, proxy, jdk = (int(a) for a in sys.argv[4:])
+rounds, seconds, idle, vips, changes = (int(a) for a in sys.argv[1:6])
+folder = sys.argv[6]
+haproxy, epoll, jdk, nftables = (int(a) for a in sys.argv[7:])
+inside = os.environ["LB_INSIDE"] == "namespace"
 TICKS = os.sysconf("SC_CLK_TCK")
-PLANES = {"direct": (None, 18301), "haproxy": (haproxy, 18305), "proxy": (proxy, 18304), "proxy, JDK sockets": (jdk, 18306)}
 UNITS = {"us": 1, "ms": 1000, "s": 1_000_000}
+
+def herald_haproxy():  # the worker of the one that Herald runs
+    with open(f"{folder}/h-haproxy/haproxy.pid") as file:
+        master = int(file.read())
+    with open(f"/proc/{master}/task/{master}/children") as file:
+        return int(file.read().split()[0])
+
+# name: process, address, port
+PLANES = {"direct": (None, "127.0.0.1", 18301), "HAProxy in TCP mode": (haproxy, "127.0.0.1", 18305),
+          "proxy": (epoll, "127.0.0.1", 18304), "proxy, JDK sockets": (jdk, "127.0.0.1", 18306),
+          "haproxy": (herald_haproxy(), "127.0.0.1", 18307)}
+if inside:
+    PLANES["the bare kernel"] = (None, "10.201.0.1", 18309)
+    PLANES["nftables"] = (None, "10.200.0.1", 18308)
 
 def cpu(pid):
     if pid is None:
@@ -94,13 +157,19 @@ def cpu(pid):
         fields = file.read().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
 
-def wrk(port, connections, duration, close=False):
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{duration}s", "--latency", f"http://127.0.0.1:{port}/"]
+def machine():
+    with open("/proc/stat") as file:
+        user, nice, system, _, _, interrupts, soft, *_ = (int(n) for n in file.readline().split()[1:])
+    return (user + nice + system + interrupts + soft) / TICKS
+
+def wrk(plane, connections, duration, close=False):
+    _, address, port = PLANES[plane]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{duration}s", "--latency", f"http://{address}:{port}/"]
     if close:
         command[1:1] = ["-H", "Connection: close"]
     out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in out or re.search(r"Socket errors: connect [1-9]", out):
-        print(out, file=sys.stderr)
+        print(plane, out, file=sys.stderr)
     requests, took = re.search(r"(\d+) requests in ([\d.]+)s", out).groups()
     def latency(percentile):
         value, unit = re.search(rf"{percentile}%\s+([\d.]+)(us|ms|s)", out).groups()
@@ -111,31 +180,78 @@ figures = {plane: {} for plane in PLANES}
 def add(plane, what, value):
     figures[plane].setdefault(what, []).append(value)
 
-for plane, (pid, port) in PLANES.items():  # the JVM compiles what is hot
-    wrk(port, 20, max(2, 3 * seconds))
-    wrk(port, 20, max(2, 6 * seconds), close=True)
-for _ in range(rounds):
-    for plane, (pid, port) in PLANES.items():
-        before = cpu(pid)
-        requests, took, _, _ = wrk(port, 20, seconds)
-        add(plane, "keep-alive req/s", requests / took)
-        add(plane, "CPU µs/request", (cpu(pid) - before) / requests * 1e6)
-        before = cpu(pid)
-        requests, took, _, _ = wrk(port, 20, seconds, close=True)
-        add(plane, "conn/s", requests / took)
-        add(plane, "CPU µs/conn", (cpu(pid) - before) / requests * 1e6)
-        _, _, half, most = wrk(port, 1, seconds)
-        add(plane, "p50 µs", half)
-        add(plane, "p99 µs", most)
+def load(plane, close, rate, own, whole):
+    pid = PLANES[plane][0]
+    before, all_before = cpu(pid), machine()
+    requests, took, _, _ = wrk(plane, 20, seconds, close)
+    if requests == 0:
+        sys.exit(f"{plane}: no request was answered")
+    add(plane, rate, requests / took)
+    add(plane, own, (cpu(pid) - before) / requests * 1e6)
+    add(plane, whole, (machine() - all_before) / requests * 1e6)
 
 def median(plane, what):
     return statistics.median(figures[plane][what])
-print("| | keep-alive req/s | CPU µs/request | conn/s | CPU µs/connection | added p50 µs | added p99 µs |")
-print("|---|---|---|---|---|---|---|")
-for plane in PLANES:
-    added = [median(plane, p) - median("direct", p) for p in ("p50 µs", "p99 µs")]
-    print(f"| {plane} | {median(plane, 'keep-alive req/s'):,.0f} | {median(plane, 'CPU µs/request'):.1f} "
-          f"| {median(plane, 'conn/s'):,.0f} | {median(plane, 'CPU µs/conn'):.1f} | {added[0]:.0f} | {added[1]:.0f} |")
+
+def costs():
+    for plane in PLANES:  # the JVM compiles what is hot
+        wrk(plane, 20, max(2, 3 * seconds))
+        wrk(plane, 20, max(2, 6 * seconds), close=True)
+    for _ in range(rounds):
+        for plane in PLANES:
+            load(plane, False, "req/s", "CPU/req", "machine/req")
+            load(plane, True, "conn/s", "CPU/conn", "machine/conn")
+            _, _, half, most = wrk(plane, 1, seconds)
+            add(plane, "p50", half)
+            add(plane, "p99", most)
+    base = "HAProxy in TCP mode"
+    def ratio(plane, what):
+        return f"{median(plane, what) / median(base, what):.2f}" if median(base, what) and PLANES[plane][0] else "-"
+    def beyond(plane, what):
+        return f"{median(plane, what) - median('direct', what):.1f}"
+    print("| | keep-alive req/s | CPU µs/request | ratio | machine µs/request | conn/s | CPU µs/connection | ratio | machine µs/connection "
+          "| added p50 µs | added p99 µs |")
+    print("|---" * 11 + "|")
+    for plane in PLANES:
+        print(f"| {plane} | {median(plane, 'req/s'):,.0f} | {median(plane, 'CPU/req'):.1f} | {ratio(plane, 'CPU/req')} "
+              f"| {beyond(plane, 'machine/req')} | {median(plane, 'conn/s'):,.0f} | {median(plane, 'CPU/conn'):.1f} "
+              f"| {ratio(plane, 'CPU/conn')} | {beyond(plane, 'machine/conn')} "
+              f"| {beyond(plane, 'p50')} | {beyond(plane, 'p99')} |", flush=True)
+
+def rows_of_changes():
+    pools = {"proxy": ("epoll", "127.140.0.0/16"), "haproxy": ("haproxy", "127.141.0.0/16")}
+    if inside:
+        pools["nftables"] = ("nftables", "10.202.0.0/16")
+        subprocess.run(["kill", str(nftables)])  # one process at a time has a table
+        time.sleep(2)
+    print(f"\n| {vips:,} VIPs of ten backends | until the first state is applied, s | a change: median ms | p99 ms "
+          "| beside wrk: median ms | p99 ms | live heap MiB |")
+    print("|---" * 7 + "|")
+    for plane, (kind, pool) in pools.items():
+        def run(name):
+            where = f"{folder}/c-{kind}-{name}"
+            command = [*os.environ["LB_HERALD"].split("\n"), "io.herald.benchmarks.lb.PlaneChanges", kind, where, pool,
+                       str(vips), "10", str(changes)]
+            ran = subprocess.run(command, capture_output=True, text=True)
+            pid = f"{where}/haproxy.pid"
+            if os.path.exists(pid):
+                with open(pid) as file:
+                    subprocess.run(["kill", file.read().strip()])
+                time.sleep(1)
+            rows = [line.split() for line in ran.stdout.splitlines() if line.startswith(kind + " ")]
+            if ran.returncode or not rows:
+                sys.exit(f"{plane}: {ran.stdout}\n{ran.stderr}")
+            return rows[-1]
+        quiet = run("alone")
+        beside = [subprocess.Popen(["wrk", "-t1", "-c20", "-d3600s", f"http://127.0.0.1:{port}/"], stdout=subprocess.DEVNULL)
+                  for port in (18301, 18302)]
+        try:
+            loaded = run("beside")
+        finally:
+            for one in beside:
+                one.kill()
+                one.wait()
+        print(f"| {plane} | {quiet[1]} | {quiet[2]} | {quiet[3]} | {loaded[2]} | {loaded[3]} | {quiet[4]} |", flush=True)
 
 def memory(pid):
     with open(f"/proc/{pid}/smaps_rollup") as file:
@@ -147,29 +263,42 @@ def heap(pid):  # what a collection leaves; 0 for what is no JVM
     out = subprocess.run(["jcmd", str(pid), "GC.class_histogram"], capture_output=True, text=True).stdout
     total = re.search(r"^Total\s+\d+\s+(\d+)", out, re.M)
     return int(total.group(1)) / 1024 if total else 0
-soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-idle = min(idle, (hard - 1200) // 2)  # each has two sockets of the balancer
-print(f"\n| {idle:,} idle connections, each after one request | kB of resident memory more for each | kB of live heap for each | kB of the kernel's buffers for each |")
-print("|---|---|---|---|")
-for plane, (pid, port) in PLANES.items():
-    if pid is None:
-        continue
-    heap_before, before, kernel_before = heap(pid), memory(pid), kernel()
-    clients = []
-    for _ in range(idle):
-        client = socket.create_connection(("127.0.0.1", port))
-        client.sendall(b"GET / HTTP/1.1\r\nHost: bench\r\n\r\n")
-        clients.append(client)
-        answer = b""
-        while not answer.endswith(b"all is well\n"):
-            part = client.recv(4096)
-            assert part, "the connection has ended"
-            answer += part
-    time.sleep(1)
-    resident = (memory(pid) - before) / idle
-    print(f"| {plane} | {resident:.1f} | {(heap(pid) - heap_before) / idle:.1f} | {(kernel() - kernel_before) / idle:.1f} |")
-    for client in clients:
-        client.close()
-    time.sleep(2)
+
+def idle_connections():
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    possible = min(idle, (hard - 1200) // 2)  # each has two sockets of the balancer
+    if possible < idle:
+        print(f"\n{idle:,} idle connections were asked for; the limit of open files, {hard:,}, lets one process have {possible:,}.")
+    print(f"\n| {possible:,} idle connections, each after one request | kB of resident memory more for each | kB of live heap for each "
+          "| kB of the kernel's buffers for each |")
+    print("|---|---|---|---|")
+    for plane, (pid, address, port) in PLANES.items():
+        if pid is None:
+            continue
+        heap_before, before, kernel_before = heap(pid), memory(pid), kernel()
+        clients = []
+        for _ in range(possible):
+            client = socket.create_connection((address, port))
+            client.sendall(b"GET / HTTP/1.1\r\nHost: bench\r\n\r\n")
+            clients.append(client)
+            answer = b""
+            while not answer.endswith(b"all is well\n"):
+                part = client.recv(4096)
+                assert part, "the connection has ended"
+                answer += part
+        time.sleep(1)
+        resident = (memory(pid) - before) / possible
+        print(f"| {plane} | {resident:.1f} | {(heap(pid) - heap_before) / possible:.1f} | {(kernel() - kernel_before) / possible:.1f} |",
+              flush=True)
+        for client in clients:
+            client.close()
+        time.sleep(2)
+
+if rounds:
+    costs()
+if idle:
+    idle_connections()
+if vips and changes:
+    rows_of_changes()
 P

@@ -1,6 +1,7 @@
 package io.herald.benchmarks.lb;
 
 import io.herald.balancer.plane.Backend;
+import io.herald.balancer.plane.DataPlane;
 import io.herald.balancer.plane.DesiredState;
 import io.herald.balancer.plane.PlaneProblem;
 import io.herald.balancer.plane.Vip;
@@ -8,30 +9,30 @@ import io.herald.balancer.plane.VipHost;
 import io.herald.balancer.plane.VipKey;
 import io.herald.balancer.plane.VipOptions;
 import io.herald.balancer.plane.VipProtocol;
-import io.herald.balancer.proxy.ProxyPlane;
-import io.herald.balancer.proxy.ProxySettings;
 import io.herald.services.instance.ServiceKey;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The proxy alone, with one VIP on 127.0.0.1, until its input ends. Arguments: threads, {@code
- * native} or {@code jdk}, the VIP's port, the backends' ports.
+ * One plane alone, with one VIP, until its input ends. Arguments: the plane as {@link BenchPlane}
+ * names it, HAProxy's folder, the VIP's address and port, the ports of its backends on 127.0.0.1.
  */
-public final class ProxyProcess {
+public final class PlaneProcess {
 
-  private static final int PORT_ARGUMENT = 2;
+  private static final int FIRST_BACKEND = 4;
+  private static final long PAUSE_MILLIS = 10;
 
-  private ProxyProcess() {}
+  private PlaneProcess() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
     InetAddress local = InetAddress.getLoopbackAddress();
     List<Backend> backends = new ArrayList<>();
-    for (int i = PORT_ARGUMENT + 1; i < args.length; i++) {
+    for (int i = FIRST_BACKEND; i < args.length; i++) {
       backends.add(
           new Backend(
               "backend-" + i,
@@ -43,25 +44,16 @@ public final class ProxyProcess {
     }
     VipKey key =
         new VipKey(
-            new VipHost.Named("bench.marathon"),
-            Integer.parseInt(args[PORT_ARGUMENT]),
-            VipProtocol.TCP);
+            new VipHost.Named("bench.marathon"), Integer.parseInt(args[3]), VipProtocol.TCP);
     TreeMap<VipKey, Vip> vips = new TreeMap<>();
-    vips.put(key, new Vip(key, List.of(local), VipOptions.DEFAULT, backends));
-    ProxySettings defaults = ProxySettings.defaults();
-    try (ProxyPlane plane =
-        new ProxyPlane(
-            new ProxySettings(
-                Integer.parseInt(args[0]),
-                args[1].equals("native"),
-                defaults.failOpen(),
-                defaults.maxConnections(),
-                defaults.udpIdle(),
-                defaults.drain()))) {
-      CountDownLatch applied = new CountDownLatch(1);
-      plane.onChange(applied::countDown);
+    InetAddress address = InetAddress.getByName(args[2]);
+    vips.put(key, new Vip(key, List.of(address), VipOptions.DEFAULT, backends));
+    try (DataPlane plane =
+        BenchPlane.open(args[0], address.getHostAddress() + "/32", Path.of(args[1]))) {
       plane.apply(new DesiredState(1, vips));
-      applied.await();
+      while (plane.status().applied() == 0 && plane.status().problems().isEmpty()) {
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      }
       for (PlaneProblem problem : plane.status().problems()) {
         System.err.println(problem.what());
       }
