@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,9 +82,37 @@ class LauncherScriptTest {
   }
 
   @Test
+  void allModulesAreBuiltFirstThenEachLaneRunsItsTestsAndSkipsThoseOfTheOthers() throws Exception {
+    maven("echo \"mvn $*\"\n");
+    String tests =
+        "mvn -B --fail-at-end -Dmaven.test.failure.ignore=true -Denforcer.skip=true"
+            + " -Dspotless.check.skip=true -Dprotobuf.skip=true -Dmaven.main.skip=true";
+    String goals = "test failsafe:integration-test failsafe:verify";
+    List<String> runs =
+        run("test").lines().stream().filter(line -> line.startsWith("mvn ")).toList();
+    assertThat(runs)
+        .startsWith("mvn -B -T 3 -DskipTests verify")
+        .containsExactlyInAnyOrder(
+            "mvn -B -T 3 -DskipTests verify",
+            tests + " -Dskip.lane.2=true -Dskip.lane.3=true " + goals,
+            tests + " -Dskip.lane.1=true -Dskip.lane.3=true " + goals,
+            tests + " -Dskip.lane.1=true -Dskip.lane.2=true " + goals);
+  }
+
+  @Test
   void aBuildThatFailsBeforeItsTestsFailsTheCommand() throws Exception {
-    maven("exit 7\n");
-    assertThat(run("test").exit()).isEqualTo(7);
+    maven("echo \"mvn $*\"; exit 7\n");
+    Run run = run("test");
+    assertThat(run.exit()).isEqualTo(7);
+    assertThat(run.lines()).filteredOn(line -> line.startsWith("mvn ")).hasSize(1);
+  }
+
+  @Test
+  void aLaneThatFailsFailsTheCommand() throws Exception {
+    maven("case \"$*\" in *lane.1=true*lane.3=true*) exit 7 ;; esac\n");
+    Run run = run("test");
+    assertThat(run.exit()).isEqualTo(7);
+    assertThat(run.lines()).doesNotContain("herald: all tests passed");
   }
 
   @Test
@@ -121,23 +150,25 @@ class LauncherScriptTest {
             "herald: all tests passed");
   }
 
-  @Test
-  void aSignalEndsMavenTooAndIsTheExitStatus() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"no such argument, 1", "-DskipTests, 3"})
+  void aSignalEndsEveryMavenTooAndIsTheExitStatus(String passes, int running) throws Exception {
     maven(
         """
+        case "$*" in *'%s'*) exit 0 ;; esac
         trap 'echo maven ends; exit 0' TERM
         echo maven runs
         while :; do sleep 0.1; done
-        """);
+        """
+            .formatted(passes));
     Path log = folder.resolve("log");
     Process process = start(Map.of(), List.of("test"));
-    await().until(() -> Files.readString(log).contains("maven runs"));
+    await().until(() -> Collections.frequency(Files.readAllLines(log), "maven runs") == running);
     process.destroy();
 
     assertThat(process.waitFor()).isEqualTo(143);
-    assertThat(Files.readAllLines(log))
-        .contains("maven ends")
-        .doesNotContain("herald: all tests passed");
+    assertThat(Files.readAllLines(log)).doesNotContain("herald: all tests passed");
+    assertThat(Collections.frequency(Files.readAllLines(log), "maven ends")).isEqualTo(running);
   }
 
   @ParameterizedTest

@@ -50,7 +50,7 @@ class LbIT {
   private void write(String config) throws IOException {
     Files.writeString(
         folder.resolve("lb.json"),
-        "{\"masters\": [\"%s\"], \"metricsPort\": %d, \"vipLossGraceSeconds\": 0, %s}"
+        "{\"masters\": [\"%s\"], \"metricsPort\": %d, \"vipLossGraceSeconds\": 0, \"proxyDrainSeconds\": 1, %s}"
             .formatted(cluster.master(), http, config));
   }
 
@@ -105,7 +105,12 @@ class LbIT {
     assertThat(log()).contains("lb.json: \"plane\" = [\"ipvs\"]: \"ipvs\" is not a data plane");
     assertThat(call("127.181.12.103")).matches("[ab]");
 
-    end();
+    try (Socket open = new Socket("127.181.12.103", vipPort)) {
+      open.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
+      assertThat(open.getInputStream().read()).isEqualTo('H');
+      end();
+    }
+    assertThat(log()).contains("the proxy takes no new connections", "may go on for 1 s");
     assertThat(folder.resolve("state/vip-assignments")).exists();
     write("\"plane\": [\"proxy\"], \"stateDirectory\": \"state\"");
     lb = process();

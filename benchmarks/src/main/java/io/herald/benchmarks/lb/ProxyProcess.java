@@ -56,7 +56,8 @@ public final class ProxyProcess {
                 args[1].equals("native"),
                 defaults.failOpen(),
                 defaults.maxConnections(),
-                defaults.udpIdle()))) {
+                defaults.udpIdle(),
+                defaults.drain()))) {
       CountDownLatch applied = new CountDownLatch(1);
       plane.onChange(applied::countDown);
       plane.apply(new DesiredState(1, vips));

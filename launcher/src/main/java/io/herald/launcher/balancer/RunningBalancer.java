@@ -9,6 +9,7 @@ import io.herald.runtime.metrics.Metric;
 import io.herald.services.problem.ProblemBook;
 import io.herald.watch.LiveServices;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -101,12 +102,19 @@ public final class RunningBalancer implements AutoCloseable {
     return balancer().map(LoadBalancer::metrics).orElse(List.of());
   }
 
+  /** How long its end waits for what is open, at most. */
+  public Duration drainTime() {
+    return now().map(it -> it.settings().proxy().drain()).orElse(Duration.ZERO);
+  }
+
+  /** Ends it for good: what the proxy has open may end before, within its drain time. */
   @Override
   public synchronized void close() {
     closed = true;
     InForce last = now;
     now = null;
     if (last != null) {
+      last.balancer().drain();
       last.balancer().close();
     }
   }

@@ -139,13 +139,14 @@ final class LoadBalancerModule implements ServiceModule<BalancerSettings> {
 
   @Override
   public void close() {
+    Duration most = LONGEST_END.plus(running.drainTime());
     if (balances) {
       changes.execute(running::close);
     }
     changes.shutdown();
     try {
-      if (!changes.awaitTermination(LONGEST_END.toSeconds(), TimeUnit.SECONDS)) {
-        log.warn("the load balancer didn't end within {} s", LONGEST_END.toSeconds());
+      if (!changes.awaitTermination(most.toSeconds(), TimeUnit.SECONDS)) {
+        log.warn("the load balancer didn't end within {} s", most.toSeconds());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

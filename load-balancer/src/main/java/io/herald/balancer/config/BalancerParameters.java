@@ -106,6 +106,14 @@ public final class BalancerParameters {
               ValueTypes.seconds(new Range(1, 86_400)),
               "seconds without a datagram after which a UDP session through the proxy ends")
           .withDefault(PROXY.udpIdle());
+  public static final Parameter<Duration> PROXY_DRAIN_SECONDS =
+      Parameter.of(
+              "proxyDrainSeconds",
+              "proxy-drain-seconds",
+              ValueTypes.seconds(SECONDS),
+              "seconds that connections through the proxy may go on after SIGTERM; new ones aren't"
+                  + " taken then")
+          .withDefault(PROXY.drain());
   public static final Parameter<Boolean> CHECK_FAIL_OPEN =
       Parameter.of(
               "checkFailOpen",
@@ -133,6 +141,7 @@ public final class BalancerParameters {
           PROXY_THREADS,
           PROXY_CONNECTIONS,
           PROXY_UDP_IDLE_SECONDS,
+          PROXY_DRAIN_SECONDS,
           NFTABLES_TABLE);
 
   /** All of them, in the order of the help. */
@@ -182,7 +191,8 @@ public final class BalancerParameters {
         PROXY.nativeSockets(),
         values.get(CHECK_FAIL_OPEN),
         values.get(PROXY_CONNECTIONS),
-        values.get(PROXY_UDP_IDLE_SECONDS));
+        values.get(PROXY_UDP_IDLE_SECONDS),
+        values.get(PROXY_DRAIN_SECONDS));
   }
 
   private static AssignmentPlace assignments(Values values, Optional<Path> folder) {

@@ -227,6 +227,13 @@ public final class LoadBalancer implements AutoCloseable {
     return metrics.rows();
   }
 
+  /** Has the planes end what is open, as each of them does; {@link #close} is next. */
+  public void drain() {
+    follower.close();
+    end(thread); // what it still told the planes would be late
+    planes.all().forEach(DataPlane::drain);
+  }
+
   /** Ends it, the planes and the store. What planes keep outside of this process stays. */
   @Override
   public void close() {

@@ -2,9 +2,12 @@ package io.herald.balancer.nftables;
 
 import io.herald.balancer.nftables.KernelCommands.Outcome;
 import io.herald.runtime.net.CidrNetwork;
+import io.herald.services.host.IpText;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class KernelTable {
 
-  private static final Pattern CHAIN = Pattern.compile("(?m)^\\s*chain (\\S+) \\{");
+  /** Of a line of {@code ip -o address}. */
+  private static final Pattern ADDRESS = Pattern.compile("\\binet6? ([0-9a-fA-F.:]+)");
 
   private static final String NOT_ALLOWED = "Operation not permitted";
 
@@ -28,8 +32,12 @@ final class KernelTable {
   /** Null if what the kernel has isn't known. */
   private @Nullable Ruleset applied;
 
-  /** How nft listed the table at the first look after our last change; null: not looked since. */
-  private @Nullable String listed;
+  /**
+   * The chains beside the VIPs' as nft first listed them; null: not looked since they are there.
+   */
+  private @Nullable Map<String, List<String>> frame;
+
+  private Set<InetAddress> own = Set.of();
 
   private final List<String> routes = new ArrayList<>();
   private final List<String> flows = new ArrayList<>();
@@ -69,10 +77,10 @@ final class KernelTable {
     if (script.isPresent()) {
       applied = null; // until it is done
       demand(run(List.of(settings.nft(), "-f", "-"), script.get()), settings.nft());
-      listed = null;
     }
     applied = rules;
     if (first) {
+      frame = null;
       route();
     }
     for (List<String> arguments : StaleFlows.between(before, rules)) {
@@ -82,8 +90,8 @@ final class KernelTable {
 
   /**
    * Whether the table is not as we left it. Listing it costs ten times what a change does, so that
-   * is done here and not with each change: the first look after a change compares the chains with
-   * those that there should be, each later one the whole with the first.
+   * is done here and not with each change. What VIPs have is compared with what they should have,
+   * and the rest with the first look.
    *
    * @throws KernelException if it can't be listed for another reason than that it is gone
    */
@@ -92,23 +100,46 @@ final class KernelTable {
     if (ours == null) {
       return false;
     }
-    String now = list();
-    if (listed != null) {
-      return !now.equals(listed);
-    }
-    Set<String> chains =
-        CHAIN.matcher(now).results().map(found -> found.group(1)).collect(Collectors.toSet());
-    if (!chains.equals(NftScript.chains(ours))) {
+    ListedTable listed = ListedTable.parse(list());
+    if (!listed.says(ours)) {
       return true;
     }
-    listed = now;
-    return false;
+    if (frame == null) {
+      frame = listed.frame();
+    }
+    return !listed.frame().equals(frame);
   }
 
-  /** Rules and definitions without elements; empty if there is no table. */
+  /** Whether nobody has looked at the table since the whole of it was written. */
+  boolean isUnseen() {
+    return applied != null && frame == null;
+  }
+
+  /** Addresses of this machine, at the last look at them. */
+  Set<InetAddress> own() {
+    return own;
+  }
+
+  /** Looks which addresses this machine has; whether they are others than before. */
+  boolean readOwn() throws InterruptedException {
+    Outcome outcome = run(List.of(settings.ip(), "-o", "address", "show"), "");
+    if (!outcome.ok()) { // the routes, which need it too, tell that
+      return false;
+    }
+    Set<InetAddress> now =
+        ADDRESS
+            .matcher(outcome.output())
+            .results()
+            .flatMap(found -> IpText.parse(found.group(1)).stream())
+            .collect(Collectors.toUnmodifiableSet());
+    boolean changed = !now.equals(own);
+    own = now;
+    return changed;
+  }
+
+  /** As nft writes it; empty if there is no table. */
   private String list() throws KernelException, InterruptedException {
-    Outcome outcome =
-        run(List.of(settings.nft(), "-t", "list", "table", "inet", settings.table()), "");
+    Outcome outcome = run(List.of(settings.nft(), "list", "table", "inet", settings.table()), "");
     if (!outcome.ok() && outcome.why().contains("No such file")) {
       return "";
     }

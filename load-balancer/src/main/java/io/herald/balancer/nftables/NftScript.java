@@ -4,8 +4,10 @@ import com.google.errorprone.annotations.FormatMethod;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -17,13 +19,15 @@ import java.util.TreeSet;
  * in a set of those that are refused, for new connections only: open ones live on. The source is
  * masqueraded where the answer wouldn't come back through this machine: clients that aren't local,
  * and a source that is a VIP (which the kernel takes by itself when the route to it is local) or
- * loopback.
+ * loopback. To a backend at a loopback address everything comes from the loopback address, which a
+ * machine has that has no other.
  */
 final class NftScript {
 
   private static final List<String> FAMILIES = List.of("4", "6");
 
-  private static final List<String> FRAME =
+  /** The chains of every table. */
+  static final List<String> FRAME =
       List.of(
           "refuse", "refuse_output", "refuse_prerouting", "output", "prerouting", "postrouting");
 
@@ -61,6 +65,27 @@ final class NftScript {
               }
             });
     return chains;
+  }
+
+  /** The elements of its sets and maps, by the sets' names. */
+  static Map<String, Set<String>> elements(Ruleset rules) {
+    Map<String, Set<String>> elements = new TreeMap<>();
+    for (String family : FAMILIES) {
+      for (String set : List.of("vips", "refused", "addresses")) {
+        elements.put(set + family, new TreeSet<>());
+      }
+    }
+    rules
+        .vips()
+        .forEach(
+            (vip, rule) -> {
+              boolean refused = rule.balancing().isRefusing();
+              elements
+                  .get((refused ? "refused" : "vips") + vip.family())
+                  .add(refused ? vip.element() : vip.element() + " : goto " + vip.chain());
+              elements.get("addresses" + vip.family()).add(VipAddress.text(vip.address()));
+            });
+    return elements;
   }
 
   private String text() {
@@ -106,13 +131,17 @@ final class NftScript {
     for (String family : FAMILIES) {
       String layer = layer(family);
       String ours = "ct status dnat ct original " + layer + " daddr @addresses" + family;
+      String loopback = family.equals("4") ? "127.0.0.0/8" : "::1";
+      add(
+          "add rule %s postrouting %s %s daddr %s snat %s to %s",
+          table, ours, layer, loopback, layer, family.equals("4") ? "127.0.0.1" : "::1");
       add("add rule %s postrouting %s fib saddr type != local masquerade", table, ours);
       add(
           "add rule %s postrouting %s %s saddr @addresses%s masquerade",
           table, ours, layer, family);
       add(
           "add rule %s postrouting %s %s saddr %s oifname != \"lo\" masquerade",
-          table, ours, layer, family.equals("4") ? "127.0.0.0/8" : "::1");
+          table, ours, layer, loopback);
     }
   }
 

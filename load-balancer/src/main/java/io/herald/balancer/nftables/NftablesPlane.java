@@ -4,10 +4,12 @@ import io.herald.balancer.plane.DataPlane;
 import io.herald.balancer.plane.DesiredState;
 import io.herald.balancer.plane.PlaneProblem;
 import io.herald.balancer.plane.PlaneStatus;
+import io.herald.runtime.failure.Reason;
 import io.herald.runtime.metrics.Metric;
 import io.herald.runtime.retry.Backoff;
 import io.herald.runtime.retry.FailureLog;
 import io.herald.runtime.threads.NamedScheduler;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +37,9 @@ public final class NftablesPlane implements DataPlane {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
 
+  private final NftablesSettings settings;
   private final KernelTable kernel;
+  private final TableLock lock;
   private final ScheduledExecutorService thread;
   private final Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY);
   private final FailureLog failures = new FailureLog(log);
@@ -55,11 +59,17 @@ public final class NftablesPlane implements DataPlane {
     this(
         settings,
         new SystemCommands(),
+        new TableLock(settings.table()),
         new NamedScheduler("lb-nftables", new ThreadPoolExecutor.DiscardPolicy()));
   }
 
   NftablesPlane(
-      NftablesSettings settings, KernelCommands commands, ScheduledExecutorService thread) {
+      NftablesSettings settings,
+      KernelCommands commands,
+      TableLock lock,
+      ScheduledExecutorService thread) {
+    this.settings = settings;
+    this.lock = lock;
     this.kernel = new KernelTable(settings, commands);
     this.thread = thread;
     long every = settings.checkEvery().toMillis();
@@ -85,8 +95,13 @@ public final class NftablesPlane implements DataPlane {
     if (state.revision() == 0) {
       return;
     }
-    Ruleset rules = Ruleset.of(state);
+    Ruleset rules;
     try {
+      demandLock();
+      if (kernel.own().isEmpty()) {
+        kernel.readOwn();
+      }
+      rules = Ruleset.of(state, kernel.own());
       kernel.change(rules);
     } catch (KernelException e) {
       refused(state, e);
@@ -101,6 +116,22 @@ public final class NftablesPlane implements DataPlane {
     List<PlaneProblem> problems = new ArrayList<>(UnservedOptions.of(state, rules));
     kernel.problems().forEach(what -> problems.add(new PlaneProblem(Optional.empty(), what)));
     report(new PlaneStatus(state.revision(), problems));
+    if (kernel.isUnseen()) {
+      thread.execute(this::check);
+    }
+  }
+
+  private void demandLock() throws KernelException {
+    try {
+      if (!lock.take()) {
+        throw new KernelException(
+            "another Herald on this machine has the table "
+                + settings.table()
+                + "; end that one, or give this one a table of its own (nftablesTable)");
+      }
+    } catch (IOException e) {
+      throw new KernelException("the table can't be locked: " + Reason.of(e));
+    }
   }
 
   private void refused(DesiredState state, KernelException failure) {
@@ -147,6 +178,9 @@ public final class NftablesPlane implements DataPlane {
         applyLatest();
       } else {
         kernel.route();
+        if (kernel.readOwn()) {
+          applyLatest(); // tasks of this machine may be other ones now
+        }
       }
     } catch (KernelException e) {
       failures.failed("nftables: {}; retrying", e.getMessage());
@@ -182,5 +216,16 @@ public final class NftablesPlane implements DataPlane {
   @Override
   public void close() {
     thread.shutdownNow();
+    try {
+      if (!thread.awaitTermination(LONGEST_RETRY.toSeconds(), TimeUnit.SECONDS)) {
+        log.warn("nftables: the last change is still being applied; the table stays locked");
+        return;
+      }
+      lock.close();
+    } catch (IOException e) {
+      log.warn("nftables: the lock of the table can't be given back: {}", Reason.of(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -6,13 +6,13 @@ import io.herald.balancer.plane.Vip;
 import io.herald.balancer.plane.VipKey;
 import java.net.InetAddress;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * What the kernel is to do with each VIP. Immutable.
@@ -37,13 +37,19 @@ record Ruleset(SortedMap<VipAddress, Rule> vips, Map<VipKey, VipKey> shadowed) {
    */
   record Rule(VipKey key, Balancing balancing, Set<NatTarget> listed) {}
 
-  static Ruleset of(DesiredState state) {
+  /**
+   * What a state asks of this machine.
+   *
+   * @param own its addresses: a task on it whose port is mapped is reached at its own address, as
+   *     the mapping is a rewriting of the kernel's too, and a connection is rewritten once
+   */
+  static Ruleset of(DesiredState state, Set<InetAddress> own) {
     SortedMap<VipAddress, Rule> rules = new TreeMap<>();
     Map<VipKey, VipKey> shadowed = new LinkedHashMap<>();
     for (Vip vip : state.vips().values()) {
       for (InetAddress address : vip.addresses()) {
         VipAddress at = new VipAddress(address, vip.key().protocol(), vip.key().port());
-        Rule there = rules.putIfAbsent(at, rule(vip, at));
+        Rule there = rules.putIfAbsent(at, rule(vip, at, own));
         if (there != null) {
           shadowed.put(vip.key(), there.key());
         }
@@ -52,19 +58,25 @@ record Ruleset(SortedMap<VipAddress, Rule> vips, Map<VipKey, VipKey> shadowed) {
     return new Ruleset(rules, shadowed);
   }
 
-  private static Rule rule(Vip vip, VipAddress at) {
+  private static Rule rule(Vip vip, VipAddress at, Set<InetAddress> own) {
     Map<NatTarget, Integer> weights = new LinkedHashMap<>();
+    Set<NatTarget> listed = new HashSet<>();
     for (Backend backend : vip.backends()) {
-      if (backend.address().getClass() == at.address().getClass() && !backend.isDraining()) {
-        weights.merge(
-            new NatTarget(backend.address(), backend.port()), backend.weight(), Math::max);
+      NatTarget target = target(backend, own);
+      listed.add(target);
+      if (target.address().getClass() == at.address().getClass() && !backend.isDraining()) {
+        weights.merge(target, backend.weight(), Math::max);
       }
     }
-    Set<NatTarget> listed =
-        vip.backends().stream()
-            .map(backend -> new NatTarget(backend.address(), backend.port()))
-            .collect(Collectors.toUnmodifiableSet());
-    return new Rule(vip.key(), new Balancing(vip.options().method(), weights), listed);
+    return new Rule(vip.key(), new Balancing(vip.options().method(), weights), Set.copyOf(listed));
+  }
+
+  private static NatTarget target(Backend backend, Set<InetAddress> own) {
+    return backend
+        .mappedTo()
+        .filter(inside -> own.contains(backend.address()))
+        .map(inside -> new NatTarget(inside.address(), inside.port()))
+        .orElseGet(() -> new NatTarget(backend.address(), backend.port()));
   }
 
   Optional<Rule> find(VipAddress vip) {

@@ -27,6 +27,12 @@ public interface DataPlane extends AutoCloseable {
   /** Rows of the metrics page; asked at each scrape. */
   List<Metric> metrics();
 
+  /**
+   * Takes nothing new from now on, and returns when what is open has ended, or its time is over.
+   * What lives outside of this process goes on, and isn't waited for. Then comes {@link #close}.
+   */
+  default void drain() {}
+
   /** Ends it; what lives outside of this process, such as rules of the kernel, goes on. */
   @Override
   void close();

@@ -151,9 +151,36 @@ public final class ProxyPlane implements DataPlane {
     return ProxyMetrics.rows(served, parts);
   }
 
-  /** Accepts nobody any more, and closes what is open. */
   @Override
-  public void close() {
+  public void drain() {
+    stopAccepting();
+    int open = parts.places().taken();
+    if (open == 0) {
+      return;
+    }
+    Duration most = parts.settings().drain();
+    log.info(
+        "the proxy takes no new connections; {} are open, and may go on for {} s",
+        open,
+        most.toSeconds());
+    int left;
+    try {
+      left = parts.places().awaitNone(most);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    if (left == 0) {
+      log.info("all connections through the proxy have ended");
+    } else {
+      log.warn(
+          "{} connections through the proxy are cut, as proxyDrainSeconds, {} s, are over",
+          left,
+          most.toSeconds());
+    }
+  }
+
+  private void stopAccepting() {
     control.shutdownNow();
     try {
       if (!control.awaitTermination(LATEST_RETRY.toSeconds(), TimeUnit.SECONDS)) {
@@ -163,6 +190,12 @@ public final class ProxyPlane implements DataPlane {
       Thread.currentThread().interrupt();
     }
     served.values().forEach(ServedVip::close);
+  }
+
+  /** Accepts nobody any more, and cuts what is open. */
+  @Override
+  public void close() {
+    stopAccepting();
     parts.loops().close();
   }
 }

@@ -293,7 +293,15 @@ public final class VipReader {
                 .filter(each -> isOneFamily(each, address))
                 .findFirst()
                 .orElse(address);
-        backends.add(new Backend(task.id(), instance.service(), address, at.port(), weight, agent));
+        backends.add(
+            new Backend(
+                task.id(),
+                instance.service(),
+                address,
+                at.port(),
+                weight,
+                agent,
+                at.mappedTo(address)));
       }
     }
     return backends;

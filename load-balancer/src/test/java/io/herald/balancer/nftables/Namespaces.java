@@ -56,6 +56,11 @@ final class Namespaces implements AutoCloseable {
     in(name, "ip", "link", "set", "lo", "up");
   }
 
+  /** A machine without a network, and without an address but loopback's. */
+  void addAlone(String name) throws InterruptedException {
+    add(name);
+  }
+
   /** One beside the host, as a container or another machine is. */
   void addNeighbour(String name, int number) throws InterruptedException {
     add(name);
@@ -84,10 +89,10 @@ final class Namespaces implements AutoCloseable {
     in(name, "ip", "-6", "route", "add", "default", "via", v6 + "1");
   }
 
-  /** Commands that run in the host's namespace. */
-  KernelCommands host() {
+  /** Commands that run in such a namespace. */
+  KernelCommands commands(String name) {
     KernelCommands commands = new SystemCommands();
-    return (words, input) -> commands.run(inside("host", words), input);
+    return (words, input) -> commands.run(inside(name, words), input);
   }
 
   private List<String> inside(String name, List<String> words) {

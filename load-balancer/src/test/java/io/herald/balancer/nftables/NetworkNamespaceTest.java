@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.herald.balancer.plane.PlaneStatus;
+import io.herald.runtime.metrics.Metric;
 import io.herald.runtime.net.CidrNetwork;
 import io.herald.runtime.threads.NamedScheduler;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ThreadPoolExecutor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +42,8 @@ class NetworkNamespaceTest {
     network = new Namespaces(folder);
     network.addNeighbour("container", 1);
     network.addNeighbour("remote", 2);
+    network.addAlone("alone");
+    network.serve("alone", "l", 8005);
     network.serve("host", "a", 8001);
     network.serve("host", "b", 8002);
     network.serve("container", "c", 8003);
@@ -65,6 +69,10 @@ class NetworkNamespaceTest {
   }
 
   private NftablesPlane plane(Duration checkEvery) {
+    return plane(checkEvery, "host");
+  }
+
+  private static NftablesPlane plane(Duration checkEvery, String machine) {
     NftablesSettings debian =
         NftablesSettings.of(
             List.of(CidrNetwork.parse("11.0.0.0/8"), CidrNetwork.parse("fd01:c::/96")));
@@ -76,7 +84,8 @@ class NetworkNamespaceTest {
             debian.nft(),
             debian.ip(),
             debian.conntrack()),
-        network.host(),
+        network.commands(machine),
+        new TableLock("test-" + UUID.randomUUID()),
         new NamedScheduler("nftables", new ThreadPoolExecutor.DiscardPolicy()));
   }
 
@@ -177,5 +186,62 @@ class NetworkNamespaceTest {
     await().until(() -> client.once(VIP, 80).startsWith("b "));
     network.in("host", "ip", "route", "delete", "local", "11.0.0.0/8", "dev", "lo");
     await().until(() -> client.once(VIP, 80).startsWith("b "));
+  }
+
+  @Test
+  void aRuleOfAVipThatSomebodyElseHasChangedIsPutBack() throws Exception {
+    plane.close();
+    plane = plane(Duration.ofMillis(200));
+    Namespaces.Client client = network.client("host");
+    apply(
+        new Vips()
+            .tcp(VIP, 80, local(8001), local(8002))
+            .tcp(VIP6, 80, "fd77:1::1 8001 2", "fd77:2::2 8004 1")
+            .udp(VIP, 53, "10.77.1.1 8001 0"));
+    network.in("host", "nft", "flush", "chain", "inet", "herald", "tcp_11.0.0.1_80");
+    await().until(() -> client.once(VIP, 80).matches("[ab] .*"));
+    network.in("host", "nft", "delete element inet herald vips4 { 11.0.0.1 . tcp . 80 }");
+    await().until(() -> client.once(VIP, 80).matches("[ab] .*"));
+    double restored = restored();
+    assertThat(restored).isEqualTo(2);
+    // What nft lists of our own rules isn't taken for somebody else's.
+    apply(new Vips().tcp(VIP, 80, local(8002)));
+    assertThat(client.once(VIP, 80)).startsWith("b ");
+    assertThat(restored()).isEqualTo(restored);
+  }
+
+  private double restored() {
+    return plane.metrics().stream()
+        .filter(metric -> metric.name().equals("herald_lb_nftables_restored_total"))
+        .mapToDouble(metric -> ((Metric.Counter) metric).value().getAsDouble())
+        .sum();
+  }
+
+  @Test
+  void aMachineWithoutAnyAddressButLoopbackReachesItsOwnTasks() throws Exception {
+    Namespaces.Client client = network.client("alone");
+    try (NftablesPlane alone = plane(Duration.ofMinutes(10), "alone")) {
+      alone.apply(new Vips().tcp(VIP, 80, "127.0.0.1 8005 1").tcp(VIP6, 80, "::1 8005 1").state(1));
+      await().until(() -> alone.status().equals(new PlaneStatus(1, List.of())));
+      assertThat(client.once(VIP, 80)).isEqualTo("l 127.0.0.1");
+      assertThat(client.once(VIP6, 80)).isEqualTo("l ::1");
+    }
+  }
+
+  @Test
+  void aMappedPortOfATaskOnThisMachineLeadsPastTheMapping() throws Exception {
+    // As UCR's port mapper and Docker have it: a rewriting of its own, behind ours.
+    network.in("host", "nft", "add table ip mapper");
+    network.in(
+        "host",
+        "nft",
+        "add chain ip mapper out { type nat hook output priority -90; }; add rule ip mapper out"
+            + " fib daddr type local tcp dport 31000 dnat to 10.77.1.2:8003");
+    Namespaces.Client client = network.client("host");
+    assertThat(client.once("10.77.1.1", 31000)).startsWith("c ");
+    apply(new Vips().tcp(VIP, 80, "10.77.1.1 31000 1"));
+    assertThat(client.once(VIP, 80)).as("the kernel rewrites once").startsWith("error: ");
+    apply(new Vips().tcp(VIP, 80, "10.77.1.1 31000 1 10.77.1.2 8003"));
+    assertThat(client.once(VIP, 80)).startsWith("c ");
   }
 }

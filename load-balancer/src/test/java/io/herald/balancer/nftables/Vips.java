@@ -2,6 +2,7 @@ package io.herald.balancer.nftables;
 
 import io.herald.balancer.plane.Backend;
 import io.herald.balancer.plane.DesiredState;
+import io.herald.balancer.plane.MappedPort;
 import io.herald.balancer.plane.Vip;
 import io.herald.balancer.plane.VipHost;
 import io.herald.balancer.plane.VipKey;
@@ -12,6 +13,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** States of one VIP or several, as tests write them. */
@@ -27,7 +30,7 @@ final class Vips {
     }
   }
 
-  /** Backends as {@code ADDRESS PORT WEIGHT}. */
+  /** Backends as {@code ADDRESS PORT WEIGHT}, and perhaps {@code ADDRESS PORT} in a container. */
   Vips tcp(String address, int port, String... backends) {
     return add(VipProtocol.TCP, address, port, VipOptions.DEFAULT, backends);
   }
@@ -48,7 +51,10 @@ final class Vips {
               address(parts[0]),
               Integer.parseInt(parts[1]),
               Integer.parseInt(parts[2]),
-              address(parts[0])));
+              address(parts[0]),
+              parts.length > 3
+                  ? Optional.of(new MappedPort(address(parts[3]), Integer.parseInt(parts[4])))
+                  : Optional.empty()));
     }
     vips.put(key, new Vip(key, List.of(address(address)), options, parsed));
     return this;
@@ -59,6 +65,6 @@ final class Vips {
   }
 
   Ruleset rules() {
-    return Ruleset.of(state(1));
+    return Ruleset.of(state(1), Set.of());
   }
 }

@@ -10,10 +10,11 @@ import io.herald.balancer.plane.PlaneProblem;
 import io.herald.balancer.plane.VipOptions;
 import io.herald.balancer.plane.VipOptions.Method;
 import io.herald.balancer.plane.VipProtocol;
-import io.herald.ports.FreePorts;
+import io.herald.runtime.threads.Threads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -28,45 +29,18 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What clients and backends see of the proxy over TCP, with real sockets. */
-abstract class TcpCases {
+abstract class TcpCases extends ProxyCases {
 
   private static final InetAddress LOCAL = TestPlane.LOCAL;
 
-  private final boolean nativeSockets;
-  private final FreePorts ports = new FreePorts();
-  private final List<AutoCloseable> opened = new ArrayList<>();
-  private TestPlane plane;
-  private int vip;
-
   TcpCases(boolean nativeSockets) {
-    this.nativeSockets = nativeSockets;
-  }
-
-  @BeforeEach
-  void start() {
-    plane = opened(new TestPlane(nativeSockets));
-    vip = ports.take();
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    for (int i = opened.size() - 1; i >= 0; i--) {
-      opened.get(i).close();
-    }
-    ports.close();
-  }
-
-  private <T extends AutoCloseable> T opened(T one) {
-    opened.add(one);
-    return one;
+    super(nativeSockets);
   }
 
   private Backend server(TestBackend.Behaviour behaviour) throws IOException {
@@ -516,5 +490,38 @@ abstract class TcpCases {
     try (Socket socket = new Socket(six, vip)) {
       assertThat(ask(socket)).isEqualTo("six");
     }
+  }
+
+  @Test
+  void whoIsToEndTakesNobodyNewAndLetsOpenConnectionsGoOnToTheirEnd() throws Exception {
+    TestPlane ending = opened(TestPlane.draining(nativeSockets, Duration.ofHours(1)));
+    ending.serve(VipProtocol.TCP, vip, VipOptions.DEFAULT, named("a"));
+    Socket open = connect();
+    assertThat(ask(open)).isEqualTo("a");
+    Thread drain = Threads.daemon("test-drain", ending.plane::drain);
+    drain.start();
+    await().untilAsserted(() -> assertThatThrownBy(this::ask).isInstanceOf(ConnectException.class));
+    assertThat(ask(open)).isEqualTo("a");
+    assertThat(drain.isAlive()).isTrue();
+    open.close();
+    drain.join();
+  }
+
+  @Test
+  void whatIsOpenAfterTheDrainTimeIsCut() throws Exception {
+    TestPlane ending = opened(TestPlane.draining(nativeSockets, Duration.ofMillis(50)));
+    ending.serve(VipProtocol.TCP, vip, VipOptions.DEFAULT, named("a"));
+    Socket open = connect();
+    assertThat(ask(open)).isEqualTo("a");
+    ending.plane.drain();
+    assertThat(ask(open)).as("until the plane is closed").isEqualTo("a");
+    ending.close();
+    int end;
+    try {
+      end = open.getInputStream().read();
+    } catch (SocketException reset) {
+      end = -1;
+    }
+    assertThat(end).isEqualTo(-1);
   }
 }

@@ -12,8 +12,10 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -30,6 +32,7 @@ final class TestBackend implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newCachedThreadPool(Threads.daemons("test-backend"));
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Future<?> accepting;
   private volatile boolean closed;
   private final AtomicInteger served = new AtomicInteger();
 
@@ -37,7 +40,7 @@ final class TestBackend implements AutoCloseable {
     server = new ServerSocket();
     server.setReuseAddress(true);
     server.bind(new InetSocketAddress(host, port), 1000);
-    threads.execute(() -> accept(behaviour));
+    accepting = threads.submit(() -> accept(behaviour));
   }
 
   private void accept(Behaviour behaviour) {
@@ -103,11 +106,14 @@ final class TestBackend implements AutoCloseable {
     closed = true;
     try {
       server.close();
+      accepting.get(); // until then the kernel may let one more in, which would see an end
       for (Socket socket : open) {
         socket.close();
       }
-    } catch (IOException e) {
+    } catch (IOException | ExecutionException e) {
       throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

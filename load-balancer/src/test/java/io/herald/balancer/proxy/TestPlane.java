@@ -32,9 +32,19 @@ final class TestPlane implements AutoCloseable {
   private long revision;
 
   TestPlane(boolean nativeSockets, boolean failOpen, int maxConnections) {
+    this(nativeSockets, failOpen, maxConnections, Duration.ZERO);
+  }
+
+  private TestPlane(boolean nativeSockets, boolean failOpen, int maxConnections, Duration drain) {
     plane =
         new ProxyPlane(
-            new ProxySettings(2, nativeSockets, failOpen, maxConnections, Duration.ofMinutes(1)));
+            new ProxySettings(
+                2, nativeSockets, failOpen, maxConnections, Duration.ofMinutes(1), drain));
+  }
+
+  /** One whose connections may go on for so long when it is to end. */
+  static TestPlane draining(boolean nativeSockets, Duration drain) {
+    return new TestPlane(nativeSockets, true, 10_000, drain);
   }
 
   TestPlane(boolean nativeSockets) {

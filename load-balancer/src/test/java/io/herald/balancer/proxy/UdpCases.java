@@ -9,7 +9,6 @@ import io.herald.balancer.plane.PlaneProblem;
 import io.herald.balancer.plane.VipOptions;
 import io.herald.balancer.plane.VipOptions.Method;
 import io.herald.balancer.plane.VipProtocol;
-import io.herald.ports.FreePorts;
 import io.herald.runtime.threads.Threads;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -20,49 +19,20 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What clients and backends see of the proxy over UDP, with real sockets. */
-abstract class UdpCases {
+abstract class UdpCases extends ProxyCases {
 
   private static final InetAddress LOCAL = TestPlane.LOCAL;
 
-  private final boolean nativeSockets;
-  private final FreePorts ports = new FreePorts();
-  private final List<AutoCloseable> opened = new ArrayList<>();
-  private TestPlane plane;
-  private int vip;
-
   UdpCases(boolean nativeSockets) {
-    this.nativeSockets = nativeSockets;
-  }
-
-  @BeforeEach
-  void start() {
-    plane = opened(new TestPlane(nativeSockets));
-    vip = ports.take();
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    for (int i = opened.size() - 1; i >= 0; i--) {
-      opened.get(i).close();
-    }
-    ports.close();
-  }
-
-  private <T extends AutoCloseable> T opened(T one) {
-    opened.add(one);
-    return one;
+    super(nativeSockets);
   }
 
   /** Answers each datagram with its name, or with the datagram if it has none. */

@@ -5,11 +5,14 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.herald.balancer.plane.Backend;
+import io.herald.balancer.plane.MappedPort;
 import io.herald.balancer.problem.BalancerProblem;
 import io.herald.balancer.vip.VipClaim.Standing;
 import io.herald.catalog.model.Network;
 import io.herald.services.problem.Problem;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -305,5 +308,18 @@ class VipReaderTest {
             backend ->
                 backend.address().getHostAddress() + " on " + backend.agent().getHostAddress())
         .containsExactly("9.0.1.6 on 10.0.0.114", "fd00:0:0:0:0:0:0:9 on fd00:0:0:0:0:0:0:9");
+  }
+
+  @Test
+  void aMappedPortKnowsWhereItsTaskListens() {
+    InstanceVips vips =
+        task()
+            .network(Network.Mode.MAPPED, new Network.Mapping(31747, 8080, "tcp"))
+            .at("172.17.0.2")
+            .port(31747, "", "tcp", "VIP_0", "/web:80", "network-scope", "host")
+            .read();
+    assertThat(vips.claims().get(0).backends())
+        .extracting(Backend::mappedTo)
+        .containsExactly(Optional.of(new MappedPort(Instances.address("172.17.0.2"), 8080)));
   }
 }

@@ -3,7 +3,9 @@ package io.herald.balancer.proxy.traffic;
 import io.herald.runtime.failure.Reason;
 import io.herald.runtime.text.AddressText;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -12,6 +14,8 @@ import java.util.function.Consumer;
  * from making more. Safe for any thread.
  */
 public final class PlacesOfPlane {
+
+  private static final long PAUSE_MILLIS = 20;
 
   private final int most;
   private final Consumer<String> problems;
@@ -48,6 +52,19 @@ public final class PlacesOfPlane {
   /** Places that are taken. */
   public int taken() {
     return taken.get();
+  }
+
+  /**
+   * Waits until none is taken, at most for so long.
+   *
+   * @return places that are taken still
+   */
+  public int awaitNone(Duration most) throws InterruptedException {
+    long end = System.nanoTime() + most.toNanos();
+    while (taken() > 0 && System.nanoTime() - end < 0) {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    }
+    return taken();
   }
 
   /** A connection couldn't be made for a reason of this machine. */
