@@ -1,23 +1,34 @@
 package io.herald.launcher;
 
+import static java.util.Objects.requireNonNull;
+
 import io.herald.executor.options.ExecutorOptions;
+import io.herald.executor.options.ExecutorParameters;
 import io.herald.executor.sidecar.Sidecar;
 import io.herald.executor.sidecar.SidecarOptions;
 import io.herald.jobs.Job;
 import io.herald.jobs.file.JobFiles;
 import io.herald.runtime.failure.Problems;
+import io.herald.settings.Parameter;
+import io.herald.settings.ParameterTable;
+import io.herald.settings.Range;
+import io.herald.settings.ValueTypes;
+import io.herald.settings.Values;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -44,60 +55,83 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class AnnounceCommand implements Callable<Integer> {
+final class AnnounceCommand implements Callable<Integer>, TableCommand {
+
+  private static final Logger log = LoggerFactory.getLogger(AnnounceCommand.class);
+
+  private static final Parameter<Path> JOB =
+      Parameter.ofFlag(
+              "job",
+              ValueTypes.file("FILE"),
+              "job file, YAML or JSON: key, announce block, ports, health check, life cycle; its task"
+                  + " may be missing, and is not run")
+          .required();
+  private static final Parameter<Integer> INSTANCE =
+      Parameter.ofFlag(
+              "instance",
+              ValueTypes.number(new Range(0, Integer.MAX_VALUE)),
+              "instance number within the job: the member's shard")
+          .withDefault(0);
+  private static final Parameter<SortedMap<String, Integer>> PORT =
+      Parameter.ofFlag(
+          "port",
+          ValueTypes.byNameWithCommas(
+              "NAME=NUMBER", ValueTypes.number(new Range(Integer.MIN_VALUE, Integer.MAX_VALUE))),
+          "number of a port; if not given, it is read from the variable PORT_<NAME>, or from PORT0,"
+              + " PORT1, … in the order of the job's ports");
+
+  static final ParameterTable TABLE =
+      new ParameterTable(
+          "announce",
+          List.of(JOB, ExecutorParameters.REQUIRED_ENSEMBLE, INSTANCE, PORT),
+          ExecutorParameters.ANNOUNCING);
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--job",
-      paramLabel = "FILE",
-      required = true,
-      description =
-          "Job file, YAML or JSON: key, announce block, ports, health check, life cycle. Its task may be"
-              + " missing, and is not run.")
-  private Path job = Path.of("");
-
-  @Option(
-      names = "--instance",
-      paramLabel = "NUMBER",
-      defaultValue = "0",
-      description =
-          "Instance number within the job: the member's shard (default: ${DEFAULT-VALUE}).")
-  private int instance;
-
-  @Option(
-      names = "--port",
-      paramLabel = "NAME=NUMBER",
-      split = ",",
-      description = {
-        "Number of a port; may be given several times. If not given, it is read from the variable PORT_<NAME>, or from"
-            + " PORT0, PORT1, … in the order of the job's ports."
-      })
-  private Map<String, Integer> ports = new TreeMap<>();
-
-  @Mixin private AnnouncerOptionsMixin announcer = new AnnouncerOptionsMixin();
+  private @Nullable CommandFlags flags;
 
   @Parameters(
       paramLabel = "COMMAND",
       description = "What to run, with its arguments, behind a --. Not given: something else runs.")
   private List<String> command = new ArrayList<>();
 
+  /** The command with its flags. */
+  static CommandLine commandLine(Map<String, String> environment) {
+    AnnounceCommand command = new AnnounceCommand();
+    CommandLine commandLine = new CommandLine(command);
+    command.flags = CommandFlags.addTo(commandLine.getCommandSpec(), TABLE, environment);
+    return commandLine;
+  }
+
+  @Override
+  public CommandFlags flags() {
+    return requireNonNull(flags);
+  }
+
   @Override
   public Integer call() throws IOException {
+    Values values = flags().judged(flags().read());
+    CommandFlags.warn(values, log::warn);
     Problems problems = new Problems();
-    Optional<Job> read = problems.of(() -> JobFiles.readForAnnouncing(job));
-    Optional<ExecutorOptions> announcing = problems.of(() -> announcer.options().build());
+    values.problems().forEach(problems::add);
+    Optional<Path> file = values.find(JOB);
+    Optional<Job> job = file.flatMap(path -> problems.of(() -> JobFiles.readForAnnouncing(path)));
+    Optional<ExecutorOptions> announcing =
+        problems.of(
+            () -> ExecutorParameters.read(values, ExecutorParameters.REQUIRED_ENSEMBLE).build());
     Optional<SidecarOptions> options =
         problems.of(
             () ->
                 new SidecarOptions(
-                    announcing.orElseGet(AnnounceCommand::anyAnnouncer),
-                    instance,
-                    new TreeMap<>(ports),
+                    announcing
+                        .filter(given -> given.announcerEnsemble().isPresent())
+                        .orElseGet(AnnounceCommand::anyAnnouncer),
+                    values.get(INSTANCE),
+                    values.find(PORT).orElseGet(TreeMap::new),
                     command));
     problems.refuse();
-    CommandLog.started(spec, "job: " + job);
-    return Sidecar.run(read.orElseThrow(), options.orElseThrow(), System.getenv());
+    CommandLog.started(spec, "job: " + file.orElseThrow());
+    return Sidecar.run(job.orElseThrow(), options.orElseThrow(), System.getenv());
   }
 
   /** Stands in for flags that are refused already, so that the others are checked too. */

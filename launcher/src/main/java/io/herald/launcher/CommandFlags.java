@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * The rows of a table as flags of a command, and what the command was given for them: by its
@@ -47,7 +48,24 @@ final class CommandFlags {
   static CommandFlags addTo(
       CommandSpec command, ParameterTable table, Map<String, String> environment, FlagMaker maker) {
     table.rows().forEach(row -> command.addOption(maker.of(row)));
+    if (command.usageMessage().customSynopsis().length == 0) {
+      command.usageMessage().customSynopsis(synopsis(command, table));
+    }
     return new CommandFlags(command, table, environment);
+  }
+
+  /** What has to be given, then that there are flags, then what stands behind them. */
+  private static String synopsis(CommandSpec command, ParameterTable table) {
+    StringBuilder synopsis = new StringBuilder("herald " + table.command().replace('-', ' '));
+    for (Parameter<?> row : table.required()) {
+      synopsis.append(" --" + row.flag() + "=" + row.type().placeholder());
+    }
+    synopsis.append(" [OPTIONS]");
+    for (PositionalParamSpec argument : command.positionalParameters()) {
+      String label = argument.paramLabel();
+      synopsis.append(argument.arity().min() == 0 ? " [" + label + "]" : " " + label);
+    }
+    return synopsis.toString();
   }
 
   /** Makes the flag of a row. */
@@ -81,18 +99,26 @@ final class CommandFlags {
 
   /** What is wrong with any value that was given, or with one that has to be: sentences. */
   List<String> problems() {
-    Values values = read();
+    return judged(read()).problems();
+  }
+
+  /** The same values, each of which is read, so that they know what is wrong with any. */
+  Values judged(Values values) {
     table.rows().forEach(values::find);
-    return values.problems();
+    return values;
+  }
+
+  /** Hands on what has no effect. */
+  static void warn(Values values, Consumer<String> warnings) {
+    values.warnings().forEach(warnings);
   }
 
   /**
-   * Hands on what has no effect, then refuses the values if anything is wrong.
+   * Refuses the values if anything is wrong.
    *
    * @throws IllegalArgumentException with a line for each problem
    */
-  static void refuse(Values values, Consumer<String> warnings) {
-    values.warnings().forEach(warnings);
+  static void refuse(Values values) {
     try {
       values.refuse();
     } catch (SettingsException e) {

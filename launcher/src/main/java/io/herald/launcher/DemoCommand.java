@@ -1,17 +1,28 @@
 package io.herald.launcher;
 
+import static java.util.Objects.requireNonNull;
+
 import io.herald.demo.DcosDemo;
 import io.herald.demo.Demo;
 import io.herald.demo.DemoOptions;
 import io.herald.demo.DnsBeside;
 import io.herald.launcher.modules.DnsModules;
+import io.herald.settings.Parameter;
+import io.herald.settings.ParameterTable;
+import io.herald.settings.Range;
+import io.herald.settings.ValueTypes;
+import io.herald.settings.Values;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The whole path on this machine. */
@@ -24,81 +35,102 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand implements Callable<Integer>, TableCommand {
+
+  private static final Logger log = LoggerFactory.getLogger(DemoCommand.class);
+
+  /** What is played. */
+  private enum Story {
+    ANNOUNCED,
+    DCOS_103
+  }
+
+  private static final Parameter<Story> STORY =
+      Parameter.ofFlag(
+              "story",
+              ValueTypes.choice("NAME", Story.class),
+              "announced: a job in ZooKeeper and DNS; dcos-103: an app called by its VIP, scaled and"
+                  + " balanced")
+          .withDefault(Story.ANNOUNCED);
+  private static final Parameter<Boolean> CHECK =
+      Parameter.ofFlag(
+              "check",
+              ValueTypes.onOff(),
+              "play the story, print PASS or FAIL for each check, exit 0 or 1")
+          .withDefault(false);
+  private static final Parameter<Integer> DNS_PORT =
+      port("dns-port", "DNS over UDP and TCP; 0: any free one", 8053);
+  private static final Parameter<Integer> HTTP_PORT =
+      port("http-port", "the DNS server's HTTP API; 0: any free one", 8123);
+  private static final Parameter<Integer> MESOS_PORT =
+      port("mesos-port", "the Mesos master; 0: any free one", 5050);
+  private static final Parameter<Integer> ZOOKEEPER_PORT =
+      port("zookeeper-port", "ZooKeeper; 0: any free one", 2181);
+  private static final Parameter<Path> JOB =
+      Parameter.ofFlag(
+              "job",
+              ValueTypes.file("FILE"),
+              "job config that the story announced launches; its checks are written for the default")
+          .withDefaultWords("examples/http-example.yaml");
+
+  static final ParameterTable TABLE =
+      new ParameterTable(
+          "demo", List.of(STORY, CHECK, DNS_PORT, HTTP_PORT, MESOS_PORT, ZOOKEEPER_PORT, JOB));
+
+  private static Parameter<Integer> port(String flag, String meaning, int usual) {
+    return Parameter.ofFlag(flag, ValueTypes.number(Range.PORTS), meaning).withDefault(usual);
+  }
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--story",
-      paramLabel = "NAME",
-      defaultValue = "announced",
-      description = {
-        "announced: a job in ZooKeeper and DNS; dcos-103: an app called by its VIP, scaled and"
-            + " balanced (default: ${DEFAULT-VALUE})."
-      })
-  private String story = "";
+  private @Nullable CommandFlags flags;
 
-  @Option(
-      names = "--check",
-      description = "Play the story, print PASS or FAIL for each check, exit 0 or 1.")
-  private boolean check;
+  /** The command with its flags. */
+  static CommandLine commandLine(Map<String, String> environment) {
+    DemoCommand command = new DemoCommand();
+    CommandLine commandLine = new CommandLine(command);
+    command.flags = CommandFlags.addTo(commandLine.getCommandSpec(), TABLE, environment);
+    return commandLine;
+  }
 
-  @Option(
-      names = "--dns-port",
-      paramLabel = "PORT",
-      defaultValue = "8053",
-      description = "DNS over UDP and TCP; 0: any free one (default: ${DEFAULT-VALUE}).")
-  private int dnsPort;
-
-  @Option(
-      names = "--http-port",
-      paramLabel = "PORT",
-      defaultValue = "8123",
-      description = "The DNS server's HTTP API; 0: any free one (default: ${DEFAULT-VALUE}).")
-  private int httpPort;
-
-  @Option(
-      names = "--mesos-port",
-      paramLabel = "PORT",
-      defaultValue = "5050",
-      description = "The Mesos master; 0: any free one (default: ${DEFAULT-VALUE}).")
-  private int mesosPort;
-
-  @Option(
-      names = "--zookeeper-port",
-      paramLabel = "PORT",
-      defaultValue = "2181",
-      description = "ZooKeeper; 0: any free one (default: ${DEFAULT-VALUE}).")
-  private int zookeeperPort;
-
-  @Option(
-      names = "--job",
-      paramLabel = "FILE",
-      description = "Job config to launch (default: examples/http-example.yaml).")
-  private @Nullable Path job;
+  @Override
+  public CommandFlags flags() {
+    return requireNonNull(flags);
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    Values values = flags().judged(flags().read());
+    CommandFlags.warn(values, log::warn);
+    CommandFlags.refuse(values);
     DemoOptions options =
         new DemoOptions(
-            dnsPort,
-            httpPort,
-            mesosPort,
-            zookeeperPort,
-            jobFile(),
+            values.get(DNS_PORT),
+            values.get(HTTP_PORT),
+            values.get(MESOS_PORT),
+            values.get(ZOOKEEPER_PORT),
+            jobFile(values),
             Application.executorCommand(),
             Application.executorEnvironment(),
             new DnsBeside(DnsModules.SECTIONS, DnsModules::create));
-    return switch (story) {
-      case "announced" -> announced(options);
-      case "dcos-103" -> dcos(options, examples().resolve("dcos-103"));
-      default ->
-          throw new IllegalArgumentException(
-              "--story \"" + story + "\" is unknown; write announced or dcos-103");
+    boolean check = values.get(CHECK);
+    return switch (values.get(STORY)) {
+      case ANNOUNCED -> announced(options, check);
+      case DCOS_103 -> {
+        values
+            .find(JOB)
+            .ifPresent(
+                job -> {
+                  throw new IllegalArgumentException(
+                      "--job " + job + ": the story dcos-103 runs apps of its own; leave it out");
+                });
+        yield dcos(options, examples().resolve("dcos-103"), check);
+      }
     };
   }
 
-  private int announced(DemoOptions options) throws IOException, InterruptedException {
+  private int announced(DemoOptions options, boolean check)
+      throws IOException, InterruptedException {
     CommandLog.started(spec, "job: " + options.jobFile());
     Demo demo = new Demo(options, System.out);
     if (check) {
@@ -109,11 +141,8 @@ final class DemoCommand implements Callable<Integer> {
     return 0;
   }
 
-  private int dcos(DemoOptions options, Path apps) throws IOException, InterruptedException {
-    if (job != null) {
-      throw new IllegalArgumentException(
-          "--job " + job + ": the story dcos-103 runs apps of its own; leave it out");
-    }
+  private int dcos(DemoOptions options, Path apps, boolean check)
+      throws IOException, InterruptedException {
     CommandLog.started(spec, "apps: " + apps);
     DcosDemo demo = new DcosDemo(options, apps, System.out);
     if (check) {
@@ -125,8 +154,8 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /** What is launched. */
-  Path jobFile() {
-    return job == null ? examples().resolve("http-example.yaml") : job;
+  static Path jobFile(Values values) {
+    return values.find(JOB).orElseGet(() -> examples().resolve("http-example.yaml"));
   }
 
   private static Path examples() {

@@ -8,17 +8,22 @@ import io.herald.dns.explain.Explainer;
 import io.herald.dns.explain.Explanation;
 import io.herald.dns.explain.Explanation.Verdict;
 import io.herald.dns.explain.ExplanationText;
+import io.herald.settings.Parameter;
+import io.herald.settings.ParameterTable;
+import io.herald.settings.Range;
 import io.herald.settings.SettingsException;
+import io.herald.settings.ValueTypes;
+import io.herald.settings.Values;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -33,32 +38,37 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
 
-  private @Nullable DnsFlags flags;
+  private static final Parameter<String> MASTER =
+      Parameter.ofFlag(
+              "master",
+              ValueTypes.text("MASTER"),
+              "the masters: zk://host:port,…/path, or host:port,…")
+          .withDefaultWords("the configuration's masters");
+  private static final Parameter<Duration> WAIT =
+      Parameter.ofFlag(
+              "wait",
+              ValueTypes.seconds(new Range(0, Integer.MAX_VALUE)),
+              "seconds to wait for the masters")
+          .withDefault(Duration.ofSeconds(30));
+
+  /** Its own. */
+  static final ParameterTable TABLE = new ParameterTable("dns-explain", List.of(MASTER, WAIT));
+
+  private @Nullable DnsFlags server;
+  private @Nullable CommandFlags flags;
 
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "NAME", description = "The name, in any letter case.")
   private String name = "";
 
-  @Option(
-      names = "--master",
-      paramLabel = "MASTER",
-      description =
-          "The masters: zk://host:port,…/path, or host:port,… (default: the configuration's masters).")
-  private String master = "";
-
-  @Option(
-      names = "--wait",
-      paramLabel = "SECONDS",
-      defaultValue = "30",
-      description = "Seconds to wait for the masters (default: ${DEFAULT-VALUE}).")
-  private int wait;
-
   /** The command with its own flags and those of the DNS server. */
   static CommandLine commandLine(Map<String, String> environment) {
     ExplainCommand command = new ExplainCommand();
     CommandLine commandLine = new CommandLine(command);
-    command.flags =
+    // Variables that begin with HERALD_DNS_ are the server's.
+    command.flags = CommandFlags.addTo(commandLine.getCommandSpec(), TABLE, Map.of());
+    command.server =
         DnsFlags.addTo(
             commandLine.getCommandSpec(),
             "%nThe server's configuration, as for herald dns:%n",
@@ -68,31 +78,41 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    DnsConfig config = config();
+    Values values = values();
+    DnsConfig config = config(values);
     Explanation explanation =
         new Explainer(
-                ClusterProbe.at(
-                    config.follow(), config.namingAt(List.of()), Duration.ofSeconds(wait)))
+                ClusterProbe.at(config.follow(), config.namingAt(List.of()), values.get(WAIT)))
             .explain(name);
     ExplanationText.lines(explanation).forEach(spec.commandLine().getOut()::println);
     spec.commandLine().getOut().flush();
     return explanation.verdict() == Verdict.ANSWERED ? 0 : 1;
   }
 
+  /** What its own flags say. */
+  Values values() {
+    CommandFlags own = requireNonNull(flags);
+    Values values = own.judged(own.read());
+    CommandFlags.refuse(values);
+    return values;
+  }
+
   /** The server's, with the masters that are asked for. */
-  DnsConfig config() {
+  DnsConfig config(Values values) {
     try {
-      return requireNonNull(flags).read(masters(), warnings -> {});
+      return requireNonNull(server).read(masters(values), warnings -> {});
     } catch (SettingsException e) {
       throw CommandFlags.asUsage(e);
     }
   }
 
   /** Of zk and masters the first rules, so that the one that isn't meant must be empty. */
-  private Map<String, String> masters() {
-    if (master.isEmpty()) {
+  private static Map<String, String> masters(Values values) {
+    Optional<String> given = values.find(MASTER);
+    if (given.isEmpty()) {
       return Map.of();
     }
+    String master = given.get();
     return master.contains("://") ? Map.of("zk", master) : Map.of("zk", "", "masters", master);
   }
 }

@@ -114,23 +114,16 @@ public final class Herald implements Callable<Integer> {
       commandLine.addSubcommand(name, HeraldCommands.make(name, environment));
     }
     commandLine
-        .setCaseInsensitiveEnumValuesAllowed(true)
         // An argument @x behind -- belongs to the command that is run.
         .setExpandAtFiles(false)
         .setUsageHelpAutoWidth(true)
         .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
-    Numbers.register(commandLine);
     commandLine.setParameterExceptionHandler(
         (failure, args) -> UsageErrors.explain(List.of(failure), List.of()));
     Herald herald = commandLine.getCommand();
     commandLine.setExecutionStrategy(parsed -> herald.runOrExplain(parsed, environment));
     withVersion(commandLine);
     collectErrors(commandLine);
-    EnvironmentDefaults defaults = new EnvironmentDefaults(environment);
-    commandLine.getSubcommands().values().stream()
-        // A table reads the environment itself, to say where a value is from.
-        .filter(command -> !readsTable(command))
-        .forEach(command -> command.setDefaultValueProvider(defaults));
     return commandLine;
   }
 
@@ -140,16 +133,9 @@ public final class Herald implements Callable<Integer> {
     command.getSubcommands().values().forEach(Herald::withVersion);
   }
 
-  private static boolean readsTable(CommandLine command) {
-    return command.getCommandName().equals("dns")
-        || command.getCommand() instanceof TableCommand
-        || command.getSubcommands().values().stream().anyMatch(Herald::readsTable);
-  }
-
   /** They are read to the end whatever is wrong, so that every mistake is reported. */
   private static void collectErrors(CommandLine command) {
-    if (command.getCommand() instanceof TableCommand
-        || Set.of("scheduler", "inspect", "announce").contains(command.getCommandName())) {
+    if (command.getCommand() instanceof TableCommand) {
       command.getCommandSpec().parser().collectErrors(true);
     }
     command.getSubcommands().values().forEach(Herald::collectErrors);

@@ -46,17 +46,17 @@ record HeraldCommands(List<String> names) {
   /** The command of that name, as picocli takes it; {@code environment} gives defaults. */
   static Object make(String name, Map<String, String> environment) {
     return switch (name) {
-      case "demo" -> new DemoCommand();
+      case "demo" -> DemoCommand.commandLine(environment);
       case "dns" -> DnsCommand.commandLine(environment);
       case "render" -> RenderCommand.commandLine(environment);
       case "lb" -> LbCommand.commandLine(environment);
       case "publish" -> PublishCommand.commandLine(environment);
-      case "scheduler" -> new SchedulerCommand();
-      case "inspect" -> new InspectCommand();
-      case "executor" -> new ExecutorCommand();
-      case "announce" -> new AnnounceCommand();
-      case "serverset" -> new ServersetCommand();
-      case "mesos" -> new MesosCommand();
+      case "scheduler" -> SchedulerCommand.commandLine(environment);
+      case "inspect" -> InspectCommand.commandLine(environment);
+      case "executor" -> ExecutorCommand.commandLine(environment);
+      case "announce" -> AnnounceCommand.commandLine(environment);
+      case "serverset" -> ServersetCommand.commandLine(environment);
+      case "mesos" -> MesosCommand.commandLine(environment);
       case "package" -> new PackageCommand();
       case "test" -> new TestCommand();
       default -> throw new IllegalArgumentException("there is no command " + name);

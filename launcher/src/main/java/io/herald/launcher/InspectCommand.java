@@ -1,8 +1,10 @@
 package io.herald.launcher;
 
-import io.herald.dns.naming.names.LabelRules;
+import static java.util.Objects.requireNonNull;
+
+import io.herald.dns.naming.options.NamingParameters;
 import io.herald.dns.zone.ZoneParameters;
-import io.herald.executor.options.ExecutorOptions;
+import io.herald.executor.options.ExecutorParameters;
 import io.herald.jobs.Job;
 import io.herald.jobs.JobWarnings;
 import io.herald.jobs.file.JobFiles;
@@ -12,16 +14,22 @@ import io.herald.launcher.inspect.Inspection;
 import io.herald.launcher.inspect.InspectionOptions;
 import io.herald.runtime.failure.Problems;
 import io.herald.scheduler.DiscoveryOptions;
+import io.herald.scheduler.DiscoveryParameters;
+import io.herald.settings.Parameter;
+import io.herald.settings.ParameterTable;
+import io.herald.settings.Range;
+import io.herald.settings.ValueTypes;
+import io.herald.settings.Values;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows how a job will be found, before anything runs. */
@@ -33,7 +41,27 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class InspectCommand implements Callable<Integer> {
+final class InspectCommand implements Callable<Integer>, TableCommand {
+
+  private static final Parameter<Integer> INSTANCE =
+      Parameter.ofFlag(
+              "instance",
+              ValueTypes.number(new Range(0, Integer.MAX_VALUE)),
+              "which instance to show")
+          .withDefault(0);
+  private static final Parameter<String> DOMAIN =
+      Parameter.ofFlag("domain", ValueTypes.anyText("NAME"), "the DNS server's domain")
+          .withDefault(ZoneParameters.DOMAIN.defaultValue().orElseThrow());
+
+  static final ParameterTable TABLE =
+      new ParameterTable(
+          "inspect",
+          List.of(INSTANCE),
+          DiscoveryParameters.ROWS,
+          List.of(
+              ExecutorParameters.ANNOUNCER_SERVERSET_PATH,
+              DOMAIN,
+              NamingParameters.ENFORCE_RFC952));
 
   @Parameters(
       paramLabel = "FILE",
@@ -41,50 +69,41 @@ final class InspectCommand implements Callable<Integer> {
           "Job config, YAML or JSON; or what Aurora's client writes of a job or task, JSON or Thrift.")
   private Path jobFile = Path.of("");
 
-  @Option(
-      names = "--instance",
-      paramLabel = "NUMBER",
-      defaultValue = "0",
-      description = "Which instance to show (default: ${DEFAULT-VALUE}).")
-  private int instance;
-
-  @Mixin private DiscoveryOptionsMixin discovery = new DiscoveryOptionsMixin();
-
-  @Option(
-      names = "--announcer-serverset-path",
-      paramLabel = "PATH",
-      description = "Root of the ServerSets, as the executor has it (default: ${DEFAULT-VALUE}).")
-  private String serverSetRoot = ExecutorOptions.DEFAULT.serversetPath();
-
-  @Option(
-      names = "--domain",
-      paramLabel = "NAME",
-      description = "The DNS server's domain (default: ${DEFAULT-VALUE}).")
-  private String domain = ZoneParameters.DOMAIN.defaultValue().orElseThrow();
-
-  @Option(
-      names = "--enforce-rfc952",
-      arity = "0..1",
-      fallbackValue = "true",
-      defaultValue = "false",
-      paramLabel = "true|false",
-      description =
-          "The DNS server's enforceRFC952: labels of at most 24 characters (default: false).")
-  private boolean enforceRfc952;
+  private @Nullable CommandFlags flags;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
+  /** The command with its flags. */
+  static CommandLine commandLine(Map<String, String> environment) {
+    InspectCommand command = new InspectCommand();
+    CommandLine commandLine = new CommandLine(command);
+    command.flags = CommandFlags.addTo(commandLine.getCommandSpec(), TABLE, environment);
+    return commandLine;
+  }
+
+  @Override
+  public CommandFlags flags() {
+    return requireNonNull(flags);
+  }
+
   @Override
   public Integer call() {
+    PrintWriter err = spec.commandLine().getErr();
+    Values values = flags().judged(flags().read());
+    CommandFlags.warn(values, warning -> err.println("warning: " + warning));
     Problems problems = new Problems();
-    Optional<Input> read = problems.of(this::read);
-    Optional<DiscoveryOptions> given = problems.of(discovery::options);
+    values.problems().forEach(problems::add);
+    int instance = values.get(INSTANCE);
+    Optional<Input> read = problems.of(() -> read(instance));
+    Optional<DiscoveryOptions> given = problems.of(() -> DiscoveryParameters.read(values));
     problems.refuse();
     Input input = read.orElseThrow();
     DiscoveryOptions options = given.orElseThrow();
     InspectionOptions names =
         new InspectionOptions(
-            serverSetRoot, domain, enforceRfc952 ? LabelRules.RFC952 : LabelRules.RFC1123);
+            values.get(ExecutorParameters.ANNOUNCER_SERVERSET_PATH),
+            values.get(DOMAIN),
+            values.get(NamingParameters.ENFORCE_RFC952));
     Inspection inspection =
         input.job().isPresent()
             ? Inspection.of(input.job().get(), instance, options, names)
@@ -92,7 +111,6 @@ final class InspectCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     inspection.lines().forEach(out::println);
     out.flush();
-    PrintWriter err = spec.commandLine().getErr();
     input.warnings().forEach(warning -> err.println("warning: " + warning));
     options.warnings().forEach(warning -> err.println("warning: " + warning));
     return 0;
@@ -101,7 +119,7 @@ final class InspectCommand implements Callable<Integer> {
   /** What the file holds: a job of ours, or one that Aurora's client or scheduler wrote. */
   private record Input(Optional<Job> job, Optional<AuroraInput> aurora, List<String> warnings) {}
 
-  private Input read() {
+  private Input read(int instance) {
     Optional<AuroraInput> aurora = AuroraInput.read(jobFile, instance);
     List<String> warnings = new ArrayList<>();
     aurora.ifPresent(known -> warnings.addAll(known.warnings()));
@@ -121,13 +139,13 @@ final class InspectCommand implements Callable<Integer> {
           .forEach(line -> warnings.add("herald scheduler does not take this file: " + line));
       return new Input(Optional.empty(), aurora, warnings);
     }
-    requireInstance(job);
+    requireInstance(job, instance);
     List<String> ofJob =
         JobWarnings.of(job).stream().map(warning -> jobFile + ": " + warning).toList();
     return new Input(Optional.of(job), Optional.empty(), ofJob);
   }
 
-  private void requireInstance(Job job) {
+  private static void requireInstance(Job job, int instance) {
     if (instance < 0 || instance >= job.instances()) {
       throw new IllegalArgumentException(
           "--instance = "

@@ -1,23 +1,33 @@
 package io.herald.launcher;
 
+import static java.util.Objects.requireNonNull;
+
 import io.herald.minimesos.AgentView;
 import io.herald.minimesos.MiniMesos;
 import io.herald.minimesos.MiniMesosOptions;
 import io.herald.minimesos.MiniMesosSecurity;
 import io.herald.minimesos.http.ServerTls;
 import io.herald.runtime.failure.Reason;
+import io.herald.settings.Parameter;
+import io.herald.settings.ParameterTable;
+import io.herald.settings.Range;
+import io.herald.settings.ValueTypes;
+import io.herald.settings.Values;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** mini-mesos on its own. */
@@ -30,79 +40,103 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class MesosCommand implements Callable<Integer> {
+final class MesosCommand implements Callable<Integer>, TableCommand {
+
+  private static final Logger log = LoggerFactory.getLogger(MesosCommand.class);
+
+  private static final Parameter<Integer> PORT =
+      Parameter.ofFlag("port", ValueTypes.number(Range.PORTS), "the master's port; 0: any free one")
+          .withDefault(5050);
+  private static final Parameter<String> ZK =
+      Parameter.ofFlag(
+              "zk",
+              ValueTypes.text("URL"),
+              "zk://host:port/path to register the master at; if not given, it leads without"
+                  + " ZooKeeper")
+          .withLogin();
+  private static final Parameter<Integer> AGENTS =
+      Parameter.ofFlag(
+              "agents",
+              ValueTypes.number(new Range(0, Integer.MAX_VALUE)),
+              "number of agents, which listen on free ports")
+          .withDefault(1);
+  private static final Parameter<List<String>> ATTRIBUTES =
+      Parameter.ofFlag(
+          "attributes",
+          ValueTypes.repeated(ValueTypes.anyText("NAME:VALUE;…")),
+          "the agents' attributes; given several times: of the first, second, …, and the last ones of"
+              + " all after it");
+  private static final Parameter<Path> WORK_DIR =
+      Parameter.ofFlag(
+              "work-dir",
+              ValueTypes.file("DIR"),
+              "folder for the agents' sandboxes; created if absent, kept at the end")
+          .required();
+  private static final Parameter<Path> CREDENTIALS =
+      Parameter.ofFlag(
+          "credentials",
+          ValueTypes.file("FILE"),
+          "file with lines of a principal, a blank and its secret, as mesos-master reads them: clients"
+              + " of the master must log in as one of these");
+  private static final Parameter<Boolean> AUTHENTICATE_HTTP_EXECUTORS =
+      Parameter.ofFlag(
+              "authenticate-http-executors",
+              ValueTypes.onOff(),
+              "require from executors the token that their agent gives them")
+          .withDefault(false);
+  private static final Parameter<Path> CERT_FILE =
+      Parameter.ofFlag(
+          "cert-file",
+          ValueTypes.file("FILE"),
+          "PEM file with a certificate; if given, master and agents speak https only");
+  private static final Parameter<Path> KEY_FILE =
+      Parameter.ofFlag("key-file", ValueTypes.file("FILE"), "PEM file with the key of --cert-file");
+
+  static final ParameterTable TABLE =
+      new ParameterTable(
+          "mesos",
+          List.of(
+              PORT,
+              ZK,
+              AGENTS,
+              ATTRIBUTES,
+              WORK_DIR,
+              CREDENTIALS,
+              AUTHENTICATE_HTTP_EXECUTORS,
+              CERT_FILE,
+              KEY_FILE));
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      defaultValue = "5050",
-      description = "The master's port; 0: any free one (default: ${DEFAULT-VALUE}).")
-  private int port;
+  private @Nullable CommandFlags flags;
 
-  @Option(
-      names = "--zk",
-      paramLabel = "URL",
-      description =
-          "zk://host:port/path to register the master at. Not given: it leads without ZooKeeper.")
-  private @Nullable String zk;
+  /** The command with its flags. */
+  static CommandLine commandLine(Map<String, String> environment) {
+    MesosCommand command = new MesosCommand();
+    CommandLine commandLine = new CommandLine(command);
+    command.flags = CommandFlags.addTo(commandLine.getCommandSpec(), TABLE, environment);
+    return commandLine;
+  }
 
-  @Option(
-      names = "--agents",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Number of agents (default: ${DEFAULT-VALUE}).")
-  private int agents;
-
-  @Option(
-      names = "--attributes",
-      paramLabel = "NAME:VALUE;…",
-      description = "The agents' attributes; if given several times, each is one agent's.")
-  private List<String> attributes = List.of();
-
-  @Option(
-      names = "--work-dir",
-      paramLabel = "DIR",
-      required = true,
-      description = "Folder for the agents' sandboxes; created if absent, kept at the end.")
-  private Path workDir = Path.of("");
-
-  @Option(
-      names = "--credentials",
-      paramLabel = "FILE",
-      description =
-          "Lines of a principal, a blank and its secret, as mesos-master reads them: clients of the"
-              + " master must log in as one of these.")
-  private @Nullable Path credentials;
-
-  @Option(
-      names = "--authenticate-http-executors",
-      description = "Require from executors the token that their agent gives them.")
-  private boolean executorTokens;
-
-  @Option(
-      names = "--cert-file",
-      paramLabel = "FILE",
-      description = "PEM file with a certificate; if given, master and agents speak https.")
-  private @Nullable Path certificate;
-
-  @Option(
-      names = "--key-file",
-      paramLabel = "FILE",
-      description = "PEM file with the key of --cert-file.")
-  private @Nullable Path key;
+  @Override
+  public CommandFlags flags() {
+    return requireNonNull(flags);
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    Values values = flags().judged(flags().read());
+    CommandFlags.warn(values, log::warn);
+    CommandFlags.refuse(values);
+    Path workDir = values.find(WORK_DIR).orElseThrow();
     CommandLog.started(spec, "work folder: " + workDir);
     MiniMesosOptions options =
         MiniMesosOptions.in(workDir)
-            .withPort(port)
-            .withAgents(agents)
-            .withSecurity(security())
-            .withAgentAttributes(attributes.toArray(new String[0]));
-    MiniMesos mesos = MiniMesos.start(zk == null ? options : options.withZooKeeper(zk));
+            .withPort(values.get(PORT))
+            .withAgents(values.get(AGENTS))
+            .withSecurity(security(values))
+            .withAgentAttributes(values.find(ATTRIBUTES).orElse(List.of()).toArray(String[]::new));
+    MiniMesos mesos = MiniMesos.start(values.find(ZK).map(options::withZooKeeper).orElse(options));
     CommandLog.stopBySignal(spec, mesos::close);
     System.out.println("master " + mesos.httpUrl());
     for (AgentView agent : mesos.agents()) {
@@ -114,21 +148,24 @@ final class MesosCommand implements Callable<Integer> {
     return 0;
   }
 
-  private MiniMesosSecurity security() {
+  private static MiniMesosSecurity security(Values values) {
     MiniMesosSecurity security = MiniMesosSecurity.NONE;
-    if (credentials != null) {
-      security = security.withLogins(secrets(credentials));
+    Optional<Path> credentials = values.find(CREDENTIALS);
+    if (credentials.isPresent()) {
+      security = security.withLogins(secrets(credentials.get()));
     }
-    if (executorTokens) {
+    if (values.get(AUTHENTICATE_HTTP_EXECUTORS)) {
       security = security.withExecutorTokens();
     }
-    if ((certificate == null) != (key == null)) {
+    Optional<Path> certificate = values.find(CERT_FILE);
+    Optional<Path> key = values.find(KEY_FILE);
+    if (certificate.isPresent() != key.isPresent()) {
       throw new IllegalArgumentException(
           "--cert-file and --key-file belong together; give both, or none for http");
     }
-    return certificate == null || key == null
+    return certificate.isEmpty()
         ? security
-        : security.withTls(ServerTls.of(certificate, key));
+        : security.withTls(ServerTls.of(certificate.get(), key.orElseThrow()));
   }
 
   private static Map<String, String> secrets(Path file) {

@@ -90,7 +90,8 @@ record RenderFlags(
     Duration patience = values.get(WAIT);
     Optional<Integer> metricsPort = values.find(METRICS_PORT);
     Optional<FollowSettings> follow = FollowParameters.read(values).map(one -> kept(one, values));
-    CommandFlags.refuse(values, warnings);
+    CommandFlags.warn(values, warnings);
+    CommandFlags.refuse(values);
     return new RenderFlags(config, once, dryRun, patience, metricsPort, follow.orElseThrow());
   }
 

@@ -1,33 +1,37 @@
 package io.herald.launcher;
 
+import static java.util.Objects.requireNonNull;
+
 import io.herald.examples.framework.ExampleFramework;
 import io.herald.examples.framework.FrameworkModule;
 import io.herald.examples.framework.FrameworkOptions;
-import io.herald.examples.framework.FrameworkOptions.OnExit;
+import io.herald.examples.framework.FrameworkParameters;
 import io.herald.jobs.Launchable;
-import io.herald.jobs.Resources;
 import io.herald.jobs.file.LaunchableFiles;
 import io.herald.jobs.marathon.AppDefinition;
 import io.herald.mesos.client.Connection;
 import io.herald.runtime.failure.Problems;
 import io.herald.scheduler.DiscoveryOptions;
+import io.herald.scheduler.DiscoveryParameters;
 import io.herald.serverset.zookeeper.ConnectString;
+import io.herald.settings.Parameter;
+import io.herald.settings.ParameterTable;
+import io.herald.settings.ValueTypes;
+import io.herald.settings.Values;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /** The example framework. */
@@ -40,140 +44,81 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class SchedulerCommand implements Callable<Integer> {
+final class SchedulerCommand implements Callable<Integer>, TableCommand {
 
   private static final Logger log = LoggerFactory.getLogger(SchedulerCommand.class);
 
+  private static final Parameter<String> ANNOUNCER_ENSEMBLE =
+      Parameter.ofFlag(
+          "announcer-ensemble",
+          ValueTypes.anyText("HOST:PORT,…"),
+          "ZooKeeper ensemble of the ServerSets, for the default executor");
+
+  static final ParameterTable TABLE =
+      new ParameterTable(
+          "scheduler",
+          List.of(FrameworkParameters.MASTER, FrameworkParameters.JOB),
+          DiscoveryParameters.ROWS,
+          FrameworkParameters.WORK,
+          MasterAccessFlags.ROWS,
+          FrameworkParameters.LIFE,
+          List.of(ANNOUNCER_ENSEMBLE));
+
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--master",
-      paramLabel = "URL",
-      required = true,
-      description = "zk://host:port,…/path, or the masters as host:port,…")
-  private String master = "";
+  private @Nullable CommandFlags flags;
 
-  @Option(
-      names = "--job",
-      paramLabel = "FILE",
-      required = true,
-      arity = "1..*",
-      description =
-          "Job config or Marathon's app definition, YAML or JSON; may be given more than once.")
-  private List<Path> jobFiles = List.of();
+  /** The command with its flags. */
+  static CommandLine commandLine(Map<String, String> environment) {
+    SchedulerCommand command = new SchedulerCommand();
+    CommandLine commandLine = new CommandLine(command);
+    command.flags =
+        CommandFlags.addTo(
+            commandLine.getCommandSpec(), TABLE, environment, SchedulerCommand::flag);
+    return commandLine;
+  }
 
-  @Mixin private DiscoveryOptionsMixin discovery = new DiscoveryOptionsMixin();
+  /** A job's flag takes several files at once too. */
+  private static OptionSpec flag(Parameter<?> row) {
+    OptionSpec flag = ParameterFlags.of(row);
+    return row == FrameworkParameters.JOB ? flag.toBuilder().arity("1..*").build() : flag;
+  }
 
-  @Option(
-      names = "--user",
-      paramLabel = "USER",
-      description = "User that tasks run as, where agents change users (default: you).")
-  private @Nullable String user;
-
-  @Option(
-      names = "--role",
-      paramLabel = "ROLE",
-      defaultValue = "*",
-      description = "Mesos role whose resources are taken (default: ${DEFAULT-VALUE}).")
-  private String role = "";
-
-  @Mixin private MasterAccessMixin masters = new MasterAccessMixin();
-
-  @Option(
-      names = "--failover-timeout-secs",
-      paramLabel = "SECONDS",
-      description =
-          "Seconds that tasks outlive a lost scheduler; without --framework-id-file no scheduler"
-              + " could take them over (default: 604800 with --framework-id-file, else 0).")
-  private @Nullable Double failoverTimeoutSecs;
-
-  @Option(
-      names = "--framework-id-file",
-      paramLabel = "FILE",
-      description =
-          "Remember the framework id here, and its tasks in FILE.tasks, so that a restart finds"
-              + " them. Not given: each start is a new framework, and a crash ends the tasks.")
-  private @Nullable Path frameworkIdFile;
-
-  @Option(
-      names = "--on-exit",
-      paramLabel = "WHAT",
-      defaultValue = "teardown",
-      description =
-          "teardown: SIGTERM ends all tasks; detach: they run on for the next start, with"
-              + " --framework-id-file (default: ${DEFAULT-VALUE}).")
-  private OnExit onExit = OnExit.TEARDOWN;
-
-  @Option(
-      names = "--executor-command",
-      paramLabel = "COMMAND",
-      description =
-          "Shell command that starts the executor on an agent; this jar and this Java must be at the"
-              + " same place there for the default (default: this jar's executor).")
-  private @Nullable String executorCommand;
-
-  @Option(
-      names = "--executor-cpus",
-      paramLabel = "NUMBER",
-      defaultValue = "0.1",
-      description = "CPUs of an executor, besides its task's (default: ${DEFAULT-VALUE}).")
-  private double executorCpus;
-
-  @Option(
-      names = "--executor-ram-mb",
-      paramLabel = "NUMBER",
-      defaultValue = "64",
-      description =
-          "Megabytes of memory of an executor, besides its task's (default: ${DEFAULT-VALUE}).")
-  private long executorRamMb;
-
-  @Option(
-      names = "--executor-disk-mb",
-      paramLabel = "NUMBER",
-      defaultValue = "0",
-      description =
-          "Megabytes of disk of an executor, besides its task's (default: ${DEFAULT-VALUE}).")
-  private long executorDiskMb;
-
-  @Option(
-      names = "--executor-env",
-      paramLabel = "NAME=VALUE",
-      description = {
-        "A variable for the environment of executors and tasks; may be given several times. It is"
-            + " visible in the master's /state."
-      })
-  private Map<String, String> executorEnvironment = new TreeMap<>();
-
-  @Option(
-      names = "--announcer-ensemble",
-      paramLabel = "HOST:PORT,…",
-      description = "ZooKeeper ensemble of the ServerSets, for the default executor.")
-  private @Nullable String announcerEnsemble;
+  @Override
+  public CommandFlags flags() {
+    return requireNonNull(flags);
+  }
 
   @Override
   public Integer call() throws InterruptedException {
+    Values values = flags().judged(flags().read());
+    CommandFlags.warn(values, log::warn);
     Problems problems = new Problems();
-    Optional<FrameworkOptions> options = problems.of(this::options);
-    problems.check(() -> FrameworkModule.checkIdFile(Optional.ofNullable(frameworkIdFile)));
-    Optional<DiscoveryOptions> discoveryOptions = problems.of(discovery::options);
-    Optional<Connection> connection = problems.of(masters::connection);
-    problems.check(this::checkEnsemble);
-    List<Launchable> jobs = jobs(problems);
+    values.problems().forEach(problems::add);
+    MasterAccessFlags access = MasterAccessFlags.read(values);
+    Optional<FrameworkOptions> options = problems.of(() -> options(values));
+    problems.check(
+        () -> FrameworkModule.checkIdFile(values.find(FrameworkParameters.FRAMEWORK_ID_FILE)));
+    Optional<DiscoveryOptions> discovery = problems.of(() -> DiscoveryParameters.read(values));
+    Optional<Connection> connection = problems.of(access::connection);
+    problems.check(() -> values.find(ANNOUNCER_ENSEMBLE).ifPresent(SchedulerCommand::check));
+    List<Path> files = values.find(FrameworkParameters.JOB).orElse(List.of());
+    List<Launchable> jobs = jobs(files, problems);
     problems.refuse();
     ExampleFramework framework =
         FrameworkModule.framework(
-            options.orElseThrow(), discoveryOptions.orElseThrow(), jobs, connection.orElseThrow());
-    CommandLog.start(spec, "jobs: " + jobFiles, framework::close);
-    SighupHandler.handle(() -> reread(framework));
+            options.orElseThrow(), discovery.orElseThrow(), jobs, connection.orElseThrow());
+    CommandLog.start(spec, "jobs: " + files, framework::close);
+    SighupHandler.handle(() -> reread(files, framework));
     framework.start();
     // Until SIGTERM, when the hook ends the framework; or the master wants it no more.
     throw new CommandFailedException(framework.awaitRefusal());
   }
 
   /** A file that can't be used is refused with all others: the previous jobs stay in force. */
-  private void reread(ExampleFramework framework) {
+  private static void reread(List<Path> files, ExampleFramework framework) {
     Problems problems = new Problems();
-    List<Launchable> jobs = jobs(problems);
+    List<Launchable> jobs = jobs(files, problems);
     try {
       problems.refuse();
     } catch (IllegalArgumentException e) {
@@ -184,54 +129,36 @@ final class SchedulerCommand implements Callable<Integer> {
     framework.update(jobs);
   }
 
-  /** What the flags say. */
-  FrameworkOptions options() {
-    Optional<Path> idFile = Optional.ofNullable(frameworkIdFile);
-    Map<String, String> environment = new TreeMap<>(Application.executorEnvironment());
-    environment.putAll(executorEnvironment);
-    return new FrameworkOptions(
-        master,
-        user == null ? System.getProperty("user.name") : user,
-        role,
-        masters.principal(),
-        FrameworkOptions.failoverTimeout(
-            Optional.ofNullable(failoverTimeoutSecs)
-                .map(seconds -> Duration.ofMillis(Math.round(seconds * 1000))),
-            idFile),
-        idFile,
-        executorCommand == null ? defaultExecutor() : executorCommand,
-        environment,
-        onExit,
-        new Resources(executorCpus, bytes(executorRamMb), bytes(executorDiskMb)));
+  /** What the values say. */
+  static FrameworkOptions options(Values values) {
+    return FrameworkParameters.read(
+        values,
+        MasterAccessFlags.read(values).principal(),
+        defaultExecutor(values),
+        Application.executorEnvironment());
   }
 
   /** What each executor would refuse is refused before one is launched. */
-  private void checkEnsemble() {
-    if (announcerEnsemble != null) {
-      try {
-        ConnectString.parse(announcerEnsemble);
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("--announcer-ensemble: " + e.getMessage(), e);
-      }
+  private static void check(String ensemble) {
+    try {
+      ConnectString.parse(ensemble);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--announcer-ensemble: " + e.getMessage(), e);
     }
-  }
-
-  private static long bytes(long megabytes) {
-    return Math.min(megabytes, Long.MAX_VALUE >> 20) << 20;
   }
 
   /**
    * The jobs and apps of all files, which have to be different: one path has one set of instances.
    */
-  private List<Launchable> jobs(Problems problems) {
+  private static List<Launchable> jobs(List<Path> files, Problems problems) {
     List<Launchable> jobs = new ArrayList<>();
-    Map<String, Path> files = new HashMap<>();
-    for (Path file : jobFiles) {
+    Map<String, Path> seen = new HashMap<>();
+    for (Path file : files) {
       problems
           .of(() -> LaunchableFiles.read(file))
           .ifPresent(
               job -> {
-                Path other = files.putIfAbsent(job.path(), file);
+                Path other = seen.putIfAbsent(job.path(), file);
                 if (other == null) {
                   jobs.add(job);
                 } else {
@@ -249,9 +176,12 @@ final class SchedulerCommand implements Callable<Integer> {
     return jobs;
   }
 
-  private String defaultExecutor() {
+  private static String defaultExecutor(Values values) {
     String announcer =
-        announcerEnsemble == null ? "" : " --announcer-ensemble '" + announcerEnsemble + "'";
+        values
+            .find(ANNOUNCER_ENSEMBLE)
+            .map(ensemble -> " --announcer-ensemble '" + ensemble + "'")
+            .orElse("");
     return Application.executorCommand() + announcer;
   }
 }

@@ -17,15 +17,22 @@ import io.herald.serverset.monitor.ServerSets.Content;
 import io.herald.serverset.monitor.ServerSets.Group;
 import io.herald.serverset.zookeeper.ZooKeeperConnection;
 import io.herald.serverset.zookeeper.ZooKeeperOptions;
+import io.herald.settings.Parameter;
+import io.herald.settings.ParameterTable;
+import io.herald.settings.ValueTypes;
+import io.herald.settings.Values;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Looks at ServerSets. */
+/** Looks at ServerSets: a command for each way to look. */
 @Command(
     name = "serverset",
     description = "Looks at ZooKeeper ServerSets: list, read, watch, validate.",
@@ -33,109 +40,158 @@ import picocli.CommandLine.Parameters;
     synopsisSubcommandLabel = "COMMAND")
 final class ServersetCommand {
 
-  private static final String ZK = "ZooKeeper, host:port,… or zk://[user:password@]host:port,…";
+  private static final Parameter<String> ZK =
+      Parameter.ofFlag(
+              "zk",
+              ValueTypes.anyText("ENSEMBLE"),
+              "ZooKeeper, host:port,… or zk://[user:password@]host:port,…")
+          .withLogin()
+          .required();
 
-  @Command(
-      name = "ls",
-      description = "Lists the sets at and below a path, with their number of members.",
-      mixinStandardHelpOptions = true)
-  int list(
-      @Option(names = "--zk", required = true, paramLabel = "ENSEMBLE", description = ZK) String zk,
-      @Parameters(
-              paramLabel = "PATH",
-              arity = "0..1",
-              defaultValue = "/",
-              description = "Where to begin (default: ${DEFAULT-VALUE}).")
-          String path)
-      throws IOException {
-    try (ZooKeeperConnection zooKeeper = open(zk)) {
-      List<Group> groups = new ServerSets(zooKeeper).below(new ServerSetPath(path));
-      if (groups.isEmpty()) {
-        throw new CommandFailedException("no ServerSet with members at or below " + path);
-      }
-      groups.forEach(group -> System.out.println(group.path() + "\t" + group.members().size()));
-      return 0;
+  private ServersetCommand() {}
+
+  /** The command with its commands. */
+  static CommandLine commandLine(Map<String, String> environment) {
+    CommandLine commandLine = new CommandLine(new ServersetCommand());
+    for (Way way : Way.values()) {
+      commandLine.addSubcommand(way.word, new Look(way, environment).commandLine());
     }
+    return commandLine;
   }
 
-  @Command(
-      name = "cat",
-      description = "Prints the members of one set: node name and JSON.",
-      mixinStandardHelpOptions = true)
-  int read(
-      @Option(names = "--zk", required = true, paramLabel = "ENSEMBLE", description = ZK) String zk,
-      @Parameters(paramLabel = "PATH", description = "The set's path.") String path)
-      throws IOException {
-    try (ZooKeeperConnection zooKeeper = open(zk)) {
-      Optional<Group> group = new ServerSets(zooKeeper).group(new ServerSetPath(path));
-      if (group.isEmpty()) {
-        throw new CommandFailedException(path + " does not exist; list with: serverset ls");
-      }
-      group
-          .get()
-          .members()
-          .forEach(
-              (node, content) ->
-                  System.out.println(
-                      node
-                          + "\t"
-                          + (content instanceof Content.Valid valid
-                              ? text(valid.member())
-                              : "malformed: " + ((Content.Malformed) content).reason())));
-      return 0;
-    }
+  /** The table of one of the commands. */
+  static ParameterTable table(String command) {
+    return new ParameterTable("serverset-" + command, List.of(ZK));
   }
 
-  @Command(
-      name = "watch",
-      description = {
+  /** What is done at a path; the exit code. */
+  @FunctionalInterface
+  private interface Action {
+    int run(ZooKeeperConnection zooKeeper, String path) throws IOException, InterruptedException;
+  }
+
+  private enum Way {
+    LIST(
+        "ls",
+        "0..1",
+        ServersetCommand::list,
+        "Lists the sets at and below a path, with their number of members."),
+    READ("cat", "1", ServersetCommand::read, "Prints the members of one set: node name and JSON."),
+    WATCH(
+        "watch",
+        "0..1",
+        ServersetCommand::watch,
         "Prints the members of all sets at and below a path, then every change, until Ctrl-C.",
-        "+ a member is there, - it is gone, ! it is malformed, ? ZooKeeper is lost or back."
-      },
-      mixinStandardHelpOptions = true)
-  int watch(
-      @Option(names = "--zk", required = true, paramLabel = "ENSEMBLE", description = ZK) String zk,
-      @Parameters(
-              paramLabel = "PATH",
-              arity = "0..1",
-              defaultValue = "/",
-              description = "Where to begin (default: ${DEFAULT-VALUE}).")
-          String path)
-      throws InterruptedException {
-    try (ZooKeeperConnection zooKeeper = open(zk);
-        ServerSetMonitor monitor =
-            ServerSetMonitor.ofTree(zooKeeper, new ServerSetPath(path), new Printer())) {
+        "+ a member is there, - it is gone, ! it is malformed, ? ZooKeeper is lost or back."),
+    VALIDATE(
+        "validate",
+        "0..1",
+        ServersetCommand::validate,
+        "Tells what in the sets at and below a path harms a reader: which reader, and why.",
+        "Exit code 2 if there is any such thing.");
+
+    private final String word;
+    private final String arity;
+    private final Action action;
+    private final String[] description;
+
+    Way(String word, String arity, Action action, String... description) {
+      this.word = word;
+      this.arity = arity;
+      this.action = action;
+      this.description = description;
+    }
+  }
+
+  /** One way to look, as a command. */
+  private static final class Look implements Callable<Integer>, TableCommand {
+
+    private final Way way;
+    private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+    private final CommandFlags flags;
+
+    Look(Way way, Map<String, String> environment) {
+      this.way = way;
+      spec.name(way.word).mixinStandardHelpOptions(true);
+      spec.usageMessage().description(way.description);
+      PositionalParamSpec.Builder path =
+          PositionalParamSpec.builder().paramLabel("PATH").type(String.class).arity(way.arity);
+      if (way.arity.equals("1")) {
+        path.description("The set's path.");
+      } else {
+        path.description("Where to begin (default: ${DEFAULT-VALUE}).").defaultValue("/");
+      }
+      spec.addPositional(path.build());
+      this.flags = CommandFlags.addTo(spec, table(way.word), environment);
+    }
+
+    CommandLine commandLine() {
+      return new CommandLine(spec);
+    }
+
+    @Override
+    public CommandFlags flags() {
+      return flags;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      Values values = flags.judged(flags.read());
+      CommandFlags.warn(
+          values, warning -> spec.commandLine().getErr().println("warning: " + warning));
+      CommandFlags.refuse(values);
+      String path = spec.positionalParameters().get(0).getValue();
+      try (ZooKeeperConnection zooKeeper = open(values.find(ZK).orElseThrow())) {
+        return way.action.run(zooKeeper, path);
+      }
+    }
+  }
+
+  private static int list(ZooKeeperConnection zooKeeper, String path) throws IOException {
+    List<Group> groups = new ServerSets(zooKeeper).below(new ServerSetPath(path));
+    if (groups.isEmpty()) {
+      throw new CommandFailedException("no ServerSet with members at or below " + path);
+    }
+    groups.forEach(group -> System.out.println(group.path() + "\t" + group.members().size()));
+    return 0;
+  }
+
+  private static int read(ZooKeeperConnection zooKeeper, String path) throws IOException {
+    Optional<Group> group = new ServerSets(zooKeeper).group(new ServerSetPath(path));
+    if (group.isEmpty()) {
+      throw new CommandFailedException(path + " does not exist; list with: serverset ls");
+    }
+    group
+        .get()
+        .members()
+        .forEach(
+            (node, content) ->
+                System.out.println(
+                    node
+                        + "\t"
+                        + (content instanceof Content.Valid valid
+                            ? text(valid.member())
+                            : "malformed: " + ((Content.Malformed) content).reason())));
+    return 0;
+  }
+
+  private static int watch(ZooKeeperConnection zooKeeper, String path) throws InterruptedException {
+    try (ServerSetMonitor monitor =
+        ServerSetMonitor.ofTree(zooKeeper, new ServerSetPath(path), new Printer())) {
       new CountDownLatch(1).await(); // until Ctrl-C
       return 0;
     }
   }
 
-  @Command(
-      name = "validate",
-      description = {
-        "Tells what in the sets at and below a path harms a reader: which reader, and why.",
-        "Exit code 2 if there is any such thing."
-      },
-      mixinStandardHelpOptions = true)
-  int validate(
-      @Option(names = "--zk", required = true, paramLabel = "ENSEMBLE", description = ZK) String zk,
-      @Parameters(
-              paramLabel = "PATH",
-              arity = "0..1",
-              defaultValue = "/",
-              description = "Where to begin (default: ${DEFAULT-VALUE}).")
-          String path)
-      throws IOException {
-    try (ZooKeeperConnection zooKeeper = open(zk)) {
-      TreeLint.Result result = new TreeLint(zooKeeper).check(new ServerSetPath(path));
-      for (TreeLint.Remark remark : result.remarks()) {
-        System.out.println(remark.node() + "\t" + effect(remark) + ": " + remark.what());
-      }
-      System.out.printf(
-          "%d sets, %d members, %d remarks%n",
-          result.sets(), result.members(), result.remarks().size());
-      return result.remarks().isEmpty() ? 0 : 2;
+  private static int validate(ZooKeeperConnection zooKeeper, String path) throws IOException {
+    TreeLint.Result result = new TreeLint(zooKeeper).check(new ServerSetPath(path));
+    for (TreeLint.Remark remark : result.remarks()) {
+      System.out.println(remark.node() + "\t" + effect(remark) + ": " + remark.what());
     }
+    System.out.printf(
+        "%d sets, %d members, %d remarks%n",
+        result.sets(), result.members(), result.remarks().size());
+    return result.remarks().isEmpty() ? 0 : 2;
   }
 
   private static String effect(TreeLint.Remark remark) {

@@ -27,10 +27,10 @@ class AnnounceCommandTest {
       textBlock =
           """
           announce: {}\\nports: [http] | --anounce-policy=start | unknown flag --anounce-policy; did you mean --announce-policy?
-          announce: {}\\nports: [http] | --instance=-1 --port=http=1 | --instance = -1: must be at least 0
+          announce: {}\\nports: [http] | --instance=-1 --port=http=1 | --instance = -1: it must be 0 to 2147483647
           announce: {}\\nports: [http] | --port=http=70000 | --port http=70000 is not a port
-          announce: {}\\nports: [http] | --port=http | option '--port' (NAME=NUMBER) should be in KEY=VALUE
-          announce: {}\\nports: [http] | --early-check-interval-secs=-1 --port=http=1 | --early-check-interval-secs = -1.0 s: must be at least 0.0 s
+          announce: {}\\nports: [http] | --port=http | --port = "http": write NAME=NUMBER
+          announce: {}\\nports: [http] | --early-check-interval-secs=-1 --port=http=1 | --early-check-interval-secs = -1: it must be 0 or more
           ports: [http] | --port=http=1 | the job c/r/e/n has no announce block
           announce: {}\\nport: [http] | | job.yaml:6: port: unknown field; did you mean "ports"?
           announce: {}\\nports: [http] | --announcer-ensemble=zk1:x --port=http=1 | --announcer-ensemble: ZooKeeper server "zk1:x": the port must be
@@ -67,14 +67,14 @@ class AnnounceCommandTest {
         .contains(
             file + ":5: announce",
             "--announcer-serverset-path = \"aurora\" is not a ZooKeeper path",
-            "--drain-secs = -1.0 s: must be at least 0.0 s",
-            "--stop-timeout-in-secs = -2.0 s: must be at least 0.0 s",
-            "--instance = -1: must be at least 0");
+            "--drain-secs = -1: it must be 0 or more",
+            "--stop-timeout-in-secs = -2: it must be 0 or more",
+            "--instance = -1: it must be 0 to 2147483647");
     assertThat(refused(List.of("announce", "--job=" + file, "--instance=-1", "--port=a=0,b=70000")))
         .contains(
             file + ":5: announce",
             "--announcer-ensemble is missing",
-            "--instance = -1: must be at least 0",
+            "--instance = -1: it must be 0 to 2147483647",
             "--port a=0 is not a port",
             "--port b=70000 is not a port");
   }

@@ -20,6 +20,9 @@ import io.herald.mesos.credentials.MesosTls;
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.runtime.net.CidrNetwork;
 import io.herald.settings.Parameter;
+import io.herald.settings.ParameterTable;
+import io.herald.settings.SettingsReader;
+import io.herald.settings.Values;
 import io.herald.xds.XdsSettings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -232,19 +235,19 @@ class DefaultsInWordsTest {
             "--ca-cert-file",
             "the system's",
             () -> {
-              MesosTlsMixin tls = new MesosTlsMixin();
-              new CommandLine(tls).parseArgs("--mesos-https-on");
-              assertThat(tls.tls()).get().extracting(MesosTls::authorities).isEqualTo(List.of());
+              Values values = values(ExecutorCommand.TABLE, Map.of("mesos-https-on", "true"));
+              assertThat(MesosTlsFlags.read(values).tls())
+                  .get()
+                  .extracting(MesosTls::authorities)
+                  .isEqualTo(List.of());
             }),
         new Row(
             "--announcer-hostname",
             "by --announcer-address",
             () -> {
-              AnnouncerOptionsMixin announcer = new AnnouncerOptionsMixin();
-              new CommandLine(announcer)
-                  .setCaseInsensitiveEnumValuesAllowed(true)
-                  .parseArgs("--announcer-address=ip");
-              ExecutorOptions options = announcer.options().build();
+              ExecutorOptions options =
+                  ExecutorCommand.options(
+                      values(ExecutorCommand.TABLE, Map.of("announcer-address", "IP")));
               assertThat(options.announcerHostname()).isEmpty();
               assertThat(options.announcerAddress()).isEqualTo(AddressMode.IP);
             }),
@@ -256,7 +259,7 @@ class DefaultsInWordsTest {
             "--failover-timeout-secs",
             "604800 with --framework-id-file, else 0",
             () -> {
-              assertThat(scheduler("--framework-id-file=x").failoverTimeout()).hasSeconds(604_800);
+              assertThat(scheduler("framework-id-file", "x").failoverTimeout()).hasSeconds(604_800);
               assertThat(scheduler().failoverTimeout()).isZero();
             }),
         new Row(
@@ -290,14 +293,14 @@ class DefaultsInWordsTest {
                   ExplainCommand.commandLine(Map.of("HERALD_DNS_MASTERS", "10.0.0.7:5050"));
               explain.parseArgs("web.mesos");
               ExplainCommand command = explain.getCommand();
-              assertThat(command.config().follow().masters().addresses())
+              assertThat(command.config(command.values()).follow().masters().addresses())
                   .containsExactly(new MasterAddress("10.0.0.7", 5050));
             }),
         new Row(
             "--job",
             "examples/http-example.yaml",
             () ->
-                assertThat(new DemoCommand().jobFile())
+                assertThat(DemoCommand.jobFile(values(DemoCommand.TABLE, Map.of())))
                     .isEqualTo(Application.home().resolve("examples/http-example.yaml"))));
   }
 
@@ -328,7 +331,8 @@ class DefaultsInWordsTest {
     if (!help.find()
         || help.group(1).equals("${DEFAULT-VALUE}")
         || help.group(1).equals(option.defaultValueString())
-        || Stream.of(DnsModules.TABLE, RenderFlags.TABLE, LbFlags.TABLE, PublishFlags.TABLE)
+        || ReferencePagesTest.pages().stream()
+            .map(ReferencePagesTest.Page::table)
             .flatMap(table -> table.of(option.longestName()).stream())
             .flatMap(parameter -> value(parameter).stream())
             .anyMatch(help.group(1)::equals)) {
@@ -373,15 +377,17 @@ class DefaultsInWordsTest {
     return LbFlags.read(added, Optional.empty(), warning -> {}).balancer();
   }
 
-  private static FrameworkOptions scheduler(String... flags) {
-    SchedulerCommand command = new SchedulerCommand();
-    new CommandLine(command)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .parseArgs(
-            Stream.concat(
-                    Stream.of("--master=127.0.0.1:5050", "--job=" + JOB), Arrays.stream(flags))
-                .toArray(String[]::new));
-    return command.options();
+  private static FrameworkOptions scheduler(String... flags) throws Exception {
+    Map<String, String> all =
+        new HashMap<>(Map.of("master", "127.0.0.1:5050", "job", JOB.toString()));
+    for (int i = 0; i < flags.length; i += 2) {
+      all.put(flags[i], flags[i + 1]);
+    }
+    return SchedulerCommand.options(values(SchedulerCommand.TABLE, all));
+  }
+
+  private static Values values(ParameterTable table, Map<String, String> flags) throws Exception {
+    return new SettingsReader(table).flags(flags).read();
   }
 
   private static void assertNearAlone(List<CidrNetwork> networks) throws Exception {

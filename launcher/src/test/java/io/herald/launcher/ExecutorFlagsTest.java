@@ -3,63 +3,54 @@ package io.herald.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.executor.options.ExecutorOptions;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import io.herald.executor.options.ExecutorParameters;
+import io.herald.settings.SettingsReader;
+import io.herald.settings.Values;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.OptionSpec;
 
-/** The executor's flags, its options and its pages agree on each default. */
+/** The flags of what announces come to the options' own defaults. */
 class ExecutorFlagsTest {
 
-  private static final Pattern ROW = Pattern.compile("\\| `(--[a-z-]+)` \\| ([^|]*) \\|.*");
-
   @Test
-  void withoutFlagsTheOptionsAreTheDefaults() {
-    AnnouncerOptionsMixin flags = new AnnouncerOptionsMixin();
-    new CommandLine(flags).parseArgs();
-
-    assertThat(flags.options().build()).isEqualTo(ExecutorOptions.DEFAULT);
+  void withoutFlagsTheOptionsAreTheDefaults() throws Exception {
+    assertThat(ExecutorCommand.options(new SettingsReader(ExecutorCommand.TABLE).read()))
+        .isEqualTo(ExecutorOptions.DEFAULT);
+    Values sidecar =
+        new SettingsReader(AnnounceCommand.TABLE)
+            .flags(Map.of("announcer-ensemble", "zk1:2181"))
+            .read();
+    assertThat(ExecutorParameters.read(sidecar, ExecutorParameters.REQUIRED_ENSEMBLE).build())
+        .isEqualTo(ExecutorOptions.builder().announcerEnsemble("zk1:2181").build());
   }
 
-  @ParameterizedTest(name = "herald {0}")
-  @ValueSource(strings = {"executor", "announce"})
-  void helpAndPageTellTheSameDefault(String name) throws Exception {
-    CommandLine command = Herald.commandLine(Map.of()).getSubcommands().get(name);
-    List<String> checked = new ArrayList<>();
-    for (String line : Files.readAllLines(Path.of("..", "docs", "reference", name + ".md"))) {
-      Matcher row = ROW.matcher(line);
-      OptionSpec option = row.matches() ? command.getCommandSpec().findOption(row.group(1)) : null;
-      boolean hasDefault =
-          option != null
-              && option.initialValue() != null
-              && String.join(" ", option.description()).contains("(default:");
-      if (!hasDefault) {
-        continue;
-      }
-      assertThat(row.group(2).replace("`", ""))
-          .as(row.group(1))
-          .isEqualTo(option.defaultValueString());
-      checked.add(row.group(1));
-    }
-
-    assertThat(checked)
+  @Test
+  void everyFlagAndVariableIsHeard() throws Exception {
+    ExecutorOptions options =
+        ExecutorCommand.options(
+            new SettingsReader(ExecutorCommand.TABLE)
+                .environment(
+                    Map.of(
+                        "HERALD_EXECUTOR_ANNOUNCER_ENSEMBLE", "zk1:2181",
+                        "HERALD_EXECUTOR_DRAIN_SECS", "0.5",
+                        "HERALD_EXECUTOR_ANNOUNCE_POLICY", "Running",
+                        "HERALD_EXECUTOR_END_DAEMONIZED", "false"))
+                .flags(
+                    Map.of(
+                        "announcer-address", "container-ip",
+                        "announcer-weights", "true",
+                        "launch-timeout-secs", "7",
+                        "announcer-stale-members", "remove"))
+                .read());
+    assertThat(options.toString())
         .contains(
-            "--announcer-serverset-path",
-            "--announcer-address",
-            "--zookeeper-session-timeout-secs",
-            "--announce-policy",
-            "--announcer-stale-members",
-            "--drain-secs",
-            "--stop-timeout-in-secs",
-            "--early-check-interval-secs",
-            "--end-daemonized");
+            "announcerEnsemble=Optional[zk1:2181]",
+            "drain=PT0.5S",
+            "announcePolicy=running",
+            "endDaemonized=false",
+            "announcerAddress=container-ip",
+            "announcerWeights=true",
+            "launchTimeout=PT7S",
+            "staleMembers=remove");
   }
 }

@@ -265,7 +265,7 @@ class InspectCommandTest {
       value = {
         "--instance=2 | --instance = 2: the job has 2 instances; write 0 to 1",
         "--domain=mesos. | --domain = \"mesos.\": write a domain without a dot at its end, like mesos",
-        "--discovery-info-name=x | --discovery-info-name: the name template \"x\" has no field; write one like {name}.{environment}.{role}",
+        "--discovery-info-name=x | --discovery-info-name = \"x\": the name template \"x\" has no field; write one like {name}.{environment}.{role}",
         "--announcer-serverset-path=x | --announcer-serverset-path: \"x\" is not a ZooKeeper path; write it from the root: \"/x\"",
         "--cluster-name= | --cluster-name = \"\": it is empty; give a name or leave the flag out",
       })
@@ -287,7 +287,8 @@ class InspectCommandTest {
                 "--discovery-info-name={job}"))
         .isEqualTo(2);
     assertThat(err.toString())
-        .startsWith("herald scheduler: --discovery-info-name: the name template \"{job}\":");
+        .startsWith(
+            "herald scheduler: --discovery-info-name = \"{job}\": the name template \"{job}\":");
   }
 
   @Test
@@ -299,7 +300,7 @@ class InspectCommandTest {
         .contains(
             job + ":",
             "instances: the text \"none\"",
-            "--discovery-info-name: the name",
+            "--discovery-info-name = \"{who}\": the name",
             "--framework-name = \"\": it is empty");
   }
 }

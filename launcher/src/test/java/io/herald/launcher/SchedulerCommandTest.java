@@ -90,15 +90,15 @@ class SchedulerCommandTest {
                 + " A-B=1 --executor-env MESOS_SANDBOX=/ --discovery-info-name {who}"
                 + " --framework-name=",
             """
+            --discovery-info-name = "{who}": the name template "{who}": there is no field {who}; take {name}, {environment}, {role}, {cluster} or {instance}
+            --failover-timeout-secs = -1: it must be 0 or more
+            --executor-cpus = 0: it must be 0.01 or more
+            --executor-ram-mb = 16: it must be 32 to 2147483647
+            --executor-disk-mb = -1: it must be 0 to 2147483647
             --master: master "nobody": write host:port, or [v6-address]:port
-            --failover-timeout-secs -1: must be 0 or more
-            --executor-cpus 0.0: must be 0.01 or more
-            --executor-ram-mb 16: must be 32 or more
-            --executor-disk-mb -1: must be 0 or more
             --executor-env A-B: it is not the name of a variable; write NAME=VALUE, with letters, digits and "_" in the name
             --executor-env MESOS_SANDBOX: agents set it; choose another name
             --framework-id-file F/job.yaml/id: F/job.yaml is not a folder; name another path
-            --discovery-info-name: the name template "{who}": there is no field {who}; take {name}, {environment}, {role}, {cluster} or {instance}
             --framework-name = "": it is empty; give a name or leave the flag out
             F/a.yaml:8: instances: the text "none" stands here; write a whole number
             F/b.yaml:8: instances: the text "many" stands here; write a whole number
@@ -136,14 +136,13 @@ class SchedulerCommandTest {
                     "--executor-env=GREETING",
                     "--framwork-name=x")))
         .contains(
-            "Missing required option: '--master=URL'\n",
-            "Invalid value for option '--failover-timeout-secs': \"long\" is not a number\n",
-            "'--on-exit': expected one of [TEARDOWN, DETACH] (case-insensitive) but was"
-                + " 'explode'\n",
-            "Invalid value for option '--executor-cpus': \"NaN\" is not a number\n",
-            "Invalid value for option '--executor-ram-mb': \"1GB\" is not a whole number\n",
-            "'--executor-disk-mb': \"99999999999999999999\" is too large\n",
-            "'--executor-env' (NAME=VALUE) should be in KEY=VALUE format but was GREETING\n",
+            "--master is missing; give --master=URL, or set HERALD_SCHEDULER_MASTER\n",
+            "--failover-timeout-secs = \"long\": write a number of seconds, 10 or 0.25\n",
+            "--on-exit = \"explode\": write one of teardown, detach\n",
+            "--executor-cpus = \"NaN\": write a number, 1 or 0.25\n",
+            "--executor-ram-mb = \"1GB\": write a whole number, without quotes\n",
+            "--executor-disk-mb = 99999999999999999999: it must be 0 to 2147483647\n",
+            "--executor-env = \"GREETING\": write NAME=VALUE\n",
             "--framwork-name")
         .endsWith("What it takes: herald scheduler --help\n");
   }

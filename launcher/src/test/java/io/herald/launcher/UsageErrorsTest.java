@@ -42,8 +42,9 @@ class UsageErrorsTest {
         mistake(
             "scheduler --bogus",
             "scheduler",
-            "Missing required options: '--master=URL', '--job=FILE'",
-            "unknown flag --bogus"),
+            "unknown flag --bogus",
+            "--master is missing; give --master=URL, or set HERALD_SCHEDULER_MASTER",
+            "--job is missing; give --job=FILE, or set HERALD_SCHEDULER_JOB"),
         mistake(
             "dns --log-format xml",
             "dns",
@@ -113,7 +114,11 @@ class UsageErrorsTest {
         arguments(
             "HERALD_LOG_FORMAT",
             "xml",
-            "HERALD_LOG_FORMAT: \"xml\" is not a log format; write text or json"));
+            "HERALD_LOG_FORMAT: \"xml\" is not a log format; write text or json"),
+        arguments(
+            "HERALD_INSPECT_LOG_FORMAT",
+            "xml",
+            "HERALD_INSPECT_LOG_FORMAT: \"xml\" is not a log format; write text or json"));
   }
 
   @Test
@@ -158,6 +163,18 @@ class UsageErrorsTest {
         .contains(
             "unknown flag --bogus\n",
             "--config is missing; give --config=FILE, or set HERALD_RENDER_CONFIG\n");
+  }
+
+  @ParameterizedTest(name = "herald inspect {0}")
+  @ValueSource(
+      strings = {"--populate-discovery-info FILE", "--populate-discovery-info true FILE", "FILE"})
+  void aFlagBeforeAnArgumentLeavesItAlone(String words) {
+    String[] arguments =
+        ("inspect " + words).replace("FILE", "../examples/http-example.yaml").split(" ");
+    Run run = run(Map.of(), arguments);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out().contains("none: --populate-discovery-info is off"))
+        .isEqualTo(words.equals("FILE"));
   }
 
   /** A flag that may stand alone takes the next word only if that is one of its values. */

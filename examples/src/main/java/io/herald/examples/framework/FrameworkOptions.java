@@ -4,6 +4,7 @@ import io.herald.jobs.Resources;
 import io.herald.mesos.leader.LeaderDetectors;
 import io.herald.runtime.failure.Problems;
 import io.herald.runtime.text.Printable;
+import io.herald.settings.Range;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -43,6 +44,15 @@ public record FrameworkOptions(
 
   /** What an executor takes besides its task, by default. */
   public static final Resources DEFAULT_EXECUTOR = new Resources(0.1, 64L << 20, 0);
+
+  /** The fewest CPUs of an executor. */
+  public static final double LEAST_EXECUTOR_CPUS = 0.01;
+
+  /** The megabytes of memory that an executor may have. */
+  public static final Range EXECUTOR_RAM_MB = new Range(32, Integer.MAX_VALUE);
+
+  /** The megabytes of disk that an executor may have. */
+  public static final Range EXECUTOR_DISK_MB = new Range(0, Integer.MAX_VALUE);
 
   private static final Duration WEEK = Duration.ofDays(7);
 
@@ -88,14 +98,21 @@ public record FrameworkOptions(
               : "--on-exit detach leaves tasks running for --failover-timeout-secs, which is 0;"
                   + " give more");
     }
-    if (!(executorResources.cpus() >= 0.01)) {
-      problems.add("--executor-cpus " + executorResources.cpus() + ": must be 0.01 or more");
+    if (!(executorResources.cpus() >= LEAST_EXECUTOR_CPUS)) {
+      problems.add(
+          "--executor-cpus "
+              + executorResources.cpus()
+              + ": must be "
+              + LEAST_EXECUTOR_CPUS
+              + " or more");
     }
-    if (executorResources.ramBytes() < 32L << 20) {
+    if (executorResources.ramBytes() < EXECUTOR_RAM_MB.least() << 20) {
       problems.add(
           "--executor-ram-mb "
               + Math.round(executorResources.ramMegabytes())
-              + ": must be 32 or more");
+              + ": must be "
+              + EXECUTOR_RAM_MB.least()
+              + " or more");
     }
     if (executorResources.diskBytes() < 0) {
       problems.add(

@@ -54,7 +54,11 @@ public record ExecutorOptions(
     Duration earlyCheckInterval,
     boolean endDaemonized) {
 
-  private static final Duration LEAST_SESSION_TIMEOUT = Duration.ofSeconds(1);
+  /** The shortest {@code --zookeeper-session-timeout-secs}. */
+  public static final Duration LEAST_SESSION_TIMEOUT = Duration.ofSeconds(1);
+
+  /** The shortest {@code --launch-timeout-secs}. */
+  public static final Duration LEAST_LAUNCH_TIMEOUT = Duration.ofSeconds(1);
 
   /** All options at their defaults. */
   public static final ExecutorOptions DEFAULT = builder().build();
@@ -77,7 +81,7 @@ public record ExecutorOptions(
         LEAST_SESSION_TIMEOUT);
     refuseLess(problems, "--drain-secs", drain, Duration.ZERO);
     refuseLess(problems, "--stop-timeout-in-secs", stopTimeout, Duration.ZERO);
-    refuseLess(problems, "--launch-timeout-secs", launchTimeout, Duration.ofSeconds(1));
+    refuseLess(problems, "--launch-timeout-secs", launchTimeout, LEAST_LAUNCH_TIMEOUT);
     refuseLess(problems, "--early-check-interval-secs", earlyCheckInterval, Duration.ZERO);
     problems.refuse();
   }

@@ -1,5 +1,6 @@
 package io.herald.settings;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -88,6 +89,26 @@ public final class Parameter<T> {
         false);
   }
 
+  /**
+   * A parameter of a command without a file, without a default: its key is made of its flag.
+   *
+   * @param flag without the dashes: {@code http-port}
+   * @param meaning one clause, without a full stop and without the default
+   */
+  public static <T> Parameter<T> ofFlag(String flag, ValueType<T> type, String meaning) {
+    return of(key(flag), flag, type, meaning);
+  }
+
+  /** {@code httpPort} for {@code http-port}. */
+  private static String key(String flag) {
+    StringBuilder key = new StringBuilder();
+    for (String word : flag.split("-", -1)) {
+      key.append(
+          key.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+    }
+    return key.toString();
+  }
+
   /** With the value that it has if it is not given. */
   public Parameter<T> withDefault(T value) {
     return copy(Optional.of(value), Optional.empty(), since, secrecy, false);
@@ -168,11 +189,17 @@ public final class Parameter<T> {
         .filter(text -> !text.isEmpty() && !text.equals("none"));
   }
 
-  /** What {@code --help} says behind the flag: a sentence, with the default. */
+  /**
+   * What {@code --help} says behind the flag: a sentence, with the words that it may be, unless its
+   * meaning names each, and the default.
+   */
   public String help() {
     String standing =
         required ? " (required)" : defaultText().map(text -> " (default: " + text + ")").orElse("");
-    return meaning + standing + ".";
+    List<String> words = type.words();
+    String choice =
+        words.stream().allMatch(meaning::contains) ? "" : "; one of " + String.join(", ", words);
+    return meaning + choice + standing + ".";
   }
 
   /** The value for a JSON document; a login in it is masked, and so is a secret text. */

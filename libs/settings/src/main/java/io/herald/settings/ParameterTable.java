@@ -50,8 +50,13 @@ public final class ParameterTable {
     return variablePrefix() + parameter.flag().replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
+  /** The command as environment variables name it: {@code serverset-ls}. */
+  public String command() {
+    return command;
+  }
+
   /** Those that have to be given. */
-  List<Parameter<?>> required() {
+  public List<Parameter<?>> required() {
     return rows.stream().filter(Parameter::isRequired).toList();
   }
 

@@ -39,6 +39,11 @@ public final class ValueTypes {
     };
   }
 
+  /** Any text, the empty one included. */
+  public static ValueType<String> anyText(String placeholder) {
+    return parsed(placeholder, Function.identity(), Function.identity());
+  }
+
   /**
    * Text of a certain form, the empty one included.
    *

@@ -62,10 +62,7 @@ class SettingsReaderTest {
           .required();
   private static final Parameter<SortedMap<String, String>> ENV =
       Parameter.of(
-              "env",
-              "env",
-              ValueTypes.byName("NAME=VALUE", ValueTypes.parsed("X", text -> text, text -> text)),
-              "variables")
+              "env", "env", ValueTypes.byName("NAME=VALUE", ValueTypes.anyText("X")), "variables")
           .withDefault(new TreeMap<>());
   private static final Parameter<SortedMap<String, Integer>> PORTS =
       Parameter.of(
@@ -312,7 +309,7 @@ class SettingsReaderTest {
         "sizes | some sizes.",
         "waitSeconds | a wait (default: 5).",
         "drainSecs | a pause (default: 0.25).",
-        "way | a way (default: first-one).",
+        "way | a way; one of first-one, other (default: first-one).",
       })
   void theHelpShowsTheDefault(String key, String help) {
     assertThat(TABLE.of(key).orElseThrow().help()).isEqualTo(help);
@@ -364,6 +361,8 @@ class SettingsReaderTest {
   void twoRowsOfOneNameAreRefused() {
     assertThatThrownBy(() -> new ParameterTable("dns", List.of(PORT), List.of(PORT)))
         .hasMessageContaining("httpPort");
+    assertThat(Parameter.ofFlag("http-port", ValueTypes.text("X"), "x").key())
+        .isEqualTo("httpPort");
     assertThatThrownBy(() -> Parameter.of("httpPort", "port", ValueTypes.text("X"), "x"))
         .hasMessageContaining("httpPort");
   }
