@@ -53,8 +53,8 @@ final class ServersetCommand {
   /** The command with its commands. */
   static CommandLine commandLine(Map<String, String> environment) {
     CommandLine commandLine = new CommandLine(new ServersetCommand());
-    for (Way way : Way.values()) {
-      commandLine.addSubcommand(way.word, new Look(way, environment).commandLine());
+    for (Way way : ways()) {
+      commandLine.addSubcommand(way.word(), new Look(way, environment).commandLine());
     }
     return commandLine;
   }
@@ -70,37 +70,40 @@ final class ServersetCommand {
     int run(ZooKeeperConnection zooKeeper, String path) throws IOException, InterruptedException;
   }
 
-  private enum Way {
-    LIST(
-        "ls",
-        "0..1",
-        ServersetCommand::list,
-        "Lists the sets at and below a path, with their number of members."),
-    READ("cat", "1", ServersetCommand::read, "Prints the members of one set: node name and JSON."),
-    WATCH(
-        "watch",
-        "0..1",
-        ServersetCommand::watch,
-        "Prints the members of all sets at and below a path, then every change, until Ctrl-C.",
-        "+ a member is there, - it is gone, ! it is malformed, ? ZooKeeper is lost or back."),
-    VALIDATE(
-        "validate",
-        "0..1",
-        ServersetCommand::validate,
-        "Tells what in the sets at and below a path harms a reader: which reader, and why.",
-        "Exit code 2 if there is any such thing.");
+  /**
+   * A way to look.
+   *
+   * @param word that names it
+   * @param everywhere whether it begins at the root if no path is given
+   */
+  private record Way(String word, boolean everywhere, Action action, List<String> description) {}
 
-    private final String word;
-    private final String arity;
-    private final Action action;
-    private final String[] description;
-
-    Way(String word, String arity, Action action, String... description) {
-      this.word = word;
-      this.arity = arity;
-      this.action = action;
-      this.description = description;
-    }
+  private static List<Way> ways() {
+    return List.of(
+        new Way(
+            "ls",
+            true,
+            ServersetCommand::list,
+            List.of("Lists the sets at and below a path, with their number of members.")),
+        new Way(
+            "cat",
+            false,
+            ServersetCommand::read,
+            List.of("Prints the members of one set: node name and JSON.")),
+        new Way(
+            "watch",
+            true,
+            ServersetCommand::watch,
+            List.of(
+                "Prints the members of all sets at and below a path, then every change, until Ctrl-C.",
+                "+ a member is there, - it is gone, ! it is malformed, ? ZooKeeper is lost or back.")),
+        new Way(
+            "validate",
+            true,
+            ServersetCommand::validate,
+            List.of(
+                "Tells what in the sets at and below a path harms a reader: which reader, and why.",
+                "Exit code 2 if there is any such thing.")));
   }
 
   /** One way to look, as a command. */
@@ -112,17 +115,18 @@ final class ServersetCommand {
 
     Look(Way way, Map<String, String> environment) {
       this.way = way;
-      spec.name(way.word).mixinStandardHelpOptions(true);
-      spec.usageMessage().description(way.description);
+      spec.name(way.word()).mixinStandardHelpOptions(true);
+      spec.usageMessage().description(way.description().toArray(String[]::new));
       PositionalParamSpec.Builder path =
-          PositionalParamSpec.builder().paramLabel("PATH").type(String.class).arity(way.arity);
-      if (way.arity.equals("1")) {
-        path.description("The set's path.");
+          PositionalParamSpec.builder().paramLabel("PATH").type(String.class);
+      if (way.everywhere()) {
+        path.arity("0..1").description("Where to begin (default: ${DEFAULT-VALUE}).");
+        path.defaultValue("/");
       } else {
-        path.description("Where to begin (default: ${DEFAULT-VALUE}).").defaultValue("/");
+        path.arity("1").description("The set's path.");
       }
       spec.addPositional(path.build());
-      this.flags = CommandFlags.addTo(spec, table(way.word), environment);
+      this.flags = CommandFlags.addTo(spec, table(way.word()), environment);
     }
 
     CommandLine commandLine() {
@@ -142,7 +146,7 @@ final class ServersetCommand {
       CommandFlags.refuse(values);
       String path = spec.positionalParameters().get(0).getValue();
       try (ZooKeeperConnection zooKeeper = open(values.find(ZK).orElseThrow())) {
-        return way.action.run(zooKeeper, path);
+        return way.action().run(zooKeeper, path);
       }
     }
   }
