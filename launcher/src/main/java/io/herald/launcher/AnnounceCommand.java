@@ -11,6 +11,7 @@ import io.herald.executor.options.ExecutorParameters;
 import io.herald.executor.sidecar.Sidecar;
 import io.herald.executor.sidecar.SidecarOptions;
 import io.herald.jobs.Job;
+import io.herald.launcher.announcing.AnnouncePlace;
 import io.herald.jobs.file.JobFiles;
 import io.herald.runtime.failure.Problems;
 import io.herald.settings.Parameter;

@@ -4,7 +4,7 @@ import io.herald.dns.naming.names.LabelRules;
 import io.herald.etcd.EtcdSettings;
 import io.herald.executor.announce.Announcers;
 import io.herald.jobs.Job;
-import io.herald.launcher.AnnouncePlace;
+import io.herald.launcher.announcing.AnnouncePlace;
 import io.herald.publish.config.EtcdAccessRows;
 import io.herald.publish.config.PublishSettings;
 import io.herald.settings.Parameter;
@@ -36,12 +36,11 @@ public final class EtcdPlace implements AnnouncePlace {
           .withDefault(SkydnsTree.DEFAULT);
   private static final Parameter<String> NAME =
       Parameter.of(
-              "skydnsName",
-              "skydns-name",
-              ValueTypes.parsed("NAME", EtcdPlace::name, name -> name),
-              "name of the service in DNS, its domain included; the instance's number stands before"
-                  + " it")
-          .withDefaultWords("NAME.ENVIRONMENT.skydns.local of the job's key");
+          "skydnsName",
+          "skydns-name",
+          ValueTypes.parsed("NAME", EtcdPlace::name, name -> name),
+          "name of the service in DNS, its domain included; the instance's number stands before"
+              + " it; if not given, NAME.ENVIRONMENT.skydns.local of the job's key");
   private static final Parameter<Duration> LEASE_SECONDS =
       Parameter.of(
               "etcdLeaseSeconds",

@@ -1,4 +1,4 @@
-package io.herald.launcher;
+package io.herald.launcher.announcing;
 
 import io.herald.executor.announce.Announcers;
 import io.herald.jobs.Job;
