@@ -1,8 +1,8 @@
 #!/bin/bash
 # Installs what `./herald package` built into a bare Debian 12 and looks at what it does there: in a folder of its own
 # (debootstrap from this machine's own apt source), without JDK and Maven, and in network and process namespaces of
-# its own. Needs root. Leaves nothing behind. `./herald test --packages` calls it; an argument, archives or deb, is the part
-# that alone is tested.
+# its own. Needs root. Leaves nothing behind. `./herald test --packages` calls it; an argument, archives, deb or images, is
+# the part that alone is tested.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -77,7 +77,7 @@ find "$root" -path "$root/proc" -prune -o -path "$root/opt" -prune -o ! -name he
 
 # ---- the archives -------------------------------------------------------------------------------
 
-if [ "$part" != deb ]; then
+if [ "$part" = all ] || [ "$part" = archives ]; then
 
 check "there is no Java in the root" inside '! command -v java && ! command -v mvn'
 check "the tarball's herald says its version" inside '"/opt/a folder/herald/bin/herald" --version | grep "^herald [0-9]"'
@@ -123,13 +123,14 @@ fi
 
 # ---- the .deb -----------------------------------------------------------------------------------
 
-if [ "$part" != archives ]; then
+if [ "$part" = all ] || [ "$part" = deb ]; then
 
 check "the .deb installs" inside 'dpkg -i /herald.deb'
 check "herald is on the PATH, with its archives" inside '
   herald --version | grep "^herald [0-9]" && [ -s /usr/lib/herald/runtime/lib/server/agent.jsa ]'
 check "the units verify" inside '
-  systemd-analyze verify /lib/systemd/system/herald-dns.service /lib/systemd/system/herald-publish.service /lib/systemd/system/herald-announce@.service 2>&1 |
+  systemd-analyze verify /lib/systemd/system/herald-dns.service /lib/systemd/system/herald-lb.service \
+    /lib/systemd/system/herald-publish.service /lib/systemd/system/herald-announce@.service 2>&1 |
     grep "herald-" >/tmp/verify || :; cat /tmp/verify; [ ! -s /tmp/verify ]; rm /tmp/verify'
 check "herald dns answers on port 53 as its own user" inside '
   mkdir -p /run/n /var/lib/herald; chown herald /var/lib/herald /run/n
@@ -144,6 +145,16 @@ check "herald dns answers on port 53 as its own user" inside '
   [ "$(ps -o user= -p $dns)" = herald ]
   kill $dns; wait $dns || :
   kill $mesos; wait $mesos || :; rm -rf /tmp/dns.* /tmp/mesos* /run/n'
+check "herald lb reads the configuration that it comes with, and follows as its own user" inside '
+  mkdir -p /var/lib/herald-lb; chown herald /var/lib/herald-lb
+  setpriv --reuid herald --regid herald --clear-groups --no-new-privs \
+    herald lb --config /etc/herald/lb.json --plane proxy >/tmp/lb.log 2>&1 & lb=$!
+  tries=0
+  until grep -q "VIPs and metrics at http://127.0.0.1:62080/" /tmp/lb.log; do
+    tries=$((tries+1)); [ $tries -lt 120 ] || { cat /tmp/lb.log; exit 1; }; sleep 1
+  done
+  [ "$(ps -o user= -p $lb)" = herald ]
+  kill $lb; wait $lb || :; rm -rf /tmp/lb.log /var/lib/herald-lb'
 check "an upgrade keeps the configuration" inside '
   echo "{\"domain\": \"mine\"}" >/etc/herald/dns.json
   rm -rf /tmp/up && dpkg-deb -R /herald.deb /tmp/up
@@ -165,6 +176,7 @@ complete_line() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; COM
 set -e
 complete_line herald d | grep " dns "
 complete_line herald dns --htt | grep -- " --http-port "
+complete_line herald lb --haproxy-h | grep -- " --haproxy-http-port "
 complete_line herald announce --announce-policy "" | grep -i " healthy "
 ! complete_line herald dns --stderr | grep stderrthreshold
 END
@@ -182,6 +194,68 @@ check "purge leaves no file and no user" inside '
 find "$root" -path "$root/proc" -prune -o -path "$root/opt" -prune -o ! -name herald.deb -print | sort >"$work/after"
 check "and the root is as it was" bash -c "diff <(grep -v '/root/run/\|/var/lib/dpkg\|/var/log\|/var/cache\|/root/dev/\|/etc/.*-$' $work/before) <(grep -v '/root/run/\|/var/lib/dpkg\|/var/log\|/var/cache\|/root/dev/\|/etc/.*-$' $work/after)"
 
+fi
+
+# ---- the images ---------------------------------------------------------------------------------
+
+# Built by buildah without an engine, on the same bare Debian, and run by chroot: read-only, as their own user, with the
+# volume that the image names and no /tmp.
+if [ "$part" = all ] || [ "$part" = images ]; then
+build() { buildah --storage-driver vfs --root "$work/storage" --runroot "$work/storage-run" "$@"; }
+in_image() { # $1: the image; $2: a shell command
+  local container mounted
+  container=$(build from "$1")
+  mounted=$(build mount "$container")
+  unshare --mount --pid --net --ipc --fork --kill-child --propagation private bash -c '
+    set -e
+    root=$1
+    mount --bind "$root" "$root"
+    mount -t proc proc "$root/proc"
+    mount -t tmpfs tmpfs "$root/dev"
+    for device in null zero random urandom full; do
+      touch "$root/dev/$device" && mount --bind "/dev/$device" "$root/dev/$device"
+    done
+    mount -t tmpfs -o uid=65532,gid=65532 tmpfs "$root/var/lib/herald" 2>/dev/null || :
+    mount -o remount,bind,ro "$root"
+    ip link set lo up
+    sysctl -q net.ipv4.ip_unprivileged_port_start=0
+    exec chroot --userspec=65532:65532 --groups=65532 "$root" /usr/bin/env -i PATH=/opt/herald/bin:/usr/sbin:/usr/bin:/sbin:/bin sh -ec "$2"
+  ' in_image "$mounted" "$2"
+}
+export BUILDAH_ISOLATION=chroot
+base() {
+  local container
+  container=$(build from scratch)
+  build add -q "$container" "$cache" /
+  build commit -q "$container" herald-base
+}
+# The commit's archives alone: the pattern of the file fits one.
+mkdir -p "$work/context"
+cp "$tarball" "$agent" "$work/context"
+image() { build build -q --format docker --build-arg BASE=localhost/herald-base --file "distribution/src/main/containers/$1.Containerfile" --tag "herald-$1" "$work/context"; }
+check "a bare Debian is an image" base
+check "the image of dns builds" image dns
+check "the image of the executor builds" image executor
+check "they say whom they run as, and how health is asked" bash -c "$(declare -f build); work='$work'"'
+  build inspect --type image herald-dns | grep -q "\"User\": \"65532:65532\"" &&
+  build inspect --type image --format "{{.Docker.Config.Healthcheck.Test}}" herald-dns | grep -q "herald dns ready"'
+check "dns answers from a read-only root, as its user, and is ready then" in_image herald-dns '
+  cd /var/lib/herald
+  if touch /opt/herald/here 2>/dev/null; then echo "the root can be written to"; exit 1; fi
+  if herald dns ready --listener 127.0.0.1 --masters 127.0.0.1:5050; then echo "nothing answers yet"; exit 1; fi
+  herald mesos --port 5050 --work-dir /var/lib/herald/mesos >mesos.log 2>&1 &
+  HERALD_DNS_MASTERS=127.0.0.1:5050 HERALD_DNS_LISTENER=127.0.0.1 HERALD_DNS_EXTERNAL_ON=false
+  HERALD_DNS_STATE_DIRECTORY=/var/lib/herald
+  export HERALD_DNS_MASTERS HERALD_DNS_LISTENER HERALD_DNS_EXTERNAL_ON HERALD_DNS_STATE_DIRECTORY
+  herald dns >dns.log 2>&1 &
+  tries=0
+  until herald dns ready; do
+    tries=$((tries + 1))
+    if [ "$tries" -eq 60 ]; then cat mesos.log dns.log; exit 1; fi
+    sleep 1
+  done
+  dig +short @127.0.0.1 leader.mesos | grep -x 127.0.0.1'
+check "the executor's commands are in its image" in_image herald-executor 'herald executor --help | grep -- --announcer-ensemble'
 fi
 
 [ "$failed" -eq 0 ] || { echo "$failed checks failed"; exit 1; }

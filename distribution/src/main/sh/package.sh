@@ -192,7 +192,7 @@ if command -v dpkg-deb >/dev/null; then
   ln -s ../lib/herald/bin/herald "$root/usr/bin/herald"
   cp "$sources"/systemd/*.service "$root/lib/systemd/system"
   cp "$sources/debian/default" "$root/etc/default/herald"
-  cp "$sources/debian/dns.json" "$root/etc/herald"
+  cp "$sources/debian/dns.json" "$sources/debian/lb.json" "$root/etc/herald"
   for script in postinst prerm postrm; do
     cp "$sources/debian/$script" "$root/DEBIAN"
     chmod 755 "$root/DEBIAN/$script"

@@ -1,7 +1,6 @@
 package io.herald.demo;
 
 import io.herald.demo.DnsClient.Transport;
-import io.herald.runtime.threads.Threads;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -17,7 +16,7 @@ public final class DcosDemo {
 
   private final DemoOptions options;
   private final DcosScene scene;
-  private final PrintStream out;
+  private final DemoStage stage;
 
   /**
    * Reads the apps.
@@ -30,7 +29,7 @@ public final class DcosDemo {
   public DcosDemo(DemoOptions options, Path examples, PrintStream out) throws IOException {
     this.options = options;
     this.scene = DcosScene.read(examples);
-    this.out = out;
+    this.stage = new DemoStage(out);
   }
 
   /**
@@ -41,7 +40,7 @@ public final class DcosDemo {
   public boolean check() throws IOException {
     try (DemoCluster cluster = newCluster()) {
       cluster.start();
-      return new DcosStory(scene, cluster, out).play();
+      return new DcosStory(scene, cluster, stage.out()).play();
     }
   }
 
@@ -56,20 +55,12 @@ public final class DcosDemo {
   }
 
   private DemoCluster newCluster() {
-    DemoCluster cluster = new DemoCluster(options, scene.scene(), this::progress);
-    Threads.addShutdownHook("demo-end", cluster::close);
-    out.println("Starting a cluster on this machine:");
-    return cluster;
-  }
-
-  private void progress(String line) {
-    out.println("  " + line);
-    out.flush();
+    return stage.cluster(progress -> new DemoCluster(options, scene.scene(), progress));
   }
 
   private String awaitVip(DemoCluster cluster) throws InterruptedException {
     DnsClient dns = new DnsClient(cluster.dnsAddress());
-    progress("waiting for the VIP's name …");
+    stage.progress("waiting for the VIP's name …");
     List<InetAddress> addresses = dns.addresses(DcosScene.NAME, Transport.UDP);
     while (addresses.isEmpty()) {
       Thread.sleep(100);
@@ -80,8 +71,9 @@ public final class DcosDemo {
 
   private void printWhatToTry(DemoCluster cluster, String address) {
     int port = cluster.dnsAddress().getPort();
-    out.printf(
-        """
+    stage.show(
+        String.format(
+            """
 
         Three instances of /sise run. In a browser: %3$s/
 
@@ -100,14 +92,13 @@ public final class DcosDemo {
 
         Ctrl-C ends it all.
         """,
-        port,
-        DcosScene.NAME,
-        cluster.dnsApi(),
-        scene.ports().vip(),
-        address,
-        cluster.masterUri(),
-        DcosScene.VHOST,
-        scene.ports().http());
-    out.flush();
+            port,
+            DcosScene.NAME,
+            cluster.dnsApi(),
+            scene.ports().vip(),
+            address,
+            cluster.masterUri(),
+            DcosScene.VHOST,
+            scene.ports().http()));
   }
 }

@@ -1,7 +1,6 @@
 package io.herald.demo;
 
 import io.herald.demo.DnsClient.Transport;
-import io.herald.runtime.threads.Threads;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
@@ -12,11 +11,11 @@ public final class Demo {
   private static final String SRV = "_http._http-example.test.vagrant._tcp.twitterscheduler.mesos";
 
   private final DemoOptions options;
-  private final PrintStream out;
+  private final DemoStage stage;
 
   public Demo(DemoOptions options, PrintStream out) {
     this.options = options;
-    this.out = out;
+    this.stage = new DemoStage(out);
   }
 
   /**
@@ -27,7 +26,7 @@ public final class Demo {
   public boolean check() throws IOException {
     try (DemoCluster cluster = newCluster()) {
       cluster.start();
-      return new Story(cluster, out).play();
+      return new Story(cluster, stage.out()).play();
     }
   }
 
@@ -42,26 +41,18 @@ public final class Demo {
   }
 
   private DemoCluster newCluster() {
-    DemoCluster cluster = new DemoCluster(options, this::progress);
-    Threads.addShutdownHook("demo-end", cluster::close);
-    out.println("Starting a cluster on this machine:");
-    return cluster;
-  }
-
-  private void progress(String line) {
-    out.println("  " + line);
-    out.flush();
+    return stage.cluster(progress -> new DemoCluster(options, progress));
   }
 
   private void awaitAnswers(DemoCluster cluster) throws InterruptedException {
     DnsClient dns = new DnsClient(cluster.dnsAddress());
-    progress("waiting for two instances of the job to be healthy and announced …");
+    stage.progress("waiting for two instances of the job to be healthy and announced …");
     int known = 0;
     while (known < 2) {
       Thread.sleep(100);
       int now = dns.services(SRV, Transport.UDP).size();
       if (now > known) {
-        progress(now + " of 2 answered by DNS");
+        stage.progress(now + " of 2 answered by DNS");
       }
       known = now;
     }
@@ -70,8 +61,9 @@ public final class Demo {
   private void printWhatToTry(DemoCluster cluster) {
     String zooKeeper = cluster.zooKeeperConnectString();
     int port = cluster.dnsAddress().getPort();
-    out.printf(
-        """
+    stage.show(
+        String.format(
+            """
 
         In a browser: %3$s/
 
@@ -95,7 +87,6 @@ public final class Demo {
 
         Ctrl-C ends it all.
         """,
-        port, SRV, cluster.dnsApi(), cluster.masterUri(), zooKeeper, cluster.rendered());
-    out.flush();
+            port, SRV, cluster.dnsApi(), cluster.masterUri(), zooKeeper, cluster.rendered()));
   }
 }

@@ -29,7 +29,10 @@ import io.herald.serverset.zookeeper.ZooKeeperOptions;
 import io.herald.settings.SettingsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -88,6 +91,10 @@ public final class DemoCluster implements AutoCloseable {
    * @throws IOException if a port is taken; the message names it and the flag that changes it
    */
   public void start() throws IOException {
+    requireFree("--zookeeper-port", options.zookeeperPort(), false);
+    requireFree("--mesos-port", options.mesosPort(), false);
+    requireFree("--dns-port", options.dnsPort(), true);
+    requireFree("--http-port", options.httpPort(), false);
     DemoFolder folder = parts.own(DemoFolder.create());
     AutoCloseable unused = parts.own(scene.afterwards());
     zooKeeper =
@@ -240,6 +247,21 @@ public final class DemoCluster implements AutoCloseable {
       return found == null ? node + " has no " + endpoint : found.host() + ":" + found.port();
     }
     return node + " is malformed: " + ((Content.Malformed) content).reason();
+  }
+
+  /** Before anything runs; whoever takes it meanwhile is met when it is opened. */
+  private static void requireFree(String flag, int port, boolean udpToo) throws IOException {
+    if (port == 0) {
+      return;
+    }
+    try {
+      new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+      if (udpToo) {
+        new DatagramSocket(port, InetAddress.getLoopbackAddress()).close();
+      }
+    } catch (IOException e) {
+      throw portTaken(flag, port, e);
+    }
   }
 
   @FunctionalInterface

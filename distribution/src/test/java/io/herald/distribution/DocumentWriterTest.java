@@ -11,6 +11,9 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +49,32 @@ class DocumentWriterTest {
         .contains(".SH NAME\nherald\\-dns \\- Follows the Mesos masters")
         .contains(".SH OPTIONS\n", ".SH COMMANDS\n", ".SH SEE ALSO\n.BR herald (1)\n")
         .doesNotContain("${", "%n");
+  }
+
+  @Test
+  void theManualOfEachUnitIsThere() throws IOException {
+    Path units = Path.of("src/main/systemd");
+    try (Stream<Path> all = Files.list(units)) {
+      List<Path> files = all.toList();
+      assertThat(files)
+          .extracting(file -> file.getFileName().toString())
+          .contains("herald-dns.service", "herald-lb.service", "herald-announce@.service");
+      for (Path file : files) {
+        Matcher page =
+            Pattern.compile("Documentation=man:([a-z-]+)\\(1\\)")
+                .matcher(Files.readString(file, UTF_8));
+        assertThat(page.find()).as(file.toString()).isTrue();
+        assertThat(read("man/man1/" + page.group(1) + ".1")).contains(".SH OPTIONS\n");
+      }
+    }
+  }
+
+  /** A stop or a crash of the balancer must leave HAProxy, which then is taken over. */
+  @Test
+  void theUnitOfTheBalancerLeavesHaproxyAlone() throws IOException {
+    assertThat(Files.readString(Path.of("src/main/systemd/herald-lb.service"), UTF_8))
+        .contains("\nKillMode=process\n", "\nOOMPolicy=continue\n")
+        .contains("\nExecStart=/usr/bin/herald lb --config /etc/herald/lb.json\n");
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.herald.catalog.model.Task;
 import io.herald.services.instance.ServiceKey;
 import io.herald.services.problem.EntityProblem;
 import io.herald.services.problem.Problem;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +124,7 @@ public final class ScriptedFacts implements ClusterFacts, DnsFacts {
   }
 
   @Override
-  public Optional<NameExplanation> explain(String name) {
+  public Optional<NameExplanation> explain(String name, Optional<InetAddress> client) {
     return explaining
         ? Optional.empty()
         : Optional.of(

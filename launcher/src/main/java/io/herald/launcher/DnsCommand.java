@@ -72,6 +72,7 @@ final class DnsCommand implements Callable<Integer> {
               .build());
     }
     spec.addSubcommand("explain", ExplainCommand.commandLine(environment));
+    spec.addSubcommand("ready", ReadyCommand.commandLine(environment));
     spec.addSubcommand(CheckConfigCommand.NAME, CheckConfigCommand.commandLine(this::check));
     return new CommandLine(spec);
   }

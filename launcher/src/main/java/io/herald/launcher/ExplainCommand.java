@@ -2,12 +2,19 @@ package io.herald.launcher;
 
 import static java.util.Objects.requireNonNull;
 
+import io.herald.balancer.config.BalancerParameters;
+import io.herald.balancer.config.BalancerSettings;
 import io.herald.dns.config.DnsConfig;
 import io.herald.dns.explain.ClusterProbe;
 import io.herald.dns.explain.Explainer;
 import io.herald.dns.explain.Explanation;
 import io.herald.dns.explain.Explanation.Verdict;
 import io.herald.dns.explain.ExplanationText;
+import io.herald.dns.record.ZoneName;
+import io.herald.launcher.balancer.BalancerProbe;
+import io.herald.runtime.net.CidrNetwork;
+import io.herald.runtime.text.Ascii;
+import io.herald.services.problem.EntityProblem;
 import io.herald.settings.Parameter;
 import io.herald.settings.ParameterTable;
 import io.herald.settings.Range;
@@ -15,6 +22,7 @@ import io.herald.settings.SettingsException;
 import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +52,12 @@ final class ExplainCommand implements Callable<Integer> {
               ValueTypes.text("MASTER"),
               "the masters: zk://host:port,…/path, or host:port,…")
           .withDefaultWords("the configuration's masters");
+  private static final Parameter<InetAddress> CLIENT =
+      Parameter.ofFlag(
+          "client",
+          ValueTypes.text("ADDRESS").map(CidrNetwork::address, InetAddress::getHostAddress),
+          "explain what this address is answered, by the environment that it is in; without it"
+              + " nothing is hidden");
   private static final Parameter<Duration> WAIT =
       Parameter.ofFlag(
               "wait",
@@ -52,7 +66,8 @@ final class ExplainCommand implements Callable<Integer> {
           .withDefault(Duration.ofSeconds(30));
 
   /** Its own. */
-  static final ParameterTable TABLE = new ParameterTable("dns-explain", List.of(MASTER, WAIT));
+  static final ParameterTable TABLE =
+      new ParameterTable("dns-explain", List.of(MASTER, CLIENT, WAIT));
 
   private @Nullable DnsFlags server;
   private @Nullable CommandFlags flags;
@@ -80,13 +95,54 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Values values = values();
     DnsConfig config = config(values);
-    Explanation explanation =
+    Explainer explainer =
         new Explainer(
-                ClusterProbe.at(config.follow(), config.namingAt(List.of()), values.get(WAIT)))
-            .explain(name);
+            ClusterProbe.at(config.follow(), config.namingAt(List.of()), values.get(WAIT)));
+    Explanation explanation =
+        values
+            .find(CLIENT)
+            .map(client -> explainer.explain(name, client))
+            .orElseGet(() -> explainer.explain(name));
+    if (isOfVips(config)
+        || (explanation.verdict() == Verdict.OUTSIDE && balancer(config).haproxy().isPresent())) {
+      explanation = balanced(config, explanation, values.get(WAIT)).orElse(explanation);
+    }
     ExplanationText.lines(explanation).forEach(spec.commandLine().getOut()::println);
     spec.commandLine().getOut().flush();
     return explanation.verdict() == Verdict.ANSWERED ? 0 : 1;
+  }
+
+  private static BalancerSettings balancer(DnsConfig config) {
+    return config.modules().of(BalancerParameters.BESIDE_DNS);
+  }
+
+  private static List<String> domains(DnsConfig config) {
+    return config.dcosDomains().stream().map(ZoneName::text).toList();
+  }
+
+  private boolean isOfVips(DnsConfig config) {
+    String asked = Ascii.lowerCase(name.strip().replaceFirst("\\.$", ""));
+    return BalancerProbe.zones(domains(config)).stream()
+        .anyMatch(zone -> asked.endsWith("." + zone));
+  }
+
+  /** What the load balancer makes of a name that is none of the naming's; empty: nothing. */
+  private Optional<Explanation> balanced(DnsConfig config, Explanation outside, Duration patience)
+      throws IOException, InterruptedException {
+    try (FollowedCluster cluster =
+        FollowedCluster.start(config.follow().withoutSnapshot(), List.of(EntityProblem.values()))) {
+      if (!cluster.awaitComplete(patience)) {
+        throw new IOException("no snapshot of the cluster within " + patience.toSeconds() + " s");
+      }
+      return BalancerProbe.explain(
+          name,
+          cluster.live(),
+          balancer(config),
+          domains(config),
+          host -> Optional.of(outside),
+          patience,
+          cluster.clock());
+    }
   }
 
   /** What its own flags say. */

@@ -54,7 +54,7 @@ final class FollowedCluster implements AutoCloseable {
             hosts,
             follower
                 .announcements()
-                .map(sets -> new Services.ServerSets(sets.root(), announcedHosts)),
+                .map(sets -> new Services.FollowedSets(sets.root(), announcedHosts)),
             problems);
     live.follow(services);
     this.subscription = follower.catalog().subscribe(services);

@@ -1,6 +1,7 @@
 package io.herald.launcher;
 
 import io.herald.balancer.control.LoadBalancerSettings;
+import io.herald.launcher.balancer.ExplainRoutes;
 import io.herald.launcher.balancer.ProblemRoutes;
 import io.herald.launcher.balancer.RunningBalancer;
 import io.herald.launcher.balancer.VipRoutes;
@@ -103,6 +104,7 @@ final class LbCommand implements Callable<Integer>, TableCommand {
         },
         List.of(
             new VipRoutes(balancer),
+            new ExplainRoutes(balancer),
             new ProblemRoutes(
                 () -> {
                   List<ProblemBook> books = new ArrayList<>(List.of(cluster.problems()));

@@ -2,19 +2,17 @@ package io.herald.launcher;
 
 import io.herald.balancer.config.BalancerParameters;
 import io.herald.balancer.config.BalancerSettings;
-import io.herald.catalog.follow.FollowParameters;
 import io.herald.catalog.follow.FollowSettings;
 import io.herald.settings.Parameter;
 import io.herald.settings.ParameterTable;
-import io.herald.settings.Range;
 import io.herald.settings.SettingsException;
-import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -27,23 +25,15 @@ import picocli.CommandLine.Model.CommandSpec;
 record LbFlags(FollowSettings follow, BalancerSettings balancer, Optional<Integer> metricsPort) {
 
   private static final Parameter<Integer> METRICS_PORT =
-      Parameter.of(
-          "metricsPort",
-          "metrics-port",
-          ValueTypes.number(Range.PORTS),
-          "serve /metrics, /v1/vips and /v1/problems at this port of the loopback address; 0: any free"
-              + " one; if not given, nowhere");
+      FollowingFlags.metricsPort("/metrics, /v1/vips, /v1/explain and /v1/problems");
 
   /** The balancer's, which the DNS server has too, then which cluster is followed. */
   static final ParameterTable TABLE =
-      new ParameterTable(
+      FollowingFlags.table(
           "lb",
-          BalancerParameters.ROWS,
-          List.of(METRICS_PORT),
-          List.of(FollowParameters.ZK, FollowParameters.MASTERS),
-          FollowParameters.READING,
-          FollowParameters.ACCESS,
-          List.of(FollowParameters.STATE_DIRECTORY));
+          Stream.<List<Parameter<?>>>of(BalancerParameters.ROWS, List.of(METRICS_PORT))
+              .<Parameter<?>>flatMap(List::stream)
+              .toList());
 
   /** Adds {@code --config} and a flag for each. */
   static CommandFlags addTo(CommandSpec command, Map<String, String> environment) {
@@ -66,20 +56,9 @@ record LbFlags(FollowSettings follow, BalancerSettings balancer, Optional<Intege
     Values values = flags.read(file);
     BalancerSettings balancer = BalancerParameters.readAlone(values);
     Optional<Integer> metricsPort = values.find(METRICS_PORT);
-    Optional<FollowSettings> follow = FollowParameters.read(values).map(one -> kept(one, values));
+    Optional<FollowSettings> follow = FollowingFlags.follow(values, "lb");
     values.warnings().forEach(warnings);
     values.refuse();
     return new LbFlags(follow.orElseThrow(), balancer, metricsPort);
-  }
-
-  private static FollowSettings kept(FollowSettings follow, Values values) {
-    return values
-        .find(FollowParameters.STATE_DIRECTORY)
-        .map(
-            folder ->
-                follow.withSnapshot(
-                    new FollowSettings.Snapshot(
-                        folder.toAbsolutePath().resolve("lb.snapshot"), "lb")))
-        .orElse(follow);
   }
 }

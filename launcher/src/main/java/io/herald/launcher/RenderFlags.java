@@ -1,6 +1,5 @@
 package io.herald.launcher;
 
-import io.herald.catalog.follow.FollowParameters;
 import io.herald.catalog.follow.FollowSettings;
 import io.herald.settings.Parameter;
 import io.herald.settings.ParameterTable;
@@ -59,23 +58,11 @@ record RenderFlags(
               ValueTypes.seconds(new Range(0, Integer.MAX_VALUE)),
               "with --once and --dry-run: seconds to wait for the masters")
           .withDefault(Duration.ofMinutes(1));
-  private static final Parameter<Integer> METRICS_PORT =
-      Parameter.of(
-          "metricsPort",
-          "metrics-port",
-          ValueTypes.number(Range.PORTS),
-          "serve /metrics at this port of the loopback address; 0: any free one; if not given,"
-              + " nowhere");
+  private static final Parameter<Integer> METRICS_PORT = FollowingFlags.metricsPort("/metrics");
 
   /** Its own, then which cluster is followed: the rows that the DNS server has too. */
   static final ParameterTable TABLE =
-      new ParameterTable(
-          "render",
-          List.of(CONFIG, ONCE, DRY_RUN, WAIT, METRICS_PORT),
-          List.of(FollowParameters.ZK, FollowParameters.MASTERS),
-          FollowParameters.READING,
-          FollowParameters.ACCESS,
-          List.of(FollowParameters.STATE_DIRECTORY));
+      FollowingFlags.table("render", List.of(CONFIG, ONCE, DRY_RUN, WAIT, METRICS_PORT));
 
   /**
    * What the command was given.
@@ -89,20 +76,9 @@ record RenderFlags(
     boolean dryRun = values.get(DRY_RUN);
     Duration patience = values.get(WAIT);
     Optional<Integer> metricsPort = values.find(METRICS_PORT);
-    Optional<FollowSettings> follow = FollowParameters.read(values).map(one -> kept(one, values));
+    Optional<FollowSettings> follow = FollowingFlags.follow(values, "render");
     CommandFlags.warn(values, warnings);
     CommandFlags.refuse(values);
     return new RenderFlags(config, once, dryRun, patience, metricsPort, follow.orElseThrow());
-  }
-
-  private static FollowSettings kept(FollowSettings follow, Values values) {
-    return values
-        .find(FollowParameters.STATE_DIRECTORY)
-        .map(
-            folder ->
-                follow.withSnapshot(
-                    new FollowSettings.Snapshot(
-                        folder.toAbsolutePath().resolve("render.snapshot"), "render")))
-        .orElse(follow);
   }
 }

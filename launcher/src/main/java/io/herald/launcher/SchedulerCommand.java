@@ -6,6 +6,7 @@ import io.herald.examples.framework.ExampleFramework;
 import io.herald.examples.framework.FrameworkModule;
 import io.herald.examples.framework.FrameworkOptions;
 import io.herald.examples.framework.FrameworkParameters;
+import io.herald.jobs.Job;
 import io.herald.jobs.Launchable;
 import io.herald.jobs.file.LaunchableFiles;
 import io.herald.jobs.marathon.AppDefinition;
@@ -57,7 +58,8 @@ final class SchedulerCommand implements Callable<Integer>, TableCommand {
   static final ParameterTable TABLE =
       new ParameterTable(
           "scheduler",
-          List.of(FrameworkParameters.MASTER, FrameworkParameters.JOB),
+          List.of(
+              FrameworkParameters.MASTER, FrameworkParameters.JOB, FrameworkParameters.ENVIRONMENT),
           DiscoveryParameters.ROWS,
           FrameworkParameters.WORK,
           MasterAccessFlags.ROWS,
@@ -103,22 +105,24 @@ final class SchedulerCommand implements Callable<Integer>, TableCommand {
     Optional<Connection> connection = problems.of(access::connection);
     problems.check(() -> values.find(ANNOUNCER_ENSEMBLE).ifPresent(SchedulerCommand::check));
     List<Path> files = values.find(FrameworkParameters.JOB).orElse(List.of());
-    List<Launchable> jobs = jobs(files, problems);
+    Optional<String> environment = values.find(FrameworkParameters.ENVIRONMENT);
+    List<Launchable> jobs = jobs(files, environment, problems);
     problems.refuse();
     ExampleFramework framework =
         FrameworkModule.framework(
             options.orElseThrow(), discovery.orElseThrow(), jobs, connection.orElseThrow());
     CommandLog.start(spec, "jobs: " + files, framework::close);
-    SighupHandler.handle(() -> reread(files, framework));
+    SighupHandler.handle(() -> reread(files, environment, framework));
     framework.start();
     // Until SIGTERM, when the hook ends the framework; or the master wants it no more.
     throw new CommandFailedException(framework.awaitRefusal());
   }
 
   /** A file that can't be used is refused with all others: the previous jobs stay in force. */
-  private static void reread(List<Path> files, ExampleFramework framework) {
+  private static void reread(
+      List<Path> files, Optional<String> environment, ExampleFramework framework) {
     Problems problems = new Problems();
-    List<Launchable> jobs = jobs(files, problems);
+    List<Launchable> jobs = jobs(files, environment, problems);
     try {
       problems.refuse();
     } catch (IllegalArgumentException e) {
@@ -147,15 +151,35 @@ final class SchedulerCommand implements Callable<Integer>, TableCommand {
     }
   }
 
+  /** The job in the environment that is asked for. */
+  static Launchable in(Optional<String> environment, Launchable read, Path file) {
+    if (environment.isEmpty()) {
+      return read;
+    } else if (read instanceof Job job) {
+      try {
+        return job.withEnvironment(environment.get());
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("--environment: " + e.getMessage(), e);
+      }
+    }
+    throw new IllegalArgumentException(
+        file
+            + ": the app "
+            + read.path()
+            + " has no environment that --environment could replace; leave the flag out, and give the"
+            + " app a label instead");
+  }
+
   /**
    * The jobs and apps of all files, which have to be different: one path has one set of instances.
    */
-  private static List<Launchable> jobs(List<Path> files, Problems problems) {
+  private static List<Launchable> jobs(
+      List<Path> files, Optional<String> environment, Problems problems) {
     List<Launchable> jobs = new ArrayList<>();
     Map<String, Path> seen = new HashMap<>();
     for (Path file : files) {
       problems
-          .of(() -> LaunchableFiles.read(file))
+          .of(() -> in(environment, LaunchableFiles.read(file), file))
           .ifPresent(
               job -> {
                 Path other = seen.putIfAbsent(job.path(), file);

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
 import io.herald.runtime.text.Printable;
-import io.herald.serverset.lint.Reader;
+import io.herald.serverset.lint.ServerSetReader;
 import io.herald.serverset.lint.TreeLint;
 import io.herald.serverset.member.Member;
 import io.herald.serverset.member.MemberFormatException;
@@ -199,7 +199,8 @@ final class ServersetCommand {
   }
 
   private static String effect(TreeLint.Remark remark) {
-    String readers = remark.readers().stream().map(Reader::toString).collect(joining(", "));
+    String readers =
+        remark.readers().stream().map(ServerSetReader::toString).collect(joining(", "));
     if (readers.isEmpty()) {
       return "look";
     }

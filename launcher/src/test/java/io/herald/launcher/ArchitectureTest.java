@@ -62,6 +62,8 @@ class ArchitectureTest {
           .definedBy("io.herald.publish..")
           .layer("page")
           .definedBy("io.herald.page..")
+          .layer("skydns")
+          .definedBy("io.herald.skydns", "io.herald.skydns.answer..", "io.herald.skydns.source..")
           .layer("watch")
           .definedBy("io.herald.watch..")
           // No part of Herald itself: programs take it.
@@ -154,6 +156,7 @@ class ArchitectureTest {
               "facades",
               "render",
               "load-balancer",
+              "skydns",
               "xds",
               "publish")
           .whereLayer("catalog")
@@ -173,11 +176,13 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers(
               "launcher", "demo", "examples", "scheduler-module", "executor-announcer")
           .whereLayer("serverset")
-          .mayOnlyBeAccessedByLayers("launcher", "demo", "catalog", "executor-announcer")
+          .mayOnlyBeAccessedByLayers("launcher", "demo", "catalog", "executor-announcer", "skydns")
           .whereLayer("etcd")
           .mayOnlyAccessLayers("runtime")
           .whereLayer("etcd")
-          .mayOnlyBeAccessedByLayers("launcher", "publish")
+          .mayOnlyBeAccessedByLayers("launcher", "publish", "skydns")
+          .whereLayer("skydns")
+          .mayOnlyBeAccessedByLayers("launcher")
           .whereLayer("mesos-http")
           .mayOnlyBeAccessedByLayers(
               "launcher",

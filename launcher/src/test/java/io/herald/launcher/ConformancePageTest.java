@@ -98,7 +98,8 @@ class ConformancePageTest {
 
   /** The acceptance rows of load balancing that are held. */
   private static final Set<String> ACCEPTANCE =
-      Set.of("A2", "A3", "A4", "A7", "A8", "A9", "A10", "A11", "A12", "A13", "A14", "A15");
+      Set.of(
+          "A1", "A2", "A3", "A4", "A5", "A7", "A8", "A9", "A10", "A11", "A12", "A13", "A14", "A15");
 
   /** The rows of a table: an id, and the tests as {@code Class} or {@code Class.method}. */
   private static Stream<List<String>> table(String firstColumn) throws IOException {
@@ -117,8 +118,12 @@ class ConformancePageTest {
     return table("acceptance");
   }
 
+  static Stream<List<String>> labels() throws IOException {
+    return table("labels");
+  }
+
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"faults", "acceptance"})
+  @MethodSource({"faults", "acceptance", "labels"})
   void everyRowHasTestsThatAreThere(List<String> row) throws IOException {
     Matcher test = Pattern.compile("`(\\w+)(?:\\.(\\w+))?`").matcher(row.get(1));
     int tests = 0;
@@ -136,6 +141,18 @@ class ConformancePageTest {
   @Test
   void noAcceptanceRowIsLeftOut() throws IOException {
     assertThat(acceptance().map(row -> row.get(0))).containsExactlyInAnyOrderElementsOf(ACCEPTANCE);
+  }
+
+  /** Of Marathon-LB. */
+  @Test
+  void noCaseOfLabelsIsLeftOut() throws IOException {
+    Set<String> expected = new TreeSet<>();
+    for (int number = 1; number <= 23; number++) {
+      expected.add("H" + number);
+    }
+    Set<String> held = new TreeSet<>();
+    labels().forEach(row -> held.addAll(Row.of("|" + row.get(0) + "| |" + row.get(1)).ids()));
+    assertThat(held).isEqualTo(expected);
   }
 
   @Test

@@ -15,6 +15,8 @@ import io.herald.executor.options.AddressMode;
 import io.herald.executor.options.ExecutorOptions;
 import io.herald.http.AccessGroup;
 import io.herald.http.HttpAccess;
+import io.herald.jobs.Launchable;
+import io.herald.jobs.file.LaunchableFiles;
 import io.herald.launcher.modules.DnsModules;
 import io.herald.mesos.credentials.MesosTls;
 import io.herald.mesos.leader.MasterAddress;
@@ -23,6 +25,8 @@ import io.herald.settings.Parameter;
 import io.herald.settings.ParameterTable;
 import io.herald.settings.SettingsReader;
 import io.herald.settings.Values;
+import io.herald.skydns.SkydnsParameters;
+import io.herald.skydns.answer.SkydnsRules;
 import io.herald.xds.XdsSettings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -181,6 +185,48 @@ class DefaultsInWordsTest {
             "this machine and the secondaries",
             () -> assertThat(dns("secondaries", "10.0.0.2").transfer().allow()).isEmpty()),
         new Row(
+            "--skydns-ttl-seconds",
+            "3600 for skydns, 300 for coredns",
+            () -> {
+              assertThat(skydns().ttl()).isEqualTo(3600);
+              assertThat(skydns("skydns-rules", "coredns").ttl()).isEqualTo(300);
+            }),
+        new Row(
+            "--skydns-least-lease-ttl-seconds",
+            "0 for skydns, 30 for coredns",
+            () -> {
+              assertThat(skydns().leastLeaseTtl()).isEqualTo(0);
+              assertThat(skydns("skydns-rules", "coredns").leastLeaseTtl()).isEqualTo(30);
+            }),
+        new Row(
+            "--skydns-one-ttl",
+            "true for skydns, false for coredns",
+            () -> {
+              assertThat(skydns().oneTtl()).isEqualTo(true);
+              assertThat(skydns("skydns-rules", "coredns").oneTtl()).isEqualTo(false);
+            }),
+        new Row(
+            "--skydns-most-aliases",
+            "8 for skydns, 10 for coredns",
+            () -> {
+              assertThat(skydns().mostAliases()).isEqualTo(8);
+              assertThat(skydns("skydns-rules", "coredns").mostAliases()).isEqualTo(10);
+            }),
+        new Row(
+            "--skydns-least-weight",
+            "0 for skydns, 1 for coredns",
+            () -> {
+              assertThat(skydns().leastWeight()).isEqualTo(0);
+              assertThat(skydns("skydns-rules", "coredns").leastWeight()).isEqualTo(1);
+            }),
+        new Row(
+            "--skydns-apex-keys",
+            "false for skydns, true for coredns",
+            () -> {
+              assertThat(skydns().apexKeys()).isEqualTo(false);
+              assertThat(skydns("skydns-rules", "coredns").apexKeys()).isEqualTo(true);
+            }),
+        new Row(
             "--ca-cert-file",
             "the system's authorities",
             () ->
@@ -286,6 +332,15 @@ class DefaultsInWordsTest {
               assertThat(out.toString()).contains("\"location\" : \"" + JOBS_CLUSTER + "\"");
             }),
         new Row(
+            "--environment",
+            "the job file's",
+            () -> {
+              Launchable read = LaunchableFiles.read(JOB);
+              assertThat(SchedulerCommand.in(Optional.empty(), read, JOB)).isEqualTo(read);
+              assertThat(SchedulerCommand.in(Optional.of("e2"), read, JOB).path())
+                  .isEqualTo(read.path().replaceFirst("/[^/]+/", "/e2/"));
+            }),
+        new Row(
             "--master",
             "the configuration's masters",
             () -> {
@@ -344,6 +399,10 @@ class DefaultsInWordsTest {
   /** The default as a flag takes it. */
   private static <T> Optional<String> value(Parameter<T> parameter) {
     return parameter.defaultValue().map(parameter.type()::text);
+  }
+
+  private static SkydnsRules skydns(String... flags) throws Exception {
+    return dns(flags).modules().of(SkydnsParameters.SECTION).rules();
   }
 
   private static DnsConfig dns(String... flags) throws Exception {

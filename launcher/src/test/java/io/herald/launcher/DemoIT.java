@@ -81,6 +81,7 @@ class DemoIT {
 
         assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
         assertThat(run.output()).contains(port).contains(flag.getKey()).doesNotContain("\tat ");
+        assertThat(run.output()).as("nothing runs before").doesNotContain("ZooKeeper  ");
       }
     }
   }
@@ -92,10 +93,7 @@ class DemoIT {
   private record Run(int exitCode, String output) {}
 
   private Run herald(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:TieredStopAtLevel=1");
-    command.add("-XX:-UsePerfData");
+    List<String> command = HeraldProcess.jvm();
     command.add("-Djava.io.tmpdir=" + temporary);
     command.add("-jar");
     command.add(JAR.toString());

@@ -21,6 +21,8 @@ class DnsIT {
 
   @TempDir private Path folder;
 
+  private final int dnsPort = HeraldProcess.freePort();
+
   @Test
   void sighupReadsTheFileAgainAndABadOneIsRefused() throws Exception {
     int port = HeraldProcess.freePort();
@@ -32,6 +34,8 @@ class DnsIT {
             .atMost(PATIENCE)
             .until(() -> HeraldProcess.get(port, "/ready").contains("\"ready\" : true"));
         assertThat(HeraldProcess.get(port, "/v1/config")).contains("\"TTL\" : 60");
+        Process ready = herald("dns", "ready", "--config", file().toString(), "--wait", "60");
+        assertThat(ready.waitFor()).as(Files.readString(log())).isZero();
 
         write(mesos, port, "5");
         hangUp(dns);
@@ -101,9 +105,9 @@ class DnsIT {
     Files.writeString(
         file(),
         String.format(
-            "{\"masters\": [\"%s\"], \"listener\": \"127.0.0.1\", \"port\": 0,"
+            "{\"masters\": [\"%s\"], \"listener\": \"127.0.0.1\", \"port\": %d,"
                 + " \"httpListener\": \"127.0.0.1\", \"httpPort\": %d, \"ttl\": %s}",
-            mesos.masterAddress(), httpPort, ttl));
+            mesos.masterAddress(), dnsPort, httpPort, ttl));
   }
 
   /** With both its outputs in the log. */

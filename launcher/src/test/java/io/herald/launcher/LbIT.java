@@ -146,6 +146,10 @@ class LbIT {
           .ignoreExceptions()
           .until(() -> call("127.181.12.103").matches("[ab]"));
       assertThat(HeraldProcess.get(http, "/metrics")).contains("herald_lb_haproxy_up 1");
+      assertThat(HeraldProcess.get(http, "/v1/explain?name=sise.example.com/x"))
+          .contains("rule 1 of 1 for sise.example.com", "it takes /x", " of task a, weight 1");
+      assertThat(HeraldProcess.get(http, "/v1/explain?name=sise.marathon.l4lb.thisdcos.directory"))
+          .contains("127.181.12.103", "VIP_0=", "2 backends");
       end();
       assertThat(byHost(web)).matches("[ab]");
     } finally {

@@ -64,6 +64,17 @@ class SchedulerCommandTest {
             "--master 127.0.0.1:1 --job F/job.yaml --job F/job.yaml",
             "F/job.yaml: the job r/e/n is in F/job.yaml too; leave one out\n"),
         Arguments.of(
+            "--master 127.0.0.1:1 --environment test --job F/job.yaml --job F/job.yaml",
+            "F/job.yaml: the job r/test/n is in F/job.yaml too; leave one out\n"),
+        Arguments.of(
+            "--master 127.0.0.1:1 --environment a/b --job F/job.yaml",
+            "--environment: environment: \"a/b\" has other characters than letters, digits, \"_\","
+                + " \"-\" and \".\"; leave them out\n"),
+        Arguments.of(
+            "--master 127.0.0.1:1 --environment test --job F/app.json",
+            "F/app.json: the app /sise has no environment that --environment could replace; leave"
+                + " the flag out, and give the app a label instead\n"),
+        Arguments.of(
             "--master 127.0.0.1:1 --job F/app.json F/job.yaml F/app.json",
             "F/app.json: the app /sise is in F/app.json too; leave one out\n"),
         Arguments.of(

@@ -68,6 +68,7 @@ class SchedulerCrashTest {
             List.of(
                 java,
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Herald.class.getName(),

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class SourceTreeTest {
   private static List<Source> sources = List.of();
 
   /** One Java file: {@code MODULE/src/main/java/io/herald/…/Type.java}. */
-  private record Source(String module, String set, String packageName, String type) {
+  private record Source(Path file, String module, String set, String packageName, String type) {
 
     static Source of(Path file) {
       String path =
@@ -39,6 +40,7 @@ class SourceTreeTest {
       String[] rest = path.substring(sources + 5).split("/", 3);
       int slash = rest[2].lastIndexOf('/');
       return new Source(
+          file,
           path.substring(0, sources),
           rest[0],
           rest[2].substring(0, slash).replace('/', '.'),
@@ -47,6 +49,11 @@ class SourceTreeTest {
 
     boolean isMain() {
       return set.equals("main");
+    }
+
+    /** Neither a test, nor a tool of tests. */
+    boolean isProduct() {
+      return isMain() && !module.startsWith("testing/") && !module.equals("benchmarks");
     }
 
     String fullName() {
@@ -79,6 +86,49 @@ class SourceTreeTest {
     Stream<Source> types =
         sources.stream().filter(Source::isMain).filter(s -> !s.type().equals("package-info"));
     assertThat(several(types, Source::type, Source::fullName)).isEmpty();
+  }
+
+  /**
+   * Names that a public nested type shares with a type of its own file, since they mean the same:
+   * what a client tells of an agent, a framework, a snapshot's piece or health; masters and
+   * ServerSets, by their settings; UDP, TCP and TLS as a client has them.
+   */
+  private static final Set<String> SAME_MEANING =
+      Set.of(
+          "ServiceInstance.Agent",
+          "ServiceInstance.Framework",
+          "ServiceInstance.Health",
+          "ApiJson.SnapshotPiece",
+          "FollowSettings.Masters",
+          "FollowSettings.ServerSets",
+          "DnsClient.Transport");
+
+  private static final Pattern PUBLIC_NESTED =
+      Pattern.compile(
+          "(?m)^ +public (?:(?:static|final|abstract|sealed|non-sealed) )*"
+              + "(?:class|record|enum|interface|@interface) (\\w+)");
+
+  /** Who reads {@code Range} knows which: a nested type that others use has a name of its own. */
+  @Test
+  void aPublicNestedTypeHasNoNameOfATypeOfItsOwnFile() throws IOException {
+    Map<String, String> types = new TreeMap<>();
+    sources.stream()
+        .filter(Source::isProduct)
+        .forEach(source -> types.put(source.type(), source.fullName()));
+    Map<String, String> shared = new TreeMap<>();
+    for (Source source : sources) {
+      if (source.isProduct()) {
+        PUBLIC_NESTED
+            .matcher(Files.readString(source.file(), UTF_8))
+            .results()
+            .map(nested -> nested.group(1))
+            .filter(types::containsKey)
+            .filter(name -> !SAME_MEANING.contains(source.type() + "." + name))
+            .forEach(name -> shared.put(source.fullName() + "." + name, types.get(name)));
+      }
+    }
+    assertThat(types).containsKey("Range");
+    assertThat(shared).isEmpty();
   }
 
   @Test

@@ -22,7 +22,9 @@ final class Lookup {
 
   private final ServedZones zones;
   private final ChaosAnswers chaos;
+  private final ShortNames shortNames;
 
+  private ClientEnvironments.View view = ClientEnvironments.View.EVERYTHING;
   private byte @Nullable [] node;
   private int rrset;
   private byte[] identity = NOTHING;
@@ -30,10 +32,13 @@ final class Lookup {
   Lookup(ServedZones zones, ChaosAnswers chaos) {
     this.zones = zones;
     this.chaos = chaos;
+    this.shortNames = new ShortNames(zones);
   }
 
-  /** What becomes of a query that was parsed with that verdict. */
-  Decision decide(QueryMessage.Verdict verdict, QueryMessage query) {
+  /** What becomes of a query that was parsed with that verdict, of a client that sees this. */
+  Decision decide(
+      QueryMessage.Verdict verdict, QueryMessage query, ClientEnvironments.View visible) {
+    view = visible;
     return switch (verdict) {
       case QUERY -> decide(query);
       case COOKIE_ALONE ->
@@ -82,7 +87,7 @@ final class Lookup {
     byte[] found = zones.find(name);
     node = found;
     if (found == null && !zones.contain(name)) {
-      return Decision.OUTSIDE_ZONE;
+      return view.limited ? findBare(name, type) : Decision.OUTSIDE_ZONE;
     }
     if (type == TYPE_AXFR || type == TYPE_IXFR) {
       return Decision.TRANSFER;
@@ -90,11 +95,27 @@ final class Lookup {
     if (!zones.found().isLoaded(name, found != null)) {
       return Decision.NOT_LOADED;
     }
+    if (view.limited) {
+      found = shortNames.visible(name, found, view);
+      node = found;
+    }
     return found == null ? Decision.NXDOMAIN : decideRecords(found, type);
+  }
+
+  /** A name in no zone may still be a short one, without a domain. */
+  private Decision findBare(LookupKey name, int type) {
+    byte[] found = shortNames.bare(name, view);
+    node = found;
+    return found == null || type == TYPE_AXFR || type == TYPE_IXFR
+        ? Decision.OUTSIDE_ZONE
+        : decideRecords(found, type);
   }
 
   private Decision decideRecords(byte[] found, int type) {
     boolean any = type == QueryMessage.TYPE_ANY;
+    if (Node.audience(found) == Node.SEVERAL) {
+      return decideSeen(found, type);
+    }
     if (Node.isAlias(found)) {
       rrset = Node.rrset(found, RecordType.CNAME.number());
       boolean asked = any || type == RecordType.CNAME.number();
@@ -102,6 +123,17 @@ final class Lookup {
     }
     // For ANY the first set alone (RFC 8482 §4.1).
     rrset = any ? Node.firstRrset(found) : Node.rrset(found, type);
+    return rrset < 0 ? Decision.NODATA : Decision.RECORDS;
+  }
+
+  /** The same of a node of which the client may see a part. */
+  private Decision decideSeen(byte[] found, int type) {
+    boolean any = type == QueryMessage.TYPE_ANY;
+    if (view.filter.isAlias(found)) {
+      rrset = view.filter.rrset(found, RecordType.CNAME.number());
+      return any || type == RecordType.CNAME.number() ? Decision.RECORDS : Decision.ALIAS;
+    }
+    rrset = any ? view.filter.firstRrset(found) : view.filter.rrset(found, type);
     return rrset < 0 ? Decision.NODATA : Decision.RECORDS;
   }
 

@@ -29,6 +29,7 @@ public final class QueryResponder {
   private final UdpSizes udpSizes;
   private final OptWriter opt;
   private final ResponseRates.@Nullable Gate gate;
+  private final ClientEnvironments environments;
 
   private final QueryMessage query = new QueryMessage();
   private final Reply reply = new Reply();
@@ -53,10 +54,24 @@ public final class QueryResponder {
    * @param seed where its random order of records begins; another one for each responder
    */
   public QueryResponder(List<AnswerIndex> zones, ResponderSettings settings, long seed) {
+    this(zones, settings, ClientEnvironments.NONE, seed);
+  }
+
+  /**
+   * The same for clients that don't all see the same.
+   *
+   * @param environments of clients by their addresses; an unknown client sees everything
+   */
+  public QueryResponder(
+      List<AnswerIndex> zones,
+      ResponderSettings settings,
+      ClientEnvironments environments,
+      long seed) {
     ServedZones served = new ServedZones(zones);
     this.raFlag = settings.recursionAvailable() ? MessageHeader.RA : 0;
     this.udpSizes = settings.udpSizes();
     this.opt = new OptWriter(settings);
+    this.environments = environments;
     this.gate = settings.rates().map(ResponseRates::gate).orElse(null);
     this.lookup = new Lookup(served, new ChaosAnswers(settings.version(), settings.identity()));
     this.sections = new Sections(reply, served, settings.answerLimit(), new RandomOrder(seed));
@@ -76,13 +91,15 @@ public final class QueryResponder {
   /**
    * Makes the reply to the first {@code length} bytes of {@code message}.
    *
-   * @param client for its cookie and for how long a datagram may be; null: unknown
+   * @param client for its cookie, for how long a datagram may be, and for what it may see; null:
+   *     unknown
    * @param reserved bytes of the longest reply that are left free, for what the caller appends
    * @return the reply's length; it lies at the start of {@link #reply}. 0: there is none
    */
   public int respond(
       byte[] message, int length, Transport transport, @Nullable InetAddress client, int reserved) {
-    decision = lookup.decide(query.parse(message, length), query);
+    ClientEnvironments.View view = environments.of(client);
+    decision = lookup.decide(query.parse(message, length), query, view);
     if (decision == Decision.IGNORED) {
       return 0;
     }
@@ -90,6 +107,7 @@ public final class QueryResponder {
       query.discardBody();
     }
     begin(message, transport, client, reserved);
+    sections.begin(query.name, view.filter);
     decision = answer(decision);
     return gate != null && transport == Transport.UDP && client != null
         ? finishLimited(gate, client)
@@ -108,7 +126,6 @@ public final class QueryResponder {
     }
     int flags = MessageHeader.replyFlags(query.flags) | raFlag;
     reply.begin(message, query.questionEnd, flags, limit - reserved, stream);
-    sections.begin(query.name);
   }
 
   /** Writes the sections that the decision asks for; returns what it came to. */

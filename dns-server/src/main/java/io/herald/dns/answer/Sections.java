@@ -3,8 +3,10 @@ package io.herald.dns.answer;
 import io.herald.dns.record.MessageHeader;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.WireBytes;
+import io.herald.dns.zone.AudienceFilter;
 import io.herald.dns.zone.LookupKey;
 import io.herald.dns.zone.Node;
+import java.util.Arrays;
 
 /**
  * Writes the sections answer, authority and additional of a reply: copies what was prepared when
@@ -22,6 +24,9 @@ final class Sections {
   private final int answerLimit;
   private final RandomOrder order;
   private final LookupKey target = new LookupKey();
+
+  /** What the client may see. */
+  private AudienceFilter filter = AudienceFilter.ALL;
 
   /** The name that is answered for: the question's, or the last alias' target. */
   private LookupKey name = target;
@@ -42,9 +47,10 @@ final class Sections {
     this.order = order;
   }
 
-  /** Begins the sections of a reply to a question for {@code question}. */
-  void begin(LookupKey question) {
+  /** Begins the sections of a reply to a question for {@code question}, of such a client. */
+  void begin(LookupKey question, AudienceFilter visible) {
     name = question;
+    filter = visible;
     nameAt = MessageHeader.LENGTH;
     aliases = 0;
   }
@@ -73,7 +79,10 @@ final class Sections {
   boolean alias(byte[] node, int rrset) {
     reply.setAuthoritative();
     int record = reply.end();
-    boolean whole = appendSome(node, rrset, 0, reply.answers() + 1);
+    boolean whole =
+        Node.audience(node) == Node.SEVERAL
+            ? appendSeen(node, rrset, 0, 1)
+            : appendSome(node, rrset, 0, reply.answers() + 1);
     if (whole) {
       pointAtName(record);
       aliases++;
@@ -88,6 +97,10 @@ final class Sections {
   void records(byte[] node, int rrset) {
     reply.setAuthoritative();
     int answer = reply.end();
+    if (Node.audience(node) == Node.SEVERAL) {
+      seenRecords(node, rrset, answer);
+      return;
+    }
     int first = answer(node, rrset);
     if (nameAt != MessageHeader.LENGTH) {
       pointAtName(answer);
@@ -95,6 +108,85 @@ final class Sections {
     if (first >= 0) {
       additional(node, rrset, answer, first);
     }
+  }
+
+  /** The same of a node of which the client may see a part. */
+  private void seenRecords(byte[] node, int rrset, int answer) {
+    int shown = filter.records(node, rrset);
+    boolean whole =
+        appendSeen(node, rrset, shown == 1 ? 0 : order.below(shown), Math.min(shown, answerLimit));
+    if (nameAt != MessageHeader.LENGTH) {
+      pointAtName(answer);
+    }
+    int targetOffset = Node.targetOffset(Node.type(node, rrset));
+    if (whole && targetOffset >= 0) {
+      additional(answer, targetOffset);
+    }
+  }
+
+  /**
+   * Appends records that the client may see, from the one on that has {@code skipped} of them
+   * before it; false if not all of them fit.
+   */
+  private boolean appendSeen(byte[] node, int rrset, int skipped, int wanted) {
+    int records = Node.records(node, rrset);
+    int body = Node.body(node, rrset);
+    int ttl = filter.ttl(node, zones.found().ttl());
+    int passed = 0;
+    int written = 0;
+    for (int i = 0; written < wanted; i = i + 1 == records ? 0 : i + 1) {
+      if (filter.shows(node, rrset, i) && passed++ >= skipped) {
+        int start = body + Node.position(node, rrset, i);
+        int length = Node.recordLength(node, start);
+        if (!reply.fits(length)) {
+          reply.cut();
+          return false;
+        }
+        WireBytes.putInt(reply.bytes, append(node, start, length) + 6, ttl);
+        reply.countAnswers(1);
+        written++;
+      }
+    }
+    return true;
+  }
+
+  /** Returns where it begins. */
+  private int append(byte[] node, int start, int length) {
+    int record = reply.end();
+    reply.append(node, start, length);
+    return record;
+  }
+
+  /** Adds the addresses of the targets of all records from {@code answer} on, each once. */
+  private void additional(int answer, int targetOffset) {
+    int end = reply.end();
+    int before = answer;
+    for (int record = answer; record < end; ) {
+      int targetAt = record + Node.RECORD_HEADER + targetOffset;
+      int length = Node.recordLength(reply.bytes, record);
+      boolean repeated =
+          record != answer && (hasTarget(record, before) || hasTarget(record, answer));
+      if (!repeated) {
+        target.set(reply.bytes, targetAt, record + length - targetAt);
+        if (!addresses(targetAt)) {
+          return;
+        }
+      }
+      before = record;
+      record += length;
+    }
+  }
+
+  /** Whether two records of the reply, of one type, have one target. */
+  private boolean hasTarget(int record, int other) {
+    int fixed = Node.RECORD_HEADER + Node.targetOffset(WireBytes.getShort(reply.bytes, record + 2));
+    return Arrays.equals(
+        reply.bytes,
+        record + fixed,
+        record + Node.recordLength(reply.bytes, record),
+        reply.bytes,
+        other + fixed,
+        other + Node.recordLength(reply.bytes, other));
   }
 
   /** Makes the name that is answered for the owner of all records from {@code from} on. */
@@ -153,6 +245,9 @@ final class Sections {
   /** The apex's SOA record, which says how long the name or type may be held not to exist. */
   void negative() {
     reply.setAuthoritative();
+    if (!zones.contain(name)) {
+      return; // a short name without a domain, below no SOA
+    }
     byte[] soa = zones.found().negativeSoa();
     if (!reply.fits(soa.length)) {
       reply.setTruncated();
@@ -204,6 +299,7 @@ final class Sections {
     byte[] addresses = zones.find(target);
     return addresses == null
         || !zones.found().isLoaded(target, true)
+        || !filter.sees(addresses)
         || (addresses(addresses, RecordType.A, targetAt)
             && addresses(addresses, RecordType.AAAA, targetAt));
   }
@@ -214,6 +310,9 @@ final class Sections {
       return true;
     }
     boolean pointer = owner <= LAST_POINTER;
+    if (Node.audience(node) == Node.SEVERAL) {
+      return seenAddresses(node, rrset, owner, pointer);
+    }
     int records = Node.records(node, rrset);
     int bytes = Node.bodyLength(node, rrset);
     if (!pointer) {
@@ -225,16 +324,37 @@ final class Sections {
     int source = Node.body(node, rrset);
     int length = Node.bodyLength(node, rrset) / records;
     for (int i = 0; i < records; i++, source += length) {
-      if (pointer) {
-        int record = reply.end();
-        reply.append(node, source, length);
-        WireBytes.putShort(reply.bytes, record, POINTER | owner);
-      } else {
-        reply.append(reply.bytes, owner, target.length);
-        reply.append(node, source + 2, length - 2);
-      }
+      address(node, source, length, owner, pointer);
     }
     reply.countAdditionals(records);
+    return true;
+  }
+
+  private void address(byte[] node, int source, int length, int owner, boolean pointer) {
+    if (pointer) {
+      WireBytes.putShort(reply.bytes, append(node, source, length), POINTER | owner);
+    } else {
+      reply.append(reply.bytes, owner, target.length);
+      reply.append(node, source + 2, length - 2);
+    }
+  }
+
+  /** The same of a node of which the client may see a part. */
+  private boolean seenAddresses(byte[] node, int rrset, int owner, boolean pointer) {
+    int shown = filter.records(node, rrset);
+    int length = Node.bodyLength(node, rrset) / Node.records(node, rrset);
+    if (!reply.fits(shown * (pointer ? length : length + target.length - 2))) {
+      return false;
+    }
+    int body = Node.body(node, rrset);
+    int ttl = filter.ttl(node, zones.found().ttl());
+    for (int i = 0; i < Node.records(node, rrset); i++) {
+      if (filter.shows(node, rrset, i)) {
+        address(node, body + Node.position(node, rrset, i), length, owner, pointer);
+        WireBytes.putInt(reply.bytes, reply.end() - length + 6, ttl);
+      }
+    }
+    reply.countAdditionals(shown);
     return true;
   }
 }

@@ -1,8 +1,9 @@
 package io.herald.dns.answer;
 
+import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.AnswerIndex;
 import io.herald.dns.zone.LookupKey;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,8 @@ final class ServedZones {
 
   private final AnswerIndex[] zones;
 
-  /** Where some lie in others, all of them, the inner ones first; else none. */
-  private final AnswerIndex[] innermostFirst;
+  /** Where some lie in others: all of them, by the length of their apexes; else none. */
+  private final AnswerIndex[] @Nullable [] byLength;
 
   private AnswerIndex found;
 
@@ -25,12 +26,22 @@ final class ServedZones {
   ServedZones(List<AnswerIndex> zones) {
     this.zones = zones.toArray(AnswerIndex[]::new);
     this.found = zones.get(0);
-    this.innermostFirst =
+    this.byLength =
         zones.stream().anyMatch(zone -> zones.stream().anyMatch(other -> isWithin(zone, other)))
-            ? zones.stream()
-                .sorted(Comparator.comparing((AnswerIndex zone) -> -zone.apex().labels()))
-                .toArray(AnswerIndex[]::new)
-            : new AnswerIndex[0];
+            ? byLength(zones)
+            : new AnswerIndex[0][];
+  }
+
+  private static AnswerIndex[] @Nullable [] byLength(List<AnswerIndex> zones) {
+    AnswerIndex[] @Nullable [] byLength = new AnswerIndex[DnsName.MAX_LENGTH + 1][];
+    for (AnswerIndex zone : zones) {
+      int length = zone.apexWire().length;
+      byLength[length] =
+          zones.stream()
+              .filter(other -> other.apexWire().length == length)
+              .toArray(AnswerIndex[]::new);
+    }
+    return byLength;
   }
 
   private static boolean isWithin(AnswerIndex zone, AnswerIndex other) {
@@ -42,12 +53,18 @@ final class ServedZones {
     return found;
   }
 
+  /** Goes on as if the name that was looked for last were in that zone. */
+  void select(AnswerIndex zone) {
+    found = zone;
+  }
+
   /** The name's node, if there is one. */
   byte @Nullable [] find(LookupKey name) {
-    for (AnswerIndex zone : innermostFirst) {
-      if (name.isAtOrBelow(zone.apexWire())) {
-        found = zone;
-        return zone.find(name);
+    if (byLength.length > 0) {
+      AnswerIndex innermost = innermost(name);
+      if (innermost != null) {
+        found = innermost;
+        return innermost.find(name);
       }
     }
     found = zones[0];
@@ -59,6 +76,22 @@ final class ServedZones {
       }
     }
     return node;
+  }
+
+  /** From end to end of the name, so that what it costs doesn't rise with the number of zones. */
+  private @Nullable AnswerIndex innermost(LookupKey name) {
+    for (int start = 0; start < name.length; start += name.name[start] + 1) {
+      AnswerIndex[] candidates = byLength[name.length - start];
+      if (candidates != null) {
+        for (AnswerIndex zone : candidates) {
+          byte[] apex = zone.apexWire();
+          if (Arrays.equals(name.name, start, name.length, apex, 0, apex.length)) {
+            return zone;
+          }
+        }
+      }
+    }
+    return null;
   }
 
   /** Whether the name that was looked for last is in {@link #found}. */

@@ -5,6 +5,7 @@ import io.herald.dns.answer.AnswerParameters;
 import io.herald.dns.dcos.DcosParameters;
 import io.herald.dns.forward.ForwardParameters;
 import io.herald.dns.http.HttpParameters;
+import io.herald.dns.naming.options.EnvironmentParameters;
 import io.herald.dns.naming.options.NamingParameters;
 import io.herald.dns.transfer.TransferParameters;
 import io.herald.dns.transport.ListenParameters;
@@ -35,6 +36,11 @@ public final class DnsParameters {
                   ZoneParameters.DOMAIN,
                   NamingParameters.ALT_DOMAIN,
                   NamingParameters.FURTHER_ZONES,
+                  EnvironmentParameters.ENVIRONMENTS,
+                  EnvironmentParameters.IMPORTS,
+                  EnvironmentParameters.SHARED,
+                  EnvironmentParameters.LABEL,
+                  EnvironmentParameters.FRAMEWORKS,
                   DcosParameters.DCOS_DOMAINS,
                   ZoneParameters.TTL,
                   ListenParameters.DNS_ON,

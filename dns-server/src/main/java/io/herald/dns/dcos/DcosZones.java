@@ -24,6 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -45,6 +46,7 @@ public final class DcosZones implements ServiceListener {
   private final List<Zone> vips = new ArrayList<>();
   private final List<Zone> tasks = new ArrayList<>();
   private final List<ZoneLoader> loaders;
+  private final ToIntFunction<Instance> audiences;
 
   @GuardedBy("this")
   private Optional<SortedMap<String, List<InetAddress>>> published = Optional.empty();
@@ -54,9 +56,15 @@ public final class DcosZones implements ServiceListener {
    *
    * @param domains {@code thisdcos.directory}; none: no zones
    * @param newZone makes the zone of an apex, with {@link #TTL} and {@link #NEGATIVE_TTL}
+   * @param audiences who may see an instance's records
    * @param loading puts the pieces of large changes in
    */
-  public DcosZones(List<DnsName> domains, Function<DnsName, Zone> newZone, Executor loading) {
+  public DcosZones(
+      List<DnsName> domains,
+      Function<DnsName, Zone> newZone,
+      ToIntFunction<Instance> audiences,
+      Executor loading) {
+    this.audiences = audiences;
     for (DnsName domain : domains) {
       VIPS.forEach(label -> vips.add(newZone.apply(below(label, domain))));
       tasks.add(newZone.apply(below(TASKS, domain)));
@@ -129,7 +137,7 @@ public final class DcosZones implements ServiceListener {
   }
 
   /** Computed while they are read, as the first batch is the whole cluster. */
-  private static Iterable<Contribution> records(
+  private Iterable<Contribution> records(
       ServiceBatch batch, Function<LocatedChange, Optional<Located>> side, DnsName zone) {
     return () ->
         batch.changes().stream()
@@ -139,9 +147,9 @@ public final class DcosZones implements ServiceListener {
             .iterator();
   }
 
-  private static Contribution records(Located located, DnsName zone) {
+  private Contribution records(Located located, DnsName zone) {
     if (located instanceof Instance instance) {
-      return DcosTaskRecords.of(instance, zone);
+      return DcosTaskRecords.of(instance, zone).to(audiences.applyAsInt(instance));
     }
     return located instanceof LocatedMasters masters ? of(masters, zone) : Contribution.NONE;
   }

@@ -60,7 +60,9 @@ public final class ClusterProbe {
           new Services(
               names.services(),
               resolver,
-              cluster.announcements().map(sets -> new Services.ServerSets(sets.root(), announced)),
+              cluster
+                  .announcements()
+                  .map(sets -> new Services.FollowedSets(sets.root(), announced)),
               new ProblemBook(NameProblem.REPORTED));
       Naming naming = new Naming(names, services, loaded);
       services.subscribe(naming);

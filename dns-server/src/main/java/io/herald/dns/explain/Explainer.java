@@ -11,10 +11,12 @@ import io.herald.dns.explain.Explanation.Verdict;
 import io.herald.dns.naming.options.ReverseNetwork;
 import io.herald.dns.naming.view.NamedEntity;
 import io.herald.dns.naming.view.NamingSnapshot;
+import io.herald.dns.record.Contribution;
 import io.herald.dns.record.RecordText;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.runtime.text.NameSuggestions;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -47,37 +49,76 @@ public final class Explainer {
   }
 
   /**
-   * Why the name is answered as it is.
+   * Why the name is answered as it is to those who see everything.
    *
    * @param text a name in the domain, in any letter case, with or without a closing dot
    */
   public Explanation explain(String text) {
+    return explain(names.inDomain(names.asked(text)), Viewpoint.everything());
+  }
+
+  /**
+   * Why the name is answered as it is to a client.
+   *
+   * @param client its address, which says what environment it is in
+   */
+  public Explanation explain(String text, InetAddress client) {
+    Viewpoint viewpoint = Viewpoint.of(snapshot.options().environments(), client);
     String name = names.inDomain(names.asked(text));
+    String relative = name.indexOf('.') < 0 ? name : names.relative(name);
+    Explanation itself = explain(name, viewpoint);
+    boolean isShort = Viewpoint.isShort(relative);
+    if (relative.isEmpty() || (!isShort && itself.verdict() == Verdict.ANSWERED)) {
+      return itself.with(viewpoint.reasons());
+    }
+    for (String environment : viewpoint.searches()) {
+      String meant = relative + "." + environment + "." + names.domain();
+      Explanation found = explain(meant, viewpoint);
+      if (found.verdict() == Verdict.ANSWERED) {
+        List<String> reasons = new ArrayList<>(viewpoint.reasons());
+        reasons.add(name + " means " + meant + " there, and is answered with what that has");
+        return found.with(reasons);
+      }
+    }
+    return itself.with(viewpoint.reasons());
+  }
+
+  private Explanation explain(String name, Viewpoint viewpoint) {
     if (!names.isInZone(name)) {
       return without(
           name,
           Verdict.OUTSIDE,
           List.of("the domain that is served here is " + names.domain()),
-          nearest(name + "." + names.domain()));
+          nearest(name + "." + names.domain(), viewpoint));
     }
     AbsenceReason absence = new AbsenceReason(snapshot, names, name);
     Scan scan = new Scan(name, absence.formsInDns());
     Map<ResourceRecord, List<Origin>> found = new LinkedHashMap<>();
     Set<NamedEntity> givers = new LinkedHashSet<>();
+    Set<NamedEntity> hidden = new LinkedHashSet<>();
     constants(
+        viewpoint,
         (record, origin) -> {
           if (scan.see(record)) {
             add(found, record, origin);
           }
         });
     for (NamedEntity entity : snapshot.entities()) {
-      for (ResourceRecord record : entity.records()) {
-        if (scan.see(record)) {
-          givers.add(entity);
-          add(found, record, origin(entity, record));
+      for (Contribution contribution : entity.contributions()) {
+        boolean seen = viewpoint.sees(contribution);
+        for (ResourceRecord record : contribution.records()) {
+          if (!seen) {
+            if (Names.shown(record.owner()).equals(name)) {
+              hidden.add(entity);
+            }
+          } else if (scan.see(record)) {
+            givers.add(entity);
+            add(found, record, origin(entity, record));
+          }
         }
       }
     }
+    List<String> hiding = viewpoint.hiding(hidden);
     if (!found.isEmpty()) {
       List<Found> records = new ArrayList<>();
       boolean alias = found.keySet().stream().anyMatch(Explainer::isAlias);
@@ -89,6 +130,7 @@ public final class Explainer {
           });
       records.sort(Comparator.comparing(Found::type).thenComparing(Found::value));
       List<String> warnings = new ArrayList<>(kept(name));
+      warnings.addAll(hiding);
       if (alias && found.size() > records.size()) {
         warnings.add("it is an alias, so its other records are not served");
       } else {
@@ -96,7 +138,13 @@ public final class Explainer {
       }
       return new Explanation(name, Verdict.ANSWERED, records, warnings, List.of());
     }
-    return absent(name, scan, absence);
+    return hiding.isEmpty()
+        ? absent(name, scan, absence)
+        : without(
+            name,
+            scan.below.isEmpty() ? Verdict.NO_SUCH_NAME : Verdict.ONLY_NAMES_BELOW,
+            hiding,
+            scan.nearest.names());
   }
 
   private Explanation absent(String name, Scan scan, AbsenceReason absence) {
@@ -148,21 +196,26 @@ public final class Explainer {
     return relative.equals(fragment) || (!fragment.isEmpty() && relative.endsWith("." + fragment));
   }
 
-  private List<String> nearest(String name) {
+  private List<String> nearest(String name, Viewpoint viewpoint) {
     Scan scan = new Scan(name, Set.of());
-    constants((record, origin) -> scan.see(record));
-    snapshot.entities().forEach(entity -> entity.records().forEach(scan::see));
+    constants(viewpoint, (record, origin) -> scan.see(record));
+    snapshot.entities().stream()
+        .flatMap(entity -> entity.contributions().stream())
+        .filter(viewpoint::sees)
+        .forEach(contribution -> contribution.records().forEach(scan::see));
     return scan.nearest.names();
   }
 
   /** The records that no entity of the cluster gives. */
-  private void constants(BiConsumer<ResourceRecord, Origin> take) {
+  private void constants(Viewpoint viewpoint, BiConsumer<ResourceRecord, Origin> take) {
     Origin server = new Origin(Rule.SERVER, "server", Map.of());
     snapshot.serverRecords().forEach(record -> take.accept(record, server));
     Origin file = new Origin(Rule.ZONE_FILE, "zone-file", Map.of());
     snapshot.zoneFile().forEach(record -> take.accept(record, file));
     Origin address = new Origin(Rule.POINTER, "address", Map.of());
-    snapshot.pointers().forEach(record -> take.accept(record, address));
+    snapshot.pointers().stream()
+        .filter(viewpoint::sees)
+        .forEach(pointer -> pointer.records().forEach(record -> take.accept(record, address)));
   }
 
   private static Explanation without(

@@ -3,6 +3,7 @@ package io.herald.dns.explain;
 import io.herald.dns.record.RecordType;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Why a name is answered as it is.
@@ -19,6 +20,12 @@ public record Explanation(
     records = List.copyOf(records);
     reasons = List.copyOf(reasons);
     nearest = List.copyOf(nearest);
+  }
+
+  /** The same, with more to say before all else. */
+  public Explanation with(List<String> first) {
+    return new Explanation(
+        name, verdict, records, Stream.concat(first.stream(), reasons.stream()).toList(), nearest);
   }
 
   /** How the DNS server answers. */

@@ -36,6 +36,7 @@ public enum Rule {
   POINTER("the one name that has this address"),
   ZONE_FILE("record of the zone file"),
   VIP_LABEL("VIP of a label of the task's port"),
+  SKYDNS_KEY("SkyDNS' keys at this name and below it"),
   OTHER("made of it");
 
   private final String meaning;

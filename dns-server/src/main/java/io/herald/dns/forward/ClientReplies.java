@@ -73,7 +73,7 @@ final class ClientReplies {
     }
     Message upstream = answer.message().get();
     long age = Math.max(0, clock.instant().getEpochSecond() - answer.received().getEpochSecond());
-    Entrance entrance = entrance(upstream, asked.query().getQuestion());
+    Entrance entrance = entrance(upstream, asked.query().getQuestion(), asked.client());
     return entrance == null
         ? passedOn(asked, upstream, age)
         : withOurs(asked, upstream, age, entrance);
@@ -103,7 +103,7 @@ final class ClientReplies {
    */
   private record Entrance(Set<Name> before, Message ours) {}
 
-  private @Nullable Entrance entrance(Message upstream, Record question) {
+  private @Nullable Entrance entrance(Message upstream, Record question, InetAddress client) {
     if (question.getDClass() != DClass.IN
         || question.getType() == Type.CNAME
         || question.getType() == Type.ANY) {
@@ -114,7 +114,7 @@ final class ClientReplies {
     Optional<Name> target = RelevantRecords.alias(upstream, name);
     while (target.isPresent() && before.add(name)) {
       name = target.get();
-      Optional<Message> ours = own.answer(name, question.getType());
+      Optional<Message> ours = own.answer(name, question.getType(), client);
       if (ours.isPresent()) {
         return new Entrance(before, ours.get());
       }

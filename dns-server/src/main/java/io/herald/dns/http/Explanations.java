@@ -21,12 +21,12 @@ import java.util.function.Supplier;
  * {@code /v1/explain?name=NAME}. An explanation reads the whole snapshot, so only one is made at a
  * time; requests in the meantime are answered 503.
  */
-final class Explanations {
+public final class Explanations {
 
   private final Semaphore one = new Semaphore(1);
 
   /** The explanation, made on a blocking thread. */
-  HttpResponse answer(ServiceRequestContext context, Supplier<Explanation> explanation) {
+  public HttpResponse answer(ServiceRequestContext context, Supplier<Explanation> explanation) {
     if (!one.tryAcquire()) {
       return Responses.text(
           HttpStatus.SERVICE_UNAVAILABLE, "503: another name is being explained; ask again");

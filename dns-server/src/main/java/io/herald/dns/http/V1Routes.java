@@ -7,14 +7,18 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.herald.dns.explain.Explainer;
+import io.herald.dns.explain.Explanation;
 import io.herald.dns.zone.Zone;
 import io.herald.http.AccessGroup;
 import io.herald.http.ErrorFormat;
 import io.herald.http.Responses;
 import io.herald.http.RouteGroup;
 import io.herald.http.Router;
+import io.herald.runtime.net.CidrNetwork;
+import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -109,15 +113,24 @@ final class V1Routes implements RouteGroup {
   private HttpResponse explain(ServiceRequestContext context) {
     ApiContext now = listable();
     String name = context.queryParam("name");
-    return name == null || name.isBlank()
-        ? Responses.text(HttpStatus.BAD_REQUEST, "400: write /v1/explain?name=NAME")
-        : explanations.answer(
-            context,
-            () ->
-                modules
-                    .explain()
-                    .apply(name)
-                    .orElseGet(() -> new Explainer(now.snapshot().get()).explain(name)));
+    if (name == null || name.isBlank()) {
+      return Responses.text(HttpStatus.BAD_REQUEST, "400: write /v1/explain?name=NAME");
+    }
+    Optional<InetAddress> client;
+    try {
+      client = Optional.ofNullable(context.queryParam("client")).map(CidrNetwork::address);
+    } catch (IllegalArgumentException e) {
+      return Responses.text(HttpStatus.BAD_REQUEST, "400: client: " + e.getMessage());
+    }
+    return explanations.answer(
+        context, () -> modules.explain().apply(name).orElseGet(() -> explain(now, name, client)));
+  }
+
+  private static Explanation explain(ApiContext now, String name, Optional<InetAddress> client) {
+    Explainer explainer = new Explainer(now.snapshot().get());
+    return client
+        .map(address -> explainer.explain(name, address))
+        .orElseGet(() -> explainer.explain(name));
   }
 
   /**

@@ -85,7 +85,7 @@ public final class Naming implements ServiceListener {
     this.zone = requireNonNull(zone, "zone");
     this.problems = services.problems();
     this.claims = new NameClaims(options, problems);
-    this.names = new TaskNames(options.rules(), options.forms().dotted(), claims);
+    this.names = new TaskNames(options, claims);
     this.reverse = new ReverseNames(options);
     this.announced =
         services.serverSetRoot().map(root -> new AnnouncedNames(options, root, zone, problems));
@@ -113,7 +113,7 @@ public final class Naming implements ServiceListener {
     change.gone().forEach(key -> problems.replace(key, List.of()));
     change.before().forEach(named -> reverse.count(named, -1));
     change.after().forEach(named -> reverse.count(named, 1));
-    ReverseNames.Changes pointers = reverse.changes();
+    ReverseNames.PointerChanges pointers = reverse.changes();
     List<Contribution> constant = new ArrayList<>();
     if (!serverNamed) {
       serverNamed = true;
@@ -124,13 +124,14 @@ public final class Naming implements ServiceListener {
             Stream.concat(
                     pointers.removed().stream(),
                     change.before().stream()
-                        .map(named -> named.contribution(options, problem -> {})))
+                        .flatMap(named -> named.contributions(options, problem -> {}).stream()))
                 .iterator(),
         () ->
-            // Not by flatMap: its iterator makes all of an inner stream at once.
+            // By flatMap only of what is one entity's: its iterator makes all of an inner stream at
+            // once.
             Stream.concat(
                     Stream.concat(constant.stream(), pointers.added().stream()),
-                    change.after().stream().map(this::contribution))
+                    change.after().stream().flatMap(named -> contributions(named).stream()))
                 .iterator());
     change.reserved().forEach(framework -> problems.replace(framework.key(), reserved(framework)));
     if (!loaded) {
@@ -148,11 +149,11 @@ public final class Naming implements ServiceListener {
             .collect(Collectors.toSet()));
   }
 
-  private Contribution contribution(Named named) {
+  private List<Contribution> contributions(Named named) {
     List<Problem> found = new ArrayList<>();
-    Contribution contribution = named.contribution(options, found::add);
+    List<Contribution> contributions = named.contributions(options, found::add);
     problems.replace(named.key(), found);
-    return contribution;
+    return contributions;
   }
 
   private static List<Problem> reserved(Framework framework) {

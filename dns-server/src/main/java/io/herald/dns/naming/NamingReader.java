@@ -64,7 +64,7 @@ final class NamingReader {
       Task.Id task = instance.task().key();
       List<Contribution> own = new ArrayList<>();
       if (isNamed(instance.framework())) {
-        own.add(named(instance).contribution(options, problem -> {}));
+        own.addAll(named(instance).contributions(options, problem -> {}));
       }
       announced.ifPresent(of -> own.addAll(of.records(now, task)));
       own.removeIf(contribution -> contribution.records().isEmpty());

@@ -8,22 +8,44 @@ import java.util.List;
  *
  * @param ttl TTL in seconds that it wants at each of its names, where the smallest one wanted
  *     applies; {@link ResourceRecord#OF_ZONE}: none; a name without any has the zone's
+ * @param audience who may see the records: {@link #EVERYONE}, or a number that {@code
+ *     ClientEnvironments} knows, up to {@link #MAX_AUDIENCE}
  */
-public record Contribution(List<ResourceRecord> records, int ttl) {
+public record Contribution(List<ResourceRecord> records, int ttl, int audience) {
+
+  /** The audience of all clients. */
+  public static final int EVERYONE = 0;
+
+  /** The highest number of an audience. */
+  public static final int MAX_AUDIENCE = 254;
 
   public static final Contribution NONE = new Contribution(List.of());
 
-  /** Records with the zone's TTL. */
+  /** Records with the zone's TTL, for everyone. */
   public Contribution(List<ResourceRecord> records) {
     this(records, ResourceRecord.OF_ZONE);
   }
 
-  /** Other records with the same TTL. */
-  public Contribution with(List<ResourceRecord> others) {
-    return new Contribution(others, ttl);
+  /** Records for everyone. */
+  public Contribution(List<ResourceRecord> records, int ttl) {
+    this(records, ttl, EVERYONE);
   }
 
   public Contribution {
     records = List.copyOf(records);
+    if (audience < EVERYONE || audience > MAX_AUDIENCE) {
+      throw new IllegalArgumentException(
+          "audience " + audience + " is not in " + EVERYONE + "-" + MAX_AUDIENCE);
+    }
+  }
+
+  /** Other records with the same TTL, for the same audience. */
+  public Contribution with(List<ResourceRecord> others) {
+    return new Contribution(others, ttl, audience);
+  }
+
+  /** The same for another audience. */
+  public Contribution to(int other) {
+    return other == audience ? this : new Contribution(records, ttl, other);
   }
 }

@@ -5,6 +5,7 @@ import io.herald.dns.dcos.DcosZones;
 import io.herald.dns.loading.ZoneLoader;
 import io.herald.dns.loading.ZoneRouter;
 import io.herald.dns.naming.options.ReverseNetwork;
+import io.herald.dns.naming.records.Named;
 import io.herald.dns.naming.records.ZoneWriter;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
@@ -65,6 +66,7 @@ final class ConfiguredZones {
         new DcosZones(
             config.dcosDomains(),
             apex -> zone(config, config.dcosZone(apex), before, scope),
+            instance -> Named.audience(config.naming(), instance),
             scope.loading());
     if (before != null) {
       dcos.publishAs(before.dcos);
@@ -88,6 +90,9 @@ final class ConfiguredZones {
         last.isPresent()
             ? new Zone(settings, scope.dates(), last.getAsLong())
             : new Zone(settings, scope.dates());
+    if (config.naming().environments().limitClients()) {
+      zone.limitToAudiences();
+    }
     file.ifPresent(
         kept -> {
           kept.advancing(zone.serial());

@@ -85,10 +85,10 @@ public final class DnsService implements AutoCloseable {
    */
   public DnsService(DnsConfig config, List<ServiceModule<?>> modules, Clock clock) {
     this.clock = clock;
-    this.scope = ProcessScope.of(clock, Clock.systemUTC());
+    this.modules = new Modules(modules);
+    this.scope = ProcessScope.of(clock, Clock.systemUTC(), this.modules.names());
     this.configuration = ConfigStatus.first(clock.instant());
     this.first = config;
-    this.modules = new Modules(modules);
     HttpListening http =
         new HttpListening(this::api, this::status, scope.counters(), clock, this.modules);
     this.sockets =

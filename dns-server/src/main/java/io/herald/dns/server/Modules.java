@@ -107,6 +107,15 @@ final class Modules implements AutoCloseable {
         .toList();
   }
 
+  /** The names outside of the zones that they answer. */
+  List<NamesBeside> names() {
+    return modules.stream()
+        .flatMap(
+            module ->
+                of(module, "its names", Optional.<NamesBeside>empty(), module::names).stream())
+        .toList();
+  }
+
   /** What the first one says that knows the name; empty: none does. */
   Optional<Explanation> explain(String name) {
     return modules.stream()

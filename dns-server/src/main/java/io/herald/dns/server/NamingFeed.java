@@ -52,7 +52,7 @@ final class NamingFeed implements AutoCloseable {
             newResolver(hostRefresh),
             cluster
                 .announcements()
-                .map(sets -> new Services.ServerSets(sets.root(), newResolver(hostRefresh))),
+                .map(sets -> new Services.FollowedSets(sets.root(), newResolver(hostRefresh))),
             new ProblemBook(NameProblem.REPORTED));
     this.naming = new Naming(options, services, zones.writer());
     services.subscribe(naming);

@@ -5,8 +5,10 @@ import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.Transport;
 import io.herald.dns.forward.OwnNames;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -28,9 +30,9 @@ final class OwnAnswers implements OwnNames {
   }
 
   @Override
-  public synchronized Optional<Message> answer(Name name, int type) {
+  public synchronized Optional<Message> answer(Name name, int type, @Nullable InetAddress client) {
     byte[] query = Message.newQuery(Record.newRecord(name, type, DClass.IN)).toWire();
-    int length = responder.respond(query, query.length, Transport.TCP);
+    int length = responder.respond(query, query.length, Transport.TCP, client);
     if (responder.outcome() != Outcome.ANSWERED && responder.outcome() != Outcome.NOT_LOADED) {
       return Optional.empty();
     }

@@ -7,6 +7,7 @@ import io.herald.runtime.threads.NamedScheduler;
 import io.herald.runtime.threads.Threads;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
  * @param cookies under which clients' cookies are made: those of before stay good
  * @param serials what the zones' serials go on from
  * @param following what the clusters of one process share
+ * @param beside names outside of the zones that modules answer
  */
 record ProcessScope(
     ScheduledExecutorService housekeeping,
@@ -35,10 +37,11 @@ record ProcessScope(
     CookieSecrets cookies,
     SerialFiles serials,
     Counters counters,
-    FollowScope following)
+    FollowScope following,
+    List<NamesBeside> beside)
     implements AutoCloseable {
 
-  static ProcessScope of(Clock clock, Clock dates) {
+  static ProcessScope of(Clock clock, Clock dates, List<NamesBeside> beside) {
     SecureRandom random = new SecureRandom();
     NamedScheduler housekeeping = new NamedScheduler("dns-housekeeping");
     housekeeping.setRemoveOnCancelPolicy(true);
@@ -51,7 +54,8 @@ record ProcessScope(
         new CookieSecrets(dates, random::nextLong),
         new SerialFiles(dates),
         new Counters(),
-        new FollowScope(clock));
+        new FollowScope(clock),
+        List.copyOf(beside));
   }
 
   private static ExecutorService newLoading() {

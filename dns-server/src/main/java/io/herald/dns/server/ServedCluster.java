@@ -96,9 +96,10 @@ public interface ServedCluster {
    * Why a name is answered as it is. Reads the whole cluster: off the event loops; one is made at a
    * time.
    *
+   * @param client whose answer it is about; empty: of those who see everything
    * @return empty while another is being made: ask again
    */
-  Optional<Explanation> explain(String name);
+  Optional<Explanation> explain(String name, Optional<InetAddress> client);
 
   /** What DNS has answered since the process started, under whatever configuration. */
   QueryTotals queries();

@@ -144,7 +144,7 @@ final class ServedState implements ServedCluster {
           "\"" + type + "\" is not a type of records; write A, AAAA, SRV, PTR, TXT or ANY");
     }
     try {
-      return serving.answer(Name.fromString(name, Name.root), number).map(DnsReply::of);
+      return serving.answer(Name.fromString(name, Name.root), number, null).map(DnsReply::of);
     } catch (TextParseException e) {
       throw new IllegalArgumentException(
           "\"" + name + "\" is not a name: " + e.getMessage() + "; write web.marathon.mesos", e);
@@ -152,12 +152,16 @@ final class ServedState implements ServedCluster {
   }
 
   @Override
-  public Optional<Explanation> explain(String name) {
+  public Optional<Explanation> explain(String name, Optional<InetAddress> client) {
     if (!explaining.tryAcquire()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(new Explainer(names().snapshot()).explain(name));
+      Explainer explainer = new Explainer(names().snapshot());
+      return Optional.of(
+          client
+              .map(address -> explainer.explain(name, address))
+              .orElseGet(() -> explainer.explain(name)));
     } finally {
       explaining.release();
     }

@@ -68,6 +68,13 @@ public interface ServiceModule<S> extends AutoCloseable {
   }
 
   /**
+   * Names outside of the zones that this module answers; asked for once, before the first query.
+   */
+  default Optional<NamesBeside> names() {
+    return Optional.empty();
+  }
+
+  /**
    * What is in force from now on. Must not block: queries are answered meanwhile, but the take-over
    * waits.
    */

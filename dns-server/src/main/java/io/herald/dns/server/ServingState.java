@@ -2,6 +2,7 @@ package io.herald.dns.server;
 
 import io.herald.catalog.follow.ClusterFollower;
 import io.herald.dns.access.UdpSizes;
+import io.herald.dns.answer.ClientEnvironments;
 import io.herald.dns.answer.CookieSecrets;
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.ReplyOpt;
@@ -50,6 +51,7 @@ final class ServingState implements AutoCloseable {
   private final DnsConfig config;
   private final ClusterFollower cluster;
   private final ConfiguredZones zones;
+  private final ClientEnvironments environments;
   private final NamingFeed feed;
   private final Optional<StaticRecords> staticRecords;
   private final ResponderSettings responderSettings;
@@ -76,6 +78,7 @@ final class ServingState implements AutoCloseable {
     HttpAuth auth = new HttpAuth(config.http().access(), scope.clock());
     NamingOptions options = namingOptions(config);
     options.nameServers().forEach(server -> log.info("name server {}", server));
+    this.environments = config.naming().environments().clients(config.naming().searched());
     this.zones = ConfiguredZones.of(config, before == null ? null : before.zones, scope);
     this.feed =
         new NamingFeed(
@@ -100,6 +103,8 @@ final class ServingState implements AutoCloseable {
                             opt,
                             scope.clock(),
                             scope.counters().forwarded())),
+            new BesideReplies(
+                scope.beside(), opt, udpSizes, responderSettings.recursionAvailable()),
             opt,
             scope.counters().queries());
     this.api =
@@ -201,10 +206,14 @@ final class ServingState implements AutoCloseable {
     return feed.services();
   }
 
-  /** Our own reply to a question; empty if the name is in no zone. */
-  Optional<Message> answer(Name name, int type) {
+  /**
+   * Our own reply to a question; empty if the name is in no zone.
+   *
+   * @param client whose question it is; null: of one that sees everything
+   */
+  Optional<Message> answer(Name name, int type, @Nullable InetAddress client) {
     return new OwnAnswers(responder(responderSettings.withRates(Optional.empty())))
-        .answer(name, type);
+        .answer(name, type, client);
   }
 
   DnsConfig config() {
@@ -226,7 +235,7 @@ final class ServingState implements AutoCloseable {
   }
 
   private QueryResponder responder(ResponderSettings settings) {
-    return new QueryResponder(zones.indexes(), settings, random.nextLong());
+    return new QueryResponder(zones.indexes(), settings, environments, random.nextLong());
   }
 
   /** Answers what the responders leave. */

@@ -42,6 +42,7 @@ final class SlowQueries implements SlowPath, AutoCloseable {
   private final List<TransferService> transfers;
   private final SignedQueries signed;
   private final Optional<Forwarder> forwarder;
+  private final BesideReplies beside;
   private final ReplyOpt opt;
   private final QueryCounters counters;
   private final AtomicBoolean failing = new AtomicBoolean();
@@ -57,17 +58,20 @@ final class SlowQueries implements SlowPath, AutoCloseable {
   /**
    * @param transfers of each zone, at least one
    * @param forwarder empty: foreign names are refused; closed with this
+   * @param beside names that modules answer, before any upstream
    * @param opt our OPT record behind errors
    */
   SlowQueries(
       List<TransferService> transfers,
       SignedQueries signed,
       Optional<Forwarder> forwarder,
+      BesideReplies beside,
       ReplyOpt opt,
       QueryCounters counters) {
     this.transfers = List.copyOf(transfers);
     this.signed = signed;
     this.forwarder = forwarder;
+    this.beside = beside;
     this.opt = opt;
     this.counters = counters;
     threads.allowCoreThreadTimeOut(true);
@@ -80,7 +84,7 @@ final class SlowQueries implements SlowPath, AutoCloseable {
       Transport transport,
       Outcome outcome,
       Replies replies) {
-    if (outcome == Outcome.OUTSIDE_ZONE && forwarder.isEmpty()) {
+    if (outcome == Outcome.OUTSIDE_ZONE && forwarder.isEmpty() && !beside.isOn()) {
       return false;
     }
     try {
@@ -121,13 +125,18 @@ final class SlowQueries implements SlowPath, AutoCloseable {
     } else if (query.getTSIG() != null) {
       replies.send(Messages.of(signed.answer(query, wire, client, transport)));
     } else {
-      forwarder.ifPresent(
-          forwarding -> {
-            var unused =
-                forwarding
-                    .answer(query, client, datagram)
-                    .thenAccept(reply -> replies.send(Messages.of(reply)));
-          });
+      Optional<byte[]> reply = beside.answer(query, wire, client, datagram);
+      if (reply.isPresent()) {
+        replies.send(Messages.of(reply.get()));
+      } else if (forwarder.isPresent()) {
+        var unused =
+            forwarder
+                .get()
+                .answer(query, client, datagram)
+                .thenAccept(forwarded -> replies.send(Messages.of(forwarded)));
+      } else {
+        replies.send(Messages.of(beside.refusal(query, wire, client, datagram)));
+      }
     }
   }
 

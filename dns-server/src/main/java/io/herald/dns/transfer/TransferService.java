@@ -32,8 +32,8 @@ import org.xbill.DNS.Type;
 
 /**
  * Answers AXFR and IXFR for one zone. A transfer is a sequence of messages that are made one by one
- * while they are sent, from a snapshot that later changes don't touch. Thread-safe; a {@link Reply}
- * is for one thread.
+ * while they are sent, from a snapshot that later changes don't touch. Thread-safe; a {@link
+ * TransferReply} is for one thread.
  *
  * <p>IXFR is answered from the journal if that reaches back; otherwise it becomes a whole transfer
  * (RFC 1995 §4). Over UDP it is answered by the SOA record alone if it doesn't fit one datagram,
@@ -86,7 +86,7 @@ public final class TransferService {
    * The messages of one answer, each made when it is asked for. The sender closes it, whether all
    * was sent or not.
    */
-  public static final class Reply implements Messages {
+  public static final class TransferReply implements Messages {
 
     private final Iterator<byte[]> messages;
     private final Asked asked;
@@ -95,7 +95,7 @@ public final class TransferService {
     private boolean begun;
     private boolean closed;
 
-    private Reply(Iterator<byte[]> messages, Asked asked, ReplyOpt opt, Runnable end) {
+    private TransferReply(Iterator<byte[]> messages, Asked asked, ReplyOpt opt, Runnable end) {
       this.messages = messages;
       this.asked = asked;
       this.opt = opt;
@@ -140,7 +140,7 @@ public final class TransferService {
    * @param client its address
    * @param datagram whether it came over UDP
    */
-  public Reply answer(Message query, byte[] wire, InetAddress client, boolean datagram) {
+  public TransferReply answer(Message query, byte[] wire, InetAddress client, boolean datagram) {
     Record question = query.getQuestion();
     boolean incremental = question.getType() == Type.IXFR;
     Signature signature = Signature.of(query, wire, keys);
@@ -177,7 +177,7 @@ public final class TransferService {
     return whole(asked);
   }
 
-  private Reply whole(Asked asked) {
+  private TransferReply whole(Asked asked) {
     if (!running.tryAcquire()) {
       refusals.warn(
           "transfer to {} answered SERVFAIL: the most that may run at a time are running",
@@ -189,7 +189,7 @@ public final class TransferService {
     Iterator<ResourceRecord> records = whole(snapshot, soa);
     counters.countWhole();
     log.info("AXFR of serial {} to {}", snapshot.serial(), asked.client().getHostAddress());
-    return new Reply(
+    return new TransferReply(
         messages(asked, snapshot.settings().ttl(), records), asked, opt, running::release);
   }
 
@@ -232,7 +232,7 @@ public final class TransferService {
     };
   }
 
-  private Reply incremental(Asked asked, long held) {
+  private TransferReply incremental(Asked asked, long held) {
     long serial = zone.serial();
     if (held == serial || Serial.isNewer(held, serial)) {
       counters.countCurrent();
@@ -260,7 +260,7 @@ public final class TransferService {
     }
     counters.countIncremental();
     log.debug("IXFR from serial {} to {}", held, asked.client().getHostAddress());
-    return new Reply(messages, asked, opt, () -> {});
+    return new TransferReply(messages, asked, opt, () -> {});
   }
 
   /** Whether a message fits a datagram, its OPT record and signature behind it. */
@@ -271,9 +271,9 @@ public final class TransferService {
   }
 
   /** The client has the newest serial; or it hasn't, over UDP, and is to retry over TCP. */
-  private Reply soaAlone(Asked asked, long serial) {
+  private TransferReply soaAlone(Asked asked, long serial) {
     Iterator<ResourceRecord> soa = only(zone.settings().soa(serial));
-    return new Reply(messages(asked, zone.settings().ttl(), soa), asked, opt, () -> {});
+    return new TransferReply(messages(asked, zone.settings().ttl(), soa), asked, opt, () -> {});
   }
 
   /** New SOA; for each step old SOA, removed, new SOA, added; new SOA (RFC 1995 §4). */
@@ -321,9 +321,9 @@ public final class TransferService {
         records);
   }
 
-  private Reply refusal(Asked asked, Rcode rcode) {
+  private TransferReply refusal(Asked asked, Rcode rcode) {
     counters.countRefused();
     byte[] message = MessageHeader.emptyReply(asked.wire(), 0, rcode);
-    return new Reply(only(message), asked, opt, () -> {});
+    return new TransferReply(only(message), asked, opt, () -> {});
   }
 }

@@ -31,18 +31,25 @@ public final class AnswerIndex {
 
   private final DnsName apex;
   private final byte[] apexWire;
+  private final int ttl;
   private final NodeTable nodes = new NodeTable();
   private volatile Loading loading = new Loading(false, null);
   private volatile byte[] negativeSoa = {};
 
-  AnswerIndex(DnsName apex) {
+  AnswerIndex(DnsName apex, int ttl) {
     this.apex = apex;
+    this.ttl = ttl;
     this.apexWire = apex.toWire();
   }
 
   /** The zone's own name. */
   public DnsName apex() {
     return apex;
+  }
+
+  /** The TTL of records that ask for none of their own, in seconds. */
+  public int ttl() {
+    return ttl;
   }
 
   /** Its wire form; not to be changed. */

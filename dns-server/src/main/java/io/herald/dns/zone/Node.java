@@ -5,7 +5,9 @@ import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.record.WireBytes;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one owner name lies in one immutable {@code byte[]}: a <em>node</em>. No object for a record,
@@ -15,20 +17,25 @@ import java.util.function.Consumer;
  * <pre>
  *  0  u8   length of the owner name with its closing zero
  *  1  u8   number of RRsets
- *  2  u8   marks: {@link #ALIAS}, {@link #OWN_TTL}
- *  3  u8   0
+ *  2  u8   marks: {@link #ALIAS}, {@link #OWN_TTL}, {@link #AUDIENCES}
+ *  3  u8   the audience of all that is kept, or {@link #SEVERAL}
  *  4  i32  number of child nodes; an empty non-terminal has these alone
  *  8       owner name, lower-cased, zero-padded to a multiple of 8
  *          for each RRset, by type: u16 type, u16 0, i32 records, i32 offset of its entries, i32
  *          length of its body
  *          for each RRset: its entries, then its body
- * entry    i32 position in the body (top bit: {@link #SAME_TARGET}), i32 reference count
+ * entry    i32 position in the body (top bit: {@link #SAME_TARGET}), u8 audience, u24 reference
+ *          count
  * body     the RRset as an answer section carries it, one record behind the other: owner as a
  *          pointer to the question, type, class, TTL, length, rdata
  * </pre>
  *
  * Records of an RRset are sorted by {@link #compareRdata}: a record is found by bisection, and SRV
  * records with one target are neighbours, so the additional section needs no search for duplicates.
+ *
+ * <p>A record that contributions for different audiences hold is there once for each, one behind
+ * the other. Where a node keeps things for {@link #SEVERAL} audiences, {@link AudienceFilter} says
+ * which of them a reader may see; in all other nodes that is all or nothing.
  */
 public final class Node {
 
@@ -47,18 +54,34 @@ public final class Node {
    */
   static final int TTL_WISH = 0xffff;
 
+  /**
+   * Type of the child nodes that have, or have below them, something for an audience; kept as
+   * records are, and never shown. There are such only where a zone is limited to audiences.
+   */
+  static final int CHILD = 0xfffe;
+
+  /** The audience of a node that keeps things for more than one. */
+  public static final int SEVERAL = 255;
+
   /** In {@link #MARKS}: there is a CNAME record, and nothing beside it is shown. */
   static final int ALIAS = 1;
 
   /** In {@link #MARKS}: a TTL other than the zone's is asked for. */
   static final int OWN_TTL = 2;
 
+  /** In {@link #MARKS}: there is something for several audiences, or {@link #CHILD} is kept. */
+  static final int AUDIENCES = 4;
+
   static final int MARKS = 2;
+  static final int AUDIENCE = 3;
   static final int CHILDREN = 4;
   static final int NAME = 8;
   static final int DIRECTORY_ENTRY = 16;
   static final int ENTRY = 8;
   static final int SAME_TARGET = 0x8000_0000;
+
+  private static final int AUDIENCE_SHIFT = 24;
+  private static final int MOST_REFERENCES = (1 << AUDIENCE_SHIFT) - 1;
 
   private Node() {}
 
@@ -76,6 +99,27 @@ public final class Node {
 
   public static int directory(int nameLength) {
     return NAME + ((nameLength + 7) & ~7);
+  }
+
+  /** The audience of all that the node keeps and that is below it, or {@link #SEVERAL}. */
+  public static int audience(byte[] node) {
+    return node[AUDIENCE] & 0xff;
+  }
+
+  /** The audiences of all that the node keeps, and of all below it; none without a node. */
+  static BitSet audiences(byte @Nullable [] node) {
+    BitSet audiences = new BitSet();
+    if (node != null && audience(node) != SEVERAL) {
+      audiences.set(audience(node));
+    } else if (node != null) {
+      int line = directory(nameLength(node));
+      for (int left = rrsets(node); left > 0; left--, line += DIRECTORY_ENTRY) {
+        for (int i = 0; i < records(node, line); i++) {
+          audiences.set(audience(node, line, i));
+        }
+      }
+    }
+    return audiences;
   }
 
   static DnsName owner(byte[] node) {
@@ -99,8 +143,14 @@ public final class Node {
     return (node[MARKS] & ALIAS) != 0;
   }
 
+  /** Whether a TTL other than the zone's is asked for at the name. */
+  static boolean hasOwnTtl(byte[] node) {
+    return (node[MARKS] & OWN_TTL) != 0;
+  }
+
   /**
-   * Whether all of it is as it lies there: neither hidden by an alias, nor with a TTL of its own.
+   * Whether all of it is as it lies there: neither hidden by an alias, nor with a TTL of its own,
+   * nor kept for several audiences.
    */
   public static boolean isPlain(byte[] node) {
     return node[MARKS] == 0;
@@ -108,7 +158,7 @@ public final class Node {
 
   /** Whether records of that type, if there are any, are shown. */
   static boolean isShown(byte[] node, int type) {
-    return type != TTL_WISH && (!isAlias(node) || type == RecordType.CNAME.number());
+    return type < CHILD && (!isAlias(node) || type == RecordType.CNAME.number());
   }
 
   /**
@@ -132,7 +182,8 @@ public final class Node {
 
   /** The first RRset that the node shows or keeps, or -1 if it has none. */
   public static int firstRrset(byte[] node) {
-    return rrsets(node) == 0 ? -1 : directory(nameLength(node));
+    int first = directory(nameLength(node));
+    return rrsets(node) == 0 || type(node, first) >= CHILD ? -1 : first;
   }
 
   public static int type(byte[] node, int rrset) {
@@ -171,7 +222,37 @@ public final class Node {
   }
 
   static int references(byte[] node, int rrset, int record) {
-    return WireBytes.getInt(node, entries(node, rrset) + ENTRY * record + 4);
+    return WireBytes.getInt(node, entries(node, rrset) + ENTRY * record + 4) & MOST_REFERENCES;
+  }
+
+  static int audience(byte[] node, int rrset, int record) {
+    return WireBytes.getInt(node, entries(node, rrset) + ENTRY * record + 4) >>> AUDIENCE_SHIFT;
+  }
+
+  /** Audience and reference count as an entry has them. */
+  static int counted(int audience, int references) {
+    if (references > MOST_REFERENCES) {
+      throw new IllegalArgumentException(
+          "a record is in more than " + MOST_REFERENCES + " contributions; nothing was changed");
+    }
+    return audience << AUDIENCE_SHIFT | references;
+  }
+
+  /** Whether the record is the one before it, for another audience. */
+  static boolean isRepeated(byte[] node, int rrset, int record) {
+    if (record == 0) {
+      return false;
+    }
+    int body = body(node, rrset);
+    int before = body + position(node, rrset, record - 1);
+    int at = body + position(node, rrset, record);
+    return Arrays.equals(
+        node,
+        before + RECORD_HEADER - 2,
+        before + recordLength(node, before),
+        node,
+        at + RECORD_HEADER - 2,
+        at + recordLength(node, at));
   }
 
   /** Offset of the target's name within the rdata, or -1 if records of that type have none. */
@@ -197,8 +278,11 @@ public final class Node {
         : Arrays.compareUnsigned(a, aOffset, aOffset + fixed, b, bOffset, bOffset + fixed);
   }
 
-  /** Index of the record with that rdata, or {@code -(index where it belongs) - 1}. */
-  static int find(byte[] node, int rrset, byte[] rdata, int from) {
+  /**
+   * Index of the record with that rdata for that audience, or {@code -(index where it belongs) -
+   * 1}.
+   */
+  static int find(byte[] node, int rrset, byte[] rdata, int audience, int from) {
     int type = type(node, rrset);
     int body = body(node, rrset);
     int low = from;
@@ -216,6 +300,9 @@ public final class Node {
               0,
               rdata.length);
       if (order == 0) {
+        order = Integer.compare(audience(node, rrset, middle), audience);
+      }
+      if (order == 0) {
         return middle;
       }
       if (order < 0) {
@@ -227,13 +314,14 @@ public final class Node {
     return -low - 1;
   }
 
-  /** Gives every record that is shown. */
+  /** Gives every record that is shown to anyone, once. */
   static void forEachRecord(byte[] node, Consumer<ResourceRecord> consumer) {
     if (rrsets(node) == 0) {
       return;
     }
     DnsName owner = owner(node);
-    boolean ownTtl = (node[MARKS] & OWN_TTL) != 0;
+    boolean ownTtl = hasOwnTtl(node);
+    boolean several = audience(node) == SEVERAL;
     int line = directory(nameLength(node));
     for (int left = rrsets(node); left > 0; left--, line += DIRECTORY_ENTRY) {
       if (!isPlain(node) && !isShown(node, type(node, line))) {
@@ -242,6 +330,9 @@ public final class Node {
       RecordType type = RecordType.of(type(node, line));
       int body = body(node, line);
       for (int i = 0; i < records(node, line); i++) {
+        if (several && isRepeated(node, line, i)) {
+          continue;
+        }
         int rdata = body + position(node, line, i) + RECORD_HEADER;
         int length = WireBytes.getShort(node, rdata - 2);
         consumer.accept(

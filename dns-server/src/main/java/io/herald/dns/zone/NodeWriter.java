@@ -1,10 +1,12 @@
 package io.herald.dns.zone;
 
+import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.record.WireBytes;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,15 +46,24 @@ final class NodeWriter {
    */
   byte @Nullable [] write(
       DnsName owner, byte @Nullable [] old, int children, List<RecordDelta> deltas) {
-    return (old == null || Node.isPlain(old)) && arePlain(deltas)
+    return (old == null || Node.isPlain(old)) && arePlain(deltas, audience(old, deltas))
         ? plain(owner, old, children, deltas)
         : marked(owner, old, children, deltas);
   }
 
-  private static boolean arePlain(List<RecordDelta> deltas) {
+  /** That of the node, or of the first record to come if it has none. */
+  private static int audience(byte @Nullable [] old, List<RecordDelta> deltas) {
+    return deltas.isEmpty() || (old != null && Node.rrsets(old) > 0)
+        ? old == null ? Contribution.EVERYONE : Node.audience(old)
+        : deltas.get(0).audience();
+  }
+
+  private static boolean arePlain(List<RecordDelta> deltas, int audience) {
     for (int i = 0; i < deltas.size(); i++) {
       int type = deltas.get(i).type();
-      if (type == Node.TTL_WISH || type == RecordType.CNAME.number()) {
+      if (type >= Node.CHILD
+          || type == RecordType.CNAME.number()
+          || deltas.get(i).audience() != audience) {
         return false;
       }
     }
@@ -60,8 +71,8 @@ final class NodeWriter {
   }
 
   /**
-   * With an alias or a TTL of its own what is shown isn't what is kept: what came and went is found
-   * by comparison.
+   * With an alias, a TTL of its own or several audiences what is shown isn't what is kept: what
+   * came and went is found by comparison.
    */
   private byte @Nullable [] marked(
       DnsName owner, byte @Nullable [] old, int children, List<RecordDelta> deltas) {
@@ -86,10 +97,17 @@ final class NodeWriter {
   }
 
   private static void mark(byte[] node) {
+    node[Node.AUDIENCE] = (byte) Node.SEVERAL;
+    BitSet audiences = Node.audiences(node);
+    boolean several = audiences.cardinality() > 1;
+    if (!several) {
+      node[Node.AUDIENCE] = (byte) Math.max(Contribution.EVERYONE, audiences.nextSetBit(0));
+    }
     node[Node.MARKS] =
         (byte)
             ((Node.line(node, RecordType.CNAME.number()) < 0 ? 0 : Node.ALIAS)
-                | (Node.line(node, Node.TTL_WISH) < 0 ? 0 : Node.OWN_TTL));
+                | (Node.line(node, Node.TTL_WISH) < 0 ? 0 : Node.OWN_TTL)
+                | (several || Node.line(node, Node.CHILD) >= 0 ? Node.AUDIENCES : 0));
   }
 
   private byte @Nullable [] plain(
@@ -116,7 +134,7 @@ final class NodeWriter {
           Math.addExact(length, Node.ENTRY + Node.RECORD_HEADER + delta.record().rdata().length);
     }
     byte[] node = new byte[length];
-    writeHead(node, owner, rrsets, children);
+    writeHead(node, owner, rrsets, children, deltas.get(0).audience());
     int line = Node.directory(owner.length());
     int entries = line + Node.DIRECTORY_ENTRY * rrsets;
     for (int from = 0, to; from < deltas.size(); from = to) {
@@ -132,7 +150,7 @@ final class NodeWriter {
         boolean same = i > from && RrsetWriter.sameTarget(type, deltas.get(i - 1), delta);
         int entry = entries + Node.ENTRY * (i - from);
         WireBytes.putInt(node, entry, (end - body) | (same ? Node.SAME_TARGET : 0));
-        WireBytes.putInt(node, entry + 4, delta.change());
+        WireBytes.putInt(node, entry + 4, Node.counted(delta.audience(), delta.change()));
         end = RrsetWriter.writeRecord(node, end, type, ttl, delta.record().rdata());
         added.add(delta.record());
       }
@@ -169,7 +187,14 @@ final class NodeWriter {
         oldLeft--;
       }
     }
-    return rrsets.isEmpty() && children == 0 ? null : assemble(owner, children, types, rrsets);
+    return rrsets.isEmpty() && children == 0
+        ? null
+        : assemble(
+            owner,
+            children,
+            rrsets.isEmpty() ? Contribution.EVERYONE : audience(old, deltas),
+            types,
+            rrsets);
   }
 
   private RrsetWriter writeRrset(
@@ -183,7 +208,7 @@ final class NodeWriter {
     }
     int copied = 0;
     for (RecordDelta delta : deltas) {
-      int found = Node.find(old, oldRrset, delta.record().rdata(), copied);
+      int found = Node.find(old, oldRrset, delta.record().rdata(), delta.audience(), copied);
       int index = found < 0 ? -found - 1 : found;
       rrset.copyRun(old, oldRrset, copied, index);
       copied = index;
@@ -197,7 +222,7 @@ final class NodeWriter {
         if (references == 0) {
           removed.add(delta.record());
         } else {
-          rrset.append(delta.record(), references);
+          rrset.append(delta.record(), delta.audience(), references);
         }
         copied++;
       }
@@ -210,7 +235,7 @@ final class NodeWriter {
     if (delta.change() < 0) {
       throw unknown(delta);
     }
-    rrset.append(delta.record(), delta.change());
+    rrset.append(delta.record(), delta.audience(), delta.change());
     added.add(delta.record());
   }
 
@@ -224,7 +249,7 @@ final class NodeWriter {
   }
 
   private static byte[] assemble(
-      DnsName owner, int children, List<Integer> types, List<RrsetWriter> rrsets) {
+      DnsName owner, int children, int audience, List<Integer> types, List<RrsetWriter> rrsets) {
     int line = Node.directory(owner.length());
     int offset = line + Node.DIRECTORY_ENTRY * rrsets.size();
     int length = offset;
@@ -232,7 +257,7 @@ final class NodeWriter {
       length = Math.addExact(length, rrset.length());
     }
     byte[] node = new byte[length];
-    writeHead(node, owner, rrsets.size(), children);
+    writeHead(node, owner, rrsets.size(), children, audience);
     for (int i = 0; i < rrsets.size(); i++, line += Node.DIRECTORY_ENTRY) {
       RrsetWriter rrset = rrsets.get(i);
       writeLine(node, line, types.get(i), rrset.records(), offset, rrset.bodyLength());
@@ -241,9 +266,11 @@ final class NodeWriter {
     return node;
   }
 
-  private static void writeHead(byte[] node, DnsName owner, int rrsets, int children) {
+  private static void writeHead(
+      byte[] node, DnsName owner, int rrsets, int children, int audience) {
     node[0] = (byte) owner.length();
     node[1] = (byte) rrsets;
+    node[Node.AUDIENCE] = (byte) audience;
     WireBytes.putInt(node, Node.CHILDREN, children);
     owner.writeTo(node, Node.NAME);
   }

@@ -72,10 +72,10 @@ final class RrsetWriter {
     mark(first);
   }
 
-  /** Appends a record; {@code references} is at least 1. */
-  void append(ResourceRecord record, int references) {
+  /** Appends a record for an audience; {@code references} is at least 1. */
+  void append(ResourceRecord record, int audience, int references) {
     byte[] rdata = record.rdata();
-    putEntry(bodyLength, references);
+    putEntry(bodyLength, Node.counted(audience, references));
     bodyLength = writeRecord(body, bodyLength, type, ttl, rdata);
     mark(records - 1);
   }
@@ -99,9 +99,9 @@ final class RrsetWriter {
     return target >= 0 && Arrays.equals(one, target, one.length, other, target, other.length);
   }
 
-  private void putEntry(int position, int references) {
+  private void putEntry(int position, int counted) {
     WireBytes.putInt(entries, Node.ENTRY * records, position);
-    WireBytes.putInt(entries, Node.ENTRY * records + 4, references);
+    WireBytes.putInt(entries, Node.ENTRY * records + 4, counted);
     records++;
   }
 

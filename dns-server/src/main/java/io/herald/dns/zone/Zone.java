@@ -41,6 +41,9 @@ public final class Zone {
   @GuardedBy("this")
   private LargeSets largeSets = LargeSets.UNREPORTED;
 
+  @GuardedBy("this")
+  private boolean limited;
+
   /** A zone whose first serial is the clock's Unix time. */
   public Zone(ZoneSettings settings, Clock clock) {
     this(settings, clock, unixTime(clock) - 1);
@@ -54,7 +57,7 @@ public final class Zone {
     this.settings = requireNonNull(settings, "settings");
     this.clock = clock;
     this.serial = Serial.next(lastSerial, unixTime(clock));
-    this.index = new AnswerIndex(settings.apex());
+    this.index = new AnswerIndex(settings.apex(), settings.ttl());
     publishApex();
   }
 
@@ -66,6 +69,15 @@ public final class Zone {
   /** Reports to {@code of}, from now on, which names get or lose sets that no message can hold. */
   public synchronized void report(LargeSets of) {
     largeSets = of;
+  }
+
+  /**
+   * Notes for which audiences there is something below a name, so that one who may see nothing of
+   * it isn't told that the name exists. To be called before the zone is filled; contributions for
+   * an audience other than everyone need it.
+   */
+  public synchronized void limitToAudiences() {
+    limited = true;
   }
 
   /** The read side: the same object for the zone's whole life. */
@@ -128,7 +140,7 @@ public final class Zone {
    *     is taken out, lies outside the zone, or has malformed rdata; the zone is then unchanged
    */
   public synchronized ZoneChange apply(List<Contribution> removed, List<Contribution> added) {
-    ZoneBatch batch = new ZoneBatch(index, settings.ttl());
+    ZoneBatch batch = new ZoneBatch(index, settings.ttl(), limited);
     removed.forEach(contribution -> batch.count(contribution, -1));
     added.forEach(contribution -> batch.count(contribution, 1));
     batch.plan();
@@ -189,7 +201,8 @@ public final class Zone {
     List<ResourceRecord> fresh = new ArrayList<>();
     fresh.add(settings.soa(serial));
     fresh.addAll(settings.ns());
-    ZoneBatch.ofApex(index, settings.ttl(), apexRecords, fresh).publish(LargeSets.UNREPORTED);
+    ZoneBatch.ofApex(index, settings.ttl(), limited, apexRecords, fresh)
+        .publish(LargeSets.UNREPORTED);
     apexRecords = fresh;
     index.setNegativeSoa(negativeSoa(fresh.get(0)));
   }
@@ -201,7 +214,7 @@ public final class Zone {
             settings.negativeTtl(),
             1,
             Node.RECORD_HEADER + soa.rdata().length);
-    record.append(soa, 1);
+    record.append(soa, Contribution.EVERYONE, 1);
     return record.body();
   }
 

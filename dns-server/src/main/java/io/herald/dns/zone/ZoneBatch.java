@@ -5,6 +5,7 @@ import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,7 @@ final class ZoneBatch {
   }
 
   private final AnswerIndex index;
+  private final boolean limited;
   private final NodeWriter writer;
   private final LookupKey key = new LookupKey();
   private final Map<DnsName, Draft> drafts = new HashMap<>();
@@ -68,28 +70,41 @@ final class ZoneBatch {
   /** The draft last counted for: a contribution's records of one owner come one after the other. */
   private @Nullable Draft latest;
 
-  ZoneBatch(AnswerIndex index, int ttl) {
+  /**
+   * @param limited whether ancestors note the audiences of what is below them
+   */
+  ZoneBatch(AnswerIndex index, int ttl, boolean limited) {
     this.index = index;
+    this.limited = limited;
     this.writer = new NodeWriter(ttl);
   }
 
   /** Counts every record of a contribution in ({@code change} = 1) or out (-1). */
   void count(Contribution contribution, int change) {
+    int audience = contribution.audience();
+    if (audience != Contribution.EVERYONE && !limited) {
+      throw new IllegalArgumentException(
+          "a contribution is for audience "
+              + audience
+              + ", and the zone "
+              + index.apex()
+              + " knows none; nothing was changed");
+    }
     DnsName owner = null;
     for (ResourceRecord record : contribution.records()) {
       if (record.type() == RecordType.SOA) {
         throw new IllegalArgumentException(
             "a contribution holds an SOA record of " + record.owner() + "; the zone makes its own");
       }
-      count(record, change);
+      count(record, change, audience);
       if (contribution.ttl() != ResourceRecord.OF_ZONE && !record.owner().equals(owner)) {
         owner = record.owner();
-        draft(owner).counted.add(RecordDelta.ofTtl(owner, contribution.ttl(), change));
+        draft(owner).counted.add(RecordDelta.ofTtl(owner, contribution.ttl(), change, audience));
       }
     }
   }
 
-  void count(ResourceRecord record, int change) {
+  private void count(ResourceRecord record, int change, int audience) {
     RdataRules.check(record);
     Draft draft = latest;
     if (draft == null || !draft.owner.equals(record.owner())) {
@@ -100,7 +115,7 @@ final class ZoneBatch {
       }
       latest = draft;
     }
-    draft.counted.add(new RecordDelta(record, change));
+    draft.counted.add(new RecordDelta(record, change, audience));
   }
 
   private void requireInZone(ResourceRecord record) {
@@ -126,8 +141,28 @@ final class ZoneBatch {
         if (came != 0 && depth > apexLabels) {
           draft(draft.owner.parent()).children += came;
         }
+        if (limited && depth > apexLabels) {
+          countAudiences(draft);
+        }
       }
     }
+  }
+
+  /** Tells the parent which audiences came to the node, or to what is below it, and went. */
+  private void countAudiences(Draft draft) {
+    BitSet before = Node.audiences(draft.old);
+    BitSet after = Node.audiences(draft.next);
+    if (before.equals(after)) {
+      return;
+    }
+    Draft parent = draft(draft.owner.parent());
+    BitSet differing = (BitSet) before.clone();
+    differing.xor(after);
+    differing.stream()
+        .forEach(
+            audience ->
+                parent.counted.add(
+                    RecordDelta.ofChild(parent.owner, after.get(audience) ? 1 : -1, audience)));
   }
 
   private Draft draft(DnsName owner) {
@@ -178,10 +213,14 @@ final class ZoneBatch {
 
   /** The zone's own records at the apex: both are replaced by both. */
   static ZoneBatch ofApex(
-      AnswerIndex index, int ttl, List<ResourceRecord> old, List<ResourceRecord> fresh) {
-    ZoneBatch batch = new ZoneBatch(index, ttl);
-    old.forEach(record -> batch.count(record, -1));
-    fresh.forEach(record -> batch.count(record, 1));
+      AnswerIndex index,
+      int ttl,
+      boolean limited,
+      List<ResourceRecord> old,
+      List<ResourceRecord> fresh) {
+    ZoneBatch batch = new ZoneBatch(index, ttl, limited);
+    old.forEach(record -> batch.count(record, -1, Contribution.EVERYONE));
+    fresh.forEach(record -> batch.count(record, 1, Contribution.EVERYONE));
     batch.plan();
     return batch;
   }

@@ -143,7 +143,9 @@ class DnsConfigReaderTest {
           case "NUMBER" -> "write a whole number, without quotes";
           case "true|false" -> "write true or false, without quotes";
           case "A,B,…" -> "write a list, [\"…\", \"…\"]";
-          case "ZONE=A,B;…", "GROUP=A,B;…", "PRINCIPAL:SECRET" -> "write an object, {\"…\": …}";
+          case "ZONE=A,B;…", "GROUP=A,B;…", "ENV=A,B;…", "PRINCIPAL:SECRET" ->
+              "write an object, {\"…\": …}";
+          case "ENV=NAME:ENV,…;…" -> "write an object of objects, {\"…\": {\"…\": \"…\"}}";
           default -> "write text in quotes";
         };
     String besides =

@@ -7,20 +7,35 @@ import static io.herald.dns.config.ParameterLanding.row;
 
 import io.herald.dns.dcos.DcosParameters;
 import io.herald.dns.naming.names.LabelRules;
+import io.herald.dns.naming.options.EnvironmentParameters;
+import io.herald.dns.naming.options.Environments;
 import io.herald.dns.naming.options.NameServer;
 import io.herald.dns.naming.options.NamingParameters;
 import io.herald.dns.naming.options.ReverseNetwork;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.ZoneParameters;
+import io.herald.runtime.net.CidrNetwork;
 import io.herald.services.instance.IpSource;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Of the parameters of the zone and its names. */
 final class NamingLandings {
 
   private NamingLandings() {}
+
+  private static Map<String, List<CidrNetwork>> networks(DnsConfig config) {
+    Environments all = config.naming().environments();
+    return all.names().stream().collect(Collectors.toMap(name -> name, all::networks));
+  }
+
+  private static Map<String, String> imports(DnsConfig config) {
+    return config.naming().environments().imports().stream()
+        .collect(Collectors.toMap(Environments.Import::alias, Environments.Import::source));
+  }
 
   static List<ParameterLanding> rows() {
     return List.of(
@@ -63,6 +78,38 @@ final class NamingLandings {
             "marathon.mesos,own.example",
             config -> config.naming().others().apexes(),
             List.of(DnsName.parse("marathon.mesos"), DnsName.parse("own.example"))),
+        row(
+            EnvironmentParameters.ENVIRONMENTS,
+            "{'test': ['10.1.0.0/16'], 'prod': []}",
+            "test=10.1.0.0/16;prod=",
+            NamingLandings::networks,
+            Map.of("test", List.of(CidrNetwork.parse("10.1.0.0/16")), "prod", List.of())),
+        row(
+                EnvironmentParameters.IMPORTS,
+                "{'test': {'billing': 'prod'}}",
+                "test=billing:prod",
+                NamingLandings::imports,
+                Map.of("billing.test", "billing.prod"))
+            .with("environments", "test=;prod="),
+        list(
+                EnvironmentParameters.SHARED,
+                "infra",
+                config -> config.naming().environments().shared(),
+                List.of("infra"))
+            .with("environments", "infra="),
+        row(
+            EnvironmentParameters.LABEL,
+            "'tier'",
+            "tier",
+            config -> config.naming().environments().label(),
+            Optional.of("tier")),
+        row(
+                EnvironmentParameters.FRAMEWORKS,
+                "{'test': ['batch']}",
+                "test=batch",
+                config -> config.naming().environments().frameworks(),
+                Map.of("batch", "test"))
+            .with("environments", "test="),
         list(
             DcosParameters.DCOS_DOMAINS,
             "thisdcos.directory,thisdcos.global",

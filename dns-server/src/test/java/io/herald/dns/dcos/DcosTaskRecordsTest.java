@@ -11,6 +11,7 @@ import io.herald.catalog.model.Task;
 import io.herald.dns.naming.Cluster;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordText;
+import io.herald.services.instance.EnvironmentRule;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.ServiceKey;
 import java.net.InetAddress;
@@ -62,7 +63,7 @@ class DcosTaskRecordsTest {
             network,
             false);
     return new Instance(
-        ServiceKey.of(task, Cluster.framework(framework, "")),
+        ServiceKey.of(task, Cluster.framework(framework, ""), EnvironmentRule.DISCOVERY),
         task,
         Cluster.framework(framework, ""),
         Cluster.agent("x-S1", "10.0.0.5"),

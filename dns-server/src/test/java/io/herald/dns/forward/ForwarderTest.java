@@ -494,7 +494,7 @@ class ForwarderTest {
               return List.of(reply.toWire());
             });
     OwnNames own =
-        (name, type) -> {
+        (name, type, client) -> {
           if (!name.toString().endsWith(".ours.")) {
             return Optional.empty();
           }

@@ -182,7 +182,7 @@ public final class Cluster {
       NameStatus status,
       Consumer<Problem> problems) {
     String fragment = options.rules().fragment(framework.name());
-    return TaskRecords.of(options, task, framework, fragment, agentAddresses, status, problems);
+    return TaskRecords.of(options, task, framework, fragment, "", agentAddresses, status, problems);
   }
 
   /** Records as {@code A owner address}, {@code SRV owner target:port}, sorted. */

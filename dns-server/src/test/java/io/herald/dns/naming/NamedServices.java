@@ -25,13 +25,13 @@ public record NamedServices(Services services, Naming naming) {
       String root,
       HostResolver announced,
       ZoneWriter zone) {
-    return of(options, hosts, Optional.of(new Services.ServerSets(root, announced)), zone);
+    return of(options, hosts, Optional.of(new Services.FollowedSets(root, announced)), zone);
   }
 
   private static NamedServices of(
       NamingOptions options,
       HostResolver hosts,
-      Optional<Services.ServerSets> sets,
+      Optional<Services.FollowedSets> sets,
       ZoneWriter zone) {
     Services services =
         new Services(options.services(), hosts, sets, new ProblemBook(NameProblem.REPORTED));

@@ -121,6 +121,7 @@ class SecondariesTest {
                   new ReplyOpt(answers),
                   answers.udpSizes()),
               Optional.empty(),
+              new BesideReplies(List.of(), new ReplyOpt(answers), answers.udpSizes(), false),
               new ReplyOpt(answers),
               new QueryCounters());
       listeners =

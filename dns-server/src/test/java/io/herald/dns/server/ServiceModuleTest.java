@@ -324,7 +324,8 @@ class ServiceModuleTest {
         .hasMessageStartingWith("\"XYZ\" is not a type of records");
     assertThatThrownBy(() -> served.resolve("a..b", "A"))
         .hasMessageStartingWith("\"a..b\" is not a name");
-    assertThat(served.explain("web.marathon.mesos").orElseThrow().records()).isNotEmpty();
+    assertThat(served.explain("web.marathon.mesos", Optional.empty()).orElseThrow().records())
+        .isNotEmpty();
     assertThat(served.problems(10)).isEmpty();
     Map<String, Long> replies = new HashMap<>(served.queries().replies());
     replies.merge("NOERROR", 2L, Long::sum); // over UDP and TCP

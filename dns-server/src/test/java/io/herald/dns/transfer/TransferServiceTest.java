@@ -9,7 +9,7 @@ import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
-import io.herald.dns.transfer.TransferService.Reply;
+import io.herald.dns.transfer.TransferService.TransferReply;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
 import java.net.InetAddress;
@@ -103,7 +103,7 @@ class TransferServiceTest {
       throws Exception {
     byte[] wire = query.toWire();
     List<Message> messages = new ArrayList<>();
-    try (Reply reply = asked.answer(new Message(wire), wire, LOOPBACK, datagram)) {
+    try (TransferReply reply = asked.answer(new Message(wire), wire, LOOPBACK, datagram)) {
       while (reply.hasNext()) {
         byte[] message = reply.next();
         assertThat(message.length).isLessThanOrEqualTo(65_535);
@@ -259,7 +259,8 @@ class TransferServiceTest {
                 List.of(ClientRule.parse("0.0.0.0/0"), ClientRule.parse("::/0")), KEYS),
             2);
 
-    try (Reply reply = open.answer(new Message(wire), wire, InetAddress.getByName(client), true)) {
+    try (TransferReply reply =
+        open.answer(new Message(wire), wire, InetAddress.getByName(client), true)) {
       assertThat(new Message(reply.next()).getSection(Section.ANSWER))
           .hasSize(told ? 2 * 19 + 4 : 1);
     }
@@ -270,7 +271,7 @@ class TransferServiceTest {
     zone.apply(List.of(), IntStream.range(1, 3000).mapToObj(TransferServiceTest::task).toList());
     byte[] wire = query(Type.AXFR, 0).toWire();
     List<Message> messages = new ArrayList<>();
-    try (Reply reply = service.answer(new Message(wire), wire, LOOPBACK, false)) {
+    try (TransferReply reply = service.answer(new Message(wire), wire, LOOPBACK, false)) {
       messages.add(new Message(reply.next()));
       long begun = zone.serial();
       zone.apply(IntStream.range(1, 3000).mapToObj(TransferServiceTest::task).toList(), List.of());
@@ -300,7 +301,7 @@ class TransferServiceTest {
     byte[] wire = query.toWire();
     TSIG.StreamVerifier verifier = new TSIG.StreamVerifier(key, query.getTSIG());
     int messages = 0;
-    try (Reply reply = keyed.answer(new Message(wire), wire, LOOPBACK, false)) {
+    try (TransferReply reply = keyed.answer(new Message(wire), wire, LOOPBACK, false)) {
       while (reply.hasNext()) {
         byte[] message = reply.next();
         assertThat(
@@ -362,8 +363,8 @@ class TransferServiceTest {
   @Test
   void oneTransferTooManyIsPutOffUntilAnotherEnds() throws Exception {
     byte[] wire = query(Type.AXFR, 0).toWire();
-    Reply first = service.answer(new Message(wire), wire, LOOPBACK, false);
-    Reply second = service.answer(new Message(wire), wire, LOOPBACK, false);
+    TransferReply first = service.answer(new Message(wire), wire, LOOPBACK, false);
+    TransferReply second = service.answer(new Message(wire), wire, LOOPBACK, false);
     assertThat(ask(service, query(Type.AXFR, 0), false).get(0).getRcode())
         .isEqualTo(Rcode.SERVFAIL);
     second.close();

@@ -36,6 +36,13 @@ public final class FrameworkParameters {
               ValueTypes.repeated(ValueTypes.file("FILE")),
               "job config or Marathon's app definition, YAML or JSON")
           .required();
+  public static final Parameter<String> ENVIRONMENT =
+      Parameter.ofFlag(
+              "environment",
+              ValueTypes.anyText("NAME"),
+              "environment of all jobs, in place of their files' own, so that one file is brought up in"
+                  + " several side by side; not for apps")
+          .withDefaultWords("the job file's");
   public static final Parameter<String> USER =
       Parameter.ofFlag(
               "user",

@@ -10,7 +10,7 @@ import java.time.Duration;
 public final class Presence {
 
   /** What an update of a task's health changes. */
-  public enum Change {
+  public enum Transition {
     NONE,
     /** The task runs, for the first time. */
     RUNNING,
@@ -41,8 +41,8 @@ public final class Presence {
    *
    * @param nowHealthy true for a task without a check
    */
-  public Change running(boolean nowHealthy) {
-    Change change = change(nowHealthy);
+  public Transition running(boolean nowHealthy) {
+    Transition change = change(nowHealthy);
     running = true;
     healthy = nowHealthy;
     show(
@@ -63,14 +63,14 @@ public final class Presence {
     return announcer.leave(atMost);
   }
 
-  private Change change(boolean nowHealthy) {
+  private Transition change(boolean nowHealthy) {
     if (!running) {
-      return Change.RUNNING;
+      return Transition.RUNNING;
     }
     if (nowHealthy == healthy) {
-      return Change.NONE;
+      return Transition.NONE;
     }
-    return nowHealthy ? Change.HEALTHY : Change.UNHEALTHY;
+    return nowHealthy ? Transition.HEALTHY : Transition.UNHEALTHY;
   }
 
   private void show(boolean wanted) {

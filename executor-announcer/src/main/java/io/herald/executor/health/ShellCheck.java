@@ -36,7 +36,7 @@ public final class ShellCheck implements Check {
   @Override
   public CheckResult run() throws InterruptedException {
     try {
-      ShellRun.Outcome outcome = ShellRun.of(command, sandbox, environment, timeout, SHOWN_OUTPUT);
+      ShellRun.Result outcome = ShellRun.of(command, sandbox, environment, timeout, SHOWN_OUTPUT);
       Optional<Exit> exit = outcome.exit();
       String output = oneLine(outcome.output());
       if (exit.isEmpty()) {

@@ -38,14 +38,14 @@ public final class ShellRun {
    * @param output the last of what it printed, errors too; begins with an ellipsis if there was
    *     more
    */
-  public record Outcome(Optional<Exit> exit, String output) {}
+  public record Result(Optional<Exit> exit, String output) {}
 
   /**
    * Runs a command to its end.
    *
    * @param outputLimit bytes to keep
    */
-  public static Outcome of(
+  public static Result of(
       String command,
       Path folder,
       Map<String, String> environment,
@@ -70,7 +70,7 @@ public final class ShellRun {
         process.toHandle().destroyForcibly(); // The process' own method would close the pipe.
       }
       drain(output, printed);
-      return new Outcome(
+      return new Result(
           ended ? Optional.of(new Exit(process.exitValue())) : Optional.empty(), printed.text());
     }
   }

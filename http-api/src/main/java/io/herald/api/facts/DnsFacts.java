@@ -1,6 +1,7 @@
 package io.herald.api.facts;
 
 import io.herald.services.instance.ServiceKey;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,9 +31,10 @@ public interface DnsFacts {
    * Why a name is answered as it is. May read the whole cluster.
    *
    * @param name in any letter case, with a closing dot or without
+   * @param client whose answer it is about; empty: of those who see everything
    * @return empty while another name is being explained: ask again
    */
-  Optional<NameExplanation> explain(String name);
+  Optional<NameExplanation> explain(String name, Optional<InetAddress> client);
 
   /** What was answered since the process started. */
   QueryFigures queries();

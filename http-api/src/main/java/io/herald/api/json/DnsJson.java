@@ -58,7 +58,7 @@ public final class DnsJson {
         .named("Record");
   }
 
-  private static Schema.Fields line(String meaning) {
+  private static Schema.Properties line(String meaning) {
     return Schema.object(meaning)
         .field("name", Schema.text("Its owner, with a closing dot."))
         .field("type", Schema.text("A, AAAA, SRV, …"))

@@ -56,7 +56,7 @@ public final class ServiceJson {
   }
 
   /** The fields that every form of a service has. */
-  public static Schema.Fields fields(String meaning) {
+  public static Schema.Properties fields(String meaning) {
     return Schema.object(meaning)
         .field(
             "key",

@@ -72,7 +72,7 @@ record ListPage<T>(List<T> items, Optional<String> next) {
   }
 
   /** The fields of every page. */
-  static Schema.Fields fields(String meaning, Schema item) {
+  static Schema.Properties fields(String meaning, Schema item) {
     return Schema.object(meaning)
         .field("items", Schema.listOf("In the order of the list.", item))
         .optional(

@@ -19,11 +19,13 @@ import io.herald.api.json.ServiceKeyText;
 import io.herald.api.json.WrittenFields;
 import io.herald.api.paging.ServicePosition;
 import io.herald.api.schema.Schema;
+import io.herald.runtime.net.CidrNetwork;
 import io.herald.runtime.time.MonotonicClock;
 import io.herald.services.instance.ServiceKey;
 import io.herald.watch.InstanceFilter;
 import io.herald.watch.LiveServices;
 import io.herald.watch.ServiceKeys;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -48,6 +50,16 @@ public final class RecordEndpoints {
           "A",
           false,
           text -> text.toUpperCase(Locale.ROOT));
+
+  private static final QueryParameter<InetAddress> CLIENT =
+      new QueryParameter<>(
+          "client",
+          Schema.text(
+              "The address of a client, to whom services of other environments may be hidden; without"
+                  + " it nothing is."),
+          "10.1.7.7",
+          false,
+          CidrNetwork::address);
 
   private static final QueryParameter<String> NAME =
       new QueryParameter<>(
@@ -234,7 +246,7 @@ public final class RecordEndpoints {
             "Why a name has its records",
             "Why a name has its records, or none: the content of /v1/explain. It reads the whole"
                 + " cluster, so one name is explained at a time.")
-        .takes(NAME)
+        .takes(NAME, CLIENT)
         .replies(
             EndpointReply.json(
                 "The explanation.",
@@ -255,7 +267,7 @@ public final class RecordEndpoints {
             .facts()
             .get()
             .dns()
-            .explain(request.get(NAME))
+            .explain(request.get(NAME), request.find(CLIENT))
             .orElseThrow(
                 () -> RefusedRequestException.notYet("another name is being explained; ask again"));
     return json -> DnsJson.write(json, explanation);

@@ -71,9 +71,9 @@ public final class Schema {
     return of("object", meaning).with("additionalProperties", value);
   }
 
-  /** An object of {@link Fields fields}. */
-  public static Fields object(String meaning) {
-    return new Fields(meaning);
+  /** An object of {@link Properties fields}. */
+  public static Properties object(String meaning) {
+    return new Properties(meaning);
   }
 
   private static Schema of(String type, String meaning) {
@@ -126,24 +126,24 @@ public final class Schema {
   }
 
   /** The fields of an object, in the order in which it has them. */
-  public static final class Fields {
+  public static final class Properties {
 
     private final String meaning;
     private final Map<String, Schema> fields = new LinkedHashMap<>();
     private final List<String> required = new ArrayList<>();
 
-    private Fields(String meaning) {
+    private Properties(String meaning) {
       this.meaning = meaning;
     }
 
     /** A field that is always there. */
-    public Fields field(String key, Schema schema) {
+    public Properties field(String key, Schema schema) {
       required.add(key);
       return optional(key, schema);
     }
 
     /** A field that may be absent; its meaning says when. */
-    public Fields optional(String key, Schema schema) {
+    public Properties optional(String key, Schema schema) {
       if (fields.put(key, schema) != null) {
         throw new IllegalArgumentException("the field \"" + key + "\" is there twice");
       }
@@ -151,7 +151,7 @@ public final class Schema {
     }
 
     /** Every field of another object. */
-    public Fields all(Fields other) {
+    public Properties all(Properties other) {
       other.fields.forEach(
           (key, schema) -> {
             if (other.required.contains(key)) {

@@ -24,10 +24,10 @@ import io.herald.serverset.zookeeper.ZooKeeperConnection;
 import io.herald.serverset.zookeeper.ZooKeeperOptions;
 import io.herald.watch.LiveServices;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,14 +54,16 @@ final class BalancerParts {
 
   private static WebServices web(HaproxySettings haproxy, BalancerSettings settings) {
     WebSettings web = settings.web();
-    return new WebServices(web, servicePorts(web, settings.webPortFile()), haproxy.ownPorts());
+    return new WebServices(
+        web, servicePorts(web, settings.webPortFile().map(FilePortStore::new)), haproxy.ownPorts());
   }
 
   /** Those that are kept; if they can't be read, others for as long as this process lives. */
-  private static ServicePortPool servicePorts(WebSettings web, Optional<Path> file) {
+  private static ServicePortPool servicePorts(
+      WebSettings web, Optional<? extends PortStore> store) {
     try {
       return new ServicePortPool(
-          file.<PortStore>map(FilePortStore::new).orElse(PortStore.NONE),
+          store.<PortStore>map(kept -> kept).orElse(PortStore.NONE),
           web.firstPort(),
           web.lastPort());
     } catch (IOException e) {
@@ -87,7 +89,32 @@ final class BalancerParts {
     };
   }
 
-  private static AssignmentStore store(AssignmentPlace place) {
+  /** Web services by the service ports that are kept, which are left as they are. */
+  static Optional<WebServices> webToLookAt(BalancerSettings settings) {
+    return settings
+        .haproxy()
+        .map(
+            haproxy ->
+                new WebServices(
+                    settings.web(),
+                    servicePorts(
+                        settings.web(),
+                        settings.webPortFile().map(FilePortStore::new).map(KeptPorts::new)),
+                    haproxy.ownPorts()));
+  }
+
+  /** Ports that are read alone. */
+  private record KeptPorts(PortStore kept) implements PortStore {
+    @Override
+    public SortedMap<String, Integer> load() throws IOException {
+      return kept.load();
+    }
+
+    @Override
+    public void save(SortedMap<String, Integer> ports) {}
+  }
+
+  static AssignmentStore store(AssignmentPlace place) {
     if (place instanceof AssignmentPlace.InZooKeeper node) {
       ZooKeeperUrl url = node.url();
       String credential = url.digest().map(digest -> digest + "@").orElse("");

@@ -3,17 +3,14 @@ package io.herald.launcher.balancer;
 import com.linecorp.armeria.common.HttpStatus;
 import io.herald.catalog.follow.SkippedBySource;
 import io.herald.dns.http.ProblemList;
-import io.herald.http.AccessGroup;
-import io.herald.http.ErrorFormat;
 import io.herald.http.Responses;
-import io.herald.http.RouteGroup;
 import io.herald.http.Router;
 import io.herald.services.problem.ProblemBook;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** {@code /v1/problems} of a balancer without DNS. */
-public final class ProblemRoutes implements RouteGroup {
+public final class ProblemRoutes extends BalancerRoutes {
 
   private static final String PATH = "/v1/problems";
 
@@ -27,23 +24,9 @@ public final class ProblemRoutes implements RouteGroup {
    * @param skipped what the sources could not read
    */
   public ProblemRoutes(Supplier<List<ProblemBook>> books, Supplier<List<SkippedBySource>> skipped) {
+    super(PATH);
     this.books = books;
     this.skipped = skipped;
-  }
-
-  @Override
-  public String prefix() {
-    return PATH;
-  }
-
-  @Override
-  public ErrorFormat errors() {
-    return ErrorFormat.PLAIN;
-  }
-
-  @Override
-  public AccessGroup access() {
-    return AccessGroup.V1;
   }
 
   @Override

@@ -92,6 +92,14 @@ public final class RunningBalancer implements AutoCloseable {
     return now().map(InForce::balancer);
   }
 
+  /** Why a host's requests lead where they do; empty while HAProxy isn't a plane. */
+  public Optional<WebExplanations> web() {
+    return now()
+        .filter(running -> running.settings().haproxy().isPresent())
+        .map(
+            running -> new WebExplanations(services, running.balancer(), running.settings().web()));
+  }
+
   /** What it can't serve, and why; empty while none runs. */
   public Optional<ProblemBook> problems() {
     return balancer().map(LoadBalancer::problems);

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Why the name of a VIP is answered as it is: which tasks give it, and what the planes carry. */
@@ -33,25 +34,37 @@ public final class VipExplanations {
   private static final int MOST_NEAREST = 5;
   private static final int MOST_PROBLEMS = 1000;
 
-  private final RunningBalancer running;
+  private final Supplier<Optional<LoadBalancer>> running;
 
-  public VipExplanations(RunningBalancer running) {
+  /**
+   * Of a balancer that is asked for at each explanation.
+   *
+   * @param running empty: none runs
+   */
+  public VipExplanations(Supplier<Optional<LoadBalancer>> running) {
     this.running = running;
+  }
+
+  /** The zones of VIPs below domains of DC/OS: {@code thisdcos.directory}. */
+  public static List<String> zones(List<String> domains) {
+    return domains.stream()
+        .flatMap(domain -> Stream.of("l4lb." + domain, "dclb." + domain))
+        .toList();
   }
 
   /**
    * Explains a name; empty if it is in no zone of VIPs, or no balancer runs.
    *
-   * @param domains below which DNS has VIPs: {@code thisdcos.directory}
+   * @param zones that have VIPs: {@code l4lb.thisdcos.directory}
    */
-  public Optional<Explanation> explain(String name, List<String> domains) {
+  public Optional<Explanation> explain(String name, List<String> zones) {
     String asked = Ascii.lowerCase(name.strip().replaceFirst("\\.$", ""));
     return running
-        .balancer()
+        .get()
         .flatMap(
             balancer ->
-                domains.stream()
-                    .flatMap(domain -> Stream.of(".l4lb." + domain, ".dclb." + domain))
+                zones.stream()
+                    .map(zone -> "." + zone)
                     .filter(asked::endsWith)
                     .findFirst()
                     .map(

@@ -13,11 +13,8 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.herald.balancer.control.LoadBalancer;
 import io.herald.balancer.control.VipsDocument;
 import io.herald.balancer.plane.DesiredState;
-import io.herald.http.AccessGroup;
 import io.herald.http.EntityTags;
-import io.herald.http.ErrorFormat;
 import io.herald.http.Responses;
-import io.herald.http.RouteGroup;
 import io.herald.http.Router;
 import io.herald.launcher.balancer.RunningBalancer.InForce;
 import java.util.List;
@@ -27,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * {@code /v1/vips}, as DC/OS has it: every VIP with its backends, and an ETag. 503 until the
  * cluster is known, so that nobody takes that for "there is none"; 404 without a load balancer.
  */
-public final class VipRoutes implements RouteGroup {
+public final class VipRoutes extends BalancerRoutes {
 
   private static final String PATH = "/v1/vips";
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -39,22 +36,8 @@ public final class VipRoutes implements RouteGroup {
   private record Written(LoadBalancer of, long revision, String zone, byte[] text, String tag) {}
 
   public VipRoutes(RunningBalancer balancer) {
+    super(PATH);
     this.balancer = balancer;
-  }
-
-  @Override
-  public String prefix() {
-    return PATH;
-  }
-
-  @Override
-  public ErrorFormat errors() {
-    return ErrorFormat.PLAIN;
-  }
-
-  @Override
-  public AccessGroup access() {
-    return AccessGroup.V1;
   }
 
   @Override

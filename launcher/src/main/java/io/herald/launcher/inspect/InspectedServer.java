@@ -108,7 +108,7 @@ final class InspectedServer {
         new Services(
             naming.services(),
             new KnownHosts(),
-            Optional.of(new Services.ServerSets(options.serverSetRoot(), hosts)),
+            Optional.of(new Services.FollowedSets(options.serverSetRoot(), hosts)),
             new ProblemBook(NameProblem.REPORTED));
     Naming names = new Naming(naming, services, new NoZone());
     services.subscribe(names);

@@ -13,6 +13,7 @@ import io.herald.dns.server.DnsReply;
 import io.herald.dns.server.QueryTotals;
 import io.herald.dns.server.ServedCluster;
 import io.herald.services.instance.ServiceKey;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,8 +76,11 @@ record AnsweredFacts(ServedCluster served, LoadBalancerModule balancer) implemen
   }
 
   @Override
-  public Optional<NameExplanation> explain(String name) {
-    return balancer.explain(name).or(() -> served.explain(name)).map(AnsweredFacts::explanation);
+  public Optional<NameExplanation> explain(String name, Optional<InetAddress> client) {
+    return balancer
+        .explain(name)
+        .or(() -> served.explain(name, client))
+        .map(AnsweredFacts::explanation);
   }
 
   private static NameExplanation explanation(Explanation explanation) {

@@ -9,6 +9,7 @@ import io.herald.publish.config.PublishParameters;
 import io.herald.settings.ParameterTable;
 import io.herald.settings.SectionSettings;
 import io.herald.settings.SettingsSection;
+import io.herald.skydns.SkydnsParameters;
 import io.herald.xds.XdsParameters;
 import java.time.Clock;
 import java.util.List;
@@ -31,7 +32,8 @@ public final class DnsModules {
           XdsParameters.SECTION,
           RenderModule.SECTION,
           BalancerParameters.BESIDE_DNS,
-          PublishParameters.BESIDE_DNS);
+          PublishParameters.BESIDE_DNS,
+          SkydnsParameters.SECTION);
 
   /** The parameters of the DNS server and of all modules. */
   public static final ParameterTable TABLE = DnsParameters.with(SECTIONS);
@@ -57,6 +59,7 @@ public final class DnsModules {
         new XdsModule(services.live()),
         new RenderModule(services.live()),
         balancer,
-        new PublishModule(services.live()));
+        new PublishModule(services.live()),
+        new SkydnsModule(clock));
   }
 }

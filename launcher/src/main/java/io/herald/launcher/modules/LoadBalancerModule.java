@@ -58,7 +58,7 @@ final class LoadBalancerModule implements ServiceModule<BalancerSettings> {
   LoadBalancerModule(LiveServices live, Clock clock) {
     this.running = new RunningBalancer(live, clock, this::publishSoon);
     this.routes = new VipRoutes(running);
-    this.explanations = new VipExplanations(running);
+    this.explanations = new VipExplanations(running::balancer);
   }
 
   @Override
@@ -89,7 +89,16 @@ final class LoadBalancerModule implements ServiceModule<BalancerSettings> {
   @Override
   public Optional<Explanation> explain(String name) {
     ServedCluster now = served;
-    return now == null ? Optional.empty() : explanations.explain(name, now.dcosDomains());
+    return now == null
+        ? Optional.empty()
+        : explanations
+            .explain(name, VipExplanations.zones(now.dcosDomains()))
+            .or(
+                () ->
+                    running
+                        .web()
+                        .flatMap(
+                            web -> web.explain(name, host -> now.explain(host, Optional.empty()))));
   }
 
   @Override

@@ -110,6 +110,36 @@ public final class EtcdClient implements AutoCloseable {
     }
   }
 
+  /** How many keys began so at a revision. */
+  long countAt(String prefix, long revision) throws EtcdException, InterruptedException {
+    ByteString start = Keys.bytes(prefix);
+    return read(
+            EtcdMethods.RANGE,
+            RangeRequest.newBuilder()
+                .setKey(Keys.startOf(start))
+                .setRangeEnd(Keys.endOf(start))
+                .setRevision(revision)
+                .setCountOnly(true)
+                .build())
+        .getCount();
+  }
+
+  /** When a key was written last, as of a revision; 0 if there was none. */
+  long modRevisionAt(String key, long revision) throws EtcdException, InterruptedException {
+    return read(
+            EtcdMethods.RANGE,
+            RangeRequest.newBuilder()
+                .setKey(Keys.bytes(key))
+                .setRevision(revision)
+                .setKeysOnly(true)
+                .build())
+        .getKvsList()
+        .stream()
+        .mapToLong(KeyValue::getModRevision)
+        .findFirst()
+        .orElse(0);
+  }
+
   /**
    * Writes a key.
    *

@@ -54,6 +54,11 @@ public final class PrefixFollower implements AutoCloseable {
   private long next;
 
   private long cluster;
+
+  /** The key that was written last of those that were told, to know the history again by. */
+  private String newestKey = "";
+
+  private long newestRevision;
   private boolean stale;
 
   private PrefixFollower(
@@ -95,7 +100,7 @@ public final class PrefixFollower implements AutoCloseable {
     try {
       while (!closed) {
         try {
-          if (next == 0) {
+          if (next == 0 || !isResumable()) {
             readAll();
           }
           watch();
@@ -137,6 +142,7 @@ public final class PrefixFollower implements AutoCloseable {
   /** Reads every key, tells what differs from what is held page by page, and what is gone last. */
   private void readAll() throws EtcdException, InterruptedException {
     Set<String> gone = new HashSet<>(held.keySet());
+    newestRevision = 0;
     boolean[] another = new boolean[1];
     long revision =
         client.pages(
@@ -147,6 +153,7 @@ public final class PrefixFollower implements AutoCloseable {
               for (KeyValue kv : page.getKvsList()) {
                 EtcdEntry entry = EtcdEntry.of(kv);
                 gone.remove(entry.key());
+                hold(entry);
                 Long known = held.put(entry.key(), entry.modRevision());
                 if (known == null || known != entry.modRevision() || another[0]) {
                   puts.add(entry);
@@ -161,6 +168,43 @@ public final class PrefixFollower implements AutoCloseable {
     readings++;
     next = revision + 1;
     listener.changed(new PrefixBatch(revision, List.of(), List.copyOf(gone), true));
+  }
+
+  /**
+   * Whether the history up to where the watch goes on is the one that was told. A cluster that has
+   * lost its data and got new ones has the same identity, and in time as many revisions.
+   */
+  private boolean isResumable() throws EtcdException, InterruptedException {
+    if (resumptions == 0) {
+      return true; // all was read just now
+    }
+    boolean same;
+    try {
+      same = isSamePast(next - 1);
+    } catch (EtcdException e) {
+      if (!String.valueOf(e.getMessage()).contains("future revision")) {
+        throw e;
+      }
+      same = false; // it is behind what it has told
+    }
+    if (!same) {
+      log.warn("{}: etcd has another past than it has told; reading all", prefix);
+      held.replaceAll((key, before) -> -1L);
+    }
+    return same;
+  }
+
+  private boolean isSamePast(long known) throws EtcdException, InterruptedException {
+    Long newest = held.get(newestKey);
+    return client.countAt(prefix, known) == held.size()
+        && (newest == null || client.modRevisionAt(newestKey, known) == newest);
+  }
+
+  private void hold(EtcdEntry entry) {
+    if (entry.modRevision() >= newestRevision) {
+      newestRevision = entry.modRevision();
+      newestKey = entry.key();
+    }
   }
 
   /** In another cluster equal revisions don't mean equal values. */
@@ -242,6 +286,7 @@ public final class PrefixFollower implements AutoCloseable {
           deletes.add(entry.key());
         }
       } else {
+        hold(entry);
         Long known = held.put(entry.key(), entry.modRevision());
         if (known == null || known != entry.modRevision()) {
           puts.put(entry.key(), entry);

@@ -61,7 +61,7 @@ public final class Responses {
 
   /** Writes the body of a response. */
   @FunctionalInterface
-  public interface Body {
+  public interface BodyStream {
     /**
      * Writes it.
      *
@@ -92,7 +92,7 @@ public final class Responses {
    * a part for the whole.
    */
   public static HttpResponse streamed(
-      ServiceRequestContext context, ResponseHeaders headers, Body body) {
+      ServiceRequestContext context, ResponseHeaders headers, BodyStream body) {
     LongDocuments documents = LongDocuments.of(context);
     // A slow client may take its time; the idle time-out of the connection stays.
     context.clearRequestTimeout();

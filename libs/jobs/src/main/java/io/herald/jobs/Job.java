@@ -117,8 +117,21 @@ public record Job(
   /** The same job with so many instances. */
   @Override
   public Job withInstances(int number) {
+    return with(key, number);
+  }
+
+  /**
+   * The same job in another environment: another one, beside this.
+   *
+   * @throws IllegalArgumentException if the text can't be one, see {@link JobKey#problemWith}
+   */
+  public Job withEnvironment(String environment) {
+    return with(new JobKey(key.cluster(), key.role(), environment, key.name()), instances);
+  }
+
+  private Job with(JobKey itsKey, int number) {
     return new Job(
-        key,
+        itsKey,
         service,
         number,
         maxTaskFailures,

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
  *
  * @param ranges empty: any status, Aurora's rule for the code 0
  */
-public record ResponseCodes(List<Range> ranges) {
+public record ResponseCodes(List<CodeRange> ranges) {
 
   /** From one status to another, both included. */
-  public record Range(int first, int last) {
+  public record CodeRange(int first, int last) {
 
     boolean isStatus() {
       return first >= LEAST && last <= MOST && first <= last;
@@ -42,7 +42,7 @@ public record ResponseCodes(List<Range> ranges) {
 
   /** That status alone; any for 0. */
   public static ResponseCodes of(int code) {
-    return code == 0 ? ANY : new ResponseCodes(List.of(new Range(code, code)));
+    return code == 0 ? ANY : new ResponseCodes(List.of(new CodeRange(code, code)));
   }
 
   /**
@@ -55,9 +55,9 @@ public record ResponseCodes(List<Range> ranges) {
     if (text.strip().equals("0")) {
       return ANY;
     }
-    List<Range> ranges = new ArrayList<>();
+    List<CodeRange> ranges = new ArrayList<>();
     for (String part : text.split(",", -1)) {
-      Range range = range(part.strip());
+      CodeRange range = range(part.strip());
       if (!range.isStatus()) {
         throw wrong(text);
       }
@@ -75,21 +75,21 @@ public record ResponseCodes(List<Range> ranges) {
   /** As {@link #parse} reads it. */
   @Override
   public String toString() {
-    return ranges.isEmpty() ? "0" : ranges.stream().map(Range::toString).collect(joining(","));
+    return ranges.isEmpty() ? "0" : ranges.stream().map(CodeRange::toString).collect(joining(","));
   }
 
-  private static Range range(String part) {
+  private static CodeRange range(String part) {
     Matcher matcher = CLASS.matcher(part);
     if (matcher.matches()) {
       int hundred = 100 * Integer.parseInt(matcher.group(1));
-      return new Range(hundred, hundred + 99);
+      return new CodeRange(hundred, hundred + 99);
     }
     matcher = RANGE.matcher(part);
     if (matcher.matches()) {
-      return new Range(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+      return new CodeRange(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     }
     if (CODE.matcher(part).matches()) {
-      return new Range(Integer.parseInt(part), Integer.parseInt(part));
+      return new CodeRange(Integer.parseInt(part), Integer.parseInt(part));
     }
     throw wrong(part);
   }

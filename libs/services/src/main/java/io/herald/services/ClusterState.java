@@ -8,6 +8,7 @@ import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Task;
 import io.herald.services.host.HostBook;
+import io.herald.services.instance.EnvironmentRule;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.Located;
 import io.herald.services.instance.LocatedAgent;
@@ -33,6 +34,7 @@ final class ClusterState {
 
   private final HostBook hosts;
   private final List<AnnouncedEndpoint> configuredMasters;
+  private final EnvironmentRule environments;
   private final TaskIndex tasks = new TaskIndex();
   private final Map<String, Framework> frameworks = new LinkedHashMap<>();
   private final Map<String, Agent> agents = new HashMap<>();
@@ -42,11 +44,13 @@ final class ClusterState {
   /**
    * An empty cluster.
    *
-   * @param configuredMasters whose hosts are resolved even if the cluster doesn't name them
+   * @param options of the masters, whose hosts are resolved even if the cluster doesn't name them,
+   *     and of environments
    */
-  ClusterState(HostBook hosts, List<AnnouncedEndpoint> configuredMasters) {
+  ClusterState(HostBook hosts, ServicesOptions options) {
     this.hosts = hosts;
-    this.configuredMasters = configuredMasters;
+    this.configuredMasters = options.masters();
+    this.environments = options.environments();
     configuredMasters.forEach(master -> hosts.retain(master.host(), Masters.Id.MASTERS));
   }
 
@@ -191,7 +195,7 @@ final class ClusterState {
     made++;
     return Optional.of(
         new Instance(
-            ServiceKey.of(task, framework),
+            ServiceKey.of(task, framework, environments),
             task,
             framework,
             agent,

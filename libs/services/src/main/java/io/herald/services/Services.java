@@ -85,22 +85,23 @@ public final class Services implements CatalogListener {
   public Services(
       ServicesOptions options,
       HostResolver resolver,
-      Optional<ServerSets> sets,
+      Optional<FollowedSets> sets,
       ProblemBook problems) {
     // The resolver may answer for the configured masters at once, from its own thread: it waits.
     lock.lock();
     try {
       this.problems = requireNonNull(problems, "problems");
       this.hosts = new HostBook(resolver, new Resolved(), "host", problems);
-      this.state = new ClusterState(hosts, options.masters());
+      this.state = new ClusterState(hosts, options);
       this.index = new ServiceIndex(options.publication());
-      this.serverSetRoot = sets.map(ServerSets::root);
+      this.serverSetRoot = sets.map(FollowedSets::root);
       this.announced =
           sets.map(
                   of ->
                       new AnnouncedMembers(
                           options.publication(),
                           options.portNames(),
+                          options.environments(),
                           of.root(),
                           of.resolver(),
                           new ResolvedAnnounced(),
@@ -118,7 +119,7 @@ public final class Services implements CatalogListener {
    * @param root of the ServerSets in ZooKeeper; the parts of a path below it name a set
    * @param resolver finds the hosts of announcements; has no other listeners
    */
-  public record ServerSets(String root, HostResolver resolver) {}
+  public record FollowedSets(String root, HostResolver resolver) {}
 
   /** Problems of entities; readers report theirs here too. */
   public ProblemBook problems() {
@@ -180,7 +181,7 @@ public final class Services implements CatalogListener {
       if (announced == null) {
         apply(batch.changes(), List.of(), batch.snapshot());
       } else {
-        AnnouncedMembers.Outcome outcome = announced.apply(batch.changes());
+        AnnouncedMembers.JoinedChanges outcome = announced.apply(batch.changes());
         apply(outcome.changes(), outcome.members(), batch.snapshot());
       }
     } finally {
@@ -304,7 +305,7 @@ public final class Services implements CatalogListener {
       lock.lock();
       try {
         if (announced != null) {
-          AnnouncedMembers.Outcome outcome = announced.resolved(host, addresses);
+          AnnouncedMembers.JoinedChanges outcome = announced.resolved(host, addresses);
           apply(outcome.changes(), outcome.members(), false);
         }
       } finally {

@@ -59,7 +59,7 @@ class ServicesTest {
       new Services(
           ServicesOptions.DEFAULT,
           hosts,
-          Optional.of(new Services.ServerSets("/aurora", announced)),
+          Optional.of(new Services.FollowedSets("/aurora", announced)),
           new ProblemBook(List.of(EntityProblem.values())));
   private long number;
 

@@ -270,6 +270,11 @@ public final class ValueTypes {
     };
   }
 
+  /** Texts by name, and these by name; as a flag {@code NAME=KEY:TEXT,KEY:TEXT;…}. */
+  public static ValueType<Map<String, Map<String, String>>> textsByName(String placeholder) {
+    return new TextsByName(placeholder);
+  }
+
   /**
    * A principal and its secret: an object with these two keys in any letter case, either of which
    * may be missing; as a flag {@code PRINCIPAL:SECRET}.

@@ -2,7 +2,6 @@ package io.herald.balancer.web;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.herald.catalog.model.Task;
 import io.herald.runtime.text.Printable;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.InstanceLabels;
@@ -23,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -35,9 +35,6 @@ import java.util.stream.Stream;
 final class AppReader {
 
   private static final String SERVICE_PORT = "SERVICE_PORT";
-
-  /** A label by which Herald's scheduler says that it checks the health. */
-  private static final String CHECKED = "io.herald.health";
 
   private final WebSettings settings;
 
@@ -95,18 +92,32 @@ final class AppReader {
   }
 
   private boolean isExported(WebPortLabels port, LabelSet app) {
+    return refusal(port, app, settings).isEmpty();
+  }
+
+  /** Why the labels keep a port from being exported; empty: they don't. */
+  static Optional<String> refusal(WebPortLabels port, LabelSet app, WebSettings settings) {
     if (!port.flag(WebLabel.ENABLED, !settings.strict())) {
-      return false;
+      return Optional.of(
+          port.has(WebLabel.ENABLED)
+              ? "its label ENABLED isn't true"
+              : "webStrict is on, and its label ENABLED isn't true");
     }
     if (settings.groups().contains(WebSettings.EVERY_GROUP)) {
-      return true;
+      return Optional.empty();
     }
     Optional<String> groups = port.line(WebLabel.GROUP).or(() -> app.app("GROUP"));
     Set<String> wanted =
         groups
             .map(text -> Stream.of(text.split(",")).map(String::strip).collect(toSet()))
             .orElse(Set.of());
-    return wanted.stream().anyMatch(settings.groups()::contains);
+    if (wanted.stream().anyMatch(settings.groups()::contains)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        (wanted.isEmpty() ? "it has no label GROUP" : "its group is " + groups.orElseThrow())
+            + ", and webGroups is "
+            + String.join(",", new TreeSet<>(settings.groups())));
   }
 
   private static boolean isTcp(TaskPort port, WebPortLabels labels, Consumer<String> report) {
@@ -214,26 +225,7 @@ final class AppReader {
   }
 
   private ServerRole role(Instance instance) {
-    return switch (instance.state()) {
-      case Task.RUNNING -> healthy(instance);
-      case "TASK_KILLING" -> settings.killing();
-      case "TASK_UNREACHABLE", "TASK_LOST" -> settings.unreachable();
-      case "TASK_STAGING", "TASK_STARTING" -> settings.staging();
-      default -> ServerRole.NONE;
-    };
-  }
-
-  /** One whose check has no result yet isn't ready; one that isn't checked is. */
-  private static ServerRole healthy(Instance instance) {
-    return switch (instance.health()) {
-      case HEALTHY -> ServerRole.KEPT;
-      case UNHEALTHY -> ServerRole.DRAINED;
-      case UNKNOWN -> isChecked(instance) ? ServerRole.DRAINED : ServerRole.KEPT;
-    };
-  }
-
-  private static boolean isChecked(Instance instance) {
-    return instance.task().healthChecked() || instance.labels().containsKey(CHECKED);
+    return TaskRole.of(instance, settings).role();
   }
 
   private static Optional<Deployment> deployment(LabelSet labels, Consumer<String> report) {

@@ -158,6 +158,8 @@ class RestartTest {
   @Test
   void filesThatCannotBeWrittenAreReportedAndTheClusterServed() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
+    plane =
+        new FakePlane("proxy"); // that of the run before still calls its balancer, which has ended
     try (BalancedCluster cluster =
         new BalancedCluster(
             new FileAssignmentStore(file.resolve("addresses.json")),

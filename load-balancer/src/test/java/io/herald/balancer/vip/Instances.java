@@ -8,6 +8,7 @@ import io.herald.catalog.model.PortRange;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
+import io.herald.services.instance.EnvironmentRule;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.ServiceKey;
 import java.net.InetAddress;
@@ -125,7 +126,7 @@ final class Instances {
             checked);
     Framework of = new Framework("F1", framework, "", Optional.empty(), true);
     return new Instance(
-        ServiceKey.of(task, of),
+        ServiceKey.of(task, of, EnvironmentRule.DISCOVERY),
         task,
         of,
         new Agent("S1", "agent1", Upid.parse("slave(1)@10.0.0.114:5051"), true),

@@ -7,6 +7,7 @@ import io.herald.catalog.model.Network;
 import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.catalog.model.Upid;
+import io.herald.services.instance.EnvironmentRule;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.ServiceKey;
 import java.io.IOException;
@@ -112,7 +113,11 @@ public final class WebTasks {
         new Agent("S" + agent, agentHost, Upid.parse("slave(1)@" + agent + ":5051"), true);
     instances.add(
         new Instance(
-            ServiceKey.of(task, framework), task, framework, itsAgent, List.of(address(agent))));
+            ServiceKey.of(task, framework, EnvironmentRule.DISCOVERY),
+            task,
+            framework,
+            itsAgent,
+            List.of(address(agent))));
     return this;
   }
 

@@ -57,9 +57,9 @@ final class FileSchema {
       fields.error("placeholder", "it has no effect without empty: placeholder; add that");
     }
     Set<PosixFilePermission> mode = fields.parsed("mode", FileSchema::mode, mode(DEFAULT_MODE));
-    Optional<FileSpec.Check> check =
+    Optional<FileSpec.ContentCheck> check =
         CommandSchema.read(fields, "check", CommandSchema.CHECK_TIMEOUT, true)
-            .map(read -> new FileSpec.Check(read.command(), read.around()));
+            .map(read -> new FileSpec.ContentCheck(read.command(), read.around()));
     Optional<FileCommand> reload =
         CommandSchema.read(fields, "reload", CommandSchema.RELOAD_TIMEOUT, false)
             .map(CommandSchema.Read::command);

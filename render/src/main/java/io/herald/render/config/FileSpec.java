@@ -32,7 +32,7 @@ public record FileSpec(
     EmptyPolicy empty,
     String placeholder,
     Set<PosixFilePermission> mode,
-    Optional<Check> check,
+    Optional<ContentCheck> check,
     Optional<FileCommand> reload) {
 
   /**
@@ -41,7 +41,7 @@ public record FileSpec(
    * @param around text of a second file, for programs that can only judge a whole configuration: it
    *     includes the new file
    */
-  public record Check(FileCommand command, Optional<String> around) {}
+  public record ContentCheck(FileCommand command, Optional<String> around) {}
 
   public FileSpec {
     requireNonNull(target, "target");

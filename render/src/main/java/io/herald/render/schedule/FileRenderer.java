@@ -213,7 +213,7 @@ final class FileRenderer {
     if (spec.check().isEmpty()) {
       return Optional.empty();
     }
-    FileSpec.Check check = spec.check().get();
+    FileSpec.ContentCheck check = spec.check().get();
     Map<String, Path> places = new HashMap<>(Map.of("file", staged.path()));
     CommandResult result;
     if (check.around().isPresent()) {

@@ -85,7 +85,8 @@ public final class AnnouncedNames {
 
   private static boolean haveSameRecords(AnnouncedMember one, AnnouncedMember other) {
     return one.announcement().equals(other.announcement())
-        && one.addresses().equals(other.addresses());
+        && one.addresses().equals(other.addresses())
+        && one.environment().equals(other.environment());
   }
 
   /** Every living announcement, for explanations. */
@@ -95,8 +96,9 @@ public final class AnnouncedNames {
             member ->
                 NamedEntity.of(
                     member.announcement(),
+                    member.environment(),
                     member.published(),
-                    found -> contribution(member, found)))
+                    found -> List.of(contribution(member, found))))
         .toList();
   }
 
@@ -116,6 +118,12 @@ public final class AnnouncedNames {
   }
 
   private Contribution contribution(AnnouncedMember member, Consumer<Problem> found) {
-    return AnnouncementRecords.of(options, names, member.announcement(), member.addresses(), found);
+    return AnnouncementRecords.of(options, names, member.announcement(), member.addresses(), found)
+        .to(audience(member));
+  }
+
+  /** An imported name is the task's, and not that of an announcement. */
+  private int audience(AnnouncedMember member) {
+    return options.environments().audience(member.environment(), "");
   }
 }

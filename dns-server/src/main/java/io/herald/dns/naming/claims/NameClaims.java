@@ -163,17 +163,21 @@ public final class NameClaims {
         ? List.of()
         : names.stream()
             .map(name -> wanted.getOrDefault(name, Set.of()))
-            .filter(all -> all.size() == 1)
+            .filter(NameClaims::areOneName)
             .flatMap(Set::stream)
             .toList();
   }
 
   /** The tasks that will be alone in wanting the name once these don't. */
   public List<NameKey> wantedOtherwiseBy(String name, NameKey tasks) {
-    Set<NameKey> all = wanted.getOrDefault(name, Set.of());
-    return all.size() == 2
-        ? all.stream().filter(other -> !other.equals(tasks)).toList()
-        : List.of();
+    Set<NameKey> others = new HashSet<>(wanted.getOrDefault(name, Set.of()));
+    others.remove(tasks);
+    return areOneName(others) ? List.copyOf(others) : List.of();
+  }
+
+  /** Those of several environments don't take a name from each other. */
+  private static boolean areOneName(Set<NameKey> tasks) {
+    return tasks.stream().allMatch(each -> each.isSameName(tasks.iterator().next()));
   }
 
   /**
@@ -186,7 +190,8 @@ public final class NameClaims {
 
   /** Whether these tasks, which want the name, have it. */
   public boolean isFreeFor(String name, NameKey tasks) {
-    return isUnclaimedByCluster(name) && wanted.getOrDefault(name, Set.of()).equals(Set.of(tasks));
+    Set<NameKey> all = wanted.getOrDefault(name, Set.of());
+    return isUnclaimedByCluster(name) && all.contains(tasks) && areOneName(all);
   }
 
   /**

@@ -39,10 +39,13 @@ public final class ReverseNames {
   private final DnsName agents;
 
   /** Names that claim an address, and how often. */
-  private final Map<InetAddress, Map<DnsName, Integer>> claims = new HashMap<>();
+  private final Map<InetAddress, Map<Claim, Integer>> claims = new HashMap<>();
 
   /** What the addresses touched since the last {@link #changes} led to before. */
-  private final Map<InetAddress, Optional<ResourceRecord>> touched = new LinkedHashMap<>();
+  private final Map<InetAddress, Optional<Contribution>> touched = new LinkedHashMap<>();
+
+  /** A name, and who may see that it has the address. */
+  private record Claim(DnsName name, int audience) {}
 
   public ReverseNames(NamingOptions options) {
     this.options = options;
@@ -54,7 +57,7 @@ public final class ReverseNames {
    *
    * @param removed one contribution for each record, as in {@code added}
    */
-  public record Changes(List<Contribution> removed, List<Contribution> added) {}
+  public record PointerChanges(List<Contribution> removed, List<Contribution> added) {}
 
   /** Counts the claims of an entity in ({@code change} = 1) or out (-1). */
   public void count(Named named, int change) {
@@ -66,24 +69,25 @@ public final class ReverseNames {
     } else if (named.located() instanceof LocatedAgent agent) {
       AgentRecords.ownName(options, agent.agent())
           .flatMap(name -> NameFitter.name(name, options.domain()))
-          .ifPresent(name -> agent.addresses().forEach(address -> count(address, name, change)));
+          .map(name -> new Claim(name, Contribution.EVERYONE))
+          .ifPresent(claim -> agent.addresses().forEach(address -> count(address, claim, change)));
     }
   }
 
   /** The changes that result from the claims counted since the last call. */
-  public Changes changes() {
+  public PointerChanges changes() {
     List<Contribution> removed = new ArrayList<>();
     List<Contribution> added = new ArrayList<>();
     touched.forEach(
         (address, before) -> {
-          Optional<ResourceRecord> now = record(address);
+          Optional<Contribution> now = pointer(address);
           if (!now.equals(before)) {
-            before.ifPresent(record -> removed.add(new Contribution(List.of(record))));
-            now.ifPresent(record -> added.add(new Contribution(List.of(record))));
+            before.ifPresent(removed::add);
+            now.ifPresent(added::add);
           }
         });
     touched.clear();
-    return new Changes(removed, added);
+    return new PointerChanges(removed, added);
   }
 
   private void ofTask(Instance instance, Named named, int change) {
@@ -103,39 +107,45 @@ public final class ReverseNames {
       return;
     }
     NameFitter.name(canonical, options.domain())
-        .ifPresent(name -> addresses.addresses().forEach(a -> count(a, name, change)));
+        .map(name -> new Claim(name, Named.audience(options, instance)))
+        .ifPresent(claim -> addresses.addresses().forEach(a -> count(a, claim, change)));
   }
 
-  private void count(InetAddress address, DnsName name, int change) {
+  private void count(InetAddress address, Claim claim, int change) {
     DnsName owner = ReverseNetwork.name(address);
     if (options.reverse().stream().noneMatch(network -> owner.isAtOrBelow(network.apex()))) {
       return;
     }
     if (!touched.containsKey(address)) {
-      touched.put(address, record(address));
+      touched.put(address, pointer(address));
     }
-    Map<DnsName, Integer> names = claims.computeIfAbsent(address, a -> new HashMap<>(2));
-    names.merge(name, change, Integer::sum);
-    names.remove(name, 0);
+    Map<Claim, Integer> names = claims.computeIfAbsent(address, a -> new HashMap<>(2));
+    names.merge(claim, change, Integer::sum);
+    names.remove(claim, 0);
     if (names.isEmpty()) {
       claims.remove(address);
     }
   }
 
   /** All PTR records. */
-  public List<ResourceRecord> all() {
-    return claims.keySet().stream().flatMap(address -> record(address).stream()).toList();
+  public List<Contribution> all() {
+    return claims.keySet().stream().flatMap(address -> pointer(address).stream()).toList();
   }
 
-  private Optional<ResourceRecord> record(InetAddress address) {
-    Set<DnsName> names = claims.getOrDefault(address, Map.of()).keySet();
+  private Optional<Contribution> pointer(InetAddress address) {
+    Set<Claim> names = claims.getOrDefault(address, Map.of()).keySet();
     if (names.size() > 1 && !options.shareOwnNames()) {
-      Set<DnsName> ofAgents =
-          names.stream().filter(name -> name.isAtOrBelow(agents)).collect(Collectors.toSet());
+      Set<Claim> ofAgents =
+          names.stream()
+              .filter(claim -> claim.name().isAtOrBelow(agents))
+              .collect(Collectors.toSet());
       names = ofAgents.isEmpty() ? names : ofAgents;
     }
-    return names.size() == 1
-        ? Optional.of(ResourceRecord.pointer(ReverseNetwork.name(address), names.iterator().next()))
-        : Optional.empty();
+    if (names.size() != 1) {
+      return Optional.empty();
+    }
+    Claim only = names.iterator().next();
+    ResourceRecord record = ResourceRecord.pointer(ReverseNetwork.name(address), only.name());
+    return Optional.of(new Contribution(List.of(record), ResourceRecord.OF_ZONE, only.audience()));
   }
 }

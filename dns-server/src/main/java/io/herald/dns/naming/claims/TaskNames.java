@@ -4,6 +4,8 @@ import io.herald.catalog.model.Framework;
 import io.herald.dns.naming.names.LabelRules;
 import io.herald.dns.naming.names.NameKey;
 import io.herald.dns.naming.names.TaskName;
+import io.herald.dns.naming.options.Environments;
+import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.records.NameStatus;
 import io.herald.runtime.text.Ascii;
 import io.herald.services.ServiceChange;
@@ -63,6 +65,7 @@ public final class TaskNames {
 
   private final LabelRules rules;
   private final boolean dotted;
+  private final Environments environments;
   private final NameClaims claims;
   private final Map<NameKey, Group> groups = new HashMap<>();
 
@@ -78,11 +81,12 @@ public final class TaskNames {
   /**
    * Without names.
    *
-   * @param dotted whether names keep their dots for tasks without DiscoveryInfo
+   * @param options say whether names keep their dots for tasks without DiscoveryInfo
    */
-  public TaskNames(LabelRules rules, boolean dotted, NameClaims claims) {
-    this.rules = rules;
-    this.dotted = dotted;
+  public TaskNames(NamingOptions options, NameClaims claims) {
+    this.rules = options.rules();
+    this.dotted = options.forms().dotted();
+    this.environments = options.environments();
     this.claims = claims;
   }
 
@@ -106,7 +110,10 @@ public final class TaskNames {
 
   /** The name of a service's instances. */
   public NameKey key(ServiceKey service) {
-    return new NameKey(fragment(service.framework()), Ascii.lowerCase(service.name()));
+    return new NameKey(
+        fragment(service.framework()),
+        Ascii.lowerCase(service.name()),
+        environments.separated(service.environment()));
   }
 
   /** The framework's name as in DNS. */

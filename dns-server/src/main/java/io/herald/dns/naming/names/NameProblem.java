@@ -20,6 +20,8 @@ public enum NameProblem implements ProblemKind {
   ZONE_FILE,
   /** A framework whose name is that of another part of the zone. */
   RESERVED,
+  /** A name that environments share with something else, or that an import hides. */
+  ENVIRONMENT,
   /** More records of one name and type than a message could carry: each answer holds a part. */
   TOO_MANY_RECORDS;
 

@@ -6,12 +6,14 @@ import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.dns.naming.names.LabelRules;
 import io.herald.dns.record.DnsName;
 import io.herald.services.ServicesOptions;
+import io.herald.services.instance.EnvironmentRule;
 import io.herald.services.instance.IpSource;
 import io.herald.services.instance.Publication;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How names are made.
@@ -26,7 +28,8 @@ import java.util.Set;
  * @param reverse networks whose addresses are named by PTR records; empty: none
  * @param shareOwnNames whether frameworks add to names that are the server's own, see {@link
  *     #isOwn}; Mesos-DNS lets them
- * @param others zones beside the domain's and the reverse networks'
+ * @param others zones beside the domain's and the reverse networks', those of environments included
+ * @param environments that services are kept apart by
  */
 public record NamingOptions(
     String domain,
@@ -39,7 +42,8 @@ public record NamingOptions(
     NameForms forms,
     List<ReverseNetwork> reverse,
     boolean shareOwnNames,
-    OtherZones others) {
+    OtherZones others,
+    Environments environments) {
 
   private static final Set<String> OWN = Set.of("leader", "master", "slave");
 
@@ -63,7 +67,36 @@ public record NamingOptions(
         NameForms.MESOS_DNS,
         List.of(),
         true,
-        OtherZones.NONE);
+        OtherZones.NONE,
+        Environments.NONE);
+  }
+
+  /** Without environments. */
+  public NamingOptions(
+      String domain,
+      LabelRules rules,
+      List<IpSource> ipSources,
+      int srvWeight,
+      List<AnnouncedEndpoint> masters,
+      List<NameServer> nameServers,
+      Publication publication,
+      NameForms forms,
+      List<ReverseNetwork> reverse,
+      boolean shareOwnNames,
+      OtherZones others) {
+    this(
+        domain,
+        rules,
+        ipSources,
+        srvWeight,
+        masters,
+        nameServers,
+        publication,
+        forms,
+        reverse,
+        shareOwnNames,
+        others,
+        Environments.NONE);
   }
 
   public NamingOptions {
@@ -71,6 +104,7 @@ public record NamingOptions(
     requireNonNull(publication, "publication");
     requireNonNull(forms, "forms");
     requireNonNull(others, "others");
+    requireNonNull(environments, "environments");
     DnsName.parse(domain);
     if (domain.endsWith(".") || !domain.equals(domain.toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException(
@@ -99,13 +133,23 @@ public record NamingOptions(
             forms,
             reverse,
             shareOwnNames,
-            others)
+            others,
+            environments)
         : this;
+  }
+
+  /** The domains below which short names are looked for in a client's environment. */
+  public List<DnsName> searched() {
+    return Stream.concat(Stream.of(DnsName.parse(domain)), others.altDomain().stream()).toList();
   }
 
   /** How the services that get names are made of the cluster. */
   public ServicesOptions services() {
-    return new ServicesOptions(publication, masters, rules::label);
+    return new ServicesOptions(
+        publication,
+        masters,
+        rules::label,
+        new EnvironmentRule(environments.label(), environments.frameworks()));
   }
 
   /** With other choices of tasks and names. */
@@ -121,7 +165,8 @@ public record NamingOptions(
         names,
         networks,
         shareOwnNames,
-        others);
+        others,
+        environments);
   }
 
   /** With the server's own names for itself alone, or shared with frameworks. */
@@ -137,7 +182,25 @@ public record NamingOptions(
         forms,
         reverse,
         shared,
-        others);
+        others,
+        environments);
+  }
+
+  /** With environments, and their zones beside the others. */
+  public NamingOptions withEnvironments(Environments kept) {
+    return new NamingOptions(
+        domain,
+        rules,
+        ipSources,
+        srvWeight,
+        masters,
+        nameServers,
+        publication,
+        forms,
+        reverse,
+        shareOwnNames,
+        others.with(kept.apexes(DnsName.parse(domain))),
+        kept);
   }
 
   /** With other sources of addresses. */
@@ -153,7 +216,8 @@ public record NamingOptions(
         forms,
         reverse,
         shareOwnNames,
-        others);
+        others,
+        environments);
   }
 
   /**

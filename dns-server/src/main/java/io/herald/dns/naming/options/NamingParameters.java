@@ -153,19 +153,23 @@ public final class NamingParameters {
   public static NamingOptions read(Values values, String domain, List<AnnouncedEndpoint> masters) {
     DnsName apex = DnsName.parse(domain);
     OtherZones others = otherZones(values, apex);
-    return new NamingOptions(
-        domain,
-        values.get(ENFORCE_RFC952),
-        values.get(IP_SOURCES),
-        values.get(SRV_WEIGHT),
-        masters,
-        nameServers(values, domain),
-        new Publication(
-            new LinkedHashSet<>(states(values.get(TASK_STATES))), values.get(UNHEALTHY_TASKS)),
-        new NameForms(values.get(HOST_NAMES), values.get(RFC2782_NAMES), values.get(DOTTED_NAMES)),
-        reverse(values, apex, others),
-        values.get(SHARE_OWN_NAMES),
-        others);
+    NamingOptions options =
+        new NamingOptions(
+            domain,
+            values.get(ENFORCE_RFC952),
+            values.get(IP_SOURCES),
+            values.get(SRV_WEIGHT),
+            masters,
+            nameServers(values, domain),
+            new Publication(
+                new LinkedHashSet<>(states(values.get(TASK_STATES))), values.get(UNHEALTHY_TASKS)),
+            new NameForms(
+                values.get(HOST_NAMES), values.get(RFC2782_NAMES), values.get(DOTTED_NAMES)),
+            reverse(values, apex, others),
+            values.get(SHARE_OWN_NAMES),
+            others,
+            Environments.NONE);
+    return options.withEnvironments(EnvironmentParameters.read(values, options));
   }
 
   /** The master file of the operator's own records. A file that comes later is taken then. */

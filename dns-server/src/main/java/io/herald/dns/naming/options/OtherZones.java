@@ -21,6 +21,11 @@ public record OtherZones(Optional<DnsName> altDomain, List<DnsName> apexes) {
     apexes = List.copyOf(apexes);
   }
 
+  /** With more of them. */
+  public OtherZones with(List<DnsName> more) {
+    return new OtherZones(altDomain, Stream.concat(apexes.stream(), more.stream()).toList());
+  }
+
   /** All of them. */
   public List<DnsName> all() {
     return Stream.concat(altDomain.stream(), apexes.stream()).toList();

@@ -5,6 +5,7 @@ import io.herald.dns.naming.names.NameProblem;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
+import io.herald.runtime.text.Printable;
 import io.herald.services.host.HostName;
 import io.herald.services.instance.LocatedFramework;
 import io.herald.services.problem.EntityProblem;
@@ -39,6 +40,14 @@ public final class FrameworkRecords {
           NameProblem.EMPTY_LABEL,
           "its name \"" + framework.name() + "\" has no character that a DNS name may contain");
       return Contribution.NONE;
+    }
+    if (options.environments().configured(fragment).isPresent()) {
+      records.report(
+          NameProblem.ENVIRONMENT,
+          "its name \""
+              + Printable.of(framework.name())
+              + "\" is that of an environment, so that names of its tasks and of the environment's"
+              + " services are mixed; rename one of the two");
     }
     String host = LocatedFramework.host(framework);
     if (!host.isEmpty() && !HostName.isPossible(host)) {

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  */
 public record Named(Located located, NameKey name, NameStatus status) {
 
-  private static final NameKey NO_NAME = new NameKey("", "");
+  private static final NameKey NO_NAME = new NameKey("", "", "");
 
   /** An agent, a framework or the masters. */
   public static Named of(Located located) {
@@ -41,17 +41,30 @@ public record Named(Located located, NameKey name, NameStatus status) {
     return new Named(located, name, other);
   }
 
-  /** The records; none of a ServerSet's member, which is named elsewhere. */
+  /** What it puts into the zone, each for its audience; its own first. */
+  public List<Contribution> contributions(NamingOptions options, Consumer<Problem> problems) {
+    Contribution own = contribution(options, problems);
+    return located instanceof Instance instance
+        ? EnvironmentAliases.with(options, instance, own)
+        : List.of(own);
+  }
+
+  /**
+   * The records, but for those of names that stand for it in other environments; none of a
+   * ServerSet's member, which is named elsewhere.
+   */
   public Contribution contribution(NamingOptions options, Consumer<Problem> problems) {
     if (located instanceof Instance instance) {
       return TaskRecords.of(
-          options,
-          instance.task(),
-          instance.framework(),
-          name.framework(),
-          instance.agentAddresses(),
-          status,
-          problems);
+              options,
+              instance.task(),
+              instance.framework(),
+              name.framework(),
+              instance.service().environment(),
+              instance.agentAddresses(),
+              status,
+              problems)
+          .to(audience(options, instance));
     } else if (located instanceof LocatedAgent agent) {
       return AgentRecords.of(options, agent.agent(), agent.addresses(), problems);
     } else if (located instanceof LocatedFramework framework) {
@@ -65,6 +78,14 @@ public record Named(Located located, NameKey name, NameStatus status) {
           problems);
     }
     return Contribution.NONE;
+  }
+
+  /** Who may see an instance's records. */
+  public static int audience(NamingOptions options, Instance instance) {
+    return options
+        .environments()
+        .audience(
+            instance.service().environment(), options.rules().label(instance.service().name()));
   }
 
   /** The configured masters in their order; without these, the leader first. */

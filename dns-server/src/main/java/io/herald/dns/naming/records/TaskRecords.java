@@ -46,6 +46,7 @@ public final class TaskRecords {
   private final InstanceAddresses own;
   private final List<InetAddress> agentAddresses;
   private final String framework;
+  private final Optional<String> environment;
   private final String tail;
   private final InstanceLabels labels;
   private final boolean weighted;
@@ -59,6 +60,7 @@ public final class TaskRecords {
       NamingOptions options,
       Task task,
       String framework,
+      Optional<String> environment,
       List<InetAddress> agentAddresses,
       NameStatus status,
       InstanceLabels labels,
@@ -66,6 +68,7 @@ public final class TaskRecords {
     this.options = options;
     this.task = task;
     this.framework = framework;
+    this.environment = environment;
     this.agentAddresses = agentAddresses;
     this.labels = labels;
     this.own =
@@ -91,6 +94,7 @@ public final class TaskRecords {
    * The task's contribution; none unless it is published.
    *
    * @param fragment the framework's name as in DNS
+   * @param environment as it is given; the task has names there too if it is configured
    * @param agentAddresses addresses of the task's agent; empty until its host is resolved
    * @param status of the task's name
    */
@@ -99,6 +103,7 @@ public final class TaskRecords {
       Task task,
       Framework framework,
       String fragment,
+      String environment,
       List<InetAddress> agentAddresses,
       NameStatus status,
       Consumer<Problem> problems) {
@@ -115,7 +120,16 @@ public final class TaskRecords {
               + "\" has no character that a DNS name may contain");
       return Contribution.NONE;
     }
-    new TaskRecords(options, task, fragment, agentAddresses, status, labels, records).collect();
+    new TaskRecords(
+            options,
+            task,
+            fragment,
+            options.environments().configured(environment),
+            agentAddresses,
+            status,
+            labels,
+            records)
+        .collect();
     return records.contribution(labels.number(TTL, 0, Integer.MAX_VALUE));
   }
 
@@ -130,7 +144,39 @@ public final class TaskRecords {
     }
     for (String name : TaskName.forms(options.rules(), task, records::report)) {
       collect(name);
+      environment.filter(of -> hasNameIn(of, name)).ifPresent(of -> collect(name, of));
     }
+  }
+
+  /** Whether one form of the name is the task's own in its environment. */
+  private boolean hasNameIn(String of, String name) {
+    if (options.isOwn(name)) {
+      records.report(
+          NameProblem.ENVIRONMENT,
+          "it has no name in the environment "
+              + of
+              + ": \""
+              + name
+              + "\" is one of the server's own; give it another name");
+      return false;
+    } else if (options.environments().isImported(of, options.rules().label(name))) {
+      records.report(
+          NameProblem.ENVIRONMENT,
+          "it has no name in the environment "
+              + of
+              + ": \""
+              + name
+              + "\" is imported there; rename it, or give the import another name");
+      return false;
+    }
+    return true;
+  }
+
+  /** What the environment's clients ask for: the name without the framework's. */
+  private void collect(String name, String of) {
+    String canonical = canonical(name, tail) + "." + framework;
+    records.addresses(records.name(name + "." + of), own.addresses());
+    ports(name, of, records.name(canonical), records.name(canonical + ".slave"));
   }
 
   /** All records for one form of the name, one label or several. */
@@ -144,14 +190,23 @@ public final class TaskRecords {
     records.addresses(canonicalAgentName, agentAddresses);
 
     resourcePorts(name, framework + ".slave", canonicalAgentName);
+    ports(name, framework, canonicalName, canonicalAgentName);
+  }
+
+  /** The SRV records below {@code under}. */
+  private void ports(
+      String name,
+      String under,
+      Optional<DnsName> canonicalName,
+      Optional<DnsName> canonicalAgentName) {
     if (discovered) {
       for (InstancePort port : namedPorts) {
-        discoveryPort(name, port, port.atAgent() ? canonicalAgentName : canonicalName);
+        discoveryPort(name, under, port, port.atAgent() ? canonicalAgentName : canonicalName);
       }
     } else {
-      resourcePorts(name, framework, canonicalAgentName);
+      resourcePorts(name, under, canonicalAgentName);
       for (InstancePort port : namedPorts) {
-        announcedPort(name, port, canonicalName);
+        announcedPort(name, under, port, canonicalName);
       }
     }
   }
@@ -174,29 +229,31 @@ public final class TaskRecords {
    * The name of a port that was announced for a task without a DiscoveryInfo name. The task's plain
    * SRV name has the resource ports already.
    */
-  private void announcedPort(String name, InstancePort port, Optional<DnsName> target) {
+  private void announcedPort(
+      String name, String under, InstancePort port, Optional<DnsName> target) {
     String label = options.rules().label(port.name());
     if (!label.isEmpty()) {
-      String owner = "_" + label + "._" + name + "._" + port.protocol() + "." + framework;
+      String owner = "_" + label + "._" + name + "._" + port.protocol() + "." + under;
       records.srv(
           records.name(owner), port.priority(), weight(port.weight()), port.number(), target);
     }
   }
 
-  private void discoveryPort(String name, InstancePort port, Optional<DnsName> target) {
+  private void discoveryPort(
+      String name, String under, InstancePort port, Optional<DnsName> target) {
     int weight = weight(port.weight());
     String protocol = options.rules().label(port.protocol());
     String portName = options.rules().label(port.name());
     int dot = options.forms().rfc2782() ? name.indexOf('.') : -1;
     for (String x : protocol.isEmpty() ? List.of("tcp", "udp") : List.of(protocol)) {
-      String owner = "_" + name + "._" + x + "." + framework;
+      String owner = "_" + name + "._" + x + "." + under;
       srv(owner, port, weight, target);
       if (!portName.isEmpty()) {
         srv("_" + portName + "." + owner, port, weight, target);
       }
       if (dot > 0) {
         String ordered =
-            "_" + name.substring(0, dot) + "._" + x + name.substring(dot) + "." + framework;
+            "_" + name.substring(0, dot) + "._" + x + name.substring(dot) + "." + under;
         srv(ordered, port, weight, target);
       }
     }

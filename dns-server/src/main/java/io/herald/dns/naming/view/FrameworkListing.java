@@ -40,7 +40,9 @@ public final class FrameworkListing {
             new TaskListing(
                 instance.task().name(),
                 instance.task().id(),
-                named.contribution(options, problem -> {}).records()))
+                named.contributions(options, problem -> {}).stream()
+                    .flatMap(contribution -> contribution.records().stream())
+                    .toList()))
         : Optional.empty();
   }
 

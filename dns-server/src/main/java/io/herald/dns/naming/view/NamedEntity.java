@@ -15,6 +15,7 @@ import io.herald.dns.naming.records.Named;
 import io.herald.dns.naming.records.TaskRecords;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.ResourceRecord;
+import io.herald.services.instance.Instance;
 import io.herald.services.instance.InstanceLabels;
 import io.herald.services.instance.IpSource;
 import io.herald.services.instance.Publication;
@@ -39,7 +40,8 @@ public final class NamedEntity {
   private final Optional<Agent> agent;
   private final List<InetAddress> addresses;
   private final Optional<String> withheld;
-  private final Function<Consumer<Problem>, Contribution> contribution;
+  private final String environment;
+  private final Function<Consumer<Problem>, List<Contribution>> contribution;
   private final Supplier<Contribution> ifItRan;
 
   private NamedEntity(
@@ -48,13 +50,15 @@ public final class NamedEntity {
       Optional<Agent> agent,
       List<InetAddress> addresses,
       Optional<String> withheld,
-      Function<Consumer<Problem>, Contribution> contribution,
+      String environment,
+      Function<Consumer<Problem>, List<Contribution>> contribution,
       Supplier<Contribution> ifItRan) {
     this.entity = entity;
     this.framework = framework;
     this.agent = agent;
     this.addresses = List.copyOf(addresses);
     this.withheld = withheld;
+    this.environment = environment;
     this.contribution = contribution;
     this.ifItRan = ifItRan;
   }
@@ -62,15 +66,16 @@ public final class NamedEntity {
   /** An agent, a framework or the masters. */
   public static NamedEntity of(
       NamingOptions options, Entity entity, List<InetAddress> addresses, Optional<Named> named) {
-    Function<Consumer<Problem>, Contribution> records = contribution(options, named);
+    Function<Consumer<Problem>, List<Contribution>> records = contribution(options, named);
     return new NamedEntity(
         entity,
         Optional.empty(),
         Optional.empty(),
         addresses,
         Optional.empty(),
+        "",
         records,
-        () -> records.apply(problem -> {}));
+        () -> records.apply(problem -> {}).get(0));
   }
 
   /** A task; its framework and agent are empty if they aren't known. */
@@ -87,6 +92,10 @@ public final class NamedEntity {
         agent,
         agentAddresses,
         withheld(options, task, named),
+        named
+            .map(Named::located)
+            .map(at -> at instanceof Instance instance ? instance.service().environment() : "")
+            .orElse(""),
         contribution(options, named),
         () ->
             framework
@@ -97,12 +106,14 @@ public final class NamedEntity {
   /**
    * An announcement.
    *
+   * @param environment that it is in; empty if in none
    * @param published whether it has its records; unhealthy ones may not
    */
   public static NamedEntity of(
       Announcement announcement,
+      String environment,
       boolean published,
-      Function<Consumer<Problem>, Contribution> contribution) {
+      Function<Consumer<Problem>, List<Contribution>> contribution) {
     return new NamedEntity(
         announcement,
         Optional.empty(),
@@ -112,14 +123,15 @@ public final class NamedEntity {
             ? Optional.empty()
             : Optional.of(
                 "its task's health check fails, and healthy members of its set are there"),
-        published ? contribution : problems -> Contribution.NONE,
-        () -> contribution.apply(problem -> {}));
+        environment,
+        published ? contribution : problems -> List.of(Contribution.NONE),
+        () -> contribution.apply(problem -> {}).get(0));
   }
 
-  private static Function<Consumer<Problem>, Contribution> contribution(
+  private static Function<Consumer<Problem>, List<Contribution>> contribution(
       NamingOptions options, Optional<Named> named) {
     return problems ->
-        named.map(it -> it.contribution(options, problems)).orElse(Contribution.NONE);
+        named.map(it -> it.contributions(options, problems)).orElse(List.of(Contribution.NONE));
   }
 
   private static Optional<String> withheld(
@@ -178,6 +190,7 @@ public final class NamedEntity {
         task,
         framework,
         options.rules().fragment(framework.name()),
+        task.discovery().map(Discovery::environment).orElse(""),
         List.of(InetAddress.getLoopbackAddress()),
         NameStatus.ALONE,
         problem -> {});
@@ -207,9 +220,19 @@ public final class NamedEntity {
     return withheld;
   }
 
+  /** A task's or announcement's environment, as it is given; empty if it is in none. */
+  public String environment() {
+    return environment;
+  }
+
   /** Its records, as they are in the zone. */
   public List<ResourceRecord> records() {
-    return contribution.apply(problem -> {}).records();
+    return contributions().stream().flatMap(each -> each.records().stream()).toList();
+  }
+
+  /** The same with who may see them. */
+  public List<Contribution> contributions() {
+    return contribution.apply(problem -> {});
   }
 
   /** Its problems. */

@@ -3,6 +3,7 @@ package io.herald.dns.naming.view;
 import io.herald.dns.naming.names.NameFitter;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.records.ServerRecords;
+import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
 import java.util.List;
@@ -21,7 +22,7 @@ public record NamingSnapshot(
     boolean loaded,
     List<NamedEntity> entities,
     List<ResourceRecord> zoneFile,
-    List<ResourceRecord> pointers) {
+    List<Contribution> pointers) {
 
   public NamingSnapshot {
     entities = List.copyOf(entities);

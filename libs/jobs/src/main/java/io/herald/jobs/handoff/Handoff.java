@@ -185,11 +185,11 @@ public final class Handoff {
             .setEndpoint(http.endpoint())
             .setExpectedResponse(http.expectedResponse())
             .setTls(http.tls());
-    List<ResponseCodes.Range> ranges = http.expectedCodes().ranges();
+    List<ResponseCodes.CodeRange> ranges = http.expectedCodes().ranges();
     if (ranges.size() == 1 && ranges.get(0).first() == ranges.get(0).last()) {
       return built.setExpectedResponseCode(ranges.get(0).first()).build();
     }
-    for (ResponseCodes.Range range : ranges) {
+    for (ResponseCodes.CodeRange range : ranges) {
       built.addExpectedResponseCodesBuilder().setFirst(range.first()).setLast(range.last());
     }
     return built.build();
@@ -201,7 +201,7 @@ public final class Handoff {
         ? ResponseCodes.of(http.getExpectedResponseCode())
         : new ResponseCodes(
             http.getExpectedResponseCodesList().stream()
-                .map(range -> new ResponseCodes.Range(range.getFirst(), range.getLast()))
+                .map(range -> new ResponseCodes.CodeRange(range.getFirst(), range.getLast()))
                 .toList());
   }
 

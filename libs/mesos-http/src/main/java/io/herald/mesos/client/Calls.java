@@ -93,13 +93,13 @@ final class Calls {
         int status = response.statusCode();
         Optional<String> location = response.headers().firstValue("Location");
         if (status / 100 == 3 && location.isPresent() && hops < MAX_REDIRECTS) {
-          Refusal.text(response.body()); // read, the connection can serve again
+          AnswerRefusal.text(response.body()); // read, the connection can serve again
           sentBy = uri;
           uri = Redirect.target(uri, location.get());
           redirects.redirected(base, uri);
         } else if (status == 401 && again && connection.refused(authorization)) {
           again = false;
-          Refusal.text(response.body());
+          AnswerRefusal.text(response.body());
           authorization = authorize(request);
         } else if (status / 100 == 2) {
           InputStream body = new LimitedBody(decoded(response), uri.toString(), limit);
@@ -107,7 +107,7 @@ final class Calls {
           return body;
         } else {
           throw new CallFailedException(
-              status, Refusal.sentence(uri, response, connection.authorization()));
+              status, AnswerRefusal.sentence(uri, response, connection.authorization()));
         }
       }
     } catch (CallFailedException e) {
@@ -155,6 +155,7 @@ final class Calls {
    */
   private static CallFailedException broken(URI asked, URI sentBy, IOException e) {
     String from = asked.equals(sentBy) ? "" : ", to which " + sentBy + " redirects";
-    return new CallFailedException("no answer from " + asked + from + ": " + Refusal.reason(e), e);
+    return new CallFailedException(
+        "no answer from " + asked + from + ": " + AnswerRefusal.reason(e), e);
   }
 }

@@ -38,7 +38,7 @@ final class EventStream<E> implements AutoCloseable {
   private final StreamApi<E> api;
   private final Connection connection;
   private final Subscriber subscriber;
-  private final Target target;
+  private final RequestTarget target;
   private final StreamListener<E> listener;
   private final Thread thread;
 
@@ -57,7 +57,7 @@ final class EventStream<E> implements AutoCloseable {
       StreamApi<E> api,
       Connection connection,
       HttpClient http,
-      Target target,
+      RequestTarget target,
       StreamListener<E> listener) {
     this.api = api;
     this.connection = connection;
@@ -126,7 +126,7 @@ final class EventStream<E> implements AutoCloseable {
   private void run() {
     try {
       while (!closed && !ending) {
-        Optional<Target.Choice> choice = target.await(LEADER_PATIENCE);
+        Optional<RequestTarget.Choice> choice = target.await(LEADER_PATIENCE);
         if (choice.isEmpty()) {
           failed(target.whyNoMaster());
         } else if (!subscribe(choice.get())) {
@@ -139,13 +139,13 @@ final class EventStream<E> implements AutoCloseable {
   }
 
   /** Subscribes and reads until the end; true if the next attempt should be made at once. */
-  private boolean subscribe(Target.Choice choice) throws InterruptedException {
+  private boolean subscribe(RequestTarget.Choice choice) throws InterruptedException {
     URI base = choice.base();
     HttpResponse<Body> response;
     try {
       response = subscriber.subscribe(base);
     } catch (IOException e) {
-      return failedAt(base, "can't subscribe at " + base + ": " + Refusal.reason(e));
+      return failedAt(base, "can't subscribe at " + base + ": " + AnswerRefusal.reason(e));
     } catch (RuntimeException e) { // of what gives the SUBSCRIBE call
       if (!failures.isFailing()) {
         log.error("{} stream: the SUBSCRIBE call could not be made", api.name(), e);
@@ -162,12 +162,12 @@ final class EventStream<E> implements AutoCloseable {
       return redirected(base, response);
     }
     target.refused(base);
-    failed(Refusal.sentence(base.resolve(api.path()), response, connection.authorization()));
+    failed(AnswerRefusal.sentence(base.resolve(api.path()), response, connection.authorization()));
     return false;
   }
 
   private boolean redirected(URI base, HttpResponse<Body> response) {
-    Refusal.text(response.body()); // read, the connection can serve again
+    AnswerRefusal.text(response.body()); // read, the connection can serve again
     String location = response.headers().firstValue("Location").orElseThrow();
     URI leaderBase;
     try {
@@ -184,7 +184,7 @@ final class EventStream<E> implements AutoCloseable {
     return true;
   }
 
-  private void read(Target.Choice choice, HttpResponse<Body> response) {
+  private void read(RequestTarget.Choice choice, HttpResponse<Body> response) {
     StreamConnection<E> up =
         new StreamConnection<>(api, choice, response, connection.keptAnswerLimit());
     open = up;

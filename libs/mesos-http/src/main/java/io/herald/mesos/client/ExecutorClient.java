@@ -48,7 +48,7 @@ public final class ExecutorClient implements AutoCloseable {
                 longestBackoff),
             connection,
             http,
-            new Target(connection.scheme(), new StaticLeaderDetector(List.of(agent))),
+            new RequestTarget(connection.scheme(), new StaticLeaderDetector(List.of(agent))),
             listener);
   }
 

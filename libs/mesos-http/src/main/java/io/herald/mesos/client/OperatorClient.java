@@ -29,7 +29,7 @@ public final class OperatorClient implements AutoCloseable {
 
   private final Connection connection;
   private final HttpClient http;
-  private final Target target;
+  private final RequestTarget target;
   private final Calls calls;
 
   @GuardedBy("this")
@@ -48,7 +48,7 @@ public final class OperatorClient implements AutoCloseable {
   public OperatorClient(LeaderDetector detector, Connection connection, HttpClients clients) {
     this.connection = connection;
     this.http = clients.of(connection.tls(), connection.requestTimeout());
-    this.target = new Target(connection.scheme(), detector, true);
+    this.target = new RequestTarget(connection.scheme(), detector, true);
     this.calls = new Calls(connection, http, new Redirected());
   }
 

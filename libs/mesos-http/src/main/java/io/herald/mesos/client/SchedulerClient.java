@@ -41,7 +41,7 @@ public final class SchedulerClient implements AutoCloseable {
                 LONGEST_BACKOFF),
             connection,
             http,
-            new Target(connection.scheme(), detector),
+            new RequestTarget(connection.scheme(), detector),
             listener);
   }
 

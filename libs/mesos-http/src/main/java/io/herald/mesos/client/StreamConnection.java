@@ -25,7 +25,7 @@ final class StreamConnection<E> {
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
   private final StreamApi<E> api;
-  private final Target.Choice choice;
+  private final RequestTarget.Choice choice;
   private final Body body;
   private final Optional<String> streamId;
   private final RecordDecoder records;
@@ -38,7 +38,10 @@ final class StreamConnection<E> {
    * @param longestRecord in bytes; a longer one loses the stream
    */
   StreamConnection(
-      StreamApi<E> api, Target.Choice choice, HttpResponse<Body> response, long longestRecord) {
+      StreamApi<E> api,
+      RequestTarget.Choice choice,
+      HttpResponse<Body> response,
+      long longestRecord) {
     this.api = api;
     this.choice = choice;
     this.body = response.body();
@@ -47,7 +50,7 @@ final class StreamConnection<E> {
         new RecordDecoder((int) Math.min(longestRecord, RecordDecoder.DEFAULT_MAX_RECORD_SIZE));
   }
 
-  Target.Choice choice() {
+  RequestTarget.Choice choice() {
     return choice;
   }
 
@@ -96,7 +99,7 @@ final class StreamConnection<E> {
     } catch (HttpTimeoutException e) {
       why = (beating ? "no heartbeat from " : "no event from ") + base() + ": " + e.getMessage();
     } catch (IOException e) {
-      why = "the stream from " + base() + " broke: " + Refusal.reason(e);
+      why = "the stream from " + base() + " broke: " + AnswerRefusal.reason(e);
     } catch (UncheckedIOException e) { // of a record, or of a part that the listener read later
       why = "the stream from " + base() + " is garbled: " + e.getMessage();
     } catch (OutOfMemoryError e) { // its bytes, or what was made of them, are released again

@@ -33,7 +33,7 @@ final class Subscriber {
     String authorization = connection.header();
     HttpResponse<Body> response = send(base, authorization);
     if (response.statusCode() == 401 && connection.refused(authorization)) {
-      Refusal.text(response.body()); // read, the connection can serve again
+      AnswerRefusal.text(response.body()); // read, the connection can serve again
       return send(base, connection.header());
     }
     return response;

@@ -300,10 +300,10 @@ class StreamFaultTest {
     IOException unknownHost = new ConnectException();
     unknownHost.initCause(new UnresolvedAddressException());
 
-    assertThat(Refusal.reason(unknownHost)).isEqualTo("the host name does not resolve here");
-    assertThat(Refusal.reason(new ConnectException())).isEqualTo("connection refused");
-    assertThat(Refusal.reason(new IOException())).isEqualTo("the connection failed");
-    assertThat(Refusal.reason(new EOFException())).isEqualTo("it ended too early");
+    assertThat(AnswerRefusal.reason(unknownHost)).isEqualTo("the host name does not resolve here");
+    assertThat(AnswerRefusal.reason(new ConnectException())).isEqualTo("connection refused");
+    assertThat(AnswerRefusal.reason(new IOException())).isEqualTo("the connection failed");
+    assertThat(AnswerRefusal.reason(new EOFException())).isEqualTo("it ended too early");
   }
 
   private static OperatorClient operator(Connection connection, MasterAddress... masters) {

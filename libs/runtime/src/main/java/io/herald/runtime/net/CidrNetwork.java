@@ -53,6 +53,26 @@ public record CidrNetwork(InetAddress first, int prefix) {
     }
   }
 
+  /**
+   * Reads one address in numbers; never asks a resolver.
+   *
+   * @throws IllegalArgumentException if it is none; the message holds the text and says what to
+   *     write
+   */
+  public static InetAddress address(String text) {
+    byte[] address =
+        bytes(text)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "\"" + text + "\" is not an address; write one in numbers, as 10.1.7.7"));
+    try {
+      return InetAddress.getByAddress(address);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("4 or 16 bytes are an address", e);
+    }
+  }
+
   /** The address that the text spells; never asks a resolver. */
   private static Optional<byte[]> bytes(String text) {
     if (IPV4.matcher(text).matches()) {

@@ -7,7 +7,7 @@ import io.herald.runtime.text.Printable;
  *
  * @param why a phrase: what in the node causes it; empty where nothing is wrong
  */
-public record Finding(Reader reader, Effect effect, String why) {
+public record Finding(ServerSetReader reader, Effect effect, String why) {
 
   public Finding {
     why = Printable.of(why);

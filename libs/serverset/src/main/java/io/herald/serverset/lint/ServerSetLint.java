@@ -26,10 +26,12 @@ public final class ServerSetLint {
    */
   public static List<Finding> judge(String name, byte[] data) {
     NodeFacts facts = NodeFacts.of(data);
-    return Arrays.stream(Reader.values()).map(reader -> judge(reader, name, facts)).toList();
+    return Arrays.stream(ServerSetReader.values())
+        .map(reader -> judge(reader, name, facts))
+        .toList();
   }
 
-  private static Finding judge(Reader reader, String name, NodeFacts facts) {
+  private static Finding judge(ServerSetReader reader, String name, NodeFacts facts) {
     if (!name.startsWith(MEMBER_PREFIX)) {
       return stranger(reader, name, facts);
     }
@@ -43,8 +45,8 @@ public final class ServerSetLint {
   }
 
   /** A child that is not named as members are: some readers look at the data alone. */
-  private static Finding stranger(Reader reader, String name, NodeFacts facts) {
-    boolean looks = reader == Reader.ARMERIA || reader == Reader.PROMETHEUS;
+  private static Finding stranger(ServerSetReader reader, String name, NodeFacts facts) {
+    boolean looks = reader == ServerSetReader.ARMERIA || reader == ServerSetReader.PROMETHEUS;
     if (!looks || !facts.isObject()) {
       return new Finding(reader, IGNORED, "");
     }
@@ -59,23 +61,23 @@ public final class ServerSetLint {
 
   private static Finding finagleZk2(NodeFacts facts) {
     if (!facts.isObject()) {
-      return notAnObject(Reader.FINAGLE_ZK2, MISSED);
+      return notAnObject(ServerSetReader.FINAGLE_ZK2, MISSED);
     }
     if (!facts.statusIsAlive()) {
-      return status(Reader.FINAGLE_ZK2, facts);
+      return status(ServerSetReader.FINAGLE_ZK2, facts);
     }
     if (!facts.primaryIsWhole()) {
       return new Finding(
-          Reader.FINAGLE_ZK2, MISSED, "serviceEndpoint is missing or has no host or port");
+          ServerSetReader.FINAGLE_ZK2, MISSED, "serviceEndpoint is missing or has no host or port");
     }
     if (facts.primaryPort().equals(Optional.of(PortForm.TEXT))) {
-      return new Finding(Reader.FINAGLE_ZK2, MISSED, "serviceEndpoint.port is a text");
+      return new Finding(ServerSetReader.FINAGLE_ZK2, MISSED, "serviceEndpoint.port is a text");
     }
-    return primary(Reader.FINAGLE_ZK2, facts);
+    return primary(ServerSetReader.FINAGLE_ZK2, facts);
   }
 
   /** The two readers that read all of a set or nothing. */
-  private static Finding gson(Reader reader, NodeFacts facts) {
+  private static Finding gson(ServerSetReader reader, NodeFacts facts) {
     if (!facts.isObject()) {
       return notAnObject(reader, BLINDED);
     }
@@ -96,7 +98,7 @@ public final class ServerSetLint {
   }
 
   private static Finding python(NodeFacts facts) {
-    Reader reader = Reader.TWITTER_PYTHON;
+    ServerSetReader reader = ServerSetReader.TWITTER_PYTHON;
     if (!facts.isObject()) {
       return notAnObject(reader, MISSED);
     }
@@ -121,7 +123,7 @@ public final class ServerSetLint {
   }
 
   private static Finding armeria(NodeFacts facts) {
-    Reader reader = Reader.ARMERIA;
+    ServerSetReader reader = ServerSetReader.ARMERIA;
     if (!facts.isObject()) {
       return notAnObject(reader, MISSED);
     }
@@ -144,7 +146,7 @@ public final class ServerSetLint {
   }
 
   private static Finding prometheus(NodeFacts facts) {
-    Reader reader = Reader.PROMETHEUS;
+    ServerSetReader reader = ServerSetReader.PROMETHEUS;
     if (!facts.isObject()) {
       return notAnObject(reader, MISSED);
     }
@@ -160,21 +162,22 @@ public final class ServerSetLint {
     return primary(reader, facts);
   }
 
-  private static Finding primary(Reader reader, NodeFacts facts) {
+  private static Finding primary(ServerSetReader reader, NodeFacts facts) {
     return facts.primaryPort().equals(Optional.of(PortForm.ZERO))
         ? new Finding(reader, BOGUS, "serviceEndpoint.port is 0, and it takes that for a port")
         : new Finding(reader, SEEN, "");
   }
 
-  private static Finding notAnObject(Reader reader, Effect effect) {
+  private static Finding notAnObject(ServerSetReader reader, Effect effect) {
     return new Finding(reader, effect, "the data is not a JSON object");
   }
 
-  private static Finding status(Reader reader, NodeFacts facts) {
+  private static Finding status(ServerSetReader reader, NodeFacts facts) {
     return new Finding(reader, MISSED, "status is " + facts.status() + ", not \"ALIVE\"");
   }
 
-  private static Finding malformedAdditional(Reader reader, Effect effect, NodeFacts facts) {
+  private static Finding malformedAdditional(
+      ServerSetReader reader, Effect effect, NodeFacts facts) {
     return new Finding(
         reader,
         effect,

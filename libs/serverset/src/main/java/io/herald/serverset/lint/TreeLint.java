@@ -42,7 +42,8 @@ public final class TreeLint {
    * @param readers whom it harms; empty: no reader by itself
    * @param what a sentence
    */
-  public record Remark(ServerSetPath node, Effect effect, List<Reader> readers, String what) {}
+  public record Remark(
+      ServerSetPath node, Effect effect, List<ServerSetReader> readers, String what) {}
 
   /**
    * What was found.
@@ -135,7 +136,7 @@ public final class TreeLint {
     }
 
     private void readers(ServerSetPath node, List<Finding> findings) {
-      Map<Map.Entry<Effect, String>, List<Reader>> harmed = new LinkedHashMap<>();
+      Map<Map.Entry<Effect, String>, List<ServerSetReader>> harmed = new LinkedHashMap<>();
       for (Finding finding : findings) {
         if (finding.effect().isHarm()) {
           harmed

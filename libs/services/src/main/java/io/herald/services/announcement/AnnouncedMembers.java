@@ -4,12 +4,14 @@ import io.herald.catalog.Change;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Announcement;
 import io.herald.catalog.model.Entity;
+import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
 import io.herald.services.host.AgentHosts;
 import io.herald.services.host.HostBook;
 import io.herald.services.host.HostNames;
 import io.herald.services.host.HostResolver;
 import io.herald.services.instance.AnnouncedMember;
+import io.herald.services.instance.EnvironmentRule;
 import io.herald.services.instance.LocatedChange;
 import io.herald.services.instance.Publication;
 import io.herald.services.problem.ProblemBook;
@@ -33,7 +35,16 @@ import java.util.stream.Stream;
  */
 public final class AnnouncedMembers {
 
+  /** Parts of the path of an Aurora job: role, environment, name. */
+  private static final int JOB = 3;
+
   private final Publication publication;
+  private final EnvironmentRule environments;
+  private final SetPath path;
+
+  /** Names of frameworks by id, if these may decide on an environment. */
+  private final Map<String, String> frameworks = new HashMap<>();
+
   private final AgentHosts agentHosts = new AgentHosts();
   private final HostBook hosts;
   private final AnnouncementJoin join;
@@ -47,6 +58,7 @@ public final class AnnouncedMembers {
    * Without announcements.
    *
    * @param portNames two ports of a task are the same if this makes one name of theirs
+   * @param environments of tasks
    * @param root of the ServerSets
    * @param resolver finds the hosts of announcements alone
    * @param found gets the results, and must forward them to {@link #resolved} and {@link
@@ -55,15 +67,16 @@ public final class AnnouncedMembers {
   public AnnouncedMembers(
       Publication publication,
       UnaryOperator<String> portNames,
+      EnvironmentRule environments,
       String root,
       HostResolver resolver,
       HostResolver.Listener found,
       ProblemBook problems) {
     this.publication = publication;
+    this.environments = environments;
+    this.path = new SetPath(root);
     this.hosts = new HostBook(resolver, found, "announced host", problems, agentHosts::addresses);
-    this.join =
-        new AnnouncementJoin(
-            portNames, new SetPath(root), new HostNames(hosts), publication.states());
+    this.join = new AnnouncementJoin(portNames, path, new HostNames(hosts), publication.states());
   }
 
   /**
@@ -72,10 +85,10 @@ public final class AnnouncedMembers {
    * @param changes of the cluster, with the announced ports in the tasks; without announcements
    * @param members that changed
    */
-  public record Outcome(List<Change> changes, List<LocatedChange> members) {}
+  public record JoinedChanges(List<Change> changes, List<LocatedChange> members) {}
 
   /** Applies changes of the cluster and returns what they mean to readers. */
-  public Outcome apply(List<Change> changes) {
+  public JoinedChanges apply(List<Change> changes) {
     Set<Announcement.Id> touched = new LinkedHashSet<>();
     for (Change change : changes) {
       Entity entity = change.after().or(change::before).orElseThrow();
@@ -86,13 +99,21 @@ public final class AnnouncedMembers {
         touched.addAll(
             agentMoved(
                 change.before().map(Agent.class::cast), change.after().map(Agent.class::cast)));
+      } else if (entity instanceof Framework framework && !environments.frameworks().isEmpty()) {
+        String known =
+            change.after().isEmpty()
+                ? frameworks.remove(framework.id())
+                : frameworks.put(framework.id(), framework.name());
+        if (!framework.name().equals(known)) {
+          touched.addAll(alive.keySet());
+        }
       }
     }
     return outcome(join.apply(changes), touched);
   }
 
   /** Applies the addresses of a host of announcements. */
-  public Outcome resolved(String host, List<InetAddress> addresses) {
+  public JoinedChanges resolved(String host, List<InetAddress> addresses) {
     Set<Announcement.Id> users = new LinkedHashSet<>();
     for (Entity.Key user : hosts.users(host)) {
       if (user instanceof Announcement.Id id) {
@@ -164,7 +185,7 @@ public final class AnnouncedMembers {
     }
   }
 
-  private Outcome outcome(AnnouncementJoin.Outcome joined, Set<Announcement.Id> touched) {
+  private JoinedChanges outcome(AnnouncementJoin.Outcome joined, Set<Announcement.Id> touched) {
     touched.addAll(joined.joined());
     for (Announcement.Id id : List.copyOf(touched)) {
       touched.addAll(alive.containsKey(id) ? sets.put(id, isHealthy(id)) : sets.remove(id));
@@ -178,7 +199,7 @@ public final class AnnouncedMembers {
         changes.add(new LocatedChange(was, now));
       }
     }
-    return new Outcome(
+    return new JoinedChanges(
         joined.changes().stream().filter(change -> !isOfAnnouncement(change)).toList(), changes);
   }
 
@@ -193,7 +214,16 @@ public final class AnnouncedMembers {
         announcement,
         addresses,
         join.taskOf(announcement.key()).map(Task::key),
+        environment(announcement),
         sets.isPublished(announcement.key()));
+  }
+
+  private String environment(Announcement announcement) {
+    List<String> parts = path.parts(announcement.path());
+    return join.taskOf(announcement.key())
+        .map(task -> environments.of(task, frameworks.getOrDefault(task.frameworkId(), "")))
+        .filter(own -> !own.isEmpty())
+        .orElseGet(() -> parts.size() == JOB ? parts.get(1) : "");
   }
 
   private static boolean isOfAnnouncement(Change change) {

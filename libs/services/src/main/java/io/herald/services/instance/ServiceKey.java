@@ -13,7 +13,8 @@ import java.util.Optional;
  *
  * @param framework name of the framework; frameworks of one name are one
  * @param name of the DiscoveryInfo, or of the task if the DiscoveryInfo has none
- * @param environment of the DiscoveryInfo; empty if it has none
+ * @param environment by {@link EnvironmentRule}, mostly that of the DiscoveryInfo; empty if it has
+ *     none
  */
 public record ServiceKey(String framework, String name, String environment) {
 
@@ -24,9 +25,8 @@ public record ServiceKey(String framework, String name, String environment) {
   }
 
   /** The service that a task is an instance of. */
-  public static ServiceKey of(Task task, Framework framework) {
-    return new ServiceKey(
-        framework.name(), name(task), task.discovery().map(Discovery::environment).orElse(""));
+  public static ServiceKey of(Task task, Framework framework, EnvironmentRule environments) {
+    return new ServiceKey(framework.name(), name(task), environments.of(task, framework.name()));
   }
 
   /** The name that a task was given. */

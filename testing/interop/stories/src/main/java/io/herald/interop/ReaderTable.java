@@ -3,7 +3,7 @@ package io.herald.interop;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.herald.serverset.lint.Effect;
-import io.herald.serverset.lint.Reader;
+import io.herald.serverset.lint.ServerSetReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,7 +23,7 @@ public final class ReaderTable {
    *
    * @param name of the node; where it ends with an underscore ZooKeeper numbers it
    */
-  public record Row(String id, String name, byte[] data, Map<Reader, Effect> effects) {
+  public record Row(String id, String name, byte[] data, Map<ServerSetReader, Effect> effects) {
 
     @Override
     public String toString() {
@@ -46,9 +46,9 @@ public final class ReaderTable {
 
   private static Row row(String line) {
     String[] parts = line.split("\\|", 4);
-    Map<Reader, Effect> effects = new EnumMap<>(Reader.class);
+    Map<ServerSetReader, Effect> effects = new EnumMap<>(ServerSetReader.class);
     String letters = parts[2].strip();
-    Reader[] readers = Reader.values();
+    ServerSetReader[] readers = ServerSetReader.values();
     for (int column = 0; column < readers.length; column++) {
       effects.put(readers[column], effect(letters.charAt(column)));
     }

@@ -1,6 +1,6 @@
 package io.herald.interop;
 
-import io.herald.serverset.lint.Reader;
+import io.herald.serverset.lint.ServerSetReader;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -8,7 +8,7 @@ import java.util.Set;
 public interface RealReader {
 
   /** Which one it is. */
-  Reader reader();
+  ServerSetReader reader();
 
   /**
    * Begins to follow a set.

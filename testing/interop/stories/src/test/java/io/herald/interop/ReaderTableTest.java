@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.serverset.lint.Effect;
 import io.herald.serverset.lint.Finding;
-import io.herald.serverset.lint.Reader;
 import io.herald.serverset.lint.ServerSetLint;
+import io.herald.serverset.lint.ServerSetReader;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,7 +22,7 @@ class ReaderTableTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("rows")
   void theLintSaysWhatTheReadersDo(ReaderTable.Row row) {
-    Map<Reader, Effect> said = new EnumMap<>(Reader.class);
+    Map<ServerSetReader, Effect> said = new EnumMap<>(ServerSetReader.class);
     for (Finding finding : ServerSetLint.judge(row.name(), row.data())) {
       said.put(finding.reader(), finding.effect());
       assertThat(finding.why().isEmpty())

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.minizookeeper.MiniZooKeeper;
 import io.herald.serverset.lint.Effect;
-import io.herald.serverset.lint.Reader;
+import io.herald.serverset.lint.ServerSetReader;
 import io.herald.serverset.lint.TreeLint;
 import io.herald.serverset.member.ServerSetPath;
 import io.herald.serverset.zookeeper.ZooKeeperConnection;
@@ -41,19 +41,20 @@ class TreeLintTableTest {
 
       TreeLint.Result result = new TreeLint(connection).check(new ServerSetPath("/aurora"));
 
-      Map<String, Map<Reader, Effect>> told = new HashMap<>();
+      Map<String, Map<ServerSetReader, Effect>> told = new HashMap<>();
       for (TreeLint.Remark remark : result.remarks()) {
         remark
             .readers()
             .forEach(
                 reader ->
-                    told.computeIfAbsent(remark.node().value(), node -> new EnumMap<>(Reader.class))
+                    told.computeIfAbsent(
+                            remark.node().value(), node -> new EnumMap<>(ServerSetReader.class))
                         .put(reader, remark.effect()));
       }
-      Map<String, Map<Reader, Effect>> expected = new HashMap<>();
+      Map<String, Map<ServerSetReader, Effect>> expected = new HashMap<>();
       nodes.forEach(
           (node, row) -> {
-            Map<Reader, Effect> harmed =
+            Map<ServerSetReader, Effect> harmed =
                 row.effects().entrySet().stream()
                     .filter(effect -> effect.getValue().isHarm())
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

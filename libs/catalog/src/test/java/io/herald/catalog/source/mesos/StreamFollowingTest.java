@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.mesos.v1.Protos;
 import org.apache.mesos.v1.master.Protos.Event;
@@ -299,7 +300,33 @@ class StreamFollowingTest {
     master.statuses.remove("/state");
     until(() -> fault("state").since().isEmpty() && has(T1));
     assertThat(lines("GET /state is answered again")).hasSize(1);
-    assertThat(lines("no event stream; reading GET /state every")).hasSize(1);
+    assertThat(lines("there is no event stream (", "404", "); reading GET /state every"))
+        .hasSize(1);
+    master.refuse(0);
+    until(() -> !lines("the event stream is there; GET /state is read no more").isEmpty());
+  }
+
+  @Test
+  void aMasterThatIsOnlySlowIsntSaidToHaveNoStreamAndItsStreamIsALine() {
+    CountDownLatch slow = new CountDownLatch(1);
+    master.snapshot(
+        () -> {
+          try {
+            slow.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException("the test is over", e);
+          }
+          return whole("t1", "t2");
+        });
+    state("t1");
+    begin(Duration.ofMillis(100));
+    until(() -> has(T1));
+    assertThat(lines("the event stream has yet to bring its snapshot; reading GET /state every"))
+        .hasSize(1);
+    slow.countDown();
+    until(() -> has(T2));
+    until(() -> !lines("the event stream is there; GET /state is read no more").isEmpty());
+    assertThat(lines("there is no event stream")).isEmpty();
   }
 
   @Test

@@ -14,7 +14,7 @@ import com.linecorp.armeria.server.zookeeper.ZooKeeperUpdatingListener;
 import io.herald.interop.OurView;
 import io.herald.interop.ReaderStories;
 import io.herald.interop.RealReader;
-import io.herald.serverset.lint.Reader;
+import io.herald.serverset.lint.ServerSetReader;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,8 +32,8 @@ class ArmeriaTest extends ReaderStories {
   protected RealReader reader() {
     return new RealReader() {
       @Override
-      public Reader reader() {
-        return Reader.ARMERIA;
+      public ServerSetReader reader() {
+        return ServerSetReader.ARMERIA;
       }
 
       @Override

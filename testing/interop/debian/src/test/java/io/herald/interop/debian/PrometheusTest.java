@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.herald.interop.ReaderStories;
 import io.herald.interop.RealReader;
 import io.herald.prometheus.PrometheusProcess;
-import io.herald.serverset.lint.Reader;
+import io.herald.serverset.lint.ServerSetReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,8 +32,8 @@ class PrometheusTest extends ReaderStories {
   protected RealReader reader() {
     return new RealReader() {
       @Override
-      public Reader reader() {
-        return Reader.PROMETHEUS;
+      public ServerSetReader reader() {
+        return ServerSetReader.PROMETHEUS;
       }
 
       @Override

@@ -8,7 +8,7 @@ import com.twitter.finagle.stats.NullStatsReceiver;
 import com.twitter.util.Duration;
 import io.herald.interop.ReaderStories;
 import io.herald.interop.RealReader;
-import io.herald.serverset.lint.Reader;
+import io.herald.serverset.lint.ServerSetReader;
 import io.herald.serverset.member.Endpoint;
 import io.herald.serverset.member.Member;
 import io.herald.serverset.member.ServerSetPath;
@@ -28,8 +28,8 @@ class FinagleZk2Test extends ReaderStories {
   protected RealReader reader() {
     return new RealReader() {
       @Override
-      public Reader reader() {
-        return Reader.FINAGLE_ZK2;
+      public ServerSetReader reader() {
+        return ServerSetReader.FINAGLE_ZK2;
       }
 
       @Override

@@ -4,7 +4,7 @@ import com.twitter.finagle.Name;
 import com.twitter.finagle.Resolver;
 import io.herald.interop.ReaderStories;
 import io.herald.interop.RealReader;
-import io.herald.serverset.lint.Reader;
+import io.herald.serverset.lint.ServerSetReader;
 
 /** Finagle's deprecated resolver, {@code zk!}. */
 class FinagleZkTest extends ReaderStories {
@@ -23,8 +23,8 @@ class FinagleZkTest extends ReaderStories {
   protected RealReader reader() {
     return new RealReader() {
       @Override
-      public Reader reader() {
-        return Reader.FINAGLE_ZK;
+      public ServerSetReader reader() {
+        return ServerSetReader.FINAGLE_ZK;
       }
 
       @Override

@@ -10,7 +10,7 @@ import com.twitter.thrift.Endpoint;
 import com.twitter.thrift.ServiceInstance;
 import io.herald.interop.ReaderStories;
 import io.herald.interop.RealReader;
-import io.herald.serverset.lint.Reader;
+import io.herald.serverset.lint.ServerSetReader;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.OptionalInt;
@@ -28,8 +28,8 @@ class TwitterCommonsTest extends ReaderStories {
   protected RealReader reader() {
     return new RealReader() {
       @Override
-      public Reader reader() {
-        return Reader.TWITTER_COMMONS;
+      public ServerSetReader reader() {
+        return ServerSetReader.TWITTER_COMMONS;
       }
 
       @Override

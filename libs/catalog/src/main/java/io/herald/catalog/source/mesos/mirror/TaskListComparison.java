@@ -52,7 +52,7 @@ public final class TaskListComparison implements TaskListReader.Listener {
    * @param suspects what an event should have reported, and how it differs
    * @param active whether frameworks are active, where that is not what is known
    */
-  public record Outcome(
+  public record Differences(
       Set<Task.Id> returned,
       Map<Entity.Key, String> suspects,
       List<Unreported> unreported,
@@ -162,7 +162,7 @@ public final class TaskListComparison implements TaskListReader.Listener {
   }
 
   /** To be called once the answer was read. */
-  public Outcome outcome() {
+  public Differences outcome() {
     Set<String> ids = new HashSet<>(orphaned);
     Map<String, Boolean> active = new HashMap<>();
     for (Framework listed : frameworks) {
@@ -182,6 +182,6 @@ public final class TaskListComparison implements TaskListReader.Listener {
         suspects.put(entity.key(), "the stream did not report its end");
       }
     }
-    return new Outcome(returned, suspects, unreported, active);
+    return new Differences(returned, suspects, unreported, active);
   }
 }

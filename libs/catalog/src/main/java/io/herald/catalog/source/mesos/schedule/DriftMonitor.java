@@ -152,7 +152,8 @@ public final class DriftMonitor {
 
   /** Asks, and makes of the answer what it shows; for one thread, once. */
   final class Reading
-      implements MasterReads.Question<InputStream>, MasterReads.Reader<TaskListComparison.Outcome> {
+      implements MasterReads.Question<InputStream>,
+          MasterReads.Reader<TaskListComparison.Differences> {
     private final Optional<String> returningThen;
     private List<Framework> frameworks = List.of();
 
@@ -170,14 +171,14 @@ public final class DriftMonitor {
     }
 
     @Override
-    public TaskListComparison.Outcome read(InputStream body) throws IOException {
+    public TaskListComparison.Differences read(InputStream body) throws IOException {
       TaskListComparison comparison = new TaskListComparison(partition, frameworks, returningThen);
       tasks.read(body, comparison);
       return comparison.outcome();
     }
   }
 
-  void answered(TaskListComparison.Outcome outcome, Edits edits) {
+  void answered(TaskListComparison.Differences outcome, Edits edits) {
     returning.ifPresent(agent -> mirror.finishReturnBy(agent, outcome.returned(), edits));
     for (TaskListComparison.Unreported unreported : outcome.unreported()) {
       mirror

@@ -12,10 +12,12 @@ import io.herald.catalog.source.mesos.reading.json.StateReader;
 import io.herald.catalog.source.mesos.status.MesosFault;
 import io.herald.catalog.source.mesos.status.MesosSourceStatus;
 import io.herald.mesos.leader.Election;
+import io.herald.runtime.text.Printable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.mesos.v1.master.Protos.Event;
 import org.slf4j.Logger;
@@ -48,6 +50,9 @@ public final class MasterFollower implements Runnable {
   private final Answers answers = new Answers();
   private Edits edits;
   private boolean pollingLogged;
+
+  /** Why there is no stream; empty: there is one, or the first has yet to begin. */
+  private Optional<String> noStream = Optional.empty();
 
   public MasterFollower(
       SourcePartition partition,
@@ -147,7 +152,11 @@ public final class MasterFollower implements Runnable {
   private void subscribed(MesosSnapshot snapshot) {
     requests.streamBegins();
     replaceBy(snapshot);
+    if (pollingLogged) {
+      log.info("mesos: the event stream is there; GET /state is read no more");
+    }
     pollingLogged = false;
+    noStream = Optional.empty();
     status.snapshotRead("stream", clock.instant());
     status.faults().end(MesosFault.STREAM);
     status.faults().end(MesosFault.APPLY);
@@ -165,6 +174,7 @@ public final class MasterFollower implements Runnable {
 
   private void lost(String reason) {
     requests.streamLost();
+    noStream = Optional.of(reason);
     status.streamLost(reason);
     status.faults().begin(MesosFault.STREAM);
   }
@@ -180,7 +190,10 @@ public final class MasterFollower implements Runnable {
       if (!pollingLogged) {
         pollingLogged = true;
         log.info(
-            "mesos: no event stream; reading GET /state every {} s",
+            "mesos: {}; reading GET /state every {} s until it is there",
+            noStream
+                .map(why -> "there is no event stream (" + Printable.of(why) + ")")
+                .orElse("the event stream has yet to bring its snapshot"),
             requests.refresh().toMillis() / 1000.0);
       }
       status.snapshotRead("poll", clock.instant());
@@ -211,7 +224,7 @@ public final class MasterFollower implements Runnable {
     }
 
     @Override
-    public void tasks(TaskListComparison.Outcome outcome) {
+    public void tasks(TaskListComparison.Differences outcome) {
       drift.answered(outcome, edits);
     }
   }

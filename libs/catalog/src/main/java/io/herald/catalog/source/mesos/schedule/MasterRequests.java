@@ -46,7 +46,7 @@ public final class MasterRequests {
 
     void leader(LeaderTerm term);
 
-    void tasks(TaskListComparison.Outcome outcome);
+    void tasks(TaskListComparison.Differences outcome);
   }
 
   private final OperatorClient client;

@@ -167,7 +167,7 @@ class MirrorModelTest {
    */
   private static void read(ModelMaster master, Mirrored mirrored, String at) {
     mirrored.mirror.tasksAsked();
-    TaskListComparison.Outcome read = mirrored.read(master.snapshot());
+    TaskListComparison.Differences read = mirrored.read(master.snapshot());
     mirrored.edit(
         edits -> {
           mirrored
@@ -180,7 +180,7 @@ class MirrorModelTest {
     if (!mirrored.mirror.isRecovering()) {
       assertThat(read.suspects()).as(at).isEmpty();
     }
-    TaskListComparison.Outcome again = mirrored.read(master.snapshot());
+    TaskListComparison.Differences again = mirrored.read(master.snapshot());
     assertThat(again.unreported()).as(at).isEmpty();
   }
 

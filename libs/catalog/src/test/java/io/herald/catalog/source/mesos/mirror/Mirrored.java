@@ -59,7 +59,7 @@ public final class Mirrored {
   }
 
   /** What GET_TASKS and GET_FRAMEWORKS show at that moment, beside what is held. */
-  public TaskListComparison.Outcome read(Event snapshot) {
+  public TaskListComparison.Differences read(Event snapshot) {
     Response.GetState state = snapshot.getSubscribed().getGetState();
     TaskListComparison comparison =
         new TaskListComparison(

@@ -225,7 +225,7 @@ class DriftDetectorTest {
       List<String> addresses) {
     check.begin();
     mirrored.mirror.tasksAsked();
-    TaskListComparison.Outcome outcome =
+    TaskListComparison.Differences outcome =
         mirrored.read(read(task("F0", "t1", "S0", "TASK_RUNNING").addStatuses(listed).build()));
     assertThat(outcome.suspects()).isEmpty();
     meanwhile.forEach(this::tell);
@@ -238,7 +238,7 @@ class DriftDetectorTest {
     mirrored.event(event);
   }
 
-  private void apply(TaskListComparison.Outcome outcome) {
+  private void apply(TaskListComparison.Differences outcome) {
     for (TaskListComparison.Unreported unreported : outcome.unreported()) {
       if (check.isNewer(unreported, mirrored.tasks().get("t1"))) {
         mirrored.edit(edits -> mirrored.mirror.taskListed(unreported, edits));
@@ -271,7 +271,7 @@ class DriftDetectorTest {
         task("F0", "t2", "S0", "TASK_STARTING").addStatuses(status("t2", "TASK_STARTING"));
     tell(added(starting));
     check.begin();
-    TaskListComparison.Outcome outcome =
+    TaskListComparison.Differences outcome =
         mirrored.read(read(t1(), starting.setState(Protos.TaskState.TASK_RUNNING).build()));
     assertThat(outcome.suspects()).isEmpty();
     outcome.unreported().forEach(u -> mirrored.edit(edits -> mirrored.mirror.taskListed(u, edits)));

@@ -15,7 +15,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * TLS as a client, with whatever certificate the other side has: a task is asked on its own host,
  * by a name that its certificate seldom has, and the question is whether it answers.
  */
-final class Tls {
+final class TrustAllTls {
 
   private final SSLContext context;
 
@@ -25,7 +25,7 @@ final class Tls {
    *
    * @throws IOException with a clause, if this Java has no TLS
    */
-  Tls() throws IOException {
+  TrustAllTls() throws IOException {
     try {
       context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {new Anybody()}, null);

@@ -1,7 +1,7 @@
 package io.herald.serverset.lint;
 
 /** Readers of ServerSets that are in use. */
-public enum Reader {
+public enum ServerSetReader {
   /** Finagle's {@code zk2!}, 24.2.0. */
   FINAGLE_ZK2("Finagle zk2!"),
   /** Finagle's {@code zk!}, 24.2.0, which is deprecated. */
@@ -17,7 +17,7 @@ public enum Reader {
 
   private final String title;
 
-  Reader(String title) {
+  ServerSetReader(String title) {
     this.title = title;
   }
 

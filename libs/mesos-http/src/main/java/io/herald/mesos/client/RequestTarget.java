@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * last. After a failure the next one of several masters, if they are a fixed list or the detector
  * can't be reached; an elected master is asked as long as it is known. Thread-safe.
  */
-final class Target implements AutoCloseable {
+final class RequestTarget implements AutoCloseable {
 
   private final String scheme;
   private final LeaderDetector detector;
@@ -43,7 +43,7 @@ final class Target implements AutoCloseable {
   @GuardedBy("this")
   private Runnable moved = () -> {};
 
-  Target(String scheme, LeaderDetector detector) {
+  RequestTarget(String scheme, LeaderDetector detector) {
     this(scheme, detector, false);
   }
 
@@ -51,7 +51,7 @@ final class Target implements AutoCloseable {
    * @param readsDecide whether a master is also asked without a subscription, so that one which
    *     only refuses that is left or kept by what it answers then
    */
-  Target(String scheme, LeaderDetector detector, boolean readsDecide) {
+  RequestTarget(String scheme, LeaderDetector detector, boolean readsDecide) {
     this.scheme = scheme;
     this.detector = detector;
     this.readsDecide = readsDecide;
@@ -70,7 +70,7 @@ final class Target implements AutoCloseable {
         new LeaderDetector.Listener() {
           @Override
           public void elected(Election election) {
-            Target.this.elected(election);
+            RequestTarget.this.elected(election);
           }
 
           @Override

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Why a connection to a master is closed when the detector reports an election. */
-class TargetTest {
+class RequestTargetTest {
 
   private static final String FIRST = "10.0.0.1:5050";
 
@@ -25,10 +25,10 @@ class TargetTest {
   })
   void theReasonNamesWhatTheElectionChanged(String elected, String why) throws Exception {
     Elections elections = new Elections();
-    Target target = new Target("http", elections);
+    RequestTarget target = new RequestTarget("http", elections);
     target.start(() -> {});
     elections.elect(FIRST);
-    Target.Choice choice = target.await(Duration.ZERO).orElseThrow();
+    RequestTarget.Choice choice = target.await(Duration.ZERO).orElseThrow();
 
     for (String leader : elected.split(" ", -1)) {
       elections.elect(leader);

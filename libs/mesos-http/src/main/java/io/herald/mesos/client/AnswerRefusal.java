@@ -14,11 +14,11 @@ import java.net.http.HttpTimeoutException;
 import java.util.Optional;
 
 /** Sentences for an answer that is not a success, and for one that did not come. */
-final class Refusal {
+final class AnswerRefusal {
 
   private static final int LONGEST_ANSWER = 500;
 
-  private Refusal() {}
+  private AnswerRefusal() {}
 
   /** The sentence for an answer, with what to do about it; reads and closes its body. */
   static String sentence(
@@ -28,7 +28,7 @@ final class Refusal {
     if (status == 401) {
       sentence
           .append(" (")
-          .append(login.map(Refusal::notAccepted).orElseGet(() -> notGiven(response)))
+          .append(login.map(AnswerRefusal::notAccepted).orElseGet(() -> notGiven(response)))
           .append(')');
     } else if (status == 403) {
       sentence

@@ -1,0 +1,7 @@
+package io.herald.skydns;
+
+/** Whose rules count where the two differ. */
+public enum RulesChoice {
+  SKYDNS,
+  COREDNS
+}

@@ -1,0 +1,273 @@
+package io.herald.skydns;
+
+import io.herald.etcd.EtcdEndpoint;
+import io.herald.etcd.EtcdSettings;
+import io.herald.serverset.zookeeper.ZooKeeperOptions;
+import io.herald.settings.Parameter;
+import io.herald.settings.Range;
+import io.herald.settings.SettingsSection;
+import io.herald.settings.ValueTypes;
+import io.herald.settings.Values;
+import io.herald.skydns.answer.SkydnsRules;
+import io.herald.skydns.message.SkydnsTree;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.TextParseException;
+
+/** The parameters of the reader of SkyDNS' keys. */
+public final class SkydnsParameters {
+
+  private static final Range SECONDS = new Range(0, Integer.MAX_VALUE);
+  private static final Set<String> REVERSE = Set.of("arpa.", "in-addr.arpa.", "ip6.arpa.");
+
+  public static final Parameter<List<EtcdEndpoint>> ETCD =
+      Parameter.of(
+          "etcd",
+          "etcd",
+          ValueTypes.listOf("URL,…", EtcdEndpoint::parse, EtcdEndpoint::toString)
+              .distinct()
+              .notEmpty("write at least one, as http://127.0.0.1:2379"),
+          "answer SkyDNS' keys from etcd: the URLs of its members, http://HOST:2379 or"
+              + " https://HOST:2379; the next is asked when one is away");
+  public static final Parameter<Path> ETCD_CA_FILE =
+      Parameter.of(
+          "etcdCaFile",
+          "etcd-ca-file",
+          ValueTypes.file("FILE"),
+          "certificates that vouch for etcd's members, PEM; if not given, those that Java trusts");
+  public static final Parameter<Path> ETCD_CERT_FILE =
+      Parameter.of(
+          "etcdCertFile",
+          "etcd-cert-file",
+          ValueTypes.file("FILE"),
+          "certificate that etcd is shown, PEM; with etcdKeyFile");
+  public static final Parameter<Path> ETCD_KEY_FILE =
+      Parameter.of(
+          "etcdKeyFile",
+          "etcd-key-file",
+          ValueTypes.file("FILE"),
+          "its key, PEM, unencrypted; with etcdCertFile");
+  public static final Parameter<String> ETCD_USER =
+      Parameter.of(
+          "etcdUser", "etcd-user", ValueTypes.text("NAME"), "user of etcd; with etcdPasswordFile");
+  public static final Parameter<Path> ETCD_PASSWORD_FILE =
+      Parameter.of(
+          "etcdPasswordFile",
+          "etcd-password-file",
+          ValueTypes.file("FILE"),
+          "file with the user's password; read again with each connection");
+  public static final Parameter<Duration> ETCD_TIMEOUT_SECONDS =
+      Parameter.of(
+              "etcdTimeoutSeconds",
+              "etcd-timeout-seconds",
+              ValueTypes.seconds(new Range(1, 600)),
+              "seconds after which a member of etcd that doesn't answer counts as away")
+          .withDefault(EtcdSettings.DEFAULT_TIMEOUT);
+  public static final Parameter<ZooKeeperOptions> SKYDNS_ZK =
+      Parameter.of(
+              "skydnsZk",
+              "skydns-zk",
+              ValueTypes.parsed(
+                  "HOST:PORT,…", ZooKeeperOptions::of, options -> options.servers().toString()),
+              "answer SkyDNS' keys from ZooKeeper, where each key is a node: its servers,"
+                  + " zk://[user:password@]host[:2181],…; in place of etcd")
+          .withLogin();
+  public static final Parameter<SkydnsTree> SKYDNS_PREFIX =
+      Parameter.of(
+              "skydnsPrefix",
+              "skydns-prefix",
+              ValueTypes.parsed("PATH", SkydnsTree::new, SkydnsTree::prefix),
+              "key below which SkyDNS' keys are")
+          .withDefault(SkydnsTree.DEFAULT);
+  public static final Parameter<List<Name>> SKYDNS_DOMAINS =
+      Parameter.of(
+              "skydnsDomains",
+              "skydns-domains",
+              ValueTypes.listOf("NAME,…", SkydnsParameters::domain, name -> name.toString(true))
+                  .distinct()
+                  .notEmpty("write at least one, as skydns.local"),
+              "domains whose names are answered from SkyDNS' keys")
+          .withDefault(List.of(domain("skydns.local")));
+  public static final Parameter<RulesChoice> SKYDNS_RULES =
+      Parameter.of(
+              "skydnsRules",
+              "skydns-rules",
+              ValueTypes.choice("WORD", RulesChoice.class),
+              "whose rules count where SkyDNS and CoreDNS differ; the parameters below choose"
+                  + " otherwise for one difference each")
+          .withDefault(RulesChoice.SKYDNS);
+  public static final Parameter<Duration> SKYDNS_TTL_SECONDS =
+      Parameter.of(
+              "skydnsTtlSeconds",
+              "skydns-ttl-seconds",
+              ValueTypes.seconds(SECONDS),
+              "TTL of keys that have neither a TTL nor a lease")
+          .withDefaultWords("3600 for skydns, 300 for coredns");
+  public static final Parameter<Duration> SKYDNS_NEGATIVE_TTL_SECONDS =
+      Parameter.of(
+              "skydnsNegativeTtlSeconds",
+              "skydns-negative-ttl-seconds",
+              ValueTypes.seconds(SECONDS),
+              "TTL of NXDOMAIN and NODATA")
+          .withDefault(Duration.ofSeconds(SkydnsRules.SKYDNS.negativeTtl()));
+  public static final Parameter<Duration> SKYDNS_LEAST_LEASE_TTL_SECONDS =
+      Parameter.of(
+              "skydnsLeastLeaseTtlSeconds",
+              "skydns-least-lease-ttl-seconds",
+              ValueTypes.seconds(SECONDS),
+              "TTL of a key whose lease has less left; 0: never more than is left")
+          .withDefaultWords("0 for skydns, 30 for coredns");
+  public static final Parameter<Boolean> SKYDNS_ONE_TTL =
+      Parameter.of(
+              "skydnsOneTtl",
+              "skydns-one-ttl",
+              ValueTypes.onOff(),
+              "whether all records of an answer have the least of their TTLs")
+          .withDefaultWords("true for skydns, false for coredns");
+  public static final Parameter<Integer> SKYDNS_MOST_ALIASES =
+      Parameter.of(
+              "skydnsMostAliases",
+              "skydns-most-aliases",
+              ValueTypes.number(new Range(0, 16)),
+              "most aliases of a chain that are followed")
+          .withDefaultWords("8 for skydns, 10 for coredns");
+  public static final Parameter<Integer> SKYDNS_LEAST_WEIGHT =
+      Parameter.of(
+              "skydnsLeastWeight",
+              "skydns-least-weight",
+              ValueTypes.number(new Range(0, 1)),
+              "least weight of SRV records: a share below a hundredth comes to 0")
+          .withDefaultWords("0 for skydns, 1 for coredns");
+  public static final Parameter<Boolean> SKYDNS_APEX_KEYS =
+      Parameter.of(
+              "skydnsApexKeys",
+              "skydns-apex-keys",
+              ValueTypes.onOff(),
+              "whether the domain's own addresses are those of the keys below its dns/apex; else"
+                  + " those of every key")
+          .withDefaultWords("false for skydns, true for coredns");
+
+  public static final SettingsSection<SkydnsSettings> SECTION =
+      SettingsSection.of(
+          List.of(
+              ETCD,
+              ETCD_CA_FILE,
+              ETCD_CERT_FILE,
+              ETCD_KEY_FILE,
+              ETCD_USER,
+              ETCD_PASSWORD_FILE,
+              ETCD_TIMEOUT_SECONDS,
+              SKYDNS_ZK,
+              SKYDNS_PREFIX,
+              SKYDNS_DOMAINS,
+              SKYDNS_RULES,
+              SKYDNS_TTL_SECONDS,
+              SKYDNS_NEGATIVE_TTL_SECONDS,
+              SKYDNS_LEAST_LEASE_TTL_SECONDS,
+              SKYDNS_ONE_TTL,
+              SKYDNS_MOST_ALIASES,
+              SKYDNS_LEAST_WEIGHT,
+              SKYDNS_APEX_KEYS),
+          SkydnsParameters::read);
+
+  private SkydnsParameters() {}
+
+  private static SkydnsSettings read(Values values) {
+    Optional<EtcdSettings> etcd = etcd(values);
+    Optional<ZooKeeperOptions> zooKeeper = values.find(SKYDNS_ZK);
+    if (etcd.isPresent() && zooKeeper.isPresent()) {
+      values.problem(
+          SKYDNS_ZK, "etcd is given too; the keys come from one of them, so leave one out");
+    }
+    return new SkydnsSettings(
+        etcd, zooKeeper, values.get(SKYDNS_PREFIX), values.get(SKYDNS_DOMAINS), rules(values));
+  }
+
+  private static SkydnsRules rules(Values values) {
+    SkydnsRules usual =
+        values.get(SKYDNS_RULES) == RulesChoice.COREDNS ? SkydnsRules.COREDNS : SkydnsRules.SKYDNS;
+    return new SkydnsRules(
+        seconds(values.find(SKYDNS_TTL_SECONDS), usual.ttl()),
+        (int) values.get(SKYDNS_NEGATIVE_TTL_SECONDS).toSeconds(),
+        seconds(values.find(SKYDNS_LEAST_LEASE_TTL_SECONDS), usual.leastLeaseTtl()),
+        usual.mostLeaseTtl(),
+        values.find(SKYDNS_ONE_TTL).orElse(usual.oneTtl()),
+        values.find(SKYDNS_MOST_ALIASES).orElse(usual.mostAliases()),
+        values.find(SKYDNS_LEAST_WEIGHT).orElse(usual.leastWeight()),
+        values.find(SKYDNS_APEX_KEYS).orElse(usual.apexKeys()));
+  }
+
+  private static int seconds(Optional<Duration> given, int otherwise) {
+    return given.map(duration -> (int) duration.toSeconds()).orElse(otherwise);
+  }
+
+  private static Optional<EtcdSettings> etcd(Values values) {
+    Optional<EtcdSettings.ClientCertificate> certificate = Optional.empty();
+    Optional<EtcdSettings.User> user = Optional.empty();
+    if (belongTogether(values, ETCD_CERT_FILE, ETCD_KEY_FILE)) {
+      certificate =
+          Optional.of(
+              new EtcdSettings.ClientCertificate(
+                  values.find(ETCD_CERT_FILE).orElseThrow(),
+                  values.find(ETCD_KEY_FILE).orElseThrow()));
+    }
+    if (belongTogether(values, ETCD_USER, ETCD_PASSWORD_FILE)) {
+      user =
+          Optional.of(
+              new EtcdSettings.User(
+                  values.find(ETCD_USER).orElseThrow(),
+                  values.find(ETCD_PASSWORD_FILE).orElseThrow()));
+    }
+    Optional<List<EtcdEndpoint>> endpoints = values.find(ETCD);
+    if (endpoints.isEmpty() || endpoints.get().isEmpty()) {
+      for (Parameter<?> row :
+          List.of(ETCD_CA_FILE, ETCD_CERT_FILE, ETCD_KEY_FILE, ETCD_USER, ETCD_PASSWORD_FILE)) {
+        if (values.isGiven(row) && !values.isGiven(ETCD)) {
+          values.problem(row, "it has no effect without etcd; give that too");
+        }
+      }
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new EtcdSettings(
+              endpoints.get(),
+              values.find(ETCD_CA_FILE),
+              certificate,
+              user,
+              values.get(ETCD_TIMEOUT_SECONDS)));
+    } catch (IllegalArgumentException e) {
+      values.problem(ETCD, String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  /** Whether both are given; if one alone is, that is a problem. */
+  private static boolean belongTogether(Values values, Parameter<?> one, Parameter<?> other) {
+    if (values.isGiven(one) != values.isGiven(other)) {
+      Parameter<?> given = values.isGiven(one) ? one : other;
+      Parameter<?> missing = values.isGiven(one) ? other : one;
+      values.problem(given, missing.key() + " belongs to it; give both, or neither");
+    }
+    return values.find(one).isPresent() && values.find(other).isPresent();
+  }
+
+  private static Name domain(String text) {
+    try {
+      Name name = Name.fromString(text.strip(), Name.root).canonicalize();
+      if (name.equals(Name.root) || REVERSE.contains(name.toString())) {
+        throw new IllegalArgumentException(
+            "\"" + text + "\" can't be a domain of keys; write a name as skydns.local");
+      }
+      var unused = Name.concatenate(Name.fromConstantString("hostmaster"), name);
+      return name;
+    } catch (TextParseException | org.xbill.DNS.NameTooLongException e) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not a name: " + e.getMessage() + "; write one as skydns.local", e);
+    }
+  }
+}
