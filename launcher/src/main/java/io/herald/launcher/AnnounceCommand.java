@@ -1,12 +1,17 @@
 package io.herald.launcher;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
+import io.herald.executor.announce.Announcers;
+import io.herald.executor.announce.ServerSetAnnouncers;
+import io.herald.executor.announce.SeveralAnnouncers;
 import io.herald.executor.options.ExecutorOptions;
 import io.herald.executor.options.ExecutorParameters;
 import io.herald.executor.sidecar.Sidecar;
 import io.herald.executor.sidecar.SidecarOptions;
 import io.herald.jobs.Job;
+import io.herald.launcher.announcing.AnnouncePlace;
 import io.herald.jobs.file.JobFiles;
 import io.herald.runtime.failure.Problems;
 import io.herald.settings.Parameter;
@@ -36,7 +41,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "announce",
     description = {
-      "Runs a command, checks its health and announces it in a ZooKeeper ServerSet.",
+      "Runs a command, checks its health and announces it in a ZooKeeper ServerSet, or in etcd as"
+          + " SkyDNS and CoreDNS read it.",
       "For what Marathon, systemd or a person starts. To its parent it is the command: input,"
           + " output, exit code and signals are the command's. On SIGTERM and SIGINT its member goes"
           + " first, the drain time passes, then the command gets the signal.",
@@ -45,6 +51,7 @@ import picocli.CommandLine.Spec;
     customSynopsis = {
       "herald announce --job FILE --announcer-ensemble HOST:PORT,… [OPTIONS] -- COMMAND [ARG…]",
       "       herald announce --job FILE --announcer-ensemble HOST:PORT,… [OPTIONS]",
+      "       herald announce --job FILE --etcd URL,… [OPTIONS] -- COMMAND [ARG…]",
       ""
     },
     footer = {
@@ -80,11 +87,25 @@ final class AnnounceCommand implements Callable<Integer>, TableCommand {
           "number of a port; if not given, it is read from the variable PORT_<NAME>, or from PORT0,"
               + " PORT1, … in the order of the job's ports");
 
+  /** Beside ZooKeeper; none in the executor's package. */
+  private static final List<AnnouncePlace> PLACES = AnnouncePlace.found();
+
+  /** A must where there is no other place. */
+  private static final Parameter<String> ENSEMBLE =
+      PLACES.isEmpty()
+          ? ExecutorParameters.REQUIRED_ENSEMBLE
+          : Parameter.ofFlag(
+              "announcer-ensemble",
+              ValueTypes.anyText("HOST:PORT,…"),
+              "ZooKeeper ensemble of the ServerSets, with a chroot if need be, which is created"
+                  + " however deep; needed unless --etcd is given");
+
   static final ParameterTable TABLE =
       new ParameterTable(
           "announce",
-          List.of(JOB, ExecutorParameters.REQUIRED_ENSEMBLE, INSTANCE, PORT),
-          ExecutorParameters.ANNOUNCING);
+          List.of(JOB, ENSEMBLE, INSTANCE, PORT),
+          ExecutorParameters.ANNOUNCING,
+          PLACES.stream().flatMap(place -> place.parameters().stream()).toList());
 
   @Spec private CommandSpec spec;
 
@@ -113,29 +134,39 @@ final class AnnounceCommand implements Callable<Integer>, TableCommand {
     Values values = flags().judged(flags().read());
     CommandFlags.warn(values, log::warn);
     Problems problems = new Problems();
-    values.problems().forEach(problems::add);
     Optional<Path> file = values.find(JOB);
     Optional<Job> job = file.flatMap(path -> problems.of(() -> JobFiles.readForAnnouncing(path)));
+    List<Announcers> places = new ArrayList<>();
+    PLACES.forEach(place -> place.read(values, job).ifPresent(places::add));
+    values.problems().forEach(problems::add);
+    if (!PLACES.isEmpty() && !isPlaceGiven(values)) {
+      problems.add(
+          "--announcer-ensemble is missing; give ZooKeeper's HOST:PORT,…"
+              + PLACES.stream().map(place -> ", or --" + place.flag()).collect(joining()));
+    }
     Optional<ExecutorOptions> announcing =
-        problems.of(
-            () -> ExecutorParameters.read(values, ExecutorParameters.REQUIRED_ENSEMBLE).build());
+        problems.of(() -> ExecutorParameters.read(values, ENSEMBLE).build());
     Optional<SidecarOptions> options =
         problems.of(
             () ->
                 new SidecarOptions(
-                    announcing
-                        .filter(given -> given.announcerEnsemble().isPresent())
-                        .orElseGet(AnnounceCommand::anyAnnouncer),
+                    announcing.orElse(ExecutorOptions.DEFAULT),
                     values.get(INSTANCE),
                     values.find(PORT).orElseGet(TreeMap::new),
                     command));
     problems.refuse();
     CommandLog.started(spec, "job: " + file.orElseThrow());
-    return Sidecar.run(job.orElseThrow(), options.orElseThrow(), System.getenv());
+    if (announcing.orElseThrow().announcerEnsemble().isPresent()) {
+      places.add(0, ServerSetAnnouncers.of(announcing.orElseThrow()));
+    }
+    return Sidecar.run(
+        job.orElseThrow(), options.orElseThrow(), System.getenv(), new SeveralAnnouncers(places));
   }
 
-  /** Stands in for flags that are refused already, so that the others are checked too. */
-  private static ExecutorOptions anyAnnouncer() {
-    return ExecutorOptions.builder().announcerEnsemble("refused:1").build();
+  private static boolean isPlaceGiven(Values values) {
+    return values.isGiven(ENSEMBLE)
+        || PLACES.stream()
+            .flatMap(place -> TABLE.of(place.flag()).stream())
+            .anyMatch(values::isGiven);
   }
 }

@@ -40,6 +40,16 @@ final class AnnounceProcess implements AutoCloseable {
   /** Starts it with the port http = 31000 and the shortest session. */
   static AnnounceProcess start(Path folder, String ensemble, String job, String... command)
       throws IOException {
+    return start(
+        folder,
+        List.of("--announcer-ensemble", ensemble, "--zookeeper-session-timeout-secs", "1"),
+        job,
+        command);
+  }
+
+  /** The same with flags that say where it is announced. */
+  static AnnounceProcess start(Path folder, List<String> place, String job, String... command)
+      throws IOException {
     Files.writeString(folder.resolve("job.yaml"), job);
     List<String> words =
         new ArrayList<>(
@@ -53,12 +63,9 @@ final class AnnounceProcess implements AutoCloseable {
                 "announce",
                 "--job",
                 "job.yaml",
-                "--announcer-ensemble",
-                ensemble,
                 "--announcer-hostname",
-                "host1",
-                "--zookeeper-session-timeout-secs",
-                "1"));
+                "host1"));
+    words.addAll(place);
     words.addAll(List.of(command));
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.directory(folder.toFile());

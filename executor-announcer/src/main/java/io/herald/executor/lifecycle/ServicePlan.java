@@ -54,6 +54,20 @@ public record ServicePlan(
    */
   public static ServicePlan of(
       TaskHandoff handoff, ExecutorOptions options, TaskSite place, String taskId) {
+    return of(handoff, options, place, taskId, options.announcerEnsemble().isPresent());
+  }
+
+  /**
+   * The same, announced if the job asks for it, wherever that is.
+   *
+   * @param announced whether there is somewhere
+   */
+  public static ServicePlan of(
+      TaskHandoff handoff,
+      ExecutorOptions options,
+      TaskSite place,
+      String taskId,
+      boolean announced) {
     SortedMap<String, Integer> ports = new TreeMap<>();
     for (Port port : handoff.getPortsList()) {
       ports.put(port.getName(), port.getNumber());
@@ -70,7 +84,7 @@ public record ServicePlan(
             handoff.getEnvironmentMap(),
             mark);
     Optional<AnnounceRequest> announcement =
-        handoff.hasAnnounce() && options.announcerEnsemble().isPresent()
+        handoff.hasAnnounce() && announced
             ? Optional.of(
                 AnnounceRequest.of(
                     handoff,

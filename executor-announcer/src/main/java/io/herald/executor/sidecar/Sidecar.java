@@ -3,7 +3,6 @@ package io.herald.executor.sidecar;
 import io.herald.executor.announce.Announcer;
 import io.herald.executor.announce.Announcers;
 import io.herald.executor.announce.Presence;
-import io.herald.executor.announce.ServerSetAnnouncers;
 import io.herald.jobs.Job;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,9 +13,9 @@ import java.util.concurrent.CompletionException;
  * Runs a command and announces it, wherever it is started.
  *
  * <p>For its caller it is the command: input, output, exit code and signals are the command's. It
- * only adds that the command is a member of its ServerSet while it is healthy and leaves before it
- * is signalled. No failure of ZooKeeper reaches the command. Without a command it announces what
- * another program runs, until it is signalled.
+ * only adds that the command is announced while it is healthy and leaves before it is signalled. No
+ * failure of ZooKeeper or etcd reaches the command. Without a command it announces what another
+ * program runs, until it is signalled.
  */
 public final class Sidecar {
 
@@ -26,20 +25,11 @@ public final class Sidecar {
    * Runs until the command has ended, or until a signal if there is none.
    *
    * @param environment this process's own, a part of the command's
+   * @param places where it is announced; closed at the end
    * @return the command's exit code, 128 + n if signal n ended it; without a command 0
    * @throws IllegalArgumentException with a sentence, if it can't be done as asked; nothing was
    *     started then
    * @throws IOException with a sentence, if the command can't be started at all
-   */
-  public static int run(Job job, SidecarOptions options, Map<String, String> environment)
-      throws IOException {
-    return run(job, options, environment, ServerSetAnnouncers.of(options.announcer()));
-  }
-
-  /**
-   * The same, announced elsewhere, or in several places.
-   *
-   * @param places where it is announced; closed at the end
    */
   public static int run(
       Job job, SidecarOptions options, Map<String, String> environment, Announcers places)

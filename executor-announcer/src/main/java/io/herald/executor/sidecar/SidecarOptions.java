@@ -32,9 +32,6 @@ public record SidecarOptions(
     ports = unmodifiableSortedMap(new TreeMap<>(ports));
     command = List.copyOf(command);
     Problems problems = new Problems();
-    if (announcer.announcerEnsemble().isEmpty()) {
-      problems.add("--announcer-ensemble is missing; give ZooKeeper's HOST:PORT,…");
-    }
     if (instance < 0) {
       problems.add("--instance = " + instance + ": must be at least 0");
     }

@@ -53,7 +53,8 @@ record SidecarPlan(
             Handoff.of(job, options.instance(), taskId, host.hostname(), ports),
             options.announcer(),
             new TaskSite(host.hostname(), host, folder, environment),
-            taskId);
+            taskId,
+            true);
     Map<String, String> values =
         TemplateValues.of(
             job.key(), options.instance(), taskId, host.hostname(), job.resolve(ports).values());

@@ -47,8 +47,12 @@ public final class NameKeys {
    */
   public SortedMap<String, SkydnsMessage> of(List<Instance> instances) {
     List<Instance> published = published(instances);
+    // As in the zone: of all that may be published, also of those that are unhealthy.
     boolean weighted =
-        published.stream().anyMatch(instance -> new InstanceLabels(instance.task()).anyWeight());
+        instances.stream()
+            .map(Instance::task)
+            .anyMatch(
+                task -> rules.publication().admits(task, labels(task)) && labels(task).anyWeight());
     Map<String, Integer> shared = new HashMap<>();
     published.forEach(instance -> shared.merge(KeyIds.id(instance.task().id()), 1, Integer::sum));
     SortedMap<String, SkydnsMessage> keys = new TreeMap<>();
