@@ -269,7 +269,7 @@ final class EtcdConnection implements AutoCloseable {
   /** This member is away or doesn't take our token any more: the next request connects anew. */
   void failed(Member failed, EtcdException reason) {
     synchronized (this) {
-      if (member != failed) {
+      if (member == null || member.channel != failed.channel) {
         return; // somebody else has met it
       }
       member = null;

@@ -29,6 +29,7 @@ import io.herald.mesos.leader.Election;
 import io.herald.mesos.leader.LeaderDetector;
 import io.herald.runtime.threads.Threads;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.curator.framework.state.ConnectionState;
@@ -45,6 +46,9 @@ import org.apache.mesos.v1.master.Protos.Event;
 public final class MesosSource implements CatalogSource {
 
   private static final String NAME = "mesos";
+
+  /** Its thread ends at once, unless it is amidst a change of many tasks. */
+  private static final Duration CLOSE = Duration.ofSeconds(1);
 
   private final Clock clock;
   private final MesosSourceStatus status;
@@ -137,6 +141,11 @@ public final class MesosSource implements CatalogSource {
     client.close();
     reads.close();
     thread.interrupt();
+    try {
+      thread.join(CLOSE.toMillis()); // so that nothing is changed or logged afterwards
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Called by the stream's own thread; a full queue slows the stream down. */
