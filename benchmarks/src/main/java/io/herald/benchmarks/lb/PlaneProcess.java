@@ -43,8 +43,7 @@ public final class PlaneProcess {
               local));
     }
     VipKey key =
-        new VipKey(
-            new VipHost.Named("bench.marathon"), Integer.parseInt(args[3]), VipProtocol.TCP);
+        new VipKey(new VipHost.Named("bench.marathon"), Integer.parseInt(args[3]), VipProtocol.TCP);
     TreeMap<VipKey, Vip> vips = new TreeMap<>();
     InetAddress address = InetAddress.getByName(args[2]);
     vips.put(key, new Vip(key, List.of(address), VipOptions.DEFAULT, backends));

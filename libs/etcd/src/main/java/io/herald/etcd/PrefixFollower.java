@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,8 +48,8 @@ public final class PrefixFollower implements AutoCloseable {
   private final Map<String, Long> held = new HashMap<>();
   private final Thread thread;
   private volatile boolean closed;
-  private volatile long readings;
-  private volatile long resumptions;
+  private final LongAdder readings = new LongAdder();
+  private final LongAdder resumptions = new LongAdder();
 
   /** Revision from which the watch goes on; 0: everything must be read. */
   private long next;
@@ -88,12 +89,12 @@ public final class PrefixFollower implements AutoCloseable {
 
   /** How often all keys were read; 1 after a start without incident. */
   public long readings() {
-    return readings;
+    return readings.sum();
   }
 
   /** How often a watch was opened again. */
   public long resumptions() {
-    return resumptions;
+    return resumptions.sum();
   }
 
   private void run() {
@@ -165,7 +166,7 @@ public final class PrefixFollower implements AutoCloseable {
               }
             });
     gone.forEach(held::remove);
-    readings++;
+    readings.increment();
     next = revision + 1;
     listener.changed(new PrefixBatch(revision, List.of(), List.copyOf(gone), true));
   }
@@ -175,7 +176,7 @@ public final class PrefixFollower implements AutoCloseable {
    * lost its data and got new ones has the same identity, and in time as many revisions.
    */
   private boolean isResumable() throws EtcdException, InterruptedException {
-    if (resumptions == 0) {
+    if (resumptions.sum() == 0) {
       return true; // all was read just now
     }
     boolean same;
@@ -216,7 +217,7 @@ public final class PrefixFollower implements AutoCloseable {
 
   private void watch() throws EtcdException, InterruptedException {
     try (WatchStream stream = WatchStream.open(client.connection(), prefix, next)) {
-      resumptions++;
+      resumptions.increment();
       boolean asked = false;
       while (!closed) {
         WatchResponse response = stream.poll(silence);
