@@ -91,7 +91,7 @@ final class AnnounceCommand implements Callable<Integer>, TableCommand {
   private static final List<AnnouncePlace> PLACES = AnnouncePlace.found();
 
   /** A must where there is no other place. */
-  private static final Parameter<String> ENSEMBLE =
+  static final Parameter<String> ENSEMBLE =
       PLACES.isEmpty()
           ? ExecutorParameters.REQUIRED_ENSEMBLE
           : Parameter.ofFlag(

@@ -20,7 +20,7 @@ class ExecutorFlagsTest {
         new SettingsReader(AnnounceCommand.TABLE)
             .flags(Map.of("announcer-ensemble", "zk1:2181"))
             .read();
-    assertThat(ExecutorParameters.read(sidecar, ExecutorParameters.REQUIRED_ENSEMBLE).build())
+    assertThat(ExecutorParameters.read(sidecar, AnnounceCommand.ENSEMBLE).build())
         .isEqualTo(ExecutorOptions.builder().announcerEnsemble("zk1:2181").build());
   }
 

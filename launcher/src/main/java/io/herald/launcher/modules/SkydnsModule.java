@@ -18,8 +18,9 @@ import io.herald.skydns.SkydnsSettings;
 import io.herald.skydns.answer.SkydnsAnswer;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -37,7 +38,7 @@ final class SkydnsModule implements ServiceModule<SkydnsSettings> {
 
   /** What a name's explanation shows. */
   private static final Map<RecordType, Integer> SHOWN =
-      new LinkedHashMap<>(
+      new EnumMap<>(
           Map.of(RecordType.A, Type.A, RecordType.AAAA, Type.AAAA, RecordType.SRV, Type.SRV));
 
   private final SkydnsReader reader;
@@ -126,7 +127,7 @@ final class SkydnsModule implements ServiceModule<SkydnsSettings> {
     }
     return Optional.of(
         new Explanation(
-            name.toString(true).toLowerCase(java.util.Locale.ROOT),
+            name.toString(true).toLowerCase(Locale.ROOT),
             verdict,
             found,
             reasons,

@@ -119,7 +119,7 @@ public final class SettingsReader {
 
   private void readFile(Path path, Values values) throws SettingsException {
     String name = path.getFileName() == null ? path.toString() : path.getFileName().toString();
-    for (Map.Entry<String, JsonNode> entry : root(path).properties()) {
+    for (Map.Entry<String, JsonNode> entry : root(path, values).properties()) {
       String where = name + ": \"" + entry.getKey() + "\"";
       Optional<Parameter<?>> parameter = byKey(entry.getKey());
       if (parameter.isEmpty()) {
@@ -133,10 +133,20 @@ public final class SettingsReader {
     }
   }
 
-  private static JsonNode root(Path path) throws SettingsException {
+  private static JsonNode root(Path path, Values values) throws SettingsException {
     JsonNode root;
     try {
-      root = StrictJson.parse(Files.readString(path, StandardCharsets.UTF_8));
+      root =
+          StrictJson.parse(
+              Files.readString(path, StandardCharsets.UTF_8),
+              repeated ->
+                  values.warn(
+                      path
+                          + ":"
+                          + repeated.place()
+                          + ": "
+                          + repeated.getMessage()
+                          + "; the last one counts"));
     } catch (NoSuchFileException e) {
       throw refused(path + ": there is no such file; name one with --config, or give flags alone");
     } catch (SyntaxException e) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -342,13 +343,24 @@ class SettingsReaderTest {
         "{'zk': | config.json:1:7: this is not JSON: the file ends; expected a value",
         "{} x | config.json:1:4: this is not JSON",
         "{} {} | config.json:1:4: a second value begins here; write one per file",
-        "{'zk': '', 'x': {'a': 1,## 'a': 2}} | config.json:2:5: the key \"a\" is given twice; remove one",
       })
   void aFileThatIsNoObjectIsRefused(String content, String problem) throws Exception {
     SettingsReader reader = new SettingsReader(TABLE).file(write(content.replace("##", "\n")));
     assertThatThrownBy(reader::read)
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(problem);
+  }
+
+  /** As Mesos-DNS has it, whose files are taken as they are. */
+  @Test
+  void ofAKeyThatComesTwiceTheLastCountsAndItIsTold() throws Exception {
+    Values values =
+        new SettingsReader(TABLE).file(write("{'zk': 'zk://a/m',\n 'zk': 'zk://b/m'}")).read();
+    assertThat(values.find(ZK)).contains("zk://b/m");
+    assertThat(values.warnings())
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .endsWith(
+            "config.json:2:6: the key \"zk\" is given twice; remove one; the last one counts");
   }
 
   @Test

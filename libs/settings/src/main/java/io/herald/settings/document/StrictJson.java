@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,9 @@ public final class StrictJson {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  private static final JsonMapper LAST_COUNTS =
+      MAPPER.rebuild().disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private static final String PLACE = "\\[Source: [^\\]]*line: (\\d+), column: (\\d+)\\]";
 
@@ -94,8 +98,30 @@ public final class StrictJson {
    * @throws SyntaxException if it is not one value in JSON, or an object has a key twice
    */
   public static JsonNode parse(String text) throws SyntaxException {
+    return parse(MAPPER, text);
+  }
+
+  /**
+   * The same of a file that others have read so far, for whom the last of several equal keys
+   * counts: it counts here too.
+   *
+   * @param repeated told of the first such key
+   * @throws SyntaxException if it is not one value in JSON
+   */
+  public static JsonNode parse(String text, Consumer<SyntaxException> repeated)
+      throws SyntaxException {
+    JsonNode tree = parse(LAST_COUNTS, text);
     try {
-      return MAPPER.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
+      var unused = parse(MAPPER, text);
+    } catch (SyntaxException e) { // nothing else is wrong
+      repeated.accept(e);
+    }
+    return tree;
+  }
+
+  private static JsonNode parse(JsonMapper mapper, String text) throws SyntaxException {
+    try {
+      return mapper.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
     } catch (JsonProcessingException e) {
       throw refused(e);
     }
