@@ -9,6 +9,7 @@ import io.herald.etcd.EtcdSettings;
 import io.herald.minietcd.MiniEtcd;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +33,7 @@ class AnnounceInEtcdTest {
   @BeforeEach
   void start() throws Exception {
     etcd = MiniEtcd.start(Files.createDirectory(folder.resolve("etcd")));
-    client = new EtcdClient(EtcdSettings.of(etcd.endpoint()));
+    client = new EtcdClient(EtcdSettings.of(etcd.endpoint()).withTimeout(Duration.ofMinutes(1)));
   }
 
   @AfterEach

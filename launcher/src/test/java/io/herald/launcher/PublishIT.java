@@ -15,6 +15,7 @@ import io.herald.minimesos.ScriptedCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -59,7 +60,7 @@ class PublishIT {
   @BeforeEach
   void start() throws Exception {
     etcd = MiniEtcd.start(Files.createDirectory(folder.resolve("etcd")));
-    client = new EtcdClient(EtcdSettings.of(etcd.endpoint()));
+    client = new EtcdClient(EtcdSettings.of(etcd.endpoint()).withTimeout(Duration.ofMinutes(1)));
     cluster =
         ScriptedCluster.start(
             MiniMesosOptions.in(folder.resolve("mesos")),

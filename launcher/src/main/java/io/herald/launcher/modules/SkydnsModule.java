@@ -127,11 +127,7 @@ final class SkydnsModule implements ServiceModule<SkydnsSettings> {
     }
     return Optional.of(
         new Explanation(
-            name.toString(true).toLowerCase(Locale.ROOT),
-            verdict,
-            found,
-            reasons,
-            List.of()));
+            name.toString(true).toLowerCase(Locale.ROOT), verdict, found, reasons, List.of()));
   }
 
   private static void add(RecordType type, Record record, List<Found> found) {

@@ -35,7 +35,8 @@ class KeyRegistrationTest {
   @BeforeEach
   void start() throws Exception {
     etcd = MiniEtcd.start(folder);
-    client = new EtcdClient(settings());
+    // What the test itself asks waits for a busy machine.
+    client = new EtcdClient(settings().withTimeout(Duration.ofMinutes(1)));
   }
 
   @AfterEach

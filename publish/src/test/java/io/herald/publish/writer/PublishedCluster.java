@@ -50,7 +50,8 @@ final class PublishedCluster implements AutoCloseable {
 
   PublishedCluster(MiniEtcd etcd, Duration lease) {
     this.etcd = etcd;
-    this.reader = new EtcdClient(EtcdSettings.of(etcd.endpoint()));
+    this.reader =
+        new EtcdClient(EtcdSettings.of(etcd.endpoint()).withTimeout(Duration.ofMinutes(1)));
     this.settings = new PublishSettings(SkydnsTree.DEFAULT, "mesos", "herald", lease);
     this.live = new ServiceLog(WatchSettings.DEFAULT, MonotonicClock.startingNow(), readers);
     live.follow(cluster.services());

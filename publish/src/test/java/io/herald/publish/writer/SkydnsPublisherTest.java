@@ -218,7 +218,8 @@ class SkydnsPublisherTest {
   }
 
   private String leaseOf(String key) throws Exception {
-    try (EtcdClient client = new EtcdClient(EtcdSettings.of(etcd.endpoint()))) {
+    try (EtcdClient client =
+        new EtcdClient(EtcdSettings.of(etcd.endpoint()).withTimeout(Duration.ofMinutes(1)))) {
       return client.get(key).map(entry -> Long.toHexString(entry.lease())).orElse("none");
     }
   }
@@ -319,7 +320,8 @@ class SkydnsPublisherTest {
       published.cluster.put(tasks(0, 3));
       SkydnsPublisher publisher = published.publish();
       awaitEqual(published);
-      try (EtcdClient client = new EtcdClient(EtcdSettings.of(etcd.endpoint()))) {
+      try (EtcdClient client =
+          new EtcdClient(EtcdSettings.of(etcd.endpoint()).withTimeout(Duration.ofMinutes(1)))) {
         for (EtcdEntry entry : client.list(PublishedCluster.DIRECTORY)) {
           assertThat(client.secondsLeft(entry.lease()).orElseThrow()).isBetween(1L, 6L);
           assertThat(entry.text()).contains("\"ttl\":6,");
@@ -344,7 +346,7 @@ class SkydnsPublisherTest {
     private final List<String> vanished = new ArrayList<>();
 
     Recording(MiniEtcd etcd) {
-      client = new EtcdClient(EtcdSettings.of(etcd.endpoint()));
+      client = new EtcdClient(EtcdSettings.of(etcd.endpoint()).withTimeout(Duration.ofMinutes(1)));
       follower = PrefixFollower.start(client, PublishedCluster.DIRECTORY, this::changed);
     }
 
