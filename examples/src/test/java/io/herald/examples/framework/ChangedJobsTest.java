@@ -2,6 +2,7 @@ package io.herald.examples.framework;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.herald.examples.framework.FrameworkOptions.OnExit;
 import io.herald.jobs.Job;
 import io.herald.jobs.JobKey;
@@ -85,14 +86,10 @@ class ChangedJobsTest extends FrameworkStory {
       processes.kill(first.get(0));
       eventually()
           .until(
-              () ->
-                  state.running().containsKey(0)
-                      && state
-                          .running()
-                          .get(0)
-                          .path("labels")
-                          .toString()
-                          .contains("metadata.version"));
+              () -> {
+                JsonNode now = state.running().get(0); // one look: it may be gone with the next
+                return now != null && now.path("labels").toString().contains("metadata.version");
+              });
     }
     assertThat(lines)
         .contains(

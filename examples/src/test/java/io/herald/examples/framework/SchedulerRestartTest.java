@@ -113,9 +113,10 @@ class SchedulerRestartTest extends FrameworkStory {
       // The agent may come back before it has seen that the task's process ended.
       eventually()
           .until(
-              () ->
-                  state.runningIds().containsKey(0)
-                      && !state.runningIds().get(0).equals(before.get(0)));
+              () -> {
+                String now = state.runningIds().get(0); // one look: it may be gone with the next
+                return now != null && !now.equals(before.get(0));
+              });
 
       assertThat(lines).noneMatch(line -> line.startsWith(KNOWN));
       mesos.reregisterAgent(agents.get(1));

@@ -342,6 +342,7 @@ class SettingsReaderTest {
         "{'zk': ## | config.json:2:1: this is not JSON: the file ends; expected a value",
         "{'zk': | config.json:1:7: this is not JSON: the file ends; expected a value",
         "{} x | config.json:1:4: this is not JSON",
+        "{'zk': '', 'x': {'a': 1,## 'a': 2}} | config.json:2:5: the key \"a\" is given twice; remove one",
         "{} {} | config.json:1:4: a second value begins here; write one per file",
       })
   void aFileThatIsNoObjectIsRefused(String content, String problem) throws Exception {

@@ -1,6 +1,7 @@
 package io.herald.settings.document;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -103,28 +104,43 @@ public final class StrictJson {
 
   /**
    * The same of a file that others have read so far, for whom the last of several equal keys
-   * counts: it counts here too.
+   * counts: of those of the outermost object it counts here too.
    *
    * @param repeated told of the first such key
-   * @throws SyntaxException if it is not one value in JSON
+   * @throws SyntaxException if it is not one value in JSON, or an object in it has a key twice
    */
   public static JsonNode parse(String text, Consumer<SyntaxException> repeated)
       throws SyntaxException {
-    JsonNode tree = parse(LAST_COUNTS, text);
     try {
-      var unused = parse(MAPPER, text);
-    } catch (SyntaxException e) { // nothing else is wrong
-      repeated.accept(e);
+      return read(MAPPER, text);
+    } catch (JsonProcessingException e) {
+      if (!isOfOutermost(e)) {
+        throw refused(e);
+      }
+      JsonNode tree = parse(LAST_COUNTS, text);
+      repeated.accept(refused(e));
+      return tree;
     }
-    return tree;
+  }
+
+  /** Whether a key comes twice in the outermost object. */
+  private static boolean isOfOutermost(JsonProcessingException failure) {
+    return String.valueOf(failure.getOriginalMessage()).startsWith("Duplicate field")
+        && failure.getProcessor() instanceof JsonParser parser
+        && parser.getParsingContext().getParent() != null
+        && parser.getParsingContext().getParent().inRoot();
   }
 
   private static JsonNode parse(JsonMapper mapper, String text) throws SyntaxException {
     try {
-      return mapper.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
+      return read(mapper, text);
     } catch (JsonProcessingException e) {
       throw refused(e);
     }
+  }
+
+  private static JsonNode read(JsonMapper mapper, String text) throws JsonProcessingException {
+    return mapper.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
   }
 
   /** What is wrong, in our words. */
