@@ -304,7 +304,8 @@ class HeraldExecutorTest {
         ZooKeeper reader = reader()) {
       options
           .announcerEnsemble(network.connectString() + chroot)
-          .zookeeperSessionTimeout(Duration.ofSeconds(5));
+          // Long enough that a busy machine doesn't lose it in the shorter cut.
+          .zookeeperSessionTimeout(Duration.ofSeconds(12));
       startExecutor();
       launch(FOREVER);
       awaitMembers(reader, 1);
