@@ -73,7 +73,7 @@ class SchedulerHangUpIT {
 
         write("many");
         hangUp(scheduler);
-        awaitLine("app.json:2: ");
+        awaitLine("app.json:2:");
         awaitLine("job.yaml:5: instances: the text \"many\" stands here; write a whole number");
         awaitLine("the job files are refused; the previous jobs stay in force");
 
