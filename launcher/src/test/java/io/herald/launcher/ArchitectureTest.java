@@ -178,7 +178,7 @@ class ArchitectureTest {
           .whereLayer("serverset")
           .mayOnlyBeAccessedByLayers("launcher", "demo", "catalog", "executor-announcer", "skydns")
           .whereLayer("etcd")
-          .mayOnlyAccessLayers("runtime")
+          .mayOnlyAccessLayers("runtime", "settings")
           .whereLayer("etcd")
           .mayOnlyBeAccessedByLayers("launcher", "publish", "skydns")
           .whereLayer("skydns")

@@ -1,7 +1,7 @@
 package io.herald.skydns;
 
-import io.herald.etcd.EtcdEndpoint;
 import io.herald.etcd.EtcdSettings;
+import io.herald.etcd.config.EtcdParameters;
 import io.herald.serverset.zookeeper.ZooKeeperOptions;
 import io.herald.settings.Parameter;
 import io.herald.settings.Range;
@@ -10,11 +10,11 @@ import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
 import io.herald.skydns.answer.SkydnsRules;
 import io.herald.skydns.message.SkydnsTree;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 
@@ -24,42 +24,8 @@ public final class SkydnsParameters {
   private static final Range SECONDS = new Range(0, Integer.MAX_VALUE);
   private static final Set<String> REVERSE = Set.of("arpa.", "in-addr.arpa.", "ip6.arpa.");
 
-  public static final Parameter<List<EtcdEndpoint>> ETCD =
-      Parameter.of(
-          "etcd",
-          "etcd",
-          ValueTypes.listOf("URL,…", EtcdEndpoint::parse, EtcdEndpoint::toString)
-              .distinct()
-              .notEmpty("write at least one, as http://127.0.0.1:2379"),
-          "answer SkyDNS' keys from etcd: the URLs of its members, http://HOST:2379 or"
-              + " https://HOST:2379; the next is asked when one is away");
-  public static final Parameter<Path> ETCD_CA_FILE =
-      Parameter.of(
-          "etcdCaFile",
-          "etcd-ca-file",
-          ValueTypes.file("FILE"),
-          "certificates that vouch for etcd's members, PEM; if not given, those that Java trusts");
-  public static final Parameter<Path> ETCD_CERT_FILE =
-      Parameter.of(
-          "etcdCertFile",
-          "etcd-cert-file",
-          ValueTypes.file("FILE"),
-          "certificate that etcd is shown, PEM; with etcdKeyFile");
-  public static final Parameter<Path> ETCD_KEY_FILE =
-      Parameter.of(
-          "etcdKeyFile",
-          "etcd-key-file",
-          ValueTypes.file("FILE"),
-          "its key, PEM, unencrypted; with etcdCertFile");
-  public static final Parameter<String> ETCD_USER =
-      Parameter.of(
-          "etcdUser", "etcd-user", ValueTypes.text("NAME"), "user of etcd; with etcdPasswordFile");
-  public static final Parameter<Path> ETCD_PASSWORD_FILE =
-      Parameter.of(
-          "etcdPasswordFile",
-          "etcd-password-file",
-          ValueTypes.file("FILE"),
-          "file with the user's password; read again with each connection");
+  public static final EtcdParameters ETCD =
+      EtcdParameters.of("etcd", "etcd", "answer SkyDNS' keys from etcd");
   public static final Parameter<Duration> ETCD_TIMEOUT_SECONDS =
       Parameter.of(
               "etcdTimeoutSeconds",
@@ -153,31 +119,28 @@ public final class SkydnsParameters {
 
   public static final SettingsSection<SkydnsSettings> SECTION =
       SettingsSection.of(
-          List.of(
-              ETCD,
-              ETCD_CA_FILE,
-              ETCD_CERT_FILE,
-              ETCD_KEY_FILE,
-              ETCD_USER,
-              ETCD_PASSWORD_FILE,
-              ETCD_TIMEOUT_SECONDS,
-              SKYDNS_ZK,
-              SKYDNS_PREFIX,
-              SKYDNS_DOMAINS,
-              SKYDNS_RULES,
-              SKYDNS_TTL_SECONDS,
-              SKYDNS_NEGATIVE_TTL_SECONDS,
-              SKYDNS_LEAST_LEASE_TTL_SECONDS,
-              SKYDNS_ONE_TTL,
-              SKYDNS_MOST_ALIASES,
-              SKYDNS_LEAST_WEIGHT,
-              SKYDNS_APEX_KEYS),
+          Stream.concat(
+                  ETCD.rows().stream(),
+                  Stream.of(
+                      ETCD_TIMEOUT_SECONDS,
+                      SKYDNS_ZK,
+                      SKYDNS_PREFIX,
+                      SKYDNS_DOMAINS,
+                      SKYDNS_RULES,
+                      SKYDNS_TTL_SECONDS,
+                      SKYDNS_NEGATIVE_TTL_SECONDS,
+                      SKYDNS_LEAST_LEASE_TTL_SECONDS,
+                      SKYDNS_ONE_TTL,
+                      SKYDNS_MOST_ALIASES,
+                      SKYDNS_LEAST_WEIGHT,
+                      SKYDNS_APEX_KEYS))
+              .toList(),
           SkydnsParameters::read);
 
   private SkydnsParameters() {}
 
   private static SkydnsSettings read(Values values) {
-    Optional<EtcdSettings> etcd = etcd(values);
+    Optional<EtcdSettings> etcd = ETCD.read(values, values.get(ETCD_TIMEOUT_SECONDS));
     Optional<ZooKeeperOptions> zooKeeper = values.find(SKYDNS_ZK);
     if (etcd.isPresent() && zooKeeper.isPresent()) {
       values.problem(
@@ -203,57 +166,6 @@ public final class SkydnsParameters {
 
   private static int seconds(Optional<Duration> given, int otherwise) {
     return given.map(duration -> (int) duration.toSeconds()).orElse(otherwise);
-  }
-
-  private static Optional<EtcdSettings> etcd(Values values) {
-    Optional<EtcdSettings.ClientCertificate> certificate = Optional.empty();
-    Optional<EtcdSettings.User> user = Optional.empty();
-    if (belongTogether(values, ETCD_CERT_FILE, ETCD_KEY_FILE)) {
-      certificate =
-          Optional.of(
-              new EtcdSettings.ClientCertificate(
-                  values.find(ETCD_CERT_FILE).orElseThrow(),
-                  values.find(ETCD_KEY_FILE).orElseThrow()));
-    }
-    if (belongTogether(values, ETCD_USER, ETCD_PASSWORD_FILE)) {
-      user =
-          Optional.of(
-              new EtcdSettings.User(
-                  values.find(ETCD_USER).orElseThrow(),
-                  values.find(ETCD_PASSWORD_FILE).orElseThrow()));
-    }
-    Optional<List<EtcdEndpoint>> endpoints = values.find(ETCD);
-    if (endpoints.isEmpty() || endpoints.get().isEmpty()) {
-      for (Parameter<?> row :
-          List.of(ETCD_CA_FILE, ETCD_CERT_FILE, ETCD_KEY_FILE, ETCD_USER, ETCD_PASSWORD_FILE)) {
-        if (values.isGiven(row) && !values.isGiven(ETCD)) {
-          values.problem(row, "it has no effect without etcd; give that too");
-        }
-      }
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(
-          new EtcdSettings(
-              endpoints.get(),
-              values.find(ETCD_CA_FILE),
-              certificate,
-              user,
-              values.get(ETCD_TIMEOUT_SECONDS)));
-    } catch (IllegalArgumentException e) {
-      values.problem(ETCD, String.valueOf(e.getMessage()));
-      return Optional.empty();
-    }
-  }
-
-  /** Whether both are given; if one alone is, that is a problem. */
-  private static boolean belongTogether(Values values, Parameter<?> one, Parameter<?> other) {
-    if (values.isGiven(one) != values.isGiven(other)) {
-      Parameter<?> given = values.isGiven(one) ? one : other;
-      Parameter<?> missing = values.isGiven(one) ? other : one;
-      values.problem(given, missing.key() + " belongs to it; give both, or neither");
-    }
-    return values.find(one).isPresent() && values.find(other).isPresent();
   }
 
   private static Name domain(String text) {

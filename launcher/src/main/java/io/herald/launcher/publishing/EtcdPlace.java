@@ -2,10 +2,10 @@ package io.herald.launcher.publishing;
 
 import io.herald.dns.naming.names.LabelRules;
 import io.herald.etcd.EtcdSettings;
+import io.herald.etcd.config.EtcdParameters;
 import io.herald.executor.announce.Announcers;
 import io.herald.jobs.Job;
 import io.herald.launcher.announcing.AnnouncePlace;
-import io.herald.publish.config.EtcdAccessRows;
 import io.herald.publish.config.PublishSettings;
 import io.herald.settings.Parameter;
 import io.herald.settings.Range;
@@ -23,8 +23,8 @@ public final class EtcdPlace implements AnnouncePlace {
   /** A later run knows the keys of an earlier one by it. */
   private static final String PUBLISHER = "herald-announce";
 
-  private static final EtcdAccessRows ETCD =
-      EtcdAccessRows.of(
+  private static final EtcdParameters ETCD =
+      EtcdParameters.of(
           "etcd", "etcd", "register the instance in etcd as SkyDNS and CoreDNS read it");
 
   private static final Parameter<SkydnsTree> PREFIX =

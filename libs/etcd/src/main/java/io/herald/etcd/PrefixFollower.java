@@ -308,20 +308,6 @@ public final class PrefixFollower implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
-    if (Thread.currentThread() == thread) {
-      return;
-    }
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.end(thread);
   }
 }

@@ -1,5 +1,6 @@
 package io.herald.publish.config;
 
+import io.herald.etcd.config.EtcdParameters;
 import io.herald.settings.Parameter;
 import io.herald.settings.Range;
 import io.herald.settings.SettingsSection;
@@ -17,8 +18,8 @@ import java.util.stream.Stream;
  */
 public final class PublishParameters {
 
-  public static final EtcdAccessRows ETCD =
-      EtcdAccessRows.of(
+  public static final EtcdParameters ETCD =
+      EtcdParameters.of(
           "publishEtcd",
           "publish-etcd",
           "write every instance into etcd as SkyDNS and CoreDNS read it");

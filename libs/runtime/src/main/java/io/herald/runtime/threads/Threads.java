@@ -42,6 +42,25 @@ public final class Threads {
   }
 
   /**
+   * Interrupts a thread and waits until it has ended, whoever interrupts the caller meanwhile. A
+   * thread that ends itself isn't waited for, nor one that was never started.
+   */
+  public static void end(Thread thread) {
+    thread.interrupt();
+    boolean interrupted = false;
+    while (thread.isAlive() && Thread.currentThread() != thread) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
    * Has this done when the process is asked to end; the JVM ends when it returns.
    *
    * @return the hook, for {@link Runtime#removeShutdownHook}

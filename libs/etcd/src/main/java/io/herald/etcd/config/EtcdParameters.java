@@ -1,4 +1,4 @@
-package io.herald.publish.config;
+package io.herald.etcd.config;
 
 import io.herald.etcd.EtcdEndpoint;
 import io.herald.etcd.EtcdSettings;
@@ -6,6 +6,7 @@ import io.herald.settings.Parameter;
 import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ import java.util.Optional;
  *
  * @param endpoints without them there is no etcd
  */
-public record EtcdAccessRows(
+public record EtcdParameters(
     Parameter<List<EtcdEndpoint>> endpoints,
     Parameter<Path> caFile,
     Parameter<Path> certFile,
@@ -29,8 +30,8 @@ public record EtcdAccessRows(
    * @param flag {@code etcd}, {@code publish-etcd}
    * @param purpose what is done with etcd: the first row's meaning begins with it
    */
-  public static EtcdAccessRows of(String key, String flag, String purpose) {
-    return new EtcdAccessRows(
+  public static EtcdParameters of(String key, String flag, String purpose) {
+    return new EtcdParameters(
         Parameter.of(
             key,
             flag,
@@ -72,8 +73,13 @@ public record EtcdAccessRows(
     return List.of(endpoints, caFile, certFile, keyFile, user, passwordFile);
   }
 
-  /** What they come to; empty if no endpoint is given. What is wrong is noted in the values. */
+  /** What they come to, with etcd's usual time-out. */
   public Optional<EtcdSettings> read(Values values) {
+    return read(values, EtcdSettings.DEFAULT_TIMEOUT);
+  }
+
+  /** What they come to; empty if no endpoint is given. What is wrong is noted in the values. */
+  public Optional<EtcdSettings> read(Values values, Duration timeout) {
     Optional<List<EtcdEndpoint>> given = values.find(endpoints).filter(list -> !list.isEmpty());
     Optional<EtcdSettings.ClientCertificate> certificate =
         both(values, certFile, keyFile, EtcdSettings.ClientCertificate::new);
@@ -90,8 +96,7 @@ public record EtcdAccessRows(
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          new EtcdSettings(given.get(), ca, certificate, login, EtcdSettings.DEFAULT_TIMEOUT));
+      return Optional.of(new EtcdSettings(given.get(), ca, certificate, login, timeout));
     } catch (IllegalArgumentException e) {
       values.problem(endpoints, String.valueOf(e.getMessage()));
       return Optional.empty();
