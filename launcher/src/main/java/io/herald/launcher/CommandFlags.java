@@ -108,6 +108,17 @@ final class CommandFlags {
     return values;
   }
 
+  /**
+   * Reads them, and refuses them if anything is wrong.
+   *
+   * @throws IllegalArgumentException with a line for each problem
+   */
+  Values readOrRefuse() {
+    Values values = judged(read());
+    refuse(values);
+    return values;
+  }
+
   /** Hands on what has no effect. */
   static void warn(Values values, Consumer<String> warnings) {
     values.warnings().forEach(warnings);

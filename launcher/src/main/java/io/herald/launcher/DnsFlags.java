@@ -43,9 +43,12 @@ final class DnsFlags {
     return new DnsFlags(command, environment);
   }
 
-  /** The same, under a heading of their own in the help. */
-  static DnsFlags addTo(CommandSpec command, String heading, Map<String, String> environment) {
-    ArgGroupSpec.Builder group = ArgGroupSpec.builder().heading(heading).validate(false);
+  /** The same for a command about such a server, under a heading of their own in the help. */
+  static DnsFlags addBelow(CommandSpec command, Map<String, String> environment) {
+    ArgGroupSpec.Builder group =
+        ArgGroupSpec.builder()
+            .heading("%nThe server's configuration, as for herald dns:%n")
+            .validate(false);
     group.addArg(config());
     for (Parameter<?> parameter : DnsModules.TABLE.rows()) {
       group.addArg(ParameterFlags.of(parameter));
@@ -83,6 +86,19 @@ final class DnsFlags {
   DnsConfig read(Map<String, String> overruling, Consumer<List<String>> warnings)
       throws SettingsException {
     return read(file(), overruling, warnings);
+  }
+
+  /**
+   * The same without a word of what has no effect, which is the server's to say.
+   *
+   * @throws IllegalArgumentException with a line for each thing that is wrong
+   */
+  DnsConfig ofServer(Map<String, String> overruling) {
+    try {
+      return read(overruling, warnings -> {});
+    } catch (SettingsException e) {
+      throw CommandFlags.asUsage(e);
+    }
   }
 
   /** The same with another file, whatever flag and environment name. */

@@ -18,7 +18,6 @@ import io.herald.services.problem.EntityProblem;
 import io.herald.settings.Parameter;
 import io.herald.settings.ParameterTable;
 import io.herald.settings.Range;
-import io.herald.settings.SettingsException;
 import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
 import java.io.IOException;
@@ -83,11 +82,7 @@ final class ExplainCommand implements Callable<Integer> {
     CommandLine commandLine = new CommandLine(command);
     // Variables that begin with HERALD_DNS_ are the server's.
     command.flags = CommandFlags.addTo(commandLine.getCommandSpec(), TABLE, Map.of());
-    command.server =
-        DnsFlags.addTo(
-            commandLine.getCommandSpec(),
-            "%nThe server's configuration, as for herald dns:%n",
-            environment);
+    command.server = DnsFlags.addBelow(commandLine.getCommandSpec(), environment);
     return commandLine;
   }
 
@@ -147,19 +142,12 @@ final class ExplainCommand implements Callable<Integer> {
 
   /** What its own flags say. */
   Values values() {
-    CommandFlags own = requireNonNull(flags);
-    Values values = own.judged(own.read());
-    CommandFlags.refuse(values);
-    return values;
+    return requireNonNull(flags).readOrRefuse();
   }
 
   /** The server's, with the masters that are asked for. */
   DnsConfig config(Values values) {
-    try {
-      return requireNonNull(server).read(masters(values), warnings -> {});
-    } catch (SettingsException e) {
-      throw CommandFlags.asUsage(e);
-    }
+    return requireNonNull(server).ofServer(masters(values));
   }
 
   /** Of zk and masters the first rules, so that the one that isn't meant must be empty. */

@@ -65,7 +65,7 @@ final class LbCommand implements Callable<Integer>, TableCommand {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    LbFlags settings = settings();
+    LbFlags settings = FollowingSettings.first(this::read);
     FollowedCluster cluster =
         FollowedCluster.start(settings.follow(), List.of(EntityProblem.values()));
     RunningBalancer balancer = new RunningBalancer(cluster.live(), cluster.clock(), () -> {});
@@ -86,7 +86,8 @@ final class LbCommand implements Callable<Integer>, TableCommand {
         });
     page.ifPresent(
         served -> log.info("VIPs and metrics at http://{}/", AddressText.of(served.address())));
-    SighupHandler.handle(() -> reread(settings, balancer));
+    SighupHandler.handle(
+        () -> FollowingSettings.again(this::read, settings, now -> use(now, balancer), log));
     use(settings, balancer);
     ReadyNotice.send(environment);
     new CountDownLatch(1).await(); // until a signal; the hook ends it
@@ -114,14 +115,6 @@ final class LbCommand implements Callable<Integer>, TableCommand {
                 cluster::skipped)));
   }
 
-  private LbFlags settings() {
-    try {
-      return read();
-    } catch (SettingsException e) {
-      throw CommandFlags.asUsage(e);
-    }
-  }
-
   private LbFlags read() throws SettingsException {
     return LbFlags.read(flags, LbFlags.file(spec, environment), log::warn);
   }
@@ -132,20 +125,5 @@ final class LbCommand implements Callable<Integer>, TableCommand {
 
   private static void use(LbFlags settings, RunningBalancer balancer) {
     balancer.use(settings.balancer(), LoadBalancerSettings.DCOS_ZONE);
-  }
-
-  private void reread(LbFlags before, RunningBalancer balancer) {
-    try {
-      LbFlags now = read();
-      if (!now.follow().equals(before.follow())
-          || !now.metricsPort().equals(before.metricsPort())) {
-        log.warn("another cluster, state directory or metrics port takes effect after a restart");
-      }
-      use(now, balancer);
-      log.info("the configuration is read again and in force");
-    } catch (SettingsException e) {
-      e.problems().forEach(problem -> log.error("{}", problem));
-      log.error("the configuration is refused; the one before stays in force");
-    }
   }
 }

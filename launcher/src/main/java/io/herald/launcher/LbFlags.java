@@ -22,7 +22,8 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param balancer what is balanced, and by which planes
  * @param metricsPort of the loopback address; empty: nothing is served over HTTP
  */
-record LbFlags(FollowSettings follow, BalancerSettings balancer, Optional<Integer> metricsPort) {
+record LbFlags(FollowSettings follow, BalancerSettings balancer, Optional<Integer> metricsPort)
+    implements FollowingSettings {
 
   private static final Parameter<Integer> METRICS_PORT =
       FollowingFlags.metricsPort("/metrics, /v1/vips, /v1/explain and /v1/problems");

@@ -83,7 +83,7 @@ final class PublishCommand implements Callable<Integer>, TableCommand {
       throw new ParameterException(
           spec.commandLine(), "\"" + form.getValue() + "\" is not a form of keys; write skydns");
     }
-    PublishFlags settings = settings();
+    PublishFlags settings = FollowingSettings.first(this::read);
     List<ProblemKind> kinds = new ArrayList<>(List.of(EntityProblem.values()));
     kinds.addAll(List.of(PublishProblem.values()));
     FollowedCluster cluster = FollowedCluster.start(settings.follow(), kinds);
@@ -102,7 +102,9 @@ final class PublishCommand implements Callable<Integer>, TableCommand {
         });
     page.ifPresent(
         served -> log.info("metrics at http://{}/metrics", AddressText.of(served.address())));
-    SighupHandler.handle(() -> reread(settings, service, cluster));
+    SighupHandler.handle(
+        () ->
+            FollowingSettings.again(this::read, settings, now -> use(now, service, cluster), log));
     use(settings, service, cluster);
     ReadyNotice.send(environment);
     new CountDownLatch(1).await(); // until a signal; the hook ends it
@@ -125,14 +127,6 @@ final class PublishCommand implements Callable<Integer>, TableCommand {
     return ConfigFlag.file(spec, PublishFlags.TABLE, environment);
   }
 
-  private PublishFlags settings() {
-    try {
-      return read();
-    } catch (SettingsException e) {
-      throw CommandFlags.asUsage(e);
-    }
-  }
-
   private PublishFlags read() throws SettingsException {
     return PublishFlags.read(flags, file(), log::warn);
   }
@@ -152,20 +146,5 @@ final class PublishCommand implements Callable<Integer>, TableCommand {
                         settings.naming().ipSources(),
                         settings.ttl()),
                     cluster.problems()))));
-  }
-
-  private void reread(PublishFlags before, PublishService service, FollowedCluster cluster) {
-    try {
-      PublishFlags now = read();
-      if (!now.follow().equals(before.follow())
-          || !now.metricsPort().equals(before.metricsPort())) {
-        log.warn("another cluster, state directory or metrics port takes effect after a restart");
-      }
-      use(now, service, cluster);
-      log.info("the configuration is read again and in force");
-    } catch (SettingsException e) {
-      e.problems().forEach(problem -> log.error("{}", problem));
-      log.error("the configuration is refused; the one before stays in force");
-    }
   }
 }

@@ -1,24 +1,22 @@
 package io.herald.launcher;
 
-import io.herald.catalog.follow.FollowParameters;
 import io.herald.catalog.follow.FollowSettings;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.options.NamingParameters;
 import io.herald.dns.zone.ZoneParameters;
 import io.herald.etcd.EtcdSettings;
-import io.herald.publish.config.EtcdAccessRows;
+import io.herald.etcd.config.EtcdParameters;
 import io.herald.publish.config.PublishParameters.PublishRows;
 import io.herald.publish.config.PublishSettings;
 import io.herald.settings.Parameter;
 import io.herald.settings.ParameterTable;
-import io.herald.settings.Range;
 import io.herald.settings.SettingsException;
-import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What {@code herald publish} is told by its flags, the environment and a file.
@@ -36,40 +34,34 @@ record PublishFlags(
     PublishSettings settings,
     NamingOptions naming,
     int ttl,
-    Optional<Integer> metricsPort) {
+    Optional<Integer> metricsPort)
+    implements FollowingSettings {
 
-  private static final EtcdAccessRows ETCD =
-      EtcdAccessRows.of("etcd", "etcd", "where the keys are written");
+  private static final EtcdParameters ETCD =
+      EtcdParameters.of("etcd", "etcd", "where the keys are written");
 
   private static final PublishRows ROWS = PublishRows.of("", "");
 
   private static final Parameter<Integer> METRICS_PORT =
-      Parameter.of(
-          "metricsPort",
-          "metrics-port",
-          ValueTypes.number(Range.PORTS),
-          "serve /metrics and /v1/problems at this port of the loopback address; 0: any free one;"
-              + " if not given, nowhere");
+      FollowingFlags.metricsPort("/metrics and /v1/problems");
 
   /** Etcd and the publisher's own, the DNS server's rules of names, which cluster is followed. */
   static final ParameterTable TABLE =
-      new ParameterTable(
+      FollowingFlags.table(
           "publish",
-          ETCD.rows(),
-          ROWS.rows(),
-          List.of(
-              ZoneParameters.DOMAIN,
-              ZoneParameters.TTL,
-              NamingParameters.ENFORCE_RFC952,
-              NamingParameters.IP_SOURCES,
-              NamingParameters.TASK_STATES,
-              NamingParameters.UNHEALTHY_TASKS,
-              METRICS_PORT,
-              FollowParameters.ZK,
-              FollowParameters.MASTERS),
-          FollowParameters.READING,
-          FollowParameters.ACCESS,
-          List.of(FollowParameters.STATE_DIRECTORY));
+          Stream.of(
+                  ETCD.rows(),
+                  ROWS.rows(),
+                  List.<Parameter<?>>of(
+                      ZoneParameters.DOMAIN,
+                      ZoneParameters.TTL,
+                      NamingParameters.ENFORCE_RFC952,
+                      NamingParameters.IP_SOURCES,
+                      NamingParameters.TASK_STATES,
+                      NamingParameters.UNHEALTHY_TASKS,
+                      METRICS_PORT))
+              .<Parameter<?>>flatMap(List::stream)
+              .toList());
 
   /**
    * What the command was given.
@@ -89,21 +81,10 @@ record PublishFlags(
     NamingOptions naming = NamingParameters.read(values, domain, List.of());
     int ttl = values.get(ZoneParameters.TTL);
     Optional<Integer> metricsPort = values.find(METRICS_PORT);
-    Optional<FollowSettings> follow = FollowParameters.read(values).map(one -> kept(one, values));
+    Optional<FollowSettings> follow = FollowingFlags.follow(values, "publish");
     values.warnings().forEach(warnings);
     values.refuse();
     return new PublishFlags(
         follow.orElseThrow(), etcd.orElseThrow(), settings, naming, ttl, metricsPort);
-  }
-
-  private static FollowSettings kept(FollowSettings follow, Values values) {
-    return values
-        .find(FollowParameters.STATE_DIRECTORY)
-        .map(
-            folder ->
-                follow.withSnapshot(
-                    new FollowSettings.Snapshot(
-                        folder.toAbsolutePath().resolve("publish.snapshot"), "publish")))
-        .orElse(follow);
   }
 }

@@ -8,7 +8,6 @@ import io.herald.runtime.text.AddressText;
 import io.herald.settings.Parameter;
 import io.herald.settings.ParameterTable;
 import io.herald.settings.Range;
-import io.herald.settings.SettingsException;
 import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
 import java.io.IOException;
@@ -67,20 +66,14 @@ final class ReadyCommand implements Callable<Integer> {
     CommandLine commandLine = new CommandLine(command);
     // Variables that begin with HERALD_DNS_ are the server's.
     command.flags = CommandFlags.addTo(commandLine.getCommandSpec(), TABLE, Map.of());
-    command.server =
-        DnsFlags.addTo(
-            commandLine.getCommandSpec(),
-            "%nThe server's configuration, as for herald dns:%n",
-            environment);
+    command.server = DnsFlags.addBelow(commandLine.getCommandSpec(), environment);
     return commandLine;
   }
 
   @Override
   public Integer call() throws IOException {
-    CommandFlags own = requireNonNull(flags);
-    Values values = own.judged(own.read());
-    CommandFlags.refuse(values);
-    DnsConfig config = config();
+    Values values = requireNonNull(flags).readOrRefuse();
+    DnsConfig config = requireNonNull(server).ofServer(Map.of());
     if (!config.listen().on()) {
       throw new CommandFailedException(
           "the configuration has dnsOn false, so no DNS is served; ask GET /ready of its HTTP API");
@@ -90,17 +83,17 @@ final class ReadyCommand implements Callable<Integer> {
           "the configuration has port 0, so nobody knows where it listens; give --port the number"
               + " that the server's log names");
     }
-    InetSocketAddress server =
+    InetSocketAddress address =
         new InetSocketAddress(
             reachable(config.listen().listeners().get(0)), config.listen().port());
     Name domain = Name.fromString(config.namingAt(List.of()).domain() + ".");
-    Message answer = ask(server, domain, values.get(WAIT));
+    Message answer = ask(address, domain, values.get(WAIT));
     if (answer.getRcode() != Rcode.NOERROR || answer.getSection(Section.ANSWER).isEmpty()) {
       throw new CommandFailedException(
           "the server at %s answers %s for the SOA record of %s"
-              .formatted(AddressText.of(server), Rcode.string(answer.getRcode()), domain));
+              .formatted(AddressText.of(address), Rcode.string(answer.getRcode()), domain));
     }
-    spec.commandLine().getOut().println("answers at " + AddressText.of(server) + " for " + domain);
+    spec.commandLine().getOut().println("answers at " + AddressText.of(address) + " for " + domain);
     return 0;
   }
 
@@ -124,13 +117,5 @@ final class ReadyCommand implements Callable<Integer> {
     }
     InetAddress address = InetAddress.getByName(listener);
     return address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
-  }
-
-  private DnsConfig config() {
-    try {
-      return requireNonNull(server).read(Map.of(), warnings -> {});
-    } catch (SettingsException e) {
-      throw CommandFlags.asUsage(e);
-    }
   }
 }
