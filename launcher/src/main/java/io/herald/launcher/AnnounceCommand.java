@@ -1,6 +1,5 @@
 package io.herald.launcher;
 
-import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import io.herald.executor.announce.Announcers;
@@ -27,8 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -62,7 +59,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class AnnounceCommand implements Callable<Integer>, TableCommand {
+final class AnnounceCommand extends AnnotatedCommand {
 
   private static final Logger log = LoggerFactory.getLogger(AnnounceCommand.class);
 
@@ -109,8 +106,6 @@ final class AnnounceCommand implements Callable<Integer>, TableCommand {
 
   @Spec private CommandSpec spec;
 
-  private @Nullable CommandFlags flags;
-
   @Parameters(
       paramLabel = "COMMAND",
       description = "What to run, with its arguments, behind a --. Not given: something else runs.")
@@ -118,21 +113,12 @@ final class AnnounceCommand implements Callable<Integer>, TableCommand {
 
   /** The command with its flags. */
   static CommandLine commandLine(Map<String, String> environment) {
-    AnnounceCommand command = new AnnounceCommand();
-    CommandLine commandLine = new CommandLine(command);
-    command.flags = CommandFlags.addTo(commandLine.getCommandSpec(), TABLE, environment);
-    return commandLine;
-  }
-
-  @Override
-  public CommandFlags flags() {
-    return requireNonNull(flags);
+    return commandLine(new AnnounceCommand(), TABLE, environment);
   }
 
   @Override
   public Integer call() throws IOException {
-    Values values = flags().judged(flags().read());
-    CommandFlags.warn(values, log::warn);
+    Values values = judged(log::warn);
     Problems problems = new Problems();
     Optional<Path> file = values.find(JOB);
     Optional<Job> job = file.flatMap(path -> problems.of(() -> JobFiles.readForAnnouncing(path)));

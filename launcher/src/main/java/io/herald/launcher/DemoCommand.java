@@ -1,7 +1,5 @@
 package io.herald.launcher;
 
-import static java.util.Objects.requireNonNull;
-
 import io.herald.demo.DcosDemo;
 import io.herald.demo.Demo;
 import io.herald.demo.DemoOptions;
@@ -16,8 +14,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -35,7 +31,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class DemoCommand implements Callable<Integer>, TableCommand {
+final class DemoCommand extends AnnotatedCommand {
 
   private static final Logger log = LoggerFactory.getLogger(DemoCommand.class);
 
@@ -83,25 +79,14 @@ final class DemoCommand implements Callable<Integer>, TableCommand {
 
   @Spec private CommandSpec spec;
 
-  private @Nullable CommandFlags flags;
-
   /** The command with its flags. */
   static CommandLine commandLine(Map<String, String> environment) {
-    DemoCommand command = new DemoCommand();
-    CommandLine commandLine = new CommandLine(command);
-    command.flags = CommandFlags.addTo(commandLine.getCommandSpec(), TABLE, environment);
-    return commandLine;
-  }
-
-  @Override
-  public CommandFlags flags() {
-    return requireNonNull(flags);
+    return commandLine(new DemoCommand(), TABLE, environment);
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Values values = flags().judged(flags().read());
-    CommandFlags.warn(values, log::warn);
+    Values values = judged(log::warn);
     CommandFlags.refuse(values);
     DemoOptions options =
         new DemoOptions(

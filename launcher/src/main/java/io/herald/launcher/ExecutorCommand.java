@@ -1,7 +1,5 @@
 package io.herald.launcher;
 
-import static java.util.Objects.requireNonNull;
-
 import io.herald.executor.HeraldExecutor;
 import io.herald.executor.options.ExecutorOptions;
 import io.herald.executor.options.ExecutorParameters;
@@ -14,8 +12,6 @@ import io.herald.settings.Values;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -33,7 +29,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class ExecutorCommand implements Callable<Integer>, TableCommand {
+final class ExecutorCommand extends AnnotatedCommand {
 
   private static final Logger log = LoggerFactory.getLogger(ExecutorCommand.class);
 
@@ -56,8 +52,6 @@ final class ExecutorCommand implements Callable<Integer>, TableCommand {
 
   @Spec private CommandSpec spec;
 
-  private @Nullable CommandFlags flags;
-
   @Option(
       names = "--announcer-enable",
       hidden = true,
@@ -66,23 +60,14 @@ final class ExecutorCommand implements Callable<Integer>, TableCommand {
 
   /** The command with its flags. */
   static CommandLine commandLine(Map<String, String> environment) {
-    ExecutorCommand command = new ExecutorCommand();
-    CommandLine commandLine = new CommandLine(command);
-    command.flags = CommandFlags.addTo(commandLine.getCommandSpec(), TABLE, environment);
-    return commandLine;
-  }
-
-  @Override
-  public CommandFlags flags() {
-    return requireNonNull(flags);
+    return commandLine(new ExecutorCommand(), TABLE, environment);
   }
 
   @Override
   public Integer call() {
     CommandLog.started(
         spec, "agent: " + System.getenv().getOrDefault("MESOS_AGENT_ENDPOINT", "none given"));
-    Values values = flags().judged(flags().read());
-    CommandFlags.warn(values, log::warn);
+    Values values = judged(log::warn);
     if (values.get(NOSETUID_HEALTH_CHECKS)) {
       log.info("--nosetuid-health-checks has no effect; checks run as the executor's user");
     }

@@ -1,7 +1,5 @@
 package io.herald.launcher;
 
-import static java.util.Objects.requireNonNull;
-
 import io.herald.dns.naming.options.NamingParameters;
 import io.herald.dns.zone.ZoneParameters;
 import io.herald.executor.options.ExecutorParameters;
@@ -26,8 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -41,7 +37,7 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class InspectCommand implements Callable<Integer>, TableCommand {
+final class InspectCommand extends AnnotatedCommand {
 
   private static final Parameter<Integer> INSTANCE =
       Parameter.ofFlag(
@@ -69,28 +65,17 @@ final class InspectCommand implements Callable<Integer>, TableCommand {
           "Job config, YAML or JSON; or what Aurora's client writes of a job or task, JSON or Thrift.")
   private Path jobFile = Path.of("");
 
-  private @Nullable CommandFlags flags;
-
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   /** The command with its flags. */
   static CommandLine commandLine(Map<String, String> environment) {
-    InspectCommand command = new InspectCommand();
-    CommandLine commandLine = new CommandLine(command);
-    command.flags = CommandFlags.addTo(commandLine.getCommandSpec(), TABLE, environment);
-    return commandLine;
-  }
-
-  @Override
-  public CommandFlags flags() {
-    return requireNonNull(flags);
+    return commandLine(new InspectCommand(), TABLE, environment);
   }
 
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
-    Values values = flags().judged(flags().read());
-    CommandFlags.warn(values, warning -> err.println("warning: " + warning));
+    Values values = judged(warning -> err.println("warning: " + warning));
     Problems problems = new Problems();
     values.problems().forEach(problems::add);
     int instance = values.get(INSTANCE);

@@ -1,7 +1,5 @@
 package io.herald.launcher;
 
-import static java.util.Objects.requireNonNull;
-
 import io.herald.minimesos.AgentView;
 import io.herald.minimesos.MiniMesos;
 import io.herald.minimesos.MiniMesosOptions;
@@ -20,9 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -40,7 +36,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class MesosCommand implements Callable<Integer>, TableCommand {
+final class MesosCommand extends AnnotatedCommand {
 
   private static final Logger log = LoggerFactory.getLogger(MesosCommand.class);
 
@@ -108,25 +104,14 @@ final class MesosCommand implements Callable<Integer>, TableCommand {
 
   @Spec private CommandSpec spec;
 
-  private @Nullable CommandFlags flags;
-
   /** The command with its flags. */
   static CommandLine commandLine(Map<String, String> environment) {
-    MesosCommand command = new MesosCommand();
-    CommandLine commandLine = new CommandLine(command);
-    command.flags = CommandFlags.addTo(commandLine.getCommandSpec(), TABLE, environment);
-    return commandLine;
-  }
-
-  @Override
-  public CommandFlags flags() {
-    return requireNonNull(flags);
+    return commandLine(new MesosCommand(), TABLE, environment);
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Values values = flags().judged(flags().read());
-    CommandFlags.warn(values, log::warn);
+    Values values = judged(log::warn);
     CommandFlags.refuse(values);
     Path workDir = values.find(WORK_DIR).orElseThrow();
     CommandLog.started(spec, "work folder: " + workDir);

@@ -1,7 +1,5 @@
 package io.herald.launcher;
 
-import static java.util.Objects.requireNonNull;
-
 import io.herald.render.RenderProblem;
 import io.herald.render.RenderService;
 import io.herald.render.RenderSource;
@@ -24,9 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -46,29 +42,19 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     abbreviateSynopsis = true)
-final class RenderCommand implements Callable<Integer>, TableCommand {
+final class RenderCommand extends AnnotatedCommand {
 
   private static final Logger log = LoggerFactory.getLogger(RenderCommand.class);
 
   @Spec private CommandSpec spec;
 
-  private @Nullable CommandFlags flags;
-
   /** The command with its own flags and those of the cluster. */
   static CommandLine commandLine(Map<String, String> environment) {
-    RenderCommand command = new RenderCommand();
-    CommandLine commandLine = new CommandLine(command);
-    command.flags =
-        CommandFlags.addTo(commandLine.getCommandSpec(), RenderFlags.TABLE, environment);
+    CommandLine commandLine = commandLine(new RenderCommand(), RenderFlags.TABLE, environment);
     commandLine.addSubcommand(
         CheckConfigCommand.NAME,
         CheckConfigCommand.commandLine((file, warnings) -> RenderConfigFile.read(file)));
     return commandLine;
-  }
-
-  @Override
-  public CommandFlags flags() {
-    return requireNonNull(flags);
   }
 
   @Override

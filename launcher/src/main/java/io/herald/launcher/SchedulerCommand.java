@@ -1,7 +1,5 @@
 package io.herald.launcher;
 
-import static java.util.Objects.requireNonNull;
-
 import io.herald.examples.framework.ExampleFramework;
 import io.herald.examples.framework.FrameworkModule;
 import io.herald.examples.framework.FrameworkOptions;
@@ -25,8 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -45,7 +41,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
-final class SchedulerCommand implements Callable<Integer>, TableCommand {
+final class SchedulerCommand extends AnnotatedCommand {
 
   private static final Logger log = LoggerFactory.getLogger(SchedulerCommand.class);
 
@@ -68,16 +64,9 @@ final class SchedulerCommand implements Callable<Integer>, TableCommand {
 
   @Spec private CommandSpec spec;
 
-  private @Nullable CommandFlags flags;
-
   /** The command with its flags. */
   static CommandLine commandLine(Map<String, String> environment) {
-    SchedulerCommand command = new SchedulerCommand();
-    CommandLine commandLine = new CommandLine(command);
-    command.flags =
-        CommandFlags.addTo(
-            commandLine.getCommandSpec(), TABLE, environment, SchedulerCommand::flag);
-    return commandLine;
+    return commandLine(new SchedulerCommand(), TABLE, environment, SchedulerCommand::flag);
   }
 
   /** A job's flag takes several files at once too. */
@@ -87,14 +76,8 @@ final class SchedulerCommand implements Callable<Integer>, TableCommand {
   }
 
   @Override
-  public CommandFlags flags() {
-    return requireNonNull(flags);
-  }
-
-  @Override
   public Integer call() throws InterruptedException {
-    Values values = flags().judged(flags().read());
-    CommandFlags.warn(values, log::warn);
+    Values values = judged(log::warn);
     Problems problems = new Problems();
     values.problems().forEach(problems::add);
     MasterAccessFlags access = MasterAccessFlags.read(values);
