@@ -49,16 +49,9 @@ final class ItemQuarantine {
    * @param items that are left
    * @param faults what is wrong with each item that isn't as it was asked for, by name; the end of
    *     a sentence that begins with the name
+   * @param leftOut how many are left out as a whole
    */
-  record Verdict(List<ConfigItem> items, Map<String, String> faults) {
-
-    /** How many are left out as a whole. */
-    int leftOut() {
-      return (int) faults.values().stream().filter(why -> why.startsWith(LEFT_OUT)).count();
-    }
-  }
-
-  private static final String LEFT_OUT = " is left out: ";
+  record Verdict(List<ConfigItem> items, Map<String, String> faults, int leftOut) {}
 
   /**
    * What was found out about an item.
@@ -75,7 +68,7 @@ final class ItemQuarantine {
   /** Without asking: what is known to be bad is left out. */
   Verdict known(List<ConfigItem> items) {
     if (bad.isEmpty()) {
-      return new Verdict(items, Map.of());
+      return new Verdict(items, Map.of(), 0);
     }
     List<ConfigItem> good = new ArrayList<>();
     Map<String, String> faults = new LinkedHashMap<>();
@@ -84,7 +77,7 @@ final class ItemQuarantine {
       if (finding == null) {
         good.add(item);
       } else if (finding.dropped().isEmpty()) {
-        faults.put(item.name(), LEFT_OUT + finding.fault());
+        faults.put(item.name(), " is left out: " + finding.fault());
       } else {
         List<DroppedLabel> dropped = droppable(item);
         dropped.removeIf(label -> !finding.dropped().contains(label.name()));
@@ -97,7 +90,7 @@ final class ItemQuarantine {
                 + finding.fault());
       }
     }
-    return new Verdict(good, faults);
+    return new Verdict(good, faults, items.size() - good.size());
   }
 
   /**

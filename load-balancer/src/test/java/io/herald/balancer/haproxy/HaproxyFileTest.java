@@ -445,7 +445,7 @@ final class HaproxyFileTest {
     Files.writeString(file, pair.certificatePem() + pair.keyPem());
     assertThat(quarantine.known(items).faults()).isEmpty();
     assertThat(quarantine.judge(items, judge))
-        .isEqualTo(new ItemQuarantine.Verdict(items, Map.of()));
+        .isEqualTo(new ItemQuarantine.Verdict(items, Map.of(), 0));
   }
 
   private static ProxyServer server(ConfigPlan plan, String name) {
