@@ -29,12 +29,12 @@ check() { # $1: what is checked; the rest: the command that is to succeed
     failed=$((failed + 1))
   fi
 }
-# Runs a shell command in the root, with namespaces that end with it: no process and no mount outlives it.
-inside() {
+# Runs a shell command in namespaces that end with it: no process and no mount outlives it. $1: what of it is prepared
+# and how the root, "$root", is entered for "$2"; $2: the root; $3: the command.
+isolated() {
   unshare --mount --pid --net --ipc --fork --kill-child --propagation private bash -c '
     set -e
     root=$1
-    shift
     mount --bind "$root" "$root"
     mount -t proc proc "$root/proc"
     mount -t tmpfs tmpfs "$root/dev"
@@ -43,8 +43,10 @@ inside() {
     done
     mkdir -p "$root/dev/shm"
     ip link set lo up
-    exec chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C sh -ec "$@"
-  ' inside "$root" "$1"
+    '"$1" isolated "$2" "$3"
+}
+inside() { # $1: the command, as root in the bare Debian
+  isolated 'exec chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C sh -ec "$2"' "$root" "$1"
 }
 finish() {
   rm -rf --one-file-system "$work"
@@ -206,21 +208,12 @@ in_image() { # $1: the image; $2: a shell command
   local container mounted
   container=$(build from "$1")
   mounted=$(build mount "$container")
-  unshare --mount --pid --net --ipc --fork --kill-child --propagation private bash -c '
-    set -e
-    root=$1
-    mount --bind "$root" "$root"
-    mount -t proc proc "$root/proc"
-    mount -t tmpfs tmpfs "$root/dev"
-    for device in null zero random urandom full; do
-      touch "$root/dev/$device" && mount --bind "/dev/$device" "$root/dev/$device"
-    done
+  isolated '
     mount -t tmpfs -o uid=65532,gid=65532 tmpfs "$root/var/lib/herald" 2>/dev/null || :
     mount -o remount,bind,ro "$root"
-    ip link set lo up
     sysctl -q net.ipv4.ip_unprivileged_port_start=0
-    exec chroot --userspec=65532:65532 --groups=65532 "$root" /usr/bin/env -i PATH=/opt/herald/bin:/usr/sbin:/usr/bin:/sbin:/bin sh -ec "$2"
-  ' in_image "$mounted" "$2"
+    exec chroot --userspec=65532:65532 --groups=65532 "$root" /usr/bin/env -i \
+      PATH=/opt/herald/bin:/usr/sbin:/usr/bin:/sbin:/bin sh -ec "$2"' "$mounted" "$2"
 }
 export BUILDAH_ISOLATION=chroot
 base() {
