@@ -50,6 +50,7 @@ public final class DnsParameters {
                   AnswerParameters.ANSWER_LIMIT,
                   AnswerParameters.IDENTITY,
                   AnswerParameters.VERSION_BIND,
+                  ListenParameters.UDP_BATCH,
                   ListenParameters.TCP_CONNECTIONS,
                   ListenParameters.TCP_CONNECTIONS_PER_CLIENT,
                   ListenParameters.TCP_IDLE_SECONDS,

@@ -247,7 +247,8 @@ public final class DnsService implements AutoCloseable {
     TransportSettings transport = config.transport();
     String protocol =
         String.format(
-            "dns, %d connections, %d for each client, idle for %s, %s, %d handshakes of %s",
+            "dns, %d datagrams, %d connections, %d for each client, idle for %s, %s, %d handshakes of %s",
+            transport.udpBatch(),
             transport.tcpConnections(),
             transport.tcpConnectionsPerClient(),
             transport.tcpIdle(),

@@ -1,6 +1,7 @@
 package io.herald.dns.transport;
 
 import io.herald.dns.answer.QueryResponder;
+import io.herald.dns.transport.datagram.UdpSockets;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet4Address;
@@ -91,11 +92,13 @@ public final class DnsListeners implements AutoCloseable {
       Optional<Tls> tls,
       ScheduledExecutorService scheduler)
       throws IOException {
+    UdpSockets sockets = UdpSockets.of(settings.udpBatch());
     boolean anyPort = addresses.stream().anyMatch(address -> address.getPort() == 0);
     for (int left = TRIES; ; left--) {
       UdpServer udp =
           new UdpServer(
               settings.udpThreads(),
+              sockets,
               responders,
               slowPath,
               counters,

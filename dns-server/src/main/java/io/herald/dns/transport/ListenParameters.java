@@ -29,6 +29,14 @@ public final class ListenParameters {
               ValueTypes.number(Range.PORTS),
               "port of DNS over UDP and TCP; 0: any free one")
           .withDefault(53);
+  public static final Parameter<Integer> UDP_BATCH =
+      Parameter.of(
+              "udpBatch",
+              "udp-batch",
+              ValueTypes.number(TransportSettings.BATCH),
+              "most UDP queries that one system call receives, and replies that one sends, where"
+                  + " Linux can; 1: one by one")
+          .withDefault(DEFAULT.udpBatch());
   public static final Parameter<Integer> TCP_CONNECTIONS =
       Parameter.of(
               "tcpConnections",
@@ -95,6 +103,7 @@ public final class ListenParameters {
   public static TransportSettings transport(Values values) {
     return new TransportSettings(
         DEFAULT.udpThreads(),
+        values.get(UDP_BATCH),
         DEFAULT.tcpThreads(),
         values.get(TCP_CONNECTIONS),
         values.get(TCP_CONNECTIONS_PER_CLIENT),

@@ -7,6 +7,7 @@ import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.Transport;
 import io.herald.dns.record.MessageHeader;
 import io.herald.dns.record.Rcode;
+import io.herald.dns.transport.datagram.UdpSocket;
 import io.herald.runtime.metrics.LatencyHistogram;
 import java.util.EnumMap;
 import java.util.Map;
@@ -44,6 +45,7 @@ public final class QueryCounters {
   /** By type; above them that of every other. */
   private final LongAdder[] types = new LongAdder[TYPES + 1];
 
+  private final Map<UdpSocket.Way, LongAdder> udpSockets = new EnumMap<>(UdpSocket.Way.class);
   private final LatencyHistogram later = new LatencyHistogram();
   private final Counters udp = new Counters();
   private final Counters tcp = new Counters();
@@ -61,6 +63,9 @@ public final class QueryCounters {
   public QueryCounters() {
     for (int i = 0; i < types.length; i++) {
       types[i] = new LongAdder();
+    }
+    for (UdpSocket.Way way : UdpSocket.Way.values()) {
+      udpSockets.put(way, new LongAdder());
     }
   }
 
@@ -118,6 +123,10 @@ public final class QueryCounters {
     }
   }
 
+  void countUdpSocket(UdpSocket.Way way, int more) {
+    requireNonNull(udpSockets.get(way)).add(more);
+  }
+
   void countFailure(Transport transport) {
     of(transport).failures.increment();
   }
@@ -141,6 +150,11 @@ public final class QueryCounters {
   /** Counts a query that the slow path had no room for. */
   public void countSlowTurnedAway() {
     slowTurnedAway.increment();
+  }
+
+  /** UDP sockets that are open now, by how datagrams go in and out of them. */
+  public long udpSockets(UdpSocket.Way way) {
+    return requireNonNull(udpSockets.get(way)).sum();
   }
 
   /** Replies with that response code. */

@@ -2,6 +2,7 @@ package io.herald.dns.transport;
 
 import io.herald.dns.answer.Transport;
 import io.herald.dns.record.Rcode;
+import io.herald.dns.transport.datagram.UdpSocket;
 import io.herald.runtime.metrics.Metric;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,6 +51,16 @@ public final class QueryMetrics {
     rows.add(queries("OTHER", () -> counters.queriesBut(known)));
     for (Transport transport : Transport.values()) {
       rows.addAll(of(transport, counters));
+    }
+    for (UdpSocket.Way way : UdpSocket.Way.values()) {
+      rows.add(
+          Metric.gauge(
+              "herald_dns_udp_sockets",
+              "Open UDP sockets, by how datagrams pass: batches (many with one system call), channel"
+                  + " (one by one)",
+              () -> counters.udpSockets(way),
+              "way",
+              way.name().toLowerCase(Locale.ROOT)));
     }
     rows.add(
         Metric.histogram(

@@ -7,6 +7,7 @@ import java.time.Duration;
  * How the sockets are served.
  *
  * @param udpThreads threads for each UDP listen address, 1 or more
+ * @param udpBatch most UDP datagrams for one system call; 1: one by one, through the JDK's channel
  * @param tcpThreads threads for all TCP connections, 1 or more
  * @param tcpConnections how many TCP connections are served at a time, those of TLS among them;
  *     more are closed at once
@@ -18,6 +19,7 @@ import java.time.Duration;
  */
 public record TransportSettings(
     int udpThreads,
+    int udpBatch,
     int tcpThreads,
     int tcpConnections,
     int tcpConnectionsPerClient,
@@ -28,14 +30,19 @@ public record TransportSettings(
   /** How many connections or handshakes there may be at a time. */
   public static final Range CONNECTIONS = new Range(1, 1_000_000);
 
+  /** How many datagrams one system call may take. */
+  public static final Range BATCH = new Range(1, 256);
+
   /** How long a connection or handshake may wait; EDNS can announce no more (RFC 7828 §3.1). */
   public static final Range SECONDS = new Range(1, 6553);
 
   public static final TransportSettings DEFAULT =
-      new TransportSettings(1, 1, 1000, 100, Duration.ofSeconds(10), 100, Duration.ofSeconds(5));
+      new TransportSettings(
+          1, 32, 1, 1000, 100, Duration.ofSeconds(10), 100, Duration.ofSeconds(5));
 
   public TransportSettings {
     requirePositive("udpThreads", udpThreads);
+    requirePositive("udpBatch", udpBatch);
     requirePositive("tcpThreads", tcpThreads);
     requirePositive("tcpConnections", tcpConnections);
     requirePositive("tcpConnectionsPerClient", tcpConnectionsPerClient);

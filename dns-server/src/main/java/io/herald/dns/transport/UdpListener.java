@@ -2,18 +2,16 @@ package io.herald.dns.transport;
 
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.Transport;
-import io.herald.dns.record.MessageHeader;
+import io.herald.dns.transport.datagram.DatagramClient;
+import io.herald.dns.transport.datagram.DatagramHandler;
+import io.herald.dns.transport.datagram.UdpSocket;
 import io.herald.runtime.retry.Backoff;
 import io.herald.runtime.retry.FailureLog;
 import io.herald.runtime.threads.Fatal;
 import io.herald.runtime.threads.Threads;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * One thread on one UDP socket: receive, respond, send, until it is stopped. Between receive and
  * send it allocates nothing and takes no lock of ours.
  */
-final class UdpListener {
+final class UdpListener implements DatagramHandler {
 
   private static final Logger log = LoggerFactory.getLogger(UdpListener.class);
 
@@ -35,25 +33,27 @@ final class UdpListener {
   private static final long END_WITHIN = TimeUnit.SECONDS.toNanos(2);
   private static final long WAKE_EVERY = 5;
 
-  private final DatagramChannel channel;
+  private final UdpSocket socket;
   private volatile QueryResponder responder;
   private final SlowPath slowPath;
   private final QueryCounters counters;
   private final Thread thread;
-  private final byte[] query = new byte[MessageHeader.MAX_MESSAGE];
-  private final ByteBuffer received = ByteBuffer.allocateDirect(MessageHeader.MAX_MESSAGE);
-  private final ByteBuffer sent = ByteBuffer.allocateDirect(MessageHeader.MAX_MESSAGE);
   private final FailureLog failures = new FailureLog(log);
   private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
   private volatile boolean stopping;
 
+  // The thread's own: what the last query was answered with, and what went wrong since the last
+  // look.
+  private byte[] reply = {};
+  private @Nullable Throwable failure;
+
   UdpListener(
       String name,
-      DatagramChannel channel,
+      UdpSocket socket,
       QueryResponder responder,
       SlowPath slowPath,
       QueryCounters counters) {
-    this.channel = channel;
+    this.socket = socket;
     this.responder = responder;
     this.slowPath = slowPath;
     this.counters = counters;
@@ -70,71 +70,88 @@ final class UdpListener {
   }
 
   private void serve() {
-    try (channel) {
+    counters.countUdpSocket(socket.way(), 1);
+    try (socket) {
       while (!stopping) {
-        Throwable failure = answerOne();
+        receive();
         if (failure != null) {
           pause(failure);
+          failure = null;
         } else if (failures.isFailing()) {
           recovered();
         }
       }
       // What came before the stop is answered: the kernel's queue is emptied without waiting.
-      channel.configureBlocking(false);
-      do {
-        answerOne();
-      } while (received.position() > 0);
+      while (socket.receiveNow(this) > 0) {}
     } catch (ClosedChannelException e) {
       log.debug("{} was closed", thread.getName());
     } catch (IOException e) {
       log.warn("{}: the socket failed while closing: {}", thread.getName(), e.getMessage());
+    } finally {
+      counters.countUdpSocket(socket.way(), -1);
     }
   }
 
-  /** One receive and the send that it asks for; returns what went wrong, null if nothing did. */
-  private @Nullable Throwable answerOne() throws ClosedChannelException {
+  private void receive() throws ClosedChannelException {
     try {
-      received.clear();
-      SocketAddress client = channel.receive(received);
-      if (client instanceof InetSocketAddress address && !(stopping && received.position() == 0)) {
-        answer(address);
-      }
-      return null;
+      socket.receive(this);
     } catch (ClosedChannelException e) {
       throw e;
-    } catch (IOException | RuntimeException | Error e) { // whatever it is, it costs one packet
-      Fatal.escalate(e);
-      counters.countFailure(Transport.UDP);
-      return e;
+    } catch (IOException | RuntimeException | Error e) {
+      failed(e);
     }
   }
 
-  private void answer(InetSocketAddress client) throws IOException {
+  @Override
+  public int answer(byte[] query, int length, DatagramClient client) {
+    try {
+      return respond(query, length, client);
+    } catch (RuntimeException | Error e) { // whatever it is, it costs one packet
+      failed(e);
+      return 0;
+    }
+  }
+
+  private int respond(byte[] query, int length, DatagramClient client) {
     // One for the whole packet: another may come in between.
     QueryResponder responder = this.responder;
     long start = System.nanoTime();
-    int length = received.position();
-    received.flip().get(query, 0, length);
-    int reply = responder.respond(query, length, Transport.UDP, client.getAddress());
+    int replied = responder.respond(query, length, Transport.UDP, client.address());
     counters.countQuery(responder);
-    if (responder.outcome().isForOthers() && isTaken(responder, client, length)) {
-      return;
+    if (responder.outcome().isForOthers() && isTaken(responder, query, length, client)) {
+      return 0;
     }
-    counters.count(Transport.UDP, responder, reply > 0, System.nanoTime() - start);
-    if (reply > 0) {
-      sent.clear().put(responder.reply(), 0, reply).flip();
-      channel.send(sent, client);
-    }
+    counters.count(Transport.UDP, responder, replied > 0, System.nanoTime() - start);
+    reply = responder.reply();
+    return replied;
   }
 
-  private boolean isTaken(QueryResponder responder, InetSocketAddress client, int length) {
+  @Override
+  public byte[] reply() {
+    return reply;
+  }
+
+  @Override
+  public void sendFailed(Exception e) {
+    failed(e);
+  }
+
+  private void failed(Throwable e) {
+    Fatal.escalate(e);
+    counters.countFailure(Transport.UDP);
+    failure = e;
+  }
+
+  private boolean isTaken(
+      QueryResponder responder, byte[] query, int length, DatagramClient client) {
     long start = System.nanoTime();
+    InetSocketAddress from = client.socketAddress();
     return slowPath.answer(
         Arrays.copyOf(query, length),
-        client,
+        from,
         Transport.UDP,
         responder.outcome(),
-        messages -> send(messages, client, start));
+        messages -> send(messages, from, start));
   }
 
   /** The slow path's reply, from any thread. */
@@ -142,7 +159,7 @@ final class UdpListener {
     try (messages) {
       byte[] message = messages.next();
       counters.countLater(Transport.UDP, message, System.nanoTime() - start);
-      channel.send(ByteBuffer.wrap(message), client);
+      socket.send(message, client);
     } catch (IOException e) {
       counters.countFailure(Transport.UDP);
       log.debug("{}: no reply to {}: {}", thread.getName(), client, e.getMessage());
@@ -163,24 +180,7 @@ final class UdpListener {
   /** Asks the thread to stop. */
   void stop() {
     stopping = true;
-    wake();
-  }
-
-  /**
-   * Wakes the thread from its receive by a datagram of no bytes; where several sockets share the
-   * port, the kernel may give it to another of them.
-   */
-  private void wake() {
-    try (DatagramChannel waker = DatagramChannel.open()) {
-      InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
-      InetAddress host =
-          local.getAddress().isAnyLocalAddress()
-              ? InetAddress.getLoopbackAddress()
-              : local.getAddress();
-      waker.send(ByteBuffer.allocate(0), new InetSocketAddress(host, local.getPort()));
-    } catch (IOException e) {
-      log.debug("{} can't be woken: {}", thread.getName(), e.getMessage());
-    }
+    socket.wake();
   }
 
   void awaitEnd() {
@@ -188,7 +188,7 @@ final class UdpListener {
     try {
       thread.join(WAKE_EVERY);
       while (thread.isAlive() && System.nanoTime() < deadline) {
-        wake();
+        socket.wake();
         thread.join(WAKE_EVERY);
       }
     } catch (InterruptedException e) {
@@ -199,7 +199,7 @@ final class UdpListener {
 
   private void closeNow() {
     try {
-      channel.close();
+      socket.close();
     } catch (IOException e) {
       log.warn("{}: the socket can't be closed: {}", thread.getName(), e.getMessage());
     }

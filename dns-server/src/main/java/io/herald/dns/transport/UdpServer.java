@@ -3,15 +3,14 @@ package io.herald.dns.transport;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.Transport;
+import io.herald.dns.transport.datagram.UdpSocket;
+import io.herald.dns.transport.datagram.UdpSockets;
 import io.herald.runtime.text.AddressText;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
-import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,9 +38,8 @@ import org.slf4j.LoggerFactory;
  * kernel prefers, and the wildcard one behind them for what isn't any interface's; addresses that
  * come and go are followed.
  *
- * <p>A blocking receive on a plain NIO channel is the cheapest way in that was measured on Java:
- * 5.0 CPU-seconds per million echoes, against 5.3 with Netty's epoll and batches of 16, and 4.3 in
- * C.
+ * <p>A blocking receive of whatever has come, with one system call, is the cheapest way in that was
+ * measured on Java; see {@link io.herald.dns.transport.datagram} and docs/performance.md.
  *
  * <p>A packet that fails is counted and dropped; only {@link #close} ends a listener.
  */
@@ -53,6 +51,7 @@ public final class UdpServer implements AutoCloseable {
   static final Duration LOOK_EVERY = Duration.ofSeconds(10);
 
   private final int threadsPerAddress;
+  private final UdpSockets sockets;
 
   @GuardedBy("this")
   private Supplier<QueryResponder> responders;
@@ -86,18 +85,21 @@ public final class UdpServer implements AutoCloseable {
 
   /**
    * @param threadsPerAddress 1 or more
+   * @param sockets opens them
    * @param responders gives each thread its own responder
    * @param localAddresses of this machine, for listening everywhere
    * @param scheduler looks for addresses that come and go; it stays open when this is closed
    */
   public UdpServer(
       int threadsPerAddress,
+      UdpSockets sockets,
       Supplier<QueryResponder> responders,
       SlowPath slowPath,
       QueryCounters counters,
       LocalAddresses localAddresses,
       ScheduledExecutorService scheduler) {
     this.threadsPerAddress = threadsPerAddress;
+    this.sockets = sockets;
     this.responders = responders;
     this.slowPath = slowPath;
     this.counters = counters;
@@ -113,10 +115,11 @@ public final class UdpServer implements AutoCloseable {
    */
   public synchronized InetSocketAddress bind(InetSocketAddress address) throws IOException {
     boolean wildcard = address.getAddress().isAnyLocalAddress();
-    List<DatagramChannel> channels = open(address, wildcard || threadsPerAddress > 1);
-    InetSocketAddress local = (InetSocketAddress) channels.get(0).getLocalAddress();
-    listeners.addAll(start(channels));
-    if (wildcard && channels.get(0).getOption(StandardSocketOptions.SO_REUSEPORT)) {
+    boolean shared = (wildcard || threadsPerAddress > 1) && sockets.canShare();
+    List<UdpSocket> opened = open(address, shared);
+    InetSocketAddress local = opened.get(0).localAddress();
+    listeners.addAll(start(opened));
+    if (wildcard && shared) {
       Everywhere all = new Everywhere(local);
       follow(all);
       everywhere.add(all);
@@ -138,63 +141,42 @@ public final class UdpServer implements AutoCloseable {
   }
 
   @GuardedBy("this")
-  private List<UdpListener> start(List<DatagramChannel> channels) throws IOException {
+  private List<UdpListener> start(List<UdpSocket> opened) {
     List<UdpListener> started = new ArrayList<>();
-    for (DatagramChannel channel : channels) {
-      InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
-      String name = "dns-udp-" + AddressText.of(local) + "-" + started.size();
-      UdpListener listener = new UdpListener(name, channel, responders.get(), slowPath, counters);
+    for (UdpSocket socket : opened) {
+      String name = "dns-udp-" + AddressText.of(socket.localAddress()) + "-" + started.size();
+      UdpListener listener = new UdpListener(name, socket, responders.get(), slowPath, counters);
       started.add(listener);
       listener.start();
     }
     return started;
   }
 
-  private List<DatagramChannel> open(InetSocketAddress address, boolean shared) throws IOException {
+  private List<UdpSocket> open(InetSocketAddress address, boolean shared) throws IOException {
     try {
       // Without SO_REUSEPORT first: with it, a port that another server has would not be noticed.
-      DatagramChannel first = openOne(address, false);
-      if (!shared || !first.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
+      UdpSocket first = sockets.open(address, false, RECEIVE_BUFFER);
+      if (!shared) {
         return List.of(first);
       }
-      InetSocketAddress local = (InetSocketAddress) first.getLocalAddress();
       first.close();
-      return openShared(local);
+      return openShared(first.localAddress());
     } catch (IOException e) {
       throw new CannotListenException(Transport.UDP, address, e);
     }
   }
 
-  private List<DatagramChannel> openShared(InetSocketAddress address) throws IOException {
-    List<DatagramChannel> channels = new ArrayList<>();
+  private List<UdpSocket> openShared(InetSocketAddress address) throws IOException {
+    List<UdpSocket> opened = new ArrayList<>();
     try {
       for (int i = 0; i < threadsPerAddress; i++) {
-        channels.add(openOne(address, true));
+        opened.add(sockets.open(address, true, RECEIVE_BUFFER));
       }
-      return channels;
+      return opened;
     } catch (IOException e) {
-      for (DatagramChannel channel : channels) {
-        channel.close();
+      for (UdpSocket socket : opened) {
+        socket.close();
       }
-      throw e;
-    }
-  }
-
-  private static DatagramChannel openOne(InetSocketAddress address, boolean shared)
-      throws IOException {
-    DatagramChannel channel =
-        DatagramChannel.open(
-            address.getAddress() instanceof Inet6Address
-                ? StandardProtocolFamily.INET6
-                : StandardProtocolFamily.INET);
-    try {
-      channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
-      if (shared) {
-        channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-      }
-      return channel.bind(address);
-    } catch (IOException e) {
-      channel.close();
       throw e;
     }
   }

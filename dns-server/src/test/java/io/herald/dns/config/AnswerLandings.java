@@ -30,6 +30,7 @@ final class AnswerLandings {
             config -> config.listen().listener(),
             "10.0.0.1, ::1"),
         number(ListenParameters.PORT, 8053, config -> config.listen().port()),
+        number(ListenParameters.UDP_BATCH, 16, config -> config.transport().udpBatch()),
         number(ListenParameters.TCP_CONNECTIONS, 20, config -> config.transport().tcpConnections()),
         number(
             ListenParameters.TCP_CONNECTIONS_PER_CLIENT,

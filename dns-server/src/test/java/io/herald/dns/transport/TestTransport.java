@@ -18,6 +18,7 @@ final class TestTransport {
     TransportSettings usual = TransportSettings.DEFAULT;
     return new TransportSettings(
         udpThreads,
+        usual.udpBatch(),
         tcpThreads,
         connections,
         perClient,

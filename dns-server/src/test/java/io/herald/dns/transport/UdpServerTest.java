@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.answer.Transport;
+import io.herald.dns.transport.datagram.UdpSockets;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneText;
 import io.herald.patience.ManualScheduler;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,10 +45,11 @@ class UdpServerTest {
     }
   }
 
-  private UdpServer server(int threads, LocalAddresses localAddresses) {
+  private UdpServer server(int batch, int threads, LocalAddresses localAddresses) {
     UdpServer server =
         new UdpServer(
             threads,
+            UdpSockets.of(batch),
             () -> new QueryResponder(zone.index(), ResponderSettings.DEFAULT, 1),
             SlowPath.NONE,
             counters,
@@ -63,9 +64,19 @@ class UdpServerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0.0.0.0, 1", "0.0.0.0, 3", "::, 1", "::, 3"})
-  void everyAddressOfThisMachineAnswersAsItself(String wildcard, int threads) throws Exception {
-    UdpServer server = server(threads, LocalAddresses.OF_INTERFACES);
+  @CsvSource({
+    "0.0.0.0, 1, 1",
+    "0.0.0.0, 1, 3",
+    "0.0.0.0, 32, 1",
+    "0.0.0.0, 32, 3",
+    "::, 1, 1",
+    "::, 1, 3",
+    "::, 32, 1",
+    "::, 32, 3"
+  })
+  void everyAddressOfThisMachineAnswersAsItself(String wildcard, int batch, int threads)
+      throws Exception {
+    UdpServer server = server(batch, threads, LocalAddresses.OF_INTERFACES);
     int port = server.bind(new InetSocketAddress(address(wildcard), 0)).getPort();
     int asked = 0;
     for (InetAddress local : LocalAddresses.OF_INTERFACES.now()) {
@@ -80,10 +91,10 @@ class UdpServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0.0.0.0", "::"})
-  void addressesThatComeAndGoAreFollowed(String wildcard) throws Exception {
+  @CsvSource({"0.0.0.0, 1", "0.0.0.0, 32", "::, 1", "::, 32"})
+  void addressesThatComeAndGoAreFollowed(String wildcard, int batch) throws Exception {
     addresses.add(address("127.0.0.2"));
-    UdpServer server = server(1, () -> Set.copyOf(addresses));
+    UdpServer server = server(batch, 1, () -> Set.copyOf(addresses));
     int port = server.bind(new InetSocketAddress(address(wildcard), 0)).getPort();
     InetSocketAddress second = new InetSocketAddress(address("127.0.0.2"), port);
     InetSocketAddress third = new InetSocketAddress(address("127.0.0.3"), port);
@@ -103,20 +114,22 @@ class UdpServerTest {
     new DatagramSocket(port, address(wildcard)).close();
   }
 
-  @Test
-  void aPortThatAnotherHasOnOneAddressIsTaken() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 32})
+  void aPortThatAnotherHasOnOneAddressIsTaken(int batch) throws Exception {
     try (DatagramSocket taken = new DatagramSocket(0, address("127.0.0.1"))) {
       InetSocketAddress all = new InetSocketAddress(address("0.0.0.0"), taken.getLocalPort());
-      assertThatThrownBy(() -> server(1, LocalAddresses.OF_INTERFACES).bind(all))
+      assertThatThrownBy(() -> server(batch, 1, LocalAddresses.OF_INTERFACES).bind(all))
           .isInstanceOf(BindException.class)
           .hasMessageStartingWith("can't listen on UDP 0.0.0.0:" + taken.getLocalPort());
     }
   }
 
-  @Test
-  void whatHasComeIsAnsweredBeforeTheServerEnds() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 32})
+  void whatHasComeIsAnsweredBeforeTheServerEnds(int batch) throws Exception {
     addresses.add(address("127.0.0.2"));
-    UdpServer server = server(1, () -> Set.copyOf(addresses));
+    UdpServer server = server(batch, 1, () -> Set.copyOf(addresses));
     int port = server.bind(new InetSocketAddress(address("0.0.0.0"), 0)).getPort();
     int queries = 100; // they and their replies fit the smallest usual socket buffer
     try (DatagramSocket client = new DatagramSocket()) {
