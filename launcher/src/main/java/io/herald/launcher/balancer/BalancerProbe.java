@@ -62,8 +62,8 @@ public final class BalancerProbe {
                 Duration.ZERO,
                 Optional.empty(),
                 control.environments()),
-            BalancerParts.webToLookAt(settings),
-            new ReadOnly(BalancerParts.store(settings.assignments())),
+            BalancerParts.web(settings, ReadOnly::new),
+            new ReadOnly(BalancerParts.addresses(settings)),
             List.of(),
             clock)) {
       balancer.start();

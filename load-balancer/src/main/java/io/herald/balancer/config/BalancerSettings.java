@@ -27,7 +27,7 @@ import java.util.Set;
  * @param proxy how the proxy works, if that plane is asked for
  * @param haproxy how HAProxy is run; empty: that plane isn't asked for
  * @param web which web services HAProxy carries
- * @param webPortFile where service ports that were given out are kept; empty: nowhere
+ * @param webPorts where service ports that were given out are kept
  * @param environments as {@link LoadBalancerSettings#environments}
  * @param nftables how the kernel's rules are kept, if that plane is asked for
  */
@@ -42,7 +42,7 @@ public record BalancerSettings(
     ProxySettings proxy,
     Optional<HaproxySettings> haproxy,
     WebSettings web,
-    Optional<Path> webPortFile,
+    AssignmentPlace webPorts,
     Set<String> environments,
     NftablesSettings nftables) {
 
@@ -74,7 +74,7 @@ public record BalancerSettings(
         && environments.equals(others.environments)
         && (!planes.contains(PlaneKind.PROXY) || proxy.equals(others.proxy))
         && haproxy.equals(others.haproxy)
-        && (haproxy.isEmpty() || web.equals(others.web))
+        && (haproxy.isEmpty() || (web.equals(others.web) && webPorts.equals(others.webPorts)))
         && (!planes.contains(PlaneKind.NFTABLES) || nftables.equals(others.nftables));
   }
 }
