@@ -91,8 +91,7 @@ public class EnvironmentLookup {
     Services services = StateToAnswer.services(zone, Publication.MESOS_DNS, environments);
     List<Entity> entities = new StateReading().read(StateJson.of(cluster, 5050));
     services.onBatch(
-        StateToAnswer.added(
-            entities.stream().map(EnvironmentLookup::ofTest).toList()));
+        StateToAnswer.added(entities.stream().map(EnvironmentLookup::ofTest).toList()));
     responder =
         new QueryResponder(
             List.of(zone.index()),
@@ -107,8 +106,7 @@ public class EnvironmentLookup {
       return entity;
     }
     Discovery given =
-        task.discovery()
-            .orElseGet(() -> new Discovery("", "", "", "", "", List.of(), Map.of()));
+        task.discovery().orElseGet(() -> new Discovery("", "", "", "", "", List.of(), Map.of()));
     Discovery discovery =
         new Discovery(
             given.name(),
