@@ -96,9 +96,7 @@ class HaproxyResolverTest {
             .start();
     try {
       await().until(() -> !haproxy.isAlive() || Files.exists(socket));
-      assertThat(haproxy.isAlive())
-          .as(() -> read(folder.resolve("haproxy.log")))
-          .isTrue();
+      assertThat(haproxy.isAlive()).as(() -> read(folder.resolve("haproxy.log"))).isTrue();
       Map<String, Integer> wanted = new HashMap<>();
       for (int i = 0; i < TASKS; i++) {
         wanted.put(address(i), weight(i));
