@@ -120,9 +120,9 @@ public final class ProxyLoops implements AutoCloseable {
    * @return the listening sockets, one for each loop where the kernel spreads connections
    * @throws BindFailedException if the address can't be had; then nothing listens
    */
-  public List<Listening> listen(InetSocketAddress address, LinuxListener.Clients clients)
+  public List<ListeningSocket> listen(InetSocketAddress address, LinuxListener.Clients clients)
       throws BindFailedException {
-    List<Listening> bound = new ArrayList<>();
+    List<ListeningSocket> bound = new ArrayList<>();
     try {
       if (epoll) {
         for (EventLoop loop : loops) {
@@ -132,13 +132,13 @@ public final class ProxyLoops implements AutoCloseable {
         bound.add(listenAnywhere(address, clients));
       }
     } catch (IOException e) {
-      bound.forEach(Listening::close);
+      bound.forEach(ListeningSocket::close);
       throw new BindFailedException("TCP", address, e);
     }
     return bound;
   }
 
-  private Listening listenAnywhere(InetSocketAddress address, LinuxListener.Clients clients)
+  private ListeningSocket listenAnywhere(InetSocketAddress address, LinuxListener.Clients clients)
       throws IOException {
     ChannelFuture binding =
         new ServerBootstrap()

@@ -7,7 +7,7 @@ import io.herald.balancer.proxy.choice.PooledBackend;
 import io.herald.balancer.proxy.epoll.LinuxListener;
 import io.herald.balancer.proxy.socket.BindFailedException;
 import io.herald.balancer.proxy.socket.Front;
-import io.herald.balancer.proxy.socket.Listening;
+import io.herald.balancer.proxy.socket.ListeningSocket;
 import io.herald.balancer.proxy.socket.ProxyLoops;
 import io.herald.balancer.proxy.traffic.PlacesOfPlane;
 import io.herald.balancer.proxy.traffic.VipCounters;
@@ -33,7 +33,7 @@ public final class TcpFront implements Front {
   private final BackendPool pool;
   private final VipCounters counters;
   private final PlacesOfPlane places;
-  private final List<Listening> listeners;
+  private final List<ListeningSocket> listeners;
   private volatile VipOptions options;
 
   /**
@@ -141,7 +141,7 @@ public final class TcpFront implements Front {
   /** Accepts nobody any more. Connections that are open go on. */
   @Override
   public void close() {
-    listeners.forEach(Listening::close);
+    listeners.forEach(ListeningSocket::close);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.herald.balancer.proxy.socket;
 
 /** A socket at which clients come. */
-public interface Listening extends AutoCloseable {
+public interface ListeningSocket extends AutoCloseable {
 
   /** No further one comes; waits until it is so. */
   @Override
