@@ -83,8 +83,8 @@ complete() {
     for file in .jar -sources.jar -javadoc.jar -cyclonedx.json .pom; do
       [ -s "$pom$file" ] || { echo "$module has no $file"; return 1; }
     done
-    unzip -l "$pom-sources.jar" | grep -q '\.java$' || { echo "$module: no sources in $pom-sources.jar"; return 1; }
-    unzip -l "$pom-javadoc.jar" | grep -q 'index.html' || { echo "$module: no pages in $pom-javadoc.jar"; return 1; }
+    unzip -l "$pom-sources.jar" | grep '\.java$' >/dev/null || { echo "$module: no sources in $pom-sources.jar"; return 1; }
+    unzip -l "$pom-javadoc.jar" | grep 'index.html' >/dev/null || { echo "$module: no pages in $pom-javadoc.jar"; return 1; }
     python3 - "$pom-cyclonedx.json" "$module" "$version" <<'END' || return 1
 import json, sys
 bom = json.load(open(sys.argv[1]))
