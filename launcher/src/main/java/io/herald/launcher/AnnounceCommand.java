@@ -113,7 +113,12 @@ final class AnnounceCommand extends AnnotatedCommand {
 
   /** The command with its flags. */
   static CommandLine commandLine(Map<String, String> environment) {
-    return commandLine(new AnnounceCommand(), TABLE, environment);
+    CommandLine commandLine = commandLine(new AnnounceCommand(), TABLE, environment);
+    commandLine.addSubcommand(
+        CheckConfigCommand.NAME,
+        CheckConfigCommand.commandLine(
+            (file, warnings) -> Sidecar.check(JobFiles.readForAnnouncing(file))));
+    return commandLine;
   }
 
   @Override

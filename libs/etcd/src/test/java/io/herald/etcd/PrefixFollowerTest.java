@@ -32,35 +32,6 @@ class PrefixFollowerTest {
   private PrefixFollower follower;
   private final Heard heard = new Heard();
 
-  /** What was told, as a map, and what must never be told. */
-  private static final class Heard implements PrefixListener {
-    final Map<String, String> keys = new ConcurrentHashMap<>();
-    final List<String> deleted = new CopyOnWriteArrayList<>();
-    final List<String> marks = new CopyOnWriteArrayList<>();
-
-    @Override
-    public void changed(PrefixBatch batch) {
-      batch.puts().forEach(entry -> keys.put(entry.key(), entry.text()));
-      for (String key : batch.deletes()) {
-        deleted.add(key);
-        keys.remove(key);
-      }
-      if (batch.complete() && !marks.contains("complete")) {
-        marks.add("complete");
-      }
-    }
-
-    @Override
-    public void stale(String reason) {
-      marks.add("stale");
-    }
-
-    @Override
-    public void current() {
-      marks.add("current");
-    }
-  }
-
   @BeforeEach
   void start() throws Exception {
     etcd = MiniEtcd.start(folder);

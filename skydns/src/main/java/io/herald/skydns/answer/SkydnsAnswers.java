@@ -221,15 +221,20 @@ public final class SkydnsAnswers {
       }
     }
 
-    /** Every leaf at a name or below it, those that are the same once, of the group that wins. */
+    /** The leaves at a name and below it, by the rules, of the group that wins. */
     private List<SkydnsKeys.Found> leaves(Name of) {
-      List<SkydnsKeys.Found> found = keys.below(KeyNames.labels(of), looks);
+      List<String> labels = KeyNames.labels(of);
+      List<SkydnsKeys.Found> found = keys.below(labels, looks);
       looks -= found.size();
+      if (!rules.ownKeys() && found.size() > 1) {
+        String own = "/" + String.join("/", labels);
+        found = found.stream().filter(one -> !one.path().equals(own)).toList();
+      }
       Set<Object> seen = new HashSet<>();
       return KeyGroups.winning(
           found.stream()
               .filter(one -> !one.leaf().equals(SkydnsLeaf.UNREADABLE))
-              .filter(one -> seen.add(one.leaf().sameness()))
+              .filter(one -> !rules.equalKeysOnce() || seen.add(one.leaf().sameness()))
               .toList());
     }
 
