@@ -130,8 +130,7 @@ abstract class FollowingCommand<F extends FollowingSettings>
     return 0;
   }
 
-  private LoopbackMetrics page(int port, Part<F> part, FollowedCluster cluster)
-      throws IOException {
+  private LoopbackMetrics page(int port, Part<F> part, FollowedCluster cluster) throws IOException {
     return new LoopbackMetrics(
         port,
         () -> {

@@ -50,8 +50,7 @@ final class LbCommand extends FollowingCommand<LbFlags> {
 
   @Override
   Part<LbFlags> part(FollowedCluster cluster) {
-    return new Balancer(
-        new RunningBalancer(cluster.live(), cluster.clock(), () -> {}), cluster);
+    return new Balancer(new RunningBalancer(cluster.live(), cluster.clock(), () -> {}), cluster);
   }
 
   @Override

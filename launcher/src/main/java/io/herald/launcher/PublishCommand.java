@@ -119,8 +119,7 @@ final class PublishCommand extends FollowingCommand<PublishFlags> {
 
     @Override
     public List<RouteGroup> routes() {
-      return List.of(
-          new ProblemRoutes(() -> List.of(cluster.problems()), cluster::skipped));
+      return List.of(new ProblemRoutes(() -> List.of(cluster.problems()), cluster::skipped));
     }
 
     @Override

@@ -67,8 +67,7 @@ final class SchedulerCommand extends AnnotatedCommand {
   /** The command with its flags. */
   static CommandLine commandLine(Map<String, String> environment) {
     SchedulerCommand command = new SchedulerCommand();
-    CommandLine commandLine =
-        commandLine(command, TABLE, environment, SchedulerCommand::flag);
+    CommandLine commandLine = commandLine(command, TABLE, environment, SchedulerCommand::flag);
     commandLine.addSubcommand(
         CheckConfigCommand.NAME,
         CheckConfigCommand.commandLine((file, warnings) -> command.check(file)));

@@ -136,7 +136,9 @@ class SkydnsReaderTest {
             "key " + PREFIX + "web/3: \"port\" = \"http\": must be",
             "key " + PREFIX + "alone: ",
             "key " + PREFIX + "Web/4: \"Web\" has capital letters",
-            "key " + PREFIX + "we\u00df/5: \"we\u00df\" is found by no query; write"
+            "key "
+                + PREFIX
+                + "we\u00df/5: \"we\u00df\" is found by no query; write"
                 + " \"we\\195\\159\"");
     put("web/2", "{\"host\":\"10.0.0.2\"}", 0);
     client.delete(PREFIX + "alone");

@@ -128,7 +128,10 @@ class CoreDnsTest {
                 + "\n  }\n}\n");
     coreDns =
         new ProcessBuilder(
-                System.getenv("COREDNS"), "-conf", config.toString(), "-dns.port=" + address.getPort())
+                System.getenv("COREDNS"),
+                "-conf",
+                config.toString(),
+                "-dns.port=" + address.getPort())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("coredns.log").toFile())
             .start();
@@ -182,8 +185,7 @@ class CoreDnsTest {
   /** A key of the zone as its name there. */
   private static String name(String key) {
     List<String> labels =
-        new ArrayList<>(
-            List.of(key.substring(PublishedTasks.DIRECTORY.length()).split("/", -1)));
+        new ArrayList<>(List.of(key.substring(PublishedTasks.DIRECTORY.length()).split("/", -1)));
     java.util.Collections.reverse(labels);
     return String.join(".", labels);
   }
@@ -215,22 +217,47 @@ class CoreDnsTest {
     }
   }
 
-  private void assertSame(SkydnsReader reader, List<String> names, String what)
-      throws IOException {
+  private void assertSame(SkydnsReader reader, List<String> names, String what) throws IOException {
     Map<String, String> different = new TreeMap<>();
     int compared = 0;
+    int onPurpose = 0;
     for (String name : names) {
       for (int type : TYPES) {
         Told ours = ours(reader, name, type);
         Told theirs = theirs(name, type);
         compared++;
-        if (!ours.equals(theirs)) {
+        if (isOnPurpose(type, ours, theirs)) {
+          onPurpose++;
+        } else if (!ours.equals(theirs)) {
           different.put(
-              name + " " + Type.string(type), "\n  CoreDNS " + theirs + "\n  we      " + ours + "\n");
+              name + " " + Type.string(type),
+              "\n  CoreDNS " + theirs + "\n  we      " + ours + "\n");
         }
       }
     }
-    System.out.printf("CoreDNS: %d answers compared, %d differ%n", compared, different.size());
+    System.out.printf(
+        "CoreDNS, %s: %d answers compared, %d differ on purpose, %d else%n",
+        what, compared, onPurpose, different.size());
     assertThat(different).as(what).isEmpty();
+  }
+
+  /**
+   * A name that has keys below it exists, whatever is asked of it: to CoreDNS it doesn't, if asked
+   * for an alias. And an alias stands alone, so that one that leads outside isn't answered beside
+   * other records, nor to a question for texts.
+   */
+  private static boolean isOnPurpose(int type, Told ours, Told theirs) {
+    if (type == Type.CNAME) {
+      return ours.rcode() == Rcode.NOERROR
+          && theirs.rcode() == Rcode.NXDOMAIN
+          && ours.records().isEmpty()
+          && theirs.records().isEmpty();
+    }
+    Set<String> withoutAliases = new TreeSet<>(theirs.records());
+    boolean had = withoutAliases.removeIf(text -> text.endsWith(" cname service1.example.com."));
+    return had
+        && ours.rcode() == theirs.rcode()
+        && ours.records().equals(withoutAliases)
+        && (type == Type.TXT || !withoutAliases.isEmpty());
   }
 }

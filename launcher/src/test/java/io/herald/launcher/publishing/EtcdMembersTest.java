@@ -51,8 +51,7 @@ class EtcdMembersTest {
   void start() throws Exception {
     members = MiniEtcdCluster.start(folder);
     client =
-        new EtcdClient(
-            EtcdSettings.of(members.endpoints()).withTimeout(Duration.ofMinutes(1)));
+        new EtcdClient(EtcdSettings.of(members.endpoints()).withTimeout(Duration.ofMinutes(1)));
   }
 
   @AfterEach
@@ -86,7 +85,8 @@ class EtcdMembersTest {
 
       Thread asker =
           Threads.daemon(
-              "asking", () -> {
+              "asking",
+              () -> {
                 while (asking.get()) {
                   String name = "stays" + asked.getAndIncrement() % STAYING;
                   SkydnsAnswer answer = ask(reader, name);
@@ -148,8 +148,6 @@ class EtcdMembersTest {
   }
 
   private static SkydnsAnswer ask(SkydnsReader reader, String name) {
-    return reader
-        .answer(Name.fromConstantString(name + ".marathon.mesos."), Type.A)
-        .orElseThrow();
+    return reader.answer(Name.fromConstantString(name + ".marathon.mesos."), Type.A).orElseThrow();
   }
 }

@@ -69,9 +69,7 @@ class WriterToReaderTest {
 
   private void assertSame(PublishedTasks tasks, SkydnsReader reader) throws Exception {
     awaitWritten(tasks);
-    await()
-        .untilAsserted(
-            () -> assertThat(reader.keys()).isEqualTo(tasks.desired().keys().size()));
+    await().untilAsserted(() -> assertThat(reader.keys()).isEqualTo(tasks.desired().keys().size()));
     ZoneServices zone = new ZoneServices(tasks.cluster);
     Set<String> names = new TreeSet<>(zone.names());
     assertThat(names).as("seed %s", seed).hasSizeGreaterThan(30);
@@ -113,8 +111,8 @@ class WriterToReaderTest {
     shown.forEach(one -> sums.merge(one.priority(), share(one), Long::sum));
     Set<Served> served = new HashSet<>();
     for (ZoneServices.Shown one : shown) {
-      long weight = 100 * share(one) / sums.get(one.priority());
-      served.add(new Served(one.host(), one.port(), one.priority(), (int) weight));
+      int weight = (int) Math.floor(100.0 / sums.get(one.priority()) * share(one));
+      served.add(new Served(one.host(), one.port(), one.priority(), weight));
     }
     return served;
   }

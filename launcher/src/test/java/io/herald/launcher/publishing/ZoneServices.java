@@ -44,7 +44,6 @@ final class ZoneServices {
   private final Map<String, Set<InetAddress>> addresses = new HashMap<>();
   private final Map<String, Set<Srv>> services = new TreeMap<>();
 
-
   /** All that the zone has of this cluster. */
   ZoneServices(ChangingCluster cluster) {
     Collected zone = new Collected();

@@ -165,8 +165,7 @@ class EtcdClusterTest {
     put("/p/stays", "1");
     Heard heard = new Heard();
     try (PrefixFollower follower = PrefixFollower.start(client, "/p/", heard);
-        EtcdClient hurried =
-            new EtcdClient(client.settings().withTimeout(Duration.ofSeconds(2)))) {
+        EtcdClient hurried = new EtcdClient(client.settings().withTimeout(Duration.ofSeconds(2)))) {
       await().until(() -> heard.marks.contains("complete") && follower.resumptions() > 0);
       cluster.members().get(0).kill();
       cluster.members().get(1).kill();

@@ -334,7 +334,8 @@ public final class SkydnsAnswers {
       for (SkydnsKeys.Found found : services) {
         int priority = found.leaf().message().srvPriority();
         long sum = shares.getOrDefault(priority, 1L);
-        long weight = 100L * found.leaf().message().share() / sum;
+        // As they compute it: a share of 97 alone comes to 99.
+        long weight = (long) Math.floor(100.0 / sum * found.leaf().message().share());
         Name target = targetWithAddresses(found);
         if (target != null) {
           answer.add(

@@ -126,6 +126,15 @@ class SkydnsAnswersTest {
         .containsExactly("3600 SRV 10 28 0 b.w~", "3600 SRV 10 34 0 a.w~", "3600 SRV 10 37 0 c.w~");
   }
 
+  /** A hundredth of the sum is no number of theirs: {@code 100.0 / 97 * 97} is below 100. */
+  @Test
+  void weightsAreRoundedAsTheyRound() throws Exception {
+    key("w/a", "{\"host\":\"10.0.0.1\",\"weight\":97}");
+    assertThat(answers("SRV", "w")).containsExactly("3600 SRV 10 99 0 a.w~");
+    key("v/a", "{\"host\":\"10.0.0.1\",\"weight\":98}");
+    assertThat(answers("SRV", "v")).containsExactly("3600 SRV 10 100 0 a.v~");
+  }
+
   @Test
   void s6EachPriorityHasSharesOfItsOwn() throws Exception {
     key("p/a", "{\"host\":\"10.0.0.1\",\"priority\":5}");
@@ -293,8 +302,7 @@ class SkydnsAnswersTest {
     assertThat(answers("A", "e")).containsExactly("3600 A 10.0.0.1", "3600 A 10.0.0.2");
     rules = SkydnsRules.COREDNS;
     assertThat(answers("SRV", "e"))
-        .containsExactly(
-            "300 SRV 10 33 80 a.e~", "300 SRV 10 33 80 b.e~", "300 SRV 10 33 80 c.e~");
+        .containsExactly("300 SRV 10 33 80 a.e~", "300 SRV 10 33 80 b.e~", "300 SRV 10 33 80 c.e~");
     assertThat(answers("A", "e")).containsExactly("300 A 10.0.0.1", "300 A 10.0.0.2");
   }
 
