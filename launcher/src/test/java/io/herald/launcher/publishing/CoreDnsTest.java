@@ -9,6 +9,7 @@ import io.herald.skydns.SkydnsReader;
 import io.herald.skydns.answer.SkydnsAnswer;
 import io.herald.skydns.answer.SkydnsRules;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +117,7 @@ class CoreDnsTest {
   void start() throws Exception {
     etcd = MiniEtcd.start(Files.createDirectory(folder.resolve("etcd")));
     try (FreePorts ports = new FreePorts()) {
-      address = new InetSocketAddress("127.0.0.1", ports.take());
+      address = new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.take());
     }
     Path config =
         Files.writeString(
