@@ -34,6 +34,7 @@ open module io.herald {
   uses com.linecorp.armeria.server.annotation.ResponseConverterFunctionProvider;
   uses com.linecorp.armeria.server.docs.DescriptiveTypeInfoProvider;
   uses com.linecorp.armeria.server.docs.DocServicePlugin;
+  uses io.herald.launcher.announcing.AnnouncePlace;
   uses io.micrometer.context.ContextAccessor;
   uses io.micrometer.context.ThreadLocalAccessor;
   uses io.netty.bootstrap.ChannelInitializerExtension;
@@ -53,6 +54,8 @@ open module io.herald {
       com.linecorp.armeria.internal.server.docs.JacksonPolymorphismTypeInfoProvider;
   provides com.linecorp.armeria.server.docs.DocServicePlugin with
       com.linecorp.armeria.internal.server.annotation.AnnotatedDocServicePlugin;
+  provides io.herald.launcher.announcing.AnnouncePlace with
+      io.herald.launcher.publishing.EtcdPlace;
   provides io.micrometer.context.ThreadLocalAccessor with
       io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
   provides org.slf4j.spi.SLF4JServiceProvider with

@@ -255,6 +255,17 @@ class DefaultsInWordsTest {
                   .isEqualTo(new AssignmentPlace.InFile(Path.of("/a/vip-assignments")));
             }),
         new Row(
+            "--web-port-assignments",
+            "beside vipAssignments if that is in ZooKeeper; else web-ports in stateDirectory; without"
+                + " that, nowhere",
+            () -> {
+              assertThat(lb().webPorts()).isEqualTo(new AssignmentPlace.Nowhere());
+              assertThat(lb("--state-directory=/a", "--vip-assignments=/b").webPorts())
+                  .isEqualTo(new AssignmentPlace.InFile(Path.of("/a/web-ports")));
+              assertThat(lb("--state-directory=/a", "--vip-assignments=zk://zk1/b").webPorts())
+                  .isEqualTo(AssignmentPlace.parse("zk://zk1/b-web-ports"));
+            }),
+        new Row(
             "--haproxy-folder",
             "haproxy in stateDirectory; without that, herald-haproxy in this folder",
             () -> {

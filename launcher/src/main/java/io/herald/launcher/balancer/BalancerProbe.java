@@ -57,8 +57,8 @@ public final class BalancerProbe {
             live,
             new LoadBalancerSettings(
                 control.pool(), control.zone(), Duration.ZERO, Duration.ZERO, Optional.empty()),
-            BalancerParts.webToLookAt(settings),
-            new ReadOnly(BalancerParts.store(settings.assignments())),
+            BalancerParts.web(settings, ReadOnly::new),
+            new ReadOnly(BalancerParts.addresses(settings)),
             List.of(),
             clock)) {
       balancer.start();

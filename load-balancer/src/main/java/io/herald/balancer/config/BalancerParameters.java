@@ -170,18 +170,19 @@ public final class BalancerParameters {
     Optional<HaproxySettings> haproxy =
         HaproxyParameters.read(
             values, planes.contains(PlaneKind.HAPROXY), folder, values.get(CHECK_FAIL_OPEN));
+    AssignmentPlace assignments = assignments(values, folder);
     return new BalancerSettings(
         planes,
         pool,
         values.find(VIP_ZONE),
         values.get(VIP_LOSS_GRACE_SECONDS),
         values.get(VIP_NAME_WAIT_SECONDS),
-        assignments(values, folder),
+        assignments,
         folder.map(path -> path.resolve("vips.json")),
         proxy(values),
         haproxy,
         WebParameters.read(values),
-        folder.map(path -> path.resolve("web-ports")),
+        place(values, WebParameters.WEB_PORT_ASSIGNMENTS, assignments.ofPorts(folder)),
         nftables(values, pool));
   }
 
@@ -201,11 +202,15 @@ public final class BalancerParameters {
             .<AssignmentPlace>map(
                 path -> new AssignmentPlace.InFile(path.resolve("vip-assignments")))
             .orElse(new AssignmentPlace.Nowhere());
-    Optional<String> place = values.find(VIP_ASSIGNMENTS);
+    return place(values, VIP_ASSIGNMENTS, otherwise);
+  }
+
+  private static AssignmentPlace place(
+      Values values, Parameter<String> parameter, AssignmentPlace otherwise) {
     try {
-      return place.map(AssignmentPlace::parse).orElse(otherwise);
+      return values.find(parameter).map(AssignmentPlace::parse).orElse(otherwise);
     } catch (IllegalArgumentException e) {
-      values.problem(VIP_ASSIGNMENTS, String.valueOf(e.getMessage()));
+      values.problem(parameter, String.valueOf(e.getMessage()));
       return otherwise;
     }
   }

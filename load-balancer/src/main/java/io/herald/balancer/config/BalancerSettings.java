@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param proxy how the proxy works, if that plane is asked for
  * @param haproxy how HAProxy is run; empty: that plane isn't asked for
  * @param web which web services HAProxy carries
- * @param webPortFile where service ports that were given out are kept; empty: nowhere
+ * @param webPorts where service ports that were given out are kept
  * @param nftables how the kernel's rules are kept, if that plane is asked for
  */
 public record BalancerSettings(
@@ -40,7 +40,7 @@ public record BalancerSettings(
     ProxySettings proxy,
     Optional<HaproxySettings> haproxy,
     WebSettings web,
-    Optional<Path> webPortFile,
+    AssignmentPlace webPorts,
     NftablesSettings nftables) {
 
   public BalancerSettings {
@@ -68,7 +68,7 @@ public record BalancerSettings(
         && stateFile.equals(others.stateFile)
         && (!planes.contains(PlaneKind.PROXY) || proxy.equals(others.proxy))
         && haproxy.equals(others.haproxy)
-        && (haproxy.isEmpty() || web.equals(others.web))
+        && (haproxy.isEmpty() || (web.equals(others.web) && webPorts.equals(others.webPorts)))
         && (!planes.contains(PlaneKind.NFTABLES) || nftables.equals(others.nftables));
   }
 }
