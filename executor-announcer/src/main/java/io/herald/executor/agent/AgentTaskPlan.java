@@ -16,7 +16,6 @@ import io.herald.proto.handoff.TaskHandoff;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +63,7 @@ record AgentTaskPlan(AnnounceRequest announcement, Optional<HealthPlan> check) {
    *     be announced as asked
    */
   static AgentTaskPlan of(AgentTask task, Site site) {
-    AnnounceWish wish = AnnounceLabel.read(task.wish(), task.ports()::containsKey);
+    AnnounceWish wish = AnnounceLabel.read(task.wish(), name -> task.ports().containsKey(name));
     SortedMap<String, Integer> ports = new TreeMap<>();
     for (ResolvedPort port :
         PortResolver.resolve(wish.announce().portmap(), task.ports()).values()) {
@@ -153,18 +152,20 @@ record AgentTaskPlan(AnnounceRequest announcement, Optional<HealthPlan> check) {
             || options.announcerAddress() == AddressMode.CONTAINER_IPV6);
   }
 
+  /** What is no address is left out; if there is no other, that is told. */
   private static List<InetAddress> addresses(AgentTask task) {
-    List<InetAddress> addresses = new ArrayList<>();
-    for (String text : task.changing().addresses()) {
-      if (ADDRESS.matcher(text).matches()) {
-        try {
-          addresses.add(InetAddress.getByName(text));
-        } catch (UnknownHostException e) {
-          continue; // It is no address; if there is no other, that is told.
-        }
-      }
+    return task.changing().addresses().stream()
+        .filter(text -> ADDRESS.matcher(text).matches())
+        .flatMap(text -> address(text).stream())
+        .toList();
+  }
+
+  private static Optional<InetAddress> address(String text) {
+    try {
+      return Optional.of(InetAddress.getByName(text));
+    } catch (UnknownHostException e) {
+      return Optional.empty();
     }
-    return addresses;
   }
 
   private record Addresses(List<InetAddress> ofAgent, List<InetAddress> ofContainer)

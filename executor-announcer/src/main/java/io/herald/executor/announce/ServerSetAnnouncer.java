@@ -169,7 +169,7 @@ final class ServerSetAnnouncer implements Announcer {
               .thenCompose(
                   left ->
                       beside == null
-                          ? CompletableFuture.completedFuture(left)
+                          ? CompletableFuture.completedFuture(null)
                           : beside.leaveInBackground())
               .thenRun(() -> submit(this::left));
     }
