@@ -75,8 +75,7 @@ public final class AgentAnnouncing implements AgentMode {
         AgentAnnouncer.start(
             options,
             announcers,
-            (framework, task, problem) ->
-                note(problems, new Task.Id(framework, task), problem));
+            (framework, task, problem) -> note(problems, new Task.Id(framework, task), problem));
     Optional<LoopbackMetrics> page = Optional.empty();
     try {
       if (port.isPresent()) {
@@ -99,7 +98,9 @@ public final class AgentAnnouncing implements AgentMode {
   private static void note(ProblemBook problems, Task.Id task, Optional<String> problem) {
     problems.replace(
         task,
-        problem.map(what -> List.of(new Problem(EntityProblem.LABEL, task, what))).orElse(List.of()));
+        problem
+            .map(what -> List.of(new Problem(EntityProblem.LABEL, task, what)))
+            .orElse(List.of()));
   }
 
   private static Signal signal() throws InterruptedException {

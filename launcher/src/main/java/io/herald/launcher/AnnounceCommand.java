@@ -149,7 +149,9 @@ final class AnnounceCommand extends AnnotatedCommand {
         .forEach(
             row ->
                 problems.add(
-                    "--" + row.flag() + " has no meaning with --agent, which runs and ends nothing;"
+                    "--"
+                        + row.flag()
+                        + " has no meaning with --agent, which runs and ends nothing;"
                         + " leave it out"));
     PLACES.stream()
         .flatMap(place -> place.parameters().stream())

@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What the agent lists counts. While it can't be asked, all stays as it is; only when it has not
  * answered for as long as its executors wait for it, after which they end their tasks, are those
- * taken for ended. What an earlier process of the same agent left in ZooKeeper is replaced one by one
- * or removed, as soon as it is known which of the two. All decisions are made on one thread.
+ * taken for ended. What an earlier process of the same agent left in ZooKeeper is replaced one by
+ * one or removed, as soon as it is known which of the two. All decisions are made on one thread.
  */
 public final class AgentAnnouncer implements AutoCloseable {
 
@@ -91,14 +91,13 @@ public final class AgentAnnouncer implements AutoCloseable {
   /**
    * Begins to follow the agent, whether it is there or not.
    *
-   * @param announcers closed by the caller, after this: what is announced then ends. If they aren't,
-   *     it lives on until the session's time-out, for a next process to take over
+   * @param announcers closed by the caller, after this: what is announced then ends. If they
+   *     aren't, it lives on until the session's time-out, for a next process to take over
    * @throws IOException if the system has no room for the loop of the checks
    */
   public static AgentAnnouncer start(
       AgentOptions options, ServerSetAnnouncers announcers, Problems problems) throws IOException {
-    AgentAnnouncer announcer =
-        new AgentAnnouncer(options, announcers, problems, new CheckLoop());
+    AgentAnnouncer announcer = new AgentAnnouncer(options, announcers, problems, new CheckLoop());
     announcer.thread.setRemoveOnCancelPolicy(true);
     announcer.poller.start();
     return announcer;

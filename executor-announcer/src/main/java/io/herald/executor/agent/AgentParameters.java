@@ -7,8 +7,8 @@ import io.herald.mesos.credentials.Authorization;
 import io.herald.mesos.credentials.IamLogin;
 import io.herald.mesos.credentials.MesosTls;
 import io.herald.mesos.credentials.PrincipalAndSecret;
-import io.herald.runtime.tls.PemFile;
 import io.herald.runtime.time.MonotonicClock;
+import io.herald.runtime.tls.PemFile;
 import io.herald.settings.Parameter;
 import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
@@ -92,8 +92,7 @@ public final class AgentParameters {
    * @throws IllegalArgumentException with a sentence, if a flag or file can't be used
    */
   public static AgentOptions read(Values values, URI agent, ExecutorOptions announcing) {
-    return new AgentOptions(
-        agent, connection(values, agent), values.get(POLL_SECS), announcing);
+    return new AgentOptions(agent, connection(values, agent), values.get(POLL_SECS), announcing);
   }
 
   private static Connection connection(Values values, URI agent) {
@@ -136,8 +135,7 @@ public final class AgentParameters {
     }
     if (iam.isPresent()) {
       return Optional.of(
-          IamLogin.ofFile(
-              "--iam-config-file", iam.get(), context, MonotonicClock.startingNow()));
+          IamLogin.ofFile("--iam-config-file", iam.get(), context, MonotonicClock.startingNow()));
     }
     if (secret.isPresent() != principal.isPresent()) {
       throw new IllegalArgumentException(

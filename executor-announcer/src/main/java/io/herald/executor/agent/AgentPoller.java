@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the agent for its tasks at intervals, on a thread of its own, as agents have no event stream.
- * A list whose bytes are those of the last one is not read. What can't be had is asked again with the
- * next round, for as long as the poller is open.
+ * Asks the agent for its tasks at intervals, on a thread of its own, as agents have no event
+ * stream. A list whose bytes are those of the last one is not read. What can't be had is asked
+ * again with the next round, for as long as the poller is open.
  */
 final class AgentPoller implements AutoCloseable {
 
@@ -112,8 +112,7 @@ final class AgentPoller implements AutoCloseable {
       byte[] answer = client.taskList();
       boolean same = info != null && Arrays.equals(answer, last);
       if (!same) {
-        List<AgentTask> tasks =
-            AgentTask.asking(AgentClient.tasks(answer).getLaunchedTasksList());
+        List<AgentTask> tasks = AgentTask.asking(AgentClient.tasks(answer).getLaunchedTasksList());
         nameFrameworks(tasks);
         listener.listed(new Listing(agent, frameworks, recoveryTimeout, tasks));
         last = answer;
@@ -128,7 +127,8 @@ final class AgentPoller implements AutoCloseable {
       }
       info = null; // It may come back as another.
       boolean answered = e.status() != 0 && e.status() != UNAVAILABLE;
-      failures.failed("the agent's tasks can't be listed; what is announced stays: {}", e.getMessage());
+      failures.failed(
+          "the agent's tasks can't be listed; what is announced stays: {}", e.getMessage());
       listener.failed(String.valueOf(e.getMessage()), answered);
     }
   }

@@ -105,9 +105,7 @@ record AgentTask(
     return new AgentTask(
         new Key(task.getFrameworkId().getValue(), task.getTaskId().getValue()),
         task.getName(),
-        task.getResourcesCount() == 0
-            ? ""
-            : task.getResources(0).getAllocationInfo().getRole(),
+        task.getResourcesCount() == 0 ? "" : task.getResources(0).getAllocationInfo().getRole(),
         task.getDiscovery().getName(),
         task.getDiscovery().getEnvironment(),
         ports(task.getDiscovery().getPorts().getPortsList()),

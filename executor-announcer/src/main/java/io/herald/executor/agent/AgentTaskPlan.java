@@ -59,8 +59,8 @@ record AgentTaskPlan(AnnounceRequest announcement, Optional<HealthPlan> check) {
   /**
    * Plans.
    *
-   * @throws IllegalArgumentException with a sentence that names field, value and remedy, if it can't
-   *     be announced as asked
+   * @throws IllegalArgumentException with a sentence that names field, value and remedy, if it
+   *     can't be announced as asked
    */
   static AgentTaskPlan of(AgentTask task, Site site) {
     AnnounceWish wish = AnnounceLabel.read(task.wish(), name -> task.ports().containsKey(name));

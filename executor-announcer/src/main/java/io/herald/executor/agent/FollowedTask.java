@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One task that is announced as long as it should be: by its state, by its health as Mesos says it,
- * and by its own check, if it has one. A task that is being killed, or has ended, isn't shown again.
- * For the announcer's thread.
+ * and by its own check, if it has one. A task that is being killed, or has ended, isn't shown
+ * again. For the announcer's thread.
  */
 final class FollowedTask {
 
@@ -140,7 +140,8 @@ final class FollowedTask {
       }
       healthy = own.healthy() && task.changing().healthy().orElse(true);
     } else if (task.changing().healthy().isEmpty() && !byMesos) {
-      // Mesos checks it and has no result yet. Where health doesn't count, it is shown all the same.
+      // Mesos checks it and has no result yet. Where health doesn't count, it is shown all the
+      // same.
       tell(presence.running(false));
       decided = decided || presence.shown();
       return;

@@ -97,8 +97,7 @@ final class Inheritance {
   private void add(ServerSetPath group, List<Stale> members) {
     for (Stale member : members) {
       String framework = member.metadata().get("framework");
-      AgentTask.Key task =
-          new AgentTask.Key(framework == null ? "" : framework, member.task());
+      AgentTask.Key task = new AgentTask.Key(framework == null ? "" : framework, member.task());
       left.computeIfAbsent(task, unused -> new ArrayList<>(1)).add(new Left(group, member));
     }
     if (!members.isEmpty()) {

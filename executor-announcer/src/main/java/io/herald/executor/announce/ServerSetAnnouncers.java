@@ -95,8 +95,8 @@ public final class ServerSetAnnouncers implements Announcers {
 
   /**
    * The members of a set that an earlier process of the same owner left, whose session is not over
-   * yet: those that say so in their metadata. Completed in a thread of the announcers, exceptionally
-   * with an {@link IOException} if the set can't be read.
+   * yet: those that say so in their metadata. Completed in a thread of the announcers,
+   * exceptionally with an {@link IOException} if the set can't be read.
    */
   public CompletableFuture<List<StaleMembers.Stale>> leftBehind(
       ServerSetPath group, String key, String owner) {
@@ -106,8 +106,7 @@ public final class ServerSetAnnouncers implements Announcers {
         used,
         () -> {
           try {
-            found.complete(
-                new StaleMembers(used.connection(), group).ofOtherSessions(key, owner));
+            found.complete(new StaleMembers(used.connection(), group).ofOtherSessions(key, owner));
           } catch (IOException e) {
             found.completeExceptionally(e);
           }

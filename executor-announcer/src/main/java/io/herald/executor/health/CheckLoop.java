@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 
 /**
  * Runs the checks of very many tasks without a thread for each: HTTP and TCP on one loop; what
- * waits in other ways (HTTPS, redirects) on a few threads, one after the other. Safe for any thread.
+ * waits in other ways (HTTPS, redirects) on a few threads, one after the other. Safe for any
+ * thread.
  */
 public final class CheckLoop implements AutoCloseable {
 

@@ -56,8 +56,7 @@ public record HealthPlan(HealthSettings settings, Check check) {
       case HTTP -> http(check.getHttp(), settings, host, ports);
       case TCP -> {
         int port = port("tcp", check.getTcp().getPort(), ports);
-        yield Optional.of(
-            new HealthPlan(settings, new TcpCheck(host, port, settings.timeout())));
+        yield Optional.of(new HealthPlan(settings, new TcpCheck(host, port, settings.timeout())));
       }
       case SHELL ->
           throw new IllegalArgumentException(

@@ -3,7 +3,8 @@ package io.herald.executor.health;
 import java.time.Duration;
 
 /**
- * When the attempts of one check are made, and how they are counted. For one thread; knows no clock.
+ * When the attempts of one check are made, and how they are counted. For one thread; knows no
+ * clock.
  *
  * <p>While the task has had no success yet, a cheap check is made more often than its interval says
  * (see {@link HealthState#afterEarly}), so that a task is known to be healthy soon after it is.
@@ -36,8 +37,7 @@ final class HealthRounds {
    * @return whether it was an attempt, and so news
    */
   boolean count(CheckResult result, long began) {
-    boolean due =
-        health.attempts() == 0 || began - lastAttempt >= settings.interval().toNanos();
+    boolean due = health.attempts() == 0 || began - lastAttempt >= settings.interval().toNanos();
     HealthState before = health;
     health = due ? before.after(result) : before.afterEarly(result);
     boolean attempt = health.attempts() > before.attempts();

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * GET on the task's host: passes if the body, trimmed, is the expected one in any case of
- * letters, and the status one of the expected ones. Each time on a connection of its own, which is
- * closed after the answer.
+ * GET on the task's host: passes if the body, trimmed, is the expected one in any case of letters,
+ * and the status one of the expected ones. Each time on a connection of its own, which is closed
+ * after the answer.
  *
  * <p>As in Aurora, the answer to a refused request (a status other than 2xx) counts as an empty
  * body with that status: where neither a body nor a status is expected, any answer passes.

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Repeats one check as {@link HealthMonitor} does, on a loop and a thread that others share. For the
- * shared thread alone.
+ * Repeats one check as {@link HealthMonitor} does, on a loop and a thread that others share. For
+ * the shared thread alone.
  */
 public final class LoopedMonitor implements AutoCloseable {
 
@@ -36,8 +36,7 @@ public final class LoopedMonitor implements AutoCloseable {
     this.check = plan.check();
     this.loop = loop;
     this.thread = thread;
-    this.rounds =
-        new HealthRounds(plan.settings(), check.cheap() ? earlyInterval : Duration.ZERO);
+    this.rounds = new HealthRounds(plan.settings(), check.cheap() ? earlyInterval : Duration.ZERO);
     this.listener = listener;
   }
 
@@ -78,9 +77,7 @@ public final class LoopedMonitor implements AutoCloseable {
     if (!closed && rounds.health().phase() != HealthState.Phase.FAILED) {
       next =
           thread.schedule(
-              this::attempt,
-              rounds.pause(System.nanoTime()).toNanos(),
-              TimeUnit.NANOSECONDS);
+              this::attempt, rounds.pause(System.nanoTime()).toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 }

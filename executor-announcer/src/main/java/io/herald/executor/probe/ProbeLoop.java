@@ -274,8 +274,7 @@ public final class ProbeLoop implements AutoCloseable {
       byte[] asked = request;
       if (asked == null) {
         finish(
-            new Outcome(
-                new HttpReply(0, Optional.empty(), new byte[0], Optional.empty()), null));
+            new Outcome(new HttpReply(0, Optional.empty(), new byte[0], Optional.empty()), null));
         return;
       }
       open.remove(this);

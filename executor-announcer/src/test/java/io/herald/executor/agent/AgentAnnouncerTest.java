@@ -1,6 +1,5 @@
 package io.herald.executor.agent;
 
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -36,7 +35,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tasks of a real framework on an agent that knows nothing of Herald, announced by their labels. */
+/**
+ * Tasks of a real framework on an agent that knows nothing of Herald, announced by their labels.
+ */
 class AgentAnnouncerTest {
 
   private static final String SET = "/aurora/marathon/prod/shop";
@@ -58,8 +59,7 @@ class AgentAnnouncerTest {
   }
 
   private void follow(MiniMesosSecurity security, Connection connection) throws Exception {
-    mesos =
-        MiniMesos.start(MiniMesosOptions.in(folder.resolve("mesos")).withSecurity(security));
+    mesos = MiniMesos.start(MiniMesosOptions.in(folder.resolve("mesos")).withSecurity(security));
     if (security.equals(MiniMesosSecurity.NONE)) {
       tasks = new LabelledTasks(mesos);
     }

@@ -104,9 +104,7 @@ final class LabelledTasks implements AutoCloseable {
     task.getLabelsBuilder()
         .addLabels(Label.newBuilder().setKey("io.herald.announce").setValue(label));
     DiscoveryInfo.Builder discovery =
-        task.getDiscoveryBuilder()
-            .setVisibility(DiscoveryInfo.Visibility.CLUSTER)
-            .setName("shop");
+        task.getDiscoveryBuilder().setVisibility(DiscoveryInfo.Visibility.CLUSTER).setName("shop");
     discovery
         .getPortsBuilder()
         .addPorts(Port.newBuilder().setName("http").setNumber(31000).setProtocol("tcp"));
@@ -117,8 +115,7 @@ final class LabelledTasks implements AutoCloseable {
             .setAccept(
                 Call.Accept.newBuilder()
                     .addOfferIds(offer.getId())
-                    .setFilters(
-                        org.apache.mesos.v1.Protos.Filters.newBuilder().setRefuseSeconds(0))
+                    .setFilters(org.apache.mesos.v1.Protos.Filters.newBuilder().setRefuseSeconds(0))
                     .addOperations(
                         Offer.Operation.newBuilder()
                             .setType(Offer.Operation.Type.LAUNCH)

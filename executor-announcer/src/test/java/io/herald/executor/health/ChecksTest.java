@@ -124,7 +124,8 @@ class ChecksTest {
       for (int check = 1; check <= 3; check++) {
         assertThat(check(service.port(), "/health", "ok", "0", LONG).run())
             .isEqualTo(CheckResult.pass());
-        assertThat(new TcpCheck(ProbeClient.LOCALHOST, service.port(), LONG).run()).isEqualTo(CheckResult.pass());
+        assertThat(new TcpCheck(ProbeClient.LOCALHOST, service.port(), LONG).run())
+            .isEqualTo(CheckResult.pass());
       }
       try (Socket other = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
         other.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
@@ -138,7 +139,8 @@ class ChecksTest {
     try (RawServer service = RawServer.on("::1", RawServer.keepingAlive("ok"))) {
       assertThat(check(service.port(), "/health", "ok", "0", LONG).run())
           .isEqualTo(CheckResult.pass());
-      assertThat(new TcpCheck(ProbeClient.LOCALHOST, service.port(), LONG).run()).isEqualTo(CheckResult.pass());
+      assertThat(new TcpCheck(ProbeClient.LOCALHOST, service.port(), LONG).run())
+          .isEqualTo(CheckResult.pass());
     }
   }
 
@@ -159,7 +161,8 @@ class ChecksTest {
 
   @Test
   void anOpenPortPassesTheTcpCheck() throws Exception {
-    assertThat(new TcpCheck(ProbeClient.LOCALHOST, port(), LONG).run()).isEqualTo(CheckResult.pass());
+    assertThat(new TcpCheck(ProbeClient.LOCALHOST, port(), LONG).run())
+        .isEqualTo(CheckResult.pass());
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -241,7 +244,8 @@ class ChecksTest {
 
   private static HttpCheck check(
       int port, String endpoint, String body, String codes, Duration timeout) {
-    return new HttpCheck(false, ProbeClient.LOCALHOST, port, endpoint, body, ResponseCodes.parse(codes), timeout);
+    return new HttpCheck(
+        false, ProbeClient.LOCALHOST, port, endpoint, body, ResponseCodes.parse(codes), timeout);
   }
 
   private static Map<String, String> environment() {

@@ -42,8 +42,7 @@ public final class AnnounceLabel {
     DocumentErrors errors = new DocumentErrors(AnnounceWish.LABEL);
     String text = value.strip();
     if (text.length() > LONGEST) {
-      errors.add(
-          1, "", "it has " + text.length() + " characters; a block has at most " + LONGEST);
+      errors.add(1, "", "it has " + text.length() + " characters; a block has at most " + LONGEST);
       throw new JobFormatException(errors.sentences());
     }
     if (text.isEmpty() || text.equalsIgnoreCase("true")) {

@@ -5,8 +5,8 @@ import io.herald.jobs.AnnounceWish;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Any label at all is read or refused with sentences that name it. In the build the committed inputs
- * are played; {@code JAZZER_FUZZ=1 mvn … -Dtest=AnnounceLabelFuzzTest
+ * Any label at all is read or refused with sentences that name it. In the build the committed
+ * inputs are played; {@code JAZZER_FUZZ=1 mvn … -Dtest=AnnounceLabelFuzzTest
  * -Dsurefire.argLine=-Djazzer.hooks=true} looks for new ones for a minute.
  */
 class AnnounceLabelFuzzTest {

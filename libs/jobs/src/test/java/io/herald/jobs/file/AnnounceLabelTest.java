@@ -79,8 +79,7 @@ class AnnounceLabelTest {
 
   @Test
   void anHttpCheckWithoutAPortAsksThePortHealth() {
-    assertThat(
-            AnnounceLabel.read("{health_check_config: {}}", Set.of("health")::contains).health())
+    assertThat(AnnounceLabel.read("{health_check_config: {}}", Set.of("health")::contains).health())
         .contains(HealthCheck.of(HealthCheck.Http.at("health")));
   }
 

@@ -91,8 +91,7 @@ public final class StaleMembers {
                 name,
                 (other, stat) ->
                     value.equals(other.metadata().get(key))
-                        && stat.getEphemeralOwner()
-                            != CurrentSession.of(client).getSessionId()));
+                        && stat.getEphemeralOwner() != CurrentSession.of(client).getSessionId()));
   }
 
   /** Throws what Curator throws. */

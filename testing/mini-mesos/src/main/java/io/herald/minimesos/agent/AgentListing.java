@@ -17,11 +17,11 @@ import org.apache.mesos.v1.agent.Protos.Response.GetFrameworks;
 import org.apache.mesos.v1.agent.Protos.Response.GetTasks;
 
 /**
- * An agent's tasks as it lists them: those that run are an executor's {@code tasks}; those that have
- * ended are <em>terminated</em> until the scheduler has acknowledged it, and <em>completed</em> from
- * then on, which the agent keeps listing; of each executor, and of frameworks that have nothing else
- * here any more, too. A task that the executor hasn't got yet is <em>queued</em>. For the cluster's
- * thread.
+ * An agent's tasks as it lists them: those that run are an executor's {@code tasks}; those that
+ * have ended are <em>terminated</em> until the scheduler has acknowledged it, and
+ * <em>completed</em> from then on, which the agent keeps listing; of each executor, and of
+ * frameworks that have nothing else here any more, too. A task that the executor hasn't got yet is
+ * <em>queued</em>. For the cluster's thread.
  */
 final class AgentListing {
 
@@ -50,8 +50,7 @@ final class AgentListing {
   /** A task's end was acknowledged. */
   void completed(Task task) {
     Deque<Task> tasks =
-        completed.computeIfAbsent(
-            task.getFrameworkId().getValue(), unused -> new ArrayDeque<>());
+        completed.computeIfAbsent(task.getFrameworkId().getValue(), unused -> new ArrayDeque<>());
     tasks.add(task);
     if (tasks.size() > MOST_COMPLETED) {
       tasks.remove();

@@ -18,8 +18,8 @@ import org.apache.mesos.v1.executor.Protos.Call;
 import org.apache.mesos.v1.executor.Protos.Event;
 
 /**
- * An agent's HTTP face: POST /api/v1/executor here, what operators ask in {@link AgentApi}. Refusals
- * are in Mesos' words. For the cluster's thread.
+ * An agent's HTTP face: POST /api/v1/executor here, what operators ask in {@link AgentApi}.
+ * Refusals are in Mesos' words. For the cluster's thread.
  */
 final class ExecutorApi {
 
@@ -50,8 +50,7 @@ final class ExecutorApi {
 
   private HttpResponse executor(AggregatedHttpRequest request) {
     if (agent.recovering()) {
-      throw new RefusedException(
-          HttpStatus.SERVICE_UNAVAILABLE, "Agent has not finished recovery");
+      throw new RefusedException(HttpStatus.SERVICE_UNAVAILABLE, "Agent has not finished recovery");
     }
     Call call = Negotiation.read(request, Call.getDefaultInstance());
     agent

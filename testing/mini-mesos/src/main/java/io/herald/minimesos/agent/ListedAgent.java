@@ -17,8 +17,9 @@ import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.Task;
 
 /**
- * An agent's operator API over tasks that exist in messages alone, whatever they say: for more tasks
- * than a machine runs. Safe for use from any thread; a call returns when the agent lists it so.
+ * An agent's operator API over tasks that exist in messages alone, whatever they say: for more
+ * tasks than a machine runs. Safe for use from any thread; a call returns when the agent lists it
+ * so.
  */
 public final class ListedAgent implements AutoCloseable {
 

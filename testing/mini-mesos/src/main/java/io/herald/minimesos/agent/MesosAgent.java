@@ -249,7 +249,9 @@ public final class MesosAgent
     server.close();
   }
 
-  /** The daemon is there again and recovers, until it is told that it has. From any other thread. */
+  /**
+   * The daemon is there again and recovers, until it is told that it has. From any other thread.
+   */
   public void openPort() throws IOException {
     loop.run(
         () -> {
