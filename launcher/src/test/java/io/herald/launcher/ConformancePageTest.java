@@ -143,6 +143,18 @@ class ConformancePageTest {
     assertThat(acceptance().map(row -> row.get(0))).containsExactlyInAnyOrderElementsOf(ACCEPTANCE);
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("labels")
+  void everyCaseOfLabelsStandsInAClassOfItsRow(List<String> row) throws IOException {
+    Matcher named = Pattern.compile("`(\\w+)(?:\\.\\w+)?`").matcher(row.get(1));
+    StringBuilder all = new StringBuilder();
+    while (named.find()) {
+      all.append(Files.readString(SOURCES.get(named.group(1) + ".java")));
+    }
+    assertThat(Row.of("|" + row.get(0) + "| |" + row.get(1)).ids())
+        .allSatisfy(id -> assertThat(all).containsPattern("(?i)(?<![a-z0-9])" + id + "(?![0-9])"));
+  }
+
   /** Of Marathon-LB. */
   @Test
   void noCaseOfLabelsIsLeftOut() throws IOException {

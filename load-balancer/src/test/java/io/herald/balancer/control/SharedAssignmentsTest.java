@@ -67,7 +67,8 @@ class SharedAssignmentsTest {
             .ensembleTracker(false)
             .build();
     client.start();
-    return new ZooKeeperAssignmentStore(client, client, NODE, ZooDefs.Ids.OPEN_ACL_UNSAFE);
+    return new ZooKeeperAssignmentStore(
+        client, client, NODE, ZooDefs.Ids.OPEN_ACL_UNSAFE, "the addresses of VIPs");
   }
 
   private BalancedCluster replica(LoadBalancerSettings settings) {
