@@ -75,7 +75,10 @@ public final class AgentAnnouncer implements AutoCloseable {
   }
 
   private AgentAnnouncer(
-      AgentOptions options, ServerSetAnnouncers announcers, RefusedTasks problems, CheckLoop checks) {
+      AgentOptions options,
+      ServerSetAnnouncers announcers,
+      RefusedTasks problems,
+      CheckLoop checks) {
     this.options = options;
     this.announcers = announcers;
     this.problems = problems;
@@ -96,7 +99,8 @@ public final class AgentAnnouncer implements AutoCloseable {
    * @throws IOException if the system has no room for the loop of the checks
    */
   public static AgentAnnouncer start(
-      AgentOptions options, ServerSetAnnouncers announcers, RefusedTasks problems) throws IOException {
+      AgentOptions options, ServerSetAnnouncers announcers, RefusedTasks problems)
+      throws IOException {
     AgentAnnouncer announcer = new AgentAnnouncer(options, announcers, problems, new CheckLoop());
     announcer.thread.setRemoveOnCancelPolicy(true);
     announcer.poller.start();
