@@ -48,7 +48,7 @@ public final class AgentAnnouncer implements AutoCloseable {
 
   private final AgentOptions options;
   private final ServerSetAnnouncers announcers;
-  private final Problems problems;
+  private final RefusedTasks problems;
   private final AgentCounters counters = new AgentCounters();
   private final NamedScheduler thread = new NamedScheduler("agent-announcer");
   private final CheckLoop checks;
@@ -64,7 +64,7 @@ public final class AgentAnnouncer implements AutoCloseable {
   private Duration recoveryTimeout = AgentPoller.RECOVERY_TIMEOUT;
 
   /** Hears of tasks that ask for what can't be done; in the announcer's thread. */
-  public interface Problems {
+  public interface RefusedTasks {
 
     /**
      * What is wrong with a task now.
@@ -75,7 +75,10 @@ public final class AgentAnnouncer implements AutoCloseable {
   }
 
   private AgentAnnouncer(
-      AgentOptions options, ServerSetAnnouncers announcers, Problems problems, CheckLoop checks) {
+      AgentOptions options,
+      ServerSetAnnouncers announcers,
+      RefusedTasks problems,
+      CheckLoop checks) {
     this.options = options;
     this.announcers = announcers;
     this.problems = problems;
@@ -96,7 +99,8 @@ public final class AgentAnnouncer implements AutoCloseable {
    * @throws IOException if the system has no room for the loop of the checks
    */
   public static AgentAnnouncer start(
-      AgentOptions options, ServerSetAnnouncers announcers, Problems problems) throws IOException {
+      AgentOptions options, ServerSetAnnouncers announcers, RefusedTasks problems)
+      throws IOException {
     AgentAnnouncer announcer = new AgentAnnouncer(options, announcers, problems, new CheckLoop());
     announcer.thread.setRemoveOnCancelPolicy(true);
     announcer.poller.start();

@@ -60,7 +60,7 @@ public final class ProbeLoop implements AutoCloseable {
    * @param reply of a GET; of a connection an empty one
    * @param failure with a clause; a {@link SocketTimeoutException} if the time was over
    */
-  public record Outcome(@Nullable HttpReply reply, @Nullable IOException failure) {}
+  public record Answered(@Nullable HttpReply reply, @Nullable IOException failure) {}
 
   /**
    * A loop, which runs from now on.
@@ -75,7 +75,7 @@ public final class ProbeLoop implements AutoCloseable {
   }
 
   /** Connects, and does no more. */
-  public void connect(String host, int port, Duration timeout, Consumer<Outcome> answer) {
+  public void connect(String host, int port, Duration timeout, Consumer<Answered> answer) {
     post(() -> waiting.add(new Exchange(host, port, null, 0, timeout, answer)));
   }
 
@@ -85,7 +85,7 @@ public final class ProbeLoop implements AutoCloseable {
    * @param uri of scheme http
    * @param bodyLimit bytes of the answer's body to read
    */
-  public void get(URI uri, int bodyLimit, Duration timeout, Consumer<Outcome> answer) {
+  public void get(URI uri, int bodyLimit, Duration timeout, Consumer<Answered> answer) {
     byte[] request = ProbeClient.request("GET", uri).getBytes(US_ASCII);
     int port = uri.getPort() >= 0 ? uri.getPort() : 80;
     Exchange exchange =
@@ -167,7 +167,7 @@ public final class ProbeLoop implements AutoCloseable {
     private final byte @Nullable [] request;
     private final int bodyLimit;
     private final Duration timeout;
-    private final Consumer<Outcome> answer;
+    private final Consumer<Answered> answer;
     private final List<String> reasons = new ArrayList<>(0);
     private List<InetAddress> addresses = List.of();
     private int turn;
@@ -185,7 +185,7 @@ public final class ProbeLoop implements AutoCloseable {
         byte @Nullable [] request,
         int bodyLimit,
         Duration timeout,
-        Consumer<Outcome> answer) {
+        Consumer<Answered> answer) {
       this.host = host;
       this.port = port;
       this.request = request;
@@ -199,7 +199,7 @@ public final class ProbeLoop implements AutoCloseable {
       try {
         addresses = TargetAddresses.of(host);
       } catch (IOException e) {
-        finish(new Outcome(null, e));
+        finish(new Answered(null, e));
         return;
       }
       nextAddress();
@@ -229,7 +229,7 @@ public final class ProbeLoop implements AutoCloseable {
           refused(address, Reason.of(e));
         }
       }
-      finish(new Outcome(null, new ConnectException(String.join("; ", reasons))));
+      finish(new Answered(null, new ConnectException(String.join("; ", reasons))));
     }
 
     private void refused(InetAddress address, String why) {
@@ -253,7 +253,7 @@ public final class ProbeLoop implements AutoCloseable {
           read(now);
         }
       } catch (IOException e) {
-        finish(new Outcome(null, e));
+        finish(new Answered(null, e));
       }
     }
 
@@ -274,7 +274,7 @@ public final class ProbeLoop implements AutoCloseable {
       byte[] asked = request;
       if (asked == null) {
         finish(
-            new Outcome(new HttpReply(0, Optional.empty(), new byte[0], Optional.empty()), null));
+            new Answered(new HttpReply(0, Optional.empty(), new byte[0], Optional.empty()), null));
         return;
       }
       open.remove(this);
@@ -302,7 +302,7 @@ public final class ProbeLoop implements AutoCloseable {
       boolean ended = more < 0;
       received += Math.max(0, more);
       try {
-        finish(new Outcome(new HttpReplyReader(new Received(ended)).read(bodyLimit), null));
+        finish(new Answered(new HttpReplyReader(new Received(ended)).read(bodyLimit), null));
       } catch (MoreToCome e) {
         return; // It is read again from its beginning, which is short.
       } catch (InterruptedException e) {
@@ -315,11 +315,11 @@ public final class ProbeLoop implements AutoCloseable {
         refused(addresses.get(turn - 1), "the connection was not made in time");
         nextAddress();
       } else {
-        finish(new Outcome(null, new SocketTimeoutException("no answer came in time")));
+        finish(new Answered(null, new SocketTimeoutException("no answer came in time")));
       }
     }
 
-    private void finish(Outcome outcome) {
+    private void finish(Answered outcome) {
       closeChannel();
       answer.accept(outcome);
     }
