@@ -18,6 +18,7 @@ import io.herald.http.HttpAccess;
 import io.herald.jobs.Launchable;
 import io.herald.jobs.file.LaunchableFiles;
 import io.herald.launcher.modules.DnsModules;
+import io.herald.launcher.modules.SkydnsModule;
 import io.herald.mesos.credentials.MesosTls;
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.runtime.net.CidrNetwork;
@@ -25,7 +26,7 @@ import io.herald.settings.Parameter;
 import io.herald.settings.ParameterTable;
 import io.herald.settings.SettingsReader;
 import io.herald.settings.Values;
-import io.herald.skydns.SkydnsParameters;
+import io.herald.skydns.SkydnsSettings;
 import io.herald.skydns.answer.SkydnsRules;
 import io.herald.xds.XdsSettings;
 import java.io.PrintWriter;
@@ -227,6 +228,20 @@ class DefaultsInWordsTest {
               assertThat(skydns("skydns-rules", "coredns").apexKeys()).isEqualTo(true);
             }),
         new Row(
+            "--skydns-environments",
+            "the key of each environment's name in each of skydnsDomains",
+            () -> {
+              SkydnsSettings settings =
+                  dns("environments", "test=;prod=", "skydns-domains", "a.b,c")
+                      .modules()
+                      .of(SkydnsModule.SECTION);
+              assertThat(settings.subtrees(List.of("test", "prod")))
+                  .isEqualTo(
+                      Map.of(
+                          "test", List.of("/b/a/test", "/c/test"),
+                          "prod", List.of("/b/a/prod", "/c/prod")));
+            }),
+        new Row(
             "--ca-cert-file",
             "the system's authorities",
             () ->
@@ -278,6 +293,10 @@ class DefaultsInWordsTest {
                           .folder())
                   .isEqualTo(Path.of("/a/haproxy"));
             }),
+        new Row(
+            "--lb-environments",
+            "every environment",
+            () -> assertThat(lb().environments()).isEmpty()),
         new Row(
             "--proxy-threads",
             "one for each processor",
@@ -413,7 +432,7 @@ class DefaultsInWordsTest {
   }
 
   private static SkydnsRules skydns(String... flags) throws Exception {
-    return dns(flags).modules().of(SkydnsParameters.SECTION).rules();
+    return dns(flags).modules().of(SkydnsModule.SECTION).rules();
   }
 
   private static DnsConfig dns(String... flags) throws Exception {

@@ -12,6 +12,7 @@ import io.herald.skydns.answer.SkydnsRules;
 import io.herald.skydns.message.SkydnsTree;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -117,6 +118,14 @@ public final class SkydnsParameters {
                   + " those of every key")
           .withDefaultWords("false for skydns, true for coredns");
 
+  public static final Parameter<Map<String, List<String>>> SKYDNS_ENVIRONMENTS =
+      Parameter.of(
+              "skydnsEnvironments",
+              "skydns-environments",
+              ValueTypes.listsByName("ENV=/PATH,/PATH;…"),
+              "environments with the keys below which theirs are; all other keys are everyone's")
+          .withDefaultWords("the key of each environment's name in each of skydnsDomains");
+
   public static final SettingsSection<SkydnsSettings> SECTION =
       SettingsSection.of(
           Stream.concat(
@@ -133,7 +142,8 @@ public final class SkydnsParameters {
                       SKYDNS_ONE_TTL,
                       SKYDNS_MOST_ALIASES,
                       SKYDNS_LEAST_WEIGHT,
-                      SKYDNS_APEX_KEYS))
+                      SKYDNS_APEX_KEYS,
+                      SKYDNS_ENVIRONMENTS))
               .toList(),
           SkydnsParameters::read);
 
@@ -147,7 +157,17 @@ public final class SkydnsParameters {
           SKYDNS_ZK, "etcd is given too; the keys come from one of them, so leave one out");
     }
     return new SkydnsSettings(
-        etcd, zooKeeper, values.get(SKYDNS_PREFIX), values.get(SKYDNS_DOMAINS), rules(values));
+        etcd,
+        zooKeeper,
+        values.get(SKYDNS_PREFIX),
+        values.get(SKYDNS_DOMAINS),
+        rules(values),
+        values
+            .find(SKYDNS_ENVIRONMENTS)
+            .map(
+                given ->
+                    new KeySubtrees(values, values.get(SKYDNS_PREFIX), values.get(SKYDNS_DOMAINS))
+                        .read(given)));
   }
 
   private static SkydnsRules rules(Values values) {

@@ -56,7 +56,12 @@ public final class BalancerProbe {
         new LoadBalancer(
             live,
             new LoadBalancerSettings(
-                control.pool(), control.zone(), Duration.ZERO, Duration.ZERO, Optional.empty()),
+                control.pool(),
+                control.zone(),
+                Duration.ZERO,
+                Duration.ZERO,
+                Optional.empty(),
+                control.environments()),
             BalancerParts.web(settings, ReadOnly::new),
             new ReadOnly(BalancerParts.addresses(settings)),
             List.of(),

@@ -142,7 +142,8 @@ public final class LoadBalancer implements AutoCloseable {
             new AssignmentKeeper(assignments, problems, clock, waiting, this::onAssigned),
             clock,
             state -> states.ifPresent(keeper -> keeper.changed(this::state)));
-    this.follower = new ServiceFollower(services, controller, thread, this::settleSoon);
+    this.follower =
+        new ServiceFollower(services, controller, settings::isBalanced, thread, this::settleSoon);
     this.metrics = new BalancerMetrics(controller, this.planes, problems);
   }
 

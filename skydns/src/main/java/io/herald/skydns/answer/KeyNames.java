@@ -31,6 +31,11 @@ public final class KeyNames {
     return labels;
   }
 
+  /** The path of a name: {@code /local/skydns/east}. */
+  public static String path(Name name) {
+    return SkydnsKeys.path(labels(name));
+  }
+
   /**
    * The name that a path stands for.
    *
