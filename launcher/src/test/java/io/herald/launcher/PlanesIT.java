@@ -49,10 +49,7 @@ class PlanesIT {
     command.addAll(List.of(cases));
     Path out = folder.resolve("out");
     Process script =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(out.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
     int status = script.waitFor();
     String report = Files.readString(out);
     System.out.println(report);
