@@ -83,8 +83,8 @@ complete() {
     for file in .jar -sources.jar -javadoc.jar -cyclonedx.json .pom; do
       [ -s "$pom$file" ] || { echo "$module has no $file"; return 1; }
     done
-    unzip -l "$pom-sources.jar" | grep -q '\.java$' || { echo "$module: no sources in $pom-sources.jar"; return 1; }
-    unzip -l "$pom-javadoc.jar" | grep -q 'index.html' || { echo "$module: no pages in $pom-javadoc.jar"; return 1; }
+    unzip -l "$pom-sources.jar" | grep '\.java$' >/dev/null || { echo "$module: no sources in $pom-sources.jar"; return 1; }
+    unzip -l "$pom-javadoc.jar" | grep 'index.html' >/dev/null || { echo "$module: no pages in $pom-javadoc.jar"; return 1; }
     python3 - "$pom-cyclonedx.json" "$module" "$version" <<'END' || return 1
 import json, sys
 bom = json.load(open(sys.argv[1]))
@@ -249,7 +249,8 @@ check "herald is on the PATH, with its archives" inside '
   herald --version | grep "^herald [0-9]" && [ -s /usr/lib/herald/runtime/lib/server/agent.jsa ]'
 check "the units verify" inside '
   systemd-analyze verify /lib/systemd/system/herald-dns.service /lib/systemd/system/herald-lb.service \
-    /lib/systemd/system/herald-publish.service /lib/systemd/system/herald-announce@.service 2>&1 |
+    /lib/systemd/system/herald-publish.service /lib/systemd/system/herald-announce@.service \
+    /lib/systemd/system/herald-announce-agent.service 2>&1 |
     grep "herald-" >/tmp/verify || :; cat /tmp/verify; [ ! -s /tmp/verify ]; rm /tmp/verify'
 check "herald dns answers on port 53 as its own user" inside '
   mkdir -p /run/n /var/lib/herald; chown herald /var/lib/herald /run/n

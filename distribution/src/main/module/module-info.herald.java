@@ -37,6 +37,7 @@ open module io.herald {
   uses io.grpc.LoadBalancerProvider;
   uses io.grpc.ManagedChannelProvider;
   uses io.grpc.NameResolverProvider;
+  uses io.herald.launcher.announcing.AgentMode;
   uses io.herald.launcher.announcing.AnnouncePlace;
   uses io.micrometer.context.ContextAccessor;
   uses io.micrometer.context.ThreadLocalAccessor;
@@ -68,6 +69,8 @@ open module io.herald {
   provides io.grpc.NameResolverProvider with
       io.grpc.internal.DnsNameResolverProvider,
       io.grpc.netty.UdsNameResolverProvider;
+  provides io.herald.launcher.announcing.AgentMode with
+      io.herald.launcher.AgentAnnouncing;
   provides io.herald.launcher.announcing.AnnouncePlace with
       io.herald.launcher.publishing.EtcdPlace;
   provides io.micrometer.context.ThreadLocalAccessor with

@@ -8,6 +8,7 @@ import io.herald.demo.DnsClient.Transport;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,10 @@ final class EnvironmentsStory {
   private static final String KEYS = "/skydns/local/skydns/";
   private static final String NONE = "NXDOMAIN";
   private static final int QUESTIONS = 100;
+
+  /** Seven JVMs start first: three commands, two executors, two tasks. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final EnvironmentsScene scene;
@@ -42,7 +47,7 @@ final class EnvironmentsStory {
     this.scene = scene;
     this.cluster = cluster;
     this.commands = List.copyOf(commands);
-    this.verdicts = new Verdicts(out);
+    this.verdicts = new Verdicts(out, PATIENCE);
     this.operator = new DnsClient(cluster.dnsAddress());
     clients.put("test", new DnsClient(cluster.dnsAddress(), EnvironmentsScene.TEST));
     clients.put("prod", new DnsClient(cluster.dnsAddress(), EnvironmentsScene.PROD));

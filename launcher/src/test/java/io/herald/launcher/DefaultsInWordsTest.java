@@ -228,6 +228,20 @@ class DefaultsInWordsTest {
               assertThat(skydns("skydns-rules", "coredns").apexKeys()).isEqualTo(true);
             }),
         new Row(
+            "--skydns-equal-keys-once",
+            "true for skydns, false for coredns",
+            () -> {
+              assertThat(skydns().equalKeysOnce()).isEqualTo(true);
+              assertThat(skydns("skydns-rules", "coredns").equalKeysOnce()).isEqualTo(false);
+            }),
+        new Row(
+            "--skydns-own-keys",
+            "true for skydns, false for coredns",
+            () -> {
+              assertThat(skydns().ownKeys()).isEqualTo(true);
+              assertThat(skydns("skydns-rules", "coredns").ownKeys()).isEqualTo(false);
+            }),
+        new Row(
             "--skydns-environments",
             "the key of each environment's name in each of skydnsDomains",
             () -> {
@@ -458,7 +472,7 @@ class DefaultsInWordsTest {
 
   private static BalancerSettings lb(String... flags) throws Exception {
     CommandSpec spec = CommandSpec.create();
-    CommandFlags added = LbFlags.addTo(spec, Map.of());
+    CommandFlags added = CommandFlags.addTo(spec, LbFlags.TABLE, Map.of());
     new CommandLine(spec)
         .parseArgs(
             Stream.concat(Stream.of("--masters=127.0.0.1:5050"), Arrays.stream(flags))

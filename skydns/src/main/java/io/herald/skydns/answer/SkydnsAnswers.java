@@ -382,15 +382,19 @@ public final class SkydnsAnswers {
       }
     }
 
-    /** Every leaf at a name or below it, those that are the same once, of the group that wins. */
+    /** The leaves at a name and below it, by the rules, of the group that wins. */
     private List<SkydnsKeys.Found> leaves(Name of) {
       List<SkydnsKeys.Found> found = keys.below(KeyNames.labels(of), looks, view);
       looks -= found.size();
+      if (!rules.ownKeys() && found.size() > 1) {
+        String own = KeyNames.path(of);
+        found = found.stream().filter(one -> !one.path().equals(own)).toList();
+      }
       Set<Object> seen = new HashSet<>();
       return KeyGroups.winning(
           found.stream()
               .filter(one -> !one.leaf().equals(SkydnsLeaf.UNREADABLE))
-              .filter(one -> seen.add(one.leaf().sameness()))
+              .filter(one -> !rules.equalKeysOnce() || seen.add(one.leaf().sameness()))
               .toList());
     }
 
@@ -490,7 +494,8 @@ public final class SkydnsAnswers {
       for (SkydnsKeys.Found found : services) {
         int priority = found.leaf().message().srvPriority();
         long sum = shares.getOrDefault(priority, 1L);
-        long weight = 100L * found.leaf().message().share() / sum;
+        // As they compute it: a share of 97 alone comes to 99.
+        long weight = (long) Math.floor(100.0 / sum * found.leaf().message().share());
         Name target = targetWithAddresses(found);
         if (target != null) {
           answer.add(
