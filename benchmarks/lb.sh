@@ -1,20 +1,31 @@
 #!/usr/bin/env bash
 # What the load balancer costs: each plane beside a direct connection, beside HAProxy in TCP mode as one writes it by hand
 # and, as root, beside a rule of the bare kernel, in one run and by turns, so that what else the machine does falls on all
-# alike; medians of the rounds. The backends are three nginx. Three tables:
-#  - requests and connections. "CPU" is the balancer's own, user and system, by /proc; "machine" is all that the machine's
-#    processors did meanwhile, beyond what a direct connection takes: the kernel's planes have no process of their own.
-#    "added" is what is added to a request on one connection.
-#  - changes: VIPs of ten backends each, of which a task ends or comes back: from the event to the plane that has applied it,
-#    alone and beside wrk on both processors.
-#  - idle connections. The memory of a JVM that has room in its heap doesn't grow; its live heap says what a connection takes.
+# alike; medians of the rounds. The backends are three nginx. One table, a row for each plane:
+#  - requests over kept connections, and connections of one request. "CPU" is the balancer's own, user and system, by /proc,
+#    and beside it how many times that of HAProxy in TCP mode it is; "machine" is all that the machine's processors did
+#    meanwhile, beyond what a direct connection takes: the kernel's planes have no process of their own. "added" is what is
+#    added to a request on one connection.
+#  - a change, of VIPs of ten backends each, of which a task ends or comes back: from the event to the plane that has applied
+#    it, alone and beside wrk on both processors; until the first state is applied; the live heap then.
+#  - idle connections, each after one request. The memory of a JVM that has room in its heap doesn't grow; its live heap says
+#    what a connection takes.
 # Usage: benchmarks/lb.sh [ROUNDS] [SECONDS] [IDLE] [VIPS] [CHANGES]
-#   (default 3 rounds of 5 s for each figure, 10,000 idle connections, 1,000 VIPs, 400 changes; 0 leaves a table out)
+#   (default 3 rounds of 5 s for each figure, 10,000 idle connections, 1,000 VIPs, 400 changes; 0 leaves its columns out;
+#   15 to 20 minutes)
+# or:    benchmarks/lb.sh short
+#   (2 rounds of 2 s, without the proxy over the JDK's sockets, 5,000 idle connections, 1,000 VIPs, 60 changes; within 6
+#   minutes on two processors, building excepted)
 # As root everything runs in a network namespace of its own; otherwise nftables is left out.
 # Needs nginx, haproxy, wrk, python3, jcmd; as root nft, ip, conntrack.
 set -euo pipefail
 script=$(readlink -f "$0")
 cd "$(dirname "$script")/.."
+short=${LB_SHORT:-0}
+if [ "${1:-}" = short ]; then
+  short=1
+  set -- 2 2 5000 1000 60
+fi
 rounds=${1:-3}
 seconds=${2:-5}
 idle=${3:-10000}
@@ -37,7 +48,7 @@ if [ -z "${LB_INSIDE:-}" ]; then
     ip -n "$namespace" addr add 10.77.0.1/24 dev here
     ip -n "$namespace" link set here up
     ip -n "$namespace" link set there up
-    LB_INSIDE=namespace ip netns exec "$namespace" "$script" "$@"
+    LB_SHORT=$short LB_INSIDE=namespace ip netns exec "$namespace" "$script" "$@"
     exit
   fi
   echo "nftables is left out: it needs root and the right to make network namespaces" >&2
@@ -102,10 +113,13 @@ start_plane epoll 127.0.0.1 18304
 epoll=$started
 exec 7>"$dir/epoll.in"
 ready epoll
-start_plane jdk 127.0.0.1 18306
-jdk=$started
-exec 8>"$dir/jdk.in"
-ready jdk
+jdk=0
+if [ "$short" -eq 0 ]; then
+  start_plane jdk 127.0.0.1 18306
+  jdk=$started
+  exec 8>"$dir/jdk.in"
+  ready jdk
+fi
 start_plane haproxy 127.0.0.1 18307
 exec 9>"$dir/haproxy.in"
 ready haproxy
@@ -144,11 +158,16 @@ def herald_haproxy():  # the worker of the one that Herald runs
 
 # name: process, address, port
 PLANES = {"direct": (None, "127.0.0.1", 18301), "HAProxy in TCP mode": (haproxy, "127.0.0.1", 18305),
-          "proxy": (epoll, "127.0.0.1", 18304), "proxy, JDK sockets": (jdk, "127.0.0.1", 18306),
-          "haproxy": (herald_haproxy(), "127.0.0.1", 18307)}
+          "proxy": (epoll, "127.0.0.1", 18304), "haproxy": (herald_haproxy(), "127.0.0.1", 18307)}
+if jdk:
+    PLANES["proxy, JDK sockets"] = (jdk, "127.0.0.1", 18306)
 if inside:
     PLANES["the bare kernel"] = (None, "10.201.0.1", 18309)
     PLANES["nftables"] = (None, "10.200.0.1", 18308)
+
+cells = {plane: {} for plane in PLANES}
+def put(plane, column, text):
+    cells[plane][column] = text
 
 def cpu(pid):
     if pid is None:
@@ -193,40 +212,37 @@ def load(plane, close, rate, own, whole):
 def median(plane, what):
     return statistics.median(figures[plane][what])
 
+def beyond(plane, what):
+    return "-" if plane == "direct" else f"{median(plane, what) - median('direct', what):.1f}"
+
 def costs():
-    for plane in PLANES:  # the JVM compiles what is hot
-        wrk(plane, 20, max(2, 3 * seconds))
-        wrk(plane, 20, max(2, 6 * seconds), close=True)
-    for _ in range(rounds):
+    for plane, (pid, _, _) in PLANES.items():  # the JVM compiles what is hot
+        jvm = pid in (epoll, jdk) and pid
+        wrk(plane, 20, max(6, 3 * seconds) if jvm else 1)
+        wrk(plane, 20, max(20, 6 * seconds) if jvm else 1, close=True)
+    for turn in range(rounds):
         for plane in PLANES:
             load(plane, False, "req/s", "CPU/req", "machine/req")
             load(plane, True, "conn/s", "CPU/conn", "machine/conn")
             _, _, half, most = wrk(plane, 1, seconds)
             add(plane, "p50", half)
             add(plane, "p99", most)
+        print(f"round {turn + 1} of {rounds} is over", file=sys.stderr)
     base = "HAProxy in TCP mode"
-    def ratio(plane, what):
-        return f"{median(plane, what) / median(base, what):.2f}" if median(base, what) and PLANES[plane][0] else "-"
-    def beyond(plane, what):
-        return f"{median(plane, what) - median('direct', what):.1f}"
-    print("| | keep-alive req/s | CPU µs/request | ratio | machine µs/request | conn/s | CPU µs/connection | ratio | machine µs/connection "
-          "| added p50 µs | added p99 µs |")
-    print("|---" * 11 + "|")
-    for plane in PLANES:
-        print(f"| {plane} | {median(plane, 'req/s'):,.0f} | {median(plane, 'CPU/req'):.1f} | {ratio(plane, 'CPU/req')} "
-              f"| {beyond(plane, 'machine/req')} | {median(plane, 'conn/s'):,.0f} | {median(plane, 'CPU/conn'):.1f} "
-              f"| {ratio(plane, 'CPU/conn')} | {beyond(plane, 'machine/conn')} "
-              f"| {beyond(plane, 'p50')} | {beyond(plane, 'p99')} |", flush=True)
+    for plane, (pid, _, _) in PLANES.items():
+        for what, rate in (("req", "keep-alive req/s"), ("conn", "conn/s")):
+            own, usual = median(plane, f"CPU/{what}"), median(base, f"CPU/{what}")
+            put(plane, rate, f"{median(plane, f'{what}/s'):,.0f}")
+            put(plane, f"CPU µs/{what} (x HAProxy's)", f"{own:.1f} ({own / usual:.2f})" if pid and usual else "-")
+            put(plane, f"machine µs/{what}", beyond(plane, f"machine/{what}"))
+        put(plane, "added µs: p50 / p99", "-" if plane == "direct" else f"{beyond(plane, 'p50')} / {beyond(plane, 'p99')}")
 
-def rows_of_changes():
+def changes_of_many():
     pools = {"proxy": ("epoll", "127.140.0.0/16"), "haproxy": ("haproxy", "127.141.0.0/16")}
     if inside:
         pools["nftables"] = ("nftables", "10.202.0.0/16")
         subprocess.run(["kill", str(nftables)])  # one process at a time has a table
         time.sleep(2)
-    print(f"\n| {vips:,} VIPs of ten backends | until the first state is applied, s | a change: median ms | p99 ms "
-          "| beside wrk: median ms | p99 ms | live heap MiB |")
-    print("|---" * 7 + "|")
     for plane, (kind, pool) in pools.items():
         def run(name):
             where = f"{folder}/c-{kind}-{name}"
@@ -251,7 +267,11 @@ def rows_of_changes():
             for one in beside:
                 one.kill()
                 one.wait()
-        print(f"| {plane} | {quiet[1]} | {quiet[2]} | {quiet[3]} | {loaded[2]} | {loaded[3]} | {quiet[4]} |", flush=True)
+        put(plane, f"a change of {vips:,} VIPs, ms: median / p99", f"{quiet[2]} / {quiet[3]}")
+        put(plane, "beside wrk", f"{loaded[2]} / {loaded[3]}")
+        put(plane, "first state, s", quiet[1])
+        put(plane, "live heap, MiB", quiet[4])
+        print(f"the changes of {plane} are over", file=sys.stderr)
 
 def memory(pid):
     with open(f"/proc/{pid}/smaps_rollup") as file:
@@ -269,10 +289,8 @@ def idle_connections():
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     possible = min(idle, (hard - 1200) // 2)  # each has two sockets of the balancer
     if possible < idle:
-        print(f"\n{idle:,} idle connections were asked for; the limit of open files, {hard:,}, lets one process have {possible:,}.")
-    print(f"\n| {possible:,} idle connections, each after one request | kB of resident memory more for each | kB of live heap for each "
-          "| kB of the kernel's buffers for each |")
-    print("|---|---|---|---|")
+        print(f"{idle:,} idle connections were asked for; the limit of open files, {hard:,}, lets one process have {possible:,}.",
+              file=sys.stderr)
     for plane, (pid, address, port) in PLANES.items():
         if pid is None:
             continue
@@ -289,8 +307,8 @@ def idle_connections():
                 answer += part
         time.sleep(1)
         resident = (memory(pid) - before) / possible
-        print(f"| {plane} | {resident:.1f} | {(heap(pid) - heap_before) / possible:.1f} | {(kernel() - kernel_before) / possible:.1f} |",
-              flush=True)
+        put(plane, f"kB for each of {possible:,} idle: resident / heap / kernel's",
+            f"{resident:.1f} / {(heap(pid) - heap_before) / possible:.1f} / {(kernel() - kernel_before) / possible:.1f}")
         for client in clients:
             client.close()
         time.sleep(2)
@@ -300,5 +318,9 @@ if rounds:
 if idle:
     idle_connections()
 if vips and changes:
-    rows_of_changes()
+    changes_of_many()
+columns = list(dict.fromkeys(column for row in cells.values() for column in row))
+print("| | " + " | ".join(columns) + " |\n" + "|---" * (len(columns) + 1) + "|")
+for plane, row in cells.items():
+    print(f"| {plane} | " + " | ".join(row.get(column, "-") for column in columns) + " |")
 P

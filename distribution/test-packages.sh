@@ -1,8 +1,9 @@
 #!/bin/bash
 # Installs what `./herald package` built into a bare Debian 12 and looks at what it does there: in a folder of its own
 # (debootstrap from this machine's own apt source), without JDK and Maven, and in network and process namespaces of
-# its own. Needs root. Leaves nothing behind. `./herald test --packages` calls it; an argument, archives, deb or images, is
-# the part that alone is tested.
+# its own. Needs root. Leaves nothing behind. `./herald test --packages` calls it; an argument, archives, deb, images,
+# libraries or same, is the part that alone is tested. The libraries are published here, with a key that is thrown away, and a
+# framework of somebody else's (external-project) is built with them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,7 +13,10 @@ newest() { ls -t "$dist"/$1 2>/dev/null | head -n 1; }
 deb=$(newest 'herald_*.deb')
 tarball=$(newest 'herald-[0-9]*.tar.gz')
 agent=$(newest 'herald-executor-*.tar.gz')
-[ -n "$deb" ] && [ -n "$tarball" ] && [ -n "$agent" ] || { echo "first: ./herald package" >&2; exit 1; }
+[ "$part" = libraries ] || { [ -n "$deb" ] && [ -n "$tarball" ] && [ -n "$agent" ]; } || {
+  echo "first: ./herald package" >&2
+  exit 1
+}
 [ "$(id -u)" -eq 0 ] || { echo "needs root, for debootstrap and chroot" >&2; exit 1; }
 
 work=$(mktemp -d /var/tmp/herald-packages.XXXXXX)
@@ -41,7 +45,9 @@ isolated() {
     for device in null zero random urandom full; do
       touch "$root/dev/$device" && mount --bind "/dev/$device" "$root/dev/$device"
     done
-    mkdir -p "$root/dev/shm"
+    mkdir -p "$root/dev/shm" "$root/dev/pts"
+    mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"
+    ln -s pts/ptmx "$root/dev/ptmx"
     ip link set lo up
     '"$1" isolated "$2" "$3"
 }
@@ -53,6 +59,101 @@ finish() {
 }
 trap finish EXIT
 
+# ---- the libraries ------------------------------------------------------------------------------
+
+if [ "$part" = all ] || [ "$part" = libraries ]; then
+repository=$work/repository
+# Of its own, so that nothing of Herald's in it is from elsewhere.
+external=$PWD/target/external-repository
+rm -rf "$external/io/herald"
+publish() {
+  export GNUPGHOME=$work/gnupg
+  mkdir -m 700 "$GNUPGHOME"
+  gpg --batch --quiet --passphrase '' --quick-gen-key 'Throw-away <nobody@example.org>' rsa3072 sign never
+  gpg --batch --export >"$work/key.gpg"
+  MAVEN_GPG_KEY=$(gpg --batch --export-secret-keys --armor) distribution/release.sh "$repository"
+  gpgconf --kill gpg-agent
+}
+version() { (checkout=$PWD; die() { echo "$*" >&2; exit 1; }; . distribution/src/main/sh/version.sh; printf '%s' "$version"); }
+# Each module's folder has what a repository asks for, and everything in it is signed by the key.
+complete() {
+  local module pom file
+  for module in $(sed -n 's|.*<artifactId>\(herald-[^<]*\)</artifactId><version>.*|\1|p' bom/pom.xml); do
+    pom=$repository/io/herald/$module/$version/$module-$version
+    for file in .jar -sources.jar -javadoc.jar -cyclonedx.json .pom; do
+      [ -s "$pom$file" ] || { echo "$module has no $file"; return 1; }
+    done
+    unzip -l "$pom-sources.jar" | grep '\.java$' >/dev/null || { echo "$module: no sources in $pom-sources.jar"; return 1; }
+    unzip -l "$pom-javadoc.jar" | grep 'index.html' >/dev/null || { echo "$module: no pages in $pom-javadoc.jar"; return 1; }
+    python3 - "$pom-cyclonedx.json" "$module" "$version" <<'END' || return 1
+import json, sys
+bom = json.load(open(sys.argv[1]))
+subject = bom["metadata"]["component"]
+assert bom["bomFormat"] == "CycloneDX" and (subject["name"], subject["version"]) == tuple(sys.argv[2:]), subject
+assert all(part["version"] and part["purl"] for part in bom.get("components", [])), bom
+END
+    ! grep -E 'SNAPSHOT|<parent>|\$\{|<scope>test|<build>' "$pom.pom" || { echo "is in $pom.pom"; return 1; }
+    for file in "$pom"*; do
+      case $file in *.asc | *.md5 | *.sha1 | *.sha256 | *.sha512) continue ;; esac
+      gpgv --quiet --keyring "$work/key.gpg" "$file.asc" "$file" || { echo "$file: no good signature"; return 1; }
+    done
+  done
+  [ -s "$repository/io/herald/herald-bom/$version/herald-bom-$version.pom.asc" ]
+  ! grep -v 'herald' "$repository/io/herald/herald-bom/$version/herald-bom-$version.pom" | grep '<groupId>'
+}
+framework() { # $1: Guice; $2: protobuf-java; the rest: arguments of Maven's
+  mvn -B -q -f distribution/external-project/pom.xml -Dmaven.repo.local="$external" -Dherald.version="$version" \
+    -Dherald.repository="file://$repository" -Dguice.version="$1" -Dprotobuf.version="$2" "${@:3}"
+}
+# The first time it fetches what isn't Herald's; then it does without any other place.
+offline() {
+  framework "$1" "$2" clean process-classes >"$work/online" 2>&1 || { cat "$work/online"; return 1; }
+  rm -rf "$external/io/herald"
+  framework "$1" "$2" --offline -Daether.offline.protocols=file clean process-classes
+}
+# What comes along with the two modules that frameworks take, by name.
+along() {
+  framework 6.0.0 3.25.5 -pl without-guice dependency:list -DincludeScope=runtime -DoutputFile="$work/along" >/dev/null
+  sed -n 's/^ *\([a-z].*\):jar:.*/\1/p' "$work/along" | sort -u >"$work/names"
+  sed -n 's/^| `\([^`]*:[^`]*\)` |.*/\1/p' docs/howto/use-the-libraries.md | sort -u | diff - "$work/names"
+}
+version=$(version)
+check "the libraries are published, in the version of the commit" publish
+check "each has sources, javadoc, a list of what is in it, a POM of its own, and good signatures" complete
+for guice in 5.1.0 6.0.0; do
+  for protobuf in 3.5.1 3.25.5; do
+    check "a framework with Guice $guice and protobuf-java $protobuf builds and runs with them, offline" \
+      offline "$guice" "$protobuf"
+  done
+done
+check "what comes along is what the how-to says" along
+[ "$part" = all ] || { [ "$failed" -eq 0 ] || exit 1; echo "all checks of the libraries passed"; exit; }
+fi
+
+# ---- two builds -----------------------------------------------------------------------------------
+
+# Another clone, at another place, built anew: the same bytes, but for what is in an archive of classes.
+if [ "$part" = all ] || [ "$part" = same ]; then
+built_again() {
+  git clone -q . "$work/clone" && "$work/clone/herald" package >"$work/again" 2>&1 || { cat "$work/again"; return 1; }
+}
+without_classes() { gzip -dc "$1" | tar --delete --wildcards '*/agent.jsa' | sha256sum; }
+same() { # $1: a file in target/dist
+  local other=$work/clone/$dist/${1##*/}
+  [ -f "$other" ] || { echo "there is no $other: target/dist is of another commit, or of changed files"; return 1; }
+  case $1 in
+    *herald-executor*) [ "$(without_classes "$1")" = "$(without_classes "$other")" ] ;;
+    *) cmp "$1" "$other" ;;
+  esac
+}
+check "another clone of the commit is built" built_again
+check "its tarball is the same" same "$tarball"
+check "its .deb is the same" same "$deb"
+check "its archive of the executor is the same, but for the archive of classes in it" same "$agent"
+rm -rf "$work/clone"
+[ "$part" = all ] || { [ "$failed" -eq 0 ] || exit 1; echo "all checks of two builds passed"; exit; }
+fi
+
 # ---- the root -----------------------------------------------------------------------------------
 
 sources=$({ cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null || true; } | sed -n 's/^deb \(\[[^]]*\] \)\?\(http[^ ]*\) .*/\2/p' | head -n 1)
@@ -60,7 +161,7 @@ sources=$({ cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null
 cache=target/debootstrap.tar
 if [ ! -f "$cache" ]; then
   echo "herald: making a bare Debian 12 (once; target/debootstrap.tar keeps it)" >&2
-  debootstrap --variant=minbase --include=adduser,systemd,man-db,bind9-dnsutils,procps,groff,bash-completion,zsh,fish \
+  debootstrap --variant=minbase --include=adduser,systemd,man-db,bind9-dnsutils,procps,groff,bash-completion,zsh,fish,mandoc,etcd-server,etcd-client \
     bookworm "$root" "$sources" >"$work/debootstrap.log" 2>&1 || { tail -n 20 "$work/debootstrap.log"; exit 1; }
   tar --directory "$root" --create . >"$cache.new"
   mv "$cache.new" "$cache"
@@ -106,6 +207,22 @@ check "archives of another version are made anew" inside '
   tries=0
   until [ -f "$h/classes.jsa" ]; do tries=$((tries+1)); [ $tries -lt 300 ]; sleep 1; done'
 check "the demo's story passes from the tarball" inside '"/opt/a folder/herald/bin/herald" demo --check'
+check "announce writes to an etcd, and dns answers from it" inside '
+  h="/opt/a folder/herald/bin/herald"
+  etcd --data-dir /tmp/etcd --listen-peer-urls http://127.0.0.1:2380 --initial-advertise-peer-urls http://127.0.0.1:2380 \
+    --initial-cluster default=http://127.0.0.1:2380 --listen-client-urls http://127.0.0.1:2379 \
+    --advertise-client-urls http://127.0.0.1:2379 >/tmp/etcd.log 2>&1 & etcd=$!
+  printf "%s\n" "{cluster: c, role: infra, environment: shared, name: web, ports: [http]," \
+    " announce: {primary_port: http}}" >/tmp/web.yaml
+  "$h" announce --job /tmp/web.yaml --instance 0 --port http=8080 --announcer-hostname 127.0.0.1 \
+    --etcd http://127.0.0.1:2379 --skydns-name web.skydns.local -- sleep 600 >/tmp/announce.log 2>&1 & announce=$!
+  "$h" dns --masters 127.0.0.1:5050 --listener 127.0.0.1 --external-on=false --etcd http://127.0.0.1:2379 \
+    >/tmp/dns.log 2>&1 & dns=$!
+  tries=0
+  until dig +short +time=1 +tries=1 @127.0.0.1 web.skydns.local SRV | grep " 8080 "; do
+    tries=$((tries+1)); [ $tries -lt 120 ] || { tail -n 6 /tmp/etcd.log /tmp/announce.log /tmp/dns.log; exit 1; }; sleep 1
+  done
+  kill $announce $dns; wait $announce $dns || :; kill $etcd; wait $etcd || :; rm -r /tmp/etcd /tmp/web.yaml /tmp/*.log'
 check "the executor's archive has its commands" inside '/opt/agent/herald/bin/herald executor --help | grep -- --announcer-ensemble'
 check "the executor's archive is at most 45 MB" test "$(stat -c %s "$agent")" -le 47185920
 check "its executor runs the demo's tasks" inside '
@@ -132,7 +249,8 @@ check "herald is on the PATH, with its archives" inside '
   herald --version | grep "^herald [0-9]" && [ -s /usr/lib/herald/runtime/lib/server/agent.jsa ]'
 check "the units verify" inside '
   systemd-analyze verify /lib/systemd/system/herald-dns.service /lib/systemd/system/herald-lb.service \
-    /lib/systemd/system/herald-publish.service /lib/systemd/system/herald-announce@.service 2>&1 |
+    /lib/systemd/system/herald-publish.service /lib/systemd/system/herald-announce@.service \
+    /lib/systemd/system/herald-announce-agent.service 2>&1 |
     grep "herald-" >/tmp/verify || :; cat /tmp/verify; [ ! -s /tmp/verify ]; rm /tmp/verify'
 check "herald dns answers on port 53 as its own user" inside '
   mkdir -p /run/n /var/lib/herald; chown herald /var/lib/herald /run/n
@@ -161,15 +279,19 @@ check "an upgrade keeps the configuration" inside '
   echo "{\"domain\": \"mine\"}" >/etc/herald/dns.json
   rm -rf /tmp/up && dpkg-deb -R /herald.deb /tmp/up
   sed -i "s/^Version: .*/&.next/" /tmp/up/DEBIAN/control
+  sed -i "s/\"mesos\"/\"theirs\"/" /tmp/up/etc/herald/dns.json # the new version comes with another one, too
   dpkg-deb --root-owner-group -Znone -b /tmp/up /tmp/next.deb >/dev/null
-  dpkg -i /tmp/next.deb
-  grep -q mine /etc/herald/dns.json && herald --version
+  dpkg --force-confdef -i /tmp/next.deb </dev/null
+  grep -q mine /etc/herald/dns.json && [ -f /etc/herald/dns.json.dpkg-dist ] && herald --version
   [ -s /usr/lib/herald/runtime/lib/server/classes.jsa ]; rm -rf /tmp/up /tmp/next.deb'
 check "each manual page renders without a warning" inside '
   for page in /usr/share/man/man1/herald*.1.gz; do
     zcat "$page" | groff -ww -K utf8 -man -T utf8 -z 2>>/tmp/warnings
   done
   cat /tmp/warnings; [ ! -s /tmp/warnings ]; man herald-dns | grep -q "DESCRIPTION"; rm /tmp/warnings'
+check "mandoc finds no fault in a manual page" inside '
+  for page in /usr/share/man/man1/herald*.1.gz; do zcat "$page" >"/tmp/$(basename "$page" .gz)"; done
+  mandoc -T lint -W warning /tmp/herald*.1; rm /tmp/herald*.1'
 check "bash completes commands, flags and values" inside '
   cat >/tmp/complete.bash <<"END"
 . /usr/share/bash-completion/completions/herald
@@ -190,7 +312,25 @@ check "fish completes commands, flags and values" inside '
   fish -c "complete -C \"herald announce --announce-policy \"" | grep -i "^healthy"
   if fish -c "complete -C \"herald dns --stderr\"" | grep stderrthreshold; then exit 1; fi
   rm -rf /tmp/.config /tmp/.local /tmp/.cache'
-check "zsh takes its completion" inside 'zsh -n /usr/share/zsh/vendor-completions/_herald'
+check "zsh completes commands, flags and values" inside '
+  zsh -n /usr/share/zsh/vendor-completions/_herald
+  cat >/tmp/complete.zsh <<"END"
+zmodload zsh/zpty
+zpty z zsh -f -i
+zpty -w z "PROMPT=; autoload -Uz compinit; compinit -u -d /tmp/zcompdump; LISTMAX=10000; print rea\"\"dy"
+zpty -r z shown "*ready*" || exit 1
+listed() { # $1: the line so far; $2: what is offered; $3: what is not
+  zpty -w -n z "$1"$'"'\004'"'
+  zpty -r z shown "*$2*" || exit 1
+  [[ -z ${3:-} || $shown != *$3* ]] || exit 1
+  zpty -w -n z $'"'\025'"'
+}
+listed "herald d" dns
+listed "herald dns --http-p" --http-port
+listed "herald announce --announce-policy " healthy
+zpty -d z
+END
+  timeout 120 zsh -f /tmp/complete.zsh; rm /tmp/complete.zsh /tmp/zcompdump*'
 check "purge leaves no file and no user" inside '
   dpkg --purge herald && ! getent passwd herald'
 find "$root" -path "$root/proc" -prune -o -path "$root/opt" -prune -o ! -name herald.deb -print | sort >"$work/after"

@@ -13,6 +13,7 @@ open module io.herald {
 
   uses ch.qos.logback.classic.spi.Configurator;
   uses com.fasterxml.jackson.databind.Module;
+  uses io.herald.launcher.announcing.AgentMode;
   uses io.herald.launcher.announcing.AnnouncePlace;
   uses java.nio.file.spi.FileSystemProvider;
   uses org.slf4j.spi.SLF4JServiceProvider;

@@ -34,6 +34,10 @@ open module io.herald {
   uses com.linecorp.armeria.server.annotation.ResponseConverterFunctionProvider;
   uses com.linecorp.armeria.server.docs.DescriptiveTypeInfoProvider;
   uses com.linecorp.armeria.server.docs.DocServicePlugin;
+  uses io.grpc.LoadBalancerProvider;
+  uses io.grpc.ManagedChannelProvider;
+  uses io.grpc.NameResolverProvider;
+  uses io.herald.launcher.announcing.AgentMode;
   uses io.herald.launcher.announcing.AnnouncePlace;
   uses io.micrometer.context.ContextAccessor;
   uses io.micrometer.context.ThreadLocalAccessor;
@@ -54,6 +58,19 @@ open module io.herald {
       com.linecorp.armeria.internal.server.docs.JacksonPolymorphismTypeInfoProvider;
   provides com.linecorp.armeria.server.docs.DocServicePlugin with
       com.linecorp.armeria.internal.server.annotation.AnnotatedDocServicePlugin;
+  provides io.grpc.LoadBalancerProvider with
+      io.grpc.internal.PickFirstLoadBalancerProvider,
+      io.grpc.util.OutlierDetectionLoadBalancerProvider,
+      io.grpc.util.RandomSubsettingLoadBalancerProvider,
+      io.grpc.util.SecretRoundRobinLoadBalancerProvider.Provider;
+  provides io.grpc.ManagedChannelProvider with
+      io.grpc.netty.NettyChannelProvider,
+      io.grpc.netty.UdsNettyChannelProvider;
+  provides io.grpc.NameResolverProvider with
+      io.grpc.internal.DnsNameResolverProvider,
+      io.grpc.netty.UdsNameResolverProvider;
+  provides io.herald.launcher.announcing.AgentMode with
+      io.herald.launcher.AgentAnnouncing;
   provides io.herald.launcher.announcing.AnnouncePlace with
       io.herald.launcher.publishing.EtcdPlace;
   provides io.micrometer.context.ThreadLocalAccessor with

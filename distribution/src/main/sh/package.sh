@@ -19,33 +19,7 @@ die() { say "$*"; exit 1; }
 
 # ---- what is built ------------------------------------------------------------------------------
 
-# Of a tag v1.2.3 it is 1.2.3, five commits later 1.2.3+5.COMMIT; without a tag 0.1.0+COMMIT. A tree with changes that are
-# not committed says so.
-version() {
-  [ -z "${HERALD_VERSION:-}" ] || { printf '%s' "$HERALD_VERSION"; return; }
-  described=$(git -C "$checkout" describe --tags --match 'v[0-9]*' --long --abbrev=12 2>/dev/null) || described=
-  commit=$(git -C "$checkout" rev-parse --short=12 HEAD)
-  changed=
-  [ -z "$(git -C "$checkout" status --porcelain --untracked-files=no)" ] || changed=.changed
-  if [ -n "$described" ]; then
-    base=${described%-*-g*}
-    since=${described#"$base"-}
-    since=${since%-g*}
-    if [ "$since" = 0 ]; then
-      printf '%s%s' "${base#v}" "${changed:+-changed}"
-    else
-      printf '%s+%s.%s%s' "${base#v}" "$since" "$commit" "$changed"
-    fi
-  else
-    printf '0.1.0+%s%s' "$commit" "$changed"
-  fi
-}
-
-git -C "$checkout" rev-parse HEAD >/dev/null 2>&1 || [ -n "${HERALD_VERSION:-}${SOURCE_DATE_EPOCH:-}" ] ||
-  die "packages are named and dated after a commit: build in a clone, or set HERALD_VERSION and SOURCE_DATE_EPOCH."
-version=$(version)
-SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$checkout" log -1 --format=%ct)}
-export SOURCE_DATE_EPOCH
+. "$sources/sh/version.sh"
 case $(uname -m) in
   x86_64) arch=x64 deb_arch=amd64 native=x86_64 ;;
   aarch64) arch=aarch64 deb_arch=arm64 native=aarch64 ;;
@@ -57,10 +31,10 @@ esac
 # A module that no class names, but that the JDK finds as a service: elliptic curves, for TLS.
 service_modules=jdk.crypto.ec
 
-# Services that nobody looks for here, or that other runtimes have. gRPC's: a client's, and which server there is, which
-# xDS doesn't ask, as it makes Netty's itself.
+# Services that nobody looks for here, or that other runtimes have. gRPC's: which server there is, which xDS doesn't ask, as
+# it makes Netty's itself.
 left_out='com.fasterxml.jackson.core.JsonFactory com.fasterxml.jackson.core.ObjectCodec
-io.grpc.LoadBalancerProvider io.grpc.ManagedChannelProvider io.grpc.NameResolverProvider io.grpc.ServerProvider
+io.grpc.ServerProvider
 jakarta.servlet.ServletContainerInitializer java.net.spi.InetAddressResolverProvider
 reactor.blockhound.integration.BlockHoundIntegration sun.net.spi.nameservice.NameServiceDescriptor'
 
@@ -68,14 +42,20 @@ reactor.blockhound.integration.BlockHoundIntegration sun.net.spi.nameservice.Nam
 # silently without it. $1: the jar; $2: the module-info
 check_services() {
   missing=
-  for service in $("$jdk/bin/jar" --list --file "$1" | sed -n 's#^META-INF/services/\(..*\)#\1#p'); do
+  services=$work/services
+  rm -rf "$services"
+  mkdir -p "$services"
+  (cd "$services" && "$jdk/bin/jar" --extract --file "$1" META-INF/services)
+  for file in "$services"/META-INF/services/*; do
+    service=${file##*/}
     case " $(printf '%s' "$left_out" | tr '\n' ' ') " in *" $service "*) continue ;; esac
-    for provider in $(unzip -p "$1" "META-INF/services/$service" | sed 's/#.*//'); do
+    for provider in $(sed 's/#.*//' "$file"); do
       grep -q "provides $service with" "$2" && grep -Eq "^ +$(printf '%s' "$provider" | sed 's/\./\\./g; s/\$/./g')[,;]" "$2" ||
         missing="$missing
   provides $service with $provider"
     done
   done
+  rm -rf "$services"
   [ -z "$missing" ] || die "$2 lacks, or package.sh has to leave out:$missing"
 }
 
@@ -163,6 +143,7 @@ link_runtime "$checkout/launcher/target/herald.jar" "$sources/module/module-info
 mkdir -p "$work/$herald/examples" "$work/$herald/share/herald"
 cp -R "$sources/monitoring" "$work/$herald/share/herald/monitoring"
 cp "$checkout/examples/http-example.yaml" "$work/$herald/examples"
+cp -R "$checkout/distribution/examples/." "$work/$herald/examples"
 cp "$checkout/README.md" "$checkout/CHANGELOG.md" "$work/$herald"
 cp -R "$checkout/docs" "$work/$herald/docs"
 "$jdk/bin/java" -cp "$checkout/launcher/target/herald.jar:$checkout/distribution/target/classes" \

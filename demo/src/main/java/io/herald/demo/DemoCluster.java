@@ -66,7 +66,8 @@ public final class DemoCluster implements AutoCloseable {
   private MiniMesos mesos;
   private ExampleFramework framework;
   private DnsService dns;
-  private Path rendered;
+  private DemoFolder folder;
+  private Map<String, String> settings = Map.of();
 
   /**
    * The cluster of a job that is announced. Nothing runs before {@link #start}.
@@ -95,7 +96,7 @@ public final class DemoCluster implements AutoCloseable {
     requireFree("--mesos-port", options.mesosPort(), false);
     requireFree("--dns-port", options.dnsPort(), true);
     requireFree("--http-port", options.httpPort(), false);
-    DemoFolder folder = parts.own(DemoFolder.create());
+    folder = parts.own(DemoFolder.create());
     AutoCloseable unused = parts.own(scene.afterwards());
     zooKeeper =
         parts.own(
@@ -119,14 +120,14 @@ public final class DemoCluster implements AutoCloseable {
         parts.own(onPort("--mesos-port", options.mesosPort(), () -> MiniMesos.start(mesosOptions)));
     progress.accept("Mesos            " + mesos.httpUrl() + ", " + AGENTS + " agents");
 
-    startFramework(scene.populates());
-    startDns(folder);
+    if (!scene.runs().isEmpty()) {
+      startFramework(scene.populates());
+    }
+    startDns();
   }
 
-  private void startDns(DemoFolder folder) throws IOException {
-    rendered = Scene.rendered(folder.path());
-    Map<String, String> settings =
-        new HashMap<>(scene.dns().in(folder.path(), zooKeeper.connectString()));
+  private void startDns() throws IOException {
+    settings = new HashMap<>(scene.dns().in(folder.path(), zooKeeper.connectString()));
     settings.put("zk", mesos.masterUrl());
     settings.put("listener", LOOPBACK);
     settings.put("port", String.valueOf(options.dnsPort()));
@@ -134,11 +135,12 @@ public final class DemoCluster implements AutoCloseable {
     settings.put("http-port", String.valueOf(options.httpPort()));
     settings.put("external-on", "false");
     try {
-      DnsBeside beside = options.beside();
-      DnsConfig config = new DnsConfigReader(beside.parameters()).options(settings).read();
+      DnsConfig config = config(settings);
       Clock clock = MonotonicClock.startingNow();
       dns =
-          parts.own(new DnsService(config, beside.modules().apply(config.modules(), clock), clock));
+          parts.own(
+              new DnsService(
+                  config, options.beside().modules().apply(config.modules(), clock), clock));
     } catch (SettingsException e) {
       throw new IllegalStateException("the demo's own DNS settings are refused", e);
     }
@@ -152,6 +154,28 @@ public final class DemoCluster implements AutoCloseable {
           requireNonNull(e.getCause()));
     }
     progress.accept("DNS              " + AddressText.of(dnsAddress()) + ", HTTP API " + dnsApi());
+  }
+
+  private DnsConfig config(Map<String, String> flags) throws SettingsException {
+    return new DnsConfigReader(options.beside().parameters()).options(flags).read();
+  }
+
+  /** Has the DNS server read its configuration again, with some settings more. */
+  void reload(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.putAll(more);
+    settings = all;
+    dns.reload(() -> config(all));
+  }
+
+  /** Takes charge of what runs beside, which ends before all that the cluster started itself. */
+  <T extends AutoCloseable> T own(T part) {
+    return parts.own(part);
+  }
+
+  /** The demo's own folder. */
+  Path folder() {
+    return folder.path();
   }
 
   /** Ends the framework and its tasks, and starts it anew with or without the flag. */
@@ -209,7 +233,7 @@ public final class DemoCluster implements AutoCloseable {
 
   /** The file that follows the job's http ports: an upstream for nginx. */
   public Path rendered() {
-    return rendered;
+    return Scene.rendered(folder.path());
   }
 
   /** Notifies when mini-mesos reports to its subscribers that a task runs, for measurements. */

@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
@@ -34,9 +36,17 @@ public final class DnsClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private final InetSocketAddress server;
+  private final @Nullable InetAddress local;
 
   public DnsClient(InetSocketAddress server) {
     this.server = server;
+    this.local = null;
+  }
+
+  /** One that asks from an address of its own. */
+  DnsClient(InetSocketAddress server, InetAddress local) {
+    this.server = server;
+    this.local = local;
   }
 
   /** The answer's return code, as text: {@code NOERROR}, {@code NXDOMAIN}, … */
@@ -44,10 +54,10 @@ public final class DnsClient {
     return Rcode.string(ask(name, Type.A, transport).getRcode());
   }
 
-  /** The A and AAAA records of a name; empty if there are none. */
+  /** The A and AAAA records of a name and of what it is an alias of; empty if there are none. */
   public List<InetAddress> addresses(String name, Transport transport) {
     return answers(name, Type.A, transport).stream()
-        .map(answer -> answer instanceof ARecord a ? a.getAddress() : addressOf(answer))
+        .flatMap(answer -> addressOf(answer).stream())
         .toList();
   }
 
@@ -60,8 +70,11 @@ public final class DnsClient {
         .toList();
   }
 
-  private static InetAddress addressOf(Record answer) {
-    return ((AAAARecord) answer).getAddress();
+  private static Optional<InetAddress> addressOf(Record answer) {
+    if (answer instanceof ARecord a) {
+      return Optional.of(a.getAddress());
+    }
+    return answer instanceof AAAARecord aaaa ? Optional.of(aaaa.getAddress()) : Optional.empty();
   }
 
   private List<Record> answers(String name, int type, Transport transport) {
@@ -73,6 +86,9 @@ public final class DnsClient {
       SimpleResolver resolver = new SimpleResolver(server);
       resolver.setTCP(transport == Transport.TCP);
       resolver.setTimeout(TIMEOUT);
+      if (local != null) {
+        resolver.setLocalAddress(local);
+      }
       Name owner = Name.fromString(name.endsWith(".") ? name : name + ".");
       return resolver.send(Message.newQuery(Record.newRecord(owner, type, DClass.IN)));
     } catch (TextParseException e) {

@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param framework FrameworkInfo.name: the second label of the tasks' names
  * @param populates whether the framework starts with {@code --populate-discovery-info}
- * @param runs what the framework launches
+ * @param runs what the framework launches; without any there is no framework
  * @param dns the DNS server's settings, beside those that every demo has
  * @param afterwards ends what outlives the DNS server
  */
@@ -43,7 +43,7 @@ record Scene(
   interface DnsSettings {
 
     /**
-     * The settings; files that they name may be written now.
+     * The settings; files that they name are written now, and servers are started.
      *
      * @param folder the demo's own
      * @param zooKeeper {@code host:port}

@@ -17,12 +17,23 @@ final class Verdicts {
   private static final Duration PAUSE = Duration.ofMillis(5);
 
   private final PrintStream out;
+  private final Duration patience;
   private int checks;
   private int failures;
   private int skipped;
 
   Verdicts(PrintStream out) {
+    this(out, PATIENCE);
+  }
+
+  /**
+   * The same for a story in which more has to start.
+   *
+   * @param patience after which what hasn't come doesn't come
+   */
+  Verdicts(PrintStream out, Duration patience) {
     this.out = out;
+    this.patience = patience;
   }
 
   /**
@@ -47,14 +58,14 @@ final class Verdicts {
 
   /**
    * Checks until it holds, for as long as it takes a slow machine: time is never what fails, but a
-   * thing that doesn't come in a minute doesn't come.
+   * thing that doesn't come in a minute, or what the story gives it, doesn't come.
    *
    * @return how long it took
    */
   <T> Duration await(String what, String expected, Supplier<T> actual, Predicate<T> holds) {
     long start = System.nanoTime();
     Attempt attempt = attempt(actual, holds);
-    while (!attempt.holds() && since(start).compareTo(PATIENCE) < 0) {
+    while (!attempt.holds() && since(start).compareTo(patience) < 0) {
       pause();
       attempt = attempt(actual, holds);
     }

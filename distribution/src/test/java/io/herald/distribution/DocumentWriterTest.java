@@ -90,6 +90,28 @@ class DocumentWriterTest {
         .doesNotContain("-l stderrthreshold", "-l vmodule");
   }
 
+  /** Options that the help writes alike have each their own values. */
+  @Test
+  void bashCompletesTheValuesOfTheOptionItself() throws Exception {
+    assertThat(completed("announce", "--announce-policy", "")).isEqualTo("start healthy running");
+    assertThat(completed("announce", "--announcer-stale-members", "r")).isEqualTo("report remove");
+    assertThat(completed("dns", "--web-staging-tasks", "d")).isEqualTo("drained");
+    assertThat(completed("dns", "--log-format", "")).isEqualTo("TEXT JSON");
+  }
+
+  private static String completed(String... words) throws Exception {
+    String script =
+        ". \"$0\"; compopt() { :; }; COMP_WORDS=(herald \"$@\"); COMP_CWORD=$#; COMPREPLY=();"
+            + " _complete_herald; echo \"${COMPREPLY[*]}\"";
+    List<String> command = new ArrayList<>(List.of("bash", "-c", script));
+    command.add(share.resolve("bash-completion/completions/herald").toString());
+    command.addAll(List.of(words));
+    Process bash = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(bash.getInputStream().readAllBytes(), UTF_8).strip();
+    assertThat(bash.waitFor()).as(output).isZero();
+    return output;
+  }
+
   /** Two builds of one commit are equal. */
   @Test
   void nothingSaysWhenItWasWritten() throws IOException {

@@ -11,6 +11,7 @@ import io.herald.executor.sidecar.Sidecar;
 import io.herald.executor.sidecar.SidecarOptions;
 import io.herald.jobs.Job;
 import io.herald.jobs.file.JobFiles;
+import io.herald.launcher.announcing.AgentMode;
 import io.herald.launcher.announcing.AnnouncePlace;
 import io.herald.runtime.failure.Problems;
 import io.herald.settings.Parameter;
@@ -43,12 +44,14 @@ import picocli.CommandLine.Spec;
       "For what Marathon, systemd or a person starts. To its parent it is the command: input,"
           + " output, exit code and signals are the command's. On SIGTERM and SIGINT its member goes"
           + " first, the drain time passes, then the command gets the signal.",
-      "Without a command it announces what something else runs, until it is signalled."
+      "Without a command it announces what something else runs, until it is signalled. With --agent"
+          + " it announces every task of a Mesos agent whose labels ask for it."
     },
     customSynopsis = {
       "herald announce --job FILE --announcer-ensemble HOST:PORT,… [OPTIONS] -- COMMAND [ARG…]",
       "       herald announce --job FILE --announcer-ensemble HOST:PORT,… [OPTIONS]",
       "       herald announce --job FILE --etcd URL,… [OPTIONS] -- COMMAND [ARG…]",
+      "       herald announce --agent URL --announcer-ensemble HOST:PORT,… [OPTIONS]",
       ""
     },
     footer = {
@@ -63,13 +66,10 @@ final class AnnounceCommand extends AnnotatedCommand {
 
   private static final Logger log = LoggerFactory.getLogger(AnnounceCommand.class);
 
-  private static final Parameter<Path> JOB =
-      Parameter.ofFlag(
-              "job",
-              ValueTypes.file("FILE"),
-              "job file, YAML or JSON: key, announce block, ports, health check, life cycle; its task"
-                  + " may be missing, and is not run")
-          .required();
+  /** Whole agents; none in the executor's package. */
+  private static final Optional<AgentMode> AGENTS = AgentMode.found();
+
+  private static final Parameter<Path> JOB = job();
   private static final Parameter<Integer> INSTANCE =
       Parameter.ofFlag(
               "instance",
@@ -102,7 +102,8 @@ final class AnnounceCommand extends AnnotatedCommand {
           "announce",
           List.of(JOB, ENSEMBLE, INSTANCE, PORT),
           ExecutorParameters.ANNOUNCING,
-          PLACES.stream().flatMap(place -> place.parameters().stream()).toList());
+          PLACES.stream().flatMap(place -> place.parameters().stream()).toList(),
+          AGENTS.map(AgentMode::parameters).orElse(List.of()));
 
   @Spec private CommandSpec spec;
 
@@ -113,18 +114,89 @@ final class AnnounceCommand extends AnnotatedCommand {
 
   /** The command with its flags. */
   static CommandLine commandLine(Map<String, String> environment) {
-    return commandLine(new AnnounceCommand(), TABLE, environment);
+    CommandLine commandLine = commandLine(new AnnounceCommand(), TABLE, environment);
+    commandLine.addSubcommand(
+        CheckConfigCommand.NAME,
+        CheckConfigCommand.commandLine(
+            (file, warnings) -> Sidecar.check(JobFiles.readForAnnouncing(file))));
+    return commandLine;
+  }
+
+  /** A must where there is nothing else to announce. */
+  private static Parameter<Path> job() {
+    String meaning =
+        "job file, YAML or JSON: key, announce block, ports, health check, life cycle; its task may"
+            + " be missing, and is not run";
+    return AGENTS.isPresent()
+        ? Parameter.ofFlag(
+            "job", ValueTypes.file("FILE"), meaning + "; needed unless --agent is given")
+        : Parameter.ofFlag("job", ValueTypes.file("FILE"), meaning).required();
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     Values values = judged(log::warn);
+    if (AGENTS.filter(agents -> values.isGiven(agents.parameters().get(0))).isPresent()) {
+      return announceAgent(values, AGENTS.get());
+    }
+    return announceJob(values);
+  }
+
+  /** What an agent runs. */
+  private int announceAgent(Values values, AgentMode agents)
+      throws IOException, InterruptedException {
+    Problems problems = new Problems();
+    values.problems().forEach(problems::add);
+    List<Parameter<?>> unused = new ArrayList<>(List.of(JOB, INSTANCE, PORT));
+    unused.addAll(agents.withoutMeaning());
+    unused.stream()
+        .filter(values::isGiven)
+        .forEach(
+            row ->
+                problems.add(
+                    "--"
+                        + row.flag()
+                        + " has no meaning with --agent, which runs and ends nothing;"
+                        + " leave it out"));
+    PLACES.stream()
+        .flatMap(place -> place.parameters().stream())
+        .filter(values::isGiven)
+        .forEach(
+            row ->
+                problems.add(
+                    "--"
+                        + row.flag()
+                        + " has no effect with --agent, which announces in ZooKeeper alone: in etcd,"
+                        + " herald publish skydns keeps the tasks of all agents"));
+    if (!command.isEmpty()) {
+      problems.add("a command can't be run with --agent; leave it out, or give a --job");
+    }
+    if (!values.isGiven(ENSEMBLE)) {
+      problems.add("--announcer-ensemble is missing; give ZooKeeper's HOST:PORT,…");
+    }
+    Optional<AgentMode.Run> run =
+        problems
+            .of(() -> ExecutorParameters.read(values, ENSEMBLE).build())
+            .flatMap(options -> problems.of(() -> agents.read(values, options)));
+    problems.refuse();
+    CommandLog.started(spec, "agent: " + values.shown(agents.parameters().get(0)).orElse(""));
+    return run.orElseThrow().untilSignal();
+  }
+
+  private int announceJob(Values values) throws IOException {
     Problems problems = new Problems();
     Optional<Path> file = values.find(JOB);
     Optional<Job> job = file.flatMap(path -> problems.of(() -> JobFiles.readForAnnouncing(path)));
     List<Announcers> places = new ArrayList<>();
     PLACES.forEach(place -> place.read(values, job).ifPresent(places::add));
     values.problems().forEach(problems::add);
+    if (AGENTS.isPresent() && !values.isGiven(JOB)) {
+      problems.add("--job is missing; give a job file, or --agent to announce what an agent runs");
+    }
+    AGENTS.stream()
+        .flatMap(agents -> agents.parameters().stream())
+        .filter(values::isGiven)
+        .forEach(row -> problems.add("--" + row.flag() + " has no effect without --agent"));
     if (!PLACES.isEmpty() && !isPlaceGiven(values)) {
       problems.add(
           "--announcer-ensemble is missing; give ZooKeeper's HOST:PORT,…"

@@ -2,6 +2,8 @@ package io.herald.launcher;
 
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,6 +34,16 @@ final class Application {
   static Path home() {
     String home = System.getenv("HERALD_HOME");
     return Path.of(home == null || home.isEmpty() ? "." : home).toAbsolutePath().normalize();
+  }
+
+  /** A command line that starts this application again, to be continued. */
+  static List<String> commandLine() {
+    List<String> command =
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(JvmOptions.ofShortCommands());
+    command.addAll(List.of("-cp", classPath().toString(), Herald.class.getName()));
+    return command;
   }
 
   /** What the executor's command and the examples' tasks find in their environment. */

@@ -4,6 +4,7 @@ import io.herald.demo.DcosDemo;
 import io.herald.demo.Demo;
 import io.herald.demo.DemoOptions;
 import io.herald.demo.DnsBeside;
+import io.herald.demo.EnvironmentsDemo;
 import io.herald.launcher.modules.DnsModules;
 import io.herald.settings.Parameter;
 import io.herald.settings.ParameterTable;
@@ -38,7 +39,8 @@ final class DemoCommand extends AnnotatedCommand {
   /** What is played. */
   private enum Story {
     ANNOUNCED,
-    DCOS_103
+    DCOS_103,
+    ENVIRONMENTS
   }
 
   private static final Parameter<Story> STORY =
@@ -46,7 +48,8 @@ final class DemoCommand extends AnnotatedCommand {
               "story",
               ValueTypes.choice("NAME", Story.class),
               "announced: a job in ZooKeeper and DNS; dcos-103: an app called by its VIP, scaled and"
-                  + " balanced")
+                  + " balanced; environments: one job in two environments that are apart, share a"
+                  + " ZooKeeper in etcd, and are composed")
           .withDefault(Story.ANNOUNCED);
   private static final Parameter<Boolean> CHECK =
       Parameter.ofFlag(
@@ -102,16 +105,24 @@ final class DemoCommand extends AnnotatedCommand {
     return switch (values.get(STORY)) {
       case ANNOUNCED -> announced(options, check);
       case DCOS_103 -> {
-        values
-            .find(JOB)
-            .ifPresent(
-                job -> {
-                  throw new IllegalArgumentException(
-                      "--job " + job + ": the story dcos-103 runs apps of its own; leave it out");
-                });
+        refuseJob(values, "dcos-103 runs apps of its own");
         yield dcos(options, examples().resolve("dcos-103"), check);
       }
+      case ENVIRONMENTS -> {
+        refuseJob(values, "environments runs a job of its own");
+        yield environments(options, examples().resolve("environments"), check);
+      }
     };
+  }
+
+  private static void refuseJob(Values values, String story) {
+    values
+        .find(JOB)
+        .ifPresent(
+            job -> {
+              throw new IllegalArgumentException(
+                  "--job " + job + ": the story " + story + "; leave it out");
+            });
   }
 
   private int announced(DemoOptions options, boolean check)
@@ -130,6 +141,19 @@ final class DemoCommand extends AnnotatedCommand {
       throws IOException, InterruptedException {
     CommandLog.started(spec, "apps: " + apps);
     DcosDemo demo = new DcosDemo(options, apps, System.out);
+    if (check) {
+      return demo.check() ? 0 : 1;
+    }
+    CommandLog.stopBySignal(spec, () -> {}); // the demo ends its parts by a hook of its own
+    demo.show();
+    return 0;
+  }
+
+  private int environments(DemoOptions options, Path jobs, boolean check)
+      throws IOException, InterruptedException {
+    CommandLog.started(spec, "jobs: " + jobs);
+    EnvironmentsDemo demo =
+        new EnvironmentsDemo(options, Application.commandLine(), jobs, System.out);
     if (check) {
       return demo.check() ? 0 : 1;
     }

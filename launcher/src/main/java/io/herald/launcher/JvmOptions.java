@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /**
  * The options that the launcher script gives a JVM, for commands that Herald itself has others
@@ -20,6 +21,13 @@ final class JvmOptions {
   static String ofExecutor() {
     String script = script();
     return value(script, "all_options") + " " + value(script, "executor_options");
+  }
+
+  /** Those of a command that answers and ends, or is to be there soon. */
+  static List<String> ofShortCommands() {
+    String script = script();
+    return List.of(
+        (value(script, "all_options") + " " + value(script, "short_options")).split(" ", -1));
   }
 
   /** What is between the quotes of {@code name='…'}. */

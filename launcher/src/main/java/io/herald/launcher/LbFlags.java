@@ -9,11 +9,9 @@ import io.herald.settings.SettingsException;
 import io.herald.settings.Values;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * What {@code herald lb} is told by its flags, the environment and a file.
@@ -35,17 +33,6 @@ record LbFlags(FollowSettings follow, BalancerSettings balancer, Optional<Intege
           Stream.<List<Parameter<?>>>of(BalancerParameters.ROWS, List.of(METRICS_PORT))
               .<Parameter<?>>flatMap(List::stream)
               .toList());
-
-  /** Adds {@code --config} and a flag for each. */
-  static CommandFlags addTo(CommandSpec command, Map<String, String> environment) {
-    ConfigFlag.addTo(command);
-    return CommandFlags.addTo(command, TABLE, environment);
-  }
-
-  /** The file that the command was given; empty: none. */
-  static Optional<Path> file(CommandSpec command, Map<String, String> environment) {
-    return ConfigFlag.file(command, TABLE, environment);
-  }
 
   /**
    * What the command was given.

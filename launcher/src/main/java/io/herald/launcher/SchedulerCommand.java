@@ -66,7 +66,20 @@ final class SchedulerCommand extends AnnotatedCommand {
 
   /** The command with its flags. */
   static CommandLine commandLine(Map<String, String> environment) {
-    return commandLine(new SchedulerCommand(), TABLE, environment, SchedulerCommand::flag);
+    SchedulerCommand command = new SchedulerCommand();
+    CommandLine commandLine = commandLine(command, TABLE, environment, SchedulerCommand::flag);
+    commandLine.addSubcommand(
+        CheckConfigCommand.NAME,
+        CheckConfigCommand.commandLine((file, warnings) -> command.check(file)));
+    return commandLine;
+  }
+
+  /** A job file or app, in the environment that is asked for. */
+  private void check(Path file) {
+    Problems problems = new Problems();
+    List<Launchable> unused =
+        jobs(List.of(file), flags().read().find(FrameworkParameters.ENVIRONMENT), problems);
+    problems.refuse();
   }
 
   /** A job's flag takes several files at once too. */

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** What {@code herald dns explain} says of VIPs and of hosts on the web. */
+/**
+ * What {@code herald dns explain} says of VIPs, of hosts on the web, and to clients that don't see
+ * everything.
+ */
 class BalancedExplanationTest {
 
   private static final String NAME = "sise.marathon.l4lb.thisdcos.directory";
@@ -120,6 +123,27 @@ class BalancedExplanationTest {
     assertThat(explain(NAME, "--dcos-domains", "thisdcos.directory", "--plane", "none"))
         .startsWith("1", NAME + ": there is no such name")
         .anyMatch(line -> line.contains("VIP_0=/sise:http") && line.contains("write NAME:PORT"));
+  }
+
+  @Test
+  void aClientOfAnotherEnvironmentIsToldWhyANameIsHidden() throws Exception {
+    start(Map.of("a", "/sise:80"), Map.of());
+    String[] environments = {
+      "--environments",
+      "test=10.1.0.0/16;prod=10.2.0.0/16",
+      "--environment-frameworks",
+      "prod=marathon",
+      "--client",
+      "10.1.7.7"
+    };
+
+    assertThat(explain("sise.marathon.mesos", environments))
+        .startsWith("1")
+        .anyMatch(line -> line.contains("the client 10.1.7.7 is in the environment test"))
+        .anyMatch(line -> line.contains("hidden from test: it is in the environment prod"));
+    environments[5] = "10.2.0.1";
+    assertThat(explain("sise.marathon.mesos", environments))
+        .startsWith("0", "sise.marathon.mesos: it has records");
   }
 
   @Test

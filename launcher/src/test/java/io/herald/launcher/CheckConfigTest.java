@@ -29,6 +29,10 @@ class CheckConfigTest {
         "dns | {\"zk\": \"zk://10.0.0.1:2181/mesos\", \"externalOn\": false}",
         "lb | {\"masters\": [\"10.0.0.1:5050\"], \"plane\": [\"proxy\"]}",
         "render | {\"files\": [{\"target\": \"t\", \"template\": \"nginx-upstreams\", \"queries\": {\"a\": {}}}]}",
+        "publish | {\"masters\": [\"10.0.0.1:5050\"], \"etcd\": [\"http://10.0.0.2:2379\"]}",
+        "scheduler | {\"cluster\": \"c\", \"role\": \"r\", \"environment\": \"e\", \"name\": \"n\", \"task\": {\"processes\": [{\"name\": \"p\", \"cmdline\": \"true\"}], \"resources\": {\"cpu\": 1, \"ram\": 1048576, \"disk\": 1048576}}}",
+        "scheduler | {\"id\": \"/web\", \"cmd\": \"true\"}",
+        "announce | {\"cluster\": \"c\", \"role\": \"r\", \"environment\": \"e\", \"name\": \"n\", \"announce\": {}, \"ports\": [\"http\"]}",
       })
   void aFileThatAStartTakesCanBeUsed(String command, String content) throws IOException {
     Path file = file("config.json", content);
@@ -52,16 +56,53 @@ class CheckConfigTest {
         "lb | {\"masters\": [\"10.0.0.1:5050\"], \"plane\": [\"prox\"]}",
         "lb | {\"plane\": [\"proxy\"]}",
         "render | {\"files\": []}",
+        "publish | {\"masters\": [\"10.0.0.1:5050\"], \"etcd\": [\"10.0.0.2:2379\"], \"leaseSeconds\": 1}",
+        "publish | {\"prefix\": \"skydns\"}",
+        "publish | {\"masters\":",
+        "scheduler | {\"cluster\": \"c\", \"name\": \"n\", \"instances\": 0}",
+        "scheduler | {\"id\": \"/Web_1\", \"cmd\": 3}",
+        "scheduler | {\"id\": \"/web\",",
+        "announce | {\"cluster\": \"c\", \"role\": \"r\", \"environment\": \"e\", \"announce\": {\"port\": 3}}",
+        "announce | {\"cluster\": \"c\", \"role\": \"r\", \"environment\": \"e\", \"name\": \"n\"}",
       })
   void whatAStartRefusesIsRefusedWithItsSentences(String command, String content)
       throws IOException {
     Path file = file("config.json", content);
-    Run start =
-        run(Map.of("HERALD_RENDER_MASTERS", "10.0.0.1:5050"), command, "--config", file.toString());
+    Run start = run(Map.of("HERALD_RENDER_MASTERS", "10.0.0.1:5050"), start(command, file));
     Run check = run(command, "check-config", file.toString());
     assertThat(sentences(check)).isEqualTo(sentences(start)).isNotEmpty();
     assertThat(check.exit()).isEqualTo(start.exit()).isEqualTo(2);
     assertThat(check.out()).isEmpty();
+  }
+
+  private static String[] start(String command, Path file) {
+    return switch (command) {
+      case "publish" -> new String[] {command, "skydns", "--config", file.toString()};
+      case "scheduler" ->
+          new String[] {command, "--master", "10.0.0.1:5050", "--job", file.toString()};
+      case "announce" ->
+          new String[] {
+            command, "--announcer-ensemble", "10.0.0.1:2181", "--job", file.toString(), "--", "true"
+          };
+      default -> new String[] {command, "--config", file.toString()};
+    };
+  }
+
+  @Test
+  void aJobIsJudgedInTheEnvironmentThatIsAskedFor() throws IOException {
+    Path app = file("app.json", "{\"id\": \"/web\", \"cmd\": \"true\"}");
+    Run run = run("scheduler", "--environment", "test", "check-config", app.toString());
+    assertThat(run.err()).contains("has no environment that --environment could replace");
+    assertThat(run.exit()).isEqualTo(2);
+  }
+
+  @Test
+  void whatStandsBehindTheDashesIsTheCommandWhateverItsName() throws IOException {
+    Path job = file("job.json", "{");
+    Run run =
+        run("announce", "--job", job.toString(), "--etcd", "http://a", "--", "check-config", "x");
+    assertThat(run.err()).contains("job.json").doesNotContain("herald announce check-config");
+    assertThat(run.exit()).isEqualTo(2);
   }
 
   @Test

@@ -99,7 +99,8 @@ class ConformancePageTest {
   /** The acceptance rows of load balancing that are held. */
   private static final Set<String> ACCEPTANCE =
       Set.of(
-          "A1", "A2", "A3", "A4", "A5", "A7", "A8", "A9", "A10", "A11", "A12", "A13", "A14", "A15");
+          "A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A9", "A10", "A11", "A12", "A13", "A14",
+          "A15");
 
   /** The rows of a table: an id, and the tests as {@code Class} or {@code Class.method}. */
   private static Stream<List<String>> table(String firstColumn) throws IOException {
@@ -141,6 +142,18 @@ class ConformancePageTest {
   @Test
   void noAcceptanceRowIsLeftOut() throws IOException {
     assertThat(acceptance().map(row -> row.get(0))).containsExactlyInAnyOrderElementsOf(ACCEPTANCE);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("labels")
+  void everyCaseOfLabelsStandsInAClassOfItsRow(List<String> row) throws IOException {
+    Matcher named = Pattern.compile("`(\\w+)(?:\\.\\w+)?`").matcher(row.get(1));
+    StringBuilder all = new StringBuilder();
+    while (named.find()) {
+      all.append(Files.readString(SOURCES.get(named.group(1) + ".java")));
+    }
+    assertThat(Row.of("|" + row.get(0) + "| |" + row.get(1)).ids())
+        .allSatisfy(id -> assertThat(all).containsPattern("(?i)(?<![a-z0-9])" + id + "(?![0-9])"));
   }
 
   /** Of Marathon-LB. */

@@ -18,6 +18,7 @@ import io.herald.http.HttpAccess;
 import io.herald.jobs.Launchable;
 import io.herald.jobs.file.LaunchableFiles;
 import io.herald.launcher.modules.DnsModules;
+import io.herald.launcher.modules.SkydnsModule;
 import io.herald.mesos.credentials.MesosTls;
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.runtime.net.CidrNetwork;
@@ -25,7 +26,7 @@ import io.herald.settings.Parameter;
 import io.herald.settings.ParameterTable;
 import io.herald.settings.SettingsReader;
 import io.herald.settings.Values;
-import io.herald.skydns.SkydnsParameters;
+import io.herald.skydns.SkydnsSettings;
 import io.herald.skydns.answer.SkydnsRules;
 import io.herald.xds.XdsSettings;
 import java.io.PrintWriter;
@@ -227,6 +228,34 @@ class DefaultsInWordsTest {
               assertThat(skydns("skydns-rules", "coredns").apexKeys()).isEqualTo(true);
             }),
         new Row(
+            "--skydns-equal-keys-once",
+            "true for skydns, false for coredns",
+            () -> {
+              assertThat(skydns().equalKeysOnce()).isEqualTo(true);
+              assertThat(skydns("skydns-rules", "coredns").equalKeysOnce()).isEqualTo(false);
+            }),
+        new Row(
+            "--skydns-own-keys",
+            "true for skydns, false for coredns",
+            () -> {
+              assertThat(skydns().ownKeys()).isEqualTo(true);
+              assertThat(skydns("skydns-rules", "coredns").ownKeys()).isEqualTo(false);
+            }),
+        new Row(
+            "--skydns-environments",
+            "the key of each environment's name in each of skydnsDomains",
+            () -> {
+              SkydnsSettings settings =
+                  dns("environments", "test=;prod=", "skydns-domains", "a.b,c")
+                      .modules()
+                      .of(SkydnsModule.SECTION);
+              assertThat(settings.subtrees(List.of("test", "prod")))
+                  .isEqualTo(
+                      Map.of(
+                          "test", List.of("/b/a/test", "/c/test"),
+                          "prod", List.of("/b/a/prod", "/c/prod")));
+            }),
+        new Row(
             "--ca-cert-file",
             "the system's authorities",
             () ->
@@ -255,6 +284,17 @@ class DefaultsInWordsTest {
                   .isEqualTo(new AssignmentPlace.InFile(Path.of("/a/vip-assignments")));
             }),
         new Row(
+            "--web-port-assignments",
+            "beside vipAssignments if that is in ZooKeeper; else web-ports in stateDirectory; without"
+                + " that, nowhere",
+            () -> {
+              assertThat(lb().webPorts()).isEqualTo(new AssignmentPlace.Nowhere());
+              assertThat(lb("--state-directory=/a", "--vip-assignments=/b").webPorts())
+                  .isEqualTo(new AssignmentPlace.InFile(Path.of("/a/web-ports")));
+              assertThat(lb("--state-directory=/a", "--vip-assignments=zk://zk1/b").webPorts())
+                  .isEqualTo(AssignmentPlace.parse("zk://zk1/b-web-ports"));
+            }),
+        new Row(
             "--haproxy-folder",
             "haproxy in stateDirectory; without that, herald-haproxy in this folder",
             () -> {
@@ -267,6 +307,10 @@ class DefaultsInWordsTest {
                           .folder())
                   .isEqualTo(Path.of("/a/haproxy"));
             }),
+        new Row(
+            "--lb-environments",
+            "every environment",
+            () -> assertThat(lb().environments()).isEmpty()),
         new Row(
             "--proxy-threads",
             "one for each processor",
@@ -402,7 +446,7 @@ class DefaultsInWordsTest {
   }
 
   private static SkydnsRules skydns(String... flags) throws Exception {
-    return dns(flags).modules().of(SkydnsParameters.SECTION).rules();
+    return dns(flags).modules().of(SkydnsModule.SECTION).rules();
   }
 
   private static DnsConfig dns(String... flags) throws Exception {
@@ -428,7 +472,7 @@ class DefaultsInWordsTest {
 
   private static BalancerSettings lb(String... flags) throws Exception {
     CommandSpec spec = CommandSpec.create();
-    CommandFlags added = LbFlags.addTo(spec, Map.of());
+    CommandFlags added = CommandFlags.addTo(spec, LbFlags.TABLE, Map.of());
     new CommandLine(spec)
         .parseArgs(
             Stream.concat(Stream.of("--masters=127.0.0.1:5050"), Arrays.stream(flags))

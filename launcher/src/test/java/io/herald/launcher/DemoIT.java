@@ -25,34 +25,26 @@ class DemoIT {
 
   @Test
   void theWholePathWorksAndLeavesNothingBehind() throws Exception {
-    Run run =
-        herald(
-            "demo",
-            "--check",
-            "--dns-port=0",
-            "--http-port=0",
-            "--mesos-port=0",
-            "--zookeeper-port=0");
-
-    assertThat(run.exitCode()).as(run.output()).isZero();
-    assertThat(run.output()).contains("PASS ").doesNotContain("FAIL ");
-    try (Stream<Path> left = Files.list(temporary)) {
-      assertThat(left.filter(path -> path.toString().contains("herald"))).isEmpty();
-    }
-    assertThat(ProcessHandle.allProcesses().filter(this::mentionsOurFolder)).isEmpty();
+    playsAndLeavesNothingBehind();
   }
 
   @Test
   void theWalkThroughOfDcosWorksAndLeavesNothingBehind() throws Exception {
-    Run run =
-        herald(
-            "demo",
-            "--story=dcos-103",
-            "--check",
-            "--dns-port=0",
-            "--http-port=0",
-            "--mesos-port=0",
-            "--zookeeper-port=0");
+    playsAndLeavesNothingBehind("--story=dcos-103");
+  }
+
+  @Test
+  void theStoryOfEnvironmentsWorksAndLeavesNothingBehind() throws Exception {
+    playsAndLeavesNothingBehind("--story=environments");
+  }
+
+  private void playsAndLeavesNothingBehind(String... story) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("demo", "--check"));
+    arguments.addAll(List.of(story));
+    arguments.addAll(
+        List.of("--dns-port=0", "--http-port=0", "--mesos-port=0", "--zookeeper-port=0"));
+
+    Run run = herald(arguments.toArray(String[]::new));
 
     assertThat(run.exitCode()).as(run.output()).isZero();
     assertThat(run.output()).contains("PASS ").doesNotContain("FAIL ");

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code ./herald} itself, with a Maven that plays a build instead of making one. */
 class LauncherScriptTest {
@@ -85,15 +86,18 @@ class LauncherScriptTest {
   void allModulesAreBuiltFirstThenEachLaneRunsItsTestsAndSkipsThoseOfTheOthers() throws Exception {
     maven("echo \"mvn $*\"\n");
     String tests =
-        "mvn -B --fail-at-end -Dmaven.test.failure.ignore=true -Denforcer.skip=true"
+        "mvn -B -Pchecked-at-once --fail-at-end -Dmaven.test.failure.ignore=true -Denforcer.skip=true"
             + " -Dspotless.check.skip=true -Dprotobuf.skip=true -Dmaven.main.skip=true";
     String goals = "test failsafe:integration-test failsafe:verify";
     List<String> runs =
         run("test").lines().stream().filter(line -> line.startsWith("mvn ")).toList();
     assertThat(runs)
-        .startsWith("mvn -B -T 3 -DskipTests verify")
+        .startsWith("mvn -B -T 3 -Pchecked-at-once -DskipTests verify")
         .containsExactlyInAnyOrder(
-            "mvn -B -T 3 -DskipTests verify",
+            "mvn -B -T 3 -Pchecked-at-once -DskipTests verify",
+            "mvn -B -Pchecked-at-once -Derror.prone.at.once.skip=false -Denforcer.skip=true"
+                + " -Dspotless.check.skip=true -Dprotobuf.skip=true -Dmaven.main.skip=true"
+                + " -pl testing/error-prone -am test-compile",
             tests + " -Dskip.lane.2=true -Dskip.lane.3=true " + goals,
             tests + " -Dskip.lane.1=true -Dskip.lane.3=true " + goals,
             tests + " -Dskip.lane.1=true -Dskip.lane.2=true " + goals);
@@ -107,9 +111,10 @@ class LauncherScriptTest {
     assertThat(run.lines()).filteredOn(line -> line.startsWith("mvn ")).hasSize(1);
   }
 
-  @Test
-  void aLaneThatFailsFailsTheCommand() throws Exception {
-    maven("case \"$*\" in *lane.1=true*lane.3=true*) exit 7 ;; esac\n");
+  @ParameterizedTest
+  @ValueSource(strings = {"lane.1=true*lane.3=true", "error.prone.at.once.skip=false"})
+  void aLaneOrErrorProneThatFailsFailsTheCommand(String arguments) throws Exception {
+    maven("case \"$*\" in *" + arguments + "*) exit 7 ;; esac\n");
     Run run = run("test");
     assertThat(run.exit()).isEqualTo(7);
     assertThat(run.lines()).doesNotContain("herald: all tests passed");

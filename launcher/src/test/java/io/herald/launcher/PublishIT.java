@@ -196,6 +196,9 @@ class PublishIT {
       assertThat(client.secondsLeft(lease).orElseThrow()).isBetween(1L, 12L);
       recording.watchFor(Set.of(sise, FOREIGN));
 
+      // Nobody writes for no longer than this has left.
+      EtcdEntry election = client.list("/herald/publish/").get(0);
+      assertThat(client.secondsLeft(election.lease()).orElseThrow()).isBetween(0L, 4L);
       Process first = writer().orElseThrow();
       first.destroyForcibly().waitFor();
       cluster.end(task("web.1", "web", 31748), status("web.1", TaskState.TASK_FINISHED));
@@ -209,6 +212,10 @@ class PublishIT {
       writer().orElseThrow().destroyForcibly().waitFor();
       await().untilAsserted(() -> assertThat(keys()).containsOnlyKeys(FOREIGN));
       assertThat(recording.vanished()).doesNotContain(FOREIGN);
+      EtcdEntry foreign = client.get(FOREIGN).orElseThrow();
+      assertThat(foreign.version()).as("writes of the foreign key").isEqualTo(1);
+      assertThat(foreign.text()).isEqualTo("{\"host\":\"192.168.0.1\"}");
+      assertThat(foreign.lease()).isZero();
     }
   }
 

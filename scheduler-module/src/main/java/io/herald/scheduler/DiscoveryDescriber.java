@@ -2,9 +2,9 @@ package io.herald.scheduler;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.inject.Inject;
 import io.herald.jobs.JobKey;
 import io.herald.scheduler.TaskDiscovery.DiscoveryPort;
-import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

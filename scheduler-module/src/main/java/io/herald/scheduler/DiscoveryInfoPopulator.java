@@ -1,6 +1,6 @@
 package io.herald.scheduler;
 
-import jakarta.inject.Inject;
+import com.google.inject.Inject;
 import org.apache.mesos.Protos;
 import org.apache.mesos.v1.Protos.DiscoveryInfo;
 import org.apache.mesos.v1.Protos.TaskInfo;

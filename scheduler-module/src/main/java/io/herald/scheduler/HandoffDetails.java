@@ -6,6 +6,7 @@ import io.herald.jobs.handoff.Handoff;
 import io.herald.jobs.port.Protocol;
 import io.herald.jobs.port.ResolvedPort;
 import io.herald.jobs.port.ResolvedPort.Origin;
+import io.herald.proto.handoff.Announce.WeighingCase;
 import io.herald.proto.handoff.Port;
 import io.herald.proto.handoff.TaskHandoff;
 import io.herald.scheduler.JobDetails.PortDetails;
@@ -29,7 +30,7 @@ final class HandoffDetails {
             .sorted(Comparator.comparing(Port::getName))
             .map(HandoffDetails::port)
             .toList();
-    boolean weighs = handoff.hasAnnounce() && handoff.getAnnounce().hasWeight();
+    boolean weighs = handoff.getAnnounce().getWeighingCase() == WeighingCase.WEIGHT;
     return new JobDetails(
         Optional.empty(),
         ports,

@@ -1,5 +1,6 @@
 package io.herald.scheduler;
 
+import com.google.inject.Inject;
 import com.google.protobuf.ByteString;
 import io.herald.jobs.JobKey;
 import io.herald.jobs.handoff.AuroraJob;
@@ -8,7 +9,6 @@ import io.herald.jobs.handoff.HandoffDecoder;
 import io.herald.jobs.handoff.HandoffException;
 import io.herald.proto.handoff.Port;
 import io.herald.proto.handoff.TaskHandoff;
-import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

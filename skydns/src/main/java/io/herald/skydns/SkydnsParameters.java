@@ -12,6 +12,7 @@ import io.herald.skydns.answer.SkydnsRules;
 import io.herald.skydns.message.SkydnsTree;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -116,6 +117,29 @@ public final class SkydnsParameters {
               "whether the domain's own addresses are those of the keys below its dns/apex; else"
                   + " those of every key")
           .withDefaultWords("false for skydns, true for coredns");
+  public static final Parameter<Boolean> SKYDNS_EQUAL_KEYS_ONCE =
+      Parameter.of(
+              "skydnsEqualKeysOnce",
+              "skydns-equal-keys-once",
+              ValueTypes.onOff(),
+              "whether keys that are equal in host, port, priority, weight and text count once; else"
+                  + " each has its share of the weight")
+          .withDefaultWords("true for skydns, false for coredns");
+  public static final Parameter<Boolean> SKYDNS_OWN_KEYS =
+      Parameter.of(
+              "skydnsOwnKeys",
+              "skydns-own-keys",
+              ValueTypes.onOff(),
+              "whether a name that has keys below it is answered with its own key too")
+          .withDefaultWords("true for skydns, false for coredns");
+
+  public static final Parameter<Map<String, List<String>>> SKYDNS_ENVIRONMENTS =
+      Parameter.of(
+              "skydnsEnvironments",
+              "skydns-environments",
+              ValueTypes.listsByName("ENV=/PATH,/PATH;…"),
+              "environments with the keys below which theirs are; all other keys are everyone's")
+          .withDefaultWords("the key of each environment's name in each of skydnsDomains");
 
   public static final SettingsSection<SkydnsSettings> SECTION =
       SettingsSection.of(
@@ -133,7 +157,10 @@ public final class SkydnsParameters {
                       SKYDNS_ONE_TTL,
                       SKYDNS_MOST_ALIASES,
                       SKYDNS_LEAST_WEIGHT,
-                      SKYDNS_APEX_KEYS))
+                      SKYDNS_APEX_KEYS,
+                      SKYDNS_EQUAL_KEYS_ONCE,
+                      SKYDNS_OWN_KEYS,
+                      SKYDNS_ENVIRONMENTS))
               .toList(),
           SkydnsParameters::read);
 
@@ -147,7 +174,17 @@ public final class SkydnsParameters {
           SKYDNS_ZK, "etcd is given too; the keys come from one of them, so leave one out");
     }
     return new SkydnsSettings(
-        etcd, zooKeeper, values.get(SKYDNS_PREFIX), values.get(SKYDNS_DOMAINS), rules(values));
+        etcd,
+        zooKeeper,
+        values.get(SKYDNS_PREFIX),
+        values.get(SKYDNS_DOMAINS),
+        rules(values),
+        values
+            .find(SKYDNS_ENVIRONMENTS)
+            .map(
+                given ->
+                    new KeySubtrees(values, values.get(SKYDNS_PREFIX), values.get(SKYDNS_DOMAINS))
+                        .read(given)));
   }
 
   private static SkydnsRules rules(Values values) {
@@ -161,7 +198,9 @@ public final class SkydnsParameters {
         values.find(SKYDNS_ONE_TTL).orElse(usual.oneTtl()),
         values.find(SKYDNS_MOST_ALIASES).orElse(usual.mostAliases()),
         values.find(SKYDNS_LEAST_WEIGHT).orElse(usual.leastWeight()),
-        values.find(SKYDNS_APEX_KEYS).orElse(usual.apexKeys()));
+        values.find(SKYDNS_APEX_KEYS).orElse(usual.apexKeys()),
+        values.find(SKYDNS_EQUAL_KEYS_ONCE).orElse(usual.equalKeysOnce()),
+        values.find(SKYDNS_OWN_KEYS).orElse(usual.ownKeys()));
   }
 
   private static int seconds(Optional<Duration> given, int otherwise) {

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.runtime.metrics.Metric;
 import io.herald.runtime.threads.NamedScheduler;
 import io.herald.services.problem.ProblemBook;
+import io.herald.skydns.answer.KeyEnvironments;
 import io.herald.skydns.answer.SkydnsAnswer;
 import io.herald.skydns.answer.SkydnsAnswers;
 import io.herald.skydns.source.EtcdSource;
@@ -12,7 +13,9 @@ import io.herald.skydns.source.KeySource;
 import io.herald.skydns.source.SkydnsProblem;
 import io.herald.skydns.source.ZooKeeperSource;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.LongAdder;
@@ -48,6 +51,9 @@ public final class SkydnsReader implements AutoCloseable {
   @GuardedBy("this")
   private @Nullable SkydnsSettings wanted;
 
+  @GuardedBy("this")
+  private KeyEnvironments environments = KeyEnvironments.NONE;
+
   /**
    * @param clock where SOA's serials begin
    */
@@ -56,7 +62,24 @@ public final class SkydnsReader implements AutoCloseable {
   }
 
   /** One source with its picture. */
-  private record Running(KeySource source, KeyPicture picture, SkydnsAnswers answers) {}
+  private record Running(KeySource source, KeyPicture picture, SkydnsAnswers answers) {
+
+    Running with(KeyEnvironments environments) {
+      return new Running(source, picture, answers.withEnvironments(environments));
+    }
+
+    boolean reads(KeyPicture other) {
+      return picture == other;
+    }
+  }
+
+  /** Whose keys are whose from now on, whatever they are read from. */
+  public synchronized void separate(KeyEnvironments apart) {
+    environments = apart;
+    Running now = serving;
+    serving = now == null ? null : now.with(apart);
+    next = next == null ? null : next.with(apart);
+  }
 
   /** Reads by these settings from now on; doesn't wait for it. */
   public synchronized void use(SkydnsSettings settings) {
@@ -78,24 +101,24 @@ public final class SkydnsReader implements AutoCloseable {
     } else {
       next = made;
     }
-    var unused = made.picture().whenComplete().thenRun(() -> takeOver(made, settings));
+    var unused = made.picture().whenComplete().thenRun(() -> takeOver(made.picture(), settings));
     made.source().start(made.picture());
   }
 
+  @GuardedBy("this")
   private Running make(SkydnsSettings settings) {
-    KeyPicture picture = new KeyPicture(settings.tree(), problems);
+    KeyPicture picture = new KeyPicture(settings.tree(), problems, settings.domains());
     KeySource source = source(settings);
     // SOA's serial rises over restarts too, as long as there are fewer changes than seconds.
     long start = clock.instant().getEpochSecond();
-    return new Running(
-        source,
-        picture,
+    SkydnsAnswers answers =
         new SkydnsAnswers(
             picture.keys(),
             settings.domains(),
             settings.rules(),
             source,
-            () -> start + picture.changes()));
+            () -> start + picture.changes());
+    return new Running(source, picture, answers.withEnvironments(environments));
   }
 
   private static KeySource source(SkydnsSettings settings) {
@@ -104,12 +127,11 @@ public final class SkydnsReader implements AutoCloseable {
         : new ZooKeeperSource(settings.zooKeeper().orElseThrow(), settings.tree());
   }
 
-  private synchronized void takeOver(Running made, SkydnsSettings settings) {
-    log.info(
-        "answering {} of SkyDNS' keys for {}", made.picture().keys().size(), settings.domains());
-    if (made.equals(next)) {
+  private synchronized void takeOver(KeyPicture made, SkydnsSettings settings) {
+    log.info("answering {} of SkyDNS' keys for {}", made.keys().size(), settings.domains());
+    if (next != null && next.reads(made)) {
       Running before = serving;
-      serving = made;
+      serving = next;
       next = null;
       end(before);
     }
@@ -133,15 +155,21 @@ public final class SkydnsReader implements AutoCloseable {
   /** Whether a name is answered here. */
   public boolean has(Name name) {
     Running now = serving;
-    return now != null && (now.answers().domain(name).isPresent() || now.answers().isReverse(name));
+    return now != null && now.answers().has(name);
+  }
+
+  /** The answer to one who sees everything. */
+  public Optional<SkydnsAnswer> answer(Name name, int type) {
+    return answer(name, type, Optional.empty());
   }
 
   /**
    * The answer to a question of class IN; SERVFAIL while not all keys are known.
    *
+   * @param environment that the client is in; empty: it sees everything
    * @return empty if the name isn't answered here
    */
-  public Optional<SkydnsAnswer> answer(Name name, int type) {
+  public Optional<SkydnsAnswer> answer(Name name, int type, Optional<String> environment) {
     Running now = serving;
     if (now == null) {
       return Optional.empty();
@@ -150,11 +178,23 @@ public final class SkydnsReader implements AutoCloseable {
       answered.increment();
       return Optional.of(new SkydnsAnswer(Rcode.SERVFAIL, false, List.of(), List.of(), List.of()));
     }
-    Optional<SkydnsAnswer> answer = now.answers().answer(name, type);
+    Optional<SkydnsAnswer> answer = now.answers().answer(name, type, environment);
     if (answer.isPresent()) {
       answered.increment();
     }
     return answer;
+  }
+
+  /** The name whose keys answer for a name to an environment's clients, if there are any. */
+  public Optional<Name> meaning(Name name, String environment) {
+    Running now = serving;
+    return now == null ? Optional.empty() : now.answers().meaning(name, environment);
+  }
+
+  /** Environments that have keys at or below a name which an environment's clients don't see. */
+  public NavigableSet<String> hidden(Name name, String environment) {
+    Running now = serving;
+    return now == null ? Collections.emptyNavigableSet() : now.answers().hidden(name, environment);
   }
 
   /** Whether keys are read by what is in force, and all of them are known. */

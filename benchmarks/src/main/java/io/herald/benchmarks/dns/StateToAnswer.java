@@ -10,6 +10,7 @@ import io.herald.dns.answer.Transport;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.names.LabelRules;
 import io.herald.dns.naming.names.NameProblem;
+import io.herald.dns.naming.options.Environments;
 import io.herald.dns.naming.options.NameForms;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.records.ZoneWriter;
@@ -172,6 +173,11 @@ public class StateToAnswer {
 
   /** The services of a cluster, named in that zone. */
   static Services services(Zone zone, Publication publication) {
+    return services(zone, publication, Environments.NONE);
+  }
+
+  /** The same with environments. */
+  static Services services(Zone zone, Publication publication, Environments environments) {
     NamingOptions options =
         new NamingOptions(
                 "mesos",
@@ -181,7 +187,8 @@ public class StateToAnswer {
                 List.of(),
                 "ns1.mesos",
                 List.of())
-            .with(publication, NameForms.MESOS_DNS, List.of());
+            .with(publication, NameForms.MESOS_DNS, List.of())
+            .withEnvironments(environments);
     Services services =
         new Services(options.services(), new Unresolved(), new ProblemBook(NameProblem.REPORTED));
     services.subscribe(new Naming(options, services, new InPieces(zone)));
@@ -226,6 +233,7 @@ public class StateToAnswer {
             new OptionsBuilder()
                 .include(StateToAnswer.class.getName())
                 .include(HealthFlip.class.getName())
+                .include(EnvironmentLookup.class.getName())
                 .addProfiler(GCProfiler.class)
                 .build())
         .run();

@@ -3,7 +3,6 @@ package io.herald.benchmarks.skydns;
 import com.google.protobuf.ByteString;
 import io.herald.etcd.EtcdClient;
 import io.herald.etcd.EtcdSettings;
-import io.herald.etcd.EtcdTransaction;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -18,49 +17,22 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** Fills etcd with keys, or measures the time from a key's change to its answer over UDP. */
+/** Measures the time from a key's change to its answer over UDP. */
 public final class SkydnsClient {
 
   private static final String PREFIX = "/skydns/local/skydns/";
-  private static final int SERVICES = 1_000;
 
   private SkydnsClient() {}
 
   /**
-   * {@code load URL KEYS}, or {@code change URL DNS-PORT ROUNDS}.
+   * {@code URL DNS-PORT ROUNDS}.
    *
    * @param arguments as above
    */
   public static void main(String[] arguments) throws Exception {
     try (EtcdClient client =
-        new EtcdClient(EtcdSettings.of(arguments[1]).withTimeout(Duration.ofMinutes(1)))) {
-      if (arguments[0].equals("load")) {
-        load(client, Integer.parseInt(arguments[2]));
-      } else {
-        change(client, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
-      }
-    }
-  }
-
-  private static ByteString value(int i) {
-    return ByteString.copyFromUtf8(
-        "{\"host\":\"10."
-            + (i >> 16)
-            + "."
-            + ((i >> 8) & 255)
-            + "."
-            + (i & 255)
-            + "\",\"port\":31000,\"ttl\":30}");
-  }
-
-  private static void load(EtcdClient client, int keys) throws Exception {
-    EtcdTransaction some = EtcdTransaction.when();
-    for (int i = 0; i < keys; i++) {
-      some.put(PREFIX + "marathon/app" + i % SERVICES + "/k" + i, value(i), 0);
-      if (some.size() == EtcdTransaction.MOST_OPERATIONS || i == keys - 1) {
-        var unused = client.commit(some);
-        some = EtcdTransaction.when();
-      }
+        new EtcdClient(EtcdSettings.of(arguments[0]).withTimeout(Duration.ofMinutes(1)))) {
+      change(client, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
     }
   }
 

@@ -32,15 +32,8 @@ final class Viewpoint {
 
   /** Of a client. */
   static Viewpoint of(Environments environments, InetAddress client) {
-    Optional<String> environment = environments.of(client);
-    String who = "the client " + client.getHostAddress();
     return new Viewpoint(
-        environments,
-        environment,
-        List.of(
-            environment
-                .map(name -> who + " is in the environment " + name)
-                .orElse(who + " is in no environment's network, so it sees everything")));
+        environments, environments.of(client), List.of(environments.place(client)));
   }
 
   /** What is to be said of the client. */

@@ -8,12 +8,13 @@ import io.herald.http.metrics.MetricsPage;
 import io.herald.runtime.metrics.Metric;
 import io.herald.services.problem.ProblemBook;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -31,17 +32,18 @@ public final class HttpApi implements AutoCloseable {
    *
    * @param metrics asked at each scrape
    * @param problems what they can't serve; asked at each request
-   * @param explain why a name is answered as it is that only they know; asked on a blocking thread
+   * @param explain why a name that only they know is answered to a client as it is; asked on a
+   *     blocking thread
    */
   public record Beside(
       List<RouteGroup> routes,
       Supplier<List<Metric>> metrics,
       Supplier<List<ProblemBook>> problems,
-      Function<String, Optional<Explanation>> explain) {
+      BiFunction<String, Optional<InetAddress>, Optional<Explanation>> explain) {
 
     /** Nothing. */
     public static final Beside NOTHING =
-        new Beside(List.of(), List::of, List::of, name -> Optional.empty());
+        new Beside(List.of(), List::of, List::of, (name, client) -> Optional.empty());
 
     public Beside {
       routes = List.copyOf(routes);

@@ -123,7 +123,8 @@ final class V1Routes implements RouteGroup {
       return Responses.text(HttpStatus.BAD_REQUEST, "400: client: " + e.getMessage());
     }
     return explanations.answer(
-        context, () -> modules.explain().apply(name).orElseGet(() -> explain(now, name, client)));
+        context,
+        () -> modules.explain().apply(name, client).orElseGet(() -> explain(now, name, client)));
   }
 
   private static Explanation explain(ApiContext now, String name, Optional<InetAddress> client) {

@@ -1,6 +1,7 @@
 package io.herald.dns.server;
 
 import io.herald.dns.access.UdpSizes;
+import io.herald.dns.answer.ClientEnvironments;
 import io.herald.dns.answer.ReplyOpt;
 import java.net.InetAddress;
 import java.util.List;
@@ -19,15 +20,23 @@ import org.xbill.DNS.Section;
 final class BesideReplies {
 
   private final List<NamesBeside> names;
+  private final ClientEnvironments environments;
   private final ReplyOpt opt;
   private final UdpSizes udpSizes;
   private final boolean recursion;
 
   /**
+   * @param environments of clients, by their addresses
    * @param recursion whether RA is set, as in every other reply
    */
-  BesideReplies(List<NamesBeside> names, ReplyOpt opt, UdpSizes udpSizes, boolean recursion) {
+  BesideReplies(
+      List<NamesBeside> names,
+      ClientEnvironments environments,
+      ReplyOpt opt,
+      UdpSizes udpSizes,
+      boolean recursion) {
     this.names = List.copyOf(names);
+    this.environments = environments;
     this.opt = opt;
     this.udpSizes = udpSizes;
     this.recursion = recursion;
@@ -49,8 +58,9 @@ final class BesideReplies {
     if (question == null || question.getDClass() != DClass.IN) {
       return Optional.empty();
     }
+    Optional<String> environment = environments.nameOf(client);
     return names.stream()
-        .flatMap(some -> some.answer(question.getName(), question.getType()).stream())
+        .flatMap(some -> some.answer(question.getName(), question.getType(), environment).stream())
         .findFirst()
         .map(reply -> bytes(query, wire, client, datagram, reply));
   }

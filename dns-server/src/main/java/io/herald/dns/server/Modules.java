@@ -10,6 +10,7 @@ import io.herald.runtime.metrics.Metric;
 import io.herald.runtime.threads.Fatal;
 import io.herald.services.problem.ProblemBook;
 import io.herald.settings.Parameter;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,7 +118,7 @@ final class Modules implements AutoCloseable {
   }
 
   /** What the first one says that knows the name; empty: none does. */
-  Optional<Explanation> explain(String name) {
+  Optional<Explanation> explain(String name, Optional<InetAddress> client) {
     return modules.stream()
         .flatMap(
             module ->
@@ -125,7 +126,7 @@ final class Modules implements AutoCloseable {
                     module,
                     "an explanation",
                     Optional.<Explanation>empty(),
-                    () -> module.explain(name))
+                    () -> module.explain(name, client))
                     .stream())
         .findFirst();
   }

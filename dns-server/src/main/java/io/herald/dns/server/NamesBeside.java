@@ -16,9 +16,10 @@ public interface NamesBeside {
    * The answer to a question of class IN.
    *
    * @param type as dnsjava's {@code Type} numbers it
+   * @param environment that the client is in; empty: nothing is hidden from it
    * @return empty if the name isn't answered here
    */
-  Optional<Reply> answer(Name name, int type);
+  Optional<Reply> answer(Name name, int type, Optional<String> environment);
 
   /** Whether any name is answered here now; if not, no query is handed over. */
   boolean isOn();

@@ -5,6 +5,7 @@ import io.herald.http.RouteGroup;
 import io.herald.runtime.metrics.Metric;
 import io.herald.services.problem.ProblemBook;
 import io.herald.settings.SettingsSection;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,9 +62,10 @@ public interface ServiceModule<S> extends AutoCloseable {
    * thread that may block.
    *
    * @param name in any letter case, with or without a closing dot
+   * @param client that would ask; empty: one from whom nothing is hidden
    * @return empty if it isn't the module's
    */
-  default Optional<Explanation> explain(String name) {
+  default Optional<Explanation> explain(String name, Optional<InetAddress> client) {
     return Optional.empty();
   }
 

@@ -104,7 +104,11 @@ final class ServingState implements AutoCloseable {
                             scope.clock(),
                             scope.counters().forwarded())),
             new BesideReplies(
-                scope.beside(), opt, udpSizes, responderSettings.recursionAvailable()),
+                scope.beside(),
+                environments,
+                opt,
+                udpSizes,
+                responderSettings.recursionAvailable()),
             opt,
             scope.counters().queries());
     this.api =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.herald.dns.access.ClientRule;
+import io.herald.dns.answer.ClientEnvironments;
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.ReplyOpt;
 import io.herald.dns.answer.ResponderSettings;
@@ -121,7 +122,12 @@ class SecondariesTest {
                   new ReplyOpt(answers),
                   answers.udpSizes()),
               Optional.empty(),
-              new BesideReplies(List.of(), new ReplyOpt(answers), answers.udpSizes(), false),
+              new BesideReplies(
+                  List.of(),
+                  ClientEnvironments.NONE,
+                  new ReplyOpt(answers),
+                  answers.udpSizes(),
+                  false),
               new ReplyOpt(answers),
               new QueryCounters());
       listeners =

@@ -1,6 +1,7 @@
 package io.herald.executor.announce;
 
 import io.herald.proto.handoff.Announce;
+import io.herald.proto.handoff.Announce.WeighingCase;
 import io.herald.proto.handoff.JobKey;
 import io.herald.proto.handoff.TaskHandoff;
 import io.herald.serverset.member.ServerSetPath;
@@ -74,7 +75,9 @@ public record AnnounceRequest(
         primary,
         new TreeMap<>(ports),
         handoff.getInstance(),
-        announce.hasWeight() ? weight(announce.getWeight()) : OptionalDouble.empty(),
+        announce.getWeighingCase() == WeighingCase.WEIGHT
+            ? weight(announce.getWeight())
+            : OptionalDouble.empty(),
         new TreeMap<>(announce.getLabelsMap()),
         taskId);
   }

@@ -40,6 +40,16 @@ public record MachineAddresses(
     return List.copyOf(all);
   }
 
+  /** What a machine's name resolves to, then its network interfaces; loopback last. */
+  public List<InetAddress> loopbackLast() {
+    List<InetAddress> named = new ArrayList<>(ofAgent());
+    List<InetAddress> loopback = named.stream().filter(InetAddress::isLoopbackAddress).toList();
+    named.removeAll(loopback);
+    named.addAll(ofContainer());
+    named.addAll(loopback);
+    return named.stream().distinct().toList();
+  }
+
   @Override
   public List<InetAddress> ofContainer() {
     Set<InetAddress> all = new LinkedHashSet<>();

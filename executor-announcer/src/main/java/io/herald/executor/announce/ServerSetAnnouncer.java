@@ -3,11 +3,13 @@ package io.herald.executor.announce;
 import io.herald.executor.options.StaleMemberPolicy;
 import io.herald.runtime.text.Printable;
 import io.herald.runtime.threads.NamedScheduler;
+import io.herald.runtime.threads.Turns;
 import io.herald.serverset.member.Endpoint;
 import io.herald.serverset.member.Member;
 import io.herald.serverset.member.MemberJson;
 import io.herald.serverset.member.WeightVector;
 import io.herald.serverset.membership.Membership;
+import io.herald.serverset.membership.MembershipListener;
 import io.herald.serverset.membership.MembershipState;
 import io.herald.serverset.membership.ServerSet;
 import io.herald.serverset.membership.StaleMembers;
@@ -18,8 +20,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,14 +32,11 @@ import org.slf4j.LoggerFactory;
 /**
  * One task as a member of its ServerSet, with its weight beside it if that is published.
  *
- * <p>The wanted state is reached on a thread of its own, step by step: a set is joined again only
- * after it was certainly left, so that a session never holds two members. The weight is created
- * before the member and removed after it.
+ * <p>The wanted state is reached step by step, in turns on threads that all announcers share: a set
+ * is joined again only after it was certainly left, so that a session never holds two members. The
+ * weight is created before the member and removed after it.
  */
 final class ServerSetAnnouncer implements Announcer {
-
-  /** How long to wait for a pending leave before looking at the wanted state again. */
-  private static final Duration STEP = Duration.ofSeconds(1);
 
   private static final Logger log = LoggerFactory.getLogger(ServerSetAnnouncer.class);
 
@@ -46,12 +45,14 @@ final class ServerSetAnnouncer implements Announcer {
   private final Optional<WeightVector> weight;
   private final StaleMembers staleMembers;
   private final StaleMemberPolicy policy;
-  private final NamedScheduler thread = new NamedScheduler("announcer");
+  private final MembershipListener listener;
+  private final Turns turns;
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
   private volatile boolean wanted;
   private volatile boolean over;
 
-  // Of the announcer's thread alone.
+  // Of the announcer's turns alone.
   private @Nullable Membership membership;
   private @Nullable Membership vector;
   private boolean leaving;
@@ -60,14 +61,18 @@ final class ServerSetAnnouncer implements Announcer {
    * Makes an announcer that shows nothing yet.
    *
    * @param publishWeight whether the announcement's weight is published, if it has one
+   * @param listener hears of the membership, in a turn of its
    * @throws IllegalArgumentException with a sentence, if it is too large for ZooKeeper
    */
   ServerSetAnnouncer(
       ZooKeeperConnection connection,
+      NamedScheduler threads,
       AnnounceRequest announcement,
       boolean publishWeight,
-      StaleMemberPolicy policy) {
-    this.set = new ServerSet(connection, announcement.groupPath());
+      StaleMemberPolicy policy,
+      MembershipListener listener) {
+    this.set = new ServerSet(connection, announcement.groupPath(), threads);
+    this.turns = new Turns(threads);
     this.member = member(announcement, policy);
     this.weight =
         publishWeight && announcement.weight().isPresent()
@@ -76,6 +81,7 @@ final class ServerSetAnnouncer implements Announcer {
             : Optional.empty();
     this.policy = policy;
     this.staleMembers = new StaleMembers(connection, announcement.groupPath());
+    this.listener = listener;
   }
 
   @Override
@@ -92,11 +98,11 @@ final class ServerSetAnnouncer implements Announcer {
   public boolean leave(Duration atMost) throws InterruptedException {
     over = true;
     wanted = false;
-    Future<Boolean> left = thread.submit(() -> leaveBoth(atMost));
-    thread.shutdown();
+    submit(this::bringAbout);
     boolean confirmed;
     try {
-      confirmed = left.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+      gone.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+      confirmed = true;
     } catch (TimeoutException e) {
       confirmed = false;
     } catch (ExecutionException e) {
@@ -108,12 +114,6 @@ final class ServerSetAnnouncer implements Announcer {
           set.path());
     }
     return confirmed;
-  }
-
-  private boolean leaveBoth(Duration atMost) {
-    boolean left = membership == null || membership.leave(atMost);
-    // A weight without a member is harmless; it is not waited for longer than the member was.
-    return (vector == null || vector.leave(atMost)) && left;
   }
 
   private static Member member(AnnounceRequest announcement, StaleMemberPolicy policy) {
@@ -142,33 +142,51 @@ final class ServerSetAnnouncer implements Announcer {
 
   private void submit(Runnable work) {
     try {
-      thread.execute(work);
+      turns.execute(work);
     } catch (RejectedExecutionException e) {
-      log.debug("{}: leaving; request dropped", set.path());
+      log.debug("{}: the connection is closed, and nothing is left of it", set.path());
+      gone.complete(null);
     }
   }
 
   private void bringAbout() {
-    if (membership != null && (leaving || !wanted)) {
-      leaving = true;
-      if (!leaveBoth(STEP)) {
-        submit(this::bringAbout);
-        return;
+    if (leaving) {
+      return; // Once it has left, the wanted state is looked at again.
+    }
+    if (membership == null) {
+      if (over) {
+        gone.complete(null);
+      } else if (wanted) {
+        vector = weight.map(set::publish).orElse(null);
+        membership = set.join(member, this::stateChanged);
       }
-      membership = null;
-      vector = null;
-      leaving = false;
+    } else if (!wanted) {
+      leaving = true;
+      Membership beside = vector;
+      CompletableFuture<Void> unused =
+          membership
+              .leaveInBackground()
+              .thenCompose(
+                  left ->
+                      beside == null
+                          ? CompletableFuture.completedFuture(null)
+                          : beside.leaveInBackground())
+              .thenRun(() -> submit(this::left));
     }
-    if (wanted && membership == null) {
-      vector = weight.map(set::publish).orElse(null);
-      membership = set.join(member, this::stateChanged);
-    }
+  }
+
+  private void left() {
+    membership = null;
+    vector = null;
+    leaving = false;
+    bringAbout();
   }
 
   private void stateChanged(MembershipState state) {
     if (state instanceof MembershipState.Joined joined && policy != StaleMemberPolicy.KEEP) {
       submit(() -> lookForStaleMembers(joined.nodeName()));
     }
+    listener.stateChanged(state);
   }
 
   private void lookForStaleMembers(String ownNode) {

@@ -15,10 +15,6 @@ import org.slf4j.event.Level;
  * Repeats one check on a thread of its own and passes the {@link HealthState} after each attempt to
  * the listener. The first attempt is made at once; after FAILED there are none.
  *
- * <p>While the task has had no success yet, a cheap check is made more often than its interval says
- * (see {@link HealthState#afterEarly}), so that a task is known to be healthy soon after it is.
- * Failures are counted at the interval's pace all the same, so the counting stays Aurora's.
- *
  * <p>A file {@value #SNOOZE_FILE} in the sandbox makes each attempt a success without a check.
  */
 public final class HealthMonitor implements AutoCloseable {
@@ -32,18 +28,15 @@ public final class HealthMonitor implements AutoCloseable {
   private static final String SNOOZE_FILE = ".healthchecksnooze";
   private static final Logger log = LoggerFactory.getLogger(HealthMonitor.class);
 
-  private final HealthSettings settings;
   private final Check check;
   private final Path snoozeFile;
-  private final Duration earlyInterval;
   private final Listener listener;
   private final Thread thread;
 
   /** A check that fails while a task starts is not reported. */
   private final FailureLog failures = new FailureLog(log, Level.INFO);
 
-  private HealthState health;
-  private long lastAttempt;
+  private final HealthRounds rounds;
 
   /**
    * Makes a monitor; {@link #start} begins.
@@ -56,12 +49,10 @@ public final class HealthMonitor implements AutoCloseable {
       Path sandbox,
       Duration earlyInterval,
       Listener listener) {
-    this.settings = settings;
     this.check = check;
     this.snoozeFile = sandbox.resolve(SNOOZE_FILE);
-    this.earlyInterval = earlyInterval;
+    this.rounds = new HealthRounds(settings, check.cheap() ? earlyInterval : Duration.ZERO);
     this.listener = listener;
-    this.health = HealthState.unknown(settings);
     this.thread = Threads.daemon("health", this::run);
   }
 
@@ -78,9 +69,9 @@ public final class HealthMonitor implements AutoCloseable {
 
   private void run() {
     try {
-      while (health.phase() != HealthState.Phase.FAILED) {
+      while (rounds.health().phase() != HealthState.Phase.FAILED) {
         attempt();
-        TimeUnit.NANOSECONDS.sleep(pause().toNanos());
+        TimeUnit.NANOSECONDS.sleep(rounds.pause(System.nanoTime()).toNanos());
       }
     } catch (InterruptedException e) {
       log.debug("Health checks end");
@@ -89,14 +80,10 @@ public final class HealthMonitor implements AutoCloseable {
 
   private void attempt() throws InterruptedException {
     long now = System.nanoTime();
-    boolean counted = health.attempts() == 0 || now - lastAttempt >= settings.interval().toNanos();
     CheckResult result = ask();
-    HealthState before = health;
-    health = counted ? before.after(result) : before.afterEarly(result);
-    if (health.attempts() > before.attempts()) {
-      lastAttempt = now;
+    if (rounds.count(result, now)) {
       report(result);
-      listener.checked(health);
+      listener.checked(rounds.health());
     }
   }
 
@@ -120,16 +107,5 @@ public final class HealthMonitor implements AutoCloseable {
       }
       return CheckResult.fail("The check itself failed: " + Reason.of(e));
     }
-  }
-
-  private Duration pause() {
-    Duration untilNext = settings.interval().minusNanos(System.nanoTime() - lastAttempt);
-    boolean early =
-        check.cheap()
-            && !earlyInterval.isZero()
-            && health.phase() == HealthState.Phase.STARTING
-            && health.successes() == 0;
-    Duration pause = early && earlyInterval.compareTo(untilNext) < 0 ? earlyInterval : untilNext;
-    return pause.isNegative() ? Duration.ZERO : pause;
   }
 }

@@ -1,5 +1,6 @@
 package io.herald.executor.health;
 
+import io.herald.executor.probe.ProbeClient;
 import io.herald.jobs.handoff.Handoff;
 import io.herald.proto.handoff.HealthCheck;
 import java.nio.file.Path;
@@ -31,27 +32,46 @@ public record HealthPlan(HealthSettings settings, Check check) {
       Map<String, Integer> ports,
       Path sandbox,
       Map<String, String> environment) {
-    Duration timeout = seconds(check.getTimeoutSecs());
-    HealthSettings settings =
-        new HealthSettings(
-            seconds(check.getInitialIntervalSecs()),
-            seconds(check.getIntervalSecs()),
-            timeout,
-            check.getMaxConsecutiveFailures(),
-            check.getMinConsecutiveSuccesses());
+    if (check.hasShell()) {
+      HealthSettings settings = settings(check);
+      String command = check.getShell().getShellCommand();
+      Check shell = new ShellCheck(command, sandbox, environment, settings.timeout());
+      return Optional.of(new HealthPlan(settings, shell));
+    }
+    return of(check, ProbeClient.LOCALHOST, ports);
+  }
+
+  /**
+   * The plan of a health check over the network.
+   *
+   * @param host that is asked
+   * @param ports number by resolved name
+   * @return absent if there is nothing to check, as {@link #of(HealthCheck, Map, Path, Map)} has it
+   * @throws IllegalArgumentException with a sentence, if the check can't be made
+   */
+  public static Optional<HealthPlan> of(
+      HealthCheck check, String host, Map<String, Integer> ports) {
+    HealthSettings settings = settings(check);
     return switch (check.getCheckerCase()) {
-      case HTTP -> http(check.getHttp(), settings, ports);
+      case HTTP -> http(check.getHttp(), settings, host, ports);
       case TCP -> {
         int port = port("tcp", check.getTcp().getPort(), ports);
-        yield Optional.of(new HealthPlan(settings, new TcpCheck(port, timeout)));
+        yield Optional.of(new HealthPlan(settings, new TcpCheck(host, port, settings.timeout())));
       }
-      case SHELL -> {
-        String command = check.getShell().getShellCommand();
-        Check shell = new ShellCheck(command, sandbox, environment, timeout);
-        yield Optional.of(new HealthPlan(settings, shell));
-      }
+      case SHELL ->
+          throw new IllegalArgumentException(
+              "health_check_config.health_checker.shell: a command can't be run from here.");
       case CHECKER_NOT_SET -> Optional.empty();
     };
+  }
+
+  private static HealthSettings settings(HealthCheck check) {
+    return new HealthSettings(
+        seconds(check.getInitialIntervalSecs()),
+        seconds(check.getIntervalSecs()),
+        seconds(check.getTimeoutSecs()),
+        check.getMaxConsecutiveFailures(),
+        check.getMinConsecutiveSuccesses());
   }
 
   /** The same check for a task that is never ended for its health. */
@@ -60,7 +80,7 @@ public record HealthPlan(HealthSettings settings, Check check) {
   }
 
   private static Optional<HealthPlan> http(
-      HealthCheck.Http http, HealthSettings settings, Map<String, Integer> ports) {
+      HealthCheck.Http http, HealthSettings settings, String host, Map<String, Integer> ports) {
     String name = http.getPort().isEmpty() ? DEFAULT_PORT : http.getPort();
     if (name.equals(DEFAULT_PORT) && !ports.containsKey(name)) {
       log.info("the task has no port \"{}\", so its health is not checked", DEFAULT_PORT);
@@ -72,6 +92,7 @@ public record HealthPlan(HealthSettings settings, Check check) {
       Check check =
           new HttpCheck(
               http.getTls(),
+              host,
               port,
               endpoint,
               http.getExpectedResponse(),

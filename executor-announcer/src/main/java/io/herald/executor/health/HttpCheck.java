@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.herald.executor.probe.HttpReply;
 import io.herald.executor.probe.ProbeClient;
+import io.herald.executor.probe.ProbeLoop;
 import io.herald.jobs.ResponseCodes;
 import io.herald.runtime.failure.Reason;
 import io.herald.runtime.text.Printable;
@@ -12,11 +13,12 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * GET on the task's own host: passes if the body, trimmed, is the expected one in any case of
- * letters, and the status one of the expected ones. Each time on a connection of its own, which is
- * closed after the answer.
+ * GET on the task's host: passes if the body, trimmed, is the expected one in any case of letters,
+ * and the status one of the expected ones. Each time on a connection of its own, which is closed
+ * after the answer.
  *
  * <p>As in Aurora, the answer to a refused request (a status other than 2xx) counts as an empty
  * body with that status: where neither a body nor a status is expected, any answer passes.
@@ -36,6 +38,7 @@ public final class HttpCheck implements Check {
    * Makes the check.
    *
    * @param tls whether to ask over HTTPS; any certificate will do
+   * @param host {@link ProbeClient#LOCALHOST}, or an address
    * @param endpoint path and query, such as {@code /health}
    * @param expectedBody empty for any
    * @param timeout for the whole answer
@@ -43,12 +46,13 @@ public final class HttpCheck implements Check {
    */
   public HttpCheck(
       boolean tls,
+      String host,
       int port,
       String endpoint,
       String expectedBody,
       ResponseCodes expectedCodes,
       Duration timeout) {
-    this.uri = ProbeClient.local(tls, port, endpoint);
+    this.uri = ProbeClient.url(tls, host, port, endpoint);
     this.expectedBody = expectedBody.strip();
     this.expectedCodes = expectedCodes;
     this.timeout = timeout;
@@ -58,11 +62,44 @@ public final class HttpCheck implements Check {
   public CheckResult run() throws InterruptedException {
     try {
       return judge(client.get(uri, BODY_LIMIT, timeout));
-    } catch (SocketTimeoutException e) {
-      return CheckResult.fail("GET " + uri + " was not answered within " + seconds() + " s.");
     } catch (IOException e) {
-      return CheckResult.fail("GET " + uri + " failed: " + Reason.of(e) + ".");
+      return failed(e);
     }
+  }
+
+  /**
+   * Runs it on a loop.
+   *
+   * @param otherwise called instead of {@code result} if the check needs a thread of its own
+   * @return false if it needs one in any case: over HTTPS
+   */
+  boolean runOn(ProbeLoop loop, Consumer<CheckResult> result, Runnable otherwise) {
+    if (!uri.getScheme().equals("http")) {
+      return false;
+    }
+    loop.get(
+        uri,
+        BODY_LIMIT,
+        timeout,
+        outcome -> {
+          IOException failure = outcome.failure();
+          HttpReply reply = outcome.reply();
+          if (failure != null) {
+            result.accept(failed(failure));
+          } else if (reply != null && reply.isRedirect()) {
+            otherwise.run();
+          } else if (reply != null) {
+            result.accept(judge(reply));
+          }
+        });
+    return true;
+  }
+
+  private CheckResult failed(IOException e) {
+    return CheckResult.fail(
+        e instanceof SocketTimeoutException
+            ? "GET " + uri + " was not answered within " + seconds() + " s."
+            : "GET " + uri + " failed: " + Reason.of(e) + ".");
   }
 
   @Override

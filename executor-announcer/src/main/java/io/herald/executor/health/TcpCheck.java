@@ -1,19 +1,26 @@
 package io.herald.executor.health;
 
 import io.herald.executor.probe.ProbeClient;
+import io.herald.executor.probe.ProbeLoop;
 import io.herald.runtime.failure.Reason;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Consumer;
 
-/** Passes if a port of the task's own host accepts a connection, which is closed at once. */
+/** Passes if a port of the task's host accepts a connection, which is closed at once. */
 public final class TcpCheck implements Check {
 
-  private static final String HOST = "localhost";
-
+  private final String host;
   private final int port;
   private final Duration timeout;
 
-  public TcpCheck(int port, Duration timeout) {
+  /**
+   * Makes the check.
+   *
+   * @param host {@link ProbeClient#LOCALHOST}, or an address
+   */
+  public TcpCheck(String host, int port, Duration timeout) {
+    this.host = host;
     this.port = port;
     this.timeout = timeout;
   }
@@ -21,11 +28,27 @@ public final class TcpCheck implements Check {
   @Override
   public CheckResult run() throws InterruptedException {
     try {
-      ProbeClient.connect(HOST, port, timeout);
+      ProbeClient.connect(host, port, timeout);
       return CheckResult.pass();
     } catch (IOException e) {
-      return CheckResult.fail("No connection to " + HOST + ":" + port + ": " + Reason.of(e) + ".");
+      return failed(e);
     }
+  }
+
+  /** Runs it on a loop. */
+  void runOn(ProbeLoop loop, Consumer<CheckResult> result) {
+    loop.connect(
+        host,
+        port,
+        timeout,
+        outcome -> {
+          IOException failure = outcome.failure();
+          result.accept(failure == null ? CheckResult.pass() : failed(failure));
+        });
+  }
+
+  private CheckResult failed(IOException e) {
+    return CheckResult.fail("No connection to " + host + ":" + port + ": " + Reason.of(e) + ".");
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.herald.executor.options.ExecutorOptions;
 import io.herald.executor.process.TaskEnvironment;
 import io.herald.executor.process.TaskMark;
 import io.herald.jobs.port.PortVariables;
+import io.herald.proto.handoff.Lifecycle.DrainingCase;
 import io.herald.proto.handoff.Port;
 import io.herald.proto.handoff.TaskHandoff;
 import java.time.Duration;
@@ -119,7 +120,7 @@ public record ServicePlan(
     Duration drain = options.drain();
     Duration finalization = FINALIZATION;
     if (handoff.hasLifecycle()) {
-      if (handoff.getLifecycle().hasDrainSecs()) {
+      if (handoff.getLifecycle().getDrainingCase() == DrainingCase.DRAIN_SECS) {
         drain = seconds(handoff.getLifecycle().getDrainSecs());
       }
       finalization = seconds(handoff.getLifecycle().getFinalizationWaitSecs());

@@ -19,7 +19,8 @@ public record HttpReply(
     return status >= 200 && status < 300;
   }
 
-  boolean isRedirect() {
+  /** Whether it says where to ask instead. */
+  public boolean isRedirect() {
     return switch (status) {
       case 301, 302, 303, 307, 308 -> location.isPresent();
       default -> false;

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProbeClient {
 
+  /** This host, as tasks are asked that have its network. */
+  public static final String LOCALHOST = "localhost";
+
   /** More in a row are a circle. */
   private static final int MOST_REDIRECTS = 5;
 
@@ -33,8 +36,20 @@ public final class ProbeClient {
    * @throws IllegalArgumentException if the endpoint is not a path of a URI
    */
   public static URI local(boolean tls, int port, String endpoint) {
+    return url(tls, LOCALHOST, port, endpoint);
+  }
+
+  /**
+   * The URL of something on a host.
+   *
+   * @param host an IPv6 address without brackets
+   * @param endpoint path and query; its first slash may be missing
+   * @throws IllegalArgumentException if the endpoint is not a path of a URI
+   */
+  public static URI url(boolean tls, String host, int port, String endpoint) {
     String path = endpoint.startsWith("/") ? endpoint : "/" + endpoint;
-    return URI.create((tls ? "https" : "http") + "://localhost:" + port + path);
+    String name = host.indexOf(':') < 0 ? host : "[" + host + "]";
+    return URI.create((tls ? "https" : "http") + "://" + name + ":" + port + path);
   }
 
   /**
@@ -111,7 +126,7 @@ public final class ProbeClient {
 
   private HttpReply ask(String method, URI uri, int bodyLimit, Deadline deadline)
       throws IOException, InterruptedException {
-    String host = uri.getHost().replaceAll("[\\[\\]]", "");
+    String host = host(uri);
     int port = uri.getPort() >= 0 ? uri.getPort() : isHttps(uri) ? 443 : 80;
     prepare(uri); // For a redirect.
     PlainWire plain = PlainWire.open(host, port, deadline);
@@ -126,7 +141,13 @@ public final class ProbeClient {
     return TlsWire.over(plain, requireNonNull(tls).engine(host, port));
   }
 
-  private static String request(String method, URI uri) {
+  /** An IPv6 address without brackets. */
+  static String host(URI uri) {
+    return uri.getHost().replaceAll("[\\[\\]]", "");
+  }
+
+  /** The head of a request without a body. */
+  static String request(String method, URI uri) {
     URI ascii = URI.create(uri.toASCIIString());
     String path =
         ascii.getRawPath() == null || ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * part of every JDK (module jdk.unsupported) but can't be compiled against without a warning, so it
  * is called by its name. QUIT stays the JVM's own (a thread dump).
  */
-final class ForwardedSignals {
+public final class ForwardedSignals {
 
   private static final List<Signal> ALL =
       List.of(Signal.TERM, Signal.INT, Signal.HUP, Signal.USR1, Signal.USR2);
@@ -24,7 +24,7 @@ final class ForwardedSignals {
   private ForwardedSignals() {}
 
   /** Hands each one on from now on, in a thread of its own, instead of ending this JVM. */
-  static void to(Consumer<Signal> receiver) {
+  public static void to(Consumer<Signal> receiver) {
     for (Signal signal : ALL) {
       try {
         handle(signal, receiver);

@@ -5,7 +5,6 @@ import io.herald.executor.options.AddressMode;
 import io.herald.runtime.failure.Reason;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,12 +60,7 @@ record HostAddresses(String hostname, Map<String, String> environment)
   /** What the name resolves to, without loopback addresses if there are others. */
   @Override
   public List<InetAddress> ofAgent() {
-    List<InetAddress> named = new ArrayList<>(machine().ofAgent());
-    List<InetAddress> loopback = named.stream().filter(InetAddress::isLoopbackAddress).toList();
-    named.removeAll(loopback);
-    named.addAll(machine().ofContainer());
-    named.addAll(loopback);
-    return named.stream().distinct().toList();
+    return machine().loopbackLast();
   }
 
   @Override

@@ -22,6 +22,18 @@ public final class Sidecar {
   private Sidecar() {}
 
   /**
+   * Checks what can be known of a job without its ports and flags.
+   *
+   * @throws IllegalArgumentException with a sentence, if it can't be announced
+   */
+  public static void check(Job job) {
+    if (job.announce().isEmpty()) {
+      throw new IllegalArgumentException(
+          "the job " + job.key() + " has no announce block; add one, at least announce: {}");
+    }
+  }
+
+  /**
    * Runs until the command has ended, or until a signal if there is none.
    *
    * @param environment this process's own, a part of the command's

@@ -35,10 +35,7 @@ record SidecarPlan(
    */
   static SidecarPlan of(
       Job job, SidecarOptions options, Map<String, String> environment, Path folder) {
-    if (job.announce().isEmpty()) {
-      throw new IllegalArgumentException(
-          "the job " + job.key() + " has no announce block; add one, at least announce: {}");
-    }
+    Sidecar.check(job);
     HostAddresses host =
         HostAddresses.of(
             environment,

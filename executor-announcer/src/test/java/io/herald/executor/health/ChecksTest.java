@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.herald.executor.probe.ProbeClient;
 import io.herald.executor.probe.RawServer;
 import io.herald.jobs.ResponseCodes;
 import io.herald.ports.FreePorts;
@@ -123,7 +124,8 @@ class ChecksTest {
       for (int check = 1; check <= 3; check++) {
         assertThat(check(service.port(), "/health", "ok", "0", LONG).run())
             .isEqualTo(CheckResult.pass());
-        assertThat(new TcpCheck(service.port(), LONG).run()).isEqualTo(CheckResult.pass());
+        assertThat(new TcpCheck(ProbeClient.LOCALHOST, service.port(), LONG).run())
+            .isEqualTo(CheckResult.pass());
       }
       try (Socket other = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
         other.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
@@ -137,7 +139,8 @@ class ChecksTest {
     try (RawServer service = RawServer.on("::1", RawServer.keepingAlive("ok"))) {
       assertThat(check(service.port(), "/health", "ok", "0", LONG).run())
           .isEqualTo(CheckResult.pass());
-      assertThat(new TcpCheck(service.port(), LONG).run()).isEqualTo(CheckResult.pass());
+      assertThat(new TcpCheck(ProbeClient.LOCALHOST, service.port(), LONG).run())
+          .isEqualTo(CheckResult.pass());
     }
   }
 
@@ -150,7 +153,7 @@ class ChecksTest {
             "GET http://localhost:%d/health failed: 127.0.0.1: connection refused; ::1: connection"
                     .formatted(port)
                 + " refused.");
-    assertThat(new TcpCheck(port, LONG).run().reason())
+    assertThat(new TcpCheck(ProbeClient.LOCALHOST, port, LONG).run().reason())
         .isEqualTo(
             "No connection to localhost:%d: 127.0.0.1: connection refused; ::1: connection refused."
                 .formatted(port));
@@ -158,7 +161,8 @@ class ChecksTest {
 
   @Test
   void anOpenPortPassesTheTcpCheck() throws Exception {
-    assertThat(new TcpCheck(port(), LONG).run()).isEqualTo(CheckResult.pass());
+    assertThat(new TcpCheck(ProbeClient.LOCALHOST, port(), LONG).run())
+        .isEqualTo(CheckResult.pass());
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -240,7 +244,8 @@ class ChecksTest {
 
   private static HttpCheck check(
       int port, String endpoint, String body, String codes, Duration timeout) {
-    return new HttpCheck(false, port, endpoint, body, ResponseCodes.parse(codes), timeout);
+    return new HttpCheck(
+        false, ProbeClient.LOCALHOST, port, endpoint, body, ResponseCodes.parse(codes), timeout);
   }
 
   private static Map<String, String> environment() {

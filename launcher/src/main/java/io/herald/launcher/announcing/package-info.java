@@ -1,6 +1,7 @@
 /**
- * Where else than in ZooKeeper a command is announced: what such a place says of itself. The places
- * themselves may not live here, as not every package has them.
+ * What {@code herald announce} can do beside announcing a command in ZooKeeper: other places, and
+ * whole agents; what each says of itself. They themselves may not live here, as not every package
+ * has them.
  */
 @NullMarked
 package io.herald.launcher.announcing;

@@ -56,9 +56,14 @@ public final class BalancerProbe {
         new LoadBalancer(
             live,
             new LoadBalancerSettings(
-                control.pool(), control.zone(), Duration.ZERO, Duration.ZERO, Optional.empty()),
-            BalancerParts.webToLookAt(settings),
-            new ReadOnly(BalancerParts.store(settings.assignments())),
+                control.pool(),
+                control.zone(),
+                Duration.ZERO,
+                Duration.ZERO,
+                Optional.empty(),
+                control.environments()),
+            BalancerParts.web(settings, ReadOnly::new),
+            new ReadOnly(BalancerParts.addresses(settings)),
             List.of(),
             clock)) {
       balancer.start();

@@ -12,6 +12,7 @@ import io.herald.dns.explain.Explanation;
 import io.herald.dns.server.DnsReply;
 import io.herald.dns.server.QueryTotals;
 import io.herald.dns.server.ServedCluster;
+import io.herald.dns.server.ServiceModule;
 import io.herald.services.instance.ServiceKey;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -24,9 +25,9 @@ import java.util.Optional;
 /**
  * What DNS makes of the services, as the API asks.
  *
- * @param balancer which knows the names of VIPs
+ * @param explainers which know names that are in no zone
  */
-record AnsweredFacts(ServedCluster served, LoadBalancerModule balancer) implements DnsFacts {
+record AnsweredFacts(ServedCluster served, List<ServiceModule<?>> explainers) implements DnsFacts {
 
   @Override
   public List<DnsRecord> records(ServiceKey service) {
@@ -77,8 +78,9 @@ record AnsweredFacts(ServedCluster served, LoadBalancerModule balancer) implemen
 
   @Override
   public Optional<NameExplanation> explain(String name, Optional<InetAddress> client) {
-    return balancer
-        .explain(name)
+    return explainers.stream()
+        .flatMap(module -> module.explain(name, client).stream())
+        .findFirst()
         .or(() -> served.explain(name, client))
         .map(AnsweredFacts::explanation);
   }

@@ -23,10 +23,12 @@ final class ApiModule implements ServiceModule<WatcherLimits> {
 
   private final ClusterApi api;
   private final LoadBalancerModule balancer;
+  private final SkydnsModule keys;
 
-  ApiModule(LiveServices live, LoadBalancerModule balancer, Clock clock) {
+  ApiModule(LiveServices live, LoadBalancerModule balancer, SkydnsModule keys, Clock clock) {
     this.api = new ClusterApi(live, clock);
     this.balancer = balancer;
+    this.keys = keys;
   }
 
   @Override
@@ -56,7 +58,7 @@ final class ApiModule implements ServiceModule<WatcherLimits> {
         new ServedFacts(
             served.addressSources(),
             new FollowedFacts(served, balancer),
-            new AnsweredFacts(served, balancer)));
+            new AnsweredFacts(served, List.of(balancer, keys))));
   }
 
   @Override

@@ -9,7 +9,6 @@ import io.herald.publish.config.PublishParameters;
 import io.herald.settings.ParameterTable;
 import io.herald.settings.SectionSettings;
 import io.herald.settings.SettingsSection;
-import io.herald.skydns.SkydnsParameters;
 import io.herald.xds.XdsParameters;
 import java.time.Clock;
 import java.util.List;
@@ -33,7 +32,7 @@ public final class DnsModules {
           RenderModule.SECTION,
           BalancerParameters.BESIDE_DNS,
           PublishParameters.BESIDE_DNS,
-          SkydnsParameters.SECTION);
+          SkydnsModule.SECTION);
 
   /** The parameters of the DNS server and of all modules. */
   public static final ParameterTable TABLE = DnsParameters.with(SECTIONS);
@@ -50,9 +49,10 @@ public final class DnsModules {
     LiveServicesModule services =
         new LiveServicesModule(settings.of(LiveServicesModule.SECTION), clock);
     LoadBalancerModule balancer = new LoadBalancerModule(services.live(), clock);
+    SkydnsModule keys = new SkydnsModule(clock);
     return List.of(
         services,
-        new ApiModule(services.live(), balancer, clock),
+        new ApiModule(services.live(), balancer, keys, clock),
         new PageModule(),
         new ConsulModule(services.live(), clock),
         new MarathonModule(services.live(), clock),
@@ -60,6 +60,6 @@ public final class DnsModules {
         new RenderModule(services.live()),
         balancer,
         new PublishModule(services.live()),
-        new SkydnsModule(clock));
+        keys);
   }
 }

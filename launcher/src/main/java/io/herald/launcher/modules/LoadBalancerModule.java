@@ -16,6 +16,7 @@ import io.herald.runtime.threads.NamedScheduler;
 import io.herald.services.problem.ProblemBook;
 import io.herald.settings.SettingsSection;
 import io.herald.watch.LiveServices;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -87,7 +88,7 @@ final class LoadBalancerModule implements ServiceModule<BalancerSettings> {
   }
 
   @Override
-  public Optional<Explanation> explain(String name) {
+  public Optional<Explanation> explain(String name, Optional<InetAddress> client) {
     ServedCluster now = served;
     return now == null
         ? Optional.empty()
@@ -97,8 +98,7 @@ final class LoadBalancerModule implements ServiceModule<BalancerSettings> {
                 () ->
                     running
                         .web()
-                        .flatMap(
-                            web -> web.explain(name, host -> now.explain(host, Optional.empty()))));
+                        .flatMap(web -> web.explain(name, host -> now.explain(host, client))));
   }
 
   @Override

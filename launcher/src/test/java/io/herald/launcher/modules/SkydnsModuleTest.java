@@ -16,6 +16,7 @@ import io.herald.minietcd.MiniEtcd;
 import io.herald.runtime.time.MonotonicClock;
 import io.herald.settings.SettingsException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,7 +92,12 @@ class SkydnsModuleTest {
   }
 
   private Message ask(String name, int type, boolean tcp) throws IOException {
+    return ask("127.0.0.1", name, type, tcp);
+  }
+
+  private Message ask(String client, String name, int type, boolean tcp) throws IOException {
     SimpleResolver resolver = new SimpleResolver();
+    resolver.setLocalAddress(InetAddress.getByName(client));
     resolver.setAddress(dns.dnsAddresses().get(0));
     resolver.setTCP(tcp);
     resolver.setIgnoreTruncation(true);
@@ -140,6 +147,62 @@ class SkydnsModuleTest {
   }
 
   @Test
+  void keysAreInEnvironmentsAndAnAliasKeyComposesThem() throws Exception {
+    String test = "127.0.1.1";
+    String prod = "127.0.2.1";
+    etcd.etcdctl("put", PREFIX + "test/db/1", "{\"host\":\"10.1.0.1\",\"port\":1}");
+    etcd.etcdctl("put", PREFIX + "prod/db/1", "{\"host\":\"10.2.0.1\",\"port\":2}");
+    etcd.etcdctl("put", PREFIX + "prod/billing/1", "{\"host\":\"10.2.0.2\",\"port\":3}");
+    Map<String, String> options =
+        new HashMap<>(
+            Map.of("etcd", etcd.endpoint(), "environments", "test=127.0.1.0/24;prod=127.0.2.0/24"));
+    serve(options);
+    await().until(() -> ask("web.skydns.local.", Type.A, false).getRcode() == Rcode.NOERROR);
+    for (boolean tcp : new boolean[] {false, true}) {
+      assertThat(addresses(test, "db.skydns.local.", tcp)).containsExactly("10.1.0.1");
+      assertThat(addresses(prod, "db.skydns.local.", tcp)).containsExactly("10.2.0.1");
+      assertThat(addresses(test, "db.", tcp)).containsExactly("10.1.0.1");
+      assertThat(addresses(test, "web.skydns.local.", tcp)).containsExactly("10.0.0.1");
+    }
+    assertThat(code(test, "db.prod.skydns.local.")).isEqualTo(Rcode.NXDOMAIN);
+    assertThat(code(prod, "db.test.skydns.local.")).isEqualTo(Rcode.NXDOMAIN);
+    assertThat(code("127.0.0.1", "db.test.skydns.local.")).isEqualTo(Rcode.NOERROR);
+    assertThat(code("127.0.0.1", "db.skydns.local.")).isEqualTo(Rcode.NXDOMAIN);
+    assertThat(code(test, "billing.skydns.local.")).isEqualTo(Rcode.NXDOMAIN);
+    for (String api : new String[] {"/v1", "/v2"}) {
+      assertThat(json(api + "/explain?name=db.prod.skydns.local&client=" + test).toString())
+          .contains(
+              "the client 127.0.1.1 is in the environment test",
+              "keys of the environment prod are hidden from test");
+      assertThat(json(api + "/explain?name=db&client=" + prod).toString())
+          .contains("in prod it stands for db.prod.skydns.local", "10.2.0.1");
+    }
+
+    etcd.etcdctl("put", PREFIX + "test/billing", "{\"host\":\"billing.prod.skydns.local\"}");
+    await().until(() -> code(test, "billing.skydns.local.") == Rcode.NOERROR);
+    assertThat(ask(test, "billing.", Type.SRV, false).getSection(Section.ANSWER))
+        .extracting(Record::rdataToString)
+        .containsExactly("billing.prod.skydns.local.", "10 100 3 1.billing.prod.skydns.local.");
+    assertThat(code(test, "db.prod.skydns.local.")).isEqualTo(Rcode.NXDOMAIN);
+
+    // Another configuration separates at once, whatever it reads.
+    options.put("skydns-environments", "prod=/skydns/local/skydns/web");
+    dns.reload(() -> config(options));
+    await().until(() -> code(test, "web.skydns.local.") == Rcode.NXDOMAIN);
+    assertThat(addresses(test, "db.prod.skydns.local.", false)).containsExactly("10.2.0.1");
+  }
+
+  private int code(String client, String name) throws IOException {
+    return ask(client, name, Type.A, false).getRcode();
+  }
+
+  private List<String> addresses(String client, String name, boolean tcp) throws IOException {
+    return ask(client, name, Type.A, tcp).getSection(Section.ANSWER).stream()
+        .map(Record::rdataToString)
+        .toList();
+  }
+
+  @Test
   void aLargeAnswerIsCutShortOverUdpAndWholeOverTcp() throws Exception {
     EtcdTransaction many = EtcdTransaction.when();
     for (int i = 0; i < 100; i++) {
@@ -183,6 +246,29 @@ class SkydnsModuleTest {
             Map.of("etcd", "http://a", "skydns-zk", "zk://b:2181"), "leave one out",
             Map.of("etcd", "http://a", "skydns-prefix", "skydns"), "write /skydns",
             Map.of("etcd", "http://a", "skydns-domains", "arpa"), "write a name as skydns.local");
+    judge(rows);
+    String both = "test=;prod=";
+    judge(
+        Map.of(
+            Map.of("skydns-environments", "test=/skydns/local/skydns/test"),
+            "there is no environment \"test\"; write it into environments",
+            Map.of("environments", both, "skydns-environments", "dev=/skydns/local/skydns/dev"),
+            "there is no environment \"dev\"; use one of prod, test, or write it into",
+            Map.of("environments", both, "skydns-environments", "test=/local/skydns/test"),
+            "isn't below skydnsPrefix; write it as /skydns/local/skydns/test",
+            Map.of("environments", both, "skydns-environments", "test=/skydns/com/example/test"),
+            "which is in none of skydnsDomains; write it as /skydns/local/skydns/test",
+            Map.of("environments", both, "skydns-environments", "test=/skydns/local/skydns/Test"),
+            "has capital letters",
+            Map.of(
+                "environments",
+                both,
+                "skydns-environments",
+                "test=/skydns/local/skydns/a;prod=/skydns/local/skydns/a/b"),
+            "have keys in common"));
+  }
+
+  private void judge(Map<Map<String, String>, String> rows) {
     rows.forEach(
         (options, remedy) -> {
           try {

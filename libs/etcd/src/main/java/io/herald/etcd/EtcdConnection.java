@@ -61,6 +61,10 @@ final class EtcdConnection implements AutoCloseable {
   @GuardedBy("this")
   private @Nullable Member member;
 
+  /** Connected, with a token that etcd has forgotten. */
+  @GuardedBy("this")
+  private @Nullable Member forgotten;
+
   @GuardedBy("this")
   private boolean closed;
 
@@ -109,6 +113,11 @@ final class EtcdConnection implements AutoCloseable {
     if (member != null) {
       return member;
     }
+    Member renewed = renewed();
+    if (renewed != null) {
+      member = renewed;
+      return renewed;
+    }
     EtcdException failure = null;
     int members = settings.endpoints().size();
     for (int i = 0; i < members; i++) {
@@ -132,6 +141,32 @@ final class EtcdConnection implements AutoCloseable {
       }
     }
     throw failure;
+  }
+
+  /** A token has ended, not the connection: watches go on while we log in again. */
+  @GuardedBy("this")
+  private @Nullable Member renewed() throws EtcdException, InterruptedException {
+    Member last = forgotten;
+    forgotten = null;
+    if (last == null) {
+      return null;
+    }
+    boolean kept = false;
+    try {
+      Member renewed =
+          new Member(last.endpoint(), last.channel(), login(last.endpoint(), last.channel()));
+      kept = true;
+      return renewed;
+    } catch (EtcdException e) {
+      if (e.kind() == EtcdException.Kind.REFUSED) {
+        throw e;
+      }
+      return null; // it is away meanwhile: another is looked for
+    } finally {
+      if (!kept) {
+        last.channel().shutdownNow();
+      }
+    }
   }
 
   @GuardedBy("this")
@@ -269,10 +304,14 @@ final class EtcdConnection implements AutoCloseable {
   /** This member is away or doesn't take our token any more: the next request connects anew. */
   void failed(Member failed, EtcdException reason) {
     synchronized (this) {
-      if (member == null || member.channel != failed.channel) {
+      if (!failed.equals(member)) {
         return; // somebody else has met it
       }
       member = null;
+      if (isOfTheToken(reason)) {
+        forgotten = failed;
+        return;
+      }
       if (reason.kind() == EtcdException.Kind.UNAVAILABLE) {
         index = (index + 1) % settings.endpoints().size();
       }
@@ -298,8 +337,9 @@ final class EtcdConnection implements AutoCloseable {
     Member last;
     synchronized (this) {
       closed = true;
-      last = member;
+      last = member == null ? forgotten : member;
       member = null;
+      forgotten = null;
     }
     if (last != null) {
       last.channel.shutdownNow();

@@ -80,6 +80,10 @@ public record EtcdSettings(
     return new EtcdSettings(endpoints, Optional.of(other), clientCertificate, user, timeout);
   }
 
+  public EtcdSettings withClientCertificate(ClientCertificate other) {
+    return new EtcdSettings(endpoints, caFile, Optional.of(other), user, timeout);
+  }
+
   public EtcdSettings withTimeout(Duration other) {
     return new EtcdSettings(endpoints, caFile, clientCertificate, user, other);
   }

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
-import io.herald.certificates.PemFiles;
 import io.herald.etcd.EtcdCompare.Is;
 import io.herald.minietcd.MiniEtcd;
 import io.herald.ports.FreePorts;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -172,50 +170,6 @@ class EtcdClientTest {
         two.put("/a", value("1"), 0);
         assertThat(two.get("/a")).isPresent();
         assertThat(two.endpoint()).hasToString(etcd.endpoint());
-      }
-    }
-  }
-
-  @Test
-  void aUserIsLoggedInAgainWhenItsTokenIsForgotten() throws Exception {
-    etcd.enableUsers("secret", "skydns", "pass word", "/skydns/");
-    Path password = Files.writeString(folder.resolve("password"), "pass word\n");
-    EtcdSettings settings = EtcdSettings.of(etcd.endpoint()).withTimeout(LONG);
-    try (EtcdClient user =
-        new EtcdClient(settings.withUser(new EtcdSettings.User("skydns", password)))) {
-      user.put("/skydns/a", value("1"), 0);
-      etcd.restart(); // knows no token of before
-      assertThat(user.get("/skydns/a")).isPresent();
-      assertThatThrownBy(() -> user.get("/other"))
-          .isInstanceOfSatisfying(
-              EtcdException.class, e -> assertThat(e.kind()).isEqualTo(EtcdException.Kind.REFUSED))
-          .hasMessageContaining("permission denied");
-      Files.writeString(password, "wrong");
-    }
-    try (EtcdClient user =
-        new EtcdClient(settings.withUser(new EtcdSettings.User("skydns", password)))) {
-      assertThatThrownBy(() -> user.get("/skydns/a"))
-          .isInstanceOfSatisfying(
-              EtcdException.class, e -> assertThat(e.kind()).isEqualTo(EtcdException.Kind.REFUSED))
-          .hasMessageContaining("authentication failed")
-          .hasMessageNotContaining("wrong");
-    }
-  }
-
-  @Test
-  void tlsTrustsTheCertificatesThatAreNamed() throws Exception {
-    PemFiles pem = PemFiles.in(folder, "127.0.0.1");
-    Path other = java.nio.file.Files.createDirectory(folder.resolve("tls"));
-    try (MiniEtcd tls = MiniEtcd.startWithTls(other, pem.certificate(), pem.key())) {
-      EtcdSettings settings = EtcdSettings.of(tls.endpoint()).withTimeout(LONG);
-      try (EtcdClient trusting = new EtcdClient(settings.withCaFile(pem.certificate()))) {
-        trusting.put("/a", value("1"), 0);
-        assertThat(trusting.get("/a")).isPresent();
-      }
-      try (EtcdClient strange = new EtcdClient(settings)) {
-        assertThatThrownBy(() -> strange.get("/a"))
-            .isInstanceOf(EtcdException.class)
-            .hasMessageStartingWith(tls.endpoint() + ": ");
       }
     }
   }

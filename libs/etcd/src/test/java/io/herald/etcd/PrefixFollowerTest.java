@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,35 +30,6 @@ class PrefixFollowerTest {
   private EtcdClient client;
   private PrefixFollower follower;
   private final Heard heard = new Heard();
-
-  /** What was told, as a map, and what must never be told. */
-  private static final class Heard implements PrefixListener {
-    final Map<String, String> keys = new ConcurrentHashMap<>();
-    final List<String> deleted = new CopyOnWriteArrayList<>();
-    final List<String> marks = new CopyOnWriteArrayList<>();
-
-    @Override
-    public void changed(PrefixBatch batch) {
-      batch.puts().forEach(entry -> keys.put(entry.key(), entry.text()));
-      for (String key : batch.deletes()) {
-        deleted.add(key);
-        keys.remove(key);
-      }
-      if (batch.complete() && !marks.contains("complete")) {
-        marks.add("complete");
-      }
-    }
-
-    @Override
-    public void stale(String reason) {
-      marks.add("stale");
-    }
-
-    @Override
-    public void current() {
-      marks.add("current");
-    }
-  }
 
   @BeforeEach
   void start() throws Exception {

@@ -55,7 +55,8 @@ public record DiscoverySettings(
     if (key.isBlank()) {
       return Optional.of("a label without a key stands here; give it one");
     }
-    boolean ours = key.startsWith(STEERING) || key.startsWith(BALANCING);
+    boolean ours =
+        key.startsWith(STEERING) || key.startsWith(BALANCING) || key.equals(AnnounceWish.LABEL);
     return key.startsWith(RESERVED) && !ours
         ? Optional.of(
             "labels that begin with \"" + RESERVED + "\" are Herald's; choose another key")

@@ -2,8 +2,9 @@ package io.herald.balancer.config;
 
 import io.herald.mesos.leader.ZooKeeperUrl;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** Where the addresses of names are kept. */
+/** Where what was given out is kept: addresses of names, ports of services. */
 public sealed interface AssignmentPlace {
 
   /** Nowhere: they are given anew at each start, in the order of the names. */
@@ -14,6 +15,23 @@ public sealed interface AssignmentPlace {
 
   /** In a node of ZooKeeper, which all balancers with this URL share. */
   record InZooKeeper(ZooKeeperUrl url) implements AssignmentPlace {}
+
+  /**
+   * Where service ports are kept beside it: in a node of the same ZooKeeper, called like this one
+   * and {@code -web-ports}; in the folder.
+   *
+   * @param folder empty: there is none
+   */
+  default AssignmentPlace ofPorts(Optional<Path> folder) {
+    if (this instanceof InZooKeeper node) {
+      return new InZooKeeper(
+          new ZooKeeperUrl(
+              node.url().connectString(), node.url().path() + "-web-ports", node.url().digest()));
+    }
+    return folder
+        .<AssignmentPlace>map(path -> new InFile(path.resolve("web-ports")))
+        .orElse(new Nowhere());
+  }
 
   /**
    * Reads {@code zk://host:2181/herald/vips}, or the path of a file.

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -85,6 +86,13 @@ public final class BalancerParameters {
               "seconds that a name waits for planes that haven't applied its VIP, once one of several"
                   + " has")
           .withDefault(DEFAULT.nameWait());
+  public static final Parameter<List<String>> LB_ENVIRONMENTS =
+      Parameter.of(
+              "lbEnvironments",
+              "lb-environments",
+              ValueTypes.listOf("A,B,…", BalancerParameters::environment, name -> name).distinct(),
+              "environments whose instances get traffic, beside those in none; all others get none")
+          .withDefaultWords("every environment");
   public static final Parameter<Integer> PROXY_THREADS =
       Parameter.of(
               "proxyThreads",
@@ -137,6 +145,7 @@ public final class BalancerParameters {
           VIP_ASSIGNMENTS,
           VIP_LOSS_GRACE_SECONDS,
           VIP_NAME_WAIT_SECONDS,
+          LB_ENVIRONMENTS,
           CHECK_FAIL_OPEN,
           PROXY_THREADS,
           PROXY_CONNECTIONS,
@@ -170,18 +179,20 @@ public final class BalancerParameters {
     Optional<HaproxySettings> haproxy =
         HaproxyParameters.read(
             values, planes.contains(PlaneKind.HAPROXY), folder, values.get(CHECK_FAIL_OPEN));
+    AssignmentPlace assignments = assignments(values, folder);
     return new BalancerSettings(
         planes,
         pool,
         values.find(VIP_ZONE),
         values.get(VIP_LOSS_GRACE_SECONDS),
         values.get(VIP_NAME_WAIT_SECONDS),
-        assignments(values, folder),
+        assignments,
         folder.map(path -> path.resolve("vips.json")),
         proxy(values),
         haproxy,
         WebParameters.read(values),
-        folder.map(path -> path.resolve("web-ports")),
+        place(values, WebParameters.WEB_PORT_ASSIGNMENTS, assignments.ofPorts(folder)),
+        Set.copyOf(values.find(LB_ENVIRONMENTS).orElse(List.of())),
         nftables(values, pool));
   }
 
@@ -201,11 +212,15 @@ public final class BalancerParameters {
             .<AssignmentPlace>map(
                 path -> new AssignmentPlace.InFile(path.resolve("vip-assignments")))
             .orElse(new AssignmentPlace.Nowhere());
-    Optional<String> place = values.find(VIP_ASSIGNMENTS);
+    return place(values, VIP_ASSIGNMENTS, otherwise);
+  }
+
+  private static AssignmentPlace place(
+      Values values, Parameter<String> parameter, AssignmentPlace otherwise) {
     try {
-      return place.map(AssignmentPlace::parse).orElse(otherwise);
+      return values.find(parameter).map(AssignmentPlace::parse).orElse(otherwise);
     } catch (IllegalArgumentException e) {
-      values.problem(VIP_ASSIGNMENTS, String.valueOf(e.getMessage()));
+      values.problem(parameter, String.valueOf(e.getMessage()));
       return otherwise;
     }
   }
@@ -244,6 +259,15 @@ public final class BalancerParameters {
     return Stream.of(PlaneKind.values())
         .map(BalancerParameters::text)
         .collect(Collectors.joining(", "));
+  }
+
+  private static String environment(String text) {
+    String name = Ascii.lowerCase(text.strip());
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is no environment; write its name, as DiscoveryInfo has it");
+    }
+    return name;
   }
 
   private static String zone(String text) {

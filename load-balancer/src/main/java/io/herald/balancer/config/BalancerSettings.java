@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A load balancer as an operator asks for it.
@@ -26,7 +27,8 @@ import java.util.Optional;
  * @param proxy how the proxy works, if that plane is asked for
  * @param haproxy how HAProxy is run; empty: that plane isn't asked for
  * @param web which web services HAProxy carries
- * @param webPortFile where service ports that were given out are kept; empty: nowhere
+ * @param webPorts where service ports that were given out are kept
+ * @param environments as {@link LoadBalancerSettings#environments}
  * @param nftables how the kernel's rules are kept, if that plane is asked for
  */
 public record BalancerSettings(
@@ -40,11 +42,13 @@ public record BalancerSettings(
     ProxySettings proxy,
     Optional<HaproxySettings> haproxy,
     WebSettings web,
-    Optional<Path> webPortFile,
+    AssignmentPlace webPorts,
+    Set<String> environments,
     NftablesSettings nftables) {
 
   public BalancerSettings {
     planes = List.copyOf(planes);
+    environments = Set.copyOf(environments);
   }
 
   /** Whether there is a balancer at all. */
@@ -58,7 +62,8 @@ public record BalancerSettings(
    * @param zoneOfNames if none is set
    */
   public LoadBalancerSettings control(String zoneOfNames) {
-    return new LoadBalancerSettings(pool, zone.orElse(zoneOfNames), lossGrace, nameWait, stateFile);
+    return new LoadBalancerSettings(
+        pool, zone.orElse(zoneOfNames), lossGrace, nameWait, stateFile, environments);
   }
 
   /** Whether a balancer that runs with these can take over the others, and needn't be made anew. */
@@ -66,9 +71,10 @@ public record BalancerSettings(
     return planes.equals(others.planes)
         && assignments.equals(others.assignments)
         && stateFile.equals(others.stateFile)
+        && environments.equals(others.environments)
         && (!planes.contains(PlaneKind.PROXY) || proxy.equals(others.proxy))
         && haproxy.equals(others.haproxy)
-        && (haproxy.isEmpty() || web.equals(others.web))
+        && (haproxy.isEmpty() || (web.equals(others.web) && webPorts.equals(others.webPorts)))
         && (!planes.contains(PlaneKind.NFTABLES) || nftables.equals(others.nftables));
   }
 }

@@ -1,6 +1,7 @@
 package io.herald.balancer.config;
 
 import io.herald.balancer.haproxy.HaproxySettings;
+import io.herald.runtime.net.CidrNetwork;
 import io.herald.services.host.IpText;
 import io.herald.settings.Parameter;
 import io.herald.settings.Range;
@@ -64,6 +65,14 @@ final class HaproxyParameters {
           "haproxy-stats-port",
           "port of HAProxy's statistics and its own /metrics",
           DEFAULT.statsPort());
+  static final Parameter<List<CidrNetwork>> HAPROXY_ADMIN_CLIENTS =
+      Parameter.of(
+              "haproxyAdminClients",
+              "haproxy-admin-clients",
+              ValueTypes.listOf("A,B,…", CidrNetwork::parse, CidrNetwork::toString),
+              "networks from which haproxyStatsPort answers /_haproxy_getconfig and /_mlb_signal; empty:"
+                  + " none")
+          .withDefault(DEFAULT.adminClients());
   static final Parameter<Integer> HAPROXY_APP_PORT =
       port(
           "haproxyAppPort",
@@ -108,6 +117,7 @@ final class HaproxyParameters {
           HAPROXY_HTTP_PORT,
           HAPROXY_HTTPS_PORT,
           HAPROXY_STATS_PORT,
+          HAPROXY_ADMIN_CLIENTS,
           HAPROXY_APP_PORT,
           HAPROXY_CERTIFICATES,
           HAPROXY_RELOAD_SECONDS,
@@ -155,6 +165,7 @@ final class HaproxyParameters {
     OptionalInt http = opened(values, HAPROXY_HTTP_PORT);
     OptionalInt https = opened(values, HAPROXY_HTTPS_PORT);
     OptionalInt stats = opened(values, HAPROXY_STATS_PORT);
+    List<CidrNetwork> admins = values.get(HAPROXY_ADMIN_CLIENTS);
     OptionalInt app = opened(values, HAPROXY_APP_PORT);
     Duration reload = values.get(HAPROXY_RELOAD_SECONDS);
     Duration hardStop = values.get(HAPROXY_HARD_STOP_SECONDS);
@@ -172,6 +183,7 @@ final class HaproxyParameters {
               http,
               https,
               stats,
+              admins,
               app,
               certificates,
               reload,

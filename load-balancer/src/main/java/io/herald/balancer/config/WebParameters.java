@@ -65,6 +65,18 @@ final class WebParameters {
               "ports for services whose labels ask for none")
           .withDefault(new ServicePortRange(DEFAULT.firstPort(), DEFAULT.lastPort()));
 
+  static final Parameter<String> WEB_PORT_ASSIGNMENTS =
+      Parameter.of(
+              "webPortAssignments",
+              "web-port-assignments",
+              ValueTypes.text("PLACE"),
+              "where the service ports that services got are kept:"
+                  + " zk://[user:password@]host[:2181],…/node, which replicas share, or a file")
+          .withDefaultWords(
+              "beside vipAssignments if that is in ZooKeeper; else web-ports in stateDirectory;"
+                  + " without that, nowhere")
+          .withLogin();
+
   /** In the order of the help. */
   static final List<Parameter<?>> ROWS =
       List.of(
@@ -74,7 +86,8 @@ final class WebParameters {
           WEB_STAGING_TASKS,
           WEB_KILLING_TASKS,
           WEB_UNREACHABLE_TASKS,
-          WEB_SERVICE_PORTS);
+          WEB_SERVICE_PORTS,
+          WEB_PORT_ASSIGNMENTS);
 
   private WebParameters() {}
 

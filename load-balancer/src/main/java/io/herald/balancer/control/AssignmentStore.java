@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Where the addresses of names are kept, so that restarts and replicas agree. What it holds is text
- * that {@code vip} makes and reads.
+ * Where what was given out is kept, the addresses of names or the ports of services, so that
+ * restarts and replicas agree. What it holds is text that others make and read.
  */
 public interface AssignmentStore extends AutoCloseable {
 

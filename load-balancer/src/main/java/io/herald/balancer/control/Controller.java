@@ -118,6 +118,11 @@ final class Controller {
     return claims.getOrDefault(key, List.of());
   }
 
+  /** Begins to ask for what is kept. */
+  void begin() {
+    web.ifPresent(WebMembers::begin);
+  }
+
   /** Begins with what the last run had. */
   void begin(DesiredState last) {
     members.remember(last);
@@ -171,6 +176,11 @@ final class Controller {
     }
   }
 
+  /** The service ports that are kept; empty: that can't be told now. */
+  void foundPorts(Optional<SortedMap<String, Integer>> kept) {
+    web.ifPresent(it -> it.foundPorts(kept));
+  }
+
   private Set<VipKey> otherwiseAddressed(VipAssignment before, VipAssignment now) {
     Set<VipKey> others = new HashSet<>();
     for (VipKey key : index.keys()) {
@@ -206,7 +216,7 @@ final class Controller {
       asked = true;
       addresses.want(index.names(), index.fixedAddresses(), settings.pool());
     }
-    if (!answered) {
+    if (!answered || !web.map(WebMembers::knowsPorts).orElse(true)) {
       // A state without the addresses would be one without the VIPs.
       index.touch(touched);
       return false;

@@ -7,7 +7,6 @@ import io.herald.balancer.plane.DesiredState;
 import io.herald.balancer.plane.VipKey;
 import io.herald.balancer.problem.BalancerProblem;
 import io.herald.balancer.vip.VipClaim;
-import io.herald.balancer.web.WebServices;
 import io.herald.runtime.metrics.Metric;
 import io.herald.runtime.threads.NamedScheduler;
 import io.herald.runtime.time.MonotonicClock;
@@ -19,6 +18,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -44,6 +44,7 @@ public final class LoadBalancer implements AutoCloseable {
 
   private final Planes planes;
   private final AssignmentStore assignments;
+  private final Optional<AssignmentStore> ports;
   private final Clock clock;
   private final ProblemBook problems = new ProblemBook(Arrays.asList(BalancerProblem.values()));
   private final ScheduledExecutorService thread;
@@ -59,7 +60,8 @@ public final class LoadBalancer implements AutoCloseable {
   /**
    * A balancer that does nothing before its {@link #start}.
    *
-   * @param web what makes web services of labels; empty: there are none
+   * @param web what makes web services of labels; empty: there are none; its store is closed with
+   *     the balancer
    * @param assignments closed with the balancer
    * @param planes closed with it; none: names and {@code /v1/vips} only
    * @param clock monotonic, for grace times; {@link MonotonicClock#dateOf} makes dates of it
@@ -67,7 +69,7 @@ public final class LoadBalancer implements AutoCloseable {
   public LoadBalancer(
       LiveServices services,
       LoadBalancerSettings settings,
-      Optional<WebServices> web,
+      Optional<BalancedWeb> web,
       AssignmentStore assignments,
       List<DataPlane> planes,
       Clock clock) {
@@ -108,7 +110,7 @@ public final class LoadBalancer implements AutoCloseable {
   LoadBalancer(
       LiveServices services,
       LoadBalancerSettings settings,
-      Optional<WebServices> web,
+      Optional<BalancedWeb> web,
       AssignmentStore assignments,
       List<DataPlane> planes,
       Clock clock,
@@ -116,6 +118,7 @@ public final class LoadBalancer implements AutoCloseable {
       ScheduledExecutorService waiting) {
     requireNonNull(services, "services");
     this.assignments = requireNonNull(assignments, "assignments");
+    this.ports = web.map(BalancedWeb::ports);
     this.clock = requireNonNull(clock, "clock");
     this.thread = thread;
     this.waiting = waiting;
@@ -125,14 +128,22 @@ public final class LoadBalancer implements AutoCloseable {
     this.controller =
         new Controller(
             settings,
-            web.map(it -> new WebMembers(it, services, problems, settings.lossGrace())),
+            web.map(
+                it ->
+                    new WebMembers(
+                        it.services(),
+                        new PortKeeper(it.ports(), it.pool(), problems, waiting, this::onPorts),
+                        services,
+                        problems,
+                        settings.lossGrace())),
             new ClusterHosts(services),
             problems,
             this.planes,
             new AssignmentKeeper(assignments, problems, clock, waiting, this::onAssigned),
             clock,
             state -> states.ifPresent(keeper -> keeper.changed(this::state)));
-    this.follower = new ServiceFollower(services, controller, thread, this::settleSoon);
+    this.follower =
+        new ServiceFollower(services, controller, settings::isBalanced, thread, this::settleSoon);
     this.metrics = new BalancerMetrics(controller, this.planes, problems);
   }
 
@@ -141,6 +152,7 @@ public final class LoadBalancer implements AutoCloseable {
     planes.onChange(this::settleSoon);
     thread.execute(
         () -> {
+          controller.begin();
           states.flatMap(keeper -> keeper.read(1)).ifPresent(controller::begin);
           listeners.forEach(Runnable::run);
           follower.follow();
@@ -152,6 +164,14 @@ public final class LoadBalancer implements AutoCloseable {
     thread.execute(
         () -> {
           controller.assigned();
+          settle();
+        });
+  }
+
+  private void onPorts(Optional<SortedMap<String, Integer>> kept) {
+    thread.execute(
+        () -> {
+          controller.foundPorts(kept);
           settle();
         });
   }
@@ -243,6 +263,7 @@ public final class LoadBalancer implements AutoCloseable {
     states.ifPresent(keeper -> keeper.writeLast(state()));
     planes.all().forEach(DataPlane::close);
     assignments.close();
+    ports.ifPresent(AssignmentStore::close);
   }
 
   private static void end(ScheduledExecutorService executor) {

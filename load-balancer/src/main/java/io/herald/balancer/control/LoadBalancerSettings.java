@@ -1,9 +1,12 @@
 package io.herald.balancer.control;
 
 import io.herald.balancer.vip.VipPool;
+import io.herald.runtime.text.Ascii;
+import io.herald.services.instance.ServiceKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How VIPs are made of a cluster.
@@ -15,9 +18,15 @@ import java.util.Optional;
  * @param nameWait how long the names of a state wait for planes that don't apply it, as long as one
  *     plane has
  * @param stateFile where the last state is kept for the next start; empty: nowhere
+ * @param environments whose instances are balanced, in lower case, beside those in none; empty: all
  */
 public record LoadBalancerSettings(
-    VipPool pool, String zone, Duration lossGrace, Duration nameWait, Optional<Path> stateFile) {
+    VipPool pool,
+    String zone,
+    Duration lossGrace,
+    Duration nameWait,
+    Optional<Path> stateFile,
+    Set<String> environments) {
 
   /** The zone of DC/OS' named VIPs. */
   public static final String DCOS_ZONE = "l4lb.thisdcos.directory";
@@ -31,6 +40,7 @@ public record LoadBalancerSettings(
           Optional.empty());
 
   public LoadBalancerSettings {
+    environments = Set.copyOf(environments);
     if (lossGrace.isNegative()) {
       throw new IllegalArgumentException(
           "the grace time of lost backends, " + lossGrace + ", is below zero; write 0s or more");
@@ -39,5 +49,18 @@ public record LoadBalancerSettings(
       throw new IllegalArgumentException(
           "the time that names wait for planes, " + nameWait + ", is below zero; write 0s or more");
     }
+  }
+
+  /** Of the instances of every environment. */
+  public LoadBalancerSettings(
+      VipPool pool, String zone, Duration lossGrace, Duration nameWait, Optional<Path> stateFile) {
+    this(pool, zone, lossGrace, nameWait, stateFile, Set.of());
+  }
+
+  /** Whether a service's instances are balanced. */
+  boolean isBalanced(ServiceKey service) {
+    return environments.isEmpty()
+        || service.environment().isEmpty()
+        || environments.contains(Ascii.lowerCase(service.environment()));
   }
 }

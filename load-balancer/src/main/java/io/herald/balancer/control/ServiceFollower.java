@@ -2,6 +2,7 @@ package io.herald.balancer.control;
 
 import io.herald.runtime.text.Printable;
 import io.herald.services.instance.Instance;
+import io.herald.services.instance.ServiceKey;
 import io.herald.watch.InstanceEvent;
 import io.herald.watch.InstanceFilter;
 import io.herald.watch.LiveServices;
@@ -12,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,7 @@ final class ServiceFollower implements WatchListener, AutoCloseable {
 
   private final LiveServices services;
   private final Controller controller;
+  private final Predicate<ServiceKey> balanced;
   private final Executor thread;
   private final Runnable changed;
   private volatile @Nullable Watch watch;
@@ -35,12 +38,19 @@ final class ServiceFollower implements WatchListener, AutoCloseable {
   /**
    * Follows nothing yet.
    *
+   * @param balanced of which services the controller hears
    * @param thread the controller's
    * @param changed called there when there is something to settle
    */
-  ServiceFollower(LiveServices services, Controller controller, Executor thread, Runnable changed) {
+  ServiceFollower(
+      LiveServices services,
+      Controller controller,
+      Predicate<ServiceKey> balanced,
+      Executor thread,
+      Runnable changed) {
     this.services = services;
     this.controller = controller;
+    this.balanced = balanced;
     this.thread = thread;
     this.changed = changed;
   }
@@ -74,6 +84,9 @@ final class ServiceFollower implements WatchListener, AutoCloseable {
 
   /** What one instance has that nobody thought of is not to make us deaf to all others. */
   private void take(Instance instance, boolean removed) {
+    if (!balanced.test(instance.service())) {
+      return;
+    }
     try {
       if (removed) {
         controller.remove(instance);

@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 final class WebMembers {
 
   private final WebServices web;
+  private final PortKeeper ports;
   private final LiveServices live;
   private final ProblemBook problems;
   private final LossGuard<Task.Id> guard;
@@ -50,6 +51,7 @@ final class WebMembers {
 
   private final Set<ServiceKey> touched = new HashSet<>();
   private Duration grace;
+  private boolean knowsPorts;
   private Set<String> reported = Set.of();
 
   /** What served when the last run ended, and until when it counts. */
@@ -60,13 +62,20 @@ final class WebMembers {
   /** Seen since a snapshot began; empty: none is under way. */
   private Optional<Set<Task.Id>> seen = Optional.empty();
 
-  WebMembers(WebServices web, LiveServices live, ProblemBook problems, Duration grace) {
+  WebMembers(
+      WebServices web, PortKeeper ports, LiveServices live, ProblemBook problems, Duration grace) {
     this.web = web;
+    this.ports = ports;
     this.live = live;
     this.problems = problems;
     this.grace = grace;
     this.sight = new MasterSight(live);
     this.guard = new LossGuard<>(grace, sight::reaches);
+  }
+
+  /** Begins to follow the service ports that are kept. */
+  void begin() {
+    ports.begin();
   }
 
   void setGrace(Duration now) {
@@ -77,6 +86,17 @@ final class WebMembers {
   /** What the last run had. */
   void remember(SortedMap<String, WebService> before) {
     last = before;
+  }
+
+  /** Whether it was told what service ports are kept, or that nobody can tell. */
+  boolean knowsPorts() {
+    return knowsPorts;
+  }
+
+  /** The service ports that are kept; empty: that can't be told now. */
+  void foundPorts(Optional<SortedMap<String, Integer>> kept) {
+    knowsPorts = true;
+    kept.ifPresent(web::adopt);
   }
 
   void beginSnapshot() {
@@ -176,6 +196,7 @@ final class WebMembers {
               return over;
             });
     SortedMap<String, WebService> services = web.services();
+    web.givenPorts().ifPresent(ports::keep);
     report();
     return withLast(services, now);
   }

@@ -35,6 +35,7 @@ public final class ZooKeeperAssignmentStore implements AssignmentStore {
   private final AutoCloseable connection;
   private final String path;
   private final List<ACL> acls;
+  private final String what;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final CuratorWatcher watcher = this::onEvent;
   private final ConnectionStateListener reconnected = this::onState;
@@ -46,9 +47,10 @@ public final class ZooKeeperAssignmentStore implements AssignmentStore {
    * @param connection closed with the store, and the client with it
    * @param path absolute, not the root
    * @param acls of the nodes that are made
+   * @param what is kept, for people: "the addresses of VIPs"
    */
   public ZooKeeperAssignmentStore(
-      CuratorFramework client, AutoCloseable connection, String path, List<ACL> acls) {
+      CuratorFramework client, AutoCloseable connection, String path, List<ACL> acls, String what) {
     if (!path.matches("(/[^/]+)+")) {
       throw new IllegalArgumentException(
           "ZooKeeper path \""
@@ -59,6 +61,7 @@ public final class ZooKeeperAssignmentStore implements AssignmentStore {
     this.connection = connection;
     this.path = path;
     this.acls = List.copyOf(acls);
+    this.what = what;
     client.getConnectionStateListenable().addListener(reconnected);
   }
 
@@ -98,7 +101,9 @@ public final class ZooKeeperAssignmentStore implements AssignmentStore {
     if (bytes.length > LARGEST) {
       throw new IOException(
           place()
-              + ": the addresses of VIPs can't be written: they take "
+              + ": "
+              + what
+              + " can't be written: they take "
               + bytes.length
               + " bytes, and a ZooKeeper node holds "
               + LARGEST
@@ -139,7 +144,7 @@ public final class ZooKeeperAssignmentStore implements AssignmentStore {
       return new InterruptedIOException("interrupted while " + place() + " was " + verb);
     }
     return new IOException(
-        place() + ": the addresses of VIPs can't be " + verb + ": " + why(failure), failure);
+        place() + ": " + what + " can't be " + verb + ": " + why(failure), failure);
   }
 
   private static String why(Exception failure) {

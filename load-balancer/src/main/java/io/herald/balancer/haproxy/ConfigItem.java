@@ -8,10 +8,10 @@ import java.util.Optional;
 /**
  * What one service or one VIP adds to the file: whatever of it is wrong, it can be left out alone.
  *
- * @param name unique among the items; also its frontend's and its backend's
+ * @param name unique among the items; also its frontend's and its first backend's
  * @param vip that it is of
  * @param web service that it is of; its routes are among the shared frontends' rules
- * @param lines userlist, frontend and the head of the backend; the servers follow
+ * @param sections at least one
  * @param binds addresses that it opens, as HAProxy writes them
  * @param frame digest of what it adds to the frame: everything but servers that can come and go
  * @param fingerprint digest of what a check of the file judges: everything but the servers
@@ -20,14 +20,13 @@ record ConfigItem(
     String name,
     Optional<VipKey> vip,
     Optional<WebService> web,
-    List<String> lines,
+    List<ConfigSection> sections,
     List<String> binds,
-    ProxyBackend backend,
     String frame,
     String fingerprint) {
 
   ConfigItem {
-    lines = List.copyOf(lines);
+    sections = List.copyOf(sections);
     binds = List.copyOf(binds);
   }
 
@@ -36,18 +35,20 @@ record ConfigItem(
       String name,
       Optional<VipKey> vip,
       Optional<WebService> web,
-      List<String> lines,
-      List<String> binds,
-      ProxyBackend backend) {
-    StringBuilder frame = new StringBuilder(String.join("\n", lines));
-    frame.append("\n  servers").append(backend.keywords());
-    if (backend.slotted()) {
-      backend.servers().forEach(slot -> frame.append("\n  slot ").append(slot.name()));
+      List<ConfigSection> sections,
+      List<String> binds) {
+    StringBuilder frame = new StringBuilder();
+    for (ConfigSection section : sections) {
+      ProxyBackend backend = section.backend();
+      frame.append(String.join("\n", section.lines()));
+      frame.append("\n  servers").append(backend.keywords());
+      if (backend.slotted()) {
+        backend.servers().forEach(slot -> frame.append("\n  slot ").append(slot.name()));
+      }
     }
     String digest = Digests.of(frame);
     String judged =
         web.map(service -> service.spec().route() + " " + service.spec().templates()).orElse("");
-    return new ConfigItem(
-        name, vip, web, lines, binds, backend, digest, Digests.of(digest + judged));
+    return new ConfigItem(name, vip, web, sections, binds, digest, Digests.of(digest + judged));
   }
 }

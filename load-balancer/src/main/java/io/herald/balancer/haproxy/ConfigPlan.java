@@ -41,6 +41,11 @@ final class ConfigPlan {
     return mark;
   }
 
+  /** In the file's order. */
+  List<ConfigItem> items() {
+    return items;
+  }
+
   /** By name. */
   SortedMap<String, ProxyBackend> backends() {
     return backends;
@@ -68,9 +73,9 @@ final class ConfigPlan {
       append(out, head);
       append(out, shared);
       for (ConfigItem item : items) {
-        append(out, item.lines());
-        for (ProxyServer server : item.backend().servers()) {
-          out.append(server.line()).append('\n');
+        for (ConfigSection section : item.sections()) {
+          append(out, section.lines());
+          section.backend().servers().forEach(s -> out.append(s.line()).append('\n'));
         }
       }
       text = out.toString();

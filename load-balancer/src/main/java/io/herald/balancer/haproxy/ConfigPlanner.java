@@ -115,7 +115,7 @@ final class ConfigPlanner {
     SortedMap<String, ProxyBackend> backends = new TreeMap<>();
     for (ConfigItem item : items) {
       frame.append(item.frame()).append('\n');
-      backends.put(item.name(), item.backend());
+      item.sections().forEach(of -> backends.put(of.backend().name(), of.backend()));
     }
     frame.append("certificates\n").append(String.join("\n", certificates));
     String mark = Digests.of(frame);

@@ -63,6 +63,7 @@ final class HaproxyLoop {
   private long applied;
   private Map<String, String> faults = Map.of();
   private Optional<String> fault = Optional.empty();
+  private volatile @Nullable List<ConfigItem> carried;
 
   HaproxyLoop(HaproxySettings settings, Clock clock, HaproxyCounters counters) {
     this.settings = settings;
@@ -82,6 +83,24 @@ final class HaproxyLoop {
   void desire(DesiredState state) {
     desired = Optional.of(state);
     dirty = true;
+  }
+
+  /** Takes nothing for granted that was read or judged before. */
+  void compare() {
+    nextFull = Instant.MIN;
+    checkedMark = null;
+    dirty = true;
+  }
+
+  /** Has HAProxy load its file, as soon as that may be. */
+  void reloadAnyway() {
+    reloadAnyway = true;
+    dirty = true;
+  }
+
+  /** What HAProxy carries; empty before that is known. Any thread. */
+  Optional<List<ConfigItem>> carried() {
+    return Optional.ofNullable(carried);
   }
 
   /** Does what is due. */
@@ -163,6 +182,7 @@ final class HaproxyLoop {
     }
     if (loaded) {
       applied = state.revision();
+      carried = List.copyOf(plan.items());
       dirty = false;
       fault = Optional.empty();
     }

@@ -54,9 +54,13 @@ public final class HaproxyPlane implements DataPlane {
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile PlaneStatus status = new PlaneStatus(0, List.of());
   private volatile @Nullable DesiredState working;
+  private volatile Optional<String> closedPages = Optional.empty();
 
   @GuardedBy("this")
   private @Nullable FileChannel lock;
+
+  @GuardedBy("this")
+  private @Nullable PageSocket pages;
 
   private HaproxyPlane(HaproxySettings settings, Clock clock) {
     this.settings = settings;
@@ -95,6 +99,7 @@ public final class HaproxyPlane implements DataPlane {
       if (!locked()) {
         return;
       }
+      openPages();
       DesiredState next = latest.getAndSet(null);
       if (next != null) {
         working = next;
@@ -147,6 +152,34 @@ public final class HaproxyPlane implements DataPlane {
     return false;
   }
 
+  private synchronized void openPages() {
+    if (pages != null || settings.statsPort().isEmpty()) {
+      return;
+    }
+    try {
+      pages =
+          PageSocket.open(
+              settings.pageSocket(),
+              new MarathonLbPages(
+                  settings,
+                  new HaproxyProcess(settings),
+                  loop::carried,
+                  () -> soon(loop::compare),
+                  () -> soon(loop::reloadAnyway)));
+      closedPages = Optional.empty();
+    } catch (IOException e) {
+      closedPages = Optional.of("Marathon-LB's pages aren't there: " + Reason.of(e));
+    }
+  }
+
+  private void soon(Runnable work) {
+    scheduler.execute(
+        () -> {
+          work.run();
+          step();
+        });
+  }
+
   private void tell(PlaneStatus now) {
     if (!now.equals(status)) {
       status = now;
@@ -156,6 +189,7 @@ public final class HaproxyPlane implements DataPlane {
 
   private List<PlaneProblem> problems() {
     List<PlaneProblem> problems = new ArrayList<>();
+    closedPages.ifPresent(what -> problems.add(new PlaneProblem(Optional.empty(), what)));
     loop.faults().forEach(what -> problems.add(new PlaneProblem(Optional.empty(), what)));
     DesiredState state = working;
     Map<String, String> left = loop.leftOut();
@@ -213,7 +247,8 @@ public final class HaproxyPlane implements DataPlane {
     }
     synchronized (this) {
       if (lock != null) {
-        try (FileChannel held = lock) {
+        try (FileChannel held = lock;
+            PageSocket open = pages) {
           loop.write();
         } catch (IOException e) {
           log.warn("{} can't be left as it should be: {}", settings.folder(), e.toString());

@@ -107,6 +107,11 @@ final class HaproxyProcess {
     }
   }
 
+  /** Its statistics, as CSV. */
+  String statistics() throws IOException {
+    return admin.ask("show stat");
+  }
+
   /** The lines of a map; empty text if HAProxy hasn't loaded it. */
   String map(Path file) throws IOException {
     return admin.ask("show map " + file);

@@ -1,7 +1,9 @@
 package io.herald.balancer.haproxy;
 
+import io.herald.runtime.net.CidrNetwork;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -19,13 +21,14 @@ import java.util.TreeSet;
  * @param httpsPort for hosts with TLS, opened once there is a certificate; empty: not opened
  * @param statsPort for statistics, {@code /metrics} and the check of HAProxy itself; empty: not
  *     opened
+ * @param adminClients who may read the configuration and send signals at {@code statsPort}
  * @param appPort for requests with a header {@code X-Marathon-App-Id}; empty: not opened
  * @param certificates folder of PEM files, each with certificate and key; empty: no TLS on the
  *     shared ports
  * @param reloadInterval the least time between two reloads
  * @param hardStopAfter how long an old process may go on with its connections after a reload
  * @param failOpen whether servers that fail the balancer's own checks are used where none is left
- *     that passes them; not for sticky services
+ *     that passes them
  * @param spareSlots servers that a sticky service can grow by without a reload, at least
  */
 public record HaproxySettings(
@@ -36,6 +39,7 @@ public record HaproxySettings(
     OptionalInt httpPort,
     OptionalInt httpsPort,
     OptionalInt statsPort,
+    List<CidrNetwork> adminClients,
     OptionalInt appPort,
     Optional<Path> certificates,
     Duration reloadInterval,
@@ -43,11 +47,16 @@ public record HaproxySettings(
     boolean failOpen,
     int spareSlots) {
 
+  /** This machine. */
+  public static final List<CidrNetwork> LOOPBACK =
+      List.of(CidrNetwork.parse("127.0.0.0/8"), CidrNetwork.parse("::1/128"));
+
   /** The longest path of a socket that Linux takes, less what HAProxy appends while it starts. */
   private static final int LONGEST_SOCKET = 107 - 20;
 
   public HaproxySettings {
     folder = folder.toAbsolutePath().normalize();
+    adminClients = List.copyOf(adminClients);
     if (reloadInterval.isNegative()) {
       throw new IllegalArgumentException("the interval of reloads is below 0");
     }
@@ -66,6 +75,38 @@ public record HaproxySettings(
               + (LONGEST_SOCKET - "/master.sock".length())
               + " characters without blanks, quotes and commas");
     }
+  }
+
+  /** The same with the pages of admins for this machine. */
+  public HaproxySettings(
+      String program,
+      Path folder,
+      Optional<Path> attach,
+      String address,
+      OptionalInt httpPort,
+      OptionalInt httpsPort,
+      OptionalInt statsPort,
+      OptionalInt appPort,
+      Optional<Path> certificates,
+      Duration reloadInterval,
+      Duration hardStopAfter,
+      boolean failOpen,
+      int spareSlots) {
+    this(
+        program,
+        folder,
+        attach,
+        address,
+        httpPort,
+        httpsPort,
+        statsPort,
+        LOOPBACK,
+        appPort,
+        certificates,
+        reloadInterval,
+        hardStopAfter,
+        failOpen,
+        spareSlots);
   }
 
   /** Marathon-LB's ports, everything else in this folder. */
@@ -106,6 +147,11 @@ public record HaproxySettings(
 
   Path masterSocket() {
     return attach.orElse(folder.resolve("master.sock"));
+  }
+
+  /** Where Herald answers what HAProxy asks. */
+  Path pageSocket() {
+    return folder.resolve("herald.sock");
   }
 
   Path serverState() {

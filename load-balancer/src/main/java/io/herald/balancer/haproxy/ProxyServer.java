@@ -21,6 +21,9 @@ record ProxyServer(
     Optional<String> cookie,
     String keywords) {
 
+  /** What the names of unchecked servers, or of their backend, end with. */
+  static final String OPEN = ".open";
+
   /** As the file and {@code add server} write it. */
   String endpoint() {
     return (address.contains(":") ? "ipv6@[" + address + "]" : address) + ":" + port;
@@ -48,15 +51,14 @@ record ProxyServer(
    * @param otherId its number
    */
   ProxyServer unchecked(int otherId) {
+    ProxyServer bare = withoutCheck();
     return new ProxyServer(
-        name + ".open",
-        otherId,
-        address,
-        port,
-        weight,
-        enabled,
-        cookie,
-        keywords.replaceAll(" check( .*)?$", "") + " backup");
+        name + OPEN, otherId, address, port, weight, enabled, cookie, bare.keywords + " backup");
+  }
+
+  ProxyServer withoutCheck() {
+    return new ProxyServer(
+        name, id, address, port, weight, enabled, cookie, keywords.replaceAll(" check( .*)?$", ""));
   }
 
   boolean isChecked() {

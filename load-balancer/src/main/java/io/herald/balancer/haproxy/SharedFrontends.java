@@ -140,24 +140,11 @@ final class SharedFrontends {
               lines.add("  bind " + bind(port));
               lines.add("  mode http");
               lines.addAll(appLines);
-              lines.add(
-                  "  use_backend %[req.hdr(x-marathon-app-id),lower,map("
-                      + settings.appMap()
-                      + ")]");
+              addOpen(true, lines);
+              lines.add("  use_backend %[" + app() + "]");
             });
     open(settings.statsPort())
-        .ifPresent(
-            port ->
-                lines.addAll(
-                    List.of(
-                        "frontend " + STATS,
-                        "  bind " + bind(port),
-                        "  mode http",
-                        "  monitor-uri /_haproxy_health_check",
-                        "  http-request use-service prometheus-exporter if { path /metrics }",
-                        "  stats enable",
-                        "  stats uri /haproxy?stats",
-                        "  http-request redirect code 302 location /haproxy?stats if { path / }")));
+        .ifPresent(port -> lines.addAll(StatsFrontend.lines(settings, STATS, bind(port))));
     return lines;
   }
 
@@ -178,7 +165,29 @@ final class SharedFrontends {
             + ") if "
             + UNSET);
     lines.addAll(raw);
+    addOpen(false, lines);
     lines.add("  use_backend %[var(txn.service)] if { var(txn.service) -m found }");
+  }
+
+  private String app() {
+    return "req.hdr(x-marathon-app-id),lower,map(" + settings.appMap() + ")";
+  }
+
+  /** Services of which no server passes its check, as far as those have a backend for that. */
+  private void addOpen(boolean byApp, List<String> lines) {
+    for (WebService service : services) {
+      if (WebItems.hasOpenBackend(service, settings.failOpen()) && (service.byApp() || !byApp)) {
+        lines.add(
+            "  use_backend "
+                + WebItems.openBackend(service)
+                + " if { "
+                + (byApp ? app() : "var(txn.service)")
+                + " -m str "
+                + service.name()
+                + " } "
+                + WebItems.noneLeft(service));
+      }
+    }
   }
 
   private OptionalInt open(OptionalInt port) {

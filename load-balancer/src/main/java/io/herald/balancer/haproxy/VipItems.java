@@ -49,9 +49,12 @@ final class VipItems {
               name,
               Optional.of(vip.key()),
               Optional.empty(),
-              lines,
-              List.of(bind),
-              new ProxyBackend(name, false, keywords(options), servers(vip, address, failOpen))));
+              List.of(
+                  new ConfigSection(
+                      lines,
+                      new ProxyBackend(
+                          name, false, keywords(options), servers(vip, address, failOpen)))),
+              List.of(bind)));
     }
     return items;
   }

@@ -28,35 +28,79 @@ final class WebItems {
   private WebItems() {}
 
   static ConfigItem of(WebService service, Slots slots, boolean failOpen) {
+    List<String> lines = new ArrayList<>();
+    RawLines raw = new RawLines(service);
+    List<String> binds = new ArrayList<>();
+    bind(service).ifPresent(binds::add);
+    if (!binds.isEmpty()) {
+      lines.addAll(raw.or("FRONTEND_HEAD", frontend(service, binds.get(0))));
+      List<String> glue = new ArrayList<>();
+      if (hasOpenBackend(service, failOpen)) {
+        glue.add("  use_backend " + openBackend(service) + " if " + noneLeft(service));
+      }
+      glue.add("  default_backend " + service.name());
+      lines.addAll(raw.or("FRONTEND_BACKEND_GLUE", glue));
+    }
+    boolean open = failOpen && service.spec().options().check().isPresent() && !isSlotted(service);
+    lines.addAll(backendLines(service, open));
+    ProxyBackend backend = servers(service, slots, open);
+    List<ConfigSection> sections = new ArrayList<>();
+    sections.add(new ConfigSection(lines, backend));
+    if (hasOpenBackend(service, failOpen)) {
+      sections.add(opened(service, backend));
+    }
+    return ConfigItem.of(service.name(), Optional.empty(), Optional.of(service), sections, binds);
+  }
+
+  private static List<String> backendLines(WebService service, boolean open) {
     WebPort spec = service.spec();
     RawLines raw = new RawLines(service);
     List<String> lines = new ArrayList<>();
     spec.options()
         .auth()
         .ifPresent(auth -> lines.addAll(raw.or("USERLIST_HEAD", users(service, auth))));
-    List<String> binds = new ArrayList<>();
-    bind(service).ifPresent(binds::add);
-    if (!binds.isEmpty()) {
-      lines.addAll(raw.or("FRONTEND_HEAD", frontend(service, binds.get(0))));
-      lines.addAll(raw.or("FRONTEND_BACKEND_GLUE", List.of("  default_backend " + service.name())));
-    }
     lines.addAll(raw.or("BACKEND_HEAD", backend(service)));
     allowed(spec.options(), raw, lines);
     if (spec.options().mode() == WebMode.HTTP) {
       http(service, raw, lines);
     }
     check(spec.options(), raw, lines);
-    boolean open = failOpen && spec.options().check().isPresent() && !isSlotted(service);
     if (open) {
       lines.add("  option allbackups");
     }
-    return ConfigItem.of(
-        service.name(),
-        Optional.empty(),
-        Optional.of(service),
-        lines,
-        binds,
-        servers(service, slots, open));
+    return lines;
+  }
+
+  /**
+   * Whether it has a second backend of the same servers without their checks, for when none passes.
+   * With slots such servers can't stand in the same backend: a cookie would lead to one of them
+   * while others pass.
+   */
+  static boolean hasOpenBackend(WebService service, boolean failOpen) {
+    return failOpen && service.spec().options().check().isPresent() && isSlotted(service);
+  }
+
+  static String openBackend(WebService service) {
+    return service.name() + ProxyServer.OPEN;
+  }
+
+  /** In the file's words: no server of the service passes its check. */
+  static String noneLeft(WebService service) {
+    return "{ nbsrv(" + service.name() + ") eq 0 }";
+  }
+
+  private static ConfigSection opened(WebService service, ProxyBackend backend) {
+    WebPort spec = service.spec();
+    WebService unchecked =
+        new WebService(
+            openBackend(service),
+            service.app(),
+            service.port(),
+            service.byApp(),
+            spec.withOptions(spec.options().withoutCheck()));
+    List<ProxyServer> servers = backend.servers().stream().map(ProxyServer::withoutCheck).toList();
+    return new ConfigSection(
+        backendLines(unchecked, false), new ProxyBackend(unchecked.name(), true, "", servers));
   }
 
   /** The address that it opens, as HAProxy writes it. */
@@ -247,8 +291,8 @@ final class WebItems {
               ServerName.id(server.name(), ids),
               server.address().getHostAddress(),
               server.port(),
-              server.drained() ? 0 : server.weight(),
-              true,
+              server.drained() && !server.replaced() ? 0 : server.weight(),
+              !server.replaced(),
               Optional.empty(),
               check + port));
     }

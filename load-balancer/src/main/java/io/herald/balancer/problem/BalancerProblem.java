@@ -17,6 +17,8 @@ public enum BalancerProblem implements ProblemKind {
   VIP_ADDRESS,
   /** The addresses given to names can't be read, written or shared. */
   VIP_ASSIGNMENT,
+  /** The service ports given to web services can't be read, written or shared. */
+  SERVICE_PORTS,
   /** More than half of a service's backends went at once; they are kept for the grace time. */
   LOST_BACKENDS,
   /** The state of the last run can't be read or written. */

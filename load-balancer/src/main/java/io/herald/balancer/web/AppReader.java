@@ -221,6 +221,7 @@ final class AppReader {
             port.reached(),
             new InstanceLabels(instance.task()).weight(port.labels()).orElse(1),
             role(instance) == ServerRole.DRAINED,
+            false,
             checkPort));
   }
 
@@ -234,17 +235,28 @@ final class AppReader {
       return Optional.empty();
     }
     String id = group.get().strip();
-    OptionalInt target = OptionalInt.empty();
-    Optional<String> wanted = labels.app("DEPLOYMENT_TARGET_INSTANCES").map(String::strip);
-    if (wanted.isPresent() && wanted.get().matches("[0-9]{1,6}")) {
-      target = OptionalInt.of(Integer.parseInt(wanted.get()));
-    } else if (wanted.isPresent()) {
-      report.accept(
-          "its label HAPROXY_DEPLOYMENT_TARGET_INSTANCES = \""
-              + Printable.of(wanted.get())
-              + "\" has no effect; write a number");
+    return Optional.of(
+        new Deployment(
+            AppId.safe(id),
+            startedAt(labels, report),
+            instances(labels, "DEPLOYMENT_TARGET_INSTANCES", report),
+            instances(labels, "DEPLOYMENT_NEW_INSTANCES", report).orElse(0)));
+  }
+
+  private static OptionalInt instances(LabelSet labels, String label, Consumer<String> report) {
+    Optional<String> text = labels.app(label).map(String::strip);
+    if (text.isPresent() && text.get().matches("[0-9]{1,6}")) {
+      return OptionalInt.of(Integer.parseInt(text.get()));
     }
-    return Optional.of(new Deployment(AppId.safe(id), startedAt(labels, report), target));
+    text.ifPresent(
+        other ->
+            report.accept(
+                "its label HAPROXY_"
+                    + label
+                    + " = \""
+                    + Printable.of(other)
+                    + "\" has no effect; write a number"));
+    return OptionalInt.empty();
   }
 
   /** Marathon-LB's tool writes the date without a zone. */

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
  *
  * @param group what both are called in HAProxy
  * @param startedAt the later one is the new app; empty: before all others
- * @param target instances that the new app will have in the end
+ * @param target instances that both apps are to have together
+ * @param mixed instances of the new app with which the older one is to go on; 0: it is replaced
  */
-record Deployment(String group, Optional<Instant> startedAt, OptionalInt target) {}
+record Deployment(String group, Optional<Instant> startedAt, OptionalInt target, int mixed) {}

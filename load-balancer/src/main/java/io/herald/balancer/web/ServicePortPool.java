@@ -1,15 +1,13 @@
 package io.herald.balancer.web;
 
-import io.herald.runtime.retry.FailureLog;
-import java.io.IOException;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Service ports for what asks for none by label, from a pool, by Marathon-LB's formula. What was
@@ -18,27 +16,21 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServicePortPool {
 
-  private static final Logger log = LoggerFactory.getLogger(ServicePortPool.class);
-
-  private final PortStore store;
-  private final FailureLog saving = new FailureLog(log);
   private final int first;
   private final int size;
-  private final SortedMap<String, Integer> given;
+  private final SortedMap<String, Integer> given = new TreeMap<>();
+  private final Set<String> moved = new TreeSet<>();
   private boolean unsaved;
 
   /**
-   * Begins with what the store has.
+   * Nothing is given out.
    *
    * @param first of the pool, 1 to 65535
    * @param last of the pool, included
-   * @throws IOException if the store can't be read
    */
-  public ServicePortPool(PortStore store, int first, int last) throws IOException {
-    this.store = store;
+  public ServicePortPool(int first, int last) {
     this.first = first;
     this.size = last - first + 1;
-    this.given = new TreeMap<>(store.load());
   }
 
   /**
@@ -66,7 +58,9 @@ public final class ServicePortPool {
     }
     port.ifPresent(
         p -> {
-          given.put(key, p);
+          if (given.put(key, p) != null) {
+            moved.add(key);
+          }
           unsaved = true;
         });
     return port;
@@ -99,17 +93,31 @@ public final class ServicePortPool {
     return port >= first && port < first + size;
   }
 
-  /** Saves what was given out since the last time; tried again at the next call if that fails. */
-  void save() {
+  /**
+   * Goes on from what is kept, where others may have given ports out.
+   *
+   * @param inUse whether a key's app is there
+   */
+  void adopt(SortedMap<String, Integer> kept, Predicate<String> inUse) {
+    SortedMap<String, Integer> own = new TreeMap<>(given);
+    given.clear();
+    given.putAll(kept);
+    own.forEach(
+        (key, port) -> {
+          if (!kept.containsKey(key) && inUse.test(key) && !given.containsValue(port)) {
+            given.put(key, port);
+            unsaved = true;
+          }
+        });
+    moved.clear();
+  }
+
+  /** What was given out; empty if nothing was since the last time that this was asked for. */
+  Optional<GivenPorts> takeUnsaved(Set<String> inUse) {
     if (!unsaved) {
-      return;
+      return Optional.empty();
     }
-    try {
-      store.save(new TreeMap<>(given));
-      unsaved = false;
-      saving.succeeded("service ports can be saved again");
-    } catch (IOException e) {
-      saving.failed("service ports can't be saved, and may change at a restart: {}", e.toString());
-    }
+    unsaved = false;
+    return Optional.of(new GivenPorts(given, inUse, moved));
   }
 }

@@ -35,6 +35,21 @@ public record WebOptions(
     allowed = allowed.map(List::copyOf);
   }
 
+  /** The same without a check of the balancer's own. */
+  public WebOptions withoutCheck() {
+    return new WebOptions(
+        mode,
+        balance,
+        sticky,
+        hsts,
+        auth,
+        stripPath,
+        returnPath,
+        redirectRoot,
+        allowed,
+        Optional.empty());
+  }
+
   /** The same with another algorithm. */
   WebOptions withBalance(String other) {
     return new WebOptions(

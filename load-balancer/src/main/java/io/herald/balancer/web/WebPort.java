@@ -41,7 +41,7 @@ public record WebPort(
   }
 
   /** The same with other options. */
-  WebPort withOptions(WebOptions others) {
+  public WebPort withOptions(WebOptions others) {
     return new WebPort(index, number, wanted, bind, route, others, templates, servers);
   }
 

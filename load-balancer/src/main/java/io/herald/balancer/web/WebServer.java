@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param port 1 to 65535
  * @param weight its share of new connections, 1 to 256
  * @param drained whether it gets no new connections
+ * @param replaced whether that is as a newer app of its deployment group takes its place
  * @param checkPort where an active check looks; empty: at its port
  */
 public record WebServer(
@@ -23,6 +24,7 @@ public record WebServer(
     int port,
     int weight,
     boolean drained,
+    boolean replaced,
     OptionalInt checkPort) {
 
   /** Marathon-LB's: by host, then port. */
@@ -31,10 +33,8 @@ public record WebServer(
           .thenComparingInt(WebServer::port)
           .thenComparing(WebServer::name);
 
-  /** The same without new connections. */
-  public WebServer withDrained() {
-    return drained
-        ? this
-        : new WebServer(name, instance, host, address, port, weight, true, checkPort);
+  /** The same without new connections, as another one takes its place. */
+  public WebServer withReplaced() {
+    return new WebServer(name, instance, host, address, port, weight, true, true, checkPort);
   }
 }

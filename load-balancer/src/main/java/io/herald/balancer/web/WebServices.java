@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
@@ -29,6 +30,7 @@ public final class WebServices {
   private final Map<ServiceKey, WebApp> apps = new HashMap<>();
   private SortedMap<String, WebService> services = new TreeMap<>();
   private List<WebProblem> problems = List.of();
+  private Set<String> present = Set.of();
   private boolean changed;
 
   /**
@@ -107,12 +109,23 @@ public final class WebServices {
             .thenComparing(WebProblem::what));
     services = Collections.unmodifiableSortedMap(fresh);
     problems = List.copyOf(found);
-    ports.save();
+  }
+
+  /** Goes on from the service ports that are kept, by {@link #givenPorts this} or another one. */
+  public void adopt(SortedMap<String, Integer> kept) {
+    ports.adopt(kept, present::contains);
+    changed = true;
+  }
+
+  /** Service ports to be kept; empty if none was given out since the last time. */
+  public Optional<GivenPorts> givenPorts() {
+    settle();
+    return ports.takeUnsaved(present);
   }
 
   private SortedMap<String, WebService> named(
       List<WebApp> merged, Map<String, ServiceKey> owners, List<WebProblem> found) {
-    Set<String> present =
+    present =
         merged.stream()
             .flatMap(app -> app.ports().stream().map(p -> ServicePortPool.key(app.id(), p.index())))
             .collect(Collectors.toSet());

@@ -9,6 +9,7 @@ import io.herald.balancer.vip.VipPool;
 import io.herald.balancer.web.ServerRole;
 import io.herald.balancer.web.WebSettings;
 import io.herald.catalog.follow.FollowParameters;
+import io.herald.mesos.leader.ZooKeeperUrl;
 import io.herald.runtime.net.CidrNetwork;
 import io.herald.settings.ParameterTable;
 import io.herald.settings.SettingsException;
@@ -135,6 +136,8 @@ class BalancerParametersTest {
         arguments("vip-pool=10.0.0.0/31", "has too few addresses"),
         arguments("vip-zone=a..b", "\"a..b\" is not a zone"),
         arguments("vip-assignments=zk://zk1:2181", "the node is missing"),
+        arguments("web-port-assignments=zk://zk1:2181", "the node is missing"),
+        arguments("haproxy-admin-clients=10.0.0.0/99", "write a number of bits"),
         arguments("vip-assignments=zk://zk1:x/a", "\"x\" is not a port"),
         arguments("vip-loss-grace-seconds=-1", "it must be 0 to 86400"),
         arguments("proxy-threads=0", "it must be 1 to 256"),
@@ -178,7 +181,8 @@ class BalancerParametersTest {
     BalancerSettings usual = read("plane=haproxy", "state-directory=/a");
     assertThat(usual.haproxy()).contains(HaproxySettings.in(Path.of("/a/haproxy")));
     assertThat(usual.web()).isEqualTo(WebSettings.DEFAULT);
-    assertThat(usual.webPortFile()).contains(Path.of("/a/web-ports"));
+    assertThat(usual.haproxy().orElseThrow().adminClients())
+        .hasToString("[127.0.0.0/8, 0:0:0:0:0:0:0:1/128]");
     BalancerSettings other =
         read(
             "plane=haproxy",
@@ -192,6 +196,25 @@ class BalancerParametersTest {
     assertThat(other.web().groups()).containsExactlyInAnyOrder("internal", "blue");
     assertThat(other.web().unreachable()).isEqualTo(ServerRole.NONE);
     assertThat(other.canBecome(read("plane=haproxy", "haproxy-folder=/h"))).isFalse();
+  }
+
+  @Test
+  void servicePortsAreKeptBesideTheAddressesUnlessItIsSaidOtherwise() throws Exception {
+    assertThat(read().webPorts()).isEqualTo(new AssignmentPlace.Nowhere());
+    assertThat(read("state-directory=/a", "vip-assignments=/b").webPorts())
+        .isEqualTo(new AssignmentPlace.InFile(Path.of("/a/web-ports")));
+    assertThat(read("state-directory=/a", "vip-assignments=zk://u:p@zk1/herald/vips").webPorts())
+        .isEqualTo(
+            new AssignmentPlace.InZooKeeper(
+                new ZooKeeperUrl("zk1:2181", "/herald/vips-web-ports", Optional.of("u:p"))));
+    assertThat(read("web-port-assignments=zk://zk1/ports").webPorts())
+        .isEqualTo(
+            new AssignmentPlace.InZooKeeper(
+                new ZooKeeperUrl("zk1:2181", "/ports", Optional.empty())));
+    BalancerSettings before = read("plane=haproxy", "haproxy-folder=/h");
+    assertThat(
+            before.canBecome(read("plane=haproxy", "haproxy-folder=/h", "web-port-assignments=/p")))
+        .isFalse();
   }
 
   @Test

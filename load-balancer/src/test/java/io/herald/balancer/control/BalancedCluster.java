@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.joining;
 import io.herald.balancer.plane.DataPlane;
 import io.herald.balancer.plane.Vip;
 import io.herald.balancer.vip.VipPool;
-import io.herald.balancer.web.PortStore;
 import io.herald.balancer.web.ServicePortPool;
 import io.herald.balancer.web.WebServices;
 import io.herald.balancer.web.WebSettings;
@@ -28,8 +27,6 @@ import io.herald.services.problem.Problem;
 import io.herald.services.problem.ProblemBook;
 import io.herald.watch.ServiceLog;
 import io.herald.watch.WatchSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -97,13 +94,25 @@ final class BalancedCluster implements AutoCloseable {
     return this;
   }
 
-  private LoadBalancer balancer(
-      AssignmentStore store, LoadBalancerSettings settings, DataPlane... planes) {
-    return balancer(Optional.of(web()), store, settings, planes);
+  /** One that keeps service ports there. */
+  BalancedCluster withPortsIn(AssignmentStore ports) {
+    return withPortsIn(ports, 10050, 10100);
+  }
+
+  /** The same with a pool of its own. */
+  BalancedCluster withPortsIn(AssignmentStore ports, int first, int last) {
+    balancer = balancer(Optional.of(web(ports, first, last)), new MemoryAssignmentStore(), DCOS);
+    return this;
   }
 
   private LoadBalancer balancer(
-      Optional<WebServices> web,
+      AssignmentStore store, LoadBalancerSettings settings, DataPlane... planes) {
+    return balancer(
+        Optional.of(web(new MemoryAssignmentStore(), 10050, 10100)), store, settings, planes);
+  }
+
+  private LoadBalancer balancer(
+      Optional<BalancedWeb> web,
       AssignmentStore store,
       LoadBalancerSettings settings,
       DataPlane... planes) {
@@ -111,13 +120,11 @@ final class BalancedCluster implements AutoCloseable {
         log, settings, web, store, Arrays.asList(planes), clock, scheduler, scheduler);
   }
 
-  private static WebServices web() {
-    try {
-      return new WebServices(
-          WebSettings.DEFAULT, new ServicePortPool(PortStore.NONE, 10050, 10100), Set.of());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static BalancedWeb web(AssignmentStore ports, int first, int last) {
+    return new BalancedWeb(
+        new WebServices(WebSettings.DEFAULT, new ServicePortPool(first, last), Set.of()),
+        first + "-" + last,
+        ports);
   }
 
   static LoadBalancerSettings keptIn(Path file) {

@@ -32,6 +32,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -433,6 +434,61 @@ class LoadBalancerTest {
 
     assertThat(cluster.vips()).isEmpty();
     assertThat(cluster.problems()).singleElement().asString().contains("fd00:0:0:0:0:0:0:1");
+  }
+
+  @Test
+  void instancesOfOtherEnvironmentsGetNoTraffic() {
+    LoadBalancerSettings all = BalancedCluster.DCOS;
+    cluster.close();
+    cluster =
+        new BalancedCluster(
+            new MemoryAssignmentStore(),
+            new LoadBalancerSettings(
+                all.pool(),
+                all.zone(),
+                all.lossGrace(),
+                all.nameWait(),
+                all.stateFile(),
+                Set.of("test")),
+            plane);
+    Task ofProd = inEnvironment("prod", task("sise.3", TWO, 31003, "VIP_0", "/sise:80"));
+    sise(
+        SISE_1,
+        inEnvironment("Test", task("sise.2", TWO, 31002, "VIP_0", "/sise:80")),
+        ofProd,
+        inEnvironment("prod", task("db.1", ONE, 31004, "VIP_0", "/db:5432")));
+
+    assertThat(cluster.vips())
+        .containsExactly(
+            "sise.marathon:80/tcp @ 11.53.10.127 -> sise.1 10.0.0.1:31000 x1, sise.2 10.0.0.2:31002"
+                + " x1");
+    assertThat(cluster.names().orElseThrow()).containsOnlyKeys("sise.marathon");
+    cluster.remove(ofProd);
+    assertThat(cluster.vips()).hasSize(1);
+  }
+
+  private static Task inEnvironment(String environment, Task task) {
+    Discovery of = task.discovery().orElseThrow();
+    return new Task(
+        task.frameworkId(),
+        task.id(),
+        task.name(),
+        task.agentId(),
+        task.state(),
+        task.running(),
+        task.ports(),
+        Optional.of(
+            new Discovery(
+                of.name(),
+                environment,
+                of.location(),
+                of.version(),
+                of.visibility(),
+                of.ports(),
+                of.labels())),
+        task.labels(),
+        task.network(),
+        false);
   }
 
   @Test

@@ -9,11 +9,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.herald.balancer.vip.PoolRange;
 import io.herald.balancer.vip.VipPool;
+import io.herald.catalog.model.Task;
 import io.herald.minizookeeper.MiniZooKeeper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +37,15 @@ class SharedAssignmentsTest {
   private static final LoadBalancerSettings SMALL =
       new LoadBalancerSettings(
           new VipPool(PoolRange.parse("11.0.0.0-11.0.0.254"), Optional.empty()),
+          LoadBalancerSettings.DCOS_ZONE,
+          Duration.ZERO,
+          Duration.ofSeconds(10),
+          Optional.empty());
+
+  /** Four addresses for each of a thousand names, so that a hundred choose a taken one. */
+  private static final LoadBalancerSettings FULLER =
+      new LoadBalancerSettings(
+          new VipPool(PoolRange.parse("11.0.0.0-11.0.15.255"), Optional.empty()),
           LoadBalancerSettings.DCOS_ZONE,
           Duration.ZERO,
           Duration.ofSeconds(10),
@@ -67,7 +78,8 @@ class SharedAssignmentsTest {
             .ensembleTracker(false)
             .build();
     client.start();
-    return new ZooKeeperAssignmentStore(client, client, NODE, ZooDefs.Ids.OPEN_ACL_UNSAFE);
+    return new ZooKeeperAssignmentStore(
+        client, client, NODE, ZooDefs.Ids.OPEN_ACL_UNSAFE, "the addresses of VIPs");
   }
 
   private BalancedCluster replica(LoadBalancerSettings settings) {
@@ -117,6 +129,34 @@ class SharedAssignmentsTest {
 
     assertThat(before).containsEntry("svc2.marathon", "11.0.0.173");
     assertThat(names(later)).isEqualTo(before);
+  }
+
+  @Test
+  void a1AThousandVipsAtOnceHaveOneAddressEachOnEveryReplicaAndAfterARestart() throws Exception {
+    List<Task> tasks = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      tasks.add(task("app" + i + ".1", ONE, 20_000 + i, "VIP_0", "app" + i + ":80"));
+    }
+    BalancedCluster one = replica(FULLER);
+    BalancedCluster two = replica(FULLER);
+    one.put(tasks.toArray(new Task[0]));
+    Collections.reverse(tasks);
+    two.put(tasks.toArray(new Task[0]));
+
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(names(one)).hasSize(1000);
+              assertThat(names(two)).isEqualTo(names(one));
+            });
+    Map<String, String> before = names(one);
+    assertThat(before.values()).doesNotHaveDuplicates();
+
+    // A replica that is told of each alone, last first, has what stands and nothing of its own.
+    BalancedCluster restarted = replica(FULLER);
+    restarted.put(tasks.subList(0, 300).toArray(new Task[0]));
+    restarted.put(tasks.subList(300, 1000).toArray(new Task[0]));
+    assertThat(names(restarted)).isEqualTo(before);
   }
 
   @Test

@@ -207,6 +207,22 @@ final class HaproxyFileTest {
                 "  server 10_0_0_114_31747.open 10.0.0.114:31747 id ",
                 " weight 1 backup")),
         of(
+            "a check of the balancer's own, with a cookie",
+            sise(
+                "0_PORT", "1",
+                "0_VHOST", "x",
+                "0_STICKY", "true",
+                "0_AUTH", "the realm:u:$5$abc",
+                "0_BACKEND_HEALTHCHECK", "/health"),
+            List.of(
+                "  use_backend sise_1.open if { nbsrv(sise_1) eq 0 }\n  default_backend sise_1",
+                "  use_backend sise_1.open if { var(txn.service) -m str sise_1 } { nbsrv(sise_1) eq 0 }",
+                "backend sise_1.open\n",
+                "unless { http_auth(sise_1.open) }",
+                "  server 10_0_0_114_31747 10.0.0.114:31747 id 10493 weight 1 cookie bbfcebcc4c\n",
+                " cookie bbfcebcc4c check inter 2s fastinter 500ms fall 3 rise 2"),
+            "allbackups"),
+        of(
             "a bind of its own",
             sise("0_PORT", "1", "0_BIND_ADDR", "127.0.0.1", "0_BIND_OPTIONS", "tfo accept-proxy"),
             List.of("  bind 127.0.0.1:1 tfo accept-proxy")));
@@ -270,6 +286,24 @@ final class HaproxyFileTest {
     assertThat(ConfigPlanner.markIn("Pid: 1\ndescription: herald:" + one.mark() + "\n"))
         .hasValue(one.mark());
     assertThat(one.text()).contains("description herald:" + one.mark());
+  }
+
+  @Test
+  void h22ATaskMoreIsAServerThatIsAddedAndMadeReady() {
+    Slots slots = new Slots(10);
+    ConfigPlan two = plan(slots, sise("0_PORT", "1"));
+    ConfigPlan three = plan(slots, sise("0_PORT", "1").task("10.0.0.116", port(5, "http")));
+    Map<String, RunningServer> running =
+        BackendChanges.of(two.backends().get("sise_1"), Map.of()).after();
+    BackendChanges changes = BackendChanges.of(three.backends().get("sise_1"), running);
+    int id = server(three, "10_0_0_116_5").id();
+    assertThat(changes.commands())
+        .containsExactly(
+            "add server sise_1/10_0_0_116_5 10.0.0.116:5 id " + id + " weight 1",
+            "set server sise_1/10_0_0_116_5 state ready");
+    assertThat(changes.leaving()).isEmpty();
+    assertThat(three.mark()).as("no reload").isEqualTo(two.mark());
+    assertThat(three.text()).contains("  server 10_0_0_116_5 10.0.0.116:5 ");
   }
 
   @Test

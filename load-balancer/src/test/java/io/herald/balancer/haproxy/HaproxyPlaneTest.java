@@ -66,6 +66,7 @@ final class HaproxyPlaneTest {
     backends.close();
   }
 
+  /** H22, and A4. */
   @Test
   void scalingUpAndDownUnderLoadFailsNoRequestAndReloadsNothing() throws Exception {
     List<Integer> ten = new ArrayList<>();
@@ -406,6 +407,67 @@ final class HaproxyPlaneTest {
     haproxy.serve(tasks.task("127.0.0.1", port(third, "x")));
     await().until(() -> answers(portOf("/a"), 6).equals(Set.of(third)));
     assertThat(haproxy.reloads()).isZero();
+  }
+
+  @Test
+  void aCheckTakesAStickyServerOutButNeverTheLastOne() throws Exception {
+    int a = backends.start();
+    int b = backends.start();
+    WebTasks tasks =
+        app("/s")
+            .labels("0_VHOST", "s.example.com", "0_STICKY", "true")
+            .labels("0_BACKEND_HEALTHCHECK", "/health")
+            .task("127.0.0.1", port(a, "x"))
+            .task("127.0.0.1", port(b, "x"));
+    haproxy.serve(tasks);
+    String cookie = "Cookie: " + cookieOf(a);
+    backends.setHealthy(a, false);
+    await().until(() -> answered(sticky(cookie)) == b);
+    backends.setHealthy(b, false);
+    // Nobody passes: who was at a server goes there, by host, app id and port of its own.
+    await().until(() -> answered(sticky(cookie)) == a);
+    int apps = haproxy.settings.appPort().orElseThrow();
+    assertThat(answered(get(apps, "/", "X-Marathon-App-Id: /s", cookie))).isEqualTo(a);
+    assertThat(answered(get(portOf("/s"), "/", cookie))).isEqualTo(a);
+    int third = backends.start();
+    haproxy.serve(tasks.task("127.0.0.1", port(third, "x")));
+    await().until(() -> answered(sticky(cookie)) == third);
+    backends.setHealthy(a, true);
+    await().until(() -> answered(sticky(cookie)) == a);
+    assertThat(haproxy.reloads()).isZero();
+  }
+
+  private String sticky(String cookie) throws IOException {
+    return get(haproxy.http(), "/", "Host: s.example.com", cookie);
+  }
+
+  /** The cookie that leads to a server. */
+  private String cookieOf(int server) {
+    return await()
+        .until(
+            () -> {
+              String reply = get(haproxy.http(), "/", "Host: s.example.com");
+              Matcher cookie = Pattern.compile("(mesosphere_server_id=[0-9a-f]+)").matcher(reply);
+              return cookie.find() && answered(reply) == server ? cookie.group(1) : "";
+            },
+            found -> !found.isEmpty());
+  }
+
+  @Test
+  void withoutFailOpenAServiceWhoseChecksAllFailAnswers503() throws Exception {
+    try (HaproxyUnderTest closed = HaproxyUnderTest.withoutFailOpen()) {
+      int service = closed.ports.take();
+      int a = backends.start();
+      closed.serve(
+          WebTasks.app("/s")
+              .labels("0_PORT", "" + service, "0_VHOST", "s.example.com", "0_STICKY", "true")
+              .labels("0_BACKEND_HEALTHCHECK", "/health")
+              .task("127.0.0.1", port(a, "x")));
+      awaitAnswer(" 200 ", closed.http(), "/", "Host: s.example.com");
+      backends.setHealthy(a, false);
+      awaitAnswer(" 503 ", closed.http(), "/", "Host: s.example.com");
+      awaitAnswer(" 503 ", service, "/");
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.herald.balancer.web.WebSettings;
 import io.herald.balancer.web.WebTasks;
 import io.herald.ports.FreePorts;
 import io.herald.runtime.metrics.Metric;
+import io.herald.runtime.net.CidrNetwork;
 import io.herald.runtime.time.MonotonicClock;
 import io.herald.services.instance.ServiceKey;
 import java.io.IOException;
@@ -66,6 +67,22 @@ final class HaproxyUnderTest implements AutoCloseable {
    * @param byApp whether that frontend is open
    */
   HaproxyUnderTest(boolean attach, boolean byApp) throws IOException {
+    this(attach, byApp, HaproxySettings.LOOPBACK, true);
+  }
+
+  /** One of Herald's, with admins elsewhere. */
+  HaproxyUnderTest(List<CidrNetwork> admins) throws IOException {
+    this(false, true, admins, true);
+  }
+
+  /** One of Herald's whose checks may take out every server. */
+  static HaproxyUnderTest withoutFailOpen() throws IOException {
+    return new HaproxyUnderTest(false, true, HaproxySettings.LOOPBACK, false);
+  }
+
+  private HaproxyUnderTest(
+      boolean attach, boolean byApp, List<CidrNetwork> admins, boolean failOpen)
+      throws IOException {
     folder = Files.createTempDirectory(Path.of("/tmp"), "herald-lb");
     certificates = Files.createDirectory(folder.resolve("certificates"));
     settings =
@@ -77,11 +94,12 @@ final class HaproxyUnderTest implements AutoCloseable {
             OptionalInt.of(ports.take()),
             OptionalInt.of(ports.take()),
             OptionalInt.of(ports.take()),
+            admins,
             byApp ? OptionalInt.of(ports.take()) : OptionalInt.empty(),
             Optional.of(certificates),
             Duration.ofMillis(200),
             Duration.ofSeconds(30),
-            true,
+            failOpen,
             10);
     process = new HaproxyProcess(settings);
     plane = open();

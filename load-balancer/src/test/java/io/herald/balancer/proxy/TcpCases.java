@@ -473,6 +473,94 @@ abstract class TcpCases extends ProxyCases {
   }
 
   @Test
+  void aClientThatTriesBothReplicasIsServedWhileEitherIsGone() throws IOException {
+    InetAddress one = LOCAL;
+    InetAddress other = InetAddress.getByName("127.0.0.2");
+    Backend backend = named("a");
+    TestPlane first = replica(one, backend);
+    TestPlane second = replica(other, backend);
+    askEither(one, other);
+    first.close();
+    askEither(one, other);
+    assertThatThrownBy(this::ask).isInstanceOf(ConnectException.class);
+    replica(one, backend);
+    second.close();
+    askEither(other, one);
+  }
+
+  private TestPlane replica(InetAddress address, Backend backend) {
+    TestPlane replica = opened(new TestPlane(nativeSockets));
+    replica.serve(List.of(address), VipProtocol.TCP, vip, VipOptions.DEFAULT, backend);
+    return replica;
+  }
+
+  /** As a client does that has two addresses of a name: the second if the first fails. */
+  private void askEither(InetAddress first, InetAddress second) throws IOException {
+    for (int i = 0; i < 20; i++) {
+      String answer;
+      try (Socket socket = new Socket(first, vip)) {
+        answer = ask(socket);
+      } catch (ConnectException e) {
+        try (Socket socket = new Socket(second, vip)) {
+          answer = ask(socket);
+        }
+      }
+      assertThat(answer).isEqualTo("a");
+    }
+  }
+
+  @Test
+  void aClientThatResetsWhileItIsNotReadLooksCutOffToItsBackend() throws Exception {
+    CompletableFuture<Void> gone = new CompletableFuture<>();
+    CompletableFuture<Throwable> seen = new CompletableFuture<>();
+    plane.serve(
+        VipProtocol.TCP,
+        vip,
+        VipOptions.DEFAULT,
+        server(
+            socket -> {
+              if (TestBackend.readLine(socket.getInputStream()).equals("who")) {
+                socket.getOutputStream().write("a\n".getBytes(US_ASCII));
+                return;
+              }
+              gone.join();
+              try {
+                socket.getInputStream().readAllBytes();
+                seen.complete(new AssertionError("an end instead of a reset"));
+              } catch (IOException e) {
+                seen.complete(e);
+              }
+            }));
+    Socket socket = connect();
+    socket.setSoLinger(true, 0);
+    AtomicLong sent = new AtomicLong();
+    Thread sender = Threads.daemon("test-sender", () -> pour(socket, sent));
+    sender.start();
+    long before = -1;
+    while (sent.get() != before || before == 0) { // until it can send no more
+      before = sent.get();
+      assertThat(ask(50)).isEqualTo(Map.of("a", 50));
+    }
+    socket.close();
+    gone.complete(null);
+    assertThat(seen.get()).isInstanceOf(SocketException.class).hasMessageContaining("reset");
+    await().until(() -> plane.open() == 0);
+    sender.join();
+  }
+
+  private static void pour(Socket socket, AtomicLong sent) {
+    byte[] piece = new byte[64 << 10];
+    Arrays.fill(piece, (byte) '\n');
+    try {
+      for (OutputStream out = socket.getOutputStream(); ; sent.addAndGet(piece.length)) {
+        out.write(piece);
+      }
+    } catch (IOException e) {
+      assertThat(socket.isClosed()).isTrue();
+    }
+  }
+
+  @Test
   void anAddressOfEachFamilyHasTheBackendsOfItsFamily() throws IOException {
     byte[] loopback = new byte[16];
     loopback[15] = 1;

@@ -5,15 +5,11 @@ import static io.herald.balancer.web.WebTasks.port;
 import static io.herald.balancer.web.WebTasks.services;
 import static io.herald.balancer.web.WebTasks.sise;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Task;
 import io.herald.runtime.text.Printable;
 import io.herald.services.instance.Instance;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -21,9 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -549,6 +546,77 @@ final class WebServicesTest {
     assertThat(services.problems()).isEmpty();
   }
 
+  @Test
+  void oldTasksThatServeNobodyAnywayAreReplacedFirst() {
+    WebTasks blue =
+        app("/sise-blue")
+            .labels(deployment("2026-02-01T15:51:38", 3))
+            .task("10.0.1.0", port(1, "a"))
+            .task("TASK_RUNNING", Optional.of(false), "10.0.1.1", port(1, "a"))
+            .task("10.0.1.2", port(1, "a"));
+    WebTasks green =
+        app("/sise-green")
+            .labels(deployment("2026-02-01T15:52:00", 3))
+            .task("10.0.2.0", port(1, "a"));
+    assertThat(replaced(blue, green)).containsExactly("10.0.1.1");
+  }
+
+  private static List<String> replaced(WebTasks... apps) {
+    return only(services(ALL, apps)).spec().servers().stream()
+        .filter(WebServer::replaced)
+        .map(WebServer::host)
+        .toList();
+  }
+
+  /** Marathon tells when an app was scaled, Mesos what the time is in its tasks' ids. */
+  @ParameterizedTest(name = "{0} blue ones, {1} green ones, {2} started last, of 10: {3} replaced")
+  @CsvSource({
+    "10, 1, green, blue 1",
+    "9, 2, green, blue 1",
+    "8, 2, green, ''",
+    "8, 2, blue, ''",
+    "8, 3, green, blue 1",
+    "9, 2, blue, green 1",
+    "10, 2, blue, green 2",
+    "10, 1, blue, green 1",
+  })
+  void whereBothGoOnTheOneThatWasScaledLastReplacesTheOther(
+      int blue, int green, String last, String expected) {
+    WebTasks older = app("/sise-blue").labels(deployment("2026-02-01T15:51:38", 10));
+    WebTasks newer =
+        app("/sise-green")
+            .labels(deployment("2026-02-01T15:52:00", 10))
+            .labels("DEPLOYMENT_NEW_INSTANCES", "2");
+    List.of(older, newer)
+        .forEach(app -> app.startedAt(app == newer == last.equals("green") ? 2 : 1));
+    for (int i = 0; i < blue; i++) {
+      older.task("10.0.1." + i, port(1, "a"));
+    }
+    for (int i = 0; i < green; i++) {
+      newer.task("10.0.2." + i, port(1, "a"));
+    }
+    List<String> hosts = replaced(older, newer);
+    assertThat(hosts.isEmpty() ? "" : colour(hosts) + " " + hosts.size()).isEqualTo(expected);
+  }
+
+  private static String colour(List<String> hosts) {
+    assertThat(hosts.stream().map(host -> host.substring(0, 7)).distinct()).hasSize(1);
+    return hosts.get(0).startsWith("10.0.1.") ? "blue" : "green";
+  }
+
+  @Test
+  void howManyTogetherMustBeANumber() {
+    WebTasks tasks =
+        app("/sise")
+            .labels(deployment("2026-02-01T15:51:38", 3))
+            .labels("DEPLOYMENT_NEW_INSTANCES", "two")
+            .task("10.0.0.1", port(1, "a"));
+    assertThat(services(ALL, tasks).problems())
+        .extracting(WebProblem::what)
+        .containsExactly(
+            "its label HAPROXY_DEPLOYMENT_NEW_INSTANCES = \"two\" has no effect; write a number");
+  }
+
   private static String[] deployment(String startedAt, int target) {
     return new String[] {
       "0_PORT", "10000",
@@ -569,37 +637,80 @@ final class WebServicesTest {
     assertThat(services(ALL, tasks).services()).containsOnlyKeys("sise_10010");
   }
 
+  private static final WebSettings TWO_PORTS =
+      new WebSettings(
+          Set.of("*"), false, false, ServerRole.NONE, ServerRole.NONE, ServerRole.NONE, 50, 51);
+
+  private static WebServices withTwoPorts() {
+    return new WebServices(TWO_PORTS, new ServicePortPool(50, 51), Set.of());
+  }
+
+  private static WebTasks portless(String id) {
+    return app(id).task("10.0.0.1", port(80, "a"));
+  }
+
   @Test
-  void servicePortsStayOverRestartsAndAreTakenBackOnlyWhenThePoolIsFull(@TempDir Path folder)
-      throws IOException {
-    PortStore store = new FilePortStore(folder.resolve("service-ports"));
-    WebSettings two =
-        new WebSettings(
-            Set.of("*"), false, false, ServerRole.NONE, ServerRole.NONE, ServerRole.NONE, 50, 51);
-    WebServices services = new WebServices(two, new ServicePortPool(store, 50, 51), Set.of());
-    WebTasks b = app("/b").task("10.0.0.1", port(80, "a"));
+  void servicePortsStayOverRestartsAndAreTakenBackOnlyWhenThePoolIsFull() {
+    WebServices services = withTwoPorts();
+    WebTasks b = portless("/b");
     services.update(b.key(), b.instances());
     int ofB = only(services).port().orElseThrow();
-    WebServices again = new WebServices(two, new ServicePortPool(store, 50, 51), Set.of());
-    WebTasks a = app("/a").task("10.0.0.1", port(80, "a"));
+    GivenPorts given = services.givenPorts().orElseThrow();
+    assertThat(services.givenPorts()).isEmpty();
+    SortedMap<String, Integer> kept = given.with(new TreeMap<>());
+    assertThat(kept).containsExactly(Map.entry("/b 0", ofB));
+
+    WebServices again = withTwoPorts();
+    again.adopt(kept);
+    WebTasks a = portless("/a");
     again.update(a.key(), a.instances());
     assertThat(only(again).port().orElseThrow()).isNotEqualTo(ofB);
     again.update(b.key(), b.instances());
     assertThat(again.services()).containsKey("b_" + ofB);
-    WebTasks c = app("/c").task("10.0.0.1", port(80, "a"));
+    WebTasks c = portless("/c");
     again.update(c.key(), c.instances());
     assertThat(again.services().get("c_port0").port()).isEmpty();
     assertThat(again.problems().get(0).what()).contains("pool is full");
     again.forget(b.key());
     assertThat(again.services()).containsKey("c_" + ofB);
-    assertThat(Files.readAllLines(folder.resolve("service-ports"))).hasSize(2);
+    assertThat(again.givenPorts().orElseThrow().with(kept)).containsOnlyKeys("/a 0", "/c 0");
   }
 
   @Test
-  void aBrokenFileOfServicePortsIsRefusedWithItsLine(@TempDir Path folder) throws IOException {
-    Path file = Files.writeString(folder.resolve("ports"), "10058 /sise 0\nnonsense\n");
-    assertThatThrownBy(() -> new FilePortStore(file).load())
-        .hasMessage(file + ":2: this line isn't PORT KEY; repair or remove the file");
+  void ofTwoBalancersThatGiveOnePortToTwoAppsTheFirstOneThatKeepsItCounts() {
+    WebServices one = withTwoPorts();
+    WebServices two = withTwoPorts();
+    WebTasks a = portless("/a");
+    // Of the two ports it wants the same one first.
+    WebTasks other =
+        Stream.of("/b", "/c", "/d", "/e", "/f", "/g")
+            .map(WebServicesTest::portless)
+            .filter(app -> portOf(app) == portOf(a))
+            .findFirst()
+            .orElseThrow();
+    one.update(a.key(), a.instances());
+    two.update(other.key(), other.instances());
+    int wanted = only(one).port().orElseThrow();
+    assertThat(only(two).port()).hasValue(wanted);
+    SortedMap<String, Integer> first = one.givenPorts().orElseThrow().with(new TreeMap<>());
+
+    // Both hear of the other's app, and the second of what the first one has kept.
+    two.update(a.key(), a.instances());
+    two.adopt(two.givenPorts().orElseThrow().with(first));
+    SortedMap<String, Integer> both = two.givenPorts().orElseThrow().with(first);
+    two.adopt(both);
+    one.update(other.key(), other.instances());
+    one.adopt(both);
+    assertThat(two.givenPorts()).isEmpty();
+    assertThat(both).containsEntry("/a 0", wanted).hasSize(2);
+    assertThat(one.services().keySet()).isEqualTo(two.services().keySet());
+    assertThat(one.services()).containsKey("a_" + wanted);
+  }
+
+  private static int portOf(WebTasks app) {
+    WebServices alone = withTwoPorts();
+    alone.update(app.key(), app.instances());
+    return only(alone).port().orElseThrow();
   }
 
   private static WebOptions options(String... labels) {

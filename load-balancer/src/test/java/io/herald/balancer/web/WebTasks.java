@@ -10,7 +10,6 @@ import io.herald.catalog.model.Upid;
 import io.herald.services.instance.EnvironmentRule;
 import io.herald.services.instance.Instance;
 import io.herald.services.instance.ServiceKey;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -24,7 +23,8 @@ import java.util.Set;
 /** The tasks of one app as Mesos shows them, and what becomes of their labels. */
 public final class WebTasks {
 
-  private static final String UUID = ".1417e3b9-819c-11e6-8b52-26ceb6df";
+  /** Of the time, as Marathon's are. */
+  private static final String UUID = ".1417e3b%d-819c-11e6-8b52-26ceb6df%04x";
 
   private final Framework framework;
   private final String id;
@@ -32,6 +32,7 @@ public final class WebTasks {
   private final List<Instance> instances = new ArrayList<>();
   private String host = "";
   private boolean checked;
+  private int second = 9;
 
   private WebTasks(String framework, String id) {
     this.framework = new Framework("f-" + framework, framework, "", Optional.empty(), true);
@@ -81,6 +82,12 @@ public final class WebTasks {
     return this;
   }
 
+  /** The ids of the tasks that come after this say so; a digit, the greater the later. */
+  public WebTasks startedAt(int when) {
+    second = when;
+    return this;
+  }
+
   /** One more running task. */
   public WebTasks task(String agent, Discovery.Port... ports) {
     return task(Task.RUNNING, Optional.empty(), agent, ports);
@@ -93,7 +100,7 @@ public final class WebTasks {
     List<String> parts = new ArrayList<>(List.of(bare.split("/")));
     Collections.reverse(parts);
     String name = String.join(".", parts);
-    String taskId = bare.replace('/', '_') + UUID + "%04x".formatted(instances.size());
+    String taskId = bare.replace('/', '_') + UUID.formatted(second, instances.size());
     String agentHost = host.isEmpty() ? agent : host;
     Task task =
         new Task(
@@ -139,16 +146,11 @@ public final class WebTasks {
 
   /** What a balancer with these settings makes of apps. */
   public static WebServices services(WebSettings settings, WebTasks... apps) {
-    try {
-      ServicePortPool ports =
-          new ServicePortPool(PortStore.NONE, settings.firstPort(), settings.lastPort());
-      WebServices services = new WebServices(settings, ports, Set.of(80, 443, 9090, 9091));
-      for (WebTasks app : apps) {
-        services.update(app.key(), app.instances());
-      }
-      return services;
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+    ServicePortPool ports = new ServicePortPool(settings.firstPort(), settings.lastPort());
+    WebServices services = new WebServices(settings, ports, Set.of(80, 443, 9090, 9091));
+    for (WebTasks app : apps) {
+      services.update(app.key(), app.instances());
     }
+    return services;
   }
 }

@@ -1,8 +1,7 @@
 package io.herald.skydns.answer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.herald.runtime.text.Ascii;
+import io.herald.skydns.message.SkydnsLabel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,17 +17,22 @@ public final class KeyNames {
 
   private KeyNames() {}
 
-  /** A name's labels from the right to the left, in lower case. */
+  /** A name's labels from the right to the left, as keys spell them. */
   static List<String> labels(Name name) {
     List<String> labels = new ArrayList<>();
     for (int i = 0; i < name.labels(); i++) {
       byte[] label = name.getLabel(i);
       if (label[0] != 0) {
-        labels.add(Ascii.lowerCase(new String(label, 1, label[0], UTF_8)));
+        labels.add(SkydnsLabel.spelled(Arrays.copyOfRange(label, 1, label.length)));
       }
     }
     Collections.reverse(labels);
     return labels;
+  }
+
+  /** The path of a name: {@code /local/skydns/east}. */
+  public static String path(Name name) {
+    return SkydnsKeys.path(labels(name));
   }
 
   /**
@@ -41,7 +45,7 @@ public final class KeyNames {
     Collections.reverse(labels);
     ByteArrayOutputStream wire = new ByteArrayOutputStream();
     for (String label : labels) {
-      byte[] bytes = label.getBytes(UTF_8);
+      byte[] bytes = SkydnsLabel.bytes(label);
       if (bytes.length == 0 || bytes.length > LONGEST_LABEL) {
         throw new IllegalArgumentException(
             "\""
@@ -53,6 +57,11 @@ public final class KeyNames {
       if (!label.equals(Ascii.lowerCase(label))) {
         throw new IllegalArgumentException(
             "\"" + label + "\" has capital letters, so no query finds it; write lower case");
+      }
+      String spelled = SkydnsLabel.spelled(bytes);
+      if (!label.equals(spelled)) {
+        throw new IllegalArgumentException(
+            "\"" + label + "\" is found by no query; write \"" + spelled + "\"");
       }
       wire.write(bytes.length);
       wire.writeBytes(bytes);

@@ -8,8 +8,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +53,10 @@ public final class SkydnsAnswers {
   /** Type and class stand between a record's name and its TTL. */
   private static final int TTL_BEHIND_NAME = 4;
 
+  /** Types whose records are those of the name that another name stands for. */
+  private static final Set<Integer> COMPOSED =
+      Set.of(Type.A, Type.AAAA, Type.SRV, Type.TXT, Type.MX, Type.CNAME);
+
   private static final Name IN_ADDR = Name.fromConstantString("in-addr.arpa.");
   private static final Name IP6 = Name.fromConstantString("ip6.arpa.");
 
@@ -58,8 +65,15 @@ public final class SkydnsAnswers {
   private final SkydnsRules rules;
   private final LeaseLeft leases;
   private final LongSupplier serial;
+  private final KeyEnvironments environments;
+  private final KeyView everything;
+
+  /** By the name of an environment that has keys. */
+  private final Map<String, KeyView> views = new ConcurrentHashMap<>();
 
   /**
+   * With every key for everyone.
+   *
    * @param domains whose names are answered; a domain inside another counts as that one's
    * @param serial of SOA: rises with each change
    */
@@ -69,11 +83,34 @@ public final class SkydnsAnswers {
       SkydnsRules rules,
       LeaseLeft leases,
       LongSupplier serial) {
+    this(keys, domains, rules, leases, serial, KeyEnvironments.NONE);
+  }
+
+  private SkydnsAnswers(
+      SkydnsKeys keys,
+      List<Name> domains,
+      SkydnsRules rules,
+      LeaseLeft leases,
+      LongSupplier serial,
+      KeyEnvironments environments) {
     this.keys = keys;
     this.domains = List.copyOf(domains);
     this.rules = rules;
     this.leases = leases;
     this.serial = serial;
+    this.environments = environments;
+    this.everything = KeyView.everything(keys, environments);
+  }
+
+  /** The same from keys of which some are an environment's. */
+  public SkydnsAnswers withEnvironments(KeyEnvironments apart) {
+    return new SkydnsAnswers(keys, domains, rules, leases, serial, apart);
+  }
+
+  private KeyView view(Optional<String> environment) {
+    return environment.isEmpty()
+        ? everything
+        : views.computeIfAbsent(environment.get(), name -> KeyView.of(keys, environments, name));
   }
 
   /** The domain that a name is in. */
@@ -83,29 +120,76 @@ public final class SkydnsAnswers {
         .max(java.util.Comparator.comparingInt(Name::labels));
   }
 
-  /** Whether a name is an address' that has a key. */
-  public boolean isReverse(Name name) {
-    return (name.subdomain(IN_ADDR) || name.subdomain(IP6))
-        && !keys.at(KeyNames.labels(name)).isEmpty();
+  /** Whether a name is answered, to one who sees everything. */
+  public boolean has(Name name) {
+    return domain(name).isPresent() || !reverse(name, everything).isEmpty();
+  }
+
+  /** The keys of an address' name; those that lead to a hidden name are hidden too. */
+  private List<SkydnsKeys.Found> reverse(Name name, KeyView view) {
+    if (!name.subdomain(IN_ADDR) && !name.subdomain(IP6)) {
+      return List.of();
+    }
+    return keys.at(KeyNames.labels(name), view).stream()
+        .filter(
+            found -> {
+              Name target = found.leaf().target();
+              return target == null || view.sees(KeyNames.path(target));
+            })
+        .toList();
+  }
+
+  /** The answer to one who sees everything. */
+  public Optional<SkydnsAnswer> answer(Name name, int type) {
+    return answer(name, type, Optional.empty());
   }
 
   /**
    * The answer to a question of class IN.
    *
-   * @return empty if the name is in none of the domains and is no address' with a key
+   * @param environment that the client is in; empty: it sees everything
+   * @return empty if the name is in none of the domains, is no address' with a key, and means
+   *     nothing as a short name in the client's environment
    */
-  public Optional<SkydnsAnswer> answer(Name name, int type) {
+  public Optional<SkydnsAnswer> answer(Name name, int type, Optional<String> environment) {
+    KeyView view = view(environment);
+    NameMeaning meaning = new NameMeaning(keys, view);
     Optional<Name> domain = domain(name);
     if (domain.isPresent()) {
-      return Optional.of(new Question(domain.get(), name, type).answer());
+      return Optional.of(
+          new Question(domain.get(), name, meaning.in(domain.get(), name), type, view).answer());
     }
-    return isReverse(name) ? Optional.of(reverse(name, type)) : Optional.empty();
+    List<SkydnsKeys.Found> addresses = reverse(name, view);
+    return addresses.isEmpty()
+        ? meaning
+            .bare(domains, name)
+            .map(at -> new Question(domain(at).orElseThrow(), name, at, type, view).answer())
+        : Optional.of(reverse(name, type, addresses));
+  }
+
+  /** The name whose keys answer for a name to an environment's clients, if there are any. */
+  public Optional<Name> meaning(Name name, String environment) {
+    NameMeaning meaning = new NameMeaning(keys, view(Optional.of(environment)));
+    return domain(name)
+        .map(domain -> meaning.in(domain, name))
+        .filter(meaning::exists)
+        .or(() -> meaning.bare(domains, name));
+  }
+
+  /** Environments that have keys at or below a name which an environment's clients don't see. */
+  public NavigableSet<String> hidden(Name name, String environment) {
+    KeyView view = view(Optional.of(environment));
+    NavigableSet<String> hidden = new TreeSet<>();
+    keys.below(KeyNames.labels(name), MOST_KEYS, everything).stream()
+        .filter(found -> !view.sees(found.path()))
+        .forEach(found -> environments.of(found.path()).ifPresent(hidden::add));
+    return hidden;
   }
 
   /** SkyDNS leaves out the bit AA here, as it has no zone. */
-  private SkydnsAnswer reverse(Name name, int type) {
+  private SkydnsAnswer reverse(Name name, int type, List<SkydnsKeys.Found> addresses) {
     List<Record> records = new ArrayList<>();
-    for (SkydnsKeys.Found found : keys.at(KeyNames.labels(name))) {
+    for (SkydnsKeys.Found found : addresses) {
       Name target = found.leaf().target();
       if (type == Type.PTR && target != null) {
         records.add(new PTRRecord(name, DClass.IN, ttl(found.leaf()), target));
@@ -125,22 +209,45 @@ public final class SkydnsAnswers {
     return own == 0 ? left : Math.min(own, left);
   }
 
-  /** One question about a name in a domain. */
+  /** One question about a name in a domain, or one that means such a name. */
   private final class Question {
     private final Name domain;
+
+    /** As it was asked, which owns the answer. */
     private final Name name;
+
+    /** Whose keys answer. */
+    private final Name at;
+
     private final int type;
+    private final KeyView view;
     private final List<Record> answer = new ArrayList<>();
     private final List<Record> additional = new ArrayList<>();
     private int looks = MOST_KEYS;
 
-    Question(Name domain, Name name, int type) {
+    Question(Name domain, Name name, Name at, int type, KeyView view) {
       this.domain = domain;
       this.name = name;
+      this.at = at;
       this.type = type;
+      this.view = view;
     }
 
     SkydnsAnswer answer() {
+      return answer(List.of());
+    }
+
+    /**
+     * The answer behind aliases.
+     *
+     * @param before the names that led here
+     */
+    private SkydnsAnswer answer(List<Name> before) {
+      Optional<Name> composed = composed();
+      if (composed.isPresent()) {
+        addComposed(composed.get(), before);
+        return answer.isEmpty() ? negative() : positive();
+      }
       switch (type) {
         case Type.ANY -> {
           return new SkydnsAnswer(Rcode.REFUSED, true, List.of(), List.of(), List.of());
@@ -163,6 +270,60 @@ public final class SkydnsAnswers {
         default -> {} // no key has such a record
       }
       return answer.isEmpty() ? negative() : positive();
+    }
+
+    /**
+     * The name that the whole of this one stands for: an alias key that leads into another
+     * environment, or an import. In SkyDNS, where no key is an environment's, an alias key is one
+     * for addresses, and a server with port 0 for SRV.
+     */
+    private Optional<Name> composed() {
+      if (view.environments().isEmpty() || !COMPOSED.contains(type)) {
+        return Optional.empty();
+      }
+      NameMeaning meaning = new NameMeaning(keys, view);
+      List<SkydnsKeys.Found> found = keys.below(KeyNames.labels(at), 2, view);
+      if (found.isEmpty()) {
+        return meaning.source(at);
+      }
+      String own = KeyNames.path(at);
+      SkydnsLeaf leaf = found.get(0).leaf();
+      Name target = leaf.target();
+      if (found.size() > 1
+          || !found.get(0).path().equals(own)
+          || target == null
+          || leaf.message().port() != 0) {
+        return Optional.empty();
+      }
+      String subtree = view.environments().subtree(KeyNames.path(target));
+      boolean elsewhere = subtree != null && !subtree.equals(view.environments().subtree(own));
+      return domain(target).isPresent() && (elsewhere || meaning.source(target).isPresent())
+          ? Optional.of(target)
+          : Optional.empty();
+    }
+
+    private void addComposed(Name target, List<Name> before) {
+      if (before.contains(target) || target.equals(at) || before.size() >= rules.mostAliases()) {
+        return;
+      }
+      List<Name> passed = new ArrayList<>(before);
+      passed.add(at);
+      Name in = domain(target).orElseThrow();
+      SkydnsAnswer behind =
+          new Question(in, target, target, type == Type.CNAME ? Type.A : type, view).answer(passed);
+      List<SkydnsKeys.Found> alias = keys.at(KeyNames.labels(at), view);
+      if (type == Type.CNAME || !behind.answer().isEmpty()) {
+        // An import has no TTL of its own: it is there as long as what it stands for.
+        long ttl =
+            alias.isEmpty()
+                ? behind.answer().stream().mapToLong(Record::getTTL).min().orElse(0)
+                : ttl(alias.get(0).leaf());
+        answer.add(new CNAMERecord(name, DClass.IN, ttl, target));
+      }
+      if (type != Type.CNAME) {
+        answer.addAll(behind.answer());
+        additional.addAll(behind.additional());
+      }
     }
 
     private SkydnsAnswer positive() {
@@ -190,7 +351,7 @@ public final class SkydnsAnswers {
     }
 
     private SkydnsAnswer negative() {
-      boolean exists = name.equals(domain) || !keys.below(KeyNames.labels(name), 1).isEmpty();
+      boolean exists = at.equals(domain) || new NameMeaning(keys, view).exists(at);
       return new SkydnsAnswer(
           exists ? Rcode.NOERROR : Rcode.NXDOMAIN,
           true,
@@ -221,20 +382,24 @@ public final class SkydnsAnswers {
       }
     }
 
-    /** Every leaf at a name or below it, those that are the same once, of the group that wins. */
+    /** The leaves at a name and below it, by the rules, of the group that wins. */
     private List<SkydnsKeys.Found> leaves(Name of) {
-      List<SkydnsKeys.Found> found = keys.below(KeyNames.labels(of), looks);
+      List<SkydnsKeys.Found> found = keys.below(KeyNames.labels(of), looks, view);
       looks -= found.size();
+      if (!rules.ownKeys() && found.size() > 1) {
+        String own = KeyNames.path(of);
+        found = found.stream().filter(one -> !one.path().equals(own)).toList();
+      }
       Set<Object> seen = new HashSet<>();
       return KeyGroups.winning(
           found.stream()
               .filter(one -> !one.leaf().equals(SkydnsLeaf.UNREADABLE))
-              .filter(one -> seen.add(one.leaf().sameness()))
+              .filter(one -> !rules.equalKeysOnce() || seen.add(one.leaf().sameness()))
               .toList());
     }
 
     private void addAddresses() {
-      Name from = name.equals(domain) && rules.apexKeys() ? below("apex.dns") : name;
+      Name from = at.equals(domain) && rules.apexKeys() ? below("apex.dns") : at;
       List<Record> outside = new ArrayList<>();
       answer.addAll(addresses(name, from, List.of(), false, outside));
       if (answer.isEmpty() && outside.size() == 1) {
@@ -263,7 +428,7 @@ public final class SkydnsAnswers {
           if (wanted) {
             records.add(address(owner, address, ttl(leaf)));
           }
-        } else if (target != null && !target.equals(owner)) {
+        } else if (target != null && !target.equals(owner) && !target.equals(from)) {
           records.addAll(
               through(new CNAMERecord(owner, DClass.IN, ttl(leaf), target), before, both, outside));
         }
@@ -276,7 +441,7 @@ public final class SkydnsAnswers {
         CNAMERecord alias, List<CNAMERecord> before, boolean both, List<Record> outside) {
       Name target = alias.getTarget();
       boolean again =
-          target.equals(name) || before.stream().anyMatch(one -> one.getTarget().equals(target));
+          target.equals(at) || before.stream().anyMatch(one -> one.getTarget().equals(target));
       if (again || before.size() >= rules.mostAliases() || looks <= 0) {
         return List.of();
       }
@@ -297,7 +462,7 @@ public final class SkydnsAnswers {
     }
 
     private void addAlias() {
-      for (SkydnsKeys.Found found : keys.at(KeyNames.labels(name))) {
+      for (SkydnsKeys.Found found : keys.at(KeyNames.labels(at), view)) {
         Name target = found.leaf().target();
         if (target != null) {
           answer.add(new CNAMERecord(name, DClass.IN, ttl(found.leaf()), target));
@@ -318,7 +483,7 @@ public final class SkydnsAnswers {
 
     private void addServices() {
       List<SkydnsKeys.Found> services =
-          leaves(name).stream().filter(found -> !found.leaf().message().host().isEmpty()).toList();
+          leaves(at).stream().filter(found -> !found.leaf().message().host().isEmpty()).toList();
       Map<Integer, Long> shares = new HashMap<>();
       services.forEach(
           found ->
@@ -329,7 +494,8 @@ public final class SkydnsAnswers {
       for (SkydnsKeys.Found found : services) {
         int priority = found.leaf().message().srvPriority();
         long sum = shares.getOrDefault(priority, 1L);
-        long weight = 100L * found.leaf().message().share() / sum;
+        // As they compute it: a share of 97 alone comes to 99.
+        long weight = (long) Math.floor(100.0 / sum * found.leaf().message().share());
         Name target = targetWithAddresses(found);
         if (target != null) {
           answer.add(
@@ -346,7 +512,7 @@ public final class SkydnsAnswers {
     }
 
     private void addMailServers() {
-      for (SkydnsKeys.Found found : leaves(name)) {
+      for (SkydnsKeys.Found found : leaves(at)) {
         Name target = found.leaf().message().mail() ? targetWithAddresses(found) : null;
         if (target != null) {
           answer.add(
@@ -392,7 +558,7 @@ public final class SkydnsAnswers {
     }
 
     private void addTexts() {
-      for (SkydnsKeys.Found found : leaves(name)) {
+      for (SkydnsKeys.Found found : leaves(at)) {
         String text = found.leaf().message().text();
         if (!text.isEmpty()) {
           answer.add(new TXTRecord(name, DClass.IN, ttl(found.leaf()), pieces(text)));

@@ -1,10 +1,16 @@
 package io.herald.skydns.answer;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
 
 /**
  * The keys in memory, by their path below the prefix: {@code /local/skydns/east/rails/1}. One
@@ -14,6 +20,26 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public final class SkydnsKeys {
 
   private final NavigableMap<String, SkydnsLeaf> leaves = new ConcurrentSkipListMap<>();
+
+  /**
+   * The keys that are aliases, by the path of the name that they lead to, and by the beginning of
+   * the paths below it, which ends with a slash.
+   */
+  private final NavigableMap<String, Set<String>> aliases = new ConcurrentSkipListMap<>();
+
+  private final Predicate<Name> isIndexed;
+
+  /** Keys of which each with a name as host may be looked for by that. */
+  public SkydnsKeys() {
+    this(name -> true);
+  }
+
+  /**
+   * @param isIndexed the hosts by which aliases are looked for
+   */
+  public SkydnsKeys(Predicate<Name> isIndexed) {
+    this.isIndexed = isIndexed;
+  }
 
   /** A key that was found. */
   record Found(String path, SkydnsLeaf leaf) {
@@ -26,12 +52,47 @@ public final class SkydnsKeys {
 
   /** Puts a leaf in place of what is at this path. */
   public void put(String path, SkydnsLeaf leaf) {
-    leaves.put(path, leaf);
+    // The alias comes first and goes last: what is seen through it is never hidden in between.
+    index(path, leaf, true);
+    SkydnsLeaf before = leaves.put(path, leaf);
+    if (before != null && !Objects.equals(before.target(), leaf.target())) {
+      index(path, before, false);
+    }
   }
 
   /** Removes the leaf at this path, if there is one. */
   public void remove(String path) {
-    leaves.remove(path);
+    SkydnsLeaf before = leaves.remove(path);
+    if (before != null) {
+      index(path, before, false);
+    }
+  }
+
+  private void index(String path, SkydnsLeaf leaf, boolean there) {
+    Name target = leaf.target();
+    if (target != null && isIndexed.test(target)) {
+      String name = KeyNames.path(target);
+      for (String edge : List.of(name, name + "/")) {
+        aliases.compute(edge, (key, before) -> with(before, path, there));
+      }
+    }
+  }
+
+  private static @Nullable Set<String> with(
+      @Nullable Set<String> before, String path, boolean there) {
+    Set<String> after = before == null ? new HashSet<>() : new HashSet<>(before);
+    boolean unused = there ? after.add(path) : after.remove(path);
+    return after.isEmpty() ? null : Set.copyOf(after);
+  }
+
+  /** Paths of the keys whose host is the name at this path. */
+  Set<String> aliasesOf(String path) {
+    return aliases.getOrDefault(path, Set.of());
+  }
+
+  /** The least path behind this one at which something may be that an alias leads to. */
+  @Nullable String aliasedBehind(String path) {
+    return aliases.higherKey(path);
   }
 
   /** How many there are. */
@@ -44,37 +105,57 @@ public final class SkydnsKeys {
    *
    * @param labels from the right to the left, in lower case
    * @param most as many are found at most, the first ones in the order of their paths
+   * @param view what is found of them
    */
-  List<Found> below(List<String> labels, int most) {
+  List<Found> below(List<String> labels, int most, KeyView view) {
     int wildcard = firstWildcard(labels);
     String top = path(labels.subList(0, wildcard));
     List<Found> found = new ArrayList<>();
     if (wildcard == labels.size()) {
-      exactly(top, found);
+      exactly(top, view, found);
     }
     // '0' is the character behind '/': all paths that begin with the top and a slash.
-    for (Map.Entry<String, SkydnsLeaf> entry :
-        leaves.subMap(top + "/", true, top + "0", false).entrySet()) {
-      if (found.size() >= most) {
-        break;
-      }
-      if (wildcard == labels.size() || matches(entry.getKey(), labels)) {
-        found.add(new Found(entry.getKey(), entry.getValue()));
-      }
+    String end = top + "0";
+    String from = top + "/";
+    while (from != null && from.compareTo(end) < 0) {
+      from = walk(from, end, wildcard == labels.size() ? List.of() : labels, most, view, found);
     }
     return found;
+  }
+
+  /**
+   * Goes through the paths from one to another, until one is hidden.
+   *
+   * @param pattern that they must match, if it isn't empty
+   * @return where to go on; null: nowhere
+   */
+  private @Nullable String walk(
+      String from, String end, List<String> pattern, int most, KeyView view, List<Found> found) {
+    for (Map.Entry<String, SkydnsLeaf> entry : leaves.subMap(from, true, end, false).entrySet()) {
+      if (found.size() >= most) {
+        return null;
+      }
+      String path = entry.getKey();
+      if (!view.sees(path)) {
+        return view.behind(path);
+      }
+      if (pattern.isEmpty() || matches(path, pattern)) {
+        found.add(new Found(path, entry.getValue()));
+      }
+    }
+    return null;
   }
 
   /** The key of exactly this name. */
-  List<Found> at(List<String> labels) {
+  List<Found> at(List<String> labels, KeyView view) {
     List<Found> found = new ArrayList<>();
-    exactly(path(labels), found);
+    exactly(path(labels), view, found);
     return found;
   }
 
-  private void exactly(String path, List<Found> found) {
+  private void exactly(String path, KeyView view, List<Found> found) {
     SkydnsLeaf leaf = leaves.get(path);
-    if (leaf != null) {
+    if (leaf != null && view.sees(path)) {
       found.add(new Found(path, leaf));
     }
   }
@@ -92,7 +173,8 @@ public final class SkydnsKeys {
     return label.equals("*") || label.equals("any");
   }
 
-  private static String path(List<String> labels) {
+  /** The path of a name's labels, from the right to the left. */
+  static String path(List<String> labels) {
     return labels.isEmpty() ? "" : "/" + String.join("/", labels);
   }
 

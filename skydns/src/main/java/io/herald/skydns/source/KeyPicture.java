@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.xbill.DNS.Name;
 
 /**
  * What a source has told: the keys, what is wrong with some of them, and whether it is the present.
@@ -27,7 +28,7 @@ public final class KeyPicture implements KeySink {
   private static final String CONFIG = "/config";
 
   private final SkydnsTree tree;
-  private final SkydnsKeys keys = new SkydnsKeys();
+  private final SkydnsKeys keys;
   private final ProblemBook problems;
   private final CompletableFuture<Void> complete = new CompletableFuture<>();
   private final AtomicLong changes = new AtomicLong();
@@ -36,8 +37,12 @@ public final class KeyPicture implements KeySink {
   /** Keys with problems, so that a good key costs no look at the book. */
   private final Set<String> troubled = new HashSet<>();
 
-  public KeyPicture(SkydnsTree tree, ProblemBook problems) {
+  /**
+   * @param domains whose names are answered from the keys
+   */
+  public KeyPicture(SkydnsTree tree, ProblemBook problems, List<Name> domains) {
     this.tree = tree;
+    this.keys = new SkydnsKeys(host -> domains.stream().anyMatch(host::subdomain));
     this.problems = problems;
   }
 

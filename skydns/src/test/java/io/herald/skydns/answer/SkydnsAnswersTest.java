@@ -126,6 +126,15 @@ class SkydnsAnswersTest {
         .containsExactly("3600 SRV 10 28 0 b.w~", "3600 SRV 10 34 0 a.w~", "3600 SRV 10 37 0 c.w~");
   }
 
+  /** A hundredth of the sum is no number of theirs: {@code 100.0 / 97 * 97} is below 100. */
+  @Test
+  void weightsAreRoundedAsTheyRound() throws Exception {
+    key("w/a", "{\"host\":\"10.0.0.1\",\"weight\":97}");
+    assertThat(answers("SRV", "w")).containsExactly("3600 SRV 10 99 0 a.w~");
+    key("v/a", "{\"host\":\"10.0.0.1\",\"weight\":98}");
+    assertThat(answers("SRV", "v")).containsExactly("3600 SRV 10 100 0 a.v~");
+  }
+
   @Test
   void s6EachPriorityHasSharesOfItsOwn() throws Exception {
     key("p/a", "{\"host\":\"10.0.0.1\",\"priority\":5}");
@@ -281,6 +290,45 @@ class SkydnsAnswersTest {
     assertThat(answers("A", "")).containsExactly("3600 A 10.0.0.1", "3600 A 10.0.0.2");
     rules = SkydnsRules.COREDNS;
     assertThat(answers("A", "")).containsExactly("300 A 10.0.0.2");
+  }
+
+  @Test
+  void equalKeysCountOnceOrEachHasItsShare() throws Exception {
+    key("e/a", "{\"host\":\"10.0.0.1\",\"port\":80}");
+    key("e/b", "{\"host\":\"10.0.0.1\",\"port\":80}");
+    key("e/c", "{\"host\":\"10.0.0.2\",\"port\":80}");
+    assertThat(answers("SRV", "e"))
+        .containsExactly("3600 SRV 10 50 80 a.e~", "3600 SRV 10 50 80 c.e~");
+    assertThat(answers("A", "e")).containsExactly("3600 A 10.0.0.1", "3600 A 10.0.0.2");
+    rules = SkydnsRules.COREDNS;
+    assertThat(answers("SRV", "e"))
+        .containsExactly("300 SRV 10 33 80 a.e~", "300 SRV 10 33 80 b.e~", "300 SRV 10 33 80 c.e~");
+    assertThat(answers("A", "e")).containsExactly("300 A 10.0.0.1", "300 A 10.0.0.2");
+  }
+
+  @Test
+  void aNamesOwnKeyIsAnsweredBesideThoseBelowItOrOnlyWithoutThem() throws Exception {
+    key("o", "{\"host\":\"10.0.0.1\"}").key("o/a", "{\"host\":\"10.0.0.2\"}");
+    key("alone", "{\"host\":\"10.0.0.3\"}");
+    assertThat(answers("A", "o")).containsExactly("3600 A 10.0.0.1", "3600 A 10.0.0.2");
+    rules = SkydnsRules.COREDNS;
+    assertThat(answers("A", "o")).containsExactly("300 A 10.0.0.2");
+    assertThat(answers("A", "a.o")).containsExactly("300 A 10.0.0.2");
+    assertThat(answers("A", "alone")).containsExactly("300 A 10.0.0.3");
+    assertThat(answers("A", "*")).contains("300 A 10.0.0.1");
+  }
+
+  @Test
+  void otherCharactersAreLookedForAsTheyAreSpelledInKeys() throws Exception {
+    key("\\195\\188n/a\\@b", "{\"host\":\"10.0.0.1\",\"port\":80}");
+    SkydnsAnswer answer = ask("SRV", "\\195\\188N");
+    assertThat(answer.answer())
+        .extracting(Record::rdataToString)
+        .containsExactly("10 100 80 a\\@b.\\195\\188n.skydns.local.");
+    assertThat(answer.additional())
+        .extracting(Record::getName)
+        .extracting(Name::toString)
+        .containsExactly("a\\@b.\\195\\188n.skydns.local.");
   }
 
   @Test

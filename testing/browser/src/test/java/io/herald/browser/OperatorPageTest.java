@@ -51,7 +51,7 @@ class OperatorPageTest {
       }
     }
     tasks.add("chronos", IMAGE, IMAGE + ".1", true, Map.of());
-    tasks.add("chronos", "report", "report.1", true, Map.of());
+    tasks.add("chronos", "report", "report.1", true, Map.of("tier", "prod"));
     tasks.add("chronos", "###", "unnamed.1", true, Map.of());
     cluster =
         ScriptedCluster.start(
@@ -65,7 +65,8 @@ class OperatorPageTest {
             folder,
             cluster.masterAddress(),
             "--serverset-zk=zk://" + zooKeeper.connectString(),
-            "--serverset-path=/aurora");
+            "--serverset-path=/aurora",
+            "--environment-label=tier");
     browser = new Chromium();
     page = new OperatorPage(browser, herald.url());
   }
@@ -106,6 +107,14 @@ class OperatorPageTest {
     page.awaitText(".empty", "No service matches");
 
     page.open("services?framework=chronos&q=rep");
+    page.awaitTexts(".services .name a", "report");
+
+    page.open("services");
+    page.type("#environment", "prod");
+    page.awaitTexts(".services .name a", "report");
+    page.type("#environment", "test");
+    page.awaitText(".empty", "No service matches");
+    page.open("services?environment=prod");
     page.awaitTexts(".services .name a", "report");
   }
 

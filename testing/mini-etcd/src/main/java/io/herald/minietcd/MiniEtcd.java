@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One member of a cluster of one: Debian's {@code etcd} on free ports, its data in a folder of the
- * test. {@code etcdctl} does what a test has no other way for. Used by one thread.
+ * A member of a cluster, most often of one: Debian's {@code etcd} on free ports, its data in a
+ * folder of the test. {@code etcdctl} does what a test has no other way for. Used by one thread.
  */
 public final class MiniEtcd implements AutoCloseable {
 
@@ -32,30 +32,48 @@ public final class MiniEtcd implements AutoCloseable {
   private static final FreePorts PORTS = new FreePorts();
 
   private final Path folder;
-  private final int clientPort;
-  private final int peerPort;
+  private final Seat seat;
+  private final Access access;
   private final List<String> options;
-  private final boolean tls;
-  private final List<String> controlOptions;
   private Process process;
 
   /** Once there are users. */
   private @Nullable String root;
 
-  private MiniEtcd(
-      Path folder,
-      int clientPort,
-      int peerPort,
-      List<String> options,
-      List<String> controlOptions,
-      boolean tls)
-      throws IOException {
+  /**
+   * Who it is among the members.
+   *
+   * @param cluster all members, as etcd's flag {@code --initial-cluster} has them
+   */
+  record Seat(String name, int clientPort, int peerPort, String cluster) {
+
+    /** As many as these names, at free ports. */
+    static List<Seat> take(String... names) throws IOException {
+      List<Integer> ports = PORTS.take(2 * names.length);
+      List<String> members = new ArrayList<>();
+      for (int i = 0; i < names.length; i++) {
+        members.add(names[i] + "=http://127.0.0.1:" + ports.get(2 * i + 1));
+      }
+      List<Seat> seats = new ArrayList<>();
+      for (int i = 0; i < names.length; i++) {
+        seats.add(
+            new Seat(names[i], ports.get(2 * i), ports.get(2 * i + 1), String.join(",", members)));
+      }
+      return seats;
+    }
+  }
+
+  /** How clients reach it, and what etcdctl says of itself. */
+  private record Access(boolean tls, List<String> controlOptions) {
+
+    static final Access PLAIN = new Access(false, List.of());
+  }
+
+  private MiniEtcd(Path folder, Seat seat, List<String> options, Access access) throws IOException {
     this.folder = folder;
-    this.clientPort = clientPort;
-    this.peerPort = peerPort;
+    this.seat = seat;
     this.options = options;
-    this.controlOptions = controlOptions;
-    this.tls = tls;
+    this.access = access;
     this.process = launch();
   }
 
@@ -68,7 +86,7 @@ public final class MiniEtcd implements AutoCloseable {
    */
   public static MiniEtcd start(Path folder, String... options)
       throws IOException, InterruptedException {
-    return start(folder, Arrays.asList(options), List.of(), false);
+    return start(folder, Arrays.asList(options), Access.PLAIN);
   }
 
   /** As {@link #start(Path, String...)}, over TLS with this pair of PEM files. */
@@ -76,12 +94,49 @@ public final class MiniEtcd implements AutoCloseable {
       throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(List.of("--cert-file=" + certificate, "--key-file=" + key));
     all.addAll(Arrays.asList(options));
-    return start(folder, all, List.of("--cacert=" + certificate), true);
+    return start(folder, all, new Access(true, List.of("--cacert=" + certificate)));
   }
 
-  private static MiniEtcd start(
-      Path folder, List<String> options, List<String> controlOptions, boolean tls)
+  /**
+   * As {@link #startWithTls}, for clients alone that show a certificate.
+   *
+   * @param clients whom it trusts to say who is a client
+   * @param certificate that etcdctl shows, with its key
+   */
+  public static MiniEtcd startForCertified(
+      Path folder, ServerPair server, Path clients, Path certificate, Path key, String... options)
       throws IOException, InterruptedException {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--cert-file=" + server.certificate(),
+                "--key-file=" + server.key(),
+                "--client-cert-auth",
+                "--trusted-ca-file=" + clients));
+    all.addAll(Arrays.asList(options));
+    List<String> control =
+        List.of("--cacert=" + server.certificate(), "--cert=" + certificate, "--key=" + key);
+    return start(folder, all, new Access(true, control));
+  }
+
+  /** What a member shows, PEM. */
+  public record ServerPair(Path certificate, Path key) {}
+
+  private static MiniEtcd start(Path folder, List<String> options, Access access)
+      throws IOException, InterruptedException {
+    requirePrograms();
+    MiniEtcd etcd = new MiniEtcd(folder, Seat.take("mini").get(0), options, access);
+    etcd.awaitAnswers();
+    return etcd;
+  }
+
+  /** A member of several; it answers once most of them are up. */
+  static MiniEtcd launch(Path folder, Seat seat) throws IOException {
+    requirePrograms();
+    return new MiniEtcd(folder, seat, List.of(), Access.PLAIN);
+  }
+
+  private static void requirePrograms() throws IOException {
     for (Path program : List.of(SERVER, CONTROL)) {
       if (!Files.isExecutable(program)) {
         throw new IOException(
@@ -90,25 +145,21 @@ public final class MiniEtcd implements AutoCloseable {
                 + " (./herald test does so)");
       }
     }
-    List<Integer> ports = PORTS.take(2);
-    MiniEtcd etcd = new MiniEtcd(folder, ports.get(0), ports.get(1), options, controlOptions, tls);
-    etcd.awaitAnswers();
-    return etcd;
   }
 
   private Process launch() throws IOException {
-    String scheme = tls ? "https" : "http";
+    String peer = "http://127.0.0.1:" + seat.peerPort();
     List<String> command =
         new ArrayList<>(
             List.of(
                 SERVER.toString(),
-                "--name=mini",
+                "--name=" + seat.name(),
                 "--data-dir=" + folder.resolve("etcd"),
-                "--listen-client-urls=" + scheme + "://127.0.0.1:" + clientPort,
-                "--advertise-client-urls=" + scheme + "://127.0.0.1:" + clientPort,
-                "--listen-peer-urls=http://127.0.0.1:" + peerPort,
-                "--initial-advertise-peer-urls=http://127.0.0.1:" + peerPort,
-                "--initial-cluster=mini=http://127.0.0.1:" + peerPort,
+                "--listen-client-urls=" + endpoint(),
+                "--advertise-client-urls=" + endpoint(),
+                "--listen-peer-urls=" + peer,
+                "--initial-advertise-peer-urls=" + peer,
+                "--initial-cluster=" + seat.cluster(),
                 "--logger=zap",
                 "--log-outputs=stderr"));
     command.addAll(options);
@@ -132,7 +183,8 @@ public final class MiniEtcd implements AutoCloseable {
     return folder.resolve("etcd.log");
   }
 
-  private void awaitAnswers() throws IOException, InterruptedException {
+  /** Waits until it answers. */
+  void awaitAnswers() throws IOException, InterruptedException {
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(END_MINUTES);
     while (!isListening() || !isHealthy()) {
       if (!process.isAlive()) {
@@ -147,7 +199,8 @@ public final class MiniEtcd implements AutoCloseable {
 
   private boolean isListening() {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), clientPort), 1000);
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), seat.clientPort()), 1000);
       return true;
     } catch (IOException e) {
       return false;
@@ -170,12 +223,12 @@ public final class MiniEtcd implements AutoCloseable {
 
   /** Where clients connect to, as a URL. */
   public String endpoint() {
-    return (tls ? "https" : "http") + "://127.0.0.1:" + clientPort;
+    return (access.tls() ? "https" : "http") + "://127.0.0.1:" + seat.clientPort();
   }
 
   /** The port of {@link #endpoint}. */
   public int port() {
-    return clientPort;
+    return seat.clientPort();
   }
 
   /** Its process' number. */
@@ -190,11 +243,21 @@ public final class MiniEtcd implements AutoCloseable {
 
   /** Starts again on the same data and ports, and waits until it answers. */
   public void restart() throws IOException, InterruptedException {
+    relaunch();
+    awaitAnswers();
+  }
+
+  /** Starts again on the same data and ports. */
+  void relaunch() throws IOException, InterruptedException {
     if (process.isAlive()) {
       kill();
     }
     process = launch();
-    awaitAnswers();
+  }
+
+  /** Whether its process runs. */
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Ends it, removes all that it has stored, and starts it as a new cluster at the same port. */
@@ -242,7 +305,7 @@ public final class MiniEtcd implements AutoCloseable {
       throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(List.of(CONTROL.toString(), "--endpoints=" + endpoint()));
-    command.addAll(controlOptions);
+    command.addAll(access.controlOptions());
     if (user != null) {
       command.add("--user=" + user);
     }

@@ -41,6 +41,23 @@ class MiniEtcdTest {
   }
 
   @Test
+  void ofThreeTheLeadMovesAndOneMayBeAway() throws Exception {
+    try (MiniEtcdCluster cluster = MiniEtcdCluster.start(folder)) {
+      MiniEtcd first = cluster.leader();
+      first.etcdctl("put", "/a", "1");
+      cluster.moveLeader();
+      MiniEtcd second = cluster.leader();
+      assertThat(second).isNotSameAs(first);
+      second.kill();
+      assertThat(cluster.leader()).isNotSameAs(second);
+      cluster.restartKilled();
+      assertThat(cluster.members())
+          .allSatisfy(member -> assertThat(member.etcdctl("get", "/a")).isEqualTo("/a\n1\n"));
+      assertThat(cluster.at(second.endpoint())).isSameAs(second);
+    }
+  }
+
+  @Test
   void oneThatEndsAtOnceIsSaidWithWhatItPrinted() {
     assertThatThrownBy(() -> MiniEtcd.start(folder, "--no-such-flag"))
         .isInstanceOf(IOException.class)

@@ -103,7 +103,8 @@ public final class MiniMesos implements AutoCloseable {
               attributes(i),
               options.updateRetryInterval(),
               options.security().executorTokens(),
-              options.security().tls()));
+              options.security().tls(),
+              options.security().logins()));
     }
   }
 
@@ -212,6 +213,47 @@ public final class MiniMesos implements AutoCloseable {
           agent.restart();
           agent.connect(leader());
         });
+  }
+
+  /**
+   * Kills the agent's daemon: its port refuses connections. What it runs for frameworks with
+   * checkpoints runs on; the rest dies, as its executors do with their agent.
+   */
+  public void killAgent(String agentId) {
+    onAgent(
+        agentId,
+        agent -> {
+          agent.disconnect();
+          leader().disconnected(agentId);
+          agent.restart();
+        });
+    known(agentId).closePort();
+  }
+
+  /** Starts a killed agent's daemon again: it answers 503 until {@link #recoverAgent}. */
+  public void startAgent(String agentId) throws IOException {
+    known(agentId).openPort();
+  }
+
+  /** A started agent has recovered, and registers again with what still runs. */
+  public void recoverAgent(String agentId) {
+    onAgent(
+        agentId,
+        agent -> {
+          agent.recovered();
+          agent.connect(leader());
+        });
+  }
+
+  /** Sets what the agent says of its flag {@code --recovery_timeout}; it does not act on it. */
+  public void setRecoveryTimeout(String agentId, String value) {
+    onAgent(agentId, agent -> agent.recoveryTimeout(value));
+  }
+
+  private MesosAgent known(String agentId) {
+    MesosAgent[] found = new MesosAgent[1];
+    onAgent(agentId, agent -> found[0] = agent);
+    return found[0];
   }
 
   /** What can go wrong with the leader's event streams. */

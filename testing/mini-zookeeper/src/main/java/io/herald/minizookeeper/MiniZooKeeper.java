@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
 import org.apache.zookeeper.server.NIOServerCnxnFactory;
 import org.apache.zookeeper.server.ZooKeeperServer;
 
@@ -25,13 +27,15 @@ public final class MiniZooKeeper implements AutoCloseable {
 
   private final Path folder;
   private final InetAddress address;
+  private final OptionalInt longestSession;
   private int port;
   private NIOServerCnxnFactory connections;
   private ZooKeeperServer server;
 
-  private MiniZooKeeper(Path folder, InetAddress address, int port) {
+  private MiniZooKeeper(Path folder, InetAddress address, int port, OptionalInt longestSession) {
     this.folder = requireNonNull(folder, "folder");
     this.address = address;
+    this.longestSession = longestSession;
     this.port = port;
   }
 
@@ -43,7 +47,23 @@ public final class MiniZooKeeper implements AutoCloseable {
    * @throws IOException if the port is taken or the folder can't be written
    */
   public static MiniZooKeeper start(Path folder, int port) throws IOException {
-    MiniZooKeeper zooKeeper = new MiniZooKeeper(folder, InetAddress.getLoopbackAddress(), port);
+    return start(folder, port, OptionalInt.empty());
+  }
+
+  /**
+   * Starts a server on any free port, as {@link #start(Path, int)}.
+   *
+   * @param longestSession the longest session time-out that it grants; others grant 20 ticks
+   */
+  public static MiniZooKeeper withSessionsUpTo(Duration longestSession, Path folder)
+      throws IOException {
+    return start(folder, 0, OptionalInt.of(Math.toIntExact(longestSession.toMillis())));
+  }
+
+  private static MiniZooKeeper start(Path folder, int port, OptionalInt longestSession)
+      throws IOException {
+    MiniZooKeeper zooKeeper =
+        new MiniZooKeeper(folder, InetAddress.getLoopbackAddress(), port, longestSession);
     zooKeeper.start();
     return zooKeeper;
   }
@@ -56,6 +76,7 @@ public final class MiniZooKeeper implements AutoCloseable {
     Files.createDirectories(folder);
     ZooKeeperServer starting = new ZooKeeperServer(folder.toFile(), folder.toFile(), TICK_MILLIS);
     starting.setMinSessionTimeout(2 * TICK_MILLIS);
+    longestSession.ifPresent(starting::setMaxSessionTimeout);
     NIOServerCnxnFactory factory = new NIOServerCnxnFactory();
     factory.configure(new InetSocketAddress(address, port), MAX_CONNECTIONS);
     try {

@@ -185,6 +185,14 @@ public final class Environments {
         .findFirst();
   }
 
+  /** In words, which environment a client is in. */
+  public String place(InetAddress client) {
+    String who = "the client " + client.getHostAddress();
+    return of(client)
+        .map(name -> who + " is in the environment " + name)
+        .orElse(who + " is in no environment's network, so it sees everything");
+  }
+
   /** The label of tasks that names their environment. */
   public Optional<String> label() {
     return label;

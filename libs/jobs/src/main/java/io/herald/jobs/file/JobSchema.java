@@ -220,17 +220,22 @@ final class JobSchema {
 
   private static Announce announceBlock(Fields fields) {
     try (fields) {
-      String primary = fields.text("primary_port").orElse(Announce.DEFAULT_PRIMARY_PORT);
-      Map<String, String> portmap = new TreeMap<>();
-      if (fields.node("portmap").isPresent()) {
-        fields
-            .texts("portmap")
-            .forEach((name, value) -> portmap.put(name, withPrimary(value, primary)));
-      } else {
-        portmap.putAll(Announce.defaultPortmap(primary));
-      }
-      return new Announce(primary, new TreeMap<>(portmap), fields.text("zk_path"));
+      return announceFields(fields);
     }
+  }
+
+  /** The fields of an announce block, among whatever others. */
+  static Announce announceFields(Fields fields) {
+    String primary = fields.text("primary_port").orElse(Announce.DEFAULT_PRIMARY_PORT);
+    Map<String, String> portmap = new TreeMap<>();
+    if (fields.node("portmap").isPresent()) {
+      fields
+          .texts("portmap")
+          .forEach((name, value) -> portmap.put(name, withPrimary(value, primary)));
+    } else {
+      portmap.putAll(Announce.defaultPortmap(primary));
+    }
+    return new Announce(primary, new TreeMap<>(portmap), fields.text("zk_path"));
   }
 
   /** The one template that Aurora has in a portmap. */

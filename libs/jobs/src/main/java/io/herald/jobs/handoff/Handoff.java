@@ -159,7 +159,12 @@ public final class Handoff {
     return built.build();
   }
 
-  static io.herald.proto.handoff.HealthCheck healthCheck(
+  /**
+   * A check in the form of the hand-off.
+   *
+   * @param values what templates in it stand for
+   */
+  public static io.herald.proto.handoff.HealthCheck healthCheck(
       HealthCheck check, Map<String, String> values) {
     io.herald.proto.handoff.HealthCheck.Builder built =
         io.herald.proto.handoff.HealthCheck.newBuilder()

@@ -11,6 +11,7 @@ import io.herald.jobs.Job;
 import io.herald.jobs.JobKey;
 import io.herald.jobs.aurora.AuroraTask;
 import io.herald.jobs.handoff.HandoffDecoder.Form;
+import io.herald.proto.handoff.Lifecycle.DrainingCase;
 import io.herald.proto.handoff.TaskHandoff;
 import java.util.List;
 import java.util.Map;
@@ -194,7 +195,7 @@ class HandoffDecoderTest {
 
     assertThat(handoff.hasHealthCheck()).isFalse();
     assertThat(handoff.getLifecycle().hasHttp()).isFalse();
-    assertThat(handoff.getLifecycle().hasDrainSecs()).isFalse();
+    assertThat(handoff.getLifecycle().getDrainingCase()).isEqualTo(DrainingCase.DRAINING_NOT_SET);
     assertThat(handoff.hasAnnounce()).isFalse();
   }
 

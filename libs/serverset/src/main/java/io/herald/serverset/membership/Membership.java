@@ -1,10 +1,9 @@
 package io.herald.serverset.membership;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.herald.runtime.retry.Backoff;
-import io.herald.runtime.threads.NamedScheduler;
+import io.herald.runtime.threads.Turns;
 import io.herald.serverset.membership.MemberNodes.Sight;
 import io.herald.serverset.zookeeper.ZooKeeperReason;
 import java.time.Duration;
@@ -13,10 +12,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeoutException;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.framework.state.ConnectionStateListener;
@@ -34,9 +34,10 @@ import org.slf4j.LoggerFactory;
  * <p>Promise: until {@link #leave} is called, exactly one node of the present session holds the
  * member's bytes as soon as ZooKeeper permits it, whatever becomes of connections, sessions,
  * answers and the node itself; once {@code leave} returned true, none. All work is one idempotent
- * step ({@code converge}: look, then do what is missing) on a thread of its own, started by every
- * event that may have changed something, by failures after a growing delay, and by a slow clock for
- * what no event reported. Public methods are safe for any thread.
+ * step ({@code converge}: look, then do what is missing) in its turn on threads that may be shared
+ * with other memberships, started by every event that may have changed something, by failures after
+ * a growing delay, and by a slow clock for what no event reported. Public methods are safe for any
+ * thread.
  */
 public final class Membership implements AutoCloseable {
 
@@ -47,15 +48,16 @@ public final class Membership implements AutoCloseable {
   private final CuratorFramework client;
   private final MembershipOptions options;
   private final MembershipListener listener;
-  private final ScheduledThreadPoolExecutor thread;
+  private final Turns turns;
+  private final Runnable end;
   private final Watcher watcher = this::nodeChanged;
   private final ConnectionStateListener connectionListener = this::connectionChanged;
-  private final CountDownLatch left = new CountDownLatch(1);
+  private final CompletableFuture<Void> left = new CompletableFuture<>();
 
   private volatile MembershipState state = new MembershipState.Joining();
   private volatile boolean leaving;
 
-  // Of the membership's thread alone.
+  // Of the membership's turns alone.
   private final Backoff backoff;
   private final Set<Long> sessions = new HashSet<>();
   private final List<OwnNode> superfluous = new ArrayList<>();
@@ -67,31 +69,37 @@ public final class Membership implements AutoCloseable {
 
   private @Nullable ScheduledFuture<?> retry;
 
+  /** Work for later, from the start to the end. */
+  private final List<ScheduledFuture<?>> clocks = new ArrayList<>(2);
+
+  /**
+   * @param end called when it has left: for threads of its own
+   */
   Membership(
       MemberNodes nodes,
       CuratorFramework client,
       MembershipOptions options,
-      MembershipListener listener) {
+      MembershipListener listener,
+      Turns turns,
+      Runnable end) {
     this.nodes = nodes;
     this.client = client;
     this.options = options;
     this.listener = listener;
     this.backoff = new Backoff(options.firstRetry(), options.maxRetry());
-    this.thread = new NamedScheduler("serverset " + nodes.group());
-    thread.setRemoveOnCancelPolicy(true);
-    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.turns = turns;
+    this.end = end;
   }
 
   void start() {
     client.getConnectionStateListenable().addListener(connectionListener);
-    long verify = options.verifyInterval().toNanos();
-    // Neither is cancelled by itself: both end with the thread.
-    ScheduledFuture<?> unusedClock =
-        thread.scheduleWithFixedDelay(this::converge, verify, verify, NANOSECONDS);
-    ScheduledFuture<?> unusedReport =
-        thread.schedule(
-            this::reportUnreachable, options.unreachableAfter().toMillis(), MILLISECONDS);
-    thread.execute(this::converge);
+    turns.execute(this::begin);
+  }
+
+  private void begin() {
+    clocks.add(turns.repeat(this::converge, options.verifyInterval()));
+    clocks.add(turns.schedule(this::reportUnreachable, options.unreachableAfter()));
+    converge();
   }
 
   public MembershipState state() {
@@ -107,14 +115,30 @@ public final class Membership implements AutoCloseable {
    *     was interrupted (its flag is set again)
    */
   public boolean leave(Duration atMost) {
-    leaving = true;
-    submit(this::converge);
+    CompletableFuture<Void> gone = leaveInBackground();
     try {
-      return left.await(atMost.toNanos(), NANOSECONDS);
+      gone.get(atMost.toNanos(), NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("leaving is never completed exceptionally", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  /**
+   * Begins to leave and returns at once.
+   *
+   * @return completed once no node of this membership is left, in a turn of it: what follows has to
+   *     be quick. Cancelling it changes nothing
+   */
+  public CompletableFuture<Void> leaveInBackground() {
+    leaving = true;
+    submit(this::converge);
+    return left.copy();
   }
 
   /** {@link #leave} with five seconds of patience. */
@@ -146,7 +170,7 @@ public final class Membership implements AutoCloseable {
 
   private void submit(Runnable work) {
     try {
-      thread.execute(work);
+      turns.execute(work);
     } catch (RejectedExecutionException e) {
       LOG.debug("{}: has left, nothing more to do", nodes.group());
     }
@@ -325,7 +349,7 @@ public final class Membership implements AutoCloseable {
     if (!(state instanceof MembershipState.Joined) || node == null) {
       setState(new MembershipState.Failed(reason, true));
     }
-    retry = thread.schedule(this::converge, backoff.failed().toMillis(), MILLISECONDS);
+    retry = turns.schedule(this::converge, backoff.failed());
   }
 
   private void closed() {
@@ -340,9 +364,10 @@ public final class Membership implements AutoCloseable {
 
   private void left() {
     client.getConnectionStateListenable().removeListener(connectionListener);
+    clocks.forEach(clock -> clock.cancel(false));
     setState(new MembershipState.Left());
-    left.countDown();
-    thread.shutdown();
+    left.complete(null);
+    end.run();
   }
 
   private void setState(MembershipState next) {

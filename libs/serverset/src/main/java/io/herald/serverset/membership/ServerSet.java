@@ -2,12 +2,15 @@ package io.herald.serverset.membership;
 
 import static java.util.Objects.requireNonNull;
 
+import io.herald.runtime.threads.NamedScheduler;
+import io.herald.runtime.threads.Turns;
 import io.herald.serverset.member.Member;
 import io.herald.serverset.member.MemberJson;
 import io.herald.serverset.member.ServerSetPath;
 import io.herald.serverset.member.WeightVector;
 import io.herald.serverset.zookeeper.NodeAcls;
 import io.herald.serverset.zookeeper.ZooKeeperConnection;
+import java.util.Optional;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.KeeperException;
 
@@ -32,6 +35,7 @@ public final class ServerSet {
   private final NodeAcls acls;
   private final ServerSetPath path;
   private final MembershipOptions options;
+  private final Optional<NamedScheduler> threads;
 
   /** Joining creates the connection's chroot, however deep, if it is missing. */
   public ServerSet(ZooKeeperConnection connection, ServerSetPath path) {
@@ -40,7 +44,24 @@ public final class ServerSet {
         connection::makeChroot,
         connection.acls(),
         path,
-        MembershipOptions.DEFAULT);
+        MembershipOptions.DEFAULT,
+        Optional.empty());
+  }
+
+  /**
+   * The same, on threads that many memberships share; without them each has a thread of its own.
+   *
+   * @param threads their owner's to end, after the memberships have left or the connection is
+   *     closed
+   */
+  public ServerSet(ZooKeeperConnection connection, ServerSetPath path, NamedScheduler threads) {
+    this(
+        connection.client(),
+        connection::makeChroot,
+        connection.acls(),
+        path,
+        MembershipOptions.DEFAULT,
+        Optional.of(threads));
   }
 
   /**
@@ -57,7 +78,8 @@ public final class ServerSet {
         },
         acls,
         path,
-        options);
+        options,
+        Optional.empty());
   }
 
   private ServerSet(
@@ -65,7 +87,9 @@ public final class ServerSet {
       MemberNodes.Chroot chroot,
       NodeAcls acls,
       ServerSetPath path,
-      MembershipOptions options) {
+      MembershipOptions options,
+      Optional<NamedScheduler> threads) {
+    this.threads = threads;
     this.chroot = chroot;
     this.client = requireNonNull(client, "client");
     this.acls = requireNonNull(acls, "acls");
@@ -100,11 +124,25 @@ public final class ServerSet {
   }
 
   private Membership join(String prefix, byte[] data, MembershipListener listener) {
+    MemberNodes nodes = new MemberNodes(client, chroot, acls, path, prefix, data);
+    NamedScheduler turnsOn = threads.orElseGet(() -> ownThread(path));
     Membership membership =
         new Membership(
-            new MemberNodes(client, chroot, acls, path, prefix, data), client, options, listener);
+            nodes,
+            client,
+            options,
+            listener,
+            new Turns(turnsOn),
+            threads.isPresent() ? () -> {} : turnsOn::shutdown);
     membership.start();
     return membership;
+  }
+
+  private static NamedScheduler ownThread(ServerSetPath path) {
+    NamedScheduler thread = new NamedScheduler("serverset " + path);
+    thread.setRemoveOnCancelPolicy(true);
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return thread;
   }
 
   public ServerSetPath path() {

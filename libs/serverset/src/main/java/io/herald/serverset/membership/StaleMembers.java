@@ -4,6 +4,7 @@ import io.herald.serverset.member.Member;
 import io.herald.serverset.member.MemberFormatException;
 import io.herald.serverset.member.MemberJson;
 import io.herald.serverset.member.ServerSetPath;
+import io.herald.serverset.zookeeper.CurrentSession;
 import io.herald.serverset.zookeeper.ZooKeeperConnection;
 import io.herald.serverset.zookeeper.ZooKeeperReason;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.data.Stat;
@@ -46,8 +48,10 @@ public final class StaleMembers {
    *
    * @param task whose it is
    * @param version of the node, so that nothing newer is removed
+   * @param metadata of the member
    */
-  public record Stale(String nodeName, String task, int version) {}
+  public record Stale(
+      String nodeName, String task, int version, SortedMap<String, String> metadata) {}
 
   /**
    * The metadata that distinguishes a member from an earlier task's.
@@ -67,11 +71,46 @@ public final class StaleMembers {
    * @throws IOException with a sentence, if the set can't be read
    */
   public List<Stale> besides(String ownNode, Member own) throws IOException {
+    return search(
+        name ->
+            name.equals(ownNode)
+                ? Optional.empty()
+                : look(name, (other, stat) -> isEarlier(other, own)));
+  }
+
+  /**
+   * Looks for those that other sessions made and that say this in their metadata: what an earlier
+   * process of the same owner left. Only those that also say which task they are of.
+   *
+   * @throws IOException with a sentence, if the set can't be read
+   */
+  public List<Stale> ofOtherSessions(String key, String value) throws IOException {
+    return search(
+        name ->
+            look(
+                name,
+                (other, stat) ->
+                    value.equals(other.metadata().get(key))
+                        && stat.getEphemeralOwner() != CurrentSession.of(client).getSessionId()));
+  }
+
+  /** Throws what Curator throws. */
+  @FunctionalInterface
+  private interface Look {
+    Optional<Stale> at(String name) throws Exception;
+  }
+
+  @FunctionalInterface
+  private interface Wanted {
+    boolean is(Member member, Stat stat) throws Exception;
+  }
+
+  private List<Stale> search(Look look) throws IOException {
     List<Stale> found = new ArrayList<>();
     try {
       for (String name : client.getChildren().forPath(group.value())) {
-        if (ServerSetPath.isMemberName(name) && !name.equals(ownNode)) {
-          look(name, own).ifPresent(found::add);
+        if (ServerSetPath.isMemberName(name)) {
+          look.at(name).ifPresent(found::add);
         }
       }
     } catch (KeeperException.NoNodeException e) {
@@ -97,14 +136,14 @@ public final class StaleMembers {
     }
   }
 
-  private Optional<Stale> look(String name, Member own) throws Exception {
+  private Optional<Stale> look(String name, Wanted wanted) throws Exception {
     Stat stat = new Stat();
     try {
       byte[] data = client.getData().storingStatIn(stat).forPath(group.child(name).value());
       Member other = MemberJson.read(data);
       String task = other.metadata().get(TASK);
-      return task != null && isEarlier(other, own)
-          ? Optional.of(new Stale(name, task, stat.getVersion()))
+      return task != null && wanted.is(other, stat)
+          ? Optional.of(new Stale(name, task, stat.getVersion(), other.metadata()))
           : Optional.empty();
     } catch (KeeperException.NoNodeException | KeeperException.NoAuthException e) {
       LOG.debug("{}/{}: not to be read", group, name, e);

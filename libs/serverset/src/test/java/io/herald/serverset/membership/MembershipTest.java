@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.herald.runtime.threads.NamedScheduler;
+import io.herald.runtime.threads.Turns;
 import io.herald.serverset.member.Endpoint;
 import io.herald.serverset.member.Member;
 import io.herald.serverset.member.MemberJson;
@@ -209,7 +211,11 @@ class MembershipTest extends MembershipStory {
             return super.look(zooKeeper, name, event -> {});
           }
         };
-    Membership membership = opened(new Membership(deaf, client, quickClock, states::add));
+    NamedScheduler thread = new NamedScheduler("deaf");
+    Membership membership =
+        opened(
+            new Membership(
+                deaf, client, quickClock, states::add, new Turns(thread), thread::shutdown));
     membership.start();
     String before = joined(membership);
 

@@ -1,6 +1,5 @@
 package io.herald.skydns.message;
 
-import io.herald.runtime.text.Ascii;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,7 +27,7 @@ public record SkydnsTree(String prefix) {
   }
 
   /**
-   * The key of a name, in lower case, as queries are.
+   * The key of a name, spelled as queries look for it.
    *
    * @param labels from the left to the right
    * @throws IllegalArgumentException if a label is empty or contains a slash, which no key can say
@@ -41,7 +40,7 @@ public record SkydnsTree(String prefix) {
         throw new IllegalArgumentException(
             "\"" + label + "\" can't be part of a key; it must have a character, and no slash");
       }
-      key.append('/').append(Ascii.lowerCase(label));
+      key.append('/').append(SkydnsLabel.spelled(SkydnsLabel.bytes(label)));
     }
     return key.toString();
   }

@@ -14,7 +14,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.haproxy.HAProxyCommand;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageEncoder;
@@ -68,9 +68,9 @@ final class Probe extends SimpleChannelInboundHandler<ByteBuf> {
 
   /** Begins; on this loop's thread. */
   void start(ProxyLoops loops, EventLoop loop) {
-    SocketChannel socket;
+    DuplexChannel socket;
     try {
-      socket = loops.newSocket(backend.getAddress(), (int) timeout.toMillis());
+      socket = loops.newSocket(loop, backend.getAddress(), (int) timeout.toMillis());
     } catch (ChannelException e) {
       tell(Optional.of(Reason.of(e)));
       return;
@@ -87,7 +87,7 @@ final class Probe extends SimpleChannelInboundHandler<ByteBuf> {
     return Optional.of("no answer within " + timeout.toMillis() + " ms");
   }
 
-  private void connected(SocketChannel socket, ChannelFuture connected) {
+  private void connected(DuplexChannel socket, ChannelFuture connected) {
     Throwable cause = connected.cause();
     if (cause != null) {
       end(socket, Optional.of(Reason.of(cause)));
@@ -159,10 +159,10 @@ final class Probe extends SimpleChannelInboundHandler<ByteBuf> {
   }
 
   private void end(ChannelHandlerContext context, Optional<String> found) {
-    end((SocketChannel) context.channel(), found);
+    end((DuplexChannel) context.channel(), found);
   }
 
-  private void end(SocketChannel socket, Optional<String> found) {
+  private void end(DuplexChannel socket, Optional<String> found) {
     var unused = socket.close();
     tell(found);
   }

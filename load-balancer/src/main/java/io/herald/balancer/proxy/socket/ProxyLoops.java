@@ -1,6 +1,9 @@
 package io.herald.balancer.proxy.socket;
 
 import io.herald.balancer.proxy.choice.ConnectFailure;
+import io.herald.balancer.proxy.epoll.LateKeepAlive;
+import io.herald.balancer.proxy.epoll.LinuxListener;
+import io.herald.balancer.proxy.epoll.LinuxStream;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -15,22 +18,19 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -42,9 +42,11 @@ import java.net.NoRouteToHostException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -77,18 +79,14 @@ public final class ProxyLoops implements AutoCloseable {
 
   private static final long END_WITHIN_SECONDS = 2;
 
-  // Linux' numbers (socket.h, tcp.h). Accepted sockets inherit these of the listening one, which
-  // saves a call into the kernel for each of them and each connection.
-  private static final ChannelOption<Integer> KEEP_ALIVE =
-      new IntegerUnixChannelOption("SO_KEEPALIVE", 1, 9);
-  private static final ChannelOption<Integer> KEEP_IDLE =
-      new IntegerUnixChannelOption("TCP_KEEPIDLE", 6, 4);
-  private static final ChannelOption<Integer> NOT_SENT_LOWAT =
-      new IntegerUnixChannelOption("TCP_NOTSENT_LOWAT", 6, 25);
+  private static final LinuxListener.Settings LINUX =
+      new LinuxListener.Settings(
+          BACKLOG, KEEP_ALIVE_SECONDS, NOT_SENT, STREAM_READS, ProxyLoops::prepare);
 
   private final boolean epoll;
   private final MultiThreadIoEventLoopGroup group;
   private final List<EventLoop> loops = new ArrayList<>();
+  private final Map<EventLoop, LateKeepAlive> keepAlives = new HashMap<>();
 
   /**
    * @param threads that carry traffic, at least 1
@@ -100,8 +98,9 @@ public final class ProxyLoops implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             threads,
             new DefaultThreadFactory("lb-proxy", true),
-            epoll ? KeptInEpoll.newFactory() : NioIoHandler.newFactory());
+            epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     group.forEach(loop -> loops.add((EventLoop) loop));
+    loops.forEach(loop -> keepAlives.put(loop, new LateKeepAlive(loop, KEEP_ALIVE_SECONDS)));
   }
 
   /** Whether sockets are Linux' own. */
@@ -121,35 +120,65 @@ public final class ProxyLoops implements AutoCloseable {
    * @return the listening sockets, one for each loop where the kernel spreads connections
    * @throws BindFailedException if the address can't be had; then nothing listens
    */
-  public List<Channel> listen(InetSocketAddress address, Consumer<SocketChannel> clients)
+  public List<ListeningSocket> listen(InetSocketAddress address, LinuxListener.Clients clients)
       throws BindFailedException {
-    List<Channel> bound = new ArrayList<>();
-    for (EventLoop loop : epoll ? loops : List.of(next())) {
-      ServerBootstrap bootstrap =
-          new ServerBootstrap()
-              .group(loop, epoll ? loop : group)
-              .channelFactory(() -> newListener(address.getAddress()))
-              .option(ChannelOption.SO_BACKLOG, BACKLOG)
-              .option(ChannelOption.SO_REUSEADDR, true)
-              .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-              .childOption(ChannelOption.AUTO_CLOSE, false)
-              .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT)
-              .childHandler(accepting(clients));
+    List<ListeningSocket> bound = new ArrayList<>();
+    try {
       if (epoll) {
-        bootstrap
-            .option(UnixChannelOption.SO_REUSEPORT, true)
-            .option(KEEP_ALIVE, 1)
-            .option(KEEP_IDLE, KEEP_ALIVE_SECONDS)
-            .option(NOT_SENT_LOWAT, NOT_SENT);
+        for (EventLoop loop : loops) {
+          bound.add(LinuxListener.open(address, loop, LINUX, clients)::close);
+        }
       } else {
-        bootstrap
-            .option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.SO_KEEPALIVE, true);
+        bound.add(listenAnywhere(address, clients));
       }
-      keep(bootstrap.bind(address), bound, address, "TCP");
+    } catch (IOException e) {
+      bound.forEach(ListeningSocket::close);
+      throw new BindFailedException("TCP", address, e);
     }
     return bound;
+  }
+
+  private ListeningSocket listenAnywhere(InetSocketAddress address, LinuxListener.Clients clients)
+      throws IOException {
+    ChannelFuture binding =
+        new ServerBootstrap()
+            .group(next(), group)
+            .channelFactory(
+                () ->
+                    new NioServerSocketChannel(
+                        SelectorProvider.provider(), family(address.getAddress())))
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true)
+            .childHandler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel client) {
+                    prepare(client);
+                    prepareNio(client.config());
+                    clients.accepted(client);
+                  }
+                })
+            .bind(address)
+            .awaitUninterruptibly();
+    if (!binding.isSuccess()) {
+      Throwable cause = binding.cause();
+      throw cause instanceof IOException failure ? failure : new IOException(cause);
+    }
+    Channel listener = binding.channel();
+    return () -> listener.close().awaitUninterruptibly();
+  }
+
+  private static void prepare(DuplexChannel stream) {
+    stream.config().setWriteBufferWaterMark(UNSENT);
+  }
+
+  private static void prepareNio(ChannelConfig config) {
+    config.setAutoClose(false);
+    config.setRecvByteBufAllocator(STREAM_READS);
+    config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    config.setOption(ChannelOption.TCP_NODELAY, true);
+    config.setOption(ChannelOption.SO_KEEPALIVE, true);
   }
 
   /**
@@ -172,65 +201,43 @@ public final class ProxyLoops implements AutoCloseable {
       } else {
         bootstrap.option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
       }
-      keep(bootstrap.bind(address), bound, address, "UDP");
+      keep(bootstrap.bind(address), bound, address);
     }
     return bound;
   }
 
-  private static ChannelHandler accepting(Consumer<SocketChannel> clients) {
-    return new ChannelInitializer<SocketChannel>() {
-      @Override
-      protected void initChannel(SocketChannel client) {
-        client.config().setRecvByteBufAllocator(STREAM_READS);
-        clients.accept(client);
-      }
-    };
-  }
-
-  private static void keep(
-      ChannelFuture binding, List<Channel> bound, InetSocketAddress address, String protocol)
+  private static void keep(ChannelFuture binding, List<Channel> bound, InetSocketAddress address)
       throws BindFailedException {
     binding.awaitUninterruptibly();
     if (!binding.isSuccess()) {
       bound.forEach(listener -> listener.close().awaitUninterruptibly());
       Throwable cause = binding.cause();
       throw new BindFailedException(
-          protocol,
-          address,
-          cause instanceof IOException failure ? failure : new IOException(cause));
+          "UDP", address, cause instanceof IOException failure ? failure : new IOException(cause));
     }
     bound.add(binding.channel());
-  }
-
-  private ServerChannel newListener(InetAddress address) {
-    return epoll
-        ? new EpollServerSocketChannel(family(address))
-        : new NioServerSocketChannel(SelectorProvider.provider(), family(address));
   }
 
   /**
    * A socket that isn't connected yet. It belongs to who asked for it.
    *
+   * @param loop at which it will be registered
    * @param connectTimeoutMillis after which connecting fails
    */
-  public SocketChannel newSocket(InetAddress address, int connectTimeoutMillis) {
-    SocketChannel socket =
-        epoll
-            ? new EpollSocketChannel(family(address))
-            : new NioSocketChannel(SelectorProvider.provider(), family(address));
-    ChannelConfig config = socket.config();
-    config.setConnectTimeoutMillis(connectTimeoutMillis);
-    config.setAutoClose(false);
-    config.setWriteBufferWaterMark(UNSENT);
-    config.setRecvByteBufAllocator(STREAM_READS);
-    config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    config.setOption(ChannelOption.SO_KEEPALIVE, true);
+  public DuplexChannel newSocket(EventLoop loop, InetAddress address, int connectTimeoutMillis) {
+    DuplexChannel socket;
     if (epoll) {
-      config.setOption(EpollChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS);
-      config.setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) NOT_SENT);
+      LateKeepAlive keepAlive =
+          Objects.requireNonNull(keepAlives.get(loop), "the loop is none of these");
+      socket =
+          LinuxStream.unconnected(
+              address instanceof Inet6Address, keepAlive, NOT_SENT, STREAM_READS);
     } else {
-      config.setOption(ChannelOption.TCP_NODELAY, true);
+      socket = new NioSocketChannel(SelectorProvider.provider(), family(address));
+      prepareNio(socket.config());
     }
+    prepare(socket);
+    socket.config().setConnectTimeoutMillis(connectTimeoutMillis);
     return socket;
   }
 

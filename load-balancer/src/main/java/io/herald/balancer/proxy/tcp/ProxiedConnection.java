@@ -10,7 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.haproxy.HAProxyMessageEncoder;
@@ -41,7 +41,7 @@ final class ProxiedConnection {
 
   private final TcpFront front;
   private final VipOptions options;
-  private final SocketChannel client;
+  private final DuplexChannel client;
   private final Relay fromClient;
   private ClientOrigin origin;
 
@@ -49,7 +49,7 @@ final class ProxiedConnection {
   private @Nullable List<PooledBackend> tried;
 
   private long connectingSince;
-  private @Nullable SocketChannel backend;
+  private @Nullable DuplexChannel backend;
   private @Nullable Relay fromBackend;
   private @Nullable PooledBackend target;
   private @Nullable Future<?> timer;
@@ -61,7 +61,7 @@ final class ProxiedConnection {
 
   private boolean over;
 
-  ProxiedConnection(TcpFront front, VipOptions options, SocketChannel client, ClientOrigin origin) {
+  ProxiedConnection(TcpFront front, VipOptions options, DuplexChannel client, ClientOrigin origin) {
     this.front = front;
     this.options = options;
     this.client = client;
@@ -125,9 +125,13 @@ final class ProxiedConnection {
       refuse(Refusal.BACKENDS_FAILED);
       return;
     }
-    SocketChannel socket;
+    DuplexChannel socket;
     try {
-      socket = front.loops().newSocket(chosen.address().getAddress(), (int) Math.min(each, left));
+      socket =
+          front
+              .loops()
+              .newSocket(
+                  client.eventLoop(), chosen.address().getAddress(), (int) Math.min(each, left));
     } catch (ChannelException e) {
       connectFailed(chosen, e);
       return;
@@ -153,7 +157,7 @@ final class ProxiedConnection {
   }
 
   private void connectEnded(
-      SocketChannel socket,
+      DuplexChannel socket,
       Relay relay,
       PooledBackend chosen,
       long since,
@@ -184,7 +188,7 @@ final class ProxiedConnection {
     connect();
   }
 
-  private void carry(SocketChannel socket, Relay relay) {
+  private void carry(DuplexChannel socket, Relay relay) {
     tried = null;
     if (options.proxyOut()) {
       socket.pipeline().addFirst(HAProxyMessageEncoder.INSTANCE);
@@ -301,10 +305,10 @@ final class ProxiedConnection {
   }
 
   /** Resets what is open. */
-  private void end(SocketChannel first) {
+  private void end(DuplexChannel first) {
     if (leave()) {
       reset(first);
-      SocketChannel other = backend;
+      DuplexChannel other = backend;
       if (other != null) {
         reset(other);
       }
@@ -314,7 +318,7 @@ final class ProxiedConnection {
   private void close() {
     if (leave()) {
       var unused = client.close();
-      SocketChannel other = backend;
+      DuplexChannel other = backend;
       if (other != null) {
         unused = other.close();
       }
@@ -351,7 +355,7 @@ final class ProxiedConnection {
   }
 
   /** Has the kernel send a reset instead of an end. */
-  static void reset(SocketChannel socket) {
+  static void reset(DuplexChannel socket) {
     if (socket.isOpen()) {
       try {
         socket.config().setOption(ChannelOption.SO_LINGER, 0);

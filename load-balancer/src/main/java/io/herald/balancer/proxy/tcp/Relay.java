@@ -9,7 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -36,8 +36,8 @@ final class Relay extends ChannelInboundHandlerAdapter {
   private @Nullable Deque<ByteBuf> waiting;
 
   private int waitingBytes;
-  private @Nullable SocketChannel own;
-  private @Nullable SocketChannel peer;
+  private @Nullable DuplexChannel own;
+  private @Nullable DuplexChannel peer;
   private boolean unflushed;
 
   /** Its own side has ended, and nothing more comes of it. */
@@ -56,11 +56,11 @@ final class Relay extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    own = (SocketChannel) context.channel();
+    own = (DuplexChannel) context.channel();
   }
 
   /** The other side is there: it gets what has waited, then the rest as it comes. */
-  void begin(SocketChannel other) {
+  void begin(DuplexChannel other) {
     peer = other;
     Deque<ByteBuf> held = waiting;
     waiting = null;
@@ -94,7 +94,7 @@ final class Relay extends ChannelInboundHandlerAdapter {
     }
     ByteBuf data = (ByteBuf) message;
     connection.touch();
-    SocketChannel other = peer;
+    DuplexChannel other = peer;
     if (other != null) {
       pass(other, data);
     } else {
@@ -102,7 +102,7 @@ final class Relay extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void pass(SocketChannel other, ByteBuf data) {
+  private void pass(DuplexChannel other, ByteBuf data) {
     if (deaf) {
       data.release();
       return;
@@ -133,7 +133,7 @@ final class Relay extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    SocketChannel other = peer;
+    DuplexChannel other = peer;
     if (unflushed && other != null) {
       unflushed = false;
       other.flush();
@@ -142,7 +142,7 @@ final class Relay extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    SocketChannel other = peer;
+    DuplexChannel other = peer;
     if (other != null && context.channel().isWritable()) {
       connection.touch();
       other.config().setAutoRead(true);
@@ -156,7 +156,7 @@ final class Relay extends ChannelInboundHandlerAdapter {
     }
     if (event instanceof ChannelInputShutdownEvent) {
       ended = true;
-      SocketChannel other = peer;
+      DuplexChannel other = peer;
       if (other != null) {
         passEnd(other);
       } else {
@@ -167,7 +167,7 @@ final class Relay extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void passEnd(SocketChannel other) {
+  private void passEnd(DuplexChannel other) {
     unflushed = false;
     var unused =
         other
@@ -175,7 +175,7 @@ final class Relay extends ChannelInboundHandlerAdapter {
             .addListener((ChannelFuture passed) -> endPassed(other));
   }
 
-  private void endPassed(SocketChannel other) {
+  private void endPassed(DuplexChannel other) {
     if (finished) {
       return;
     }

@@ -4,17 +4,22 @@ import io.herald.balancer.plane.VipOptions;
 import io.herald.balancer.proxy.choice.BackendPool;
 import io.herald.balancer.proxy.choice.ConnectFailure;
 import io.herald.balancer.proxy.choice.PooledBackend;
+import io.herald.balancer.proxy.epoll.LinuxListener;
 import io.herald.balancer.proxy.socket.BindFailedException;
 import io.herald.balancer.proxy.socket.Front;
+import io.herald.balancer.proxy.socket.ListeningSocket;
 import io.herald.balancer.proxy.socket.ProxyLoops;
 import io.herald.balancer.proxy.traffic.PlacesOfPlane;
 import io.herald.balancer.proxy.traffic.VipCounters;
 import io.herald.balancer.proxy.traffic.VipCounters.Refusal;
 import io.herald.runtime.text.AddressText;
 import io.netty.channel.Channel;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +33,7 @@ public final class TcpFront implements Front {
   private final BackendPool pool;
   private final VipCounters counters;
   private final PlacesOfPlane places;
-  private final List<Channel> listeners;
+  private final List<ListeningSocket> listeners;
   private volatile VipOptions options;
 
   /**
@@ -51,7 +56,20 @@ public final class TcpFront implements Front {
     this.pool = pool;
     this.counters = counters;
     this.places = places;
-    this.listeners = loops.listen(address, this::accept);
+    this.listeners =
+        loops.listen(
+            address,
+            new LinuxListener.Clients() {
+              @Override
+              public void accepted(DuplexChannel client) {
+                accept(client);
+              }
+
+              @Override
+              public void failed(IOException cause) {
+                places.acceptImpossible(address, cause);
+              }
+            });
   }
 
   /** Connections from now on are carried so; those that are open stay as they are. */
@@ -60,11 +78,10 @@ public final class TcpFront implements Front {
     options = others;
   }
 
-  private void accept(SocketChannel client) {
-    InetSocketAddress remote = client.remoteAddress();
-    InetSocketAddress local = client.localAddress();
-    if (remote == null || local == null) { // it went away before it was looked at
-      var unused = client.close();
+  private void accept(DuplexChannel client) {
+    if (!(client.remoteAddress() instanceof InetSocketAddress remote
+        && reached(client) instanceof InetSocketAddress local)) {
+      var unused = client.close(); // it went away before it was looked at
       return;
     }
     VipOptions now = options;
@@ -80,7 +97,12 @@ public final class TcpFront implements Front {
     }
   }
 
-  private void turnAway(SocketChannel client, Refusal why) {
+  /** Only at "all addresses" does the kernel have to say which one it was. */
+  private @Nullable SocketAddress reached(Channel client) {
+    return address.getAddress().isAnyLocalAddress() ? client.localAddress() : address;
+  }
+
+  private void turnAway(DuplexChannel client, Refusal why) {
     refused(why);
     ProxiedConnection.reset(client);
   }
@@ -119,7 +141,7 @@ public final class TcpFront implements Front {
   /** Accepts nobody any more. Connections that are open go on. */
   @Override
   public void close() {
-    listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+    listeners.forEach(ListeningSocket::close);
   }
 
   @Override

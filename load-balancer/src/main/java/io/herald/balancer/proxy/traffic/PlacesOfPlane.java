@@ -67,8 +67,17 @@ public final class PlacesOfPlane {
     return taken();
   }
 
+  /** A client couldn't be accepted for a reason of this machine. */
+  public void acceptImpossible(InetSocketAddress address, Throwable cause) {
+    tell("accepting clients on " + AddressText.of(address), cause);
+  }
+
   /** A connection couldn't be made for a reason of this machine. */
   public void connectImpossible(InetSocketAddress backend, Throwable cause) {
+    tell("connecting to " + AddressText.of(backend), cause);
+  }
+
+  private void tell(String what, Throwable cause) {
     String why = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
     String remedy;
     if (why.contains("too many open files")) {
@@ -80,7 +89,6 @@ public final class PlacesOfPlane {
     } else {
       remedy = "mend that on this machine";
     }
-    problems.accept(
-        "connecting to " + AddressText.of(backend) + ": " + Reason.of(cause) + "; " + remedy);
+    problems.accept(what + ": " + Reason.of(cause) + "; " + remedy);
   }
 }

@@ -182,12 +182,32 @@ class BackendPoolTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"true", "false"})
-  void theLastHealthyOnesGoneAllAreTriedUnlessThatIsSwitchedOff(boolean failOpen) {
-    BackendPool pool = pool(failOpen, Method.ROUND_ROBIN, backend("a", 1), backend("b", 1));
+  @CsvSource({
+    "LEAST_CONNECTIONS, true",
+    "LEAST_CONNECTIONS, false",
+    "ROUND_ROBIN, true",
+    "ROUND_ROBIN, false",
+    "SOURCE_HASH, true",
+    "SOURCE_HASH, false"
+  })
+  void theLastHealthyOnesGoneAllAreTriedUnlessThatIsSwitchedOff(Method method, boolean failOpen) {
+    BackendPool pool = pool(failOpen, method, backend("a", 1), backend("b", 1));
     fail(pool, ConnectFailure.TIMED_OUT, 2);
     assertThat(pool.census()).isEqualTo(new BackendPool.Census(0, 0, 2, 0));
     assertThat(pool.choose(CLIENT, List.of()) != null).isEqualTo(failOpen);
+  }
+
+  @Test
+  void aSourceKeepsItsBackendWhenAllAreUnhealthy() {
+    BackendPool pool =
+        pool(true, Method.SOURCE_HASH, backend("a", 1), backend("b", 1), backend("c", 1));
+    for (int i = 0; i < 20; i++) {
+      InetAddress client = address(i);
+      pool.targets().forEach(target -> pool.found(target, true));
+      PooledBackend own = pool.choose(client, List.of());
+      pool.targets().forEach(target -> pool.found(target, false));
+      assertThat(pool.choose(client, List.of())).as("seed %d", seed).isSameAs(own);
+    }
   }
 
   @Test

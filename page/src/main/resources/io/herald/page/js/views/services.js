@@ -12,6 +12,7 @@ export function services(route, server) {
   const filter = {
     q: route.params.get('q') ?? '',
     framework: route.params.get('framework') ?? '',
+    environment: route.params.get('environment') ?? '',
     health: route.params.get('health') ?? '',
   };
   const list = new LiveList({
@@ -59,6 +60,14 @@ export function services(route, server) {
     filter.framework = value;
     changed();
   });
+  const environment = h('input', {
+    type: 'search', id: 'environment', value: filter.environment, placeholder: 'Any environment', autocomplete: 'off',
+    spellcheck: 'false',
+    input: () => {
+      filter.environment = environment.value.trim();
+      changed();
+    },
+  });
   const health = select('health', 'Health', [
     ['', 'Any health'], ['healthy', 'With healthy instances'], ['unhealthy', 'With unhealthy instances'],
   ], filter.health, (value) => {
@@ -71,7 +80,8 @@ export function services(route, server) {
     element: h('div', null,
       h('h1.unseen', null, 'Services'),
       h('form.filters', { role: 'search', submit: (event) => event.preventDefault() },
-        h('label.unseen', { for: 'search' }, 'Search'), search, framework, health),
+        h('label.unseen', { for: 'search' }, 'Search'), search, framework,
+        h('span', null, h('label.unseen', { for: 'environment' }, 'Environment'), environment), health),
       list.element),
     shown: () => {
       list.start();

@@ -17,7 +17,10 @@ import org.apache.mesos.v1.Protos.TaskStatus;
 import org.apache.mesos.v1.executor.Protos.Call;
 import org.apache.mesos.v1.executor.Protos.Event;
 
-/** POST /api/v1/executor of an agent. Refusals are in Mesos' words. For the cluster's thread. */
+/**
+ * An agent's HTTP face: POST /api/v1/executor here, what operators ask in {@link AgentApi}.
+ * Refusals are in Mesos' words. For the cluster's thread.
+ */
 final class ExecutorApi {
 
   private static final int UUID_BYTES = 16;
@@ -35,6 +38,8 @@ final class ExecutorApi {
     }
     return switch (path) {
       case "/health" -> HttpReplies.empty(HttpStatus.OK);
+      case "/api/v1" -> agent.api().call(request);
+      case "/state" -> agent.api().state(request);
       case "/api/v1/executor" ->
           request.method() == HttpMethod.POST
               ? executor(request)
@@ -44,6 +49,9 @@ final class ExecutorApi {
   }
 
   private HttpResponse executor(AggregatedHttpRequest request) {
+    if (agent.recovering()) {
+      throw new RefusedException(HttpStatus.SERVICE_UNAVAILABLE, "Agent has not finished recovery");
+    }
     Call call = Negotiation.read(request, Call.getDefaultInstance());
     agent
         .tokens()

@@ -1,6 +1,7 @@
 package io.herald.minimesos.agent;
 
 import com.google.protobuf.ByteString;
+import io.herald.minimesos.http.Logins;
 import io.herald.minimesos.http.LoopbackServer;
 import io.herald.minimesos.http.ServerTls;
 import io.herald.minimesos.link.AgentPort;
@@ -13,8 +14,10 @@ import io.herald.minimesos.resources.ResourceSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.mesos.v1.Protos.AgentInfo;
@@ -31,32 +34,49 @@ import org.jspecify.annotations.Nullable;
  * its {@link Workload}, whether or not there is a master. Opened and closed by its owner; all else
  * is for the cluster's thread.
  */
-public final class MesosAgent implements AgentPort, AutoCloseable {
+public final class MesosAgent
+    implements AgentPort, AgentApi.Daemon, AgentListing.Source, AutoCloseable {
 
   private static final String ADDRESS = "127.0.0.1";
   private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(5);
 
   private final EventLoop loop;
-  private final LoopbackServer server;
+  private final Opener opener;
   private final AgentIdentity identity;
   private final Optional<ExecutorTokens> tokens;
   private final Workload workload;
   private final Set<String> pastIds = new HashSet<>();
+  private final AgentListing listing;
+  private final AgentApi api;
+  private volatile LoopbackServer server;
   private AgentInfo info;
+  private boolean recovering;
+  private String recoveryTimeout = "15mins";
   private @Nullable MasterPort master;
+
+  /** Opens its port, again after it was closed. */
+  @FunctionalInterface
+  private interface Opener {
+    LoopbackServer open(int port) throws IOException;
+  }
 
   private MesosAgent(
       EventLoop loop,
       LoopbackServer server,
+      Opener opener,
       AgentIdentity identity,
       ResourceSet resources,
       List<Attribute> attributes,
-      Optional<ExecutorTokens> tokens) {
+      Optional<ExecutorTokens> tokens,
+      Logins logins) {
     this.loop = loop;
     this.server = server;
+    this.opener = opener;
     this.identity = identity;
     this.tokens = tokens;
     this.workload = new Workload(loop, identity, this::id, tokens, new ToMaster());
+    this.listing = new AgentListing(this);
+    this.api = new AgentApi(this, listing, logins);
     this.info =
         AgentInfo.newBuilder()
             .setHostname(identity.hostname())
@@ -71,6 +91,8 @@ public final class MesosAgent implements AgentPort, AutoCloseable {
    *
    * @param executorTokens whether its executors must show the token that it gives them
    * @param tls absent: http
+   * @param logins that operators must give ({@code --authenticate_http_readonly}, {@code
+   *     …_readwrite})
    * @throws IOException if it can't listen
    */
   public static MesosAgent open(
@@ -81,23 +103,28 @@ public final class MesosAgent implements AgentPort, AutoCloseable {
       List<Attribute> attributes,
       Duration updateRetry,
       boolean executorTokens,
-      Optional<ServerTls> tls)
+      Optional<ServerTls> tls,
+      Logins logins)
       throws IOException {
     // The server must be up before the agent can know its port, and the agent before it can serve.
     MesosAgent[] made = new MesosAgent[1];
-    LoopbackServer server =
-        LoopbackServer.open(
-            "agent", 0, loop, request -> new ExecutorApi(made[0]).serve(request), tls);
+    Opener opener =
+        port ->
+            LoopbackServer.open(
+                "agent", port, loop, request -> new ExecutorApi(made[0]).serve(request), tls);
+    LoopbackServer server = opener.open(0);
     AgentIdentity identity =
         new AgentIdentity(hostname, ADDRESS, server.port(), workDir, SHUTDOWN_GRACE, updateRetry);
     MesosAgent agent =
         new MesosAgent(
             loop,
             server,
+            opener,
             identity,
             resources,
             attributes,
-            executorTokens ? Optional.of(new ExecutorTokens()) : Optional.empty());
+            executorTokens ? Optional.of(new ExecutorTokens()) : Optional.empty(),
+            logins);
     loop.execute(() -> made[0] = agent);
     return agent;
   }
@@ -120,8 +147,19 @@ public final class MesosAgent implements AgentPort, AutoCloseable {
     return identity.hostname();
   }
 
-  AgentInfo info() {
+  @Override
+  public AgentInfo info() {
     return info;
+  }
+
+  @Override
+  public Collection<Task> tasks() {
+    return workload.tasks();
+  }
+
+  @Override
+  public Map<String, FrameworkInfo> frameworks() {
+    return workload.report().frameworks();
   }
 
   /** What executors must show; empty if they need not. */
@@ -187,6 +225,46 @@ public final class MesosAgent implements AgentPort, AutoCloseable {
     info = info.toBuilder().clearId().build();
   }
 
+  AgentApi api() {
+    return api;
+  }
+
+  @Override
+  public boolean recovering() {
+    return recovering;
+  }
+
+  @Override
+  public String recoveryTimeout() {
+    return recoveryTimeout;
+  }
+
+  /** Sets what it says of its flag; it does not act on it. */
+  public void recoveryTimeout(String value) {
+    recoveryTimeout = value;
+  }
+
+  /** The dead daemon's port: connections are refused. From any thread but the cluster's. */
+  public void closePort() {
+    server.close();
+  }
+
+  /**
+   * The daemon is there again and recovers, until it is told that it has. From any other thread.
+   */
+  public void openPort() throws IOException {
+    loop.run(
+        () -> {
+          recovering = true;
+        });
+    server = opener.open(identity.port());
+  }
+
+  /** Recovery is over. */
+  public void recovered() {
+    recovering = false;
+  }
+
   boolean runs(String frameworkId) {
     return workload.runs(frameworkId);
   }
@@ -247,6 +325,11 @@ public final class MesosAgent implements AgentPort, AutoCloseable {
       if (leader != null) {
         leader.update(new StatusUpdate(frameworkId, status, task.getState()));
       }
+    }
+
+    @Override
+    public void completed(Task task) {
+      listing.completed(task);
     }
 
     @Override

@@ -48,6 +48,9 @@ final class Workload implements Host {
     /** A status is to be sent; again, until it is acknowledged. */
     void status(String frameworkId, TaskStatus status, Task task);
 
+    /** A task's end was acknowledged: the agent has nothing to do with it any more. */
+    void completed(Task task);
+
     /** An executor has ended. */
     void exited(String frameworkId, String executorId, ExitStatus status);
   }
@@ -136,6 +139,11 @@ final class Workload implements Host {
     containers.values().forEach(Container::breakOff);
   }
 
+  /** All that aren't completed. */
+  List<Task> tasks() {
+    return List.copyOf(tasks.values());
+  }
+
   boolean runs(String frameworkId) {
     return containers.keySet().stream().anyMatch(key -> key.frameworkId().equals(frameworkId));
   }
@@ -187,7 +195,10 @@ final class Workload implements Host {
   void acknowledge(String frameworkId, String taskId, ByteString uuid) {
     TaskKey key = new TaskKey(frameworkId, taskId);
     if (updates.acknowledge(key, uuid)) {
-      tasks.remove(key);
+      Task ended = tasks.remove(key);
+      if (ended != null) {
+        listener.completed(ended);
+      }
     }
   }
 

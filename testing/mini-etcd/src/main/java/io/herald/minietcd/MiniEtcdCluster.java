@@ -1,0 +1,123 @@
+package io.herald.minietcd;
+
+import static java.util.stream.Collectors.joining;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Three members of Debian's etcd: one leads, two agree. One may be away; without two none writes.
+ * Used by one thread.
+ */
+public final class MiniEtcdCluster implements AutoCloseable {
+
+  private static final Pattern MEMBER = Pattern.compile("\"member_id\":(\\d+)");
+  private static final Pattern LEADER = Pattern.compile("\"leader\":(\\d+)");
+
+  private final List<MiniEtcd> members;
+
+  private MiniEtcdCluster(List<MiniEtcd> members) {
+    this.members = List.copyOf(members);
+  }
+
+  /** Starts all three, and waits until each answers. */
+  public static MiniEtcdCluster start(Path folder) throws IOException, InterruptedException {
+    List<MiniEtcd> members = new ArrayList<>();
+    boolean whole = false;
+    try {
+      for (MiniEtcd.Seat seat : MiniEtcd.Seat.take("a", "b", "c")) {
+        members.add(MiniEtcd.launch(Files.createDirectory(folder.resolve(seat.name())), seat));
+      }
+      for (MiniEtcd member : members) {
+        member.awaitAnswers();
+      }
+      whole = true;
+      return new MiniEtcdCluster(members);
+    } finally {
+      if (!whole) {
+        for (MiniEtcd member : members) {
+          member.kill();
+        }
+      }
+    }
+  }
+
+  /** Where clients connect to: all of them, as a list of URLs. */
+  public String endpoints() {
+    return members.stream().map(MiniEtcd::endpoint).collect(joining(","));
+  }
+
+  public List<MiniEtcd> members() {
+    return members;
+  }
+
+  /** The member at that URL. */
+  public MiniEtcd at(String endpoint) {
+    return members.stream()
+        .filter(member -> member.endpoint().equals(endpoint))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The one that leads, as it says itself; waits until one does. */
+  public MiniEtcd leader() throws IOException, InterruptedException {
+    while (true) {
+      for (MiniEtcd member : members) {
+        if (member.isAlive()) {
+          String status = member.etcdctl("endpoint", "status", "--write-out=json");
+          if (number(MEMBER, status).equals(number(LEADER, status))) {
+            return member;
+          }
+        }
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  /** Has the leader hand the lead to another. */
+  public void moveLeader() throws IOException, InterruptedException {
+    MiniEtcd leader = leader();
+    for (MiniEtcd member : members) {
+      if (member != leader && member.isAlive()) {
+        String id = number(MEMBER, member.etcdctl("endpoint", "status", "--write-out=json"));
+        var unused = leader.etcdctl("move-leader", Long.toHexString(Long.parseUnsignedLong(id)));
+        return;
+      }
+    }
+    throw new IllegalStateException("no other member runs");
+  }
+
+  /** Starts those that were killed, and waits until each answers. */
+  public void restartKilled() throws IOException, InterruptedException {
+    List<MiniEtcd> started = new ArrayList<>();
+    for (MiniEtcd member : members) {
+      if (!member.isAlive()) {
+        member.relaunch();
+        started.add(member);
+      }
+    }
+    for (MiniEtcd member : started) {
+      member.awaitAnswers();
+    }
+  }
+
+  private static String number(Pattern pattern, String status) {
+    Matcher found = pattern.matcher(status);
+    if (!found.find()) {
+      throw new IllegalStateException("etcd's status has another form: " + status);
+    }
+    return found.group(1);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    for (MiniEtcd member : members) {
+      member.close();
+    }
+  }
+}
