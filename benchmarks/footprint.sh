@@ -81,8 +81,39 @@ END
 "$herald" demo --job "$work/job.yaml" --zookeeper-port 22181 --mesos-port 25050 --dns-port 28053 --http-port 28123 \
   >"$work/demo.log" 2>&1 &
 demo=$!
+# CPU-seconds of each executor when its log says that the task runs.
+python3 - "$work/herald/runtime/bin/java" >"$work/running.cpu" <<'END'
+import os, sys, time
+
+java, ticks = sys.argv[1], os.sysconf("SC_CLK_TCK")
+running = {}
+
+def cpu(process):
+    with open(f"/proc/{process}/stat") as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / ticks
+
+until = time.monotonic() + 300
+while len(running) < 10 and time.monotonic() < until:
+    for process in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            if process in running or os.readlink(f"/proc/{process}/exe") != java:
+                continue
+            with open(f"/proc/{process}/cmdline", "rb") as line:
+                if b"executor" not in line.read().split(b"\0"):
+                    continue
+            with open(f"/proc/{process}/cwd/stderr") as log:
+                if "is TASK_RUNNING" in log.read():
+                    running[process] = cpu(process)
+        except OSError:
+            pass  # it has ended, or is of another user
+    time.sleep(0.05)
+for seconds in running.values():
+    print(seconds)
+END
 await_members /aurora/vagrant/test/footprint 10
-sleep 5
+echo "| executor of a task without a check, exec to TASK_RUNNING | $(median <"$work/running.cpu") | | |"
+sleep 10 # threads without work have ended
 # shellcheck disable=SC2046 # process ids
 row 'executor of a task without a check, announced and at rest, one of ten' $(processes executor)
 
@@ -92,7 +123,7 @@ for i in 0 1 2 3 4 5 6 7 8 9; do
     --announcer-ensemble 127.0.0.1:22181 -- sleep 10000 >"$work/announce.$i.log" 2>&1 &
 done
 await_members /aurora/vagrant/test/announced 10
-sleep 5
+sleep 10
 # shellcheck disable=SC2046 # process ids
 row '`herald announce -- command`, at rest, one of ten' $(processes announce)
 # shellcheck disable=SC2046 # process ids

@@ -25,10 +25,11 @@ if [ "$made_of" != '@VERSION@' ] && [ -w "$server" ]; then
   ("$HERALD_HOME/bin/archive-classes" </dev/null >/dev/null 2>&1 &)
 fi
 
-# What runs beside every task has an archive of its own, where there is one: fewer pages are written to.
+# What runs beside every task has an archive of its own, where there is one: fewer pages are written to. It has all
+# that --version needs too.
 archive=
 case ${1:-} in
-  executor | announce) archive=$server/agent.jsa ;;
+  executor | announce | --version | -V) archive=$server/agent.jsa ;;
 esac
 
 # Herald's classes are in the runtime itself, whatever the class path says.

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.herald.runtime.failure.Reason;
 import io.herald.runtime.threads.ExitOnFatalError;
 import io.herald.runtime.threads.Fatal;
+import io.herald.runtime.tls.TlsWhenNeeded;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -71,6 +72,7 @@ public final class Herald implements Callable<Integer> {
 
   static void main(HeraldCommands commands, String... args) {
     ExitOnFatalError.install();
+    TlsWhenNeeded.install();
     // A TLS 1.2 client that begins its handshake again and again costs us more than itself.
     System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     System.setOut(utf8(FileDescriptor.out));

@@ -209,17 +209,51 @@ class LauncherScriptTest {
     assertThat(dnsJvm()).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "JAVA_VERSION=\"17.0.15\", false",
+    "JAVA_VERSION=\"21\", false",
+    "JAVA_VERSION=\"11.0.2\", true",
+    "JAVA_VERSION=\"1.8.0_402\", true",
+    "IMPLEMENTOR=\"nobody\", true",
+    ", true",
+  })
+  void compilerAndMavenAreAskedOnlyForABuildOrWhereTheJavaThereIsMayBeTooOld(
+      String release, boolean asked) throws Exception {
+    maven("exit 1");
+    Path home = jdk("true");
+    if (release != null) {
+      Files.writeString(home.resolve("release"), "OS_NAME=\"Linux\"\n" + release + "\n");
+    }
+    Files.writeString(Files.createDirectories(folder.resolve("target")).resolve("herald.jar"), "");
+
+    Run run = run(Map.of("JAVA_HOME", home.toString()), List.of("--version"));
+
+    assertThat(run.exit()).isZero();
+    assertThat(home.resolve("bin/javac.asked").toFile().exists()).isEqualTo(asked);
+    Files.delete(folder.resolve("target/herald.jar"));
+    assertThat(run(Map.of("JAVA_HOME", home.toString()), List.of("--version")).exit()).isOne();
+    assertThat(home.resolve("bin/javac.asked")).exists();
+  }
+
+  /** A JDK whose compiler is 17 and notes that it was asked. */
+  private Path jdk(String java) throws IOException {
+    Path home = folder.resolve("jdk");
+    Files.createDirectories(home.resolve("bin"));
+    executable(home.resolve("bin/java"), java);
+    executable(home.resolve("bin/javac"), ": >\"$0.asked\"; echo javac 17.0.1");
+    return home;
+  }
+
   /** Whether the script starts the DNS server with the optimizing compiler for some of it. */
   private boolean dnsJvm(String... arguments) throws Exception {
     maven("exit 1");
     Files.createDirectories(folder.resolve("target"));
     Files.writeString(folder.resolve("target/herald.jar"), "");
-    Path home = Files.createDirectories(folder.resolve("jdk/bin"));
-    executable(home.resolve("java"), "for argument in \"$@\"; do echo \"$argument\"; done");
-    executable(home.resolve("javac"), "echo javac 17.0.1");
+    Path home = jdk("for argument in \"$@\"; do echo \"$argument\"; done");
     List<String> command = new ArrayList<>(List.of("dns"));
     command.addAll(List.of(arguments));
-    Run run = run(Map.of("JAVA_HOME", folder.resolve("jdk").toString()), command);
+    Run run = run(Map.of("JAVA_HOME", home.toString()), command);
     assertThat(run.lines()).contains("dns");
     boolean directives =
         run.lines().stream().anyMatch(line -> line.startsWith("-XX:CompilerDirectivesFile="));

@@ -3,24 +3,16 @@ package io.herald.balancer.control;
 import io.herald.balancer.problem.BalancerProblem;
 import io.herald.balancer.vip.VipAssignment;
 import io.herald.balancer.vip.VipPool;
-import io.herald.runtime.failure.Reason;
-import io.herald.runtime.retry.Backoff;
-import io.herald.services.problem.Problem;
 import io.herald.services.problem.ProblemBook;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives names their addresses, and keeps them where others see them. While that place can't be
@@ -30,23 +22,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class AssignmentKeeper {
 
-  private static final String SUBJECT = "addresses of VIPs";
-
   /** So often another replica can be faster in a row before we wait. */
   private static final int TRIES = 10;
 
   private final AssignmentStore store;
-  private final ProblemBook problems;
   private final Clock clock;
   private final ScheduledExecutorService thread;
   private final Runnable changed;
-  private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+  private final StoreTrouble trouble;
 
   /** Guards nothing but itself: replaced as a whole. */
   private volatile Wanted wanted = new Wanted(new TreeSet<>(), Set.of(), VipPool.DEFAULT, false);
 
   private volatile VipAssignment current = VipAssignment.NONE;
-  private @Nullable ScheduledFuture<?> retry;
 
   /** What is asked for; {@code asked}: anything at all. */
   private record Wanted(
@@ -67,10 +55,11 @@ final class AssignmentKeeper {
       ScheduledExecutorService thread,
       Runnable changed) {
     this.store = store;
-    this.problems = problems;
     this.clock = clock;
     this.thread = thread;
     this.changed = changed;
+    this.trouble =
+        new StoreTrouble("addresses of VIPs", BalancerProblem.VIP_ASSIGNMENT, problems, thread);
     store.onChange(() -> thread.execute(this::onChangeElsewhere));
   }
 
@@ -90,7 +79,7 @@ final class AssignmentKeeper {
     try {
       for (int i = 0; i < TRIES; i++) {
         if (tryToAssign(now)) {
-          succeeded();
+          trouble.over();
           return;
         }
       }
@@ -148,7 +137,7 @@ final class AssignmentKeeper {
     try {
       Optional<SavedAssignments> saved = saved(store.read());
       if (saved.isPresent() && !saved.get().pool().equals(SavedAssignments.text(now.pool))) {
-        report(
+        trouble.report(
             "another balancer keeps addresses of the pool "
                 + saved.get().pool()
                 + " in "
@@ -160,7 +149,7 @@ final class AssignmentKeeper {
       }
       if (saved.isPresent() && saved.get().assignment().covers(now.names, now.pool)) {
         use(saved.get().assignment());
-        succeeded();
+        trouble.over();
       } else {
         assign();
       }
@@ -174,23 +163,10 @@ final class AssignmentKeeper {
     changed.run();
   }
 
-  private void succeeded() {
-    backoff.succeeded();
-    problems.replace(SUBJECT, List.of());
-  }
-
   private void failed(IOException failure) {
-    report(
-        Reason.of(failure)
-            + "; new names get addresses all the same, which other replicas don't know; retrying");
-    if (retry != null) {
-      retry.cancel(false);
-    }
-    retry = thread.schedule(() -> assign(), backoff.failed().toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private void report(String what) {
-    problems.replace(
-        SUBJECT, List.of(new Problem(BalancerProblem.VIP_ASSIGNMENT, Optional.empty(), what)));
+    trouble.failed(
+        failure,
+        "new names get addresses all the same, which other replicas don't know",
+        this::assign);
   }
 }

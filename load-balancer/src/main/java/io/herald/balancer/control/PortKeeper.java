@@ -2,21 +2,13 @@ package io.herald.balancer.control;
 
 import io.herald.balancer.problem.BalancerProblem;
 import io.herald.balancer.web.GivenPorts;
-import io.herald.runtime.failure.Reason;
-import io.herald.runtime.retry.Backoff;
-import io.herald.services.problem.Problem;
 import io.herald.services.problem.ProblemBook;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the service ports that were given out where others see them. While that place can't be
@@ -25,19 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class PortKeeper {
 
-  private static final String SUBJECT = "service ports";
-
   /** So often another replica can be faster in a row before we wait. */
   private static final int TRIES = 10;
 
   private final AssignmentStore store;
   private final String pool;
-  private final ProblemBook problems;
   private final ScheduledExecutorService thread;
   private final Consumer<Optional<SortedMap<String, Integer>>> found;
-  private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+  private final StoreTrouble trouble;
   private Optional<GivenPorts> latest = Optional.empty();
-  private @Nullable ScheduledFuture<?> retry;
 
   /**
    * Knows nothing yet.
@@ -55,9 +43,10 @@ final class PortKeeper {
       Consumer<Optional<SortedMap<String, Integer>>> found) {
     this.store = store;
     this.pool = pool;
-    this.problems = problems;
     this.thread = thread;
     this.found = found;
+    this.trouble =
+        new StoreTrouble("service ports", BalancerProblem.SERVICE_PORTS, problems, thread);
   }
 
   /** Reads what is kept, now and whenever it changes. Returns at once; once. */
@@ -80,7 +69,7 @@ final class PortKeeper {
       for (int i = 0; i < TRIES; i++) {
         Optional<SortedMap<String, Integer>> kept = tryToKeep();
         if (kept.isPresent()) {
-          succeeded();
+          trouble.over();
           found.accept(kept);
           return;
         }
@@ -128,7 +117,7 @@ final class PortKeeper {
     try {
       Optional<SavedPorts> saved = saved(store.read());
       if (saved.isPresent() && !isOfPool(saved.get())) {
-        report(
+        trouble.report(
             "another balancer keeps service ports of "
                 + saved.get().pool()
                 + " in "
@@ -139,31 +128,17 @@ final class PortKeeper {
                 + " webPortAssignments");
         return;
       }
-      succeeded();
+      trouble.over();
       found.accept(Optional.of(saved.map(SavedPorts::ports).orElse(new TreeMap<>())));
     } catch (IOException e) {
       failed(e);
     }
   }
 
-  private void succeeded() {
-    backoff.succeeded();
-    problems.replace(SUBJECT, List.of());
-  }
-
   private void failed(IOException failure) {
-    report(
-        Reason.of(failure)
-            + "; services get service ports all the same, which other replicas don't know;"
-            + " retrying");
-    if (retry != null) {
-      retry.cancel(false);
-    }
-    retry = thread.schedule(this::work, backoff.failed().toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private void report(String what) {
-    problems.replace(
-        SUBJECT, List.of(new Problem(BalancerProblem.SERVICE_PORTS, Optional.empty(), what)));
+    trouble.failed(
+        failure,
+        "services get service ports all the same, which other replicas don't know",
+        this::work);
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -69,14 +70,27 @@ public record Connection(
     return newClient(tls, requestTimeout);
   }
 
+  /**
+   * The same.
+   *
+   * @param worker does its work, none of which waits
+   */
+  HttpClient newClient(Executor worker) {
+    return builder(tls, requestTimeout).executor(worker).build();
+  }
+
   static HttpClient newClient(Optional<SSLContext> tls, Duration connectTimeout) {
+    return builder(tls, connectTimeout).build();
+  }
+
+  private static HttpClient.Builder builder(Optional<SSLContext> tls, Duration connectTimeout) {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(connectTimeout);
     tls.ifPresent(builder::sslContext);
-    return builder.build();
+    return builder;
   }
 
   /** The Authorization header's value; null for none. */

@@ -3,6 +3,7 @@ package io.herald.mesos.client;
 import io.herald.mesos.codec.Protobuf;
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.mesos.leader.StaticLeaderDetector;
+import io.herald.runtime.threads.NamedScheduler;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +36,8 @@ public final class ExecutorClient implements AutoCloseable {
       Supplier<Call> subscribe,
       StreamListener<Event> listener) {
     this.agent = agent;
-    HttpClient http = connection.newClient();
+    // The JDK's own threads for this are several, and each stays for a minute after its last work.
+    HttpClient http = connection.newClient(new NamedScheduler("mesos-executor-http"));
     this.calls = new Calls(connection, http);
     this.stream =
         new EventStream<>(

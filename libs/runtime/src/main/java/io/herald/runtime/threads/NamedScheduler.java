@@ -1,5 +1,6 @@
 package io.herald.runtime.threads;
 
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -14,9 +15,12 @@ import org.jspecify.annotations.Nullable;
  * Threads of one name, mostly one, that do what they are given, now or later, in turn. The JDK
  * keeps the failure of such work in a future that is never read, and does not repeat work that
  * failed once; here the thread's handler of uncaught exceptions gets it, and repeated work
- * continues.
+ * continues. A daemon thread without work, now or later, ends after a while, and comes again with
+ * the next.
  */
 public final class NamedScheduler extends ScheduledThreadPoolExecutor {
+
+  private static final Duration IDLE = Duration.ofSeconds(5);
 
   /** A daemon thread; what comes after the shutdown is rejected. */
   public NamedScheduler(String name) {
@@ -26,6 +30,7 @@ public final class NamedScheduler extends ScheduledThreadPoolExecutor {
   /** Several daemon threads; what comes after the shutdown is rejected. */
   public NamedScheduler(String name, int threads) {
     super(threads, Threads.daemons(name), new AbortPolicy());
+    endWhenIdle();
   }
 
   /**
@@ -35,11 +40,17 @@ public final class NamedScheduler extends ScheduledThreadPoolExecutor {
    */
   public NamedScheduler(String name, RejectedExecutionHandler late) {
     super(1, Threads.daemons(name), late);
+    endWhenIdle();
   }
 
-  /** The thread is one of {@code factory}. */
+  /** The thread is one of {@code factory}, and stays. */
   public NamedScheduler(ThreadFactory factory, RejectedExecutionHandler late) {
     super(1, factory, late);
+  }
+
+  private void endWhenIdle() {
+    setKeepAliveTime(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+    allowCoreThreadTimeOut(true);
   }
 
   /** Also the way of {@link #execute}. */

@@ -2,15 +2,20 @@ package io.herald.serverset.member;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -34,14 +39,13 @@ public final class MemberJson {
 
   private static final int MAX_SHOWN = 60;
 
-  private static final JsonFactory WRITER =
+  private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
           .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
           .build();
 
-  private static final JsonMapper READER =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,10}");
 
@@ -114,7 +118,7 @@ public final class MemberJson {
 
   private static byte[] render(Member member) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-    try (JsonGenerator json = WRITER.createGenerator(out)) {
+    try (JsonGenerator json = FACTORY.createGenerator(out)) {
       json.writeStartObject();
       json.writeFieldName("serviceEndpoint");
       renderEndpoint(json, member.serviceEndpoint());
@@ -149,10 +153,11 @@ public final class MemberJson {
     json.writeEndObject();
   }
 
+  /** By its bytes: how records compare is made anew in each process, at some cost. */
   private static void verify(Member member, byte[] bytes) {
     try {
       Member back = read(bytes);
-      if (!back.equals(member)) {
+      if (!back.isAlive() || !Arrays.equals(render(back), bytes)) {
         throw new IllegalArgumentException(
             "the member " + member + " can't be written: it reads back as " + back);
       }
@@ -162,14 +167,59 @@ public final class MemberJson {
   }
 
   private static JsonNode tree(byte[] data) throws MemberFormatException {
-    try {
-      return READER.readTree(data);
+    try (JsonParser parser = FACTORY.createParser(data)) {
+      if (parser.nextToken() == null) {
+        return MissingNode.getInstance();
+      }
+      JsonNode root = node(parser);
+      if (parser.nextToken() != null) {
+        throw new MemberFormatException(
+            "the data is not JSON: something stands behind its value; a member is one JSON object");
+      }
+      return root;
     } catch (JsonProcessingException e) {
       throw new MemberFormatException("the data is not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       // Bytes that are not text in any of JSON's encodings.
       throw new MemberFormatException("the data is not JSON: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The tree of a value. By Jackson's parser alone: its mapper, which could do this too, is more
+   * classes than the rest of an announcer. The parser limits how deep values lie in each other.
+   */
+  private static JsonNode node(JsonParser parser) throws IOException {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> {
+        ObjectNode object = NODES.objectNode();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+          String key = parser.currentName();
+          parser.nextToken();
+          object.set(key, node(parser));
+        }
+        yield object;
+      }
+      case START_ARRAY -> {
+        ArrayNode array = NODES.arrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          array.add(node(parser));
+        }
+        yield array;
+      }
+      case VALUE_STRING -> NODES.textNode(parser.getText());
+      case VALUE_NUMBER_INT ->
+          switch (parser.getNumberType()) {
+            case INT -> NODES.numberNode(parser.getIntValue());
+            case LONG -> NODES.numberNode(parser.getLongValue());
+            default -> NODES.numberNode(parser.getBigIntegerValue());
+          };
+      case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
+      case VALUE_TRUE -> NODES.booleanNode(true);
+      case VALUE_FALSE -> NODES.booleanNode(false);
+      case VALUE_NULL -> NODES.nullNode();
+      default -> throw new IllegalStateException("no value begins with " + parser.currentToken());
+    };
   }
 
   private static SortedMap<String, Endpoint> additionalEndpoints(JsonNode root)
