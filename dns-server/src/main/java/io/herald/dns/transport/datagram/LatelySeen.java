@@ -21,7 +21,7 @@ final class LatelySeen {
     }
     long high = SocketAddresses.high(buffer, at);
     long low = SocketAddresses.low(buffer, at);
-    int entry = (int) ((high * 31 + low) * SPREAD >>> 54);
+    int entry = (int) (((high * 31 + low) * SPREAD) >>> 54);
     InetAddress known = addresses[entry];
     if (known == null || this.high[entry] != high || this.low[entry] != low) {
       known = SocketAddresses.address(buffer, at);

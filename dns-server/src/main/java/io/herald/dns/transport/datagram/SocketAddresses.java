@@ -67,7 +67,7 @@ final class SocketAddresses {
   }
 
   static int port(ByteBuffer buffer, int at) {
-    return (buffer.get(at + PORT) & 0xff) << 8 | buffer.get(at + PORT + 1) & 0xff;
+    return ((buffer.get(at + PORT) & 0xff) << 8) | (buffer.get(at + PORT + 1) & 0xff);
   }
 
   /** The address' own bytes; a mapped one is IPv4's. */

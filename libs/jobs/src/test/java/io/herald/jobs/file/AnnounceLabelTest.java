@@ -51,9 +51,18 @@ class AnnounceLabelTest {
             + "\"primary_port\":\"web\",\"portmap\":{\"admin\":\"web\",\"old\":8080},"
             + "\"zk_path\":\"/x/y\",\"health_check_config\":{\"health_checker\":"
             + "{\"tcp\":{\"port\":\"web\"}},\"interval_secs\":2}}",
-        "role: www\nenvironment: test\nname: shop\ninstance: 3\nprimary_port: web\n"
-            + "portmap: {admin: web, old: '8080'}\nzk_path: /x/y\n"
-            + "health_check_config:\n  health_checker: {tcp: {port: web}}\n  interval_secs: 2\n"
+        """
+        role: www
+        environment: test
+        name: shop
+        instance: 3
+        primary_port: web
+        portmap: {admin: web, old: '8080'}
+        zk_path: /x/y
+        health_check_config:
+          health_checker: {tcp: {port: web}}
+          interval_secs: 2
+        """
       })
   void aBlockIsReadInEachOfItsForms(String value) {
     assertThat(read(value))
