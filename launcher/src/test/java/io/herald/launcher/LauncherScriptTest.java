@@ -156,7 +156,7 @@ class LauncherScriptTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"no such argument, 1", "-DskipTests, 3"})
+  @CsvSource({"no such argument, 1", "-DskipTests, 4"})
   void aSignalEndsEveryMavenTooAndIsTheExitStatus(String passes, int running) throws Exception {
     maven(
         """
