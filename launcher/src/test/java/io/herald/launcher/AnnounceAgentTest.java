@@ -47,6 +47,8 @@ class AnnounceAgentTest {
 
   private static final String FRAMEWORK = "f-0000";
   private static final String SET = "/aurora/marathon/prod/shop";
+  private static final Pattern TOLD = Pattern.compile("`(herald_announce_[a-z_]+)`");
+  private static final Pattern PUBLISHED = Pattern.compile("(?m)^# TYPE (herald_announce_\\S+) ");
   private static final Pattern TASK = Pattern.compile("\"task\":\"([^\"]+)\"");
   private static final Pattern PAGE = Pattern.compile("at (http://[^ \n]+)");
 
@@ -131,6 +133,12 @@ class AnnounceAgentTest {
     }
   }
 
+  private static Set<String> names(Pattern pattern, String text) {
+    Set<String> names = new TreeSet<>();
+    pattern.matcher(text).results().forEach(result -> names.add(result.group(1)));
+    return names;
+  }
+
   @Test
   void metricsAndProblemsAreServedToThisMachine() throws Exception {
     agent.put(task("shop.1", "true", TaskState.TASK_RUNNING));
@@ -145,6 +153,8 @@ class AnnounceAgentTest {
               () ->
                   assertThat(get(page.group(1) + "metrics"))
                       .contains("herald_announce_members 1", "herald_announce_refused_tasks 1"));
+      assertThat(names(PUBLISHED, get(page.group(1) + "metrics")))
+          .isEqualTo(names(TOLD, Files.readString(Path.of("../docs/reference/announce.md"))));
       assertThat(get(page.group(1) + "v1/problems"))
           .contains("shop.2", "io.herald.announce:1: role:", "leave them out");
       assertThat(log("log")).contains("task shop.2 of framework " + FRAMEWORK);

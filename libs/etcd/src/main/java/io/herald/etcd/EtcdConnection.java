@@ -373,6 +373,11 @@ final class EtcdConnection implements AutoCloseable {
               reason.contains("authentication failed") || reason.contains("user name is empty")
                   ? EtcdException.Kind.REFUSED
                   : EtcdException.Kind.INVALID;
+          // What a member gave up that waited for the others, in words of its own library.
+          case UNKNOWN ->
+              reason.startsWith("context ")
+                  ? EtcdException.Kind.UNAVAILABLE
+                  : EtcdException.Kind.INVALID;
           default -> EtcdException.Kind.INVALID;
         };
     if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {

@@ -23,6 +23,7 @@ final class BatchUdpSocket implements UdpSocket {
   private final LatelySeen latelySeen = new LatelySeen();
   private final Sender sender = new Sender();
   private final Waker waker;
+  private volatile boolean woken;
 
   private final Users users = new Users(this::free);
 
@@ -91,7 +92,7 @@ final class BatchUdpSocket implements UdpSocket {
         datagrams++;
         int length = received.read(i, datagram);
         sender.message = i;
-        int reply = handler.answer(datagram, length, sender);
+        int reply = woken && length == 0 ? 0 : handler.answer(datagram, length, sender);
         if (reply > 0) {
           replies.write(toSend++, handler.reply(), reply, received, i);
         }
@@ -129,6 +130,7 @@ final class BatchUdpSocket implements UdpSocket {
   @Override
   public void wake() {
     if (users.tryEnter()) {
+      woken = true;
       calls.endReceiving(descriptor);
       users.leave();
       waker.wake();
