@@ -30,6 +30,9 @@ final class GeneratedTasks {
           "with/slash",
           "trailing.");
 
+  /** Of each task, so that it has the same one twice at times. */
+  private static final int PORTS = 10;
+
   private GeneratedTasks() {}
 
   /** 400 tasks of four frameworks on twenty agents. */
@@ -46,21 +49,29 @@ final class GeneratedTasks {
     }
     all.addAll(frameworks);
     all.addAll(agents);
+    Map<Agent, Integer> tasks = new HashMap<>();
     for (int i = 0; i < 400; i++) {
-      all.add(
-          task(
-                  random,
-                  new TaskDraft(
-                      frameworks.get(random.nextInt(frameworks.size())),
-                      agents.get(random.nextInt(agents.size())),
-                      "task." + i,
-                      NAMES.get(random.nextInt(NAMES.size()))))
-              .task());
+      Agent agent = agents.get(random.nextInt(agents.size()));
+      int before = tasks.merge(agent, 1, Integer::sum) - 1;
+      TaskDraft task =
+          new TaskDraft(
+              frameworks.get(random.nextInt(frameworks.size())),
+              agent,
+              "task." + i,
+              NAMES.get(random.nextInt(NAMES.size())));
+      all.add(draw(random, task, i, 31000 + PORTS * before).task());
     }
     return all;
   }
 
-  private static TaskDraft task(Random random, TaskDraft task) {
+  /**
+   * Draws the rest of a task.
+   *
+   * @param index tells its own addresses from those of other tasks
+   * @param firstPort of those that its agent gives to no other; SkyDNS shows one endpoint once,
+   *     whoever has it
+   */
+  private static TaskDraft draw(Random random, TaskDraft task, int index, int firstPort) {
     if (random.nextInt(4) == 0) {
       task.healthy(random.nextBoolean());
     }
@@ -81,20 +92,21 @@ final class GeneratedTasks {
     int ports = 1 + random.nextInt(3);
     if (random.nextInt(3) == 0) {
       for (int i = 0; i < ports; i++) {
-        task.resource(31000 + random.nextInt(50));
+        task.resource(firstPort + random.nextInt(PORTS));
       }
       return task;
     }
     List<String> protocols = List.of("tcp", "udp", "");
     for (int i = 0; i < ports; i++) {
-      task.port("p" + i, 31000 + random.nextInt(50), protocols.get(random.nextInt(3)), Map.of());
+      task.port(
+          "p" + i, firstPort + random.nextInt(PORTS), protocols.get(random.nextInt(3)), Map.of());
     }
     if (random.nextBoolean()) {
       task.environment(random.nextBoolean() ? "prod" : "test");
     }
     if (random.nextInt(3) == 0) {
       task.network(Network.Mode.OWN)
-          .at("9.0.0." + random.nextInt(200), "fd01::" + (1 + random.nextInt(200)));
+          .at("9.0." + index / 200 + "." + index % 200, "fd01::" + (1 + index));
     }
     return task;
   }

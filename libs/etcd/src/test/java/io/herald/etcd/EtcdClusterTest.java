@@ -171,7 +171,8 @@ class EtcdClusterTest {
       cluster.members().get(1).kill();
       assertThatThrownBy(() -> hurried.get("/p/stays"))
           .isInstanceOfSatisfying(
-              EtcdException.class, e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(Kind.UNAVAILABLE));
+              EtcdException.class,
+              e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(Kind.UNAVAILABLE));
       await().until(() -> heard.marks.contains("stale"));
       assertThat(heard.keys).containsEntry("/p/stays", "1");
       cluster.restartKilled();
