@@ -35,7 +35,7 @@ import org.xbill.DNS.Type;
 /** What the writer puts into a real etcd comes out of the reader as the zone's own records. */
 class WriterToReaderTest {
 
-  private final long seed = Long.getLong("seed", System.nanoTime());
+  private final long seed = Long.getLong("seed", 1);
 
   @TempDir private Path folder;
   private MiniEtcd etcd;

@@ -231,7 +231,10 @@ public final class ValueTypes {
           if (equals < 0) {
             return JSON.textNode(text);
           }
-          lists.set(one.substring(0, equals).strip(), array(one.substring(equals + 1)));
+          // A name that comes again adds to its list, as a repeated flag does.
+          lists
+              .withArrayProperty(one.substring(0, equals).strip())
+              .addAll(array(one.substring(equals + 1)));
         }
         return lists;
       }
@@ -243,14 +246,13 @@ public final class ValueTypes {
           return Optional.empty();
         }
         Map<String, List<String>> lists = new LinkedHashMap<>();
-        json.properties()
-            .forEach(
-                entry ->
-                    lists.put(
-                        entry.getKey(),
-                        entry.getValue().isArray()
-                            ? strings(entry.getValue(), problems)
-                            : List.of()));
+        for (Map.Entry<String, JsonNode> entry : json.properties()) {
+          if (!entry.getValue().isArray()) {
+            problems.accept("\"" + entry.getKey() + "\": write a list, [\"…\", \"…\"]");
+          } else {
+            lists.put(entry.getKey(), strings(entry.getValue(), problems));
+          }
+        }
         return Optional.of(lists);
       }
 

@@ -1,5 +1,6 @@
 package io.herald.settings;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One row says all of a parameter; file, environment and flags are read from it. */
 class SettingsReaderTest {
@@ -120,6 +122,7 @@ class SettingsReaderTest {
         "way | OTHER | \"other\"",
         "way | First_One | \"first-one\"",
         "zones | a=1,2;b=3 | {\"a\": [\"1\", \"2\"], \"b\": [\"3\"]}",
+        "zones | a=1;b=3;a=2 | {\"a\": [\"1\", \"2\"], \"b\": [\"3\"]}",
         "login | me:pass:word | {\"PRINCIPAL\": \"me\", \"secret\": \"pass:word\"}",
       })
   void flagsAndFilesMeanTheSame(String flag, String text, String json) throws Exception {
@@ -298,6 +301,17 @@ class SettingsReaderTest {
   })
   void aTypeTellsWhichTextsItAccepts(String flag, String text, boolean accepted) {
     assertThat(TABLE.of(flag).orElseThrow().type().accepts(text)).isEqualTo(accepted);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'10.0.0.0/8'", "null", "5", "{'b': 1}"})
+  void whatIsNotAListIsNotTakenAsAnEmptyOne(String value) throws Exception {
+    Values values = new SettingsReader(TABLE).file(write("{'zones': {'a': " + value + "}}")).read();
+    assertThat(values.find(ZONES).orElseThrow()).isEmpty();
+    assertThat(values.problems())
+        .singleElement(as(InstanceOfAssertFactories.STRING))
+        .startsWith("config.json: \"zones\" = {\"a\":")
+        .endsWith(": \"a\": write a list, [\"…\", \"…\"]");
   }
 
   @ParameterizedTest(name = "{0}: {1}")

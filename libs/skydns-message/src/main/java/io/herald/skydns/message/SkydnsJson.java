@@ -73,7 +73,7 @@ public final class SkydnsJson {
       case PORT -> message.withPort((int) number(key, field, node, 65535, "8080"));
       case PRIORITY -> message.withPriority((int) number(key, field, node, 65535, "10"));
       case WEIGHT -> message.withWeight((int) number(key, field, node, Integer.MAX_VALUE, "100"));
-      case TEXT -> message.withText(text(key, field, node, "\"hello\""));
+      case TEXT -> message.withText(record(key, field, text(key, field, node, "\"hello\"")));
       case MAIL -> message.withMail(flag(key, field, node));
       case TTL -> message.withTtl(number(key, field, node, SkydnsMessage.MOST_TTL, "60"));
       case TARGET_STRIP ->
@@ -92,6 +92,20 @@ public final class SkydnsJson {
           key, field, node.toString(), "text", "\"" + field + "\":" + example);
     }
     return node.textValue();
+  }
+
+  /** A text that a TXT record can hold, in strings of 255 bytes with one before each. */
+  private static String record(String key, String field, String text)
+      throws MalformedMessageException {
+    if (text.getBytes(UTF_8).length > SkydnsMessage.LONGEST_TEXT) {
+      throw MalformedMessageException.field(
+          key,
+          field,
+          text,
+          "at most " + SkydnsMessage.LONGEST_TEXT + " bytes in UTF-8, which a TXT record holds",
+          "a shorter one");
+    }
+    return text;
   }
 
   private static boolean flag(String key, String field, JsonNode node)

@@ -37,6 +37,9 @@ public record SkydnsMessage(
   /** What an absent weight means. */
   public static final int DEFAULT_WEIGHT = 100;
 
+  /** Most bytes of a text: with one for each 255 of them it is 65,535 (RFC 1035 §3.3.14). */
+  public static final int LONGEST_TEXT = 65_279;
+
   /** The greatest TTL (RFC 2181 §8). */
   public static final long MOST_TTL = Integer.MAX_VALUE;
 

@@ -84,6 +84,19 @@ class SkydnsJsonTest {
   }
 
   @Test
+  void aTextThatNoRecordHoldsIsMalformed() throws MalformedMessageException {
+    String longest = "t".repeat(SkydnsMessage.LONGEST_TEXT);
+    assertThat(SkydnsJson.parse(KEY, ("{\"text\":\"" + longest + "\"}").getBytes(UTF_8)).text())
+        .isEqualTo(longest);
+    assertThatThrownBy(
+            () -> SkydnsJson.parse(KEY, ("{\"text\":\"" + longest + "t\"}").getBytes(UTF_8)))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageContaining("\"text\" = ttt")
+        .hasMessageEndingWith(
+            "must be at most 65279 bytes in UTF-8, which a TXT record holds; write a shorter one");
+  }
+
+  @Test
   void whatIsAbsentIsNotWritten() {
     assertThat(new String(SkydnsJson.write(SkydnsMessage.of("10.0.0.1", 80)), UTF_8))
         .isEqualTo("{\"host\":\"10.0.0.1\",\"port\":80}");
