@@ -2,39 +2,32 @@ package io.herald.publish.keys;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.herald.catalog.model.Task;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * What instances of one name are told apart by, and the last part of their keys: five characters,
- * as in the zone's canonical names, or eight, where two tasks share the five.
+ * What instances are told apart by, and the last part of their keys: twelve characters, by which no
+ * two tasks of a cluster are alike. Five, as the zone's canonical names have, are shared by some
+ * tasks of a cluster, and task ids by frameworks that count theirs; names by frameworks of one
+ * name, and by {@code a.x} of framework {@code y} with {@code a} of {@code x.y}.
  */
 final class KeyIds {
 
   private static final String Z_BASE_32 = "ybndrfg8ejkmcpqxot1uwisza345h769";
-  private static final int SHORT = 5;
-  private static final int LONG = 12;
+  private static final int LENGTH = 12;
 
   private KeyIds() {}
 
-  /** The first 25 bits of the SHA-1 of a task's id, in z-base-32. */
-  static String id(String taskId) {
-    return text(taskId, SHORT);
-  }
-
-  /** The first 60 bits, of which {@link #id} is the beginning. */
-  static String longId(String taskId) {
-    return text(taskId, LONG);
-  }
-
-  private static String text(String taskId, int length) {
-    byte[] digest = sha1(taskId.getBytes(UTF_8));
-    long bits = 0;
-    for (int i = 0; i < 8; i++) {
-      bits = bits << 8 | (digest[i] & 0xff);
-    }
-    StringBuilder text = new StringBuilder(length);
-    for (int i = 0; i < length; i++) {
+  /**
+   * The first 60 bits of the SHA-1 of the framework's id, a line feed and the task's, in z-base-32.
+   */
+  static String of(Task task) {
+    byte[] digest = sha1((task.frameworkId() + '\n' + task.id()).getBytes(UTF_8));
+    long bits = ByteBuffer.wrap(digest).getLong();
+    StringBuilder text = new StringBuilder(LENGTH);
+    for (int i = 0; i < LENGTH; i++) {
       text.append(Z_BASE_32.charAt((int) (bits >>> (59 - 5 * i)) & 31));
     }
     return text.toString();

@@ -6,9 +6,6 @@ import io.herald.services.instance.Instance;
 import io.herald.services.instance.InstanceLabels;
 import io.herald.services.instance.Publication;
 import io.herald.skydns.message.SkydnsMessage;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -53,42 +50,33 @@ public final class NameKeys {
             .map(Instance::task)
             .anyMatch(
                 task -> rules.publication().admits(task, labels(task)) && labels(task).anyWeight());
-    Map<String, Integer> shared = new HashMap<>();
-    published.forEach(instance -> shared.merge(KeyIds.id(instance.task().id()), 1, Integer::sum));
     SortedMap<String, SkydnsMessage> keys = new TreeMap<>();
-    for (Instance instance : published) {
-      String taskId = instance.task().id();
-      String id = KeyIds.id(taskId);
-      add(instance, shared.get(id) == 1 ? id : KeyIds.longId(taskId), weighted, keys);
-    }
+    published.forEach(instance -> add(instance, weighted, keys));
     return keys;
   }
 
   private List<Instance> published(List<Instance> instances) {
     Publication publication = rules.publication();
-    List<Instance> sorted = new ArrayList<>(instances);
-    sorted.sort(
-        Comparator.comparing((Instance instance) -> instance.task().id())
-            .thenComparing(instance -> instance.task().frameworkId()));
     boolean anyHealthy =
-        sorted.stream()
+        instances.stream()
             .map(Instance::task)
             .anyMatch(
                 task -> publication.admits(task, labels(task)) && Publication.isHealthy(task));
-    sorted.removeIf(
-        instance -> {
-          Task task = instance.task();
-          return !publication.publishes(task, labels(task), anyHealthy);
-        });
-    return sorted;
+    return instances.stream()
+        .filter(
+            instance -> {
+              Task task = instance.task();
+              return publication.publishes(task, labels(task), anyHealthy);
+            })
+        .toList();
   }
 
   private static InstanceLabels labels(Task task) {
     return new InstanceLabels(task);
   }
 
-  private void add(
-      Instance instance, String id, boolean weighted, Map<String, SkydnsMessage> keys) {
+  private void add(Instance instance, boolean weighted, Map<String, SkydnsMessage> keys) {
+    String id = KeyIds.of(instance.task());
     List<List<String>> names = rules.names().names(instance);
     if (names.isEmpty()) {
       return;

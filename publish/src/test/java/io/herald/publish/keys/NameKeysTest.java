@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class NameKeysTest {
 
   private static final Framework MARATHON = ClusterParts.framework("marathon");
+  private static final Framework AGAIN = ClusterParts.framework("again", "marathon");
   private static final Agent AGENT = ClusterParts.agent("S1", "host1", "10.0.0.114");
   private static final Agent OTHER = ClusterParts.agent("S2", "host2", "10.0.0.115");
 
@@ -37,7 +38,7 @@ class NameKeysTest {
 
   private Map<String, String> keys(Task... tasks) {
     ChangingCluster cluster = new ChangingCluster();
-    cluster.put(MARATHON, AGENT, OTHER);
+    cluster.put(MARATHON, AGAIN, AGENT, OTHER);
     cluster.put(tasks);
     List<Instance> instances = new ArrayList<>();
     cluster
@@ -73,23 +74,15 @@ class NameKeysTest {
     assertThat(keys(sise))
         .containsExactly(
             Map.entry(
-                "/skydns/mesos/marathon/sise/" + KeyIds.id("sise.1"),
+                "/skydns/mesos/marathon/sise/" + KeyIds.of(sise),
                 value("10.0.0.114", "\"port\":31747,", "sise.marathon")));
-  }
-
-  @Test
-  void theIdIsTheHashOfTheZonesCanonicalNames() {
-    // Mesos-DNS' conformance cases 30 and 33.
-    assertThat(KeyIds.id("test")).isEqualTo("iffe9");
-    assertThat(KeyIds.id("car-store.43758382-562f-11e4-a088-c20493233aa5")).isEqualTo("zinaz");
-    assertThat(KeyIds.longId("sise.1")).hasSize(12).startsWith(KeyIds.id("sise.1"));
   }
 
   @Test
   void furtherPortsAndAddressesAreKeysBesideItTheFirstPortWithoutASuffix() {
     Task two =
         task(AGENT, "web.1", "web").port("admin", 31001).port("http", 31000).at("10.0.0.9").task();
-    String id = KeyIds.id("web.1");
+    String id = KeyIds.of(two);
     assertThat(keys(two))
         .containsExactly(
             Map.entry(
@@ -108,10 +101,10 @@ class NameKeysTest {
     assertThat(keys(dual))
         .containsExactly(
             Map.entry(
-                "/skydns/mesos/marathon/v/" + KeyIds.id("v.1"),
+                "/skydns/mesos/marathon/v/" + KeyIds.of(dual),
                 value("9.0.1.6", "\"port\":80,", "v.marathon")),
             Map.entry(
-                "/skydns/mesos/marathon/v/" + KeyIds.id("v.1") + "-80-2",
+                "/skydns/mesos/marathon/v/" + KeyIds.of(dual) + "-80-2",
                 value("fd00:0:0:0:0:0:0:6", "\"port\":80,", "v.marathon")));
   }
 
@@ -142,7 +135,7 @@ class NameKeysTest {
   @Test
   void aNameWithDotsHasBothItsFormsEachAGroupOfItsOwn() {
     Task nested = task(AGENT, "b.1", "b.a").port("http", 80).task();
-    String id = KeyIds.id("b.1");
+    String id = KeyIds.of(nested);
     assertThat(keys(nested))
         .containsExactly(
             Map.entry(
@@ -188,29 +181,16 @@ class NameKeysTest {
         .containsExactly(value("10.0.0.115", "\"port\":80,", "h.marathon"));
   }
 
+  /** Spark's ids are counted from 0 by each framework, and so may their names be alike. */
   @Test
-  void tasksOfEqualHashHaveLongerOnes() {
-    String[] pair = collision();
-    Map<String, String> keys =
-        keys(
-            task(AGENT, pair[0], "c").port("http", 80).task(),
-            task(OTHER, pair[1], "c").port("http", 80).task());
-    assertThat(keys.keySet())
-        .containsExactlyInAnyOrder(
-            "/skydns/mesos/marathon/c/" + KeyIds.longId(pair[0]),
-            "/skydns/mesos/marathon/c/" + KeyIds.longId(pair[1]));
-  }
-
-  /** Two ids with the same 25 bits: by the birthday bound a few thousand tries. */
-  private static String[] collision() {
-    Map<String, String> seen = new TreeMap<>();
-    for (int i = 0; ; i++) {
-      String id = "c." + i;
-      String before = seen.put(KeyIds.id(id), id);
-      if (before != null) {
-        return new String[] {before, id};
-      }
-    }
+  void aTaskIdThatTwoFrameworksHaveIsTwoKeys() {
+    Task first = task(AGENT, "0", "c").port("http", 80).task();
+    Task second = new TaskDraft(AGAIN, OTHER, "0", "c").port("http", 80).task();
+    assertThat(keys(first, second))
+        .containsOnlyKeys(
+            "/skydns/mesos/marathon/c/" + KeyIds.of(first),
+            "/skydns/mesos/marathon/c/" + KeyIds.of(second));
+    assertThat(KeyIds.of(first)).isNotEqualTo(KeyIds.of(second));
   }
 
   @Test
