@@ -108,7 +108,8 @@ final class ServingState implements AutoCloseable {
                 environments,
                 opt,
                 udpSizes,
-                responderSettings.recursionAvailable()),
+                responderSettings.recursionAvailable(),
+                scope.counters().queries()),
             opt,
             scope.counters().queries());
     this.api =

@@ -125,7 +125,7 @@ final class SlowQueries implements SlowPath, AutoCloseable {
     } else if (query.getTSIG() != null) {
       replies.send(Messages.of(signed.answer(query, wire, client, transport)));
     } else {
-      Optional<byte[]> reply = beside.answer(query, wire, client, datagram);
+      Optional<byte[]> reply = beside.answer(query, wire, client, transport);
       if (reply.isPresent()) {
         replies.send(Messages.of(reply.get()));
       } else if (forwarder.isPresent()) {
@@ -135,7 +135,7 @@ final class SlowQueries implements SlowPath, AutoCloseable {
                 .answer(query, client, datagram)
                 .thenAccept(forwarded -> replies.send(Messages.of(forwarded)));
       } else {
-        replies.send(Messages.of(beside.refusal(query, wire, client, datagram)));
+        replies.send(Messages.of(beside.refusal(query, wire, client, transport)));
       }
     }
   }

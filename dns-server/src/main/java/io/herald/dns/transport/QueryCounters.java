@@ -127,6 +127,11 @@ public final class QueryCounters {
     requireNonNull(udpSockets.get(way)).add(more);
   }
 
+  /** Counts a reply of the slow path over a stream that holds a part of a set. */
+  public void countPartial(Transport transport) {
+    of(transport).partial.increment();
+  }
+
   void countFailure(Transport transport) {
     of(transport).failures.increment();
   }

@@ -127,7 +127,8 @@ class SecondariesTest {
                   ClientEnvironments.NONE,
                   new ReplyOpt(answers),
                   answers.udpSizes(),
-                  false),
+                  false,
+                  new QueryCounters()),
               new ReplyOpt(answers),
               new QueryCounters());
       listeners =

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -20,7 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -271,6 +275,52 @@ class UdpSocketTest {
       socket.send(bytes(21), echo.clients.get(0));
       assertThat(receive(client)).isEqualTo(bytes(21));
     }
+  }
+
+  @Test
+  void batchesPassWithoutAllocation() throws IOException {
+    UdpSocket socket = open(32, "127.0.0.1");
+    DatagramHandler mirror =
+        new DatagramHandler() {
+          private byte[] reply = {};
+          private @Nullable InetAddress lastSender;
+
+          @Override
+          public int answer(byte[] datagram, int length, DatagramClient client) {
+            reply = datagram;
+            lastSender = client.address();
+            return lastSender instanceof Inet4Address ? length : 0;
+          }
+
+          @Override
+          public byte[] reply() {
+            return reply;
+          }
+
+          @Override
+          public void sendFailed(Exception failure) {
+            throw new IllegalStateException(failure);
+          }
+        };
+    ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long allocated = 0;
+    try (DatagramSocket client = client("127.0.0.1")) {
+      for (int round = 0; round < 300; round++) {
+        for (int i = 0; i < 16; i++) {
+          send(client, bytes(64), socket.localAddress());
+        }
+        for (int came = 0; came < 16; ) {
+          long before = thread.getCurrentThreadAllocatedBytes();
+          came += socket.receive(mirror);
+          long since = thread.getCurrentThreadAllocatedBytes() - before;
+          allocated += round < 100 ? 0 : since; // classes are loaded in the first ones
+        }
+        for (int i = 0; i < 16; i++) {
+          assertThat(receive(client)).isEqualTo(bytes(64));
+        }
+      }
+    }
+    assertThat(allocated).as("for 3,200 datagrams").isLessThan(4096);
   }
 
   /** Receives on a thread of its own; returns when that thread has begun. */
