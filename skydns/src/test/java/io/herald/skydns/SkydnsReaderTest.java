@@ -98,6 +98,14 @@ class SkydnsReaderTest {
   }
 
   @Test
+  void whatWasNeverReadIsNotCalledTheLastKnown() throws Exception {
+    etcd.kill();
+    read(etcd.endpoint());
+    await().until(() -> reader.staleReason().isPresent());
+    assertThat(problems()).singleElement().asString().contains("have not been read yet");
+  }
+
+  @Test
   void whileEtcdIsAwayTheLastPictureIsServedAndMarked() throws Exception {
     put("web/1", "{\"host\":\"10.0.0.1\"}", 0);
     read(etcd.endpoint());

@@ -102,7 +102,10 @@ public final class KeyPicture implements KeySink {
             new Problem(
                 SkydnsProblem.SKYDNS_SOURCE,
                 Optional.empty(),
-                "SkyDNS' keys are as they were last known: " + reason)));
+                isComplete()
+                    ? "SkyDNS' keys are as they were last known: " + reason
+                    : "SkyDNS' keys have not been read yet, so their names get SERVFAIL: "
+                        + reason)));
   }
 
   @Override
