@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +26,10 @@ public final class MiniEtcd implements AutoCloseable {
   private static final Path CONTROL = Path.of("/usr/bin/etcdctl");
 
   /** Ends what never ends; a machine ten times slower than ours is far from it. */
-  private static final int END_MINUTES = 5;
+  /** Programs that do nothing for so long hang. */
+  static final Duration END = Duration.ofMinutes(5);
+
+  static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
   private static final int SHOWN_OF_LOG = 2_000;
 
@@ -185,7 +189,7 @@ public final class MiniEtcd implements AutoCloseable {
 
   /** Waits until it answers. */
   void awaitAnswers() throws IOException, InterruptedException {
-    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(END_MINUTES);
+    long end = System.nanoTime() + END.toNanos();
     while (!isListening() || !isHealthy()) {
       if (!process.isAlive()) {
         throw new IOException("etcd has ended with " + process.exitValue() + ": " + logText());
@@ -193,7 +197,7 @@ public final class MiniEtcd implements AutoCloseable {
       if (System.nanoTime() - end > 0) {
         throw new IOException("etcd doesn't answer: " + logText());
       }
-      Thread.sleep(50);
+      Thread.sleep(LOOK_AGAIN.toMillis());
     }
   }
 
@@ -352,7 +356,7 @@ public final class MiniEtcd implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     process.destroy();
-    if (!process.waitFor(END_MINUTES, TimeUnit.MINUTES)) {
+    if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
       kill();
       throw new IllegalStateException("etcd didn't end: " + logText());
     }

@@ -64,8 +64,13 @@ public final class MiniEtcdCluster implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** The one that leads, as it says itself; waits until one does. */
+  /**
+   * The one that leads, as it says itself; waits until one does.
+   *
+   * @throws IOException if none does in time
+   */
   public MiniEtcd leader() throws IOException, InterruptedException {
+    long end = System.nanoTime() + MiniEtcd.END.toNanos();
     while (true) {
       for (MiniEtcd member : members) {
         if (member.isAlive()) {
@@ -77,7 +82,10 @@ public final class MiniEtcdCluster implements AutoCloseable {
           }
         }
       }
-      Thread.sleep(50);
+      if (System.nanoTime() - end > 0) {
+        throw new IOException("no member of etcd leads");
+      }
+      Thread.sleep(MiniEtcd.LOOK_AGAIN.toMillis());
     }
   }
 
