@@ -199,23 +199,16 @@ class AnnounceAgentTest {
 
   private Process announce(String log, String... more) throws IOException {
     List<String> words =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Herald.class.getName(),
-                "announce",
-                "--agent",
-                "http://127.0.0.1:" + agent.port(),
-                "--agent-poll-secs",
-                "0.1",
-                "--zookeeper-session-timeout-secs",
-                "3600",
-                "--announcer-ensemble",
-                server.connectString()));
+        CompiledHerald.command(
+            "announce",
+            "--agent",
+            "http://127.0.0.1:" + agent.port(),
+            "--agent-poll-secs",
+            "0.1",
+            "--zookeeper-session-timeout-secs",
+            "3600",
+            "--announcer-ensemble",
+            server.connectString());
     words.addAll(List.of(more));
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.redirectErrorStream(true);

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -52,19 +51,7 @@ final class AnnounceProcess implements AutoCloseable {
       throws IOException {
     Files.writeString(folder.resolve("job.yaml"), job);
     List<String> words =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Herald.class.getName(),
-                "announce",
-                "--job",
-                "job.yaml",
-                "--announcer-hostname",
-                "host1"));
+        CompiledHerald.command("announce", "--job", "job.yaml", "--announcer-hostname", "host1");
     words.addAll(place);
     words.addAll(List.of(command));
     ProcessBuilder builder = new ProcessBuilder(words);

@@ -64,27 +64,20 @@ class SchedulerCrashTest {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Path out = Files.createDirectories(folder.resolve("out"));
     List<String> words =
-        new ArrayList<>(
-            List.of(
-                java,
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Herald.class.getName(),
-                "scheduler",
-                "--master=" + mesos.masterUrl(),
-                "--job=" + folder.resolve("job.yaml"),
-                "--executor-command=exec "
-                    + java
-                    + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m "
-                    + Herald.class.getName()
-                    + " executor",
-                "--executor-env=CLASSPATH=" + System.getProperty("java.class.path"),
-                "--executor-env=OUT=" + out,
-                "--executor-env=GREETING=hello, all = well",
-                "--executor-cpus=0.2",
-                "--executor-ram-mb=96"));
+        CompiledHerald.command(
+            "scheduler",
+            "--master=" + mesos.masterUrl(),
+            "--job=" + folder.resolve("job.yaml"),
+            "--executor-command=exec "
+                + java
+                + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m "
+                + Herald.class.getName()
+                + " executor",
+            "--executor-env=CLASSPATH=" + System.getProperty("java.class.path"),
+            "--executor-env=OUT=" + out,
+            "--executor-env=GREETING=hello, all = well",
+            "--executor-cpus=0.2",
+            "--executor-ram-mb=96");
     words.addAll(Arrays.asList(flags));
     ProcessBuilder builder =
         new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());

@@ -61,6 +61,7 @@ final class BenchPlane {
         OptionalInt.empty(),
         OptionalInt.empty(),
         OptionalInt.empty(),
+        HaproxySettings.LOOPBACK,
         OptionalInt.empty(),
         Optional.empty(),
         Duration.ofSeconds(2),

@@ -77,38 +77,6 @@ public record HaproxySettings(
     }
   }
 
-  /** The same with the pages of admins for this machine. */
-  public HaproxySettings(
-      String program,
-      Path folder,
-      Optional<Path> attach,
-      String address,
-      OptionalInt httpPort,
-      OptionalInt httpsPort,
-      OptionalInt statsPort,
-      OptionalInt appPort,
-      Optional<Path> certificates,
-      Duration reloadInterval,
-      Duration hardStopAfter,
-      boolean failOpen,
-      int spareSlots) {
-    this(
-        program,
-        folder,
-        attach,
-        address,
-        httpPort,
-        httpsPort,
-        statsPort,
-        LOOPBACK,
-        appPort,
-        certificates,
-        reloadInterval,
-        hardStopAfter,
-        failOpen,
-        spareSlots);
-  }
-
   /** Marathon-LB's ports, everything else in this folder. */
   public static HaproxySettings in(Path folder) {
     return new HaproxySettings(
@@ -119,6 +87,7 @@ public record HaproxySettings(
         OptionalInt.of(80),
         OptionalInt.of(443),
         OptionalInt.of(9090),
+        LOOPBACK,
         OptionalInt.of(9091),
         Optional.empty(),
         Duration.ofSeconds(2),

@@ -22,7 +22,6 @@ import java.util.Optional;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
-import org.apache.zookeeper.ZooDefs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,17 +68,7 @@ class SharedAssignmentsTest {
   }
 
   private ZooKeeperAssignmentStore store() {
-    CuratorFramework client =
-        CuratorFrameworkFactory.builder()
-            .connectString(zooKeeper.connectString())
-            .sessionTimeoutMs(10_000)
-            .connectionTimeoutMs(1000)
-            .retryPolicy(new RetryOneTime(50))
-            .ensembleTracker(false)
-            .build();
-    client.start();
-    return new ZooKeeperAssignmentStore(
-        client, client, NODE, ZooDefs.Ids.OPEN_ACL_UNSAFE, "the addresses of VIPs");
+    return KeptInZooKeeper.open(zooKeeper, NODE, "the addresses of VIPs");
   }
 
   private BalancedCluster replica(LoadBalancerSettings settings) {

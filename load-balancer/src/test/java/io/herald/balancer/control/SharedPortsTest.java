@@ -18,10 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.curator.framework.CuratorFramework;
-import org.apache.curator.framework.CuratorFrameworkFactory;
-import org.apache.curator.retry.RetryOneTime;
-import org.apache.zookeeper.ZooDefs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,17 +65,7 @@ class SharedPortsTest {
   }
 
   private static ZooKeeperAssignmentStore store(MiniZooKeeper zooKeeper) {
-    CuratorFramework client =
-        CuratorFrameworkFactory.builder()
-            .connectString(zooKeeper.connectString())
-            .sessionTimeoutMs(10_000)
-            .connectionTimeoutMs(1000)
-            .retryPolicy(new RetryOneTime(50))
-            .ensembleTracker(false)
-            .build();
-    client.start();
-    return new ZooKeeperAssignmentStore(
-        client, client, NODE, ZooDefs.Ids.OPEN_ACL_UNSAFE, "the service ports");
+    return KeptInZooKeeper.open(zooKeeper, NODE, "the service ports");
   }
 
   private BalancedCluster replica(AssignmentStore store) {

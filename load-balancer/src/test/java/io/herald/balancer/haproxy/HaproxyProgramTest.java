@@ -37,6 +37,7 @@ class HaproxyProgramTest {
             OptionalInt.empty(),
             OptionalInt.empty(),
             OptionalInt.empty(),
+            HaproxySettings.LOOPBACK,
             OptionalInt.empty(),
             Optional.empty(),
             Duration.ofSeconds(1),
