@@ -75,6 +75,7 @@ public final class Herald implements Callable<Integer> {
     TlsWhenNeeded.install();
     // A TLS 1.2 client that begins its handshake again and again costs us more than itself.
     System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+    Application.useOwnNativeLibraries();
     System.setOut(utf8(FileDescriptor.out));
     System.setErr(utf8(FileDescriptor.err));
     String[] canonical = FlagSpelling.canonical(args);
