@@ -97,7 +97,7 @@ take_out_native() {
 }
 
 foreign_resources() {
-  printf '%s' "glob:/io.herald/META-INF/native/**,glob:/io.herald/jni/**,glob:/io.herald/META-INF/native-image/**,"
+  printf '%s' "glob:/io.herald/META-INF/native/**,glob:/io.herald/jni/*-Linux/**,glob:/io.herald/META-INF/native-image/**,"
   printf '%s' "glob:/io.herald/META-INF/versions/**,glob:/io.herald/META-INF/proguard/**,"
   printf '%s' "glob:/io.herald/com/linecorp/armeria/server/docs/**.gz,glob:/io.herald/com/linecorp/armeria/server/docs/**.ttf,"
   for system in AIX FreeBSD Mac SunOS Windows; do
