@@ -78,7 +78,7 @@ link_runtime() {
   rm -rf "$linking"
 }
 
-# Native libraries are files beside the JVM's own, where Netty and Herald look for them first. From the module each start
+# Native libraries are files beside the JVM's own, where their libraries and Herald look for them first. From the module each start
 # would unpack them into a folder for temporary files, which has to be writable and may be mounted noexec.
 # $1: the jar with the application; $2: the runtime
 take_out_native() {
@@ -89,9 +89,9 @@ take_out_native() {
   esac
   libraries=$linking/libraries
   mkdir -p "$libraries"
-  (cd "$libraries" && "$jdk/bin/jar" --extract --file "$1" jni META-INF/native)
+  (cd "$libraries" && "$jdk/bin/jar" --extract --file "$1" jni META-INF/native lib)
   for library in "jni/$native-Linux/libjffi-1.2.so" "META-INF/native/libnetty_transport_native_epoll_$netty.so" \
-    "META-INF/native/libnetty_tcnative_linux_$netty.so"; do
+    "META-INF/native/libnetty_tcnative_linux_$netty.so" "lib/linux-$native/libbrotli.so"; do
     [ ! -f "$libraries/$library" ] || cp "$libraries/$library" "$2/lib"
   done
 }
@@ -106,7 +106,7 @@ foreign_resources() {
   for cpu in aarch64 android-aarch64 android-arm arm armv6 armv7 ppc ppc64 ppc64le riscv64 s390x x86 x86_64; do
     [ "$cpu" = "$native" ] || printf '%s' "glob:/io.herald/org/xerial/snappy/native/Linux/$cpu/**,"
   done
-  printf '%s' "glob:/io.herald/lib/windows*/**"
+  printf '%s' "glob:/io.herald/lib/*-*/**"
 }
 
 # ---- the archives -------------------------------------------------------------------------------
