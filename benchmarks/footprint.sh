@@ -120,7 +120,7 @@ for seconds in running.values():
 END
 await_members /aurora/vagrant/test/footprint 10
 echo "| executor of a task without a check, exec to TASK_RUNNING | $(median <"$work/running.cpu") | | |"
-sleep 10 # threads without work have ended
+sleep 20 # threads without work have ended, that of status updates after it has repeated none
 # shellcheck disable=SC2046 # process ids
 row 'executor of a task without a check, announced and at rest, one of ten' $(processes executor)
 names=$(thread_names "$(processes executor | head -n 1)")

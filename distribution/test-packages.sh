@@ -347,7 +347,8 @@ check "zsh completes commands, flags and values" inside '
   cat >/tmp/complete.zsh <<"END"
 zmodload zsh/zpty
 zpty z zsh -f -i
-zpty -w z "PROMPT=; autoload -Uz compinit; compinit -u -d /tmp/zcompdump; LISTMAX=10000; print rea\"\"dy"
+# Ready when the editor of the next line is, which alone knows what ^D means.
+zpty -w z "PROMPT=; autoload -Uz compinit; compinit -u -d /tmp/zcompdump; LISTMAX=10000; zle-line-init() { print -n rea\"\"dy }; zle -N zle-line-init"
 zpty -r z shown "*ready*" || exit 1
 listed() { # $1: the line so far; $2: what is offered; $3: what is not
   zpty -w -n z "$1"$'"'\004'"'

@@ -98,9 +98,7 @@ class AgentTaskPlanTest {
                 announced.groupPath(),
                 "host1",
                 31000,
-                sorted(
-                    Map.of(
-                        "admin", 31001, "fixed", 80, "http", 31000, "web", 31000)),
+                sorted(Map.of("admin", 31001, "fixed", 80, "http", 31000, "web", 31000)),
                 4,
                 announced.weight(),
                 new TreeMap<>(
