@@ -24,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
 
 /**
  * Answers from SkyDNS' keys, whatever the settings in force. New settings take over once all their
@@ -195,6 +196,16 @@ public final class SkydnsReader implements AutoCloseable {
   public NavigableSet<String> hidden(Name name, String environment) {
     Running now = serving;
     return now == null ? Collections.emptyNavigableSet() : now.answers().hidden(name, environment);
+  }
+
+  /** The keys in the source that give a record of an answer to an environment's clients. */
+  public List<String> keysOf(Record record, Optional<String> environment) {
+    Running now = serving;
+    return now == null
+        ? List.of()
+        : now.answers().keysOf(record, environment).stream()
+            .map(path -> now.picture().prefix() + path)
+            .toList();
   }
 
   /** Whether keys are read by what is in force, and all of them are known. */

@@ -121,6 +121,11 @@ public final class KeyPicture implements KeySink {
     troubled.clear();
   }
 
+  /** What the source has before the keys' paths. */
+  public String prefix() {
+    return tree.prefix();
+  }
+
   /** The keys. */
   public SkydnsKeys keys() {
     return keys;
