@@ -89,10 +89,10 @@ public final class Explainer {
   }
 
   private List<String> hints(Explanation of, List<String> tried) {
-    return of.verdict() == Verdict.OUTSIDE && ShortNames.isOne(of.name())
+    return of.verdict() == Verdict.OUTSIDE && ShortNameHint.isOne(of.name())
         ? List.of(
-            new ShortNames(names.domain(), snapshot.options().environments())
-                .hint(of.name(), tried))
+            new ShortNameHint(names.domain(), snapshot.options().environments())
+                .of(of.name(), tried))
         : List.of();
   }
 

@@ -42,7 +42,7 @@ final class KeyQuestion {
   private final KeyView view;
   private final NameMeaning meaning;
   private final KeyLook look;
-  private final AddressRecords addresses;
+  private final KeyAddresses addresses;
   private final TargetRecords targets;
   private final List<Record> answer = new ArrayList<>();
   private final List<Record> additional = new ArrayList<>();
@@ -59,7 +59,7 @@ final class KeyQuestion {
     this.view = view;
     this.meaning = new NameMeaning(basis.keys(), view);
     this.look = new KeyLook(basis, view);
-    this.addresses = new AddressRecords(basis, look, at);
+    this.addresses = new KeyAddresses(basis, look, at);
     this.targets = new TargetRecords(basis, look, addresses, additional);
   }
 

@@ -21,14 +21,14 @@ final class TargetRecords {
 
   private final AnswerBasis basis;
   private final KeyLook look;
-  private final AddressRecords addresses;
+  private final KeyAddresses addresses;
   private final List<Record> additional;
 
   /**
    * @param additional gets the addresses of targets
    */
   TargetRecords(
-      AnswerBasis basis, KeyLook look, AddressRecords addresses, List<Record> additional) {
+      AnswerBasis basis, KeyLook look, KeyAddresses addresses, List<Record> additional) {
     this.basis = basis;
     this.look = look;
     this.addresses = addresses;
@@ -115,7 +115,7 @@ final class TargetRecords {
       return null;
     }
     if (address != null) {
-      additional.add(AddressRecords.record(target, address, basis.ttl(leaf)));
+      additional.add(KeyAddresses.record(target, address, basis.ttl(leaf)));
     } else if (basis.domain(target).isPresent()) {
       additional.addAll(addresses.beside(target));
     }

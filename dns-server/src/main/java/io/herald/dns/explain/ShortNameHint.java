@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is to be said of a name of one label, which is in no domain as it stands. */
-record ShortNames(String domain, Environments environments) {
+record ShortNameHint(String domain, Environments environments) {
 
   /** Whether it is one; labels of ports and protocols don't count. */
   static boolean isOne(String name) {
@@ -18,7 +18,7 @@ record ShortNames(String domain, Environments environments) {
    *
    * @param tried the names that it means to the client; none if it means nothing
    */
-  String hint(String name, List<String> tried) {
+  String of(String name, List<String> tried) {
     if (!tried.isEmpty()) {
       return "as a short name it would be " + String.join(" or ", tried) + ", which isn't there";
     }

@@ -13,7 +13,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 
 /** The addresses of names, with the aliases that lead to them. For one answer. */
-final class AddressRecords {
+final class KeyAddresses {
 
   private final AnswerBasis basis;
   private final KeyLook look;
@@ -21,7 +21,7 @@ final class AddressRecords {
   /** Whose keys answer the question: an alias that leads back to it is a circle. */
   private final Name at;
 
-  AddressRecords(AnswerBasis basis, KeyLook look, Name at) {
+  KeyAddresses(AnswerBasis basis, KeyLook look, Name at) {
     this.basis = basis;
     this.look = look;
     this.at = at;
