@@ -27,8 +27,7 @@ final class TargetRecords {
   /**
    * @param additional gets the addresses of targets
    */
-  TargetRecords(
-      AnswerBasis basis, KeyLook look, KeyAddresses addresses, List<Record> additional) {
+  TargetRecords(AnswerBasis basis, KeyLook look, KeyAddresses addresses, List<Record> additional) {
     this.basis = basis;
     this.look = look;
     this.addresses = addresses;
