@@ -30,18 +30,32 @@ final class NodeWriter {
   private final List<RrsetWriter> rrsets = new ArrayList<>();
 
   private final Node made = new Node();
-  private List<ResourceRecord> removed = new ArrayList<>();
-  private List<ResourceRecord> added = new ArrayList<>();
+
+  /** The batch's; none is kept beyond it, or the collector would think that it lives. */
+  private List<ResourceRecord> removed = List.of();
+
+  private List<ResourceRecord> added = List.of();
 
   NodeWriter(int ttl) {
     this.ttl = ttl;
   }
 
-  /** Begins a batch; what was made for the one before is gone. */
-  void begin() {
+  /**
+   * Begins a batch; what was made for the one before is gone.
+   *
+   * @param ofRemoved gets records whose last reference goes, over all nodes written
+   * @param ofAdded gets records that get their first reference
+   */
+  void begin(List<ResourceRecord> ofRemoved, List<ResourceRecord> ofAdded) {
     arena.clear();
-    removed = new ArrayList<>();
-    added = new ArrayList<>();
+    removed = ofRemoved;
+    added = ofAdded;
+  }
+
+  /** Ends a batch. */
+  void end() {
+    removed = List.of();
+    added = List.of();
   }
 
   /** Gives back memory that a large batch needed. */
@@ -53,16 +67,6 @@ final class NodeWriter {
   /** What the batch's nodes are in, until another one is written. */
   byte[] bytes() {
     return arena.bytes;
-  }
-
-  /** Records of the batch whose last reference went, over all nodes written. */
-  List<ResourceRecord> removed() {
-    return removed;
-  }
-
-  /** Records of the batch that got their first reference, over all nodes written. */
-  List<ResourceRecord> added() {
-    return added;
   }
 
   /**

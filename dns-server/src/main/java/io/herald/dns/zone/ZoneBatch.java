@@ -34,6 +34,9 @@ final class ZoneBatch {
     /** Where the next version begins among those of the batch, if there is one. */
     int next = NodeWriter.NONE;
 
+    /** Whether the next version differs from the present one. */
+    boolean changes;
+
     Draft(DnsName owner, @Nullable Node old) {
       this.owner = owner;
       this.old = old;
@@ -64,8 +67,8 @@ final class ZoneBatch {
   private final AnswerIndex index;
   private final boolean limited;
   private final NodeWriter writer;
-  private final List<ResourceRecord> removed;
-  private final List<ResourceRecord> added;
+  private final List<ResourceRecord> removed = new ArrayList<>();
+  private final List<ResourceRecord> added = new ArrayList<>();
   private final LookupKey key = new LookupKey();
   private final Map<DnsName, Draft> drafts = new HashMap<>();
 
@@ -83,9 +86,7 @@ final class ZoneBatch {
     this.index = index;
     this.limited = limited;
     this.writer = writer;
-    writer.begin();
-    this.removed = writer.removed();
-    this.added = writer.added();
+    writer.begin(removed, added);
   }
 
   /** Counts every record of a contribution in ({@code change} = 1) or out (-1). */
@@ -145,7 +146,13 @@ final class ZoneBatch {
     int apexLabels = index.apex().labels();
     for (int depth = levels.size() - 1; depth >= apexLabels; depth--) {
       for (Draft draft : levels.get(depth)) {
-        draft.next = writer.write(draft.owner, draft.old, draft.children, draft.deltas());
+        List<RecordDelta> deltas = draft.deltas();
+        draft.changes =
+            draft.old == null || !deltas.isEmpty() || draft.children != draft.old.children();
+        if (!draft.changes) {
+          continue; // what went came back
+        }
+        draft.next = writer.write(draft.owner, draft.old, draft.children, deltas);
         int came = (draft.next == NodeWriter.NONE ? 0 : 1) - (draft.old == null ? 0 : 1);
         if (came != 0 && depth > apexLabels) {
           draft(draft.owner.parent()).children += came;
@@ -215,6 +222,7 @@ final class ZoneBatch {
   void publish(LargeSets large) {
     publish(false, large);
     publish(true, large);
+    writer.end();
     index.settle();
   }
 
@@ -222,7 +230,7 @@ final class ZoneBatch {
     for (List<Draft> level : levels) {
       for (Draft draft : level) {
         Node next = next(draft);
-        if ((next == null) == going && (next != null || draft.old != null)) {
+        if (draft.changes && (next == null) == going && (next != null || draft.old != null)) {
           key.set(draft.owner);
           if (next == null) {
             index.remove(key);

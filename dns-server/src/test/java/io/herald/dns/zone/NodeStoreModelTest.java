@@ -35,7 +35,7 @@ class NodeStoreModelTest {
   private static final int NAMES = 4;
   private static final int VALUES = 4;
   private static final int READERS = 2;
-  private static final int ORDERS = 100;
+  private static final int ORDERS = 60;
 
   /** A name's value lies behind the name's own bytes. */
   private static final int VALUE_AT = 24;
