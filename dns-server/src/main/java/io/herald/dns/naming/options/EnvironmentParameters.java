@@ -210,7 +210,8 @@ public final class EnvironmentParameters {
     String fromName = dot < 0 ? label : options.rules().label(text.substring(0, dot));
     if (label.isEmpty() || fromName.isEmpty()) {
       values.problem(
-          IMPORTS, where + " = \"" + text + "\" is no import; write NAME: ENV, or NAME: NAME.ENV");
+          IMPORTS,
+          where + " = \"" + text + "\" is not an import; write NAME: ENV, or NAME: NAME.ENV");
       return;
     }
     Optional<String> from = known(IMPORTS, where, text.substring(dot + 1));
