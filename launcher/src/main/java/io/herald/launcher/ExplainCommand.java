@@ -12,14 +12,18 @@ import io.herald.dns.explain.Explanation.Verdict;
 import io.herald.dns.explain.ExplanationText;
 import io.herald.dns.record.ZoneName;
 import io.herald.launcher.balancer.BalancerProbe;
+import io.herald.launcher.modules.SkydnsExplanations;
+import io.herald.launcher.modules.SkydnsModule;
 import io.herald.runtime.net.CidrNetwork;
 import io.herald.runtime.text.Ascii;
+import io.herald.runtime.time.MonotonicClock;
 import io.herald.services.problem.EntityProblem;
 import io.herald.settings.Parameter;
 import io.herald.settings.ParameterTable;
 import io.herald.settings.Range;
 import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
+import io.herald.skydns.SkydnsSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -34,13 +38,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says why a name is answered as it is, by reading the masters once. */
+/** Says why a name is answered as it is, by reading the masters, or SkyDNS' keys, once. */
 @Command(
     name = "explain",
     description = {
       "Says which rule gives a name its records from which task, or why it has none, and which"
-          + " names are near. Looks at the masters itself; no server has to run.",
-      "Exit code 0: the name has records; 1: it has none, or the masters can't be read."
+          + " names are near. Looks at the masters, and at SkyDNS' keys, itself; no server has to run.",
+      "Exit code 0: the name has records; 1: it has none, or masters or keys can't be read."
     },
     mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
@@ -90,21 +94,49 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Values values = values();
     DnsConfig config = config(values);
-    Explainer explainer =
-        new Explainer(
-            ClusterProbe.at(config.follow(), config.namingAt(List.of()), values.get(WAIT)));
-    Explanation explanation =
-        values
-            .find(CLIENT)
-            .map(client -> explainer.explain(name, client))
-            .orElseGet(() -> explainer.explain(name));
-    if (isOfVips(config)
-        || (explanation.verdict() == Verdict.OUTSIDE && balancer(config).haproxy().isPresent())) {
-      explanation = balanced(config, explanation, values.get(WAIT)).orElse(explanation);
-    }
+    Explanation explanation = explain(config, values);
     ExplanationText.lines(explanation).forEach(spec.commandLine().getOut()::println);
     spec.commandLine().getOut().flush();
     return explanation.verdict() == Verdict.ANSWERED ? 0 : 1;
+  }
+
+  private Explanation explain(DnsConfig config, Values values)
+      throws IOException, InterruptedException {
+    Duration patience = values.get(WAIT);
+    Optional<InetAddress> client = values.find(CLIENT);
+    SkydnsSettings keys = config.modules().of(SkydnsModule.SECTION);
+    if (keys.isOn() && SkydnsExplanations.isOfDomain(name, keys)) {
+      Optional<Explanation> ofKeys = ofKeys(config, client, patience);
+      if (ofKeys.isPresent()) {
+        return ofKeys.get();
+      }
+    }
+    Explainer explainer =
+        new Explainer(ClusterProbe.at(config.follow(), config.namingAt(List.of()), patience));
+    Explanation explanation =
+        client
+            .map(address -> explainer.explain(name, address))
+            .orElseGet(() -> explainer.explain(name));
+    boolean outside = explanation.verdict() == Verdict.OUTSIDE;
+    if (isOfVips(config) || (outside && balancer(config).haproxy().isPresent())) {
+      explanation = balanced(config, explanation, patience).orElse(explanation);
+    }
+    return outside && explanation.verdict() == Verdict.OUTSIDE && keys.isOn()
+        ? ofKeys(config, client, patience).orElse(explanation)
+        : explanation;
+  }
+
+  /** What SkyDNS' keys have at the name; empty if it isn't answered from them. */
+  private Optional<Explanation> ofKeys(
+      DnsConfig config, Optional<InetAddress> client, Duration patience)
+      throws IOException, InterruptedException {
+    return SkydnsExplanations.once(
+        name,
+        client,
+        config.modules().of(SkydnsModule.SECTION),
+        config.naming().environments(),
+        patience,
+        MonotonicClock.startingNow());
   }
 
   private static BalancerSettings balancer(DnsConfig config) {

@@ -76,6 +76,7 @@ public final class Herald implements Callable<Integer> {
   static void main(HeraldCommands commands, String... args) {
     ExitOnFatalError.install();
     TlsWhenNeeded.install();
+    JavaLogging.install();
     // A TLS 1.2 client that begins its handshake again and again costs us more than itself.
     System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     Application.useOwnNativeLibraries();

@@ -73,7 +73,9 @@ record PublishFlags(
     Values values = flags.read(file);
     if (!values.isGiven(ETCD.endpoints())) {
       values.problem(
-          ETCD.endpoints(), "it is missing; give etcd's URL, as --etcd http://127.0.0.1:2379");
+          "--etcd is missing; give the URLs of etcd's members, as --etcd=http://127.0.0.1:2379, write"
+              + " \"etcd\" into the file of --config, or set "
+              + TABLE.variable(ETCD.endpoints()));
     }
     Optional<EtcdSettings> etcd = ETCD.read(values);
     String domain = values.get(ZoneParameters.DOMAIN);

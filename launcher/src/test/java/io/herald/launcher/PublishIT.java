@@ -270,7 +270,8 @@ class PublishIT {
     assertThat(process.waitFor()).isEqualTo(2);
     assertThat(log(0))
         .contains(
-            "\"etcd\": it is missing; give etcd's URL, as --etcd http://127.0.0.1:2379",
+            "--etcd is missing; give the URLs of etcd's members, as --etcd=http://127.0.0.1:2379,"
+                + " write \"etcd\" into the file of --config, or set HERALD_PUBLISH_ETCD",
             "--lease-seconds",
             "--prefix = \"skydns\": \"skydns\" is no prefix of keys",
             "write /skydns");

@@ -8,6 +8,7 @@ import io.herald.settings.Range;
 import io.herald.settings.SettingsSection;
 import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
+import io.herald.skydns.answer.KeyNames;
 import io.herald.skydns.answer.SkydnsRules;
 import io.herald.skydns.message.SkydnsTree;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.NameTooLongException;
 
 /** The parameters of the reader of SkyDNS' keys. */
 public final class SkydnsParameters {
@@ -208,17 +209,18 @@ public final class SkydnsParameters {
   }
 
   private static Name domain(String text) {
+    Name name;
     try {
-      Name name = Name.fromString(text.strip(), Name.root).canonicalize();
-      if (name.equals(Name.root) || REVERSE.contains(name.toString())) {
-        throw new IllegalArgumentException(
-            "\"" + text + "\" can't be a domain of keys; write a name as skydns.local");
-      }
+      name = KeyNames.written(text.strip()).canonicalize();
       var unused = Name.concatenate(Name.fromConstantString("hostmaster"), name);
-      return name;
-    } catch (TextParseException | org.xbill.DNS.NameTooLongException e) {
+    } catch (IllegalArgumentException | NameTooLongException e) {
       throw new IllegalArgumentException(
           "\"" + text + "\" is not a name: " + e.getMessage() + "; write one as skydns.local", e);
     }
+    if (name.equals(Name.root) || REVERSE.contains(name.toString()) || name.isWild()) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" can't be a domain of keys; write a name as skydns.local");
+    }
+    return name;
   }
 }

@@ -131,13 +131,15 @@ class SkydnsReaderTest {
     put("alone", "no json", 0);
     put("Web/4", "{\"host\":\"10.0.0.4\"}", 0);
     put("we\u00df/5", "{\"host\":\"10.0.0.5\"}", 0);
+    put("web/6", "{\"host\":\"zoo keeper\",\"port\":80}", 0);
+    put("web/7", "{\"host\":\"10.0.0.7:80\"}", 0);
     client.put("/skydns/config", ByteString.copyFromUtf8("{\"ttl\":3600,\"ndots\":2}"), 0);
     read(etcd.endpoint());
     await().until(reader::isComplete);
     assertThat(addresses("web")).containsExactly("10.0.0.1");
     // Its name exists: a name error would be cached for what is only a mistake.
     assertThat(ask("alone").rcode()).isEqualTo(Rcode.NOERROR);
-    assertThat(problems()).hasSize(5);
+    assertThat(problems()).hasSize(7);
     assertThat(String.join("\n", problems()))
         .contains(
             "key " + PREFIX + "web/2: the value \"{\"host\":\" is no JSON",
@@ -147,10 +149,18 @@ class SkydnsReaderTest {
             "key "
                 + PREFIX
                 + "we\u00df/5: \"we\u00df\" is found by no query; write"
-                + " \"we\\195\\159\"");
+                + " \"we\\195\\159\"",
+            "key "
+                + PREFIX
+                + "web/6: \"host\" = \"zoo keeper\": must be an address or a name, and no name has a"
+                + " blank; write \"host\":\"10.0.0.1\"",
+            "key "
+                + PREFIX
+                + "web/7: \"host\" = \"10.0.0.7:80\": must be an address or a name, and no name has"
+                + " \":\"; write");
     put("web/2", "{\"host\":\"10.0.0.2\"}", 0);
     client.delete(PREFIX + "alone");
-    await().until(() -> addresses("web").size() == 2 && problems().size() == 3);
+    await().until(() -> addresses("web").size() == 2 && problems().size() == 5);
   }
 
   @Test

@@ -37,7 +37,7 @@ final class BenchPlane {
       case "nftables" -> new NftablesPlane(NftablesSettings.of(List.of(CidrNetwork.parse(pool))));
       default ->
           throw new IllegalArgumentException(
-              "\"" + kind + "\" is no plane; write epoll, jdk, haproxy or nftables");
+              "\"" + kind + "\" is not a plane; write epoll, jdk, haproxy or nftables");
     };
   }
 

@@ -16,7 +16,7 @@ public record ClientRule(Optional<CidrNetwork> network, Optional<String> key) {
   /**
    * Reads {@code 10.0.0.0/8}, {@code key:transfer} or {@code 10.1.2.3 key:transfer}.
    *
-   * @throws IllegalArgumentException if it is none of these; the message holds the text and says
+   * @throws IllegalArgumentException if it is not one of these; the message holds the text and says
    *     what to write
    */
   public static ClientRule parse(String text) {
@@ -38,7 +38,7 @@ public record ClientRule(Optional<CidrNetwork> network, Optional<String> key) {
   /**
    * A key's name as rules hold it.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is not one
    */
   public static String keyName(String text) {
     String lower = text.toLowerCase(Locale.ROOT);

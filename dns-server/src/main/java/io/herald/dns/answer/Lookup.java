@@ -4,7 +4,6 @@ import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.zone.LookupKey;
 import io.herald.dns.zone.Node;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a query comes to, from the query and the zones alone; what it found on the way is
@@ -25,7 +24,8 @@ final class Lookup {
   private final ShortNames shortNames;
 
   private ClientEnvironments.View view = ClientEnvironments.View.EVERYTHING;
-  private byte @Nullable [] node;
+  private final Node node = new Node();
+  private boolean found;
   private int rrset;
   private byte[] identity = NOTHING;
 
@@ -84,75 +84,71 @@ final class Lookup {
 
   /** Looks for a name, the question's or an alias' target, in the zones. */
   Decision find(LookupKey name, int type) {
-    byte[] found = zones.find(name);
-    node = found;
-    if (found == null && !zones.contain(name)) {
+    found = zones.find(name, node);
+    if (!found && !zones.contain(name)) {
       return view.limited ? findBare(name, type) : Decision.OUTSIDE_ZONE;
     }
     if (type == TYPE_AXFR || type == TYPE_IXFR) {
       return Decision.TRANSFER;
     }
-    if (!zones.found().isLoaded(name, found != null)) {
+    if (!zones.found().isLoaded(name, found)) {
       return Decision.NOT_LOADED;
     }
     if (view.limited) {
-      found = shortNames.visible(name, found, view);
-      node = found;
+      found = shortNames.visible(name, node, found, view);
     }
-    return found == null ? Decision.NXDOMAIN : decideRecords(found, type);
+    return found ? decideRecords(type) : Decision.NXDOMAIN;
   }
 
   /** A name in no zone may still be a short one, without a domain. */
   private Decision findBare(LookupKey name, int type) {
-    byte[] found = shortNames.bare(name, view);
-    node = found;
-    return found == null || type == TYPE_AXFR || type == TYPE_IXFR
+    found = shortNames.bare(name, node, view);
+    return !found || type == TYPE_AXFR || type == TYPE_IXFR
         ? Decision.OUTSIDE_ZONE
-        : decideRecords(found, type);
+        : decideRecords(type);
   }
 
-  private Decision decideRecords(byte[] found, int type) {
+  private Decision decideRecords(int type) {
     boolean any = type == QueryMessage.TYPE_ANY;
-    if (Node.audience(found) == Node.SEVERAL) {
-      return decideSeen(found, type);
+    if (node.audience() == Node.SEVERAL) {
+      return decideSeen(type);
     }
-    if (Node.isAlias(found)) {
-      rrset = Node.rrset(found, RecordType.CNAME.number());
+    if (node.isAlias()) {
+      rrset = node.rrset(RecordType.CNAME.number());
       boolean asked = any || type == RecordType.CNAME.number();
       return asked ? Decision.RECORDS : Decision.ALIAS;
     }
     // For ANY the first set alone (RFC 8482 §4.1).
-    rrset = any ? Node.firstRrset(found) : Node.rrset(found, type);
+    rrset = any ? node.firstRrset() : node.rrset(type);
     return rrset < 0 ? Decision.NODATA : Decision.RECORDS;
   }
 
   /** The same of a node of which the client may see a part. */
-  private Decision decideSeen(byte[] found, int type) {
+  private Decision decideSeen(int type) {
     boolean any = type == QueryMessage.TYPE_ANY;
-    if (view.filter.isAlias(found)) {
-      rrset = view.filter.rrset(found, RecordType.CNAME.number());
+    if (view.filter.isAlias(node)) {
+      rrset = view.filter.rrset(node, RecordType.CNAME.number());
       return any || type == RecordType.CNAME.number() ? Decision.RECORDS : Decision.ALIAS;
     }
-    rrset = any ? view.filter.firstRrset(found) : view.filter.rrset(found, type);
+    rrset = any ? view.filter.firstRrset(node) : view.filter.rrset(node, type);
     return rrset < 0 ? Decision.NODATA : Decision.RECORDS;
   }
 
   /**
-   * The node that was found.
+   * The node that was found, until the next look.
    *
    * @throws IllegalStateException if the decision was one without a node
    */
-  byte[] node() {
-    byte[] found = node;
-    if (found == null) {
+  Node node() {
+    if (!found) {
       throw new IllegalStateException("no node was found");
     }
-    return found;
+    return node;
   }
 
   /** Whether that node was found. */
-  boolean isAt(byte[] other) {
-    return node == other;
+  boolean isAt(Node other) {
+    return found && node.isAt(other);
   }
 
   /** Of {@link Decision#RECORDS} and {@link Decision#ALIAS}: the set in the node that answers. */

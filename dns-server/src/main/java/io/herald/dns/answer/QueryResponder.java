@@ -4,6 +4,7 @@ import io.herald.dns.access.UdpSizes;
 import io.herald.dns.record.MessageHeader;
 import io.herald.dns.record.Rcode;
 import io.herald.dns.zone.AnswerIndex;
+import io.herald.dns.zone.Node;
 import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,9 @@ public final class QueryResponder {
 
   private final QueryMessage query = new QueryMessage();
   private final Reply reply = new Reply();
+  private final ServedZones zones;
   private final Lookup lookup;
+  private final Node first = new Node();
   private final Sections sections;
 
   private Decision decision = Decision.IGNORED;
@@ -67,14 +70,14 @@ public final class QueryResponder {
       ResponderSettings settings,
       ClientEnvironments environments,
       long seed) {
-    ServedZones served = new ServedZones(zones);
+    this.zones = new ServedZones(zones);
     this.raFlag = settings.recursionAvailable() ? MessageHeader.RA : 0;
     this.udpSizes = settings.udpSizes();
     this.opt = new OptWriter(settings);
     this.environments = environments;
     this.gate = settings.rates().map(ResponseRates::gate).orElse(null);
-    this.lookup = new Lookup(served, new ChaosAnswers(settings.version(), settings.identity()));
-    this.sections = new Sections(reply, served, settings.answerLimit(), new RandomOrder(seed));
+    this.lookup = new Lookup(this.zones, new ChaosAnswers(settings.version(), settings.identity()));
+    this.sections = new Sections(reply, this.zones, settings.answerLimit(), new RandomOrder(seed));
   }
 
   /** As {@link #respond(byte[], int, Transport, InetAddress)}, but answers no cookie. */
@@ -97,6 +100,16 @@ public final class QueryResponder {
    * @return the reply's length; it lies at the start of {@link #reply}. 0: there is none
    */
   public int respond(
+      byte[] message, int length, Transport transport, @Nullable InetAddress client, int reserved) {
+    zones.enter();
+    try {
+      return respondInside(message, length, transport, client, reserved);
+    } finally {
+      zones.exit();
+    }
+  }
+
+  private int respondInside(
       byte[] message, int length, Transport transport, @Nullable InetAddress client, int reserved) {
     ClientEnvironments.View view = environments.of(client);
     decision = lookup.decide(query.parse(message, length), query, view);
@@ -169,7 +182,7 @@ public final class QueryResponder {
    * leads out of the zones, or is too long, the client continues.
    */
   private Decision follow() {
-    byte[] first = lookup.node();
+    first.set(lookup.node());
     Decision next = Decision.ALIAS;
     for (int links = 0; next == Decision.ALIAS && links < MOST_ALIASES; links++) {
       if (!sections.alias(lookup.node(), lookup.rrset())) {

@@ -25,6 +25,9 @@ final class Sections {
   private final RandomOrder order;
   private final LookupKey target = new LookupKey();
 
+  /** The node of that name. */
+  private final Node addresses = new Node();
+
   /** What the client may see. */
   private AudienceFilter filter = AudienceFilter.ALL;
 
@@ -76,11 +79,11 @@ final class Sections {
    *
    * @return whether there was room; if not, the reply ends here
    */
-  boolean alias(byte[] node, int rrset) {
+  boolean alias(Node node, int rrset) {
     reply.setAuthoritative();
     int record = reply.end();
     boolean whole =
-        Node.audience(node) == Node.SEVERAL
+        node.audience() == Node.SEVERAL
             ? appendSeen(node, rrset, 0, 1)
             : appendSome(node, rrset, 0, reply.answers() + 1);
     if (whole) {
@@ -94,10 +97,10 @@ final class Sections {
   }
 
   /** Answers with an RRset, and with the addresses of its targets. */
-  void records(byte[] node, int rrset) {
+  void records(Node node, int rrset) {
     reply.setAuthoritative();
     int answer = reply.end();
-    if (Node.audience(node) == Node.SEVERAL) {
+    if (node.audience() == Node.SEVERAL) {
       seenRecords(node, rrset, answer);
       return;
     }
@@ -111,14 +114,14 @@ final class Sections {
   }
 
   /** The same of a node of which the client may see a part. */
-  private void seenRecords(byte[] node, int rrset, int answer) {
+  private void seenRecords(Node node, int rrset, int answer) {
     int shown = filter.records(node, rrset);
     boolean whole =
         appendSeen(node, rrset, shown == 1 ? 0 : order.below(shown), Math.min(shown, answerLimit));
     if (nameAt != MessageHeader.LENGTH) {
       pointAtName(answer);
     }
-    int targetOffset = Node.targetOffset(Node.type(node, rrset));
+    int targetOffset = Node.targetOffset(node.type(rrset));
     if (whole && targetOffset >= 0) {
       additional(answer, targetOffset);
     }
@@ -128,16 +131,16 @@ final class Sections {
    * Appends records that the client may see, from the one on that has {@code skipped} of them
    * before it; false if not all of them fit.
    */
-  private boolean appendSeen(byte[] node, int rrset, int skipped, int wanted) {
-    int records = Node.records(node, rrset);
-    int body = Node.body(node, rrset);
+  private boolean appendSeen(Node node, int rrset, int skipped, int wanted) {
+    int records = node.records(rrset);
+    int body = node.body(rrset);
     int ttl = filter.ttl(node, zones.found().ttl());
     int passed = 0;
     int written = 0;
     for (int i = 0; written < wanted; i = i + 1 == records ? 0 : i + 1) {
       if (filter.shows(node, rrset, i) && passed++ >= skipped) {
-        int start = body + Node.position(node, rrset, i);
-        int length = Node.recordLength(node, start);
+        int start = body + node.position(rrset, i);
+        int length = Node.recordLength(node.bytes, start);
         if (!reply.fits(length)) {
           reply.cut();
           return false;
@@ -151,9 +154,9 @@ final class Sections {
   }
 
   /** Returns where it begins. */
-  private int append(byte[] node, int start, int length) {
+  private int append(Node node, int start, int length) {
     int record = reply.end();
-    reply.append(node, start, length);
+    reply.append(node.bytes, start, length);
     return record;
   }
 
@@ -202,9 +205,9 @@ final class Sections {
    *
    * @return the index of the record that came first, or -1 if the answer is cut
    */
-  private int answer(byte[] node, int rrset) {
-    int records = Node.records(node, rrset);
-    int length = Node.bodyLength(node, rrset);
+  private int answer(Node node, int rrset) {
+    int records = node.records(rrset);
+    int length = node.bodyLength(rrset);
     int first = records == 1 ? 0 : order.below(records);
     if (records > answerLimit) {
       return appendSome(node, rrset, first, aliases + answerLimit) ? first : -1;
@@ -213,29 +216,29 @@ final class Sections {
       appendSome(node, rrset, first, aliases + records);
       return -1;
     }
-    int body = Node.body(node, rrset);
-    int start = first == 0 ? 0 : Node.position(node, rrset, first);
-    reply.append(node, body + start, length - start);
+    int body = node.body(rrset);
+    int start = first == 0 ? 0 : node.position(rrset, first);
+    reply.append(node.bytes, body + start, length - start);
     if (start > 0) {
-      reply.append(node, body, start);
+      reply.append(node.bytes, body, start);
     }
     reply.countAnswers(records);
     return first;
   }
 
   /** Appends records until there are that many answers; false if not all of them fit. */
-  private boolean appendSome(byte[] node, int rrset, int first, int wanted) {
-    int records = Node.records(node, rrset);
-    int body = Node.body(node, rrset);
+  private boolean appendSome(Node node, int rrset, int first, int wanted) {
+    int records = node.records(rrset);
+    int body = node.body(rrset);
     int record = first;
     while (reply.answers() < wanted) {
-      int start = body + Node.position(node, rrset, record);
-      int length = Node.recordLength(node, start);
+      int start = body + node.position(rrset, record);
+      int length = Node.recordLength(node.bytes, start);
       if (!reply.fits(length)) {
         reply.cut();
         return false;
       }
-      reply.append(node, start, length);
+      reply.append(node.bytes, start, length);
       reply.countAnswers(1);
       record = record + 1 == records ? 0 : record + 1;
     }
@@ -261,27 +264,27 @@ final class Sections {
   }
 
   /** The addresses of the answer's targets that are in the zones, as many RRsets as fit. */
-  private void additional(byte[] node, int rrset, int answer, int first) {
-    int targetOffset = Node.targetOffset(Node.type(node, rrset));
+  private void additional(Node node, int rrset, int answer, int first) {
+    int targetOffset = Node.targetOffset(node.type(rrset));
     if (targetOffset < 0) {
       return;
     }
-    int records = Node.records(node, rrset);
-    int start = Node.position(node, rrset, first);
-    int length = Node.bodyLength(node, rrset);
+    int records = node.records(rrset);
+    int start = node.position(rrset, first);
+    int length = node.bodyLength(rrset);
     int record = first;
     // The first record may stand in the middle of its target's: here these begin.
     int group = first;
-    while (Node.hasTargetOfPrevious(node, rrset, group)) {
+    while (node.hasTargetOfPrevious(rrset, group)) {
       group--;
     }
     for (int left = reply.answers() - aliases; left > 0; left--) {
       boolean repeated =
           (group <= record && record <= first)
               ? record != first
-              : Node.hasTargetOfPrevious(node, rrset, record);
+              : node.hasTargetOfPrevious(rrset, record);
       if (!repeated) {
-        int position = Node.position(node, rrset, record) - start;
+        int position = node.position(rrset, record) - start;
         int rdata = answer + (position < 0 ? position + length : position) + Node.RECORD_HEADER;
         int targetAt = rdata + targetOffset;
         int rdataLength = WireBytes.getShort(reply.bytes, rdata - 2);
@@ -296,33 +299,32 @@ final class Sections {
 
   /** Adds the addresses of {@link #target}, which stands there; false if they don't fit. */
   private boolean addresses(int targetAt) {
-    byte[] addresses = zones.find(target);
-    return addresses == null
+    return !zones.find(target, addresses)
         || !zones.found().isLoaded(target, true)
         || !filter.sees(addresses)
         || (addresses(addresses, RecordType.A, targetAt)
             && addresses(addresses, RecordType.AAAA, targetAt));
   }
 
-  private boolean addresses(byte[] node, RecordType type, int owner) {
-    int rrset = Node.rrset(node, type.number());
+  private boolean addresses(Node node, RecordType type, int owner) {
+    int rrset = node.rrset(type.number());
     if (rrset < 0) {
       return true;
     }
     boolean pointer = owner <= LAST_POINTER;
-    if (Node.audience(node) == Node.SEVERAL) {
+    if (node.audience() == Node.SEVERAL) {
       return seenAddresses(node, rrset, owner, pointer);
     }
-    int records = Node.records(node, rrset);
-    int bytes = Node.bodyLength(node, rrset);
+    int records = node.records(rrset);
+    int bytes = node.bodyLength(rrset);
     if (!pointer) {
       bytes += records * (target.length - 2);
     }
     if (!reply.fits(bytes)) {
       return false;
     }
-    int source = Node.body(node, rrset);
-    int length = Node.bodyLength(node, rrset) / records;
+    int source = node.body(rrset);
+    int length = node.bodyLength(rrset) / records;
     for (int i = 0; i < records; i++, source += length) {
       address(node, source, length, owner, pointer);
     }
@@ -330,27 +332,27 @@ final class Sections {
     return true;
   }
 
-  private void address(byte[] node, int source, int length, int owner, boolean pointer) {
+  private void address(Node node, int source, int length, int owner, boolean pointer) {
     if (pointer) {
       WireBytes.putShort(reply.bytes, append(node, source, length), POINTER | owner);
     } else {
       reply.append(reply.bytes, owner, target.length);
-      reply.append(node, source + 2, length - 2);
+      reply.append(node.bytes, source + 2, length - 2);
     }
   }
 
   /** The same of a node of which the client may see a part. */
-  private boolean seenAddresses(byte[] node, int rrset, int owner, boolean pointer) {
+  private boolean seenAddresses(Node node, int rrset, int owner, boolean pointer) {
     int shown = filter.records(node, rrset);
-    int length = Node.bodyLength(node, rrset) / Node.records(node, rrset);
+    int length = node.bodyLength(rrset) / node.records(rrset);
     if (!reply.fits(shown * (pointer ? length : length + target.length - 2))) {
       return false;
     }
-    int body = Node.body(node, rrset);
+    int body = node.body(rrset);
     int ttl = filter.ttl(node, zones.found().ttl());
-    for (int i = 0; i < Node.records(node, rrset); i++) {
+    for (int i = 0; i < node.records(rrset); i++) {
       if (filter.shows(node, rrset, i)) {
-        address(node, body + Node.position(node, rrset, i), length, owner, pointer);
+        address(node, body + node.position(rrset, i), length, owner, pointer);
         WireBytes.putInt(reply.bytes, reply.end() - length + 6, ttl);
       }
     }

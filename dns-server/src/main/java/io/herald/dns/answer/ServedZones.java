@@ -3,6 +3,8 @@ package io.herald.dns.answer;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.AnswerIndex;
 import io.herald.dns.zone.LookupKey;
+import io.herald.dns.zone.Node;
+import io.herald.dns.zone.slab.ReadEpochs;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,9 @@ final class ServedZones {
   /** Where some lie in others: all of them, by the length of their apexes; else none. */
   private final AnswerIndex[] @Nullable [] byLength;
 
+  /** Of each of the zones' epochs, mostly one for all. */
+  private final ReadEpochs.Reader[] readers;
+
   private AnswerIndex found;
 
   /**
@@ -25,6 +30,12 @@ final class ServedZones {
    */
   ServedZones(List<AnswerIndex> zones) {
     this.zones = zones.toArray(AnswerIndex[]::new);
+    this.readers =
+        zones.stream()
+            .map(AnswerIndex::epochs)
+            .distinct()
+            .map(ReadEpochs::newReader)
+            .toArray(ReadEpochs.Reader[]::new);
     this.found = zones.get(0);
     this.byLength =
         zones.stream().anyMatch(zone -> zones.stream().anyMatch(other -> isWithin(zone, other)))
@@ -48,6 +59,20 @@ final class ServedZones {
     return zone != other && zone.apex().isAtOrBelow(other.apex());
   }
 
+  /** From now on nodes that are found stay as they are. */
+  void enter() {
+    for (ReadEpochs.Reader reader : readers) {
+      reader.enter();
+    }
+  }
+
+  /** From now on nothing that was found is looked at. */
+  void exit() {
+    for (ReadEpochs.Reader reader : readers) {
+      reader.exit();
+    }
+  }
+
   /** The zone of the name that was looked for last; the first if it is in none. */
   AnswerIndex found() {
     return found;
@@ -58,24 +83,29 @@ final class ServedZones {
     found = zone;
   }
 
-  /** The name's node, if there is one. */
-  byte @Nullable [] find(LookupKey name) {
+  /**
+   * Looks at the name's node, if there is one.
+   *
+   * @param node set to it, or left as it is
+   * @return whether there is one
+   */
+  boolean find(LookupKey name, Node node) {
     if (byLength.length > 0) {
       AnswerIndex innermost = innermost(name);
       if (innermost != null) {
         found = innermost;
-        return innermost.find(name);
+        return innermost.find(name, node);
       }
     }
     found = zones[0];
-    byte[] node = found.find(name);
-    for (int i = 1; i < zones.length && node == null && !contain(name); i++) {
+    boolean there = found.find(name, node);
+    for (int i = 1; i < zones.length && !there && !contain(name); i++) {
       if (name.isAtOrBelow(zones[i].apexWire())) {
         found = zones[i];
-        node = found.find(name);
+        there = found.find(name, node);
       }
     }
-    return node;
+    return there;
   }
 
   /** From end to end of the name, so that what it costs doesn't rise with the number of zones. */

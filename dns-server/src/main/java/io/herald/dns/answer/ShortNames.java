@@ -3,8 +3,8 @@ package io.herald.dns.answer;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.AnswerIndex;
 import io.herald.dns.zone.LookupKey;
+import io.herald.dns.zone.Node;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a name means to a client of an environment: the name itself as far as it may be seen, and a
@@ -20,6 +20,7 @@ final class ShortNames {
   private final ServedZones zones;
   private final byte[] wire = new byte[DnsName.MAX_LENGTH + 1];
   private final LookupKey key = new LookupKey();
+  private final Node candidate = new Node();
 
   ShortNames(ServedZones zones) {
     this.zones = zones;
@@ -28,11 +29,12 @@ final class ShortNames {
   /**
    * What there is for the client under a name in a zone.
    *
-   * @param itself the name's own node, which was just looked for
+   * @param node the name's own, which was just looked for; set to what there is
+   * @param found whether the name has that node
+   * @return whether there is anything
    */
-  byte @Nullable [] visible(
-      LookupKey name, byte @Nullable [] itself, ClientEnvironments.View view) {
-    boolean seen = itself != null && view.filter.sees(itself);
+  boolean visible(LookupKey name, Node node, boolean found, ClientEnvironments.View view) {
+    boolean seen = found && view.filter.sees(node);
     AnswerIndex zone = zones.found();
     for (int i = 0; i < view.domains.length; i++) {
       byte[] domain = view.domains[i];
@@ -40,25 +42,34 @@ final class ShortNames {
       if (prefix > 0
           && Arrays.equals(zone.apexWire(), domain)
           && (!seen || isShort(name, prefix))) {
-        byte[] found = search(name, prefix, view.searches[i], view);
+        boolean elsewhere = search(name, prefix, view.searches[i], view);
         zones.select(zone);
-        if (found != null) {
-          return found;
+        if (elsewhere) {
+          node.set(candidate);
+          return true;
         }
       }
     }
-    return seen ? itself : null;
+    return seen;
   }
 
-  /** What a name of one label without any domain means to the client, if it means anything. */
-  byte @Nullable [] bare(LookupKey name, ClientEnvironments.View view) {
+  /**
+   * What a name of one label without any domain means to the client.
+   *
+   * @param node set to it
+   * @return whether it means anything
+   */
+  boolean bare(LookupKey name, Node node, ClientEnvironments.View view) {
     int prefix = name.length - 1;
     if (prefix == 0 || !isShort(name, prefix)) {
-      return null;
+      return false;
     }
     AnswerIndex zone = zones.found();
-    byte[] found = search(name, prefix, view.searches[0], view);
+    boolean found = search(name, prefix, view.searches[0], view);
     zones.select(zone);
+    if (found) {
+      node.set(candidate);
+    }
     return found;
   }
 
@@ -73,20 +84,20 @@ final class ShortNames {
     return labels <= 1;
   }
 
-  private byte @Nullable [] search(
-      LookupKey name, int prefix, byte[][] ends, ClientEnvironments.View view) {
+  private boolean search(LookupKey name, int prefix, byte[][] ends, ClientEnvironments.View view) {
     System.arraycopy(name.name, 0, wire, 0, prefix);
     for (byte[] end : ends) {
       int length = prefix + end.length;
       if (length <= DnsName.MAX_LENGTH) {
         System.arraycopy(end, 0, wire, prefix, end.length);
         key.set(wire, 0, length);
-        byte[] found = zones.find(key);
-        if (found != null && zones.found().isLoaded(key, true) && view.filter.sees(found)) {
-          return found;
+        if (zones.find(key, candidate)
+            && zones.found().isLoaded(key, true)
+            && view.filter.sees(candidate)) {
+          return true;
         }
       }
     }
-    return null;
+    return false;
   }
 }

@@ -54,7 +54,8 @@ public final class Explainer {
    * @param text a name in the domain, in any letter case, with or without a closing dot
    */
   public Explanation explain(String text) {
-    return explain(names.inDomain(names.asked(text)), Viewpoint.everything());
+    Explanation made = explain(names.inDomain(names.asked(text)), Viewpoint.everything());
+    return made.with(hints(made, List.of()));
   }
 
   /**
@@ -71,6 +72,7 @@ public final class Explainer {
     if (relative.isEmpty() || (!isShort && itself.verdict() == Verdict.ANSWERED)) {
       return itself.with(viewpoint.reasons());
     }
+    List<String> tried = new ArrayList<>();
     for (String environment : viewpoint.searches()) {
       String meant = relative + "." + environment + "." + names.domain();
       Explanation found = explain(meant, viewpoint);
@@ -79,8 +81,19 @@ public final class Explainer {
         reasons.add(name + " means " + meant + " there, and is answered with what that has");
         return found.with(reasons);
       }
+      tried.add(meant);
     }
-    return itself.with(viewpoint.reasons());
+    List<String> reasons = new ArrayList<>(viewpoint.reasons());
+    reasons.addAll(hints(itself, tried));
+    return itself.with(reasons);
+  }
+
+  private List<String> hints(Explanation of, List<String> tried) {
+    return of.verdict() == Verdict.OUTSIDE && ShortNameHint.isOne(of.name())
+        ? List.of(
+            new ShortNameHint(names.domain(), snapshot.options().environments())
+                .of(of.name(), tried))
+        : List.of();
   }
 
   private Explanation explain(String name, Viewpoint viewpoint) {

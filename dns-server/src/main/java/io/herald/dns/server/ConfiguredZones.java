@@ -14,6 +14,7 @@ import io.herald.dns.transfer.SerialFile;
 import io.herald.dns.zone.AnswerIndex;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
+import io.herald.dns.zone.slab.ReadEpochs;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -59,13 +60,15 @@ final class ConfiguredZones {
                 config.naming().reverse().stream().map(ReverseNetwork::apex),
                 config.naming().others().all().stream())
             .flatMap(some -> some);
+    // One for all: who answers reads all of them.
+    ReadEpochs epochs = new ReadEpochs();
     List<Zone> named =
-        apexes.map(apex -> zone(config, config.zoneAt(apex), before, scope)).toList();
+        apexes.map(apex -> zone(config, config.zoneAt(apex), before, scope, epochs)).toList();
     delegate(named);
     DcosZones dcos =
         new DcosZones(
             config.dcosDomains(),
-            apex -> zone(config, config.dcosZone(apex), before, scope),
+            apex -> zone(config, config.dcosZone(apex), before, scope, epochs),
             instance -> Named.audience(config.naming(), instance),
             scope.loading());
     if (before != null) {
@@ -78,7 +81,8 @@ final class ConfiguredZones {
       DnsConfig config,
       ZoneSettings settings,
       @Nullable ConfiguredZones before,
-      ProcessScope scope) {
+      ProcessScope scope,
+      ReadEpochs epochs) {
     DnsName apex = settings.apex();
     Optional<SerialFile> file =
         config.transfer().stateDirectory().map(folder -> scope.serials().of(folder, apex));
@@ -86,10 +90,7 @@ final class ConfiguredZones {
     if (last.isEmpty() && file.isPresent()) {
       last = file.get().last();
     }
-    Zone zone =
-        last.isPresent()
-            ? new Zone(settings, scope.dates(), last.getAsLong())
-            : new Zone(settings, scope.dates());
+    Zone zone = new Zone(settings, scope.dates(), last, epochs);
     if (config.naming().environments().limitClients()) {
       zone.limitToAudiences();
     }

@@ -3,6 +3,7 @@ package io.herald.dns.zone;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.zone.slab.ReadEpochs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * number of readers, without lock or allocation, beside one writer ({@link Zone}). A reader sees
  * each node as it was before or after a batch, never in between; different nodes of one batch
  * become visible one after the other.
+ *
+ * <p>Who looks at nodes enters the {@link #epochs} before and leaves them after; the look-ups by
+ * {@link DnsName} do that themselves, one at a time.
  */
 public final class AnswerIndex {
 
@@ -32,14 +36,27 @@ public final class AnswerIndex {
   private final DnsName apex;
   private final byte[] apexWire;
   private final int ttl;
-  private final NodeTable nodes = new NodeTable();
+  private final ReadEpochs epochs;
+  private final NodeTable nodes;
+
+  /** Of those who look names up now and then, one at a time: the lock of itself. */
+  private final ReadEpochs.Reader visitor;
+
   private volatile Loading loading = new Loading(false, null);
   private volatile byte[] negativeSoa = {};
 
-  AnswerIndex(DnsName apex, int ttl) {
+  AnswerIndex(DnsName apex, int ttl, ReadEpochs epochs) {
     this.apex = apex;
     this.ttl = ttl;
     this.apexWire = apex.toWire();
+    this.epochs = epochs;
+    this.nodes = new NodeTable(epochs);
+    this.visitor = epochs.newReader();
+  }
+
+  /** In which readers say that they look at nodes. */
+  public ReadEpochs epochs() {
+    return epochs;
   }
 
   /** The zone's own name. */
@@ -98,10 +115,7 @@ public final class AnswerIndex {
   /** Every record of that owner name; empty if there is none. */
   public List<ResourceRecord> lookup(DnsName owner) {
     List<ResourceRecord> records = new ArrayList<>();
-    byte[] node = find(owner);
-    if (node != null) {
-      Node.forEachRecord(node, records::add);
-    }
+    visit(owner, node -> node.forEachRecord(records::add));
     return records;
   }
 
@@ -114,17 +128,36 @@ public final class AnswerIndex {
 
   /** Whether the name exists: it has records, or a name below it has (RFC 8020). */
   public boolean exists(DnsName owner) {
-    return find(owner) != null;
+    return visit(owner, node -> {});
   }
 
-  public byte @Nullable [] find(DnsName owner) {
+  private boolean visit(DnsName owner, Consumer<Node> look) {
     LookupKey key = new LookupKey();
     key.set(owner);
-    return find(key);
+    Node node = new Node();
+    synchronized (visitor) {
+      visitor.enter();
+      try {
+        boolean found = find(key, node);
+        if (found) {
+          look.accept(node);
+        }
+        return found;
+      } finally {
+        visitor.exit();
+      }
+    }
   }
 
-  public byte @Nullable [] find(LookupKey key) {
-    return nodes.find(key);
+  /**
+   * Looks at the name's node, if there is one; to be called inside the {@link #epochs}, or by the
+   * writer.
+   *
+   * @param node set to it, or left as it is
+   * @return whether there is one
+   */
+  public boolean find(LookupKey key, Node node) {
+    return nodes.find(key, node);
   }
 
   /**
@@ -166,17 +199,28 @@ public final class AnswerIndex {
     return nodes.size();
   }
 
-  /** Stores the node of a name, or removes it if {@code node} is null. For the writer. */
-  void put(LookupKey key, byte @Nullable [] node) {
-    if (node == null) {
-      nodes.remove(key);
-    } else {
-      nodes.put(key, node);
-    }
+  /** Stores a copy of the node of a name. For the writer. */
+  void put(LookupKey key, byte[] bytes, int start, int length) {
+    nodes.put(key, bytes, start, length);
+  }
+
+  /** Removes the node of a name. For the writer. */
+  void remove(LookupKey key) {
+    nodes.remove(key);
+  }
+
+  /** Frees what was replaced and removed, and is read by nobody. For the writer. */
+  void settle() {
+    nodes.settle();
   }
 
   /** Every node of the moment. For the writer. */
-  void forEachNode(Consumer<byte[]> consumer) {
+  void forEachNode(Consumer<Node> consumer) {
     nodes.forEach(consumer);
+  }
+
+  /** Every node of the moment, to be read whenever it may be. For the writer. */
+  ZoneSnapshot snapshot(long serial, ZoneSettings settings) {
+    return new ZoneSnapshot(serial, settings, nodes.addresses(), nodes.slabs().freeze());
   }
 }

@@ -33,24 +33,24 @@ public final class AudienceFilter {
   }
 
   /** Whether there is anything for the reader, at the name or below it. */
-  public boolean sees(byte[] node) {
-    int audience = Node.audience(node);
+  public boolean sees(Node node) {
+    int audience = node.audience();
     return audience == Node.SEVERAL ? seesSome(node) : audiences[audience];
   }
 
-  private boolean seesSome(byte[] node) {
-    int line = Node.directory(Node.nameLength(node));
-    for (int left = Node.rrsets(node); left > 0; left--, line += Node.DIRECTORY_ENTRY) {
-      if (Node.type(node, line) != Node.TTL_WISH && seesAny(node, line)) {
+  private boolean seesSome(Node node) {
+    int line = node.lines();
+    for (int left = node.rrsets(); left > 0; left--, line += Node.DIRECTORY_ENTRY) {
+      if (node.type(line) != Node.TTL_WISH && seesAny(node, line)) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean seesAny(byte[] node, int rrset) {
-    for (int i = 0; i < Node.records(node, rrset); i++) {
-      if (audiences[Node.audience(node, rrset, i)]) {
+  private boolean seesAny(Node node, int rrset) {
+    for (int i = 0; i < node.records(rrset); i++) {
+      if (audiences[node.audience(rrset, i)]) {
         return true;
       }
     }
@@ -58,24 +58,24 @@ public final class AudienceFilter {
   }
 
   /** Of a node for several audiences: whether the reader sees it as an alias. */
-  public boolean isAlias(byte[] node) {
-    return Node.isAlias(node) && seesAny(node, Node.line(node, RecordType.CNAME.number()));
+  public boolean isAlias(Node node) {
+    return node.isAlias() && seesAny(node, node.line(RecordType.CNAME.number()));
   }
 
   /**
    * Of a node for several audiences: offset of the RRset's line in the directory, or -1 if the
    * reader sees none of that type. An alias is the caller's to look for.
    */
-  public int rrset(byte[] node, int type) {
-    int line = type >= Node.CHILD ? -1 : Node.line(node, type);
+  public int rrset(Node node, int type) {
+    int line = type >= Node.CHILD ? -1 : node.line(type);
     return line >= 0 && seesAny(node, line) ? line : -1;
   }
 
   /** Of a node for several audiences: the first RRset of which the reader sees anything, or -1. */
-  public int firstRrset(byte[] node) {
-    int line = Node.directory(Node.nameLength(node));
-    for (int left = Node.rrsets(node); left > 0; left--, line += Node.DIRECTORY_ENTRY) {
-      if (Node.type(node, line) < Node.CHILD && seesAny(node, line)) {
+  public int firstRrset(Node node) {
+    int line = node.lines();
+    for (int left = node.rrsets(); left > 0; left--, line += Node.DIRECTORY_ENTRY) {
+      if (node.type(line) < Node.CHILD && seesAny(node, line)) {
         return line;
       }
     }
@@ -83,12 +83,12 @@ public final class AudienceFilter {
   }
 
   /** Whether the reader sees the record, and hasn't seen the same one before it. */
-  public boolean shows(byte[] node, int rrset, int record) {
-    if (!audiences[Node.audience(node, rrset, record)]) {
+  public boolean shows(Node node, int rrset, int record) {
+    if (!audiences[node.audience(rrset, record)]) {
       return false;
     }
-    for (int i = record; Node.isRepeated(node, rrset, i); i--) {
-      if (audiences[Node.audience(node, rrset, i - 1)]) {
+    for (int i = record; node.isRepeated(rrset, i); i--) {
+      if (audiences[node.audience(rrset, i - 1)]) {
         return false;
       }
     }
@@ -96,9 +96,9 @@ public final class AudienceFilter {
   }
 
   /** How many different records of the RRset the reader sees. */
-  public int records(byte[] node, int rrset) {
+  public int records(Node node, int rrset) {
     int shown = 0;
-    for (int i = 0; i < Node.records(node, rrset); i++) {
+    for (int i = 0; i < node.records(rrset); i++) {
       if (shows(node, rrset, i)) {
         shown++;
       }
@@ -111,13 +111,13 @@ public final class AudienceFilter {
    *
    * @param ofZone without any
    */
-  public int ttl(byte[] node, int ofZone) {
-    int wishes = Node.hasOwnTtl(node) ? Node.line(node, Node.TTL_WISH) : -1;
+  public int ttl(Node node, int ofZone) {
+    int wishes = node.hasOwnTtl() ? node.line(Node.TTL_WISH) : -1;
     // They are sorted, and the sign bit is never set.
-    for (int i = 0; wishes >= 0 && i < Node.records(node, wishes); i++) {
-      if (audiences[Node.audience(node, wishes, i)]) {
+    for (int i = 0; wishes >= 0 && i < node.records(wishes); i++) {
+      if (audiences[node.audience(wishes, i)]) {
         return WireBytes.getInt(
-            node, Node.body(node, wishes) + Node.position(node, wishes, i) + Node.RECORD_HEADER);
+            node.bytes, node.body(wishes) + node.position(wishes, i) + Node.RECORD_HEADER);
       }
     }
     return ofZone;

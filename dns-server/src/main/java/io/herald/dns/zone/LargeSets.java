@@ -45,7 +45,7 @@ public final class LargeSets {
   }
 
   /** A name's node is replaced by another. */
-  void replaced(DnsName owner, byte @Nullable [] old, byte @Nullable [] next) {
+  void replaced(DnsName owner, @Nullable Node old, @Nullable Node next) {
     if (mayHaveLarge(old) || mayHaveLarge(next)) {
       List<RecordType> large = large(next);
       if (!large.equals(large(old))) {
@@ -54,8 +54,8 @@ public final class LargeSets {
     }
   }
 
-  private boolean mayHaveLarge(byte @Nullable [] node) {
-    return node != null && node.length > room(Node.nameLength(node));
+  private boolean mayHaveLarge(@Nullable Node node) {
+    return node != null && node.length() > room(node.nameLength());
   }
 
   /** What a message leaves for the answer. */
@@ -65,17 +65,17 @@ public final class LargeSets {
         - reserved;
   }
 
-  private List<RecordType> large(byte @Nullable [] node) {
+  private List<RecordType> large(@Nullable Node node) {
     List<RecordType> large = new ArrayList<>();
-    if (!mayHaveLarge(node)) {
+    if (node == null || !mayHaveLarge(node)) {
       return large;
     }
-    int room = room(Node.nameLength(node));
-    int line = Node.directory(Node.nameLength(node));
-    for (int left = Node.rrsets(node); left > 0; left--, line += Node.DIRECTORY_ENTRY) {
-      if (Node.isShown(node, Node.type(node, line))
-          && asAnswered(Node.bodyLength(node, line), Node.records(node, line)) > room) {
-        large.add(RecordType.of(Node.type(node, line)));
+    int room = room(node.nameLength());
+    int line = node.lines();
+    for (int left = node.rrsets(); left > 0; left--, line += Node.DIRECTORY_ENTRY) {
+      if (node.isShown(node.type(line))
+          && asAnswered(node.bodyLength(line), node.records(line)) > room) {
+        large.add(RecordType.of(node.type(line)));
       }
     }
     return large;

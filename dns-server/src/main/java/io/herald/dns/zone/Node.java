@@ -4,15 +4,18 @@ import io.herald.dns.record.DnsName;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.record.WireBytes;
+import io.herald.dns.zone.slab.Slabs;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * How one owner name lies in one immutable {@code byte[]}: a <em>node</em>. No object for a record,
- * none for an RRset: 1.6 million records are some hundred thousand arrays. Readers get a whole node
- * or its successor, never a mixture; the garbage collector frees the old one.
+ * How one owner name lies in bytes that never change: a <em>node</em>. No object for a record, for
+ * an RRset or for a name: nodes are blocks of {@link Slabs}. Readers get a whole node or its
+ * successor, never a mixture.
+ *
+ * <p>This object is where a reader or the writer looks at nodes, one after the other: {@link
+ * NodeStore#find} sets it to one. Offsets that it gives and takes are those in {@link #bytes}.
  *
  * <pre>
  *  0  u8   length of the owner name with its closing zero
@@ -21,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *  3  u8   the audience of all that is kept, or {@link #SEVERAL}
  *  4  i32  number of child nodes; an empty non-terminal has these alone
  *  8       owner name, lower-cased, zero-padded to a multiple of 8
- *          for each RRset, by type: u16 type, u16 0, i32 records, i32 offset of its entries, i32
- *          length of its body
+ *          for each RRset, by type: u16 type, u16 0, i32 records, i32 offset of its entries from
+ *          the node's start, i32 length of its body
  *          for each RRset: its entries, then its body
  * entry    i32 position in the body (top bit: {@link #SAME_TARGET}), u8 audience, u24 reference
  *          count
@@ -83,18 +86,74 @@ public final class Node {
   private static final int AUDIENCE_SHIFT = 24;
   private static final int MOST_REFERENCES = (1 << AUDIENCE_SHIFT) - 1;
 
-  private Node() {}
+  private static final byte[] NOTHING = {};
 
-  public static int nameLength(byte[] node) {
-    return node[0] & 0xff;
+  /** What the node is in, among others; not to be changed. */
+  public byte[] bytes = NOTHING;
+
+  private int start;
+
+  /** A place to look at nodes; at none. */
+  public Node() {}
+
+  /** Looks at the node that begins there. */
+  Node at(byte[] block, int offset) {
+    // A store of a reference isn't free: most nodes are in few arrays.
+    if (bytes != block) {
+      bytes = block;
+    }
+    start = offset;
+    return this;
   }
 
-  public static int rrsets(byte[] node) {
-    return node[1] & 0xff;
+  /** Looks at what another one looks at. */
+  public void set(Node other) {
+    at(other.bytes, other.start);
   }
 
-  static int children(byte[] node) {
-    return WireBytes.getInt(node, CHILDREN);
+  /** Whether both look at the same bytes of the same array. */
+  public boolean isAt(Node other) {
+    return bytes == other.bytes && start == other.start;
+  }
+
+  /** Whether both nodes are the same, byte for byte. */
+  boolean isSame(Node other) {
+    return Arrays.equals(
+        bytes, start, start + length(), other.bytes, other.start, other.start + other.length());
+  }
+
+  /** Makes the owner's name ready for look-up. */
+  void nameTo(LookupKey key) {
+    key.set(bytes, start + NAME, nameLength());
+  }
+
+  /** Where the node begins. */
+  int start() {
+    return start;
+  }
+
+  /** Length of the node. */
+  int length() {
+    int left = rrsets();
+    int line = lines() + DIRECTORY_ENTRY * (left - 1);
+    return (left == 0 ? lines() : body(line) + bodyLength(line)) - start;
+  }
+
+  public int nameLength() {
+    return bytes[start] & 0xff;
+  }
+
+  public int rrsets() {
+    return bytes[start + 1] & 0xff;
+  }
+
+  int children() {
+    return WireBytes.getInt(bytes, start + CHILDREN);
+  }
+
+  /** Offset of the directory. */
+  int lines() {
+    return start + directory(nameLength());
   }
 
   public static int directory(int nameLength) {
@@ -102,36 +161,38 @@ public final class Node {
   }
 
   /** The audience of all that the node keeps and that is below it, or {@link #SEVERAL}. */
-  public static int audience(byte[] node) {
-    return node[AUDIENCE] & 0xff;
+  public int audience() {
+    return bytes[start + AUDIENCE] & 0xff;
   }
 
-  /** The audiences of all that the node keeps, and of all below it; none without a node. */
-  static BitSet audiences(byte @Nullable [] node) {
+  /** The audiences of all that the node keeps, and of all below it. */
+  BitSet audiences() {
     BitSet audiences = new BitSet();
-    if (node != null && audience(node) != SEVERAL) {
-      audiences.set(audience(node));
-    } else if (node != null) {
-      int line = directory(nameLength(node));
-      for (int left = rrsets(node); left > 0; left--, line += DIRECTORY_ENTRY) {
-        for (int i = 0; i < records(node, line); i++) {
-          audiences.set(audience(node, line, i));
+    if (audience() != SEVERAL) {
+      audiences.set(audience());
+    } else {
+      int line = lines();
+      for (int left = rrsets(); left > 0; left--, line += DIRECTORY_ENTRY) {
+        for (int i = 0; i < records(line); i++) {
+          audiences.set(audience(line, i));
         }
       }
     }
     return audiences;
   }
 
-  static DnsName owner(byte[] node) {
-    return DnsName.fromWire(node, NAME, nameLength(node));
+  DnsName owner() {
+    return DnsName.fromWire(bytes, start + NAME, nameLength());
   }
 
-  static boolean isNamed(byte[] node, LookupKey key) {
-    if (nameLength(node) != key.length) {
+  /** Whether the node that begins there has that owner name. */
+  static boolean isNamed(byte[] block, int offset, LookupKey key) {
+    if ((block[offset] & 0xff) != key.length) {
       return false;
     }
     for (int i = 0; i < key.length; i += 8) {
-      if ((long) LookupKey.WORDS.get(node, NAME + i) != (long) LookupKey.WORDS.get(key.name, i)) {
+      if ((long) LookupKey.WORDS.get(block, offset + NAME + i)
+          != (long) LookupKey.WORDS.get(key.name, i)) {
         return false;
       }
     }
@@ -139,41 +200,41 @@ public final class Node {
   }
 
   /** Whether the name is another's alias (RFC 1034 §3.6.2). */
-  public static boolean isAlias(byte[] node) {
-    return (node[MARKS] & ALIAS) != 0;
+  public boolean isAlias() {
+    return (bytes[start + MARKS] & ALIAS) != 0;
   }
 
   /** Whether a TTL other than the zone's is asked for at the name. */
-  static boolean hasOwnTtl(byte[] node) {
-    return (node[MARKS] & OWN_TTL) != 0;
+  boolean hasOwnTtl() {
+    return (bytes[start + MARKS] & OWN_TTL) != 0;
   }
 
   /**
    * Whether all of it is as it lies there: neither hidden by an alias, nor with a TTL of its own,
    * nor kept for several audiences.
    */
-  public static boolean isPlain(byte[] node) {
-    return node[MARKS] == 0;
+  public boolean isPlain() {
+    return bytes[start + MARKS] == 0;
   }
 
   /** Whether records of that type, if there are any, are shown. */
-  static boolean isShown(byte[] node, int type) {
-    return type < CHILD && (!isAlias(node) || type == RecordType.CNAME.number());
+  boolean isShown(int type) {
+    return type < CHILD && (!isAlias() || type == RecordType.CNAME.number());
   }
 
   /**
    * Offset of the RRset's line in the directory, or -1 if the node shows none of that type: beside
    * an alias there is nothing.
    */
-  public static int rrset(byte[] node, int type) {
-    return isPlain(node) || isShown(node, type) ? line(node, type) : -1;
+  public int rrset(int type) {
+    return isPlain() || isShown(type) ? line(type) : -1;
   }
 
   /** The same for every type that the node keeps. */
-  static int line(byte[] node, int type) {
-    int line = directory(nameLength(node));
-    for (int left = rrsets(node); left > 0; left--, line += DIRECTORY_ENTRY) {
-      if (type(node, line) == type) {
+  int line(int type) {
+    int line = lines();
+    for (int left = rrsets(); left > 0; left--, line += DIRECTORY_ENTRY) {
+      if (type(line) == type) {
         return line;
       }
     }
@@ -181,29 +242,29 @@ public final class Node {
   }
 
   /** The first RRset that the node shows or keeps, or -1 if it has none. */
-  public static int firstRrset(byte[] node) {
-    int first = directory(nameLength(node));
-    return rrsets(node) == 0 || type(node, first) >= CHILD ? -1 : first;
+  public int firstRrset() {
+    int first = lines();
+    return rrsets() == 0 || type(first) >= CHILD ? -1 : first;
   }
 
-  public static int type(byte[] node, int rrset) {
-    return WireBytes.getShort(node, rrset);
+  public int type(int rrset) {
+    return WireBytes.getShort(bytes, rrset);
   }
 
-  public static int records(byte[] node, int rrset) {
-    return WireBytes.getInt(node, rrset + 4);
+  public int records(int rrset) {
+    return WireBytes.getInt(bytes, rrset + 4);
   }
 
-  static int entries(byte[] node, int rrset) {
-    return WireBytes.getInt(node, rrset + 8);
+  int entries(int rrset) {
+    return start + WireBytes.getInt(bytes, rrset + 8);
   }
 
-  public static int body(byte[] node, int rrset) {
-    return entries(node, rrset) + ENTRY * records(node, rrset);
+  public int body(int rrset) {
+    return entries(rrset) + ENTRY * records(rrset);
   }
 
-  public static int bodyLength(byte[] node, int rrset) {
-    return WireBytes.getInt(node, rrset + 12);
+  public int bodyLength(int rrset) {
+    return WireBytes.getInt(bytes, rrset + 12);
   }
 
   /** Bytes of the prepared record that stands at {@code offset}, here or in a message. */
@@ -212,21 +273,21 @@ public final class Node {
   }
 
   /** Where the record begins, from the start of its RRset's body. */
-  public static int position(byte[] node, int rrset, int record) {
-    return WireBytes.getInt(node, entries(node, rrset) + ENTRY * record) & ~SAME_TARGET;
+  public int position(int rrset, int record) {
+    return WireBytes.getInt(bytes, entries(rrset) + ENTRY * record) & ~SAME_TARGET;
   }
 
   /** Whether the record before this one has the same target. */
-  public static boolean hasTargetOfPrevious(byte[] node, int rrset, int record) {
-    return WireBytes.getInt(node, entries(node, rrset) + ENTRY * record) < 0;
+  public boolean hasTargetOfPrevious(int rrset, int record) {
+    return WireBytes.getInt(bytes, entries(rrset) + ENTRY * record) < 0;
   }
 
-  static int references(byte[] node, int rrset, int record) {
-    return WireBytes.getInt(node, entries(node, rrset) + ENTRY * record + 4) & MOST_REFERENCES;
+  int references(int rrset, int record) {
+    return WireBytes.getInt(bytes, entries(rrset) + ENTRY * record + 4) & MOST_REFERENCES;
   }
 
-  static int audience(byte[] node, int rrset, int record) {
-    return WireBytes.getInt(node, entries(node, rrset) + ENTRY * record + 4) >>> AUDIENCE_SHIFT;
+  int audience(int rrset, int record) {
+    return WireBytes.getInt(bytes, entries(rrset) + ENTRY * record + 4) >>> AUDIENCE_SHIFT;
   }
 
   /** Audience and reference count as an entry has them. */
@@ -239,20 +300,20 @@ public final class Node {
   }
 
   /** Whether the record is the one before it, for another audience. */
-  static boolean isRepeated(byte[] node, int rrset, int record) {
+  boolean isRepeated(int rrset, int record) {
     if (record == 0) {
       return false;
     }
-    int body = body(node, rrset);
-    int before = body + position(node, rrset, record - 1);
-    int at = body + position(node, rrset, record);
+    int body = body(rrset);
+    int before = body + position(rrset, record - 1);
+    int at = body + position(rrset, record);
     return Arrays.equals(
-        node,
+        bytes,
         before + RECORD_HEADER - 2,
-        before + recordLength(node, before),
-        node,
+        before + recordLength(bytes, before),
+        bytes,
         at + RECORD_HEADER - 2,
-        at + recordLength(node, at));
+        at + recordLength(bytes, at));
   }
 
   /** Offset of the target's name within the rdata, or -1 if records of that type have none. */
@@ -282,25 +343,25 @@ public final class Node {
    * Index of the record with that rdata for that audience, or {@code -(index where it belongs) -
    * 1}.
    */
-  static int find(byte[] node, int rrset, byte[] rdata, int audience, int from) {
-    int type = type(node, rrset);
-    int body = body(node, rrset);
+  int find(int rrset, byte[] rdata, int audience, int from) {
+    int type = type(rrset);
+    int body = body(rrset);
     int low = from;
-    int high = records(node, rrset) - 1;
+    int high = records(rrset) - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      int record = body + position(node, rrset, middle);
+      int record = body + position(rrset, middle);
       int order =
           compareRdata(
               type,
-              node,
+              bytes,
               record + RECORD_HEADER,
-              WireBytes.getShort(node, record + RECORD_HEADER - 2),
+              WireBytes.getShort(bytes, record + RECORD_HEADER - 2),
               rdata,
               0,
               rdata.length);
       if (order == 0) {
-        order = Integer.compare(audience(node, rrset, middle), audience);
+        order = Integer.compare(audience(rrset, middle), audience);
       }
       if (order == 0) {
         return middle;
@@ -315,32 +376,32 @@ public final class Node {
   }
 
   /** Gives every record that is shown to anyone, once. */
-  static void forEachRecord(byte[] node, Consumer<ResourceRecord> consumer) {
-    if (rrsets(node) == 0) {
+  void forEachRecord(Consumer<ResourceRecord> consumer) {
+    if (rrsets() == 0) {
       return;
     }
-    DnsName owner = owner(node);
-    boolean ownTtl = hasOwnTtl(node);
-    boolean several = audience(node) == SEVERAL;
-    int line = directory(nameLength(node));
-    for (int left = rrsets(node); left > 0; left--, line += DIRECTORY_ENTRY) {
-      if (!isPlain(node) && !isShown(node, type(node, line))) {
+    DnsName owner = owner();
+    boolean ownTtl = hasOwnTtl();
+    boolean several = audience() == SEVERAL;
+    int line = lines();
+    for (int left = rrsets(); left > 0; left--, line += DIRECTORY_ENTRY) {
+      if (!isPlain() && !isShown(type(line))) {
         continue;
       }
-      RecordType type = RecordType.of(type(node, line));
-      int body = body(node, line);
-      for (int i = 0; i < records(node, line); i++) {
-        if (several && isRepeated(node, line, i)) {
+      RecordType type = RecordType.of(type(line));
+      int body = body(line);
+      for (int i = 0; i < records(line); i++) {
+        if (several && isRepeated(line, i)) {
           continue;
         }
-        int rdata = body + position(node, line, i) + RECORD_HEADER;
-        int length = WireBytes.getShort(node, rdata - 2);
+        int rdata = body + position(line, i) + RECORD_HEADER;
+        int length = WireBytes.getShort(bytes, rdata - 2);
         consumer.accept(
             new ResourceRecord(
                 owner,
                 type,
-                Arrays.copyOfRange(node, rdata, rdata + length),
-                ownTtl ? WireBytes.getInt(node, rdata - 6) : ResourceRecord.OF_ZONE));
+                Arrays.copyOfRange(bytes, rdata, rdata + length),
+                ownTtl ? WireBytes.getInt(bytes, rdata - 6) : ResourceRecord.OF_ZONE));
       }
     }
   }

@@ -1,7 +1,6 @@
 package io.herald.dns.zone;
 
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a zone's nodes are found by their owner names. Any number of readers call {@link #find}
@@ -10,18 +9,27 @@ import org.jspecify.annotations.Nullable;
  */
 interface NodeStore {
 
-  /** The name's node, or null; for any thread. */
-  byte @Nullable [] find(LookupKey name);
+  /**
+   * Looks at the name's node, if there is one; for any thread that is among the readers, and for
+   * the writer.
+   *
+   * @param node set to it, or left as it is
+   * @return whether there is one
+   */
+  boolean find(LookupKey name, Node node);
 
-  /** Stores the node of a name in place of any before it. */
-  void put(LookupKey name, byte[] node);
+  /** Stores a copy of the node of a name in place of any before it. */
+  void put(LookupKey name, byte[] bytes, int start, int length);
 
   /** Removes the name's node, if there is one. */
   void remove(LookupKey name);
 
+  /** Frees what was replaced and removed, and is read by nobody. */
+  void settle();
+
   /** Number of nodes. */
   int size();
 
-  /** Gives every node, in no order. */
-  void forEach(Consumer<byte[]> consumer);
+  /** Gives every node, in no order; the object that it is seen with is the same for all. */
+  void forEach(Consumer<Node> consumer);
 }

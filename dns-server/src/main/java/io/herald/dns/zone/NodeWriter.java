@@ -13,48 +13,80 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the next version of a node from the present one and a batch's deltas for its owner name;
- * notes which records came and went. Changes nothing that readers see. Cost: the bytes of the node
- * once, and for each delta a bisection.
+ * Makes the next version of a node from the present one and a batch's deltas for its owner name, in
+ * a {@link NodeArena}; notes which records came and went. Changes nothing that readers see. Cost:
+ * the bytes of the node twice, and for each delta a bisection. It is used for one batch after the
+ * other, and leaves no garbage but what it notes.
  */
 final class NodeWriter {
 
+  /** Nothing is left of the node. */
+  static final int NONE = -1;
+
   private final int ttl;
-  private final List<ResourceRecord> removed = new ArrayList<>();
-  private final List<ResourceRecord> added = new ArrayList<>();
+  private final NodeArena arena = new NodeArena();
+
+  /** Those of one node; used again for the next one. */
+  private final List<RrsetWriter> rrsets = new ArrayList<>();
+
+  private final Node made = new Node();
+
+  /** The batch's; none is kept beyond it, or the collector would think that it lives. */
+  private List<ResourceRecord> removed = List.of();
+
+  private List<ResourceRecord> added = List.of();
 
   NodeWriter(int ttl) {
     this.ttl = ttl;
   }
 
-  /** Records whose last reference went, over all nodes written. */
-  List<ResourceRecord> removed() {
-    return removed;
+  /**
+   * Begins a batch; what was made for the one before is gone.
+   *
+   * @param ofRemoved gets records whose last reference goes, over all nodes written
+   * @param ofAdded gets records that get their first reference
+   */
+  void begin(List<ResourceRecord> ofRemoved, List<ResourceRecord> ofAdded) {
+    arena.clear();
+    removed = ofRemoved;
+    added = ofAdded;
   }
 
-  /** Records that got their first reference, over all nodes written. */
-  List<ResourceRecord> added() {
-    return added;
+  /** Ends a batch. */
+  void end() {
+    removed = List.of();
+    added = List.of();
+  }
+
+  /** Gives back memory that a large batch needed. */
+  void trim() {
+    arena.trim();
+    rrsets.clear();
+  }
+
+  /** What the batch's nodes are in, until another one is written. */
+  byte[] bytes() {
+    return arena.bytes;
   }
 
   /**
-   * The node's next version, or null if neither records nor children are left.
+   * Writes the node's next version; returns where in {@link #bytes} it begins, or {@link #NONE} if
+   * neither records nor children are left.
    *
    * @param old the present version, null if there is none
    * @param deltas sorted
    * @throws IllegalArgumentException if a delta takes away more references than there are
    */
-  byte @Nullable [] write(
-      DnsName owner, byte @Nullable [] old, int children, List<RecordDelta> deltas) {
-    return (old == null || Node.isPlain(old)) && arePlain(deltas, audience(old, deltas))
+  int write(DnsName owner, @Nullable Node old, int children, List<RecordDelta> deltas) {
+    return (old == null || old.isPlain()) && arePlain(deltas, audience(old, deltas))
         ? plain(owner, old, children, deltas)
         : marked(owner, old, children, deltas);
   }
 
   /** That of the node, or of the first record to come if it has none. */
-  private static int audience(byte @Nullable [] old, List<RecordDelta> deltas) {
-    return deltas.isEmpty() || (old != null && Node.rrsets(old) > 0)
-        ? old == null ? Contribution.EVERYONE : Node.audience(old)
+  private static int audience(@Nullable Node old, List<RecordDelta> deltas) {
+    return deltas.isEmpty() || (old != null && old.rrsets() > 0)
+        ? old == null ? Contribution.EVERYONE : old.audience()
         : deltas.get(0).audience();
   }
 
@@ -74,52 +106,56 @@ final class NodeWriter {
    * With an alias, a TTL of its own or several audiences what is shown isn't what is kept: what
    * came and went is found by comparison.
    */
-  private byte @Nullable [] marked(
-      DnsName owner, byte @Nullable [] old, int children, List<RecordDelta> deltas) {
-    byte[] next = new NodeWriter(ttl).plain(owner, old, children, deltas);
-    if (next != null) {
-      mark(next);
-      setTtl(next, ttl);
+  private int marked(DnsName owner, @Nullable Node old, int children, List<RecordDelta> deltas) {
+    int removedBefore = removed.size();
+    int addedBefore = added.size();
+    int next = plain(owner, old, children, deltas);
+    removed.subList(removedBefore, removed.size()).clear();
+    added.subList(addedBefore, added.size()).clear();
+    if (next != NONE) {
+      made.at(arena.bytes, next);
+      mark(made);
+      setTtl(made, ttl);
     }
     Set<ResourceRecord> before = shown(old);
-    Set<ResourceRecord> after = shown(next);
+    Set<ResourceRecord> after = shown(next == NONE ? null : made);
     before.stream().filter(record -> !after.contains(record)).forEach(removed::add);
     after.stream().filter(record -> !before.contains(record)).forEach(added::add);
     return next;
   }
 
-  private static Set<ResourceRecord> shown(byte @Nullable [] node) {
+  private static Set<ResourceRecord> shown(@Nullable Node node) {
     Set<ResourceRecord> shown = new LinkedHashSet<>();
     if (node != null) {
-      Node.forEachRecord(node, shown::add);
+      node.forEachRecord(shown::add);
     }
     return shown;
   }
 
-  private static void mark(byte[] node) {
-    node[Node.AUDIENCE] = (byte) Node.SEVERAL;
-    BitSet audiences = Node.audiences(node);
+  private static void mark(Node node) {
+    node.bytes[node.start() + Node.AUDIENCE] = (byte) Node.SEVERAL;
+    BitSet audiences = node.audiences();
     boolean several = audiences.cardinality() > 1;
     if (!several) {
-      node[Node.AUDIENCE] = (byte) Math.max(Contribution.EVERYONE, audiences.nextSetBit(0));
+      node.bytes[node.start() + Node.AUDIENCE] =
+          (byte) Math.max(Contribution.EVERYONE, audiences.nextSetBit(0));
     }
-    node[Node.MARKS] =
+    node.bytes[node.start() + Node.MARKS] =
         (byte)
-            ((Node.line(node, RecordType.CNAME.number()) < 0 ? 0 : Node.ALIAS)
-                | (Node.line(node, Node.TTL_WISH) < 0 ? 0 : Node.OWN_TTL)
-                | (several || Node.line(node, Node.CHILD) >= 0 ? Node.AUDIENCES : 0));
+            ((node.line(RecordType.CNAME.number()) < 0 ? 0 : Node.ALIAS)
+                | (node.line(Node.TTL_WISH) < 0 ? 0 : Node.OWN_TTL)
+                | (several || node.line(Node.CHILD) >= 0 ? Node.AUDIENCES : 0));
   }
 
-  private byte @Nullable [] plain(
-      DnsName owner, byte @Nullable [] old, int children, List<RecordDelta> deltas) {
+  private int plain(DnsName owner, @Nullable Node old, int children, List<RecordDelta> deltas) {
     return old == null && !deltas.isEmpty()
         ? fresh(owner, children, deltas)
         : next(owner, old, children, deltas);
   }
 
   /** The first version of a node, written at once: what a first snapshot nearly always needs. */
-  private byte[] fresh(DnsName owner, int children, List<RecordDelta> deltas) {
-    int rrsets = 0;
+  private int fresh(DnsName owner, int children, List<RecordDelta> deltas) {
+    int sets = 0;
     int length = Node.directory(owner.length());
     for (int i = 0; i < deltas.size(); i++) {
       RecordDelta delta = deltas.get(i);
@@ -127,59 +163,64 @@ final class NodeWriter {
         throw unknown(delta);
       }
       if (i == 0 || deltas.get(i - 1).type() != delta.type()) {
-        rrsets++;
+        sets++;
         length += Node.DIRECTORY_ENTRY;
       }
       length =
           Math.addExact(length, Node.ENTRY + Node.RECORD_HEADER + delta.record().rdata().length);
     }
-    byte[] node = new byte[length];
-    writeHead(node, owner, rrsets, children, deltas.get(0).audience());
-    int line = Node.directory(owner.length());
-    int entries = line + Node.DIRECTORY_ENTRY * rrsets;
+    int start = arena.add(length);
+    byte[] bytes = arena.bytes;
+    writeHead(bytes, start, owner, sets, children, deltas.get(0).audience());
+    int line = start + Node.directory(owner.length());
+    int entries = line + Node.DIRECTORY_ENTRY * sets;
     for (int from = 0, to; from < deltas.size(); from = to) {
       int type = deltas.get(from).type();
-      to = from + 1;
-      while (to < deltas.size() && deltas.get(to).type() == type) {
-        to++;
-      }
+      to = endOfType(deltas, from);
       int body = entries + Node.ENTRY * (to - from);
       int end = body;
       for (int i = from; i < to; i++) {
         RecordDelta delta = deltas.get(i);
         boolean same = i > from && RrsetWriter.sameTarget(type, deltas.get(i - 1), delta);
         int entry = entries + Node.ENTRY * (i - from);
-        WireBytes.putInt(node, entry, (end - body) | (same ? Node.SAME_TARGET : 0));
-        WireBytes.putInt(node, entry + 4, Node.counted(delta.audience(), delta.change()));
-        end = RrsetWriter.writeRecord(node, end, type, ttl, delta.record().rdata());
+        WireBytes.putInt(bytes, entry, (end - body) | (same ? Node.SAME_TARGET : 0));
+        WireBytes.putInt(bytes, entry + 4, Node.counted(delta.audience(), delta.change()));
+        end = RrsetWriter.writeRecord(bytes, end, type, ttl, delta.record().rdata());
         added.add(delta.record());
       }
-      writeLine(node, line, type, to - from, entries, end - body);
+      writeLine(bytes, line, type, to - from, entries - start, end - body);
       line += Node.DIRECTORY_ENTRY;
       entries = end;
     }
-    return node;
+    return start;
   }
 
-  private byte @Nullable [] next(
-      DnsName owner, byte @Nullable [] old, int children, List<RecordDelta> deltas) {
-    List<RrsetWriter> rrsets = new ArrayList<>();
-    List<Integer> types = new ArrayList<>();
-    int oldLine = old == null ? 0 : Node.directory(Node.nameLength(old));
-    int oldLeft = old == null ? 0 : Node.rrsets(old);
+  /** Index behind the deltas of one type that begin there. */
+  private static int endOfType(List<RecordDelta> deltas, int from) {
+    int to = from + 1;
+    while (to < deltas.size() && deltas.get(to).type() == deltas.get(from).type()) {
+      to++;
+    }
+    return to;
+  }
+
+  private int next(DnsName owner, @Nullable Node old, int children, List<RecordDelta> deltas) {
+    int sets = 0;
+    int oldLine = old == null ? 0 : old.lines();
+    int oldLeft = old == null ? 0 : old.rrsets();
     int next = 0;
     while (oldLeft > 0 || next < deltas.size()) {
-      int oldType = old == null || oldLeft == 0 ? Integer.MAX_VALUE : Node.type(old, oldLine);
+      int oldType = old == null || oldLeft == 0 ? Integer.MAX_VALUE : old.type(oldLine);
       int type = Math.min(oldType, next < deltas.size() ? deltas.get(next).type() : oldType);
-      int end = next;
-      while (end < deltas.size() && deltas.get(end).type() == type) {
-        end++;
+      boolean changes = next < deltas.size() && deltas.get(next).type() == type;
+      int end = changes ? endOfType(deltas, next) : next;
+      if (sets == rrsets.size()) {
+        rrsets.add(new RrsetWriter());
       }
-      RrsetWriter rrset =
-          writeRrset(type, old, oldType == type ? oldLine : -1, deltas.subList(next, end));
+      RrsetWriter rrset = rrsets.get(sets);
+      writeRrset(rrset, type, old, oldType == type ? oldLine : -1, deltas, next, end);
       if (rrset.records() > 0) {
-        rrsets.add(rrset);
-        types.add(type);
+        sets++;
       }
       next = end;
       if (oldType == type) {
@@ -187,35 +228,40 @@ final class NodeWriter {
         oldLeft--;
       }
     }
-    return rrsets.isEmpty() && children == 0
-        ? null
+    return sets == 0 && children == 0
+        ? NONE
         : assemble(
-            owner,
-            children,
-            rrsets.isEmpty() ? Contribution.EVERYONE : audience(old, deltas),
-            types,
-            rrsets);
+            owner, children, sets == 0 ? Contribution.EVERYONE : audience(old, deltas), sets);
   }
 
-  private RrsetWriter writeRrset(
-      int type, byte @Nullable [] old, int oldRrset, List<RecordDelta> deltas) {
-    RrsetWriter rrset = RrsetWriter.sized(type, ttl, old, oldRrset, deltas);
-    if (old == null || oldRrset < 0) {
-      for (RecordDelta delta : deltas) {
-        append(rrset, delta);
+  /** Of the deltas, those {@code from} (inclusive) {@code to} (exclusive) are the set's. */
+  private void writeRrset(
+      RrsetWriter rrset,
+      int type,
+      @Nullable Node old,
+      int line,
+      List<RecordDelta> deltas,
+      int from,
+      int to) {
+    if (old == null || line < 0) {
+      rrset.begin(type, ttl, deltas, from, to);
+      for (int i = from; i < to; i++) {
+        append(rrset, deltas.get(i));
       }
-      return rrset;
+      return;
     }
+    rrset.begin(type, ttl, old, line, deltas, from, to);
     int copied = 0;
-    for (RecordDelta delta : deltas) {
-      int found = Node.find(old, oldRrset, delta.record().rdata(), delta.audience(), copied);
+    for (int i = from; i < to; i++) {
+      RecordDelta delta = deltas.get(i);
+      int found = old.find(line, delta.record().rdata(), delta.audience(), copied);
       int index = found < 0 ? -found - 1 : found;
-      rrset.copyRun(old, oldRrset, copied, index);
+      rrset.copyRun(old, line, copied, index);
       copied = index;
       if (found < 0) {
         append(rrset, delta);
       } else {
-        int references = Node.references(old, oldRrset, found) + delta.change();
+        int references = old.references(line, found) + delta.change();
         if (references < 0) {
           throw unknown(delta);
         }
@@ -227,8 +273,7 @@ final class NodeWriter {
         copied++;
       }
     }
-    rrset.copyRun(old, oldRrset, copied, Node.records(old, oldRrset));
-    return rrset;
+    rrset.copyRun(old, line, copied, old.records(line));
   }
 
   private void append(RrsetWriter rrset, RecordDelta delta) {
@@ -248,52 +293,55 @@ final class NodeWriter {
             + " is taken out of the zone more often than it was put in; nothing was changed");
   }
 
-  private static byte[] assemble(
-      DnsName owner, int children, int audience, List<Integer> types, List<RrsetWriter> rrsets) {
-    int line = Node.directory(owner.length());
-    int offset = line + Node.DIRECTORY_ENTRY * rrsets.size();
+  private int assemble(DnsName owner, int children, int audience, int sets) {
+    int offset = Node.directory(owner.length()) + Node.DIRECTORY_ENTRY * sets;
     int length = offset;
-    for (RrsetWriter rrset : rrsets) {
-      length = Math.addExact(length, rrset.length());
+    for (int i = 0; i < sets; i++) {
+      length = Math.addExact(length, rrsets.get(i).length());
     }
-    byte[] node = new byte[length];
-    writeHead(node, owner, rrsets.size(), children, audience);
-    for (int i = 0; i < rrsets.size(); i++, line += Node.DIRECTORY_ENTRY) {
+    int start = arena.add(length);
+    byte[] bytes = arena.bytes;
+    writeHead(bytes, start, owner, sets, children, audience);
+    int line = start + Node.directory(owner.length());
+    for (int i = 0; i < sets; i++, line += Node.DIRECTORY_ENTRY) {
       RrsetWriter rrset = rrsets.get(i);
-      writeLine(node, line, types.get(i), rrset.records(), offset, rrset.bodyLength());
-      offset = rrset.writeTo(node, offset);
+      writeLine(bytes, line, rrset.type(), rrset.records(), offset, rrset.bodyLength());
+      offset = rrset.writeTo(bytes, start + offset) - start;
     }
-    return node;
+    return start;
   }
 
   private static void writeHead(
-      byte[] node, DnsName owner, int rrsets, int children, int audience) {
-    node[0] = (byte) owner.length();
-    node[1] = (byte) rrsets;
-    node[Node.AUDIENCE] = (byte) audience;
-    WireBytes.putInt(node, Node.CHILDREN, children);
-    owner.writeTo(node, Node.NAME);
+      byte[] bytes, int start, DnsName owner, int rrsets, int children, int audience) {
+    bytes[start] = (byte) owner.length();
+    bytes[start + 1] = (byte) rrsets;
+    bytes[start + Node.AUDIENCE] = (byte) audience;
+    WireBytes.putInt(bytes, start + Node.CHILDREN, children);
+    owner.writeTo(bytes, start + Node.NAME);
   }
 
+  /**
+   * @param entries from the start of the node
+   */
   private static void writeLine(
-      byte[] node, int line, int type, int records, int entries, int bodyLength) {
-    WireBytes.putShort(node, line, type);
-    WireBytes.putInt(node, line + 4, records);
-    WireBytes.putInt(node, line + 8, entries);
-    WireBytes.putInt(node, line + 12, bodyLength);
+      byte[] bytes, int line, int type, int records, int entries, int bodyLength) {
+    WireBytes.putShort(bytes, line, type);
+    WireBytes.putInt(bytes, line + 4, records);
+    WireBytes.putInt(bytes, line + 8, entries);
+    WireBytes.putInt(bytes, line + 12, bodyLength);
   }
 
   /** Every record gets the least TTL that is asked for at the name, without any the zone's. */
-  private static void setTtl(byte[] node, int ofZone) {
-    int wishes = Node.line(node, Node.TTL_WISH);
+  private static void setTtl(Node node, int ofZone) {
+    int wishes = node.line(Node.TTL_WISH);
     // They are sorted, and the sign bit is never set.
     int ttl =
-        wishes < 0 ? ofZone : WireBytes.getInt(node, Node.body(node, wishes) + Node.RECORD_HEADER);
-    int line = Node.directory(Node.nameLength(node));
-    for (int left = Node.rrsets(node); left > 0; left--, line += Node.DIRECTORY_ENTRY) {
-      int body = Node.body(node, line);
-      for (int i = 0; i < Node.records(node, line); i++) {
-        WireBytes.putInt(node, body + Node.position(node, line, i) + 6, ttl);
+        wishes < 0 ? ofZone : WireBytes.getInt(node.bytes, node.body(wishes) + Node.RECORD_HEADER);
+    int line = node.lines();
+    for (int left = node.rrsets(); left > 0; left--, line += Node.DIRECTORY_ENTRY) {
+      int body = node.body(line);
+      for (int i = 0; i < node.records(line); i++) {
+        WireBytes.putInt(node.bytes, body + node.position(line, i) + 6, ttl);
       }
     }
   }

@@ -3,27 +3,60 @@ package io.herald.dns.zone;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.record.WireBytes;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * Makes the next version of one RRset: what stays is copied in runs, what changes is found by
- * bisection. For one writer, one RRset at a time.
+ * bisection. For one writer, one RRset after the other; what it made is there until the next one
+ * begins.
  */
 final class RrsetWriter {
 
-  private final int type;
-  private final int ttl;
+  private static final byte[] NOTHING = {};
+
+  private int type;
+  private int ttl;
   private int records;
-  private final byte[] entries;
-  private final byte[] body;
+  private byte[] entries = NOTHING;
+  private byte[] body = NOTHING;
   private int bodyLength;
 
-  /** An empty RRset with room for that much. */
-  RrsetWriter(int type, int ttl, int records, int bodyLength) {
+  /** Begins an empty RRset with room for that much. */
+  void begin(int type, int ttl, int mostRecords, int mostBytes) {
     this.type = type;
     this.ttl = ttl;
-    this.entries = new byte[Node.ENTRY * records];
-    this.body = new byte[bodyLength];
+    records = 0;
+    bodyLength = 0;
+    entries = withRoom(entries, Math.multiplyExact(Node.ENTRY, mostRecords));
+    body = withRoom(body, mostBytes);
+  }
+
+  private static byte[] withRoom(byte[] array, int length) {
+    return array.length >= length ? array : new byte[Math.max(length, 2 * array.length)];
+  }
+
+  /** Begins one with room for the old RRset of that line and these changes. */
+  void begin(int type, int ttl, Node old, int line, List<RecordDelta> deltas, int from, int to) {
+    begin(type, ttl, old.records(line), old.bodyLength(line), deltas, from, to);
+  }
+
+  /** Begins one with room for these records to come. */
+  void begin(int type, int ttl, List<RecordDelta> deltas, int from, int to) {
+    begin(type, ttl, 0, 0, deltas, from, to);
+  }
+
+  private void begin(
+      int type, int ttl, int records, int bytes, List<RecordDelta> deltas, int from, int to) {
+    int mostBytes = bytes;
+    for (int i = from; i < to; i++) {
+      mostBytes =
+          Math.addExact(mostBytes, Node.RECORD_HEADER + deltas.get(i).record().rdata().length);
+    }
+    begin(type, ttl, records + to - from, mostBytes);
+  }
+
+  int type() {
+    return type;
   }
 
   int records() {
@@ -34,7 +67,7 @@ final class RrsetWriter {
     return bodyLength;
   }
 
-  /** The records alone, without entries; to be asked once, at the end. */
+  /** The records alone, without entries; a copy. */
   byte[] body() {
     return Arrays.copyOf(body, bodyLength);
   }
@@ -51,22 +84,20 @@ final class RrsetWriter {
   }
 
   /** Appends the old RRset's records {@code from} (inclusive) to {@code to} (exclusive). */
-  void copyRun(byte[] node, int rrset, int from, int to) {
+  void copyRun(Node node, int rrset, int from, int to) {
     if (from >= to) {
       return;
     }
-    int start = Node.position(node, rrset, from);
-    int end =
-        to == Node.records(node, rrset)
-            ? Node.bodyLength(node, rrset)
-            : Node.position(node, rrset, to);
+    int start = node.position(rrset, from);
+    int end = to == node.records(rrset) ? node.bodyLength(rrset) : node.position(rrset, to);
     int shift = bodyLength - start;
-    System.arraycopy(node, Node.body(node, rrset) + start, body, bodyLength, end - start);
+    System.arraycopy(node.bytes, node.body(rrset) + start, body, bodyLength, end - start);
     int first = records;
-    int source = Node.entries(node, rrset) + Node.ENTRY * from;
+    int source = node.entries(rrset) + Node.ENTRY * from;
     for (int i = from; i < to; i++, source += Node.ENTRY) {
       // The position moves by the shift; the mark in its top bit stays.
-      putEntry(WireBytes.getInt(node, source) + shift, WireBytes.getInt(node, source + 4));
+      putEntry(
+          WireBytes.getInt(node.bytes, source) + shift, WireBytes.getInt(node.bytes, source + 4));
     }
     bodyLength += end - start;
     mark(first);
@@ -126,17 +157,5 @@ final class RrsetWriter {
             body,
             b + Node.RECORD_HEADER + target,
             b + Node.RECORD_HEADER + WireBytes.getShort(body, b + 10));
-  }
-
-  /** A writer with room for the old RRset (if there was one) and these changes. */
-  static RrsetWriter sized(
-      int type, int ttl, byte @Nullable [] node, int rrset, Iterable<RecordDelta> deltas) {
-    int records = rrset < 0 || node == null ? 0 : Node.records(node, rrset);
-    int bytes = rrset < 0 || node == null ? 0 : Node.bodyLength(node, rrset);
-    for (RecordDelta delta : deltas) {
-      records++;
-      bytes += Node.RECORD_HEADER + delta.record().rdata().length;
-    }
-    return new RrsetWriter(type, ttl, records, bytes);
   }
 }

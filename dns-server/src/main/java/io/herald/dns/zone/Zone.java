@@ -6,11 +6,13 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.zone.slab.ReadEpochs;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -30,6 +32,9 @@ public final class Zone {
   private final ZoneSettings settings;
 
   @GuardedBy("this")
+  private final NodeWriter writer;
+
+  @GuardedBy("this")
   private final List<ZoneListener> listeners = new ArrayList<>();
 
   @GuardedBy("this")
@@ -46,7 +51,7 @@ public final class Zone {
 
   /** A zone whose first serial is the clock's Unix time. */
   public Zone(ZoneSettings settings, Clock clock) {
-    this(settings, clock, unixTime(clock) - 1);
+    this(settings, clock, OptionalLong.empty(), new ReadEpochs());
   }
 
   /**
@@ -54,10 +59,21 @@ public final class Zone {
    * 4294967295): its first serial is the greater of that plus one and Unix time (RFC 1982).
    */
   public Zone(ZoneSettings settings, Clock clock, long lastSerial) {
+    this(settings, clock, OptionalLong.of(lastSerial), new ReadEpochs());
+  }
+
+  /**
+   * A zone whose readers say in {@code epochs} that they read; zones with the same readers share
+   * them.
+   *
+   * @param lastSerial what it continues after, if after any
+   */
+  public Zone(ZoneSettings settings, Clock clock, OptionalLong lastSerial, ReadEpochs epochs) {
     this.settings = requireNonNull(settings, "settings");
     this.clock = clock;
-    this.serial = Serial.next(lastSerial, unixTime(clock));
-    this.index = new AnswerIndex(settings.apex(), settings.ttl());
+    this.serial = Serial.next(lastSerial.orElse(unixTime(clock) - 1), unixTime(clock));
+    this.index = new AnswerIndex(settings.apex(), settings.ttl(), epochs);
+    this.writer = new NodeWriter(settings.ttl());
     publishApex();
   }
 
@@ -101,6 +117,7 @@ public final class Zone {
   /** Lets the zone be answered from. Calling it again does nothing. */
   public synchronized void markLoaded() {
     loading(index::setLoaded);
+    writer.trim();
   }
 
   @GuardedBy("this")
@@ -140,7 +157,7 @@ public final class Zone {
    *     is taken out, lies outside the zone, or has malformed rdata; the zone is then unchanged
    */
   public synchronized ZoneChange apply(List<Contribution> removed, List<Contribution> added) {
-    ZoneBatch batch = new ZoneBatch(index, settings.ttl(), limited);
+    ZoneBatch batch = new ZoneBatch(index, writer, limited);
     removed.forEach(contribution -> batch.count(contribution, -1));
     added.forEach(contribution -> batch.count(contribution, 1));
     batch.plan();
@@ -183,9 +200,7 @@ public final class Zone {
 
   /** The zone as it is between two batches, for transfers and listings. */
   public synchronized ZoneSnapshot snapshot() {
-    List<byte[]> nodes = new ArrayList<>(index.size());
-    index.forEachNode(nodes::add);
-    return new ZoneSnapshot(serial, settings, nodes);
+    return index.snapshot(serial, settings);
   }
 
   @GuardedBy("this")
@@ -201,19 +216,15 @@ public final class Zone {
     List<ResourceRecord> fresh = new ArrayList<>();
     fresh.add(settings.soa(serial));
     fresh.addAll(settings.ns());
-    ZoneBatch.ofApex(index, settings.ttl(), limited, apexRecords, fresh)
-        .publish(LargeSets.UNREPORTED);
+    ZoneBatch.ofApex(index, writer, limited, apexRecords, fresh).publish(LargeSets.UNREPORTED);
     apexRecords = fresh;
     index.setNegativeSoa(negativeSoa(fresh.get(0)));
   }
 
   private byte[] negativeSoa(ResourceRecord soa) {
-    RrsetWriter record =
-        new RrsetWriter(
-            soa.type().number(),
-            settings.negativeTtl(),
-            1,
-            Node.RECORD_HEADER + soa.rdata().length);
+    RrsetWriter record = new RrsetWriter();
+    record.begin(
+        soa.type().number(), settings.negativeTtl(), 1, Node.RECORD_HEADER + soa.rdata().length);
     record.append(soa, Contribution.EVERYONE, 1);
     return record.body();
   }

@@ -22,19 +22,25 @@ final class ZoneBatch {
   /** What happens to one owner name. */
   private static final class Draft {
     final DnsName owner;
-    final byte @Nullable [] old;
+
+    /** The present node, if there is one. */
+    final @Nullable Node old;
 
     /** As they were counted: a record may be there several times. */
     final List<RecordDelta> counted = new ArrayList<>(2);
 
     int children;
-    byte @Nullable [] next;
 
-    Draft(DnsName owner, byte @Nullable [] old) {
+    /** Where the next version begins among those of the batch, if there is one. */
+    int next = NodeWriter.NONE;
+
+    /** Whether the next version differs from the present one. */
+    boolean changes;
+
+    Draft(DnsName owner, @Nullable Node old) {
       this.owner = owner;
       this.old = old;
-      this.children = old == null ? 0 : Node.children(old);
-      this.next = old;
+      this.children = old == null ? 0 : old.children();
     }
 
     /** Sorted, each record once, none whose changes cancel out. */
@@ -61,6 +67,8 @@ final class ZoneBatch {
   private final AnswerIndex index;
   private final boolean limited;
   private final NodeWriter writer;
+  private final List<ResourceRecord> removed = new ArrayList<>();
+  private final List<ResourceRecord> added = new ArrayList<>();
   private final LookupKey key = new LookupKey();
   private final Map<DnsName, Draft> drafts = new HashMap<>();
 
@@ -71,12 +79,14 @@ final class ZoneBatch {
   private @Nullable Draft latest;
 
   /**
+   * @param writer the zone's, of which the last batch is published
    * @param limited whether ancestors note the audiences of what is below them
    */
-  ZoneBatch(AnswerIndex index, int ttl, boolean limited) {
+  ZoneBatch(AnswerIndex index, NodeWriter writer, boolean limited) {
     this.index = index;
     this.limited = limited;
-    this.writer = new NodeWriter(ttl);
+    this.writer = writer;
+    writer.begin(removed, added);
   }
 
   /** Counts every record of a contribution in ({@code change} = 1) or out (-1). */
@@ -136,8 +146,14 @@ final class ZoneBatch {
     int apexLabels = index.apex().labels();
     for (int depth = levels.size() - 1; depth >= apexLabels; depth--) {
       for (Draft draft : levels.get(depth)) {
-        draft.next = writer.write(draft.owner, draft.old, draft.children, draft.deltas());
-        int came = (draft.next == null ? 0 : 1) - (draft.old == null ? 0 : 1);
+        List<RecordDelta> deltas = draft.deltas();
+        draft.changes =
+            draft.old == null || !deltas.isEmpty() || draft.children != draft.old.children();
+        if (!draft.changes) {
+          continue; // what went came back
+        }
+        draft.next = writer.write(draft.owner, draft.old, draft.children, deltas);
+        int came = (draft.next == NodeWriter.NONE ? 0 : 1) - (draft.old == null ? 0 : 1);
         if (came != 0 && depth > apexLabels) {
           draft(draft.owner.parent()).children += came;
         }
@@ -150,8 +166,8 @@ final class ZoneBatch {
 
   /** Tells the parent which audiences came to the node, or to what is below it, and went. */
   private void countAudiences(Draft draft) {
-    BitSet before = Node.audiences(draft.old);
-    BitSet after = Node.audiences(draft.next);
+    BitSet before = audiences(draft.old);
+    BitSet after = audiences(next(draft));
     if (before.equals(after)) {
       return;
     }
@@ -165,13 +181,22 @@ final class ZoneBatch {
                     RecordDelta.ofChild(parent.owner, after.get(audience) ? 1 : -1, audience)));
   }
 
+  private static BitSet audiences(@Nullable Node node) {
+    return node == null ? new BitSet() : node.audiences();
+  }
+
+  private @Nullable Node next(Draft draft) {
+    return draft.next == NodeWriter.NONE ? null : new Node().at(writer.bytes(), draft.next);
+  }
+
   private Draft draft(DnsName owner) {
     Draft known = drafts.get(owner);
     if (known != null) {
       return known;
     }
     key.set(owner);
-    Draft draft = new Draft(owner, index.find(key));
+    Node node = new Node();
+    Draft draft = new Draft(owner, index.find(key, node) ? node : null);
     drafts.put(owner, draft);
     int depth = owner.labels();
     while (levels.size() <= depth) {
@@ -182,11 +207,11 @@ final class ZoneBatch {
   }
 
   List<ResourceRecord> removed() {
-    return writer.removed();
+    return removed;
   }
 
   List<ResourceRecord> added() {
-    return writer.added();
+    return added;
   }
 
   /**
@@ -197,15 +222,22 @@ final class ZoneBatch {
   void publish(LargeSets large) {
     publish(false, large);
     publish(true, large);
+    writer.end();
+    index.settle();
   }
 
   private void publish(boolean going, LargeSets large) {
     for (List<Draft> level : levels) {
       for (Draft draft : level) {
-        if ((draft.next == null) == going && draft.next != draft.old) {
+        Node next = next(draft);
+        if (draft.changes && (next == null) == going && (next != null || draft.old != null)) {
           key.set(draft.owner);
-          index.put(key, draft.next);
-          large.replaced(draft.owner, draft.old, draft.next);
+          if (next == null) {
+            index.remove(key);
+          } else {
+            index.put(key, next.bytes, next.start(), next.length());
+          }
+          large.replaced(draft.owner, draft.old, next);
         }
       }
     }
@@ -214,11 +246,11 @@ final class ZoneBatch {
   /** The zone's own records at the apex: both are replaced by both. */
   static ZoneBatch ofApex(
       AnswerIndex index,
-      int ttl,
+      NodeWriter writer,
       boolean limited,
       List<ResourceRecord> old,
       List<ResourceRecord> fresh) {
-    ZoneBatch batch = new ZoneBatch(index, ttl, limited);
+    ZoneBatch batch = new ZoneBatch(index, writer, limited);
     old.forEach(record -> batch.count(record, -1, Contribution.EVERYONE));
     fresh.forEach(record -> batch.count(record, 1, Contribution.EVERYONE));
     batch.plan();

@@ -3,7 +3,6 @@ package io.herald.dns.zone;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,18 +33,19 @@ final class ZoneDifference {
       AnswerIndex before, AnswerIndex after, int most, long serial) {
     ZoneDifference difference = new ZoneDifference(most);
     LookupKey key = new LookupKey();
+    Node other = new Node();
     before.forEachNode(
         node -> {
           if (!difference.isTooLarge()) {
-            key.set(node, Node.NAME, Node.nameLength(node));
-            difference.compare(node, after.find(key));
+            node.nameTo(key);
+            difference.compare(node, after.find(key, other) ? other : null);
           }
         });
     after.forEachNode(
         node -> {
           if (!difference.isTooLarge()) {
-            key.set(node, Node.NAME, Node.nameLength(node));
-            if (before.find(key) == null) {
+            node.nameTo(key);
+            if (!before.find(key, other)) {
               difference.compare(null, node);
             }
           }
@@ -59,8 +59,8 @@ final class ZoneDifference {
     return removed.size() + added.size() > most;
   }
 
-  private void compare(byte @Nullable [] before, byte @Nullable [] after) {
-    if (Arrays.equals(before, after)) {
+  private void compare(@Nullable Node before, @Nullable Node after) {
+    if (before != null && after != null && before.isSame(after)) {
       return;
     }
     Set<ResourceRecord> old = records(before);
@@ -69,11 +69,10 @@ final class ZoneDifference {
     fresh.stream().filter(record -> !old.contains(record)).forEach(added::add);
   }
 
-  private static Set<ResourceRecord> records(byte @Nullable [] node) {
+  private static Set<ResourceRecord> records(@Nullable Node node) {
     Set<ResourceRecord> records = new LinkedHashSet<>();
     if (node != null) {
-      Node.forEachRecord(
-          node,
+      node.forEachRecord(
           record -> {
             if (record.type() != RecordType.SOA) {
               records.add(record);

@@ -98,7 +98,13 @@ class EnvironmentsConfigTest {
             + " 'imports': {'a': {'x': 'b'}, 'b': {'x': 'c'}, 'c': {'x': 'a'}} | imports |"
             + " the imports lead in a circle: x.a → x.b → x.c → x.a; take one of them out",
         "'environments': {'a': [], 'b': []}, 'imports': {'a': {'..': 'b'}} | imports |"
-            + " \"a\": \"..\" = \"b\" is no import; write NAME: ENV, or NAME: NAME.ENV",
+            + " \"a\": \"..\" = \"b\" is not an import; write NAME: ENV, or NAME: NAME.ENV",
+        "'environments': {'a': [], 'b': []}, 'imports': {'a': {'bil ling': 'b'}} | imports |"
+            + " \"a\": \"bil ling\" = \"b\" has a blank, which no name has; write names as DNS has"
+            + " them, \"billing\": \"b\"",
+        "'environments': {'a': [], 'b': []}, 'imports': {'a': {'x': 'x:80.b'}} | imports |"
+            + " \"a\": \"x\" = \"x:80.b\" has \":\", which no name has; write names as DNS has them,"
+            + " \"x\": \"x80.b\"",
         "'environments': {'a': []}, 'imports': {'a': 'x'} | imports |"
             + " \"a\": write an object, {\"…\": \"…\"}",
         "'environments': {'a': []}, 'shared': ['b'] | shared |"

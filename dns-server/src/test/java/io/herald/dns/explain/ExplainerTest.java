@@ -287,6 +287,16 @@ class ExplainerTest {
   }
 
   @Test
+  void ofANameOfOneLabelItIsSaidWhichNamesItMayStandFor() {
+    assertThat(explain("web").reasons())
+        .containsExactly(
+            "a name of one label is in no domain: a client's resolver appends those of its search"
+                + " list; explain web.mesos, or the name below one of skydnsDomains",
+            "the domain that is served here is mesos");
+    assertThat(explain("_http._web._tcp").reasons()).hasSize(2);
+  }
+
+  @Test
   void aNameOfAnotherDomainIsNotOurs() {
     Explanation explanation = explain("web.marathon");
     assertThat(explanation.verdict()).isEqualTo(Verdict.OUTSIDE);

@@ -370,6 +370,15 @@ class EnvironmentAnswersTest {
     assertThat(explain(TEST, "db").name()).isEqualTo("db.test.mesos");
   }
 
+  @Test
+  void ofANameOfOneLabelThatIsNotThereItIsSaidWhereItWasLookedFor() throws Exception {
+    assertThat(explain(TEST, "nope").reasons().get(1))
+        .startsWith("as a short name it would be nope.test.mesos or nope.")
+        .endsWith(".mesos, which isn't there");
+    assertThat(explain(OUTSIDE, "db").reasons().get(1))
+        .contains("explain db.mesos, db.", ", db.test.mesos", "skydnsDomains");
+  }
+
   private Explanation explain(String client, String name) throws Exception {
     return new Explainer(zones.services.naming().snapshot())
         .explain(name, CidrNetwork.address(client));

@@ -42,7 +42,7 @@ public record AgentOptions(
   /**
    * The agent's address.
    *
-   * @throws IllegalArgumentException with what to write, if it is none
+   * @throws IllegalArgumentException with what to write, if it is not one
    */
   public static URI address(String text) {
     URI uri;

@@ -4,19 +4,53 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Optional;
 
 /**
  * Kills a process group, and what left it and carries the task's mark, when this JVM is gone,
- * however it ended.
+ * however it ended. An agent that isolates with cgroups does the same; one that doesn't would leave
+ * the task to init.
  *
  * <p>A small shell in a session of its own holds the read end of a pipe; the JVM holds the other.
- * {@link #dismiss} writes a line and the shell leaves. If the pipe ends without it, the JVM was
- * killed, and the group with it. (A JVM killed between the task's start and the guardian's, some
- * milliseconds, leaves the task.) An agent that isolates with cgroups does the same; one that
- * doesn't would leave the task to init.
+ * It is there before the command: {@link #guard} writes which group that has, {@link #dismiss} a
+ * second line, and the shell leaves. If the pipe ends before, the JVM was killed. One that was
+ * killed in between leaves a command that is on its way: it may not have its group yet, or not even
+ * be the program that it will be. So it is looked for some seconds long, by its mark.
  */
 final class Guardian {
+
+  private static final String DISMISSED = "dismissed";
+
+  /**
+   * Its arguments are the mark, and {@code end} if what left the group is ended, too. Where the
+   * group was found, all is looked through twice: the first round may miss what a process starts
+   * before its turn comes.
+   */
+  private static final String SCRIPT =
+      """
+      mark=$1
+      daemons=$2
+      found=
+      kill_marked() {
+        for file; do
+          if grep -q -s -e "$mark" "$file"; then
+            process=${file#/proc/}
+            kill -s KILL "${process%/environ}"
+          fi
+        done
+      }
+      if read -r group; then
+        if [ "$group" = dismissed ] || read -r word; then exit; fi
+      fi
+      for round in 1 2 3 4 5 6 7 8 9 10; do
+        if [ -n "$group" ] && kill -s KILL -- "-$group"; then found=yes; fi
+        if [ -z "$group" ] || [ "$daemons" = end ]; then
+          kill_marked /proc/[0-9]*/environ
+        else
+          kill_marked "/proc/$group/environ"
+        fi
+        if [ -z "$found" ]; then sleep 1; elif [ "$round" -gt 1 ]; then exit; fi
+      done
+      """;
 
   private final Process shell;
 
@@ -25,36 +59,47 @@ final class Guardian {
   }
 
   /**
-   * Starts one.
+   * Starts one, before the command.
    *
-   * @param mark of what left the group; absent: that is left alone
+   * @param mark in the environment of the command and of all that it starts
+   * @param daemons whether what left the group is ended, too
    */
-  static Guardian of(ProcessGroup group, Optional<TaskMark> mark) throws IOException {
-    String end = "kill -s KILL -- -" + group.id() + mark.map(Guardian::killMarked).orElse("");
+  static Guardian start(TaskMark mark, boolean daemons) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
-            "setsid", "/bin/sh", "-c", "read -r word || { " + end + "; }", "herald-guardian");
+            "setsid",
+            "/bin/sh",
+            "-c",
+            SCRIPT,
+            "herald-guardian",
+            mark.id(),
+            daemons ? "end" : "leave");
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     return new Guardian(builder.start());
   }
 
-  /** Twice, as the first round may miss what a process starts before its turn comes. */
-  private static String killMarked(TaskMark mark) {
-    return "; for round in 1 2; do for file in /proc/[0-9]*/environ; do"
-        + " grep -q -s -e "
-        + mark.id()
-        + " \"$file\" 2>/dev/null && process=${file#/proc/} && kill -s KILL \"${process%/environ}\";"
-        + " done; done";
+  /** The command has been started: this is its group, or will be in a moment. */
+  void guard(ProcessGroup group) throws IOException {
+    write(Long.toString(group.id()));
   }
 
   /** Sends the guardian away; the group is left as it is. */
-  void dismiss() throws IOException, InterruptedException {
+  void dismiss() throws IOException {
     if (shell.isAlive()) {
-      try (OutputStream pipe = shell.getOutputStream()) {
-        pipe.write("dismissed\n".getBytes(US_ASCII));
-      }
+      write(DISMISSED);
+      shell.getOutputStream().close();
     }
+  }
+
+  private void write(String line) throws IOException {
+    OutputStream pipe = shell.getOutputStream();
+    pipe.write((line + "\n").getBytes(US_ASCII));
+    pipe.flush();
+  }
+
+  /** Waits for its end after {@link #dismiss}. */
+  void awaitEnd() throws InterruptedException {
     shell.waitFor();
   }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param words the program and its arguments
  * @param ownInput whether it reads this process's standard input; otherwise its input is empty
  * @param folder the working folder: the sandbox
- * @param environment all of it; nothing is added
+ * @param environment all of it; nothing is added but a mark, if it has none
  * @param mark in it, by which what left the command's process group is found and ended; absent:
  *     that is left alone
  */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -69,19 +70,48 @@ public final class TaskProcess {
             : ProcessBuilder.Redirect.from(new File("/dev/null")));
     builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    // First, so that a JVM that is killed at any moment leaves no command behind.
+    Guardian guardian = guardian(command, builder.environment());
     Process process;
     try {
       process = builder.start();
     } catch (IOException e) {
+      guardian.dismiss();
       throw new IOException(
           "The command could not be started with setsid (util-linux): " + Reason.of(e), e);
     }
     ProcessGroup group = new ProcessGroup(process.pid());
     try {
-      return new TaskProcess(process, group, Guardian.of(group, command.mark()), command.mark());
+      guardian.guard(group);
     } catch (IOException e) {
       process.destroyForcibly();
-      throw new IOException("The task's guardian process could not be started: " + Reason.of(e), e);
+      throw new IOException("The task's guardian process has ended: " + Reason.of(e), e);
+    }
+    return new TaskProcess(process, group, guardian, command.mark());
+  }
+
+  /**
+   * The guardian of a command that is about to start. It knows the command by a mark, also where
+   * what leaves the command's group is left alone.
+   */
+  private static Guardian guardian(TaskCommand command, Map<String, String> environment)
+      throws IOException {
+    TaskMark mark =
+        command
+            .mark()
+            .orElseGet(
+                () -> {
+                  TaskMark own = TaskMark.random();
+                  own.addTo(environment);
+                  return own;
+                });
+    try {
+      return Guardian.start(mark, command.mark().isPresent());
+    } catch (IOException e) {
+      throw new IOException(
+          "The task's guardian process could not be started with setsid (util-linux): "
+              + Reason.of(e),
+          e);
     }
   }
 
@@ -159,6 +189,7 @@ public final class TaskProcess {
       killDaemons();
     } finally {
       guardian.dismiss();
+      guardian.awaitEnd();
     }
   }
 

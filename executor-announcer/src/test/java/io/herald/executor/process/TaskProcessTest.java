@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskProcessTest {
 
@@ -177,14 +180,11 @@ class TaskProcessTest {
   @Test
   void theTaskDiesWithTheJvmThatStartedIt() throws Exception {
     Process jvm =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                JvmWithATask.class.getName(),
-                sandbox.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        jvm(
+            JvmWithATask.class,
+            sandbox.toString(),
+            MARK.id(),
+            DAEMON + "echo $$ > pid; mv pid task; exec sleep 600");
     awaitFile("ready");
     awaitFile("task");
     awaitFile("daemon");
@@ -198,21 +198,85 @@ class TaskProcessTest {
     await().until(() -> dead(task) && dead(daemon));
   }
 
-  /** Started by {@link #theTaskDiesWithTheJvmThatStartedIt}. */
+  /** The command itself kills the JVM, as the first thing it does. */
+  @ParameterizedTest(name = "mark \"{0}\"")
+  @ValueSource(strings = {"", "0f6c5e1a-started"})
+  void aJvmThatIsKilledWhileItStartsTheTaskLeavesNothing(String mark) throws Exception {
+    Process jvm =
+        jvm(
+            JvmWithATask.class,
+            sandbox.toString(),
+            mark,
+            "kill -s KILL $PPID; echo $$ > pid; mv pid task; exec sleep 600");
+
+    assertThat(jvm.waitFor()).isEqualTo(137);
+
+    // It may have been killed before it wrote anything.
+    await().until(() -> !Files.exists(sandbox.resolve("task")) || dead(pid("task")));
+    await().until(() -> processesIn(sandbox).isEmpty());
+  }
+
+  /** A program that the JVM has started is the task's only in a moment. */
+  @Test
+  void whatTheKilledJvmHadJustStartedIsWaitedFor() throws Exception {
+    TaskMark mark = TaskMark.random();
+    assertThat(jvm(JvmWithAGuardianAlone.class, mark.id()).waitFor()).isEqualTo(3);
+    ProcessBuilder late = new ProcessBuilder("sleep", "600");
+    mark.addTo(late.environment());
+
+    Process started = late.start();
+
+    assertThat(started.waitFor()).isEqualTo(137);
+  }
+
+  private static Process jvm(Class<?> main, String... arguments) throws IOException {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+    words.addAll(List.of(arguments));
+    return new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  /** The processes that work in a folder; one that has ended works nowhere. */
+  private static List<Long> processesIn(Path folder) throws IOException {
+    return ProcessStat.ids().stream().filter(process -> worksIn(process, folder)).toList();
+  }
+
+  private static boolean worksIn(long process, Path folder) {
+    try {
+      return Files.isSameFile(ProcessStat.PROC.resolve(process + "/cwd"), folder);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Starts a task with a mark, unless that is empty. */
   static final class JvmWithATask {
     private JvmWithATask() {}
 
     public static void main(String[] args) throws Exception {
       Path folder = Path.of(args[0]);
-      TaskProcess task =
-          TaskProcess.start(
-              TaskCommand.ofShell(
-                  DAEMON + "echo $$ > pid; mv pid task; exec sleep 600",
-                  folder,
-                  marked(MARK),
-                  Optional.of(MARK)));
-      Files.createFile(folder.resolve("ready")); // and with it the guardian
+      Optional<TaskMark> mark =
+          args[1].isEmpty() ? Optional.empty() : Optional.of(new TaskMark(args[1]));
+      Map<String, String> environment = new HashMap<>(Map.of("PATH", System.getenv("PATH")));
+      mark.ifPresent(present -> present.addTo(environment));
+      TaskProcess task = TaskProcess.start(TaskCommand.ofShell(args[2], folder, environment, mark));
+      Files.createFile(folder.resolve("ready"));
       task.exit().toCompletableFuture().join();
+    }
+  }
+
+  /** Is killed, so to say, before it knows what it has started. */
+  static final class JvmWithAGuardianAlone {
+    private JvmWithAGuardianAlone() {}
+
+    public static void main(String[] args) throws Exception {
+      var unused = Guardian.start(new TaskMark(args[0]), true);
+      Runtime.getRuntime().halt(3);
     }
   }
 

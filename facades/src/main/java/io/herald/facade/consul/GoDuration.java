@@ -32,7 +32,7 @@ final class GoDuration {
 
   private GoDuration() {}
 
-  /** The duration; empty if the text is none, or one of more than 290 years. */
+  /** The duration; empty if the text is not one, or one of more than 290 years. */
   static Optional<Duration> parse(String text) {
     boolean negative = text.startsWith("-");
     String rest = negative || text.startsWith("+") ? text.substring(1) : text;

@@ -45,7 +45,7 @@ public record EndpointReply(
     headers.put(
         REVISION,
         Schema.integer(
-            "Revision of the services when the request came; what is told is no older.", 0));
+            "Revision of the services when the request came; the document is no older.", 0));
     headers.put(
         TAG, Schema.text("Of the document before compression, weak; send it in If-None-Match."));
     return new EndpointReply(

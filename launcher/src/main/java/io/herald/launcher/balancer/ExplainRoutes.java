@@ -51,7 +51,7 @@ public final class ExplainRoutes extends BalancerRoutes {
                     Verdict.OUTSIDE,
                     List.of(),
                     List.of(
-                        "it is no name below "
+                        "it is not a name below "
                             + zone
                             + ", and no task has a label HAPROXY_n_VHOST for it"),
                     List.of()));

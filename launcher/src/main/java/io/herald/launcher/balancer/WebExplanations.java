@@ -172,7 +172,7 @@ public final class WebExplanations {
                     service.name()
                         + ": task "
                         + task.task().id()
-                        + " is no server: "
+                        + " is not a server: "
                         + reasons
                             .idle(task)
                             .orElse(

@@ -1,13 +1,8 @@
 package io.herald.launcher.modules;
 
 import io.herald.dns.explain.Explanation;
-import io.herald.dns.explain.Explanation.Found;
-import io.herald.dns.explain.Explanation.Origin;
-import io.herald.dns.explain.Explanation.Verdict;
-import io.herald.dns.explain.Rule;
 import io.herald.dns.naming.options.EnvironmentParameters;
 import io.herald.dns.naming.options.Environments;
-import io.herald.dns.record.RecordType;
 import io.herald.dns.server.NamesBeside;
 import io.herald.dns.server.ServedCluster;
 import io.herald.dns.server.ServiceModule;
@@ -23,11 +18,7 @@ import io.herald.skydns.answer.KeyEnvironments;
 import io.herald.skydns.answer.SkydnsAnswer;
 import java.net.InetAddress;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,20 +26,11 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
-import org.xbill.DNS.TextParseException;
-import org.xbill.DNS.Type;
 
 /** SkyDNS' keys beside the zones, if a source of them is given. */
 public final class SkydnsModule implements ServiceModule<SkydnsSettings> {
 
   private static final Logger log = LoggerFactory.getLogger(SkydnsModule.class);
-
-  /** What a name's explanation shows. */
-  private static final Map<RecordType, Integer> SHOWN =
-      new EnumMap<>(
-          Map.of(RecordType.A, Type.A, RecordType.AAAA, Type.AAAA, RecordType.SRV, Type.SRV));
 
   /** Its parameters. */
   public static final SettingsSection<SkydnsSettings> SECTION =
@@ -139,82 +121,7 @@ public final class SkydnsModule implements ServiceModule<SkydnsSettings> {
 
   @Override
   public Optional<Explanation> explain(String text, Optional<InetAddress> client) {
-    Name name;
-    try {
-      name = Name.fromString(text.strip(), Name.root);
-    } catch (TextParseException e) {
-      return Optional.empty(); // whoever asked is told so by the zones
-    }
-    Environments now = environments;
-    Optional<String> environment = client.flatMap(now::of);
-    Optional<SkydnsAnswer> address = reader.answer(name, Type.A, environment);
-    if (address.isEmpty() && !reader.has(name)) {
-      return Optional.empty();
-    }
-    List<String> reasons = new ArrayList<>();
-    client.ifPresent(asking -> reasons.add(now.place(asking)));
-    reader
-        .staleReason()
-        .ifPresent(why -> reasons.add("the keys are as they were last known: " + why));
-    environment.ifPresent(in -> reasons.addAll(seenIn(in, name)));
-    List<Found> found = new ArrayList<>();
-    SHOWN.forEach(
-        (type, number) ->
-            reader
-                .answer(name, number, environment)
-                .ifPresent(answer -> answer.answer().forEach(one -> add(type, one, found))));
-    int rcode = address.map(SkydnsAnswer::rcode).orElse(Rcode.NXDOMAIN);
-    Verdict verdict = verdict(rcode, !found.isEmpty());
-    if (found.isEmpty()) {
-      reasons.add(
-          rcode == Rcode.SERVFAIL
-              ? "not all of SkyDNS' keys have been read yet"
-              : rcode == Rcode.NXDOMAIN
-                  ? "SkyDNS' keys have none at this name or below it"
-                      + (environment.isPresent() ? " that the client sees" : "")
-                  : "the name has keys, but none gives an address or a service");
-    }
-    return Optional.of(
-        new Explanation(
-            name.toString(true).toLowerCase(Locale.ROOT), verdict, found, reasons, List.of()));
-  }
-
-  /** What a name means in an environment, and what is hidden of it. */
-  private List<String> seenIn(String environment, Name name) {
-    List<String> reasons = new ArrayList<>();
-    reader
-        .meaning(name, environment)
-        .filter(other -> !other.equals(name))
-        .ifPresent(
-            other -> reasons.add("in " + environment + " it stands for " + other.toString(true)));
-    for (String other : reader.hidden(name, environment)) {
-      reasons.add(
-          "keys of the environment "
-              + other
-              + " are hidden from "
-              + environment
-              + ", which doesn't import this name; see imports, shared and alias keys");
-    }
-    return reasons;
-  }
-
-  private static void add(RecordType type, Record record, List<Found> found) {
-    if (record.getType() == SHOWN.getOrDefault(type, 0)) {
-      found.add(
-          new Found(
-              type,
-              record.rdataToString(),
-              List.of(new Origin(Rule.SKYDNS_KEY, "skydns", Map.of()))));
-    }
-  }
-
-  private static Verdict verdict(int rcode, boolean found) {
-    if (rcode == Rcode.SERVFAIL) {
-      return Verdict.NOT_LOADED;
-    }
-    return found
-        ? Verdict.ANSWERED
-        : rcode == Rcode.NXDOMAIN ? Verdict.NO_SUCH_NAME : Verdict.ONLY_NAMES_BELOW;
+    return new SkydnsExplanations(reader, environments).explain(text, client);
   }
 
   @Override
@@ -234,7 +141,8 @@ public final class SkydnsModule implements ServiceModule<SkydnsSettings> {
     reader.use(settings);
   }
 
-  private static KeyEnvironments separated(Environments environments, SkydnsSettings settings) {
+  /** Which keys are whose, by the environments that there are. */
+  static KeyEnvironments separated(Environments environments, SkydnsSettings settings) {
     if (environments.isEmpty()) {
       return KeyEnvironments.NONE;
     }

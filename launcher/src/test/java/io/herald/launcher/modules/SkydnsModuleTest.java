@@ -141,6 +141,11 @@ class SkydnsModuleTest {
     JsonNode explained = json("/v1/explain?name=web.skydns.local");
     assertThat(explained.at("/records/0/value").asText()).isEqualTo("10.0.0.1");
     assertThat(explained.at("/records/0/origins/0/rule").asText()).isEqualTo("skydns-key");
+    assertThat(explained.at("/records"))
+        .allSatisfy(
+            record ->
+                assertThat(record.at("/origins/0/skydns/key").asText())
+                    .isEqualTo(PREFIX + "web/1"));
     assertThat(http("/metrics"))
         .contains(
             "herald_skydns_keys 2", "herald_skydns_stale 0", "herald_skydns_malformed_keys 1");
@@ -242,10 +247,14 @@ class SkydnsModuleTest {
             Map.of("etcd", "10.0.0.1:2379"), "write http://HOST:2379 or https://HOST:2379",
             Map.of("etcd", "http://a", "etcd-user", "u"), "etcdPasswordFile belongs to it",
             Map.of("etcd", "http://a", "etcd-ca-file", "/ca"), "write https://",
-            Map.of("etcd-user", "u", "etcd-password-file", "/p"), "no effect without etcd",
+            Map.of("etcd-user", "u", "etcd-password-file", "/p"), "no effect without etcd (--etcd)",
             Map.of("etcd", "http://a", "skydns-zk", "zk://b:2181"), "leave one out",
             Map.of("etcd", "http://a", "skydns-prefix", "skydns"), "write /skydns",
-            Map.of("etcd", "http://a", "skydns-domains", "arpa"), "write a name as skydns.local");
+            Map.of("etcd", "http://a", "skydns-domains", "arpa"), "write a name as skydns.local",
+            Map.of("etcd", "http://a", "skydns-domains", "sky dns.local"),
+                "\"sky dns.local\" is not a name: no name has a blank; write one as skydns.local",
+            Map.of("etcd", "http://a", "skydns-domains", "a..local"),
+                "\"a..local\" is not a name: as a name it is wrong: ");
     judge(rows);
     String both = "test=;prod=";
     judge(

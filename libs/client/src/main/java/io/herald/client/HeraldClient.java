@@ -73,7 +73,7 @@ public final class HeraldClient implements AutoCloseable {
    * @param service {@code NAME}, {@code FRAMEWORK:NAME} or {@code FRAMEWORK:NAME:ENVIRONMENT}, see
    *     {@link ServiceName#parse}; a name alone stands for the services of that name of all
    *     frameworks
-   * @throws IllegalArgumentException if it is none of these
+   * @throws IllegalArgumentException if it is not one of these
    */
   public ServiceWatch watch(String service, ChangeListener listener) {
     return watch(InstanceSelection.of(ServiceName.parse(service)), listener);

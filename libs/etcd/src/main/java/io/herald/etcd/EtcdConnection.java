@@ -292,8 +292,22 @@ final class EtcdConnection implements AutoCloseable {
       if (reason.contains("authentication is not enabled")) {
         return null; // whoever connects may do everything
       }
-      throw e;
+      throw e.kind() == EtcdException.Kind.REFUSED ? refused(user, e) : e;
     }
+  }
+
+  private static EtcdException refused(EtcdSettings.User user, EtcdException login) {
+    return new EtcdException(
+        EtcdException.Kind.REFUSED,
+        login.getMessage()
+            + ": the user \""
+            + user.name()
+            + "\" with the password in "
+            + user.passwordFile()
+            + "; correct "
+            + (user.setBy().isEmpty() ? "the user or the file" : user.setBy())
+            + ", and the file's content",
+        login);
   }
 
   CallOptions deadline() {

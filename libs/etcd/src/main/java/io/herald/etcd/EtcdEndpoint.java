@@ -22,7 +22,7 @@ public record EtcdEndpoint(boolean tls, String host, int port) {
   /**
    * Reads {@code http://10.0.0.1:2379}; the port may be left out.
    *
-   * @throws IllegalArgumentException if it is none; the message says what to write
+   * @throws IllegalArgumentException if it is not one; the message says what to write
    */
   public static EtcdEndpoint parse(String text) {
     URI uri;
@@ -33,7 +33,7 @@ public record EtcdEndpoint(boolean tls, String host, int port) {
     }
     String scheme = uri.getScheme();
     if (scheme == null || !(scheme.equals("http") || scheme.equals("https"))) {
-      throw new IllegalArgumentException("\"" + text + "\" is no http or https URL" + REMEDY);
+      throw new IllegalArgumentException("\"" + text + "\" is not an http or https URL" + REMEDY);
     }
     if (uri.getUserInfo() != null) {
       throw new IllegalArgumentException(

@@ -35,8 +35,15 @@ public record EtcdSettings(
    * A user of etcd.
    *
    * @param passwordFile holds the password; spaces and line ends around it don't count
+   * @param setBy the parameters that name both, for errors; empty: none do
    */
-  public record User(String name, Path passwordFile) {}
+  public record User(String name, Path passwordFile, String setBy) {
+
+    /** Whom no parameter names. */
+    public User(String name, Path passwordFile) {
+      this(name, passwordFile, "");
+    }
+  }
 
   /**
    * @throws IllegalArgumentException if there is no endpoint, TLS is mixed, files of TLS are given

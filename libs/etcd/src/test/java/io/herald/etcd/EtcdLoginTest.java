@@ -71,6 +71,16 @@ class EtcdLoginTest {
       try (EtcdClient client = new EtcdClient(settings(etcd).withUser(user()))) {
         assertRefused(() -> client.get(KEY), "authentication failed");
       }
+      User named = new User(USER, password, "etcdUser and etcdPasswordFile");
+      try (EtcdClient client = new EtcdClient(settings(etcd).withUser(named))) {
+        assertRefused(
+            () -> client.get(KEY),
+            "the user \""
+                + USER
+                + "\" with the password in "
+                + password
+                + "; correct etcdUser and etcdPasswordFile, and the file's content");
+      }
     }
   }
 

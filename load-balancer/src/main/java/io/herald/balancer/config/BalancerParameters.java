@@ -265,7 +265,7 @@ public final class BalancerParameters {
     String name = Ascii.lowerCase(text.strip());
     if (name.isEmpty()) {
       throw new IllegalArgumentException(
-          "\"" + text + "\" is no environment; write its name, as DiscoveryInfo has it");
+          "\"" + text + "\" is not an environment; write its name, as DiscoveryInfo has it");
     }
     return name;
   }

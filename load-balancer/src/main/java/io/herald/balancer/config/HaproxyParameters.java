@@ -138,7 +138,7 @@ final class HaproxyParameters {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "\"" + text + "\" is no address; write *, or an address of this host"));
+                    "\"" + text + "\" is not an address; write *, or an address of this host"));
   }
 
   private static Parameter<Integer> port(

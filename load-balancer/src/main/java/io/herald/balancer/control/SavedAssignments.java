@@ -101,7 +101,7 @@ record SavedAssignments(String pool, VipAssignment assignment) {
               ? Optional.of(Instant.parse(node.get("released").asText()))
               : Optional.empty());
     } catch (DateTimeParseException e) {
-      throw unreadable(place, "\"released\" of \"" + name + "\" is no date");
+      throw unreadable(place, "\"released\" of \"" + name + "\" is not a date");
     }
   }
 
@@ -113,7 +113,9 @@ record SavedAssignments(String pool, VipAssignment assignment) {
     Optional<InetAddress> address =
         IpText.parse(node.get(field).asText()).filter(ip -> ip instanceof Inet6Address == ofIpv6);
     if (address.isEmpty()) {
-      throw unreadable(place, "\"" + field + "\" of \"" + name + "\" is no such address");
+      throw unreadable(
+          place,
+          "\"" + field + "\" of \"" + name + "\" is not an IPv" + (ofIpv6 ? 6 : 4) + " address");
     }
     return address;
   }

@@ -126,12 +126,12 @@ final class SavedState {
       if (text.startsWith("address ")) {
         return new VipHost.Fixed(address(text.substring("address ".length())));
       }
-      throw new IllegalArgumentException("\"" + text + "\" is no host of a VIP");
+      throw new IllegalArgumentException("\"" + text + "\" is not a host of a VIP");
     }
 
     private static InetAddress address(String text) {
       return IpText.parse(text)
-          .orElseThrow(() -> new IllegalArgumentException("\"" + text + "\" is no address"));
+          .orElseThrow(() -> new IllegalArgumentException("\"" + text + "\" is not an address"));
     }
   }
 

@@ -101,7 +101,7 @@ final class PageSocket implements AutoCloseable {
       SelectionKey key = client.register(selector, SelectionKey.OP_READ);
       String[] words = head(client, selector).split("[ \r\n]", 3);
       Page page =
-          words.length < 3 ? Page.text(400, "this is no request\n") : pages.answer(words[1]);
+          words.length < 3 ? Page.text(400, "this is not a request\n") : pages.answer(words[1]);
       byte[] body = page.text().getBytes(StandardCharsets.UTF_8);
       String head =
           "HTTP/1.1 "

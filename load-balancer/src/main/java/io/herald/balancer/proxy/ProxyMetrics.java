@@ -54,7 +54,7 @@ final class ProxyMetrics {
     rows.add(
         Metric.counter(
             "herald_lb_proxy_idle_total",
-            "Connections, or UDP sessions, that ended for want of traffic.",
+            "Connections, or UDP sessions, that ended because nothing passed for too long.",
             counters.idle::sum,
             labels));
     rows.add(

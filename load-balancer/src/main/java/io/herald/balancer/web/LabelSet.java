@@ -83,7 +83,7 @@ final class LabelSet {
     }
     Optional<WebLabel> label = WebLabel.endOf(bare);
     if (label.isEmpty()) {
-      report.accept("its label " + Printable.of(key) + " is none that is known" + suggestion(bare));
+      report.accept("its label " + Printable.of(key) + " is not a known one" + suggestion(bare));
       return;
     }
     String which = bare.substring(0, bare.length() - label.get().name().length() - 1);

@@ -33,7 +33,7 @@ final class VirtualHosts {
         continue;
       }
       if (!HOST.matcher(host).matches()) {
-        report.accept("has \"" + Printable.of(given) + "\", which is no host name; left out");
+        report.accept("has \"" + Printable.of(given) + "\", which is not a host name; left out");
         continue;
       }
       if (!host.equals(given)) {

@@ -145,7 +145,7 @@ class BalancerParametersTest {
         arguments("haproxy-folder=/a b", "HAProxy takes no such path"),
         arguments(
             "haproxy-listener=bogus",
-            "--haproxy-listener = \"bogus\": \"bogus\" is no address; write *, or an address of this"
+            "--haproxy-listener = \"bogus\": \"bogus\" is not an address; write *, or an address of this"
                 + " host"),
         arguments("haproxy-http-port=70000", "it must be 0 to 65535"),
         arguments("web-service-ports=10100", "write FIRST-LAST"),

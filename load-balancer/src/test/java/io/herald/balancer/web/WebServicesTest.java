@@ -94,9 +94,9 @@ final class WebServicesTest {
         "ec2-1.example.com:8080, ec2-1.example.com, 'write the host alone'",
         "HTTPS://A.example.com:443/x/y, a.example.com, 'write the host alone'",
         "a.example.com., a.example.com, 'write the host alone'",
-        "'a b', '', 'is no host name'",
-        "'a\nb', '', 'is no host name'",
-        "'}; acl', '', 'is no host name'",
+        "'a b', '', 'is not a host name'",
+        "'a\nb', '', 'is not a host name'",
+        "'}; acl', '', 'is not a host name'",
       })
   void aHostLosesWhatIsNoHost(String label, String host, String warning) {
     WebServices services = services(ALL, sise("0_VHOST", label));

@@ -1,6 +1,6 @@
 /**
  * Instances as SkyDNS' keys: which keys there must be. Pure, but for where the services are read
- * from; knows\n * nothing of etcd.
+ * from; knows nothing of etcd.
  */
 @NullMarked
 package io.herald.publish.keys;

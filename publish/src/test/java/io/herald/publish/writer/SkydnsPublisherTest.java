@@ -3,6 +3,7 @@ package io.herald.publish.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Framework;
 import io.herald.catalog.model.Task;
@@ -24,7 +25,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +127,48 @@ class SkydnsPublisherTest {
       // Every key that stays is put once, onto the new lease; three are removed.
       assertThat(value(counters, "herald_publish_writes_total")).isEqualTo(9 + 3);
     }
+  }
+
+  /** As one of another version did, whose keys ended in other ids. */
+  @Test
+  void keysOfAnEarlierPublisherUnderOtherIdsAreReplacedAndNoNameVanishes() throws Exception {
+    try (PublishedCluster published = new PublishedCluster(etcd)) {
+      published.cluster.put(MARATHON, AGENT);
+      for (int i = 0; i < 150; i++) { // more than one transaction holds
+        published.cluster.put(
+            new TaskDraft(MARATHON, AGENT, "own." + i, "own-" + i).port("http", 31000 + i).task());
+      }
+      Map<String, String> desired = published.desired();
+      Map<String, String> before = new TreeMap<>();
+      desired.forEach((key, value) -> before.put(nameOf(key) + "hw4uo", value));
+      try (EtcdClient client =
+          new EtcdClient(EtcdSettings.of(etcd.endpoint()).withTimeout(Duration.ofMinutes(1)))) {
+        long lease = client.grantOnce(Duration.ofMinutes(10));
+        for (Map.Entry<String, String> one : before.entrySet()) {
+          client.put(one.getKey(), ByteString.copyFromUtf8(one.getValue()), lease);
+        }
+      }
+      assertThat(published.present()).isEqualTo(before);
+      try (Recording recording = new Recording(etcd)) {
+        await().untilAsserted(() -> assertThat(recording.present).hasSize(150));
+        recording.neverAgainWithoutNames(
+            desired.keySet().stream()
+                .map(SkydnsPublisherTest::nameOf)
+                .collect(Collectors.toCollection(TreeSet::new)));
+
+        published.publish();
+
+        awaitEqual(published);
+        await()
+            .untilAsserted(() -> assertThat(recording.present).containsOnlyKeys(desired.keySet()));
+        recording.requireThatNothingVanished();
+      }
+    }
+  }
+
+  /** The directory of a key: all keys of its name are there. */
+  private static String nameOf(String key) {
+    return key.substring(0, key.lastIndexOf('/') + 1);
   }
 
   @Test
@@ -343,6 +389,7 @@ class SkydnsPublisherTest {
     private final List<Written> written = new ArrayList<>();
     private final Map<String, Long> present = new ConcurrentHashMap<>();
     private final Set<String> kept = ConcurrentHashMap.newKeySet();
+    private final Set<String> keptNames = ConcurrentHashMap.newKeySet();
     private final List<String> vanished = new ArrayList<>();
 
     Recording(MiniEtcd etcd) {
@@ -361,10 +408,21 @@ class SkydnsPublisherTest {
         present.put(entry.key(), entry.lease());
         written.add(new Written(entry.modRevision(), entry.key(), entry.lease()));
       }
+      Set<String> names =
+          present.keySet().stream().map(SkydnsPublisherTest::nameOf).collect(Collectors.toSet());
+      keptNames.stream().filter(name -> !names.contains(name)).forEach(vanished::add);
     }
 
     void neverAgainWithout(Set<String> keys) {
       kept.addAll(keys);
+    }
+
+    synchronized void neverAgainWithoutNames(Set<String> names) {
+      keptNames.addAll(names);
+    }
+
+    synchronized void requireThatNothingVanished() {
+      assertThat(vanished).as("what wasn't there for a moment").isEmpty();
     }
 
     Set<Long> leases() {
@@ -373,7 +431,7 @@ class SkydnsPublisherTest {
 
     /** Each writer has a lease of its own: once another's is there, none of the first comes. */
     synchronized void requireOneWriterAtATime() {
-      assertThat(vanished).as("keys that weren't there for a moment").isEmpty();
+      requireThatNothingVanished();
       written.sort(java.util.Comparator.comparingLong(Written::revision));
       Set<Long> ended = new HashSet<>();
       long writer = 0;

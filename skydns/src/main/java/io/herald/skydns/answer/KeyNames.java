@@ -1,6 +1,7 @@
 package io.herald.skydns.answer;
 
 import io.herald.runtime.text.Ascii;
+import io.herald.runtime.text.NameText;
 import io.herald.skydns.message.SkydnsLabel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,12 +9,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.TextParseException;
 
 /** Names as the labels of paths, and back. */
 public final class KeyNames {
 
   private static final int LONGEST_LABEL = 63;
+  private static final Pattern BYTE = Pattern.compile("\\\\x([0-9a-f]{2})");
+  private static final Pattern ESCAPED = Pattern.compile("\\\\([0-9]{3}|.)|[*/]");
 
   private KeyNames() {}
 
@@ -35,6 +42,34 @@ public final class KeyNames {
     return SkydnsKeys.path(labels(name));
   }
 
+  /** A byte of a key that is no text comes as {@code \\xNN}; names have {@code \\DDD} for it. */
+  private static String decimal(String label) {
+    return BYTE.matcher(label)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(
+                    String.format("\\%03d", Integer.parseInt(found.group(1), 16))));
+  }
+
+  /**
+   * The name that somebody writes as a host or a domain.
+   *
+   * @throws IllegalArgumentException if none is written so; the message goes on from the text
+   */
+  public static Name written(String text) {
+    // An escape, a wildcard and a slash (RFC 2317) are in names too, though not in those of hosts.
+    Optional<String> unfit = NameText.unfit(ESCAPED.matcher(text).replaceAll(""));
+    if (unfit.isPresent()) {
+      throw new IllegalArgumentException("no name has " + unfit.get());
+    }
+    try {
+      return Name.fromString(text, Name.root);
+    } catch (TextParseException e) {
+      String reason = String.valueOf(e.getMessage()).replaceFirst("^'.*': ", "");
+      throw new IllegalArgumentException("as a name it is wrong: " + reason, e);
+    }
+  }
+
   /**
    * The name that a path stands for.
    *
@@ -45,7 +80,7 @@ public final class KeyNames {
     Collections.reverse(labels);
     ByteArrayOutputStream wire = new ByteArrayOutputStream();
     for (String label : labels) {
-      byte[] bytes = SkydnsLabel.bytes(label);
+      byte[] bytes = SkydnsLabel.bytes(decimal(label));
       if (bytes.length == 0 || bytes.length > LONGEST_LABEL) {
         throw new IllegalArgumentException(
             "\""

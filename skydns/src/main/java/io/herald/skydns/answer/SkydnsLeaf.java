@@ -2,12 +2,12 @@ package io.herald.skydns.answer;
 
 import static java.util.Objects.requireNonNull;
 
+import io.herald.runtime.text.Printable;
 import io.herald.skydns.message.SkydnsMessage;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Address;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.TextParseException;
 
 /**
  * What one key gives. One whose value can't be read gives no record, but its name exists.
@@ -43,10 +43,15 @@ public record SkydnsLeaf(
       return new SkydnsLeaf(message, address, null, lease);
     }
     try {
-      return new SkydnsLeaf(message, null, Name.fromString(host, Name.root), lease);
-    } catch (TextParseException e) {
+      return new SkydnsLeaf(message, null, KeyNames.written(host), lease);
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "\"host\" = \"" + host + "\": must be an address or a name; write \"host\":\"10.0.0.1\"",
+          "\"host\" = \""
+              + Printable.of(host)
+              + "\": must be an address or a name, and "
+              + e.getMessage()
+              + "; write \"host\":\"10.0.0.1\" or \"host\":\"db.example.com\", and a port as"
+              + " \"port\":8080",
           e);
     }
   }

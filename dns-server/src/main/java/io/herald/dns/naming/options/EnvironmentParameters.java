@@ -5,6 +5,7 @@ import io.herald.dns.naming.names.LabelRules;
 import io.herald.dns.naming.names.ReservedNames;
 import io.herald.dns.naming.options.Environments.Import;
 import io.herald.runtime.net.CidrNetwork;
+import io.herald.runtime.text.NameText;
 import io.herald.settings.Parameter;
 import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
@@ -210,7 +211,29 @@ public final class EnvironmentParameters {
     String fromName = dot < 0 ? label : options.rules().label(text.substring(0, dot));
     if (label.isEmpty() || fromName.isEmpty()) {
       values.problem(
-          IMPORTS, where + " = \"" + text + "\" is no import; write NAME: ENV, or NAME: NAME.ENV");
+          IMPORTS,
+          where + " = \"" + text + "\" is not an import; write NAME: ENV, or NAME: NAME.ENV");
+      return;
+    }
+    String given = dot < 0 ? name : name + text.substring(0, dot);
+    Optional<String> unfit = NameText.unfit(given);
+    if (unfit.isPresent()) {
+      String write =
+          "\""
+              + label
+              + "\": \""
+              + (dot < 0 ? "" : fromName + ".")
+              + text.substring(dot + 1)
+              + "\"";
+      values.problem(
+          IMPORTS,
+          where
+              + " = \""
+              + text
+              + "\" has "
+              + unfit.get()
+              + ", which no name has; write names as DNS has them, "
+              + write);
       return;
     }
     Optional<String> from = known(IMPORTS, where, text.substring(dot + 1));

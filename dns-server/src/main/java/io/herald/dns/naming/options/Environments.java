@@ -218,7 +218,7 @@ public final class Environments {
     return bits.keySet().stream().map(name -> DnsName.parse(name + "." + domain)).toList();
   }
 
-  /** The name of the configured environment that an instance gives; empty if it is none. */
+  /** The name of the configured environment that an instance gives; empty if it is not one. */
   public Optional<String> configured(String given) {
     if (given.isEmpty() || networks.isEmpty()) {
       return Optional.empty();

@@ -85,7 +85,7 @@ final class SocketAddresses {
     }
   }
 
-  /** The interface that a link-local address is meant for; 0 if it is none. */
+  /** The interface that a link-local address is meant for; 0 if it is not one. */
   static int scope(ByteBuffer buffer, int at) {
     return isIpv6(buffer, at) ? buffer.getInt(at + SCOPE_6) : 0;
   }

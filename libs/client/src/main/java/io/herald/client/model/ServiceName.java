@@ -44,7 +44,7 @@ public record ServiceName(Optional<String> framework, String name, String enviro
    * From {@code NAME}, {@code FRAMEWORK:NAME} or {@code FRAMEWORK:NAME:ENVIRONMENT}, where colons
    * and percent signs that belong to a part are percent-encoded.
    *
-   * @throws IllegalArgumentException if it is none of these
+   * @throws IllegalArgumentException if it is not one of these
    */
   public static ServiceName parse(String text) {
     String[] parts = text.split(":", -1);

@@ -83,13 +83,25 @@ public record EtcdParameters(
     Optional<List<EtcdEndpoint>> given = values.find(endpoints).filter(list -> !list.isEmpty());
     Optional<EtcdSettings.ClientCertificate> certificate =
         both(values, certFile, keyFile, EtcdSettings.ClientCertificate::new);
-    Optional<EtcdSettings.User> login = both(values, user, passwordFile, EtcdSettings.User::new);
+    Optional<EtcdSettings.User> login =
+        both(
+            values,
+            user,
+            passwordFile,
+            (name, file) ->
+                new EtcdSettings.User(name, file, user.key() + " and " + passwordFile.key()));
     Optional<Path> ca = values.find(caFile);
     if (given.isEmpty()) {
       if (!values.isGiven(endpoints)) {
         for (Parameter<?> row : List.of(caFile, certFile, keyFile, user, passwordFile)) {
           if (values.isGiven(row)) {
-            values.problem(row, "it has no effect without " + endpoints.key() + "; give that too");
+            values.problem(
+                row,
+                "it has no effect without "
+                    + endpoints.key()
+                    + " (--"
+                    + endpoints.flag()
+                    + "); give that too");
           }
         }
       }

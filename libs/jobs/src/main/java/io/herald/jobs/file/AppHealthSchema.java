@@ -130,7 +130,7 @@ final class AppHealthSchema {
           "portIndex",
           ports == 0
               ? "the app has no port; add one to portDefinitions"
-              : index + " is no port of the app; write a number from 0 to " + (ports - 1));
+              : index + " is not a port of the app; write a number from 0 to " + (ports - 1));
     }
     return Target.at(index);
   }

@@ -258,7 +258,7 @@ class AppFilesTest {
                 + " or COMMAND"),
         arguments(
             "\"healthChecks\": [{\"protocol\": \"MESOS_TCP\", \"portIndex\": 1}]",
-            "healthChecks[0].portIndex: 1 is no port of the app; write a number from 0 to 0"),
+            "healthChecks[0].portIndex: 1 is not a port of the app; write a number from 0 to 0"),
         arguments(
             "\"portDefinitions\": [], \"healthChecks\": [{\"protocol\": \"MESOS_TCP\"}]",
             "healthChecks[0].portIndex: the app has no port; add one to portDefinitions"),

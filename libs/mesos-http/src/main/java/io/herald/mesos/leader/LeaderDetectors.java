@@ -11,7 +11,7 @@ public final class LeaderDetectors {
   /**
    * Reads {@code zk://…/path}, {@code host:port[,host:port…]} or {@code http://host:port}.
    *
-   * @throws IllegalArgumentException if it is none of them
+   * @throws IllegalArgumentException if it is not one of them
    */
   public static LeaderDetector parse(String master) {
     if (ZooKeeperUrl.matches(master)) {

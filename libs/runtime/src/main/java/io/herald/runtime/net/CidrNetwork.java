@@ -56,7 +56,7 @@ public record CidrNetwork(InetAddress first, int prefix) {
   /**
    * Reads one address in numbers; never asks a resolver.
    *
-   * @throws IllegalArgumentException if it is none; the message holds the text and says what to
+   * @throws IllegalArgumentException if it is not one; the message holds the text and says what to
    *     write
    */
   public static InetAddress address(String text) {
