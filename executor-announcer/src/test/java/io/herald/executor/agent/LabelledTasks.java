@@ -34,7 +34,7 @@ final class LabelledTasks implements AutoCloseable {
   private final SchedulerClient scheduler;
   private final FrameworkID framework;
 
-  LabelledTasks(MiniMesos mesos) throws Exception {
+  LabelledTasks(MiniMesos mesos, Connection connection) throws Exception {
     FrameworkInfo info =
         FrameworkInfo.newBuilder()
             .setUser("nobody")
@@ -48,7 +48,7 @@ final class LabelledTasks implements AutoCloseable {
     scheduler =
         new SchedulerClient(
             new StaticLeaderDetector(List.of(mesos.masterAddress())),
-            Connection.plain(),
+            connection,
             () ->
                 Call.newBuilder()
                     .setType(Call.Type.SUBSCRIBE)
