@@ -8,7 +8,7 @@ import io.herald.skydns.answer.KeyEnvironments;
 import io.herald.skydns.answer.SkydnsAnswer;
 import io.herald.skydns.answer.SkydnsAnswers;
 import io.herald.skydns.source.EtcdSource;
-import io.herald.skydns.source.KeyPicture;
+import io.herald.skydns.source.KeySnapshot;
 import io.herald.skydns.source.KeySource;
 import io.herald.skydns.source.SkydnsProblem;
 import io.herald.skydns.source.ZooKeeperSource;
@@ -62,15 +62,15 @@ public final class SkydnsReader implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** One source with its picture. */
-  private record Running(KeySource source, KeyPicture picture, SkydnsAnswers answers) {
+  /** One source with its snapshot. */
+  private record Running(KeySource source, KeySnapshot snapshot, SkydnsAnswers answers) {
 
     Running with(KeyEnvironments environments) {
-      return new Running(source, picture, answers.withEnvironments(environments));
+      return new Running(source, snapshot, answers.withEnvironments(environments));
     }
 
-    boolean reads(KeyPicture other) {
-      return picture == other;
+    boolean reads(KeySnapshot other) {
+      return snapshot == other;
     }
   }
 
@@ -102,24 +102,24 @@ public final class SkydnsReader implements AutoCloseable {
     } else {
       next = made;
     }
-    var unused = made.picture().whenComplete().thenRun(() -> takeOver(made.picture(), settings));
-    made.source().start(made.picture());
+    var unused = made.snapshot().whenComplete().thenRun(() -> takeOver(made.snapshot(), settings));
+    made.source().start(made.snapshot());
   }
 
   @GuardedBy("this")
   private Running make(SkydnsSettings settings) {
-    KeyPicture picture = new KeyPicture(settings.tree(), problems, settings.domains());
+    KeySnapshot snapshot = new KeySnapshot(settings.tree(), problems, settings.domains());
     KeySource source = source(settings);
     // SOA's serial rises over restarts too, as long as there are fewer changes than seconds.
     long start = clock.instant().getEpochSecond();
     SkydnsAnswers answers =
         new SkydnsAnswers(
-            picture.keys(),
+            snapshot.keys(),
             settings.domains(),
             settings.rules(),
             source,
-            () -> start + picture.changes());
-    return new Running(source, picture, answers.withEnvironments(environments));
+            () -> start + snapshot.changes());
+    return new Running(source, snapshot, answers.withEnvironments(environments));
   }
 
   private static KeySource source(SkydnsSettings settings) {
@@ -128,7 +128,7 @@ public final class SkydnsReader implements AutoCloseable {
         : new ZooKeeperSource(settings.zooKeeper().orElseThrow(), settings.tree());
   }
 
-  private synchronized void takeOver(KeyPicture made, SkydnsSettings settings) {
+  private synchronized void takeOver(KeySnapshot made, SkydnsSettings settings) {
     log.info("answering {} of SkyDNS' keys for {}", made.keys().size(), settings.domains());
     if (next != null && next.reads(made)) {
       Running before = serving;
@@ -143,7 +143,7 @@ public final class SkydnsReader implements AutoCloseable {
       ends.execute(
           () -> {
             last.source().close();
-            last.picture().forget();
+            last.snapshot().forget();
           });
     }
   }
@@ -175,7 +175,7 @@ public final class SkydnsReader implements AutoCloseable {
     if (now == null) {
       return Optional.empty();
     }
-    if (!now.picture().isComplete() && now.answers().domain(name).isPresent()) {
+    if (!now.snapshot().isComplete() && now.answers().domain(name).isPresent()) {
       answered.increment();
       return Optional.of(new SkydnsAnswer(Rcode.SERVFAIL, false, List.of(), List.of(), List.of()));
     }
@@ -204,26 +204,26 @@ public final class SkydnsReader implements AutoCloseable {
     return now == null
         ? List.of()
         : now.answers().keysOf(record, environment).stream()
-            .map(path -> now.picture().prefix() + path)
+            .map(path -> now.snapshot().prefix() + path)
             .toList();
   }
 
   /** Whether keys are read by what is in force, and all of them are known. */
   public boolean isComplete() {
     Running now = serving;
-    return now != null && now.picture().isComplete();
+    return now != null && now.snapshot().isComplete();
   }
 
   /** Why the keys may be of the past; empty: they are the present, or none are read. */
   public Optional<String> staleReason() {
     Running now = serving;
-    return now == null ? Optional.empty() : now.picture().staleReason();
+    return now == null ? Optional.empty() : now.snapshot().staleReason();
   }
 
   /** How many keys are known. */
   public int keys() {
     Running now = serving;
-    return now == null ? 0 : now.picture().keys().size();
+    return now == null ? 0 : now.snapshot().keys().size();
   }
 
   /** What can't be served. */

@@ -74,24 +74,23 @@ public final class DnsName {
     if (relative.length() > MAX_LENGTH) {
       return null;
     }
-    byte[] text = relative.getBytes(StandardCharsets.UTF_8);
-    int end = text.length;
+    int end = relative.length();
     if (end + 1 + parent.wire.length > MAX_LENGTH) {
       return null;
     }
     byte[] wire = new byte[end + 1 + parent.wire.length];
     int label = 0;
     for (int i = 0; i <= end; i++) {
-      byte b = i == end ? (byte) '.' : text[i];
-      if (b == '.') {
+      char c = i == end ? '.' : relative.charAt(i);
+      if (c == '.') {
         int length = i - label;
         if (length == 0 || length > MAX_LABEL) {
           return null;
         }
         wire[label] = (byte) length;
         label = i + 1;
-      } else if (b >= 0) {
-        wire[i + 1] = lowerCase(b);
+      } else if (c < 0x80) {
+        wire[i + 1] = lowerCase((byte) c);
       } else {
         return null;
       }

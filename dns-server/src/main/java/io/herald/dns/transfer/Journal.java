@@ -1,8 +1,11 @@
 package io.herald.dns.transfer;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.zone.ZoneChange;
 import io.herald.dns.zone.ZoneListener;
+import io.herald.dns.zone.slab.ReadEpochs;
+import io.herald.dns.zone.slab.Slabs;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,29 +16,43 @@ import java.util.Optional;
  * The zone's latest changes, serial by serial, for incremental transfers (RFC 1995). In memory and
  * bounded by the number of records that it holds: the oldest changes are dropped first, and a
  * client with an older serial gets the whole zone. Thread-safe.
+ *
+ * <p>A change is kept for seconds or for days, and read hardly ever: it is bytes in {@link Slabs},
+ * whose memory the next ones get.
  */
 public final class Journal implements ZoneListener {
 
   /** One step from a serial to the next. */
-  record Step(long from, long to, PackedRecords removed, PackedRecords added) {
+  record Step(long from, long to, PackedRecords removed, PackedRecords added) {}
 
-    private static Step of(long from, ZoneChange change) {
-      return new Step(
-          from,
-          change.serial(),
-          PackedRecords.of(change.removed()),
-          PackedRecords.of(change.added()));
-    }
+  /**
+   * A step as it is kept: where, how many records, and how many bytes they take.
+   *
+   * @param address of the removed ones' bytes, with the added ones' behind them
+   */
+  private record Kept(
+      long from, long to, int address, int removed, int removedBytes, int added, int addedBytes) {
 
     int records() {
-      return removed.count() + added.count();
+      return removed + added;
     }
   }
+
+  /** What is kept from one step to the next of where they are put together, in bytes. */
+  private static final int MOST_PACKED = 1 << 20;
 
   private final int capacity;
 
   @GuardedBy("this")
-  private final Deque<Step> steps = new ArrayDeque<>();
+  private final Deque<Kept> steps = new ArrayDeque<>();
+
+  /** Read under the lock alone, so nobody enters its epochs. */
+  @GuardedBy("this")
+  private final Slabs slabs = new Slabs(new ReadEpochs());
+
+  /** Where a step is put together. */
+  @GuardedBy("this")
+  private byte[] packed = {};
 
   @GuardedBy("this")
   private int records;
@@ -56,16 +73,47 @@ public final class Journal implements ZoneListener {
   @Override
   public synchronized void changed(long before, ZoneChange change) {
     if (capacity > 0) {
-      add(Step.of(before, change));
+      add(before, change.serial(), change.removed(), change.added());
     }
   }
 
-  private synchronized void add(Step step) {
-    steps.addLast(step);
-    records += step.records();
+  @GuardedBy("this")
+  private void add(long from, long to, List<ResourceRecord> removed, List<ResourceRecord> added) {
+    int removedBytes = PackedRecords.length(removed);
+    int addedBytes = PackedRecords.length(added);
+    int length = Math.addExact(removedBytes, addedBytes);
+    byte[] bytes = length <= packed.length ? packed : new byte[length];
+    PackedRecords.write(removed, bytes, 0);
+    PackedRecords.write(added, bytes, removedBytes);
+    packed = bytes.length <= MOST_PACKED ? bytes : packed;
+    // A block has a byte at least.
+    int address = slabs.store(bytes.length == 0 ? new byte[1] : bytes, 0, Math.max(1, length));
+    steps.addLast(
+        new Kept(from, to, address, removed.size(), removedBytes, added.size(), addedBytes));
+    records += removed.size() + added.size();
     while (records > capacity) {
-      records -= steps.removeFirst().records();
+      drop();
     }
+    slabs.settle();
+  }
+
+  @GuardedBy("this")
+  private void drop() {
+    Kept oldest = steps.removeFirst();
+    records -= oldest.records();
+    slabs.retire(oldest.address());
+  }
+
+  @GuardedBy("this")
+  private Step read(Kept kept) {
+    byte[] bytes = slabs.array(kept.address());
+    int start = Slabs.offset(kept.address());
+    int middle = start + kept.removedBytes();
+    return new Step(
+        kept.from(),
+        kept.to(),
+        PackedRecords.copyOf(bytes, start, middle, kept.removed()),
+        PackedRecords.copyOf(bytes, middle, middle + kept.addedBytes(), kept.added()));
   }
 
   /**
@@ -78,28 +126,40 @@ public final class Journal implements ZoneListener {
   public void continueFrom(Journal before, long serial, Optional<ZoneChange> difference) {
     List<Step> known = before.steps();
     synchronized (this) {
-      steps.clear();
-      records = 0;
+      while (!steps.isEmpty()) {
+        drop();
+      }
+      slabs.settle();
       if (difference.isPresent()) {
-        known.forEach(this::add);
+        for (Step step : known) {
+          add(
+              step.from(),
+              step.to(),
+              step.removed().stream().toList(),
+              step.added().stream().toList());
+        }
         changed(serial, difference.get());
       }
     }
   }
 
   private synchronized List<Step> steps() {
-    return List.copyOf(steps);
+    List<Step> all = new ArrayList<>();
+    for (Kept kept : steps) {
+      all.add(read(kept));
+    }
+    return all;
   }
 
   /**
-   * The steps that lead from {@code serial} to the newest one, oldest first; empty if the journal
-   * doesn't reach back to it.
+   * The steps that lead from {@code serial} to the newest one, oldest first, copied; empty if the
+   * journal doesn't reach back to it.
    */
   synchronized Optional<List<Step>> since(long serial) {
     List<Step> found = new ArrayList<>();
-    for (Step step : steps) {
-      if (!found.isEmpty() || step.from() == serial) {
-        found.add(step);
+    for (Kept kept : steps) {
+      if (!found.isEmpty() || kept.from() == serial) {
+        found.add(read(kept));
       }
     }
     return found.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(found));

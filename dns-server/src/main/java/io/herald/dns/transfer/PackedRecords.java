@@ -33,6 +33,18 @@ final class PackedRecords {
   }
 
   static PackedRecords of(List<ResourceRecord> records) {
+    byte[] bytes = new byte[length(records)];
+    write(records, bytes, 0);
+    return new PackedRecords(bytes, records.size());
+  }
+
+  /** What {@link #write} wrote, so many records between two offsets; copied. */
+  static PackedRecords copyOf(byte[] bytes, int from, int to, int count) {
+    return new PackedRecords(Arrays.copyOfRange(bytes, from, to), count);
+  }
+
+  /** How many bytes the records take. */
+  static int length(List<ResourceRecord> records) {
     int length = 0;
     DnsName owner = DnsName.ROOT;
     for (ResourceRecord record : records) {
@@ -43,12 +55,15 @@ final class PackedRecords {
               + (record.owner().equals(owner) ? 0 : record.owner().length());
       owner = record.owner();
     }
-    byte[] bytes = new byte[length];
-    int at = 0;
-    owner = DnsName.ROOT;
+    return length;
+  }
+
+  /** Writes the records into {@code bytes} from {@code at} on. */
+  static void write(List<ResourceRecord> records, byte[] bytes, int at) {
+    DnsName owner = DnsName.ROOT;
     for (ResourceRecord record : records) {
       if (record.owner().equals(owner)) {
-        at++;
+        bytes[at++] = 0;
       } else {
         owner = record.owner();
         bytes[at] = (byte) owner.length();
@@ -65,7 +80,6 @@ final class PackedRecords {
       System.arraycopy(record.rdata(), 0, bytes, at, record.rdata().length);
       at += record.rdata().length;
     }
-    return new PackedRecords(bytes, records.size());
   }
 
   private static int putShort(byte[] bytes, int at, int value) {

@@ -1,5 +1,5 @@
 /**
- * Where the keys come from, and what is held of them: a picture in memory that follows etcd or
+ * Where the keys come from, and what is held of them: a snapshot in memory that follows etcd or
  * ZooKeeper. No query ever waits for either.
  */
 @NullMarked

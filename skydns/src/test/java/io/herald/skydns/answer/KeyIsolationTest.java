@@ -25,7 +25,7 @@ import org.xbill.DNS.Type;
 /**
  * Keys of an environment that a client may not see make no difference to it: whatever it asks for,
  * it is answered as if they weren't there. Random keys, put and removed at random; what may be seen
- * is computed here from the whole picture, key by key.
+ * is computed here from the whole snapshot, key by key.
  */
 class KeyIsolationTest {
 
@@ -45,7 +45,7 @@ class KeyIsolationTest {
       List.of(new Import("test", "pay", "prod", "pay"), new Import("dev", "x", "test", "a"));
 
   private final NavigableMap<String, String> all = new TreeMap<>();
-  private final SkydnsKeys picture = new SkydnsKeys();
+  private final SkydnsKeys snapshot = new SkydnsKeys();
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 20261130, 77, 4})
@@ -69,7 +69,7 @@ class KeyIsolationTest {
         for (String name : names(random)) {
           for (int type : TYPES) {
             String what = "seed " + seed + ", " + environment + ", " + name + " " + type;
-            String answered = ask(picture, environments, environment, name, type);
+            String answered = ask(snapshot, environments, environment, name, type);
             assertThat(answered)
                 .as(what)
                 .isEqualTo(ask(alone, environments, environment, name, type));
@@ -86,7 +86,7 @@ class KeyIsolationTest {
     for (String path : List.copyOf(all.keySet())) {
       if (random.nextInt(5) == 0) {
         all.remove(path);
-        picture.remove(path);
+        snapshot.remove(path);
       }
     }
     for (int i = 0; i < 25; i++) {
@@ -99,12 +99,12 @@ class KeyIsolationTest {
       value +=
           ",\"text\":\"<" + path + ">\"" + (random.nextInt(6) == 0 ? ",\"group\":\"g\"}" : "}");
       all.put(path, value);
-      picture.put(path, leaf(value));
+      snapshot.put(path, leaf(value));
     }
     String reverse = "/arpa/in-addr/10/0/0/" + random.nextInt(3);
     String target = "{\"host\":\"" + KeyNames.name(path(random)).toString(true) + "\"}";
     all.put(reverse, target);
-    picture.put(reverse, leaf(target));
+    snapshot.put(reverse, leaf(target));
   }
 
   private static String path(Random random) {

@@ -32,9 +32,9 @@ class SkydnsAnswersTest {
   }
 
   private SkydnsAnswer ask(String type, String name) throws Exception {
-    SkydnsKeys picture = new SkydnsKeys();
+    SkydnsKeys snapshot = new SkydnsKeys();
     for (Map.Entry<String, String> key : keys.entrySet()) {
-      picture.put(
+      snapshot.put(
           key.getKey(),
           SkydnsLeaf.of(
               SkydnsJson.parse(key.getKey(), key.getValue().getBytes(UTF_8)),
@@ -43,7 +43,7 @@ class SkydnsAnswersTest {
     String whole =
         name.endsWith(".") ? name : name.isEmpty() ? "skydns.local." : name + ".skydns.local.";
     return new SkydnsAnswers(
-            picture,
+            snapshot,
             List.of(Name.fromConstantString("skydns.local.")),
             rules,
             lease -> lease,

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged scheduler, told to read the files of its jobs and apps again. */
-class SchedulerHangUpIT {
+class SchedulerReloadIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 

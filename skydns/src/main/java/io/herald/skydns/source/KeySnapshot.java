@@ -20,7 +20,7 @@ import org.xbill.DNS.Name;
  * What a source has told: the keys, what is wrong with some of them, and whether it is the present.
  * The source's thread writes; any thread reads.
  */
-public final class KeyPicture implements KeySink {
+public final class KeySnapshot implements KeySink {
 
   private static final String SOURCE = "skydns source";
 
@@ -40,7 +40,7 @@ public final class KeyPicture implements KeySink {
   /**
    * @param domains whose names are answered from the keys
    */
-  public KeyPicture(SkydnsTree tree, ProblemBook problems, List<Name> domains) {
+  public KeySnapshot(SkydnsTree tree, ProblemBook problems, List<Name> domains) {
     this.tree = tree;
     this.keys = new SkydnsKeys(host -> domains.stream().anyMatch(host::subdomain));
     this.problems = problems;
