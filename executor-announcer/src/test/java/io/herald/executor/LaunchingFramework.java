@@ -101,8 +101,7 @@ public final class LaunchingFramework implements AutoCloseable {
 
   /** Has the master kill a task. */
   public void kill(TaskID task) throws Exception {
-    scheduler.send(
-        call(Call.Type.KILL).setKill(Call.Kill.newBuilder().setTaskId(task)).build());
+    scheduler.send(call(Call.Type.KILL).setKill(Call.Kill.newBuilder().setTaskId(task)).build());
   }
 
   private Call.Builder call(Call.Type type) {
