@@ -25,9 +25,20 @@ need() { # each argument command:package; root gets what is missing from apt-get
   }
 }
 
+compile_floor() { # sets $floor: the C programs of floor.c
+  need cc:gcc cc:libc6-dev
+  mkdir -p "$HERALD_ROOT/target"
+  floor=$HERALD_ROOT/target/floor
+  echo "$0: compiling benchmarks/dns/floor.c" >&2
+  cc -std=gnu11 -O2 -Wall -Wextra -o "$floor.new" "$HERALD_ROOT/benchmarks/dns/floor.c"
+  mv "$floor.new" "$floor"
+}
+
+# An hour is more than any of them takes; what a benchmark has started ends with it.
 run_benchmark() { # $1: class, then its arguments
   class=$1
   shift
+  echo "$0: building" >&2
   (
     cd "$HERALD_ROOT"
     ./herald --version >/dev/null
@@ -36,7 +47,8 @@ run_benchmark() { # $1: class, then its arguments
   )
   java=java
   [ -n "${JAVA_HOME:-}" ] && java=$JAVA_HOME/bin/java
-  exec "$java" -XX:+UseSerialGC -XX:-UsePerfData ${BENCHMARK_JAVA_OPTS:-} \
+  # shellcheck disable=SC2086 # a list of options
+  exec timeout --foreground "${BENCHMARK_LIMIT:-3600}" "$java" -XX:+UseSerialGC -XX:-UsePerfData ${BENCHMARK_JAVA_OPTS:-} \
     -cp "$HERALD_ROOT/benchmarks/target/classes:$(cat "$HERALD_ROOT/benchmarks/target/classpath.txt")" \
     "io.herald.benchmarks.dns.$class" "$@"
 }

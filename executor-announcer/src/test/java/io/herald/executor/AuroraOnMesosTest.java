@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import io.herald.mesos.client.Connection;
 import io.herald.minimesos.MiniMesos;
 import io.herald.minimesos.MiniMesosOptions;
 import io.herald.minizookeeper.MiniZooKeeper;
@@ -54,7 +55,7 @@ class AuroraOnMesosTest {
     try (MiniZooKeeper server = MiniZooKeeper.start(folder.resolve("zookeeper"), 0);
         ZooKeeper reader = new ZooKeeper(server.connectString(), 30_000, event -> {});
         MiniMesos mesos = MiniMesos.start(MiniMesosOptions.in(folder.resolve("mesos")));
-        LaunchingFramework framework = new LaunchingFramework(mesos, FRAMEWORK)) {
+        LaunchingFramework framework = new LaunchingFramework(mesos, Connection.plain(), FRAMEWORK)) {
       Offer offer = framework.offer();
       framework.launch(offer, task(framework.id(), offer, server.connectString()));
 

@@ -33,11 +33,12 @@ public final class LaunchingFramework implements AutoCloseable {
   private final FrameworkID id;
 
   /** Subscribes, and waits until it is. */
-  public LaunchingFramework(MiniMesos mesos, FrameworkInfo info) throws InterruptedException {
+  public LaunchingFramework(MiniMesos mesos, Connection connection, FrameworkInfo info)
+      throws InterruptedException {
     scheduler =
         new SchedulerClient(
             new StaticLeaderDetector(List.of(mesos.masterAddress())),
-            Connection.plain(),
+            connection,
             () ->
                 Call.newBuilder()
                     .setType(Call.Type.SUBSCRIBE)

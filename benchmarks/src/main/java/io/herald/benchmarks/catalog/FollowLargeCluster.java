@@ -1,5 +1,6 @@
 package io.herald.benchmarks.catalog;
 
+import io.herald.benchmarks.Progress;
 import io.herald.minimesos.GeneratedCluster;
 import io.herald.minimesos.MiniMesosOptions;
 import java.io.IOException;
@@ -43,6 +44,7 @@ public final class FollowLargeCluster {
    *     server's JVM
    */
   public static void main(String[] args) throws Exception {
+    Progress.endProcessesAtTheEnd();
     Path launcher = Path.of(args[0]).toAbsolutePath();
     int tasks = Integer.parseInt(args[1]);
     int changes = Integer.parseInt(args[2]);
@@ -50,6 +52,7 @@ public final class FollowLargeCluster {
     Path folder = Files.createTempDirectory("follow");
     Path log = folder.resolve("dns.log");
     int agents = Math.max(1, tasks / TASKS_PER_AGENT);
+    Progress.say("a master with %,d agents and %,d tasks", agents, tasks);
     // The generated master does one thing at a time: while it writes /frameworks with a million
     // tasks it beats no heart, for longer than a real one is ever silent.
     Duration heartbeat = Duration.ofSeconds(15).multipliedBy(Math.max(1, tasks / 100_000));
@@ -78,6 +81,7 @@ public final class FollowLargeCluster {
     if (changes == 0) {
       return;
     }
+    Progress.say("%d changes/s", changes);
     cluster.churn(changes / 2.0); // one task's end and another's start are two changes
     LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(10)); // compiled code, as in any long life
     Duration cpu = herald.cpu();

@@ -1,5 +1,6 @@
 package io.herald.benchmarks.catalog;
 
+import io.herald.benchmarks.Progress;
 import io.herald.mesos.leader.MasterAddress;
 import io.herald.minimesos.GeneratedCluster;
 import io.herald.minimesos.MiniMesosOptions;
@@ -33,12 +34,14 @@ public final class ReturnStorm {
    *     options of the server's JVM
    */
   public static void main(String[] args) throws Exception {
+    Progress.endProcessesAtTheEnd();
     Path launcher = Path.of(args[0]).toAbsolutePath();
     int tasks = Integer.parseInt(args[1]);
     Duration within = Duration.ofSeconds(Long.parseLong(args[2]));
     List<String> jvm = Arrays.asList(args).subList(3, args.length);
     Path folder = Files.createTempDirectory("storm");
     int agents = Math.max(1, tasks / TASKS_PER_AGENT);
+    Progress.say("a master with %,d agents and %,d tasks", agents, tasks);
     try (GeneratedCluster cluster =
         GeneratedCluster.start(MiniMesosOptions.in(folder).withAgents(agents), 1, tasks, 1)) {
       await("the cluster to have its agents", cluster::isWhole);
@@ -57,6 +60,7 @@ public final class ReturnStorm {
   private static void run(
       GeneratedCluster cluster, HeraldProcess herald, int tasks, int agents, Duration within)
       throws Exception {
+    Progress.say("known; at rest for %d s", 2 * QUIET_SECONDS);
     Process asker = asker(herald.dnsPort(), tasks);
     try (PrintWriter marks =
         new PrintWriter(asker.getOutputStream(), true, StandardCharsets.UTF_8)) {
@@ -68,6 +72,7 @@ public final class ReturnStorm {
       long serial = herald.ready("serial");
       Duration cpu = herald.cpu();
       long start = System.nanoTime();
+      Progress.say("the master dies; all agents return within %d s", within.toSeconds());
       cluster.returnAgentsOver(within);
       MasterAddress killed = cluster.killLeader(Duration.ZERO);
       cluster.restart(killed);

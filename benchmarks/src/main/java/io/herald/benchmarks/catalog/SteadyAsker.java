@@ -24,6 +24,7 @@ public final class SteadyAsker {
   private Histogram nanos = new Histogram(TimeUnit.SECONDS.toNanos(60), 3);
   private long wrong;
   private long lost;
+  private long tailBefore;
   private volatile boolean ended;
 
   private SteadyAsker(int port, int tasks, int perSecond) throws IOException {
@@ -78,17 +79,22 @@ public final class SteadyAsker {
   }
 
   private synchronized void print(String mark) {
+    long tail = nanos.getValueAtPercentile(99.9);
     System.out.printf(
         "%s: %,d answers, %d without the address, %d lost; ms: median %.3f, p99 %.3f, p99.9 %.3f,"
-            + " max %.1f%n",
+            + " max %.1f%s%n",
         mark,
         nanos.getTotalCount(),
         wrong,
         lost,
         nanos.getValueAtPercentile(50) / 1e6,
         nanos.getValueAtPercentile(99) / 1e6,
-        nanos.getValueAtPercentile(99.9) / 1e6,
-        nanos.getMaxValue() / 1e6);
+        tail / 1e6,
+        nanos.getMaxValue() / 1e6,
+        tailBefore == 0
+            ? ""
+            : String.format("; p99.9 %.1f x the one before", tail / (double) tailBefore));
+    tailBefore = tail;
     nanos = new Histogram(TimeUnit.SECONDS.toNanos(60), 3);
     wrong = 0;
     lost = 0;

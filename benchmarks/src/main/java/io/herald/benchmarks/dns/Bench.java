@@ -1,5 +1,6 @@
 package io.herald.benchmarks.dns;
 
+import io.herald.benchmarks.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -22,6 +23,12 @@ final class Bench implements AutoCloseable {
   static final int MESOS_DNS_PORT = 15_310;
   static final int KNOT_PORT = 15_320;
   static final int NSD_PORT = 15_330;
+  static final int NSD_TLS_PORT = 15_350;
+  static final int BIND_PORT = 15_360;
+  static final int DNSMASQ_PORT = 15_370;
+  static final int SINGLE_PORT = 15_380;
+  static final int BATCH_PORT = 15_381;
+  static final int UPSTREAM_PORT = 15_382;
 
   private static final int QUESTIONS = 100_000;
 
@@ -30,6 +37,7 @@ final class Bench implements AutoCloseable {
   final Path questions;
   final Path zone;
   final SyntheticCluster cluster;
+  final Peers peers;
   private final Process master;
 
   /**
@@ -37,10 +45,12 @@ final class Bench implements AutoCloseable {
    * @param changesPerSecond changes on the event stream; 0 for none, and no stream
    */
   Bench(Path home, int tasks, double share, int changesPerSecond) throws IOException {
+    Progress.say("a master of %,d tasks", tasks);
     this.home = home;
     this.folder = Files.createDirectories(home.resolve("target/bench-dns/" + tasks));
     this.questions = folder.resolve("questions");
     this.zone = folder.resolve("mesos.zone");
+    this.peers = new Peers(folder);
     this.cluster = SyntheticCluster.of(tasks);
     QueryFile.write(cluster, QUESTIONS, questions);
     this.master =
@@ -76,8 +86,15 @@ final class Bench implements AutoCloseable {
     return MeasuredServer.heraldOverTls(home, folder, HERALD_TLS_PORT, MASTER_PORT, refreshSeconds);
   }
 
+  /** One that forwards what is outside its zone to the upstream. */
+  MeasuredServer heraldForwarding(int cached) throws IOException {
+    return MeasuredServer.heraldForwarding(
+        home, folder, HERALD_PORT, MASTER_PORT, UPSTREAM_PORT, cached);
+  }
+
   /** Has a Herald of its own write the zone that it serves. */
   void writeZone() throws IOException {
+    Progress.say("the zone, as Herald serves it");
     try (MeasuredServer herald = herald(3600)) {
       herald.awaitAnswer(provingQuestion());
       URI axfr = URI.create("http://127.0.0.1:" + (HERALD_PORT + 1) + "/v1/axfr");
@@ -87,7 +104,6 @@ final class Bench implements AutoCloseable {
             cluster.tasks().size(), ZoneFileWriter.write(body, zone));
       }
     }
-    Files.createDirectories(folder.resolve("knot-db"));
   }
 
   /** A server that isn't running yet. */
@@ -101,20 +117,24 @@ final class Bench implements AutoCloseable {
     List<Starter> all = new ArrayList<>();
     all.add(() -> herald(refreshSeconds));
     mesosDns(refreshSeconds).ifPresent(all::add);
-    all.add(() -> MeasuredServer.nsd(folder, zone, NSD_PORT));
-    all.add(() -> MeasuredServer.knot(folder, zone, KNOT_PORT));
+    all.add(() -> peers.nsd(zone, NSD_PORT));
+    all.add(() -> peers.knot(zone, KNOT_PORT));
     return all;
+  }
+
+  /** Those that answer over TLS: Herald, NSD, BIND. */
+  List<Starter> allOverTls(int refreshSeconds) {
+    return List.of(
+        () -> heraldOverTls(refreshSeconds),
+        () -> peers.nsdOverTls(zone, NSD_TLS_PORT),
+        () -> peers.bindOverTls(zone, BIND_PORT));
   }
 
   /** Mesos-DNS, if the environment says where it is. */
   Optional<Starter> mesosDns(int refreshSeconds) {
     return Optional.ofNullable(System.getenv("MESOS_DNS"))
         .filter(binary -> !binary.isEmpty())
-        .map(
-            binary ->
-                () ->
-                    MeasuredServer.mesosDns(
-                        binary, folder, MESOS_DNS_PORT, MASTER_PORT, refreshSeconds));
+        .map(binary -> () -> peers.mesosDns(binary, MESOS_DNS_PORT, MASTER_PORT, refreshSeconds));
   }
 
   @Override

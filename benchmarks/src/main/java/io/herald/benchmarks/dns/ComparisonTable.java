@@ -8,31 +8,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
-/** What each server's runs cost, by mode and size, and the ratios that Herald is judged by. */
+/** What each server's runs cost, in columns, and the ratios that Herald is judged by. */
 final class ComparisonTable {
 
-  private static final String HERALD = "herald";
+  static final String HERALD = "herald";
 
-  /** A column: how was asked, and of how many tasks. */
-  private record Column(Dnsperf.Mode mode, int tasks) {
-    @Override
-    public String toString() {
-      return mode + " " + (tasks % 1000 == 0 ? tasks / 1000 + "k" : tasks);
-    }
-  }
+  private final Map<String, Map<String, List<Dnsperf.Result>>> rows = new LinkedHashMap<>();
+  private final Set<String> columns = new LinkedHashSet<>();
 
-  private final Map<String, Map<Column, List<Dnsperf.Result>>> rows = new LinkedHashMap<>();
-  private final Set<Column> columns = new LinkedHashSet<>();
-
-  void add(String server, Dnsperf.Mode mode, int tasks, List<Dnsperf.Result> runs) {
-    Column column = new Column(mode, tasks);
+  void add(String column, String server, List<Dnsperf.Result> runs) {
     columns.add(column);
-    rows.computeIfAbsent(server, s -> new LinkedHashMap<>()).put(column, runs);
+    rows.computeIfAbsent(server, s -> new LinkedHashMap<>()).put(column, List.copyOf(runs));
   }
 
   /** The details of one column: medians of the rounds, and least and most CPU. */
-  void printLast(Dnsperf.Mode mode, int tasks) {
-    Column column = new Column(mode, tasks);
+  void print(String column) {
     System.out.printf(
         "%n%-10s %9s %13s %6s %6s %8s %8s %8s %6s  %s%n",
         column, "CPU-s/Mq", "min-max", "user", "sys", "qps", "avg us", "max us", "lost", "answers");
@@ -51,7 +41,7 @@ final class ComparisonTable {
                 median(runs, Dnsperf.Result::qps),
                 median(runs, Dnsperf.Result::averageMicros),
                 median(runs, Dnsperf.Result::maxMicros),
-                median(runs, Dnsperf.Result::lost),
+                runs.stream().mapToDouble(Dnsperf.Result::lost).sum(),
                 runs.get(0).rcodes());
           }
         });
@@ -62,48 +52,45 @@ final class ComparisonTable {
     System.out.printf("%n%-22s", "CPU-s per million");
     columns.forEach(column -> System.out.printf("%12s", column));
     System.out.println();
-    for (String server : rows.keySet()) {
-      row(server, column -> cpu(server, column));
-    }
-    for (String peer : rows.keySet()) {
-      if (!peer.equals(HERALD)) {
-        row("herald / " + peer, column -> ratio(column, peer));
-      }
-    }
-    List<Column> udp = new ArrayList<>(columns);
-    udp.removeIf(column -> column.mode() != Dnsperf.Mode.UDP);
-    if (udp.size() > 1) {
-      Column least = udp.get(0);
-      Column most = udp.get(udp.size() - 1);
-      System.out.printf(
-          "%nherald: %s is %.2f x its own %s (at most 1.15 wanted)%n",
-          most, cpu(HERALD, most) / cpu(HERALD, least), least);
-    }
-    System.out.println("wanted of herald / knot: UDP and EDNS at most 1.15, better 1.0; TCP 1.5");
+    rows.keySet().forEach(server -> row(server, column -> cpu(server, column)));
+    List<String> peers = new ArrayList<>(rows.keySet());
+    peers.remove(HERALD);
+    peers.forEach(peer -> row(HERALD + " / " + peer, column -> ratio(column, peer)));
+    peers.forEach(
+        peer -> row("user part / " + peer, column -> user(HERALD, column) / user(peer, column)));
   }
 
-  private double ratio(Column column, String peer) {
+  private double ratio(String column, String peer) {
     return cpu(HERALD, column) / cpu(peer, column);
   }
 
-  private void row(String head, ToDoubleFunction<Column> figure) {
+  private void row(String head, ToDoubleFunction<String> figure) {
     System.out.printf("%-22s", head);
-    for (Column column : columns) {
+    for (String column : columns) {
       double value = figure.applyAsDouble(column);
-      System.out.printf("%12s", Double.isNaN(value) ? "-" : String.format("%.2f", value));
+      System.out.printf("%12s", Double.isFinite(value) ? String.format("%.2f", value) : "-");
     }
     System.out.println();
   }
 
   /** NaN where that wasn't measured. */
-  private double cpu(String server, Column column) {
-    List<Dnsperf.Result> runs = rows.getOrDefault(server, Map.of()).getOrDefault(column, List.of());
-    return runs.isEmpty() ? Double.NaN : median(runs, Dnsperf.Result::cpu);
+  double cpu(String server, String column) {
+    return median(runs(server, column), Dnsperf.Result::cpu);
+  }
+
+  private double user(String server, String column) {
+    return median(runs(server, column), Dnsperf.Result::user);
+  }
+
+  private List<Dnsperf.Result> runs(String server, String column) {
+    return rows.getOrDefault(server, Map.of()).getOrDefault(column, List.of());
   }
 
   private static double median(List<Dnsperf.Result> runs, ToDoubleFunction<Dnsperf.Result> figure) {
     double[] sorted = runs.stream().mapToDouble(figure).sorted().toArray();
     int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return sorted.length == 0
+        ? Double.NaN
+        : sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

@@ -48,13 +48,26 @@ final class Dnsperf {
 
   private Dnsperf() {}
 
+  /** Asks so long, as often as it takes. */
   static Result run(MeasuredServer server, Path questions, Mode mode, int seconds, int core)
+      throws IOException {
+    return run(server, questions, mode, core, "200", "-l", Integer.toString(seconds));
+  }
+
+  /** Asks each question so often over UDP, one pass after the other, at most 100 at a time. */
+  static Result passes(MeasuredServer server, Path questions, int passes, int core)
+      throws IOException {
+    return run(server, questions, Mode.UDP, core, "100", "-n", Integer.toString(passes));
+  }
+
+  private static Result run(
+      MeasuredServer server, Path questions, Mode mode, int core, String atOnce, String... length)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.addAll(List.of("taskset", "-c", Integer.toString(core), "dnsperf", "-s", "127.0.0.1"));
     command.addAll(List.of("-p", Integer.toString(server.port(mode)), "-d", questions.toString()));
-    command.addAll(List.of("-l", Integer.toString(seconds), "-c", "10", "-T", "1", "-q", "200"));
-    command.addAll(List.of("-W", "-m", mode.transport));
+    command.addAll(List.of(length));
+    command.addAll(List.of("-c", "10", "-T", "1", "-q", atOnce, "-W", "-m", mode.transport));
     if (mode == Mode.EDNS) {
       command.add("-e");
     }

@@ -1,5 +1,6 @@
 package io.herald.benchmarks.dns;
 
+import io.herald.benchmarks.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class DuringReloads {
   private DuringReloads() {}
 
   public static void main(String[] args) throws IOException {
+    Progress.endProcessesAtTheEnd();
     double share = Double.parseDouble(args[2]);
     int perSecond = Integer.parseInt(args[3]);
     int seconds = Integer.parseInt(args[4]);

@@ -24,10 +24,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class MeasuredServer implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  /** Herald's port for DNS over TLS lies that far behind its port for UDP and TCP. */
-  private static final int TLS = 2;
+  /** A server's port for DNS over TLS lies that far behind its port for UDP and TCP. */
+  static final int TLS = 2;
 
   private final String name;
   private final int port;
@@ -35,7 +35,7 @@ final class MeasuredServer implements AutoCloseable {
   private final Path log;
   private final long begun = System.nanoTime();
 
-  private MeasuredServer(String name, int port, Path log, List<String> command) throws IOException {
+  MeasuredServer(String name, int port, Path log, List<String> command) throws IOException {
     this.name = name;
     this.port = port;
     this.log = log;
@@ -66,6 +66,17 @@ final class MeasuredServer implements AutoCloseable {
     return herald(home, folder, port, "herald-tls", config);
   }
 
+  /** The same that forwards names outside its zone to an upstream at 127.0.0.1, and caches. */
+  static MeasuredServer heraldForwarding(
+      Path home, Path folder, int port, int master, int upstream, int cached) throws IOException {
+    String config =
+        mesosDnsConfig(port, master, 3600, port + 1)
+            .replace(
+                "\"resolvers\":[\"127.0.0.1\"]", "\"resolvers\":[\"127.0.0.1:" + upstream + "\"]")
+            .replace("\"externalon\":false", "\"externalon\":true,\"forwardCache\":" + cached);
+    return herald(home, folder, port, "herald-forwarding", config);
+  }
+
   private static MeasuredServer herald(Path home, Path folder, int port, String file, String text)
       throws IOException {
     Path config = Files.writeString(folder.resolve(file + ".json"), text);
@@ -76,81 +87,15 @@ final class MeasuredServer implements AutoCloseable {
         List.of(home.resolve("herald").toString(), "dns", "--config", config.toString()));
   }
 
-  /** Mesos-DNS from the given binary. */
-  static MeasuredServer mesosDns(String binary, Path folder, int port, int master, int refresh)
-      throws IOException {
-    Path config = folder.resolve("mesos-dns.json");
-    Files.writeString(config, mesosDnsConfig(port, master, refresh, port + 1));
-    return new MeasuredServer(
-        "mesos-dns",
-        port,
-        folder.resolve("mesos-dns.log"),
-        List.of(binary, "-config", config.toString()));
-  }
-
-  private static String mesosDnsConfig(int port, int master, int refresh, int httpPort) {
+  /** A configuration that Mesos-DNS and Herald read. */
+  static String mesosDnsConfig(int port, int master, int refresh, int httpPort) {
     return String.format(
         "{\"masters\":[\"127.0.0.1:%d\"],\"refreshSeconds\":%d,\"ttl\":60,\"domain\":\"mesos\","
             + "\"port\":%d,\"listener\":\"127.0.0.1\",\"httpport\":%d,\"timeout\":5,"
-            + "\"resolvers\":[\"127.0.0.1\"],\"externalon\":false,\"stateTimeoutSeconds\":60,"
+            + "\"resolvers\":[\"127.0.0.1\"],\"externalon\":false,\"stateTimeoutSeconds\":300,"
             + "\"SOAMname\":\"ns1.mesos\",\"SOARname\":\"root.ns1.mesos\","
             + "\"IPSources\":[\"netinfo\",\"mesos\",\"host\"]}%n",
         master, refresh, port, httpPort);
-  }
-
-  /** Knot with one worker for each protocol. */
-  static MeasuredServer knot(Path folder, Path zone, int port) throws IOException {
-    Path config = folder.resolve("knot.conf");
-    Files.writeString(
-        config,
-        String.join(
-            "\n",
-            "server:",
-            "  rundir: " + folder,
-            "  listen: 127.0.0.1@" + port,
-            "  udp-workers: 1",
-            "  tcp-workers: 1",
-            "  background-workers: 1",
-            "database:",
-            "  storage: " + folder.resolve("knot-db"),
-            "zone:",
-            "  - domain: mesos",
-            "    file: " + zone,
-            "    journal-content: none",
-            "    zonefile-sync: -1",
-            "    zonefile-load: whole",
-            "    semantic-checks: off",
-            ""));
-    return new MeasuredServer(
-        "knot", port, folder.resolve("knot.log"), List.of("knotd", "-c", config.toString()));
-  }
-
-  /** NSD with one server process. */
-  static MeasuredServer nsd(Path folder, Path zone, int port) throws IOException {
-    Path config = folder.resolve("nsd.conf");
-    Files.writeString(
-        config,
-        String.join(
-            "\n",
-            "server:",
-            "  server-count: 1",
-            "  ip-address: 127.0.0.1@" + port,
-            "  username: \"\"",
-            "  chroot: \"\"",
-            "  database: \"\"",
-            "  zonesdir: \"" + folder + "\"",
-            "  pidfile: \"" + folder.resolve("nsd.pid") + "\"",
-            "  xfrdfile: \"" + folder.resolve("nsd.xfrd") + "\"",
-            "  zonelistfile: \"" + folder.resolve("nsd.zones") + "\"",
-            "  rrl-ratelimit: 0",
-            "remote-control:",
-            "  control-enable: no",
-            "zone:",
-            "  name: mesos",
-            "  zonefile: " + zone,
-            ""));
-    return new MeasuredServer(
-        "nsd", port, folder.resolve("nsd.log"), List.of("nsd", "-d", "-c", config.toString()));
   }
 
   String name() {
@@ -186,6 +131,15 @@ final class MeasuredServer implements AutoCloseable {
    * @return seconds since its start
    */
   double awaitAnswer(String question) throws IOException {
+    return await(question, 1);
+  }
+
+  /** Waits until it answers the question at all. */
+  void awaitReply(String question) throws IOException {
+    await(question, 0);
+  }
+
+  private double await(String question, int records) throws IOException {
     byte[] query = query(question);
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.connect(InetAddress.getLoopbackAddress(), port);
@@ -195,7 +149,7 @@ final class MeasuredServer implements AutoCloseable {
         if (!process.isAlive()) {
           throw new IOException(name + " has ended; see " + log);
         }
-        if (answered(socket, query, answer)) {
+        if (answered(socket, query, answer, records)) {
           return (System.nanoTime() - begun) / 1e9;
         }
       }
@@ -203,13 +157,13 @@ final class MeasuredServer implements AutoCloseable {
     throw new IOException(name + " doesn't answer \"" + question + "\"; see " + log);
   }
 
-  private static boolean answered(DatagramSocket socket, byte[] query, DatagramPacket answer)
-      throws IOException {
+  private static boolean answered(
+      DatagramSocket socket, byte[] query, DatagramPacket answer, int records) throws IOException {
     long asked = System.nanoTime();
     try {
       socket.send(new DatagramPacket(query, query.length));
       socket.receive(answer);
-      if (answer.getLength() >= 12 && ByteBuffer.wrap(answer.getData()).getShort(6) > 0) {
+      if (answer.getLength() >= 12 && ByteBuffer.wrap(answer.getData()).getShort(6) >= records) {
         return true;
       }
     } catch (SocketTimeoutException | PortUnreachableException e) {
@@ -231,7 +185,7 @@ final class MeasuredServer implements AutoCloseable {
     }
     int type = question.substring(blank + 1).equals("SRV") ? 33 : 1;
     message.put((byte) 0).putShort((short) type).putShort((short) 1);
-    message.putShort(4, (short) 1);
+    message.putShort(2, (short) 0x100).putShort(4, (short) 1);
     byte[] query = new byte[message.position()];
     message.rewind().get(query);
     return query;

@@ -39,10 +39,19 @@ final class ProcessFigures {
 
   /** Proportional set size in MB: memory that is shared counts in parts. */
   static double pssMegabytes(List<Long> pids) throws IOException {
+    return megabytes(pids, "smaps_rollup", "Pss:");
+  }
+
+  /** The most that was resident at any moment so far, in MB; the kernel keeps it for nothing. */
+  static double peakMegabytes(List<Long> pids) throws IOException {
+    return megabytes(pids, "status", "VmHWM:");
+  }
+
+  private static double megabytes(List<Long> pids, String file, String field) throws IOException {
     double sum = 0;
     for (long pid : pids) {
-      for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup"))) {
-        if (line.startsWith("Pss:")) {
+      for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/" + file))) {
+        if (line.startsWith(field)) {
           sum += Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
         }
       }

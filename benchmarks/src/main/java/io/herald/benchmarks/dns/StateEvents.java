@@ -1,6 +1,12 @@
 package io.herald.benchmarks.dns;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import io.herald.mesos.recordio.RecordEncoder;
+import java.io.IOException;
+import java.io.OutputStream;
 import org.apache.mesos.v1.Protos;
 import org.apache.mesos.v1.master.Protos.Event;
 import org.apache.mesos.v1.master.Protos.Response;
@@ -10,10 +16,54 @@ final class StateEvents {
 
   private StateEvents() {}
 
-  static byte[] subscribed(SyntheticCluster cluster) {
-    Event.Builder event = Event.newBuilder().setType(Event.Type.SUBSCRIBED);
-    Response.GetState.Builder state =
-        event.getSubscribedBuilder().setHeartbeatIntervalSeconds(15).getGetStateBuilder();
+  /**
+   * The stream's first record. Its tasks are made one at a time, twice: for their length, which
+   * stands before them, and to be written.
+   */
+  static void writeSubscribed(SyntheticCluster cluster, OutputStream out) throws IOException {
+    long tasks = 0;
+    for (SyntheticCluster.Task task : cluster.tasks()) {
+      tasks +=
+          CodedOutputStream.computeMessageSize(Response.GetTasks.TASKS_FIELD_NUMBER, message(task));
+    }
+    Response.GetState rest = withoutTasks(cluster);
+    int getTasks = Math.toIntExact(tasks);
+    int getState =
+        rest.getSerializedSize() + field(Response.GetState.GET_TASKS_FIELD_NUMBER, getTasks);
+    Event.Subscribed beside = Event.Subscribed.newBuilder().setHeartbeatIntervalSeconds(15).build();
+    int subscribed =
+        beside.getSerializedSize() + field(Event.Subscribed.GET_STATE_FIELD_NUMBER, getState);
+    Event head = Event.newBuilder().setType(Event.Type.SUBSCRIBED).build();
+    int event = head.getSerializedSize() + field(Event.SUBSCRIBED_FIELD_NUMBER, subscribed);
+
+    out.write((event + "\n").getBytes(US_ASCII));
+    CodedOutputStream message = CodedOutputStream.newInstance(out, 1 << 16);
+    head.writeTo(message);
+    begin(message, Event.SUBSCRIBED_FIELD_NUMBER, subscribed);
+    beside.writeTo(message);
+    begin(message, Event.Subscribed.GET_STATE_FIELD_NUMBER, getState);
+    rest.writeTo(message);
+    begin(message, Response.GetState.GET_TASKS_FIELD_NUMBER, getTasks);
+    for (SyntheticCluster.Task task : cluster.tasks()) {
+      message.writeMessage(Response.GetTasks.TASKS_FIELD_NUMBER, message(task));
+    }
+    message.flush();
+  }
+
+  /** How many bytes a message of that length takes as a field. */
+  private static int field(int number, int length) {
+    return Math.addExact(
+        CodedOutputStream.computeTagSize(number) + CodedOutputStream.computeUInt32SizeNoTag(length),
+        length);
+  }
+
+  private static void begin(CodedOutputStream message, int number, int length) throws IOException {
+    message.writeTag(number, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    message.writeUInt32NoTag(length);
+  }
+
+  private static Response.GetState withoutTasks(SyntheticCluster cluster) {
+    Response.GetState.Builder state = Response.GetState.newBuilder();
     for (SyntheticCluster.Agent agent : cluster.agents()) {
       state
           .getGetAgentsBuilder()
@@ -38,10 +88,7 @@ final class StateEvents {
           .setHostname(framework.hostname())
           .setId(Protos.FrameworkID.newBuilder().setValue(framework.id()));
     }
-    for (SyntheticCluster.Task task : cluster.tasks()) {
-      state.getGetTasksBuilder().addTasks(message(task));
-    }
-    return RecordEncoder.encode(event.build().toByteArray());
+    return state.build();
   }
 
   /** One task gone and another one running: two records. */

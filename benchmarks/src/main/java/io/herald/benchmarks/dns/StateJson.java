@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 
 /** A synthetic cluster as its master's {@code GET /state}: some 1.2 kB for each task. */
 final class StateJson {
@@ -17,7 +18,14 @@ final class StateJson {
    */
   static byte[] of(SyntheticCluster cluster, int port) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1300 * (cluster.tasks().size() + 10));
-    try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
+    write(cluster, port, bytes);
+    return bytes.toByteArray();
+  }
+
+  /** Writes the same; the stream stays open. */
+  static void write(SyntheticCluster cluster, int port, OutputStream out) throws IOException {
+    try (JsonGenerator json =
+        new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
       json.writeStartObject();
       json.writeStringField("version", "1.11.0");
       json.writeStringField("id", SyntheticCluster.ID);
@@ -42,7 +50,6 @@ final class StateJson {
       json.writeEndArray();
       json.writeEndObject();
     }
-    return bytes.toByteArray();
   }
 
   private static void agent(JsonGenerator json, SyntheticCluster.Agent agent) throws IOException {

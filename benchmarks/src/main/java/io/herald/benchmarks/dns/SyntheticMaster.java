@@ -27,7 +27,8 @@ import org.apache.mesos.v1.master.Protos.Call;
 public final class SyntheticMaster {
 
   private final SyntheticCluster cluster;
-  private final List<byte[]> states;
+  private final List<StoredBody> states;
+  private final StoredBody subscribed;
   private final int changesPerSecond;
   private final AtomicInteger reads = new AtomicInteger();
   private final List<OutputStream> streams = new CopyOnWriteArrayList<>();
@@ -36,9 +37,15 @@ public final class SyntheticMaster {
       throws IOException {
     this.cluster = SyntheticCluster.of(tasks);
     this.changesPerSecond = changesPerSecond;
-    byte[] state = StateJson.of(cluster, port);
+    StoredBody state = StoredBody.of(out -> StateJson.write(cluster, port, out));
     this.states =
-        share == 0 ? List.of(state) : List.of(state, StateJson.of(cluster.changed(1, share), port));
+        share == 0
+            ? List.of(state)
+            : List.of(
+                state, StoredBody.of(out -> StateJson.write(cluster.changed(1, share), port, out)));
+    this.subscribed =
+        StoredBody.of(
+            changesPerSecond == 0 ? out -> {} : out -> StateEvents.writeSubscribed(cluster, out));
   }
 
   public static void main(String[] args) throws IOException {
@@ -60,11 +67,11 @@ public final class SyntheticMaster {
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     if (path.equals("/state") || path.equals("/master/state")) {
-      byte[] state = states.get(reads.getAndIncrement() % states.size());
+      StoredBody state = states.get(reads.getAndIncrement() % states.size());
       exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.sendResponseHeaders(200, state.length);
+      exchange.sendResponseHeaders(200, state.length());
       try (OutputStream body = exchange.getResponseBody()) {
-        body.write(state);
+        state.copyTo(body);
       }
     } else if (path.equals("/api/v1")
         && changesPerSecond > 0
@@ -72,7 +79,7 @@ public final class SyntheticMaster {
       exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
       exchange.sendResponseHeaders(200, 0);
       OutputStream body = exchange.getResponseBody();
-      body.write(StateEvents.subscribed(cluster));
+      subscribed.copyTo(body);
       body.flush();
       streams.add(body); // stays open
     } else {

@@ -18,14 +18,23 @@ import java.util.function.BiConsumer;
  */
 final class ChangeChunks {
 
-  /** Small enough for what one piece is made of to stay in the processor's caches. */
+  /** Contributions of a piece. */
   private static final int PIECE = 256;
+
+  /**
+   * Records of a piece, nearly: few enough for two pieces to be a small part of the young
+   * generation, since what is under way when that is collected is taken for something that stays.
+   */
+  private static final int RECORDS = 2048;
 
   /**
    * A piece is at least this part of what went before it: where all of a change has one name, each
    * piece writes that name's records anew, and there must not be ever more pieces.
    */
   private static final int PART = 128;
+
+  /** The same of its records. */
+  private static final int PART_OF_RECORDS = 512;
 
   private final Executor thread;
 
@@ -45,31 +54,25 @@ final class ChangeChunks {
       Iterable<Contribution> removed,
       Iterable<Contribution> added,
       BiConsumer<List<Contribution>, List<Contribution>> step) {
-    Iterator<Contribution> in = added.iterator();
-    List<Contribution> entering = next(in, 0);
-    int entered = entering.size();
+    Pieces in = new Pieces(added);
+    List<Contribution> entering = in.next();
     while (in.hasNext()) {
       List<Contribution> piece = entering;
       CompletableFuture<Void> applied =
           CompletableFuture.runAsync(() -> step.accept(List.of(), piece), thread);
-      entering = nextDuring(applied, in, entered);
-      entered += entering.size();
+      entering = nextDuring(applied, in);
     }
-    Iterator<Contribution> out = removed.iterator();
-    int left = 0;
+    Pieces out = new Pieces(removed);
     do {
-      List<Contribution> leaving = next(out, left);
-      left += leaving.size();
-      step.accept(leaving, entering);
+      step.accept(out.next(), entering);
       entering = List.of();
     } while (out.hasNext());
   }
 
-  private static List<Contribution> nextDuring(
-      CompletableFuture<Void> step, Iterator<Contribution> contributions, int before) {
+  private static List<Contribution> nextDuring(CompletableFuture<Void> step, Pieces pieces) {
     List<Contribution> piece;
     try {
-      piece = next(contributions, before);
+      piece = pieces.next();
     } catch (RuntimeException | Error failure) {
       try {
         await(step);
@@ -96,12 +99,34 @@ final class ChangeChunks {
     }
   }
 
-  private static List<Contribution> next(Iterator<Contribution> contributions, int before) {
-    List<Contribution> piece = new ArrayList<>();
-    int most = Math.max(PIECE, before / PART);
-    while (piece.size() < most && contributions.hasNext()) {
-      piece.add(contributions.next());
+  /** One side of a change, piece by piece. For one thread at a time. */
+  private static final class Pieces {
+    private final Iterator<Contribution> contributions;
+    private int before;
+    private int recordsBefore;
+
+    private Pieces(Iterable<Contribution> contributions) {
+      this.contributions = contributions.iterator();
     }
-    return piece;
+
+    private boolean hasNext() {
+      return contributions.hasNext();
+    }
+
+    /** Empty if there is none left. */
+    private List<Contribution> next() {
+      List<Contribution> piece = new ArrayList<>();
+      int most = Math.max(PIECE, before / PART);
+      int mostRecords = Math.max(RECORDS, recordsBefore / PART_OF_RECORDS);
+      int records = 0;
+      while (piece.size() < most && records < mostRecords && contributions.hasNext()) {
+        Contribution contribution = contributions.next();
+        piece.add(contribution);
+        records += contribution.records().size();
+      }
+      before += piece.size();
+      recordsBefore += records;
+      return piece;
+    }
   }
 }

@@ -1,7 +1,6 @@
 package io.herald.dns.record;
 
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -41,10 +40,9 @@ public record ResourceRecord(DnsName owner, RecordType type, byte[] rdata, int t
   public static ResourceRecord srv(
       DnsName owner, int priority, int weight, int port, DnsName target) {
     byte[] rdata = new byte[6 + target.length()];
-    ByteBuffer.wrap(rdata)
-        .putShort((short) priority)
-        .putShort((short) weight)
-        .putShort((short) port);
+    WireBytes.putShort(rdata, 0, priority);
+    WireBytes.putShort(rdata, 2, weight);
+    WireBytes.putShort(rdata, 4, port);
     target.writeTo(rdata, 6);
     return new ResourceRecord(owner, RecordType.SRV, rdata);
   }

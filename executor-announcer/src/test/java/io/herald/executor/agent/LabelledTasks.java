@@ -3,6 +3,7 @@ package io.herald.executor.agent;
 import static io.herald.executor.LaunchingFramework.scalar;
 
 import io.herald.executor.LaunchingFramework;
+import io.herald.mesos.client.Connection;
 import io.herald.minimesos.MiniMesos;
 import java.util.function.Consumer;
 import org.apache.mesos.v1.Protos.CommandInfo;
@@ -30,8 +31,8 @@ final class LabelledTasks implements AutoCloseable {
 
   private final LaunchingFramework framework;
 
-  LabelledTasks(MiniMesos mesos) throws Exception {
-    framework = new LaunchingFramework(mesos, FRAMEWORK);
+  LabelledTasks(MiniMesos mesos, Connection connection) throws Exception {
+    framework = new LaunchingFramework(mesos, connection, FRAMEWORK);
   }
 
   private static FrameworkInfo.Capability.Builder capability(FrameworkInfo.Capability.Type type) {

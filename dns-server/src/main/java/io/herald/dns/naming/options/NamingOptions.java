@@ -228,10 +228,38 @@ public record NamingOptions(
    * @param relative to the domain, lower case
    */
   public boolean isOwn(String relative) {
-    return OWN.contains(relative)
+    if (OWN.contains(relative)
         || isNumberedMaster(relative)
-        || (forms.hosts() && isOfHosts(relative))
-        || nameServers.stream().anyMatch(server -> server.isNamed(relative, domain));
+        || (forms.hosts() && isOfHosts(relative))) {
+      return true;
+    }
+    for (int i = 0; i < nameServers.size(); i++) {
+      if (nameServers.get(i).isNamed(relative, domain)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether names that end in these labels, or are these, may be the server's own because of their
+   * end. Of names that don't, with labels before the end, only those of name servers are: {@link
+   * #hasServerOfLength}.
+   *
+   * @param relative to the domain, lower case
+   */
+  public boolean isOwnEnd(String relative) {
+    return isOwn(relative) || relative.equals("master") || isOfHosts(relative);
+  }
+
+  /** Whether a name server's name has that many characters before the domain. */
+  public boolean hasServerOfLength(int length) {
+    for (int i = 0; i < nameServers.size(); i++) {
+      if (nameServers.get(i).name().length() == length + domain.length() + 2) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isNumberedMaster(String relative) {

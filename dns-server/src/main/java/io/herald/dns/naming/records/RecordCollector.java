@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the records of one entity, each once and in order, and reports what can't be served.
@@ -81,6 +82,60 @@ public final class RecordCollector {
           "the name \"" + relative + "." + domain + "\" doesn't fit into 255 bytes");
     }
     return name;
+  }
+
+  /**
+   * What names are made below: labels, and the name of them if DNS can hold it as it is. So the
+   * many names of a task share their ends, and no text is made of them.
+   */
+  public static final class Base {
+    private final String labels;
+    private final @Nullable Base parent;
+    private final @Nullable DnsName name;
+
+    private Base(String labels, @Nullable Base parent, @Nullable DnsName name) {
+      this.labels = labels;
+      this.parent = parent;
+      this.name = name;
+    }
+
+    /** Relative to the zone. */
+    private String text() {
+      return parent == null ? labels : labels + "." + parent.text();
+    }
+
+    private int textLength() {
+      return parent == null ? labels.length() : labels.length() + 1 + parent.textLength();
+    }
+  }
+
+  /** A base directly below the zone. */
+  public Base base(String relative) {
+    // What ends so may be a host's name, which is looked at as a whole.
+    boolean maybeOwn = kept && options.isOwnEnd(relative);
+    return new Base(relative, null, maybeOwn ? null : DnsName.under(relative, zone));
+  }
+
+  /** A base below another. */
+  public Base base(String relative, Base below) {
+    DnsName parent = below.name;
+    return new Base(relative, below, parent == null ? null : DnsName.under(relative, parent));
+  }
+
+  /** The name of a base itself, as {@link #name(String)} of its text. */
+  public Optional<DnsName> name(Base base) {
+    DnsName name = base.name;
+    return name == null || mayBeOfServer(base.textLength()) ? name(base.text()) : Optional.of(name);
+  }
+
+  /** The name {@code relative} below a base, as {@link #name(String)} of the two joined. */
+  public Optional<DnsName> name(String relative, Base below) {
+    return name(base(relative, below));
+  }
+
+  /** Whether a name server's name has this many characters before the domain. */
+  private boolean mayBeOfServer(int length) {
+    return kept && options.hasServerOfLength(length);
   }
 
   public void addresses(Optional<DnsName> owner, List<InetAddress> addresses) {

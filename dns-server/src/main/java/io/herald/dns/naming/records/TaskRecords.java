@@ -45,7 +45,11 @@ public final class TaskRecords {
   private final Task task;
   private final InstanceAddresses own;
   private final List<InetAddress> agentAddresses;
-  private final String framework;
+  private final RecordCollector.Base framework;
+
+  /** Where the agent's addresses are, below the framework's name spelled before it. */
+  private final RecordCollector.Base atAgents;
+
   private final Optional<String> environment;
   private final String tail;
   private final InstanceLabels labels;
@@ -67,7 +71,8 @@ public final class TaskRecords {
       RecordCollector records) {
     this.options = options;
     this.task = task;
-    this.framework = framework;
+    this.framework = records.base(framework);
+    this.atAgents = records.base(framework + ".slave");
     this.environment = environment;
     this.agentAddresses = agentAddresses;
     this.labels = labels;
@@ -174,29 +179,30 @@ public final class TaskRecords {
 
   /** What the environment's clients ask for: the name without the framework's. */
   private void collect(String name, String of) {
-    String canonical = canonical(name, tail) + "." + framework;
-    records.addresses(records.name(name + "." + of), own.addresses());
-    ports(name, of, records.name(canonical), records.name(canonical + ".slave"));
+    String canonical = canonical(name, tail);
+    RecordCollector.Base under = records.base(of);
+    records.addresses(records.name(name, under), own.addresses());
+    ports(name, under, records.name(canonical, framework), records.name(canonical, atAgents));
   }
 
   /** All records for one form of the name, one label or several. */
   private void collect(String name) {
     String canonical = canonical(name, tail);
-    Optional<DnsName> canonicalName = records.name(canonical + "." + framework);
-    Optional<DnsName> canonicalAgentName = records.name(canonical + "." + framework + ".slave");
-    records.addresses(records.name(name + "." + framework), own.addresses());
+    Optional<DnsName> canonicalName = records.name(canonical, framework);
+    Optional<DnsName> canonicalAgentName = records.name(canonical, atAgents);
+    records.addresses(records.name(name, framework), own.addresses());
     records.addresses(canonicalName, own.addresses());
-    records.addresses(records.name(name + "." + framework + ".slave"), agentAddresses);
+    records.addresses(records.name(name, atAgents), agentAddresses);
     records.addresses(canonicalAgentName, agentAddresses);
 
-    resourcePorts(name, framework + ".slave", canonicalAgentName);
+    resourcePorts(name, atAgents, canonicalAgentName);
     ports(name, framework, canonicalName, canonicalAgentName);
   }
 
   /** The SRV records below {@code under}. */
   private void ports(
       String name,
-      String under,
+      RecordCollector.Base under,
       Optional<DnsName> canonicalName,
       Optional<DnsName> canonicalAgentName) {
     if (discovered) {
@@ -211,14 +217,14 @@ public final class TaskRecords {
     }
   }
 
-  private void resourcePorts(String name, String under, Optional<DnsName> target) {
+  private void resourcePorts(String name, RecordCollector.Base under, Optional<DnsName> target) {
     if (resourcePorts.isEmpty()) {
       return;
     }
     int priority = labels.priority(Map.of());
     int weight = weight(labels.weight(Map.of()));
     for (String protocol : List.of("tcp", "udp")) {
-      Optional<DnsName> owner = records.name("_" + name + "._" + protocol + "." + under);
+      Optional<DnsName> owner = records.name("_" + name + "._" + protocol, under);
       for (int port : resourcePorts) {
         records.srv(owner, priority, weight, port, target);
       }
@@ -230,37 +236,41 @@ public final class TaskRecords {
    * SRV name has the resource ports already.
    */
   private void announcedPort(
-      String name, String under, InstancePort port, Optional<DnsName> target) {
+      String name, RecordCollector.Base under, InstancePort port, Optional<DnsName> target) {
     String label = options.rules().label(port.name());
     if (!label.isEmpty()) {
-      String owner = "_" + label + "._" + name + "._" + port.protocol() + "." + under;
+      String owner = "_" + label + "._" + name + "._" + port.protocol();
       records.srv(
-          records.name(owner), port.priority(), weight(port.weight()), port.number(), target);
+          records.name(owner, under),
+          port.priority(),
+          weight(port.weight()),
+          port.number(),
+          target);
     }
   }
 
   private void discoveryPort(
-      String name, String under, InstancePort port, Optional<DnsName> target) {
+      String name, RecordCollector.Base under, InstancePort port, Optional<DnsName> target) {
     int weight = weight(port.weight());
     String protocol = options.rules().label(port.protocol());
     String portName = options.rules().label(port.name());
     int dot = options.forms().rfc2782() ? name.indexOf('.') : -1;
     for (String x : protocol.isEmpty() ? List.of("tcp", "udp") : List.of(protocol)) {
-      String owner = "_" + name + "._" + x + "." + under;
-      srv(owner, port, weight, target);
+      RecordCollector.Base owner = records.base("_" + name + "._" + x, under);
+      srv(records.name(owner), port, weight, target);
       if (!portName.isEmpty()) {
-        srv("_" + portName + "." + owner, port, weight, target);
+        srv(records.name("_" + portName, owner), port, weight, target);
       }
       if (dot > 0) {
-        String ordered =
-            "_" + name.substring(0, dot) + "._" + x + name.substring(dot) + "." + under;
-        srv(ordered, port, weight, target);
+        String ordered = "_" + name.substring(0, dot) + "._" + x + name.substring(dot);
+        srv(records.name(ordered, under), port, weight, target);
       }
     }
   }
 
-  private void srv(String owner, InstancePort port, int weight, Optional<DnsName> target) {
-    records.srv(records.name(owner), port.priority(), weight, port.number(), target);
+  private void srv(
+      Optional<DnsName> owner, InstancePort port, int weight, Optional<DnsName> target) {
+    records.srv(owner, port.priority(), weight, port.number(), target);
   }
 
   private int weight(OptionalInt label) {

@@ -131,6 +131,9 @@ public final class InstanceLabels {
   }
 
   private Optional<String> find(String key, Map<String, String> ofPort) {
+    if (ofPort.isEmpty() && ofDiscovery.isEmpty() && ofTask.isEmpty()) {
+      return Optional.empty(); // nearly always
+    }
     return value(relevant(ofPort), key)
         .or(() -> value(ofDiscovery, key))
         .or(() -> value(ofTask, key));
