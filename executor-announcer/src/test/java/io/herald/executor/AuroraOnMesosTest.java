@@ -55,7 +55,8 @@ class AuroraOnMesosTest {
     try (MiniZooKeeper server = MiniZooKeeper.start(folder.resolve("zookeeper"), 0);
         ZooKeeper reader = new ZooKeeper(server.connectString(), 30_000, event -> {});
         MiniMesos mesos = MiniMesos.start(MiniMesosOptions.in(folder.resolve("mesos")));
-        LaunchingFramework framework = new LaunchingFramework(mesos, Connection.plain(), FRAMEWORK)) {
+        LaunchingFramework framework =
+            new LaunchingFramework(mesos, Connection.plain(), FRAMEWORK)) {
       Offer offer = framework.offer();
       framework.launch(offer, task(framework.id(), offer, server.connectString()));
 
