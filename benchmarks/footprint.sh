@@ -1,7 +1,9 @@
 #!/bin/bash
 # What Herald's processes cost on a machine, measured on the installed form: CPU-seconds and proportional memory
-# (PSS, from smaps_rollup), medians. Usage: benchmarks/footprint.sh [TARBALL]; without one the newest of ./herald package.
-# Its ports are 22181 (ZooKeeper), 25050, 28053 and 28123.
+# (PSS, from smaps_rollup), medians; the threads of one executor by name; the announcer of an agent's tasks
+# (announce-agent.sh, by the same installation). What it prints is the section "What a process costs" of docs/performance.md.
+# Usage: benchmarks/footprint.sh [TARBALL [TASKS-OF-THE-AGENT]]; without a tarball the newest of ./herald package.
+# Its ports are 22181 (ZooKeeper), 25050, 28053 and 28123, and those of announce-agent.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,7 +13,7 @@ command -v python3 >/dev/null || { echo "missing: python3" >&2; exit 1; }
 work=$(mktemp -d)
 demo= dns= state=
 finish() {
-  for process in $dns $state $demo; do kill "$process" 2>/dev/null || true; done
+  for process in $(processes announce) $dns $state $demo; do kill "$process" 2>/dev/null || true; done
   wait
   rm -rf "$work"
 }
@@ -23,6 +25,9 @@ herald=$work/herald/bin/herald
 
 median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
 pss() { awk '/^Pss:/ { printf "%.1f\n", $2 / 1024 }' "/proc/$1/smaps_rollup"; }
+# The JVM's own are called as it calls them; "java" are the one that waits for Java's main, and that one.
+thread_names() { cat /proc/"$1"/task/*/comm | sort | uniq -c | sort -k1,1rn -k2 | awk '{ n = $1; sub(/^ *[0-9]+ /, ""); print (n > 1 ? n " x " : "") "`" $0 "`" }' | paste -sd , | sed 's/,/, /g'; }
+load() { awk '{ print $1 }' /proc/loadavg; }
 threads() { awk '/^Threads:/ { print $2 }' "/proc/$1/status"; }
 cpu() { awk -v ticks="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); printf "%.2f\n", ($12 + $13) / ticks }' "/proc/$1/stat"; }
 # $1: what the row is of; the rest: processes, of which each column shows the median
@@ -44,6 +49,8 @@ await_members() {
   until [ "$("$herald" serverset ls --zk 127.0.0.1:22181 "$1" 2>/dev/null | awk '{ print $2 }')" = "$2" ]; do sleep 1; done
 }
 
+echo "$(nproc) cores; load average $(load) at the beginning"
+echo
 echo "| | CPU-s | PSS, MB | threads |"
 echo "|---|---|---|---|"
 python3 - "$work/herald/runtime/bin/java" "$herald" <<'END'
@@ -113,9 +120,10 @@ for seconds in running.values():
 END
 await_members /aurora/vagrant/test/footprint 10
 echo "| executor of a task without a check, exec to TASK_RUNNING | $(median <"$work/running.cpu") | | |"
-sleep 10 # threads without work have ended
+sleep 20 # threads without work have ended, that of status updates after it has repeated none
 # shellcheck disable=SC2046 # process ids
 row 'executor of a task without a check, announced and at rest, one of ten' $(processes executor)
+names=$(thread_names "$(processes executor | head -n 1)")
 
 sed 's/^name: .*/name: announced/' "$work/job.yaml" >"$work/announced.yaml"
 for i in 0 1 2 3 4 5 6 7 8 9; do
@@ -179,4 +187,14 @@ for round in 1 2 3 4 5 6 7 8 9 10; do
   wait "$dns" || true
 done
 dns=
+kill "$state"
+wait "$state" || true
+state=
 echo "| \`herald dns\` of 100 tasks, to serving and at rest | $(median <"$work/dns.cpu") | $(median <"$work/dns.pss") | $(median <"$work/dns.threads") |"
+
+echo
+echo "The threads of such an executor: $names"
+echo
+HERALD_BENCH_COMMAND=$herald benchmarks/announce-agent.sh "${2:-1000}"
+echo
+echo "load average $(load) at the end"

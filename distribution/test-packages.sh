@@ -54,6 +54,9 @@ isolated() {
 inside() { # $1: the command, as root in the bare Debian
   isolated 'exec chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C sh -ec "$2"' "$root" "$1"
 }
+# To be put before a command of inside or in_image: what the HTTP API of herald dns counts; there is no curl in a bare Debian.
+metrics='metrics() { bash -c "exec 3<>/dev/tcp/127.0.0.1/8123 && printf \"GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n\" >&3 && cat <&3"; }
+udp() { metrics | grep "^herald_dns_udp_sockets{way=\"$1\"[^}]*} [1-9]"; }'
 finish() {
   rm -rf --one-file-system "$work"
 }
@@ -207,6 +210,27 @@ check "archives of another version are made anew" inside '
   tries=0
   until [ -f "$h/classes.jsa" ]; do tries=$((tries+1)); [ $tries -lt 300 ]; sleep 1; done'
 check "the demo's story passes from the tarball" inside '"/opt/a folder/herald/bin/herald" demo --check'
+follow='
+  h="/opt/a folder/herald/bin/herald"
+  "$h" mesos --port 5050 --work-dir /tmp/mesos >/tmp/mesos.log 2>&1 & mesos=$!
+  "$h" dns --masters 127.0.0.1:5050 --listener 127.0.0.1 --external-on=false >/tmp/dns.log 2>&1 & dns=$!
+  await() {
+    tries=0
+    until "$@"; do tries=$((tries+1)); [ $tries -lt 120 ] || { tail -n 9 /tmp/*.log; exit 1; }; sleep 1; done
+  }'
+check "dns receives in batches and unpacks nothing to be run, so /tmp may be noexec" inside "$metrics"'
+  mount -t tmpfs -o noexec tmpfs /tmp'"$follow"'
+  await udp batches
+  if find /tmp -name "*.so*" | grep .; then exit 1; fi
+  grep "/opt/a folder/herald/runtime/lib/libjffi" /proc/$dns/maps
+  if grep "each datagram" /tmp/dns.log; then exit 1; fi
+  kill $dns $mesos; wait $dns $mesos || :'
+check "without its native library it receives one by one, and says so once" inside "$metrics"'
+  mount -t tmpfs -o noexec tmpfs /tmp
+  mount --bind /dev/null "/opt/a folder/herald/runtime/lib/libjffi-1.2.so"'"$follow"'
+  await udp channel
+  [ "$(grep -c "each datagram" /tmp/dns.log)" = 1 ] || { cat /tmp/dns.log; exit 1; }
+  kill $dns $mesos; wait $dns $mesos || :'
 check "announce writes to an etcd, and dns answers from it" inside '
   h="/opt/a folder/herald/bin/herald"
   etcd --data-dir /tmp/etcd --listen-peer-urls http://127.0.0.1:2380 --initial-advertise-peer-urls http://127.0.0.1:2380 \
@@ -252,7 +276,12 @@ check "the units verify" inside '
     /lib/systemd/system/herald-publish.service /lib/systemd/system/herald-announce@.service \
     /lib/systemd/system/herald-announce-agent.service 2>&1 |
     grep "herald-" >/tmp/verify || :; cat /tmp/verify; [ ! -s /tmp/verify ]; rm /tmp/verify'
-check "herald dns answers on port 53 as its own user" inside '
+check "the units' filter of system calls lets datagrams pass in batches" inside '
+  grep -h "^SystemCallFilter=" /lib/systemd/system/herald-*.service | sort -u | grep -x "SystemCallFilter=@system-service"
+  systemd-analyze syscall-filter @system-service | grep -w @network-io
+  systemd-analyze syscall-filter @network-io | grep -w recvmmsg
+  systemd-analyze syscall-filter @network-io | grep -w sendmmsg'
+check "herald dns answers on port 53 as its own user" inside "$metrics"'
   mkdir -p /run/n /var/lib/herald; chown herald /var/lib/herald /run/n
   printf "%s\n" "{\"masters\": [\"127.0.0.1:5050\"], \"domain\": \"mesos\", \"listener\": \"127.0.0.1\", \"stateDirectory\": \"/var/lib/herald\"}" >/tmp/dns.json
   herald mesos --port 5050 --work-dir /tmp/mesos >/tmp/mesos.log 2>&1 & mesos=$!
@@ -263,6 +292,7 @@ check "herald dns answers on port 53 as its own user" inside '
     tries=$((tries+1)); [ $tries -lt 120 ] || { cat /tmp/dns.log; exit 1; }; sleep 1
   done
   [ "$(ps -o user= -p $dns)" = herald ]
+  udp batches
   kill $dns; wait $dns || :
   kill $mesos; wait $mesos || :; rm -rf /tmp/dns.* /tmp/mesos* /run/n'
 check "herald lb reads the configuration that it comes with, and follows as its own user" inside '
@@ -317,7 +347,8 @@ check "zsh completes commands, flags and values" inside '
   cat >/tmp/complete.zsh <<"END"
 zmodload zsh/zpty
 zpty z zsh -f -i
-zpty -w z "PROMPT=; autoload -Uz compinit; compinit -u -d /tmp/zcompdump; LISTMAX=10000; print rea\"\"dy"
+# Ready when the editor of the next line is, which alone knows what ^D means.
+zpty -w z "PROMPT=; autoload -Uz compinit; compinit -u -d /tmp/zcompdump; LISTMAX=10000; zle-line-init() { print -n rea\"\"dy }; zle -N zle-line-init"
 zpty -r z shown "*ready*" || exit 1
 listed() { # $1: the line so far; $2: what is offered; $3: what is not
   zpty -w -n z "$1"$'"'\004'"'
@@ -372,7 +403,7 @@ check "the image of the executor builds" image executor
 check "they say whom they run as, and how health is asked" bash -c "$(declare -f build); work='$work'"'
   build inspect --type image herald-dns | grep -q "\"User\": \"65532:65532\"" &&
   build inspect --type image --format "{{.Docker.Config.Healthcheck.Test}}" herald-dns | grep -q "herald dns ready"'
-check "dns answers from a read-only root, as its user, and is ready then" in_image herald-dns '
+check "dns answers from a read-only root, as its user, and is ready then" in_image herald-dns "$metrics"'
   cd /var/lib/herald
   if touch /opt/herald/here 2>/dev/null; then echo "the root can be written to"; exit 1; fi
   if herald dns ready --listener 127.0.0.1 --masters 127.0.0.1:5050; then echo "nothing answers yet"; exit 1; fi
@@ -387,7 +418,8 @@ check "dns answers from a read-only root, as its user, and is ready then" in_ima
     if [ "$tries" -eq 60 ]; then cat mesos.log dns.log; exit 1; fi
     sleep 1
   done
-  dig +short @127.0.0.1 leader.mesos | grep -x 127.0.0.1'
+  dig +short @127.0.0.1 leader.mesos | grep -x 127.0.0.1
+  udp batches'
 check "the executor's commands are in its image" in_image herald-executor 'herald executor --help | grep -- --announcer-ensemble'
 fi
 

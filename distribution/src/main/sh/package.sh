@@ -70,22 +70,34 @@ link_runtime() {
   cp "$2" "$linking/sources/module-info.java"
   "$jdk/bin/javac" --release 17 -nowarn -d "$linking/added" --patch-module "io.herald=$1" "$linking/sources/module-info.java"
   "$jdk/bin/jar" --update --file "$linking/module/io.herald.jar" -C "$linking/added" .
-  # Left out: native libraries of other systems, and pages that nobody can reach.
+  # Left out: native libraries, of which this system's are taken out, and pages that nobody can reach.
   "$jdk/bin/jlink" --module-path "$linking/module" --add-modules "io.herald,$service_modules" --output "$3" \
     --vm server --no-header-files --no-man-pages --dedup-legal-notices=error-if-not-same-content \
-    --exclude-resources "$(foreign_resources "$1")"
+    --exclude-resources "$(foreign_resources)"
+  take_out_native "$1" "$3"
   rm -rf "$linking"
 }
 
-foreign_resources() { # $1: the application's jar
+# Native libraries are files beside the JVM's own, where their libraries and Herald look for them first. From the module each start
+# would unpack them into a folder for temporary files, which has to be writable and may be mounted noexec.
+# $1: the jar with the application; $2: the runtime
+take_out_native() {
+  [ "$(basename "$1")" != agent.jar ] || return 0 # The executor's ZooKeeper client does without.
   case $native in
-    x86_64) other=aarch_64 ;;
-    *) other=x86_64 ;;
+    aarch64) netty=aarch_64 ;;
+    *) netty=$native ;;
   esac
-  printf '%s' "glob:/io.herald/META-INF/native/*windows*,glob:/io.herald/META-INF/native/*osx*,"
-  printf '%s' "glob:/io.herald/META-INF/native/*macos*,glob:/io.herald/META-INF/native/*kqueue*,"
-  printf '%s' "glob:/io.herald/META-INF/native/*$other*,glob:/io.herald/META-INF/native/**.a,"
-  printf '%s' "glob:/io.herald/META-INF/native/include/**,glob:/io.herald/META-INF/native-image/**,"
+  libraries=$linking/libraries
+  mkdir -p "$libraries"
+  (cd "$libraries" && "$jdk/bin/jar" --extract --file "$1" jni META-INF/native lib)
+  for library in "jni/$native-Linux/libjffi-1.2.so" "META-INF/native/libnetty_transport_native_epoll_$netty.so" \
+    "META-INF/native/libnetty_tcnative_linux_$netty.so" "lib/linux-$native/libbrotli.so"; do
+    [ ! -f "$libraries/$library" ] || cp "$libraries/$library" "$2/lib"
+  done
+}
+
+foreign_resources() {
+  printf '%s' "glob:/io.herald/META-INF/native/**,glob:/io.herald/jni/*-Linux/**,glob:/io.herald/META-INF/native-image/**,"
   printf '%s' "glob:/io.herald/META-INF/versions/**,glob:/io.herald/META-INF/proguard/**,"
   printf '%s' "glob:/io.herald/com/linecorp/armeria/server/docs/**.gz,glob:/io.herald/com/linecorp/armeria/server/docs/**.ttf,"
   for system in AIX FreeBSD Mac SunOS Windows; do
@@ -94,9 +106,7 @@ foreign_resources() { # $1: the application's jar
   for cpu in aarch64 android-aarch64 android-arm arm armv6 armv7 ppc ppc64 ppc64le riscv64 s390x x86 x86_64; do
     [ "$cpu" = "$native" ] || printf '%s' "glob:/io.herald/org/xerial/snappy/native/Linux/$cpu/**,"
   done
-  # The executor's ZooKeeper client does without native libraries.
-  [ "$(basename "$1")" != agent.jar ] || printf '%s' "glob:/io.herald/META-INF/native/**,"
-  printf '%s' "glob:/io.herald/lib/windows*/**"
+  printf '%s' "glob:/io.herald/lib/*-*/**"
 }
 
 # ---- the archives -------------------------------------------------------------------------------

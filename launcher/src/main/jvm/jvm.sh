@@ -6,7 +6,7 @@ all_options='-XX:+UseSerialGC -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError -XX:+
 dns_options='-XX:MaxTenuringThreshold=0'
 dns_heap='-Xms480m -Xmn64m'
 # Of what runs beside every task; Java reads this line too, for the command that it hands to agents (JvmOptions).
-executor_options='-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=5 -XX:-MethodFlushing -Xms8m -Xmn4m -Xmx64m'
+executor_options='-XX:+IgnoreUnrecognizedVMOptions -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 -XX:-UseNotificationThread -XX:CompileThresholdScaling=5 -XX:-MethodFlushing -Xms8m -Xmn4m -Xmx64m'
 # Of commands that answer and end.
 short_options='-XX:TieredStopAtLevel=1'
 

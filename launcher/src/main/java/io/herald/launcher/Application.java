@@ -15,9 +15,27 @@ final class Application {
 
   private Application() {}
 
+  /** Where jffi looks for its native part before it unpacks it. */
+  private static final String JFFI_LIBRARIES = "jffi.boot.library.path";
+
+  /**
+   * Has jffi take its native part from where an installed package has it, beside the JVM's own
+   * libraries, where Netty's are found without being told. A jar has them in it, to be unpacked.
+   */
+  static void useOwnNativeLibraries() {
+    if (isInRuntime() && System.getProperty(JFFI_LIBRARIES) == null) {
+      System.setProperty(
+          JFFI_LIBRARIES, Path.of(System.getProperty("java.home"), "lib").toString());
+    }
+  }
+
+  private static boolean isInRuntime() {
+    return Application.class.getModule().isNamed();
+  }
+
   /** What to put on the class path: the jar, the folder of classes, or the runtime's own file. */
   static Path classPath() {
-    if (Application.class.getModule().isNamed()) {
+    if (isInRuntime()) {
       return Path.of(System.getProperty("java.home"), "lib", "modules");
     }
     try {

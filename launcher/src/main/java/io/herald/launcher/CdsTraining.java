@@ -45,6 +45,7 @@ final class CdsTraining {
   private CdsTraining() {}
 
   public static void main(String[] args) throws IOException, SettingsException {
+    Application.useOwnNativeLibraries();
     Herald.commandLine(Map.of()).parseArgs("dns", "--port", "0");
     HttpServer master =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -12,24 +12,15 @@ import io.herald.settings.Values;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The executor; an agent starts it. */
-@Command(
-    name = "executor",
-    description = {
-      "Runs one task on an agent, checks its health and announces it in a ZooKeeper ServerSet.",
-      "An agent starts it, with its MESOS_* environment; a scheduler names it in ExecutorInfo."
-    },
-    mixinStandardHelpOptions = true,
-    sortOptions = false)
-final class ExecutorCommand extends AnnotatedCommand {
+final class ExecutorCommand implements Callable<Integer>, TableCommand {
 
   private static final Logger log = LoggerFactory.getLogger(ExecutorCommand.class);
 
@@ -50,28 +41,50 @@ final class ExecutorCommand extends AnnotatedCommand {
           MesosTlsFlags.ROWS,
           List.of(NOSETUID_HEALTH_CHECKS));
 
-  @Spec private CommandSpec spec;
+  // Not by annotations: one runs beside every task, and reading them takes a tenth of its start.
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
 
-  @Option(
-      names = "--announcer-enable",
-      hidden = true,
-      description = "Accepted for Aurora's sake, which ignores it since 0.12.")
-  private boolean announcerEnable;
+  private final OptionSpec announcerEnable =
+      OptionSpec.builder("--announcer-enable")
+          .hidden(true)
+          .description("Accepted for Aurora's sake, which ignores it since 0.12.")
+          .build();
+
+  private final CommandFlags flags;
+
+  private ExecutorCommand(Map<String, String> environment) {
+    spec.name("executor");
+    spec.usageMessage()
+        .description(
+            "Runs one task on an agent, checks its health and announces it in a ZooKeeper"
+                + " ServerSet.",
+            "An agent starts it, with its MESOS_* environment; a scheduler names it in"
+                + " ExecutorInfo.")
+        .sortOptions(false);
+    HelpFlags.addTo(spec).addOption(announcerEnable);
+    flags = CommandFlags.addTo(spec, TABLE, environment);
+  }
 
   /** The command with its flags. */
   static CommandLine commandLine(Map<String, String> environment) {
-    return commandLine(new ExecutorCommand(), TABLE, environment);
+    return new CommandLine(new ExecutorCommand(environment).spec);
+  }
+
+  @Override
+  public CommandFlags flags() {
+    return flags;
   }
 
   @Override
   public Integer call() {
     CommandLog.started(
         spec, "agent: " + System.getenv().getOrDefault("MESOS_AGENT_ENDPOINT", "none given"));
-    Values values = judged(log::warn);
+    Values values = flags.judged(flags.read());
+    CommandFlags.warn(values, log::warn);
     if (values.get(NOSETUID_HEALTH_CHECKS)) {
       log.info("--nosetuid-health-checks has no effect; checks run as the executor's user");
     }
-    if (announcerEnable) {
+    if (Boolean.TRUE.equals(announcerEnable.getValue())) {
       log.info("--announcer-enable has no effect; --announcer-ensemble turns announcing on");
     }
     Problems problems = new Problems();

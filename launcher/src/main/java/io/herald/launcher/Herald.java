@@ -18,13 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -36,35 +35,39 @@ import picocli.CommandLine.ScopeType;
  * <p>Exit codes: 0 done, 1 it failed, 2 the command line is wrong, 3 the JVM has no memory or
  * threads left.
  */
-@Command(
-    name = "herald",
-    description = "Service discovery for Apache Mesos.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    footer = {
-      "",
-      "Each command explains itself: herald COMMAND --help.",
-      "Every option --some-name of a command can also be set in the environment, as"
-          + " HERALD_<COMMAND>_SOME_NAME. A flag beats the environment, the environment beats a file.",
-      "Spellings of Aurora and Mesos-DNS work too: one dash, underscores, =true."
-    })
 public final class Herald implements Callable<Integer> {
 
   private static final Set<String> VERSION_FLAGS = Set.of("--version", "-V");
 
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+  // Not by annotations: reading them takes a tenth of an executor's start.
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
 
-  @Option(
-      names = "--log-format",
-      paramLabel = "FORMAT",
-      scope = ScopeType.INHERIT,
-      converter = LogSettings.FormatConverter.class,
-      description =
-          "How log lines are written to standard error: text, or json, one object a line (default:"
-              + " text; HERALD_LOG_FORMAT sets it for all commands, HERALD_LOG_LEVEL the least"
-              + " level).")
-  private LogSettings.@Nullable Format logFormat;
+  private final OptionSpec logFormat =
+      OptionSpec.builder("--log-format")
+          .paramLabel("FORMAT")
+          .scopeType(ScopeType.INHERIT)
+          .type(LogSettings.Format.class)
+          .converters(new LogSettings.FormatConverter())
+          .description(
+              "How log lines are written to standard error: text, or json, one object a line"
+                  + " (default: text; HERALD_LOG_FORMAT sets it for all commands, HERALD_LOG_LEVEL"
+                  + " the least level).")
+          .build();
+
+  private Herald() {
+    spec.name("herald").versionProvider(new Version());
+    HelpFlags.addTo(spec).addOption(logFormat);
+    spec.usageMessage()
+        .description("Service discovery for Apache Mesos.")
+        .synopsisSubcommandLabel("COMMAND")
+        .footer(
+            "",
+            "Each command explains itself: herald COMMAND --help.",
+            "Every option --some-name of a command can also be set in the environment, as"
+                + " HERALD_<COMMAND>_SOME_NAME. A flag beats the environment, the environment beats"
+                + " a file.",
+            "Spellings of Aurora and Mesos-DNS work too: one dash, underscores, =true.");
+  }
 
   public static void main(String[] args) {
     main(HeraldCommands.ALL, args);
@@ -76,6 +79,7 @@ public final class Herald implements Callable<Integer> {
     JavaLogging.install();
     // A TLS 1.2 client that begins its handshake again and again costs us more than itself.
     System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+    Application.useOwnNativeLibraries();
     System.setOut(utf8(FileDescriptor.out));
     System.setErr(utf8(FileDescriptor.err));
     String[] canonical = FlagSpelling.canonical(args);
@@ -112,7 +116,7 @@ public final class Herald implements Callable<Integer> {
   }
 
   private static CommandLine commandLine(List<String> names, Map<String, String> environment) {
-    CommandLine commandLine = new CommandLine(new Herald());
+    CommandLine commandLine = new CommandLine(new Herald().spec);
     for (String name : names) {
       commandLine.addSubcommand(name, HeraldCommands.make(name, environment));
     }
@@ -146,7 +150,8 @@ public final class Herald implements Callable<Integer> {
 
   private void applyLogSettings(CommandLine.ParseResult parsed, Map<String, String> environment) {
     try {
-      LogSettings.apply(Optional.ofNullable(logFormat), variablesOf(parsed), environment);
+      LogSettings.apply(
+          Optional.ofNullable(logFormat.getValue()), variablesOf(parsed), environment);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(lastOf(parsed), e.getMessage(), e);
     }

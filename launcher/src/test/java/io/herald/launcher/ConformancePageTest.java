@@ -123,8 +123,12 @@ class ConformancePageTest {
     return table("labels");
   }
 
+  static Stream<List<String>> promises() throws IOException {
+    return table("promise");
+  }
+
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"faults", "acceptance", "labels"})
+  @MethodSource({"faults", "acceptance", "labels", "promises"})
   void everyRowHasTestsThatAreThere(List<String> row) throws IOException {
     Matcher test = Pattern.compile("`(\\w+)(?:\\.(\\w+))?`").matcher(row.get(1));
     int tests = 0;

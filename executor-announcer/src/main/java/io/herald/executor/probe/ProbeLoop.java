@@ -58,7 +58,7 @@ public final class ProbeLoop implements AutoCloseable {
    * What came of it: exactly one of the two.
    *
    * @param reply of a GET; of a connection an empty one
-   * @param failure with a clause; a {@link SocketTimeoutException} if the time was over
+   * @param failure with a clause; a {@link SocketTimeoutException} if no status came in time
    */
   public record Answered(@Nullable HttpReply reply, @Nullable IOException failure) {}
 
@@ -150,6 +150,13 @@ public final class ProbeLoop implements AutoCloseable {
         first = open.peek()) {
       first.timeIsOver();
     }
+  }
+
+  /** What follows the bytes that have been received. */
+  private enum After {
+    MORE,
+    END,
+    NOTHING_IN_TIME
   }
 
   /** Out of bytes: more have to come before the answer can be read. */
@@ -299,12 +306,17 @@ public final class ProbeLoop implements AutoCloseable {
         in = Arrays.copyOf(in, Math.max(FIRST_ROOM, in.length * 2));
       }
       int more = now.read(ByteBuffer.wrap(in, received, in.length - received));
-      boolean ended = more < 0;
       received += Math.max(0, more);
       try {
-        finish(new Answered(new HttpReplyReader(new Received(ended)).read(bodyLimit), null));
+        finish(new Answered(reply(more < 0 ? After.END : After.MORE), null));
       } catch (MoreToCome e) {
         return; // It is read again from its beginning, which is short.
+      }
+    }
+
+    private HttpReply reply(After after) throws IOException {
+      try {
+        return new HttpReplyReader(new Received(after)).read(bodyLimit);
       } catch (InterruptedException e) {
         throw new IllegalStateException("bytes that are there are not waited for", e);
       }
@@ -315,7 +327,16 @@ public final class ProbeLoop implements AutoCloseable {
         refused(addresses.get(turn - 1), "the connection was not made in time");
         nextAddress();
       } else {
-        finish(new Answered(null, new SocketTimeoutException("no answer came in time")));
+        finish(late());
+      }
+    }
+
+    /** Of what came in time: a status, with a part of the body or none. */
+    private Answered late() {
+      try {
+        return new Answered(reply(After.NOTHING_IN_TIME), null);
+      } catch (IOException e) {
+        return new Answered(null, e);
       }
     }
 
@@ -340,21 +361,22 @@ public final class ProbeLoop implements AutoCloseable {
     /** What has been received so far, as a connection. */
     private final class Received implements Wire {
 
-      private final boolean ended;
+      private final After after;
       private int at;
 
-      Received(boolean ended) {
-        this.ended = ended;
+      Received(After after) {
+        this.after = after;
       }
 
       @Override
-      public int read(ByteBuffer into) {
+      public int read(ByteBuffer into) throws SocketTimeoutException {
         int length = Math.min(into.remaining(), received - at);
         if (length == 0) {
-          if (ended) {
-            return -1;
-          }
-          throw new MoreToCome();
+          return switch (after) {
+            case END -> -1;
+            case MORE -> throw new MoreToCome();
+            case NOTHING_IN_TIME -> throw new SocketTimeoutException("no answer came in time");
+          };
         }
         into.put(in, at, length);
         at += length;

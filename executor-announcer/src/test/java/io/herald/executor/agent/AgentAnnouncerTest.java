@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.herald.certificates.PemFiles;
 import io.herald.executor.announce.ServerSetAnnouncers;
 import io.herald.executor.options.ExecutorOptions;
 import io.herald.mesos.client.Connection;
+import io.herald.mesos.credentials.MesosTls;
 import io.herald.mesos.credentials.PrincipalAndSecret;
 import io.herald.minimesos.MiniMesos;
 import io.herald.minimesos.MiniMesosOptions;
 import io.herald.minimesos.MiniMesosSecurity;
+import io.herald.minimesos.http.ServerTls;
 import io.herald.minizookeeper.MiniZooKeeper;
 import io.herald.runtime.metrics.Metric;
+import io.herald.runtime.tls.PemFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -61,8 +65,12 @@ class AgentAnnouncerTest {
   private void follow(MiniMesosSecurity security, Connection connection) throws Exception {
     mesos = MiniMesos.start(MiniMesosOptions.in(folder.resolve("mesos")).withSecurity(security));
     if (security.equals(MiniMesosSecurity.NONE)) {
-      tasks = new LabelledTasks(mesos);
+      tasks = new LabelledTasks(mesos, connection);
     }
+    announce(connection);
+  }
+
+  private void announce(Connection connection) throws Exception {
     ExecutorOptions options =
         ExecutorOptions.builder()
             .announcerEnsemble(server.connectString())
@@ -73,7 +81,11 @@ class AgentAnnouncerTest {
     announcer =
         AgentAnnouncer.start(
             new AgentOptions(
-                URI.create("http://127.0.0.1:" + mesos.agents().get(0).port() + "/"),
+                URI.create(
+                    (mesos.httpUrl().startsWith("https:") ? "https" : "http")
+                        + "://127.0.0.1:"
+                        + mesos.agents().get(0).port()
+                        + "/"),
                 connection,
                 Duration.ofMillis(100),
                 options),
@@ -260,6 +272,46 @@ class AgentAnnouncerTest {
         Connection.plain().withCredentials(PrincipalAndSecret.of("herald", "s")));
 
     await().until(() -> value("herald_announce_agent_up") == 1);
+  }
+
+  @Test
+  void anAgentThatSpeaksHttpsAndKnowsWhomItServesIsFollowed() throws Exception {
+    PemFiles cluster = PemFiles.in(folder, "mesos");
+    PemFiles ours = PemFiles.in(folder, "herald");
+    Connection connection = secured(cluster, Optional.of(ours));
+    follow(
+        MiniMesosSecurity.NONE.withTls(
+            ServerTls.of(cluster.certificate(), cluster.key()).requiring(ours.certificate())),
+        connection);
+    tasks = new LabelledTasks(mesos, connection);
+    tasks.launch("a", FOREVER, "true", task -> {});
+
+    await().until(() -> members().size() == 1);
+  }
+
+  @Test
+  void anAgentWhoseCertificateIsNotTrustedIsNotAsked() throws Exception {
+    PemFiles cluster = PemFiles.in(folder, "mesos");
+    mesos =
+        MiniMesos.start(
+            MiniMesosOptions.in(folder.resolve("mesos"))
+                .withSecurity(
+                    MiniMesosSecurity.NONE.withTls(
+                        ServerTls.of(cluster.certificate(), cluster.key()))));
+    announce(secured(PemFiles.in(folder, "another"), Optional.empty()));
+
+    awaitFailedPolls(2);
+    assertThat(value("herald_announce_agent_up")).isZero();
+  }
+
+  private static Connection secured(PemFiles authority, Optional<PemFiles> own) {
+    MesosTls tls =
+        new MesosTls(
+            List.of(new PemFile("--ca-cert-file", authority.certificate().toString())),
+            own.map(pem -> new PemFile("--cert-file", pem.certificate().toString())),
+            own.map(pem -> new PemFile("--key-file", pem.key().toString())),
+            MesosTls.Verification.NAME_OF_ADDRESS);
+    return Connection.plain().withTls(tls.context());
   }
 
   @Test

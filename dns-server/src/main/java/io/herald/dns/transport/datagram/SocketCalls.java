@@ -78,10 +78,11 @@ final class SocketCalls {
     try {
       return new SocketCalls();
     } catch (LinkageError | RuntimeException e) {
-      // The native part is unpacked into java.io.tmpdir: read-only, or mounted noexec.
+      // Where there is no file of it, it is unpacked into java.io.tmpdir: read-only, or mounted
+      // noexec.
       throw new UnsupportedOperationException(
           "the library for native calls can't be loaded from "
-              + System.getProperty("java.io.tmpdir")
+              + System.getProperty("jffi.boot.library.path", System.getProperty("java.io.tmpdir"))
               + ": "
               + e,
           e);
