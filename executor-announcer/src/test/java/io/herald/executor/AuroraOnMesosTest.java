@@ -1,22 +1,17 @@
 package io.herald.executor;
 
+import static io.herald.executor.LaunchingFramework.scalar;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.herald.mesos.client.Connection;
-import io.herald.mesos.client.SchedulerClient;
-import io.herald.mesos.client.StreamListener;
-import io.herald.mesos.leader.StaticLeaderDetector;
 import io.herald.minimesos.MiniMesos;
 import io.herald.minimesos.MiniMesosOptions;
 import io.herald.minizookeeper.MiniZooKeeper;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.apache.mesos.v1.Protos.CommandInfo;
 import org.apache.mesos.v1.Protos.Environment;
 import org.apache.mesos.v1.Protos.ExecutorID;
@@ -24,11 +19,7 @@ import org.apache.mesos.v1.Protos.ExecutorInfo;
 import org.apache.mesos.v1.Protos.FrameworkID;
 import org.apache.mesos.v1.Protos.FrameworkInfo;
 import org.apache.mesos.v1.Protos.Offer;
-import org.apache.mesos.v1.Protos.Resource;
 import org.apache.mesos.v1.Protos.TaskInfo;
-import org.apache.mesos.v1.Protos.Value;
-import org.apache.mesos.v1.scheduler.Protos.Call;
-import org.apache.mesos.v1.scheduler.Protos.Event;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.protocol.TField;
@@ -58,18 +49,16 @@ class AuroraOnMesosTest {
       FrameworkInfo.newBuilder().setUser(System.getProperty("user.name")).setName("aurora").build();
 
   @TempDir Path folder;
-  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
   @Test
   void thriftInTaskInfoDataBecomesAMemberAndGoesWithTheTask() throws Exception {
     try (MiniZooKeeper server = MiniZooKeeper.start(folder.resolve("zookeeper"), 0);
         ZooKeeper reader = new ZooKeeper(server.connectString(), 30_000, event -> {});
         MiniMesos mesos = MiniMesos.start(MiniMesosOptions.in(folder.resolve("mesos")));
-        SchedulerClient scheduler = scheduler(mesos)) {
-      scheduler.start();
-      FrameworkID framework = next(Event.Type.SUBSCRIBED).getSubscribed().getFrameworkId();
-      Offer offer = next(Event.Type.OFFERS).getOffers().getOffers(0);
-      scheduler.send(launch(framework, offer, server.connectString()));
+        LaunchingFramework framework =
+            new LaunchingFramework(mesos, Connection.plain(), FRAMEWORK)) {
+      Offer offer = framework.offer();
+      framework.launch(offer, task(framework.id(), offer, server.connectString()));
 
       await().until(() -> members(reader).size() == 1);
       String endpoint = "{\"host\":\"" + offer.getHostname() + "\",\"port\":31007}";
@@ -78,49 +67,13 @@ class AuroraOnMesosTest {
               "{\"serviceEndpoint\":%s,\"additionalEndpoints\":{\"alias\":%s,\"http\":%s},\"status\":\"ALIVE\",\"shard\":5}"
                   .formatted(endpoint, endpoint, endpoint));
 
-      scheduler.send(
-          call(framework, Call.Type.KILL)
-              .setKill(Call.Kill.newBuilder().setTaskId(TestTasks.TASK))
-              .build());
+      framework.kill(TestTasks.TASK);
 
       await().until(() -> members(reader).isEmpty());
     }
   }
 
-  private SchedulerClient scheduler(MiniMesos mesos) {
-    return new SchedulerClient(
-        new StaticLeaderDetector(List.of(mesos.masterAddress())),
-        Connection.plain(),
-        () ->
-            Call.newBuilder()
-                .setType(Call.Type.SUBSCRIBE)
-                .setSubscribe(Call.Subscribe.newBuilder().setFrameworkInfo(FRAMEWORK))
-                .build(),
-        new StreamListener<>() {
-          @Override
-          public void connected() {}
-
-          @Override
-          public void event(Event event) {
-            events.add(event);
-          }
-
-          @Override
-          public void disconnected(String reason) {}
-        });
-  }
-
-  private Event next(Event.Type type) throws InterruptedException {
-    while (true) {
-      Event event = events.poll(1, TimeUnit.MINUTES);
-      assertThat(event).as("an event " + type).isNotNull();
-      if (event.getType() == type) {
-        return event;
-      }
-    }
-  }
-
-  private static Call launch(FrameworkID framework, Offer offer, String ensemble)
+  private static TaskInfo task(FrameworkID framework, Offer offer, String ensemble)
       throws TException {
     String command =
         "exec \""
@@ -147,24 +100,14 @@ class AuroraOnMesosTest {
             .addResources(scalar("cpus", 0.1))
             .addResources(scalar("mem", 32))
             .build();
-    TaskInfo task =
-        TaskInfo.newBuilder()
-            .setName("www-data/prod/hello")
-            .setTaskId(TestTasks.TASK)
-            .setAgentId(offer.getAgentId())
-            .setExecutor(executor)
-            .setData(assignedTask(offer.getHostname()))
-            .addResources(scalar("cpus", 0.1))
-            .addResources(scalar("mem", 32))
-            .build();
-    return call(framework, Call.Type.ACCEPT)
-        .setAccept(
-            Call.Accept.newBuilder()
-                .addOfferIds(offer.getId())
-                .addOperations(
-                    Offer.Operation.newBuilder()
-                        .setType(Offer.Operation.Type.LAUNCH)
-                        .setLaunch(Offer.Operation.Launch.newBuilder().addTaskInfos(task))))
+    return TaskInfo.newBuilder()
+        .setName("www-data/prod/hello")
+        .setTaskId(TestTasks.TASK)
+        .setAgentId(offer.getAgentId())
+        .setExecutor(executor)
+        .setData(assignedTask(offer.getHostname()))
+        .addResources(scalar("cpus", 0.1))
+        .addResources(scalar("mem", 32))
         .build();
   }
 
@@ -203,17 +146,6 @@ class AuroraOnMesosTest {
 
   private static void field(TBinaryProtocol out, byte type, int id) throws TException {
     out.writeFieldBegin(new TField("", type, (short) id));
-  }
-
-  private static Call.Builder call(FrameworkID framework, Call.Type type) {
-    return Call.newBuilder().setType(type).setFrameworkId(framework);
-  }
-
-  private static Resource.Builder scalar(String name, double value) {
-    return Resource.newBuilder()
-        .setName(name)
-        .setType(Value.Type.SCALAR)
-        .setScalar(Value.Scalar.newBuilder().setValue(value));
   }
 
   private static List<String> members(ZooKeeper reader) throws Exception {

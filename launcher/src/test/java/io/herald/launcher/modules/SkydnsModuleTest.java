@@ -151,6 +151,14 @@ class SkydnsModuleTest {
             "herald_skydns_keys 2", "herald_skydns_stale 0", "herald_skydns_malformed_keys 1");
   }
 
+  /** Neither a master nor the HTTP API is waited for. */
+  @Test
+  void keysAreAnsweredOnceTheyAreReadWhateverElseIsUp() throws Exception {
+    serve(Map.of("etcd", etcd.endpoint(), "http-on", "false"));
+    await().until(() -> ask("web.skydns.local.", Type.A, false).getRcode() == Rcode.NOERROR);
+    assertThat(dns.httpAddress()).isEmpty();
+  }
+
   @Test
   void keysAreInEnvironmentsAndAnAliasKeyComposesThem() throws Exception {
     String test = "127.0.1.1";

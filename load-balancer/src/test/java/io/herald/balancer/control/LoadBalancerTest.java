@@ -9,26 +9,18 @@ import static io.herald.balancer.control.BalancedCluster.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.balancer.plane.DesiredState;
-import io.herald.balancer.plane.PlaneProblem;
 import io.herald.balancer.plane.VipHost;
 import io.herald.balancer.plane.VipKey;
-import io.herald.balancer.plane.VipOptions;
 import io.herald.balancer.plane.VipProtocol;
 import io.herald.balancer.vip.PoolRange;
 import io.herald.balancer.vip.VipClaim;
 import io.herald.balancer.vip.VipPool;
-import io.herald.catalog.model.Agent;
-import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Discovery;
-import io.herald.catalog.model.Masters;
-import io.herald.catalog.model.Network;
-import io.herald.catalog.model.RunningStatus;
 import io.herald.catalog.model.Task;
 import io.herald.runtime.metrics.Metric;
 import io.herald.watch.WatchSettings;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,8 +28,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * From tasks to what planes are told and names that are published; V1, V2, V11, V13, V17, V20, V21.
@@ -47,6 +37,7 @@ class LoadBalancerTest {
   private static final VipKey SISE =
       new VipKey(new VipHost.Named("sise.marathon"), 80, VipProtocol.TCP);
   private static final Task SISE_1 = task("sise.1", ONE, 31000, "VIP_0", "/sise:80");
+
   private static final Task SISE_2 = task("sise.2", TWO, 31001, "VIP_0", "sise:80");
 
   private final FakePlane plane = new FakePlane("proxy");
@@ -116,23 +107,6 @@ class LoadBalancerTest {
   }
 
   @Test
-  void v13ABadLabelIsReportedAndCostsNothingElse() {
-    sise(SISE_1, task("bad.1", ONE, 31002, "VIP_0", "sise:http", "VIP_1", "/good:81"));
-
-    assertThat(cluster.names().orElseThrow().keySet())
-        .containsExactlyInAnyOrder("sise.marathon", "good.marathon");
-    assertThat(cluster.problems())
-        .singleElement()
-        .asString()
-        .contains("VIP_0=sise:http")
-        .contains("write NAME:PORT");
-
-    cluster.put(task("bad.1", ONE, 31002, "VIP_1", "/good:81"));
-
-    assertThat(cluster.problems()).isEmpty();
-  }
-
-  @Test
   void v17TwoProtocolsShareNameAndAddress() {
     sise(
         SISE_1,
@@ -165,138 +139,6 @@ class LoadBalancerTest {
     assertThat(cluster.balancer().claims(SISE))
         .extracting(VipClaim::standing)
         .containsExactly(VipClaim.Standing.UNHEALTHY);
-  }
-
-  @Test
-  void v21AKilledTaskDrainsAndItsVipGoesWithIt() {
-    sise(SISE_1);
-    cluster.put(in(SISE_1, "TASK_KILLING"));
-
-    assertThat(cluster.vips())
-        .containsExactly("sise.marathon:80/tcp @ 11.53.10.127 -> sise.1 10.0.0.1:31000 x0");
-
-    cluster.remove(SISE_1);
-
-    assertThat(cluster.vips()).isEmpty();
-    assertThat(cluster.names()).contains(Map.of());
-    assertThat(cluster.balancer().claims(SISE)).isEmpty();
-  }
-
-  @Test
-  void scalingDownInOrderKeepsNobody() {
-    Task[] tasks = new Task[10];
-    for (int i = 0; i < 10; i++) {
-      tasks[i] = task("web." + i, ONE, 31000 + i, "VIP_0", "/web:80");
-    }
-    sise(tasks);
-    for (int i = 2; i < 10; i++) {
-      cluster.put(in(tasks[i], "TASK_KILLING"));
-    }
-    for (int i = 2; i < 10; i++) {
-      cluster.remove(tasks[i]);
-    }
-
-    assertThat(cluster.vips())
-        .containsExactly(
-            "web.marathon:80/tcp @ "
-                + cluster.names().orElseThrow().get("web.marathon")
-                + " -> web.0 10.0.0.1:31000 x1, web.1 10.0.0.1:31001 x1");
-    assertThat(cluster.problems()).isEmpty();
-  }
-
-  /** Aurora's and Marathon's tasks are killed so, as TASK_KILLING has to be asked for. */
-  @Test
-  void scalingDownWithoutTaskKillingIsNoLossAsAgentAndFrameworkAreThere() {
-    Task[] tasks = new Task[10];
-    for (int i = 0; i < 10; i++) {
-      tasks[i] = task("web." + i, ONE, 31000 + i, "VIP_0", "/web:80");
-    }
-    sise(tasks);
-    cluster.remove(Arrays.copyOfRange(tasks, 2, 10));
-    cluster.advance(Duration.ofSeconds(1));
-
-    assertThat(cluster.vips())
-        .singleElement()
-        .asString()
-        .endsWith(" -> web.0 10.0.0.1:31000 x1, web.1 10.0.0.1:31001 x1");
-    assertThat(cluster.problems()).isEmpty();
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @ValueSource(strings = {"the agent goes", "the agent is disconnected", "the framework goes"})
-  void tasksThatGoWithTheirAgentOrFrameworkAreLost(String how) {
-    sise(SISE_1, SISE_2);
-    List<String> before = cluster.vips();
-    cluster.remove(SISE_1, SISE_2);
-    cluster.advance(Duration.ofMillis(100));
-    switch (how) {
-      case "the agent goes" -> cluster.remove(ONE, TWO);
-      case "the agent is disconnected" ->
-          cluster.put(
-              new Agent(ONE.id(), ONE.hostname(), ONE.pid(), false),
-              new Agent(TWO.id(), TWO.hostname(), TWO.pid(), false));
-      default -> cluster.remove(MARATHON);
-    }
-    cluster.advance(Duration.ofSeconds(20));
-
-    assertThat(cluster.vips()).isEqualTo(before);
-    assertThat(cluster.problems()).singleElement().asString().contains("2 of them");
-
-    cluster.advance(Duration.ofSeconds(12));
-
-    assertThat(cluster.vips()).isEmpty();
-    assertThat(cluster.problems()).isEmpty();
-  }
-
-  @Test
-  void moreThanHalfThatGoesWithoutAWordIsKeptForTheGraceTime() {
-    Task third = task("sise.3", TWO, 31002, "VIP_0", "/sise:80");
-    sise(SISE_1, SISE_2, third);
-    List<String> before = cluster.vips();
-
-    cluster.remove(TWO);
-
-    assertThat(cluster.vips()).isEqualTo(before);
-    assertThat(cluster.balancer().claims(SISE))
-        .extracting(claim -> claim.instance() + " " + claim.standing())
-        .containsExactly("sise.1 SERVING", "sise.2 LOST", "sise.3 LOST");
-    assertThat(cluster.problems())
-        .singleElement()
-        .asString()
-        .contains("2 of them")
-        .contains("30 s");
-
-    cluster.advance(Duration.ofSeconds(31));
-
-    assertThat(cluster.vips())
-        .containsExactly("sise.marathon:80/tcp @ 11.53.10.127 -> sise.1 10.0.0.1:31000 x1");
-    assertThat(cluster.problems()).isEmpty();
-  }
-
-  @Test
-  void unreachableTasksThatComeBackWereNeverAway() {
-    sise(SISE_1, SISE_2);
-    int told = plane.told.size();
-    cluster.put(in(SISE_1, "TASK_UNREACHABLE"), in(SISE_2, "TASK_UNREACHABLE"));
-    cluster.advance(Duration.ofSeconds(20));
-    cluster.put(SISE_1, SISE_2);
-    cluster.advance(Duration.ofSeconds(60));
-
-    assertThat(plane.told).hasSize(told);
-    assertThat(cluster.vips()).hasSize(1);
-  }
-
-  @Test
-  void aTaskThatIsReplacedIsNotKeptBesideItsSuccessor() {
-    sise(SISE_1);
-    cluster.remove(SISE_1);
-
-    assertThat(cluster.vips()).as("alone, it is kept").hasSize(1);
-
-    cluster.put(SISE_2);
-
-    assertThat(cluster.vips())
-        .containsExactly("sise.marathon:80/tcp @ 11.53.10.127 -> sise.2 10.0.0.2:31001 x1");
   }
 
   @Test
@@ -347,93 +189,6 @@ class LoadBalancerTest {
     sise(SISE_1);
 
     assertThat(cluster.names()).contains(Map.of("sise.marathon", "11.53.10.127"));
-  }
-
-  @Test
-  void problemsOfPlanesAreInTheBook() {
-    sise(SISE_1);
-    plane.applyAll(
-        new PlaneProblem(Optional.of(SISE), "port 80 can't be bound; allow it"),
-        new PlaneProblem(Optional.empty(), "it is tired"));
-    cluster.advance(Duration.ofMillis(50));
-
-    assertThat(cluster.problems())
-        .containsExactly(
-            "plane proxy: sise.marathon.l4lb.thisdcos.directory:80/tcp: port 80 can't be bound;"
-                + " allow it",
-            "plane proxy: it is tired");
-
-    plane.applyAll();
-    cluster.advance(Duration.ofMillis(50));
-
-    assertThat(cluster.problems()).isEmpty();
-  }
-
-  @Test
-  void tasksThatDisagreeAreReportedAndTheFirstCounts() {
-    sise(
-        task("sise.1", ONE, 31000, "VIP_0", "/sise:80", "io.herald.lb.balance", "source"),
-        task("sise.2", ONE, 31001, "VIP_0", "/sise:80"));
-
-    assertThat(cluster.balancer().state().vips().get(SISE).options().method())
-        .isEqualTo(VipOptions.Method.SOURCE_HASH);
-    assertThat(cluster.problems()).singleElement().asString().contains("sise.1").contains("sise.2");
-  }
-
-  @Test
-  void anAddressOfThisHostAloneIsRefused() {
-    sise(task("x.1", ONE, 31000, "VIP_0", "127.0.0.1:5050"));
-
-    assertThat(cluster.vips()).isEmpty();
-    assertThat(cluster.problems()).singleElement().asString().contains("127.0.0.1:5050");
-  }
-
-  @Test
-  void anAddressThatAHostOfTheClusterHasIsRefused() {
-    cluster
-        .start()
-        .put(
-            new Masters(
-                Optional.of(new AnnouncedEndpoint("10.9.9.9", 5050)),
-                List.of(new AnnouncedEndpoint("10.9.9.8", 5050))))
-        .put(
-            MARATHON,
-            ONE,
-            TWO,
-            task("a.1", ONE, 31000, "VIP_0", "10.0.0.2:5051"),
-            task("b.1", ONE, 31000, "VIP_0", "10.9.9.9:5050"),
-            task("c.1", ONE, 31000, "VIP_0", "10.9.9.8:5050"),
-            task("d.1", ONE, 31000, "VIP_0", "10.9.9.7:5050"));
-
-    assertThat(cluster.vips())
-        .containsExactly("10.9.9.7:5050/tcp @ 10.9.9.7 -> d.1 10.0.0.1:31000 x1");
-    assertThat(cluster.problems())
-        .hasSize(3)
-        .allSatisfy(what -> assertThat(what).contains("a host of the cluster has that address"));
-  }
-
-  @Test
-  void anAddressThatANameHasIsRefused() {
-    sise(SISE_1);
-    cluster.put(task("x.1", ONE, 31000, "VIP_0", "11.53.10.127:80"));
-
-    assertThat(cluster.vips()).hasSize(1);
-    assertThat(cluster.problems()).singleElement().asString().contains("sise.marathon");
-  }
-
-  @Test
-  void backendsWithoutAnAddressOfTheirFamilyAreReported() {
-    cluster.close();
-    cluster = new BalancedCluster(new MemoryAssignmentStore(), LoadBalancerSettings.DEFAULT, plane);
-    sise(
-        task("six.1", ONE, 31000, "VIP_0", "/six:80", "network-scope", "container")
-            .withRunning(
-                Optional.of(
-                    new RunningStatus(
-                        Optional.empty(), List.of("fd00::1"), Map.of(), Network.UNSPECIFIED))));
-
-    assertThat(cluster.vips()).isEmpty();
-    assertThat(cluster.problems()).singleElement().asString().contains("fd00:0:0:0:0:0:0:1");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.herald.balancer.haproxy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.sun.net.httpserver.HttpServer;
 import io.herald.runtime.threads.Threads;
 import java.io.IOException;
@@ -8,11 +10,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** HTTP servers on this machine; each answers with its port, and the path that it was asked for. */
 final class EchoBackends implements AutoCloseable {
@@ -78,5 +83,21 @@ final class EchoBackends implements AutoCloseable {
   public void close() {
     servers.forEach(server -> server.stop(0));
     threads.shutdownNow();
+  }
+
+  /** The ports of the backends that answer some requests at a port. */
+  static Set<Integer> answers(int port, int requests) throws IOException {
+    Set<Integer> answered = new HashSet<>();
+    for (int i = 0; i < requests; i++) {
+      answered.add(answered(HaproxyUnderTest.get(port, "/")));
+    }
+    return answered;
+  }
+
+  /** The port of the backend that gave a reply. */
+  static int answered(String reply) {
+    Matcher matcher = Pattern.compile("\r\n\r\n(\\d+) ").matcher(reply);
+    assertThat(matcher.find()).as(reply).isTrue();
+    return Integer.parseInt(matcher.group(1));
   }
 }

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -40,6 +41,7 @@ import java.util.stream.Stream;
 final class HaproxyUnderTest implements AutoCloseable {
 
   final FreePorts ports = new FreePorts();
+  private final Map<String, Integer> servicePorts = new TreeMap<>();
   final Path folder;
   final Path certificates;
   final HaproxySettings settings;
@@ -156,6 +158,16 @@ final class HaproxyUnderTest implements AutoCloseable {
   static SortedMap<String, WebService> web(WebTasks... apps) {
     return WebTasks.services(WebSettings.DEFAULT.withGroups(Set.of("*")).withTemplates(true), apps)
         .services();
+  }
+
+  /** An app with a service port of its own. */
+  WebTasks app(String id) {
+    return WebTasks.app(id).labels("0_PORT", "" + portOf(id));
+  }
+
+  /** That service port. */
+  int portOf(String app) {
+    return servicePorts.computeIfAbsent(app, unused -> ports.take());
   }
 
   /** A VIP on 127.0.0.1 with these ports as backends. */

@@ -1,5 +1,7 @@
 package io.herald.balancer.web;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Discovery;
 import io.herald.catalog.model.Framework;
@@ -22,6 +24,9 @@ import java.util.Set;
 
 /** The tasks of one app as Mesos shows them, and what becomes of their labels. */
 public final class WebTasks {
+
+  /** A balancer of all groups. */
+  static final WebSettings ALL = WebSettings.DEFAULT.withGroups(Set.of("*"));
 
   /** Of the time, as Marathon's are. */
   private static final String UUID = ".1417e3b%d-819c-11e6-8b52-26ceb6df%04x";
@@ -152,5 +157,11 @@ public final class WebTasks {
       services.update(app.key(), app.instances());
     }
     return services;
+  }
+
+  /** The service, if there is one alone. */
+  static WebService only(WebServices services) {
+    assertThat(services.services()).hasSize(1);
+    return services.services().values().iterator().next();
   }
 }

@@ -69,6 +69,9 @@ public record InstanceAddresses(
 
   /** The port at which what the task calls {@code number} is reached at {@link #addresses}. */
   public int port(int number, String protocol) {
+    if (mappings.isEmpty()) {
+      return number;
+    }
     Optional<Network.Mapping> there =
         mappings.stream().filter(m -> is(m, protocol) && far(m) == number).findFirst();
     boolean right = mappings.stream().anyMatch(m -> is(m, protocol) && near(m) == number);

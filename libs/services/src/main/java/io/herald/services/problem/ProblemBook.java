@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +51,7 @@ public final class ProblemBook {
 
   /** Replaces the problems of an entity. */
   public void replace(Entity.Key entity, List<Problem> now) {
-    replace(entity, named(entity) + ": ", now);
+    replace(entity, () -> named(entity) + ": ", now);
   }
 
   /**
@@ -58,11 +59,14 @@ public final class ProblemBook {
    * have in common.
    */
   public void replace(String subject, List<Problem> now) {
-    replace(subject, "", now);
+    replace(subject, () -> "", now);
   }
 
-  private synchronized void replace(Object subject, String prefix, List<Problem> now) {
-    if (now.isEmpty() && problems.isEmpty()) {
+  /**
+   * @param prefix what is logged before a problem; made only then, as nearly all have none
+   */
+  private synchronized void replace(Object subject, Supplier<String> prefix, List<Problem> now) {
+    if (now.isEmpty() && !problems.containsKey(subject)) {
       return;
     }
     List<Problem> fresh = now.stream().distinct().toList();
@@ -74,7 +78,8 @@ public final class ProblemBook {
     for (Problem problem : fresh) {
       counts.merge(problem.kind(), 1, Integer::sum);
       if (before == null || before.stream().noneMatch(problem::saysTheSameAs)) {
-        logNew(prefix.isEmpty() ? told(problem) : prefix + problem.what());
+        String of = prefix.get();
+        logNew(of.isEmpty() ? told(problem) : of + problem.what());
       }
     }
   }
