@@ -3,7 +3,7 @@
 
 # Archives of classes are mapped where they were made for: their pages stay shared by all processes (relocated ones don't).
 all_options='-XX:+UseSerialGC -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError -XX:+DisplayVMOutputToStderr -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0'
-dns_options='-XX:MaxTenuringThreshold=0'
+dns_options='-XX:MaxTenuringThreshold=0 -XX:MetaspaceSize=128m'
 dns_heap='-Xms480m -Xmn64m'
 # Of what runs beside every task; Java reads this line too, for the command that it hands to agents (JvmOptions).
 executor_options='-XX:+IgnoreUnrecognizedVMOptions -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 -XX:-UseNotificationThread -XX:CompileThresholdScaling=5 -XX:-MethodFlushing -Xms8m -Xmn4m -Xmx64m'

@@ -88,7 +88,7 @@ final class EventApplier {
     if (TaskStates.isTerminal(task.state())) {
       edits.remove(task.key());
     } else {
-      edits.put(KnownFacts.withAddresses(task, before));
+      edits.put(KnownFacts.shared(KnownFacts.withAddresses(task, before), before));
     }
     return Set.of();
   }

@@ -38,4 +38,13 @@ final class KnownFacts {
             .or(() -> known);
     return running.equals(task.running()) ? task : task.withRunning(running);
   }
+
+  /**
+   * The task, made of what is held of it already if it was only awaited and comes back as it was:
+   * of the thousands that return after a failover nothing has to be held anew.
+   */
+  static Task shared(Task task, Optional<? extends Entity> before) {
+    Optional<Task> known = before.map(Task.class::cast).filter(Task::recovering);
+    return known.map(held -> held.withRecovering(false)).filter(task::equals).orElse(task);
+  }
 }

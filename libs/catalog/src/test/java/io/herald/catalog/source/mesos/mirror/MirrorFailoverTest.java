@@ -96,6 +96,23 @@ class MirrorFailoverTest {
     assertThat(mirrored.mirror.recoveringAgents()).isEqualTo(1);
   }
 
+  @Test
+  void aTaskThatComesBackAsItWasIsMadeOfWhatIsHeld() {
+    Task held = mirrored.tasks().get("t1");
+    mirrored.event(subscribed(List.of(), List.of("S0"), List.of(), List.of()));
+    mirrored.event(added(agent("S0", 10)));
+    mirrored.event(
+        added(
+            task("F0", "t1", "S0", "TASK_RUNNING")
+                .addResources(ports(31000, 31001))
+                .addStatuses(status("t1", "TASK_RUNNING", "10.1.0.1"))));
+
+    Task back = mirrored.tasks().get("t1");
+    assertThat(back).isEqualTo(held);
+    assertThat(back.id()).isSameAs(held.id());
+    assertThat(back.ports()).isSameAs(held.ports());
+  }
+
   static Stream<Event> whatEndsAReturn() {
     return Stream.of(
         heartbeat(),
