@@ -2,11 +2,13 @@
 # What Herald's processes cost on a machine, measured on the installed form: CPU-seconds and proportional memory
 # (PSS, from smaps_rollup), medians; the threads of one executor by name; the announcer of an agent's tasks
 # (announce-agent.sh, by the same installation). What it prints is the section "What a process costs" of docs/performance.md.
-# Usage: benchmarks/footprint.sh [TARBALL [TASKS-OF-THE-AGENT]]; without a tarball the newest of ./herald package.
+# Usage: benchmarks/footprint.sh [TARBALL [TASKS-OF-THE-AGENT]]; without a tarball the newest of ./herald package. 0 tasks: without
+# the announcer of an agent. FOOTPRINT_ROUNDS (10) is how often --version and herald dns are started.
 # Its ports are 22181 (ZooKeeper), 25050, 28053 and 28123, and those of announce-agent.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+rounds=${FOOTPRINT_ROUNDS:-10}
 tarball=${1:-$(ls -t target/dist/herald-[0-9]*.tar.gz 2>/dev/null | head -n 1 || true)}
 [ -n "$tarball" ] || { echo "first: ./herald package" >&2; exit 1; }
 command -v python3 >/dev/null || { echo "missing: python3" >&2; exit 1; }
@@ -53,19 +55,19 @@ echo "$(nproc) cores; load average $(load) at the beginning"
 echo
 echo "| | CPU-s | PSS, MB | threads |"
 echo "|---|---|---|---|"
-python3 - "$work/herald/runtime/bin/java" "$herald" <<'END'
+python3 - "$work/herald/runtime/bin/java" "$herald" "$rounds" <<'END'
 import os, resource, statistics, subprocess, sys
 
 def ran(command):
     cpu, memory = [], []
-    for _ in range(10):
+    for _ in range(int(sys.argv[3])):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         _, _, usage = os.wait4(process.pid, 0)
         cpu.append(usage.ru_utime + usage.ru_stime)
         memory.append(usage.ru_maxrss / 1024)
     return f"{statistics.median(cpu):.2f} | {statistics.median(memory):.0f} (RSS at most) |"
 
-java, herald = sys.argv[1:]
+java, herald = sys.argv[1:3]
 print("| a JVM alone, `java -version` |", ran([java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
     "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0", "-version"]), "|")
 print("| `herald --version` |", ran([herald, "--version"]), "|")
@@ -173,8 +175,8 @@ class Master(http.server.BaseHTTPRequestHandler):
 http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Master).serve_forever()
 END
 state=$!
-# Ten times from the start: each on its own, as a machine has one.
-for round in 1 2 3 4 5 6 7 8 9 10; do
+# Each from the start and on its own, as a machine has one.
+for _ in $(seq "$rounds"); do
   "$herald" dns --masters 127.0.0.1:25051 --listener 127.0.0.1 --port 28053 --http-listener 127.0.0.1 --http-port 28123 \
     >"$work/dns.log" 2>&1 &
   dns=$!
@@ -195,6 +197,6 @@ echo "| \`herald dns\` of 100 tasks, to serving and at rest | $(median <"$work/d
 echo
 echo "The threads of such an executor: $names"
 echo
-HERALD_BENCH_COMMAND=$herald benchmarks/announce-agent.sh "${2:-1000}"
+[ "${2:-1000}" = 0 ] || HERALD_BENCH_COMMAND=$herald benchmarks/announce-agent.sh "${2:-1000}"
 echo
 echo "load average $(load) at the end"

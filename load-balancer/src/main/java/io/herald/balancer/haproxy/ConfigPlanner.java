@@ -21,6 +21,12 @@ final class ConfigPlanner {
 
   private static final String DESCRIPTION = "herald:";
 
+  /**
+   * Servers that are tried after one that refuses: where most have just begun and don't listen yet,
+   * HAProxy's own 3 may all be such.
+   */
+  private static final int RETRIES = 10;
+
   /** Items, and the VIP or web service that they were made of. */
   private record Made(Object source, List<ConfigItem> items) {}
 
@@ -134,7 +140,7 @@ final class ConfigPlanner {
         "  ssl-default-bind-options ssl-min-ver TLSv1.2",
         "defaults",
         "  mode tcp",
-        "  retries 3",
+        "  retries " + RETRIES,
         "  option redispatch 1",
         "  option dontlognull",
         "  load-server-state-from-file global",

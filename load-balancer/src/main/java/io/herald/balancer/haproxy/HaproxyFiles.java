@@ -1,5 +1,6 @@
 package io.herald.balancer.haproxy;
 
+import io.herald.runtime.failure.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -102,8 +103,12 @@ final class HaproxyFiles {
       return;
     }
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.write(fresh, bytes);
-    move(fresh, file);
+    try {
+      Files.write(fresh, bytes);
+      move(fresh, file);
+    } catch (IOException e) {
+      throw new IOException(file + ": it can't be written: " + Reason.of(file, e), e);
+    }
   }
 
   static void move(Path from, Path to) throws IOException {

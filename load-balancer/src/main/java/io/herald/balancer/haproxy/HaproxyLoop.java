@@ -127,7 +127,7 @@ final class HaproxyLoop {
     boolean other = !worker.equals(running.map(RunningModel::worker));
     if (other || !clock.instant().isBefore(nextFull)) {
       if (running.isPresent() && worker.isEmpty()) {
-        log.warn("HAProxy is gone; it is started again");
+        log.warn("HAProxy is gone, or doesn't answer any more");
       }
       running = RunningModel.read(settings, process, counters);
       running.ifPresent(model -> slots.learn(model.servers()));
@@ -288,7 +288,13 @@ final class HaproxyLoop {
       silent.destroyForcibly();
       silentSince = Instant.MAX;
     }
-    fault = Optional.of("HAProxy, process " + silent.pid() + ", doesn't answer at its sockets");
+    fault =
+        Optional.of(
+            "HAProxy, process "
+                + silent.pid()
+                + ", doesn't answer at its sockets; after "
+                + SILENCE.toSeconds()
+                + " s it is killed and started again");
   }
 
   private boolean reload(ConfigPlan plan) throws IOException, InterruptedException {

@@ -32,7 +32,7 @@ final class StatsFrontend {
     WebItems.acl("admin", "src", clients, lines);
     lines.add(
         "  http-request deny deny_status 403 content-type text/plain string "
-            + WebItems.quoted("this page is for clients in haproxyAdminClients\\n")
+            + WebItems.quoted("this page is for clients in haproxyAdminClients")
             + " if of_admins"
             + (clients.isEmpty() ? "" : " !admin"));
     lines.add(
@@ -55,7 +55,7 @@ final class StatsFrontend {
     lines.add("  retries 0");
     lines.add(
         "  http-error status 503 content-type text/plain string "
-            + WebItems.quoted("Herald does not answer; start it, or see its log\\n"));
+            + WebItems.quoted("Herald does not answer; start it, or see its log"));
     lines.add("  server " + HERALD + " unix@" + settings.pageSocket());
     return lines;
   }

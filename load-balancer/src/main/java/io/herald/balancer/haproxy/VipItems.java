@@ -42,7 +42,10 @@ final class VipItems {
         lines.add("  hash-type consistent");
       }
       lines.add("  timeout connect " + milliseconds(options.connectTimeout()));
-      lines.add("  timeout server " + milliseconds(options.idleTimeout().orElse(NEVER)));
+      String idle = milliseconds(options.idleTimeout().orElse(NEVER));
+      lines.add("  timeout server " + idle);
+      // Once both sides have spoken this one counts, and neither the client's nor the server's.
+      lines.add("  timeout tunnel " + idle);
       options.check().ifPresent(check -> addCheck(check, failOpen, lines));
       items.add(
           ConfigItem.of(

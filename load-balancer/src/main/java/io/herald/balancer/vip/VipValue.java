@@ -55,10 +55,15 @@ record VipValue(String host, Optional<InetAddress> address, int port) {
   }
 
   private static void check(InetAddress address) {
-    if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
+    if (address.isAnyLocalAddress() || address.isMulticastAddress() || isBroadcast(address)) {
       throw new IllegalArgumentException(
           address.getHostAddress() + " can't be one service's address; " + WRITE);
     }
+  }
+
+  /** Whether it is every host of this network (RFC 919 §7). */
+  private static boolean isBroadcast(InetAddress address) {
+    return address.getHostAddress().equals("255.255.255.255");
   }
 
   /**

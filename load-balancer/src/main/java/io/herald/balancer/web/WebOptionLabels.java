@@ -43,14 +43,13 @@ final class WebOptionLabels {
         check);
   }
 
-  static WebRoute route(WebPortLabels labels, WebOptions options) {
+  static WebRoute route(WebPortLabels labels, WebOptions options) throws UnsafeLabelException {
     if (options.mode() == WebMode.TCP) {
       labels.idle(WebLabel.VHOST, "the port is in mode tcp, and a host is only known in mode http");
       labels.idle(WebLabel.PATH, "the port is in mode tcp");
       return WebRoute.NONE;
     }
     List<String> hosts = labels.hosts();
-    List<String> words = labels.pathWords();
     if (hosts.isEmpty()) {
       for (WebLabel label :
           List.of(WebLabel.PATH, WebLabel.REDIRECT_TO_HTTPS, WebLabel.BACKEND_WEIGHT)) {
@@ -58,6 +57,7 @@ final class WebOptionLabels {
       }
       return WebRoute.NONE;
     }
+    List<String> words = labels.pathWords();
     List<String> paths = words.stream().filter(word -> !word.equals("-i")).toList();
     int weight =
         labels.number(WebLabel.BACKEND_WEIGHT, Integer.MIN_VALUE, Integer.MAX_VALUE).orElse(0);

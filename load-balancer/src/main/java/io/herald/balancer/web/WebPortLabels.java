@@ -145,8 +145,13 @@ final class WebPortLabels {
         : VirtualHosts.read(text.get(), what -> report.accept(name(WebLabel.VHOST) + " " + what));
   }
 
-  /** The words of {@code PATH}. */
-  List<String> pathWords() {
+  /**
+   * The words of {@code PATH}.
+   *
+   * @throws UnsafeLabelException if they can't be read: without them the port would have all of its
+   *     hosts
+   */
+  List<String> pathWords() throws UnsafeLabelException {
     Optional<String> text = raw(WebLabel.PATH);
     if (text.isEmpty()) {
       return List.of();
@@ -154,8 +159,10 @@ final class WebPortLabels {
     List<String> words = List.of(text.get().split("\\s+"));
     for (String word : words) {
       if (!WORD.matcher(word).matches() || (word.startsWith("-") && !word.equals("-i"))) {
-        refuse(WebLabel.PATH, "write -i, if case doesn't matter, and paths between blanks");
-        return List.of();
+        throw new UnsafeLabelException(
+            name(WebLabel.PATH)
+                + " isn't a list of paths; write -i, if case doesn't matter, and paths between"
+                + " blanks; the port isn't exported, as it would have the whole host");
       }
     }
     return words;

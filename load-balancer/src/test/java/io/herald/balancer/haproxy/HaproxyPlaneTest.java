@@ -10,6 +10,7 @@ import static io.herald.balancer.web.WebTasks.port;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.herald.balancer.plane.VipOptions;
 import io.herald.balancer.plane.VipProtocol;
 import io.herald.balancer.web.WebSettings;
 import io.herald.balancer.web.WebTasks;
@@ -20,9 +21,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +99,50 @@ final class HaproxyPlaneTest {
       tasks.task("127.0.0.1", port(port, "http"));
     }
     haproxy.serve(web(tasks), vip(vip, VipProtocol.TCP, ports));
+  }
+
+  /**
+   * Where both sides have spoken, HAProxy goes by the time for tunnels, not by those of the sides.
+   */
+  @Test
+  void aConnectionOverWhichBothSidesHaveSpokenEndsAfterTheVipsIdleTime() throws Exception {
+    int vip = haproxy.ports.take();
+    VipOptions idle =
+        new VipOptions(
+            VipOptions.DEFAULT.method(),
+            false,
+            false,
+            VipOptions.DEFAULT.connectTimeout(),
+            Optional.of(Duration.ofMillis(500)),
+            OptionalInt.empty(),
+            Optional.empty());
+    try (ServerSocket backend = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      haproxy.serve(
+          new TreeMap<>(), vip(vip, VipProtocol.TCP, idle, List.of(backend.getLocalPort())));
+      try (Socket client = new Socket(InetAddress.getLoopbackAddress(), vip)) {
+        client.getOutputStream().write('a');
+        try (Socket accepted = backend.accept()) {
+          assertThat(accepted.getInputStream().read()).isEqualTo('a');
+          accepted.getOutputStream().write('b');
+          assertThat(client.getInputStream().read()).isEqualTo('b');
+          client.setSoTimeout((int) Duration.ofMinutes(5).toMillis());
+          assertThat(client.getInputStream().read()).as("closed by HAProxy").isEqualTo(-1);
+        }
+      }
+    }
+  }
+
+  /** As after a scaling up, while the new tasks don't listen yet. */
+  @Test
+  void requestsAreServedWhileMostServersRefuse() throws Exception {
+    int service = haproxy.ports.take();
+    int listening = backends.start();
+    List<Integer> servers = new ArrayList<>(List.of(listening));
+    for (int i = 0; i < 9; i++) {
+      servers.add(haproxy.ports.take());
+    }
+    serve(service, haproxy.ports.take(), servers);
+    assertThat(answers(service, 40)).containsExactly(listening);
   }
 
   @Test

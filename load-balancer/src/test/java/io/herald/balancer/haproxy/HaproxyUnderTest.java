@@ -173,6 +173,13 @@ final class HaproxyUnderTest implements AutoCloseable {
   /** A VIP on 127.0.0.1 with these ports as backends. */
   static SortedMap<VipKey, Vip> vip(int port, VipProtocol protocol, List<Integer> backends)
       throws IOException {
+    return vip(port, protocol, VipOptions.DEFAULT, backends);
+  }
+
+  /** One with these options. */
+  static SortedMap<VipKey, Vip> vip(
+      int port, VipProtocol protocol, VipOptions options, List<Integer> backends)
+      throws IOException {
     InetAddress local = InetAddress.getLoopbackAddress();
     VipKey key = new VipKey(new VipHost.Named("sise.marathon"), port, protocol);
     List<Backend> all = new ArrayList<>();
@@ -182,7 +189,7 @@ final class HaproxyUnderTest implements AutoCloseable {
               "sise." + backend, new ServiceKey("marathon", "sise", ""), local, backend, 1, local));
     }
     SortedMap<VipKey, Vip> vips = new TreeMap<>();
-    vips.put(key, new Vip(key, List.of(local), VipOptions.DEFAULT, all));
+    vips.put(key, new Vip(key, List.of(local), options, all));
     return vips;
   }
 

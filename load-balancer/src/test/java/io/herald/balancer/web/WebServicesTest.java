@@ -239,6 +239,16 @@ final class WebServicesTest {
   }
 
   @Test
+  void aPortWhosePathsCannotBeReadDoesNotGetTheWholeHost() {
+    for (String bad : List.of("-f /etc/passwd", "-m reg .*", "/api\"", "-i -I")) {
+      WebServices services = services(ALL, sise("0_VHOST", "x", "0_PATH", bad));
+      assertThat(services.services()).as(bad).isEmpty();
+      assertThat(services.problems().get(0).what())
+          .contains("HAPROXY_0_PATH", "paths between blanks", "the whole host");
+    }
+  }
+
+  @Test
   void h16OnlyNetworksThatCanBeReadGetIn() {
     String acl = "0_BACKEND_NETWORK_ALLOWED_ACL";
     assertThat(options(acl, "10.1.40.0/24 10.1.55.43").allowed().orElseThrow())
