@@ -41,7 +41,7 @@ final class ExecutorCommand implements Callable<Integer>, TableCommand {
           MesosTlsFlags.ROWS,
           List.of(NOSETUID_HEALTH_CHECKS));
 
-  // Not by annotations: one runs beside every task, and reading them takes a tenth of its start.
+  // Not by annotations: one runs beside every task, and reading them costs its start.
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
 
   private final OptionSpec announcerEnable =
