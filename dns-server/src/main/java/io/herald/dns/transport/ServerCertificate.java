@@ -5,13 +5,16 @@ import io.herald.runtime.files.ReloadingFile;
 import io.herald.runtime.tls.CertifiedKey;
 import io.herald.runtime.tls.PemFile;
 import io.herald.runtime.tls.TlsServerRules;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class ServerCertificate implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ServerCertificate.class);
+
+  /** Algorithms of keys, as Java calls them. */
+  private static final Set<String> OF_BORINGSSL = Set.of("RSA", "EC");
 
   private final ReloadingFile<SslContext> files;
   private final Future<?> refreshing;
@@ -64,13 +70,24 @@ public final class ServerCertificate implements AutoCloseable {
     CertifiedKey pair = CertifiedKey.read(certificate, key);
     try {
       return SslContextBuilder.forServer(pair.key(), pair.certificates())
-          .sslProvider(SslProvider.JDK)
+          .sslProvider(provider(pair.key()))
           .protocols(TlsServerRules.PROTOCOLS)
           .ciphers(TlsServerRules.CIPHER_SUITES)
           .build();
     } catch (SSLException e) {
       throw new IllegalArgumentException(certificate + ": " + Reason.of(e), e);
     }
+  }
+
+  /**
+   * BoringSSL, with which a query costs a part of what it costs with Java's own TLS; the latter
+   * where the native library can't be loaded, and for keys that BoringSSL's server doesn't show
+   * (Ed25519).
+   */
+  private static SslProvider provider(PrivateKey key) {
+    return OpenSsl.isAvailable() && OF_BORINGSSL.contains(key.getAlgorithm())
+        ? SslProvider.OPENSSL
+        : SslProvider.JDK;
   }
 
   /** Stops looking at the files; the certificate stays in force. */

@@ -19,6 +19,7 @@ import io.herald.dns.zone.ZoneText;
 import io.herald.patience.ManualScheduler;
 import io.herald.runtime.threads.NamedScheduler;
 import io.herald.runtime.tls.PemFile;
+import io.netty.handler.ssl.OpenSslContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** DNS over TLS (RFC 7858), and the certificate's files. */
@@ -112,6 +114,28 @@ class TlsTest {
     }
     assertThat(counters.replies(Transport.TLS, Rcode.NOERROR)).isEqualTo(3);
     assertThat(counters.replies(Transport.TCP)).isZero();
+  }
+
+  static List<SelfSigned> kindsOfKeys() {
+    return List.of(
+        SelfSigned.rsa("second"), SelfSigned.named("second"), SelfSigned.ed25519("second"));
+  }
+
+  /** BoringSSL's server doesn't show Ed25519, Java's does. */
+  @ParameterizedTest
+  @MethodSource("kindsOfKeys")
+  void everyKindOfKeyIsShown(SelfSigned kind) throws Exception {
+    files = kind.writeTo(folder);
+    try (SSLSocket socket = tls(open(certificate()).tlsAddresses().get(0))) {
+      send(socket, query("web.mesos.").toWire());
+      assertThat(ZoneText.text(read(socket))).contains("AN web.mesos. 60 A 10.0.0.1");
+    }
+  }
+
+  /** What a query over TLS costs depends on it: Java's own takes several times the CPU. */
+  @Test
+  void cryptographyIsBoringSsls() {
+    assertThat(certificate().context()).isInstanceOf(OpenSslContext.class);
   }
 
   /** A client of each suite alone, all of which the JDK would speak. */

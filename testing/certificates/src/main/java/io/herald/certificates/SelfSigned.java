@@ -50,18 +50,20 @@ public final class SelfSigned {
   private static final int SAN_DNS_NAME = 2;
   private static final int SAN_IP_ADDRESS = 7;
 
-  /** Object identifiers (RFC 5280, RFC 5758, RFC 8017). */
+  /** Object identifiers (RFC 5280, RFC 5758, RFC 8017, RFC 8410). */
   private static final String COMMON_NAME = "550403";
 
   private static final String SUBJECT_ALTERNATIVE_NAME = "551d11";
   private static final String BASIC_CONSTRAINTS = "551d13";
   private static final String ECDSA_WITH_SHA256 = "2a8648ce3d040302";
   private static final String RSA_WITH_SHA256 = "2a864886f70d01010b";
+  private static final String PURE_ED25519 = "2b6570";
 
   /** How a key is made and signs. */
   private enum Algorithm {
     EC("SHA256withECDSA", 256),
-    RSA("SHA256withRSA", 2048);
+    RSA("SHA256withRSA", 2048),
+    ED25519("Ed25519", 255);
 
     private final String signature;
     private final int bits;
@@ -72,9 +74,11 @@ public final class SelfSigned {
     }
 
     byte[] identifier() {
-      return this == EC
-          ? Der.sequence(Der.identifier(ECDSA_WITH_SHA256))
-          : Der.sequence(Der.identifier(RSA_WITH_SHA256), Der.nothing());
+      return switch (this) {
+        case EC -> Der.sequence(Der.identifier(ECDSA_WITH_SHA256));
+        case RSA -> Der.sequence(Der.identifier(RSA_WITH_SHA256), Der.nothing());
+        case ED25519 -> Der.sequence(Der.identifier(PURE_ED25519));
+      };
     }
   }
 
@@ -98,6 +102,11 @@ public final class SelfSigned {
   /** The same with an RSA key. */
   public static SelfSigned rsa(String name) {
     return of(name, Algorithm.RSA, List.of("127.0.0.1", "localhost", name));
+  }
+
+  /** The same with an Ed25519 key. */
+  public static SelfSigned ed25519(String name) {
+    return of(name, Algorithm.ED25519, List.of("127.0.0.1", "localhost", name));
   }
 
   /** One for these addresses and host names alone, with an EC key. */
