@@ -14,6 +14,7 @@ import io.herald.dns.record.ZoneName;
 import io.herald.launcher.balancer.BalancerProbe;
 import io.herald.launcher.modules.SkydnsExplanations;
 import io.herald.launcher.modules.SkydnsModule;
+import io.herald.launcher.modules.SkydnsProbe;
 import io.herald.runtime.net.CidrNetwork;
 import io.herald.runtime.text.Ascii;
 import io.herald.runtime.time.MonotonicClock;
@@ -130,7 +131,7 @@ final class ExplainCommand implements Callable<Integer> {
   private Optional<Explanation> ofKeys(
       DnsConfig config, Optional<InetAddress> client, Duration patience)
       throws IOException, InterruptedException {
-    return SkydnsExplanations.once(
+    return SkydnsProbe.explain(
         name,
         client,
         config.modules().of(SkydnsModule.SECTION),

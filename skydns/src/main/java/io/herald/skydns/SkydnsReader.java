@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -212,6 +213,12 @@ public final class SkydnsReader implements AutoCloseable {
   public boolean isComplete() {
     Running now = serving;
     return now != null && now.snapshot().isComplete();
+  }
+
+  /** Done once all keys are known of what is in force; at once if none are read. */
+  public CompletableFuture<Void> whenComplete() {
+    Running now = serving;
+    return now == null ? CompletableFuture.completedFuture(null) : now.snapshot().whenComplete();
   }
 
   /** Why the keys may be of the past; empty: they are the present, or none are read. */

@@ -10,17 +10,13 @@ import io.herald.dns.record.RecordType;
 import io.herald.skydns.SkydnsReader;
 import io.herald.skydns.SkydnsSettings;
 import io.herald.skydns.answer.SkydnsAnswer;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
@@ -34,46 +30,10 @@ import org.xbill.DNS.Type;
  */
 public record SkydnsExplanations(SkydnsReader reader, Environments environments) {
 
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
-
   /** What a name's explanation shows. */
   private static final Map<RecordType, Integer> SHOWN =
       new EnumMap<>(
           Map.of(RecordType.A, Type.A, RecordType.AAAA, Type.AAAA, RecordType.SRV, Type.SRV));
-
-  /**
-   * Reads the keys once, for one explanation.
-   *
-   * @param client whose question it is; empty: of one that sees everything
-   * @param patience for the keys
-   * @return empty if the name isn't answered from keys
-   * @throws IOException if they can't be read in time; says why
-   */
-  public static Optional<Explanation> once(
-      String text,
-      Optional<InetAddress> client,
-      SkydnsSettings settings,
-      Environments environments,
-      Duration patience,
-      Clock clock)
-      throws IOException, InterruptedException {
-    try (SkydnsReader reader = new SkydnsReader(clock)) {
-      reader.separate(SkydnsModule.separated(environments, settings));
-      reader.use(settings);
-      long end = System.nanoTime() + patience.toNanos();
-      while (!reader.isComplete()) {
-        if (System.nanoTime() - end > 0) {
-          throw new IOException(
-              "SkyDNS' keys couldn't be read within "
-                  + patience.toSeconds()
-                  + " s"
-                  + reader.staleReason().map(why -> ": " + why).orElse(""));
-        }
-        TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
-      }
-      return new SkydnsExplanations(reader, environments).explain(text, client);
-    }
-  }
 
   /** Whether a name is in one of the keys' domains, so that nothing but the keys answers it. */
   public static boolean isOfDomain(String text, SkydnsSettings settings) {

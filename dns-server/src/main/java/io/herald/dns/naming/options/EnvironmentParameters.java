@@ -215,8 +215,8 @@ public final class EnvironmentParameters {
           where + " = \"" + text + "\" is not an import; write NAME: ENV, or NAME: NAME.ENV");
       return;
     }
-    String given = dot < 0 ? name : name + text.substring(0, dot);
-    Optional<String> unfit = NameText.unfit(given);
+    Optional<String> unfit =
+        NameText.unfit(name).or(() -> NameText.unfit(text.substring(0, Math.max(0, dot))));
     if (unfit.isPresent()) {
       String write =
           "\""
