@@ -120,7 +120,9 @@ final class MarathonLbPagesTest {
     service = haproxy.ports.take();
     haproxy.serve(sise());
     String answer = get(haproxy.settings.statsPort().orElseThrow(), path);
-    assertThat(answer).startsWith("HTTP/1.1 403 ").contains("haproxyAdminClients");
+    assertThat(answer)
+        .startsWith("HTTP/1.1 403 ")
+        .endsWith("\r\n\r\nthis page is for clients in haproxyAdminClients");
     assertThat(status("/_haproxy_getpids")).isEqualTo("200");
     assertThat(status("/haproxy?stats;csv")).isEqualTo("200");
   }
@@ -131,7 +133,7 @@ final class MarathonLbPagesTest {
     haproxy.plane.close();
     assertThat(get(haproxy.settings.statsPort().orElseThrow(), "/_haproxy_getpids"))
         .startsWith("HTTP/1.1 503 ")
-        .contains("Herald does not answer");
+        .endsWith("\r\n\r\nHerald does not answer; start it, or see its log");
     assertThat(status("/haproxy?stats")).isEqualTo("200");
     assertThat(status("/_haproxy_health_check")).isEqualTo("200");
     assertThat(status("/metrics")).isEqualTo("200");
