@@ -80,7 +80,7 @@ final class HaproxyPlaneTest {
     assertThat(answers(vip, 20)).isEqualTo(Set.copyOf(ten.subList(0, 2)));
   }
 
-  private void serve(int service, int vip, List<Integer> ports) throws IOException {
+  private void serve(int service, int vip, List<Integer> ports) {
     WebTasks tasks = WebTasks.app("/sise").labels("0_PORT", "" + service, "0_MODE", "http");
     for (int port : ports) {
       tasks.task("127.0.0.1", port(port, "http"));

@@ -169,15 +169,13 @@ final class HaproxyUnderTest implements AutoCloseable {
   }
 
   /** A VIP on 127.0.0.1 with these ports as backends. */
-  static SortedMap<VipKey, Vip> vip(int port, VipProtocol protocol, List<Integer> backends)
-      throws IOException {
+  static SortedMap<VipKey, Vip> vip(int port, VipProtocol protocol, List<Integer> backends) {
     return vip(port, protocol, VipOptions.DEFAULT, backends);
   }
 
   /** One with these options. */
   static SortedMap<VipKey, Vip> vip(
-      int port, VipProtocol protocol, VipOptions options, List<Integer> backends)
-      throws IOException {
+      int port, VipProtocol protocol, VipOptions options, List<Integer> backends) {
     InetAddress local = InetAddress.getLoopbackAddress();
     VipKey key = new VipKey(new VipHost.Named("sise.marathon"), port, protocol);
     List<Backend> all = new ArrayList<>();
