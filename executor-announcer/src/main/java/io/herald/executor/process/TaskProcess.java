@@ -76,7 +76,11 @@ public final class TaskProcess {
     try {
       process = builder.start();
     } catch (IOException e) {
-      guardian.dismiss();
+      try {
+        guardian.dismiss();
+      } catch (IOException gone) {
+        e.addSuppressed(gone);
+      }
       throw new IOException(
           "The command could not be started with setsid (util-linux): " + Reason.of(e), e);
     }
