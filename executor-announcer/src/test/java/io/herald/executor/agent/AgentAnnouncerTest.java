@@ -62,15 +62,14 @@ class AgentAnnouncerTest {
     reader = new ZooKeeper(server.connectString(), 30_000, event -> {});
   }
 
-  private void follow(MiniMesosSecurity security, Connection connection) throws Exception {
-    mesos = MiniMesos.start(MiniMesosOptions.in(folder.resolve("mesos")).withSecurity(security));
-    if (security.equals(MiniMesosSecurity.NONE)) {
-      tasks = new LabelledTasks(mesos, connection);
-    }
-    announce(connection);
+  /** The agent of a cluster without security, and a framework that can launch tasks there. */
+  private void follow() throws Exception {
+    follow(MiniMesosSecurity.NONE, Connection.plain());
+    tasks = new LabelledTasks(mesos, Connection.plain());
   }
 
-  private void announce(Connection connection) throws Exception {
+  private void follow(MiniMesosSecurity security, Connection connection) throws Exception {
+    mesos = MiniMesos.start(MiniMesosOptions.in(folder.resolve("mesos")).withSecurity(security));
     ExecutorOptions options =
         ExecutorOptions.builder()
             .announcerEnsemble(server.connectString())
@@ -82,7 +81,7 @@ class AgentAnnouncerTest {
         AgentAnnouncer.start(
             new AgentOptions(
                 URI.create(
-                    (mesos.httpUrl().startsWith("https:") ? "https" : "http")
+                    (security.tls().isPresent() ? "https" : "http")
                         + "://127.0.0.1:"
                         + mesos.agents().get(0).port()
                         + "/"),
@@ -115,7 +114,7 @@ class AgentAnnouncerTest {
 
   @Test
   void aTaskIsAMemberWhileMesosFindsItHealthyAndLeavesAsSoonAsItIsBeingKilled() throws Exception {
-    follow(MiniMesosSecurity.NONE, Connection.plain());
+    follow();
     Path well = folder.resolve("well");
     Path may = folder.resolve("may-end");
     tasks.launch(
@@ -156,7 +155,7 @@ class AgentAnnouncerTest {
 
   @Test
   void whatEndsByItselfLeaves() throws Exception {
-    follow(MiniMesosSecurity.NONE, Connection.plain());
+    follow();
     Path end = folder.resolve("end");
     tasks.launch("a", "while ! test -e " + end + "; do sleep 0.05; done", "", task -> {});
     await().until(() -> members().size() == 1);
@@ -168,7 +167,7 @@ class AgentAnnouncerTest {
 
   @Test
   void anAgentThatIsAwayAndRecoversKeepsItsMembers() throws Exception {
-    follow(MiniMesosSecurity.NONE, Connection.plain());
+    follow();
     String agent = mesos.agents().get(0).id();
     tasks.launch("a", FOREVER, "true", task -> {});
     await().until(() -> members().size() == 1);
@@ -190,7 +189,7 @@ class AgentAnnouncerTest {
 
   @Test
   void onlyWhenItsExecutorsHaveGivenUpWaitingAreTheTasksOfAnAgentTakenForEnded() throws Exception {
-    follow(MiniMesosSecurity.NONE, Connection.plain());
+    follow();
     String agent = mesos.agents().get(0).id();
     mesos.setRecoveryTimeout(agent, "1secs");
     mesos.killAgent(agent); // Its flags are read when it is back.
@@ -211,7 +210,7 @@ class AgentAnnouncerTest {
 
   @Test
   void oneBadLabelCostsItsTaskAloneAndIsTold() throws Exception {
-    follow(MiniMesosSecurity.NONE, Connection.plain());
+    follow();
     tasks.launch("bad", FOREVER, "{primary: http}", task -> {});
     tasks.launch("portless", FOREVER, "{primary_port: admin}", task -> {});
     tasks.launch("elsewhere", FOREVER, "{zk_path: /other}", task -> {});
@@ -244,7 +243,7 @@ class AgentAnnouncerTest {
         });
     web.start();
     try {
-      follow(MiniMesosSecurity.NONE, Connection.plain());
+      follow();
       tasks.launch(
           "checked",
           FOREVER,
@@ -292,13 +291,9 @@ class AgentAnnouncerTest {
   @Test
   void anAgentWhoseCertificateIsNotTrustedIsNotAsked() throws Exception {
     PemFiles cluster = PemFiles.in(folder, "mesos");
-    mesos =
-        MiniMesos.start(
-            MiniMesosOptions.in(folder.resolve("mesos"))
-                .withSecurity(
-                    MiniMesosSecurity.NONE.withTls(
-                        ServerTls.of(cluster.certificate(), cluster.key()))));
-    announce(secured(PemFiles.in(folder, "another"), Optional.empty()));
+    follow(
+        MiniMesosSecurity.NONE.withTls(ServerTls.of(cluster.certificate(), cluster.key())),
+        secured(PemFiles.in(folder, "another"), Optional.empty()));
 
     awaitFailedPolls(2);
     assertThat(value("herald_announce_agent_up")).isZero();

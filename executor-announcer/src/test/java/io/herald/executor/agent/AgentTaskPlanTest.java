@@ -25,6 +25,11 @@ class AgentTaskPlanTest {
   private static final AgentTask.Key KEY = new AgentTask.Key("f-1", "shop.1");
 
   private static AgentTask task(String name, String role, String discovery, String wish) {
+    return task(name, role, discovery, wish, List.of());
+  }
+
+  private static AgentTask task(
+      String name, String role, String discovery, String wish, List<String> addresses) {
     String[] words = discovery.split(":", -1);
     return new AgentTask(
         KEY,
@@ -35,11 +40,7 @@ class AgentTaskPlanTest {
         new TreeMap<>(Map.of("http", 31000, "admin", 31001)),
         new TreeMap<>(Map.of("team", "x")),
         wish,
-        changing(List.of()));
-  }
-
-  private static AgentTask.Changing changing(List<String> addresses) {
-    return new AgentTask.Changing(TaskState.TASK_RUNNING, Optional.empty(), false, addresses);
+        new AgentTask.Changing(TaskState.TASK_RUNNING, Optional.empty(), false, addresses));
   }
 
   private static AgentTaskPlan.Site site(ExecutorOptions.Builder options) throws Exception {
@@ -130,26 +131,16 @@ class AgentTaskPlanTest {
   })
   void itsHostIsTheMachineOrItsContainer(AddressMode mode, String host) throws Exception {
     AgentTask task =
-        with(
-            task("shop", "*", "", "true"),
+        task(
+            "shop",
+            "*",
+            "",
+            "true",
             // What is no address is not looked up.
             List.of("container.example", "2001:db8::7", "192.0.2.7", "192.0.2.8"));
 
     assertThat(announced(task, ExecutorOptions.builder().announcerAddress(mode)).host())
         .isEqualTo(host);
-  }
-
-  private static AgentTask with(AgentTask task, List<String> addresses) {
-    return new AgentTask(
-        task.key(),
-        task.name(),
-        task.role(),
-        task.discoveryName(),
-        task.discoveryEnvironment(),
-        task.ports(),
-        task.labels(),
-        task.wish(),
-        changing(addresses));
   }
 
   @ParameterizedTest(name = "{0}, role {1}: {2}")
@@ -187,7 +178,7 @@ class AgentTaskPlanTest {
 
   @Test
   void aContainerWithoutAnAddressOfTheFamilyIsToldWithWhatItHas() {
-    AgentTask task = with(task("shop", "*", "", "true"), List.of("192.0.2.7"));
+    AgentTask task = task("shop", "*", "", "true", List.of("192.0.2.7"));
 
     assertThatThrownBy(
             () ->
@@ -200,13 +191,6 @@ class AgentTaskPlanTest {
   /** The servers are at one loopback address each; whoever asks at another finds nobody. */
   @Test
   void itsCheckAsksThisMachineOrWhereTheContainerHasItsOwnNetworkThere() throws Exception {
-    AgentTask checked =
-        task(
-            "shop",
-            "*",
-            "",
-            "{health_check_config: {health_checker: {http: {port: web, expected_response: up}}},"
-                + " portmap: {web: PORT}}");
     assertThat(
             AgentTaskPlan.of(task("shop", "*", "", "true"), site(ExecutorOptions.builder()))
                 .check())
@@ -214,23 +198,20 @@ class AgentTaskPlanTest {
     String up = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nup";
     try (RawServer here = RawServer.on("127.0.0.1", RawServer.answering(up));
         RawServer there = RawServer.on("127.0.0.2", RawServer.answering(up))) {
-      assertThat(check(at(checked, here), AddressMode.HOSTNAME)).isEqualTo(CheckResult.pass());
-      assertThat(check(at(checked, there), AddressMode.HOSTNAME)).isNotEqualTo(CheckResult.pass());
-      assertThat(check(at(checked, there), AddressMode.CONTAINER_IP)).isEqualTo(CheckResult.pass());
+      assertThat(check(checkedAt(here), AddressMode.HOSTNAME)).isEqualTo(CheckResult.pass());
+      assertThat(check(checkedAt(there), AddressMode.HOSTNAME)).isNotEqualTo(CheckResult.pass());
+      assertThat(check(checkedAt(there), AddressMode.CONTAINER_IP)).isEqualTo(CheckResult.pass());
     }
   }
 
-  private static AgentTask at(AgentTask task, RawServer server) {
-    return new AgentTask(
-        task.key(),
-        task.name(),
-        task.role(),
-        task.discoveryName(),
-        task.discoveryEnvironment(),
-        task.ports(),
-        task.labels(),
-        task.wish().replace("PORT", Integer.toString(server.port())),
-        changing(List.of("127.0.0.2")));
+  private static AgentTask checkedAt(RawServer server) {
+    return task(
+        "shop",
+        "*",
+        "",
+        "{health_check_config: {health_checker: {http: {port: web, expected_response: up}}},"
+            + " portmap: {web: %d}}".formatted(server.port()),
+        List.of("127.0.0.2"));
   }
 
   private static CheckResult check(AgentTask task, AddressMode mode) throws Exception {

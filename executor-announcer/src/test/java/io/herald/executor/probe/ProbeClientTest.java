@@ -10,7 +10,6 @@ import com.sun.net.httpserver.HttpsServer;
 import io.herald.certificates.SelfSigned;
 import io.herald.ports.FreePorts;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -190,16 +189,7 @@ class ProbeClientTest {
 
   @Test
   void aHeadWithoutAnEndIsCutOff() throws Exception {
-    RawServer.Serving endless =
-        connection -> {
-          RawServer.readHead(connection);
-          OutputStream out = connection.getOutputStream();
-          out.write("HTTP/1.1 200 OK\r\n".getBytes(ISO_8859_1));
-          while (true) {
-            out.write("A: b\r\n".getBytes(ISO_8859_1));
-          }
-        };
-    try (RawServer server = RawServer.on("127.0.0.1", endless)) {
+    try (RawServer server = RawServer.on("127.0.0.1", RawServer.endless(() -> {}))) {
       assertThatThrownBy(() -> question.get(uri(server, "/"), LIMIT, LONG))
           .hasMessage("the head of its answer exceeds 64 KB");
     }
@@ -212,9 +202,7 @@ class ProbeClientTest {
     AtomicReference<Exception> end = new AtomicReference<>();
     RawServer.Serving silent =
         connection -> {
-          RawServer.readHead(connection);
-          asked.countDown();
-          RawServer.awaitEnd(connection);
+          RawServer.silent(asked::countDown).serve(connection);
           left.countDown();
         };
     try (RawServer server = RawServer.on("127.0.0.1", silent)) {

@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import io.herald.executor.probe.ProbeLoop.Answered;
 import io.herald.ports.FreePorts;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -175,24 +174,8 @@ class ProbeLoopTest {
   @Test
   void whoIsSilentOrNeverEndsHoldsUpNobodyElse() throws Exception {
     CountDownLatch asked = new CountDownLatch(2);
-    RawServer.Serving silent =
-        connection -> {
-          RawServer.readHead(connection);
-          asked.countDown();
-          RawServer.awaitEnd(connection);
-        };
-    RawServer.Serving endless =
-        connection -> {
-          RawServer.readHead(connection);
-          asked.countDown();
-          OutputStream out = connection.getOutputStream();
-          out.write("HTTP/1.1 200 OK\r\n".getBytes(ISO_8859_1));
-          while (true) {
-            out.write("A: b\r\n".getBytes(ISO_8859_1));
-          }
-        };
-    try (RawServer quiet = RawServer.on("127.0.0.1", silent);
-        RawServer talker = RawServer.on("127.0.0.1", endless);
+    try (RawServer quiet = RawServer.on("127.0.0.1", RawServer.silent(asked::countDown));
+        RawServer talker = RawServer.on("127.0.0.1", RawServer.endless(asked::countDown));
         RawServer good = RawServer.on("127.0.0.1", RawServer.keepingAlive("ok"))) {
       CompletableFuture<Answered> ofTalker = new CompletableFuture<>();
       loop.get(uri(quiet), LIMIT, LONG, answer -> {});
@@ -207,9 +190,8 @@ class ProbeLoopTest {
 
   @Test
   void theTimeIsForTheWholeAnswerAndWhatCameInItCounts() throws Exception {
-    RawServer.Serving silent = RawServer::awaitEnd;
     String half = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nok";
-    try (RawServer quiet = RawServer.on("127.0.0.1", silent);
+    try (RawServer quiet = RawServer.on("127.0.0.1", RawServer::awaitEnd);
         RawServer slow = RawServer.on("127.0.0.1", RawServer.answering(half))) {
       Answered nothing = get(uri(quiet), SHORT);
 
@@ -249,9 +231,7 @@ class ProbeLoopTest {
     CountDownLatch left = new CountDownLatch(1);
     RawServer.Serving silent =
         connection -> {
-          RawServer.readHead(connection);
-          asked.countDown();
-          RawServer.awaitEnd(connection);
+          RawServer.silent(asked::countDown).serve(connection);
           left.countDown();
         };
     try (RawServer server = RawServer.on("127.0.0.1", silent)) {

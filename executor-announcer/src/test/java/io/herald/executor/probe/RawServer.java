@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -49,6 +50,28 @@ public final class RawServer implements AutoCloseable {
     return connection -> {
       while (readHead(connection) != null) {
         connection.getOutputStream().write(answer.getBytes(ISO_8859_1));
+      }
+    };
+  }
+
+  /** Reads a request's head, says so, and is silent until the client ends the connection. */
+  public static Serving silent(Runnable asked) {
+    return connection -> {
+      readHead(connection);
+      asked.run();
+      awaitEnd(connection);
+    };
+  }
+
+  /** Reads a request's head, says so, and writes a head without an end. */
+  public static Serving endless(Runnable asked) {
+    return connection -> {
+      readHead(connection);
+      asked.run();
+      OutputStream out = connection.getOutputStream();
+      out.write("HTTP/1.1 200 OK\r\n".getBytes(ISO_8859_1));
+      while (true) {
+        out.write("A: b\r\n".getBytes(ISO_8859_1));
       }
     };
   }

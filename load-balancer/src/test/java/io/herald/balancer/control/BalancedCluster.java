@@ -4,6 +4,9 @@ import static java.util.stream.Collectors.joining;
 
 import io.herald.balancer.plane.DataPlane;
 import io.herald.balancer.plane.Vip;
+import io.herald.balancer.plane.VipHost;
+import io.herald.balancer.plane.VipKey;
+import io.herald.balancer.plane.VipProtocol;
 import io.herald.balancer.vip.VipPool;
 import io.herald.balancer.web.ServicePortPool;
 import io.herald.balancer.web.WebServices;
@@ -47,6 +50,12 @@ final class BalancedCluster implements AutoCloseable {
   static final Framework MARATHON = new Framework("F1", "marathon", "", Optional.empty(), true);
   static final Agent ONE = agent(1);
   static final Agent TWO = agent(2);
+
+  /** The VIP of the two tasks after it. */
+  static final VipKey SISE = new VipKey(new VipHost.Named("sise.marathon"), 80, VipProtocol.TCP);
+
+  static final Task SISE_1 = task("sise.1", ONE, 31000, "VIP_0", "/sise:80");
+  static final Task SISE_2 = task("sise.2", TWO, 31001, "VIP_0", "sise:80");
 
   static final LoadBalancerSettings DCOS =
       new LoadBalancerSettings(
@@ -140,6 +149,11 @@ final class BalancedCluster implements AutoCloseable {
     balancer.start();
     advance(Duration.ofMillis(50));
     return this;
+  }
+
+  /** Starts; then Marathon and both agents come, and then these tasks. */
+  BalancedCluster startWith(Task... tasks) {
+    return start().put(MARATHON, ONE, TWO).put(tasks);
   }
 
   void advance(Duration time) {

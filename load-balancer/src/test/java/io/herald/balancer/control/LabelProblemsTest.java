@@ -1,20 +1,15 @@
 package io.herald.balancer.control;
 
-import static io.herald.balancer.control.BalancedCluster.MARATHON;
 import static io.herald.balancer.control.BalancedCluster.ONE;
-import static io.herald.balancer.control.BalancedCluster.TWO;
 import static io.herald.balancer.control.BalancedCluster.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.herald.balancer.problem.BalancerProblem;
-import io.herald.catalog.model.Entity;
 import io.herald.catalog.model.Task;
 import io.herald.services.problem.Problem;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,18 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class LabelProblemsTest {
 
   private final FakePlane plane = new FakePlane("proxy");
-  private final BalancedCluster cluster = new BalancedCluster(plane);
-
-  @AfterEach
-  void close() {
-    cluster.close();
-  }
-
-  private void start(Task... tasks) {
-    List<Entity> all = new ArrayList<>(List.of(MARATHON, ONE, TWO));
-    all.addAll(List.of(tasks));
-    cluster.start().put(all.toArray(Entity[]::new));
-  }
+  @AutoClose private final BalancedCluster cluster = new BalancedCluster(plane);
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
@@ -45,7 +29,7 @@ final class LabelProblemsTest {
     "2001:db8::1:99, 'task x.1 gets nothing of'",
   })
   void anAddressWithoutABackendOfItsFamilyIsReported(String label, String told) {
-    start(task("x.1", ONE, 31000, "VIP_0", label, "VIP_1", "/good:80"));
+    cluster.startWith(task("x.1", ONE, 31000, "VIP_0", label, "VIP_1", "/good:80"));
 
     assertThat(cluster.vips()).singleElement().asString().startsWith("good.marathon:80/tcp");
     assertThat(cluster.found())
@@ -68,7 +52,7 @@ final class LabelProblemsTest {
       tasks[i] =
           task("bad." + i, ONE, 31000 + i, "VIP_0", "bad:http", "io.herald.lb.balanse", "source");
     }
-    start(tasks);
+    cluster.startWith(tasks);
 
     assertThat(cluster.found())
         .extracting(Problem::kind, Problem::entities, problem -> problem.entity().orElseThrow())
@@ -99,7 +83,7 @@ final class LabelProblemsTest {
     cluster.withoutWeb(plane);
     Task one = web("web.1");
     Task two = web("web.2");
-    start(one, two, task("sise.1", ONE, 31000, "VIP_0", "/sise:80"));
+    cluster.startWith(one, two, task("sise.1", ONE, 31000, "VIP_0", "/sise:80"));
 
     assertThat(cluster.found())
         .singleElement()
@@ -119,7 +103,7 @@ final class LabelProblemsTest {
   @Test
   void whereNoPlaneRunsSomethingElseMayHaveTheWeb() {
     cluster.withoutWeb();
-    start(web("web.1"));
+    cluster.startWith(web("web.1"));
 
     assertThat(cluster.found()).isEmpty();
   }

@@ -2,6 +2,9 @@ package io.herald.balancer.control;
 
 import static io.herald.balancer.control.BalancedCluster.MARATHON;
 import static io.herald.balancer.control.BalancedCluster.ONE;
+import static io.herald.balancer.control.BalancedCluster.SISE;
+import static io.herald.balancer.control.BalancedCluster.SISE_1;
+import static io.herald.balancer.control.BalancedCluster.SISE_2;
 import static io.herald.balancer.control.BalancedCluster.TWO;
 import static io.herald.balancer.control.BalancedCluster.healthy;
 import static io.herald.balancer.control.BalancedCluster.in;
@@ -9,9 +12,6 @@ import static io.herald.balancer.control.BalancedCluster.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.balancer.plane.DesiredState;
-import io.herald.balancer.plane.VipHost;
-import io.herald.balancer.plane.VipKey;
-import io.herald.balancer.plane.VipProtocol;
 import io.herald.balancer.vip.PoolRange;
 import io.herald.balancer.vip.VipClaim;
 import io.herald.balancer.vip.VipPool;
@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,23 +34,8 @@ import org.junit.jupiter.api.Test;
  */
 class LoadBalancerTest {
 
-  private static final VipKey SISE =
-      new VipKey(new VipHost.Named("sise.marathon"), 80, VipProtocol.TCP);
-  private static final Task SISE_1 = task("sise.1", ONE, 31000, "VIP_0", "/sise:80");
-
-  private static final Task SISE_2 = task("sise.2", TWO, 31001, "VIP_0", "sise:80");
-
   private final FakePlane plane = new FakePlane("proxy");
-  private BalancedCluster cluster = new BalancedCluster(plane);
-
-  @AfterEach
-  void end() {
-    cluster.close();
-  }
-
-  private void sise(Task... tasks) {
-    cluster.start().put(MARATHON, ONE, TWO).put(tasks);
-  }
+  @AutoClose private BalancedCluster cluster = new BalancedCluster(plane);
 
   @Test
   void beforeTheClusterIsKnownNothingIsToldAndNoNameIsDenied() {
@@ -71,7 +56,7 @@ class LoadBalancerTest {
 
   @Test
   void v1AndV2TasksOfOneNameAreOneVip() {
-    sise(SISE_1, SISE_2);
+    cluster.startWith(SISE_1, SISE_2);
 
     assertThat(cluster.vips())
         .containsExactly(
@@ -99,7 +84,7 @@ class LoadBalancerTest {
 
   @Test
   void v11AnAddressInTheLabelHasNoName() {
-    sise(task("fixed.1", ONE, 31000, "VIP_0", "1.2.3.4:80"));
+    cluster.startWith(task("fixed.1", ONE, 31000, "VIP_0", "1.2.3.4:80"));
 
     assertThat(cluster.vips())
         .containsExactly("1.2.3.4:80/tcp @ 1.2.3.4 -> fixed.1 10.0.0.1:31000 x1");
@@ -108,7 +93,7 @@ class LoadBalancerTest {
 
   @Test
   void v17TwoProtocolsShareNameAndAddress() {
-    sise(
+    cluster.startWith(
         SISE_1,
         task("dns.1", ONE, 31005, "VIP_0", "/sise:53")
             .withDiscovery(
@@ -130,7 +115,7 @@ class LoadBalancerTest {
 
   @Test
   void v20AnUnhealthyTaskGetsNothingAndTheNameStays() {
-    sise(healthy(SISE_1, true));
+    cluster.startWith(healthy(SISE_1, true));
     cluster.put(healthy(SISE_1, false));
 
     assertThat(cluster.vips())
@@ -146,7 +131,7 @@ class LoadBalancerTest {
     FakePlane slow = new FakePlane("slow").slow();
     cluster.close();
     cluster = new BalancedCluster(slow);
-    sise(SISE_1);
+    cluster.startWith(SISE_1);
 
     assertThat(slow.told).isNotEmpty();
     assertThat(cluster.names()).isEmpty();
@@ -162,7 +147,7 @@ class LoadBalancerTest {
     FakePlane slow = new FakePlane("slow").slow();
     cluster.close();
     cluster = new BalancedCluster(plane, slow);
-    sise(SISE_1);
+    cluster.startWith(SISE_1);
 
     assertThat(cluster.names()).isEmpty();
 
@@ -177,7 +162,7 @@ class LoadBalancerTest {
     broken.breakDown();
     cluster.close();
     cluster = new BalancedCluster(broken, plane);
-    sise(SISE_1);
+    cluster.startWith(SISE_1);
 
     assertThat(plane.last().vips()).containsKey(SISE);
   }
@@ -186,7 +171,7 @@ class LoadBalancerTest {
   void withoutPlanesNamesArePublishedAtOnce() {
     cluster.close();
     cluster = new BalancedCluster();
-    sise(SISE_1);
+    cluster.startWith(SISE_1);
 
     assertThat(cluster.names()).contains(Map.of("sise.marathon", "11.53.10.127"));
   }
@@ -207,7 +192,7 @@ class LoadBalancerTest {
                 Set.of("test")),
             plane);
     Task ofProd = inEnvironment("prod", task("sise.3", TWO, 31003, "VIP_0", "/sise:80"));
-    sise(
+    cluster.startWith(
         SISE_1,
         inEnvironment("Test", task("sise.2", TWO, 31002, "VIP_0", "/sise:80")),
         ofProd,
@@ -224,31 +209,20 @@ class LoadBalancerTest {
 
   private static Task inEnvironment(String environment, Task task) {
     Discovery of = task.discovery().orElseThrow();
-    return new Task(
-        task.frameworkId(),
-        task.id(),
-        task.name(),
-        task.agentId(),
-        task.state(),
-        task.running(),
-        task.ports(),
-        Optional.of(
-            new Discovery(
-                of.name(),
-                environment,
-                of.location(),
-                of.version(),
-                of.visibility(),
-                of.ports(),
-                of.labels())),
-        task.labels(),
-        task.network(),
-        false);
+    return task.withDiscovery(
+        new Discovery(
+            of.name(),
+            environment,
+            of.location(),
+            of.version(),
+            of.visibility(),
+            of.ports(),
+            of.labels()));
   }
 
   @Test
   void anotherPoolMovesTheNames() {
-    sise(SISE_1);
+    cluster.startWith(SISE_1);
     cluster
         .balancer()
         .update(
@@ -270,7 +244,7 @@ class LoadBalancerTest {
     BrokenStore store = new BrokenStore();
     cluster.close();
     cluster = new BalancedCluster(store, BalancedCluster.DCOS, plane);
-    sise(SISE_1);
+    cluster.startWith(SISE_1);
 
     assertThat(cluster.names()).contains(Map.of("sise.marathon", "11.53.10.127"));
     assertThat(cluster.problems()).singleElement().asString().contains("the disk is gone");
@@ -284,7 +258,7 @@ class LoadBalancerTest {
 
   @Test
   void metricsCountWhatIsThere() {
-    sise(SISE_1, in(SISE_2, "TASK_KILLING"));
+    cluster.startWith(SISE_1, in(SISE_2, "TASK_KILLING"));
 
     assertThat(values("herald_lb_vips")).containsExactly(1.0);
     assertThat(values("herald_lb_backends")).containsExactly(1.0);
@@ -325,7 +299,7 @@ class LoadBalancerTest {
     cluster =
         new BalancedCluster(
             new WatchSettings(16), new MemoryAssignmentStore(), BalancedCluster.DCOS, plane);
-    sise(SISE_1, SISE_2);
+    cluster.startWith(SISE_1, SISE_2);
     for (int i = 0; i < 200; i++) {
       cluster.putWithoutWaiting(healthy(SISE_1, i % 2 == 0));
     }

@@ -2,21 +2,22 @@ package io.herald.balancer.control;
 
 import static io.herald.balancer.control.BalancedCluster.MARATHON;
 import static io.herald.balancer.control.BalancedCluster.ONE;
+import static io.herald.balancer.control.BalancedCluster.SISE;
+import static io.herald.balancer.control.BalancedCluster.SISE_1;
+import static io.herald.balancer.control.BalancedCluster.SISE_2;
 import static io.herald.balancer.control.BalancedCluster.TWO;
 import static io.herald.balancer.control.BalancedCluster.in;
 import static io.herald.balancer.control.BalancedCluster.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.balancer.plane.VipHost;
-import io.herald.balancer.plane.VipKey;
-import io.herald.balancer.plane.VipProtocol;
 import io.herald.catalog.model.Agent;
 import io.herald.catalog.model.Task;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,27 +25,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Backends that go: in order, with their agent, or without a word. */
 class LostBackendsTest {
 
-  private static final VipKey SISE =
-      new VipKey(new VipHost.Named("sise.marathon"), 80, VipProtocol.TCP);
-  private static final Task SISE_1 = task("sise.1", ONE, 31000, "VIP_0", "/sise:80");
-
-  private static final Task SISE_2 = task("sise.2", TWO, 31001, "VIP_0", "sise:80");
-
   private final FakePlane plane = new FakePlane("proxy");
-  private BalancedCluster cluster = new BalancedCluster(plane);
-
-  @AfterEach
-  void end() {
-    cluster.close();
-  }
-
-  private void sise(Task... tasks) {
-    cluster.start().put(MARATHON, ONE, TWO).put(tasks);
-  }
+  @AutoClose private final BalancedCluster cluster = new BalancedCluster(plane);
 
   @Test
   void v21AKilledTaskDrainsAndItsVipGoesWithIt() {
-    sise(SISE_1);
+    cluster.startWith(SISE_1);
     cluster.put(in(SISE_1, "TASK_KILLING"));
 
     assertThat(cluster.vips())
@@ -57,13 +43,16 @@ class LostBackendsTest {
     assertThat(cluster.balancer().claims(SISE)).isEmpty();
   }
 
+  private static Task[] tenOfWeb() {
+    return IntStream.range(0, 10)
+        .mapToObj(i -> task("web." + i, ONE, 31000 + i, "VIP_0", "/web:80"))
+        .toArray(Task[]::new);
+  }
+
   @Test
   void scalingDownInOrderKeepsNobody() {
-    Task[] tasks = new Task[10];
-    for (int i = 0; i < 10; i++) {
-      tasks[i] = task("web." + i, ONE, 31000 + i, "VIP_0", "/web:80");
-    }
-    sise(tasks);
+    Task[] tasks = tenOfWeb();
+    cluster.startWith(tasks);
     for (int i = 2; i < 10; i++) {
       cluster.put(in(tasks[i], "TASK_KILLING"));
     }
@@ -82,11 +71,8 @@ class LostBackendsTest {
   /** Aurora's and Marathon's tasks are killed so, as TASK_KILLING has to be asked for. */
   @Test
   void scalingDownWithoutTaskKillingIsNoLossAsAgentAndFrameworkAreThere() {
-    Task[] tasks = new Task[10];
-    for (int i = 0; i < 10; i++) {
-      tasks[i] = task("web." + i, ONE, 31000 + i, "VIP_0", "/web:80");
-    }
-    sise(tasks);
+    Task[] tasks = tenOfWeb();
+    cluster.startWith(tasks);
     cluster.remove(Arrays.copyOfRange(tasks, 2, 10));
     cluster.advance(Duration.ofSeconds(1));
 
@@ -100,7 +86,7 @@ class LostBackendsTest {
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"the agent goes", "the agent is disconnected", "the framework goes"})
   void tasksThatGoWithTheirAgentOrFrameworkAreLost(String how) {
-    sise(SISE_1, SISE_2);
+    cluster.startWith(SISE_1, SISE_2);
     List<String> before = cluster.vips();
     cluster.remove(SISE_1, SISE_2);
     cluster.advance(Duration.ofMillis(100));
@@ -126,7 +112,7 @@ class LostBackendsTest {
   @Test
   void moreThanHalfThatGoesWithoutAWordIsKeptForTheGraceTime() {
     Task third = task("sise.3", TWO, 31002, "VIP_0", "/sise:80");
-    sise(SISE_1, SISE_2, third);
+    cluster.startWith(SISE_1, SISE_2, third);
     List<String> before = cluster.vips();
 
     cluster.remove(TWO);
@@ -150,7 +136,7 @@ class LostBackendsTest {
 
   @Test
   void unreachableTasksThatComeBackWereNeverAway() {
-    sise(SISE_1, SISE_2);
+    cluster.startWith(SISE_1, SISE_2);
     int told = plane.told.size();
     cluster.put(in(SISE_1, "TASK_UNREACHABLE"), in(SISE_2, "TASK_UNREACHABLE"));
     cluster.advance(Duration.ofSeconds(20));
@@ -163,7 +149,7 @@ class LostBackendsTest {
 
   @Test
   void aTaskThatIsReplacedIsNotKeptBesideItsSuccessor() {
-    sise(SISE_1);
+    cluster.startWith(SISE_1);
     cluster.remove(SISE_1);
 
     assertThat(cluster.vips()).as("alone, it is kept").hasSize(1);

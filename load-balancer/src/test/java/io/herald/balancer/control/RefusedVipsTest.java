@@ -2,49 +2,34 @@ package io.herald.balancer.control;
 
 import static io.herald.balancer.control.BalancedCluster.MARATHON;
 import static io.herald.balancer.control.BalancedCluster.ONE;
+import static io.herald.balancer.control.BalancedCluster.SISE;
+import static io.herald.balancer.control.BalancedCluster.SISE_1;
 import static io.herald.balancer.control.BalancedCluster.TWO;
 import static io.herald.balancer.control.BalancedCluster.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.balancer.plane.PlaneProblem;
-import io.herald.balancer.plane.VipHost;
-import io.herald.balancer.plane.VipKey;
 import io.herald.balancer.plane.VipOptions;
-import io.herald.balancer.plane.VipProtocol;
 import io.herald.catalog.model.AnnouncedEndpoint;
 import io.herald.catalog.model.Masters;
 import io.herald.catalog.model.Network;
 import io.herald.catalog.model.RunningStatus;
-import io.herald.catalog.model.Task;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** VIPs that can't be as their labels say, and what is told of them. */
 class RefusedVipsTest {
 
-  private static final VipKey SISE =
-      new VipKey(new VipHost.Named("sise.marathon"), 80, VipProtocol.TCP);
-  private static final Task SISE_1 = task("sise.1", ONE, 31000, "VIP_0", "/sise:80");
-
   private final FakePlane plane = new FakePlane("proxy");
-  private BalancedCluster cluster = new BalancedCluster(plane);
-
-  @AfterEach
-  void end() {
-    cluster.close();
-  }
-
-  private void sise(Task... tasks) {
-    cluster.start().put(MARATHON, ONE, TWO).put(tasks);
-  }
+  @AutoClose private BalancedCluster cluster = new BalancedCluster(plane);
 
   @Test
   void v13ABadLabelIsReportedAndCostsNothingElse() {
-    sise(SISE_1, task("bad.1", ONE, 31002, "VIP_0", "sise:http", "VIP_1", "/good:81"));
+    cluster.startWith(SISE_1, task("bad.1", ONE, 31002, "VIP_0", "sise:http", "VIP_1", "/good:81"));
 
     assertThat(cluster.names().orElseThrow().keySet())
         .containsExactlyInAnyOrder("sise.marathon", "good.marathon");
@@ -61,7 +46,7 @@ class RefusedVipsTest {
 
   @Test
   void problemsOfPlanesAreInTheBook() {
-    sise(SISE_1);
+    cluster.startWith(SISE_1);
     plane.applyAll(
         new PlaneProblem(Optional.of(SISE), "port 80 can't be bound; allow it"),
         new PlaneProblem(Optional.empty(), "it is tired"));
@@ -81,7 +66,7 @@ class RefusedVipsTest {
 
   @Test
   void tasksThatDisagreeAreReportedAndTheFirstCounts() {
-    sise(
+    cluster.startWith(
         task("sise.1", ONE, 31000, "VIP_0", "/sise:80", "io.herald.lb.balance", "source"),
         task("sise.2", ONE, 31001, "VIP_0", "/sise:80"));
 
@@ -92,7 +77,7 @@ class RefusedVipsTest {
 
   @Test
   void anAddressOfThisHostAloneIsRefused() {
-    sise(task("x.1", ONE, 31000, "VIP_0", "127.0.0.1:5050"));
+    cluster.startWith(task("x.1", ONE, 31000, "VIP_0", "127.0.0.1:5050"));
 
     assertThat(cluster.vips()).isEmpty();
     assertThat(cluster.problems()).singleElement().asString().contains("127.0.0.1:5050");
@@ -124,7 +109,7 @@ class RefusedVipsTest {
 
   @Test
   void anAddressThatANameHasIsRefused() {
-    sise(SISE_1);
+    cluster.startWith(SISE_1);
     cluster.put(task("x.1", ONE, 31000, "VIP_0", "11.53.10.127:80"));
 
     assertThat(cluster.vips()).hasSize(1);
@@ -135,7 +120,7 @@ class RefusedVipsTest {
   void backendsWithoutAnAddressOfTheirFamilyAreReported() {
     cluster.close();
     cluster = new BalancedCluster(new MemoryAssignmentStore(), LoadBalancerSettings.DEFAULT, plane);
-    sise(
+    cluster.startWith(
         task("six.1", ONE, 31000, "VIP_0", "/six:80", "network-scope", "container")
             .withRunning(
                 Optional.of(

@@ -47,9 +47,7 @@ class WebMembersTest {
   }
 
   private static BalancedCluster cluster(Task... tasks) {
-    BalancedCluster cluster = new BalancedCluster();
-    cluster.start().put(MARATHON, ONE, TWO).put(tasks);
-    return cluster;
+    return new BalancedCluster().startWith(tasks);
   }
 
   private static List<String> web(BalancedCluster cluster) {

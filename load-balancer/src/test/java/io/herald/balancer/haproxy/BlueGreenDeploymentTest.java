@@ -19,8 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,23 +29,11 @@ final class BlueGreenDeploymentTest {
 
   private static final int TARGET = 3;
 
-  private final EchoBackends backends = new EchoBackends();
-  private HaproxyUnderTest haproxy;
-  private int service;
-  private DeployTool tool;
-
-  @BeforeEach
-  void start() throws IOException {
-    haproxy = new HaproxyUnderTest();
-    service = haproxy.ports.take();
-    tool = new DeployTool(haproxy.settings.statsPort().orElseThrow(), "sise_" + service);
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    haproxy.close();
-    backends.close();
-  }
+  @AutoClose private final EchoBackends backends = new EchoBackends();
+  @AutoClose private final HaproxyUnderTest haproxy = new HaproxyUnderTest();
+  private final int service = haproxy.ports.take();
+  private final DeployTool tool =
+      new DeployTool(haproxy.settings.statsPort().orElseThrow(), "sise_" + service);
 
   private WebTasks app(String colour, String startedAt, List<Integer> ports, String... labels) {
     WebTasks app =

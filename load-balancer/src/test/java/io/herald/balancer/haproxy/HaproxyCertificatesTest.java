@@ -6,39 +6,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.herald.balancer.web.WebTasks;
+import io.herald.certificates.PemFiles;
 import io.herald.certificates.SelfSigned;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Certificates from a folder, on Debian's HAProxy. */
 final class HaproxyCertificatesTest {
 
-  private final EchoBackends backends = new EchoBackends();
-  private HaproxyUnderTest haproxy;
-
-  @BeforeEach
-  void start() throws IOException {
-    haproxy = new HaproxyUnderTest();
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    haproxy.close();
-    backends.close();
-  }
+  @AutoClose private final EchoBackends backends = new EchoBackends();
+  @AutoClose private final HaproxyUnderTest haproxy = new HaproxyUnderTest();
 
   @Test
   void certificatesComeFromTheirFolderBySniAndAreReplacedWithoutAReload() throws Exception {
@@ -48,76 +34,74 @@ final class HaproxyCertificatesTest {
             .app("/a")
             .labels("0_VHOST", "a.example.com,b.example.com")
             .task("127.0.0.1", port(a, "x"));
-    certificate("1-a", SelfSigned.forHosts("first", "a.example.com"));
-    certificate("2-b", SelfSigned.forHosts("other", "b.example.com"));
+    SelfSigned first = SelfSigned.forHosts("first", "a.example.com");
+    SelfSigned other = SelfSigned.forHosts("other", "b.example.com");
+    certificate("1-a", first);
+    certificate("2-b", other);
     Files.writeString(haproxy.certificates.resolve("3-broken.pem"), "nonsense\n");
     haproxy.serve(tasks);
-    assertThat(served("a.example.com")).contains("CN=first");
-    assertThat(served("b.example.com")).contains("CN=other");
+    assertAnswered("a.example.com", first);
+    assertAnswered("b.example.com", other);
     assertThat(haproxy.plane.status().problems().toString()).contains("3-broken.pem is left out");
-    assertThat(negotiated("h2", "http/1.1")).isEqualTo("h2");
-    assertThat(negotiated("http/1.1")).isEqualTo("http/1.1");
+    assertThat(negotiated(first, "h2", "http/1.1")).isEqualTo("h2");
+    assertThat(negotiated(first, "http/1.1")).isEqualTo("http/1.1");
 
     long worker = haproxy.worker();
-    certificate("1-a", SelfSigned.forHosts("second", "a.example.com"));
-    await().untilAsserted(() -> assertThat(served("a.example.com")).contains("CN=second"));
+    SelfSigned second = SelfSigned.forHosts("second", "a.example.com");
+    certificate("1-a", second);
+    awaitAnswered("a.example.com", second);
     assertThat(haproxy.worker()).isEqualTo(worker);
 
-    certificate("4-c", SelfSigned.forHosts("third", "c.example.com"));
-    await().untilAsserted(() -> assertThat(served("c.example.com")).contains("CN=third"));
+    SelfSigned third = SelfSigned.forHosts("third", "c.example.com");
+    certificate("4-c", third);
+    awaitAnswered("c.example.com", third);
   }
 
   private void certificate(String name, SelfSigned pair) throws IOException {
-    Path fresh = haproxy.certificates.resolve("." + name + ".new");
-    Files.writeString(fresh, pair.certificatePem() + pair.keyPem());
-    HaproxyFiles.move(fresh, haproxy.certificates.resolve(name + ".pem"));
+    PemFiles.replace(
+        haproxy.certificates.resolve(name + ".pem"), pair.certificatePem() + pair.keyPem());
   }
 
-  /** Who the certificate says it is of, when a host is asked for; and a request succeeds. */
-  private String served(String host) throws Exception {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new Trusting()}, null);
-    int port = haproxy.settings.httpsPort().orElseThrow();
+  private void awaitAnswered(String host, SelfSigned certificate) {
+    await()
+        .ignoreExceptionsInstanceOf(SSLException.class)
+        .untilAsserted(() -> assertAnswered(host, certificate));
+  }
+
+  /** Whoever trusts this certificate alone is answered where it asks for the host. */
+  private void assertAnswered(String host, SelfSigned certificate) throws Exception {
     try (SSLSocket socket =
-        (SSLSocket)
-            context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
-      SSLParameters parameters = socket.getSSLParameters();
-      parameters.setServerNames(List.of(new SNIHostName(host)));
-      socket.setSSLParameters(parameters);
-      socket.startHandshake();
-      String reply = get(socket, "/", "Host: " + host);
-      assertThat(reply).startsWith("HTTP/1.1 ");
-      X509Certificate first = (X509Certificate) socket.getSession().getPeerCertificates()[0];
-      return first.getSubjectX500Principal().getName();
+        connected(certificate, hello -> hello.setServerNames(List.of(new SNIHostName(host))))) {
+      assertThat(get(socket, "/", "Host: " + host)).startsWith("HTTP/1.1 ");
     }
   }
 
   /** What a client that speaks these protocols and HAProxy agree on. */
-  private String negotiated(String... protocols) throws Exception {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new Trusting()}, null);
-    int port = haproxy.settings.httpsPort().orElseThrow();
+  private String negotiated(SelfSigned certificate, String... protocols) throws Exception {
     try (SSLSocket socket =
-        (SSLSocket)
-            context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
-      SSLParameters parameters = socket.getSSLParameters();
-      parameters.setApplicationProtocols(protocols);
-      socket.setSSLParameters(parameters);
-      socket.startHandshake();
+        connected(certificate, hello -> hello.setApplicationProtocols(protocols))) {
       return socket.getApplicationProtocol();
     }
   }
 
-  private static final class Trusting implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
+  /** A connection after the handshake. */
+  private SSLSocket connected(SelfSigned trusted, Consumer<SSLParameters> hello) throws Exception {
+    SSLSocket socket =
+        (SSLSocket)
+            trusted
+                .trusted()
+                .getSocketFactory()
+                .createSocket(
+                    InetAddress.getLoopbackAddress(), haproxy.settings.httpsPort().orElseThrow());
+    SSLParameters parameters = socket.getSSLParameters();
+    hello.accept(parameters);
+    socket.setSSLParameters(parameters);
+    try {
+      socket.startHandshake();
+    } catch (IOException e) {
+      socket.close();
+      throw e;
     }
+    return socket;
   }
 }

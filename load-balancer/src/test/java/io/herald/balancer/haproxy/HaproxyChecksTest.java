@@ -3,6 +3,7 @@ package io.herald.balancer.haproxy;
 import static io.herald.balancer.haproxy.EchoBackends.answered;
 import static io.herald.balancer.haproxy.EchoBackends.answers;
 import static io.herald.balancer.haproxy.HaproxyUnderTest.awaitAnswer;
+import static io.herald.balancer.haproxy.HaproxyUnderTest.cookie;
 import static io.herald.balancer.haproxy.HaproxyUnderTest.get;
 import static io.herald.balancer.web.WebTasks.port;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,10 +12,7 @@ import static org.awaitility.Awaitility.await;
 import io.herald.balancer.web.WebTasks;
 import java.io.IOException;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,19 +21,8 @@ import org.junit.jupiter.api.Test;
  */
 final class HaproxyChecksTest {
 
-  private final EchoBackends backends = new EchoBackends();
-  private HaproxyUnderTest haproxy;
-
-  @BeforeEach
-  void start() throws IOException {
-    haproxy = new HaproxyUnderTest();
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    haproxy.close();
-    backends.close();
-  }
+  @AutoClose private final EchoBackends backends = new EchoBackends();
+  @AutoClose private final HaproxyUnderTest haproxy = new HaproxyUnderTest();
 
   @Test
   void aCheckTakesAServerOutButNeverTheLastOne() throws Exception {
@@ -93,14 +80,11 @@ final class HaproxyChecksTest {
 
   /** The cookie that leads to a server. */
   private String cookieOf(int server) {
-    return await()
-        .until(
-            () -> {
-              String reply = get(haproxy.http(), "/", "Host: s.example.com");
-              Matcher cookie = Pattern.compile("(mesosphere_server_id=[0-9a-f]+)").matcher(reply);
-              return cookie.find() && answered(reply) == server ? cookie.group(1) : "";
-            },
-            found -> !found.isEmpty());
+    return cookie(
+        await()
+            .until(
+                () -> get(haproxy.http(), "/", "Host: s.example.com"),
+                reply -> answered(reply) == server));
   }
 
   @Test

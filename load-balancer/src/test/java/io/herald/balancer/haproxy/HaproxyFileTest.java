@@ -5,17 +5,12 @@ import static io.herald.balancer.web.WebTasks.port;
 import static io.herald.balancer.web.WebTasks.sise;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.balancer.plane.DesiredState;
-import io.herald.balancer.web.WebServices;
-import io.herald.balancer.web.WebSettings;
 import io.herald.balancer.web.WebTasks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The file of the cases H1 to H23, each checked by HAProxy itself. */
 final class HaproxyFileTest {
-
-  private static final WebSettings ALL = WebSettings.DEFAULT.withGroups(Set.of("*"));
 
   @TempDir Path folder;
 
@@ -235,7 +228,7 @@ final class HaproxyFileTest {
     for (String absent : row.absent()) {
       assertThat(text).doesNotContain(absent);
     }
-    assertThat(check().faults(plan)).as(plan.text()).isEmpty();
+    assertThat(faults(plan)).as(plan.text()).isEmpty();
   }
 
   /** Sixty networks, paths and hosts don't fit on one of HAProxy's lines. */
@@ -257,7 +250,7 @@ final class HaproxyFileTest {
                 "0_PATH", paths.toString(),
                 "0_HTTP_BACKEND_REDIR", "/start",
                 "0_BACKEND_NETWORK_ALLOWED_ACL", String.join(" ", networks)));
-    assertThat(check().faults(plan)).isEmpty();
+    assertThat(faults(plan)).isEmpty();
   }
 
   @Test
@@ -378,20 +371,11 @@ final class HaproxyFileTest {
   }
 
   private ConfigPlan plan(Slots slots, WebTasks... apps) {
-    ConfigPlanner planner = new ConfigPlanner(settings(), slots);
-    return planner.plan(planner.items(state(apps), Set.of()), List.of(), Set.of());
+    PlannedFiles files = new PlannedFiles(folder, slots);
+    return files.plan(files.items(apps));
   }
 
-  private static DesiredState state(WebTasks... apps) {
-    WebServices services = WebTasks.services(ALL.withTemplates(true), apps);
-    return new DesiredState(1, new TreeMap<>(), services.services());
-  }
-
-  private HaproxySettings settings() {
-    return HaproxySettings.in(folder);
-  }
-
-  private ConfigCheck check() {
-    return new ConfigCheck(settings());
+  private Optional<String> faults(ConfigPlan plan) throws Exception {
+    return new ConfigCheck(HaproxySettings.in(folder)).faults(plan);
   }
 }

@@ -3,6 +3,7 @@ package io.herald.balancer.haproxy;
 import static io.herald.balancer.haproxy.EchoBackends.answered;
 import static io.herald.balancer.haproxy.EchoBackends.answers;
 import static io.herald.balancer.haproxy.HaproxyUnderTest.awaitAnswer;
+import static io.herald.balancer.haproxy.HaproxyUnderTest.cookie;
 import static io.herald.balancer.haproxy.HaproxyUnderTest.get;
 import static io.herald.balancer.haproxy.HaproxyUnderTest.vip;
 import static io.herald.balancer.haproxy.HaproxyUnderTest.web;
@@ -30,28 +31,14 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The plane on Debian's HAProxy, under load, changes, and signals. */
 final class HaproxyPlaneTest {
 
-  private final EchoBackends backends = new EchoBackends();
-  private HaproxyUnderTest haproxy;
-
-  @BeforeEach
-  void start() throws IOException {
-    haproxy = new HaproxyUnderTest();
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    haproxy.close();
-    backends.close();
-  }
+  @AutoClose private final EchoBackends backends = new EchoBackends();
+  @AutoClose private final HaproxyUnderTest haproxy = new HaproxyUnderTest();
 
   /** H22, and A4. */
   @Test
@@ -93,7 +80,7 @@ final class HaproxyPlaneTest {
     assertThat(answers(vip, 20)).isEqualTo(Set.copyOf(ten.subList(0, 2)));
   }
 
-  private void serve(int service, int vip, List<Integer> ports) throws IOException {
+  private void serve(int service, int vip, List<Integer> ports) {
     WebTasks tasks = WebTasks.app("/sise").labels("0_PORT", "" + service, "0_MODE", "http");
     for (int port : ports) {
       tasks.task("127.0.0.1", port(port, "http"));
@@ -286,9 +273,7 @@ final class HaproxyPlaneTest {
         .until(
             () -> {
               String reply = get(haproxy.http(), "/", "Host: s.example.com");
-              Matcher cookie = Pattern.compile("(mesosphere_server_id=[0-9a-f]+)").matcher(reply);
-              assertThat(cookie.find()).as(reply).isTrue();
-              cookies.put(answered(reply), cookie.group(1));
+              cookies.put(answered(reply), cookie(reply));
               return cookies.keySet().equals(Set.of(a, b));
             });
     haproxy.serve(sticky(a, b, c));
@@ -360,7 +345,7 @@ final class HaproxyPlaneTest {
    */
   @Test
   void withoutAFrontendForAppsAnotherBackendStillCostsNoReload() throws Exception {
-    try (HaproxyUnderTest closed = new HaproxyUnderTest(false, false)) {
+    try (HaproxyUnderTest closed = HaproxyUnderTest.withoutAppPort()) {
       int service = closed.ports.take();
       WebTasks one = WebTasks.app("/sise").labels("0_PORT", "" + service, "0_VHOST", "a.b");
       closed.serve(one.task("127.0.0.1", port(backends.start(), "http")));
@@ -376,7 +361,7 @@ final class HaproxyPlaneTest {
   @Test
   void aHaproxyThatSystemdRunsIsToldChangesAndNeverStarted() throws Exception {
     int a = backends.start();
-    try (HaproxyUnderTest others = new HaproxyUnderTest(true)) {
+    try (HaproxyUnderTest others = HaproxyUnderTest.attached()) {
       WebTasks first = haproxy.app("/a").labels("0_VHOST", "a").task("127.0.0.1", port(a, "x"));
       others.offer(first);
       await()

@@ -5,9 +5,6 @@ import static io.herald.balancer.web.WebTasks.port;
 import static io.herald.balancer.web.WebTasks.sise;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.herald.balancer.plane.DesiredState;
-import io.herald.balancer.web.WebServices;
-import io.herald.balancer.web.WebSettings;
 import io.herald.balancer.web.WebTasks;
 import io.herald.certificates.SelfSigned;
 import java.nio.file.Files;
@@ -15,9 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +22,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What HAProxy does not take is found, and left out alone. */
 final class HaproxyQuarantineTest {
 
-  private static final WebSettings ALL = WebSettings.DEFAULT.withGroups(Set.of("*"));
-
   @TempDir Path folder;
+  private PlannedFiles files;
+
+  @BeforeEach
+  void plan() {
+    files = new PlannedFiles(folder, new Slots(1));
+  }
 
   @Test
   void oneThingThatHaproxyDoesNotTakeIsFoundAmongManyAndLeftOut() throws Exception {
@@ -47,15 +47,13 @@ final class HaproxyQuarantineTest {
         .labels("0_SSL_CERT", "/no/such.pem")
         .task("10.0.0.2", port(7, "a"))
         .task("10.0.0.3", port(7, "a"));
-    Slots slots = new Slots(1);
-    ConfigPlanner planner = new ConfigPlanner(settings(), slots);
-    List<ConfigItem> items = planner.items(state(apps), Set.of());
-    ItemQuarantine quarantine = new ItemQuarantine(planner::item);
+    List<ConfigItem> items = files.items(apps);
+    ItemQuarantine quarantine = files.quarantine();
     List<Integer> asked = new ArrayList<>();
     ItemQuarantine.Judge judge =
         some -> {
           asked.add(some.size());
-          return check().faults(planner.plan(some, List.of(), Set.of()));
+          return files.faults(some);
         };
     ItemQuarantine.Verdict verdict = quarantine.judge(items, judge);
     assertThat(verdict.faults()).containsOnlyKeys("app-17_20017", "app-27_20027");
@@ -68,7 +66,7 @@ final class HaproxyQuarantineTest {
     assertThat(verdict.leftOut()).isEqualTo(1);
     assertThat(verdict.items()).hasSize(29);
     assertThat(asked).hasSizeLessThan(26);
-    assertThat(check().faults(planner.plan(verdict.items(), List.of(), Set.of()))).isEmpty();
+    assertThat(files.faults(verdict.items())).isEmpty();
 
     asked.clear();
     assertThat(quarantine.judge(items, judge)).isEqualTo(verdict);
@@ -114,15 +112,12 @@ final class HaproxyQuarantineTest {
   void aLabelThatHaproxyDoesNotTakeCostsThatLabelAlone(Blamed row) throws Exception {
     List<String> labels = new ArrayList<>(List.of("0_PORT", "1", "0_VHOST", "x"));
     labels.addAll(row.labels());
-    ConfigPlanner planner = new ConfigPlanner(settings(), new Slots(1));
-    List<ConfigItem> items = planner.items(state(sise(labels.toArray(String[]::new))), Set.of());
-    ItemQuarantine.Verdict verdict =
-        new ItemQuarantine(planner::item)
-            .judge(items, some -> check().faults(planner.plan(some, List.of(), Set.of())));
+    List<ConfigItem> items = files.items(sise(labels.toArray(String[]::new)));
+    ItemQuarantine.Verdict verdict = files.quarantine().judge(items, files::faults);
     assertThat(verdict.items()).hasSize(1);
     assertThat(verdict.leftOut()).isZero();
-    ConfigPlan plan = planner.plan(verdict.items(), List.of(), Set.of());
-    assertThat(check().faults(plan)).isEmpty();
+    ConfigPlan plan = files.plan(verdict.items());
+    assertThat(files.faults(plan)).isEmpty();
     assertThat(plan.text()).contains(row.left());
     assertThat(plan.hosts()).containsEntry("x", "sise_1");
     String why = verdict.faults().get("sise_1");
@@ -138,29 +133,13 @@ final class HaproxyQuarantineTest {
   @Test
   void aCertificateThatCameLaterIsTriedAgain() throws Exception {
     Path file = folder.resolve("late.pem");
-    ConfigPlanner planner = new ConfigPlanner(settings(), new Slots(1));
-    List<ConfigItem> items =
-        planner.items(state(sise("0_PORT", "1", "0_SSL_CERT", file.toString())), Set.of());
-    ItemQuarantine quarantine = new ItemQuarantine(planner::item);
-    ItemQuarantine.Judge judge = some -> check().faults(planner.plan(some, List.of(), Set.of()));
-    assertThat(quarantine.judge(items, judge).faults()).containsOnlyKeys("sise_1");
+    List<ConfigItem> items = files.items(sise("0_PORT", "1", "0_SSL_CERT", file.toString()));
+    ItemQuarantine quarantine = files.quarantine();
+    assertThat(quarantine.judge(items, files::faults).faults()).containsOnlyKeys("sise_1");
     SelfSigned pair = SelfSigned.named("late");
     Files.writeString(file, pair.certificatePem() + pair.keyPem());
     assertThat(quarantine.known(items).faults()).isEmpty();
-    assertThat(quarantine.judge(items, judge))
+    assertThat(quarantine.judge(items, files::faults))
         .isEqualTo(new ItemQuarantine.Verdict(items, Map.of(), 0));
-  }
-
-  private static DesiredState state(WebTasks... apps) {
-    WebServices services = WebTasks.services(ALL.withTemplates(true), apps);
-    return new DesiredState(1, new TreeMap<>(), services.services());
-  }
-
-  private HaproxySettings settings() {
-    return HaproxySettings.in(folder);
-  }
-
-  private ConfigCheck check() {
-    return new ConfigCheck(settings());
   }
 }

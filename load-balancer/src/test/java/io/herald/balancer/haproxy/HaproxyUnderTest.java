@@ -20,6 +20,7 @@ import io.herald.runtime.time.MonotonicClock;
 import io.herald.services.instance.ServiceKey;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A plane with a HAProxy of its own in a folder of its own, which ends with the test. */
@@ -49,44 +52,39 @@ final class HaproxyUnderTest implements AutoCloseable {
   HaproxyPlane plane;
   private long revision;
 
-  HaproxyUnderTest() throws IOException {
-    this(false, true);
+  /** One of Herald's, whose pages for admins are for this machine. */
+  HaproxyUnderTest() {
+    this(false, true, HaproxySettings.LOOPBACK, true);
   }
 
-  /**
-   * One of Herald's, or for one that somebody else runs.
-   *
-   * @param attach whether it is somebody else's
-   */
-  HaproxyUnderTest(boolean attach) throws IOException {
-    this(attach, true);
+  /** One that somebody else runs. */
+  static HaproxyUnderTest attached() {
+    return new HaproxyUnderTest(true, true, HaproxySettings.LOOPBACK, true);
   }
 
-  /**
-   * One whose frontend for requests by app id may be closed.
-   *
-   * @param attach whether it is somebody else's
-   * @param byApp whether that frontend is open
-   */
-  HaproxyUnderTest(boolean attach, boolean byApp) throws IOException {
-    this(attach, byApp, HaproxySettings.LOOPBACK, true);
+  /** One of Herald's without a frontend for requests by app id. */
+  static HaproxyUnderTest withoutAppPort() {
+    return new HaproxyUnderTest(false, false, HaproxySettings.LOOPBACK, true);
   }
 
   /** One of Herald's, with admins elsewhere. */
-  HaproxyUnderTest(List<CidrNetwork> admins) throws IOException {
-    this(false, true, admins, true);
+  static HaproxyUnderTest withAdmins(CidrNetwork admins) {
+    return new HaproxyUnderTest(false, true, List.of(admins), true);
   }
 
   /** One of Herald's whose checks may take out every server. */
-  static HaproxyUnderTest withoutFailOpen() throws IOException {
+  static HaproxyUnderTest withoutFailOpen() {
     return new HaproxyUnderTest(false, true, HaproxySettings.LOOPBACK, false);
   }
 
   private HaproxyUnderTest(
-      boolean attach, boolean byApp, List<CidrNetwork> admins, boolean failOpen)
-      throws IOException {
-    folder = Files.createTempDirectory(Path.of("/tmp"), "herald-lb");
-    certificates = Files.createDirectory(folder.resolve("certificates"));
+      boolean attach, boolean byApp, List<CidrNetwork> admins, boolean failOpen) {
+    try {
+      folder = Files.createTempDirectory(Path.of("/tmp"), "herald-lb");
+      certificates = Files.createDirectory(folder.resolve("certificates"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     settings =
         new HaproxySettings(
             "haproxy",
@@ -171,15 +169,13 @@ final class HaproxyUnderTest implements AutoCloseable {
   }
 
   /** A VIP on 127.0.0.1 with these ports as backends. */
-  static SortedMap<VipKey, Vip> vip(int port, VipProtocol protocol, List<Integer> backends)
-      throws IOException {
+  static SortedMap<VipKey, Vip> vip(int port, VipProtocol protocol, List<Integer> backends) {
     return vip(port, protocol, VipOptions.DEFAULT, backends);
   }
 
   /** One with these options. */
   static SortedMap<VipKey, Vip> vip(
-      int port, VipProtocol protocol, VipOptions options, List<Integer> backends)
-      throws IOException {
+      int port, VipProtocol protocol, VipOptions options, List<Integer> backends) {
     InetAddress local = InetAddress.getLoopbackAddress();
     VipKey key = new VipKey(new VipHost.Named("sise.marathon"), port, protocol);
     List<Backend> all = new ArrayList<>();
@@ -236,6 +232,13 @@ final class HaproxyUnderTest implements AutoCloseable {
     socket.getOutputStream().write((request + "\r\n").getBytes(StandardCharsets.UTF_8));
     InputStream in = socket.getInputStream();
     return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** The cookie of a reply that leads to its server again. */
+  static String cookie(String reply) {
+    Matcher cookie = Pattern.compile("mesosphere_server_id=[0-9a-f]+").matcher(reply);
+    assertThat(cookie.find()).as(reply).isTrue();
+    return cookie.group();
   }
 
   /** Waits until a GET has an answer with this in it, however often it is refused before. */

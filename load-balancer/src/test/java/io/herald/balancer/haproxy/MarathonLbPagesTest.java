@@ -16,8 +16,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,21 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The pages beside HAProxy's statistics, as Marathon-LB's have them. */
 final class MarathonLbPagesTest {
 
-  private final EchoBackends backends = new EchoBackends();
-  private HaproxyUnderTest haproxy;
-  private int service;
-
-  @BeforeEach
-  void start() throws IOException {
-    haproxy = new HaproxyUnderTest();
-    service = haproxy.ports.take();
-  }
-
-  @AfterEach
-  void end() throws IOException {
-    haproxy.close();
-    backends.close();
-  }
+  @AutoClose private final EchoBackends backends = new EchoBackends();
+  @AutoClose private HaproxyUnderTest haproxy = new HaproxyUnderTest();
+  private int service = haproxy.ports.take();
 
   private WebTasks sise(String... labels) {
     return WebTasks.app("/sise")
@@ -129,11 +116,13 @@ final class MarathonLbPagesTest {
   @ValueSource(strings = {"/_haproxy_getconfig", "/_mlb_signal/hup", "/_mlb_signal/usr1"})
   void whatTellsSecretsOrDoesSomethingIsForAdminsAlone(String path) throws Exception {
     haproxy.close();
-    haproxy = new HaproxyUnderTest(List.of(CidrNetwork.parse("10.0.0.0/8")));
+    haproxy = HaproxyUnderTest.withAdmins(CidrNetwork.parse("10.0.0.0/8"));
     service = haproxy.ports.take();
     haproxy.serve(sise());
     String answer = get(haproxy.settings.statsPort().orElseThrow(), path);
-    assertThat(answer).startsWith("HTTP/1.1 403 ").contains("haproxyAdminClients");
+    assertThat(answer)
+        .startsWith("HTTP/1.1 403 ")
+        .endsWith("\r\n\r\nthis page is for clients in haproxyAdminClients");
     assertThat(status("/_haproxy_getpids")).isEqualTo("200");
     assertThat(status("/haproxy?stats;csv")).isEqualTo("200");
   }
@@ -144,7 +133,7 @@ final class MarathonLbPagesTest {
     haproxy.plane.close();
     assertThat(get(haproxy.settings.statsPort().orElseThrow(), "/_haproxy_getpids"))
         .startsWith("HTTP/1.1 503 ")
-        .contains("Herald does not answer");
+        .endsWith("\r\n\r\nHerald does not answer; start it, or see its log");
     assertThat(status("/haproxy?stats")).isEqualTo("200");
     assertThat(status("/_haproxy_health_check")).isEqualTo("200");
     assertThat(status("/metrics")).isEqualTo("200");

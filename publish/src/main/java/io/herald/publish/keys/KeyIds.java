@@ -9,9 +9,12 @@ import java.security.NoSuchAlgorithmException;
 
 /**
  * What instances are told apart by, and the last part of their keys: twelve characters, by which no
- * two tasks of a cluster are alike. Five, as the zone's canonical names have, are shared by some
- * tasks of a cluster, and task ids by frameworks that count theirs; names by frameworks of one
- * name, and by {@code a.x} of framework {@code y} with {@code a} of {@code x.y}.
+ * two tasks of a cluster are alike.
+ *
+ * <p>Five, as the zone's canonical names have, are shared by some tasks of a large cluster. The
+ * task's id alone doesn't tell them apart either, as some frameworks count theirs from 0, and a
+ * name may be of several frameworks: of two that are called the same, or as {@code a.x} of
+ * framework {@code y} and {@code a} of {@code x.y}.
  */
 final class KeyIds {
 

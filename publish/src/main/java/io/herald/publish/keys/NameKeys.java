@@ -76,11 +76,11 @@ public final class NameKeys {
   }
 
   private void add(Instance instance, boolean weighted, Map<String, SkydnsMessage> keys) {
-    String id = KeyIds.of(instance.task());
     List<List<String>> names = rules.names().names(instance);
     if (names.isEmpty()) {
       return;
     }
+    String id = KeyIds.of(instance.task());
     long asked =
         labels(instance.task()).number("ttl", 0, Integer.MAX_VALUE).orElse((int) rules.ttl());
     // 0 would be SkyDNS' default, which is an hour.

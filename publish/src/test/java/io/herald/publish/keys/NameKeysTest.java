@@ -74,7 +74,7 @@ class NameKeysTest {
     assertThat(keys(sise))
         .containsExactly(
             Map.entry(
-                "/skydns/mesos/marathon/sise/" + KeyIds.of(sise),
+                "/skydns/mesos/marathon/sise/xirsqschjk44",
                 value("10.0.0.114", "\"port\":31747,", "sise.marathon")));
   }
 

@@ -12,7 +12,6 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
-import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
@@ -222,7 +221,9 @@ final class KeyQuestion {
     for (SkydnsKeys.Found found : look.leaves(at)) {
       String text = found.leaf().message().text();
       if (!text.isEmpty()) {
-        answer.add(new TXTRecord(name, DClass.IN, basis.ttl(found.leaf()), TextStrings.of(text)));
+        answer.add(
+            Record.newRecord(
+                name, Type.TXT, DClass.IN, basis.ttl(found.leaf()), TextStrings.of(text)));
       }
     }
   }

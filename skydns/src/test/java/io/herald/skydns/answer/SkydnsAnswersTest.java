@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.herald.skydns.message.SkydnsJson;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
 /** The cases S1 to S16 of the load balancing document's table of SkyDNS, by number. */
@@ -191,10 +193,11 @@ class SkydnsAnswersTest {
     assertThat(noName.rcode()).isEqualTo(Rcode.NXDOMAIN);
     assertThat(texts(noName.authority())).containsExactly(soa);
     key("t/x", "{\"text\":\"" + "\u00e4\\\"".repeat(100) + "\"}");
-    Record text = ask("TXT", "t").answer().get(0);
-    assertThat(((org.xbill.DNS.TXTRecord) text).getStringsAsByteArrays())
-        .extracting(bytes -> bytes.length)
-        .containsExactly(255, 45);
+    List<byte[]> strings = ((TXTRecord) ask("TXT", "t").answer().get(0)).getStringsAsByteArrays();
+    assertThat(strings).extracting(bytes -> bytes.length).containsExactly(255, 45);
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    strings.forEach(whole::writeBytes);
+    assertThat(whole.toString(UTF_8)).isEqualTo("\u00e4\"".repeat(100));
   }
 
   @ParameterizedTest(name = "{0}, ttl {1}, lease of {2} s: TTL {3}")
