@@ -14,6 +14,14 @@ tarball=${1:-$(ls -t target/dist/herald-[0-9]*.tar.gz 2>/dev/null | head -n 1 ||
 command -v python3 >/dev/null || { echo "missing: python3" >&2; exit 1; }
 work=$(mktemp -d)
 demo= dns= state=
+# Java processes of this installation whose arguments have the word $1 behind the main class.
+processes() {
+  for p in $(pgrep -f "Herald $1"); do
+    if [ "$(readlink "/proc/$p/exe")" = "$work/herald/runtime/bin/java" ] && [ "$(cat "/proc/$p/comm")" = java ]; then
+      echo "$p"
+    fi
+  done
+}
 finish() {
   for process in $(processes announce) $dns $state $demo; do kill "$process" 2>/dev/null || true; done
   wait
@@ -37,14 +45,6 @@ row() {
   local what=$1
   shift
   echo "| $what | $(for p; do cpu "$p"; done | median) | $(for p; do pss "$p"; done | median) | $(for p; do threads "$p"; done | median) |"
-}
-# Java processes of this installation whose arguments have the word $1 behind the main class.
-processes() {
-  for p in $(pgrep -f "Herald $1"); do
-    if [ "$(readlink "/proc/$p/exe")" = "$work/herald/runtime/bin/java" ] && [ "$(cat "/proc/$p/comm")" = java ]; then
-      echo "$p"
-    fi
-  done
 }
 # $1: a set's path; $2: how many members it is to have
 await_members() {

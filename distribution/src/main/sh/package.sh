@@ -90,9 +90,9 @@ take_out_native() {
   libraries=$linking/libraries
   mkdir -p "$libraries"
   (cd "$libraries" && "$jdk/bin/jar" --extract --file "$1" jni META-INF/native lib)
-  for library in "jni/$native-Linux/libjffi-1.2.so" "META-INF/native/libnetty_transport_native_epoll_$netty.so" \
-    "META-INF/native/libnetty_tcnative_linux_$netty.so" "lib/linux-$native/libbrotli.so"; do
-    [ ! -f "$libraries/$library" ] || cp "$libraries/$library" "$2/lib"
+  # Whatever they are called: with another version of a library its file may have another name.
+  for library in "$libraries/jni/$native-Linux"/*.so "$libraries/META-INF/native"/*"_$netty.so" "$libraries/lib/linux-$native"/*.so; do
+    [ ! -f "$library" ] || cp "$library" "$2/lib"
   done
 }
 

@@ -114,10 +114,10 @@ class AnnounceTest {
         start(
             JOB,
             "--",
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            CompiledHerald.java(),
             "-XX:TieredStopAtLevel=1",
             "-cp",
-            System.getProperty("java.class.path"),
+            CompiledHerald.classPath(),
             Witness.class.getName(),
             server.connectString(),
             folder.toString())) {

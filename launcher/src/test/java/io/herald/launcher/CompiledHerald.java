@@ -11,16 +11,24 @@ final class CompiledHerald {
 
   /** The words of a command line, to be continued. */
   static List<String> command(String... arguments) {
+    return program(Herald.class, List.of("-XX:TieredStopAtLevel=1"), arguments);
+  }
+
+  /** The same for another main class, with these options of the JVM. */
+  static List<String> program(Class<?> main, List<String> options, String... arguments) {
     List<String> words =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Herald.class.getName()));
+        new ArrayList<>(List.of(java(), "-XX:+UseSerialGC", "-cp", classPath(), main.getName()));
+    words.addAll(1, options);
     words.addAll(List.of(arguments));
     return words;
+  }
+
+  /** The program that runs this test. */
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  static String classPath() {
+    return System.getProperty("java.class.path");
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,12 +41,10 @@ class JavaLoggingTest {
 
   private List<String> lines(Class<?> main, String... options) throws Exception {
     Path log = folder.resolve("log");
-    List<String> words = CompiledHerald.command();
-    words.remove(words.size() - 1);
-    words.addAll(1, List.of(options));
-    words.add(main.getName());
+    List<String> all = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
+    all.addAll(List.of(options));
     Process process =
-        new ProcessBuilder(words)
+        new ProcessBuilder(CompiledHerald.program(main, all))
             .redirectError(log.toFile())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();

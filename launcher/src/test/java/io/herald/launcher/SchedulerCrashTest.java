@@ -61,7 +61,6 @@ class SchedulerCrashTest {
   }
 
   private Process start(Path log, String... flags) throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Path out = Files.createDirectories(folder.resolve("out"));
     List<String> words =
         CompiledHerald.command(
@@ -69,11 +68,11 @@ class SchedulerCrashTest {
             "--master=" + mesos.masterUrl(),
             "--job=" + folder.resolve("job.yaml"),
             "--executor-command=exec "
-                + java
+                + CompiledHerald.java()
                 + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m "
                 + Herald.class.getName()
                 + " executor",
-            "--executor-env=CLASSPATH=" + System.getProperty("java.class.path"),
+            "--executor-env=CLASSPATH=" + CompiledHerald.classPath(),
             "--executor-env=OUT=" + out,
             "--executor-env=GREETING=hello, all = well",
             "--executor-cpus=0.2",

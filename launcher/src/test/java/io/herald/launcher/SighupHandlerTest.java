@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SighupHandlerTest {
@@ -20,18 +20,9 @@ class SighupHandlerTest {
   }
 
   private static String told(String signal) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                "env",
-                signal,
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Listening.class.getName())
-            .redirectErrorStream(true)
-            .start();
+    List<String> words = CompiledHerald.program(Listening.class, List.of("-Xmx64m"));
+    words.addAll(0, List.of("env", signal));
+    Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
     String told = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor()).as(told).isZero();
     return told;

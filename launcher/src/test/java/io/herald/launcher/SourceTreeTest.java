@@ -170,4 +170,27 @@ class SourceTreeTest {
   private static java.util.stream.Collector<Source, ?, Set<String>> typesOf() {
     return mapping(Source::type, toCollection(TreeSet::new));
   }
+
+  /** A name as it is given to a thread, up to what differs from one to the next. */
+  private static final Pattern THREAD_NAME =
+      Pattern.compile("\\b(?:Threads|NamedScheduler)(?:\\.\\w+)?\\(\\s*\"([^\" ]+)");
+
+  @Test
+  void theTableOfThreadsHasEachThatTheSourcesName() throws IOException {
+    String page = Files.readString(ROOT.resolve("docs/architecture.md"), UTF_8);
+    String table = page.substring(page.indexOf("## Threads"), page.indexOf("## The query path"));
+    Map<String, String> names = new TreeMap<>();
+    for (Source source : sources) {
+      if (source.isMain() && !Set.of("benchmarks", "testing/soak").contains(source.module())) {
+        THREAD_NAME
+            .matcher(Files.readString(source.file(), UTF_8))
+            .results()
+            .forEach(found -> names.put(found.group(1), source.fullName()));
+      }
+    }
+    assertThat(names).hasSizeGreaterThan(30);
+    assertThat(names)
+        .as("threads, and who starts them, that docs/architecture.md doesn't have")
+        .allSatisfy((name, type) -> assertThat(table).contains("`" + name));
+  }
 }

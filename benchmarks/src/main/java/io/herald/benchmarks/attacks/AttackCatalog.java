@@ -117,6 +117,12 @@ final class AttackCatalog {
             "failed or turned away"));
   }
 
+  /** What is played once more against a server whose datagrams are as for clients from outside. */
+  static List<Row> fromOutside() {
+    return List.of(
+        flood("... for 2,000 addresses, as from outside", random -> longOne(), "NOERROR"));
+  }
+
   /** What is played once more against a server that limits responses. */
   static List<Row> limited() {
     String limited = "herald_dns_rate_limited_total.*";

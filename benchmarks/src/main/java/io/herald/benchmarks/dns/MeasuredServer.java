@@ -51,40 +51,50 @@ final class MeasuredServer implements AutoCloseable {
    */
   static MeasuredServer herald(Path home, Path folder, int port, int master, int refresh)
       throws IOException {
-    return herald(home, folder, port, "herald", mesosDnsConfig(port, master, refresh, port + 1));
+    return herald(home, folder, port, master, refresh, "herald");
   }
 
-  /** The same with DNS over TLS at one port more. */
+  /** The same with DNS over TLS at another port. */
   static MeasuredServer heraldOverTls(Path home, Path folder, int port, int master, int refresh)
       throws IOException {
     PemFiles tls = PemFiles.in(folder, "tls");
-    String common = mesosDnsConfig(port, master, refresh, port + 1).strip();
-    String config =
-        String.format(
-            "%s,\"tlsPort\":%d,\"tlsCertFile\":\"%s\",\"tlsKeyFile\":\"%s\"}%n",
-            common.substring(0, common.length() - 1), port + TLS, tls.certificate(), tls.key());
-    return herald(home, folder, port, "herald-tls", config);
+    return herald(
+        home,
+        folder,
+        port,
+        master,
+        refresh,
+        "herald-tls",
+        "--tls-port=" + (port + TLS),
+        "--tls-cert-file=" + tls.certificate(),
+        "--tls-key-file=" + tls.key());
   }
 
   /** The same that forwards names outside its zone to an upstream at 127.0.0.1, and caches. */
   static MeasuredServer heraldForwarding(
       Path home, Path folder, int port, int master, int upstream, int cached) throws IOException {
-    String config =
-        mesosDnsConfig(port, master, 3600, port + 1)
-            .replace(
-                "\"resolvers\":[\"127.0.0.1\"]", "\"resolvers\":[\"127.0.0.1:" + upstream + "\"]")
-            .replace("\"externalon\":false", "\"externalon\":true,\"forwardCache\":" + cached);
-    return herald(home, folder, port, "herald-forwarding", config);
+    return herald(
+        home,
+        folder,
+        port,
+        master,
+        3600,
+        "herald-forwarding",
+        "--external-on=true",
+        "--resolvers=127.0.0.1:" + upstream,
+        "--forward-cache=" + cached);
   }
 
-  private static MeasuredServer herald(Path home, Path folder, int port, String file, String text)
+  private static MeasuredServer herald(
+      Path home, Path folder, int port, int master, int refresh, String file, String... flags)
       throws IOException {
-    Path config = Files.writeString(folder.resolve(file + ".json"), text);
-    return new MeasuredServer(
-        "herald",
-        port,
-        folder.resolve(file + ".log"),
-        List.of(home.resolve("herald").toString(), "dns", "--config", config.toString()));
+    Path config =
+        Files.writeString(
+            folder.resolve(file + ".json"), mesosDnsConfig(port, master, refresh, port + 1));
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(home.resolve("herald").toString(), "dns", "--config=" + config));
+    command.addAll(List.of(flags));
+    return new MeasuredServer("herald", port, folder.resolve(file + ".log"), command);
   }
 
   /** A configuration that Mesos-DNS and Herald read. */

@@ -73,7 +73,7 @@ public final class AgentSession implements AutoCloseable, StreamListener<Event> 
             this);
     this.recoveryTimer =
         new NamedScheduler(
-            "agent-recoveryTimer",
+            "agent-recovery",
             new ThreadPoolExecutor.DiscardPolicy()); // What comes after it was closed.
   }
 

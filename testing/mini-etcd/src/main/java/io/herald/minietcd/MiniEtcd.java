@@ -26,9 +26,9 @@ public final class MiniEtcd implements AutoCloseable {
   private static final Path CONTROL = Path.of("/usr/bin/etcdctl");
 
   /** Ends what never ends; a machine ten times slower than ours is far from it. */
-  /** Programs that do nothing for so long hang. */
   static final Duration END = Duration.ofMinutes(5);
 
+  /** How soon what isn't so yet is looked at again. */
   static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
   private static final int SHOWN_OF_LOG = 2_000;
@@ -191,13 +191,12 @@ public final class MiniEtcd implements AutoCloseable {
   void awaitAnswers() throws IOException, InterruptedException {
     long end = System.nanoTime() + END.toNanos();
     while (!isListening() || !isHealthy()) {
-      if (!process.isAlive()) {
+      if (process.waitFor(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IOException("etcd has ended with " + process.exitValue() + ": " + logText());
       }
       if (System.nanoTime() - end > 0) {
         throw new IOException("etcd doesn't answer: " + logText());
       }
-      Thread.sleep(LOOK_AGAIN.toMillis());
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -73,20 +74,25 @@ public final class MiniEtcdCluster implements AutoCloseable {
     long end = System.nanoTime() + MiniEtcd.END.toNanos();
     while (true) {
       for (MiniEtcd member : members) {
-        if (member.isAlive()) {
-          String status = member.etcdctl("endpoint", "status", "--write-out=json");
-          // A member that knows no leader leaves it out.
-          if (LEADER.matcher(status).find()
-              && number(MEMBER, status).equals(number(LEADER, status))) {
-            return member;
-          }
+        if (member.isAlive() && leads(member)) {
+          return member;
         }
       }
       if (System.nanoTime() - end > 0) {
         throw new IOException("no member of etcd leads");
       }
-      Thread.sleep(MiniEtcd.LOOK_AGAIN.toMillis());
+      LockSupport.parkNanos(MiniEtcd.LOOK_AGAIN.toNanos());
     }
+  }
+
+  private static boolean leads(MiniEtcd member) throws IOException, InterruptedException {
+    String status = status(member);
+    // A member that knows no leader leaves it out.
+    return LEADER.matcher(status).find() && number(MEMBER, status).equals(number(LEADER, status));
+  }
+
+  private static String status(MiniEtcd member) throws IOException, InterruptedException {
+    return member.etcdctl("endpoint", "status", "--write-out=json");
   }
 
   /** Has the leader hand the lead to another. */
@@ -94,7 +100,7 @@ public final class MiniEtcdCluster implements AutoCloseable {
     MiniEtcd leader = leader();
     for (MiniEtcd member : members) {
       if (member != leader && member.isAlive()) {
-        String id = number(MEMBER, member.etcdctl("endpoint", "status", "--write-out=json"));
+        String id = number(MEMBER, status(member));
         var unused = leader.etcdctl("move-leader", Long.toHexString(Long.parseUnsignedLong(id)));
         return;
       }

@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +51,7 @@ public final class ProblemBook {
 
   /** Replaces the problems of an entity. */
   public void replace(Entity.Key entity, List<Problem> now) {
-    replace(entity, () -> named(entity) + ": ", now);
+    replace(entity, now, problem -> named(entity) + ": " + problem.what());
   }
 
   /**
@@ -59,13 +59,14 @@ public final class ProblemBook {
    * have in common.
    */
   public void replace(String subject, List<Problem> now) {
-    replace(subject, () -> "", now);
+    replace(subject, now, ProblemBook::told);
   }
 
   /**
-   * @param prefix what is logged before a problem; made only then, as nearly all have none
+   * @param line what is logged of a problem; made only then, as nearly all entities have none
    */
-  private synchronized void replace(Object subject, Supplier<String> prefix, List<Problem> now) {
+  private synchronized void replace(
+      Object subject, List<Problem> now, Function<Problem, String> line) {
     if (now.isEmpty() && !problems.containsKey(subject)) {
       return;
     }
@@ -78,8 +79,7 @@ public final class ProblemBook {
     for (Problem problem : fresh) {
       counts.merge(problem.kind(), 1, Integer::sum);
       if (before == null || before.stream().noneMatch(problem::saysTheSameAs)) {
-        String of = prefix.get();
-        logNew(of.isEmpty() ? told(problem) : of + problem.what());
+        logNew(line.apply(problem));
       }
     }
   }
