@@ -1,6 +1,6 @@
 #!/bin/sh
 # Writes anew which classes Herald's commands load: distribution/src/main/classes/*.classes, which every archive of
-# classes is made of. To be run now and then after `./herald package`: a class that is missing there costs a start some
+# classes is made of. Needs curl and dig. To be run now and then after `./herald package`: a class that is missing there costs a start some
 # time, one that is gone costs nothing. The lists are in the repository, and not made by each build, since what a
 # run loads differs a little from run to run, and two builds of one commit must not.
 set -eu
@@ -23,7 +23,6 @@ main=io.herald.launcher.Herald
 record "$home" version $main --version
 record "$home" help $main --help >/dev/null
 record "$home" dns-help $main dns --help >/dev/null
-record "$home" dns io.herald.launcher.CdsTraining
 record "$agent" version.agent io.herald.launcher.AgentHerald --version
 
 # An executor of each package runs a task of the demo's job, beside the demo's own; a sidecar announces a command.
@@ -37,6 +36,27 @@ until grep -q "Ctrl-C" "$work/demo.log"; do
   [ "$tries" -lt 300 ] || { cat "$work/demo.log"; exit 1; }
   sleep 1
 done
+
+# The DNS server reads that cluster, and is asked what it is asked every day.
+record "$home" dns.server $main dns --masters 127.0.0.1:25050 --listener 127.0.0.1 --port 28153 \
+  --http-listener 127.0.0.1 --http-port 28223 >"$work/dns.log" 2>&1 &
+server=$!
+tries=0
+until "$home/bin/herald" dns ready --listener 127.0.0.1 --port 28153 >"$work/ready.log" 2>&1; do
+  tries=$((tries + 1))
+  [ "$tries" -lt 120 ] || { cat "$work/dns.log" "$work/ready.log"; exit 1; }
+  sleep 1
+done
+for name in leader.mesos slave.mesos; do
+  dig +short +notcp @127.0.0.1 -p 28153 $name A
+  dig +short +tcp @127.0.0.1 -p 28153 $name A
+done >"$work/dig.log"
+for page in ready v1/version v1/config v2/services metrics; do
+  curl -fsS "http://127.0.0.1:28223/$page" >"$work/page"
+done
+kill "$server"
+wait "$server" || :
+
 # $1: a name; $2: an installed tree; $3: the main class
 run_executor() {
   sed "s/^name: .*/name: list-$1/; s/^instances: .*/instances: 1/" examples/http-example.yaml >"$work/$1.yaml"
@@ -77,5 +97,6 @@ merge() {
   wc -l "$lists/$list"
 }
 cd "$work"
-merge herald.classes version help dns-help dns executor.herald announce.herald
+merge herald.classes version help dns-help dns.server executor.herald announce.herald
+merge dns.classes dns.server
 merge agent.classes version.agent executor.agent announce.agent
