@@ -31,7 +31,7 @@ final class NodeWriter {
 
   private final Node made = new Node();
 
-  /** The batch's; none is kept beyond it, or the collector would think that it lives. */
+  /** The batch's. */
   private List<ResourceRecord> removed = List.of();
 
   private List<ResourceRecord> added = List.of();
@@ -50,12 +50,6 @@ final class NodeWriter {
     arena.clear();
     removed = ofRemoved;
     added = ofAdded;
-  }
-
-  /** Ends a batch. */
-  void end() {
-    removed = List.of();
-    added = List.of();
   }
 
   /** Gives back memory that a large batch needed. */
@@ -166,8 +160,7 @@ final class NodeWriter {
         sets++;
         length += Node.DIRECTORY_ENTRY;
       }
-      length =
-          Math.addExact(length, Node.ENTRY + Node.RECORD_HEADER + delta.record().rdata().length);
+      length = Math.addExact(length, Node.ENTRY + Node.RECORD_HEADER + delta.rdata().length);
     }
     int start = arena.add(length);
     byte[] bytes = arena.bytes;
@@ -185,7 +178,7 @@ final class NodeWriter {
         int entry = entries + Node.ENTRY * (i - from);
         WireBytes.putInt(bytes, entry, (end - body) | (same ? Node.SAME_TARGET : 0));
         WireBytes.putInt(bytes, entry + 4, Node.counted(delta.audience(), delta.change()));
-        end = RrsetWriter.writeRecord(bytes, end, type, ttl, delta.record().rdata());
+        end = RrsetWriter.writeRecord(bytes, end, type, ttl, delta.rdata());
         added.add(delta.record());
       }
       writeLine(bytes, line, type, to - from, entries - start, end - body);
@@ -254,7 +247,7 @@ final class NodeWriter {
     int copied = 0;
     for (int i = from; i < to; i++) {
       RecordDelta delta = deltas.get(i);
-      int found = old.find(line, delta.record().rdata(), delta.audience(), copied);
+      int found = old.find(line, delta.rdata(), delta.audience(), copied);
       int index = found < 0 ? -found - 1 : found;
       rrset.copyRun(old, line, copied, index);
       copied = index;
@@ -268,7 +261,7 @@ final class NodeWriter {
         if (references == 0) {
           removed.add(delta.record());
         } else {
-          rrset.append(delta.record(), delta.audience(), references);
+          rrset.append(delta.rdata(), delta.audience(), references);
         }
         copied++;
       }
@@ -280,7 +273,7 @@ final class NodeWriter {
     if (delta.change() < 0) {
       throw unknown(delta);
     }
-    rrset.append(delta.record(), delta.audience(), delta.change());
+    rrset.append(delta.rdata(), delta.audience(), delta.change());
     added.add(delta.record());
   }
 

@@ -49,8 +49,7 @@ final class RrsetWriter {
       int type, int ttl, int records, int bytes, List<RecordDelta> deltas, int from, int to) {
     int mostBytes = bytes;
     for (int i = from; i < to; i++) {
-      mostBytes =
-          Math.addExact(mostBytes, Node.RECORD_HEADER + deltas.get(i).record().rdata().length);
+      mostBytes = Math.addExact(mostBytes, Node.RECORD_HEADER + deltas.get(i).rdata().length);
     }
     begin(type, ttl, records + to - from, mostBytes);
   }
@@ -65,11 +64,6 @@ final class RrsetWriter {
 
   int bodyLength() {
     return bodyLength;
-  }
-
-  /** The records alone, without entries; a copy. */
-  byte[] body() {
-    return Arrays.copyOf(body, bodyLength);
   }
 
   int length() {
@@ -104,8 +98,7 @@ final class RrsetWriter {
   }
 
   /** Appends a record for an audience; {@code references} is at least 1. */
-  void append(ResourceRecord record, int audience, int references) {
-    byte[] rdata = record.rdata();
+  void append(byte[] rdata, int audience, int references) {
     putEntry(bodyLength, Node.counted(audience, references));
     bodyLength = writeRecord(body, bodyLength, type, ttl, rdata);
     mark(records - 1);
@@ -122,11 +115,18 @@ final class RrsetWriter {
     return offset + Node.RECORD_HEADER + rdata.length;
   }
 
+  /** One record as a body has it. */
+  static byte[] prepared(ResourceRecord record, int ttl) {
+    byte[] prepared = new byte[Node.RECORD_HEADER + record.rdata().length];
+    writeRecord(prepared, 0, record.type().number(), ttl, record.rdata());
+    return prepared;
+  }
+
   /** Whether two records of that type have one target. */
   static boolean sameTarget(int type, RecordDelta a, RecordDelta b) {
     int target = Node.targetOffset(type);
-    byte[] one = a.record().rdata();
-    byte[] other = b.record().rdata();
+    byte[] one = a.rdata();
+    byte[] other = b.rdata();
     return target >= 0 && Arrays.equals(one, target, one.length, other, target, other.length);
   }
 

@@ -18,6 +18,11 @@ public record ZoneChange(long serial, List<ResourceRecord> removed, List<Resourc
     added = List.copyOf(added);
   }
 
+  /** The same with another serial. */
+  ZoneChange with(long other) {
+    return new ZoneChange(other, removed, added);
+  }
+
   public boolean isEmpty() {
     return removed.isEmpty() && added.isEmpty();
   }
