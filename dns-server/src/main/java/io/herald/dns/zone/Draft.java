@@ -2,6 +2,7 @@ package io.herald.dns.zone;
 
 import io.herald.dns.record.DnsName;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,12 @@ final class Draft {
 
   private boolean present;
 
-  DnsName owner = DnsName.ROOT;
+  /** What the owner's name is in. */
+  private byte[] name = NOTHING;
 
-  /** Of the owner's name. */
-  int hash;
+  private int nameStart;
+  private int nameLength;
+  private int hash;
 
   int children;
 
@@ -31,8 +34,10 @@ final class Draft {
   boolean changes;
 
   /** Begins it for a name whose present node, if there is one, is there. */
-  void begin(LookupKey key, DnsName of, AnswerIndex index) {
-    owner = of;
+  void begin(LookupKey key, byte[] bytes, int start, int length, AnswerIndex index) {
+    name = bytes;
+    nameStart = start;
+    nameLength = length;
     hash = key.hash;
     present = index.find(key, place);
     children = present ? place.children() : 0;
@@ -42,10 +47,41 @@ final class Draft {
 
   /** Forgets everything, so that nothing lives longer for it. */
   void clear() {
-    owner = DnsName.ROOT;
+    name = NOTHING;
     deltas.clear();
     place.at(NOTHING, 0);
     present = false;
+  }
+
+  /** Of the name, as {@link LookupKey} has it. */
+  int hash() {
+    return hash;
+  }
+
+  /** The owner's name, in wire form, is in {@link #name} from there on. */
+  int nameStart() {
+    return nameStart;
+  }
+
+  byte[] name() {
+    return name;
+  }
+
+  int nameLength() {
+    return nameLength;
+  }
+
+  void writeName(byte[] target, int from) {
+    System.arraycopy(name, nameStart, target, from, nameLength);
+  }
+
+  DnsName owner() {
+    return DnsName.fromWire(name, nameStart, nameLength);
+  }
+
+  /** Whether it is the draft of that name. */
+  boolean isOf(byte[] bytes, int start, int length) {
+    return Arrays.equals(name, nameStart, nameStart + nameLength, bytes, start, start + length);
   }
 
   /** The present node, if there is one. */

@@ -1,6 +1,5 @@
 package io.herald.dns.zone;
 
-import io.herald.dns.record.DnsName;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,13 +43,19 @@ final class Drafts {
     return levels.size();
   }
 
-  /** The draft of that name; begun if it is new. */
-  Draft of(DnsName owner) {
-    key.set(owner);
+  /** That of the name above a draft's. */
+  Draft parentOf(Draft draft) {
+    int label = draft.name()[draft.nameStart()] + 1;
+    return of(draft.name(), draft.nameStart() + label, draft.nameLength() - label);
+  }
+
+  /** The draft of the name of that many bytes there, in wire form; begun if it is new. */
+  Draft of(byte[] name, int start, int length) {
+    key.set(name, start, length);
     int slot = slot(key.hash);
     while (slots[slot] != 0) {
       Draft known = drafts.get(slots[slot] - 1);
-      if (known.hash == key.hash && known.owner.equals(owner)) {
+      if (known.hash() == key.hash && known.isOf(name, start, length)) {
         return known;
       }
       slot = slot + 1 & slots.length - 1;
@@ -59,12 +64,12 @@ final class Drafts {
       drafts.add(new Draft());
     }
     Draft draft = drafts.get(usedDrafts++);
-    draft.begin(key, owner, index);
+    draft.begin(key, name, start, length, index);
     slots[slot] = usedDrafts;
     if (usedDrafts > slots.length / 2) {
       grow();
     }
-    int labels = owner.labels();
+    int labels = key.labels();
     while (levels.size() <= labels) {
       levels.add(new ArrayList<>());
     }
@@ -79,7 +84,7 @@ final class Drafts {
   private void grow() {
     slots = new int[2 * slots.length];
     for (int i = 0; i < usedDrafts; i++) {
-      int slot = slot(drafts.get(i).hash);
+      int slot = slot(drafts.get(i).hash());
       while (slots[slot] != 0) {
         slot = slot + 1 & slots.length - 1;
       }
@@ -99,7 +104,7 @@ final class Drafts {
   void clear() {
     for (int i = 0; i < usedDrafts; i++) {
       // What shares a draft's slot is further on, and forgotten too.
-      int slot = slot(drafts.get(i).hash);
+      int slot = slot(drafts.get(i).hash());
       while (slots[slot] != 0) {
         slots[slot] = 0;
         slot = slot + 1 & slots.length - 1;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.PackedRecords;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.zone.slab.ReadEpochs;
 import java.time.Clock;
@@ -42,7 +43,7 @@ public final class Zone {
 
   /** What is served now. */
   @GuardedBy("this")
-  private ResourceRecord soa;
+  private PackedRecords soa;
 
   @GuardedBy("this")
   private LargeSets largeSets = LargeSets.UNREPORTED;
@@ -75,9 +76,9 @@ public final class Zone {
     this.serial = Serial.next(lastSerial.orElse(unixTime(clock) - 1), unixTime(clock));
     this.index = new AnswerIndex(settings.apex(), settings.ttl(), epochs);
     this.batch = new ZoneBatch(index, settings.ttl());
-    this.soa = settings.soa(serial);
+    this.soa = PackedRecords.NONE;
     batch.begin(false);
-    settings.ns().forEach(record -> batch.count(record, 1));
+    batch.count(PackedRecords.of(settings.ns()), 1);
     publishSoa();
   }
 
@@ -213,17 +214,18 @@ public final class Zone {
     serial = next;
     batch.begin(limited);
     batch.count(soa, -1);
-    soa = settings.soa(serial);
     publishSoa();
   }
 
-  /** Puts the SOA record in, with what has been counted. */
+  /** Puts the serial's SOA record in, with what has been counted. */
   @GuardedBy("this")
   private void publishSoa() {
+    ResourceRecord record = settings.soa(serial);
+    soa = PackedRecords.of(List.of(record));
     batch.count(soa, 1);
     batch.plan();
     batch.publish(LargeSets.UNREPORTED);
-    index.setNegativeSoa(RrsetWriter.prepared(soa, settings.negativeTtl()));
+    index.setNegativeSoa(RrsetWriter.prepared(record, settings.negativeTtl()));
   }
 
   private static long unixTime(Clock clock) {

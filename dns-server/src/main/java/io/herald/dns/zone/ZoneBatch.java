@@ -1,10 +1,9 @@
 package io.herald.dns.zone;
 
 import io.herald.dns.record.Contribution;
-import io.herald.dns.record.DnsName;
+import io.herald.dns.record.PackedRecords;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +13,13 @@ import org.jspecify.annotations.Nullable;
  * the next version of every node that this touches (the ancestors that come or go as empty
  * non-terminals included), and only then publishes. Whatever is wrong with a batch is thrown while
  * planning, so the zone is unharmed. It is used for one batch after the other, and leaves no
- * garbage but what the names of ancestors are. For one thread.
+ * garbage. For one thread.
  */
 final class ZoneBatch {
 
   private final AnswerIndex index;
   private final NodeWriter writer;
   private final Drafts drafts;
-  private final List<ResourceRecord> removed = new ArrayList<>();
-  private final List<ResourceRecord> added = new ArrayList<>();
   private final LookupKey key = new LookupKey();
 
   /** Where a planned node is looked at. */
@@ -47,9 +44,7 @@ final class ZoneBatch {
   void begin(boolean toAudiences) {
     forget();
     limited = toAudiences;
-    removed.clear();
-    added.clear();
-    writer.begin(removed, added);
+    writer.begin();
   }
 
   private void forget() {
@@ -75,50 +70,56 @@ final class ZoneBatch {
               + index.apex()
               + " knows none; nothing was changed");
     }
-    DnsName owner = null;
-    for (ResourceRecord record : contribution.records()) {
-      if (record.type() == RecordType.SOA) {
+    PackedRecords records = contribution.records();
+    for (int i = 0; i < records.size(); i++) {
+      if (records.type(i) == RecordType.SOA.number()) {
         throw new IllegalArgumentException(
-            "a contribution holds an SOA record of " + record.owner() + "; the zone makes its own");
+            "a contribution holds an SOA record of "
+                + records.owner(i)
+                + "; the zone makes its own");
       }
-      Draft draft = count(record, change, audience);
-      if (contribution.ttl() != ResourceRecord.OF_ZONE && !record.owner().equals(owner)) {
-        owner = record.owner();
+      Draft draft = count(records, i, change, audience);
+      if (contribution.ttl() != ResourceRecord.OF_ZONE && !records.hasOwnerOfPrevious(i)) {
         RecordDelta wish = drafts.delta();
-        wish.setTtl(owner, contribution.ttl(), change, audience);
+        wish.setTtl(records.owner(i), contribution.ttl(), change, audience);
         draft.count(wish);
       }
     }
   }
 
-  /** Counts one of the zone's own records, for everyone. */
-  void count(ResourceRecord record, int change) {
-    count(record, change, Contribution.EVERYONE);
+  /** Counts the zone's own records, for everyone. */
+  void count(PackedRecords records, int change) {
+    for (int i = 0; i < records.size(); i++) {
+      count(records, i, change, Contribution.EVERYONE);
+    }
   }
 
-  private Draft count(ResourceRecord record, int change, int audience) {
-    RdataRules.check(record);
+  private Draft count(PackedRecords records, int index, int change, int audience) {
+    RdataRules.check(records, index);
     Draft draft = latest;
-    if (draft == null || !draft.owner.equals(record.owner())) {
-      requireInZone(record);
-      draft = drafts.of(record.owner());
+    byte[] bytes = records.bytes(index);
+    int start = records.ownerName(index);
+    int length = records.ownerLength(index);
+    if (draft == null || !draft.isOf(bytes, start, length)) {
+      requireInZone(records, index);
+      draft = drafts.of(bytes, start, length);
       latest = draft;
     }
     RecordDelta delta = drafts.delta();
-    delta.set(record, change, audience);
+    delta.set(records, index, change, audience);
     draft.count(delta);
     return draft;
   }
 
-  private void requireInZone(ResourceRecord record) {
-    if (!record.owner().isAtOrBelow(index.apex())) {
+  private void requireInZone(PackedRecords records, int index) {
+    if (!records.isAtOrBelow(index, this.index.apex())) {
       throw new IllegalArgumentException(
           "the "
-              + record.type()
+              + RecordType.of(records.type(index))
               + " record of "
-              + record.owner()
+              + records.owner(index)
               + " is not in the zone "
-              + index.apex()
+              + this.index.apex()
               + "; nothing was changed");
     }
   }
@@ -144,10 +145,10 @@ final class ZoneBatch {
     if (!draft.changes) {
       return; // what went came back
     }
-    draft.next = writer.write(draft.owner, old, draft.children, deltas);
+    draft.next = writer.write(draft, deltas);
     int came = (draft.next == NodeWriter.NONE ? 0 : 1) - (old == null ? 0 : 1);
     if (came != 0 && below) {
-      drafts.of(draft.owner.parent()).children += came;
+      drafts.parentOf(draft).children += came;
     }
     if (limited && below) {
       countAudiences(draft);
@@ -161,14 +162,14 @@ final class ZoneBatch {
     if (before.equals(after)) {
       return;
     }
-    Draft parent = drafts.of(draft.owner.parent());
+    Draft parent = drafts.parentOf(draft);
     BitSet differing = (BitSet) before.clone();
     differing.xor(after);
     differing.stream()
         .forEach(
             audience -> {
               RecordDelta child = drafts.delta();
-              child.setChild(parent.owner, after.get(audience) ? 1 : -1, audience);
+              child.setChild(parent.owner(), after.get(audience) ? 1 : -1, audience);
               parent.count(child);
             });
   }
@@ -184,10 +185,7 @@ final class ZoneBatch {
 
   /** What the published batch changed; to be asked once. */
   ZoneChange change(long serial) {
-    ZoneChange change = new ZoneChange(serial, removed, added);
-    removed.clear();
-    added.clear();
-    return change;
+    return new ZoneChange(serial, writer.removed(), writer.added());
   }
 
   /**
@@ -215,13 +213,13 @@ final class ZoneBatch {
     Node old = draft.old();
     Node next = next(draft);
     if (draft.changes && (next == null) == going && (next != null || old != null)) {
-      key.set(draft.owner);
+      key.set(draft.name(), draft.nameStart(), draft.nameLength());
       if (next == null) {
         index.remove(key);
       } else {
         index.put(key, next.bytes, next.start(), next.length());
       }
-      large.replaced(draft.owner, old, next);
+      large.replaced(old, next);
     }
   }
 }
