@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
+import org.xbill.DNS.Resolver;
 
 /** Dependencies point down: launcher, demo, products, libraries, contracts. */
 @AnalyzeClasses(packages = "io.herald", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -274,7 +275,8 @@ class ArchitectureTest {
               DescribedPredicate.describe(
                   "a step of a future runs where the JDK likes",
                   call ->
-                      call.getTargetOwner().isAssignableTo(CompletionStage.class)
+                      (call.getTargetOwner().isAssignableTo(CompletionStage.class)
+                              || call.getTargetOwner().isAssignableTo(Resolver.class))
                           && call.getTarget().getName().endsWith("Async")
                           && call.getTarget().getRawParameterTypes().stream()
                               .noneMatch(one -> one.isEquivalentTo(Executor.class))));
