@@ -98,7 +98,10 @@ final class ExplainCommand implements Callable<Integer> {
     Explanation explanation = explain(config, values);
     ExplanationText.lines(explanation).forEach(spec.commandLine().getOut()::println);
     spec.commandLine().getOut().flush();
-    return explanation.verdict() == Verdict.ANSWERED ? 0 : 1;
+    return switch (explanation.verdict()) {
+      case ANSWERED, ROUTED -> 0;
+      case ONLY_NAMES_BELOW, NO_SUCH_NAME, OUTSIDE, NOT_LOADED -> 1;
+    };
   }
 
   private Explanation explain(DnsConfig config, Values values)

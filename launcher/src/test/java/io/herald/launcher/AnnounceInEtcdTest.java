@@ -110,7 +110,7 @@ class AnnounceInEtcdTest {
     try (AnnounceProcess sidecar =
         AnnounceProcess.start(
             folder,
-            List.of("--skydns-name", "a..b", "--etcd-user", "u"),
+            List.of("--skydns-name", "a b.prod.skydns.local", "--etcd-user", "u"),
             AnnounceProcess.JOB,
             "--",
             "true")) {
@@ -118,7 +118,8 @@ class AnnounceInEtcdTest {
       assertThat(sidecar.log())
           .contains(
               "--announcer-ensemble is missing; give ZooKeeper's HOST:PORT,…, or --etcd",
-              "--skydns-name",
+              "--skydns-name = \"a b.prod.skydns.local\": it is not a name: no name has a blank;"
+                  + " write one as zookeeper.prod.skydns.local",
               "--etcd-user");
     }
   }

@@ -18,9 +18,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
+import org.xbill.DNS.Resolver;
 
 /** Dependencies point down: launcher, demo, products, libraries, contracts. */
 @AnalyzeClasses(packages = "io.herald", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -259,6 +263,23 @@ class ArchitectureTest {
                   "a thread or a pool gets no name", call -> isNameless(call)))
           .because(
               "io.herald.runtime.threads names them, and docs/architecture.md lists the names");
+
+  /** With one or two processors that pool is a new thread for each task. */
+  @ArchTest
+  static final ArchRule nothingRunsInTheCommonPool =
+      noClasses()
+          .should()
+          .callMethod(ForkJoinPool.class, "commonPool")
+          .orShould()
+          .callCodeUnitWhere(
+              DescribedPredicate.describe(
+                  "a step of a future runs where the JDK likes",
+                  call ->
+                      (call.getTargetOwner().isAssignableTo(CompletionStage.class)
+                              || call.getTargetOwner().isAssignableTo(Resolver.class))
+                          && call.getTarget().getName().endsWith("Async")
+                          && call.getTarget().getRawParameterTypes().stream()
+                              .noneMatch(one -> one.isEquivalentTo(Executor.class))));
 
   private static boolean isNameless(JavaCall<?> call) {
     JavaClass owner = call.getTargetOwner();

@@ -164,6 +164,9 @@ class BalancedExplanationTest {
                 "haproxy",
                 "--haproxy-folder",
                 folderFlag))
+        .startsWith(
+            "0",
+            "sise.example.com/api/x: the load balancer takes its requests; it is not in the domain that is served here")
         .contains(
             "rule 1 of 1 for sise.example.com, paths that begin with /api, weight 1: to sise_10010"
                 + " of app /sise; it takes /api/x",
@@ -186,6 +189,7 @@ class BalancedExplanationTest {
                 "haproxy",
                 "--haproxy-folder",
                 folder.resolve("haproxy").toString()))
+        .startsWith("1", "sise.example.com: it is not in the domain that is served here")
         .contains(
             "app /sise asks for sise.example.com and isn't exported: its group is internal, and"
                 + " webGroups is external");

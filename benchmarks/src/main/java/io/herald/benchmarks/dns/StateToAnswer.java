@@ -7,14 +7,13 @@ import io.herald.catalog.model.Task;
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.ResponderSettings;
 import io.herald.dns.answer.Transport;
+import io.herald.dns.loading.ZoneLoader;
 import io.herald.dns.naming.Naming;
 import io.herald.dns.naming.names.LabelRules;
 import io.herald.dns.naming.names.NameProblem;
 import io.herald.dns.naming.options.Environments;
 import io.herald.dns.naming.options.NameForms;
 import io.herald.dns.naming.options.NamingOptions;
-import io.herald.dns.naming.records.ZoneWriter;
-import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneSettings;
@@ -59,8 +58,6 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class StateToAnswer {
-
-  private static final int PIECE = 256;
 
   /** Tasks of the cluster; figures of a whole snapshot are to be divided by it. */
   @Param({"1000", "10000"})
@@ -191,7 +188,7 @@ public class StateToAnswer {
             .withEnvironments(environments);
     Services services =
         new Services(options.services(), new Unresolved(), new ProblemBook(NameProblem.REPORTED));
-    services.subscribe(new Naming(options, services, new InPieces(zone)));
+    services.subscribe(new Naming(options, services, new ZoneLoader(zone, Runnable::run)));
     return services;
   }
 
@@ -202,29 +199,6 @@ public class StateToAnswer {
 
     @Override
     public void unwatch(String host) {}
-  }
-
-  /** As the server feeds its zone. */
-  private record InPieces(Zone zone) implements ZoneWriter {
-    @Override
-    public void apply(Iterable<Contribution> removed, Iterable<Contribution> added) {
-      List<Contribution> piece = new ArrayList<>(PIECE);
-      for (Contribution contribution : added) {
-        piece.add(contribution);
-        if (piece.size() == PIECE) {
-          zone.apply(List.of(), piece);
-          piece.clear();
-        }
-      }
-      List<Contribution> out = new ArrayList<>();
-      removed.forEach(out::add);
-      zone.apply(out, piece);
-    }
-
-    @Override
-    public void loaded() {
-      zone.markLoaded();
-    }
   }
 
   /** Runs all of them. */

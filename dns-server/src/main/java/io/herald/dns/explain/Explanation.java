@@ -38,6 +38,8 @@ public record Explanation(
     NO_SUCH_NAME("there is no such name"),
     /** Another server's: forwarded or refused. */
     OUTSIDE("it is not in the domain that is served here"),
+    /** Another server's name, but a host whose requests the load balancer takes. */
+    ROUTED("the load balancer takes its requests; it is not in the domain that is served here"),
     /** SERVFAIL. */
     NOT_LOADED("no snapshot of the cluster has been read yet");
 

@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,11 +76,13 @@ final class Upstream {
 
   /**
    * Asks over UDP, and again over TCP if the answer is cut. Fails with an exception that says what
-   * was wrong if no answer to this very question comes, or one of SERVFAIL or REFUSED.
+   * was wrong if no answer to this very question comes, or one of SERVFAIL or REFUSED. The thread
+   * that reads the answer completes it.
    */
   CompletionStage<Message> ask(Message question) {
+    // On one or two processors the common pool would be a new thread for each question.
     return exchange
-        .sendAsync(question, ForkJoinPool.commonPool())
+        .sendAsync(question, Runnable::run)
         .thenApply(answer -> RelevantRecords.of(usable(answer), question.getQuestion()))
         .whenComplete((answer, failure) -> note(failure));
   }

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.dns.naming.records.ZoneWriter;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.PackedRecords;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.zone.Zone;
 import io.herald.dns.zone.ZoneChange;
@@ -65,12 +66,19 @@ public final class ZoneLoader implements ZoneWriter {
     return counts;
   }
 
+  @GuardedBy("this")
+  private void count(PackedRecords some, int by) {
+    for (int i = 0; i < some.size(); i++) {
+      records[some.type(i)] += by;
+    }
+  }
+
   /** A change that is small enough to be one. */
   void applyPiece(List<Contribution> removed, List<Contribution> added) {
     ZoneChange change = zone.apply(removed, added);
     synchronized (this) {
-      change.removed().forEach(record -> records[record.type().number()]--);
-      change.added().forEach(record -> records[record.type().number()]++);
+      count(change.removed(), -1);
+      count(change.added(), 1);
     }
   }
 }

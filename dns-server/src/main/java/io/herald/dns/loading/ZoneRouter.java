@@ -3,7 +3,8 @@ package io.herald.dns.loading;
 import io.herald.dns.naming.records.ZoneWriter;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
-import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.record.PackedRecords;
+import io.herald.dns.record.RecordPicks;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -71,23 +72,44 @@ public final class ZoneRouter implements ZoneWriter {
   }
 
   private void split(Contribution contribution, List<List<Contribution>> split) {
-    List<ResourceRecord> records = contribution.records();
+    PackedRecords records = contribution.records();
     if (records.isEmpty()) {
       return;
     }
-    ZoneLoader first = zoneOf(records.get(0).owner());
-    if (records.stream().allMatch(record -> zoneOf(record.owner()) == first)) {
+    ZoneLoader first = zoneOf(records, 0);
+    if (areIn(first, records)) {
       split.get(zones.indexOf(first)).add(contribution);
       return;
     }
     for (int i = 0; i < zones.size(); i++) {
-      ZoneLoader zone = zones.get(i);
-      List<ResourceRecord> there =
-          records.stream().filter(record -> zoneOf(record.owner()) == zone).toList();
-      if (!there.isEmpty()) {
-        split.get(i).add(contribution.with(there));
+      RecordPicks there = new RecordPicks();
+      for (int j = 0; j < records.size(); j++) {
+        if (zoneOf(records, j) == zones.get(i)) {
+          there.add(records, j);
+        }
+      }
+      if (there.size() > 0) {
+        split.get(i).add(contribution.with(there.take()));
       }
     }
+  }
+
+  private boolean areIn(ZoneLoader zone, PackedRecords records) {
+    for (int i = 0; i < records.size(); i++) {
+      if (zoneOf(records, i) != zone) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private ZoneLoader zoneOf(PackedRecords records, int index) {
+    for (ZoneLoader zone : innermostFirst) {
+      if (records.isAtOrBelow(index, zone.apex())) {
+        return zone;
+      }
+    }
+    return zones.get(0);
   }
 
   private ZoneLoader zoneOf(DnsName owner) {

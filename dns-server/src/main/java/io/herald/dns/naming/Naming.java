@@ -37,7 +37,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Turns the batches of {@link Services} into changes of the zone: it removes the old contribution
@@ -114,25 +113,17 @@ public final class Naming implements ServiceListener {
     change.before().forEach(named -> reverse.count(named, -1));
     change.after().forEach(named -> reverse.count(named, 1));
     ReverseNames.PointerChanges pointers = reverse.changes();
-    List<Contribution> constant = new ArrayList<>();
+    List<Contribution> fresh = new ArrayList<>(pointers.added());
     if (!serverNamed) {
       serverNamed = true;
-      constant.add(ServerRecords.of(options));
+      fresh.add(ServerRecords.of(options));
     }
     zone.apply(
-        () ->
-            Stream.concat(
-                    pointers.removed().stream(),
-                    change.before().stream()
-                        .flatMap(named -> named.contributions(options, problem -> {}).stream()))
-                .iterator(),
-        () ->
-            // By flatMap only of what is one entity's: its iterator makes all of an inner stream at
-            // once.
-            Stream.concat(
-                    Stream.concat(constant.stream(), pointers.added().stream()),
-                    change.after().stream().flatMap(named -> contributions(named).stream()))
-                .iterator());
+        new MadeContributions(
+            pointers.removed(),
+            change.before(),
+            named -> named.contributions(options, problem -> {})),
+        new MadeContributions(fresh, change.after(), this::contributions));
     change.reserved().forEach(framework -> problems.replace(framework.key(), reserved(framework)));
     if (!loaded) {
       change.after().stream()

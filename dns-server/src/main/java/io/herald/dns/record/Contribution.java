@@ -11,7 +11,7 @@ import java.util.List;
  * @param audience who may see the records: {@link #EVERYONE}, or a number that {@code
  *     ClientEnvironments} knows, up to {@link #MAX_AUDIENCE}
  */
-public record Contribution(List<ResourceRecord> records, int ttl, int audience) {
+public record Contribution(PackedRecords records, int ttl, int audience) {
 
   /** The audience of all clients. */
   public static final int EVERYONE = 0;
@@ -19,7 +19,7 @@ public record Contribution(List<ResourceRecord> records, int ttl, int audience) 
   /** The highest number of an audience. */
   public static final int MAX_AUDIENCE = 254;
 
-  public static final Contribution NONE = new Contribution(List.of());
+  public static final Contribution NONE = new Contribution(PackedRecords.NONE);
 
   /** Records with the zone's TTL, for everyone. */
   public Contribution(List<ResourceRecord> records) {
@@ -28,11 +28,15 @@ public record Contribution(List<ResourceRecord> records, int ttl, int audience) 
 
   /** Records for everyone. */
   public Contribution(List<ResourceRecord> records, int ttl) {
-    this(records, ttl, EVERYONE);
+    this(PackedRecords.of(records), ttl, EVERYONE);
+  }
+
+  /** Records for an audience. */
+  public Contribution(List<ResourceRecord> records, int ttl, int audience) {
+    this(PackedRecords.of(records), ttl, audience);
   }
 
   public Contribution {
-    records = List.copyOf(records);
     if (audience < EVERYONE || audience > MAX_AUDIENCE) {
       throw new IllegalArgumentException(
           "audience " + audience + " is not in " + EVERYONE + "-" + MAX_AUDIENCE);
@@ -41,7 +45,7 @@ public record Contribution(List<ResourceRecord> records, int ttl, int audience) 
 
   /** Other records with the same TTL, for the same audience. */
   public Contribution with(List<ResourceRecord> others) {
-    return new Contribution(others, ttl, audience);
+    return new Contribution(PackedRecords.of(others), ttl, audience);
   }
 
   /** The same for another audience. */

@@ -79,24 +79,38 @@ public final class DnsName {
       return null;
     }
     byte[] wire = new byte[end + 1 + parent.wire.length];
+    if (!writeLabels(relative, wire, 0)) {
+      return null;
+    }
+    System.arraycopy(parent.wire, 0, wire, end + 1, parent.wire.length);
+    return new DnsName(wire);
+  }
+
+  /**
+   * Writes labels in wire form, without a closing zero: one byte more than there are characters.
+   *
+   * @param relative labels joined by dots, no closing dot, characters below 0x80 alone
+   * @return false if a label is empty or too long, or a character isn't ASCII
+   */
+  static boolean writeLabels(CharSequence relative, byte[] wire, int from) {
+    int end = relative.length();
     int label = 0;
     for (int i = 0; i <= end; i++) {
       char c = i == end ? '.' : relative.charAt(i);
       if (c == '.') {
         int length = i - label;
         if (length == 0 || length > MAX_LABEL) {
-          return null;
+          return false;
         }
-        wire[label] = (byte) length;
+        wire[from + label] = (byte) length;
         label = i + 1;
       } else if (c < 0x80) {
-        wire[i + 1] = lowerCase((byte) c);
+        wire[from + i + 1] = lowerCase((byte) c);
       } else {
-        return null;
+        return false;
       }
     }
-    System.arraycopy(parent.wire, 0, wire, end + 1, parent.wire.length);
-    return new DnsName(wire);
+    return true;
   }
 
   /**
@@ -153,13 +167,17 @@ public final class DnsName {
 
   /** Whether this is {@code ancestor} or a name below it. */
   public boolean isAtOrBelow(DnsName ancestor) {
-    int start = wire.length - ancestor.wire.length;
-    int label = 0;
+    return ancestor.isAtOrAbove(wire, 0, wire.length);
+  }
+
+  /** Whether the name of that many bytes there, lower-cased, is this or one below it. */
+  boolean isAtOrAbove(byte[] name, int from, int length) {
+    int start = from + length - wire.length;
+    int label = from;
     while (label < start) {
-      label += wire[label] + 1;
+      label += name[label] + 1;
     }
-    return label == start
-        && Arrays.equals(wire, start, wire.length, ancestor.wire, 0, ancestor.wire.length);
+    return label == start && Arrays.equals(name, start, from + length, wire, 0, wire.length);
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.herald.dns.transfer;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.record.PackedRecords;
 import io.herald.dns.zone.ZoneChange;
 import io.herald.dns.zone.ZoneListener;
 import io.herald.dns.zone.slab.ReadEpochs;
@@ -78,13 +78,13 @@ public final class Journal implements ZoneListener {
   }
 
   @GuardedBy("this")
-  private void add(long from, long to, List<ResourceRecord> removed, List<ResourceRecord> added) {
-    int removedBytes = PackedRecords.length(removed);
-    int addedBytes = PackedRecords.length(added);
+  private void add(long from, long to, PackedRecords removed, PackedRecords added) {
+    int removedBytes = removed.writtenLength();
+    int addedBytes = added.writtenLength();
     int length = Math.addExact(removedBytes, addedBytes);
     byte[] bytes = length <= packed.length ? packed : new byte[length];
-    PackedRecords.write(removed, bytes, 0);
-    PackedRecords.write(added, bytes, removedBytes);
+    removed.write(bytes, 0);
+    added.write(bytes, removedBytes);
     packed = bytes.length <= MOST_PACKED ? bytes : packed;
     // A block has a byte at least.
     int address = slabs.store(bytes.length == 0 ? new byte[1] : bytes, 0, Math.max(1, length));
@@ -112,8 +112,8 @@ public final class Journal implements ZoneListener {
     return new Step(
         kept.from(),
         kept.to(),
-        PackedRecords.copyOf(bytes, start, middle, kept.removed()),
-        PackedRecords.copyOf(bytes, middle, middle + kept.addedBytes(), kept.added()));
+        PackedRecords.read(bytes, start, middle, kept.removed()),
+        PackedRecords.read(bytes, middle, middle + kept.addedBytes(), kept.added()));
   }
 
   /**
@@ -132,11 +132,7 @@ public final class Journal implements ZoneListener {
       slabs.settle();
       if (difference.isPresent()) {
         for (Step step : known) {
-          add(
-              step.from(),
-              step.to(),
-              step.removed().stream().toList(),
-              step.added().stream().toList());
+          add(step.from(), step.to(), step.removed(), step.added());
         }
         changed(serial, difference.get());
       }

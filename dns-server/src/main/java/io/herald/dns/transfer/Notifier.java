@@ -147,7 +147,7 @@ public final class Notifier implements ZoneListener, AutoCloseable {
     target.underWay = true;
     target
         .sender
-        .sendAsync(notification(serial))
+        .sendAsync(notification(serial), Runnable::run)
         .whenComplete((reply, failure) -> handle(target, serial, reply, failure));
   }
 

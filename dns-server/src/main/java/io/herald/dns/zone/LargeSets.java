@@ -45,11 +45,12 @@ public final class LargeSets {
   }
 
   /** A name's node is replaced by another. */
-  void replaced(DnsName owner, @Nullable Node old, @Nullable Node next) {
-    if (mayHaveLarge(old) || mayHaveLarge(next)) {
+  void replaced(@Nullable Node old, @Nullable Node next) {
+    Node either = next == null ? old : next;
+    if (either != null && (mayHaveLarge(old) || mayHaveLarge(next))) {
       List<RecordType> large = large(next);
       if (!large.equals(large(old))) {
-        listener.changed(owner, large);
+        listener.changed(either.owner(), large);
       }
     }
   }

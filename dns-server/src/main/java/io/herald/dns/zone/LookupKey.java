@@ -53,6 +53,15 @@ public final class LookupKey {
     this.hash = folded == 0 ? 1 : folded;
   }
 
+  /** Number of labels, the root's empty one not counted. */
+  int labels() {
+    int labels = 0;
+    for (int i = 0; name[i] != 0; i += name[i] + 1) {
+      labels++;
+    }
+    return labels;
+  }
+
   /** Whether this is that name, in lower-cased wire form, or one below it. */
   public boolean isAtOrBelow(byte[] ancestor) {
     int start = length - ancestor.length;

@@ -340,10 +340,10 @@ public final class Node {
   }
 
   /**
-   * Index of the record with that rdata for that audience, or {@code -(index where it belongs) -
+   * Index of the record with a delta's rdata and audience, or {@code -(index where it belongs) -
    * 1}.
    */
-  int find(int rrset, byte[] rdata, int audience, int from) {
+  int find(int rrset, RecordDelta delta, int from) {
     int type = type(rrset);
     int body = body(rrset);
     int low = from;
@@ -357,11 +357,11 @@ public final class Node {
               bytes,
               record + RECORD_HEADER,
               WireBytes.getShort(bytes, record + RECORD_HEADER - 2),
-              rdata,
-              0,
-              rdata.length);
+              delta.bytes(),
+              delta.rdata(),
+              delta.rdataLength());
       if (order == 0) {
-        order = Integer.compare(audience(rrset, middle), audience);
+        order = Integer.compare(audience(rrset, middle), delta.audience());
       }
       if (order == 0) {
         return middle;

@@ -1,7 +1,8 @@
 package io.herald.dns.zone;
 
 import io.herald.dns.record.Contribution;
-import io.herald.dns.record.DnsName;
+import io.herald.dns.record.PackedRecords;
+import io.herald.dns.record.RecordPicks;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.record.WireBytes;
@@ -31,31 +32,30 @@ final class NodeWriter {
 
   private final Node made = new Node();
 
-  /** The batch's; none is kept beyond it, or the collector would think that it lives. */
-  private List<ResourceRecord> removed = List.of();
+  /** The batch's. */
+  private final RecordPicks removed = new RecordPicks();
 
-  private List<ResourceRecord> added = List.of();
+  private final RecordPicks added = new RecordPicks();
 
   NodeWriter(int ttl) {
     this.ttl = ttl;
   }
 
-  /**
-   * Begins a batch; what was made for the one before is gone.
-   *
-   * @param ofRemoved gets records whose last reference goes, over all nodes written
-   * @param ofAdded gets records that get their first reference
-   */
-  void begin(List<ResourceRecord> ofRemoved, List<ResourceRecord> ofAdded) {
+  /** Begins a batch; what was made for the one before is gone. */
+  void begin() {
     arena.clear();
-    removed = ofRemoved;
-    added = ofAdded;
+    removed.clear();
+    added.clear();
   }
 
-  /** Ends a batch. */
-  void end() {
-    removed = List.of();
-    added = List.of();
+  /** The records whose last reference went, over all nodes of the batch; to be asked once. */
+  PackedRecords removed() {
+    return removed.take();
+  }
+
+  /** The records that got their first reference; to be asked once. */
+  PackedRecords added() {
+    return added.take();
   }
 
   /** Gives back memory that a large batch needed. */
@@ -73,14 +73,14 @@ final class NodeWriter {
    * Writes the node's next version; returns where in {@link #bytes} it begins, or {@link #NONE} if
    * neither records nor children are left.
    *
-   * @param old the present version, null if there is none
    * @param deltas sorted
    * @throws IllegalArgumentException if a delta takes away more references than there are
    */
-  int write(DnsName owner, @Nullable Node old, int children, List<RecordDelta> deltas) {
+  int write(Draft draft, List<RecordDelta> deltas) {
+    Node old = draft.old();
     return (old == null || old.isPlain()) && arePlain(deltas, audience(old, deltas))
-        ? plain(owner, old, children, deltas)
-        : marked(owner, old, children, deltas);
+        ? plain(draft, old, deltas)
+        : marked(draft, old, deltas);
   }
 
   /** That of the node, or of the first record to come if it has none. */
@@ -106,12 +106,12 @@ final class NodeWriter {
    * With an alias, a TTL of its own or several audiences what is shown isn't what is kept: what
    * came and went is found by comparison.
    */
-  private int marked(DnsName owner, @Nullable Node old, int children, List<RecordDelta> deltas) {
+  private int marked(Draft draft, @Nullable Node old, List<RecordDelta> deltas) {
     int removedBefore = removed.size();
     int addedBefore = added.size();
-    int next = plain(owner, old, children, deltas);
-    removed.subList(removedBefore, removed.size()).clear();
-    added.subList(addedBefore, added.size()).clear();
+    int next = plain(draft, old, deltas);
+    removed.cut(removedBefore);
+    added.cut(addedBefore);
     if (next != NONE) {
       made.at(arena.bytes, next);
       mark(made);
@@ -147,16 +147,14 @@ final class NodeWriter {
                 | (several || node.line(Node.CHILD) >= 0 ? Node.AUDIENCES : 0));
   }
 
-  private int plain(DnsName owner, @Nullable Node old, int children, List<RecordDelta> deltas) {
-    return old == null && !deltas.isEmpty()
-        ? fresh(owner, children, deltas)
-        : next(owner, old, children, deltas);
+  private int plain(Draft draft, @Nullable Node old, List<RecordDelta> deltas) {
+    return old == null && !deltas.isEmpty() ? fresh(draft, deltas) : next(draft, old, deltas);
   }
 
   /** The first version of a node, written at once: what a first snapshot nearly always needs. */
-  private int fresh(DnsName owner, int children, List<RecordDelta> deltas) {
+  private int fresh(Draft draft, List<RecordDelta> deltas) {
     int sets = 0;
-    int length = Node.directory(owner.length());
+    int length = Node.directory(draft.nameLength());
     for (int i = 0; i < deltas.size(); i++) {
       RecordDelta delta = deltas.get(i);
       if (delta.change() < 0) {
@@ -166,13 +164,12 @@ final class NodeWriter {
         sets++;
         length += Node.DIRECTORY_ENTRY;
       }
-      length =
-          Math.addExact(length, Node.ENTRY + Node.RECORD_HEADER + delta.record().rdata().length);
+      length = Math.addExact(length, Node.ENTRY + Node.RECORD_HEADER + delta.rdataLength());
     }
     int start = arena.add(length);
     byte[] bytes = arena.bytes;
-    writeHead(bytes, start, owner, sets, children, deltas.get(0).audience());
-    int line = start + Node.directory(owner.length());
+    writeHead(bytes, start, draft, sets, deltas.get(0).audience());
+    int line = start + Node.directory(draft.nameLength());
     int entries = line + Node.DIRECTORY_ENTRY * sets;
     for (int from = 0, to; from < deltas.size(); from = to) {
       int type = deltas.get(from).type();
@@ -181,12 +178,12 @@ final class NodeWriter {
       int end = body;
       for (int i = from; i < to; i++) {
         RecordDelta delta = deltas.get(i);
-        boolean same = i > from && RrsetWriter.sameTarget(type, deltas.get(i - 1), delta);
+        boolean same = i > from && deltas.get(i - 1).hasTargetOf(delta);
         int entry = entries + Node.ENTRY * (i - from);
         WireBytes.putInt(bytes, entry, (end - body) | (same ? Node.SAME_TARGET : 0));
         WireBytes.putInt(bytes, entry + 4, Node.counted(delta.audience(), delta.change()));
-        end = RrsetWriter.writeRecord(bytes, end, type, ttl, delta.record().rdata());
-        added.add(delta.record());
+        end = RrsetWriter.writeRecord(bytes, end, ttl, delta);
+        added.add(delta.records(), delta.index());
       }
       writeLine(bytes, line, type, to - from, entries - start, end - body);
       line += Node.DIRECTORY_ENTRY;
@@ -204,7 +201,7 @@ final class NodeWriter {
     return to;
   }
 
-  private int next(DnsName owner, @Nullable Node old, int children, List<RecordDelta> deltas) {
+  private int next(Draft draft, @Nullable Node old, List<RecordDelta> deltas) {
     int sets = 0;
     int oldLine = old == null ? 0 : old.lines();
     int oldLeft = old == null ? 0 : old.rrsets();
@@ -228,10 +225,9 @@ final class NodeWriter {
         oldLeft--;
       }
     }
-    return sets == 0 && children == 0
+    return sets == 0 && draft.children == 0
         ? NONE
-        : assemble(
-            owner, children, sets == 0 ? Contribution.EVERYONE : audience(old, deltas), sets);
+        : assemble(draft, sets == 0 ? Contribution.EVERYONE : audience(old, deltas), sets);
   }
 
   /** Of the deltas, those {@code from} (inclusive) {@code to} (exclusive) are the set's. */
@@ -254,7 +250,7 @@ final class NodeWriter {
     int copied = 0;
     for (int i = from; i < to; i++) {
       RecordDelta delta = deltas.get(i);
-      int found = old.find(line, delta.record().rdata(), delta.audience(), copied);
+      int found = old.find(line, delta, copied);
       int index = found < 0 ? -found - 1 : found;
       rrset.copyRun(old, line, copied, index);
       copied = index;
@@ -266,9 +262,9 @@ final class NodeWriter {
           throw unknown(delta);
         }
         if (references == 0) {
-          removed.add(delta.record());
+          removed.add(delta.records(), delta.index());
         } else {
-          rrset.append(delta.record(), delta.audience(), references);
+          rrset.append(delta, references);
         }
         copied++;
       }
@@ -280,29 +276,29 @@ final class NodeWriter {
     if (delta.change() < 0) {
       throw unknown(delta);
     }
-    rrset.append(delta.record(), delta.audience(), delta.change());
-    added.add(delta.record());
+    rrset.append(delta, delta.change());
+    added.add(delta.records(), delta.index());
   }
 
   private static IllegalArgumentException unknown(RecordDelta delta) {
     return new IllegalArgumentException(
         "the "
-            + delta.record().type()
+            + delta.records().get(delta.index()).type()
             + " record of "
-            + delta.record().owner()
+            + delta.records().owner(delta.index())
             + " is taken out of the zone more often than it was put in; nothing was changed");
   }
 
-  private int assemble(DnsName owner, int children, int audience, int sets) {
-    int offset = Node.directory(owner.length()) + Node.DIRECTORY_ENTRY * sets;
+  private int assemble(Draft draft, int audience, int sets) {
+    int offset = Node.directory(draft.nameLength()) + Node.DIRECTORY_ENTRY * sets;
     int length = offset;
     for (int i = 0; i < sets; i++) {
       length = Math.addExact(length, rrsets.get(i).length());
     }
     int start = arena.add(length);
     byte[] bytes = arena.bytes;
-    writeHead(bytes, start, owner, sets, children, audience);
-    int line = start + Node.directory(owner.length());
+    writeHead(bytes, start, draft, sets, audience);
+    int line = start + Node.directory(draft.nameLength());
     for (int i = 0; i < sets; i++, line += Node.DIRECTORY_ENTRY) {
       RrsetWriter rrset = rrsets.get(i);
       writeLine(bytes, line, rrset.type(), rrset.records(), offset, rrset.bodyLength());
@@ -311,13 +307,12 @@ final class NodeWriter {
     return start;
   }
 
-  private static void writeHead(
-      byte[] bytes, int start, DnsName owner, int rrsets, int children, int audience) {
-    bytes[start] = (byte) owner.length();
+  private static void writeHead(byte[] bytes, int start, Draft draft, int rrsets, int audience) {
+    bytes[start] = (byte) draft.nameLength();
     bytes[start + 1] = (byte) rrsets;
     bytes[start + Node.AUDIENCE] = (byte) audience;
-    WireBytes.putInt(bytes, start + Node.CHILDREN, children);
-    owner.writeTo(bytes, start + Node.NAME);
+    WireBytes.putInt(bytes, start + Node.CHILDREN, draft.children);
+    draft.writeName(bytes, start + Node.NAME);
   }
 
   /**

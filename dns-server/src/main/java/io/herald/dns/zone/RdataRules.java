@@ -1,7 +1,8 @@
 package io.herald.dns.zone;
 
 import io.herald.dns.record.DnsName;
-import io.herald.dns.record.ResourceRecord;
+import io.herald.dns.record.PackedRecords;
+import io.herald.dns.record.RecordType;
 
 /**
  * What rdata must look like before it may enter the zone, so that no reader of a node ever meets a
@@ -9,39 +10,38 @@ import io.herald.dns.record.ResourceRecord;
  */
 final class RdataRules {
 
-  private static final int MAX_LENGTH = 65_535;
-
   private RdataRules() {}
 
   /**
    * @throws IllegalArgumentException naming owner, type and fault
    */
-  static void check(ResourceRecord record) {
-    byte[] rdata = record.rdata();
+  static void check(PackedRecords records, int index) {
+    int length = records.rdataLength(index);
+    RecordType type = RecordType.of(records.type(index));
     String fault =
-        switch (record.type()) {
-          case A -> rdata.length == 4 ? "" : rdata.length + " bytes; an IPv4 address has 4";
-          case AAAA -> rdata.length == 16 ? "" : rdata.length + " bytes; an IPv6 address has 16";
-          case NS, PTR, CNAME -> nameFault(rdata, 0);
-          case SRV -> nameFault(rdata, Node.SRV_FIXED);
-          case TXT, SOA -> rdata.length == 0 ? "no bytes" : "";
+        switch (type) {
+          case A -> length == 4 ? "" : length + " bytes; an IPv4 address has 4";
+          case AAAA -> length == 16 ? "" : length + " bytes; an IPv6 address has 16";
+          case NS, PTR, CNAME -> nameFault(records, index, 0);
+          case SRV -> nameFault(records, index, Node.SRV_FIXED);
+          case TXT, SOA -> length == 0 ? "no bytes" : "";
         };
-    if (rdata.length > MAX_LENGTH) {
-      fault = rdata.length + " bytes; 65535 is the limit";
-    }
     if (!fault.isEmpty()) {
       throw new IllegalArgumentException(
-          "the rdata of the " + record.type() + " record of " + record.owner() + " has " + fault);
+          "the rdata of the " + type + " record of " + records.owner(index) + " has " + fault);
     }
   }
 
-  private static String nameFault(byte[] rdata, int offset) {
-    int end = offset;
-    while (end < rdata.length && rdata[end] > 0 && rdata[end] <= DnsName.MAX_LABEL) {
-      end += rdata[end] + 1;
+  private static String nameFault(PackedRecords records, int index, int offset) {
+    byte[] bytes = records.bytes(index);
+    int begin = records.rdata(index) + offset;
+    int end = records.rdata(index) + records.rdataLength(index);
+    int label = begin;
+    while (label < end && bytes[label] > 0 && bytes[label] <= DnsName.MAX_LABEL) {
+      label += bytes[label] + 1;
     }
-    boolean name = end == rdata.length - 1 && rdata[end] == 0;
-    return name && rdata.length - offset <= DnsName.MAX_LENGTH
+    boolean name = label == end - 1 && bytes[label] == 0;
+    return name && end - begin <= DnsName.MAX_LENGTH
         ? ""
         : "no uncompressed name from byte " + offset + " to its end";
   }

@@ -1,44 +1,125 @@
 package io.herald.dns.zone;
 
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.PackedRecords;
 import io.herald.dns.record.RecordType;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.record.WireBytes;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * By how much a batch changes the number of contributions that hold a record, or that ask for a
- * TTL.
- *
- * @param type the record's, or {@link Node#TTL_WISH}, and then the rdata are four bytes of TTL, or
- *     {@link Node#CHILD}, and then they are one byte without meaning
- * @param change never 0 when a node is written
- * @param audience of those contributions
+ * TTL. One of a batch's, which sets it anew for the next batch.
  */
-record RecordDelta(ResourceRecord record, int type, int change, int audience)
-    implements Comparable<RecordDelta> {
+final class RecordDelta implements Comparable<RecordDelta> {
 
   private static final byte[] NO_DATA = {0};
 
-  RecordDelta(ResourceRecord record, int change, int audience) {
-    this(record, record.type().number(), change, audience);
+  private PackedRecords records = PackedRecords.NONE;
+  private int index;
+  private byte[] bytes = NO_DATA;
+  private int rdata;
+  private int rdataLength;
+  private int type;
+  private int change;
+  private int audience;
+
+  /** That of one of the records. */
+  void set(PackedRecords of, int at, int by, int forAudience) {
+    set(of, at, of.type(at), by, forAudience);
   }
 
-  /** A TTL that is asked for at a name. */
-  static RecordDelta ofTtl(DnsName owner, int seconds, int change, int audience) {
-    byte[] rdata = new byte[4];
-    WireBytes.putInt(rdata, 0, seconds);
-    return new RecordDelta(
-        new ResourceRecord(owner, RecordType.TXT, rdata), Node.TTL_WISH, change, audience);
+  /** That of a TTL that is asked for at a name. */
+  void setTtl(DnsName owner, int seconds, int by, int forAudience) {
+    byte[] data = new byte[4];
+    WireBytes.putInt(data, 0, seconds);
+    set(alone(owner, data), 0, Node.TTL_WISH, by, forAudience);
   }
 
-  /** A child node that has, or has below it, something for an audience. */
-  static RecordDelta ofChild(DnsName owner, int change, int audience) {
-    return new RecordDelta(
-        new ResourceRecord(owner, RecordType.TXT, NO_DATA), Node.CHILD, change, audience);
+  /** That of a child node that has, or has below it, something for an audience. */
+  void setChild(DnsName owner, int by, int forAudience) {
+    set(alone(owner, NO_DATA), 0, Node.CHILD, by, forAudience);
   }
 
-  RecordDelta withChange(int other) {
-    return new RecordDelta(record, type, other, audience);
+  private static PackedRecords alone(DnsName owner, byte[] data) {
+    return PackedRecords.of(List.of(new ResourceRecord(owner, RecordType.TXT, data)));
+  }
+
+  private void set(PackedRecords of, int at, int ofType, int by, int forAudience) {
+    records = of;
+    index = at;
+    bytes = of.bytes(at);
+    rdata = of.rdata(at);
+    rdataLength = of.rdataLength(at);
+    type = ofType;
+    change = by;
+    audience = forAudience;
+  }
+
+  /** Forgets the record. */
+  void clear() {
+    records = PackedRecords.NONE;
+    bytes = NO_DATA;
+  }
+
+  /** Changes the number by that much more. */
+  void add(int by) {
+    change += by;
+  }
+
+  /** Where the record is, at {@link #index}. */
+  PackedRecords records() {
+    return records;
+  }
+
+  int index() {
+    return index;
+  }
+
+  /**
+   * The record's, or {@link Node#TTL_WISH}, and then the rdata are four bytes of TTL, or {@link
+   * Node#CHILD}, and then they are one byte without meaning.
+   */
+  int type() {
+    return type;
+  }
+
+  /** What the rdata are in. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** Where the rdata begin. */
+  int rdata() {
+    return rdata;
+  }
+
+  int rdataLength() {
+    return rdataLength;
+  }
+
+  /** Never 0 when a node is written. */
+  int change() {
+    return change;
+  }
+
+  /** The audience of the contributions. */
+  int audience() {
+    return audience;
+  }
+
+  /** Whether another record, whose type is the same, has the same target. */
+  boolean hasTargetOf(RecordDelta other) {
+    int target = Node.targetOffset(type);
+    return target >= 0
+        && Arrays.equals(
+            bytes,
+            rdata + target,
+            rdata + rdataLength,
+            other.bytes,
+            other.rdata + target,
+            other.rdata + other.rdataLength);
   }
 
   /** By type, then in the order that records have within a node, then by audience. */
@@ -47,9 +128,9 @@ record RecordDelta(ResourceRecord record, int type, int change, int audience)
     if (type != other.type) {
       return Integer.compare(type, other.type);
     }
-    byte[] mine = record.rdata();
-    byte[] theirs = other.record.rdata();
-    int order = Node.compareRdata(type, mine, 0, mine.length, theirs, 0, theirs.length);
+    int order =
+        Node.compareRdata(
+            type, bytes, rdata, rdataLength, other.bytes, other.rdata, other.rdataLength);
     return order == 0 ? Integer.compare(audience, other.audience) : order;
   }
 }

@@ -49,8 +49,7 @@ final class RrsetWriter {
       int type, int ttl, int records, int bytes, List<RecordDelta> deltas, int from, int to) {
     int mostBytes = bytes;
     for (int i = from; i < to; i++) {
-      mostBytes =
-          Math.addExact(mostBytes, Node.RECORD_HEADER + deltas.get(i).record().rdata().length);
+      mostBytes = Math.addExact(mostBytes, Node.RECORD_HEADER + deltas.get(i).rdataLength());
     }
     begin(type, ttl, records + to - from, mostBytes);
   }
@@ -65,11 +64,6 @@ final class RrsetWriter {
 
   int bodyLength() {
     return bodyLength;
-  }
-
-  /** The records alone, without entries; a copy. */
-  byte[] body() {
-    return Arrays.copyOf(body, bodyLength);
   }
 
   int length() {
@@ -103,31 +97,36 @@ final class RrsetWriter {
     mark(first);
   }
 
-  /** Appends a record for an audience; {@code references} is at least 1. */
-  void append(ResourceRecord record, int audience, int references) {
-    byte[] rdata = record.rdata();
-    putEntry(bodyLength, Node.counted(audience, references));
-    bodyLength = writeRecord(body, bodyLength, type, ttl, rdata);
+  /** Appends a delta's record; {@code references} is at least 1. */
+  void append(RecordDelta delta, int references) {
+    putEntry(bodyLength, Node.counted(delta.audience(), references));
+    bodyLength = writeRecord(body, bodyLength, ttl, delta);
     mark(records - 1);
   }
 
-  /** Writes one record as a body has it; returns the offset behind it. */
-  static int writeRecord(byte[] body, int offset, int type, int ttl, byte[] rdata) {
+  /** Writes a delta's record as a body has it; returns the offset behind it. */
+  static int writeRecord(byte[] body, int offset, int ttl, RecordDelta delta) {
+    return writeRecord(
+        body, offset, delta.type(), ttl, delta.bytes(), delta.rdata(), delta.rdataLength());
+  }
+
+  private static int writeRecord(
+      byte[] body, int offset, int type, int ttl, byte[] bytes, int rdata, int length) {
     WireBytes.putShort(body, offset, Node.QUESTION_POINTER);
     WireBytes.putShort(body, offset + 2, type);
     WireBytes.putShort(body, offset + 4, ResourceRecord.CLASS_IN);
     WireBytes.putInt(body, offset + 6, ttl);
-    WireBytes.putShort(body, offset + 10, rdata.length);
-    System.arraycopy(rdata, 0, body, offset + Node.RECORD_HEADER, rdata.length);
-    return offset + Node.RECORD_HEADER + rdata.length;
+    WireBytes.putShort(body, offset + 10, length);
+    System.arraycopy(bytes, rdata, body, offset + Node.RECORD_HEADER, length);
+    return offset + Node.RECORD_HEADER + length;
   }
 
-  /** Whether two records of that type have one target. */
-  static boolean sameTarget(int type, RecordDelta a, RecordDelta b) {
-    int target = Node.targetOffset(type);
-    byte[] one = a.record().rdata();
-    byte[] other = b.record().rdata();
-    return target >= 0 && Arrays.equals(one, target, one.length, other, target, other.length);
+  /** One record as a body has it. */
+  static byte[] prepared(ResourceRecord record, int ttl) {
+    byte[] rdata = record.rdata();
+    byte[] prepared = new byte[Node.RECORD_HEADER + rdata.length];
+    writeRecord(prepared, 0, record.type().number(), ttl, rdata, 0, rdata.length);
+    return prepared;
   }
 
   private void putEntry(int position, int counted) {

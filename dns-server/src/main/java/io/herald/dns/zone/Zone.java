@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.herald.dns.record.Contribution;
 import io.herald.dns.record.DnsName;
+import io.herald.dns.record.PackedRecords;
 import io.herald.dns.record.ResourceRecord;
 import io.herald.dns.zone.slab.ReadEpochs;
 import java.time.Clock;
@@ -32,7 +33,7 @@ public final class Zone {
   private final ZoneSettings settings;
 
   @GuardedBy("this")
-  private final NodeWriter writer;
+  private final ZoneBatch batch;
 
   @GuardedBy("this")
   private final List<ZoneListener> listeners = new ArrayList<>();
@@ -40,8 +41,9 @@ public final class Zone {
   @GuardedBy("this")
   private long serial;
 
+  /** What is served now. */
   @GuardedBy("this")
-  private List<ResourceRecord> apexRecords = List.of();
+  private PackedRecords soa;
 
   @GuardedBy("this")
   private LargeSets largeSets = LargeSets.UNREPORTED;
@@ -73,8 +75,11 @@ public final class Zone {
     this.clock = clock;
     this.serial = Serial.next(lastSerial.orElse(unixTime(clock) - 1), unixTime(clock));
     this.index = new AnswerIndex(settings.apex(), settings.ttl(), epochs);
-    this.writer = new NodeWriter(settings.ttl());
-    publishApex();
+    this.batch = new ZoneBatch(index, settings.ttl());
+    this.soa = PackedRecords.NONE;
+    batch.begin(false);
+    batch.count(PackedRecords.of(settings.ns()), 1);
+    publishSoa();
   }
 
   /** Reports every serial from now on to {@code listener}. */
@@ -117,7 +122,7 @@ public final class Zone {
   /** Lets the zone be answered from. Calling it again does nothing. */
   public synchronized void markLoaded() {
     loading(index::setLoaded);
-    writer.trim();
+    batch.trim();
   }
 
   @GuardedBy("this")
@@ -157,21 +162,20 @@ public final class Zone {
    *     is taken out, lies outside the zone, or has malformed rdata; the zone is then unchanged
    */
   public synchronized ZoneChange apply(List<Contribution> removed, List<Contribution> added) {
-    ZoneBatch batch = new ZoneBatch(index, writer, limited);
+    batch.begin(limited);
     removed.forEach(contribution -> batch.count(contribution, -1));
     added.forEach(contribution -> batch.count(contribution, 1));
     batch.plan();
     batch.publish(largeSets);
-    boolean changed = !batch.removed().isEmpty() || !batch.added().isEmpty();
-    if (!changed || !isLoaded()) {
-      return new ZoneChange(serial, batch.removed(), batch.added());
+    ZoneChange change = batch.change(serial);
+    if (change.isEmpty() || !isLoaded()) {
+      return change;
     }
-    long before = serial;
     // The serial last: a reader of the new one finds the new records.
     advanceSerial();
-    ZoneChange change = new ZoneChange(serial, batch.removed(), batch.added());
-    listeners.forEach(listener -> listener.changed(before, change));
-    return change;
+    ZoneChange numbered = change.with(serial);
+    listeners.forEach(listener -> listener.changed(change.serial(), numbered));
+    return numbered;
   }
 
   /**
@@ -208,25 +212,20 @@ public final class Zone {
     long next = Serial.next(serial, unixTime(clock));
     listeners.forEach(listener -> listener.advancing(next));
     serial = next;
-    publishApex();
+    batch.begin(limited);
+    batch.count(soa, -1);
+    publishSoa();
   }
 
+  /** Puts the serial's SOA record in, with what has been counted. */
   @GuardedBy("this")
-  private void publishApex() {
-    List<ResourceRecord> fresh = new ArrayList<>();
-    fresh.add(settings.soa(serial));
-    fresh.addAll(settings.ns());
-    ZoneBatch.ofApex(index, writer, limited, apexRecords, fresh).publish(LargeSets.UNREPORTED);
-    apexRecords = fresh;
-    index.setNegativeSoa(negativeSoa(fresh.get(0)));
-  }
-
-  private byte[] negativeSoa(ResourceRecord soa) {
-    RrsetWriter record = new RrsetWriter();
-    record.begin(
-        soa.type().number(), settings.negativeTtl(), 1, Node.RECORD_HEADER + soa.rdata().length);
-    record.append(soa, Contribution.EVERYONE, 1);
-    return record.body();
+  private void publishSoa() {
+    ResourceRecord record = settings.soa(serial);
+    soa = PackedRecords.of(List.of(record));
+    batch.count(soa, 1);
+    batch.plan();
+    batch.publish(LargeSets.UNREPORTED);
+    index.setNegativeSoa(RrsetWriter.prepared(record, settings.negativeTtl()));
   }
 
   private static long unixTime(Clock clock) {

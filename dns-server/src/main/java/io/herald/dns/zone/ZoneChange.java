@@ -1,5 +1,6 @@
 package io.herald.dns.zone;
 
+import io.herald.dns.record.PackedRecords;
 import io.herald.dns.record.ResourceRecord;
 import java.util.List;
 
@@ -11,11 +12,16 @@ import java.util.List;
  * @param serial the zone's serial after the batch, 0 to 4294967295; a new one if {@link #isEmpty}
  *     is false and the zone was loaded
  */
-public record ZoneChange(long serial, List<ResourceRecord> removed, List<ResourceRecord> added) {
+public record ZoneChange(long serial, PackedRecords removed, PackedRecords added) {
 
-  public ZoneChange {
-    removed = List.copyOf(removed);
-    added = List.copyOf(added);
+  /** The same of records that aren't packed yet. */
+  public ZoneChange(long serial, List<ResourceRecord> removed, List<ResourceRecord> added) {
+    this(serial, PackedRecords.of(removed), PackedRecords.of(added));
+  }
+
+  /** The same with another serial. */
+  ZoneChange with(long other) {
+    return new ZoneChange(other, removed, added);
   }
 
   public boolean isEmpty() {

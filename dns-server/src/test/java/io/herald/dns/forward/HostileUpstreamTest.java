@@ -51,7 +51,15 @@ import org.xbill.DNS.Type;
  */
 class HostileUpstreamTest {
 
+  /** For upstreams that don't answer. */
   private static final Duration TIMEOUT = Duration.ofMillis(400);
+
+  /** The same, where something else has to happen before. */
+  private static final Duration LONG = TIMEOUT.multipliedBy(10);
+
+  /** For one that does, however slow the machine is. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private static final InetAddress CLIENT = InetAddress.getLoopbackAddress();
   private static final String FALSE = "203.0.113.66";
   private static final int AT_ONCE = 100;
@@ -76,11 +84,22 @@ class HostileUpstreamTest {
 
   private Forwarder forwarder(
       Map<String, List<InetSocketAddress>> zones, InetSocketAddress... upstreams) {
+    return forwarder(TIMEOUT, zones, upstreams);
+  }
+
+  private Forwarder patientForwarder(UpstreamServer upstream) {
+    return forwarder(PATIENCE, Map.of(), upstream.address());
+  }
+
+  private Forwarder forwarder(
+      Duration timeout,
+      Map<String, List<InetSocketAddress>> zones,
+      InetSocketAddress... upstreams) {
     return new Forwarder(
         new ForwardSettings(
             List.of(upstreams),
             zones,
-            TIMEOUT,
+            timeout,
             ForwardSettings.PRIVATE,
             100,
             AT_ONCE,
@@ -200,7 +219,7 @@ class HostileUpstreamTest {
                     otherType(question),
                     question.toWire(),
                     answer(question, "192.0.2.1", 0)));
-    Forwarder forwarder = forwarder(Map.of(), server.address());
+    Forwarder forwarder = patientForwarder(server);
     for (int i = 0; i < 12; i++) {
       assertThat(addresses(ask(forwarder, question("n" + i + ".example.", Type.A))))
           .containsExactly("192.0.2.1");
@@ -244,7 +263,7 @@ class HostileUpstreamTest {
               }
               return List.of(answer(question, "192.0.2.1", 0));
             });
-    Forwarder forwarder = forwarder(Map.of(), server[0].address());
+    Forwarder forwarder = patientForwarder(server[0]);
 
     for (int i = 0; i < 5; i++) {
       assertThat(addresses(ask(forwarder, question("n" + i + ".example.", Type.A))))
@@ -271,7 +290,7 @@ class HostileUpstreamTest {
               return List.of(reply.toWire());
             });
 
-    Message reply = ask(forwarder(Map.of(), server.address()), question("a.example.", Type.A));
+    Message reply = ask(patientForwarder(server), question("a.example.", Type.A));
 
     assertThat(reply.getSection(Section.ANSWER))
         .extracting(Record::rdataToString)
@@ -284,7 +303,7 @@ class HostileUpstreamTest {
     UpstreamServer silent = upstream((question, datagram) -> List.of());
     UpstreamServer honest = upstream(good("192.0.2.7"));
     Forwarder forwarder =
-        forwarder(Map.of("slow.example", List.of(silent.address())), honest.address());
+        forwarder(LONG, Map.of("slow.example", List.of(silent.address())), honest.address());
 
     // More than may wait: the places are the zone's own.
     List<CompletionStage<byte[]>> stuck =
@@ -307,7 +326,7 @@ class HostileUpstreamTest {
     UpstreamServer silent = upstream((question, datagram) -> List.of());
     UpstreamServer honest = upstream(good("192.0.2.7"));
     Forwarder forwarder =
-        forwarder(Map.of("slow.example", List.of(silent.address())), honest.address());
+        forwarder(LONG, Map.of("slow.example", List.of(silent.address())), honest.address());
 
     List<CompletionStage<byte[]>> storm =
         IntStream.range(0, 10 * AT_ONCE + 50)
@@ -342,7 +361,7 @@ class HostileUpstreamTest {
               return List.of(reply.toWire());
             });
     // 800 records are more than the whole cache of 100 answers of usual length may hold.
-    Forwarder forwarder = forwarder(Map.of(), server.address());
+    Forwarder forwarder = patientForwarder(server);
     for (int i = 0; i < 2; i++) {
       ask(forwarder, question("many.example.", Type.A));
     }

@@ -1,6 +1,7 @@
 package io.herald.dns.zone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.herald.dns.answer.QueryResponder;
 import io.herald.dns.answer.ResponderSettings;
@@ -45,11 +46,26 @@ class ZoneModelTest {
         added.add(randomContribution());
       }
       applyAndCompare(removed, added);
+      if (random.nextInt(4) == 0) {
+        refuse();
+      }
     }
     List<Contribution> rest = List.copyOf(present);
     present.clear();
     applyAndCompare(rest, List.of());
     assertThat(zone.index().size()).as("the apex alone is left").isEqualTo(1);
+  }
+
+  /** A batch with something wrong in it, which the next one knows nothing of. */
+  private void refuse() {
+    List<Contribution> removed = new ArrayList<>(present);
+    removed.add(ZoneText.contribution("nobody.put.this.in.mesos. A 10.0.0.1"));
+    List<Contribution> added = List.of(randomContribution(), randomContribution());
+    assertThatThrownBy(() -> zone.apply(removed, added))
+        .as("seed %d", seed)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nothing was changed");
+    compareRecords();
   }
 
   private void applyAndCompare(List<Contribution> removed, List<Contribution> added) {

@@ -80,7 +80,6 @@ class ZoneTest {
                 good, new ResourceRecord(WEB, RecordType.SRV, new byte[] {0, 0, 0, 0, 0, 0, 9}))),
         new Contribution(List.of(good, new ResourceRecord(WEB, RecordType.PTR, new byte[] {1, 1}))),
         new Contribution(List.of(good, new ResourceRecord(WEB, RecordType.TXT, new byte[0]))),
-        new Contribution(List.of(good, new ResourceRecord(WEB, RecordType.TXT, new byte[65_536]))),
         new Contribution(
             List.of(
                 good, new ResourceRecord(DnsName.parse("mesos."), RecordType.SOA, new byte[22]))));

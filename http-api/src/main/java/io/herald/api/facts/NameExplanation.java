@@ -7,8 +7,8 @@ import java.util.Map;
  * Why a name is answered as it is.
  *
  * @param name as it was understood
- * @param verdict {@code answered}, {@code only-names-below}, {@code no-such-name}, {@code outside}
- *     or {@code not-loaded}
+ * @param verdict {@code answered}, {@code only-names-below}, {@code no-such-name}, {@code outside},
+ *     {@code routed} or {@code not-loaded}
  * @param meaning of the verdict, one clause
  * @param records all that it has
  * @param reasons sentences: why it has no records, or what is unusual about them

@@ -159,6 +159,7 @@ public final class DnsJson {
                 "only-names-below",
                 "no-such-name",
                 "outside",
+                "routed",
                 "not-loaded"))
         .field("meaning", Schema.text("The verdict in words."))
         .field(

@@ -80,10 +80,16 @@ public final class WebExplanations {
     return Optional.of(
         new Explanation(
             asked.host() + asked.path(),
-            name.map(Explanation::verdict).orElse(Verdict.OUTSIDE),
+            verdict(name, !services.isEmpty()),
             name.map(Explanation::records).orElse(List.of()),
             all,
             List.of()));
+  }
+
+  /** What DNS says, unless that is nothing and HAProxy knows the host. */
+  private static Verdict verdict(Optional<Explanation> name, boolean routed) {
+    Verdict inDns = name.map(Explanation::verdict).orElse(Verdict.OUTSIDE);
+    return inDns == Verdict.OUTSIDE && routed ? Verdict.ROUTED : inDns;
   }
 
   /** A host, and a path that begins with a slash or is empty. */

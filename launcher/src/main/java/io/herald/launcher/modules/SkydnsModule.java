@@ -1,6 +1,7 @@
 package io.herald.launcher.modules;
 
 import io.herald.dns.explain.Explanation;
+import io.herald.dns.explain.Explanation.Verdict;
 import io.herald.dns.naming.options.EnvironmentParameters;
 import io.herald.dns.naming.options.Environments;
 import io.herald.dns.server.NamesBeside;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Name;
@@ -38,6 +40,20 @@ public final class SkydnsModule implements ServiceModule<SkydnsSettings> {
 
   private final SkydnsReader reader;
   private volatile Environments environments = Environments.NONE;
+  private volatile @Nullable InForce inForce;
+
+  /** The zones and the keys' settings that are in force. */
+  private record InForce(ServedCluster zones, SkydnsSettings keys) {
+
+    /** Whether the zones leave a name to the keys. */
+    private boolean leaves(String text, Optional<InetAddress> client) {
+      return SkydnsExplanations.isOfDomain(text, keys)
+          || zones
+              .explain(text, client)
+              .filter(ofZones -> ofZones.verdict() != Verdict.OUTSIDE)
+              .isEmpty();
+    }
+  }
 
   SkydnsModule(Clock clock) {
     this.reader = new SkydnsReader(clock);
@@ -121,7 +137,10 @@ public final class SkydnsModule implements ServiceModule<SkydnsSettings> {
 
   @Override
   public Optional<Explanation> explain(String text, Optional<InetAddress> client) {
-    return new SkydnsExplanations(reader, environments).explain(text, client);
+    InForce now = inForce;
+    return new SkydnsExplanations(reader, environments)
+        .explain(text, client)
+        .filter(ofKeys -> now == null || now.leaves(text, client));
   }
 
   @Override
@@ -136,6 +155,7 @@ public final class SkydnsModule implements ServiceModule<SkydnsSettings> {
         }
       }
     }
+    inForce = new InForce(served, settings);
     environments = served.naming().environments();
     reader.separate(separated(environments, settings));
     reader.use(settings);

@@ -11,17 +11,24 @@ import io.herald.settings.Parameter;
 import io.herald.settings.Range;
 import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
+import io.herald.skydns.answer.KeyNames;
 import io.herald.skydns.message.SkydnsTree;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.NameTooLongException;
 
 /** etcd, where {@code herald announce} registers what runs beside Mesos as SkyDNS has it. */
 public final class EtcdPlace implements AnnouncePlace {
 
   /** A later run knows the keys of an earlier one by it. */
   private static final String PUBLISHER = "herald-announce";
+
+  private static final String EXAMPLE = "one as zookeeper.prod.skydns.local";
+  private static final Name LONGEST_NUMBER =
+      Name.fromConstantString(String.valueOf(Integer.MAX_VALUE));
 
   private static final EtcdParameters ETCD =
       EtcdParameters.of(
@@ -87,8 +94,17 @@ public final class EtcdPlace implements AnnouncePlace {
   }
 
   private static String name(String text) {
-    String plain = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
-    String unused = SkydnsTree.DEFAULT.key(plain);
-    return plain;
+    Name name;
+    try {
+      name = KeyNames.written(text);
+      var unused = Name.concatenate(LONGEST_NUMBER, name);
+    } catch (IllegalArgumentException | NameTooLongException e) {
+      throw new IllegalArgumentException(
+          "it is not a name: " + e.getMessage() + "; write " + EXAMPLE, e);
+    }
+    if (name.equals(Name.root) || name.isWild()) {
+      throw new IllegalArgumentException("no service can have this name; write " + EXAMPLE);
+    }
+    return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
   }
 }

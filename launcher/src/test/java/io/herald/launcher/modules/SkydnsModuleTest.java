@@ -12,6 +12,7 @@ import io.herald.dns.server.DnsService;
 import io.herald.etcd.EtcdClient;
 import io.herald.etcd.EtcdSettings;
 import io.herald.etcd.EtcdTransaction;
+import io.herald.launcher.balancer.VipCluster;
 import io.herald.minietcd.MiniEtcd;
 import io.herald.runtime.time.MonotonicClock;
 import io.herald.settings.SettingsException;
@@ -203,6 +204,39 @@ class SkydnsModuleTest {
     dns.reload(() -> config(options));
     await().until(() -> code(test, "web.skydns.local.") == Rcode.NXDOMAIN);
     assertThat(addresses(test, "db.prod.skydns.local.", false)).containsExactly("10.2.0.1");
+  }
+
+  @Test
+  void aShortNameThatAZoneAnswersIsExplainedByTheZone() throws Exception {
+    String client = "127.0.2.1";
+    etcd.etcdctl("put", PREFIX + "prod/sise/1", "{\"host\":\"10.2.0.1\",\"port\":2}");
+    etcd.etcdctl("put", PREFIX + "prod/db/1", "{\"host\":\"10.2.0.2\",\"port\":2}");
+    try (VipCluster cluster = new VipCluster(folder.resolve("mesos"), Map.of("a", "/sise:80"))) {
+      serve(
+          Map.of(
+              "masters",
+              cluster.master(),
+              "etcd",
+              etcd.endpoint(),
+              "environments",
+              "prod=127.0.2.0/24",
+              "environment-frameworks",
+              "prod=marathon"));
+      await().until(() -> code(client, "db.") == Rcode.NOERROR);
+      await().until(() -> addresses(client, "sise.", false).equals(List.of("127.0.0.1")));
+
+      for (String api : List.of("/v1", "/v2")) {
+        assertThat(rule(api, "sise", client)).isEqualTo("task");
+        assertThat(rule(api, "db", client)).isEqualTo("skydns-key");
+        assertThat(rule(api, "sise.skydns.local", client)).isEqualTo("skydns-key");
+      }
+    }
+  }
+
+  private String rule(String api, String name, String client) throws Exception {
+    return json(api + "/explain?name=" + name + "&client=" + client)
+        .at("/records/0/origins/0/rule")
+        .asText();
   }
 
   private int code(String client, String name) throws IOException {

@@ -9,6 +9,7 @@ import io.herald.balancer.proxy.choice.PooledBackend;
 import io.herald.balancer.proxy.health.HealthWatch;
 import io.herald.balancer.proxy.socket.BindFailedException;
 import io.herald.balancer.proxy.socket.Front;
+import io.herald.balancer.proxy.socket.SharedPort;
 import io.herald.balancer.proxy.tcp.TcpFront;
 import io.herald.balancer.proxy.traffic.VipCounters;
 import io.herald.balancer.proxy.udp.UdpFront;
@@ -101,6 +102,7 @@ final class ServedAddress implements AutoCloseable {
     if (front != null) {
       return true;
     }
+    boolean shared = SharedPort.isOpenElsewhere(protocol, address);
     try {
       front =
           protocol == VipProtocol.TCP
@@ -120,6 +122,13 @@ final class ServedAddress implements AutoCloseable {
         log.warn("{}; it is tried again and again", why);
       }
       return false;
+    }
+    if (shared) {
+      log.warn(
+          "{} {} is open in another process too, which gets a part of the clients; end it, or have"
+              + " both use the same vip-pool and vip-assignments",
+          protocol,
+          AddressText.of(address));
     }
     if (problem != null) {
       problem = null;

@@ -7,13 +7,11 @@ import io.herald.dns.naming.names.ReservedNames;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.records.RecordCollector;
 import io.herald.dns.record.Contribution;
-import io.herald.dns.record.DnsName;
 import io.herald.services.problem.EntityProblem;
 import io.herald.services.problem.Problem;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -89,7 +87,7 @@ final class AnnouncementRecords {
     String set = name + "." + LABEL;
     String member = options.rules().label(announcement.member()) + "." + set;
     String host = announcement.serviceEndpoint().host();
-    Optional<DnsName> target = records.name(member);
+    int target = records.name(member);
     List<InetAddress> found = addresses.getOrDefault(host, List.of());
     records.addresses(records.name(set), found);
     records.addresses(target, found);
@@ -108,11 +106,7 @@ final class AnnouncementRecords {
   }
 
   private void additional(
-      String port,
-      AnnouncedEndpoint endpoint,
-      String name,
-      String member,
-      Optional<DnsName> target) {
+      String port, AnnouncedEndpoint endpoint, String name, String member, int target) {
     String label = options.rules().label(port);
     if (label.isEmpty()) {
       records.report(
@@ -120,7 +114,7 @@ final class AnnouncementRecords {
           "its endpoint's name \"" + port + "\" has no character that a DNS name may contain");
       return;
     }
-    Optional<DnsName> at = target;
+    int at = target;
     if (!endpoint.host().equals(announcement.serviceEndpoint().host())) {
       at = records.name(label + "." + member);
       records.addresses(at, addresses.getOrDefault(endpoint.host(), List.of()));
@@ -133,7 +127,7 @@ final class AnnouncementRecords {
     }
   }
 
-  private void srv(String owner, AnnouncedEndpoint endpoint, Optional<DnsName> target) {
+  private void srv(String owner, AnnouncedEndpoint endpoint, int target) {
     if (endpoint.port() == 0) {
       records.report(
           EntityProblem.PORT,

@@ -12,8 +12,9 @@ public final class TaskHash {
 
   private static final String Z_BASE_32 = "ybndrfg8ejkmcpqxot1uwisza345h769";
 
-  /** Never used itself: to look one up among the platform's providers takes longer than hashing. */
-  private static final MessageDigest UNUSED = sha1();
+  /** To look one up among the platform's providers takes longer than hashing. */
+  private static final ThreadLocal<MessageDigest> OF_THREAD =
+      ThreadLocal.withInitial(TaskHash::sha1);
 
   private TaskHash() {}
 
@@ -29,20 +30,12 @@ public final class TaskHash {
 
   /** The 25 bits that the five characters spell. */
   public static int bits(String taskId) {
-    byte[] digest = sha1(taskId.getBytes(StandardCharsets.UTF_8));
+    byte[] digest = OF_THREAD.get().digest(taskId.getBytes(StandardCharsets.UTF_8));
     return ((digest[0] & 0xff) << 24
             | (digest[1] & 0xff) << 16
             | (digest[2] & 0xff) << 8
             | (digest[3] & 0xff))
         >>> 7;
-  }
-
-  private static byte[] sha1(byte[] bytes) {
-    try {
-      return ((MessageDigest) UNUSED.clone()).digest(bytes);
-    } catch (CloneNotSupportedException e) {
-      return sha1().digest(bytes);
-    }
   }
 
   private static MessageDigest sha1() {

@@ -5,7 +5,6 @@ import io.herald.dns.naming.names.HostLabels;
 import io.herald.dns.naming.names.NameProblem;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.record.Contribution;
-import io.herald.dns.record.DnsName;
 import io.herald.services.host.HostName;
 import io.herald.services.problem.EntityProblem;
 import io.herald.services.problem.Problem;
@@ -35,12 +34,12 @@ public final class AgentRecords {
           EntityProblem.HOST,
           "its host \"" + agent.pid().host() + "\" is neither an address nor a host name");
     }
-    Optional<DnsName> name = records.name("slave");
+    int name = records.name("slave");
     records.addresses(name, addresses);
     records.srv(records.name("_slave._tcp"), agent.pid().port(), name);
     if (options.forms().hosts()) {
-      Optional<DnsName> own = ownName(options, agent).flatMap(records::name);
-      if (own.isEmpty()) {
+      int own = ownName(options, agent).map(records::name).orElse(RecordCollector.NO_NAME);
+      if (own == RecordCollector.NO_NAME) {
         records.report(
             NameProblem.EMPTY_LABEL,
             "its host name \""

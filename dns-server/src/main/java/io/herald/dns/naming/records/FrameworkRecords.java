@@ -4,7 +4,6 @@ import io.herald.catalog.model.Framework;
 import io.herald.dns.naming.names.NameProblem;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.record.Contribution;
-import io.herald.dns.record.DnsName;
 import io.herald.runtime.text.Printable;
 import io.herald.services.host.HostName;
 import io.herald.services.instance.LocatedFramework;
@@ -12,7 +11,6 @@ import io.herald.services.problem.EntityProblem;
 import io.herald.services.problem.Problem;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -54,7 +52,7 @@ public final class FrameworkRecords {
       records.report(
           EntityProblem.HOST, "its host \"" + host + "\" is neither an address nor a host name");
     }
-    Optional<DnsName> name = records.name(fragment);
+    int name = records.name(fragment);
     records.addresses(name, addresses);
     if (framework.pid().isPresent()) {
       records.srv(records.name("_framework._tcp." + fragment), framework.pid().get().port(), name);

@@ -5,7 +5,6 @@ import io.herald.catalog.model.Masters;
 import io.herald.dns.naming.names.HostLabels;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.record.Contribution;
-import io.herald.dns.record.DnsName;
 import io.herald.services.host.HostName;
 import io.herald.services.problem.EntityProblem;
 import io.herald.services.problem.Problem;
@@ -44,8 +43,8 @@ public final class MasterRecords {
     }
     RecordCollector records = new RecordCollector(options, Masters.Id.MASTERS, problems);
     List<InetAddress> leaderAddresses = resolve.apply(leader.get().host());
-    Optional<DnsName> leaderName = records.name("leader");
-    Optional<DnsName> all = records.name("master");
+    int leaderName = records.name("leader");
+    int all = records.name("master");
     records.addresses(leaderName, leaderAddresses);
     records.srv(records.name("_leader._tcp"), leader.get().port(), leaderName);
     records.srv(records.name("_leader._udp"), leader.get().port(), leaderName);
@@ -111,7 +110,7 @@ public final class MasterRecords {
     }
     String labels = HostLabels.labels(options.rules(), master.host());
     if (options.forms().hosts() && !labels.isEmpty() && fresh) {
-      Optional<DnsName> own = records.name(labels + ".master");
+      int own = records.name(labels + ".master");
       records.addresses(own, addresses);
       records.srv(records.name("_master._tcp"), master.port(), own);
     }

@@ -41,6 +41,17 @@ public final class TaskRecords {
   /** Longest agent tail that is used unchanged; a longer one would leave no room for the name. */
   private static final int MAX_TAIL = 24;
 
+  private static final List<String> BOTH = List.of("tcp", "udp");
+
+  /** Bytes that a task's names have beside those of their parts: labels' lengths, "slave". */
+  private static final int LONGER = 10;
+
+  /** Bytes of an address record beside its owner. */
+  private static final int ADDRESS = 8;
+
+  /** Bytes of an SRV record beside owner and target: its numbers, port and protocol. */
+  private static final int SERVICE = 24;
+
   private final NamingOptions options;
   private final Task task;
   private final InstanceAddresses own;
@@ -60,6 +71,9 @@ public final class TaskRecords {
   private final List<InstancePort> namedPorts;
   private final RecordCollector records;
 
+  /** Where the names of ports are spelled, one after the other. */
+  private final StringBuilder spelled = new StringBuilder(DnsName.MAX_LABEL);
+
   private TaskRecords(
       NamingOptions options,
       Task task,
@@ -71,8 +85,6 @@ public final class TaskRecords {
       RecordCollector records) {
     this.options = options;
     this.task = task;
-    this.framework = records.base(framework);
-    this.atAgents = records.base(framework + ".slave");
     this.environment = environment;
     this.agentAddresses = agentAddresses;
     this.labels = labels;
@@ -93,6 +105,9 @@ public final class TaskRecords {
     this.records = records;
     this.resourcePorts = InstancePorts.ofResources(task, records::report);
     this.namedPorts = InstancePorts.named(task, own, labels, records::report);
+    reserve(framework);
+    this.framework = records.base(framework);
+    this.atAgents = records.base(framework + ".slave");
   }
 
   /**
@@ -143,6 +158,20 @@ public final class TaskRecords {
     return publication.publishes(task, new InstanceLabels(task), status.anyHealthy());
   }
 
+  /** Room for what is nearly always collected, so that it isn't copied while it grows. */
+  private void reserve(String framework) {
+    String name = ServiceKey.name(task);
+    int forms = name.indexOf('.') < 0 ? 1 : 2;
+    // What a framework gives as a name may be of any length.
+    int given = Math.min(DnsName.MAX_LENGTH, name.length() + framework.length());
+    int owner = given + options.domain().length() + LONGER;
+    int target = owner + tail.length();
+    int addresses = 2 * (own.addresses().size() + agentAddresses.size());
+    int services = resourcePorts.size() * (discovered ? 2 : 4) + namedPorts.size() * 2;
+    int bytes = addresses * (target + ADDRESS) + services * (owner + target + SERVICE);
+    records.reserve(forms * (addresses + services), forms * bytes);
+  }
+
   private void collect() {
     if (!discovered && options.forms().dotted() && dotted) {
       TaskName.dotted(options.rules(), task.name()).ifPresent(this::collect);
@@ -179,7 +208,7 @@ public final class TaskRecords {
 
   /** What the environment's clients ask for: the name without the framework's. */
   private void collect(String name, String of) {
-    String canonical = canonical(name, tail);
+    CharSequence canonical = canonical(name);
     RecordCollector.Base under = records.base(of);
     records.addresses(records.name(name, under), own.addresses());
     ports(name, under, records.name(canonical, framework), records.name(canonical, atAgents));
@@ -187,9 +216,9 @@ public final class TaskRecords {
 
   /** All records for one form of the name, one label or several. */
   private void collect(String name) {
-    String canonical = canonical(name, tail);
-    Optional<DnsName> canonicalName = records.name(canonical, framework);
-    Optional<DnsName> canonicalAgentName = records.name(canonical, atAgents);
+    CharSequence canonical = canonical(name);
+    int canonicalName = records.name(canonical, framework);
+    int canonicalAgentName = records.name(canonical, atAgents);
     records.addresses(records.name(name, framework), own.addresses());
     records.addresses(canonicalName, own.addresses());
     records.addresses(records.name(name, atAgents), agentAddresses);
@@ -201,10 +230,7 @@ public final class TaskRecords {
 
   /** The SRV records below {@code under}. */
   private void ports(
-      String name,
-      RecordCollector.Base under,
-      Optional<DnsName> canonicalName,
-      Optional<DnsName> canonicalAgentName) {
+      String name, RecordCollector.Base under, int canonicalName, int canonicalAgentName) {
     if (discovered) {
       for (InstancePort port : namedPorts) {
         discoveryPort(name, under, port, port.atAgent() ? canonicalAgentName : canonicalName);
@@ -217,14 +243,14 @@ public final class TaskRecords {
     }
   }
 
-  private void resourcePorts(String name, RecordCollector.Base under, Optional<DnsName> target) {
+  private void resourcePorts(String name, RecordCollector.Base under, int target) {
     if (resourcePorts.isEmpty()) {
       return;
     }
     int priority = labels.priority(Map.of());
     int weight = weight(labels.weight(Map.of()));
-    for (String protocol : List.of("tcp", "udp")) {
-      Optional<DnsName> owner = records.name("_" + name + "._" + protocol, under);
+    for (String protocol : BOTH) {
+      int owner = records.name(service(name, protocol), under);
       for (int port : resourcePorts) {
         records.srv(owner, priority, weight, port, target);
       }
@@ -236,12 +262,11 @@ public final class TaskRecords {
    * SRV name has the resource ports already.
    */
   private void announcedPort(
-      String name, RecordCollector.Base under, InstancePort port, Optional<DnsName> target) {
+      String name, RecordCollector.Base under, InstancePort port, int target) {
     String label = options.rules().label(port.name());
     if (!label.isEmpty()) {
-      String owner = "_" + label + "._" + name + "._" + port.protocol();
       records.srv(
-          records.name(owner, under),
+          records.name(service(label, name).append("._").append(port.protocol()), under),
           port.priority(),
           weight(port.weight()),
           port.number(),
@@ -250,26 +275,36 @@ public final class TaskRecords {
   }
 
   private void discoveryPort(
-      String name, RecordCollector.Base under, InstancePort port, Optional<DnsName> target) {
+      String name, RecordCollector.Base under, InstancePort port, int target) {
     int weight = weight(port.weight());
     String protocol = options.rules().label(port.protocol());
     String portName = options.rules().label(port.name());
     int dot = options.forms().rfc2782() ? name.indexOf('.') : -1;
-    for (String x : protocol.isEmpty() ? List.of("tcp", "udp") : List.of(protocol)) {
-      RecordCollector.Base owner = records.base("_" + name + "._" + x, under);
+    for (String x : protocol.isEmpty() ? BOTH : List.of(protocol)) {
+      RecordCollector.Base owner = records.base(service(name, x), under);
       srv(records.name(owner), port, weight, target);
       if (!portName.isEmpty()) {
-        srv(records.name("_" + portName, owner), port, weight, target);
+        srv(records.name(spell().append(portName), owner), port, weight, target);
       }
       if (dot > 0) {
-        String ordered = "_" + name.substring(0, dot) + "._" + x + name.substring(dot);
-        srv(records.name(ordered, under), port, weight, target);
+        spell().append(name, 0, dot).append("._").append(x).append(name, dot, name.length());
+        srv(records.name(spelled, under), port, weight, target);
       }
     }
   }
 
-  private void srv(
-      Optional<DnsName> owner, InstancePort port, int weight, Optional<DnsName> target) {
+  /** {@code _name._protocol}, until another name is spelled. */
+  private StringBuilder service(String name, String protocol) {
+    return spell().append(name).append("._").append(protocol);
+  }
+
+  /** Begins another name, with an underscore. */
+  private StringBuilder spell() {
+    spelled.setLength(0);
+    return spelled.append('_');
+  }
+
+  private void srv(int owner, InstancePort port, int weight, int target) {
     records.srv(owner, port.priority(), weight, port.number(), target);
   }
 
@@ -285,17 +320,24 @@ public final class TaskRecords {
     return 256 * Math.max(1, Math.min(weight, InstanceLabels.MAX_WEIGHT)) - 1;
   }
 
+  /** {@link #canonical(String, Task)}, until another name is spelled. */
+  private CharSequence canonical(String name) {
+    spelled.setLength(0);
+    return canonical(name, tail, spelled);
+  }
+
   /** {@code name-hash-tail}; on a name of several labels the suffix hangs on the last. */
-  private static String canonical(String name, String tail) {
+  private static StringBuilder canonical(String name, String tail, StringBuilder spelled) {
     int last = name.lastIndexOf('.') + 1;
-    return name.substring(0, last)
-        + NameFitter.label(name.substring(last), DnsName.MAX_LABEL - tail.length())
-        + tail;
+    return spelled
+        .append(name, 0, last)
+        .append(NameFitter.label(name.substring(last), DnsName.MAX_LABEL - tail.length()))
+        .append(tail);
   }
 
   /** The canonical name of a task in that form, before its framework's. */
   public static String canonical(String form, Task task) {
-    return canonical(form, tail(task));
+    return canonical(form, tail(task), new StringBuilder()).toString();
   }
 
   private static String tail(Task task) {
