@@ -199,7 +199,7 @@ check "its first start makes the archives, two at once make them once" inside '
   "$h/bin/herald" --version & "$h/bin/herald" --version; wait
   tries=0
   until [ -f "$h/runtime/lib/server/archives.version" ]; do tries=$((tries+1)); [ $tries -lt 300 ]; sleep 1; done
-  [ -s "$h/runtime/lib/server/classes.jsa" ] && [ -s "$h/runtime/lib/server/agent.jsa" ]'
+  for archive in classes dns agent; do [ -s "$h/runtime/lib/server/$archive.jsa" ]; done'
 check "they are used" inside '
   "/opt/a folder/herald/runtime/bin/java" -XX:+UseSerialGC -Xlog:class+load -cp /x io.herald.launcher.Herald --version |
     grep "io.herald.launcher.Herald .*shared objects file"'
@@ -270,7 +270,8 @@ if [ "$part" = all ] || [ "$part" = deb ]; then
 
 check "the .deb installs" inside 'dpkg -i /herald.deb'
 check "herald is on the PATH, with its archives" inside '
-  herald --version | grep "^herald [0-9]" && [ -s /usr/lib/herald/runtime/lib/server/agent.jsa ]'
+  herald --version | grep "^herald [0-9]" && [ -s /usr/lib/herald/runtime/lib/server/agent.jsa ] &&
+    [ -s /usr/lib/herald/runtime/lib/server/dns.jsa ]'
 check "the units verify" inside '
   systemd-analyze verify /lib/systemd/system/herald-dns.service /lib/systemd/system/herald-lb.service \
     /lib/systemd/system/herald-publish.service /lib/systemd/system/herald-announce@.service \

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Makes the archives of the classes that Herald's commands load, in a form that is mapped, shared by all processes of a
-# machine, and not parsed: one for all commands, and one for what runs beside every task. A start without them takes
-# longer and more memory. `herald` calls it once in the background if they are missing and the folder is writable;
-# packages call it when they are installed. One runs at a time.
+# machine, and not parsed: one for all commands, one for the DNS server, and one for what runs beside every task. A
+# start without them takes longer and more memory. `herald` calls it once in the background if they are missing and the
+# folder is writable; packages call it when they are installed. One runs at a time.
 set -eu
 
 home=$(CDPATH='' cd "$(dirname "$0")/.." && pwd -P)

@@ -25,11 +25,17 @@ if [ "$made_of" != '@VERSION@' ] && [ -w "$server" ]; then
   ("$HERALD_HOME/bin/archive-classes" </dev/null >/dev/null 2>&1 &)
 fi
 
-# What runs beside every task has an archive of its own, where there is one: fewer pages are written to. It has all
-# that --version needs too.
+# What runs beside every task, and the DNS server, have archives of their own, where there are any: fewer pages are read
+# and written to. The first has all that --version needs too.
 archive=
 case ${1:-} in
   executor | announce | --version | -V) archive=$server/agent.jsa ;;
+  dns)
+    case ${2:-} in
+      explain | ready | check-config | -h | --help) ;;
+      *) archive=$server/dns.jsa ;;
+    esac
+    ;;
 esac
 
 # Herald's classes are in the runtime itself, whatever the class path says.

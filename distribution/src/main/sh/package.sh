@@ -148,7 +148,7 @@ mkdir -p "$work" "$dist"
 say "packaging herald $version"
 
 herald=herald-$version-linux-$arch
-tree "$work/$herald" io.herald.launcher.Herald herald=classes agent=agent
+tree "$work/$herald" io.herald.launcher.Herald herald=classes dns=dns agent=agent
 link_runtime "$checkout/launcher/target/herald.jar" "$sources/module/module-info.herald.java" "$work/$herald/runtime"
 mkdir -p "$work/$herald/examples" "$work/$herald/share/herald"
 cp -R "$sources/monitoring" "$work/$herald/share/herald/monitoring"

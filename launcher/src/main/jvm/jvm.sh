@@ -4,7 +4,9 @@
 # Archives of classes are mapped where they were made for: their pages stay shared by all processes (relocated ones don't).
 all_options='-XX:+UseSerialGC -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError -XX:+DisplayVMOutputToStderr -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0'
 dns_options='-XX:MaxTenuringThreshold=0 -XX:MetaspaceSize=128m'
-dns_heap='-Xms480m -Xmn64m'
+# Small for a small cluster. What outgrows 40 MB of old objects brings one full collection of these, and then a heap for
+# 100,000 tasks: the old generation grows by 368 MB at once, the young one with it to its 64 MB.
+dns_heap='-Xms48m -XX:NewSize=8m -XX:MaxNewSize=64m -XX:NewRatio=5 -XX:MinHeapDeltaBytes=368m'
 # Of what runs beside every task; Java reads this line too, for the command that it hands to agents (JvmOptions).
 executor_options='-XX:+IgnoreUnrecognizedVMOptions -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 -XX:-UseNotificationThread -XX:CompileThresholdScaling=5 -XX:-MethodFlushing -Xms8m -Xmn4m -Xmx64m'
 # Of commands that answer and end.
@@ -32,6 +34,23 @@ may_encrypt() {
     grep -Eq 'tlscertfile|mesoshttpson'
 }
 
+# Whether a quarter of the memory, which is the JVM's limit of a heap, is less than 100,000 tasks need: 480 MB.
+memory_is_small() {
+  while read -r name kilobytes _; do
+    [ "$name" != MemTotal: ] || break
+  done </proc/meminfo
+  [ "${kilobytes:-1966080}" -ge 1966080 ] || return 0
+  for file in /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes; do # a container's own
+    limit=
+    [ ! -r "$file" ] || read -r limit <"$file" || :
+    case $limit in
+      '' | *[!0-9]*) ;; # "max"
+      *) [ "$limit" -ge 2013265920 ] || return 0 ;;
+    esac
+  done
+  return 1
+}
+
 # Becomes Herald's JVM; HERALD_JAVA_OPTS beats what is chosen here. $1: the java command; $2: its class path; $3: the
 # compilers' directives for DNS with encryption; $4: an archive of classes, or nothing; the rest: Herald's arguments.
 become_herald() {
@@ -49,7 +68,10 @@ become_herald() {
     dns)
       case ${HERALD_JAVA_OPTS:-} in
         *-Xm[nsx]* | *HeapSize* | *RAMPercentage*) ;; # who sizes the heap sizes all of it
-        *) set -- $dns_heap "$@" ;;
+        *)
+          set -- $dns_heap "$@"
+          ! memory_is_small || set -- -Xmx480m "$@"
+          ;;
       esac
       if [ -n "$encrypts" ]; then
         set -- "-XX:CompilerDirectivesFile=$directives" "$@"

@@ -8,8 +8,10 @@ import io.herald.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -28,22 +30,59 @@ final class DnsCommand implements Callable<Integer> {
 
   private static final Logger log = LoggerFactory.getLogger(DnsCommand.class);
 
+  private static final String HTTP_TLS_ENGINE = "com.linecorp.armeria.tlsEngineType";
+  private static final String EXPLAIN = "explain";
+  private static final String READY = "ready";
+  private static final Set<String> BELOW = Set.of(EXPLAIN, READY, CheckConfigCommand.NAME);
+  private static final Set<String> HELP = Set.of("--help", "-h");
+
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
   private final Map<String, String> environment;
   private final DnsFlags flags;
 
   private DnsCommand(Map<String, String> environment) {
     this.environment = environment;
-    spec.name("dns").mixinStandardHelpOptions(true);
+    // Not by annotations, nor with commands that aren't meant: both take a good part of its start.
+    HelpFlags.addTo(spec.name("dns"));
     this.flags = DnsFlags.addTo(spec, environment);
   }
 
-  /** The command with all its flags. */
+  /** The command with all its flags, and the commands below it. */
   static CommandLine commandLine(Map<String, String> environment) {
-    return new DnsCommand(environment).describe();
+    DnsCommand command = new DnsCommand(environment);
+    command.describe();
+    command.addCommandsBelow();
+    return new CommandLine(command.spec);
   }
 
-  private CommandLine describe() {
+  /**
+   * What a command line asks for, which begins with this command's name: the server's flags alone
+   * where it can mean none of the commands below it, nor their help. Each of these has all of the
+   * server's flags again.
+   */
+  static CommandLine commandLine(Map<String, String> environment, List<String> arguments) {
+    if (!mayMeanAnother(arguments.subList(1, arguments.size()))) {
+      DnsCommand server = new DnsCommand(environment);
+      server.describe();
+      return new CommandLine(server.spec);
+    }
+    return commandLine(environment);
+  }
+
+  /** By their names; and whatever is neither a flag nor what may be the value of one. */
+  private static boolean mayMeanAnother(List<String> arguments) {
+    boolean value = false;
+    for (String argument : arguments) {
+      boolean flag = argument.startsWith("-");
+      if (HELP.contains(argument) || BELOW.contains(argument) || !(flag || value)) {
+        return true;
+      }
+      value = flag && !argument.contains("=");
+    }
+    return false;
+  }
+
+  private void describe() {
     UsageMessageSpec usage = spec.usageMessage();
     usage.description(
         "Follows the Mesos masters and answers for their tasks: A, AAAA and SRV records under the"
@@ -71,15 +110,20 @@ final class DnsCommand implements Callable<Integer> {
               .description("Taken from Mesos-DNS, without effect: see HERALD_LOG_LEVEL.")
               .build());
     }
-    spec.addSubcommand("explain", ExplainCommand.commandLine(environment));
-    spec.addSubcommand("ready", ReadyCommand.commandLine(environment));
+  }
+
+  private void addCommandsBelow() {
+    spec.addSubcommand(EXPLAIN, ExplainCommand.commandLine(environment));
+    spec.addSubcommand(READY, ReadyCommand.commandLine(environment));
     spec.addSubcommand(CheckConfigCommand.NAME, CheckConfigCommand.commandLine(this::check));
-    return new CommandLine(spec);
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     DnsConfig config = config();
+    if (config.http().access().identity().isEmpty()) {
+      leaveHttpToJavaTls();
+    }
     Clock clock = MonotonicClock.startingNow();
     DnsService service = new DnsService(config, DnsModules.create(config.modules(), clock), clock);
     CommandLog.start(
@@ -93,6 +137,17 @@ final class DnsCommand implements Callable<Integer> {
     ReadyNotice.send(environment);
     new CountDownLatch(1).await(); // until a signal; the hook ends the server
     return 0;
+  }
+
+  /**
+   * Armeria asks once which engine encrypts, and would load and try BoringSSL for it: 530 classes
+   * and 4 MB where no HTTP is encrypted. A certificate that a reload brings is served by Java's
+   * own.
+   */
+  private static void leaveHttpToJavaTls() {
+    if (System.getProperty(HTTP_TLS_ENGINE) == null) {
+      System.setProperty(HTTP_TLS_ENGINE, "jdk");
+    }
   }
 
   /** What a start reads: the file, and all files and hosts that it names. */

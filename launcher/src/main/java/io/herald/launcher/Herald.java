@@ -89,7 +89,7 @@ public final class Herald implements Callable<Integer> {
       System.exit(ExitCode.OK);
     }
     CommandLine commandLine =
-        commandLine(commands.meantBy(List.of(canonical)), System.getenv())
+        commandLine(commands, List.of(canonical), System.getenv())
             .setOut(new PrintWriter(System.out, true, UTF_8))
             .setErr(new PrintWriter(System.err, true, UTF_8));
     System.exit(run(commandLine, canonical));
@@ -112,13 +112,15 @@ public final class Herald implements Callable<Integer> {
 
   /** The whole command tree; {@code environment} gives the options' defaults. */
   public static CommandLine commandLine(Map<String, String> environment) {
-    return commandLine(HeraldCommands.ALL.names(), environment);
+    return commandLine(HeraldCommands.ALL, List.of(), environment);
   }
 
-  private static CommandLine commandLine(List<String> names, Map<String, String> environment) {
+  /** Of these commands, those that the arguments may mean. */
+  static CommandLine commandLine(
+      HeraldCommands commands, List<String> arguments, Map<String, String> environment) {
     CommandLine commandLine = new CommandLine(new Herald().spec);
-    for (String name : names) {
-      commandLine.addSubcommand(name, HeraldCommands.make(name, environment));
+    for (String name : commands.meantBy(arguments)) {
+      commandLine.addSubcommand(name, HeraldCommands.make(name, environment, arguments));
     }
     commandLine
         // An argument @x behind -- belongs to the command that is run.

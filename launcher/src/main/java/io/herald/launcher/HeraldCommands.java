@@ -43,6 +43,16 @@ record HeraldCommands(List<String> names) {
         : names;
   }
 
+  /**
+   * The command that a command line begins with, without such parts of it as that line can't mean;
+   * else as {@link #make(String, Map)} has it.
+   */
+  static Object make(String name, Map<String, String> environment, List<String> arguments) {
+    return name.equals("dns") && arguments.indexOf(name) == 0
+        ? DnsCommand.commandLine(environment, arguments)
+        : make(name, environment);
+  }
+
   /** The command of that name, as picocli takes it; {@code environment} gives defaults. */
   static Object make(String name, Map<String, String> environment) {
     return switch (name) {

@@ -202,6 +202,40 @@ class LauncherScriptTest {
     assertThat(dnsJvm(arguments.split(" "))).isEqualTo(optimizing);
   }
 
+  @ParameterizedTest
+  @CsvSource({"'', true", "-Xlog:gc, true", "-Xmx2g, false", "-Xmn16m, false"})
+  void theHeapOfDnsIsSmallAtFirstUnlessSomebodySizesIt(String own, boolean ours) throws Exception {
+    maven("exit 1");
+    Files.createDirectories(folder.resolve("target"));
+    Files.writeString(folder.resolve("target/herald.jar"), "");
+    Path home = jdk("for argument in \"$@\"; do echo \"$argument\"; done");
+
+    List<String> options =
+        run(Map.of("JAVA_HOME", home.toString(), "HERALD_JAVA_OPTS", own), List.of("dns")).lines();
+    assertThat(options.stream().anyMatch(option -> option.startsWith("-XX:NewSize=")))
+        .isEqualTo(ours);
+    assertThat(options).filteredOn(option -> option.equals(own)).hasSize(own.isEmpty() ? 0 : 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"$dns_options $dns_heap", "$executor_options", "$short_options"})
+  void theJvmTakesTheOptionsOfEachKindOfCommand(String options) throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Process process =
+        new ProcessBuilder(
+                "sh",
+                "-euc",
+                ". \"$0/launcher/src/main/jvm/jvm.sh\"; exec \"$1\" $all_options %s -version 2>&1"
+                    .formatted(options),
+                folder.toString(),
+                java.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    assertThat(said).doesNotContainIgnoringCase("warning");
+  }
+
   @Test
   void theConfigurationOfThisFolderCountsToo() throws Exception {
     assertThat(dnsJvm()).isFalse();
