@@ -168,8 +168,7 @@ class InspectedClusterTest {
     return out.toString().lines().toList();
   }
 
-  private void start(Path file, String... flags) {
-    String java = ProcessHandle.current().info().command().orElse("java");
+  private void start(Path file, String... flags) throws IOException {
     ExampleFramework framework =
         own(
             FrameworkModule.framework(
@@ -180,13 +179,8 @@ class InspectedClusterTest {
                     Optional.empty(),
                     Duration.ZERO,
                     Optional.empty(),
-                    "exec \""
-                        + java
-                        + "\" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xmx64m "
-                        + Herald.class.getName()
-                        + " executor --announcer-ensemble "
-                        + ensemble,
-                    Map.of("CLASSPATH", System.getProperty("java.class.path")),
+                    CompiledHerald.shell("-Xmx64m", "executor --announcer-ensemble " + ensemble),
+                    Map.of("CLASSPATH", CompiledHerald.classPath()),
                     FrameworkOptions.OnExit.TEARDOWN),
                 DiscoveryFlags.parse(List.of(flags)).options(),
                 List.of(JobFiles.read(file))));

@@ -80,9 +80,33 @@ class KeysExplanationTest {
             "A 10.0.0.1",
             "the client 10.1.0.9 is in the environment test",
             "in test it stands for db.test.skydns.local");
+    assertThat(explain("secret.skydns.local", flags))
+        .startsWith("1", "secret.skydns.local: there is no such name")
+        .contains(
+            "in prod it stands for secret.prod.skydns.local, which is hidden from test; see imports,"
+                + " shared and alias keys");
     assertThat(explain("secret.prod.skydns.local", flags))
         .startsWith("1", "secret.prod.skydns.local: there is no such name")
         .anyMatch(line -> line.startsWith("keys of the environment prod are hidden from test"));
+  }
+
+  @Test
+  void anAliasKeyIsToldWithWhatItLeadsTo() throws Exception {
+    etcd.etcdctl("put", PREFIX + "test/ledger", "{\"host\":\"db.prod.skydns.local\"}");
+
+    assertThat(
+            explain(
+                "ledger.skydns.local",
+                "--etcd",
+                etcd.endpoint(),
+                "--environments",
+                "test=10.1.0.0/16;prod=",
+                "--client",
+                "10.1.0.9"))
+        .startsWith("0", "ledger.skydns.local: it has records")
+        .containsSubsequence(
+            "CNAME db.prod.skydns.local.", "from skydns key " + PREFIX + "test/ledger")
+        .containsSubsequence("A 10.0.0.2", "from skydns key " + PREFIX + "prod/db/1");
   }
 
   @Test

@@ -67,11 +67,7 @@ class SchedulerCrashTest {
             "scheduler",
             "--master=" + mesos.masterUrl(),
             "--job=" + folder.resolve("job.yaml"),
-            "--executor-command=exec "
-                + CompiledHerald.java()
-                + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m "
-                + Herald.class.getName()
-                + " executor",
+            "--executor-command=" + CompiledHerald.shell("-Xmx64m", "executor"),
             "--executor-env=CLASSPATH=" + CompiledHerald.classPath(),
             "--executor-env=OUT=" + out,
             "--executor-env=GREETING=hello, all = well",

@@ -11,6 +11,7 @@ import io.herald.dns.forward.ForwardParameters;
 import io.herald.dns.forward.ForwardSettings;
 import io.herald.dns.http.HttpParameters;
 import io.herald.dns.http.HttpSettings;
+import io.herald.dns.naming.options.EnvironmentParameters;
 import io.herald.dns.naming.options.NameServer;
 import io.herald.dns.naming.options.NamingOptions;
 import io.herald.dns.naming.options.NamingParameters;
@@ -118,6 +119,15 @@ public final class DnsConfigReader {
     ZoneSettings zone =
         ZoneParameters.read(
             values, naming.nameServers().stream().map(NameServer::dnsName).toList());
+    naming.environments().names().stream()
+        .filter(name -> zone.nameServers().contains(DnsName.parse(name + "." + domain)))
+        .forEach(
+            name ->
+                values.problem(
+                    EnvironmentParameters.ENVIRONMENTS,
+                    "\""
+                        + name
+                        + "\" is a name server's name in the domain; call it something else"));
     List<DnsName> dcosDomains =
         DcosParameters.read(
             values,

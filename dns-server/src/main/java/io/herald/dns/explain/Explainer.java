@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /**
@@ -84,11 +85,47 @@ public final class Explainer {
       tried.add(meant);
     }
     List<String> reasons = new ArrayList<>(viewpoint.reasons());
-    reasons.addAll(hints(itself, tried));
+    reasons.addAll(hints(itself, isShort ? tried : List.of()));
+    if (isShort) {
+      reasons.addAll(hiddenElsewhere(relative, viewpoint));
+    }
     return itself.with(reasons);
   }
 
+  /** Whose a short name is in other environments, where the client doesn't see it. */
+  private List<String> hiddenElsewhere(String relative, Viewpoint viewpoint) {
+    Set<String> owners = new TreeSet<>();
+    Set<NamedEntity> hidden = new LinkedHashSet<>();
+    List<String> elsewhere =
+        snapshot.options().environments().names().stream()
+            .map(environment -> relative + "." + environment + "." + names.domain())
+            .toList();
+    for (NamedEntity entity : snapshot.entities()) {
+      for (Contribution contribution : entity.contributions()) {
+        if (!viewpoint.sees(contribution)) {
+          for (ResourceRecord record : contribution.records()) {
+            String owner = Names.shown(record.owner());
+            if (elsewhere.contains(owner)) {
+              owners.add(owner);
+              hidden.add(entity);
+            }
+          }
+        }
+      }
+    }
+    if (hidden.isEmpty()) {
+      return List.of();
+    }
+    List<String> reasons = new ArrayList<>();
+    reasons.add("elsewhere it is " + String.join(", ", owners));
+    reasons.addAll(viewpoint.hiding(hidden));
+    return reasons;
+  }
+
   private List<String> hints(Explanation of, List<String> tried) {
+    if (of.verdict() != Verdict.OUTSIDE && !tried.isEmpty()) {
+      return List.of(ShortNameHint.notThere(tried));
+    }
     return of.verdict() == Verdict.OUTSIDE && ShortNameHint.isOne(of.name())
         ? List.of(
             new ShortNameHint(names.domain(), snapshot.options().environments())

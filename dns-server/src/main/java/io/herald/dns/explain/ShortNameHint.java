@@ -13,6 +13,11 @@ record ShortNameHint(String domain, Environments environments) {
     return !name.isEmpty() && Viewpoint.isShort(name);
   }
 
+  /** What a client's short name stands for, if there is none of it. */
+  static String notThere(List<String> tried) {
+    return "as a short name it would be " + String.join(" or ", tried) + ", which isn't there";
+  }
+
   /**
    * Why it isn't answered, and which names to ask for.
    *
@@ -20,7 +25,7 @@ record ShortNameHint(String domain, Environments environments) {
    */
   String of(String name, List<String> tried) {
     if (!tried.isEmpty()) {
-      return "as a short name it would be " + String.join(" or ", tried) + ", which isn't there";
+      return notThere(tried);
     }
     String candidates =
         Stream.concat(

@@ -76,7 +76,7 @@ final class NodeWriter {
    * @param deltas sorted
    * @throws IllegalArgumentException if a delta takes away more references than there are
    */
-  int write(Draft draft, List<RecordDelta> deltas) {
+  int write(NodeDraft draft, List<RecordDelta> deltas) {
     Node old = draft.old();
     return (old == null || old.isPlain()) && arePlain(deltas, audience(old, deltas))
         ? plain(draft, old, deltas)
@@ -106,7 +106,7 @@ final class NodeWriter {
    * With an alias, a TTL of its own or several audiences what is shown isn't what is kept: what
    * came and went is found by comparison.
    */
-  private int marked(Draft draft, @Nullable Node old, List<RecordDelta> deltas) {
+  private int marked(NodeDraft draft, @Nullable Node old, List<RecordDelta> deltas) {
     int removedBefore = removed.size();
     int addedBefore = added.size();
     int next = plain(draft, old, deltas);
@@ -147,12 +147,12 @@ final class NodeWriter {
                 | (several || node.line(Node.CHILD) >= 0 ? Node.AUDIENCES : 0));
   }
 
-  private int plain(Draft draft, @Nullable Node old, List<RecordDelta> deltas) {
+  private int plain(NodeDraft draft, @Nullable Node old, List<RecordDelta> deltas) {
     return old == null && !deltas.isEmpty() ? fresh(draft, deltas) : next(draft, old, deltas);
   }
 
   /** The first version of a node, written at once: what a first snapshot nearly always needs. */
-  private int fresh(Draft draft, List<RecordDelta> deltas) {
+  private int fresh(NodeDraft draft, List<RecordDelta> deltas) {
     int sets = 0;
     int length = Node.directory(draft.nameLength());
     for (int i = 0; i < deltas.size(); i++) {
@@ -201,7 +201,7 @@ final class NodeWriter {
     return to;
   }
 
-  private int next(Draft draft, @Nullable Node old, List<RecordDelta> deltas) {
+  private int next(NodeDraft draft, @Nullable Node old, List<RecordDelta> deltas) {
     int sets = 0;
     int oldLine = old == null ? 0 : old.lines();
     int oldLeft = old == null ? 0 : old.rrsets();
@@ -289,7 +289,7 @@ final class NodeWriter {
             + " is taken out of the zone more often than it was put in; nothing was changed");
   }
 
-  private int assemble(Draft draft, int audience, int sets) {
+  private int assemble(NodeDraft draft, int audience, int sets) {
     int offset = Node.directory(draft.nameLength()) + Node.DIRECTORY_ENTRY * sets;
     int length = offset;
     for (int i = 0; i < sets; i++) {
@@ -307,7 +307,8 @@ final class NodeWriter {
     return start;
   }
 
-  private static void writeHead(byte[] bytes, int start, Draft draft, int rrsets, int audience) {
+  private static void writeHead(
+      byte[] bytes, int start, NodeDraft draft, int rrsets, int audience) {
     bytes[start] = (byte) draft.nameLength();
     bytes[start + 1] = (byte) rrsets;
     bytes[start + Node.AUDIENCE] = (byte) audience;

@@ -19,7 +19,7 @@ final class ZoneBatch {
 
   private final AnswerIndex index;
   private final NodeWriter writer;
-  private final Drafts drafts;
+  private final NodeDrafts drafts;
   private final LookupKey key = new LookupKey();
 
   /** Where a planned node is looked at. */
@@ -28,12 +28,12 @@ final class ZoneBatch {
   private boolean limited;
 
   /** The draft last counted for: a contribution's records of one owner come one after the other. */
-  private @Nullable Draft latest;
+  private @Nullable NodeDraft latest;
 
   ZoneBatch(AnswerIndex index, int ttl) {
     this.index = index;
     this.writer = new NodeWriter(ttl);
-    this.drafts = new Drafts(index);
+    this.drafts = new NodeDrafts(index);
   }
 
   /**
@@ -78,7 +78,7 @@ final class ZoneBatch {
                 + records.owner(i)
                 + "; the zone makes its own");
       }
-      Draft draft = count(records, i, change, audience);
+      NodeDraft draft = count(records, i, change, audience);
       if (contribution.ttl() != ResourceRecord.OF_ZONE && !records.hasOwnerOfPrevious(i)) {
         RecordDelta wish = drafts.delta();
         wish.setTtl(records.owner(i), contribution.ttl(), change, audience);
@@ -94,9 +94,9 @@ final class ZoneBatch {
     }
   }
 
-  private Draft count(PackedRecords records, int index, int change, int audience) {
+  private NodeDraft count(PackedRecords records, int index, int change, int audience) {
     RdataRules.check(records, index);
-    Draft draft = latest;
+    NodeDraft draft = latest;
     byte[] bytes = records.bytes(index);
     int start = records.ownerName(index);
     int length = records.ownerLength(index);
@@ -128,7 +128,7 @@ final class ZoneBatch {
   void plan() {
     int apexLabels = index.apex().labels();
     for (int depth = drafts.levels() - 1; depth >= apexLabels; depth--) {
-      List<Draft> level = drafts.ofLabels(depth);
+      List<NodeDraft> level = drafts.ofLabels(depth);
       for (int i = 0; i < level.size(); i++) {
         plan(level.get(i), depth > apexLabels);
       }
@@ -138,7 +138,7 @@ final class ZoneBatch {
   /**
    * @param below whether the name is below the apex, so that its parent counts it
    */
-  private void plan(Draft draft, boolean below) {
+  private void plan(NodeDraft draft, boolean below) {
     List<RecordDelta> deltas = draft.settle();
     Node old = draft.old();
     draft.changes = old == null || !deltas.isEmpty() || draft.children != old.children();
@@ -156,13 +156,13 @@ final class ZoneBatch {
   }
 
   /** Tells the parent which audiences came to the node, or to what is below it, and went. */
-  private void countAudiences(Draft draft) {
+  private void countAudiences(NodeDraft draft) {
     BitSet before = audiences(draft.old());
     BitSet after = audiences(next(draft));
     if (before.equals(after)) {
       return;
     }
-    Draft parent = drafts.parentOf(draft);
+    NodeDraft parent = drafts.parentOf(draft);
     BitSet differing = (BitSet) before.clone();
     differing.xor(after);
     differing.stream()
@@ -179,7 +179,7 @@ final class ZoneBatch {
   }
 
   /** The planned node, until another one is looked at; null if there is none. */
-  private @Nullable Node next(Draft draft) {
+  private @Nullable Node next(NodeDraft draft) {
     return draft.next == NodeWriter.NONE ? null : planned.at(writer.bytes(), draft.next);
   }
 
@@ -202,14 +202,14 @@ final class ZoneBatch {
 
   private void publish(boolean going, LargeSets large) {
     for (int depth = 0; depth < drafts.levels(); depth++) {
-      List<Draft> level = drafts.ofLabels(depth);
+      List<NodeDraft> level = drafts.ofLabels(depth);
       for (int i = 0; i < level.size(); i++) {
         publish(level.get(i), going, large);
       }
     }
   }
 
-  private void publish(Draft draft, boolean going, LargeSets large) {
+  private void publish(NodeDraft draft, boolean going, LargeSets large) {
     Node old = draft.old();
     Node next = next(draft);
     if (draft.changes && (next == null) == going && (next != null || old != null)) {

@@ -70,7 +70,12 @@ class EnvironmentsConfigTest {
             + " \"b\": the network 10.1.0.0/16 overlaps 10.0.0.0/8 of \"a\"; a client is in one"
             + " environment, so write networks without common addresses",
         "'environments': {'a': ['10.0.0.0/8', '10.0.0.1']} | environments |"
-            + " \"a\": the network 10.0.0.1 overlaps 10.0.0.0/8 of \"a\"",
+            + " \"a\": the network 10.0.0.1 overlaps 10.0.0.0/8, which it has too; leave one of the two"
+            + " out",
+        "'environments': {'ns1': []} | environments |"
+            + " \"ns1\" is a name server's name in the domain; call it something else",
+        "'environments': {'a': [], 'b': []}, 'imports': {'a': {'x': ''}} | imports |"
+            + " \"a\": \"x\" = \"\" is not an import; write NAME: ENV, or NAME: NAME.ENV",
         "'environments': {'a': ['10.0.0/8']} | environments |"
             + " \"a\": \"10.0.0/8\" is not a network; write ADDRESS/BITS, as in 10.0.0.0/8",
         "'environments': {'a.b': []} | environments |"

@@ -352,6 +352,13 @@ class EnvironmentAnswersTest {
             "the client 10.1.7.7 is in the environment test",
             "task secret-p of framework aurora has it, hidden from test: it is in the environment prod, which test"
                 + " doesn't import this name from and which isn't shared; see imports and shared");
+    assertThat(explain(TEST, "secret.mesos").reasons())
+        .containsExactly(
+            "the client 10.1.7.7 is in the environment test",
+            "as a short name it would be secret.test.mesos or secret.infra.mesos, which isn't there",
+            "elsewhere it is secret.prod.mesos",
+            "task secret-p of framework aurora has it, hidden from test: it is in the environment prod, which test"
+                + " doesn't import this name from and which isn't shared; see imports and shared");
     assertThat(explain(TEST, "staged.aurora.mesos").reasons())
         .contains(
             "task gone of framework aurora has it, hidden from test: it is in the environment staging, which isn't"

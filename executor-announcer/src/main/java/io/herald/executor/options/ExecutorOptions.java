@@ -1,6 +1,8 @@
 package io.herald.executor.options;
 
 import io.herald.runtime.failure.Problems;
+import io.herald.runtime.net.CidrNetwork;
+import io.herald.runtime.text.NameText;
 import io.herald.serverset.zookeeper.ZooKeeperOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +68,7 @@ public record ExecutorOptions(
   public ExecutorOptions {
     Problems problems = new Problems();
     announcerEnsemble.ifPresent(value -> refuseBlank(problems, "--announcer-ensemble", value));
-    announcerHostname.ifPresent(value -> refuseBlank(problems, "--announcer-hostname", value));
+    announcerHostname.ifPresent(value -> refuseNoHost(problems, value));
     if (!serversetPath.startsWith("/")) {
       problems.add(
           "--announcer-serverset-path = \""
@@ -94,6 +96,30 @@ public record ExecutorOptions(
   private static void refuseBlank(Problems problems, String flag, String value) {
     if (value.isBlank()) {
       problems.add(flag + " = \"" + value + "\" is empty; give a value or omit the flag");
+    }
+  }
+
+  private static void refuseNoHost(Problems problems, String value) {
+    refuseBlank(problems, "--announcer-hostname", value);
+    if (!value.isBlank() && !isAddress(value)) {
+      NameText.unfit(value)
+          .ifPresent(
+              unfit ->
+                  problems.add(
+                      "--announcer-hostname = \""
+                          + value
+                          + "\" is not a host: no name or address has "
+                          + unfit
+                          + "; write one as agent7.example.com or 10.0.0.7"));
+    }
+  }
+
+  private static boolean isAddress(String text) {
+    try {
+      CidrNetwork.address(text);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 

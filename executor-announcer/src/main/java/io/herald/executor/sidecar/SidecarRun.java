@@ -125,7 +125,9 @@ final class SidecarRun implements AutoCloseable {
         if (!ending) {
           boolean announced = presence.shown();
           log.info(
-              announced ? "SIG{}: leaving the ServerSet first" : "SIG{}: it is not announced",
+              announced
+                  ? "SIG{}: withdrawing the announcement first"
+                  : "SIG{}: it is not announced",
               signal);
           StopPlan steps = plan.service().stopPlan();
           end(announced ? steps : steps.withoutDrain(), signal);

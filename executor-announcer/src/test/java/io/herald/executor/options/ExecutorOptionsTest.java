@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExecutorOptionsTest {
 
@@ -84,6 +85,14 @@ class ExecutorOptionsTest {
             ExecutorOptions.builder().announcerHostname(""),
             "--announcer-hostname = \"\" is empty; give a value or omit the flag"),
         Arguments.of(
+            ExecutorOptions.builder().announcerHostname("agent 7"),
+            "--announcer-hostname = \"agent 7\" is not a host: no name or address has a blank;"
+                + " write one as agent7.example.com or 10.0.0.7"),
+        Arguments.of(
+            ExecutorOptions.builder().announcerHostname("10.0.0.7:80"),
+            "--announcer-hostname = \"10.0.0.7:80\" is not a host: no name or address has \":\";"
+                + " write one as agent7.example.com or 10.0.0.7"),
+        Arguments.of(
             ExecutorOptions.builder().serversetPath("aurora"),
             "--announcer-serverset-path = \"aurora\" is not a ZooKeeper path; write" + " /aurora"),
         Arguments.of(
@@ -92,6 +101,13 @@ class ExecutorOptionsTest {
         Arguments.of(
             ExecutorOptions.builder().drain(Duration.ofSeconds(-1)),
             "--drain-secs = -1.0 s: must be at least 0.0 s"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"agent-7.example.com", "agent_7", "10.0.0.7", "2001:db8::7"})
+  void aHostIsANameOrAnAddress(String host) {
+    assertThat(ExecutorOptions.builder().announcerHostname(host).build().announcerHostname())
+        .contains(host);
   }
 
   @ParameterizedTest

@@ -33,7 +33,11 @@ public record SkydnsExplanations(SkydnsReader reader, Environments environments)
   /** What a name's explanation shows. */
   private static final Map<RecordType, Integer> SHOWN =
       new EnumMap<>(
-          Map.of(RecordType.A, Type.A, RecordType.AAAA, Type.AAAA, RecordType.SRV, Type.SRV));
+          Map.of(
+              RecordType.A, Type.A,
+              RecordType.AAAA, Type.AAAA,
+              RecordType.CNAME, Type.CNAME,
+              RecordType.SRV, Type.SRV));
 
   /** Whether a name is in one of the keys' domains, so that nothing but the keys answers it. */
   public static boolean isOfDomain(String text, SkydnsSettings settings) {
@@ -110,6 +114,23 @@ public record SkydnsExplanations(SkydnsReader reader, Environments environments)
               + " are hidden from "
               + environment
               + ", which doesn't import this name; see imports, shared and alias keys");
+    }
+    if (reader.meaning(name, environment).isEmpty()) {
+      for (String other : environments.names()) {
+        reader
+            .meaning(name, other)
+            .filter(meant -> !meant.equals(name) && !other.equals(environment))
+            .ifPresent(
+                meant ->
+                    reasons.add(
+                        "in "
+                            + other
+                            + " it stands for "
+                            + meant.toString(true)
+                            + ", which is hidden from "
+                            + environment
+                            + "; see imports, shared and alias keys"));
+      }
     }
     return reasons;
   }

@@ -59,7 +59,11 @@ final class TextsByName extends ValueType<Map<String, Map<String, String>>> {
   @Override
   Optional<Map<String, Map<String, String>>> read(JsonNode json, Consumer<String> problems) {
     if (!json.isObject()) {
-      problems.accept("write an object of objects, {\"…\": {\"…\": \"…\"}}");
+      String object = "{\"…\": {\"…\": \"…\"}}";
+      problems.accept(
+          json.isTextual()
+              ? "write " + placeholder + ", or in a file an object of objects, " + object
+              : "write an object of objects, " + object);
       return Optional.empty();
     }
     Map<String, Map<String, String>> all = new LinkedHashMap<>();

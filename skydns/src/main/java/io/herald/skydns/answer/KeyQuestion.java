@@ -143,7 +143,7 @@ final class KeyQuestion {
         new KeyQuestion(basis, in, target, target, type == Type.CNAME ? Type.A : type, view)
             .answer(passed);
     List<SkydnsKeys.Found> alias = look.at(at);
-    if (type == Type.CNAME || !behind.answer().isEmpty()) {
+    if (!behind.answer().isEmpty() || (type == Type.CNAME && isSeen(target))) {
       // An import has no TTL of its own: it is there as long as what it stands for.
       long ttl =
           alias.isEmpty()
@@ -211,10 +211,15 @@ final class KeyQuestion {
   private void addAlias() {
     for (SkydnsKeys.Found found : look.at(at)) {
       Name target = found.leaf().target();
-      if (target != null) {
+      if (target != null && isSeen(target)) {
         answer.add(new CNAMERecord(name, DClass.IN, basis.ttl(found.leaf()), target));
       }
     }
+  }
+
+  /** Whether the client may know of a name; of a hidden one it isn't told by an alias either. */
+  private boolean isSeen(Name target) {
+    return view.sees(KeyNames.path(target)) || meaning.exists(target);
   }
 
   private void addTexts() {

@@ -3,6 +3,7 @@ package io.herald.skydns.answer;
 import java.util.List;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
+import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SRVRecord;
 
@@ -22,6 +23,8 @@ final class RecordKeys {
       return address.getAddress().equals(leaf.address());
     } else if (record instanceof AAAARecord address) {
       return address.getAddress().equals(leaf.address());
+    } else if (record instanceof CNAMERecord alias) {
+      return alias.getTarget().equals(leaf.target());
     } else {
       return record instanceof SRVRecord server
           && server.getPort() == leaf.message().port()

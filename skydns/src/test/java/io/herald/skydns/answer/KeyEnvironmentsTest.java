@@ -154,6 +154,9 @@ class KeyEnvironmentsTest {
         // an alias of everyone's shows nothing more
         "test | look~ | A | NODATA",
         "test | peek~ | A | NODATA",
+        "test | look~ | CNAME | NODATA",
+        "test | peek~ | CNAME | NODATA",
+        "prod | look~ | CNAME | look~ 300 CNAME secret.prod~",
         "prod | look~ | A | look~ 300 CNAME secret.prod~, secret.prod~ 300 A 10.2.0.4",
         // an alias key
         "test | billing.test~ | A"

@@ -139,10 +139,12 @@ public final class EnvironmentParameters {
                   + text
                   + " overlaps "
                   + taken
-                  + " of \""
-                  + other.getKey()
-                  + "\"; a client is in one environment, so write networks without common"
-                  + " addresses");
+                  + (other.getKey().equals(name)
+                      ? ", which it has too; leave one of the two out, or write the wider one alone"
+                      : " of \""
+                          + other.getKey()
+                          + "\"; a client is in one environment, so write"
+                          + " networks without common addresses"));
           return;
         }
       }
@@ -209,7 +211,7 @@ public final class EnvironmentParameters {
     int dot = text.lastIndexOf('.');
     String label = options.rules().label(name);
     String fromName = dot < 0 ? label : options.rules().label(text.substring(0, dot));
-    if (label.isEmpty() || fromName.isEmpty()) {
+    if (label.isEmpty() || fromName.isEmpty() || text.isEmpty() || text.endsWith(".")) {
       values.problem(
           IMPORTS,
           where + " = \"" + text + "\" is not an import; write NAME: ENV, or NAME: NAME.ENV");

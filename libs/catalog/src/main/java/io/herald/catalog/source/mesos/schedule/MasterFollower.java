@@ -88,7 +88,7 @@ public final class MasterFollower implements Runnable {
 
   /** The next event of a stream. */
   public void onEvent(Event event) {
-    queue.add(() -> apply(event));
+    queue.add(() -> apply(event), event.getSerializedSize());
   }
 
   /** The stream is lost, or the attempt to subscribe failed. */

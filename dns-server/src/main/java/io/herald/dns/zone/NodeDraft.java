@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a batch does to one owner name. One of {@link Drafts}, which begin it for a name. */
-final class Draft {
+/** What a batch does to one owner name. One of {@link NodeDrafts}, which begin it for a name. */
+final class NodeDraft {
 
   private static final byte[] NOTHING = {};
 

@@ -7,7 +7,7 @@ import java.util.List;
  * The names that a batch touches, and what it counts of their records. The objects are used again
  * for the next batch, so that a change leaves the collector none of them. For one writer.
  */
-final class Drafts {
+final class NodeDrafts {
 
   /** What is kept from one batch to the next, of either kind. */
   private static final int KEPT = 1 << 12;
@@ -17,11 +17,11 @@ final class Drafts {
   private final AnswerIndex index;
   private final LookupKey key = new LookupKey();
 
-  private final List<Draft> drafts = new ArrayList<>();
+  private final List<NodeDraft> drafts = new ArrayList<>();
   private final List<RecordDelta> deltas = new ArrayList<>();
 
   /** Those in use, by number of labels. */
-  private final List<List<Draft>> levels = new ArrayList<>();
+  private final List<List<NodeDraft>> levels = new ArrayList<>();
 
   /** By hash of the name: one more than the draft's place in the list, 0 where there is none. */
   private int[] slots = new int[SMALLEST];
@@ -29,12 +29,12 @@ final class Drafts {
   private int usedDrafts;
   private int usedDeltas;
 
-  Drafts(AnswerIndex index) {
+  NodeDrafts(AnswerIndex index) {
     this.index = index;
   }
 
   /** Those of names with that many labels, in the order in which they came. */
-  List<Draft> ofLabels(int labels) {
+  List<NodeDraft> ofLabels(int labels) {
     return levels.get(labels);
   }
 
@@ -44,26 +44,26 @@ final class Drafts {
   }
 
   /** That of the name above a draft's. */
-  Draft parentOf(Draft draft) {
+  NodeDraft parentOf(NodeDraft draft) {
     int label = draft.name()[draft.nameStart()] + 1;
     return of(draft.name(), draft.nameStart() + label, draft.nameLength() - label);
   }
 
   /** The draft of the name of that many bytes there, in wire form; begun if it is new. */
-  Draft of(byte[] name, int start, int length) {
+  NodeDraft of(byte[] name, int start, int length) {
     key.set(name, start, length);
     int slot = slot(key.hash);
     while (slots[slot] != 0) {
-      Draft known = drafts.get(slots[slot] - 1);
+      NodeDraft known = drafts.get(slots[slot] - 1);
       if (known.hash() == key.hash && known.isOf(name, start, length)) {
         return known;
       }
       slot = slot + 1 & slots.length - 1;
     }
     if (usedDrafts == drafts.size()) {
-      drafts.add(new Draft());
+      drafts.add(new NodeDraft());
     }
-    Draft draft = drafts.get(usedDrafts++);
+    NodeDraft draft = drafts.get(usedDrafts++);
     draft.begin(key, name, start, length, index);
     slots[slot] = usedDrafts;
     if (usedDrafts > slots.length / 2) {
@@ -116,7 +116,7 @@ final class Drafts {
     }
     usedDrafts = 0;
     usedDeltas = 0;
-    for (List<Draft> level : levels) {
+    for (List<NodeDraft> level : levels) {
       level.clear();
     }
     if (drafts.size() > KEPT || deltas.size() > KEPT) {
