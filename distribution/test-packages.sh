@@ -140,7 +140,7 @@ if [ "$part" = all ] || [ "$part" = same ]; then
 built_again() {
   git clone -q . "$work/clone" && "$work/clone/herald" package >"$work/again" 2>&1 || { cat "$work/again"; return 1; }
 }
-without_classes() { gzip -dc "$1" | tar --delete --wildcards '*/agent.jsa' | sha256sum; }
+without_classes() { gzip -dc "$1" | tar --delete --wildcards '*/classes.jsa' | sha256sum; }
 same() { # $1: a file in target/dist
   local other=$work/clone/$dist/${1##*/}
   [ -f "$other" ] || { echo "there is no $other: target/dist is of another commit, or of changed files"; return 1; }
