@@ -125,8 +125,9 @@ final class ServedAddress implements AutoCloseable {
     }
     if (shared) {
       log.warn(
-          "{} {} is open in another process too, which gets a part of the clients; end it, or have"
-              + " both use the same vip-pool and vip-assignments",
+          "{} {} is open in another process too, which gets a part of the clients: HAProxy, if that"
+              + " carries the VIPs beside the proxy, or another Herald, which needs the same vip-pool"
+              + " and vip-assignments",
           protocol,
           AddressText.of(address));
     }
