@@ -6,5 +6,6 @@
 set -eu
 cd "$(dirname "$0")/../.."
 ./herald --version >/dev/null # sees to JDK and Maven
-exec mvn -B -q -Pquick -pl skydns -am test -Dsurefire.failIfNoSpecifiedTests=false -Dtest=KeysUnderFaultsTest \
+exec mvn -B -q -Pquick -Dmaven.test.skip=false -DskipTests=false -pl skydns -am test \
+  -Dsurefire.failIfNoSpecifiedTests=false -Dtest=KeysUnderFaultsTest \
   -Dsoak.keys="${1:-10000}" -Dsoak.faults="${2:-50}" ${3:+-Dseed="$3"}
