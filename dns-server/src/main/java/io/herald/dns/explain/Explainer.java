@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Finds out which entities give the records of one name, or why it has none. Where a record came
@@ -96,10 +97,10 @@ public final class Explainer {
   private List<String> hiddenElsewhere(String relative, Viewpoint viewpoint) {
     Set<String> owners = new TreeSet<>();
     Set<NamedEntity> hidden = new LinkedHashSet<>();
-    List<String> elsewhere =
+    Set<String> elsewhere =
         snapshot.options().environments().names().stream()
             .map(environment -> relative + "." + environment + "." + names.domain())
-            .toList();
+            .collect(Collectors.toSet());
     for (NamedEntity entity : snapshot.entities()) {
       for (Contribution contribution : entity.contributions()) {
         if (!viewpoint.sees(contribution)) {

@@ -72,6 +72,8 @@ class EnvironmentsConfigTest {
         "'environments': {'a': ['10.0.0.0/8', '10.0.0.1']} | environments |"
             + " \"a\": the network 10.0.0.1 overlaps 10.0.0.0/8, which it has too; leave one of the two"
             + " out",
+        "'nameServers': ['dns7.mesos 10.0.0.1'], 'environments': {'dns7': []} | environments |"
+            + " \"dns7\" is a name of the server itself in the domain; call it something else",
         "'environments': {'ns1': []} | environments |"
             + " \"ns1\" is a name server's name in the domain; call it something else",
         "'environments': {'a': [], 'b': []}, 'imports': {'a': {'x': ''}} | imports |"

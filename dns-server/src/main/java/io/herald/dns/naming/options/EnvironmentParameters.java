@@ -155,10 +155,7 @@ public final class EnvironmentParameters {
   private Optional<String> fault(String name) {
     if (!name.equals(LabelRules.RFC1123.label(name)) || name.isEmpty()) {
       return Optional.of("is no label of DNS; use letters, digits and hyphens, 63 at most");
-    } else if (options.isOwn(name)
-        || name.equals(ReservedNames.ANNOUNCED)
-        || options.nameServers().stream()
-            .anyMatch(server -> server.isNamed(name, options.domain()))) {
+    } else if (options.isOwn(name) || name.equals(ReservedNames.ANNOUNCED)) {
       return Optional.of("is a name of the server itself in the domain; call it something else");
     } else if (options.others().apexes().stream()
         .anyMatch(apex -> apex.toString().equals(name + "." + options.domain() + "."))) {
