@@ -76,7 +76,7 @@ final class HaproxyLoop {
     this.planner = new ConfigPlanner(settings, slots);
     this.quarantine = new ItemQuarantine(planner::item);
     this.check = new ConfigCheck(settings);
-    this.certificates = new Certificates(settings, process, check, planner);
+    this.certificates = new Certificates(settings, process);
   }
 
   /** Has this state from now on. */
@@ -107,6 +107,7 @@ final class HaproxyLoop {
   void step() throws IOException, InterruptedException {
     look();
     dirty |= certificates.look(running.isPresent());
+    reloadAnyway |= certificates.takeStale();
     dirty |= blocked.probeAgain();
     if (desired.isEmpty()) {
       startWithWhatThereIs();
@@ -183,6 +184,7 @@ final class HaproxyLoop {
     if (loaded) {
       applied = state.revision();
       carried = List.copyOf(plan.items());
+      certificates.loaded(plan.certificates());
       dirty = false;
       fault = Optional.empty();
     }
@@ -200,7 +202,7 @@ final class HaproxyLoop {
     try {
       return quarantine.judge(items, this::faults);
     } catch (InvalidFrameException e) {
-      if (certificates.sortOut(blocked.binds())) {
+      if (certificates.sortOut()) {
         return judge(items);
       }
       throw new IOException(

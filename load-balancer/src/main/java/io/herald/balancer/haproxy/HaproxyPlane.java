@@ -82,6 +82,18 @@ public final class HaproxyPlane implements DataPlane {
     return plane;
   }
 
+  /**
+   * What a start with these settings would say of the certificates; for who only looks. Nothing of
+   * a plane that runs is touched.
+   */
+  public static List<String> look(HaproxySettings settings) throws InterruptedException {
+    try {
+      return Certificates.problems(settings);
+    } catch (IOException e) {
+      return List.of(Reason.of(e));
+    }
+  }
+
   @Override
   public String name() {
     return "haproxy";
