@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -345,12 +344,24 @@ final class HaproxyLoop {
     return fault;
   }
 
-  /** What is wrong with the plane as a whole. */
-  List<String> faults() {
-    List<String> all = new ArrayList<>();
-    fault.ifPresent(all::add);
-    all.addAll(certificates.faults());
-    return all;
+  /** What is wrong with certificates. */
+  List<String> certificateFaults() {
+    return certificates.faults();
+  }
+
+  /** Why no shared port speaks TLS, with the remedy; empty: one does. */
+  Optional<String> withoutTls() {
+    if (settings.httpsPort().isEmpty()) {
+      return Optional.of("haproxyHttpsPort is 0; give it a port");
+    }
+    if (!certificates.usable().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        settings
+            .certificates()
+            .map(folder -> "no certificate of " + folder + " can be used; put one there")
+            .orElse("haproxyCertificates isn't given; name a folder with a certificate"));
   }
 
   /** Something failed in {@link #step}: it is tried again. */
