@@ -3,7 +3,8 @@
 # (PSS, from smaps_rollup), medians; the threads of one executor by name; the announcer of an agent's tasks
 # (announce-agent.sh, by the same installation). What it prints is the section "What a process costs" of docs/performance.md.
 # Usage: benchmarks/footprint.sh [TARBALL [TASKS-OF-THE-AGENT]]; without a tarball the newest of ./herald package. 0 tasks: without
-# the announcer of an agent. FOOTPRINT_ROUNDS (10) is how often --version and herald dns are started.
+# the announcer of an agent. FOOTPRINT_ROUNDS (10) is how often --version and herald dns are started. It takes about twelve minutes,
+# three of which are the announcer's of an agent.
 # Its ports are 22181 (ZooKeeper), 25050, 28053 and 28123, and those of announce-agent.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -122,7 +123,7 @@ for seconds in running.values():
 END
 await_members /aurora/vagrant/test/footprint 10
 echo "| executor of a task without a check, exec to TASK_RUNNING | $(median <"$work/running.cpu") | | |"
-sleep 20 # threads without work have ended, that of status updates after it has repeated none
+sleep 75 # threads without work have ended, the last after a minute: the JDK's that waited for the guardian to leave
 # shellcheck disable=SC2046 # process ids
 row 'executor of a task without a check, announced and at rest, one of ten' $(processes executor)
 names=$(thread_names "$(processes executor | head -n 1)")
@@ -133,7 +134,7 @@ for i in 0 1 2 3 4 5 6 7 8 9; do
     --announcer-ensemble 127.0.0.1:22181 -- sleep 10000 >"$work/announce.$i.log" 2>&1 &
 done
 await_members /aurora/vagrant/test/announced 10
-sleep 10
+sleep 75
 # shellcheck disable=SC2046 # process ids
 row '`herald announce -- command`, at rest, one of ten' $(processes announce)
 # shellcheck disable=SC2046 # process ids
@@ -197,6 +198,6 @@ echo "| \`herald dns\` of 100 tasks, to serving and at rest | $(median <"$work/d
 echo
 echo "The threads of such an executor: $names"
 echo
-[ "${2:-1000}" = 0 ] || HERALD_BENCH_COMMAND=$herald benchmarks/announce-agent.sh "${2:-1000}"
+[ "${2:-1000}" = 0 ] || HERALD_BENCH_COMMAND=$herald benchmarks/announce-agent.sh "${2:-1000}" 30
 echo
 echo "load average $(load) at the end"

@@ -4,6 +4,7 @@ import io.herald.executor.announce.Announcers;
 import io.herald.executor.announce.ServerSetAnnouncers;
 import io.herald.executor.lifecycle.ExecutorEnvironment;
 import io.herald.executor.lifecycle.ExecutorRun;
+import io.herald.executor.lifecycle.RunThread;
 import io.herald.executor.lifecycle.StatusUpdates;
 import io.herald.executor.options.ExecutorOptions;
 import io.herald.executor.wire.AgentAccess;
@@ -16,8 +17,9 @@ import org.slf4j.LoggerFactory;
 /**
  * An executor for one task, over the agent's v1 executor API.
  *
- * <p>{@link #run} blocks until the task is done and its last status update is acknowledged. On
- * SIGTERM the task is stopped gracefully first; on SIGKILL its processes end too.
+ * <p>{@link #run} blocks until the task is done and its last status update is acknowledged; the
+ * calling thread is the executor's own meanwhile. On SIGTERM the task is stopped gracefully first;
+ * on SIGKILL its processes end too.
  */
 public final class HeraldExecutor {
 
@@ -44,8 +46,9 @@ public final class HeraldExecutor {
    */
   public static int run(
       ExecutorOptions options, AgentAccess access, Map<String, String> environment) {
-    try (Announcers announcers = ServerSetAnnouncers.of(options)) {
-      return run(options, access, ExecutorEnvironment.of(environment), announcers);
+    RunThread thread = new RunThread("executor");
+    try (Announcers announcers = ServerSetAnnouncers.of(options, thread.clock())) {
+      return run(options, access, ExecutorEnvironment.of(environment), announcers, thread);
     } catch (IllegalArgumentException e) {
       log.error("the executor can't start: {}", e.getMessage());
       return 1;
@@ -56,14 +59,16 @@ public final class HeraldExecutor {
       ExecutorOptions options,
       AgentAccess access,
       ExecutorEnvironment environment,
-      Announcers announcers) {
+      Announcers announcers,
+      RunThread thread) {
     StatusUpdates updates = new StatusUpdates();
-    try (ExecutorRun run = new ExecutorRun(options, environment, announcers, updates);
+    try (ExecutorRun run = new ExecutorRun(options, environment, announcers, updates, thread);
         AgentSession session = new AgentSession(environment, access, updates, run)) {
       Thread hook = Threads.addShutdownHook("signal", () -> stop(run));
       try {
         run.start(update -> session.deliver());
         session.start();
+        thread.work();
         return run.finished().join();
       } finally {
         remove(hook);

@@ -104,6 +104,10 @@ final class CommandFlags {
 
   /** The same values, each of which is read, so that they know what is wrong with any. */
   Values judged(Values values) {
+    return judged(table, values);
+  }
+
+  static Values judged(ParameterTable table, Values values) {
     table.rows().forEach(values::find);
     return values;
   }

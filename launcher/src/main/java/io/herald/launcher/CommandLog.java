@@ -49,9 +49,13 @@ final class CommandLog {
    * yet.
    */
   static void started(CommandSpec command, String settings) {
+    started(command.qualifiedName(), settings);
+  }
+
+  static void started(String command, String settings) {
     log.info(
         "{} {} starting (pid {}, Java {}); {}",
-        command.qualifiedName(),
+        command,
         ProductVersion.current(),
         ProcessHandle.current().pid(),
         Runtime.version(),

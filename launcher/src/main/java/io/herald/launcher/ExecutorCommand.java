@@ -7,6 +7,8 @@ import io.herald.executor.wire.AgentAccess;
 import io.herald.runtime.failure.Problems;
 import io.herald.settings.Parameter;
 import io.herald.settings.ParameterTable;
+import io.herald.settings.SettingsException;
+import io.herald.settings.SettingsReader;
 import io.herald.settings.ValueTypes;
 import io.herald.settings.Values;
 import java.util.List;
@@ -23,6 +25,9 @@ import picocli.CommandLine.Model.OptionSpec;
 final class ExecutorCommand implements Callable<Integer>, TableCommand {
 
   private static final Logger log = LoggerFactory.getLogger(ExecutorCommand.class);
+
+  /** As it is called in the log and in front of what is wrong. */
+  static final String NAME = "herald executor";
 
   private static final Parameter<Boolean> NOSETUID_HEALTH_CHECKS =
       Parameter.ofFlag(
@@ -75,17 +80,53 @@ final class ExecutorCommand implements Callable<Integer>, TableCommand {
     return flags;
   }
 
+  /**
+   * Runs it if the command line is as an agent's is, of flags alone, and nothing is wrong with what
+   * the environment says of the log.
+   *
+   * @param arguments behind the command
+   * @return the exit code; empty if the command line is picocli's to read, and nothing was done
+   */
+  static Optional<Integer> runPlain(List<String> arguments, Map<String, String> environment)
+      throws SettingsException {
+    Optional<Map<String, List<String>>> given = PlainFlags.read(TABLE, arguments);
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      LogSettings.apply(Optional.empty(), TABLE.variablePrefix(), environment);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // It is told with all else that may be wrong.
+    }
+    CommandLog.started(NAME, agent());
+    return Optional.of(
+        run(
+            CommandFlags.judged(
+                TABLE,
+                new SettingsReader(TABLE)
+                    .environment(CommandFlags.ofTable(environment, TABLE))
+                    .repeatedFlags(given.get())
+                    .read())));
+  }
+
+  private static String agent() {
+    return "agent: " + System.getenv().getOrDefault("MESOS_AGENT_ENDPOINT", "none given");
+  }
+
   @Override
   public Integer call() {
-    CommandLog.started(
-        spec, "agent: " + System.getenv().getOrDefault("MESOS_AGENT_ENDPOINT", "none given"));
+    CommandLog.started(NAME, agent());
     Values values = flags.judged(flags.read());
+    if (Boolean.TRUE.equals(announcerEnable.getValue())) {
+      log.info("--announcer-enable has no effect; --announcer-ensemble turns announcing on");
+    }
+    return run(values);
+  }
+
+  private static int run(Values values) {
     CommandFlags.warn(values, log::warn);
     if (values.get(NOSETUID_HEALTH_CHECKS)) {
       log.info("--nosetuid-health-checks has no effect; checks run as the executor's user");
-    }
-    if (Boolean.TRUE.equals(announcerEnable.getValue())) {
-      log.info("--announcer-enable has no effect; --announcer-ensemble turns announcing on");
     }
     Problems problems = new Problems();
     values.problems().forEach(problems::add);

@@ -88,6 +88,7 @@ public final class Herald implements Callable<Integer> {
       System.out.println(Version.line());
       System.exit(ExitCode.OK);
     }
+    runPlainExecutor(List.of(canonical)).ifPresent(System::exit);
     CommandLine commandLine =
         commandLine(commands, List.of(canonical), System.getenv())
             .setOut(new PrintWriter(System.out, true, UTF_8))
@@ -95,14 +96,33 @@ public final class Herald implements Callable<Integer> {
     System.exit(run(commandLine, canonical));
   }
 
+  /** One runs beside every task: it is there before picocli would be. */
+  private static Optional<Integer> runPlainExecutor(List<String> arguments) {
+    if (arguments.isEmpty() || !arguments.get(0).equals("executor")) {
+      return Optional.empty();
+    }
+    try {
+      return ExecutorCommand.runPlain(arguments.subList(1, arguments.size()), System.getenv());
+    } catch (Exception e) {
+      return Optional.of(
+          explain(e, ExecutorCommand.NAME, new PrintWriter(System.err, true, UTF_8)));
+    } catch (Error e) {
+      return Optional.of(unexpected(e));
+    }
+  }
+
   private static int run(CommandLine commandLine, String[] args) {
     try {
       return commandLine.execute(args);
     } catch (Error e) { // picocli hands on exceptions alone; the process must not stay without main
-      Fatal.escalate(e);
-      log().error("unexpected failure, please report it", e);
-      return ExitCode.SOFTWARE;
+      return unexpected(e);
     }
+  }
+
+  private static int unexpected(Error failure) {
+    Fatal.escalate(failure);
+    log().error("unexpected failure, please report it", failure);
+    return ExitCode.SOFTWARE;
   }
 
   /** Names and members hold any character; a C locale would make question marks of them. */
@@ -126,7 +146,9 @@ public final class Herald implements Callable<Integer> {
         // An argument @x behind -- belongs to the command that is run.
         .setExpandAtFiles(false)
         .setUsageHelpAutoWidth(true)
-        .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) ->
+                explain(failure, command.getCommandSpec().qualifiedName(), command.getErr()));
     commandLine.setParameterExceptionHandler(
         (failure, args) -> UsageErrors.explain(List.of(failure), List.of()));
     Herald herald = commandLine.getCommand();
@@ -201,9 +223,7 @@ public final class Herald implements Callable<Integer> {
   /**
    * What is wrong with the user's input or surroundings is a sentence; anything else is our bug.
    */
-  private static int explain(Exception failure, CommandLine command) {
-    PrintWriter err = command.getErr();
-    String name = command.getCommandSpec().qualifiedName();
+  private static int explain(Exception failure, String name, PrintWriter err) {
     if (failure instanceof IllegalArgumentException) {
       err.println(name + ": " + failure.getMessage());
       return ExitCode.USAGE;

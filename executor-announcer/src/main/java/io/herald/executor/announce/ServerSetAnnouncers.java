@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,7 @@ public final class ServerSetAnnouncers implements Announcers {
   private final Optional<ZooKeeperOptions> ensemble;
   private final boolean weights;
   private final StaleMemberPolicy staleMembers;
-  private final int threads;
+  private final Supplier<NamedScheduler> threads;
   private @Nullable Session session;
 
   /** What there is from the first announcer on. */
@@ -43,7 +44,7 @@ public final class ServerSetAnnouncers implements Announcers {
       Optional<ZooKeeperOptions> ensemble,
       boolean weights,
       StaleMemberPolicy staleMembers,
-      int threads) {
+      Supplier<NamedScheduler> threads) {
     this.ensemble = ensemble;
     this.weights = weights;
     this.staleMembers = staleMembers;
@@ -57,7 +58,17 @@ public final class ServerSetAnnouncers implements Announcers {
    *     not usable
    */
   public static ServerSetAnnouncers of(ExecutorOptions options) {
-    return of(options, 1);
+    return of(options, () -> new NamedScheduler("announcer"));
+  }
+
+  /**
+   * The same, without a thread of its own while there is nothing to do.
+   *
+   * @param clock keeps what is for later, as a look at the member each half a minute
+   * @throws IllegalArgumentException as {@link #of(ExecutorOptions)}
+   */
+  public static ServerSetAnnouncers of(ExecutorOptions options, NamedScheduler clock) {
+    return of(options, () -> new NamedScheduler("announcer", 1, clock));
   }
 
   /**
@@ -67,6 +78,10 @@ public final class ServerSetAnnouncers implements Announcers {
    * @throws IllegalArgumentException as {@link #of(ExecutorOptions)}
    */
   public static ServerSetAnnouncers of(ExecutorOptions options, int threads) {
+    return of(options, () -> new NamedScheduler("announcer", threads));
+  }
+
+  private static ServerSetAnnouncers of(ExecutorOptions options, Supplier<NamedScheduler> threads) {
     return new ServerSetAnnouncers(
         options.announcerEnsemble().map(text -> read(text, options)),
         options.announcerWeights(),
@@ -139,7 +154,7 @@ public final class ServerSetAnnouncers implements Announcers {
 
   private Session session() {
     if (session == null) {
-      NamedScheduler shared = new NamedScheduler("announcer", threads);
+      NamedScheduler shared = threads.get();
       shared.setRemoveOnCancelPolicy(true);
       shared.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
       session = new Session(ZooKeeperConnection.open(ensemble.orElseThrow()), shared);

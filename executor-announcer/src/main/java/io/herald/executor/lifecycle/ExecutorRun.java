@@ -21,10 +21,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The executor between its agent and its one task.
  *
- * <p>Its methods may be called by any thread; what they ask for happens on one thread of its own,
- * in that order. It is finished when the task has ended and the agent has acknowledged every status
- * update, or has not done so in time; that time does not run while the agent is away and may
- * return. An internal failure ends it with code 1; the task's processes end with it.
+ * <p>Its methods may be called by any thread; what they ask for happens on one thread, in that
+ * order. It is finished when the task has ended and the agent has acknowledged every status update,
+ * or has not done so in time; that time does not run while the agent is away and may return. An
+ * internal failure ends it with code 1; the task's processes end with it.
  */
 public final class ExecutorRun implements AutoCloseable {
 
@@ -38,7 +38,7 @@ public final class ExecutorRun implements AutoCloseable {
   private final Announcers announcers;
   private final StatusUpdates updates;
   private final Duration acknowledgementWait;
-  private final RunThread thread = new RunThread("executor");
+  private final RunThread thread;
 
   private volatile Consumer<TaskStatus> agent = update -> {};
   private AgentInfo agentInfo = AgentInfo.getDefaultInstance();
@@ -56,13 +56,15 @@ public final class ExecutorRun implements AutoCloseable {
    * Makes an executor; {@link #start} begins.
    *
    * @param updates where status updates are kept until they are acknowledged
+   * @param thread its own, as long as somebody lends it one; closed by {@link #close}
    */
   public ExecutorRun(
       ExecutorOptions options,
       ExecutorEnvironment environment,
       Announcers announcers,
-      StatusUpdates updates) {
-    this(options, environment, announcers, updates, ACKNOWLEDGEMENT_WAIT);
+      StatusUpdates updates,
+      RunThread thread) {
+    this(options, environment, announcers, updates, thread, ACKNOWLEDGEMENT_WAIT);
   }
 
   ExecutorRun(
@@ -70,11 +72,13 @@ public final class ExecutorRun implements AutoCloseable {
       ExecutorEnvironment environment,
       Announcers announcers,
       StatusUpdates updates,
+      RunThread thread,
       Duration acknowledgementWait) {
     this.options = options;
     this.environment = environment;
     this.announcers = announcers;
     this.updates = updates;
+    this.thread = thread;
     this.acknowledgementWait = acknowledgementWait;
   }
 
@@ -192,7 +196,7 @@ public final class ExecutorRun implements AutoCloseable {
         });
   }
 
-  /** Ends the thread. What runs of the task is ended by {@link #shutdown} only. */
+  /** Ends the work of the thread. What runs of the task is ended by {@link #shutdown} only. */
   @Override
   public void close() {
     thread.close();

@@ -22,11 +22,15 @@ public final class StatusUpdates {
   @GuardedBy("this")
   private final Map<ByteString, TaskStatus> updates = new LinkedHashMap<>();
 
+  /**
+   * By id. A message as a key, which is asked for its hash, would have the descriptors of all of
+   * Mesos' messages made, a part of an executor's start.
+   */
   @GuardedBy("this")
-  private final Map<TaskID, TaskInfo> tasks = new LinkedHashMap<>();
+  private final Map<String, TaskInfo> tasks = new LinkedHashMap<>();
 
   synchronized void launched(TaskInfo task) {
-    tasks.put(task.getTaskId(), task);
+    tasks.put(task.getTaskId().getValue(), task);
   }
 
   /** Gives an update its uuid and time, and keeps it until it is acknowledged. */
@@ -49,7 +53,7 @@ public final class StatusUpdates {
    */
   synchronized void acknowledged(TaskID task, ByteString uuid) {
     updates.remove(uuid);
-    tasks.remove(task);
+    tasks.remove(task.getValue());
   }
 
   /** In the order in which they were made. */

@@ -42,7 +42,12 @@ public final class TaskProcess {
     this.group = group;
     this.guardian = guardian;
     this.mark = mark;
-    this.exit = command.onExit().thenApply(ended -> new Exit(ended.exitValue()));
+    this.exit = command.onExit().thenApply(this::ended);
+  }
+
+  /** Not static: while the command runs, this is kept with it, and so is the guardian. */
+  private Exit ended(Process process) {
+    return new Exit(process.exitValue());
   }
 
   /**
@@ -76,11 +81,7 @@ public final class TaskProcess {
     try {
       process = builder.start();
     } catch (IOException e) {
-      try {
-        guardian.dismiss();
-      } catch (IOException gone) {
-        e.addSuppressed(gone);
-      }
+      guardian.dismiss();
       throw new IOException(
           "The command could not be started with setsid (util-linux): " + Reason.of(e), e);
     }

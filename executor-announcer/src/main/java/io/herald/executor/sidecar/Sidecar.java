@@ -54,8 +54,7 @@ public final class Sidecar {
       Presence presence = new Presence(announcer, options.announcer().announcePolicy());
       try (SidecarRun run = new SidecarRun(plan, presence, options.announcer())) {
         ForwardedSignals.to(run::signal);
-        run.start();
-        return run.finished().join();
+        return run.untilEnd();
       } catch (CompletionException e) {
         if (e.getCause() instanceof IOException cause) {
           throw cause;

@@ -15,7 +15,7 @@ import io.herald.executor.process.TaskProcess;
 import io.herald.runtime.threads.Threads;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One command, or one endpoint of another program, from start to end.
  *
- * <p>Signals may come from any thread; what they ask for happens on one thread of its own. Only the
- * end, which waits, has another.
+ * <p>Signals may come from any thread; what they ask for happens on the one that calls {@link
+ * #untilEnd}. Only the end, which waits, has another.
  */
 final class SidecarRun implements AutoCloseable {
 
@@ -45,17 +45,16 @@ final class SidecarRun implements AutoCloseable {
     this.options = options;
   }
 
-  /** Starts the command and its checks. */
-  void start() {
-    thread.execute(this::begin);
-  }
-
   /**
-   * Completes with the exit code; exceptionally with an {@link IOException}, if the command can't
-   * be started or ended.
+   * Starts the command and its checks, and does all that there is to do, on the calling thread.
+   *
+   * @return the exit code
+   * @throws CompletionException of an {@link IOException}, if the command can't be started or ended
    */
-  CompletableFuture<Integer> finished() {
-    return thread.finished();
+  int untilEnd() {
+    thread.execute(this::begin);
+    thread.work();
+    return thread.finished().join();
   }
 
   /** A signal has come for the command. */
@@ -63,7 +62,7 @@ final class SidecarRun implements AutoCloseable {
     thread.execute(() -> obey(signal));
   }
 
-  /** Ends the thread; what runs of the command is ended by {@link #signal} only. */
+  /** Ends the work of the thread; what runs of the command is ended by {@link #signal} only. */
   @Override
   public void close() {
     thread.close();

@@ -10,6 +10,7 @@ import io.herald.executor.announce.Announcer;
 import io.herald.executor.announce.Announcers;
 import io.herald.executor.options.ExecutorOptions;
 import io.herald.proto.handoff.TaskHandoff;
+import io.herald.runtime.threads.Threads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,7 +51,11 @@ final class RecordedExecutor implements AutoCloseable {
                 "MESOS_FRAMEWORK_ID", "framework-1",
                 "MESOS_EXECUTOR_ID", "executor-1",
                 "MESOS_SANDBOX", sandbox.toString()));
-    run = new ExecutorRun(options.build(), environment, new Notes(), updates, acknowledgementWait);
+    RunThread thread = new RunThread("executor");
+    run =
+        new ExecutorRun(
+            options.build(), environment, new Notes(), updates, thread, acknowledgementWait);
+    Threads.user("executor", thread::work).start();
     run.start(sent::add);
     subscribed(FrameworkInfo.newBuilder());
   }

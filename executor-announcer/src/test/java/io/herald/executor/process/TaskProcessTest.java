@@ -217,16 +217,63 @@ class TaskProcessTest {
   }
 
   /** A program that the JVM has started is the task's only in a moment. */
-  @Test
-  void whatTheKilledJvmHadJustStartedIsWaitedFor() throws Exception {
+  @ParameterizedTest(name = "with the proc file system at {0}")
+  @ValueSource(strings = {"/proc", "/nowhere"})
+  void whatTheKilledJvmHadJustStartedIsWaitedFor(String proc) throws Exception {
     TaskMark mark = TaskMark.random();
-    assertThat(jvm(JvmWithAGuardianAlone.class, mark.id()).waitFor()).isEqualTo(3);
+    assertThat(jvm(JvmWithAGuardianAlone.class, mark.id(), proc).waitFor()).isEqualTo(3);
     ProcessBuilder late = new ProcessBuilder("sleep", "600");
     mark.addTo(late.environment());
 
     Process started = late.start();
 
     assertThat(started.waitFor()).isEqualTo(137);
+  }
+
+  @Test
+  void theGuardianIsNoChildOfTheJvmForLongAndEndsWithTheTask() throws Exception {
+    TaskMark mark = TaskMark.random();
+    process =
+        TaskProcess.start(
+            TaskCommand.ofShell("exec sleep 600", sandbox, marked(mark), Optional.of(mark)));
+
+    await().until(() -> guardians(mark).stream().noneMatch(TaskProcessTest::isOurChild));
+    assertThat(guardians(mark)).hasSize(1);
+    assertThat(dead(process.pid())).isFalse();
+
+    process.stop(LONG);
+
+    assertThat(guardians(mark)).isEmpty();
+  }
+
+  @Test
+  void aGuardianThatIsDismissedLeavesTheGroupAsItIs() throws Exception {
+    for (Path proc : List.of(ProcessStat.PROC, sandbox)) {
+      Process group = new ProcessBuilder("setsid", "sleep", "600").start();
+      TaskMark mark = TaskMark.random();
+      Guardian guardian = Guardian.start(mark, true, proc);
+      guardian.guard(new ProcessGroup(group.pid()));
+
+      guardian.dismiss();
+      guardian.awaitEnd();
+
+      assertThat(guardians(mark)).isEmpty();
+      assertThat(group.isAlive()).isTrue();
+      group.destroyForcibly().waitFor();
+    }
+  }
+
+  /** The processes that live and have a mark among their arguments. */
+  private static List<ProcessHandle> guardians(TaskMark mark) {
+    return ProcessHandle.allProcesses()
+        .filter(
+            any ->
+                any.info().arguments().stream().anyMatch(all -> List.of(all).contains(mark.id())))
+        .toList();
+  }
+
+  private static boolean isOurChild(ProcessHandle any) {
+    return any.parent().filter(ProcessHandle.current()::equals).isPresent();
   }
 
   private static Process jvm(Class<?> main, String... arguments) throws IOException {
@@ -275,7 +322,7 @@ class TaskProcessTest {
     private JvmWithAGuardianAlone() {}
 
     public static void main(String[] args) throws Exception {
-      var unused = Guardian.start(new TaskMark(args[0]), true);
+      var unused = Guardian.start(new TaskMark(args[0]), true, Path.of(args[1]));
       Runtime.getRuntime().halt(3);
     }
   }

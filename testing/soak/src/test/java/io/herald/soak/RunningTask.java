@@ -5,6 +5,7 @@ import io.herald.executor.announce.Announcers;
 import io.herald.executor.announce.ServerSetAnnouncers;
 import io.herald.executor.lifecycle.ExecutorEnvironment;
 import io.herald.executor.lifecycle.ExecutorRun;
+import io.herald.executor.lifecycle.RunThread;
 import io.herald.executor.lifecycle.StatusUpdates;
 import io.herald.executor.options.ExecutorOptions;
 import io.herald.ports.FreePorts;
@@ -14,6 +15,7 @@ import io.herald.proto.handoff.JobKey;
 import io.herald.proto.handoff.Lifecycle;
 import io.herald.proto.handoff.Port;
 import io.herald.proto.handoff.TaskHandoff;
+import io.herald.runtime.threads.Threads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,7 @@ final class RunningTask implements AutoCloseable {
     Files.writeString(sandbox.resolve("hello"), "hello");
     ExecutorOptions options = ExecutorOptions.builder().announcerEnsemble(ensemble).build();
     this.announcers = ServerSetAnnouncers.of(options);
+    RunThread thread = new RunThread("executor");
     this.run =
         new ExecutorRun(
             options,
@@ -60,7 +63,9 @@ final class RunningTask implements AutoCloseable {
                     "MESOS_EXECUTOR_ID", "executor",
                     "MESOS_SANDBOX", sandbox.toString())),
             announcers,
-            new StatusUpdates());
+            new StatusUpdates(),
+            thread);
+    Threads.user("executor", thread::work).start();
     this.id = TaskID.newBuilder().setValue(sandbox.getFileName().toString()).build();
     run.start(updates::add);
     run.subscribed(

@@ -56,6 +56,7 @@ public final class ZooKeeperConnection implements AutoCloseable {
     int session = Math.toIntExact(options.sessionTimeout().toMillis());
     return CuratorFrameworkFactory.builder()
         .connectString(options.servers().forClient())
+        .zkClientConfig(new ClientSettings())
         .sessionTimeoutMs(session)
         .connectionTimeoutMs(Math.min(session, Math.toIntExact(CONNECTION_TIMEOUT.toMillis())))
         // For what is read through Curator. Memberships and monitors retry by themselves.

@@ -17,6 +17,7 @@ import io.herald.executor.announce.Announcers;
 import io.herald.executor.announce.ServerSetAnnouncers;
 import io.herald.executor.lifecycle.ExecutorEnvironment;
 import io.herald.executor.lifecycle.ExecutorRun;
+import io.herald.executor.lifecycle.RunThread;
 import io.herald.executor.lifecycle.StatusUpdates;
 import io.herald.executor.options.ExecutorOptions;
 import io.herald.interop.OurView;
@@ -28,6 +29,7 @@ import io.herald.proto.handoff.JobKey;
 import io.herald.proto.handoff.Lifecycle;
 import io.herald.proto.handoff.Port;
 import io.herald.proto.handoff.TaskHandoff;
+import io.herald.runtime.threads.Threads;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -77,10 +79,13 @@ class FinagleRequestTest {
     ExecutorOptions options =
         ExecutorOptions.builder().announcerEnsemble(server.connectString()).build();
     List<TaskStatus> updates = new CopyOnWriteArrayList<>();
+    RunThread thread = new RunThread("executor");
     try (Announcers announcers = ServerSetAnnouncers.of(options);
         OurView ours = OurView.of(server.connectString(), "/aurora/www/prod/hello");
         ExecutorRun run =
-            new ExecutorRun(options, environment(sandbox), announcers, new StatusUpdates())) {
+            new ExecutorRun(
+                options, environment(sandbox), announcers, new StatusUpdates(), thread)) {
+      Threads.user("executor", thread::work).start();
       run.start(updates::add);
       run.subscribed(
           FrameworkInfo.newBuilder().setUser("u").setName("f").build(),
